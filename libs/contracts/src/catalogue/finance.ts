@@ -1,0 +1,78 @@
+import { currency, day, integer, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { deleted, rowFields } from './row.js';
+
+/** Money is counted in the currency's minor unit (cents), as an integer. */
+const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+
+export const REVENUE_CATEGORIES = ['room', 'food', 'beverage', 'spa', 'events', 'parking', 'other'] as const;
+export type RevenueCategory = (typeof REVENUE_CATEGORIES)[number];
+
+export const EXPENSE_CATEGORIES = [
+  'payroll',
+  'supplies',
+  'energy',
+  'maintenance',
+  'laundry',
+  'marketing',
+  'commission',
+  'other',
+] as const;
+export type ExpenseCategory = (typeof EXPENSE_CATEGORIES)[number];
+
+const bookingFields = {
+  ...rowFields,
+  propertyId: uuid,
+  amountMinor: integer(1, MAX_AMOUNT_MINOR),
+  currency,
+  description: nullable(text(500)),
+  occurredOn: day,
+  createdBy: uuid,
+} as const;
+
+export const revenueSchema = object({ revenueId: uuid, ...bookingFields, category: oneOf(...REVENUE_CATEGORIES) });
+export const expenseSchema = object({
+  expenseId: uuid,
+  ...bookingFields,
+  category: oneOf(...EXPENSE_CATEGORIES),
+  vendor: nullable(text(200)),
+});
+
+export type Revenue = Static<typeof revenueSchema>;
+export type Expense = Static<typeof expenseSchema>;
+
+export const financeEvents = {
+  RevenueCreated: revenueSchema,
+  RevenueUpdated: revenueSchema,
+  RevenueDeleted: deleted('revenueId'),
+  ExpenseCreated: expenseSchema,
+  ExpenseUpdated: expenseSchema,
+  ExpenseDeleted: deleted('expenseId'),
+} as const;
+
+/** `GET /finance/summary`: sums per currency, never across currencies. */
+export interface FinanceSummary {
+  /** First and last day that is counted. */
+  readonly from: string;
+  readonly to: string;
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly revenueMinor: number;
+    readonly expenseMinor: number;
+    readonly profitMinor: number;
+  }[];
+  readonly revenueByCategory: readonly CategorySum[];
+  readonly expenseByCategory: readonly CategorySum[];
+  /** Days without a booking are left out. */
+  readonly byDay: readonly {
+    readonly day: string;
+    readonly currency: string;
+    readonly revenueMinor: number;
+    readonly expenseMinor: number;
+  }[];
+}
+
+export interface CategorySum {
+  readonly currency: string;
+  readonly category: string;
+  readonly amountMinor: number;
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { formatCursor, parseCursor } from './cursor.js';
+
+describe('cursor', () => {
+  it('reads back whatever it writes', () => {
+    const epoch = fc.stringMatching(/^[0-9A-Za-z]{1,32}$/);
+    fc.assert(
+      fc.property(epoch, fc.maxSafeNat(), (name, seq) => {
+        expect(parseCursor(formatCursor({ epoch: name, seq }))).toEqual({ epoch: name, seq });
+      }),
+    );
+  });
+
+  it.each(['', '.', 'a.', '.1', 'a.-1', 'a.1.2', 'a.01', 'a.1e3', ' a.1', 'a.1\n', 'a.9007199254740993', 'é.1', 'a'.repeat(33) + '.1'])(
+    'refuses %j',
+    (text) => expect(parseCursor(text)).toBeUndefined(),
+  );
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(fc.property(fc.string(), (text) => void parseCursor(text)));
+  });
+});

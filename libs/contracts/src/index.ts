@@ -1,0 +1,38 @@
+export { ROLES, type Page, type Role, type SignedIn, type SignedInUser, type Ticket } from './auth.js';
+export {
+  catalogue,
+  type AnyEvent,
+  type DomainName,
+  type EventCatalogue,
+  type EventOf,
+  type EventSchemas,
+  type PayloadsOf,
+} from './catalogue/index.js';
+export {
+  EXPENSE_CATEGORIES,
+  REVENUE_CATEGORIES,
+  type CategorySum,
+  type Expense,
+  type ExpenseCategory,
+  type FinanceSummary,
+  type Revenue,
+  type RevenueCategory,
+} from './catalogue/finance.js';
+export type { Property } from './catalogue/properties.js';
+export { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskPriority, type TaskStatus, type TasksSummary } from './catalogue/tasks.js';
+export { formatCursor, parseCursor, type Cursor } from './cursor.js';
+export type { DurableEvent, EphemeralEvent, EventEnvelope, RealtimeEvent } from './envelope.js';
+export {
+  CONTROL_FRAMES,
+  CURSOR_HEADER,
+  type Bye,
+  type ByeReason,
+  type ControlFrame,
+  type Gap,
+  type GapReason,
+  type Heartbeat,
+  type PollAnswer,
+  type Ready,
+} from './frames.js';
+export { PROBLEM_CODES, type FieldError, type Problem, type ProblemCode } from './problems.js';
+export type { Schema, Static } from './schema.js';

@@ -1,0 +1,140 @@
+import type { Timer } from '../time/clock.js';
+import type { LogRecord } from '../log/event-log.js';
+import { type ChannelDeps, OrgChannel } from './org-channel.js';
+
+export interface ChannelRegistryOptions {
+  /** How often heads are checked and old events let go, in milliseconds. */
+  readonly headCheckMs: number;
+  /** How long an org without readers stays, in milliseconds. */
+  readonly channelIdleMs: number;
+}
+
+/** A reader's hold on its org's channel. */
+export interface ChannelLease {
+  readonly channel: OrgChannel;
+  /** Long-polls that wait in this org now. */
+  waiters: number;
+  release(): void;
+}
+
+interface Entry {
+  readonly channel: OrgChannel;
+  readers: number;
+  waiters: number;
+  idleSince: number;
+}
+
+/** Orgs asked for in one head check query. */
+const HEADS_PER_QUERY = 5_000;
+
+/**
+ * The channels of the orgs that somebody reads, one each however many read. One timer serves all: it asks the log for
+ * their heads in one query, so that what no hint told is healed, and lets idle orgs go.
+ */
+export class ChannelRegistry {
+  readonly #entries = new Map<string, Entry>();
+  #timer: Timer | undefined;
+  #checking = false;
+
+  constructor(
+    private readonly deps: ChannelDeps,
+    private readonly options: ChannelRegistryOptions,
+  ) {}
+
+  /** Orgs in memory. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Readers over all orgs. */
+  get readers(): number {
+    let readers = 0;
+    for (const entry of this.#entries.values()) readers += entry.readers;
+    return readers;
+  }
+
+  start(): void {
+    this.#timer ??= this.deps.clock.every(this.options.headCheckMs, () => void this.tick());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const { channel } of this.#entries.values()) channel.close();
+    this.#entries.clear();
+  }
+
+  /** A committed event, from this process or another. Nobody reads the org: nothing to do, the log has it. */
+  accept(record: LogRecord): void {
+    this.#entries.get(record.orgId)?.channel.accept(record);
+  }
+
+  /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */
+  acquire(orgId: string): ChannelLease {
+    const entry = this.entry(orgId);
+    entry.readers += 1;
+    let held = true;
+    return {
+      channel: entry.channel,
+      get waiters() {
+        return entry.waiters;
+      },
+      set waiters(count) {
+        entry.waiters = count;
+      },
+      release: () => {
+        if (!held) return;
+        held = false;
+        entry.readers -= 1;
+        entry.idleSince = this.deps.clock.now();
+      },
+    };
+  }
+
+  /** One round of the shared timer. */
+  async tick(): Promise<void> {
+    this.letIdleGo();
+    this.deps.history.expire();
+    for (const { channel } of this.#entries.values()) channel.tick();
+    if (this.#checking) return;
+    this.#checking = true;
+    try {
+      await this.checkHeads();
+    } catch (error) {
+      this.deps.onError(error, '*');
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  private async checkHeads(): Promise<void> {
+    const orgIds = [...this.#entries.keys()];
+    for (let from = 0; from < orgIds.length; from += HEADS_PER_QUERY) {
+      const heads = await this.deps.log.heads(orgIds.slice(from, from + HEADS_PER_QUERY));
+      for (const [orgId, head] of heads) this.#entries.get(orgId)?.channel.acceptHead(head);
+    }
+  }
+
+  private letIdleGo(): void {
+    const due = this.deps.clock.now() - this.options.channelIdleMs;
+    for (const [orgId, entry] of this.#entries) {
+      if (entry.readers === 0 && entry.idleSince <= due) this.drop(orgId, entry);
+    }
+  }
+
+  private drop(orgId: string, entry: Entry): void {
+    entry.channel.close();
+    if (this.#entries.get(orgId) === entry) this.#entries.delete(orgId);
+  }
+
+  private entry(orgId: string): Entry {
+    const known = this.#entries.get(orgId);
+    if (known) return known;
+    const channel = new OrgChannel(orgId, this.deps);
+    const entry: Entry = { channel, readers: 0, waiters: 0, idleSince: this.deps.clock.now() };
+    this.#entries.set(orgId, entry);
+    // A channel that could not open is of no use to the next reader.
+    channel.opened.catch(() => this.drop(orgId, entry));
+    return entry;
+  }
+}

@@ -1,0 +1,70 @@
+import { DEFAULT_POLICY, type DomainDefinition } from '../events/domain-definition.js';
+import { DomainRing } from './domain-ring.js';
+import type { Frame } from './frame.js';
+import type { View } from './view.js';
+
+/** The newest events of one org: a ring per domain, each bounded by its own policy. */
+export class OrgBuffer {
+  readonly #rings = new Map<string, DomainRing>();
+  #base: number;
+  #evictedBefore = 0;
+
+  /** @param base the last `seq` before the buffer began */
+  constructor(
+    private readonly definitions: ReadonlyMap<string, DomainDefinition>,
+    base: number,
+  ) {
+    this.#base = base;
+  }
+
+  /** Events held. */
+  get size(): number {
+    let size = 0;
+    for (const ring of this.#rings.values()) size += ring.length;
+    return size;
+  }
+
+  /** Events dropped, for their age or for want of room. The log still has them. */
+  get evictedTotal(): number {
+    let evicted = this.#evictedBefore;
+    for (const ring of this.#rings.values()) evicted += ring.evictedTotal;
+    return evicted;
+  }
+
+  push(frame: Frame, now: number): void {
+    let ring = this.#rings.get(frame.domain);
+    if (!ring) {
+      const { bufferSize, bufferTtlMs } = this.definitions.get(frame.domain) ?? DEFAULT_POLICY;
+      this.#rings.set(frame.domain, (ring = new DomainRing(bufferSize, bufferTtlMs, this.#base)));
+    }
+    ring.push(frame, now);
+  }
+
+  expire(now: number): void {
+    for (const ring of this.#rings.values()) ring.expire(now);
+  }
+
+  /** Begins anew after a stretch that the log could not give. */
+  reset(base: number): void {
+    this.#evictedBefore = this.evictedTotal + this.size;
+    this.#rings.clear();
+    this.#base = base;
+  }
+
+  /** What `view` sees after `position`, in order; `undefined` where the buffer does not reach back that far. */
+  after(position: number, view: View): Frame[] | undefined {
+    if (position < this.#base) return undefined;
+    const frames: Frame[] = [];
+    let rings = 0;
+    for (const domain of view.domains) {
+      const ring = this.#rings.get(domain);
+      if (!ring) continue;
+      if (position < ring.floor) return undefined;
+      const due = ring.after(position);
+      if (due.length === 0) continue;
+      rings += 1;
+      for (const frame of due) if (view.sees(frame)) frames.push(frame);
+    }
+    return rings > 1 ? frames.sort((a, b) => a.seq - b.seq) : frames;
+  }
+}

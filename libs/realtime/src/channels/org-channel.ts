@@ -1,0 +1,230 @@
+import { formatCursor, type Gap, type GapReason, parseCursor } from '@bellhop/contracts';
+import { Subject } from 'rxjs';
+import type { DomainDefinition } from '../events/domain-definition.js';
+import type { EventLog, LogRecord } from '../log/event-log.js';
+import type { Clock } from '../time/clock.js';
+import { Frame } from './frame.js';
+import type { History } from './history.js';
+import { OrgBuffer } from './org-buffer.js';
+import { Batch } from './selection.js';
+import type { View } from './view.js';
+
+/** What channels share. */
+export interface ChannelDeps {
+  readonly log: EventLog<never>;
+  readonly history: History;
+  readonly definitions: ReadonlyMap<string, DomainDefinition>;
+  readonly clock: Clock;
+  /** Told of a log that could not be read; the next head check tries again. */
+  readonly onError: (error: unknown, orgId: string) => void;
+}
+
+/** Where a reader starts. `gap`: what it missed before cannot be given. */
+export interface StartingPoint {
+  readonly position: number;
+  readonly gap?: Gap;
+}
+
+/** Hints held until the log has given what comes before them. More than that, and the log is read instead. */
+const MAX_PENDING = 1_000;
+const HEAL_STEP = 256;
+
+/**
+ * One org's events in this process. A push is only a hint: whatever order hints come in, doubled, late or not at all,
+ * the channel applies events strictly in `seq` order, each once, and reads from the log what no hint told it.
+ *
+ * States: *opening* (the log is asked for the head; hints wait), *open* (applies), *closed*.
+ * While open it is *healing* whenever a hint is ahead of what was applied, or the head check found the log ahead.
+ */
+export class OrgChannel {
+  /** What was applied in one turn; readers subscribe here. */
+  readonly batches = new Subject<Batch>();
+  /** Settles when the channel is open; rejects if the log could not be read. */
+  readonly opened: Promise<void>;
+
+  #state: 'opening' | 'open' | 'closed' = 'opening';
+  #applied = 0;
+  #turn: Frame[] = [];
+  #buffer: OrgBuffer;
+  readonly #pending = new Map<number, LogRecord>();
+  #healing: Promise<void> | undefined;
+  /** The newest `seq` anyone has told of. */
+  #known = 0;
+  /** Readers whose read of the log failed; the next tick tries again. */
+  readonly #stalled = new Set<() => void>();
+
+  constructor(
+    readonly orgId: string,
+    private readonly deps: ChannelDeps,
+  ) {
+    this.#buffer = new OrgBuffer(deps.definitions, 0);
+    this.opened = this.open();
+  }
+
+  /** The last event applied: everything up to here is with the readers or on its way to them. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  get buffer(): Pick<OrgBuffer, 'size' | 'evictedTotal'> {
+    return this.#buffer;
+  }
+
+  /** Takes a committed event as a hint. */
+  accept(record: LogRecord): void {
+    if (this.#state === 'closed' || (this.#state === 'open' && record.seq <= this.#applied)) return;
+    this.#known = Math.max(this.#known, record.seq);
+    if (this.#state === 'open' && record.seq === this.#applied + 1) {
+      this.apply(record);
+      this.drainPending();
+    } else if (this.#pending.size < MAX_PENDING) {
+      this.#pending.set(record.seq, record);
+    }
+    if (this.#state === 'open' && this.#known > this.#applied) void this.heal();
+  }
+
+  /** Takes the head of the log as a hint. */
+  acceptHead(head: number): void {
+    this.#known = Math.max(this.#known, head);
+    if (this.#state === 'open' && this.#known > this.#applied) void this.heal();
+  }
+
+  /** Applies all that the log has now. */
+  async sync(): Promise<void> {
+    await this.opened;
+    this.acceptHead((await this.deps.log.bounds(this.orgId)).head);
+    await this.heal();
+  }
+
+  /** Work of the shared timer: lets old events go, and lets readers whose read failed try again. */
+  tick(): void {
+    this.#buffer.expire(this.deps.clock.now());
+    const stalled = [...this.#stalled];
+    this.#stalled.clear();
+    for (const retry of stalled) retry();
+  }
+
+  /** Runs `retry` at the next tick, unless taken back by {@link forgetRetry}. */
+  retryLater(retry: () => void): void {
+    this.#stalled.add(retry);
+  }
+
+  forgetRetry(retry: () => void): void {
+    this.#stalled.delete(retry);
+  }
+
+  /** Where a reader that sent `cursor` starts; without one, at the head. */
+  async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
+    await this.opened;
+    if (cursor === undefined) return { position: this.#applied };
+    const parsed = parseCursor(cursor);
+    if (!parsed) return this.gapAtHead('malformed', view);
+    if (parsed.epoch !== this.deps.log.epoch) return this.gapAtHead('epoch', view);
+    // A snapshot's cursor may be ahead of what hints have told this process so far.
+    if (parsed.seq > this.#applied) await this.sync();
+    return parsed.seq > this.#applied ? this.gapAtHead('ahead', view) : { position: parsed.seq };
+  }
+
+  /** A gap that ends at what is applied now. */
+  gapAtHead(reason: GapReason, view: View): { position: number; gap: Gap } {
+    const cursor = this.cursorAt(this.#applied);
+    return { position: this.#applied, gap: { reason, cursor, domains: [...view.domains] } };
+  }
+
+  cursorAt(seq: number): string {
+    return formatCursor({ epoch: this.deps.log.epoch, seq });
+  }
+
+  /** From the buffer, what `view` sees after `position`; `undefined` where only the log reaches back that far. */
+  buffered(position: number, view: View): readonly Frame[] | undefined {
+    return this.#buffer.after(position, view);
+  }
+
+  /** From the log, shared with other readers: see {@link History.read}. */
+  logged(position: number): Promise<readonly Frame[]> {
+    return this.deps.history.read(this.orgId, position, this.#applied);
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#pending.clear();
+    this.#stalled.clear();
+    this.batches.complete();
+  }
+
+  private async open(): Promise<void> {
+    const { head } = await this.deps.log.bounds(this.orgId);
+    if (this.#state === 'closed') return;
+    this.#applied = head;
+    this.#buffer = new OrgBuffer(this.deps.definitions, head);
+    this.#state = 'open';
+    this.drainPending();
+    if (this.#known > this.#applied) void this.heal();
+  }
+
+  /** Reads from the log until nothing known is missing. One at a time; whoever asks meanwhile waits for the same. */
+  private heal(): Promise<void> {
+    this.#healing ??= this.readOn()
+      .catch((error: unknown) => this.deps.onError(error, this.orgId))
+      .finally(() => (this.#healing = undefined));
+    return this.#healing;
+  }
+
+  private async readOn(): Promise<void> {
+    while (this.#known > this.#applied) {
+      const records = await this.deps.log.read(this.orgId, this.#applied, HEAL_STEP);
+      if (this.isClosed()) return;
+      const before = this.#applied;
+      for (const record of records) {
+        // The log has no holes, so what is missing here has expired before this process ever saw it. Readers that
+        // waited for it are told when they find it missing too.
+        if (record.seq > this.#applied + 1) this.skipTo(record.seq - 1);
+        if (record.seq === this.#applied + 1) this.apply(record);
+      }
+      this.drainPending();
+      if (this.#applied === before) {
+        if (records.length > 0) continue;
+        const { head } = await this.deps.log.bounds(this.orgId);
+        if (this.isClosed()) return;
+        if (head > this.#applied) this.skipTo(head);
+        // Told of more than the log has: a hint from a life of the database that is over.
+        else this.#known = this.#applied;
+        this.#pending.clear();
+      }
+    }
+  }
+
+  private skipTo(seq: number): void {
+    this.flush();
+    this.#applied = seq;
+    this.#buffer.reset(seq);
+    this.batches.next(Batch.skippedTo(seq));
+  }
+
+  private drainPending(): void {
+    for (const seq of this.#pending.keys()) if (seq <= this.#applied) this.#pending.delete(seq);
+    for (let record; (record = this.#pending.get(this.#applied + 1)); ) {
+      this.#pending.delete(record.seq);
+      this.apply(record);
+    }
+  }
+
+  private apply(record: LogRecord): void {
+    const frame = new Frame(record, this.deps.log.epoch);
+    this.#buffer.push(frame, this.deps.clock.now());
+    this.#applied = frame.seq;
+    if (this.#turn.push(frame) === 1) this.deps.clock.defer(() => this.flush());
+  }
+
+  /** Hands what this turn brought to the readers at once, so that each of them writes once. */
+  private flush(): void {
+    const [first, ...rest] = this.#turn;
+    if (!first) return;
+    this.#turn = [];
+    this.batches.next(Batch.of([first, ...rest]));
+  }
+
+  private isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+}

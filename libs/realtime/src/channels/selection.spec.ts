@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineDomain } from '../events/domain-definition.js';
+import { Frame } from './frame.js';
+import { Batch } from './selection.js';
+import { View } from './view.js';
+
+const tasks = defineDomain('tasks', { TaskCreated: {} });
+const view = View.of({ orgId: 'o', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' }, [tasks]);
+const frame = (seq: number): Frame =>
+  new Frame(
+    { eventId: `e${seq}`, eventType: 'TaskCreated', domain: 'tasks', timestamp: 1, orgId: 'o', seq, payloadJson: '{"a":1}' },
+    'x',
+  );
+
+describe('Batch', () => {
+  const batch = Batch.of([frame(5), frame(6), frame(7)]);
+
+  it('selects once for all readers of the same view, so that they share one buffer', () => {
+    const first = batch.select(view, 4);
+    expect(first).toBe(batch.select(view, 4));
+    expect(first?.bytes('chunked')).toBe(first?.bytes('chunked'));
+  });
+
+  it('gives a reader that is in the middle of the batch only what comes after it', () => {
+    batch.select(view, 4);
+    expect(batch.select(view, 5)?.frames.map(({ seq }) => seq)).toEqual([6, 7]);
+  });
+
+  it('joins the events of a turn into one run of chunks', () => {
+    const text = batch.select(view, 5)?.bytes('chunked').toString() ?? '';
+    const [sizeLine = ''] = text.split('\r\n');
+    const size = parseInt(sizeLine, 16);
+    expect(text.slice(sizeLine.length + 2, sizeLine.length + 2 + size)).toBe(
+      'id: x.6\nevent: tasks\ndata: {"eventId":"e6","eventType":"TaskCreated","domain":"tasks","timestamp":1,"orgId":"o","seq":6,"payload":{"a":1}}\n\n',
+    );
+    expect(text.match(/^id: /gm)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,155 @@
+import type { Gap } from '@bellhop/contracts';
+import type { Subscription } from 'rxjs';
+import type { OrgChannel } from './org-channel.js';
+import { type Batch, Selection } from './selection.js';
+import type { View } from './view.js';
+
+/** A door's end of a subscriber: a stream's socket, a waiting poll. */
+export interface Sink {
+  /**
+   * Takes events, in order, each once.
+   * @returns `false` when it can take no more until {@link Subscriber.resume}; these events are taken all the same
+   */
+  deliver(selection: Selection): boolean;
+  /** What comes next cannot be given any more; the subscriber goes on from `gap.cursor`. */
+  gap(gap: Gap): boolean;
+  /** Everything there is has been handed over. */
+  caughtUp?(): void;
+}
+
+/** Events read for a reader that is behind before its sink is asked whether it can take more. */
+const CATCH_UP_STEP = 64;
+
+/**
+ * A reader: a cursor and what its user may see. It is not a queue. A slow socket, a reconnect and a fresh long-poll are
+ * the same thing, a cursor that is behind, so a reader costs the same memory however far behind it is.
+ *
+ * States:
+ * - *behind*: events are due. It reads them from the channel's buffer or, further back, from the log, and hands them
+ *   over while the sink takes them. A full sink stops the reading until {@link resume}.
+ * - *live*: everything was handed over; each batch of the channel goes straight to the sink. A full sink: behind.
+ * - *closed*: final.
+ */
+export class Subscriber {
+  #state: 'behind' | 'live' | 'closed' = 'behind';
+  #position: number;
+  #full = false;
+  #reading = false;
+  readonly #subscription: Subscription;
+  readonly #retry = (): void => void this.catchUp();
+
+  /** Events handed over since the start. */
+  handedOver = 0;
+
+  constructor(
+    private readonly channel: OrgChannel,
+    private readonly view: View,
+    position: number,
+    private readonly sink: Sink,
+  ) {
+    this.#position = position;
+    this.#subscription = channel.batches.subscribe((batch) => this.onBatch(batch));
+  }
+
+  /** The last event this reader is done with: handed over, or not for its eyes. */
+  get position(): number {
+    return this.#position;
+  }
+
+  get cursor(): string {
+    return this.channel.cursorAt(this.#position);
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live';
+  }
+
+  /** Begins to hand over. */
+  start(): void {
+    void this.catchUp();
+  }
+
+  /** The sink can take more again. */
+  resume(): void {
+    this.#full = false;
+    void this.catchUp();
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#subscription.unsubscribe();
+    this.channel.forgetRetry(this.#retry);
+  }
+
+  private onBatch(batch: Batch): void {
+    if (this.#state !== 'live' || batch.last <= this.#position) return;
+    if (batch.first > this.#position + 1) {
+      this.#state = 'behind';
+      void this.catchUp();
+      return;
+    }
+    const selection = batch.select(this.view, this.#position);
+    this.#position = batch.last;
+    if (selection) this.handOver(selection);
+  }
+
+  private handOver(selection: Selection): void {
+    this.handedOver += selection.frames.length;
+    if (!this.sink.deliver(selection)) this.stop();
+  }
+
+  private stop(): void {
+    if (this.#state === 'closed') return;
+    this.#full = true;
+    this.#state = 'behind';
+  }
+
+  private async catchUp(): Promise<void> {
+    if (this.#reading || !this.canRead()) return;
+    this.#reading = true;
+    try {
+      while (this.canRead() && this.#position < this.channel.applied) {
+        const buffered = this.channel.buffered(this.#position, this.view);
+        if (buffered) this.takeBuffered(buffered);
+        else this.takeLogged(await this.channel.logged(this.#position));
+      }
+    } catch {
+      // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
+      this.channel.retryLater(this.#retry);
+      return;
+    } finally {
+      this.#reading = false;
+    }
+    if (!this.canRead()) return;
+    this.#state = 'live';
+    this.sink.caughtUp?.();
+  }
+
+  private takeBuffered(frames: Selection['frames']): void {
+    const step = frames.slice(0, CATCH_UP_STEP);
+    const last = step.at(-1);
+    this.#position = last && step.length < frames.length ? last.seq : this.channel.applied;
+    if (last) this.handOver(new Selection(step));
+  }
+
+  private takeLogged(frames: Selection['frames']): void {
+    if (!this.canRead()) return;
+    const [first] = frames;
+    if (first?.seq !== this.#position + 1) {
+      const { position, gap } = this.channel.gapAtHead('expired', this.view);
+      this.#position = position;
+      if (!this.sink.gap(gap)) this.stop();
+      return;
+    }
+    const step = frames.slice(0, CATCH_UP_STEP);
+    this.#position = step.at(-1)?.seq ?? this.#position;
+    const due = step.filter((frame) => this.view.sees(frame));
+    if (due.length > 0) this.handOver(new Selection(due));
+  }
+
+  /** A method, not a comparison in place: the state changes while a read is awaited and while a sink is called. */
+  private canRead(): boolean {
+    return this.#state === 'behind' && !this.#full;
+  }
+}

@@ -1,0 +1,54 @@
+import type { DomainDefinition } from '../events/domain-definition.js';
+import type { Viewer } from '../viewer.js';
+
+/** What a reader narrows its stream to. */
+export interface ViewFilter {
+  /** @default every domain the viewer may see */
+  readonly domains?: ReadonlySet<string>;
+  /** @default every property the viewer may see */
+  readonly propertyId?: string;
+}
+
+/** The domains of `definitions` that a role may read. */
+export function readableDomains(definitions: Iterable<DomainDefinition>, role: string): string[] {
+  const readable: string[] = [];
+  for (const { name, roles } of definitions) if (!roles || roles.has(role)) readable.push(name);
+  return readable;
+}
+
+/**
+ * What one reader gets: its rights, narrowed by its filter. Views with the same `key` see the same events, so what is
+ * selected and joined for one of them serves them all.
+ */
+export class View {
+  readonly key: string;
+
+  private constructor(
+    readonly domains: ReadonlySet<string>,
+    readonly propertyIds: ReadonlySet<string> | 'all',
+  ) {
+    const properties = propertyIds === 'all' ? '*' : [...propertyIds].sort().join(',');
+    this.key = `${[...domains].sort().join(',')}|${properties}`;
+  }
+
+  /** Rights always win: a filter narrows them and never widens them. */
+  static of(viewer: Viewer, definitions: Iterable<DomainDefinition>, filter: ViewFilter = {}): View {
+    const readable = readableDomains(definitions, viewer.role);
+    const wanted = filter.domains;
+    const domains = new Set(wanted ? readable.filter((name) => wanted.has(name)) : readable);
+    return new View(domains, narrow(viewer.propertyIds, filter.propertyId));
+  }
+
+  /** Org-wide events reach every member of the org whatever property they filter by. */
+  sees(event: { readonly domain: string; readonly propertyId?: string }): boolean {
+    return (
+      this.domains.has(event.domain) &&
+      (event.propertyId === undefined || this.propertyIds === 'all' || this.propertyIds.has(event.propertyId))
+    );
+  }
+}
+
+function narrow(rights: ReadonlySet<string> | 'all', propertyId: string | undefined): ReadonlySet<string> | 'all' {
+  if (propertyId === undefined) return rights;
+  return rights === 'all' || rights.has(propertyId) ? new Set([propertyId]) : new Set();
+}

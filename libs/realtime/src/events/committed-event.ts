@@ -1,0 +1,28 @@
+import type { DurableEvent } from '@bellhop/contracts';
+import type { LogRecord } from '../log/event-log.js';
+
+/** An event after commit, as the bus hands it to listeners under `<domain>.<eventType>`. */
+export class CommittedEvent<T extends string = string, P = unknown> implements DurableEvent<T, P> {
+  declare readonly eventId: string;
+  declare readonly eventType: T;
+  declare readonly domain: string;
+  declare readonly timestamp: number;
+  declare readonly orgId: string;
+  declare readonly propertyId?: string;
+  declare readonly seq: number;
+  readonly #record: LogRecord;
+
+  constructor(
+    record: LogRecord,
+    readonly payload: P,
+  ) {
+    const { payloadJson: _json, ...envelope } = record;
+    Object.assign(this, envelope);
+    this.#record = record;
+  }
+
+  /** The record as logged; its JSON is what readers get. */
+  get record(): LogRecord {
+    return this.#record;
+  }
+}

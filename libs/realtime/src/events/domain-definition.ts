@@ -1,0 +1,62 @@
+import { CONTROL_FRAMES, type EventSchemas } from '@bellhop/contracts';
+import { RealtimeError } from '../realtime.errors.js';
+
+/** How a domain's events are kept and who may read them. */
+export interface DomainPolicy {
+  /**
+   * Events kept in memory per organisation, oldest dropped first. A reader that is further behind reads the log.
+   * @default 200
+   */
+  readonly bufferSize?: number;
+  /**
+   * How long an event stays in memory, in milliseconds.
+   * @default 25_000
+   */
+  readonly bufferTtlMs?: number;
+  /**
+   * Roles that may read the domain.
+   * @default every role
+   */
+  readonly roles?: readonly string[];
+}
+
+/** A domain as `RealtimeModule.forFeature` registers it. Made by {@link defineDomain}. */
+export interface DomainDefinition<N extends string = string, S extends EventSchemas = EventSchemas> {
+  /** Also the SSE event name and the first segment of `/<name>/realtime/subscribe`. */
+  readonly name: N;
+  /** Event type → schema of its payload. */
+  readonly events: S;
+  readonly bufferSize: number;
+  readonly bufferTtlMs: number;
+  /** `undefined`: every role. */
+  readonly roles: ReadonlySet<string> | undefined;
+}
+
+export const DEFAULT_POLICY = { bufferSize: 200, bufferTtlMs: 25_000 } as const;
+
+const NAME = /^[a-z][a-z0-9-]{0,30}$/;
+const RESERVED: ReadonlySet<string> = new Set([...CONTROL_FRAMES, 'v2', 'message', 'error', 'open']);
+
+/**
+ * Describes a domain once, for raising, buffering, serving and documenting its events.
+ * @throws RealtimeError `invalid_domain` for a name that cannot be an SSE event name or path, no events, or a bad bound.
+ */
+export function defineDomain<const N extends string, const S extends EventSchemas>(
+  name: N,
+  events: S,
+  policy: DomainPolicy = {},
+): DomainDefinition<N, S> {
+  if (!NAME.test(name) || RESERVED.has(name)) {
+    throw new RealtimeError('invalid_domain', `"${name}" cannot name a domain: lower case letters, digits and dashes`);
+  }
+  if (Object.keys(events).length === 0) {
+    throw new RealtimeError('invalid_domain', `domain "${name}" has no events`);
+  }
+  const { bufferSize = DEFAULT_POLICY.bufferSize, bufferTtlMs = DEFAULT_POLICY.bufferTtlMs, roles } = policy;
+  for (const [option, value] of Object.entries({ bufferSize, bufferTtlMs })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number from 1`);
+    }
+  }
+  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles) };
+}

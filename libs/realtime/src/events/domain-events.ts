@@ -1,0 +1,127 @@
+import type { EventSchemas, Static } from '@bellhop/contracts';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { EventLog, UnloggedRecord } from '../log/event-log.js';
+import type { Transactor } from '../log/sql-connection.js';
+import { RealtimeError } from '../realtime.errors.js';
+import type { Clock } from '../time/clock.js';
+import { CommittedEvent } from './committed-event.js';
+import type { DomainDefinition } from './domain-definition.js';
+
+/** What a caller says of an event; the rest of the envelope is filled in. */
+export interface RaisedEvent<P> {
+  /** Required: an event without an organisation is refused and counted. */
+  readonly orgId: string;
+  /** Only readers who may see the property get the event. Left out: every member of the org does. */
+  readonly propertyId?: string;
+  readonly payload: P;
+  /**
+   * For events that come from elsewhere with an id of their own.
+   * @default a new UUID v7
+   */
+  readonly eventId?: string;
+}
+
+/** Inside a transaction: its handle, and the way to raise events that live or die with it. */
+export interface UnitOfWork<Tx> {
+  readonly tx: Tx;
+  /**
+   * Raises an event. It is logged as the transaction's last statement and on the bus after the commit.
+   * @throws RealtimeError `event_without_org`, `invalid_event`, `transaction_over`
+   */
+  raise<N extends string, S extends EventSchemas, T extends keyof S & string>(
+    domain: DomainDefinition<N, S>,
+    eventType: T,
+    event: RaisedEvent<Static<S[T]>>,
+  ): void;
+}
+
+export interface DomainEventsDeps<Tx> {
+  readonly log: EventLog<Tx>;
+  readonly transactor: Transactor<Tx>;
+  readonly bus: Pick<EventEmitter2, 'emit'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Makes UUIDs, version 7. */
+  readonly newId: () => string;
+  /** Told of a listener that threw: the event is committed, so the caller must not fail for it. */
+  readonly onListenerError: (error: unknown, event: CommittedEvent) => void;
+}
+
+/** How a domain service writes: its rows and its events commit together, or neither does. */
+export class DomainEvents<Tx> {
+  #refused = 0;
+  #raised = 0;
+
+  constructor(private readonly deps: DomainEventsDeps<Tx>) {}
+
+  /** Events refused because they named no organisation. */
+  get refusedTotal(): number {
+    return this.#refused;
+  }
+
+  /** Events committed to the log by this process. */
+  get raisedTotal(): number {
+    return this.#raised;
+  }
+
+  /**
+   * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of
+   * them on the bus, in order. A process that dies between commit and emit loses nothing: readers heal from the log.
+   */
+  async transaction<T>(work: (unit: UnitOfWork<Tx>) => Promise<T>): Promise<T> {
+    const { transactor, log } = this.deps;
+    let committed: CommittedEvent[] = [];
+    const result = await transactor.transaction(async (tx) => {
+      const raised: { record: UnloggedRecord; payload: unknown }[] = [];
+      let open = true;
+      const unit: UnitOfWork<Tx> = {
+        tx,
+        raise: (domain, eventType, event) => {
+          if (!open) throw new RealtimeError('transaction_over', `${eventType} was raised after its transaction`);
+          raised.push({ record: this.record(domain, eventType, event), payload: event.payload });
+        },
+      };
+      try {
+        const value = await work(unit);
+        const records = raised.length === 0 ? [] : await log.append(tx, raised.map(({ record }) => record));
+        committed = records.map((record, index) => new CommittedEvent(record, raised[index]?.payload));
+        return value;
+      } finally {
+        open = false;
+      }
+    });
+    this.#raised += committed.length;
+    for (const event of committed) this.emit(event);
+    return result;
+  }
+
+  private record(domain: DomainDefinition, eventType: string, event: RaisedEvent<unknown>): UnloggedRecord {
+    if (typeof event.orgId !== 'string' || event.orgId === '') {
+      this.#refused += 1;
+      throw new RealtimeError('event_without_org', `${eventType} names no organisation`);
+    }
+    if (!Object.hasOwn(domain.events, eventType)) {
+      throw new RealtimeError('invalid_event', `domain "${domain.name}" has no event type "${eventType}"`);
+    }
+    const payloadJson = JSON.stringify(event.payload) as string | undefined;
+    if (payloadJson === undefined) {
+      throw new RealtimeError('invalid_event', `the payload of ${eventType} cannot be written as JSON`);
+    }
+    return {
+      eventId: event.eventId ?? this.deps.newId(),
+      eventType,
+      domain: domain.name,
+      timestamp: this.deps.clock.now(),
+      orgId: event.orgId,
+      ...(event.propertyId !== undefined && { propertyId: event.propertyId }),
+      payloadJson,
+    };
+  }
+
+  private emit(event: CommittedEvent): void {
+    try {
+      this.deps.bus.emit(`${event.domain}.${event.eventType}`, event);
+    } catch (error) {
+      this.deps.onListenerError(error, event);
+    }
+  }
+}

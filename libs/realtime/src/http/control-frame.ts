@@ -1,0 +1,20 @@
+import type { Bye, ControlFrame, Gap, Heartbeat, Ready } from '@bellhop/contracts';
+
+interface ControlData {
+  ready: Ready;
+  gap: Gap;
+  bye: Bye;
+  heartbeat: Heartbeat;
+}
+
+/**
+ * A frame of the protocol's own, as SSE text.
+ * @param id moves the client's `Last-Event-ID`; left out, it stays where it is
+ */
+export function controlFrame<K extends ControlFrame & keyof ControlData>(
+  event: K,
+  data: ControlData[K],
+  id?: string,
+): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

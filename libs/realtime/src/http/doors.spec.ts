@@ -1,0 +1,281 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { PollAnswer } from '@bellhop/contracts';
+import { ChannelRegistry } from '../channels/channel-registry.js';
+import { History } from '../channels/history.js';
+import { View, type ViewFilter } from '../channels/view.js';
+import { defineDomain } from '../events/domain-definition.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { TimerWheel } from '../time/timer-wheel.js';
+import { PollDoor } from './poll-door.js';
+import { StreamDoor } from './stream-door.js';
+
+const tasks = defineDomain('tasks', { TaskCreated: {} });
+const finance = defineDomain('finance', { RevenueCreated: {} }, { roles: ['owner'] });
+const domains = [tasks, finance];
+
+/** A socket whose other end reads when the test says so. */
+class FakeSocket extends EventEmitter {
+  text = '';
+  writes = 0;
+  full = false;
+  destroyed = false;
+  ended = false;
+  writableLength = 0;
+
+  write(bytes: Buffer): boolean {
+    this.text += bytes.toString();
+    this.writes += 1;
+    return !this.full;
+  }
+
+  end(): this {
+    this.ended = true;
+    return this;
+  }
+
+  /** The frames so far, as field maps. */
+  frames(): Record<string, string>[] {
+    return this.text
+      .split('\n\n')
+      .filter((frame) => frame !== '')
+      .map((frame) => Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<string, string>);
+  }
+}
+
+class House {
+  readonly clock = new SimulatedClock();
+  readonly log = new MemoryEventLog(() => 'e');
+  readonly wheel = new TimerWheel(this.clock);
+  readonly streams = new StreamDoor({ clock: this.clock, wheel: this.wheel, heartbeatMs: 15_000, retryMs: 2_000 });
+  readonly polls = new PollDoor(this.wheel, 3);
+  readonly registry = new ChannelRegistry(
+    {
+      log: this.log as never,
+      history: new History(this.log, this.clock),
+      definitions: new Map(domains.map((domain) => [domain.name, domain])),
+      clock: this.clock,
+      onError: () => undefined,
+    },
+    { headCheckMs: 2_000, channelIdleMs: 120_000 },
+  );
+  #made = 0;
+
+  view(filter: ViewFilter = {}, role = 'owner', propertyIds: ReadonlySet<string> | 'all' = 'all'): View {
+    return View.of({ orgId: 'org', userId: 'u', sessionId: 's', role, propertyIds }, domains, filter);
+  }
+
+  async commit(count = 1, propertyId: string | null = 'p1', domain = 'tasks'): Promise<void> {
+    const records = await this.log.transaction((tx) =>
+      this.log.append(
+        tx,
+        Array.from({ length: count }, () => ({
+          eventId: `id${(this.#made += 1)}`,
+          eventType: 'Happened',
+          domain,
+          timestamp: this.clock.now(),
+          orgId: 'org',
+          ...(propertyId !== null && { propertyId }),
+          payloadJson: '{}',
+        })),
+      ),
+    );
+    for (const record of records) this.registry.accept(record);
+    await settle();
+    this.clock.turn();
+    await settle();
+  }
+
+  async stream(cursor?: string, view = this.view()): Promise<FakeSocket> {
+    const socket = new FakeSocket();
+    const lease = this.registry.acquire('org');
+    const start = await lease.channel.resolve(cursor, view);
+    this.streams.open(socket as never, 'raw', lease, view, start);
+    await settle();
+    return socket;
+  }
+
+  poll(cursor: string, view = this.view(), signal = new AbortController().signal): { answer?: PollAnswer; done: Promise<void> } {
+    const lease = this.registry.acquire('org');
+    const poll: { answer?: PollAnswer; done: Promise<void> } = { done: Promise.resolve() };
+    poll.done = this.polls.answer(lease, { view, cursor, timeoutMs: 25_000, signal }).then((result) => {
+      lease.release();
+      if (result) poll.answer = JSON.parse(result.body) as PollAnswer;
+    });
+    return poll;
+  }
+}
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+let house: House;
+beforeEach(async () => {
+  house = new House();
+  await house.log.open();
+});
+
+describe('the SSE door', () => {
+  it('begins with retry and ready, which carries where the stream stands', async () => {
+    await house.commit(3);
+    const [retry, ready] = (await house.stream('e.2')).frames();
+    expect(retry).toEqual({ retry: '2000' });
+    expect(ready).toMatchObject({ id: 'e.2', event: 'ready' });
+    expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: 'e.2', head: 'e.3', heartbeatMs: 15_000 });
+  });
+
+  it('replays what was missed, then goes on live, each event once', async () => {
+    await house.commit(2);
+    const socket = await house.stream('e.1');
+    await house.commit(2);
+    expect(socket.frames().slice(2).map(({ id, event }) => [id, event])).toEqual([
+      ['e.2', 'tasks'],
+      ['e.3', 'tasks'],
+      ['e.4', 'tasks'],
+    ]);
+  });
+
+  it('tells of a gap without moving the client past it before it is told', async () => {
+    await house.commit(2);
+    const [, ready, gap] = (await house.stream('other.1')).frames();
+    expect(ready).not.toHaveProperty('id');
+    expect(gap).toMatchObject({ id: 'e.2', event: 'gap' });
+    expect(JSON.parse(gap?.['data'] ?? '')).toEqual({ reason: 'epoch', cursor: 'e.2', domains: ['tasks', 'finance'] });
+  });
+
+  it('moves a quiet, filtered stream on with its heartbeats', async () => {
+    const socket = await house.stream('e.0', house.view({ domains: new Set(['finance']) }));
+    await house.commit(5);
+    house.clock.advance(15_400);
+    const beat = socket.frames().at(-1);
+    expect(beat).toMatchObject({ event: 'heartbeat', id: 'e.5' });
+  });
+
+  it('writes nothing more to a full socket and gives it everything once it drains', async () => {
+    const socket = await house.stream('e.0');
+    socket.full = true;
+    await house.commit(1);
+    const { writes } = socket;
+    await house.commit(30);
+    await house.commit(300);
+    expect(socket.writes).toBe(writes);
+    socket.full = false;
+    socket.emit('drain');
+    await settle();
+    const ids = socket.frames().slice(2).map(({ id }) => id);
+    expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => `e.${index + 1}`));
+  });
+
+  it('leaves no timer, subscription or reader behind when the client goes', async () => {
+    const socket = await house.stream('e.0');
+    expect(house.registry.readers).toBe(1);
+    socket.emit('close');
+    socket.emit('error', new Error('reset'));
+    expect([house.registry.readers, house.wheel.size, house.streams.size]).toEqual([0, 0, 0]);
+    expect(house.clock.pendingTimers).toBe(0);
+  });
+
+  it('says goodbye when the server stops', async () => {
+    const socket = await house.stream('e.0');
+    house.streams.closeAll('shutdown', () => 1_234);
+    expect(socket.frames().at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":1234}' });
+    expect(socket.ended).toBe(true);
+  });
+
+  it('keeps a domain from a role that may not read it', async () => {
+    const socket = await house.stream('e.0', house.view({}, 'staff'));
+    await house.commit(1, 'p1', 'finance');
+    await house.commit(1, 'p1', 'tasks');
+    expect(socket.frames().slice(2).map(({ event }) => event)).toEqual(['tasks']);
+  });
+});
+
+describe('the long-poll door', () => {
+  it('answers at once when there is something to give', async () => {
+    await house.commit(2);
+    const poll = house.poll('e.1');
+    await poll.done;
+    expect(poll.answer).toMatchObject({ cursor: 'e.2', events: [{ seq: 2 }] });
+  });
+
+  it('waits for the first event, and answers empty after its timeout with the cursor moved on', async () => {
+    const poll = house.poll('e.0', house.view({ domains: new Set(['finance']) }));
+    await settle();
+    await house.commit(3);
+    expect(poll.answer).toBeUndefined();
+    house.clock.advance(25_400);
+    await poll.done;
+    expect(poll.answer).toEqual({ events: [], cursor: 'e.3' });
+  });
+
+  it('gives every event to each of two clients: reading does not consume', async () => {
+    const polls = [house.poll('e.0'), house.poll('e.0')];
+    await settle();
+    await house.commit(1);
+    await Promise.all(polls.map(({ done }) => done));
+    expect(polls.map(({ answer }) => answer?.events.map(({ eventId }) => eventId))).toEqual([['id1'], ['id1']]);
+  });
+
+  it('wakes a waiter that filters by property with an org-wide event, and not with another property', async () => {
+    const poll = house.poll('e.0', house.view({ propertyId: 'p2' }));
+    await settle();
+    await house.commit(1, 'p1');
+    expect(poll.answer).toBeUndefined();
+    await house.commit(1, null);
+    await poll.done;
+    expect(poll.answer?.events).toHaveLength(1);
+    expect(poll.answer?.events[0]).not.toHaveProperty('propertyId');
+  });
+
+  it('gives at most 200 events an answer and says when the rest is there at once', async () => {
+    await house.commit(401);
+    const first = house.poll('e.0');
+    await first.done;
+    expect([first.answer?.events.length, first.answer?.more, first.answer?.cursor]).toEqual([200, true, 'e.200']);
+    const second = house.poll('e.200');
+    await second.done;
+    const third = house.poll('e.400');
+    await third.done;
+    expect([second.answer?.more, third.answer?.events.length, third.answer?.more]).toEqual([true, 1, undefined]);
+  });
+
+  it('does not say more where what remains is not for this reader', async () => {
+    await house.commit(200, 'p1', 'tasks');
+    await house.commit(300, 'p1', 'finance');
+    const poll = house.poll('e.0', house.view({}, 'staff'));
+    await poll.done;
+    expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, 'e.500']);
+  });
+
+  it('answers a waiter too many empty at once', async () => {
+    const waiting = [1, 2, 3].map(() => house.poll('e.0'));
+    await settle();
+    const tooMany = house.poll('e.0');
+    await tooMany.done;
+    expect(tooMany.answer).toEqual({ events: [], cursor: 'e.0' });
+    expect(waiting.every(({ answer }) => answer === undefined)).toBe(true);
+  });
+
+  it('leaves nothing behind when the client goes before or while it waits', async () => {
+    const gone = new AbortController();
+    const poll = house.poll('e.0', house.view(), gone.signal);
+    await settle();
+    gone.abort();
+    await poll.done;
+    await house.poll('e.0', house.view(), AbortSignal.abort()).done;
+    expect([house.polls.size, house.wheel.size, house.registry.readers, house.clock.pendingTimers]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('tells of a gap instead of answering with silence or with everything', async () => {
+    await house.commit(5);
+    const poll = house.poll('e.99');
+    await poll.done;
+    expect(poll.answer).toEqual({
+      events: [],
+      cursor: 'e.5',
+      gap: { reason: 'ahead', cursor: 'e.5', domains: ['tasks', 'finance'] },
+    });
+  });
+});

@@ -1,0 +1,12 @@
+import type { FieldError } from '@bellhop/contracts';
+import { BadRequestException } from '@nestjs/common';
+
+/** A 400 that names each field; the application's exception filter puts `code` and `errors` into its answer. */
+export function invalidRequest(errors: readonly FieldError[]): BadRequestException {
+  return new BadRequestException({
+    statusCode: 400,
+    code: 'validation_failed',
+    message: errors.map(({ message }) => message),
+    errors,
+  });
+}

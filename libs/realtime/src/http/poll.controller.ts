@@ -1,0 +1,28 @@
+import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PollService } from './poll.service.js';
+
+/** `GET /v2/realtime/poll` (docs/protocol.md, "Long-poll"). */
+@Controller('v2/realtime')
+export class PollController {
+  constructor(private readonly polls: PollService) {}
+
+  @Get('poll')
+  poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.polls.poll(request, reply);
+  }
+}
+
+/** Makes the controller of `GET /<domain>/realtime/subscribe`. */
+export function subscribeControllerOf(domain: string): Type {
+  @Controller(`${domain}/realtime`)
+  class SubscribeController {
+    constructor(@Inject(PollService) private readonly polls: PollService) {}
+
+    @Get('subscribe')
+    subscribe(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+      return this.polls.poll(request, reply, domain);
+    }
+  }
+  return SubscribeController;
+}

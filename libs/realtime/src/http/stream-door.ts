@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { ByeReason, Gap } from '@bellhop/contracts';
+import type { ChannelLease } from '../channels/channel-registry.js';
+import { encodeFrame, type Framing } from '../channels/frame.js';
+import type { StartingPoint } from '../channels/org-channel.js';
+import type { Selection } from '../channels/selection.js';
+import { type Sink, Subscriber } from '../channels/subscriber.js';
+import type { View } from '../channels/view.js';
+import type { Clock, Timer } from '../time/clock.js';
+import type { TimerWheel } from '../time/timer-wheel.js';
+import { controlFrame } from './control-frame.js';
+
+export interface StreamDoorDeps {
+  readonly clock: Clock;
+  readonly wheel: TimerWheel;
+  readonly heartbeatMs: number;
+  readonly retryMs: number;
+}
+
+/** What of a socket a stream uses. */
+export type StreamSocket = Pick<Socket, 'write' | 'end' | 'on' | 'destroyed' | 'writableLength'>;
+
+/** The last chunk of a chunked body (RFC 9112, 7.1). */
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+
+/** One SSE stream: a subscriber whose sink is a socket. */
+class SseStream implements Sink {
+  readonly #subscriber: Subscriber;
+  #heartbeat: Timer;
+  #closed = false;
+
+  constructor(
+    private readonly deps: StreamDoorDeps,
+    private readonly socket: StreamSocket,
+    private readonly framing: Framing,
+    private readonly lease: ChannelLease,
+    view: View,
+    start: StartingPoint,
+    private readonly onClose: (stream: SseStream) => void,
+  ) {
+    this.#subscriber = new Subscriber(lease.channel, view, start.position, this);
+    this.#heartbeat = this.beatLater();
+    socket.on('drain', () => this.#subscriber.resume());
+    socket.on('close', () => this.close());
+    socket.on('error', () => this.close());
+    this.open(start);
+    this.#subscriber.start();
+  }
+
+  deliver(selection: Selection): boolean {
+    return this.socket.write(selection.bytes(this.framing));
+  }
+
+  gap(gap: Gap): boolean {
+    return this.write(controlFrame('gap', gap, gap.cursor));
+  }
+
+  /** Says why and ends; the client comes back after `reconnectInMs`. */
+  bye(reason: ByeReason, reconnectInMs: number): void {
+    if (this.#closed) return;
+    this.write(controlFrame('bye', { reason, reconnectInMs }));
+    this.close();
+    if (this.framing === 'chunked') this.socket.write(LAST_CHUNK);
+    this.socket.end();
+  }
+
+  private open({ position, gap }: StartingPoint): void {
+    const { channel } = this.lease;
+    const cursor = channel.cursorAt(position);
+    const ready = {
+      cursor,
+      head: channel.cursorAt(channel.applied),
+      heartbeatMs: this.deps.heartbeatMs,
+      streamId: randomUUID(),
+      serverTime: this.deps.clock.now(),
+    };
+    // Before a gap `ready` carries no id: a client cut off between the two comes back with the cursor it had, and is
+    // told of the gap again.
+    const text = gap
+      ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
+      : controlFrame('ready', ready, cursor);
+    this.write(`retry: ${this.deps.retryMs}\n\n${text}`);
+  }
+
+  private beat(): void {
+    // A socket that is still full has not taken the last bytes yet: there is nothing more to learn from another write.
+    if (this.socket.writableLength === 0) {
+      this.write(controlFrame('heartbeat', { serverTime: this.deps.clock.now() }, this.#subscriber.cursor));
+    }
+    this.#heartbeat = this.beatLater();
+  }
+
+  private beatLater(): Timer {
+    return this.deps.wheel.after(this.deps.heartbeatMs, () => this.beat());
+  }
+
+  private write(text: string): boolean {
+    return this.socket.write(encodeFrame(text, this.framing));
+  }
+
+  private close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#heartbeat.cancel();
+    this.#subscriber.close();
+    this.lease.release();
+    this.onClose(this);
+  }
+}
+
+/** The SSE door: every open stream of this process. */
+export class StreamDoor {
+  readonly #streams = new Set<SseStream>();
+
+  constructor(private readonly deps: StreamDoorDeps) {}
+
+  /** Streams that are open. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  /** Serves a stream on a socket whose response headers are out. Takes over `lease`. */
+  open(socket: StreamSocket, framing: Framing, lease: ChannelLease, view: View, start: StartingPoint): void {
+    if (socket.destroyed) return lease.release();
+    const stream = new SseStream(this.deps, socket, framing, lease, view, start, (closed) =>
+      this.#streams.delete(closed),
+    );
+    this.#streams.add(stream);
+  }
+
+  /** @param reconnectInMs asked for each stream, so that clients can be spread over time */
+  closeAll(reason: ByeReason, reconnectInMs: () => number): void {
+    for (const stream of [...this.#streams]) stream.bye(reason, reconnectInMs());
+  }
+}

@@ -1,0 +1,15 @@
+export { CommittedEvent } from './events/committed-event.js';
+export { defineDomain, type DomainDefinition, type DomainPolicy } from './events/domain-definition.js';
+export { DomainEvents, type RaisedEvent, type UnitOfWork } from './events/domain-events.js';
+export { DomainRegistry } from './events/domain-registry.js';
+export { ACCEPTS_TICKET } from './http/stream.controller.js';
+export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
+export type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';
+export { MemoryEventLog, type MemoryTransaction } from './log/memory.event-log.js';
+export { SqlEventLog } from './log/sql.event-log.js';
+export type { SqlConnection, Transactor } from './log/sql-connection.js';
+export { RealtimeError, type RealtimeErrorCode } from './realtime.errors.js';
+export { RealtimeModule, type RealtimeAsyncOptions } from './realtime.module.js';
+export { EVENT_LOG, REALTIME_OPTIONS, type RealtimeOptions, type ResolvedRealtimeOptions } from './realtime.options.js';
+export { type Clock, systemClock, type Timer } from './time/clock.js';
+export type { Viewer, ViewerResolver } from './viewer.js';

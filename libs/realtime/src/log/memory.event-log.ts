@@ -1,0 +1,141 @@
+import { RealtimeError } from '../realtime.errors.js';
+import type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import type { Transactor } from './sql-connection.js';
+
+/** A transaction over the memory log: what it appends shows when it commits. */
+export class MemoryTransaction {
+  readonly appended: LogRecord[] = [];
+  /** Orgs this transaction holds, each with the way to let it go. */
+  readonly locks = new Map<string, () => void>();
+}
+
+interface OrgLog {
+  /** `records[i].seq === floor + 1 + i`. */
+  records: LogRecord[];
+  /** Ids of `records`. */
+  ids: Set<string>;
+  floor: number;
+  /** Settles when the writer before has ended; writers of one org queue here, as on a row lock. */
+  lock: Promise<void>;
+}
+
+/**
+ * The log in this process's memory: for tests and for applications whose events may go with the process.
+ * It is its own transactor, with the same order of locks and the same visibility as the SQL log.
+ */
+export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<MemoryTransaction> {
+  readonly #orgs = new Map<string, OrgLog>();
+  readonly #newEpoch: () => string;
+  #epoch: string | undefined;
+
+  /** @param newEpoch makes the log's epoch: 1 to 32 letters and digits. @default random */
+  constructor(newEpoch: () => string = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0')) {
+    this.#newEpoch = newEpoch;
+  }
+
+  get epoch(): string {
+    if (this.#epoch === undefined) throw new RealtimeError('log_not_open', 'the event log is not open');
+    return this.#epoch;
+  }
+
+  open(): Promise<void> {
+    this.#epoch ??= this.#newEpoch();
+    return Promise.resolve();
+  }
+
+  async transaction<T>(work: (tx: MemoryTransaction) => Promise<T>): Promise<T> {
+    const tx = new MemoryTransaction();
+    try {
+      const value = await work(tx);
+      for (const record of tx.appended) {
+        const org = this.org(record.orgId);
+        org.records.push(record);
+        org.ids.add(record.eventId);
+      }
+      return value;
+    } finally {
+      for (const release of tx.locks.values()) release();
+    }
+  }
+
+  async append(tx: MemoryTransaction, records: readonly UnloggedRecord[]): Promise<readonly LogRecord[]> {
+    const orgIds = [...new Set(records.map(({ orgId }) => orgId))].sort();
+    for (const orgId of orgIds) await this.lock(tx, orgId);
+    const next = new Map(orgIds.map((orgId) => [orgId, this.headWithin(tx, orgId)]));
+    const logged: LogRecord[] = [];
+    for (const record of records) {
+      const same = ({ orgId, eventId }: LogRecord): boolean => orgId === record.orgId && eventId === record.eventId;
+      if (this.org(record.orgId).ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
+        throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
+      }
+      const seq = (next.get(record.orgId) ?? 0) + 1;
+      next.set(record.orgId, seq);
+      logged.push({ ...record, seq });
+    }
+    tx.appended.push(...logged);
+    return logged;
+  }
+
+  bounds(orgId: string): Promise<LogBounds> {
+    const org = this.#orgs.get(orgId);
+    return Promise.resolve(org ? { head: org.floor + org.records.length, floor: org.floor } : { head: 0, floor: 0 });
+  }
+
+  heads(orgIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const heads = new Map<string, number>();
+    for (const orgId of orgIds) {
+      const org = this.#orgs.get(orgId);
+      if (org && org.floor + org.records.length > 0) heads.set(orgId, org.floor + org.records.length);
+    }
+    return Promise.resolve(heads);
+  }
+
+  read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]> {
+    const org = this.#orgs.get(orgId);
+    if (!org) return Promise.resolve([]);
+    const from = Math.max(0, after - org.floor);
+    return Promise.resolve(org.records.slice(from, from + limit));
+  }
+
+  seqBefore(orgId: string, timestamp: number): Promise<number> {
+    const org = this.#orgs.get(orgId);
+    if (!org) return Promise.resolve(0);
+    const first = org.records.findIndex((record) => record.timestamp >= timestamp);
+    return Promise.resolve(org.floor + (first === -1 ? org.records.length : first));
+  }
+
+  purge(olderThan: number, limit: number): Promise<number> {
+    let removed = 0;
+    for (const org of this.#orgs.values()) {
+      const young = org.records.findIndex((record) => record.timestamp >= olderThan);
+      const due = Math.min(young === -1 ? org.records.length : young, limit - removed);
+      for (const { eventId } of org.records.splice(0, due)) org.ids.delete(eventId);
+      org.floor += due;
+      removed += due;
+      if (removed >= limit) break;
+    }
+    return Promise.resolve(removed);
+  }
+
+  private async lock(tx: MemoryTransaction, orgId: string): Promise<void> {
+    if (tx.locks.has(orgId)) return;
+    const org = this.org(orgId);
+    const before = org.lock;
+    let release = (): void => undefined;
+    org.lock = new Promise((resolve) => (release = resolve));
+    tx.locks.set(orgId, release);
+    await before;
+  }
+
+  private headWithin(tx: MemoryTransaction, orgId: string): number {
+    const org = this.org(orgId);
+    const own = tx.appended.filter((record) => record.orgId === orgId).length;
+    return org.floor + org.records.length + own;
+  }
+
+  private org(orgId: string): OrgLog {
+    let org = this.#orgs.get(orgId);
+    if (!org) this.#orgs.set(orgId, (org = { records: [], ids: new Set(), floor: 0, lock: Promise.resolve() }));
+    return org;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * What Bellhop needs of a PostgreSQL driver (PostgreSQL 15 or newer, or PGlite). The application wraps the one it has.
+ *
+ * @typeParam Tx the driver's transaction handle
+ */
+export interface SqlConnection<Tx> extends Transactor<Tx> {
+  /**
+   * Runs one statement with `$1`-style parameters, inside `tx` or, without one, on its own.
+   * `int8` may come as string, number or bigint; text, uuid and json (cast to text) as strings.
+   */
+  query<R extends object>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly R[]>;
+}
+
+/** Runs work in a transaction: committed when the promise resolves, rolled back when it rejects. */
+export interface Transactor<Tx> {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,32 @@
+/**
+ * The SQL log's tables, as statements that may run any number of times. Changes are added at the end and only ever add.
+ *
+ * `payload` is text, not json: it is written and read as it is and never looked into, and json would refuse nothing
+ * that `JSON.stringify` writes while costing a parse for each event.
+ */
+export const SQL_LOG_SCHEMA: readonly string[] = [
+  `create table if not exists realtime_log (
+     only_row boolean primary key default true check (only_row),
+     epoch text not null,
+     database_identity text not null
+   )`,
+  // One counter row per org. Its lock is what makes commit order and seq order the same.
+  `create table if not exists realtime_heads (
+     org_id text primary key,
+     head bigint not null
+   ) with (fillfactor = 50)`,
+  `create table if not exists realtime_events (
+     org_id text not null,
+     seq bigint not null,
+     event_id uuid not null,
+     event_type text not null,
+     domain text not null,
+     property_id text,
+     raised_at bigint not null,
+     payload text not null,
+     primary key (org_id, seq)
+   )`,
+  `create unique index if not exists realtime_events_event_id on realtime_events (org_id, event_id)`,
+  // Rows come in about the order of time, so a block range index finds what expired at next to no cost per insert.
+  `create index if not exists realtime_events_raised_at on realtime_events using brin (raised_at)`,
+];

@@ -1,0 +1,29 @@
+/** A timer that can be taken back. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time as Bellhop sees it; tests drive `SimulatedClock` (`@bellhop/realtime/testing`) instead of waiting. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Runs `task` once after `delayMs`. Does not keep the process alive. */
+  after(delayMs: number, task: () => void): Timer;
+  /** Runs `task` every `periodMs` until cancelled. Does not keep the process alive. */
+  every(periodMs: number, task: () => void): Timer;
+  /** Runs `task` once, after what this turn of the event loop still has to read. */
+  defer(task: () => void): void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs).unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+  every(periodMs, task) {
+    const timer = setInterval(task, periodMs).unref();
+    return { cancel: () => clearInterval(timer) };
+  },
+  defer: (task) => void setImmediate(task),
+};
