@@ -1,5 +1,5 @@
 /**
- * A place in an organisation's log: `<epoch>.<seq>` (docs/protocol.md, "Cursor").
+ * A place in an organisation's log: `<epoch>.<seq>` (PROTOCOL.md, "Cursor").
  *
  * The same text serves as SSE `id`, as long-poll `cursor` and as `X-Realtime-Cursor`. Clients treat it as opaque.
  */

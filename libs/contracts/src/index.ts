@@ -19,7 +19,14 @@ export {
   type RevenueCategory,
 } from './catalogue/finance.js';
 export type { Property } from './catalogue/properties.js';
-export { TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskPriority, type TaskStatus, type TasksSummary } from './catalogue/tasks.js';
+export {
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type Task,
+  type TaskPriority,
+  type TaskStatus,
+  type TasksSummary,
+} from './catalogue/tasks.js';
 export { formatCursor, parseCursor, type Cursor } from './cursor.js';
 export type { DurableEvent, EphemeralEvent, EventEnvelope, RealtimeEvent } from './envelope.js';
 export {

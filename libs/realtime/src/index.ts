@@ -1,7 +1,8 @@
 export { CommittedEvent } from './events/committed-event.js';
 export { defineDomain, type DomainDefinition, type DomainPolicy } from './events/domain-definition.js';
-export { DomainEvents, type RaisedEvent, type UnitOfWork } from './events/domain-events.js';
+export { DomainEvents, type RaisedEvent, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
 export { DomainRegistry } from './events/domain-registry.js';
+export { SignalledEvent } from './events/signalled-event.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { CommittedEvent } from './events/committed-event.js';
+import { SignalledEvent } from './events/signalled-event.js';
 import { PollDoor } from './http/poll-door.js';
 import { StreamDoor } from './http/stream-door.js';
 import type { EventLog } from './log/event-log.js';
@@ -14,6 +15,7 @@ export class RealtimeLifecycle implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Realtime');
   readonly #onBus = (_name: unknown, event: unknown): void => {
     if (event instanceof CommittedEvent) this.registry.accept(event.record);
+    else if (event instanceof SignalledEvent) this.registry.signal(event.event, event.key);
   };
 
   constructor(

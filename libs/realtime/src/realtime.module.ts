@@ -48,8 +48,7 @@ const PARTS: Provider[] = [
         bus,
         clock,
         newId: () => newEventId(clock.now()),
-        onListenerError: (error, event) =>
-          logger.error(`a listener of ${event.domain}.${event.eventType} failed: ${String(error)}`),
+        onListenerError: (error, name) => logger.error(`a listener of ${name} failed: ${String(error)}`),
       }),
   },
   { provide: TimerWheel, inject: [REALTIME_OPTIONS], useFactory: ({ clock }: Resolved) => new TimerWheel(clock) },

@@ -27,7 +27,7 @@ export interface EventCatalogue {
   tasks: PayloadsOf<typeof tasksEvents>;
 }
 
-export type DomainName = keyof EventCatalogue & string;
+export type DomainName = Extract<keyof EventCatalogue, string>;
 
 /** The events of a domain as a union that narrows by `eventType`. */
 export type EventOf<D extends DomainName> = {

@@ -1,3 +1,4 @@
+import type { EphemeralEvent } from '@bellhop/contracts';
 import type { Timer } from '../time/clock.js';
 import type { LogRecord } from '../log/event-log.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
@@ -67,6 +68,11 @@ export class ChannelRegistry {
   /** A committed event, from this process or another. Nobody reads the org: nothing to do, the log has it. */
   accept(record: LogRecord): void {
     this.#entries.get(record.orgId)?.channel.accept(record);
+  }
+
+  /** An ephemeral event. Nobody reads the org: it is gone, as it may be. */
+  signal(event: EphemeralEvent, key: string): void {
+    this.#entries.get(event.orgId)?.channel.signal(event, key);
   }
 
   /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */

@@ -1,10 +1,25 @@
 import type { Frame } from './frame.js';
 
 /**
- * The newest events of one domain of one org, in order: at most `capacity` of them, none older than `ttlMs`.
- * Oldest are dropped first, and `floor` tells up to where.
+ * The newest events of one domain of one org, in order: a bounded number of them, none older than the TTL. Oldest are
+ * dropped first, and `floor` tells up to where.
  */
-export class DomainRing {
+export interface DomainRing {
+  readonly length: number;
+  /** The newest `seq` of the domain that may be missing here: of what came after it nothing that counts is. */
+  readonly floor: number;
+  /** Events dropped since the ring began, for their age or for want of room. */
+  readonly evictedTotal: number;
+  /** @param now Unix milliseconds */
+  push(frame: Frame, now: number): void;
+  /** Drops what has been here for longer than the TTL. */
+  expire(now: number): void;
+  /** Events after `seq`, in order. Complete only where `seq >= floor`. */
+  after(seq: number): Frame[];
+}
+
+/** Keeps every event. */
+export class CircularRing implements DomainRing {
   readonly #frames: (Frame | undefined)[] = [];
   readonly #arrivals: number[] = [];
   #start = 0;
@@ -12,7 +27,7 @@ export class DomainRing {
   #floor: number;
   #evicted = 0;
 
-  /** @param floor the last `seq` before this ring began: of what came later nothing is missing */
+  /** @param floor the last `seq` before this ring began */
   constructor(
     private readonly capacity: number,
     private readonly ttlMs: number,
@@ -25,17 +40,14 @@ export class DomainRing {
     return this.#length;
   }
 
-  /** The newest `seq` of the domain that may be missing here: everything after it is present. */
   get floor(): number {
     return this.#floor;
   }
 
-  /** Events dropped since the ring began, for their age or for want of room. */
   get evictedTotal(): number {
     return this.#evicted;
   }
 
-  /** @param now Unix milliseconds */
   push(frame: Frame, now: number): void {
     if (this.#length === this.capacity) this.dropOldest();
     const index = (this.#start + this.#length) % this.capacity;
@@ -44,12 +56,10 @@ export class DomainRing {
     this.#length += 1;
   }
 
-  /** Drops what has been here for longer than the TTL. */
   expire(now: number): void {
     while (this.#length > 0 && (this.#arrivals[this.#start] ?? now) < now - this.ttlMs) this.dropOldest();
   }
 
-  /** Events after `seq`, in order. Complete only where `seq >= floor`. */
   after(seq: number): Frame[] {
     let low = 0;
     let high = this.#length;
@@ -72,6 +82,65 @@ export class DomainRing {
     this.#frames[this.#start] = undefined;
     this.#start = (this.#start + 1) % this.capacity;
     this.#length -= 1;
+    this.#evicted += 1;
+  }
+}
+
+/**
+ * Keeps the newest event per key: a reader that is behind gets one value for each key instead of every step on the way.
+ * A replaced event is not missing, so it moves no floor and counts as no eviction.
+ */
+export class LatestRing implements DomainRing {
+  /** In the order of `seq`: a replaced key goes to the end. */
+  readonly #newest = new Map<string, { readonly frame: Frame; readonly at: number }>();
+  #floor: number;
+  #evicted = 0;
+
+  constructor(
+    private readonly keyOf: (frame: Frame) => string,
+    private readonly capacity: number,
+    private readonly ttlMs: number,
+    floor: number,
+  ) {
+    this.#floor = floor;
+  }
+
+  get length(): number {
+    return this.#newest.size;
+  }
+
+  get floor(): number {
+    return this.#floor;
+  }
+
+  get evictedTotal(): number {
+    return this.#evicted;
+  }
+
+  push(frame: Frame, now: number): void {
+    const key = this.keyOf(frame);
+    if (!this.#newest.delete(key) && this.#newest.size === this.capacity) this.dropOldest();
+    this.#newest.set(key, { frame, at: now });
+  }
+
+  expire(now: number): void {
+    for (const { at } of this.#newest.values()) {
+      if (at >= now - this.ttlMs) return;
+      this.dropOldest();
+    }
+  }
+
+  after(seq: number): Frame[] {
+    const frames: Frame[] = [];
+    for (const { frame } of this.#newest.values()) if (frame.seq > seq) frames.push(frame);
+    return frames;
+  }
+
+  private dropOldest(): void {
+    const [oldest] = this.#newest;
+    if (!oldest) return;
+    this.#newest.delete(oldest[0]);
+    this.#floor = oldest[1].frame.seq;
     this.#evicted += 1;
   }
 }

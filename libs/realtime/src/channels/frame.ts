@@ -1,59 +1,89 @@
-import { formatCursor } from '@bellhop/contracts';
+import { type EphemeralEvent, formatCursor } from '@bellhop/contracts';
 import type { LogRecord } from '../log/event-log.js';
-
-/** How bytes of a stream are delimited on the connection. */
-export type Framing =
-  /** HTTP/1.1 `Transfer-Encoding: chunked` (RFC 9112, 7.1): each event is one chunk. */
-  | 'chunked'
-  /** HTTP/1.0 (what nginx speaks to an upstream by default): the body ends with the connection. */
-  | 'raw';
-
-/** Puts text that is a whole number of SSE fields into bytes for the connection. */
-export function encodeFrame(text: string, framing: Framing): Buffer {
-  if (framing === 'raw') return Buffer.from(text);
-  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-}
+import { encodeFrame, type Encoding, Segment } from './encoding.js';
 
 /**
- * An event ready to be handed over: encoded once per org and framing, whoever receives it.
+ * An event ready to be handed over: encoded once per org and encoding, whoever receives it.
  * JSON never contains a line break and domain names are checked at registration, so no payload can forge a field.
  */
-export class Frame {
-  readonly seq: number;
+abstract class EncodedEvent {
   readonly domain: string;
   readonly propertyId?: string;
+  readonly #encoded = new Map<Encoding, Buffer>();
+  #json: Segment | undefined;
+
+  constructor(event: { readonly domain: string; readonly propertyId?: string }) {
+    this.domain = event.domain;
+    if (event.propertyId !== undefined) this.propertyId = event.propertyId;
+  }
+
+  /** The event as JSON text. */
+  get json(): Segment {
+    return (this.#json ??= new Segment(this.toJson()));
+  }
+
+  /** The event as an SSE frame (`id` where it has a place in the log, `event`, `data`). */
+  bytes(encoding: Encoding): Buffer {
+    let bytes = this.#encoded.get(encoding);
+    if (!bytes) {
+      const text = `${this.idField()}event: ${this.domain}\ndata: ${this.json.text}\n\n`;
+      this.#encoded.set(encoding, (bytes = encodeFrame(text, encoding)));
+    }
+    return bytes;
+  }
+
+  protected abstract toJson(): string;
+  protected abstract idField(): string;
+}
+
+/** An event of the log. */
+export class Frame extends EncodedEvent {
+  readonly seq: number;
   readonly #epoch: string;
   readonly #record: LogRecord;
-  #json: string | undefined;
-  #chunked: Buffer | undefined;
-  #raw: Buffer | undefined;
 
   constructor(record: LogRecord, epoch: string) {
+    super(record);
     this.seq = record.seq;
-    this.domain = record.domain;
-    if (record.propertyId !== undefined) this.propertyId = record.propertyId;
     this.#record = record;
     this.#epoch = epoch;
   }
 
-  /** The event as JSON text. */
-  get json(): string {
-    return (this.#json ??= eventJson(this.#record));
+  /** As the log has it. */
+  get record(): LogRecord {
+    return this.#record;
   }
 
-  /** The event as an SSE frame (`id`, `event`, `data`). */
-  bytes(framing: Framing): Buffer {
-    if (framing === 'chunked') return (this.#chunked ??= encodeFrame(this.text(), framing));
-    return (this.#raw ??= encodeFrame(this.text(), framing));
+  protected toJson(): string {
+    const { payloadJson, ...envelope } = this.#record;
+    // The payload is JSON already; writing it again would cost a parse and a print for every event.
+    return `${JSON.stringify(envelope).slice(0, -1)},"payload":${payloadJson}}`;
   }
 
-  private text(): string {
-    const id = formatCursor({ epoch: this.#epoch, seq: this.seq });
-    return `id: ${id}\nevent: ${this.domain}\ndata: ${this.json}\n\n`;
+  protected idField(): string {
+    return `id: ${formatCursor({ epoch: this.#epoch, seq: this.seq })}\n`;
   }
 }
 
-function eventJson({ payloadJson, ...envelope }: LogRecord): string {
-  // The payload is JSON already; writing it again would cost a parse and a print for every event.
-  return `${JSON.stringify(envelope).slice(0, -1)},"payload":${payloadJson}}`;
+/** An ephemeral event: it has no place in the log, no id, and only its newest value per key is kept. */
+export class Signal extends EncodedEvent {
+  readonly seq = undefined;
+
+  constructor(
+    private readonly event: EphemeralEvent,
+    /** Where a newer value replaces this one: the same domain, property and key. */
+    readonly key: string,
+    /** Counts the channel's signals in this process, from 1. */
+    readonly ordinal: number,
+  ) {
+    super(event);
+  }
+
+  protected toJson(): string {
+    return JSON.stringify(this.event);
+  }
+
+  protected idField(): string {
+    return '';
+  }
 }

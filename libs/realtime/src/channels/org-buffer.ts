@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY, type DomainDefinition } from '../events/domain-definition.js';
-import { DomainRing } from './domain-ring.js';
+import { CircularRing, type DomainRing, LatestRing } from './domain-ring.js';
 import type { Frame } from './frame.js';
+import { latestKey } from './latest.js';
 import type { View } from './view.js';
 
 /** The newest events of one org: a ring per domain, each bounded by its own policy. */
@@ -33,11 +34,15 @@ export class OrgBuffer {
 
   push(frame: Frame, now: number): void {
     let ring = this.#rings.get(frame.domain);
-    if (!ring) {
-      const { bufferSize, bufferTtlMs } = this.definitions.get(frame.domain) ?? DEFAULT_POLICY;
-      this.#rings.set(frame.domain, (ring = new DomainRing(bufferSize, bufferTtlMs, this.#base)));
-    }
+    if (!ring) this.#rings.set(frame.domain, (ring = this.newRing(frame.domain)));
     ring.push(frame, now);
+  }
+
+  private newRing(domain: string): DomainRing {
+    const definition = this.definitions.get(domain);
+    const { bufferSize, bufferTtlMs } = definition ?? DEFAULT_POLICY;
+    if (!definition?.latestBy) return new CircularRing(bufferSize, bufferTtlMs, this.#base);
+    return new LatestRing((frame) => latestKey(definition, frame) ?? '', bufferSize, bufferTtlMs, this.#base);
   }
 
   expire(now: number): void {

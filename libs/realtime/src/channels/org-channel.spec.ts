@@ -22,10 +22,12 @@ async function setUp(): Promise<{
   const log = new MemoryEventLog(() => 'epoch');
   await log.open();
   const history = new History(log, clock);
-  const channel = new OrgChannel('org', { log: log as never, history, definitions, clock, onError: () => undefined });
+  const channel = new OrgChannel('org', { log: log, history, definitions, clock, onError: () => undefined });
   await channel.opened;
   const got: number[] = [];
-  channel.batches.subscribe((batch) => got.push(...(batch.select(view, 0)?.frames.map(({ seq }) => seq) ?? [])));
+  channel.batches.subscribe((batch) =>
+    got.push(...(batch.select(view, { seq: 0, signal: 0 })?.events.map(({ seq }) => seq ?? 0) ?? [])),
+  );
   let made = 0;
   const commit = (count: number): Promise<readonly LogRecord[]> =>
     log.transaction((tx) =>
@@ -50,7 +52,7 @@ describe('OrgChannel', () => {
   it('hands over all events of one turn as one batch', async () => {
     const { clock, channel, commit } = await setUp();
     const sizes: number[] = [];
-    channel.batches.subscribe((batch) => sizes.push(batch.last - batch.first + 1));
+    channel.batches.subscribe((batch) => sizes.push(batch.to.seq - batch.from.seq));
     for (const record of await commit(3)) channel.accept(record);
     clock.turn();
     expect(sizes).toEqual([3]);

@@ -1,12 +1,14 @@
-import { formatCursor, type Gap, type GapReason, parseCursor } from '@bellhop/contracts';
+import { type EphemeralEvent, formatCursor, type Gap, type GapReason, parseCursor } from '@bellhop/contracts';
 import { Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
-import { Frame } from './frame.js';
+import { Frame, type Signal } from './frame.js';
 import type { History } from './history.js';
+import { withoutReplaced } from './latest.js';
 import { OrgBuffer } from './org-buffer.js';
-import { Batch } from './selection.js';
+import { Batch, type ReaderPosition } from './selection.js';
+import { SignalBoard } from './signal-board.js';
 import type { View } from './view.js';
 
 /** What channels share. */
@@ -44,7 +46,10 @@ export class OrgChannel {
 
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #applied = 0;
-  #turn: Frame[] = [];
+  /** What this turn brought, not yet with the readers, and where they were before it. */
+  #turn: (Frame | Signal)[] = [];
+  #flushed: ReaderPosition = { seq: 0, signal: 0 };
+  readonly #signals = new SignalBoard();
   #buffer: OrgBuffer;
   readonly #pending = new Map<number, LogRecord>();
   #healing: Promise<void> | undefined;
@@ -66,6 +71,11 @@ export class OrgChannel {
     return this.#applied;
   }
 
+  /** The newest signal's ordinal. */
+  get signalled(): number {
+    return this.#signals.count;
+  }
+
   get buffer(): Pick<OrgBuffer, 'size' | 'evictedTotal'> {
     return this.#buffer;
   }
@@ -81,6 +91,15 @@ export class OrgChannel {
       this.#pending.set(record.seq, record);
     }
     if (this.#state === 'open' && this.#known > this.#applied) void this.heal();
+  }
+
+  /**
+   * Takes an ephemeral event. Readers that keep up get it, those behind the newest value per key once they are not.
+   * @param key where a newer value replaces this one, within its domain and property
+   */
+  signal(event: EphemeralEvent, key: string): void {
+    if (this.#state !== 'open') return;
+    this.join(this.#signals.post(event, key, this.deps.clock.now()));
   }
 
   /** Takes the head of the log as a hint. */
@@ -99,6 +118,7 @@ export class OrgChannel {
   /** Work of the shared timer: lets old events go, and lets readers whose read failed try again. */
   tick(): void {
     this.#buffer.expire(this.deps.clock.now());
+    this.#signals.expire(this.deps.clock.now());
     const stalled = [...this.#stalled];
     this.#stalled.clear();
     for (const retry of stalled) retry();
@@ -145,6 +165,16 @@ export class OrgChannel {
     return this.deps.history.read(this.orgId, position, this.#applied);
   }
 
+  /** Of events read from the log, those that no later one of them replaces. */
+  withoutReplaced(frames: readonly Frame[]): readonly Frame[] {
+    return withoutReplaced(frames, this.deps.definitions);
+  }
+
+  /** The newest value per key of the signals after `ordinal` that `view` sees. */
+  signalsAfter(ordinal: number, view: View): readonly Signal[] {
+    return this.#signals.after(ordinal, view);
+  }
+
   close(): void {
     this.#state = 'closed';
     this.#pending.clear();
@@ -156,6 +186,7 @@ export class OrgChannel {
     const { head } = await this.deps.log.bounds(this.orgId);
     if (this.#state === 'closed') return;
     this.#applied = head;
+    this.#flushed = { seq: head, signal: 0 };
     this.#buffer = new OrgBuffer(this.deps.definitions, head);
     this.#state = 'open';
     this.drainPending();
@@ -198,12 +229,14 @@ export class OrgChannel {
     this.flush();
     this.#applied = seq;
     this.#buffer.reset(seq);
-    this.batches.next(Batch.skippedTo(seq));
+    // A batch of nothing that begins where the skip ends: whoever still needed what is left out sees that it is behind.
+    this.#flushed = { ...this.#flushed, seq };
+    this.batches.next(new Batch([], this.#flushed, this.#flushed));
   }
 
   private drainPending(): void {
     for (const seq of this.#pending.keys()) if (seq <= this.#applied) this.#pending.delete(seq);
-    for (let record; (record = this.#pending.get(this.#applied + 1)); ) {
+    for (let record; (record = this.#pending.get(this.#applied + 1));) {
       this.#pending.delete(record.seq);
       this.apply(record);
     }
@@ -213,15 +246,21 @@ export class OrgChannel {
     const frame = new Frame(record, this.deps.log.epoch);
     this.#buffer.push(frame, this.deps.clock.now());
     this.#applied = frame.seq;
-    if (this.#turn.push(frame) === 1) this.deps.clock.defer(() => this.flush());
+    this.join(frame);
+  }
+
+  private join(event: Frame | Signal): void {
+    if (this.#turn.push(event) === 1) this.deps.clock.defer(() => this.flush());
   }
 
   /** Hands what this turn brought to the readers at once, so that each of them writes once. */
   private flush(): void {
-    const [first, ...rest] = this.#turn;
-    if (!first) return;
+    if (this.#turn.length === 0) return;
+    const to = { seq: this.#applied, signal: this.#signals.count };
+    const batch = new Batch(this.#turn, this.#flushed, to);
     this.#turn = [];
-    this.batches.next(Batch.of([first, ...rest]));
+    this.#flushed = to;
+    this.batches.next(batch);
   }
 
   private isClosed(): boolean {

@@ -8,26 +8,36 @@ const tasks = defineDomain('tasks', { TaskCreated: {} });
 const view = View.of({ orgId: 'o', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' }, [tasks]);
 const frame = (seq: number): Frame =>
   new Frame(
-    { eventId: `e${seq}`, eventType: 'TaskCreated', domain: 'tasks', timestamp: 1, orgId: 'o', seq, payloadJson: '{"a":1}' },
+    {
+      eventId: `e${seq}`,
+      eventType: 'TaskCreated',
+      domain: 'tasks',
+      timestamp: 1,
+      orgId: 'o',
+      seq,
+      payloadJson: '{"a":1}',
+    },
     'x',
   );
 
+const at = (seq: number) => ({ seq, signal: 0 });
+
 describe('Batch', () => {
-  const batch = Batch.of([frame(5), frame(6), frame(7)]);
+  const batch = new Batch([frame(5), frame(6), frame(7)], { seq: 4, signal: 0 }, { seq: 7, signal: 0 });
 
   it('selects once for all readers of the same view, so that they share one buffer', () => {
-    const first = batch.select(view, 4);
-    expect(first).toBe(batch.select(view, 4));
-    expect(first?.bytes('chunked')).toBe(first?.bytes('chunked'));
+    const first = batch.select(view, at(4));
+    expect(first).toBe(batch.select(view, at(4)));
+    expect(first?.bytes('identity-chunked')).toBe(first?.bytes('identity-chunked'));
   });
 
   it('gives a reader that is in the middle of the batch only what comes after it', () => {
-    batch.select(view, 4);
-    expect(batch.select(view, 5)?.frames.map(({ seq }) => seq)).toEqual([6, 7]);
+    batch.select(view, at(4));
+    expect(batch.select(view, at(5))?.events.map(({ seq }) => seq)).toEqual([6, 7]);
   });
 
   it('joins the events of a turn into one run of chunks', () => {
-    const text = batch.select(view, 5)?.bytes('chunked').toString() ?? '';
+    const text = batch.select(view, at(5))?.bytes('identity-chunked').toString() ?? '';
     const [sizeLine = ''] = text.split('\r\n');
     const size = parseInt(sizeLine, 16);
     expect(text.slice(sizeLine.length + 2, sizeLine.length + 2 + size)).toBe(

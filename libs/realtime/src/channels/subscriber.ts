@@ -1,5 +1,6 @@
 import type { Gap } from '@bellhop/contracts';
 import type { Subscription } from 'rxjs';
+import type { Frame } from './frame.js';
 import type { OrgChannel } from './org-channel.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
@@ -33,6 +34,8 @@ const CATCH_UP_STEP = 64;
 export class Subscriber {
   #state: 'behind' | 'live' | 'closed' = 'behind';
   #position: number;
+  /** The last signal this reader is done with. Those from before its time are not for it. */
+  #signal: number;
   #full = false;
   #reading = false;
   readonly #subscription: Subscription;
@@ -48,6 +51,7 @@ export class Subscriber {
     private readonly sink: Sink,
   ) {
     this.#position = position;
+    this.#signal = channel.signalled;
     this.#subscription = channel.batches.subscribe((batch) => this.onBatch(batch));
   }
 
@@ -83,19 +87,20 @@ export class Subscriber {
   }
 
   private onBatch(batch: Batch): void {
-    if (this.#state !== 'live' || batch.last <= this.#position) return;
-    if (batch.first > this.#position + 1) {
+    if (this.#state !== 'live') return;
+    if (batch.from.seq > this.#position) {
       this.#state = 'behind';
       void this.catchUp();
       return;
     }
-    const selection = batch.select(this.view, this.#position);
-    this.#position = batch.last;
+    const selection = batch.select(this.view, { seq: this.#position, signal: this.#signal });
+    this.#position = Math.max(this.#position, batch.to.seq);
+    this.#signal = Math.max(this.#signal, batch.to.signal);
     if (selection) this.handOver(selection);
   }
 
   private handOver(selection: Selection): void {
-    this.handedOver += selection.frames.length;
+    this.handedOver += selection.events.length;
     if (!this.sink.deliver(selection)) this.stop();
   }
 
@@ -114,6 +119,7 @@ export class Subscriber {
         if (buffered) this.takeBuffered(buffered);
         else this.takeLogged(await this.channel.logged(this.#position));
       }
+      if (this.canRead()) this.takeSignals();
     } catch {
       // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
       this.channel.retryLater(this.#retry);
@@ -126,14 +132,14 @@ export class Subscriber {
     this.sink.caughtUp?.();
   }
 
-  private takeBuffered(frames: Selection['frames']): void {
+  private takeBuffered(frames: readonly Frame[]): void {
     const step = frames.slice(0, CATCH_UP_STEP);
     const last = step.at(-1);
     this.#position = last && step.length < frames.length ? last.seq : this.channel.applied;
     if (last) this.handOver(new Selection(step));
   }
 
-  private takeLogged(frames: Selection['frames']): void {
+  private takeLogged(frames: readonly Frame[]): void {
     if (!this.canRead()) return;
     const [first] = frames;
     if (first?.seq !== this.#position + 1) {
@@ -144,7 +150,13 @@ export class Subscriber {
     }
     const step = frames.slice(0, CATCH_UP_STEP);
     this.#position = step.at(-1)?.seq ?? this.#position;
-    const due = step.filter((frame) => this.view.sees(frame));
+    const due = this.channel.withoutReplaced(step.filter((frame) => this.view.sees(frame)));
+    if (due.length > 0) this.handOver(new Selection(due));
+  }
+
+  private takeSignals(): void {
+    const due = this.channel.signalsAfter(this.#signal, this.view);
+    this.#signal = this.channel.signalled;
     if (due.length > 0) this.handOver(new Selection(due));
   }
 

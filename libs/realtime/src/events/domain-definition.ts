@@ -1,4 +1,4 @@
-import { CONTROL_FRAMES, type EventSchemas } from '@bellhop/contracts';
+import { CONTROL_FRAMES, type DurableEvent, type EventSchemas } from '@bellhop/contracts';
 import { RealtimeError } from '../realtime.errors.js';
 
 /** How a domain's events are kept and who may read them. */
@@ -18,6 +18,12 @@ export interface DomainPolicy {
    * @default every role
    */
   readonly roles?: readonly string[];
+  /**
+   * Names what an event tells the value of. A reader that is behind gets only the newest event per name (and property);
+   * one that keeps up gets them all. For values where only the newest counts, as in analytics.
+   * @default every event counts
+   */
+  readonly latestBy?: (event: DurableEvent) => string;
 }
 
 /** A domain as `RealtimeModule.forFeature` registers it. Made by {@link defineDomain}. */
@@ -30,6 +36,8 @@ export interface DomainDefinition<N extends string = string, S extends EventSche
   readonly bufferTtlMs: number;
   /** `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
+  /** `undefined`: every event counts. */
+  readonly latestBy: ((event: DurableEvent) => string) | undefined;
 }
 
 export const DEFAULT_POLICY = { bufferSize: 200, bufferTtlMs: 25_000 } as const;
@@ -52,11 +60,11 @@ export function defineDomain<const N extends string, const S extends EventSchema
   if (Object.keys(events).length === 0) {
     throw new RealtimeError('invalid_domain', `domain "${name}" has no events`);
   }
-  const { bufferSize = DEFAULT_POLICY.bufferSize, bufferTtlMs = DEFAULT_POLICY.bufferTtlMs, roles } = policy;
+  const { bufferSize = DEFAULT_POLICY.bufferSize, bufferTtlMs = DEFAULT_POLICY.bufferTtlMs, roles, latestBy } = policy;
   for (const [option, value] of Object.entries({ bufferSize, bufferTtlMs })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number from 1`);
     }
   }
-  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles) };
+  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), latestBy };
 }

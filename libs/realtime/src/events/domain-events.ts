@@ -1,4 +1,4 @@
-import type { EventSchemas, Static } from '@bellhop/contracts';
+import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/contracts';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { EventLog, UnloggedRecord } from '../log/event-log.js';
 import type { Transactor } from '../log/sql-connection.js';
@@ -6,6 +6,7 @@ import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
 import type { DomainDefinition } from './domain-definition.js';
+import { SignalledEvent } from './signalled-event.js';
 
 /** What a caller says of an event; the rest of the envelope is filled in. */
 export interface RaisedEvent<P> {
@@ -21,6 +22,15 @@ export interface RaisedEvent<P> {
   readonly eventId?: string;
 }
 
+/** What a caller says of an ephemeral event. */
+export interface SignalOptions {
+  /**
+   * What the event tells the value of: a reader that is behind gets only the newest per key (and property).
+   * @default the event type
+   */
+  readonly key?: string;
+}
+
 /** Inside a transaction: its handle, and the way to raise events that live or die with it. */
 export interface UnitOfWork<Tx> {
   readonly tx: Tx;
@@ -28,11 +38,11 @@ export interface UnitOfWork<Tx> {
    * Raises an event. It is logged as the transaction's last statement and on the bus after the commit.
    * @throws RealtimeError `event_without_org`, `invalid_event`, `transaction_over`
    */
-  raise<N extends string, S extends EventSchemas, T extends keyof S & string>(
+  readonly raise: <N extends string, S extends EventSchemas, T extends keyof S & string>(
     domain: DomainDefinition<N, S>,
     eventType: T,
     event: RaisedEvent<Static<S[T]>>,
-  ): void;
+  ) => void;
 }
 
 export interface DomainEventsDeps<Tx> {
@@ -43,7 +53,7 @@ export interface DomainEventsDeps<Tx> {
   /** Makes UUIDs, version 7. */
   readonly newId: () => string;
   /** Told of a listener that threw: the event is committed, so the caller must not fail for it. */
-  readonly onListenerError: (error: unknown, event: CommittedEvent) => void;
+  readonly onListenerError: (error: unknown, eventName: string) => void;
 }
 
 /** How a domain service writes: its rows and its events commit together, or neither does. */
@@ -82,7 +92,13 @@ export class DomainEvents<Tx> {
       };
       try {
         const value = await work(unit);
-        const records = raised.length === 0 ? [] : await log.append(tx, raised.map(({ record }) => record));
+        const records =
+          raised.length === 0
+            ? []
+            : await log.append(
+                tx,
+                raised.map(({ record }) => record),
+              );
         committed = records.map((record, index) => new CommittedEvent(record, raised[index]?.payload));
         return value;
       } finally {
@@ -90,8 +106,24 @@ export class DomainEvents<Tx> {
       }
     });
     this.#raised += committed.length;
-    for (const event of committed) this.emit(event);
+    for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
     return result;
+  }
+
+  /**
+   * Raises an ephemeral event (presence, typing, progress): to the bus and to whoever reads now. It is not logged, not
+   * replayed, and moves no cursor.
+   * @throws RealtimeError `event_without_org`, `invalid_event`
+   */
+  signal<N extends string, S extends EventSchemas, T extends keyof S & string>(
+    domain: DomainDefinition<N, S>,
+    eventType: T,
+    event: RaisedEvent<Static<S[T]>>,
+    { key = eventType }: SignalOptions = {},
+  ): void {
+    const { payloadJson, ...envelope } = this.record(domain, eventType, event);
+    const ephemeral: EphemeralEvent = { ...envelope, payload: JSON.parse(payloadJson) as unknown };
+    this.emit(`${domain.name}.${eventType}`, new SignalledEvent(ephemeral, key));
   }
 
   private record(domain: DomainDefinition, eventType: string, event: RaisedEvent<unknown>): UnloggedRecord {
@@ -117,11 +149,11 @@ export class DomainEvents<Tx> {
     };
   }
 
-  private emit(event: CommittedEvent): void {
+  private emit(name: string, event: CommittedEvent | SignalledEvent): void {
     try {
-      this.deps.bus.emit(`${event.domain}.${event.eventType}`, event);
+      this.deps.bus.emit(name, event);
     } catch (error) {
-      this.deps.onListenerError(error, event);
+      this.deps.onListenerError(error, name);
     }
   }
 }

@@ -40,7 +40,13 @@ class FakeSocket extends EventEmitter {
     return this.text
       .split('\n\n')
       .filter((frame) => frame !== '')
-      .map((frame) => Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<string, string>);
+      .map(
+        (frame) =>
+          Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<
+            string,
+            string
+          >,
+      );
   }
 }
 
@@ -52,7 +58,7 @@ class House {
   readonly polls = new PollDoor(this.wheel, 3);
   readonly registry = new ChannelRegistry(
     {
-      log: this.log as never,
+      log: this.log,
       history: new History(this.log, this.clock),
       definitions: new Map(domains.map((domain) => [domain.name, domain])),
       clock: this.clock,
@@ -91,17 +97,21 @@ class House {
     const socket = new FakeSocket();
     const lease = this.registry.acquire('org');
     const start = await lease.channel.resolve(cursor, view);
-    this.streams.open(socket as never, 'raw', lease, view, start);
+    this.streams.open(socket as never, 'identity-raw', lease, view, start);
     await settle();
     return socket;
   }
 
-  poll(cursor: string, view = this.view(), signal = new AbortController().signal): { answer?: PollAnswer; done: Promise<void> } {
+  poll(
+    cursor: string,
+    view = this.view(),
+    signal = new AbortController().signal,
+  ): { answer?: PollAnswer; done: Promise<void> } {
     const lease = this.registry.acquire('org');
     const poll: { answer?: PollAnswer; done: Promise<void> } = { done: Promise.resolve() };
     poll.done = this.polls.answer(lease, { view, cursor, timeoutMs: 25_000, signal }).then((result) => {
       lease.release();
-      if (result) poll.answer = JSON.parse(result.body) as PollAnswer;
+      if (result) poll.answer = JSON.parse(result.body.map(({ text }) => text).join('')) as PollAnswer;
     });
     return poll;
   }
@@ -130,7 +140,12 @@ describe('the SSE door', () => {
     await house.commit(2);
     const socket = await house.stream('e.1');
     await house.commit(2);
-    expect(socket.frames().slice(2).map(({ id, event }) => [id, event])).toEqual([
+    expect(
+      socket
+        .frames()
+        .slice(2)
+        .map(({ id, event }) => [id, event]),
+    ).toEqual([
       ['e.2', 'tasks'],
       ['e.3', 'tasks'],
       ['e.4', 'tasks'],
@@ -164,8 +179,37 @@ describe('the SSE door', () => {
     socket.full = false;
     socket.emit('drain');
     await settle();
-    const ids = socket.frames().slice(2).map(({ id }) => id);
+    const ids = socket
+      .frames()
+      .slice(2)
+      .map(({ id }) => id);
     expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => `e.${index + 1}`));
+  });
+
+  it('gives a stream that was behind only the newest ephemeral event per key, without an id', async () => {
+    const socket = await house.stream('e.0');
+    const signal = (key: string, value: number): void =>
+      house.registry.signal(
+        { eventId: `s${value}`, eventType: 'Typing', domain: 'tasks', timestamp: 1, orgId: 'org', payload: value },
+        key,
+      );
+    signal('a', 1);
+    house.clock.turn();
+    socket.full = true;
+    await house.commit(1);
+    for (const value of [2, 3]) signal('a', value);
+    signal('b', 4);
+    house.clock.turn();
+    socket.full = false;
+    socket.emit('drain');
+    await settle();
+    const frames = socket.frames().slice(2);
+    expect(frames.map(({ id, data }) => [id, (JSON.parse(data ?? '') as { payload: unknown }).payload])).toEqual([
+      [undefined, 1],
+      ['e.1', {}],
+      [undefined, 3],
+      [undefined, 4],
+    ]);
   });
 
   it('leaves no timer, subscription or reader behind when the client goes', async () => {
@@ -188,7 +232,12 @@ describe('the SSE door', () => {
     const socket = await house.stream('e.0', house.view({}, 'staff'));
     await house.commit(1, 'p1', 'finance');
     await house.commit(1, 'p1', 'tasks');
-    expect(socket.frames().slice(2).map(({ event }) => event)).toEqual(['tasks']);
+    expect(
+      socket
+        .frames()
+        .slice(2)
+        .map(({ event }) => event),
+    ).toEqual(['tasks']);
   });
 });
 
@@ -265,7 +314,9 @@ describe('the long-poll door', () => {
     gone.abort();
     await poll.done;
     await house.poll('e.0', house.view(), AbortSignal.abort()).done;
-    expect([house.polls.size, house.wheel.size, house.registry.readers, house.clock.pendingTimers]).toEqual([0, 0, 0, 0]);
+    expect([house.polls.size, house.wheel.size, house.registry.readers, house.clock.pendingTimers]).toEqual([
+      0, 0, 0, 0,
+    ]);
   });
 
   it('tells of a gap instead of answering with silence or with everything', async () => {

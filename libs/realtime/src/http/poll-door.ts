@@ -1,6 +1,7 @@
 import type { Gap } from '@bellhop/contracts';
 import type { ChannelLease } from '../channels/channel-registry.js';
-import type { Frame } from '../channels/frame.js';
+import { Segment } from '../channels/encoding.js';
+import type { Frame, Signal } from '../channels/frame.js';
 import type { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
 import type { View } from '../channels/view.js';
@@ -19,16 +20,17 @@ export interface PollRequest {
   readonly signal: AbortSignal;
 }
 
-/** An answer as JSON text ({@link PollAnswer} of the contracts), and where it leaves the client. */
+/** An answer as JSON text (`PollAnswer` of the contracts), and where it leaves the client. */
 export interface PollResult {
-  readonly body: string;
+  /** In pieces, of which the events are shared with every other reader. */
+  readonly body: readonly Segment[];
   readonly position: number;
 }
 
 /** One long-poll: a subscriber whose sink answers with the first events it is given. */
 class Poll implements Sink {
   readonly #subscriber: Subscriber;
-  readonly #frames: Frame[] = [];
+  readonly #events: (Frame | Signal)[] = [];
   #timer: Timer | undefined;
   #settle: ((result: PollResult | undefined) => void) | undefined;
   #waiting = false;
@@ -54,10 +56,10 @@ class Poll implements Sink {
     });
   }
 
-  deliver({ frames }: Selection): boolean {
-    this.#frames.push(...frames);
+  deliver({ events }: Selection): boolean {
+    this.#events.push(...events);
     // One more than the limit, so that `more` is said only where there is more.
-    if (this.#frames.length > POLL_LIMIT || this.#waiting) this.end(this.result());
+    if (this.#events.length > POLL_LIMIT || this.#waiting) this.end(this.result());
     return this.#settle !== undefined;
   }
 
@@ -68,7 +70,7 @@ class Poll implements Sink {
   }
 
   caughtUp(): void {
-    if (this.#frames.length > 0 || !this.mayWait()) this.end(this.result());
+    if (this.#events.length > 0 || !this.mayWait()) this.end(this.result());
     else if (this.#settle && !this.#waiting) {
       this.#waiting = true;
       this.lease.waiters += 1;
@@ -81,12 +83,14 @@ class Poll implements Sink {
   }
 
   private result(): PollResult {
-    const more = this.#frames.length > POLL_LIMIT;
-    const frames = more ? this.#frames.slice(0, POLL_LIMIT) : this.#frames;
-    const position = more ? (frames.at(-1)?.seq ?? 0) : this.#subscriber.position;
+    const more = this.#events.length > POLL_LIMIT;
+    const events = more ? this.#events.slice(0, POLL_LIMIT) : this.#events;
+    const position = more ? lastSeq(events) : this.#subscriber.position;
     const cursor = this.lease.channel.cursorAt(position);
-    const events = frames.map((frame) => frame.json).join(',');
-    return { body: `{"events":[${events}],"cursor":"${cursor}"${more ? ',"more":true' : ''}}`, position };
+    const body = [OPENING];
+    events.forEach((event, index) => body.push(...(index > 0 ? [COMMA] : []), event.json));
+    body.push(new Segment(`],"cursor":"${cursor}"${more ? ',"more":true' : ''}}`));
+    return { body, position };
   }
 
   private end(result: PollResult | undefined): void {
@@ -100,8 +104,14 @@ class Poll implements Sink {
   }
 }
 
-function gapBody(gap: Gap): string {
-  return JSON.stringify({ events: [], cursor: gap.cursor, gap });
+const lastSeq = (events: readonly (Frame | Signal)[]): number =>
+  events.findLast(({ seq }) => seq !== undefined)?.seq ?? 0;
+
+const OPENING = new Segment('{"events":[');
+const COMMA = new Segment(',');
+
+function gapBody(gap: Gap): readonly Segment[] {
+  return [new Segment(JSON.stringify({ events: [], cursor: gap.cursor, gap }))];
 }
 
 /** The long-poll door: every poll of this process that waits. */

@@ -2,13 +2,13 @@ import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PollService } from './poll.service.js';
 
-/** `GET /v2/realtime/poll` (docs/protocol.md, "Long-poll"). */
+/** `GET /v2/realtime/poll` (PROTOCOL.md, "Long-poll"). */
 @Controller('v2/realtime')
 export class PollController {
   constructor(private readonly polls: PollService) {}
 
   @Get('poll')
-  poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.polls.poll(request, reply);
   }
 }
@@ -20,7 +20,10 @@ export function subscribeControllerOf(domain: string): Type {
     constructor(@Inject(PollService) private readonly polls: PollService) {}
 
     @Get('subscribe')
-    subscribe(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    subscribe(
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<string | Buffer> {
       return this.polls.poll(request, reply, domain);
     }
   }

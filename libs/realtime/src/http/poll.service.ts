@@ -4,12 +4,21 @@ import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { gzipBody } from '../channels/encoding.js';
+import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
 import { SessionCursors } from './session-cursors.js';
 
 const MIN_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 25_000;
+/** Pieces of a body: an answer without events is three short words. */
+const WORTH_COMPRESSING = 3;
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  vary: 'accept-encoding',
+} as const;
 
 /** What both long-poll paths do. */
 @Injectable()
@@ -23,8 +32,8 @@ export class PollService {
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
 
-  /** The body of the answer, JSON. */
-  async poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string> {
+  /** The body of the answer: JSON, compressed where the client asks for it and it is worth it. */
+  async poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const reader = await this.query.read(request, domain);
     const gone = new AbortController();
@@ -33,8 +42,13 @@ export class PollService {
     const lease = this.registry.acquire(reader.viewer.orgId);
     try {
       const result = await this.answer(lease, reader, timeoutMs, gone.signal);
-      reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
-      return result?.body ?? '';
+      reply.headers(HEADERS);
+      const body = result?.body ?? [];
+      if (body.length < WORTH_COMPRESSING || !asksForGzip(request.headers['accept-encoding'])) {
+        return body.map(({ text }) => text).join('');
+      }
+      reply.header('content-encoding', 'gzip');
+      return gzipBody(body);
     } finally {
       lease.release();
       reply.raw.removeListener('close', onClose);

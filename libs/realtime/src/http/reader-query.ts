@@ -37,7 +37,8 @@ export class ReaderQuery {
     const listed = domain ?? single(query, 'domains', errors);
     const wanted = listed === undefined ? undefined : new Set(listed.split(',').map((name) => name.trim()));
     for (const name of wanted ?? []) {
-      if (!this.domains.has(name)) errors.push({ field: 'domains', message: `there is no domain "${name.slice(0, 40)}"` });
+      if (!this.domains.has(name))
+        errors.push({ field: 'domains', message: `there is no domain "${name.slice(0, 40)}"` });
     }
     if (propertyId === '') errors.push({ field: 'propertyId', message: 'propertyId must not be empty' });
     if (errors.length > 0) throw invalidRequest(errors);
@@ -58,7 +59,13 @@ export class ReaderQuery {
 }
 
 /** A whole number from the query. @throws BadRequestException when it is not one or out of range */
-export function wholeNumber(request: FastifyRequest, field: string, min: number, max: number, fallback: number): number {
+export function wholeNumber(
+  request: FastifyRequest,
+  field: string,
+  min: number,
+  max: number,
+  fallback: number,
+): number {
   const errors: FieldError[] = [];
   const text = single(request.query as Readonly<Record<string, unknown>>, field, errors);
   const value = text === undefined ? fallback : Number(/^\d{1,9}$/.test(text) ? text : NaN);

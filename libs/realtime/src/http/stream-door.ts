@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { ByeReason, Gap } from '@bellhop/contracts';
 import type { ChannelLease } from '../channels/channel-registry.js';
-import { encodeFrame, type Framing } from '../channels/frame.js';
+import { encodeFrame, encodePreamble, type Encoding, isChunked } from '../channels/encoding.js';
 import type { StartingPoint } from '../channels/org-channel.js';
 import type { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
@@ -33,7 +33,7 @@ class SseStream implements Sink {
   constructor(
     private readonly deps: StreamDoorDeps,
     private readonly socket: StreamSocket,
-    private readonly framing: Framing,
+    private readonly encoding: Encoding,
     private readonly lease: ChannelLease,
     view: View,
     start: StartingPoint,
@@ -49,7 +49,7 @@ class SseStream implements Sink {
   }
 
   deliver(selection: Selection): boolean {
-    return this.socket.write(selection.bytes(this.framing));
+    return this.socket.write(selection.bytes(this.encoding));
   }
 
   gap(gap: Gap): boolean {
@@ -61,7 +61,7 @@ class SseStream implements Sink {
     if (this.#closed) return;
     this.write(controlFrame('bye', { reason, reconnectInMs }));
     this.close();
-    if (this.framing === 'chunked') this.socket.write(LAST_CHUNK);
+    if (isChunked(this.encoding)) this.socket.write(LAST_CHUNK);
     this.socket.end();
   }
 
@@ -80,6 +80,8 @@ class SseStream implements Sink {
     const text = gap
       ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
       : controlFrame('ready', ready, cursor);
+    const preamble = encodePreamble(this.encoding);
+    if (preamble) this.socket.write(preamble);
     this.write(`retry: ${this.deps.retryMs}\n\n${text}`);
   }
 
@@ -96,7 +98,7 @@ class SseStream implements Sink {
   }
 
   private write(text: string): boolean {
-    return this.socket.write(encodeFrame(text, this.framing));
+    return this.socket.write(encodeFrame(text, this.encoding));
   }
 
   private close(): void {
@@ -121,9 +123,9 @@ export class StreamDoor {
   }
 
   /** Serves a stream on a socket whose response headers are out. Takes over `lease`. */
-  open(socket: StreamSocket, framing: Framing, lease: ChannelLease, view: View, start: StartingPoint): void {
+  open(socket: StreamSocket, encoding: Encoding, lease: ChannelLease, view: View, start: StartingPoint): void {
     if (socket.destroyed) return lease.release();
-    const stream = new SseStream(this.deps, socket, framing, lease, view, start, (closed) =>
+    const stream = new SseStream(this.deps, socket, encoding, lease, view, start, (closed) =>
       this.#streams.delete(closed),
     );
     this.#streams.add(stream);

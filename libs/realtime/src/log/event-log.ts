@@ -60,4 +60,3 @@ export interface EventLog<Tx> {
    */
   purge(olderThan: number, limit: number): Promise<number>;
 }
-

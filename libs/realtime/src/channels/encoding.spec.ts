@@ -1,0 +1,54 @@
+import { gunzipSync, createGunzip } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { encodeFrame, encodePreamble, gzipBody, Segment } from './encoding.js';
+
+/** Takes the chunked framing off (RFC 9112, 7.1). */
+function dechunk(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const lineEnd = bytes.indexOf('\r\n', at);
+    const size = parseInt(bytes.toString('latin1', at, lineEnd), 16);
+    parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size));
+    expect(bytes.toString('latin1', lineEnd + 2 + size, lineEnd + 4 + size)).toBe('\r\n');
+    at = lineEnd + 4 + size;
+  }
+  return Buffer.concat(parts);
+}
+
+describe('encoding', () => {
+  it('puts separately compressed frames together to one gzip stream that gives each frame as it comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 }), { minLength: 1, maxLength: 5 }),
+        async (texts) => {
+          const gunzip = createGunzip();
+          let out = Buffer.alloc(0);
+          gunzip.on('data', (bytes: Buffer) => (out = Buffer.concat([out, bytes])));
+          gunzip.write(dechunk(encodePreamble('gzip-chunked') ?? Buffer.alloc(0)));
+          let whole = '';
+          for (const text of texts) {
+            whole += text;
+            await new Promise((resolve) => gunzip.write(dechunk(encodeFrame(text, 'gzip-chunked')), resolve));
+            expect(out.toString()).toBe(whole);
+          }
+          gunzip.destroy();
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('makes a whole gzip body of segments, checksum and all', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { maxLength: 8 }), (texts) => {
+        expect(gunzipSync(gzipBody(texts.map((text) => new Segment(text)))).toString()).toBe(texts.join(''));
+      }),
+    );
+  });
+
+  it('frames chunks by bytes, not by characters', () => {
+    expect(dechunk(encodeFrame('Zürich 🛎\n\n', 'identity-chunked')).toString()).toBe('Zürich 🛎\n\n');
+    expect(encodeFrame('Zürich 🛎\n\n', 'identity-raw').toString()).toBe('Zürich 🛎\n\n');
+  });
+});

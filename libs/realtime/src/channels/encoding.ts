@@ -1,0 +1,75 @@
+import { crc32, constants, deflateRawSync } from 'node:zlib';
+
+/** How bytes of a stream are delimited on the connection. */
+export type Framing =
+  /** HTTP/1.1 `Transfer-Encoding: chunked` (RFC 9112, 7.1): each event is one chunk. */
+  | 'chunked'
+  /** HTTP/1.0 (what nginx speaks to an upstream by default): the body ends with the connection. */
+  | 'raw';
+
+/** Content coding and framing of a stream. An event is encoded once for each that somebody reads with. */
+export type Encoding = `${'identity' | 'gzip'}-${Framing}`;
+
+export const isChunked = (encoding: Encoding): boolean => encoding.endsWith('chunked');
+export const isGzip = (encoding: Encoding): boolean => encoding.startsWith('gzip');
+
+/** RFC 1952, 2.3: deflate, no flags, no time, unknown system. Begins each connection that reads with gzip. */
+export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+/** An empty final block (RFC 1951, 3.2.6), which ends a run of segments. */
+const FINAL_BLOCK = Buffer.from([0x03, 0x00]);
+
+/**
+ * Deflates on its own: no reference to what came before, and a sync flush at the end (RFC 1951, 3.2.4). So segments can
+ * be put one behind the other for any reader in any order and are a valid deflate stream, with no compressor per
+ * connection. The window is no larger than an event needs.
+ */
+export function deflateSegment(bytes: string | Uint8Array): Buffer {
+  return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, windowBits: 11, memLevel: 5 });
+}
+
+/** One HTTP chunk (RFC 9112, 7.1). */
+function chunk(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`, 'latin1'), bytes, CRLF]);
+}
+
+const CRLF = Buffer.from('\r\n');
+
+/** Puts text that is a whole number of SSE fields into bytes for the connection. */
+export function encodeFrame(text: string, encoding: Encoding): Buffer {
+  const bytes = isGzip(encoding) ? deflateSegment(text) : Buffer.from(text);
+  return isChunked(encoding) ? chunk(bytes) : bytes;
+}
+
+/** What a connection begins with before its first frame; nothing without gzip. */
+export function encodePreamble(encoding: Encoding): Buffer | undefined {
+  if (!isGzip(encoding)) return undefined;
+  return isChunked(encoding) ? chunk(GZIP_HEADER) : GZIP_HEADER;
+}
+
+/** Text with its deflated form, made once however many bodies it goes into. */
+export class Segment {
+  #deflated: Buffer | undefined;
+
+  constructor(readonly text: string) {}
+
+  get deflated(): Buffer {
+    return (this.#deflated ??= deflateSegment(this.text));
+  }
+}
+
+/** A whole gzip body (RFC 1952) of segments that are compressed already. */
+export function gzipBody(segments: readonly Segment[]): Buffer {
+  const parts: Buffer[] = [GZIP_HEADER];
+  let sum = 0;
+  let size = 0;
+  for (const segment of segments) {
+    const bytes = Buffer.from(segment.text);
+    sum = crc32(bytes, sum);
+    size += bytes.length;
+    parts.push(segment.deflated);
+  }
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(sum, 0);
+  trailer.writeUInt32LE(size % 2 ** 32, 4);
+  return Buffer.concat([...parts, FINAL_BLOCK, trailer]);
+}

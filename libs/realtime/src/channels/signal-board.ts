@@ -1,0 +1,59 @@
+import type { EphemeralEvent } from '@bellhop/contracts';
+import { Signal } from './frame.js';
+import type { View } from './view.js';
+
+/** Signals kept per org. */
+const MAX_SIGNALS = 500;
+/** How long a signal is of use to a reader that was behind, in milliseconds. */
+const SIGNAL_TTL_MS = 25_000;
+
+/** The newest ephemeral event per key of one org, for readers that were behind when it came. */
+export class SignalBoard {
+  /** In the order of `ordinal`: a replaced key goes to the end. */
+  readonly #newest = new Map<string, { readonly signal: Signal; readonly at: number }>();
+  #count = 0;
+
+  /** The ordinal of the newest signal; 0 before the first. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Signals held. */
+  get size(): number {
+    return this.#newest.size;
+  }
+
+  /**
+   * @param key where a newer value replaces this one, within its domain and property
+   * @param now Unix milliseconds
+   */
+  post(event: EphemeralEvent, key: string, now: number): Signal {
+    const signal = new Signal(event, `${event.domain}\n${event.propertyId ?? ''}\n${key}`, (this.#count += 1));
+    this.#newest.delete(signal.key);
+    this.#newest.set(signal.key, { signal, at: now });
+    if (this.#newest.size > MAX_SIGNALS) this.dropOldest();
+    return signal;
+  }
+
+  /** The newest value of each key that came after `ordinal`, in order. */
+  after(ordinal: number, view: View): Signal[] {
+    if (ordinal >= this.#count) return [];
+    const due: Signal[] = [];
+    for (const { signal } of this.#newest.values()) if (signal.ordinal > ordinal && view.sees(signal)) due.push(signal);
+    return due;
+  }
+
+  expire(now: number): void {
+    for (const { at } of this.#newest.values()) {
+      if (at >= now - SIGNAL_TTL_MS) return;
+      this.dropOldest();
+    }
+  }
+
+  private dropOldest(): void {
+    for (const key of this.#newest.keys()) {
+      this.#newest.delete(key);
+      return;
+    }
+  }
+}
