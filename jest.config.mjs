@@ -2,13 +2,14 @@
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['bellhop-source', 'node', 'node-addons'] },
-  roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
+  globalSetup: '<rootDir>/test/support/test-directory.mjs',
   maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** One import that a rule forbids; paths are relative to the folder that was checked. */
+export interface Violation {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ImportCheck {
+  /** The names of all rules that were applied. */
+  readonly rules: readonly string[];
+  readonly violations: readonly Violation[];
+  /** How many source files were read. */
+  readonly modules: number;
+}
+
+interface CruiseReport {
+  readonly summary: {
+    readonly totalCruised: number;
+    readonly ruleSetUsed: { readonly forbidden: readonly { readonly name: string }[] };
+    readonly violations: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly rule: { readonly name: string };
+    }[];
+  };
+}
+
+/** Applies the repository's import rules to a tree: the same rules and the same program as in `npm run check`. */
+export async function checkImports(folder: string = root): Promise<ImportCheck> {
+  const program = resolve(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const config = resolve(root, '.dependency-cruiser.mjs');
+  const args = [program, '--config', config, '--output-type', 'json', 'libs', 'src', 'apps', 'test'];
+  const output = await new Promise<string>((settle, reject) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      // The exit code is the number of violations; only a run without a report is an error here.
+      if (stdout.startsWith('{')) settle(stdout);
+      else reject(new Error(`dependency-cruiser wrote no report: ${stderr}`, { cause: error }));
+    });
+  });
+  const { summary } = JSON.parse(output) as CruiseReport;
+  return {
+    rules: summary.ruleSetUsed.forbidden.map((rule) => rule.name),
+    violations: summary.violations.map(({ from, to, rule }) => ({ rule: rule.name, from, to })),
+    modules: summary.totalCruised,
+  };
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkImports, type ImportCheck } from './import-check.js';
+import { PlantedTree } from './planted-tree.js';
+
+/** rule, importing file, what it imports */
+const FORBIDDEN: readonly (readonly [rule: string, from: string, imported: string])[] = [
+  ['contracts-import-nothing', 'libs/contracts/src/a.ts', 'rxjs'],
+  ['contracts-import-nothing', 'libs/contracts/src/b.ts', 'node:crypto'],
+  ['contracts-import-nothing', 'libs/contracts/src/c.ts', '@bellhop/realtime'],
+  ['realtime-imports-contracts-nest-rxjs', 'libs/realtime/src/a.ts', 'pg'],
+  ['realtime-imports-contracts-nest-rxjs', 'libs/realtime/src/b.ts', '@bellhop/client'],
+  ['realtime-takes-types-from-fastify', 'libs/realtime/src/c.ts', 'fastify'],
+  ['channels-know-no-framework', 'libs/realtime/src/channels/a.ts', '@nestjs/common'],
+  ['channels-know-no-framework', 'libs/realtime/src/channels/b.ts', 'node:http'],
+  ['channels-know-no-framework', 'libs/realtime/src/channels/c.ts', '../http/stream-door.js'],
+  ['client-imports-contracts', 'libs/client/src/a.ts', 'react'],
+  ['client-imports-contracts', 'libs/client/src/b.ts', '@bellhop/react'],
+  ['react-imports-client-contracts-query', 'libs/react/src/a.ts', '@bellhop/realtime'],
+  ['react-imports-client-contracts-query', 'libs/react/src/b.ts', 'rxjs'],
+  ['libs-import-no-application', 'libs/realtime/src/d.ts', '../../../src/platform/config/settings.js'],
+  ['libs-import-no-application', 'libs/client/src/c.ts', '../../../apps/web/src/main.js'],
+  ['libs-import-no-application', 'libs/contracts/src/d.spec.ts', '../../../test/support/server.js'],
+  ['dashboard-imports-browser-libs', 'apps/web/src/a.ts', '@bellhop/realtime'],
+  ['dashboard-imports-browser-libs', 'apps/web/src/b.ts', '../../../src/platform/config/settings.js'],
+  ['server-imports-no-app', 'src/platform/a.ts', '../../apps/web/src/main.js'],
+  ['server-imports-no-app', 'src/b.ts', '../test/support/server.js'],
+  ['server-imports-no-browser-lib', 'src/platform/c.ts', '@bellhop/client'],
+  ['platform-imports-libs', 'src/platform/d.ts', '../domains/tasks/tasks.service.js'],
+  ['platform-imports-libs', 'src/platform/e.ts', '../app.module.js'],
+  ['domain-imports-itself-platform-libs', 'src/domains/tasks/a.ts', '../../main.js'],
+  ['domain-imports-no-other-domain', 'src/domains/tasks/b.ts', '../finance/finance.service.js'],
+  ['domain-imports-no-other-domain', 'src/domains/finance/dto/a.ts', '../../tasks/tasks.service.js'],
+  ['no-cycle', 'src/platform/cycle/a.ts', './b.js'],
+  ['no-own-package-barrel', 'libs/contracts/src/e.ts', './index.js'],
+  ['no-own-package-barrel', 'libs/realtime/src/http/a.ts', '@bellhop/realtime'],
+  ['no-own-folder-barrel', 'src/platform/barrel/a.ts', './index.js'],
+  ['no-deep-import-of-a-lib', 'src/platform/f.ts', '../../libs/contracts/src/cursor.js'],
+  ['no-development-package-in-production', 'src/platform/g.ts', 'supertest'],
+  ['no-unresolvable-import', 'src/platform/h.ts', './nowhere.js'],
+];
+
+const ALLOWED: readonly (readonly [from: string, imported: string])[] = [
+  ['libs/contracts/src/ok.ts', './cursor.js'],
+  ['libs/contracts/src/ok.spec.ts', 'supertest'],
+  ['libs/realtime/src/ok-1.ts', '@bellhop/contracts'],
+  ['libs/realtime/src/ok-2.ts', '@nestjs/common'],
+  ['libs/realtime/src/ok-3.ts', 'node:crypto'],
+  ['libs/realtime/src/channels/ok.ts', 'rxjs'],
+  ['libs/client/src/ok.ts', '@bellhop/contracts'],
+  ['libs/react/src/ok-1.ts', '@bellhop/client'],
+  ['libs/react/src/ok-2.ts', '@tanstack/react-query'],
+  ['libs/react/src/ok-3.ts', 'react'],
+  ['apps/web/src/ok-1.ts', '@bellhop/react'],
+  ['apps/web/src/ok-2.ts', '@bellhop/contracts'],
+  ['src/platform/ok-1.ts', '@bellhop/realtime'],
+  ['src/platform/ok-2.ts', 'pg'],
+  ['src/domains/tasks/ok-1.ts', './tasks.service.js'],
+  ['src/domains/tasks/ok-2.ts', '../../platform/config/settings.js'],
+  ['src/domains/tasks/ok-3.ts', '@bellhop/realtime'],
+  ['src/domains/tasks/ok.spec.ts', '@bellhop/realtime/testing'],
+  ['test/api/ok.spec.ts', '../../src/app.module.js'],
+];
+
+test('the repository keeps to the import directions', async () => {
+  const { violations, modules } = await checkImports();
+  expect(violations).toEqual([]);
+  expect(modules).toBeGreaterThan(0);
+});
+
+describe('in a tree with planted imports', () => {
+  const tree = new PlantedTree();
+  let check: ImportCheck;
+
+  beforeAll(async () => {
+    tree.write('src/platform/barrel/index.ts', '');
+    tree.write('src/platform/cycle/b.ts', "import './a.js';");
+    for (const [, from, imported] of FORBIDDEN) tree.write(from, `import '${imported}';`);
+    for (const [from, imported] of ALLOWED) tree.write(from, `import '${imported}';`);
+    tree.write(
+      'libs/realtime/src/ok-4.ts',
+      "import type { FastifyReply } from 'fastify';\nexport type Reply = FastifyReply;",
+    );
+    check = await checkImports(tree.root);
+  });
+
+  afterAll(() => tree.remove());
+
+  test.each(FORBIDDEN)('%s: %s may not import %s', (rule, from) => {
+    expect(check.violations.filter((violation) => violation.from === from).map(({ rule: name }) => name)).toContain(
+      rule,
+    );
+  });
+
+  test('nothing else is reported', () => {
+    const planted = new Set(FORBIDDEN.map(([, from]) => from));
+    expect(check.violations.filter(({ from }) => !planted.has(from))).toEqual([]);
+  });
+
+  test('every rule has a planted violation', () => {
+    expect([...new Set(FORBIDDEN.map(([rule]) => rule))].sort()).toEqual([...check.rules].sort());
+  });
+});

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reasonToInstall } from '../../tools/lib/packages.mjs';
+
+const wanted = {
+  '': { version: '0.1.0' },
+  'libs/contracts': { version: '0.1.0' },
+  'node_modules/rxjs': { version: '7.8.2', integrity: 'sha512-a' },
+  'node_modules/fsevents': { version: '2.3.3', optional: true },
+};
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bellhop-packages-'));
+  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: wanted }));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function install(packages: Record<string, unknown>) {
+  mkdirSync(join(root, 'node_modules/rxjs'), { recursive: true });
+  writeFileSync(join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages }));
+}
+
+const installed = { 'node_modules/rxjs': wanted['node_modules/rxjs'] };
+
+test('nothing to do when npm installed what the lock file names; an optional package may be missing', () => {
+  install(installed);
+  expect(reasonToInstall(root)).toBeUndefined();
+});
+
+test('a clone without packages', () => {
+  expect(reasonToInstall(root)).toBe('there is no node_modules');
+});
+
+test('an installation that was cut short', () => {
+  mkdirSync(join(root, 'node_modules'));
+  expect(reasonToInstall(root)).toBe('the last installation did not finish');
+});
+
+test('a package that the lock file names since', () => {
+  install({});
+  expect(reasonToInstall(root)).toBe('node_modules/rxjs is not installed');
+});
+
+test('a package in another version', () => {
+  install({ 'node_modules/rxjs': { version: '7.8.1', integrity: 'sha512-b' } });
+  expect(reasonToInstall(root)).toBe('node_modules/rxjs is another version');
+});
+
+test('a package that was deleted', () => {
+  install(installed);
+  rmSync(join(root, 'node_modules/rxjs'), { recursive: true });
+  expect(reasonToInstall(root)).toBe('node_modules/rxjs is gone');
+});
+
+test('a damaged lock file says what to do', () => {
+  writeFileSync(join(root, 'package-lock.json'), '<<<<<<< HEAD');
+  expect(() => reasonToInstall(root)).toThrow('git checkout package-lock.json');
+});

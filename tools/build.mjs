@@ -1,0 +1,17 @@
+/** `npm run build`: builds what is stale. */
+import { pathToFileURL } from 'node:url';
+import { buildDashboard, isDashboardStale } from './lib/dashboard-build.mjs';
+import { runMain } from './lib/failure.mjs';
+import { step } from './lib/progress.mjs';
+import { buildServer } from './lib/server-build.mjs';
+import { prepare } from './prepare.mjs';
+
+/** @param {import('./prepare.mjs').Runtime} runtime */
+export async function build(runtime) {
+  await step('build libs and server', () => buildServer(runtime));
+  if (isDashboardStale()) await step('build dashboard', () => buildDashboard(runtime));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runMain(async () => build(await prepare()));
+}

@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { run } from './command.mjs';
+import { describeFailure, Failure } from './failure.mjs';
+import { step } from './progress.mjs';
+import { inProject } from './project.mjs';
+import { emptyTally, sum } from './tally.mjs';
+
+const packaged = (/** @type {string} */ path) => inProject('node_modules', path);
+const types = (/** @type {string} */ project) => [packaged('typescript7/bin/tsc'), '--noEmit', '-p', project];
+
+/**
+ * What holds for the source without running it; each is one test in the sum.
+ * @returns {{ name: string, hint: string, args: string[] }[]} `args` are Node's
+ */
+const checks = () => [
+  { name: 'format', hint: 'Run `npm run format`.', args: [packaged('prettier/bin/prettier.cjs'), '--check', '.'] },
+  { name: 'lint', hint: 'See `npm run lint`.', args: [packaged('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
+  {
+    name: 'import directions',
+    hint: 'Who may import whom: .dependency-cruiser.mjs.',
+    args: [
+      packaged('dependency-cruiser/bin/dependency-cruise.mjs'),
+      ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
+      ...['libs', 'src', 'apps', 'test'],
+    ],
+  },
+  { name: 'types of server, libs and tests', hint: '', args: types('test/tsconfig.json') },
+  ...readdirSync(inProject('apps')).map((app) => ({
+    name: `types of apps/${app}`,
+    hint: '',
+    args: types(`apps/${app}/tsconfig.json`),
+  })),
+  { name: 'types of the tools', hint: '', args: types('tools/tsconfig.json') },
+];
+
+/**
+ * @param {import('../prepare.mjs').Runtime} runtime
+ * @param {() => boolean} isInterrupted
+ * @returns {Promise<import('./tally.mjs').Tally>}
+ */
+export async function runChecks({ node, env }, isInterrupted) {
+  let tally = emptyTally();
+  for (const { name, hint, args } of checks()) {
+    if (isInterrupted()) break;
+    try {
+      await step(name, async () => {
+        const { code, output, trouble } = await run(node, args, { env });
+        if (code !== 0) throw new Failure([trouble, hint].filter(Boolean).join(' '), output);
+      });
+      tally = sum([tally, { ...emptyTally(), passed: 1 }]);
+    } catch (error) {
+      console.log(`\n${describeFailure(error)}\n`);
+      tally = sum([tally, { ...emptyTally(), failed: 1, troubles: [`check failed: ${name}`] }]);
+    }
+  }
+  return tally;
+}

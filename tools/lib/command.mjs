@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { Failure } from './failure.mjs';
+import { ROOT } from './project.mjs';
+
+/**
+ * @typedef {object} CommandOptions
+ * @property {string} [cwd] default: the repository's root
+ * @property {NodeJS.ProcessEnv} [env] default: this process's
+ * @property {number} [timeoutMs] the command is ended after this time; default: never
+ * @property {boolean} [show] passes the output on while it comes; default: false
+ *
+ * @typedef {object} CommandResult
+ * @property {number | null} code exit code; null when a signal ended it or it could not be started
+ * @property {string} output stdout and stderr together, in the order they came; empty when shown
+ * @property {string} [trouble] why there is no exit code
+ */
+
+/** What a child left open in the background may still write after the command itself has ended. */
+const FLUSH_MS = 500;
+const KILL_MS = 5_000;
+
+/**
+ * A pipe hides the terminal from a command, and CI=true makes some colour even a pipe: say which it is.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {boolean} show
+ */
+function colour(env, show) {
+  if (process.stdout.isTTY && !env.NO_COLOR) return { FORCE_COLOR: '1' };
+  return show ? {} : { NO_COLOR: '1' };
+}
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Asks the commands that run now to end, for a process that was itself asked to. */
+export function endRunningCommands() {
+  running.forEach((child) => child.kill('SIGTERM'));
+}
+
+/**
+ * Runs a command with no stdin and waits for it. Never rejects: look at `code`. Nothing of it is printed after the
+ * promise has settled, not even by processes that it left behind.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {CommandOptions} [options]
+ * @returns {Promise<CommandResult>}
+ */
+export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, show = false } = {}) {
+  return new Promise((settle) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, ...colour(env, show) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    /** @type {Buffer[]} */
+    const chunks = [];
+    /** @type {string | undefined} */
+    let trouble;
+    /** @type {NodeJS.Timeout[]} */
+    const timers = [];
+    if (timeoutMs) {
+      timers.push(
+        setTimeout(() => {
+          trouble = `it was stopped after ${Math.round(timeoutMs / 1000)} s`;
+          child.kill('SIGTERM');
+          timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_MS));
+        }, timeoutMs),
+      );
+    }
+    child.stdout.on('data', (chunk) => (show ? process.stdout.write(chunk) : chunks.push(chunk)));
+    child.stderr.on('data', (chunk) => (show ? process.stderr.write(chunk) : chunks.push(chunk)));
+
+    /** @param {number | null} code */
+    const finish = (code) => {
+      running.delete(child);
+      timers.forEach(clearTimeout);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const output = Buffer.concat(chunks).toString('utf8');
+      settle(trouble === undefined ? { code, output } : { code: null, output, trouble });
+    };
+    child.on('error', (error) => {
+      trouble = error.message;
+      finish(null);
+    });
+    child.on('exit', (code, signal) => {
+      if (signal && !trouble) trouble = `it was ended by ${signal}`;
+      timers.push(setTimeout(() => finish(code), FLUSH_MS));
+    });
+    child.on('close', (code) => finish(code));
+  });
+}
+
+/**
+ * Runs a command without showing its output, unless it fails.
+ * @param {string} sentence what to say, and what to do about it, when it fails
+ * @param {string} command
+ * @param {string[]} args
+ * @param {CommandOptions} [options]
+ * @returns {Promise<string>} its output
+ * @throws {Failure} with the whole output
+ */
+export async function runOrFail(sentence, command, args, options) {
+  const { code, output, trouble } = await run(command, args, options);
+  if (code !== 0) throw new Failure(trouble ? `${sentence} (${trouble})` : sentence, output);
+  return output;
+}

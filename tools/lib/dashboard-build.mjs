@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { runOrFail } from './command.mjs';
+import { fingerprint } from './fingerprint.mjs';
+import { inProject } from './project.mjs';
+import { libsOf } from './workspaces.mjs';
+
+const FOLDER = 'apps/web';
+/** Lies in the output and is wiped with it, so it can only ever describe the build that it lies beside. */
+const STAMP = inProject(FOLDER, 'dist/.built-from');
+
+/** Everything that a build of the dashboard depends on, as one hash. */
+function currentInputs() {
+  const libs = [...libsOf(FOLDER)].map((lib) => inProject(lib, 'src'));
+  return fingerprint([inProject(FOLDER), ...libs, inProject('package-lock.json')]);
+}
+
+/** Whether the dashboard has to be built again. */
+export function isDashboardStale() {
+  return !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== currentInputs();
+}
+
+/** The Vite program, wherever npm put it. */
+export function vite() {
+  const own = inProject(FOLDER, 'node_modules/vite/bin/vite.js');
+  return existsSync(own) ? own : inProject('node_modules/vite/bin/vite.js');
+}
+
+/** @param {import('../prepare.mjs').Runtime} runtime */
+export async function buildDashboard({ node, env }) {
+  const inputs = currentInputs();
+  await runOrFail('The dashboard does not build: mend what Vite says above.', node, [vite(), 'build'], {
+    cwd: inProject(FOLDER),
+    env: { ...env, NODE_ENV: 'production' },
+  });
+  writeFileSync(STAMP, inputs);
+}

@@ -1,0 +1,40 @@
+const HEARTBEAT_MS = 5_000;
+const QUIET_MS = 1_000;
+
+/** @param {number} since a `Date.now()` value */
+const elapsed = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+/**
+ * Does one named piece of work and says so: nothing while it is quick, a line every few seconds while it is not, one
+ * line with the time it took when it ends.
+ * @template T
+ * @param {string} title
+ * @param {() => Promise<T> | T} work
+ * @param {{ detail?: () => string }} [options] `detail` says how far the work is, for the lines in between
+ * @returns {Promise<T>}
+ */
+export async function step(title, work, { detail = () => '' } = {}) {
+  const since = Date.now();
+  const tell = () => console.log(['  …', title, elapsed(since), detail()].filter(Boolean).join('  '));
+  const first = setTimeout(tell, QUIET_MS);
+  const heartbeat = setInterval(tell, HEARTBEAT_MS);
+  try {
+    const result = await work();
+    console.log(`  ✓ ${title}  ${elapsed(since)}`);
+    return result;
+  } catch (error) {
+    console.log(`  ✗ ${title}  ${elapsed(since)}`);
+    throw error;
+  } finally {
+    clearTimeout(first);
+    clearInterval(heartbeat);
+  }
+}
+
+/**
+ * A heading between parts of a long run.
+ * @param {string} title
+ */
+export function heading(title) {
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 76 - title.length))}`);
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { run } from './command.mjs';
+import { inProject } from './project.mjs';
+import { tallyOf } from './tally.mjs';
+
+const REPORTS = inProject('.cache/test-reports');
+const MINUTE_MS = 60_000;
+
+/**
+ * @typedef {object} RunnerOptions
+ * @property {string[]} patterns only the test files whose path matches one; empty: all
+ * @property {boolean} mayBeEmpty no test found is no failure
+ */
+
+/**
+ * @param {string} name
+ * @returns {string} where a runner is to write its report; nothing is there yet
+ */
+function freshReport(name) {
+  mkdirSync(REPORTS, { recursive: true });
+  const path = `${REPORTS}/${name}.json`;
+  rmSync(path, { force: true });
+  return path;
+}
+
+/**
+ * @param {import('../prepare.mjs').Runtime} runtime
+ * @param {RunnerOptions} options
+ */
+export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
+  const report = freshReport('jest');
+  const jest = inProject('node_modules/jest/bin/jest.js');
+  const end = await run(
+    node,
+    [jest, '--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns],
+    {
+      env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      timeoutMs: 10 * MINUTE_MS,
+      show: true,
+    },
+  );
+  return tallyOf('jest', report, end, { mayBeEmpty });
+}
+
+/**
+ * @param {import('../prepare.mjs').Runtime} runtime
+ * @param {RunnerOptions} options
+ */
+export async function runPlaywright({ node, env }, { patterns, mayBeEmpty }) {
+  const report = freshReport('playwright');
+  const playwright = inProject('node_modules/@playwright/test/cli.js');
+  const end = await run(
+    node,
+    [playwright, 'test', '--reporter=list,json', ...(mayBeEmpty ? ['--pass-with-no-tests'] : []), ...patterns],
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, timeoutMs: 8 * MINUTE_MS, show: true },
+  );
+  return tallyOf('playwright', report, end, { mayBeEmpty });
+}

@@ -1,0 +1,16 @@
+/**
+ * Demands a reason behind every comment that switches a rule off: `// eslint-disable-next-line no-console -- why`.
+ * @type {import('eslint').Rule.RuleModule}
+ */
+export default {
+  meta: { type: 'suggestion', schema: [], messages: { reason: 'Say why: add ` -- ` and the reason.' } },
+  create: ({ sourceCode, report }) => ({
+    Program() {
+      for (const comment of sourceCode.getAllComments()) {
+        if (/^\s*eslint-disable/.test(comment.value) && !/\s--\s+\S/.test(comment.value) && comment.loc) {
+          report({ loc: comment.loc, messageId: 'reason' });
+        }
+      }
+    },
+  }),
+};

@@ -1,0 +1,33 @@
+/** `npm start`: installs what is missing, builds what is stale, runs the server. */
+import { build } from './build.mjs';
+import { runMain } from './lib/failure.mjs';
+import { runServer } from './lib/server-process.mjs';
+import { prepare } from './prepare.mjs';
+
+const HELP = `npm start installs what is missing, builds what is stale and starts Bellhop.
+
+Settings, from the environment:
+  PORT             where it listens                     default: 4000
+  HOST             on which address                     default: 127.0.0.1; 0.0.0.0 for all
+  DATABASE_URL     a PostgreSQL, 15 or newer            default: an embedded one in DATA_DIR
+  DATABASE_POOL_SIZE  connections to it at most          default: 10
+  DATA_DIR         folder of the embedded database      default: ./.data
+  JWT_SECRET       signs the access tokens              default: made at the first start and kept in DATA_DIR;
+                                                        required with DATABASE_URL
+  ALLOWED_ORIGINS  other origins that may call the API, default: http://localhost:5173 in development,
+                   comma-separated                      none in production
+  DEMO             true, false: demo data and logins    default: true with the embedded database
+
+Example:
+  PORT=8080 DATA_DIR=/var/lib/bellhop npm start
+`;
+
+await runMain(async () => {
+  if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+    console.log(HELP);
+    return;
+  }
+  const runtime = await prepare();
+  await build(runtime);
+  process.exitCode = await runServer(runtime);
+});

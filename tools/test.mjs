@@ -1,0 +1,89 @@
+/** `npm test`: everything that can be checked, in one command, with one line at the end that says how it went. */
+import { writeSync } from 'node:fs';
+import { build } from './build.mjs';
+import { runChecks } from './lib/checks.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { endRunningCommands } from './lib/command.mjs';
+import { describeFailure } from './lib/failure.mjs';
+import { ensurePostgres } from './lib/postgresql.mjs';
+import { heading, step } from './lib/progress.mjs';
+import { runJest, runPlaywright } from './lib/runners.mjs';
+import { failedTally, sum, summaryLine } from './lib/tally.mjs';
+import { parseTestArguments } from './lib/test-arguments.mjs';
+import { prepare } from './prepare.mjs';
+
+const HELP = `npm test installs what the tests need, builds what is stale and runs everything.
+
+  npm test -- <pattern>        only the test files whose path matches, without the checks
+  npm test -- --only=checks    format, lint, import directions, types
+  npm test -- --only=jest      everything that needs no browser
+  npm test -- --only=browser   the browser tests
+
+Chromium and PostgreSQL are looked for on this machine and installed where that is possible (Debian, as root).
+CHROME_PATH and POSTGRES_BIN name others. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
+`;
+
+let interrupted = false;
+const isInterrupted = () => interrupted;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => {
+    interrupted = true;
+    endRunningCommands();
+  });
+}
+
+/**
+ * @param {import('./lib/test-arguments.mjs').TestRequest} request
+ * @param {(tally: import('./lib/tally.mjs').Tally) => void} count
+ */
+async function runParts({ parts, patterns }, count) {
+  heading('preparation');
+  const runtime = await prepare();
+  if (parts.includes('jest')) runtime.env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
+  if (parts.includes('browser')) runtime.env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
+
+  if (parts.includes('checks')) {
+    heading('checks');
+    count(await runChecks(runtime, isInterrupted));
+  }
+  if (parts.every((part) => part === 'checks') || interrupted) return;
+
+  heading('build');
+  await build(runtime);
+
+  const options = { patterns, mayBeEmpty: patterns.length > 0 };
+  if (parts.includes('jest') && !interrupted) {
+    heading('jest');
+    count(await runJest(runtime, options));
+  }
+  if (parts.includes('browser') && !interrupted) {
+    heading('browser');
+    count(await runPlaywright(runtime, options));
+  }
+}
+
+/** @type {import('./lib/tally.mjs').Tally[]} */
+const tallies = [];
+try {
+  const request = parseTestArguments(process.argv.slice(2));
+  if (request.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  await runParts(request, (tally) => tallies.push(tally));
+  if (interrupted) tallies.push(failedTally('interrupted: not everything was run'));
+  const { passed, failed, skipped } = sum(tallies);
+  if (passed + failed + skipped === 0) tallies.push(failedTally(`no test matches ${request.patterns.join(' ')}`));
+} catch (error) {
+  console.log(`\n${describeFailure(error)}`);
+  tallies.push(failedTally('stopped before everything was run'));
+}
+
+const total = sum(tallies);
+const troubles = total.troubles.map((trouble) => `  ✗ ${trouble}\n`).join('');
+// Written at once and as the last thing, whatever the stream still holds: scripts read this line.
+process.exitCode = total.failed > 0 ? 1 : 0;
+process.stdout.write(`\n${troubles}`, () => {
+  writeSync(1, `${summaryLine(total)}\n`);
+  process.exit();
+});
