@@ -1,0 +1,64 @@
+import type { Clock } from '@bellhop/realtime';
+import { RealtimeModule, SqlEventLog } from '@bellhop/realtime';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { FinanceModule } from './domains/finance/finance.module.js';
+import { PropertiesModule } from './domains/properties/properties.module.js';
+import { TasksModule } from './domains/tasks/tasks.module.js';
+import { AuthModule } from './platform/auth/auth.module.js';
+import { Viewers } from './platform/auth/viewers.js';
+import { CommandsModule } from './platform/commands/commands.module.js';
+import { RuntimeModule } from './platform/config/runtime.module.js';
+import type { Settings } from './platform/config/settings.js';
+import { Database } from './platform/database/database.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import type { OpenDriver } from './platform/database/open-driver.js';
+import { DemoModule } from './platform/demo/demo.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { HttpModule } from './platform/http/http.module.js';
+import type { RouteTable } from './platform/http/route-table.js';
+import { TenancyModule } from './platform/tenancy/tenancy.module.js';
+import { CLOCK } from './platform/time/clock.js';
+
+/** What the application is given from outside. */
+export interface AppParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly openDriver: OpenDriver;
+  readonly routes: RouteTable;
+}
+
+/** The table of contents. */
+@Module({})
+export class AppModule {
+  static forRoot({ settings, clock, openDriver, routes }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        RuntimeModule.forRoot(settings, clock),
+        DatabaseModule.forRoot(openDriver),
+        TenancyModule,
+        AuthModule,
+        HttpModule.forRoot(routes),
+        HealthModule,
+        CommandsModule,
+        EventEmitterModule.forRoot(),
+        RealtimeModule.forRootAsync({
+          inject: [Database, Viewers, CLOCK],
+          useFactory: (database: Database, viewers: Viewers, time: Clock) => ({
+            log: new SqlEventLog(database),
+            transactor: database,
+            viewers,
+            clock: time,
+          }),
+        }),
+
+        PropertiesModule,
+        FinanceModule,
+        TasksModule,
+
+        DemoModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { CURSOR_HEADER } from '@bellhop/contracts';
+import { type Clock, systemClock } from '@bellhop/realtime';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { CommandAnswerInterceptor } from './platform/commands/command-answer.interceptor.js';
+import type { Settings } from './platform/config/settings.js';
+import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
+import { createAdapter } from './platform/http/adapter.js';
+import { DASHBOARD } from './platform/http/dashboard.controller.js';
+import { EtagInterceptor } from './platform/http/etag.interceptor.js';
+import { createLogger, NestLogger } from './platform/http/logger.js';
+import { RouteTable } from './platform/http/route-table.js';
+import { SECURITY_HEADERS } from './platform/http/security-headers.js';
+import { TextPipe } from './platform/http/text.pipe.js';
+import { validationPipe } from './platform/http/validation.pipe.js';
+
+/** What tests put in the place of the real thing. */
+export interface AppOptions {
+  readonly settings: Settings;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** @default opens the database that the settings name */
+  readonly openDriver?: OpenDriver;
+}
+
+/** How long browsers may remember a preflight's answer: as long as any of them does. */
+const PREFLIGHT_SECONDS = 7_200;
+
+/**
+ * Makes the application, ready to listen or to be called: database open and migrated, routes in place.
+ * @throws StartupError with a sentence for whoever started it
+ */
+export async function createApp({
+  settings,
+  clock = systemClock,
+  ...options
+}: AppOptions): Promise<NestFastifyApplication> {
+  const logger = createLogger(settings.logLevel);
+  const routes = new RouteTable();
+  const adapter = createAdapter(logger, routes);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({ settings, clock, routes, openDriver: options.openDriver ?? openDriver }),
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false, forceCloseConnections: true },
+  );
+  await app.register(fastifyHelmet, SECURITY_HEADERS);
+  if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });
+  if (settings.allowedOrigins.length > 0) {
+    app.enableCors({
+      origin: [...settings.allowedOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      exposedHeaders: [CURSOR_HEADER, 'etag', 'idempotent-replayed', 'retry-after'],
+      maxAge: PREFLIGHT_SECONDS,
+    });
+  }
+  app.useGlobalPipes(new TextPipe(), validationPipe());
+  // After the handler the last one comes first: the answer is unwrapped, then tagged with its version.
+  app.useGlobalInterceptors(new EtagInterceptor(), new CommandAnswerInterceptor());
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

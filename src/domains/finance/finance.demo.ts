@@ -1,0 +1,150 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ExpenseCategory, RevenueCategory } from '@bellhop/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '../../platform/database/database.js';
+import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
+import type { Random } from '../../platform/demo/random.js';
+import { addDays } from '../../platform/time/calendar.js';
+import type { NewBooking } from './bookings.repository.js';
+import { bookings } from './finance.schema.js';
+
+const DAYS = 90;
+/** How full a house is, from Sunday to Saturday. */
+const WEEK = {
+  business: [0.52, 0.78, 0.88, 0.9, 0.82, 0.61, 0.55],
+  holiday: [0.66, 0.5, 0.52, 0.58, 0.71, 0.93, 0.97],
+} as const;
+/** From January to December, relative to a middling month. */
+const YEAR = {
+  business: [0.82, 0.94, 1.02, 1.04, 1.08, 1.06, 0.84, 0.72, 1.1, 1.12, 1.02, 0.8],
+  holiday: [0.58, 0.66, 0.78, 0.92, 1.0, 1.08, 1.16, 1.18, 1.06, 0.9, 0.7, 0.82],
+} as const;
+
+type Booked = Pick<NewBooking, 'kind' | 'amountMinor' | 'description' | 'vendor'> & {
+  readonly category: RevenueCategory | ExpenseCategory;
+};
+
+/** Ninety days of takings and bills, down to the last Tuesday's laundry. */
+@Injectable()
+export class FinanceDemo implements DemoSource, OnModuleInit {
+  constructor(private readonly sources: DemoSources) {}
+
+  onModuleInit(): void {
+    this.sources.add(this);
+  }
+
+  async fill(tx: Tx, group: DemoGroup, random: Random): Promise<void> {
+    const rows = group.properties.flatMap((property) =>
+      Array.from({ length: DAYS }, (_, index) => addDays(property.today, index + 1 - DAYS)).flatMap((day) =>
+        dayOf(property, day, random).map((booked, place): NewBooking => {
+          // Through the working day, and never later than now.
+          const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
+          return {
+            ...booked,
+            bookingId: uuidv7({ msecs: at }),
+            orgId: group.orgId,
+            propertyId: property.propertyId,
+            currency: property.currency,
+            occurredOn: day,
+            createdBy: random.chance(0.8) ? group.managerId : group.ownerId,
+            createdAt: new Date(at),
+            updatedAt: new Date(at),
+          };
+        }),
+      ),
+    );
+    await tx.db.insert(bookings).values(rows);
+  }
+}
+
+function dayOf(property: DemoProperty, day: string, random: Random): Booked[] {
+  const date = new Date(`${day}T00:00:00Z`);
+  const weekday = date.getUTCDay();
+  const full = (WEEK[property.guests][weekday] ?? 0.7) * (YEAR[property.guests][date.getUTCMonth()] ?? 1);
+  const sold = Math.round(property.rooms * Math.min(full * random.between(0.9, 1.08), 0.99));
+  const guests = sold * random.between(1.4, 1.8);
+  // Everything is scaled by the rate, which makes it right in every currency.
+  const unit = property.rateMinor / 100;
+  const money = (units: number): number => Math.max(100, Math.round((units * unit) / 10) * 10);
+
+  const taken = (category: RevenueCategory, units: number, description: string): Booked => ({
+    kind: 'revenue',
+    category,
+    amountMinor: money(units),
+    description,
+  });
+  const spent = (category: ExpenseCategory, units: number, vendor: string, description: string): Booked => ({
+    kind: 'expense',
+    category,
+    amountMinor: money(units),
+    vendor,
+    description,
+  });
+
+  return [
+    taken('room', sold * random.between(92, 108), `${sold} of ${property.rooms} rooms`),
+    taken(
+      'food',
+      guests * random.between(14, 19),
+      random.pick(['Breakfast and dinner', 'Restaurant', 'Restaurant, with terrace']),
+    ),
+    ...(random.chance(0.8)
+      ? [taken('beverage', guests * random.between(4, 7), random.pick(['Bar', 'Rooftop bar', 'Minibars and bar']))]
+      : []),
+    ...(random.chance(0.35)
+      ? [taken('spa', random.between(180, 620), random.pick(['Massages', 'Day passes', 'Treatments']))]
+      : []),
+    ...(weekday >= 3 && random.chance(0.3)
+      ? [
+          taken(
+            'events',
+            random.between(900, 4200),
+            random.pick(['Wedding party', 'Conference, two rooms', 'Product launch', 'Anniversary dinner']),
+          ),
+        ]
+      : []),
+    ...(random.chance(0.25) ? [taken('parking', random.between(60, 240), 'Garage')] : []),
+    ...(weekday === 1
+      ? [
+          spent(
+            'supplies',
+            random.between(420, 980),
+            random.pick(['Casa & Mesa', 'Hotelaria Norte', 'Grand Supply']),
+            'Amenities and minibar stock',
+          ),
+        ]
+      : []),
+    ...(weekday === 2 || weekday === 5
+      ? [spent('laundry', sold * random.between(7, 10), 'Lavandaria Azul', 'Linen and towels')]
+      : []),
+    ...(weekday === 3
+      ? [spent('energy', property.rooms * random.between(16, 24), 'City Energy', 'Electricity and heating, one week')]
+      : []),
+    ...(weekday === 4
+      ? [spent('commission', sold * random.between(38, 55), 'Travel agencies', 'Commission, one week')]
+      : []),
+    ...(weekday === 0
+      ? [spent('payroll', property.rooms * random.between(190, 230), 'Payroll', 'Wages, one week')]
+      : []),
+    ...(random.chance(0.12)
+      ? [
+          spent(
+            'maintenance',
+            random.between(90, 1400),
+            random.pick(['Elevadores Sul', 'ClimaFix', 'Handwerk & Co']),
+            random.pick(['Lift inspection', 'Air conditioning, third floor', 'Bathroom tiles', 'Pool pump']),
+          ),
+        ]
+      : []),
+    ...(random.chance(0.06)
+      ? [
+          spent(
+            'marketing',
+            random.between(250, 900),
+            'Studio Lume',
+            random.pick(['Autumn campaign', 'Photographs', 'Newsletter']),
+          ),
+        ]
+      : []),
+  ];
+}

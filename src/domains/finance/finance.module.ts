@@ -1,0 +1,17 @@
+import { RealtimeModule } from '@bellhop/realtime';
+import { Module } from '@nestjs/common';
+import { BookingsRepository } from './bookings.repository.js';
+import { BookingsService } from './bookings.service.js';
+import { ExpensesController } from './expenses.controller.js';
+import { FinanceDemo } from './finance.demo.js';
+import { financeDomain } from './finance.events.js';
+import { RevenuesController } from './revenues.controller.js';
+import { SummaryController } from './summary.controller.js';
+import { SummaryService } from './summary.service.js';
+
+@Module({
+  imports: [RealtimeModule.forFeature(financeDomain)],
+  controllers: [RevenuesController, ExpensesController, SummaryController],
+  providers: [BookingsService, SummaryService, BookingsRepository, FinanceDemo],
+})
+export class FinanceModule {}

@@ -1,0 +1,5 @@
+import { catalogue } from '@bellhop/contracts';
+import { defineDomain } from '@bellhop/realtime';
+
+/** Every event carries the property it is about, so that only those who may see it learn of it. */
+export const propertiesDomain = defineDomain('properties', catalogue.properties);

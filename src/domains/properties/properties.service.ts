@@ -1,0 +1,110 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Page, Property } from '@bellhop/contracts';
+import { type Clock, DomainEvents } from '@bellhop/realtime';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '../../platform/auth/principal.js';
+import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
+import { changesTo, isEmpty } from '../../platform/database/changes.js';
+import type { Tx } from '../../platform/database/database.js';
+import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
+import { requireVersion } from '../../platform/http/if-match.js';
+import { Keyset, type PageQuery } from '../../platform/http/paging.js';
+import { notFound, ProblemException } from '../../platform/http/problem.js';
+import { CLOCK } from '../../platform/time/clock.js';
+import type { ChangePropertyDto, CreatePropertyDto } from './dto/property.dto.js';
+import { propertiesDomain } from './properties.events.js';
+import { PropertiesRepository, type PropertyRow } from './properties.repository.js';
+
+const keyset = new Keyset(['uuid']);
+
+/** The hotels of a group. */
+@Injectable()
+export class PropertiesService {
+  constructor(
+    private readonly repository: PropertiesRepository,
+    private readonly events: DomainEvents<Tx>,
+    private readonly commands: Commands,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** In the order they were added. */
+  async list(principal: Principal, { limit, after }: PageQuery): Promise<Page<Property>> {
+    const [last] = keyset.read(after) ?? [];
+    const rows = await this.repository.list(principal, limit + 1, last);
+    return keyset.page(rows, limit, ({ propertyId }) => [propertyId], show);
+  }
+
+  async get(principal: Principal, propertyId: string): Promise<Property> {
+    const row = await this.repository.find(principal, propertyId);
+    if (!row) throw notFound('property');
+    return show(row);
+  }
+
+  create(principal: Principal, input: CreatePropertyDto, command?: CommandKey): Promise<CommandAnswer<Property>> {
+    return this.commands.run(principal, command, async ({ tx, raise }) => {
+      const now = new Date(this.clock.now());
+      const property = show(
+        await this.repository.insert(tx, {
+          ...input,
+          propertyId: uuidv7(),
+          orgId: principal.orgId,
+          createdAt: now,
+          updatedAt: now,
+        }),
+      );
+      raise(propertiesDomain, 'PropertyCreated', {
+        orgId: property.orgId,
+        propertyId: property.propertyId,
+        payload: property,
+      });
+      return property;
+    });
+  }
+
+  change(
+    principal: Principal,
+    propertyId: string,
+    input: ChangePropertyDto,
+    expected: number | undefined,
+  ): Promise<Property> {
+    return this.events.transaction(async ({ tx, raise }) => {
+      const row = await this.lock(tx, principal, propertyId, expected);
+      const changes = changesTo(row, input);
+      if (isEmpty(changes)) return show(row);
+      const property = show(await this.repository.update(tx, row, changes, new Date(this.clock.now())));
+      raise(propertiesDomain, 'PropertyUpdated', { orgId: property.orgId, propertyId, payload: property });
+      return property;
+    });
+  }
+
+  /** @throws ProblemException `conflict` while there are rows in the property */
+  async remove(principal: Principal, propertyId: string, expected: number | undefined): Promise<void> {
+    try {
+      await this.events.transaction(async ({ tx, raise }) => {
+        const row = await this.lock(tx, principal, propertyId, expected);
+        await this.repository.remove(tx, row);
+        raise(propertiesDomain, 'PropertyDeleted', {
+          orgId: row.orgId,
+          propertyId,
+          payload: { propertyId, version: row.version + 1 },
+        });
+      });
+    } catch (error) {
+      if (!isForeignKeyViolation(error)) throw error;
+      throw new ProblemException('conflict', 'The property still has bookings or tasks. Delete those first.');
+    }
+  }
+
+  private async lock(tx: Tx, principal: Principal, propertyId: string, expected: number | undefined) {
+    const row = await this.repository.lock(tx, principal, propertyId);
+    if (!row) throw notFound('property');
+    requireVersion(row, expected);
+    return row;
+  }
+}
+
+const show = ({ createdAt, updatedAt, ...row }: PropertyRow): Property => ({
+  ...row,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+});

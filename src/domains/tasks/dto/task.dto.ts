@@ -1,0 +1,64 @@
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@bellhop/contracts';
+import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsDay, IsLine, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
+
+export class CreateTaskDto {
+  @IsUUID()
+  propertyId!: string;
+
+  @IsString()
+  @IsLine(200)
+  title!: string;
+
+  @MayBeNull()
+  @IsString()
+  @MaxLength(4000)
+  description?: string | null;
+
+  /** @default normal */
+  @MayBeAbsent()
+  @IsIn(TASK_PRIORITIES)
+  priority?: TaskPriority;
+
+  /** Somebody who may see the property. */
+  @MayBeNull()
+  @IsUUID()
+  assigneeId?: string | null;
+
+  @MayBeNull()
+  @IsDay()
+  dueOn?: string | null;
+}
+
+export class ChangeTaskDto {
+  /** Moves the task to another property. */
+  @MayBeAbsent()
+  @IsUUID()
+  propertyId?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @IsLine(200)
+  title?: string;
+
+  @MayBeNull()
+  @IsString()
+  @MaxLength(4000)
+  description?: string | null;
+
+  @MayBeAbsent()
+  @IsIn(TASK_STATUSES)
+  status?: TaskStatus;
+
+  @MayBeAbsent()
+  @IsIn(TASK_PRIORITIES)
+  priority?: TaskPriority;
+
+  @MayBeNull()
+  @IsUUID()
+  assigneeId?: string | null;
+
+  @MayBeNull()
+  @IsDay()
+  dueOn?: string | null;
+}

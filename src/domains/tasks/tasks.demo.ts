@@ -1,0 +1,89 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { TaskPriority, TaskStatus } from '@bellhop/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '../../platform/database/database.js';
+import { type DemoGroup, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
+import type { Random } from '../../platform/demo/random.js';
+import { addDays } from '../../platform/time/calendar.js';
+import type { NewTask } from './tasks.repository.js';
+import { tasks } from './tasks.schema.js';
+
+type Idea = readonly [title: string, priority: TaskPriority, description?: string];
+
+const IDEAS: readonly [Idea, ...Idea[]] = [
+  ['Replace the shower head in 214', 'normal', 'Guest says it drips all night. Spare part is in the store.'],
+  ['Extra cot for 308', 'high', 'The family arrives at four.'],
+  ['Deep-clean the carpet on the second floor', 'low'],
+  ['Air conditioning in 117 is too loud', 'high', 'Third complaint this week. Offer another room until it is done.'],
+  ['Check the minibars on floors four and five', 'normal'],
+  ['Late check-out for 502, until two', 'normal'],
+  ['Flowers for the lobby', 'low'],
+  ['Fire extinguisher inspection', 'high', 'The inspector comes in the morning; have the log book ready.'],
+  ['Welcome letter for the conference group', 'normal', '42 rooms, Thursday to Saturday.'],
+  ['Repaint the door frame of 221', 'low'],
+  ['Order linen for the weekend', 'normal'],
+  ['Lost property: grey scarf, room 415', 'low', 'Guest asked by mail to have it sent on.'],
+  ['Airport transfer for Mr and Mrs Okafor', 'high', 'Flight lands at 17:40. Two large suitcases.'],
+  ['Table for eight on the terrace, no nuts', 'high'],
+  ['Test the emergency lights', 'normal'],
+  ['Descale the coffee machine', 'low'],
+  ['Key card reader of 330 fails now and then', 'normal'],
+  ['Bring the rowing machine back into use', 'low'],
+  ['Anniversary set-up in 601', 'normal', 'Rose petals, no champagne: sparkling water.'],
+  ['Count the pool towels', 'low'],
+];
+
+/** From the oldest to the newest: what is long ago is mostly done. */
+const statusAt = (age: number, random: Random): TaskStatus =>
+  random.chance(0.06)
+    ? 'cancelled'
+    : random.chance(age)
+      ? 'done'
+      : random.pick<TaskStatus>(['open', 'open', 'open', 'in_progress', 'in_progress']);
+
+const PER_PROPERTY = 14;
+const DAY_MS = 86_400_000;
+
+/** What is on the list of each house, from just come in to long done. */
+@Injectable()
+export class TasksDemo implements DemoSource, OnModuleInit {
+  constructor(private readonly sources: DemoSources) {}
+
+  onModuleInit(): void {
+    this.sources.add(this);
+  }
+
+  async fill(tx: Tx, group: DemoGroup, random: Random): Promise<void> {
+    const rows = group.properties.flatMap((property, house) =>
+      Array.from({ length: PER_PROPERTY }, (_, index): NewTask => {
+        const [title, priority, description] = IDEAS[(index + house * 5) % IDEAS.length] ?? IDEAS[0];
+        const age = 1 - index / PER_PROPERTY;
+        const created = group.now - Math.round((age * 12 + random.between(0, 0.6)) * DAY_MS);
+        const status = statusAt(age, random);
+        const touched = created + Math.round((group.now - created) * random.between(0.2, 0.9));
+        // Staff see the first house only, so they are given work there only.
+        const helpers: [string | null, ...(string | null)[]] =
+          house === 0
+            ? [group.staffId, group.staffId, group.managerId, null]
+            : [group.managerId, group.managerId, null];
+        return {
+          taskId: uuidv7({ msecs: created }),
+          orgId: group.orgId,
+          propertyId: property.propertyId,
+          title,
+          description: description ?? null,
+          status,
+          priority,
+          assigneeId: status === 'in_progress' ? (helpers[0] ?? null) : random.pick(helpers),
+          dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
+          createdBy: random.chance(0.6) ? group.managerId : group.ownerId,
+          createdAt: new Date(created),
+          updatedAt: new Date(status === 'open' ? created : touched),
+          completedAt: status === 'done' ? new Date(touched) : null,
+          version: status === 'open' ? 1 : 2,
+        };
+      }),
+    );
+    await tx.db.insert(tasks).values(rows);
+  }
+}

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessTokens } from './access-tokens.js';
+import { AuthController } from './auth.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { Principals } from './principals.js';
+import { Sessions } from './sessions.js';
+import { Tickets } from './tickets.js';
+import { Viewers } from './viewers.js';
+
+@Global()
+@Module({
+  controllers: [AuthController],
+  providers: [AccessTokens, Principals, Sessions, Tickets, Viewers, { provide: APP_GUARD, useClass: AuthGuard }],
+  exports: [Viewers],
+})
+export class AuthModule {}

@@ -1,0 +1,38 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Role } from '@bellhop/contracts';
+import type { FastifyRequest } from 'fastify';
+
+/** Who makes a request, and what they may see right now. */
+export interface Principal {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly orgId: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly email: string;
+  readonly orgName: string;
+  /** `'all'`: every property of the org, those to come included. */
+  readonly propertyIds: ReadonlySet<string> | 'all';
+}
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+/** For the guard alone: says who `request` is from. */
+export function identify(request: FastifyRequest, principal: Principal): void {
+  principals.set(request, principal);
+}
+
+/**
+ * Who `request` is from.
+ * @throws Error on a public route, where nobody has been asked
+ */
+export function principalOf(request: FastifyRequest): Principal {
+  const principal = principals.get(request);
+  if (!principal) throw new Error(`${request.routeOptions.url ?? 'this route'} is public: nobody is signed in`);
+  return principal;
+}
+
+/** Parameter decorator: who makes the request. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(context.switchToHttp().getRequest()),
+);

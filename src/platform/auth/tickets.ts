@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Ticket } from '@bellhop/contracts';
+import type { Clock } from '@bellhop/realtime';
+import { and, eq, gt, lte } from 'drizzle-orm';
+import { Database } from '../database/database.js';
+import { CLOCK } from '../time/clock.js';
+import { tickets } from './auth.schema.js';
+
+/** From `POST` to the opening of the stream: one round trip, on a bad line. */
+const TICKET_LIFE_MS = 30_000;
+const TICKET_BYTES = 32;
+
+/** Single-use stand-ins for the access token, for an `EventSource` that can send no header. URLs are logged: these may be. */
+@Injectable()
+export class Tickets {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async issue(sessionId: string): Promise<Ticket> {
+    const now = this.clock.now();
+    const expiresAt = now + TICKET_LIFE_MS;
+    const ticket = randomBytes(TICKET_BYTES).toString('base64url');
+    const { db } = this.database;
+    await db.delete(tickets).where(lte(tickets.expiresAt, new Date(now)));
+    await db.insert(tickets).values({ ticketHash: hashOf(ticket), sessionId, expiresAt: new Date(expiresAt) });
+    return { ticket, expiresAt };
+  }
+
+  /** The session a ticket opens a stream for; it is used up by the same statement, so two at once cannot both have it. */
+  async redeem(ticket: string): Promise<string | undefined> {
+    const [used] = await this.database.db
+      .delete(tickets)
+      .where(and(eq(tickets.ticketHash, hashOf(ticket)), gt(tickets.expiresAt, new Date(this.clock.now()))))
+      .returning({ sessionId: tickets.sessionId });
+    return used?.sessionId;
+  }
+}
+
+const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex');

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer, ViewerResolver } from '@bellhop/realtime';
+import type { FastifyRequest } from 'fastify';
+import { PropertyDirectory } from '../tenancy/property-directory.js';
+import { principalOf } from './principal.js';
+
+/** Tells the realtime library who reads. */
+@Injectable()
+export class Viewers implements ViewerResolver {
+  constructor(private readonly properties: PropertyDirectory) {}
+
+  resolve(request: FastifyRequest): Viewer {
+    const { orgId, userId, sessionId, role, propertyIds } = principalOf(request);
+    return { orgId, userId, sessionId, role, propertyIds };
+  }
+
+  seesProperty(viewer: Viewer, propertyId: string): Promise<boolean> {
+    return this.properties.sees(viewer, propertyId);
+  }
+}

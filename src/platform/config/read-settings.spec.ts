@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from './read-settings.js';
+
+const SECRET = 'x'.repeat(32);
+const POSTGRES = 'postgres://bellhop:pass@db:5432/bellhop';
+
+describe('readSettings', () => {
+  it('needs nothing', () => {
+    expect(readSettings({})).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      database: { kind: 'embedded', directory: expect.stringMatching(/\.data$/) },
+      jwtSecret: undefined,
+      allowedOrigins: ['http://localhost:5173'],
+      demo: true,
+      logLevel: 'warn',
+    });
+  });
+
+  it('takes PostgreSQL with a secret, and no demo data then', () => {
+    expect(readSettings({ DATABASE_URL: POSTGRES, JWT_SECRET: SECRET })).toMatchObject({
+      database: { kind: 'postgres', url: POSTGRES, poolSize: 10 },
+      dataDir: undefined,
+      demo: false,
+    });
+    expect(() => readSettings({ DATABASE_URL: POSTGRES })).toThrow(/JWT_SECRET is not set/);
+  });
+
+  it('lets no other origin in, in production, unless told to', () => {
+    expect(readSettings({ NODE_ENV: 'production' }).allowedOrigins).toEqual([]);
+    expect(
+      readSettings({ NODE_ENV: 'production', ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443' }),
+    ).toMatchObject({ allowedOrigins: ['https://a.example', 'https://b.example:8443'], logLevel: 'info' });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '', DEMO: '' })).toMatchObject({ port: 4000, demo: true });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['HOST', 'a b'],
+    ['DATABASE_URL', 'mysql://db'],
+    ['DATABASE_POOL_SIZE', '1'],
+    ['JWT_SECRET', 'x'.repeat(31)],
+    ['ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['DEMO', '1'],
+    ['LOG_LEVEL', 'verbose'],
+    ['REDIS_URL', 'redis://cache'],
+    ['NODE_ENV', 'prod'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}\\b.* is not usable: it must be `));
+  });
+
+  it('tells no secret', () => {
+    expect(() => readSettings({ JWT_SECRET: 'hunter2' })).toThrow(/^(?!.*hunter2)/);
+  });
+});

@@ -1,0 +1,25 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { Clock } from '@bellhop/realtime';
+import { CLOCK } from '../time/clock.js';
+import { DataDirectory } from './data-directory.js';
+import { type Settings, SETTINGS } from './settings.js';
+
+/** What every module may ask for: the settings, the time, and the data directory (null without one). */
+@Global()
+@Module({})
+export class RuntimeModule {
+  static forRoot(settings: Settings, clock: Clock): DynamicModule {
+    return {
+      module: RuntimeModule,
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: CLOCK, useValue: clock },
+        {
+          provide: DataDirectory,
+          useFactory: () => (settings.dataDir === undefined ? null : DataDirectory.open(settings.dataDir)),
+        },
+      ],
+      exports: [SETTINGS, CLOCK, DataDirectory],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+import { PgliteDriver } from './pglite.driver.js';
+
+describe('Database', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = new Database(await PgliteDriver.open({}));
+    await database.query('create table t (n int)', []);
+  });
+  afterAll(() => database.close());
+
+  const numbers = async () => (await database.query<{ n: number }>('select n from t order by n', [])).map(({ n }) => n);
+
+  it('commits what resolves and rolls back what rejects', async () => {
+    await database.transaction(({ run }) => run('insert into t values (1)', [], 'object'));
+    await expect(
+      database.transaction(async (tx) => {
+        await database.query('insert into t values (2)', [], tx);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await numbers()).toEqual([1]);
+  });
+
+  it('refuses to be used past the transaction, where it would wait for itself', async () => {
+    const attempts: (() => PromiseLike<unknown>)[] = [
+      () => database.query('select 1', []),
+      () => database.db.execute('select 1'),
+      () => database.transaction(() => Promise.resolve()),
+    ];
+    for (const attempt of attempts) {
+      await expect(database.transaction(attempt as () => Promise<unknown>)).rejects.toMatchObject({
+        message: expect.stringMatching(/Failed query|its own `tx`/) as unknown,
+      });
+    }
+    expect(await numbers()).toEqual([1]);
+  });
+
+  it('is free again for what was started in a transaction and outlives it', async () => {
+    let go = (): void => undefined;
+    const over = new Promise<void>((resolve) => (go = resolve));
+    const started: Promise<unknown>[] = [];
+    await database.transaction(() => {
+      started.push(over.then(() => database.query('select 1', [])));
+      return Promise.resolve();
+    });
+    go();
+    await expect(Promise.all(started)).resolves.toHaveLength(1);
+  });
+
+  it('is migrated once, however often it is asked for', async () => {
+    expect(await migrate(database)).toBeGreaterThan(0);
+    expect(await migrate(database)).toBe(0);
+  });
+});

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SqlConnection } from '@bellhop/realtime';
+import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
+import type { RunSql, SqlDriver } from './sql-driver.js';
+
+/** Drizzle's query builder, the same over every driver. */
+export type Db = PgRemoteDatabase;
+
+/** A transaction under way. */
+export interface Tx {
+  /** The query builder, inside this transaction. */
+  readonly db: Db;
+  readonly run: RunSql;
+}
+
+/**
+ * The one way to the database. Inside a transaction only its `tx` may be used: on PGlite the outer connection would
+ * wait for the transaction that waits for it, and on PostgreSQL it would read past it, so both throw instead.
+ */
+export class Database implements SqlConnection<Tx> {
+  /** The query builder, each statement on its own. */
+  readonly db: Db;
+  readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
+  readonly #run: RunSql;
+
+  constructor(private readonly driver: SqlDriver) {
+    this.#run = async (text, params, rows) => {
+      this.#refuseInTransaction();
+      return driver.run(text, params, rows);
+    };
+    this.db = builder(this.#run);
+  }
+
+  async query<R extends object>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly R[]> {
+    return (await (tx?.run ?? this.#run)(text, params, 'object')) as readonly R[];
+  }
+
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.#refuseInTransaction();
+    return this.driver.transaction(async (run) => {
+      // What is started inside and outlives the transaction is outside again.
+      const scope = { open: true };
+      try {
+        // Awaited inside: a query builder that `work` hands back only runs when somebody waits for it.
+        return await this.#scope.run(scope, async () => await work({ db: builder(run), run }));
+      } finally {
+        scope.open = false;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.driver.close();
+  }
+
+  #refuseInTransaction(): void {
+    if (this.#scope.getStore()?.open) {
+      throw new Error('inside a transaction its own `tx` has to be used, not the database');
+    }
+  }
+}
+
+const builder = (run: RunSql): Db =>
+  drizzle(async (text, params, method) => ({
+    rows: [...(await run(text, params, method === 'all' ? 'array' : 'object'))],
+  }));

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { Database } from './database.js';
+
+/** Beside this file in the sources and in the build alike. */
+const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+/** Any number will do, as long as nothing else in the database locks it. */
+const LOCK = 7_245_010;
+
+const CREATE_JOURNAL = `
+  create table if not exists schema_migrations (
+    created_at bigint primary key,
+    hash text not null,
+    applied_at timestamptz not null default now()
+  )`;
+
+/**
+ * Brings the schema up to date, in one transaction. Instances that start together wait for one another.
+ * @returns how many migrations were applied
+ */
+export async function migrate(database: Database): Promise<number> {
+  const migrations = readMigrationFiles({ migrationsFolder: MIGRATIONS });
+  return database.transaction(async ({ run }) => {
+    await run('select pg_advisory_xact_lock($1)', [LOCK], 'object');
+    await run(CREATE_JOURNAL, [], 'object');
+    const applied = new Set(
+      (await run('select created_at::text from schema_migrations', [], 'array')).map((row) =>
+        Number((row as [string])[0]),
+      ),
+    );
+    const due = migrations.filter(({ folderMillis }) => !applied.has(folderMillis));
+    for (const { sql, folderMillis, hash } of due) {
+      for (const statement of sql) await run(statement, [], 'object');
+      await run('insert into schema_migrations (created_at, hash) values ($1, $2)', [folderMillis, hash], 'object');
+    }
+    return due.length;
+  });
+}

@@ -1,0 +1,18 @@
+/** How rows come: as objects by column name, or as arrays in the order of the columns. */
+export type RowMode = 'object' | 'array';
+
+/**
+ * Runs one statement with `$1`-style parameters. Dates and times come as text, in PostgreSQL's ISO format.
+ * @throws DatabaseUnavailableError, or the driver's error with an SQLSTATE as `code`
+ */
+export type RunSql = (text: string, params: readonly unknown[], rows: RowMode) => Promise<readonly unknown[]>;
+
+/** PostgreSQL, wherever it runs. One file per driver beside this one; `test/contract` holds both to the same promises. */
+export interface SqlDriver {
+  /** Runs a statement on its own, outside any transaction. */
+  readonly run: RunSql;
+  /** READ COMMITTED. Committed when `work` resolves, rolled back when it rejects. */
+  transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Role } from '@bellhop/contracts';
+import type { Clock } from '@bellhop/realtime';
+import { inArray } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { hashPassword } from '../auth/passwords.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Database, type Tx } from '../database/database.js';
+import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
+import { dayIn } from '../time/calendar.js';
+import { CLOCK } from '../time/clock.js';
+import { DemoSources } from './demo-source.js';
+import { DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
+import { Random } from './random.js';
+
+/** Any number will do, as long as nothing else in the database locks it. */
+const LOCK = 7_245_012;
+const SEED = 20_261_121;
+const AGE_MS = 400 * 86_400_000;
+
+/** Fills an empty database with two hotel groups, once. No events are raised: nobody was there to see it happen. */
+@Injectable()
+export class DemoSeeder implements OnApplicationBootstrap {
+  readonly #log = new Logger('Demo');
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly sources: DemoSources,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.settings.demo || (await this.database.db.select().from(orgs).limit(1)).length > 0) return;
+    const passwordHash = await hashPassword(DEMO_PASSWORD);
+    await this.database.transaction(async (tx) => {
+      // Instances that start together on an empty PostgreSQL: the second one finds the first one's rows.
+      await tx.run('select pg_advisory_xact_lock($1)', [LOCK], 'object');
+      if ((await tx.db.select().from(orgs).limit(1)).length > 0) return;
+      const random = new Random(SEED);
+      for (const group of DEMO_GROUPS) await this.fill(tx, group, passwordHash, random);
+      this.#log.log('writing demo data');
+    });
+  }
+
+  private async fill(tx: Tx, group: (typeof DEMO_GROUPS)[number], passwordHash: string, random: Random): Promise<void> {
+    const now = this.clock.now();
+    const born = now - AGE_MS;
+    const orgId = uuidv7({ msecs: born });
+    const stamps = { orgId, createdAt: new Date(born), updatedAt: new Date(born) };
+    await tx.db.insert(orgs).values({ orgId, name: group.name, createdAt: stamps.createdAt });
+
+    const houses = group.properties.map((property, index) => ({
+      ...property,
+      propertyId: uuidv7({ msecs: born + index }),
+    }));
+    await tx.db
+      .insert(properties)
+      .values(houses.map(({ guests: _g, rateMinor: _r, ...house }) => ({ ...house, ...stamps })));
+
+    const ids = Object.fromEntries(DEMO_ROLES.map((role, index) => [role, uuidv7({ msecs: born + index })])) as Record<
+      Role,
+      string
+    >;
+    await tx.db.insert(users).values(
+      DEMO_ROLES.map((role) => ({
+        ...stamps,
+        userId: ids[role],
+        email: `${role}@${group.domain}`,
+        name: group.people[role],
+        role,
+        allProperties: role !== 'staff',
+        passwordHash,
+      })),
+    );
+    const first = houses.slice(0, 1).map(({ propertyId }) => ({ orgId, userId: ids.staff, propertyId }));
+    await tx.db.insert(userProperties).values(first);
+
+    const demoGroup = {
+      orgId,
+      ownerId: ids.owner,
+      managerId: ids.manager,
+      staffId: ids.staff,
+      now,
+      properties: houses.map((house) => ({ ...house, today: dayIn(house.timezone, now) })),
+    };
+    for (const source of this.sources.all) await source.fill(tx, demoGroup, random);
+  }
+
+  /** The logins to show to whoever starts the server; none where there are no demo data. */
+  async logins(): Promise<readonly string[]> {
+    const rows = await this.database.db
+      .select({ email: users.email })
+      .from(users)
+      .where(inArray(users.email, [...DEMO_LOGINS]));
+    const there = new Set(rows.map(({ email }) => email));
+    return this.settings.demo ? DEMO_LOGINS.filter((login) => there.has(login)) : [];
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { Public } from '../auth/access.decorators.js';
+import { Database } from '../database/database.js';
+
+interface Healthy {
+  readonly status: 'ok';
+}
+
+/** For whoever restarts the process (live) or sends it traffic (ready). */
+@Controller('health')
+@Public()
+export class HealthController {
+  constructor(private readonly database: Database) {}
+
+  @Get('live')
+  @Header('cache-control', 'no-store')
+  live(): Healthy {
+    return { status: 'ok' };
+  }
+
+  /** 503 while the database does not answer. */
+  @Get('ready')
+  @Header('cache-control', 'no-store')
+  async ready(): Promise<Healthy> {
+    await this.database.query('select 1', []);
+    return { status: 'ok' };
+  }
+}

@@ -1,0 +1,34 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { describeError } from './describe-error.js';
+import { refuseConnection, sendProblem } from './problem-reply.js';
+import { logRequest } from './request-log.js';
+import type { RouteTable } from './route-table.js';
+
+/** No command of the API comes near; documents will stream through a route of their own. */
+const BODY_LIMIT_BYTES = 262_144;
+
+/** Fastify as this application uses it: JSON in, problems for whatever cannot be read. */
+export function createAdapter(logger: Logger, routes: RouteTable): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => uuidv7(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    // However long it is, an id that does not exist is answered the same way; headers are limited to 16 KiB anyway.
+    routerOptions: { maxParamLength: 16_384 },
+    // A socket that is idle or half-open must not hold the process when it is told to stop.
+    forceCloseConnections: true,
+    // What the router refuses (a URL that cannot be decoded) gets past no hook and no filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(request, reply, describeError(error)),
+    clientErrorHandler: refuseConnection,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => routes.add(route));
+  fastify.addHook('onResponse', logRequest);
+  fastify.removeContentTypeParser('text/plain');
+  return adapter;
+}

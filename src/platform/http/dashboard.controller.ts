@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../auth/access.decorators.js';
+import { RouteTable } from './route-table.js';
+import { unmatched } from './unmatched.js';
+
+/** The built dashboard, as seen from the sources and from the build alike. */
+export const DASHBOARD = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url));
+
+const YEAR_MS = 31_536_000_000;
+
+const NOT_BUILT = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Bellhop</title>
+<body style="font: 16px/1.6 system-ui; max-width: 34rem; margin: 15vh auto; padding: 0 1rem">
+<h1>The dashboard is not built yet</h1>
+<p>The server is running and its API answers. To have the pages as well, stop it and run <code>npm start</code>,
+which builds them first.</p>
+</body></html>
+`;
+
+/** Everything that no API route answers: the dashboard's files and, for its pages, `index.html`. */
+@Controller()
+@Public()
+export class DashboardController {
+  constructor(private readonly routes: RouteTable) {}
+
+  @Get('*')
+  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = request.url.split(/[?#]/, 1)[0] ?? '/';
+    const page = isPage(path, request.headers.accept);
+    if (this.routes.isApi(path) || !(page || isFile(path))) throw unmatched(this.routes, request, reply);
+    if (!existsSync(join(DASHBOARD, 'index.html'))) {
+      if (!page) throw unmatched(this.routes, request, reply);
+      return void reply.code(503).header('content-type', 'text/html; charset=utf-8').send(NOT_BUILT);
+    }
+    if (page) {
+      return void reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
+    }
+    // Vite puts the content's hash into the names of assets, and of nothing else.
+    return void (path.startsWith('/assets/')
+      ? reply.sendFile(path, { immutable: true, maxAge: YEAR_MS })
+      : reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false }));
+  }
+}
+
+const isFile = (path: string): boolean => /\.[a-z0-9]+$/i.test(path);
+
+/** The dashboard's own paths for whoever asks; any other, for a browser that follows a link. */
+const isPage = (path: string, accept = ''): boolean =>
+  path === '/' || path === '/app' || path.startsWith('/app/') || (!isFile(path) && accept.includes('text/html'));

@@ -1,0 +1,60 @@
+import { HttpException } from '@nestjs/common';
+import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { isUnavailable } from '../database/database.errors.js';
+import { ProblemException } from './problem.js';
+
+/** What a client is told of an error. */
+export interface Described {
+  readonly code: ProblemCode;
+  readonly detail?: string | undefined;
+  readonly errors?: readonly FieldError[] | undefined;
+}
+
+const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
+  [400, 'malformed_request'],
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
+  [404, 'not_found'],
+  [405, 'method_not_allowed'],
+  [406, 'not_acceptable'],
+  [409, 'conflict'],
+  [410, 'gone'],
+  [412, 'version_conflict'],
+  [413, 'payload_too_large'],
+  [414, 'uri_too_long'],
+  [415, 'unsupported_media_type'],
+  [429, 'rate_limited'],
+  [431, 'headers_too_large'],
+  [503, 'unavailable'],
+]);
+
+/** Finds the code for an error. What is not meant for clients becomes `internal`, and nothing of its text gets out. */
+export function describeError(error: unknown): Described {
+  if (error instanceof ProblemException) return error;
+  if (isUnavailable(error)) return { code: 'unavailable', detail: 'The database does not answer. Try again shortly.' };
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : CODE_OF_STATUS.get(status);
+  if (code !== undefined) return { code, ...saidBy(error) };
+  return { code: status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal' };
+}
+
+/** Only Nest's and Fastify's own errors carry a status that is meant for clients. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const fastify = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
+  return fastify && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** Code, sentence and field errors that an exception brings along, as the realtime library's do. */
+function saidBy(error: unknown): Partial<Described> {
+  if (!(error instanceof HttpException)) return {};
+  const body = error.getResponse();
+  if (typeof body === 'string') return { detail: body };
+  const { code, detail, message, errors } = body as Record<string, unknown>;
+  const text = detail ?? message;
+  return {
+    ...(typeof code === 'string' && Object.hasOwn(PROBLEM_CODES, code) && { code: code as ProblemCode }),
+    ...(typeof text === 'string' && { detail: text }),
+    ...(Array.isArray(errors) && { errors: errors as readonly FieldError[] }),
+  };
+}

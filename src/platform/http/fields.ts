@@ -1,0 +1,66 @@
+import { Transform } from 'class-transformer';
+import { IsInt, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { isDay } from '../time/calendar.js';
+
+/** The field may be left out. Unlike class-validator's `IsOptional` it does not let null pass. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+/** The field may be left out or null. */
+export const MayBeNull = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);
+
+/** A line of text that says something: not blank, at most `max` characters. */
+export const IsLine =
+  (max: number): PropertyDecorator =>
+  (target, name) => {
+    MaxLength(max)(target, name);
+    Matches(/\S/, { message: 'must not be blank' })(target, name);
+  };
+
+/** `YYYY-MM-DD`. */
+export const IsDay = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    { name: 'isDay', validator: { validate: isDay, defaultMessage: () => 'must be a day such as 2026-11-21' } },
+    options,
+  );
+
+const currencies: ReadonlySet<unknown> = new Set(Intl.supportedValuesOf('currency'));
+
+/** An ISO 4217 code. */
+export const IsCurrency = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isCurrency',
+    validator: {
+      validate: (value) => currencies.has(value),
+      defaultMessage: () => 'must be an ISO 4217 currency code such as EUR',
+    },
+  });
+
+/** An IANA time zone. */
+export const IsTimezone = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isTimezone',
+    validator: { validate: isTimezone, defaultMessage: () => 'must be an IANA time zone such as Europe/Lisbon' },
+  });
+
+function isTimezone(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/.test(value)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A whole number that came as text, in a query. */
+export const IsIntText =
+  (min: number, max: number): PropertyDecorator =>
+  (target, name) => {
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+    )(target, name);
+    const message = `must be a whole number from ${min} to ${max}`;
+    IsInt({ message })(target, name);
+    Min(min, { message })(target, name);
+    Max(max, { message })(target, name);
+  };

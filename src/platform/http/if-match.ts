@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ProblemException } from './problem.js';
+
+const VERSION = /^(?:W\/)?(?:"(\d{1,9})"|(\d{1,9}))$/;
+
+/** The version a change was made against, from `If-Match`: `"3"`, `3` or `W/"3"`. Left out or `*`: any. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined || header.trim() === '*') return undefined;
+  const [, quoted, bare] = VERSION.exec(header.trim()) ?? [];
+  const version = quoted ?? bare;
+  if (version === undefined) {
+    throw new ProblemException('malformed_request', 'If-Match has to be the version of the row, such as "3".');
+  }
+  return Number(version);
+});
+
+/**
+ * Refuses a change that was made against another version. To be asked with the row locked.
+ * @throws ProblemException `version_conflict`
+ */
+export function requireVersion(row: { readonly version: number }, expected: number | undefined): void {
+  if (expected !== undefined && expected !== row.version) {
+    throw new ProblemException(
+      'version_conflict',
+      `It is at version ${row.version} now. Read it again, then change it.`,
+    );
+  }
+}

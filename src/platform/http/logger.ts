@@ -1,0 +1,59 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type LevelWithSilent, type Logger } from 'pino';
+
+/** One JSON line per entry, on stderr: stdout is for the person who started the server. */
+export const createLogger = (level: LevelWithSilent): Logger =>
+  pino({ level, base: null }, pino.destination({ fd: 2, sync: false }));
+
+/** What Nest tells about its own start; of use when looking for a missing route or module only. */
+const CHATTY: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+/** Where Nest logs why it cannot start, before it throws the same at whoever starts it. */
+const THROWN_AS_WELL: ReadonlySet<unknown> = new Set(['ExceptionHandler', 'NestApplication']);
+
+/** Nest's logger over pino. Nest passes the context last, and before it the stack of an error or a sentence. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write(CHATTY.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write(THROWN_AS_WELL.has(rest.at(-1)) ? 'debug' : 'error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const [first, context = first] = rest;
+    const fields = typeof context === 'string' ? { context } : {};
+    const second = rest.length > 1 && typeof first === 'string' ? first : undefined;
+    if (message instanceof Error) this.pino[level]({ ...fields, err: message }, message.message);
+    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message }, second);
+    else this.pino[level]({ ...fields, ...(second !== undefined && { stack: second }) }, String(message));
+  }
+}

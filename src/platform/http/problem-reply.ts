@@ -1,0 +1,53 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Problem, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Described } from './describe-error.js';
+import { PROBLEM_TITLES } from './problem.js';
+
+const CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+const RETRY_UNAVAILABLE_SECONDS = 2;
+
+function problemOf({ code, detail, errors }: Described, requestId?: string): Problem {
+  return {
+    type: `urn:bellhop:problem:${code}`,
+    title: PROBLEM_TITLES[code],
+    status: PROBLEM_CODES[code],
+    code,
+    ...(detail !== undefined && { detail }),
+    ...(errors !== undefined && errors.length > 0 && { errors }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** Answers with a problem, or cuts the connection when an answer has begun: that is how to say it is not whole. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, described: Described): void {
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  const problem = problemOf(described, request.id);
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) void reply.header('retry-after', String(RETRY_UNAVAILABLE_SECONDS));
+  void reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', 'content-type': CONTENT_TYPE })
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem);
+}
+
+const CODE_OF_PARSER_ERROR: ReadonlyMap<string, ProblemCode> = new Map([['HPE_HEADER_OVERFLOW', 'headers_too_large']]);
+
+/** Answers bytes that are no HTTP request, of which Fastify never hears. */
+export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf({ code: CODE_OF_PARSER_ERROR.get(error.code ?? '') ?? 'malformed_request' });
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\nContent-Type: ${CONTENT_TYPE}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

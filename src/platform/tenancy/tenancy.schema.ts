@@ -1,0 +1,71 @@
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, rowColumns } from '../database/columns.js';
+
+/**
+ * The tenants: organisations, their properties, their people, and who may see which property. Every domain's rows
+ * refer to these, always together with the org, so that no row can point into another org.
+ */
+export const orgs = pgTable('orgs', {
+  orgId: uuid('org_id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const properties = pgTable(
+  'properties',
+  {
+    propertyId: uuid('property_id').notNull(),
+    ...rowColumns(),
+    name: text('name').notNull(),
+    city: text('city').notNull(),
+    timezone: text('timezone').notNull(),
+    currency: text('currency').notNull(),
+    rooms: integer('rooms').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orgId, table.propertyId] }),
+    foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }),
+  ],
+);
+
+export const users = pgTable(
+  'users',
+  {
+    userId: uuid('user_id').notNull(),
+    ...rowColumns(),
+    /** Lower case. */
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['owner', 'manager', 'staff'] }).notNull(),
+    /** Sees every property, those to come included; `user_properties` is not looked at. */
+    allProperties: boolean('all_properties').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    disabledAt: instant('disabled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orgId, table.userId] }),
+    uniqueIndex('users_email').on(table.email),
+    foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }),
+  ],
+);
+
+/** The properties a user without `all_properties` sees. */
+export const userProperties = pgTable(
+  'user_properties',
+  {
+    orgId: uuid('org_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    propertyId: uuid('property_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orgId, table.userId, table.propertyId] }),
+    index('user_properties_property').on(table.orgId, table.propertyId),
+    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [users.orgId, users.userId] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({
+      columns: [table.orgId, table.propertyId],
+      foreignColumns: [properties.orgId, properties.propertyId],
+    }).onDelete('cascade'),
+  ],
+);

@@ -1,0 +1,14 @@
+import { type AnyColumn, inArray, type SQL, sql } from 'drizzle-orm';
+
+/** What a reader may see, as far as rows are concerned. */
+export interface Scope {
+  readonly orgId: string;
+  /** `'all'`: every property of the org. */
+  readonly propertyIds: ReadonlySet<string> | 'all';
+}
+
+/** Condition that a row's property is one the reader may see; `undefined` when every one is. */
+export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined {
+  if (scope.propertyIds === 'all') return undefined;
+  return scope.propertyIds.size === 0 ? sql`false` : inArray(propertyId, [...scope.propertyIds]);
+}

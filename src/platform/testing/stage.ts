@@ -1,0 +1,107 @@
+import type { Role } from '@bellhop/contracts';
+import { type CommittedEvent, DomainEvents, SqlEventLog } from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '../auth/principal.js';
+import { Commands } from '../commands/commands.js';
+import { Database, type Tx } from '../database/database.js';
+import { migrate } from '../database/migrate.js';
+import { PgliteDriver } from '../database/pglite.driver.js';
+import { MemberDirectory } from '../tenancy/member-directory.js';
+import { PropertyDirectory } from '../tenancy/property-directory.js';
+import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
+
+/** 2026-11-21, 02:37 in Lisbon and still 2026-11-20, 21:37, in New York. */
+const NIGHT = Date.parse('2026-11-21T02:37:00Z');
+
+/** What a domain's service is built from, over a database in memory: for service specs, without HTTP and without Nest. */
+export interface Stage {
+  readonly database: Database;
+  readonly events: DomainEvents<Tx>;
+  readonly commands: Commands;
+  readonly properties: PropertyDirectory;
+  readonly members: MemberDirectory;
+  readonly clock: SimulatedClock;
+  /** Events since {@link Stage.forget}, as the bus carried them. */
+  readonly raised: CommittedEvent[];
+  /** Sees both houses. */
+  readonly owner: Principal;
+  /** Sees Lisbon only. */
+  readonly staff: Principal;
+  /** Property ids. */
+  readonly lisbon: string;
+  readonly newYork: string;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** Sets up an org with two houses, in different time zones, and two people. */
+export async function createStage(): Promise<Stage> {
+  const clock = new SimulatedClock(NIGHT);
+  const database = new Database(await PgliteDriver.open({}));
+  await migrate(database);
+  const log = new SqlEventLog<Tx>(database);
+  await log.open();
+  const raised: CommittedEvent[] = [];
+  const events = new DomainEvents<Tx>({
+    log,
+    transactor: database,
+    bus: { emit: (_name: unknown, event: CommittedEvent) => raised.push(event) > 0 },
+    clock,
+    newId: uuidv7,
+    onListenerError: (error) => {
+      throw error;
+    },
+  });
+
+  const orgId = uuidv7();
+  const [lisbon, newYork] = [uuidv7(), uuidv7()];
+  const stamps = { orgId, createdAt: new Date(NIGHT), updatedAt: new Date(NIGHT) };
+  const principal = (role: Role, propertyIds: Principal['propertyIds']): Principal => ({
+    sessionId: uuidv7(),
+    userId: uuidv7(),
+    orgId,
+    role,
+    name: role,
+    email: `${role}@stage.test`,
+    orgName: 'Stage',
+    propertyIds,
+  });
+  const owner = principal('owner', 'all');
+  const staff = principal('staff', new Set([lisbon]));
+  await database.transaction(async ({ db }) => {
+    await db.insert(orgs).values({ orgId, name: 'Stage', createdAt: stamps.createdAt });
+    const house = { ...stamps, currency: 'EUR', rooms: 10 };
+    await db.insert(properties).values([
+      { ...house, propertyId: lisbon, name: 'Lisbon', city: 'Lisbon', timezone: 'Europe/Lisbon' },
+      { ...house, propertyId: newYork, name: 'New York', city: 'New York', timezone: 'America/New_York' },
+    ]);
+    const people = [owner, staff].map(({ userId, email, name, role, propertyIds }) => ({
+      ...stamps,
+      userId,
+      email,
+      name,
+      role,
+      allProperties: propertyIds === 'all',
+      passwordHash: 'none',
+    }));
+    await db.insert(users).values(people);
+    await db.insert(userProperties).values({ orgId, userId: staff.userId, propertyId: lisbon });
+  });
+
+  return {
+    database,
+    events,
+    commands: new Commands(events, database, clock),
+    properties: new PropertyDirectory(database, clock),
+    members: new MemberDirectory(),
+    clock,
+    raised,
+    owner,
+    staff,
+    lisbon,
+    newYork,
+    forget: () => void raised.splice(0),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,31 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day (`YYYY-MM-DD`) it is at `instant` (Unix ms) in an IANA time zone. */
+export function dayIn(timezone: string, instant: number): string {
+  let format = formats.get(timezone);
+  if (!format) {
+    // The Canadian locale writes dates the ISO way.
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: timezone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(timezone, format);
+  }
+  return format.format(instant);
+}
+
+/** The day `days` after `day`; negative goes back. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+const DAY = /^(19|20|21)\d{2}-\d{2}-\d{2}$/;
+
+/** Whether `text` is a day of the calendar, from 1900 to 2199. */
+export function isDay(text: unknown): text is string {
+  if (typeof text !== 'string' || !DAY.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
