@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconLock } from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useUser } from '../session.js';
+import { StatePanel } from '../ui/state-panel.js';
+import { DOMAIN_PAGES, pagesFor, type DomainPage } from './domains.js';
+
+/** Shows the page at this address to the roles it is for, and says so to the others. */
+export function RoleGate({ children }: { children: ReactNode }) {
+  const { role } = useUser();
+  const page = useLocation({ select: ({ pathname }) => DOMAIN_PAGES.find(({ path }) => pathname.startsWith(path)) });
+  const pages = pagesFor(role);
+  return !page || pages.includes(page) ? children : <NotForYourRole page={page} elsewhere={pages[0]} />;
+}
+
+function NotForYourRole({ page: { label }, elsewhere }: { page: DomainPage; elsewhere: DomainPage | undefined }) {
+  useDocumentTitle(`${label} · Bellhop`);
+  return (
+    <StatePanel
+      isPage
+      icon={IconLock}
+      title={`${label} is not for your role`}
+      text="Owners and managers see this page. Ask one of them if you need it for your work."
+      action={
+        elsewhere && (
+          <Button component={Link} to={elsewhere.path}>
+            Go to {elsewhere.label}
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { AppShell, Group } from '@mantine/core';
+import { Outlet } from '@tanstack/react-router';
+import { PropertySwitch } from '../features/properties/property-switch.js';
+import { useUser } from '../session.js';
+import { BellMark, Wordmark } from '../ui/brand.js';
+import { usePhone } from '../ui/use-phone.js';
+import { ColourSchemeToggle } from './colour-scheme.js';
+import { ConnectionIndicator } from './connection-indicator.js';
+import { useLivePage } from './live-page.js';
+import { BottomNavigation, SideNavigation } from './navigation.js';
+import { RoleGate } from './role-gate.js';
+import classes from './shell.module.css';
+import { UserMenu } from './user-menu.js';
+
+/** The frame around every page of a signed-in user. */
+export function Shell() {
+  const user = useUser();
+  const phone = usePhone();
+  useLivePage(user.userId);
+
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: 64 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: true } }}
+      footer={{ height: 64, collapsed: !phone }}
+      padding={{ base: 'md', sm: 'xl' }}
+    >
+      <a href="#content" className="bh-skip">
+        Skip to the content
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px={{ base: 'md', sm: 'xl' }} justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="sm" wrap="nowrap" flex={1} miw={0}>
+            {phone && (
+              <span className={classes.mark}>
+                <BellMark size={22} />
+              </span>
+            )}
+            <PropertySwitch />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ConnectionIndicator />
+            <ColourSchemeToggle />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      {!phone && (
+        <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+          <div className={classes.brand}>
+            <Wordmark />
+          </div>
+          <SideNavigation />
+        </AppShell.Navbar>
+      )}
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <RoleGate>
+          <Outlet />
+        </RoleGate>
+      </AppShell.Main>
+      {phone && (
+        <AppShell.Footer className={classes.footer}>
+          <BottomNavigation />
+        </AppShell.Footer>
+      )}
+    </AppShell>
+  );
+}

@@ -1,0 +1,156 @@
+import '@mantine/dates/styles.css';
+import type { Expense, Revenue } from '@bellhop/contracts';
+import { Autocomplete, Group, Modal, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useRowForm } from '../../live/row-form.js';
+import { today } from '../../ui/days.js';
+import { FormActions } from '../../ui/form-actions.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { CURRENCIES, minorDigits, toMajor, toMinor } from '../../ui/money.js';
+import { PropertyField } from '../properties/property-field.js';
+import { useProperties } from '../properties/use-properties.js';
+import { type BookingKind, categoryName, EXPENSE, REVENUE } from './booking-kinds.js';
+import type { Booking } from './live.js';
+
+interface Values {
+  propertyId: string | null;
+  /** In major units, as it is typed. */
+  amount: number | string;
+  currency: string;
+  category: string | null;
+  occurredOn: string | null;
+  vendor: string;
+  description: string;
+}
+
+/** What a form is open for: a new booking where there is no row. */
+export type OpenForm =
+  { readonly kind: 'revenue'; readonly row?: Revenue } | { readonly kind: 'expense'; readonly row?: Expense };
+
+export default function OpenBookingForm({ form, onClose }: { form: OpenForm; onClose: () => void }) {
+  return form.kind === 'revenue' ? (
+    <BookingForm kind={REVENUE} booking={form.row} onClose={onClose} />
+  ) : (
+    <BookingForm kind={EXPENSE} booking={form.row} onClose={onClose} />
+  );
+}
+
+interface BookingFormProps<Row extends Booking> {
+  readonly kind: BookingKind<Row>;
+  /** The booking to change; undefined for a new one. */
+  readonly booking: Row | undefined;
+  readonly onClose: () => void;
+}
+
+function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFormProps<Row>) {
+  const { properties, selected, byId } = useProperties();
+  const place = selected ?? properties[0];
+  const isExpense = kind.noun === 'expense';
+
+  const form = useForm<Values>({
+    initialValues: booking
+      ? toValues(booking)
+      : {
+          propertyId: place?.propertyId ?? null,
+          amount: '',
+          currency: place?.currency ?? 'EUR',
+          category: kind.categories[0] ?? null,
+          occurredOn: today(),
+          vendor: '',
+          description: '',
+        },
+    validate: {
+      propertyId: isNotEmpty('Choose a property'),
+      amount: (amount, { currency }) => (toMinor(Number(amount), currency) >= 1 ? null : 'Enter an amount'),
+      currency: (currency) => (CURRENCIES.includes(currency) ? null : 'Enter a currency code, for example EUR'),
+      category: isNotEmpty('Choose a category'),
+      occurredOn: isNotEmpty('Choose a date'),
+    },
+  });
+
+  const saving = useRowForm({
+    rows: kind.rows,
+    row: booking,
+    form,
+    toValues,
+    toBody: ({ amount, currency, description, vendor, ...rest }) => ({
+      ...rest,
+      currency,
+      amountMinor: toMinor(Number(amount), currency),
+      description: description.trim() || null,
+      ...(isExpense && { vendor: vendor.trim() || null }),
+    }),
+    fieldNames: { amountMinor: 'amount' },
+    onDone: onClose,
+  });
+
+  const title = `${booking ? 'Edit' : 'New'} ${kind.noun}`;
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={saving.submit} noValidate>
+        <Stack gap="md">
+          <FormProblem error={saving.problem} />
+          <PropertyField
+            {...form.getInputProps('propertyId')}
+            onChange={(propertyId) => {
+              form.setFieldValue('propertyId', propertyId);
+              const usual = byId.get(propertyId ?? '')?.currency;
+              if (usual && !booking) form.setFieldValue('currency', usual);
+            }}
+          />
+          <Group align="flex-start" wrap="nowrap">
+            <NumberInput
+              label="Amount"
+              withAsterisk
+              flex={1}
+              data-autofocus
+              hideControls
+              allowNegative={false}
+              inputMode="decimal"
+              thousandSeparator=","
+              decimalScale={CURRENCIES.includes(form.values.currency) ? minorDigits(form.values.currency) : 2}
+              placeholder="0.00"
+              {...form.getInputProps('amount')}
+            />
+            <Autocomplete
+              label="Currency"
+              withAsterisk
+              w={110}
+              limit={8}
+              maxLength={3}
+              data={CURRENCIES}
+              {...form.getInputProps('currency')}
+              onChange={(currency) => form.setFieldValue('currency', currency.toUpperCase())}
+            />
+          </Group>
+          <Group align="flex-start" grow>
+            <Select
+              label="Category"
+              withAsterisk
+              allowDeselect={false}
+              data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
+              {...form.getInputProps('category')}
+            />
+            <DateInput label="Date" withAsterisk valueFormat="D MMM YYYY" {...form.getInputProps('occurredOn')} />
+          </Group>
+          {isExpense && <TextInput label="Vendor" maxLength={200} {...form.getInputProps('vendor')} />}
+          <Textarea label="Description" autosize minRows={2} maxLength={500} {...form.getInputProps('description')} />
+          <FormActions form={saving} label={booking ? 'Save' : `Add ${kind.noun}`} onClose={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function toValues(booking: Booking): Values {
+  return {
+    propertyId: booking.propertyId,
+    amount: toMajor(booking.amountMinor, booking.currency),
+    currency: booking.currency,
+    category: booking.category,
+    occurredOn: booking.occurredOn,
+    vendor: ('vendor' in booking ? booking.vendor : null) ?? '',
+    description: booking.description ?? '',
+  };
+}

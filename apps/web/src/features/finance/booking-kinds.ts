@@ -1,0 +1,41 @@
+import {
+  EXPENSE_CATEGORIES,
+  REVENUE_CATEGORIES,
+  type Expense,
+  type ExpenseCategory,
+  type Revenue,
+  type RevenueCategory,
+} from '@bellhop/contracts';
+import type { RowSet } from '../../live/row-set.js';
+import { type Booking, type BookingsView, expenses, revenues } from './live.js';
+
+/** What revenues and expenses do not have in common. */
+export interface BookingKind<Row extends Booking> {
+  readonly noun: 'revenue' | 'expense';
+  readonly rows: RowSet<Row, BookingsView>;
+  readonly categories: readonly Row['category'][];
+}
+
+export const REVENUE: BookingKind<Revenue> = { noun: 'revenue', rows: revenues, categories: REVENUE_CATEGORIES };
+export const EXPENSE: BookingKind<Expense> = { noun: 'expense', rows: expenses, categories: EXPENSE_CATEGORIES };
+
+export const CATEGORY_NAMES: Readonly<Record<RevenueCategory | ExpenseCategory, string>> = {
+  room: 'Rooms',
+  food: 'Food',
+  beverage: 'Beverage',
+  spa: 'Spa',
+  events: 'Events',
+  parking: 'Parking',
+  payroll: 'Payroll',
+  supplies: 'Supplies',
+  energy: 'Energy',
+  maintenance: 'Maintenance',
+  laundry: 'Laundry',
+  marketing: 'Marketing',
+  commission: 'Commission',
+  other: 'Other',
+};
+
+/** A category as the server names it; a newer server may have more of them. */
+export const categoryName = (category: string): string =>
+  (CATEGORY_NAMES as Readonly<Record<string, string>>)[category] ?? category;

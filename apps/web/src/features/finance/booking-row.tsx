@@ -1,0 +1,72 @@
+import type { Property } from '@bellhop/contracts';
+import { Badge, Table, Text } from '@mantine/core';
+import { useJustArrived } from '../../live/arrivals.js';
+import { plainDay } from '../../ui/days.js';
+import { formatMoney } from '../../ui/money.js';
+import { RowMenu } from '../../ui/row-menu.js';
+import { categoryName } from './booking-kinds.js';
+import classes from './finance.module.css';
+import type { Booking } from './live.js';
+
+export interface BookingRowProps {
+  readonly id: string;
+  readonly booking: Booking;
+  readonly property: Property | undefined;
+  readonly onEdit: () => void;
+  readonly onDelete: () => void;
+}
+
+/** What the booking was for, as far as it says. */
+function subjectOf(booking: Booking): string {
+  const vendor = 'vendor' in booking ? booking.vendor : null;
+  return [vendor, booking.description].filter(Boolean).join(' · ') || categoryName(booking.category);
+}
+
+export function BookingTableRow({ id, booking, property, onEdit, onDelete }: BookingRowProps) {
+  const subject = subjectOf(booking);
+  return (
+    <Table.Tr data-arrived={useJustArrived(id)}>
+      <Table.Td className="bh-money">{plainDay(booking.occurredOn)}</Table.Td>
+      <Table.Td>{property?.name ?? '–'}</Table.Td>
+      <Table.Td>
+        <Badge variant="light" color="gray" radius="sm">
+          {categoryName(booking.category)}
+        </Badge>
+      </Table.Td>
+      <Table.Td maw={380}>
+        <Text size="sm" truncate title={subject}>
+          {subject}
+        </Text>
+      </Table.Td>
+      <Table.Td className={classes.amount}>
+        <Text component="span" size="sm" fw={600} className="bh-money">
+          {formatMoney(booking.amountMinor, booking.currency)}
+        </Text>
+      </Table.Td>
+      <Table.Td w={48} p={0}>
+        <RowMenu label={subject} onEdit={onEdit} onDelete={onDelete} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** The same on a narrow screen. */
+export function BookingListItem({ id, booking, property, onEdit, onDelete }: BookingRowProps) {
+  const subject = subjectOf(booking);
+  return (
+    <li className={classes.booking} data-arrived={useJustArrived(id)}>
+      <div style={{ minWidth: 0 }}>
+        <Text size="sm" fw={600} truncate>
+          {subject}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {[plainDay(booking.occurredOn), categoryName(booking.category), property?.name].filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <Text component="span" size="sm" fw={600} className="bh-money">
+        {formatMoney(booking.amountMinor, booking.currency)}
+      </Text>
+      <RowMenu label={subject} onEdit={onEdit} onDelete={onDelete} />
+    </li>
+  );
+}

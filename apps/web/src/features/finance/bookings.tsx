@@ -1,0 +1,111 @@
+import { Skeleton, Stack, Table } from '@mantine/core';
+import { IconReceipt } from '@tabler/icons-react';
+import { useState } from 'react';
+import { rowAfter, useRowCommands, useRows } from '../../live/rows.js';
+import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { LoadMore } from '../../ui/load-more.js';
+import { formatMoney } from '../../ui/money.js';
+import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
+import { usePhone } from '../../ui/use-phone.js';
+import { useProperties } from '../properties/use-properties.js';
+import type { BookingKind } from './booking-kinds.js';
+import { BookingListItem, BookingTableRow } from './booking-row.js';
+import classes from './finance.module.css';
+import type { Booking } from './live.js';
+
+export interface BookingsProps<Row extends Booking> {
+  readonly kind: BookingKind<Row>;
+  readonly onEdit: (row: Row) => void;
+}
+
+/** The live list of revenues, or of expenses. */
+export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Row>) {
+  const { propertyId, byId } = useProperties();
+  const list = useRows(kind.rows, propertyId === undefined ? {} : { propertyId });
+  const [deleting, setDeleting] = useState<Row>();
+  const phone = usePhone();
+
+  if (list.isPending) return <LoadingRows />;
+  if (list.isError && list.rows.length === 0) {
+    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (list.rows.length === 0) {
+    return (
+      <StatePanel
+        icon={IconReceipt}
+        title={`No ${kind.noun}s yet`}
+        text={`The first ${kind.noun} shows here the moment anybody books it.`}
+      />
+    );
+  }
+
+  const items = list.rows.map((booking) => ({
+    id: kind.rows.definition.id(booking),
+    booking,
+    property: byId.get(booking.propertyId),
+    onEdit: () => onEdit(booking),
+    onDelete: () => setDeleting(booking),
+  }));
+  return (
+    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
+      <RefreshFailed {...list} />
+      {phone ? (
+        <ul className={classes.bookings}>
+          {items.map((item) => (
+            <BookingListItem key={item.id} {...item} />
+          ))}
+        </ul>
+      ) : (
+        <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={`${kind.noun}s`}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Date</Table.Th>
+              <Table.Th scope="col">Property</Table.Th>
+              <Table.Th scope="col">Category</Table.Th>
+              <Table.Th scope="col">Description</Table.Th>
+              <Table.Th scope="col" className={classes.amount}>
+                Amount
+              </Table.Th>
+              <Table.Th scope="col">
+                <span className={classes.unseen}>Actions</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <BookingTableRow key={item.id} {...item} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <LoadMore {...list} />
+      {deleting && <DeleteBooking kind={kind} booking={deleting} onClose={() => setDeleting(undefined)} />}
+    </div>
+  );
+}
+
+function DeleteBooking<Row extends Booking>(props: { kind: BookingKind<Row>; booking: Row; onClose: () => void }) {
+  const { kind, booking, onClose } = props;
+  const { remove } = useRowCommands(kind.rows);
+  const row = rowAfter(remove.error, booking);
+  return (
+    <ConfirmDeletion
+      title={`Delete this ${kind.noun}?`}
+      text={`${formatMoney(row.amountMinor, row.currency)}${row.description ? `, ${row.description}` : ''}. It disappears for everybody.`}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+function LoadingRows() {
+  return (
+    <Stack gap="sm" aria-hidden>
+      {[88, 94, 82, 90, 86].map((width) => (
+        <Skeleton key={width} h={36} w={`${width}%`} />
+      ))}
+    </Stack>
+  );
+}

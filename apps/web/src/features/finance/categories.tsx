@@ -1,0 +1,35 @@
+import type { CategorySum } from '@bellhop/contracts';
+import { Group, Text } from '@mantine/core';
+import { formatMoney } from '../../ui/money.js';
+import { categoryName } from './booking-kinds.js';
+import classes from './finance.module.css';
+
+/** What the revenue of one currency is made of, largest first. */
+export function Categories({ sums, currency }: { sums: readonly CategorySum[]; currency: string }) {
+  const own = sums.filter((sum) => sum.currency === currency).sort((a, b) => b.amountMinor - a.amountMinor);
+  const total = own.reduce((whole, { amountMinor }) => whole + amountMinor, 0);
+  if (own.length === 0) {
+    return (
+      <Text c="dimmed" size="sm">
+        No revenue in this period yet.
+      </Text>
+    );
+  }
+  return (
+    <ul className={classes.categories}>
+      {own.map(({ category, amountMinor }) => (
+        <li key={category}>
+          <Group justify="space-between" gap="xs" wrap="nowrap">
+            <Text size="sm">{categoryName(category)}</Text>
+            <Text size="sm" fw={600} className="bh-money">
+              {formatMoney(amountMinor, currency, { whole: true })}
+            </Text>
+          </Group>
+          <div className={classes.bar} aria-hidden>
+            <span style={{ width: `${(amountMinor / total) * 100}%` }} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,76 @@
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { FailedPanel } from '../../ui/state-panel.js';
+import { Panel } from '../../ui/panel.js';
+import { useProperties } from '../properties/use-properties.js';
+import { Categories } from './categories.js';
+import classes from './finance.module.css';
+import { SummaryCards } from './summary-cards.js';
+import { lastDays, useFinanceSummary, usePastSummary } from './use-summary.js';
+
+const DayChart = lazy(() => import('./day-chart.js'));
+
+/** How the last days went: totals, day by day, and by category. */
+export function Overview({ days }: { days: number }) {
+  const { propertyId, properties, selected } = useProperties();
+  const { current, previous } = lastDays(days);
+  const summary = useFinanceSummary(current, propertyId);
+  const before = usePastSummary(previous, propertyId);
+  const [wanted, setWanted] = useState<string>();
+
+  if (summary.isError && !summary.data) {
+    return (
+      <Panel title="Overview" mb="md">
+        <FailedPanel error={summary.error} onRetry={() => void summary.refetch()} />
+      </Panel>
+    );
+  }
+
+  const usual = selected ? [selected] : properties;
+  const currencies = inUsualOrder(
+    summary.data?.totals.map((totals) => totals.currency) ?? [],
+    usual.map((property) => property.currency),
+  );
+  const currency = currencies.find((candidate) => candidate === wanted) ?? currencies[0] ?? 'EUR';
+  const loading = <Skeleton h={260} />;
+
+  return (
+    <>
+      <SummaryCards
+        summary={summary.data}
+        previous={before.isPlaceholderData ? undefined : before.data}
+        currencies={currencies.length > 0 ? currencies : [currency]}
+      />
+      <div className={classes.grid}>
+        <Panel
+          title="Day by day"
+          aside={
+            currencies.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Currency"
+                data={currencies}
+                value={currency}
+                onChange={setWanted}
+              />
+            )
+          }
+        >
+          <Suspense fallback={loading}>
+            {summary.data ? <DayChart summary={summary.data} currency={currency} /> : loading}
+          </Suspense>
+        </Panel>
+        <Panel title="Revenue by category">
+          {summary.data ? <Categories sums={summary.data.revenueByCategory} currency={currency} /> : loading}
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** The currency that most properties book in leads. */
+function inUsualOrder(found: readonly string[], usual: readonly string[]): string[] {
+  const uses = (currency: string) => usual.filter((candidate) => candidate === currency).length;
+  const all = found.length > 0 ? found : usual.slice(0, 1);
+  return [...new Set(all)].sort((a, b) => uses(b) - uses(a) || a.localeCompare(b));
+}

@@ -1,0 +1,94 @@
+import type { FinanceSummary } from '@bellhop/contracts';
+import { Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import { formatMoney } from '../../ui/money.js';
+import classes from './finance.module.css';
+
+type Totals = FinanceSummary['totals'][number];
+
+const CARDS = [
+  { title: 'Revenue', amount: 'revenueMinor', moreIsBetter: true },
+  { title: 'Expenses', amount: 'expenseMinor', moreIsBetter: false },
+  { title: 'Profit', amount: 'profitMinor', moreIsBetter: true },
+] as const satisfies readonly { title: string; amount: keyof Totals; moreIsBetter: boolean }[];
+
+export interface SummaryCardsProps {
+  readonly summary: FinanceSummary | undefined;
+  /** The period before, for the trend. */
+  readonly previous: FinanceSummary | undefined;
+  /** The currency to lead with goes first. */
+  readonly currencies: readonly string[];
+}
+
+export function SummaryCards({ summary, previous, currencies }: SummaryCardsProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md" mb="md">
+      {CARDS.map((card) => (
+        <Paper key={card.title} p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)" className={classes.card}>
+          <Text size="sm" fw={600} c="dimmed">
+            {card.title}
+          </Text>
+          {summary ? (
+            currencies.map((currency, index) => (
+              <Amount
+                key={currency}
+                leads={index === 0}
+                currency={currency}
+                amount={amountOf(summary, currency, card.amount) ?? 0}
+                before={previous && amountOf(previous, currency, card.amount)}
+                moreIsBetter={card.moreIsBetter}
+              />
+            ))
+          ) : (
+            <Skeleton h={34} w={170} mt={8} />
+          )}
+        </Paper>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function amountOf(summary: FinanceSummary, currency: string, amount: (typeof CARDS)[number]['amount']) {
+  return summary.totals.find((totals) => totals.currency === currency)?.[amount];
+}
+
+interface AmountProps {
+  readonly leads: boolean;
+  readonly currency: string;
+  readonly amount: number;
+  readonly before: number | undefined;
+  readonly moreIsBetter: boolean;
+}
+
+function Amount({ leads, currency, amount, before, moreIsBetter }: AmountProps) {
+  return (
+    <Group justify="space-between" gap="xs" mt={leads ? 4 : 6} wrap="nowrap">
+      <span className={`bh-money ${leads ? classes.leading : classes.further}`}>
+        {formatMoney(amount, currency, { whole: true })}
+      </span>
+      <Trend amount={amount} before={before} moreIsBetter={moreIsBetter} />
+    </Group>
+  );
+}
+
+/** Nothing is said where the period before gives no measure. */
+function Trend({ amount, before, moreIsBetter }: Pick<AmountProps, 'amount' | 'before' | 'moreIsBetter'>) {
+  if (before === undefined || before <= 0) return null;
+  const percent = Math.round(((amount - before) / before) * 100);
+  if (percent === 0 || Math.abs(percent) > 999) return null;
+  const up = percent > 0;
+  const Arrow = up ? IconArrowUpRight : IconArrowDownRight;
+  return (
+    <Group
+      gap={2}
+      wrap="nowrap"
+      className={classes.trend}
+      data-good={up === moreIsBetter}
+      title="Compared with the period before"
+    >
+      <Arrow size={16} stroke={2} aria-hidden />
+      <span className="bh-money">{Math.abs(percent)} %</span>
+      <span className={classes.unseen}>{up ? 'more' : 'less'} than in the period before</span>
+    </Group>
+  );
+}

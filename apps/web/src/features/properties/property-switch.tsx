@@ -1,0 +1,44 @@
+import { SegmentedControl, Select, Skeleton, Text } from '@mantine/core';
+import { IconBuilding } from '@tabler/icons-react';
+import { usePhone } from '../../ui/use-phone.js';
+import { useProperties } from './use-properties.js';
+
+const ALL = 'all';
+/** More than this do not stand side by side. */
+const MAX_SEGMENTS = 4;
+
+export function PropertySwitch() {
+  const { properties, selected, isPending, select } = useProperties();
+  const phone = usePhone();
+  if (isPending) return <Skeleton h={36} w={phone ? '100%' : 280} />;
+
+  const [only, ...others] = properties;
+  if (only && others.length === 0) {
+    return (
+      <Text size="sm" fw={600} truncate>
+        {only.name}
+      </Text>
+    );
+  }
+
+  const value = selected?.propertyId ?? ALL;
+  const choose = (choice: string | null) => select(choice === ALL || choice === null ? undefined : choice);
+  const choices = [
+    { value: ALL, label: 'All properties' },
+    ...properties.map(({ propertyId, name }) => ({ value: propertyId, label: name })),
+  ];
+  return !phone && properties.length <= MAX_SEGMENTS ? (
+    <SegmentedControl aria-label="Property" value={value} onChange={choose} data={choices} visibleFrom="sm" />
+  ) : (
+    <Select
+      aria-label="Property"
+      value={value}
+      onChange={choose}
+      data={choices}
+      allowDeselect={false}
+      searchable={properties.length > 10}
+      leftSection={<IconBuilding size={17} aria-hidden />}
+      w={phone ? '100%' : 280}
+    />
+  );
+}

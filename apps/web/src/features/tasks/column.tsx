@@ -1,0 +1,87 @@
+import type { Task, TaskStatus } from '@bellhop/contracts';
+import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { useId, useMemo } from 'react';
+import { useRows } from '../../live/rows.js';
+import { LoadMore } from '../../ui/load-more.js';
+import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import { useProperties } from '../properties/use-properties.js';
+import { tasks } from './live.js';
+import { byUrgency, STATUSES } from './statuses.js';
+import { TaskCard } from './task-card.js';
+import classes from './tasks.module.css';
+
+export interface ColumnProps {
+  readonly status: TaskStatus;
+  /** How many there are, loaded or not. */
+  readonly count: number | undefined;
+  /** A column that fills the page has its title elsewhere. */
+  readonly alone?: boolean;
+  readonly onEdit: (task: Task) => void;
+  readonly onDelete: (task: Task) => void;
+}
+
+export function Column({ status, count, alone = false, onEdit, onDelete }: ColumnProps) {
+  const id = useId();
+  const { label, icon: Mark, colour, empty } = STATUSES[status];
+  return (
+    <section className={classes.column} data-alone={alone} aria-labelledby={id}>
+      <div className={classes.head}>
+        <ThemeIcon variant="transparent" color={colour} size={20}>
+          <Mark size={18} aria-hidden />
+        </ThemeIcon>
+        <Title order={2} fz="sm" id={id}>
+          {label}
+        </Title>
+        {count !== undefined && (
+          <Badge variant="light" color="gray" size="sm" className="bh-money">
+            {count}
+          </Badge>
+        )}
+      </div>
+      <Cards status={status} empty={empty} onEdit={onEdit} onDelete={onDelete} />
+    </section>
+  );
+}
+
+function Cards({ status, empty, onEdit, onDelete }: Omit<ColumnProps, 'count' | 'alone'> & { empty: string }) {
+  const { propertyId, byId } = useProperties();
+  const list = useRows(tasks, { status, ...(propertyId !== undefined && { propertyId }) });
+  const { rows } = list;
+  const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
+
+  if (list.isPending) {
+    return (
+      <Stack gap={10} aria-hidden>
+        <Skeleton h={116} radius={10} />
+        <Skeleton h={116} radius={10} />
+      </Stack>
+    );
+  }
+  if (list.isError && rows.length === 0) {
+    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (rows.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" ta="center" py="xl">
+        {empty}
+      </Text>
+    );
+  }
+  return (
+    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
+      <RefreshFailed {...list} />
+      <ul className={classes.cards}>
+        {sorted.map((task) => (
+          <TaskCard
+            key={task.taskId}
+            task={task}
+            propertyName={byId.get(task.propertyId)?.name}
+            onEdit={onEdit}
+            onDelete={onDelete}
+          />
+        ))}
+      </ul>
+      <LoadMore {...list} />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import '@mantine/dates/styles.css';
+import { TASK_PRIORITIES, type Task, type TaskPriority } from '@bellhop/contracts';
+import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useRowForm } from '../../live/row-form.js';
+import { useUser } from '../../session.js';
+import { FormActions } from '../../ui/form-actions.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { PropertyField } from '../properties/property-field.js';
+import { useProperties } from '../properties/use-properties.js';
+import { tasks } from './live.js';
+import { PRIORITY_NAMES } from './statuses.js';
+
+interface Values {
+  propertyId: string | null;
+  title: string;
+  description: string;
+  priority: TaskPriority;
+  dueOn: string | null;
+  forMe: boolean;
+}
+
+export interface TaskFormProps {
+  /** The task to change; undefined for a new one. */
+  readonly task: Task | undefined;
+  readonly onClose: () => void;
+}
+
+export default function TaskForm({ task, onClose }: TaskFormProps) {
+  const { userId } = useUser();
+  const { properties, selected } = useProperties();
+
+  const form = useForm<Values>({
+    initialValues: task
+      ? toValues(task)
+      : {
+          propertyId: (selected ?? properties[0])?.propertyId ?? null,
+          title: '',
+          description: '',
+          priority: 'normal',
+          dueOn: null,
+          forMe: false,
+        },
+    validate: {
+      propertyId: isNotEmpty('Choose a property'),
+      title: (title) => (title.trim() === '' ? 'Say what is to be done' : null),
+    },
+  });
+
+  const saving = useRowForm({
+    rows: tasks,
+    row: task,
+    form,
+    toValues,
+    toBody: ({ title, description, forMe, ...rest }) => ({
+      ...rest,
+      title: title.trim(),
+      description: description.trim() || null,
+      ...(!task && { assigneeId: forMe ? userId : null }),
+    }),
+    onDone: onClose,
+  });
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={task ? 'Edit task' : 'New task'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={saving.submit} noValidate>
+        <Stack gap="md">
+          <FormProblem error={saving.problem} />
+          <TextInput label="Title" withAsterisk data-autofocus maxLength={200} {...form.getInputProps('title')} />
+          <PropertyField {...form.getInputProps('propertyId')} />
+          <Group align="flex-start" grow>
+            <Select
+              label="Priority"
+              allowDeselect={false}
+              data={TASK_PRIORITIES.map((priority) => ({ value: priority, label: PRIORITY_NAMES[priority] }))}
+              {...form.getInputProps('priority')}
+            />
+            <DateInput label="Due" clearable valueFormat="D MMM YYYY" {...form.getInputProps('dueOn')} />
+          </Group>
+          <Textarea label="Description" autosize minRows={3} maxLength={4000} {...form.getInputProps('description')} />
+          {!task && <Switch label="Assign it to me" {...form.getInputProps('forMe', { type: 'checkbox' })} />}
+          <FormActions form={saving} label={task ? 'Save' : 'Add task'} onClose={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function toValues(task: Task): Values {
+  return {
+    propertyId: task.propertyId,
+    title: task.title,
+    description: task.description ?? '',
+    priority: task.priority,
+    dueOn: task.dueOn,
+    forMe: false,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Task, TaskStatus } from '@bellhop/contracts';
+import { Badge, Button, SegmentedControl, Switch } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { rowAfter, useRowCommands } from '../../live/rows.js';
+import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { PageHeader } from '../../ui/page-header.js';
+import { usePhone } from '../../ui/use-phone.js';
+import { useProperties } from '../properties/use-properties.js';
+import { Column } from './column.js';
+import { tasks } from './live.js';
+import { STATUSES } from './statuses.js';
+import classes from './tasks.module.css';
+import { useTasksSummary } from './use-summary.js';
+
+const TaskForm = lazy(() => import('./task-form.js'));
+
+const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
+
+export function TasksPage() {
+  useDocumentTitle('Tasks · Bellhop');
+  const { cancelled = false } = useSearch({ from: '/app/tasks' });
+  const { selected, propertyId } = useProperties();
+  const summary = useTasksSummary(propertyId).data;
+  const navigate = useNavigate({ from: '/app/tasks' });
+  const phone = usePhone();
+  const [shown, setShown] = useState<TaskStatus>('open');
+  const [form, setForm] = useState<{ task?: Task }>();
+  const [deleting, setDeleting] = useState<Task>();
+
+  const statuses = cancelled ? [...BOARD, 'cancelled' as const] : BOARD;
+  const visible = phone
+    ? statuses.filter((status) => status === (statuses.includes(shown) ? shown : 'open'))
+    : statuses;
+
+  return (
+    <>
+      <PageHeader title="Tasks" subtitle={selected ? `${selected.name}, ${selected.city}` : 'All properties'}>
+        {summary !== undefined && summary.overdue > 0 && (
+          <Badge color="red" variant="light" size="lg" radius="sm">
+            {summary.overdue} overdue
+          </Badge>
+        )}
+        <Switch
+          label="Show cancelled"
+          checked={cancelled}
+          onChange={({ currentTarget: { checked } }) =>
+            void navigate({
+              search: ({ cancelled: _, ...rest }) => ({ ...rest, ...(checked && { cancelled: checked }) }),
+            })
+          }
+        />
+        <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+          New task
+        </Button>
+      </PageHeader>
+      {phone && (
+        <SegmentedControl
+          aria-label="Status"
+          fullWidth
+          mb="md"
+          value={visible[0] ?? 'open'}
+          onChange={setShown}
+          data={statuses.map((status) => ({
+            value: status,
+            label: summary ? `${STATUSES[status].label} ${summary.byStatus[status]}` : STATUSES[status].label,
+          }))}
+        />
+      )}
+      <div className={classes.board}>
+        {visible.map((status) => (
+          <Column
+            key={status}
+            status={status}
+            count={summary?.byStatus[status]}
+            alone={phone}
+            onEdit={(task) => setForm({ task })}
+            onDelete={setDeleting}
+          />
+        ))}
+      </div>
+      <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
+      {deleting && <DeleteTask task={deleting} onClose={() => setDeleting(undefined)} />}
+    </>
+  );
+}
+
+function DeleteTask({ task, onClose }: { task: Task; onClose: () => void }) {
+  const { remove } = useRowCommands(tasks);
+  const row = rowAfter(remove.error, task);
+  return (
+    <ConfirmDeletion
+      title="Delete this task?"
+      text={`“${row.title}” disappears for everybody.`}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}

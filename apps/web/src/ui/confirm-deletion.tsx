@@ -1,0 +1,36 @@
+import { Alert, Button, Group, Modal, Text } from '@mantine/core';
+import { StaleRowError } from '../live/rows.js';
+
+export interface ConfirmDeletionProps {
+  readonly title: string;
+  /** What will be gone, in words the user recognises. */
+  readonly text: string;
+  readonly busy: boolean;
+  readonly error: Error | null;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+export function ConfirmDeletion({ title, text, busy, error, onConfirm, onClose }: ConfirmDeletionProps) {
+  const gone = error instanceof StaleRowError && error.current === undefined;
+  return (
+    <Modal opened onClose={onClose} title={title} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Text size="sm">{text}</Text>
+      {error && (
+        <Alert color={error instanceof StaleRowError ? 'brass' : 'red'} mt="md" role="alert">
+          {error.message} {error instanceof StaleRowError && !gone && 'The list shows it as it is now.'}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {gone ? 'Close' : 'Cancel'}
+        </Button>
+        {!gone && (
+          <Button color="red.9" loading={busy} onClick={onConfirm}>
+            {error instanceof StaleRowError ? 'Delete anyway' : 'Delete'}
+          </Button>
+        )}
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,18 @@
+import { Button, Group } from '@mantine/core';
+import type { RowForm } from '../live/row-form.js';
+
+/** The foot of a form in a modal. */
+export function FormActions({ form, label, onClose }: { form: RowForm; label: string; onClose: () => void }) {
+  return (
+    <Group justify="flex-end" mt="xs">
+      <Button variant="default" onClick={onClose}>
+        {form.gone ? 'Close' : 'Cancel'}
+      </Button>
+      {!form.gone && (
+        <Button type="submit" loading={form.busy}>
+          {label}
+        </Button>
+      )}
+    </Group>
+  );
+}

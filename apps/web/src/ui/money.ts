@@ -1,0 +1,37 @@
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** The currency's format in the reader's language. `whole` leaves the minor units out, for headlines. */
+function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
+  const key = `${currency}${whole}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency,
+      ...(whole && { maximumFractionDigits: 0 }),
+    });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  return formatOf(currency, false).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** `12500`, `EUR` → `€125.00`. */
+export function formatMoney(amountMinor: number, currency: string, { whole = false } = {}): string {
+  return formatOf(currency, whole).format(toMajor(amountMinor, currency));
+}
+
+export function toMajor(amountMinor: number, currency: string): number {
+  return amountMinor / 10 ** minorDigits(currency);
+}
+
+export function toMinor(amount: number, currency: string): number {
+  return Math.round(amount * 10 ** minorDigits(currency));
+}
+
+/** Every currency the browser knows, for pickers. */
+export const CURRENCIES: readonly string[] = Intl.supportedValuesOf('currency');

@@ -1,0 +1,22 @@
+import { Group, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+export interface PageHeaderProps {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly children?: ReactNode;
+}
+
+export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
+  return (
+    <Group justify="space-between" align="flex-end" gap="md" mb="lg">
+      <div>
+        <Title order={1}>{title}</Title>
+        <Text c="dimmed" size="sm" mt={2}>
+          {subtitle}
+        </Text>
+      </div>
+      <Group gap="sm">{children}</Group>
+    </Group>
+  );
+}

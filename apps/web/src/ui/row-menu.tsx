@@ -1,0 +1,33 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface RowMenuProps {
+  /** What the actions are for, as a screen reader says it. */
+  readonly label: string;
+  readonly onEdit: () => void;
+  readonly onDelete: () => void;
+  /** Further items, first in the menu. */
+  readonly children?: ReactNode;
+}
+
+export function RowMenu({ label, onEdit, onDelete, children }: RowMenuProps) {
+  return (
+    <Menu width={200}>
+      <Menu.Target>
+        <ActionIcon size={32} aria-label={`Actions for ${label}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {children}
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          Edit
+        </Menu.Item>
+        <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,69 @@
+import { Alert, Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconPlugConnectedX, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface StatePanelProps {
+  readonly icon: Icon;
+  readonly title: string;
+  readonly text: string;
+  readonly action?: ReactNode;
+  /** The panel is all there is to the page. */
+  readonly isPage?: boolean;
+}
+
+/** Stands where there is nothing to show: empty, refused, failed. */
+export function StatePanel({ icon: Mark, title, text, action, isPage = false }: StatePanelProps) {
+  return (
+    <Stack align="center" gap="xs" py={48} px="md" ta="center">
+      <ThemeIcon size={52} radius="xl" variant="light" mb={4}>
+        <Mark size={26} stroke={1.6} aria-hidden />
+      </ThemeIcon>
+      <Title order={isPage ? 1 : 2} size="h2">
+        {title}
+      </Title>
+      <Text c="dimmed" size="sm" maw={380}>
+        {text}
+      </Text>
+      {action && <div style={{ marginTop: 8 }}>{action}</div>}
+    </Stack>
+  );
+}
+
+/** A snapshot that could not be read. */
+export function FailedPanel({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return (
+    <div role="alert">
+      <StatePanel
+        icon={IconPlugConnectedX}
+        title="This could not be loaded"
+        text={error.message}
+        action={
+          <Button variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      />
+    </div>
+  );
+}
+
+export interface RefreshFailedProps {
+  readonly isError: boolean;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+/** Above rows that are shown although reading them anew, or reading more of them, failed. */
+export function RefreshFailed({ isError, error, refetch }: RefreshFailedProps) {
+  if (!isError) return null;
+  return (
+    <Alert color="brass" role="alert" mb="sm">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm">This may be out of date. {error?.message}</Text>
+        <Button size="xs" variant="default" onClick={() => void refetch()}>
+          Try again
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
