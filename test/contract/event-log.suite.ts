@@ -97,7 +97,9 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('shows nothing before the commit, so that whoever sees n has seen everything before it', async () => {
-      const writers = Array.from({ length: 12 }, (_, index) => append(...Array.from({ length: 1 + (index % 3) }, () => record(org))));
+      const writers = Array.from({ length: 12 }, (_, index) =>
+        append(...Array.from({ length: 1 + (index % 3) }, () => record(org))),
+      );
       const seen: number[][] = [];
       let writing = true;
       const reader = (async () => {
@@ -113,7 +115,9 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     it('does not deadlock transactions that write to the same orgs in opposite order', async () => {
       const other = `${org}-other`;
       await Promise.all(
-        Array.from({ length: 20 }, (_, index) => (index % 2 ? append(record(org), record(other)) : append(record(other), record(org)))),
+        Array.from({ length: 20 }, (_, index) =>
+          index % 2 ? append(record(org), record(other)) : append(record(other), record(org)),
+        ),
       );
       const heads = await log.heads([org, other]);
       expect([heads.get(org), heads.get(other)]).toEqual([20, 20]);
@@ -193,7 +197,10 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
             now += 1;
             if ('append' in what) {
               const work = under.transactor.transaction(async (tx) => {
-                await log.append(tx, Array.from({ length: what.append }, () => record(own, { timestamp: now })));
+                await log.append(
+                  tx,
+                  Array.from({ length: what.append }, () => record(own, { timestamp: now })),
+                );
                 if (what.fail) throw new Error('rolled back');
               });
               await work.catch(() => undefined);

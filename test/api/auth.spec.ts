@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SignedIn, Ticket } from '@bellhop/contracts';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { createTestApp, type TestApp, TEST_SETTINGS } from '../support/app.js';
+
+const credentials = { email: 'owner@aurora.test', password: 'bellhop-demo' };
+
+describe('auth', () => {
+  let server: TestApp;
+  beforeAll(async () => {
+    server = await createTestApp();
+  });
+  afterAll(() => server.close());
+
+  const me = (authorization: string) => server.call('get', '/auth/me').set('authorization', authorization);
+
+  describe('POST /auth/login', () => {
+    it('gives a token and who one is', async () => {
+      const { body } = await server.call('post', '/auth/login', credentials).expect(200);
+      const { accessToken, expiresAt, user } = body as SignedIn;
+      expect(expiresAt).toBeGreaterThan(Date.now());
+      expect(user).toMatchObject({ role: 'owner', email: 'owner@aurora.test', orgName: 'Aurora Hotels' });
+      expect(user.propertyIds).toHaveLength(3);
+      expect((await me(`Bearer ${accessToken}`).expect(200)).body).toEqual(user);
+    });
+
+    it('does not mind the case of the email', () =>
+      server.call('post', '/auth/login', { ...credentials, email: 'Owner@Aurora.test' }).expect(200));
+
+    it.each([
+      ['a wrong password', { ...credentials, password: 'wrong' }],
+      ['an unknown account', { ...credentials, email: 'nobody@aurora.test' }],
+    ])('answers %s in the same way', async (_, body) => {
+      const answer = await server.call('post', '/auth/login', body).expect(401);
+      expect(answer.body).toMatchObject({ code: 'invalid_credentials', status: 401 });
+    });
+  });
+
+  describe('the guard', () => {
+    const key = new TextEncoder().encode(TEST_SETTINGS.jwtSecret);
+    const claims = async () => {
+      const { accessToken } = (await server.call('post', '/auth/login', credentials)).body as SignedIn;
+      const [, payload = ''] = accessToken.split('.');
+      return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, string>;
+    };
+    const signed = (payload: Record<string, unknown>, typ = 'at+jwt', by = key, alg = 'HS256') =>
+      new SignJWT(payload).setProtectedHeader({ alg, typ }).sign(by);
+
+    it('lets a token through that is made right', async () => {
+      await me(`Bearer ${await signed(await claims())}`).expect(200);
+    });
+
+    it.each<[string, () => Promise<string>]>([
+      ['no token', () => Promise.resolve('')],
+      ['another scheme', async () => `Basic ${await signed(await claims())}`],
+      ['a second word', async () => `Bearer ${await signed(await claims())} x`],
+      ['rubbish', () => Promise.resolve('Bearer undefined')],
+      ['another key', async () => `Bearer ${await signed(await claims(), 'at+jwt', new Uint8Array(32))}`],
+      ['no signature', async () => `Bearer ${new UnsecuredJWT(await claims()).encode()}`],
+      [
+        'another algorithm',
+        async () => `Bearer ${await signed(await claims(), 'at+jwt', new Uint8Array([...key, ...key]), 'HS512')}`,
+      ],
+      ['another type', async () => `Bearer ${await signed(await claims(), 'JWT')}`],
+      ['another issuer', async () => `Bearer ${await signed({ ...(await claims()), iss: 'else' })}`],
+      ['another audience', async () => `Bearer ${await signed({ ...(await claims()), aud: 'else' })}`],
+      ['an expired token', async () => `Bearer ${await signed({ ...(await claims()), exp: 1 })}`],
+      ['a token without end', async () => `Bearer ${await signed({ ...(await claims()), exp: undefined })}`],
+      ['an unknown session', async () => `Bearer ${await signed({ ...(await claims()), sid: crypto.randomUUID() })}`],
+      ['a session that is no id', async () => `Bearer ${await signed({ ...(await claims()), sid: "' or 1=1" })}`],
+    ])('refuses %s', async (_, authorization) => {
+      const answer = await me(await authorization()).expect(401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.body).toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it.each([
+      '/tasks',
+      '/properties',
+      '/finance/summary',
+      '/v2/realtime/stream',
+      '/v2/realtime/poll',
+      '/tasks/realtime/subscribe',
+    ])('stands before %s', (path) => server.call('get', path).expect(401));
+
+    it('refuses a disabled user at once', async () => {
+      const staff = await server.signIn('staff', 'borealis');
+      await staff.call('get', '/auth/me').expect(200);
+      await server.database.query('update users set disabled_at = now() where email = $1', ['staff@borealis.test']);
+      await staff.call('get', '/auth/me').expect(401);
+      await server.call('post', '/auth/login', { email: 'staff@borealis.test', password: 'bellhop-demo' }).expect(401);
+    });
+  });
+
+  it('ends the session at logout, and no other', async () => {
+    const one = await server.signIn('manager');
+    const other = await server.signIn('manager');
+    await one.call('post', '/auth/logout').expect(204);
+    await one.call('get', '/auth/me').expect(401);
+    await one.call('post', '/auth/logout').expect(401);
+    await other.call('get', '/auth/me').expect(200);
+  });
+
+  describe('tickets', () => {
+    /** HEAD answers with the stream's headers and ends; a GET would go on. */
+    const open = (ticket: string) => server.call('head', `/v2/realtime/stream?ticket=${ticket}`);
+    const issue = async () => {
+      const member = await server.signIn('owner');
+      const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
+      return { member, ticket: body as Ticket };
+    };
+
+    it('opens the stream once', async () => {
+      const { ticket } = await issue();
+      expect(Buffer.from(ticket.ticket, 'base64url')).toHaveLength(32);
+      expect(ticket.expiresAt - Date.now()).toBeLessThanOrEqual(30_000);
+      await open(ticket.ticket).expect(200);
+      await open(ticket.ticket).expect(401);
+    });
+
+    it('opens it once also when it comes many times at once', async () => {
+      const { ticket } = await issue();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => open(ticket.ticket)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    });
+
+    it('opens nothing but the stream', async () => {
+      const { ticket } = await issue();
+      await server.call('get', `/auth/me?ticket=${ticket.ticket}`).expect(401);
+      await server.call('get', `/v2/realtime/poll?ticket=${ticket.ticket}`).expect(401);
+    });
+
+    it('is worth nothing when its session has ended', async () => {
+      const { member, ticket } = await issue();
+      await member.call('post', '/auth/logout').expect(204);
+      await open(ticket.ticket).expect(401);
+    });
+
+    it('is worth nothing after half a minute, as a token is after half a day', async () => {
+      const clock = new SimulatedClock(Date.now());
+      const later = await createTestApp({ clock });
+      try {
+        const member = await later.signIn('owner');
+        const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
+        clock.advance(30_000);
+        await later.call('head', `/v2/realtime/stream?ticket=${(body as Ticket).ticket}`).expect(401);
+        await member.call('get', '/auth/me').expect(200);
+        clock.advance(12 * 3_600_000);
+        await member.call('get', '/auth/me').expect(401);
+      } finally {
+        await later.close();
+      }
+    });
+
+    it('is not kept in clear', async () => {
+      const { ticket } = await issue();
+      const rows = await server.database.query('select ticket_hash from tickets', []);
+      expect(JSON.stringify(rows)).not.toContain(ticket.ticket);
+    });
+
+    it('answers a ticket that is none with a code', async () => {
+      const answer = await server.call('get', '/v2/realtime/stream?ticket=a&ticket=b').expect(401);
+      expect(answer.body).toMatchObject({ code: 'invalid_ticket' });
+    });
+  });
+});

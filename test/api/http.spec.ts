@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApp, type TestApp } from '../support/app.js';
+
+describe('http', () => {
+  let server: TestApp;
+  beforeAll(async () => {
+    server = await createTestApp();
+  });
+  afterAll(() => server.close());
+
+  it.each(['/health/live', '/health/ready'])('%s is open to everyone', async (path) => {
+    const answer = await server.call('get', path).expect(200).expect('cache-control', 'no-store');
+    expect(answer.body).toEqual({ status: 'ok' });
+  });
+
+  describe('a page of another origin', () => {
+    const preflight = (origin: string) =>
+      server
+        .call('options', '/tasks')
+        .set({ origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' });
+
+    it('may call when it is on the list, and need not ask again soon', async () => {
+      const { headers } = await preflight('https://pages.example').expect(204);
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': 'https://pages.example',
+        'access-control-allow-headers': 'authorization',
+        'access-control-max-age': '7200',
+      });
+      const answer = await server.call('get', '/tasks').set('origin', 'https://pages.example').expect(401);
+      expect(answer.headers['access-control-expose-headers']).toContain('x-realtime-cursor');
+    });
+
+    it('may not when it is not', async () => {
+      const { headers } = await preflight('https://else.example');
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
+    });
+  });
+
+  it('runs nothing but its own scripts, over plain http as well', async () => {
+    const { headers } = await server.call('get', '/app/tasks');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
+  it('gives a page for the dashboard’s paths, and for what a browser follows a link to', async () => {
+    const page = /text\/html/;
+    await server.call('get', '/app/tasks').expect('content-type', page);
+    await server.call('get', '/').expect('content-type', page);
+    await server.call('get', '/elsewhere').set('accept', 'text/html').expect('content-type', page);
+  });
+
+  it.each([
+    '/tasks/nothing/here',
+    '/finance',
+    '/assets/../../package.json',
+    '/assets/%2e%2e%2fpackage.json',
+    '/none.js',
+  ])('gives none for %s', async (path) => {
+    const answer = await server.call('get', path).set('accept', 'text/html');
+    expect([403, 404]).toContain(answer.status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
+});

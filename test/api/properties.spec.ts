@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page, Property } from '@bellhop/contracts';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { eventsAfter, headOf } from '../support/log.js';
+
+const house = { name: 'Aurora Évora', city: 'Évora', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 31 };
+
+describe('properties', () => {
+  let server: TestApp;
+  let owner: Member;
+  beforeAll(async () => {
+    server = await createTestApp();
+    owner = await server.signIn('owner');
+  });
+  afterAll(() => server.close());
+
+  it('lists the houses of the group', async () => {
+    const { body } = await owner.call('get', '/properties').expect(200);
+    expect((body as Page<Property>).items.map(({ name }) => name)).toEqual([
+      'Aurora Chiado',
+      'Aurora Ribeira',
+      'Aurora Ria Formosa',
+    ]);
+  });
+
+  it('is created, changed and deleted, each with an event that says the same', async () => {
+    const head = await headOf(owner);
+    const created = (await owner.call('post', '/properties', house).expect(201)).body as Property;
+    expect(created).toMatchObject({ ...house, version: 1, orgId: owner.signedIn.user.orgId });
+    const path = `/properties/${created.propertyId}`;
+
+    const changed = (await owner.call('patch', path, { rooms: 32 }).expect(200)).body as Property;
+    expect(changed).toEqual({ ...created, rooms: 32, version: 2, updatedAt: changed.updatedAt });
+    expect((await owner.call('get', path).expect(200)).body).toEqual(changed);
+    await owner.call('delete', path).expect(204);
+    await owner.call('get', path).expect(404);
+
+    const { propertyId } = created;
+    expect(await eventsAfter(owner, head)).toMatchObject([
+      { eventType: 'PropertyCreated', propertyId, payload: created },
+      { eventType: 'PropertyUpdated', propertyId, payload: changed },
+      { eventType: 'PropertyDeleted', propertyId, payload: { propertyId, version: 3 } },
+    ]);
+  });
+
+  it('is not deleted while there are rows in it', async () => {
+    const head = await headOf(owner);
+    const answer = await owner.call('delete', `/properties/${firstProperty(owner)}`).expect(409);
+    expect(answer.body).toMatchObject({ code: 'conflict' });
+    expect(await eventsAfter(owner, head)).toEqual([]);
+  });
+
+  it.each(['manager', 'staff'] as const)('is not for a %s to change', async (role) => {
+    const member = await server.signIn(role);
+    const path = `/properties/${firstProperty(member)}`;
+    await member.call('get', path).expect(200);
+    for (const attempt of [
+      member.call('post', '/properties', house),
+      member.call('patch', path, { rooms: 1 }),
+      member.call('delete', path),
+    ]) {
+      expect((await attempt.expect(403)).body).toMatchObject({ code: 'forbidden' });
+    }
+  });
+});

@@ -1,0 +1,349 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Gap, Problem, Ready, Task, Ticket } from '@bellhop/contracts';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
+
+describe('realtime', () => {
+  let server: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  let staff: Member;
+  let stranger: Member;
+  let property: string;
+  let second: string;
+  let titles = 0;
+
+  beforeAll(async () => {
+    server = await createTestApp();
+    doors = await openDoors(server);
+    owner = await server.signIn('owner');
+    staff = await server.signIn('staff');
+    stranger = await server.signIn('owner', 'borealis');
+    property = firstProperty(owner);
+    second = owner.signedIn.user.propertyIds[1] ?? '';
+  });
+  afterEach(() => doors.closeAll());
+  afterAll(() => server.close());
+
+  const createTask = async (propertyId = property): Promise<Task> =>
+    (await owner.call('post', '/tasks', { propertyId, title: `task ${(titles += 1)}` }).expect(201)).body as Task;
+  const createRevenue = (propertyId = property) =>
+    owner
+      .call('post', '/finance/revenues', { propertyId, amountMinor: 100, currency: 'EUR', category: 'room' })
+      .expect(201);
+  const head = async (): Promise<string> =>
+    (await owner.call('get', '/tasks').expect(200)).headers['x-realtime-cursor'] as string;
+
+  describe('a stream and a long-poll from the same cursor', () => {
+    it('hand over the same events in the same order', async () => {
+      const cursor = await head();
+      const live = await doors.ready(owner, `?cursor=${cursor}`);
+      const task = await createTask();
+      await createRevenue(second);
+      await owner.call('patch', `/tasks/${task.taskId}`, { status: 'done', title: 'both' }).expect(200);
+      await owner.call('delete', `/tasks/${task.taskId}`).expect(204);
+      const end = await head();
+      await live.find(({ id }) => id === end);
+      const replayed = await doors.ready(owner, '', { 'last-event-id': cursor });
+      await replayed.find(({ id }) => id === end);
+      const polled = await doors.poll(owner, `?cursor=${cursor}`);
+
+      expect(polled.cursor).toBe(end);
+      expect(polled.events.map(({ eventType }) => eventType)).toEqual([
+        'TaskCreated',
+        'RevenueCreated',
+        'TaskUpdated',
+        'TaskStatusChanged',
+        'TaskDeleted',
+      ]);
+      expect(eventsOf(live)).toEqual(polled.events);
+      expect(eventsOf(replayed)).toEqual(polled.events);
+    });
+
+    it('begin after a snapshot where its X-Realtime-Cursor says', async () => {
+      const snapshot = await owner.call('get', '/tasks').expect(200);
+      const task = await createTask();
+      const { events } = await doors.poll(owner, `?cursor=${String(snapshot.headers['x-realtime-cursor'])}`);
+      expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([task.taskId]);
+    });
+  });
+
+  describe('a stream', () => {
+    it('answers as an event stream that no cache or proxy holds back', async () => {
+      const { response } = await doors.ready(owner);
+      expect(response.status).toBe(200);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+    });
+
+    it('starts at the head without a cursor', async () => {
+      await createTask();
+      const cursor = await head();
+      const client = await doors.ready(owner);
+      expect(client.frames[0]).toMatchObject({ event: 'ready', id: cursor });
+      const ready = JSON.parse(client.frames[0]?.data ?? '') as Ready;
+      expect(ready).toMatchObject({ cursor, head: cursor, heartbeatMs: 15_000 });
+    });
+
+    it('prefers Last-Event-ID to the cursor in the query', async () => {
+      const cursor = await head();
+      const { eventId } = eventsOf(
+        await (async () => {
+          const client = await doors.ready(owner);
+          await createTask();
+          await client.find(({ event }) => event === 'tasks');
+          return client;
+        })(),
+      )[0] ?? { eventId: '' };
+      const client = await doors.stream(owner, `?cursor=${await head()}`, { 'last-event-id': cursor });
+      const frame = await client.find(({ event }) => event === 'tasks');
+      expect(JSON.parse(frame.data)).toMatchObject({ eventId });
+    });
+
+    it('narrows to domains and to one property', async () => {
+      const client = await doors.ready(owner, `?domains=tasks&propertyId=${second}`);
+      await createTask();
+      await createRevenue(second);
+      const wanted = await createTask(second);
+      await client.find(({ event }) => event === 'tasks');
+      expect(eventsOf(client).map(({ payload }) => (payload as Task).taskId)).toEqual([wanted.taskId]);
+    });
+
+    it('keeps finance and the second property from staff', async () => {
+      const client = await doors.ready(staff);
+      await createRevenue();
+      await createTask(second);
+      const wanted = await createTask();
+      await client.find(({ event }) => event === 'tasks');
+      expect(eventsOf(client).map(({ payload }) => (payload as Task).taskId)).toEqual([wanted.taskId]);
+    });
+
+    it('gives nothing to a user of another org', async () => {
+      const other = await doors.ready(stranger);
+      const own = await doors.ready(owner);
+      await createTask();
+      await own.find(({ event }) => event === 'tasks');
+      await stranger.call('post', '/tasks', { propertyId: firstProperty(stranger), title: 'mine' }).expect(201);
+      await other.find(({ event }) => event === 'tasks');
+      expect(eventsOf(other).map(({ orgId }) => orgId)).toEqual([stranger.signedIn.user.orgId]);
+    });
+
+    it('comes compressed to who asks for gzip, each event as it happens', async () => {
+      const client = await doors.ready(owner, '', { 'accept-encoding': 'gzip' });
+      expect(client.response.headers.get('content-encoding')).toBe('gzip');
+      for (let n = 0; n < 3; n += 1) {
+        const { taskId } = await createTask();
+        await client.find(({ data }) => data.includes(taskId));
+      }
+      const plain = await doors.ready(owner, '', { 'accept-encoding': 'identity' });
+      expect(plain.response.headers.get('content-encoding')).toBeNull();
+    });
+
+    it('speaks HTTP/1.0, as nginx does to an upstream by default, without chunks', async () => {
+      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      socket.write(`GET /v2/realtime/stream HTTP/1.0\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`);
+      let text = '';
+      socket.setEncoding('utf8').on('data', (more: string) => (text += more));
+      while (!text.includes('event: ready')) await once(socket, 'data');
+      const { taskId } = await createTask();
+      while (!text.includes(taskId)) await once(socket, 'data');
+      socket.destroy();
+      expect(text).not.toMatch(/transfer-encoding/i);
+      expect(text).toMatch(/\r\n\r\nretry: 2000\n\nid: [^\n]+\nevent: ready\n/);
+    });
+
+    it('is not disturbed by what its client sends after the request', async () => {
+      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      const request = `GET /v2/realtime/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
+      socket.write(request);
+      let text = '';
+      socket.setEncoding('utf8').on('data', (more: string) => (text += more));
+      while (!text.includes('event: ready')) await once(socket, 'data');
+      socket.write(request.repeat(3));
+      const { taskId } = await createTask();
+      while (!text.includes(taskId)) await once(socket, 'data');
+      socket.destroy();
+      expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    });
+
+    it('answers HEAD with its headers alone', async () => {
+      const answer = await owner.call('head', '/v2/realtime/stream').expect(200);
+      expect(answer.headers['content-type']).toContain('text/event-stream');
+    });
+  });
+
+  describe('a long-poll', () => {
+    it.each(['/v2/realtime/poll', '/tasks/realtime/subscribe'])(
+      'gives every event to each of two clients: %s',
+      async (path) => {
+        const cursor = await head();
+        const waiting = [1, 2].map(() => doors.poll(owner, `?cursor=${cursor}`, path));
+        const { taskId } = await createTask();
+        const answers = await Promise.all(waiting);
+        for (const { events } of answers)
+          expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
+      },
+    );
+
+    it('gives a client without a cursor what its session has not had yet, and takes it from nobody', async () => {
+      const [one, two] = [await server.signIn('owner'), await server.signIn('owner')];
+      const first = await createTask();
+      const ids = (answer: { events: readonly { payload: unknown }[] }): string[] =>
+        answer.events.map(({ payload }) => (payload as Task).taskId);
+      const path = '/tasks/realtime/subscribe';
+      expect(ids(await doors.poll(one, '', path))).toContain(first.taskId);
+      const next = await createTask();
+      expect(ids(await doors.poll(one, '', path))).toEqual([next.taskId]);
+      expect(ids(await doors.poll(two, '', path))).toEqual(expect.arrayContaining([first.taskId, next.taskId]));
+    });
+
+    it('does not wake for another property and does for its own', async () => {
+      const waiting = doors.poll(owner, `?cursor=${await head()}&propertyId=${second}`);
+      await createTask();
+      const { taskId } = await createTask(second);
+      expect((await waiting).events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
+    });
+
+    it('comes compressed to who asks for gzip', async () => {
+      const cursor = await head();
+      await createTask();
+      const answer = await fetch(`${doors.url}/v2/realtime/poll?cursor=${cursor}`, {
+        headers: { authorization: `Bearer ${owner.signedIn.accessToken}`, 'accept-encoding': 'gzip' },
+      });
+      expect(answer.headers.get('content-encoding')).toBe('gzip');
+      expect(await answer.json()).toMatchObject({ events: [{ eventType: 'TaskCreated' }] });
+    });
+  });
+
+  describe('a cursor that cannot be served', () => {
+    const epoch = async (): Promise<string> => (await head()).split('.')[0] ?? '';
+    const cases: [Gap['reason'], () => Promise<string>][] = [
+      ['malformed', () => Promise.resolve('what%20is%20this%0Aid:%201')],
+      ['malformed', () => Promise.resolve('')],
+      ['epoch', () => Promise.resolve('another.1')],
+      ['ahead', async () => `${await epoch()}.999999`],
+    ];
+
+    it.each(cases)('%s: gets a gap on both doors, never silence and never everything', async (reason, cursorOf) => {
+      const now = await head();
+      const cursor = await cursorOf();
+      const polled = await doors.poll(owner, `?cursor=${cursor}`);
+      expect(polled).toEqual({
+        events: [],
+        cursor: now,
+        gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks'] },
+      });
+      const client = await doors.stream(owner, `?cursor=${cursor}`);
+      const frame = await client.find(({ event }) => event === 'gap');
+      expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
+      const { taskId } = await createTask();
+      await client.find(({ data }) => data.includes(taskId));
+      expect(eventsOf(client)).toHaveLength(1);
+    });
+
+    it('expired: gets a gap once retention has removed what comes next', async () => {
+      const fresh = await createTestApp();
+      try {
+        const member = await fresh.signIn('owner');
+        const before = await member.call('get', '/tasks').expect(200);
+        const cursor = String(before.headers['x-realtime-cursor']);
+        for (const title of ['gone', 'kept']) {
+          await member.call('post', '/tasks', { propertyId: firstProperty(member), title }).expect(201);
+        }
+        await fresh.database.query('delete from realtime_events where seq = 1', []);
+        const expired = { events: [], gap: { reason: 'expired' } };
+        expect((await member.call('get', `/v2/realtime/poll?cursor=${cursor}`).expect(200)).body).toMatchObject(
+          expired,
+        );
+        const { url, stream, closeAll } = await openDoors(fresh);
+        expect(url).toMatch(/^http/);
+        const client = await stream(member, `?cursor=${cursor}`);
+        const frame = await client.find(({ event }) => event === 'gap');
+        expect(JSON.parse(frame.data)).toMatchObject(expired.gap);
+        expect(eventsOf(client)).toEqual([]);
+        closeAll();
+      } finally {
+        await fresh.close();
+      }
+    });
+  });
+
+  describe('a request that cannot be served', () => {
+    const both = ['/v2/realtime/stream', '/v2/realtime/poll'];
+    const bad = [
+      ...both.flatMap((path) => [
+        { path, query: '?domains=nothing', status: 400, code: 'validation_failed', fields: ['domains'] },
+        { path, query: '?domains=tasks&domains=finance', status: 400, code: 'validation_failed', fields: ['domains'] },
+        { path, query: '?propertyId=', status: 400, code: 'validation_failed', fields: ['propertyId'] },
+        { path, query: '?cursor=a.1&cursor=a.2', status: 400, code: 'validation_failed', fields: ['cursor'] },
+        { path, query: '?propertyId=not-a-property', status: 404, code: 'not_found', fields: [] },
+        { path, query: '?propertyId=%00', status: 404, code: 'not_found', fields: [] },
+      ]),
+      ...['999', '1e3', '25001', '-1', ''].map((timeoutMs) => ({
+        path: '/tasks/realtime/subscribe',
+        query: `?timeoutMs=${timeoutMs}`,
+        status: 400,
+        code: 'validation_failed',
+        fields: ['timeoutMs'],
+      })),
+    ];
+    it.each(bad)('$path$query: $status $code', async ({ path, query, status, code, fields }) => {
+      const answer = await owner.call('get', `${path}${query}`).expect(status);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      const { errors = [], ...problem } = answer.body as Problem;
+      expect(problem).toMatchObject({ code, status });
+      expect(errors.map(({ field }) => field)).toEqual(fields);
+    });
+
+    it.each([...both, '/tasks/realtime/subscribe', '/finance/realtime/subscribe'])(
+      '%s: 401 without sign-in',
+      async (path) => {
+        const answer = await server.call('get', path).expect(401);
+        expect(answer.body).toMatchObject({ code: 'unauthenticated' });
+      },
+    );
+
+    it('is 403 where staff ask for finance alone', async () => {
+      await staff.call('get', '/finance/realtime/subscribe').expect(403);
+      await staff.call('get', '/v2/realtime/stream?domains=finance').expect(403);
+    });
+
+    it.each(both)('%s: is 404 for a property of another org or one the user may not see', async (path) => {
+      await stranger.call('get', `${path}?propertyId=${property}`).expect(404);
+      await staff.call('get', `${path}?propertyId=${second}`).expect(404);
+    });
+  });
+
+  describe('a ticket', () => {
+    const ticketOf = async (member: Member): Promise<string> =>
+      ((await member.call('post', '/v2/realtime/tickets').expect(201)).body as Ticket).ticket;
+
+    it('opens one stream, once, however many try', async () => {
+      const ticket = await ticketOf(owner);
+      expect(ticket.length).toBeGreaterThanOrEqual(22);
+      const tries = await Promise.all(
+        Array.from({ length: 20 }, async () => {
+          const abort = new AbortController();
+          const { status } = await fetch(`${doors.url}/v2/realtime/stream?ticket=${ticket}`, { signal: abort.signal });
+          abort.abort();
+          return status;
+        }),
+      );
+      expect(tries.filter((status) => status === 200)).toHaveLength(1);
+      expect(tries.filter((status) => status === 401)).toHaveLength(19);
+    });
+
+    it('opens nothing but a stream, and nothing after its session has ended', async () => {
+      const member = await server.signIn('owner');
+      await server.call('get', `/v2/realtime/poll?ticket=${await ticketOf(member)}`).expect(401);
+      const ticket = await ticketOf(member);
+      await member.call('post', '/auth/logout').expect(204);
+      await server.call('get', `/v2/realtime/stream?ticket=${ticket}`).expect(401);
+    });
+  });
+});

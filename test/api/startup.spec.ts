@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runServer, startServer, type TestServer } from '../support/server.js';
+
+describe('the built server', () => {
+  let server: TestServer;
+  let empty: string;
+  beforeAll(async () => {
+    server = await startServer();
+    empty = await mkdtemp(join(tmpdir(), 'bellhop-start-'));
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(empty, { recursive: true });
+  });
+
+  /** One sentence, no stack. */
+  const refusal = async (variables: Record<string, string>) => {
+    const { code, stdout, stderr } = await runServer(variables);
+    expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 });
+    return stderr;
+  };
+
+  it('does not share its data directory', async () => {
+    const said = await refusal({ DATA_DIR: server.dataDir, PORT: '0' });
+    expect(said).toContain(`${server.dataDir} is in use by another Bellhop process (pid ${server.pid})`);
+  });
+
+  it('says so when its port is taken', async () => {
+    const { port } = new URL(server.url);
+    expect(await refusal({ DATA_DIR: join(empty, 'a'), PORT: port })).toContain(`Port ${port} is in use`);
+  });
+
+  it('says which setting is wrong', async () => {
+    expect(await refusal({ DATA_DIR: empty, PORT: 'http' })).toContain('PORT=http is not usable');
+  });
+
+  it('says so when PostgreSQL cannot be reached', async () => {
+    const url = 'postgres://bellhop:hunter2@127.0.0.1:1/bellhop';
+    const said = await refusal({ DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) });
+    expect(said).toMatch(/DATABASE_URL \(127\.0\.0\.1:1\) cannot be used/);
+    expect(said).not.toContain('hunter2');
+  });
+
+  it('keeps tokens and rows over a kill, and comes back on the same data', async () => {
+    const signIn = await fetch(`${server.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'owner@aurora.test', password: 'bellhop-demo' }),
+    });
+    const { accessToken } = (await signIn.json()) as { accessToken: string };
+    await server.kill9();
+    await server.restart();
+    const me = await fetch(`${server.url}/auth/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect(me.status).toBe(200);
+  });
+
+  it('stops when told to, with exit code 0', async () => {
+    const other = await startServer({ DEMO: 'false' });
+    expect(await other.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,102 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+/** A window of its own, as another person at another machine has it. */
+async function signIn(browser: Browser, role: string, path: string, group = 'aurora'): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}${path}`);
+  await page.getByLabel('Email').fill(`${role}@${group}.test`);
+  await page.getByLabel('Password').fill('bellhop-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  return page;
+}
+
+const texts = (page: Page, text: string) => page.getByText(text, { exact: true });
+
+test('a revenue created in one window is in the other in under a second, once, without a refresh', async ({
+  browser,
+}) => {
+  const [manager, owner] = [
+    await signIn(browser, 'manager', '/app/finance'),
+    await signIn(browser, 'owner', '/app/finance'),
+  ];
+  let loads = 0;
+  owner.on('framenavigated', () => (loads += 1));
+  await manager.getByRole('button', { name: 'New revenue' }).click();
+  const dialog = manager.getByRole('dialog');
+  await dialog.getByLabel('Amount').fill('1234.56');
+  await dialog.getByLabel('Description').fill('Wedding in the garden');
+  const answered = manager.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().endsWith('/finance/revenues'),
+  );
+  await dialog.getByRole('button', { name: 'Add revenue' }).click();
+  expect((await answered).status()).toBe(201);
+  await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1, { timeout: 1_000 });
+  await expect(texts(manager, 'Wedding in the garden')).toHaveCount(1);
+  // What comes later must not show it a second time either: the next event has come when the next row is there.
+  await manager.getByRole('button', { name: 'New revenue' }).click();
+  await dialog.getByLabel('Amount').fill('1');
+  await dialog.getByLabel('Description').fill('The next one');
+  await dialog.getByRole('button', { name: 'Add revenue' }).click();
+  await expect(texts(owner, 'The next one')).toHaveCount(1);
+  await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1);
+  expect(loads).toBe(0);
+});
+
+test('a task changes its column in the other window', async ({ browser }) => {
+  const [owner, staff] = [await signIn(browser, 'owner', '/app/tasks'), await signIn(browser, 'staff', '/app/tasks')];
+  await owner.getByRole('button', { name: 'New task' }).click();
+  const dialog = owner.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('Polish the lift doors');
+  await dialog.getByRole('button', { name: 'Add task' }).click();
+  await expect(texts(staff, 'Polish the lift doors')).toHaveCount(1);
+  await staff.getByRole('button', { name: 'Start: Polish the lift doors' }).click();
+  await expect(owner.getByRole('button', { name: 'Complete: Polish the lift doors' })).toBeVisible();
+});
+
+test('staff see no finance, and the other group sees nothing of this one', async ({ browser }) => {
+  const staff = await signIn(browser, 'staff', '/app/finance');
+  await expect(staff.getByRole('button', { name: 'New revenue' })).toHaveCount(0);
+  const other = await signIn(browser, 'owner', '/app/tasks', 'borealis');
+  const owner = await signIn(browser, 'owner', '/app/tasks');
+  await owner.getByRole('button', { name: 'New task' }).click();
+  await owner.getByRole('dialog').getByLabel('Title').fill('Only for Aurora');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Add task' }).click();
+  await expect(texts(owner, 'Only for Aurora')).toHaveCount(1);
+  await other.getByRole('button', { name: 'New task' }).click();
+  await other.getByRole('dialog').getByLabel('Title').fill('Only for Borealis');
+  await other.getByRole('dialog').getByRole('button', { name: 'Add task' }).click();
+  await expect(texts(other, 'Only for Borealis')).toHaveCount(1);
+  await expect(texts(other, 'Only for Aurora')).toHaveCount(0);
+  await expect(texts(owner, 'Only for Borealis')).toHaveCount(0);
+});
+
+test('a wrong password is told at the form', async ({ page }) => {
+  await page.goto(`${server.url}/app/finance`);
+  await page.getByLabel('Email').fill('owner@aurora.test');
+  await page.getByLabel('Password').fill('not it');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('Email')).toHaveValue('owner@aurora.test');
+});
+
+test('an open page goes on by itself after the server was killed and came back', async ({ browser }) => {
+  const owner = await signIn(browser, 'owner', '/app/tasks');
+  await server.kill9();
+  await expect(texts(owner, 'Live')).toHaveCount(0);
+  await server.restart();
+  const manager = await signIn(browser, 'manager', '/app/tasks');
+  await manager.getByRole('button', { name: 'New task' }).click();
+  await manager.getByRole('dialog').getByLabel('Title').fill('After the restart');
+  await manager.getByRole('dialog').getByRole('button', { name: 'Add task' }).click();
+  await expect(texts(owner, 'After the restart')).toHaveCount(1, { timeout: 15_000 });
+  await expect(texts(owner, 'Live')).toBeVisible();
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PollAnswer, SignedIn } from '@bellhop/contracts';
+import { startServer, type TestServer } from '../support/server.js';
+import { type SseFrame, SseClient } from '../support/sse-client.js';
+
+const ROUNDS = 20;
+/** Writes acknowledged in a round before the kill; the kill itself comes while others are under way. */
+const WRITES = 6;
+const WRITERS = 3;
+
+describe('a server killed while it is written to', () => {
+  let server: TestServer;
+  let signedIn: SignedIn;
+  const headers = (): Record<string, string> => ({ authorization: `Bearer ${signedIn.accessToken}` });
+
+  beforeAll(async () => {
+    server = await startServer();
+    const answer = await fetch(`${server.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'owner@aurora.test', password: 'bellhop-demo' }),
+    });
+    signedIn = (await answer.json()) as SignedIn;
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  /** Creates a task, however often it takes; the key makes every try the same write. */
+  async function write(title: string): Promise<string> {
+    for (;;) {
+      try {
+        const answer = await fetch(`${server.url}/tasks`, {
+          method: 'POST',
+          headers: { ...headers(), 'content-type': 'application/json', 'idempotency-key': title.replaceAll(' ', '-') },
+          body: JSON.stringify({ propertyId: signedIn.user.propertyIds[0], title }),
+        });
+        if (answer.status === 201) return ((await answer.json()) as { taskId: string }).taskId;
+        if (answer.status < 500) throw Object.assign(new Error(await answer.text()), { final: true });
+      } catch (error) {
+        if (error instanceof Error && 'final' in error) throw error;
+      }
+      await server.ready;
+    }
+  }
+
+  it(`gives a reconnecting stream every committed event once, in order, over ${ROUNDS} kills`, async () => {
+    const received: SseFrame[] = [];
+    const connect = (cursor: string | undefined): Promise<SseClient> =>
+      SseClient.open(
+        `${server.url}/v2/realtime/stream?domains=tasks`,
+        { ...headers(), ...(cursor !== undefined && { 'last-event-id': cursor }) },
+        (frame) => received.push(frame),
+      );
+    let client = await connect(undefined);
+    const ready = await client.find(({ event }) => event === 'ready');
+    let cursor = ready.id;
+    const acknowledged: string[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let left = WRITES;
+      let enough = (): void => undefined;
+      const killed = new Promise<void>((resolve) => (enough = resolve));
+      const writers = Array.from({ length: WRITERS }, async (_, writer) => {
+        for (let n = 0; n < 4; n += 1) {
+          acknowledged.push(await write(`round ${round} writer ${writer} task ${n}`));
+          if ((left -= 1) === 0) enough();
+        }
+      });
+      const written = Promise.all(writers);
+      await Promise.race([killed, written]);
+      await server.kill9();
+      await client.ended;
+      cursor = client.lastEventId ?? cursor;
+      await server.restart();
+      client = await connect(cursor);
+      await written;
+    }
+    const whole = await fetch(
+      `${server.url}/v2/realtime/poll?domains=tasks&cursor=${String(ready.id)}&timeoutMs=1000`,
+      {
+        headers: headers(),
+      },
+    );
+    let page = (await whole.json()) as PollAnswer;
+    const logged = [...page.events];
+    while (page.more) {
+      const next = await fetch(`${server.url}/v2/realtime/poll?domains=tasks&cursor=${page.cursor}`, {
+        headers: headers(),
+      });
+      page = (await next.json()) as PollAnswer;
+      logged.push(...page.events);
+    }
+    await client.find(({ id }) => id === page.cursor);
+    client.close();
+
+    expect(new Set(acknowledged).size).toBe(ROUNDS * WRITERS * 4);
+    expect(received.filter(({ event }) => event === 'gap')).toEqual([]);
+    const events = received
+      .filter(({ event }) => event === 'tasks')
+      .map(({ data }) => JSON.parse(data) as PollAnswer['events'][number]);
+    expect(events).toEqual(logged);
+    const first = events[0]?.seq ?? 0;
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => first + index));
+    const created = events.map(({ payload }) => (payload as { taskId: string }).taskId);
+    expect([...created].sort()).toEqual([...acknowledged].sort());
+  }, 240_000);
+});

@@ -1,0 +1,15 @@
+import { CURSOR_HEADER, type DurableEvent, type PollAnswer } from '@bellhop/contracts';
+import type { Member } from './app.js';
+
+/** The cursor of the newest event of the member's org. */
+export async function headOf(member: Member): Promise<string> {
+  const { headers } = await member.call('get', '/properties?limit=1').expect(200);
+  return headers[CURSOR_HEADER] as string;
+}
+
+/** What the member gets from `cursor` on; at most one answer's worth. */
+export async function eventsAfter(member: Member, cursor: string): Promise<readonly DurableEvent[]> {
+  if ((await headOf(member)) === cursor) return [];
+  const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`).expect(200);
+  return (body as PollAnswer).events as readonly DurableEvent[];
+}

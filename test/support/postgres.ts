@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { findPostgres } from '../../tools/lib/postgresql.mjs';
+
+export interface PostgresOptions {
+  /** Whether commits wait for the disk; off is faster and survives everything but a power cut. @default false */
+  readonly fsync?: boolean;
+}
+
+/** A PostgreSQL of a test's own, empty, on a free port of the loopback interface. */
+export interface TestPostgres {
+  readonly url: string;
+  /** Cuts all connections, ends the server and removes its files; a second call does nothing. */
+  stop(): Promise<void>;
+}
+
+const USER = 'bellhop';
+const READY = /database system is ready to accept connections/;
+const PORT_TAKEN = /could not bind|Address already in use/;
+const ATTEMPTS = 5;
+
+/**
+ * Owns the server and its folder: ends the one and removes the other as soon as its own stdin ends, which happens when
+ * the test says so and also when the test's process dies, however it dies.
+ */
+const KEEPER = `
+  bin=$1 folder=$2 port=$3 fsync=$4
+  if "$bin/initdb" -D "$folder/data" -U ${USER} -A trust -E UTF8 --locale=C --no-sync </dev/null >/dev/null; then
+    "$bin/postgres" -D "$folder/data" -k "$folder" -h 127.0.0.1 -p "$port" \\
+      -c fsync="$fsync" -c full_page_writes="$fsync" -c max_connections=200 &
+    cat >/dev/null
+    kill -QUIT $! 2>/dev/null
+    wait
+  fi
+  rm -rf "$folder"
+`;
+
+interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root; the user `postgres` comes with its package. */
+function identity(): Identity | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const entry = readFileSync('/etc/passwd', 'utf8').match(/^postgres:[^:]*:(\d+):(\d+):/m);
+  if (!entry) throw new Error('There is no user "postgres" to run PostgreSQL as: install the package postgresql.');
+  return { uid: Number(entry[1]), gid: Number(entry[2]) };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** Settles when the server takes connections; rejects with what it said when it ends before. */
+function ready(keeper: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = [];
+    if (!keeper.stderr) throw new Error('the server has no stderr to read');
+    createInterface({ input: keeper.stderr }).on('line', (line) => {
+      said.push(line);
+      if (READY.test(line)) resolve();
+      if (/FATAL/.test(line)) reject(new Error(`PostgreSQL did not start:\n${said.join('\n')}`));
+    });
+    keeper.once('error', reject);
+    keeper.once('exit', () => reject(new Error(`PostgreSQL ended:\n${said.join('\n')}`)));
+  });
+}
+
+/** Lets go of the keeper's stdin, which makes it clean up, and waits until it has. */
+async function end(keeper: ChildProcess): Promise<void> {
+  if (keeper.exitCode !== null || keeper.signalCode !== null) return;
+  const gone = new Promise((resolve) => keeper.once('exit', resolve));
+  keeper.stdin?.end();
+  await gone;
+}
+
+async function startOnce(bin: string, fsync: boolean): Promise<TestPostgres> {
+  const runAs = identity();
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-postgres-'));
+  if (runAs) chownSync(folder, runAs.uid, runAs.gid);
+  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', bin, folder, String(port), fsync ? 'on' : 'off'], {
+    cwd: folder,
+    // A group of its own: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    ...runAs,
+  });
+  try {
+    await ready(keeper);
+  } catch (error) {
+    await end(keeper);
+    throw error;
+  }
+  return { url: `postgres://${USER}@127.0.0.1:${port}/postgres`, stop: () => end(keeper) };
+}
+
+/**
+ * Starts a PostgreSQL for a test, about a second. It goes away with {@link TestPostgres.stop} or with this process.
+ * @throws when no server programs are found; `npm test` installs them where it can
+ */
+export async function startPostgres({ fsync = false }: PostgresOptions = {}): Promise<TestPostgres> {
+  const bin = findPostgres();
+  if (!bin) throw new Error('PostgreSQL’s server programs were not found: run `npm test`, or set POSTGRES_BIN.');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(bin, fsync);
+    } catch (error) {
+      // Somebody else may take the free port before the server does.
+      const portTaken = error instanceof Error && PORT_TAKEN.test(error.message);
+      if (!portTaken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { DurableEvent, PollAnswer } from '@bellhop/contracts';
+import type { Member, TestApp } from './app.js';
+import { SseClient } from './sse-client.js';
+
+/** The doors of an application that listens on a port of its own. */
+export interface Doors {
+  readonly url: string;
+  /** Opens a stream; closed with {@link closeAll}. */
+  stream(member: Member, query?: string, headers?: Record<string, string>): Promise<SseClient>;
+  /** Opens one and waits until it is ready, so that it misses nothing from here on. */
+  ready(member: Member, query?: string, headers?: Record<string, string>): Promise<SseClient>;
+  poll(member: Member, query?: string, path?: string): Promise<PollAnswer>;
+  closeAll(): void;
+}
+
+/** Makes the application listen. */
+export async function openDoors({ app }: TestApp): Promise<Doors> {
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const open: SseClient[] = [];
+  const bearer = ({ signedIn }: Member) => ({ authorization: `Bearer ${signedIn.accessToken}` });
+  const doors: Doors = {
+    url,
+    async stream(member, query = '', headers = {}) {
+      const client = await SseClient.open(`${url}/v2/realtime/stream${query}`, { ...bearer(member), ...headers });
+      open.push(client);
+      return client;
+    },
+    async ready(member, query, headers) {
+      const client = await doors.stream(member, query, headers);
+      await client.find(({ event }) => event === 'ready');
+      return client;
+    },
+    async poll(member, query = '', path = '/v2/realtime/poll') {
+      const answer = await fetch(`${url}${path}${query}`, { headers: bearer(member) });
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as PollAnswer;
+    },
+    closeAll: () => {
+      for (const client of open.splice(0)) client.close();
+    },
+  };
+  return doors;
+}
+
+/** The events a stream has handed over. */
+export const eventsOf = (client: SseClient): DurableEvent[] =>
+  client.frames
+    .map(({ data }) => JSON.parse(data) as DurableEvent)
+    .filter((data) => typeof data.eventType === 'string');

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const START_LIMIT_MS = 60_000;
+const READY = /Bellhop is ready at (http:\/\/\S+)/;
+
+/** The built server in a process of its own, with a data directory of its own. */
+export interface TestServer {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** Settles when the server answers; after a kill, when the next one does. */
+  readonly ready: Promise<void>;
+  /** Kills the process at once and waits until it is gone. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>;
+  /** Ends it the regular way and removes its data. @returns its exit code */
+  stop(): Promise<number | null>;
+}
+
+/** How a server ended that was not meant to stay, with all it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Starts the built server on a free port.
+ * @param variables settings beside `PORT` and `DATA_DIR`
+ */
+export async function startServer(variables: Variables = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bellhop-server-'));
+  let port = '0';
+  let url = '';
+  let child: ChildProcess;
+  let ready: Promise<void>;
+  let announceReady: () => void;
+  const expectReady = (): void => {
+    ready = new Promise((resolve) => (announceReady = resolve));
+  };
+
+  const start = async (): Promise<void> => {
+    child = launch({ DATA_DIR: dataDir, ...variables, PORT: port });
+    url = await addressOf(child);
+    port = new URL(url).port;
+    announceReady();
+  };
+  const gone = async (signal: NodeJS.Signals): Promise<number | null> => {
+    expectReady();
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      await exit;
+    }
+    return child.exitCode;
+  };
+
+  expectReady();
+  await start();
+  return {
+    dataDir,
+    get url() {
+      return url;
+    },
+    get pid() {
+      return child.pid ?? 0;
+    },
+    get ready() {
+      return ready;
+    },
+    kill9: async () => void (await gone('SIGKILL')),
+    restart: start,
+    async stop() {
+      const code = await gone('SIGTERM');
+      await rm(dataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** Runs the built server where it is expected to refuse to start, and waits for its end. */
+export async function runServer(variables: Variables): Promise<Ended> {
+  const child = launch(variables);
+  const { output } = collect(child);
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+  await once(child, 'close');
+  clearTimeout(limit);
+  return { code: child.exitCode, ...output };
+}
+
+function launch(variables: Variables): ChildProcess {
+  if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
+  // Nothing of the settings around the tests gets in.
+  const { PATH = '' } = process.env;
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env: { PATH, LOG_LEVEL: 'warn', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function collect(child: ChildProcess): { output: { stdout: string; stderr: string } } {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  return { output };
+}
+
+/** What the server prints when it listens. @throws Error with its output when it ends or takes too long before that */
+function addressOf(child: ChildProcess): Promise<string> {
+  const { output } = collect(child);
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+    child.stdout?.on('data', () => {
+      const address = READY.exec(output.stdout)?.[1];
+      if (address === undefined) return;
+      clearTimeout(limit);
+      resolve(address);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(limit);
+      reject(new Error(`the server did not start (${code ?? signal}):\n${output.stdout}${output.stderr}`));
+    });
+    child.once('error', reject);
+  });
+}
