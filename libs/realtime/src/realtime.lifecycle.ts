@@ -3,6 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { CommittedEvent } from './events/committed-event.js';
 import { SignalledEvent } from './events/signalled-event.js';
+import { HalfOpenWatch } from './http/half-open-watch.js';
 import { PollDoor } from './http/poll-door.js';
 import { StreamDoor } from './http/stream-door.js';
 import type { EventLog } from './log/event-log.js';
@@ -24,6 +25,7 @@ export class RealtimeLifecycle implements OnModuleInit, OnModuleDestroy {
     private readonly retention: Retention,
     private readonly streams: StreamDoor,
     private readonly polls: PollDoor,
+    private readonly halfOpen: HalfOpenWatch,
     @Inject(EVENT_LOG) private readonly log: EventLog<unknown>,
   ) {}
 
@@ -33,14 +35,16 @@ export class RealtimeLifecycle implements OnModuleInit, OnModuleDestroy {
     this.bus.onAny(this.#onBus);
     this.registry.start();
     this.retention.start();
+    this.halfOpen.start();
   }
 
   /** Every reader is told and let go before the HTTP server closes. */
   onModuleDestroy(): void {
     this.bus.offAny(this.#onBus);
     this.retention.stop();
-    this.streams.closeAll('shutdown', () => 1_000 + Math.floor(Math.random() * 4_000));
-    this.polls.finishAll();
+    this.halfOpen.stop();
+    this.streams.drain();
+    this.polls.drain();
     this.registry.stop();
   }
 }

@@ -7,6 +7,7 @@ import type { DomainDefinition } from './events/domain-definition.js';
 import { DomainEvents } from './events/domain-events.js';
 import { DomainRegistry } from './events/domain-registry.js';
 import { newEventId } from './events/event-id.js';
+import { HalfOpenWatch } from './http/half-open-watch.js';
 import { PollDoor } from './http/poll-door.js';
 import { PollController, subscribeControllerOf } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
@@ -15,6 +16,7 @@ import { SessionCursors } from './http/session-cursors.js';
 import { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 import { StreamDoor } from './http/stream-door.js';
 import { StreamController } from './http/stream.controller.js';
+import { readUnacknowledged } from './http/tcp-table.js';
 import { Retention } from './log/retention.js';
 import { RealtimeLifecycle } from './realtime.lifecycle.js';
 import {
@@ -77,7 +79,13 @@ const PARTS: Provider[] = [
     provide: StreamDoor,
     inject: [REALTIME_OPTIONS, TimerWheel],
     useFactory: ({ clock, heartbeatMs, retryMs }: Resolved, wheel: TimerWheel) =>
-      new StreamDoor({ clock, wheel, heartbeatMs, retryMs }),
+      new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random }),
+  },
+  {
+    provide: HalfOpenWatch,
+    inject: [REALTIME_OPTIONS, StreamDoor],
+    useFactory: ({ clock }: Resolved, streams: StreamDoor) =>
+      new HalfOpenWatch(streams, clock, () => readUnacknowledged()),
   },
   {
     provide: PollDoor,

@@ -10,6 +10,13 @@ export class RouteTable {
     this.#routes.push({ methods: [method].flat(), segments: segmentsOf(url) });
   }
 
+  /** Each route as method and path, parameters as `:name`. */
+  all(): { readonly method: string; readonly path: string }[] {
+    return this.#routes.flatMap(({ methods, segments }) =>
+      methods.map((method) => ({ method, path: `/${segments.join('/')}` })),
+    );
+  }
+
   /** Methods that `url` answers to, sorted; none for an unknown path. */
   methodsOf(url: string): string[] {
     const path = segmentsOf(url);

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { PollAnswer } from '@bellhop/contracts';
+import type { Bye, PollAnswer } from '@bellhop/contracts';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import { View, type ViewFilter } from '../channels/view.js';
@@ -30,6 +30,12 @@ class FakeSocket extends EventEmitter {
     return !this.full;
   }
 
+  destroy(): this {
+    this.destroyed = true;
+    this.emit('close');
+    return this;
+  }
+
   end(): this {
     this.ended = true;
     return this;
@@ -51,10 +57,17 @@ class FakeSocket extends EventEmitter {
 }
 
 class House {
+  random = (): number => 0;
   readonly clock = new SimulatedClock();
   readonly log = new MemoryEventLog(() => 'e');
   readonly wheel = new TimerWheel(this.clock);
-  readonly streams = new StreamDoor({ clock: this.clock, wheel: this.wheel, heartbeatMs: 15_000, retryMs: 2_000 });
+  readonly streams = new StreamDoor({
+    clock: this.clock,
+    wheel: this.wheel,
+    heartbeatMs: 15_000,
+    retryMs: 2_000,
+    random: () => this.random(),
+  });
   readonly polls = new PollDoor(this.wheel, 3);
   readonly registry = new ChannelRegistry(
     {
@@ -221,11 +234,34 @@ describe('the SSE door', () => {
     expect(house.clock.pendingTimers).toBe(0);
   });
 
-  it('says goodbye when the server stops', async () => {
+  it('says goodbye when the server stops, also to a stream that comes late', async () => {
     const socket = await house.stream('e.0');
-    house.streams.closeAll('shutdown', () => 1_234);
-    expect(socket.frames().at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":1234}' });
-    expect(socket.ended).toBe(true);
+    house.random = () => 0.5;
+    house.streams.drain();
+    const late = await house.stream('e.0');
+    for (const { ended, frames } of [socket, late].map((one) => ({ ended: one.ended, frames: one.frames() }))) {
+      expect(frames.at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":4000}' });
+      expect(ended).toBe(true);
+    }
+    expect([house.streams.size, house.registry.readers]).toEqual([0, 0]);
+  });
+
+  it('cuts a client that does not close after goodbye', async () => {
+    const socket = await house.stream('e.0');
+    house.streams.drain();
+    house.clock.advance(2_600);
+    expect(socket.destroyed).toBe(true);
+    expect(house.clock.pendingTimers).toBe(0);
+  });
+
+  it('lets at most a fifth of the clients come back in one second after a shutdown', async () => {
+    const sockets = await Promise.all(Array.from({ length: 100 }, () => house.stream('e.0')));
+    house.random = Math.random;
+    house.streams.drain();
+    const times = sockets.map((socket) => (JSON.parse(socket.frames().at(-1)?.['data'] ?? '') as Bye).reconnectInMs);
+    for (const start of times) {
+      expect(times.filter((time) => time >= start && time < start + 1_000).length).toBeLessThanOrEqual(20);
+    }
   });
 
   it('keeps a domain from a role that may not read it', async () => {

@@ -117,6 +117,7 @@ function gapBody(gap: Gap): readonly Segment[] {
 /** The long-poll door: every poll of this process that waits. */
 export class PollDoor {
   readonly #polls = new Set<Poll>();
+  #draining = false;
 
   constructor(
     private readonly wheel: TimerWheel,
@@ -143,7 +144,7 @@ export class PollDoor {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
-    const poll = new Poll(lease, view, position, () => lease.waiters < this.maxWaitersPerOrg);
+    const poll = new Poll(lease, view, position, () => !this.#draining && lease.waiters < this.maxWaitersPerOrg);
     this.#polls.add(poll);
     try {
       return await poll.answer(this.wheel, timeoutMs, signal);
@@ -152,8 +153,9 @@ export class PollDoor {
     }
   }
 
-  /** Answers every waiting poll with what there is. */
-  finishAll(): void {
+  /** Answers every waiting poll with what there is, and lets none wait any more. */
+  drain(): void {
+    this.#draining = true;
     for (const poll of [...this.#polls]) poll.finish();
   }
 }

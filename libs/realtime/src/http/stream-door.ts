@@ -10,16 +10,22 @@ import type { View } from '../channels/view.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 import { controlFrame } from './control-frame.js';
+import type { Peer } from './tcp-table.js';
 
 export interface StreamDoorDeps {
   readonly clock: Clock;
   readonly wheel: TimerWheel;
   readonly heartbeatMs: number;
   readonly retryMs: number;
+  /** From 0 to 1, 1 excluded. */
+  readonly random: () => number;
 }
 
 /** What of a socket a stream uses. */
-export type StreamSocket = Pick<Socket, 'write' | 'end' | 'on' | 'destroyed' | 'writableLength'>;
+export type StreamSocket = Pick<Socket, 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'writableLength'> & Peer;
+
+/** How long a client may take to close its side after `bye`, in milliseconds. */
+const BYE_GRACE_MS = 2_000;
 
 /** The last chunk of a chunked body (RFC 9112, 7.1). */
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
@@ -32,7 +38,7 @@ class SseStream implements Sink {
 
   constructor(
     private readonly deps: StreamDoorDeps,
-    private readonly socket: StreamSocket,
+    readonly socket: StreamSocket,
     private readonly encoding: Encoding,
     private readonly lease: ChannelLease,
     view: View,
@@ -63,6 +69,14 @@ class SseStream implements Sink {
     this.close();
     if (isChunked(this.encoding)) this.socket.write(LAST_CHUNK);
     this.socket.end();
+    const grace = this.deps.wheel.after(BYE_GRACE_MS, () => this.socket.destroy());
+    this.socket.on('close', () => grace.cancel());
+  }
+
+  /** Cuts the connection: nobody is there to say goodbye to. */
+  reap(): void {
+    this.socket.destroy();
+    this.close();
   }
 
   private open({ position, gap }: StartingPoint): void {
@@ -111,9 +125,14 @@ class SseStream implements Sink {
   }
 }
 
+/** Over how long clients are spread that come back after a shutdown, in milliseconds: a sixth of them a second. */
+const RETURN_SPREAD_MS = 6_000;
+const RETURN_AFTER_MS = 1_000;
+
 /** The SSE door: every open stream of this process. */
 export class StreamDoor {
   readonly #streams = new Set<SseStream>();
+  #draining = false;
 
   constructor(private readonly deps: StreamDoorDeps) {}
 
@@ -129,10 +148,39 @@ export class StreamDoor {
       this.#streams.delete(closed),
     );
     this.#streams.add(stream);
+    if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
   }
 
-  /** @param reconnectInMs asked for each stream, so that clients can be spread over time */
-  closeAll(reason: ByeReason, reconnectInMs: () => number): void {
-    for (const stream of [...this.#streams]) stream.bye(reason, reconnectInMs());
+  /**
+   * Says goodbye to every stream, and to each that still comes. Every stream gets a time of its own to come back, evenly
+   * spread and in random order, so that never more than a sixth of them (and one) return within one second.
+   */
+  drain(): void {
+    this.#draining = true;
+    const streams = [...this.#streams];
+    shuffle(streams, this.deps.random);
+    streams.forEach((stream, index) =>
+      stream.bye('shutdown', this.returnIn((index + this.deps.random()) / streams.length)),
+    );
+  }
+
+  /** Cuts streams whose peer has not answered for too long; see {@link HalfOpenWatch}. */
+  reap(isGone: (peer: Peer) => boolean): number {
+    const gone = [...this.#streams].filter((stream) => isGone(stream.socket));
+    for (const stream of gone) stream.reap();
+    return gone.length;
+  }
+
+  /** @param share from 0 to 1 */
+  private returnIn(share: number): number {
+    return RETURN_AFTER_MS + Math.floor(share * RETURN_SPREAD_MS);
+  }
+}
+
+/** Fisher and Yates. */
+function shuffle(list: unknown[], random: () => number): void {
+  for (let last = list.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [list[last], list[other]] = [list[other], list[last]];
   }
 }

@@ -16,6 +16,7 @@ interface EventRow {
 
 /** Any number will do, as long as nothing else in the database locks it. */
 const SCHEMA_LOCK = 7_245_011;
+const PURGE_LOCK = 7_245_012;
 
 /**
  * Counts up and inserts in one round trip. `with ordinality` gives each event its place in the order it was raised;
@@ -153,19 +154,29 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   }
 
   async purge(olderThan: number, limit: number): Promise<number> {
-    // Up to the newest expired event of each org, so that what goes is always a run from the old end, also where
-    // clocks disagreed. Counters are not touched: no writer waits.
-    const [row] = await this.connection.query<{ removed: string }>(
-      `with due as (
-         select org_id, max(seq) as last from
-           (select org_id, seq from realtime_events where raised_at < $1 order by org_id, seq limit $2) as old
-         group by org_id
-       ), gone as (
-         delete from realtime_events e using due where e.org_id = due.org_id and e.seq <= due.last returning 1
-       )
-       select count(*) as removed from gone`,
-      [olderThan, limit],
-    );
-    return Number(row?.removed ?? 0);
+    return this.connection.transaction(async (tx) => {
+      // One cleaner at a time: two would wait for each other's rows.
+      const [lock] = await this.connection.query<{ mine: boolean }>(
+        'select pg_try_advisory_xact_lock($1) as mine',
+        [PURGE_LOCK],
+        tx,
+      );
+      if (!lock?.mine) return 0;
+      // Up to the newest expired event found of each org, so that what goes is always a run from the old end, also
+      // where clocks disagreed. Counters are not touched: no writer waits.
+      const [row] = await this.connection.query<{ removed: string }>(
+        `with due as (
+           select org_id, max(seq) as last from
+             (select org_id, seq from realtime_events where raised_at < $1 limit $2) as old
+           group by org_id
+         ), gone as (
+           delete from realtime_events e using due where e.org_id = due.org_id and e.seq <= due.last returning 1
+         )
+         select count(*) as removed from gone`,
+        [olderThan, limit],
+        tx,
+      );
+      return Number(row?.removed ?? 0);
+    });
   }
 }

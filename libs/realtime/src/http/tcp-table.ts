@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+
+/** The other end of a connection, as a socket names it. */
+export interface Peer {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localPort?: number | undefined;
+}
+
+/** Connections on which something sent has not been acknowledged, with how often it was sent again. */
+export type Unacknowledged = ReadonlyMap<string, number>;
+
+/** Names a connection in an {@link Unacknowledged} table. IPv4 addresses mapped into IPv6 are written as IPv4. */
+export function connectionKey({ localPort, remoteAddress, remotePort }: Peer): string {
+  return `${localPort}-${remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '')}:${remotePort}`;
+}
+
+const ESTABLISHED = '01';
+/** Of `timer_active`: the retransmission timer. (4 is the zero-window probe of a peer that is there and slow.) */
+const RETRANSMITTING = '01';
+
+/**
+ * Reads the kernel's table of connections (Linux, `proc_pid_net(5)`), which is where a failed heartbeat shows: Node does
+ * not tell what a peer has acknowledged. Empty on other systems, where TCP's own, much longer limit applies.
+ */
+export async function readUnacknowledged(read: (path: string) => Promise<string> = readText): Promise<Unacknowledged> {
+  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => read(path).catch(() => '')));
+  const found = new Map<string, number>();
+  for (const line of tables.flatMap((table) => table.split('\n').slice(1))) {
+    const [, local = '', remote = '', state, , timer = '', retransmits = '0'] = line.trim().split(/\s+/);
+    if (state !== ESTABLISHED || !timer.startsWith(RETRANSMITTING)) continue;
+    const times = parseInt(retransmits, 16);
+    const [, localPort = ''] = local.split(':');
+    const [address = '', remotePort = ''] = remote.split(':');
+    if (times > 0) {
+      const peer = { localPort: parseInt(localPort, 16), remotePort: parseInt(remotePort, 16) };
+      found.set(connectionKey({ ...peer, remoteAddress: addressOf(address) }), times);
+    }
+  }
+  return found;
+}
+
+const readText = (path: string): Promise<string> => readFile(path, 'latin1');
+
+/** The kernel writes addresses as 32-bit words in the machine's byte order; this reads those of little-endian machines. */
+function addressOf(hex: string): string {
+  const bytes = hex.match(/.{8}/g)?.flatMap((word) => (word.match(/../g) ?? []).reverse()) ?? [];
+  if (bytes.length === 4) return bytes.map((byte) => parseInt(byte, 16)).join('.');
+  const mapped = bytes.slice(0, 12).join('').toLowerCase() === '00000000000000000000ffff';
+  if (mapped)
+    return bytes
+      .slice(12)
+      .map((byte) => parseInt(byte, 16))
+      .join('.');
+  const groups = bytes.reduce<string[]>((all, byte, index) => {
+    if (index % 2 === 0) all.push(byte);
+    else all.push((all.pop() ?? '') + byte);
+    return all;
+  }, []);
+  // As Node writes it: without leading zeros, the longest run of zeros shortened (RFC 5952).
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RouteTable } from '../../src/platform/http/route-table.js';
+import { createTestApp, type Method, type TestApp } from '../support/app.js';
+
+/** What the world may see. A route that is not named here and answers without sign-in fails this test. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  'POST /auth/login',
+  'GET /health/live',
+  'GET /health/ready',
+  // Pages of the dashboard: files, no data.
+  'GET /',
+  'GET /app',
+]);
+
+describe('routes', () => {
+  let server: TestApp;
+  beforeAll(async () => {
+    server = await createTestApp();
+  });
+  afterAll(() => server.close());
+
+  it('are guarded unless they are named public, whatever the method', async () => {
+    const open: string[] = [];
+    const routes = server.app.get(RouteTable).all();
+    for (const { method, path } of routes) {
+      const url = path.replaceAll(/:\w+/g, '01980000-0000-7000-8000-000000000000');
+      const name = `${method} ${path === '' ? '/' : path}`;
+      const { status } = await server.call(method.toLowerCase() as Method, url);
+      if (status !== 401) open.push(name);
+    }
+    expect(routes.length).toBeGreaterThan(30);
+    expect(open.filter((name) => !PUBLIC.has(name.replace('HEAD ', 'GET ')))).toEqual([]);
+  });
+
+  it.each(['/tasks/', '//tasks', '/TASKS', '/%74asks', '/tasks;x=1', '/./tasks', '/tasks%2f', '/tasks?x'])(
+    'give nothing away to a path that is spelled otherwise: %s',
+    async (path) => {
+      const { status, body, headers } = await server.call('get', path);
+      // The dashboard's page is served for paths that are no route: it holds no data.
+      const page = status === 200 && String(headers['content-type']).startsWith('text/html');
+      expect(page || [301, 400, 401, 404].includes(status)).toBe(true);
+      expect(body).not.toHaveProperty('items');
+    },
+  );
+});
