@@ -45,7 +45,7 @@ export async function createApp({
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ settings, clock, routes, openDriver: options.openDriver ?? openDriver }),
     adapter,
-    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false, forceCloseConnections: true },
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   await app.register(fastifyHelmet, SECURITY_HEADERS);
   if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });

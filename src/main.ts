@@ -6,7 +6,9 @@ import { DemoSeeder } from './platform/demo/demo-seeder.js';
 import { greeting } from './platform/demo/greeting.js';
 import { listen } from './platform/http/listen.js';
 
-/** How long open work may take when the process is told to stop. */
+/** How long requests under way may take when the process is told to stop, before their connections are cut. */
+const ANSWER_LIMIT_MS = 5_000;
+/** How long stopping may take in all. */
 const SHUTDOWN_LIMIT_MS = 10_000;
 
 try {
@@ -18,6 +20,7 @@ try {
     // Asked twice means at once.
     if (stopping) process.exit(1);
     stopping = true;
+    setTimeout(() => app.getHttpServer().closeAllConnections(), ANSWER_LIMIT_MS).unref();
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
     void app.close().then(
       () => process.exit(0),

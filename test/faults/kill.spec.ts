@@ -1,20 +1,43 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PollAnswer, SignedIn } from '@bellhop/contracts';
+import { startPostgres } from '../support/postgres.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { type SseFrame, SseClient } from '../support/sse-client.js';
 
-const ROUNDS = 20;
+/** A database to be killed over: how to name it to the server, and how often the server dies on it. */
+const DATABASES = [
+  {
+    name: 'the embedded database',
+    rounds: 20,
+    start: () => Promise.resolve({ variables: {}, stop: () => Promise.resolve() }),
+  },
+  {
+    name: 'PostgreSQL',
+    rounds: 5,
+    start: async () => {
+      const postgres = await startPostgres();
+      const variables = {
+        DATABASE_URL: postgres.url,
+        JWT_SECRET: 'a secret for tests that is long enough',
+        DEMO: 'true',
+      };
+      return { variables, stop: () => postgres.stop() };
+    },
+  },
+];
 /** Writes acknowledged in a round before the kill; the kill itself comes while others are under way. */
 const WRITES = 6;
 const WRITERS = 3;
 
-describe('a server killed while it is written to', () => {
+describe.each(DATABASES)('a server on $name killed while it is written to', ({ rounds, start }) => {
   let server: TestServer;
+  let database: Awaited<ReturnType<typeof start>>;
   let signedIn: SignedIn;
   const headers = (): Record<string, string> => ({ authorization: `Bearer ${signedIn.accessToken}` });
 
   beforeAll(async () => {
-    server = await startServer();
+    database = await start();
+    server = await startServer(database.variables);
     const answer = await fetch(`${server.url}/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -22,7 +45,10 @@ describe('a server killed while it is written to', () => {
     });
     signedIn = (await answer.json()) as SignedIn;
   }, 60_000);
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    await database.stop();
+  });
 
   /** Creates a task, however often it takes; the key makes every try the same write. */
   async function write(title: string): Promise<string> {
@@ -42,7 +68,7 @@ describe('a server killed while it is written to', () => {
     }
   }
 
-  it(`gives a reconnecting stream every committed event once, in order, over ${ROUNDS} kills`, async () => {
+  it(`gives a reconnecting stream every committed event once, in order, over ${rounds} kills`, async () => {
     const received: SseFrame[] = [];
     const connect = (cursor: string | undefined): Promise<SseClient> =>
       SseClient.open(
@@ -54,7 +80,7 @@ describe('a server killed while it is written to', () => {
     const ready = await client.find(({ event }) => event === 'ready');
     let cursor = ready.id;
     const acknowledged: string[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       let left = WRITES;
       let enough = (): void => undefined;
       const killed = new Promise<void>((resolve) => (enough = resolve));
@@ -91,7 +117,7 @@ describe('a server killed while it is written to', () => {
     await client.find(({ id }) => id === page.cursor);
     client.close();
 
-    expect(new Set(acknowledged).size).toBe(ROUNDS * WRITERS * 4);
+    expect(new Set(acknowledged).size).toBe(rounds * WRITERS * 4);
     expect(received.filter(({ event }) => event === 'gap')).toEqual([]);
     const events = received
       .filter(({ event }) => event === 'tasks')

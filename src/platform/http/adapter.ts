@@ -7,7 +7,7 @@ import { refuseConnection, sendProblem } from './problem-reply.js';
 import { logRequest } from './request-log.js';
 import type { RouteTable } from './route-table.js';
 
-/** No command of the API comes near; documents will stream through a route of their own. */
+/** No command of the API comes near; a route that needs more says so in its `RouteConfig`. */
 const BODY_LIMIT_BYTES = 262_144;
 
 /** Fastify as this application uses it: JSON in, problems for whatever cannot be read. */
@@ -19,15 +19,19 @@ export function createAdapter(logger: Logger, routes: RouteTable): FastifyAdapte
     bodyLimit: BODY_LIMIT_BYTES,
     // However long it is, an id that does not exist is answered the same way; headers are limited to 16 KiB anyway.
     routerOptions: { maxParamLength: 16_384 },
-    // A socket that is idle or half-open must not hold the process when it is told to stop.
-    forceCloseConnections: true,
+    // Told to stop, the server lets go of idle connections and answers what is under way; main.ts sets the limit.
+    forceCloseConnections: 'idle',
     // What the router refuses (a URL that cannot be decoded) gets past no hook and no filter.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, describeError(error)),
     clientErrorHandler: refuseConnection,
   });
   const fastify = adapter.getInstance();
-  fastify.addHook('onRoute', (route) => routes.add(route));
+  fastify.addHook('onRoute', (route) => {
+    routes.add(route);
+    const { bodyLimit } = (route.config ?? {}) as { readonly bodyLimit?: number };
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
   fastify.addHook('onResponse', logRequest);
   fastify.removeContentTypeParser('text/plain');
   return adapter;

@@ -1,0 +1,195 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { type Doors, openDoors } from '../support/realtime.js';
+
+const REQUESTS = 10_000;
+const AT_ONCE = 500;
+/** A request that is not whole is answered by nobody: how long one waits before it goes, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
+describe('hostile requests', () => {
+  let server: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  beforeAll(async () => {
+    server = await createTestApp();
+    doors = await openDoors(server);
+    owner = await server.signIn('owner');
+  });
+  afterAll(async () => {
+    doors.closeAll();
+    await server.close();
+  });
+
+  /** Sends bytes as they are. @returns the status of the answer, or 0 where the connection was cut without one */
+  function send(request: string): Promise<number> {
+    return new Promise((resolve) => {
+      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      let text = '';
+      const done = (): void => {
+        socket.destroy();
+        resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0));
+      };
+      socket.on('error', done).on('close', done);
+      socket.setEncoding('latin1').on('data', (more: string) => {
+        text += more;
+        if (text.length >= 12) done();
+      });
+      socket.setTimeout(PATIENCE_MS, done);
+      socket.write(request, 'latin1');
+    });
+  }
+
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom(
+      '\n',
+      '\r\n\r\n',
+      '\0',
+      '%00',
+      '%',
+      '%zz',
+      '%ff%fe',
+      '../..',
+      '{}',
+      '[]',
+      '__proto__',
+      'constructor',
+      'NaN',
+      '-1',
+      '1e309',
+      '9'.repeat(400),
+      'x'.repeat(8_192),
+      "' or 1=1 --",
+      '\u2028',
+      '💥',
+    ),
+  );
+  const parameter = fc.constantFrom(
+    'cursor',
+    'domains',
+    'propertyId',
+    'timeoutMs',
+    'ticket',
+    'cursor[]',
+    'cursor[a]',
+    '__proto__',
+    'x',
+  );
+  const query = fc
+    .array(fc.tuple(parameter, nasty, fc.boolean()), { maxLength: 5 })
+    .map((all) =>
+      all
+        .map(
+          ([name, value, raw]) =>
+            `${name}=${raw ? value.replaceAll(/[\s\0]/g, '') : encodeURIComponent(value.toWellFormed())}`,
+        )
+        .join('&'),
+    );
+  /** Nothing wrong but the cursor, which is answered with a gap. */
+  const cursor = nasty.map((value) => `cursor=${encodeURIComponent(value.toWellFormed())}`);
+  const header = fc
+    .tuple(
+      fc.constantFrom(
+        'Last-Event-ID',
+        'Accept',
+        'Accept-Encoding',
+        'Content-Type',
+        'Content-Length',
+        'Transfer-Encoding',
+        'If-Match',
+        'X-Forwarded-For',
+        'Host',
+        'Connection',
+        'Expect',
+        'Upgrade',
+        'Range',
+      ),
+      nasty,
+    )
+    .map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, ' ')}`);
+  const mostly = (usual: string, others: readonly string[]) =>
+    fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+  const request = fc
+    .record({
+      method: mostly('GET', ['HEAD', 'POST', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PURGE', 'get', '']),
+      path: fc.constantFrom(
+        '/v2/realtime/stream',
+        '/v2/realtime/poll',
+        '/tasks/realtime/subscribe',
+        '/v2/realtime/%73tream',
+        '//v2/realtime/stream',
+        '/v2/realtime/stream/',
+      ),
+      query: fc.oneof(query, cursor, fc.constant('')),
+      headers: fc.oneof(fc.constant([]), fc.array(header, { maxLength: 3 })),
+      version: mostly('1.1', ['1.0', '2.0', '0.9']),
+      signedIn: fc.constantFrom(true, true, false),
+      body: mostly('', ['x', '{', '\0'.repeat(100), 'GET / HTTP/1.1\r\n\r\n']),
+    })
+    .map(({ method, path, query: text, headers, version, signedIn, body }) => {
+      const lines = [`${method} ${path}?${text} HTTP/${version}`, 'Host: x', ...headers];
+      if (signedIn) lines.push(`Authorization: Bearer ${owner.signedIn.accessToken}`);
+      return `${lines.join('\r\n')}\r\n\r\n${body}`;
+    });
+
+  it(`${REQUESTS} on both doors: no answer is a fault of the server, and it goes on serving`, async () => {
+    const requests = fc.sample(request, { numRuns: REQUESTS, seed: 20_261_121 });
+    const statuses = new Map<number, number>();
+    for (let n = 0; n < REQUESTS; n += AT_ONCE) {
+      const some = requests.slice(n, n + AT_ONCE);
+      const answers = await Promise.all(some.map(send));
+      answers.forEach((status, index) => {
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (status >= 500 && status !== 505) throw new Error(`${status} for ${JSON.stringify(some[index])}`);
+      });
+    }
+    // The requests were no uniform noise: they got past the parser, the guard and the checks.
+    for (const status of [200, 400, 401]) expect([status, (statuses.get(status) ?? 0) > 50]).toEqual([status, true]);
+    const client = await doors.ready(owner);
+    expect(client.frames[0]?.event).toBe('ready');
+  }, 180_000);
+
+  describe('text that tries to forge a frame', () => {
+    const forged = [
+      '\n\nevent: bye\ndata: {}\n\n',
+      '\r\nid: x.9\r\n',
+      '\rid: x.9\r',
+      '\u0085\u2028event: bye',
+      `${'8'.repeat(190)}`,
+    ];
+
+    it.each(forged)('stays inside its field in a row, its event and its replay: %j', async (text) => {
+      const live = await doors.ready(owner);
+      const answer = await owner.call('post', '/tasks', {
+        propertyId: firstProperty(owner),
+        title: `t${text}`,
+        description: text.repeat(8),
+      });
+      const { status, body } = answer as { status: number; body: { title?: string } };
+      if (status !== 201) {
+        expect(status).toBe(400);
+        return;
+      }
+      const { taskId } = body as { taskId: string };
+      const frame = await live.find(({ data }) => data.includes(taskId));
+      expect(frame.event).toBe('tasks');
+      expect((JSON.parse(frame.data) as { payload: unknown }).payload).toEqual(body);
+      expect(live.frames.map(({ event }) => event)).toEqual(['ready', 'tasks']);
+    });
+
+    it.each([...forged.map((text) => encodeURIComponent(text)), '%00', '8'.repeat(8_000)])(
+      'is not echoed from a cursor or a filter: %s',
+      async (text) => {
+        const client = await doors.stream(owner, `?cursor=${text}`);
+        const gap = await client.find(({ event }) => event === 'gap');
+        expect(JSON.parse(gap.data)).toMatchObject({ reason: 'malformed' });
+        expect(client.frames.map(({ event }) => event)).toEqual(['ready', 'gap']);
+        const refused = await doors.stream(owner, `?domains=${text}`);
+        expect([400, 414, 431]).toContain(refused.response.status);
+      },
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import type { Bye, SignedIn } from '@bellhop/contracts';
+import { startServer } from '../support/server.js';
+import { SseClient } from '../support/sse-client.js';
+
+describe('a server told to stop', () => {
+  it('says goodbye to every stream, answers what waits, and exits in order within ten seconds', async () => {
+    const server = await startServer();
+    const login = await fetch(`${server.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'owner@aurora.test', password: 'bellhop-demo' }),
+    });
+    const { accessToken } = (await login.json()) as SignedIn;
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const streams = await Promise.all(
+      Array.from({ length: 10 }, () => SseClient.open(`${server.url}/v2/realtime/stream`, headers)),
+    );
+    for (const stream of streams) await stream.find(({ event }) => event === 'ready');
+    const cursor = streams[0]?.lastEventId ?? '';
+    const poll = fetch(`${server.url}/v2/realtime/poll?cursor=${cursor}`, { headers });
+    // One that does not close its side, however kindly it is asked.
+    const { port } = new URL(server.url);
+    const stubborn = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    stubborn.write(`GET /v2/realtime/stream HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`);
+    stubborn.on('error', () => undefined);
+    await once(stubborn, 'data');
+
+    const asked = performance.now();
+    const code = await server.stop();
+    expect(code).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    const answer = await poll;
+    expect([answer.status, await answer.json()]).toEqual([200, { events: [], cursor }]);
+    for (const stream of streams) {
+      await stream.ended;
+      const bye = stream.frames.at(-1);
+      expect(bye?.event).toBe('bye');
+      expect(JSON.parse(bye?.data ?? '') as Bye).toMatchObject({ reason: 'shutdown' });
+    }
+    stubborn.destroy();
+  }, 60_000);
+});
