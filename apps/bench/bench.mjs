@@ -1,0 +1,46 @@
+/** `npm run bench`: prepares and builds what is stale, then measures on the project's own Node, on a core of its own. */
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { build } from '../../tools/build.mjs';
+import { Failure, runMain } from '../../tools/lib/failure.mjs';
+import { findOnPath } from '../../tools/lib/programs.mjs';
+import { inProject } from '../../tools/lib/project.mjs';
+import { SERVER_FLAGS } from '../../tools/lib/server-process.mjs';
+import { prepare } from '../../tools/prepare.mjs';
+
+const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse and a C program that only writes.
+
+  npm run bench                           everything, about 12 minutes
+  npm run bench -- --quick                one short run of each, about 3 minutes
+  npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, reconnect, many-orgs, publishing
+  npm run bench -- --write                everything, and renews docs/performance.md and its plots
+
+Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
+C program where there is a compiler. All figures of a run go to .cache/bench/results.json.
+`;
+
+/** The core of the load; servers run on core 0. */
+const LOAD_CORE = '1';
+
+await runMain(async () => {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    console.log(HELP);
+    return;
+  }
+  if (process.platform !== 'linux' || !findOnPath(['taskset'])) {
+    throw new Failure(
+      'The benchmark reads CPU time from /proc and needs `taskset` (util-linux): it runs on Linux only.',
+    );
+  }
+  if (availableParallelism() < 2)
+    throw new Failure('The benchmark needs two cores: one for the server, one for the load.');
+  const runtime = await prepare();
+  await build(runtime);
+  // Every stream is an open file; the limit that counts is the hard one.
+  const start = `ulimit -n "$(ulimit -Hn)"; exec taskset -c ${LOAD_CORE} "$@"`;
+  const args = [runtime.node, ...SERVER_FLAGS, inProject('apps/bench/src/main.ts'), ...argv];
+  const child = spawn('sh', ['-c', start, 'bench', ...args], { stdio: 'inherit', env: runtime.env });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+});

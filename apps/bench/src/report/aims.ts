@@ -1,0 +1,130 @@
+import type { Results } from '../results.ts';
+
+/** What an aim is held against. */
+export interface Condition {
+  /** Such as `at most 1.2x the C limit`. */
+  readonly text: string;
+  /**
+   * The measured figure over the most that it may be; undefined when something needed was not measured.
+   * 1 or less: met. 0 or less is no cost but a difference that drowned in scatter.
+   */
+  readonly share: (results: Results) => number | undefined;
+}
+
+export interface Aim {
+  readonly title: string;
+  /** The figure itself, for the table. */
+  readonly figure: (results: Results) => string | undefined;
+  readonly conditions: readonly Condition[];
+}
+
+export type Verdict = 'met' | `missed (${string}x)` | 'not measured';
+
+/** Measurements of CPU time scatter by about this much from run to run, so that much is no miss. */
+const SCATTER = 1.02;
+
+export function verdictOf(share: number | undefined): Verdict {
+  if (share === undefined || !Number.isFinite(share) || share <= 0) return 'not measured';
+  return share <= SCATTER ? 'met' : `missed (${share.toFixed(2)}x)`;
+}
+
+type Place = readonly [workload: string, server: string, metric: string];
+
+const under = (most: number, place: Place) => (results: Results) => {
+  const value = results.value(...place);
+  return value === undefined ? undefined : value / most;
+};
+
+const besides = (factor: number, place: Place, other: Place) => (results: Results) => {
+  const value = results.value(...place);
+  const limit = results.value(...other);
+  return value === undefined || limit === undefined ? undefined : value / (limit * factor);
+};
+
+const shown =
+  (place: Place, unit: string, digits = 1) =>
+  (results: Results) => {
+    const value = results.value(...place);
+    return value === undefined ? undefined : `${value.toFixed(digits)} ${unit}`;
+  };
+
+const FANOUT: Place = ['fanout', 'Bellhop', 'delivery'];
+const ORGS: Place = ['orgs', 'Bellhop', 'delivery'];
+const BURST: Place = ['burst', 'Bellhop', 'delivery'];
+const IDLE: Place = ['idle', 'Bellhop', 'memory of a stream'];
+const GZIP: Place = ['compression', 'Bellhop', 'compressed over plain'];
+const LATENCY: Place = ['latency', 'Bellhop', '99th percentile'];
+const RECONNECT: Place = ['reconnect', 'Bellhop', 'until all are caught up'];
+const QUERIES: Place = ['queries', 'Bellhop', 'database queries for each stream that comes back'];
+const MEMORY: Place = ['many-orgs', 'Bellhop', 'many orgs: memory of the server'];
+const PUBLISH_MANY: Place = ['many-orgs', 'Bellhop', 'many orgs: publishing'];
+const PUBLISH_FEW: Place = ['many-orgs', 'Bellhop', 'few orgs: publishing'];
+
+/** What Bellhop aims at. Medians are compared. */
+export const AIMS: readonly Aim[] = [
+  {
+    title: 'CPU per delivery, 1,000 streams in one org',
+    figure: shown(FANOUT, 'µs'),
+    conditions: [
+      { text: 'at or below Nchan’s', share: besides(1, FANOUT, ['fanout', 'Nchan', 'delivery']) },
+      { text: 'at most 1.2x the C limit', share: besides(1.2, FANOUT, ['fanout', 'C limit', 'delivery']) },
+      { text: 'at most 0.4x Nest `@Sse`', share: besides(0.4, FANOUT, ['fanout', 'Nest @Sse', 'delivery']) },
+    ],
+  },
+  {
+    title: 'CPU per delivery, 10 streams per org',
+    figure: shown(ORGS, 'µs'),
+    conditions: [{ text: 'at most 1.2x Nchan’s', share: besides(1.2, ORGS, ['orgs', 'Nchan', 'delivery']) }],
+  },
+  {
+    title: 'Burst of 50 events to 1,000 streams, CPU per delivery',
+    figure: shown(BURST, 'µs', 2),
+    conditions: [{ text: 'under 1.5 µs', share: under(1.5, BURST) }],
+  },
+  {
+    title: 'Compressed stream, CPU over a plain one',
+    figure: shown(GZIP, 'x', 2),
+    conditions: [{ text: 'at most 1.1x', share: under(1.1, GZIP) }],
+  },
+  {
+    title: 'Memory per idle authenticated stream, 10,000 streams',
+    figure: shown(IDLE, 'KiB'),
+    conditions: [
+      { text: 'under 10 KiB', share: under(10, IDLE) },
+      { text: 'below Nchan’s', share: besides(1, IDLE, ['idle', 'Nchan', 'memory of a stream']) },
+    ],
+  },
+  {
+    title: 'Commit to browser, 99th percentile at 1,000 events a second',
+    figure: shown(LATENCY, 'ms', 0),
+    conditions: [
+      {
+        text: 'under 20 ms',
+        // At a lower rate it says nothing about this aim.
+        share: (results) =>
+          (results.value('latency', 'Bellhop', 'events a second') ?? 0) < 950 ? undefined : under(20, LATENCY)(results),
+      },
+    ],
+  },
+  {
+    title: '5,000 streams back after a restart, 20 events missed each',
+    figure: shown(RECONNECT, 's'),
+    conditions: [{ text: 'all caught up in 15 s', share: under(15, RECONNECT) }],
+  },
+  {
+    title: 'Database queries of a stream that comes back',
+    figure: shown(QUERIES, 'per stream', 2),
+    // A query of its own for each stream would be 1.
+    conditions: [{ text: 'grow with orgs, not with streams', share: under(0.1, QUERIES) }],
+  },
+  {
+    title: 'Memory with 1,000,000 known orgs, 20,000 active',
+    figure: shown(MEMORY, 'MiB', 0),
+    conditions: [{ text: 'under 1 GiB', share: under(1024, MEMORY) }],
+  },
+  {
+    title: 'Publishing with 1,000,000 known orgs, 20,000 active',
+    figure: shown(PUBLISH_MANY, 'µs per event', 0),
+    conditions: [{ text: 'as with few orgs (at most 1.1x)', share: besides(1.1, PUBLISH_MANY, PUBLISH_FEW) }],
+  },
+];

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { inProject } from '../../../../tools/lib/project.mjs';
+import type { Machine } from '../measure/machine.ts';
+import type { Results } from '../results.ts';
+import { WORKLOADS } from '../workloads/all.ts';
+import { draw, PLOTS } from './plots.ts';
+import { aimRows, workloadRows } from './table.ts';
+
+/** When and where it was measured. */
+export interface RunFacts {
+  readonly startedAt: Date;
+  readonly machine: Machine;
+}
+
+/** Writes docs/performance.md and its plots. */
+export function writeDocs(results: Results, run: RunFacts): void {
+  mkdirSync(inProject('docs/performance'), { recursive: true });
+  for (const plot of PLOTS) {
+    const svg = draw(plot, results);
+    if (svg !== undefined) writeFileSync(inProject('docs/performance', plot.file), svg);
+  }
+  writeFileSync(inProject('docs/performance.md'), page(results, run));
+}
+
+function page(results: Results, { startedAt, machine }: RunFacts): string {
+  return [
+    '# Performance',
+    'Written by `npm run bench -- --write`; what is said here was measured in one run, side by side.',
+    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ` +
+      `${machine.kernel}, Node ${machine.node}.`,
+    '## Aims',
+    markdownTable(aimRows(results)),
+    ...(results.remarks.length > 0 ? [results.remarks.map((remark) => `- ${remark}`).join('\n')] : []),
+    ...WORKLOADS.map((workload) => section(results, workload)),
+    METHOD,
+  ].join('\n\n');
+}
+
+function section(results: Results, { name, title }: { name: string; title: string }): string {
+  const plots = PLOTS.filter(({ workload }) => workload === name);
+  const queries = name === 'reconnect' ? [markdownTable(workloadRows(results, 'queries'))] : [];
+  return [
+    `## ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+    ...plots.map((plot) => `![${plot.title}](performance/${plot.file})`),
+    markdownTable(workloadRows(results, name)),
+    ...queries,
+  ].join('\n\n');
+}
+
+/** The first row is the head; cells may be missing at the end of a row. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  const line = (row: readonly string[]): string =>
+    `| ${head.map((_, column) => (row[column] ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...body.map(line)].join('\n');
+}
+
+const METHOD = `## How it was measured
+
+- **Servers** run as processes of their own, pinned to core 0; whoever is not measured is idle. Bellhop is its production
+  build (\`NODE_ENV=production\`) over PGlite with every guard, the event log and a log line per request; each stream is
+  authenticated with a token of a session of its own user, ten streams a user. The peers have no authentication, no log
+  and cannot resume (Nchan: for 25 s). The C program frames an event once and calls \`write()\` once per stream.
+- **CPU per delivery** is the CPU time of all threads of the server's processes (\`/proc/<pid>/task/*/schedstat\`, user and
+  system, the kernel's TCP work included) over the events that clients received. Publishing is taken off: in each run,
+  slices with readers take turns with slices of as many events to orgs without readers, and the difference is what
+  delivering cost. "Delivery with publishing" is the figure without that. A run counts only when every stream has every
+  event.
+- **Hints**: where CPU per delivery is measured, Bellhop is told of events the way it is told of those that another
+  instance committed: a file of the benchmark, loaded before the build, passes them to the channel registry. A
+  transaction on PGlite costs as much as some hundred deliveries, so the difference would drown in its scatter. The row
+  "Bellhop, each event committed" is the same with each event published over HTTP and committed to the log first; what
+  that costs by itself is under "publishing".
+- **The load** is one process on core 1: bare sockets, one shared buffer, and a search for one marker per event instead of
+  a parser. It does not limit: the column "load generator" tells how much of its core it used, and at half the rate the
+  figure per delivery is about the same. Compressed streams are counted by the flush that ends each event; one of them is
+  inflated to prove it.
+- **Events** are 300 bytes of JSON; "bytes on the wire" has the framing of SSE and HTTP with it.
+- **Memory** is what the resident memory of the server's processes grows by from 1,000 open streams to 10,000, with the
+  garbage of opening them collected before each look (Node processes are told to through their inspector), after 2,000
+  streams were opened and closed so that what a server needs once is not counted. Memory that the kernel holds for sockets is in no figure.
+- **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return tell what grows with orgs
+  and what with streams.
+- Every figure is the median of three runs; servers take turns within each run, after a warm-up.
+`;

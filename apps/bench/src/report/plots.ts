@@ -1,0 +1,55 @@
+import { median } from '../measure/statistics.ts';
+import type { Results } from '../results.ts';
+import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import { type Bar, barPlot } from './svg-bars.ts';
+
+interface Plot {
+  readonly file: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly workload: string;
+  readonly metric: string;
+  readonly aim?: { readonly value: number; readonly label: string };
+}
+
+/** What docs/performance.md shows; each compares servers under one workload. */
+export const PLOTS: readonly Plot[] = [
+  {
+    file: 'fan-out.svg',
+    title: 'CPU per delivery, 1,000 streams in one org',
+    unit: 'µs of the server',
+    workload: 'fanout',
+    metric: 'delivery',
+  },
+  {
+    file: 'small-orgs.svg',
+    title: 'CPU per delivery, 10 streams in each of 100 orgs',
+    unit: 'µs of the server',
+    workload: 'orgs',
+    metric: 'delivery',
+  },
+  {
+    file: 'burst.svg',
+    title: 'CPU per delivery, bursts of 50 events to 1,000 streams',
+    unit: 'µs of the server',
+    workload: 'burst',
+    metric: 'delivery',
+    aim: { value: 1.5, label: 'aim: 1.5' },
+  },
+  {
+    file: 'idle-memory.svg',
+    title: 'Memory of an idle stream, 10,000 streams',
+    unit: 'KiB, resident',
+    workload: 'idle',
+    metric: 'memory of a stream',
+    aim: { value: 10, label: 'aim: 10' },
+  },
+];
+
+/** @returns undefined when nothing of it was measured */
+export function draw({ title, unit, workload, metric, aim }: Plot, results: Results): string | undefined {
+  const bars = results.figures
+    .filter((figure) => figure.workload === workload && figure.metric === metric)
+    .map(({ server, runs }): Bar => ({ label: server, value: median(runs), isOwn: server === BELLHOP }));
+  return bars.length > 0 ? barPlot({ title, unit, bars, aim }) : undefined;
+}

@@ -1,0 +1,54 @@
+import { median } from './measure/statistics.ts';
+
+/** What was measured of one server under one workload, over all runs. */
+export interface Figure {
+  readonly workload: string;
+  readonly server: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly runs: number[];
+}
+
+/** Why something has no figure. */
+export interface Absence {
+  readonly workload: string;
+  readonly server: string;
+  readonly why: string;
+}
+
+/** Collects what workloads measure. */
+export class Results {
+  readonly figures: Figure[] = [];
+  readonly absences: Absence[] = [];
+  /** What a reader of the report has to know, such as how events were published. */
+  readonly remarks: string[] = [];
+
+  add(workload: string, server: string, metric: string, unit: string, value: number): void {
+    const known = this.find(workload, server, metric);
+    if (known) known.runs.push(value);
+    else this.figures.push({ workload, server, metric, unit, runs: [value] });
+  }
+
+  /** The first reason counts. */
+  absent(workload: string, server: string, why: string): void {
+    if (!this.absences.some((known) => known.workload === workload && known.server === server)) {
+      this.absences.push({ workload, server, why });
+    }
+  }
+
+  remark(text: string): void {
+    if (!this.remarks.includes(text)) this.remarks.push(text);
+  }
+
+  /** The median over the runs; undefined when it was not measured. */
+  value(workload: string, server: string, metric: string): number | undefined {
+    const figure = this.find(workload, server, metric);
+    return figure && median(figure.runs);
+  }
+
+  private find(workload: string, server: string, metric: string): Figure | undefined {
+    return this.figures.find(
+      (figure) => figure.workload === workload && figure.server === server && figure.metric === metric,
+    );
+  }
+}

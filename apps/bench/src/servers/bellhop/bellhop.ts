@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inProject } from '../../../../../tools/lib/project.mjs';
+import { SERVER_FLAGS } from '../../../../../tools/lib/server-process.mjs';
+import { HttpClient } from '../../load/http-client.ts';
+import { freePort, PinnedProcess } from '../pinned-process.ts';
+import type { StreamPlace, StreamServer } from '../stream-server.ts';
+import { type BenchDatabase, JWT_SECRET } from './bench-database.ts';
+import { Hints } from './hinting.ts';
+import { findPublishing, type Publishing } from './publishing.ts';
+import { STREAMS_PER_USER } from './tenants.ts';
+
+export const BELLHOP = 'Bellhop';
+
+const HINTS = fileURLToPath(new URL('./hints.ts', import.meta.url));
+const PUBLISHING_CONNECTIONS = 16;
+
+/** Bellhop's build as it runs in production: every guard, the event log over PGlite, a log line per request. */
+export interface BellhopServer extends StreamServer {
+  readonly publishing: Publishing;
+  readonly client: HttpClient;
+}
+
+export interface BellhopOptions {
+  /**
+   * How events get in: through its publishing API or a command, with a transaction on the database, or as hints of
+   * events that another instance committed.
+   * @default 'published'
+   */
+  readonly events?: 'published' | 'hinted';
+  /** @default Bellhop */
+  readonly name?: string;
+}
+
+/** Starts the server on `database`, which stays when it stops. */
+export async function startBellhop(
+  database: BenchDatabase,
+  { events: way = 'published', name = BELLHOP }: BellhopOptions = {},
+): Promise<BellhopServer> {
+  const port = await freePort();
+  const { DATABASE_URL: _theirs, REDIS_URL: _alsoTheirs, ...environment } = process.env;
+  const isHinted = way === 'hinted';
+  const flags = [...SERVER_FLAGS, ...(isHinted ? ['--import', HINTS] : [])];
+  const child = await PinnedProcess.start(process.execPath, [...flags, inProject('dist/main.js')], {
+    port,
+    ipc: isHinted,
+    isNode: true,
+    env: {
+      ...environment,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: join(database.folder, 'data'),
+      JWT_SECRET,
+      DEMO: 'false',
+      ...(database.url !== undefined && { DATABASE_URL: database.url }),
+    },
+  });
+  const client = new HttpClient(port, PUBLISHING_CONNECTIONS);
+  const publishing = isHinted ? new Hints(child) : await findPublishing(client, database.tenants);
+  const tenantOf = (org: number) => {
+    const tenant = database.tenants[org];
+    if (!tenant) throw new Error(`the benchmark's database has no org ${org}`);
+    return tenant;
+  };
+  return {
+    name,
+    port,
+    pids: [child.pid],
+    publishing,
+    client,
+    streamRequest: ({ org, index, gzip, cursor }: StreamPlace) => {
+      const { tokens } = tenantOf(org);
+      const token = tokens[Math.floor(index / STREAMS_PER_USER) % tokens.length] ?? '';
+      const headers = [
+        'GET /v2/realtime/stream HTTP/1.1',
+        'host: 127.0.0.1',
+        'accept: text/event-stream',
+        `authorization: Bearer ${token}`,
+        ...(gzip ? ['accept-encoding: gzip'] : []),
+        ...(cursor === undefined ? [] : [`last-event-id: ${cursor}`]),
+      ];
+      return `${headers.join('\r\n')}\r\n\r\n`;
+    },
+    publish: (org, events) => publishing.publish(tenantOf(org), events),
+    collectGarbage: () => child.collectGarbage(),
+    stop: async () => {
+      client.close();
+      await child.stop();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** Works on a database that no server has open, with the product's own code; see {@link DatabaseJob}. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { SqlEventLog, systemClock } from '@bellhop/realtime';
+import type { Database, Tx } from '../../../../../src/platform/database/database.js';
+import { loadProduct, type Product } from './product.ts';
+import type { DatabaseJob, LogWeight, Tenant } from './tenants.ts';
+
+/** Rows of one insert: PostgreSQL takes 65,535 parameters. */
+const ROWS = 1_000;
+
+async function seed(
+  product: Product,
+  database: Database,
+  job: DatabaseJob,
+  usersPerOrg: readonly number[],
+): Promise<Tenant[]> {
+  const settings = { jwtSecret: job.jwtSecret } as ConstructorParameters<Product['AccessTokens']>[0];
+  const issuer = new product.AccessTokens(settings, systemClock, null);
+  const now = new Date();
+  const stamps = { createdAt: now, updatedAt: now };
+  const places = usersPerOrg.map((users) => ({ orgId: randomUUID(), propertyId: randomUUID(), users }));
+  const members = places.flatMap(({ orgId, users }) =>
+    Array.from({ length: users }, () => ({ orgId, userId: randomUUID(), sessionId: randomUUID() })),
+  );
+  await database.transaction(async ({ db }) => {
+    for (const part of inParts(places)) {
+      await db.insert(product.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: now })));
+      const house = { name: 'House', city: 'Lisbon', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 80 };
+      const houses = part.map(({ orgId, propertyId }) => ({ orgId, propertyId, ...house, ...stamps }));
+      await db.insert(product.properties).values(houses);
+    }
+    for (const part of inParts(members)) {
+      const people = part.map(({ orgId, userId }) => ({
+        ...{ orgId, userId, email: `${userId}@bench.test`, name: 'Bench', ...stamps },
+        ...{ role: 'owner' as const, allProperties: true, passwordHash: 'nobody signs in with a password' },
+      }));
+      await db.insert(product.users).values(people);
+      await db.insert(product.sessions).values(part.map((member) => ({ ...member, createdAt: now })));
+    }
+  });
+  const tokens = new Map<string, string[]>();
+  for (const member of members) {
+    const { token } = await issuer.issue(member);
+    tokens.set(member.orgId, [...(tokens.get(member.orgId) ?? []), token]);
+  }
+  return places.map(({ orgId, propertyId }) => ({ orgId, propertyId, tokens: tokens.get(orgId) ?? [] }));
+}
+
+/** A million of them would take minutes by way of JavaScript. */
+async function addQuietOrgs(database: Database, orgs: number): Promise<void> {
+  for (let done = 0; done < orgs; done += 100_000) {
+    await database.query(
+      `with made as (
+         insert into orgs (org_id, name, created_at)
+         select gen_random_uuid(), 'Quiet', now() from generate_series(1, $1) returning org_id
+       )
+       insert into realtime_heads (org_id, head) select org_id::text, 100 from made`,
+      [Math.min(100_000, orgs - done)],
+    );
+  }
+}
+
+async function append(
+  log: SqlEventLog<Tx>,
+  database: Database,
+  orgIds: readonly string[],
+  events: number,
+): Promise<void> {
+  for (const orgId of orgIds) {
+    const records = Array.from({ length: events }, () => ({
+      eventId: randomUUID(),
+      eventType: 'TaskDeleted',
+      domain: 'tasks',
+      timestamp: Date.now(),
+      orgId,
+      payloadJson: JSON.stringify({ taskId: randomUUID(), version: 2 }),
+    }));
+    await database.transaction((tx) => log.append(tx, records));
+  }
+}
+
+async function weighLog(database: Database): Promise<LogWeight> {
+  const [row] = await database.query<{ events: string; bytes: string }>(
+    `select count(*) as events, pg_total_relation_size('realtime_events') as bytes from realtime_events`,
+    [],
+  );
+  return { events: Number(row?.events), bytes: Number(row?.bytes) };
+}
+
+function* inParts<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += ROWS) yield rows.slice(from, from + ROWS);
+}
+
+const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as DatabaseJob;
+const product = await loadProduct();
+const driver =
+  'directory' in job.database
+    ? await product.PgliteDriver.open({ dataDir: `${job.database.directory}/pg` })
+    : await product.PostgresDriver.open({ url: job.database.url, poolSize: 2, onIdleError: () => undefined });
+const database = new product.Database(driver);
+await product.migrate(database);
+const log = new SqlEventLog<Tx>(database);
+await log.open();
+const { task } = job;
+let answer: unknown = null;
+if (task.do === 'seed') {
+  answer = await seed(product, database, job, task.usersPerOrg);
+  await addQuietOrgs(database, task.quietOrgs);
+} else if (task.do === 'append') {
+  await append(log, database, task.orgIds, task.eventsPerOrg);
+} else {
+  answer = await weighLog(database);
+}
+await database.close();
+writeFileSync(job.answer, JSON.stringify(answer));

@@ -1,0 +1,31 @@
+import type { PinnedProcess } from '../pinned-process.ts';
+import type { HintDone, HintOrder } from './hints.ts';
+import type { Publishing } from './publishing.ts';
+import type { Tenant } from './tenants.ts';
+
+/** Tells a server that was started with {@link file://./hints.ts} of events. */
+export class Hints implements Publishing {
+  readonly how = 'hints, as they come from other instances';
+  readonly batches = true;
+  readonly #server: PinnedProcess;
+  readonly #waiting = new Map<number, () => void>();
+  #last = 0;
+
+  constructor(server: PinnedProcess) {
+    this.#server = server;
+    server.onMessage((message) => {
+      const { number } = message as HintDone;
+      this.#waiting.get(number)?.();
+      this.#waiting.delete(number);
+    });
+  }
+
+  publish({ orgId, propertyId }: Tenant, events: number): Promise<void> {
+    this.#last += 1;
+    const order: HintOrder = { number: this.#last, orgId, propertyId, events };
+    return new Promise((resolve) => {
+      this.#waiting.set(order.number, resolve);
+      this.#server.send(order);
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpClient } from '../../load/http-client.ts';
+import type { Tenant } from './tenants.ts';
+
+/** A way to have Bellhop publish events to an org. */
+export interface Publishing {
+  /** How, for the report. */
+  readonly how: string;
+  /** Whether several events go out in one request and one transaction. */
+  readonly batches: boolean;
+  publish(tenant: Tenant, events: number): Promise<void>;
+}
+
+/** `POST /v2/realtime/events` with an API key: what other services publish with. */
+class PublishApi implements Publishing {
+  readonly how = 'POST /v2/realtime/events';
+  readonly batches = true;
+  readonly #client: HttpClient;
+  readonly #keys = new Map<string, Promise<string>>();
+
+  constructor(client: HttpClient) {
+    this.#client = client;
+  }
+
+  async publish(tenant: Tenant, events: number): Promise<void> {
+    const key = await this.#keyOf(tenant);
+    const batch = Array.from({ length: events }, () => eventFor(tenant));
+    await this.#client.sendOk({
+      method: 'POST',
+      path: '/v2/realtime/events',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(events === 1 ? batch[0] : batch),
+    });
+  }
+
+  #keyOf(tenant: Tenant): Promise<string> {
+    let key = this.#keys.get(tenant.orgId);
+    if (!key) {
+      key = this.#client.sendOk(keyRequest(tenant)).then(({ body }) => (JSON.parse(body) as { key: string }).key);
+      this.#keys.set(tenant.orgId, key);
+    }
+    return key;
+  }
+}
+
+/** `POST /tasks`: a command of a domain, with its rules and its own row. */
+export class DomainCommand implements Publishing {
+  readonly how = 'POST /tasks';
+  readonly batches = false;
+  readonly #client: HttpClient;
+
+  constructor(client: HttpClient) {
+    this.#client = client;
+  }
+
+  async publish({ propertyId, tokens: [token = ''] }: Tenant, events: number): Promise<void> {
+    const request = {
+      method: 'POST' as const,
+      path: '/tasks',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ propertyId, title: 'Extra cot for 308' }),
+    };
+    await Promise.all(Array.from({ length: events }, () => this.#client.sendOk(request)));
+  }
+}
+
+/** The publishing API where the server has it, else a command. */
+export async function findPublishing(client: HttpClient, [tenant]: readonly Tenant[]): Promise<Publishing> {
+  if (!tenant) throw new Error('there is no org to publish to');
+  const { status } = await client.send(keyRequest(tenant));
+  return status === 201 ? new PublishApi(client) : new DomainCommand(client);
+}
+
+const keyRequest = ({ tokens: [token = ''] }: Tenant) => ({
+  method: 'POST' as const,
+  path: '/v2/realtime/keys',
+  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  body: JSON.stringify({ name: 'bench', domains: ['tasks'] }),
+});
+
+const eventFor = ({ propertyId }: Tenant) => ({
+  eventId: randomUUID(),
+  eventType: 'TaskDeleted',
+  domain: 'tasks',
+  timestamp: Date.now(),
+  propertyId,
+  payload: { taskId: randomUUID(), version: 2 },
+});

@@ -1,0 +1,56 @@
+import { HttpClient } from '../load/http-client.ts';
+import { freePort, PinnedProcess } from './pinned-process.ts';
+import { SAMPLE_EVENT } from './sample-event.ts';
+import type { StreamPlace, StreamServer } from './stream-server.ts';
+
+export interface PeerOptions {
+  readonly name: string;
+  /** Program and arguments for a port. */
+  readonly command: (port: number) => readonly [command: string, ...args: string[]];
+  readonly env?: NodeJS.ProcessEnv;
+  /** The processes that count, where they are not the started one alone. */
+  readonly pids?: (pid: number) => readonly number[];
+  /** Whatever has to go when it has ended. */
+  readonly cleanUp?: () => void;
+}
+
+const PUBLISHING_CONNECTIONS = 8;
+
+/** A server that streams `/stream/<org>` to anyone and takes an event with `POST /publish/<org>`. */
+export async function startPeer({ name, command, env, pids, cleanUp }: PeerOptions): Promise<StreamServer> {
+  const port = await freePort();
+  const [program, ...args] = command(port);
+  const child = await PinnedProcess.start(program, args, {
+    port,
+    isNode: program === process.execPath,
+    ...(env && { env }),
+  });
+  const client = new HttpClient(port, PUBLISHING_CONNECTIONS);
+  return {
+    name,
+    port,
+    pids: pids?.(child.pid) ?? [child.pid],
+    streamRequest: ({ org, gzip }: StreamPlace) =>
+      [
+        `GET /stream/${org} HTTP/1.1`,
+        'host: 127.0.0.1',
+        'accept: text/event-stream',
+        ...(gzip ? ['accept-encoding: gzip'] : []),
+        '',
+        '',
+      ].join('\r\n'),
+    publish: async (org, events) => {
+      const path = `/publish/${org}`;
+      const headers = { 'content-type': 'application/json' };
+      await Promise.all(
+        Array.from({ length: events }, () => client.sendOk({ method: 'POST', path, headers, body: SAMPLE_EVENT })),
+      );
+    },
+    collectGarbage: () => child.collectGarbage(),
+    stop: async () => {
+      client.close();
+      await child.stop();
+      cleanUp?.();
+    },
+  };
+}

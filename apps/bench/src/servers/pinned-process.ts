@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collectGarbage } from '../measure/garbage.ts';
+
+/** The core that servers run on; the load runs on another (bench.mjs). */
+export const SERVER_CORE = 0;
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+const KEPT_OUTPUT = 4_000;
+
+export interface PinnedOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** The port that says it is up once it takes connections. */
+  readonly port: number;
+  /** Open an IPC channel to it. @default false */
+  readonly ipc?: boolean;
+  /** It is a Node process, which can be told to collect its garbage. @default false */
+  readonly isNode?: boolean;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** A server in a process of its own, on a core of its own. */
+export class PinnedProcess {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #inspectPort: number | undefined;
+  #said = '';
+
+  private constructor(child: ChildProcess, pid: number, inspectPort: number | undefined) {
+    this.#child = child;
+    this.pid = pid;
+    this.#inspectPort = inspectPort;
+    child.stderr?.on('data', (piece: Buffer) => (this.#said = (this.#said + piece.toString()).slice(-KEPT_OUTPUT)));
+  }
+
+  /** @throws Error with what it said when it does not come up */
+  static async start(
+    command: string,
+    args: readonly string[],
+    { env = process.env, port, ipc = false, isNode = false }: PinnedOptions,
+  ): Promise<PinnedProcess> {
+    const inspectPort = isNode ? await freePort() : undefined;
+    const child = spawn('taskset', ['-c', String(SERVER_CORE), command, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+      env: inspectPort === undefined ? env : { ...env, NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}` },
+    });
+    const failed = new Promise<never>((_, reject) => child.once('error', reject));
+    failed.catch(() => undefined);
+    if (child.pid === undefined) return failed;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    const started = new PinnedProcess(child, child.pid, inspectPort);
+    const deadline = performance.now() + START_LIMIT_MS;
+    while (!(await answers(port))) {
+      if (!running.has(child)) throw new Error(`${command} ended while it started:\n${started.#said}`);
+      if (performance.now() > deadline) throw new Error(`${command} did not listen within ${START_LIMIT_MS / 1000} s`);
+      await sleep(25);
+    }
+    return started;
+  }
+
+  /** Sends a message over the IPC channel. */
+  send(message: object): void {
+    this.#child.send(message);
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#child.on('message', listener);
+  }
+
+  /** Does nothing where there is no garbage collector. */
+  async collectGarbage(): Promise<void> {
+    if (this.#inspectPort !== undefined) await collectGarbage(this.pid, this.#inspectPort);
+  }
+
+  get isRunning(): boolean {
+    return running.has(this.#child);
+  }
+
+  /** Asks it to end, and ends it when it does not. */
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    const gone = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    this.#child.kill('SIGTERM');
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await gone;
+    clearTimeout(limit);
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

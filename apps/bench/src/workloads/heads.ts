@@ -1,0 +1,22 @@
+import { StreamPool } from '../load/stream-pool.ts';
+import { until } from '../load/until.ts';
+import type { StreamServer } from '../servers/stream-server.ts';
+
+const READY_LIMIT_MS = 10_000;
+
+/** Where each of the first orgs stands: the cursor that a stream is given when it opens without one. */
+export async function headsOf(server: StreamServer, orgs: number): Promise<readonly string[]> {
+  const texts: string[] = Array.from({ length: orgs }, () => '');
+  const heads = (): (string | undefined)[] => texts.map((text) => /^id: (\S+)$/m.exec(text)?.[1]);
+  const places = texts.map((_, org) => ({ org, index: 0 }));
+  const pool = await StreamPool.open(server, places, (org) => (piece) => {
+    texts[org] += piece.toString('utf8');
+  });
+  await until(
+    () => !heads().includes(undefined),
+    READY_LIMIT_MS,
+    () => 'the ready frame of each org',
+  );
+  pool.close();
+  return heads().map((head) => head ?? '');
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { AIMS, verdictOf } from '../src/report/aims.ts';
+import { aimRows } from '../src/report/table.ts';
+import { Results } from '../src/results.ts';
+
+const verdicts = (results: Results): string[] =>
+  aimRows(results)
+    .slice(1)
+    .map(([, , condition = '', verdict = '']) => `${condition}: ${verdict}`);
+
+describe('the aims', () => {
+  test('a share of the limit is met, missed by so much, or not measured', () => {
+    expect(verdictOf(0.5)).toBe('met');
+    expect(verdictOf(1)).toBe('met');
+    expect(verdictOf(1.5)).toBe('missed (1.50x)');
+    expect(verdictOf(undefined)).toBe('not measured');
+    expect(verdictOf(Number.NaN)).toBe('not measured');
+    expect(verdictOf(-0.3)).toBe('not measured');
+  });
+
+  test('nothing measured: no verdict', () => {
+    const rows = verdicts(new Results());
+    expect(rows).toHaveLength(AIMS.flatMap(({ conditions }) => conditions).length);
+    for (const row of rows) expect(row).toMatch(/: not measured$/);
+  });
+
+  test('medians are compared, with the factor of the aim', () => {
+    const results = new Results();
+    for (const value of [6, 100, 5]) results.add('fanout', 'Bellhop', 'delivery', 'us', value);
+    results.add('fanout', 'Nchan', 'delivery', 'us', 6);
+    results.add('fanout', 'C limit', 'delivery', 'us', 4);
+    results.add('fanout', 'Nest @Sse', 'delivery', 'us', 15);
+    expect(verdicts(results).slice(0, 3)).toEqual([
+      'at or below Nchan’s: met',
+      'at most 1.2x the C limit: missed (1.25x)',
+      'at most 0.4x Nest `@Sse`: met',
+    ]);
+  });
+
+  test('latency at a lower rate says nothing about its aim', () => {
+    const results = new Results();
+    results.add('latency', 'Bellhop', '99th percentile', 'ms', 9);
+    results.add('latency', 'Bellhop', 'events a second', '1/s', 60);
+    expect(verdicts(results)).toContain('under 20 ms: not measured');
+    const atFullRate = new Results();
+    atFullRate.add('latency', 'Bellhop', '99th percentile', 'ms', 9);
+    atFullRate.add('latency', 'Bellhop', 'events a second', '1/s', 998);
+    expect(verdicts(atFullRate)).toContain('under 20 ms: met');
+  });
+});

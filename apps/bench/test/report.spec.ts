@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { markdownTable } from '../src/report/docs.ts';
+import { barPlot } from '../src/report/svg-bars.ts';
+import { inShort, textTable, workloadRows } from '../src/report/table.ts';
+import { Results } from '../src/results.ts';
+
+describe('the report', () => {
+  test('figures are short', () => {
+    expect([0.2345, 5.678, 12.34, 1234.5].map(inShort)).toEqual(['0.23', '5.68', '12.3', '1,235']);
+  });
+
+  test('columns are in line', () => {
+    expect(
+      textTable([
+        ['a', 'long'],
+        ['wider', 'b'],
+      ]).split('\n'),
+    ).toEqual(['  a      long', '  ─────  ────', '  wider  b']);
+  });
+
+  test('Markdown rows have a cell for each column, and a pipe stays a character', () => {
+    expect(markdownTable([['a', 'b'], ['x|y']])).toBe('| a | b |\n|---|---|\n| x\\|y |  |');
+  });
+
+  test('a server that is not there has a row that says why', () => {
+    const results = new Results();
+    results.add('idle', 'Bellhop', 'memory of a stream', 'KiB', 8);
+    results.absent('idle', 'Nchan', 'nginx is not installed');
+    results.absent('idle', 'Nchan', 'nginx is still not installed');
+    expect(workloadRows(results, 'idle')).toEqual([
+      ['', 'memory of a stream, KiB'],
+      ['Bellhop', '8.00'],
+      ['Nchan', 'not measured: nginx is not installed'],
+    ]);
+  });
+
+  test('a plot has a bar for each value, longest for the largest, and no markup from a label', () => {
+    const svg = barPlot({
+      title: 'a <b> & c',
+      unit: 'µs',
+      bars: [
+        { label: 'one', value: 10, isOwn: true },
+        { label: '<two>', value: 5, isOwn: false },
+      ],
+      aim: { value: 8, label: 'aim' },
+    });
+    expect([...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))).toEqual([520, 260]);
+    expect(svg).toContain('prefers-color-scheme: dark');
+    expect(svg).not.toMatch(/<two>|<b>/);
+  });
+});
