@@ -1,0 +1,71 @@
+import type { DurableEvent } from '@bellhop/contracts';
+import type { Clock } from '../time/clock.js';
+import type { Subscription } from './subscription.js';
+
+/** A handler took longer than its subscription allows. */
+export class DeliveryTimeoutError extends Error {
+  override readonly name = 'DeliveryTimeoutError';
+
+  constructor(timeoutMs: number) {
+    super(`the handler took longer than ${timeoutMs} ms`);
+  }
+}
+
+/** How an attempt ended. `cancelled`: it was called off, which says nothing about the handler. */
+export type AttemptResult =
+  { readonly kind: 'handled' } | { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'cancelled' };
+
+/**
+ * One call of a subscription's handler, which ends in time whatever the handler does: after `timeoutMs`, or when it is
+ * cancelled, its signal is aborted and it is not waited for any more.
+ */
+export class Attempt {
+  readonly #controller = new AbortController();
+  #cancel: () => void = () => undefined;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'after'>,
+    private readonly subscription: Subscription,
+  ) {}
+
+  /**
+   * @param event reads the event; one that cannot be read counts as failed
+   * @param number counts from 1
+   */
+  async run(event: () => DurableEvent, number: number): Promise<AttemptResult> {
+    const { handle, timeoutMs } = this.subscription;
+    const { signal } = this.#controller;
+    const cancelled = new Promise<AttemptResult>((resolve) => (this.#cancel = () => resolve({ kind: 'cancelled' })));
+    let timedOut: (result: AttemptResult) => void = () => undefined;
+    const outOfTime = new Promise<AttemptResult>((resolve) => (timedOut = resolve));
+    const timer = this.clock.after(timeoutMs, () => {
+      const error = new DeliveryTimeoutError(timeoutMs);
+      timedOut({ kind: 'failed', error });
+      this.#controller.abort(error);
+    });
+    try {
+      return await Promise.race([
+        cancelled,
+        outOfTime,
+        called(async () => handle(event(), { attempt: number, signal })),
+      ]);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** Aborts the signal and ends the attempt without a result. */
+  cancel(reason: Error): void {
+    this.#cancel();
+    this.#controller.abort(reason);
+  }
+}
+
+async function called(handle: () => Promise<void>): Promise<AttemptResult> {
+  try {
+    await handle();
+    return { kind: 'handled' };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}

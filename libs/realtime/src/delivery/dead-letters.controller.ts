@@ -1,0 +1,120 @@
+import type { Page } from '@bellhop/contracts';
+import {
+  ConflictException,
+  Controller,
+  Delete,
+  ForbiddenException,
+  Get,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Param,
+  Post,
+  Req,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { invalidRequest } from '../http/invalid-request.js';
+import { wholeNumber } from '../http/reader-query.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { DeadLetters } from './dead-letters.js';
+import type { DeadLetter } from './delivery-store.js';
+
+/** A dead letter as an operator sees it. The stack stays with the server: it tells of the code, not of the org. */
+export interface DeadLetterView {
+  readonly deadLetterId: string;
+  /** The subscriber's name. */
+  readonly subscription: string;
+  /** The event as it was raised. */
+  readonly event: unknown;
+  readonly error: { readonly name: string; readonly message: string };
+  /** Attempts that failed, redeliveries included. */
+  readonly attempts: number;
+  /** Unix milliseconds. */
+  readonly firstFailedAt: number;
+  /** Unix milliseconds. */
+  readonly lastFailedAt: number;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+/** What an org's operators do about events that a durable subscriber failed on (PROTOCOL.md, "Dead letters"). */
+@Controller('v2/realtime/dead-letters')
+export class DeadLettersController {
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
+  ) {}
+
+  /** Oldest first. */
+  @Get()
+  async list(@Req() request: FastifyRequest): Promise<Page<DeadLetterView>> {
+    const orgId = await this.operatorsOrg(request);
+    const limit = wholeNumber(request, 'limit', 1, MAX_LIMIT, DEFAULT_LIMIT);
+    const letters = await this.deadLetters.list(orgId, placeAfter(request), limit + 1);
+    const items = letters.slice(0, limit).map(view);
+    return { items, next: letters.length > limit ? (items.at(-1)?.deadLetterId ?? null) : null };
+  }
+
+  @Post(':id/redeliver')
+  @HttpCode(200)
+  async redeliver(@Req() request: FastifyRequest, @Param('id') id: string): Promise<{ status: 'delivered' }> {
+    const redelivery = await this.deadLetters.redeliver(await this.operatorsOrg(request), known(id));
+    switch (redelivery.kind) {
+      case 'delivered':
+        return { status: 'delivered' };
+      case 'failed':
+        throw new ConflictException(`it failed again: ${redelivery.failure.name}: ${redelivery.failure.message}`);
+      case 'taken':
+        throw new ConflictException('it is being sent again right now');
+      case 'no-subscriber':
+        throw new ConflictException(`there is no subscriber "${redelivery.subscription}" any more`);
+      case 'cancelled':
+        throw new ServiceUnavailableException('the server is shutting down; the dead letter is still there');
+      case 'unknown':
+        throw notFound();
+    }
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async drop(@Req() request: FastifyRequest, @Param('id') id: string): Promise<void> {
+    if (!(await this.deadLetters.drop(await this.operatorsOrg(request), known(id)))) throw notFound();
+  }
+
+  /** The org of the caller, who must be one of its operators. */
+  private async operatorsOrg(request: FastifyRequest): Promise<string> {
+    const { orgId, role } = await this.options.viewers.resolve(request);
+    if (!this.options.operatorRoles.includes(role)) throw new ForbiddenException('your role may not see dead letters');
+    return orgId;
+  }
+}
+
+/** An id that cannot be is one that is not there. */
+function known(id: string): string {
+  if (!UUID.test(id)) throw notFound();
+  return id.toLowerCase();
+}
+
+const notFound = (): NotFoundException => new NotFoundException('there is no such dead letter');
+
+function placeAfter(request: FastifyRequest): string | undefined {
+  const { after } = request.query as Readonly<Record<string, unknown>>;
+  if (after === undefined) return undefined;
+  if (typeof after === 'string' && UUID.test(after)) return after.toLowerCase();
+  throw invalidRequest([{ field: 'after', message: 'after must be the `next` of an answer' }]);
+}
+
+function view({ id, subscription, eventJson, failure, ...letter }: DeadLetter): DeadLetterView {
+  return {
+    deadLetterId: id,
+    subscription,
+    event: JSON.parse(eventJson) as unknown,
+    error: { name: failure.name, message: failure.message },
+    attempts: letter.attempts,
+    firstFailedAt: letter.firstFailedAt,
+    lastFailedAt: letter.lastFailedAt,
+  };
+}

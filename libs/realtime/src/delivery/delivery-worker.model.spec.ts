@@ -1,0 +1,375 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DurableEvent } from '@bellhop/contracts';
+import fc from 'fast-check';
+import { defineDomain } from '../events/domain-definition.js';
+import type { LogRecord } from '../log/event-log.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import type { DeliveryGap } from './delivery-reports.js';
+import type { DeliveryStore } from './delivery-store.js';
+import { DeliveryWorker } from './delivery-worker.js';
+import { MemoryDeliveryStore } from './memory.delivery-store.js';
+import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from './subscription.js';
+
+/*
+ * The model is a list of everything committed, and what each event does to its handler: succeed, or fail so many times,
+ * by throwing or by hanging. Two instances share a store. Whatever happens to hints, instances and the store, each
+ * subscription gets every event it wants, the first time in order, until it has handled it or failed on it as often as it
+ * may; only retention may take one away first, and that is told.
+ */
+
+const ORGS = ['a', 'b'] as const;
+const SUBSCRIBERS = [
+  { name: 'everything', events: ['tasks.*', 'finance.*'] },
+  { name: 'tasks-only', events: ['tasks.*'] },
+] as const;
+const MAX_ATTEMPTS = 3;
+const LEASE_MS = 9_000;
+const domains = new Map(['tasks', 'finance'].map((name) => [name, defineDomain(name, { Happened: {} })] as const));
+
+interface Behaviour {
+  /** Attempts that fail before one succeeds. */
+  readonly failures: number;
+  readonly hangs: boolean;
+  /** How long an attempt takes, in milliseconds. */
+  readonly takesMs: number;
+}
+
+type Command =
+  | { kind: 'commit'; org: number; domain: number; behaviours: readonly Behaviour[] }
+  | { kind: 'hint'; process: number; which: number }
+  | { kind: 'wake'; process: number; org: number }
+  | { kind: 'pass'; ms: number }
+  | { kind: 'crash'; process: number }
+  | { kind: 'stop'; process: number }
+  | { kind: 'storeAway'; process: number; calls: number; answerLost: boolean }
+  | { kind: 'purge'; count: number };
+
+const behaviour: fc.Arbitrary<Behaviour> = fc.record({
+  failures: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(4) }),
+  hangs: fc.boolean(),
+  takesMs: fc.constantFrom(0, 0, 0, 400, 3_000),
+});
+const process = fc.nat(1);
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('commit' as const),
+      org: fc.nat(1),
+      domain: fc.nat(1),
+      behaviours: fc.array(behaviour, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('hint' as const), process, which: fc.nat(20) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wake' as const), process, org: fc.nat(1) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(0, 100, 1_000, 4_000, 12_000) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), process }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), process }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('storeAway' as const),
+      process,
+      calls: fc.integer({ min: 1, max: 6 }),
+      answerLost: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), count: fc.integer({ min: 1, max: 10 }) }) },
+);
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** An instance of the application. Once it has crashed, nothing of it acts any more and nothing answers it. */
+class Process {
+  crashed = false;
+  awayFor = 0;
+  answerLost = false;
+  readonly worker: DeliveryWorker;
+
+  constructor(private readonly world: World) {
+    const subscriptions = new SubscriptionRegistry(domains);
+    for (const { name, events } of SUBSCRIBERS) {
+      const options = {
+        name,
+        events,
+        maxAttempts: MAX_ATTEMPTS,
+        timeoutMs: 5_000,
+        backoff: { firstMs: 100, maxMs: 1_000 },
+      };
+      subscriptions.add(defineSubscription(options, (event, context) => world.handle(this, name, event, context)));
+    }
+    this.worker = new DeliveryWorker(
+      {
+        log: { read: (...args) => this.reach(() => world.log.read(...args)) },
+        store: this.storeFromHere(),
+        subscriptions,
+        clock: world.clock,
+        newId: () => world.newId(),
+        random: () => world.random(),
+        reports: {
+          retry: () => undefined,
+          deadLetter: () => undefined,
+          gap: (gap) => world.gaps.push(gap),
+          leaseLost: () => undefined,
+          error: () => undefined,
+        },
+      },
+      { leaseMs: LEASE_MS, saveEvery: 3, concurrency: 3, orgsPerScan: 1, drainMs: 2_000 },
+    );
+  }
+
+  private storeFromHere(): DeliveryStore {
+    return new Proxy<DeliveryStore>(this.world.store, {
+      get: (store, name) => {
+        const method: unknown = Reflect.get(store, name);
+        if (typeof method !== 'function') return method;
+        return (...args: unknown[]) => this.reach(() => Reflect.apply(method, store, args) as Promise<unknown>);
+      },
+    });
+  }
+
+  private async reach<T>(call: () => Promise<T>): Promise<T> {
+    if (this.crashed) return never();
+    if (this.awayFor > 0) {
+      this.awayFor -= 1;
+      // The worst of a database that goes away: it has done what it was asked, and the answer is lost.
+      if (this.answerLost) await call();
+      throw new Error('the database is away');
+    }
+    const answer = await call();
+    return this.crashed ? never() : answer;
+  }
+}
+
+class World {
+  readonly clock = new SimulatedClock();
+  readonly log = new MemoryEventLog(() => 'epoch');
+  readonly store = new MemoryDeliveryStore(this.log, this.clock);
+  readonly committed: LogRecord[] = [];
+  readonly gaps: DeliveryGap[] = [];
+  /** What handlers saw that must not be. Thrown there, it would only count as a failed attempt. */
+  readonly violations: string[] = [];
+  /** Lane → the `seq`s handled with success. */
+  readonly handled = new Map<string, Set<number>>();
+  /** Lane → the `seq`s a handler was called with, in the order of their first times. */
+  readonly firstCalls = new Map<string, number[]>();
+  readonly #underWay = new Map<string, { process: Process; signal: AbortSignal; over: boolean }[]>();
+  readonly #positions = new Map<string, number>();
+  readonly processes: Process[] = [];
+  #made = 0;
+  #seed = 1;
+
+  newId(): string {
+    return String((this.#made += 1)).padStart(12, '0');
+  }
+
+  /** Any numbers will do, as long as a failing run can be run again. */
+  random(): number {
+    this.#seed = (this.#seed * 48_271) % 2_147_483_647;
+    return this.#seed / 2_147_483_647;
+  }
+
+  async begin(): Promise<void> {
+    for (let index = 0; index < 2; index += 1) await this.boot(index);
+  }
+
+  async boot(index: number): Promise<void> {
+    const process = new Process(this);
+    this.processes[index] = process;
+    await process.worker.start();
+  }
+
+  async run(step: Command): Promise<void> {
+    switch (step.kind) {
+      case 'commit': {
+        const orgId = ORGS[step.org] ?? 'a';
+        const records = step.behaviours.map((behaviour) => ({
+          eventId: `e${this.newId()}`,
+          eventType: 'Happened',
+          domain: step.domain === 0 ? 'tasks' : 'finance',
+          timestamp: this.clock.now(),
+          orgId,
+          payloadJson: JSON.stringify(behaviour),
+        }));
+        this.committed.push(...(await this.log.transaction((tx) => this.log.append(tx, records))));
+        break;
+      }
+      case 'hint': {
+        const record = this.committed.at(-1 - step.which);
+        if (record) this.processes[step.process]?.worker.accept(record);
+        break;
+      }
+      case 'wake':
+        this.processes[step.process]?.worker.wake(ORGS[step.org] ?? 'a');
+        break;
+      case 'pass':
+        await this.pass(step.ms);
+        break;
+      case 'crash': {
+        const process = this.processes[step.process];
+        if (process) process.crashed = true;
+        await this.boot(step.process);
+        break;
+      }
+      case 'stop':
+        // As in a rolling release: the next one starts while this one still ends.
+        void this.processes[step.process]?.worker.stop();
+        await this.boot(step.process);
+        break;
+      case 'storeAway': {
+        const process = this.processes[step.process];
+        if (process) Object.assign(process, { awayFor: step.calls, answerLost: step.answerLost });
+        break;
+      }
+      case 'purge':
+        this.clock.advance(1);
+        await this.log.purge(this.clock.now(), step.count);
+    }
+    await settle();
+    await this.checkPositions();
+  }
+
+  /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 500) {
+      this.clock.advance(Math.min(left, 500));
+      await settle();
+    }
+  }
+
+  async handle(process: Process, subscription: string, event: DurableEvent, context: DeliveryContext): Promise<void> {
+    if (process.crashed) return never();
+    const lane = `${subscription} ${event.orgId}`;
+    this.checkOrder(lane, subscription, event);
+    const { attempt, signal } = context;
+    const { failures, hangs, takesMs } = event.payload as Behaviour;
+    this.hold(attempt <= Math.min(failures + 1, MAX_ATTEMPTS), `attempt ${attempt} at ${lane} ${event.seq}`);
+
+    // One instance at a time. What has crashed, and what was called off and has not ended yet, does not count.
+    const others = (this.#underWay.get(lane) ?? []).filter(
+      (call) => !call.over && !call.process.crashed && !call.signal.aborted,
+    );
+    this.hold(others.length === 0, `two at a time on ${lane}`);
+    const call = { process, signal, over: false };
+    this.#underWay.set(lane, [...others, call]);
+    try {
+      if (takesMs > 0) await new Promise<void>((resolve) => this.clock.after(takesMs, resolve));
+      if (attempt <= failures) {
+        if (hangs) return await never();
+        throw new Error('no');
+      }
+      if (!process.crashed && !signal.aborted) setOf(this.handled, lane).add(event.seq);
+    } finally {
+      call.over = true;
+    }
+  }
+
+  /** Nothing goes wrong any more, and time passes until nobody is behind. */
+  async calm(): Promise<void> {
+    for (const process of this.processes) process.awayFor = 0;
+    for (let round = 0; round < 400 && (await this.behind()) > 0; round += 1) await this.pass(1_000);
+    expect(await this.behind()).toBe(0);
+  }
+
+  wanted(subscription: string): readonly LogRecord[] {
+    return this.committed.filter(({ domain }) => subscription === 'everything' || domain === 'tasks');
+  }
+
+  isGone(subscription: string, { orgId, seq }: Pick<LogRecord, 'orgId' | 'seq'>): boolean {
+    return this.gaps.some(
+      (gap) => gap.subscription === subscription && gap.orgId === orgId && gap.from <= seq && seq <= gap.to,
+    );
+  }
+
+  private async behind(): Promise<number> {
+    return (
+      await this.store.backlog(
+        SUBSCRIBERS.map(({ name }) => name),
+        undefined,
+        10,
+      )
+    ).lanes.length;
+  }
+
+  /** Every event before this one is done with: handled, set aside, or told to be gone. */
+  private checkOrder(lane: string, subscription: string, event: DurableEvent): void {
+    const first = this.firstCalls.get(lane) ?? [];
+    if (first.includes(event.seq)) return;
+    for (const before of this.wanted(subscription)) {
+      if (before.orgId !== event.orgId || before.seq >= event.seq || this.isGone(subscription, before)) continue;
+      const { failures } = JSON.parse(before.payloadJson) as Behaviour;
+      const done = failures >= MAX_ATTEMPTS ? first.includes(before.seq) : this.handled.get(lane)?.has(before.seq);
+      this.hold(done === true, `${lane}: ${event.seq} came before ${before.seq} was done with`);
+    }
+    this.firstCalls.set(lane, [...first, event.seq]);
+  }
+
+  private hold(condition: boolean, violation: string): void {
+    if (!condition) this.violations.push(violation);
+  }
+
+  private async checkPositions(): Promise<void> {
+    const { lanes } = await this.store.backlog(
+      SUBSCRIBERS.map(({ name }) => name),
+      undefined,
+      10,
+    );
+    for (const { name } of SUBSCRIBERS) {
+      for (const orgId of ORGS) {
+        const behind = lanes.find((lane) => lane.subscription === name && lane.orgId === orgId);
+        const position = behind?.position ?? (await this.log.bounds(orgId)).head;
+        expect(position).toBeGreaterThanOrEqual(this.#positions.get(`${name} ${orgId}`) ?? 0);
+        this.#positions.set(`${name} ${orgId}`, position);
+      }
+    }
+  }
+}
+
+function setOf(sets: Map<string, Set<number>>, key: string): Set<number> {
+  let set = sets.get(key);
+  if (!set) sets.set(key, (set = new Set<number>()));
+  return set;
+}
+
+describe('durable delivery by two instances, against a list of what was committed', () => {
+  it('delivers every event at least once and in order, or sets it aside after its last attempt', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 60, size: 'max' }), async (steps) => {
+        const world = new World();
+        await world.begin();
+        for (const step of steps) await world.run(step);
+        await world.calm();
+        expect(world.violations).toEqual([]);
+
+        for (const { name } of SUBSCRIBERS) {
+          for (const orgId of ORGS) {
+            const letters = (await world.store.deadLetters(orgId, undefined, 1_000)).filter(
+              (letter) => letter.subscription === name,
+            );
+            const first = world.firstCalls.get(`${name} ${orgId}`) ?? [];
+            expect(first).toEqual([...first].sort((a, b) => a - b));
+            const due = world.wanted(name).filter((record) => record.orgId === orgId && !world.isGone(name, record));
+            const poisoned = due.filter(
+              ({ payloadJson }) => (JSON.parse(payloadJson) as Behaviour).failures >= MAX_ATTEMPTS,
+            );
+            expect(letters.map(({ seq, attempts }) => [seq, attempts])).toEqual(
+              poisoned.map(({ seq }) => [seq, MAX_ATTEMPTS]),
+            );
+            const handled = world.handled.get(`${name} ${orgId}`) ?? new Set();
+            expect(due.filter((record) => !poisoned.includes(record) && !handled.has(record.seq))).toEqual([]);
+          }
+        }
+        const stopped = Promise.all(world.processes.map(({ worker }) => worker.stop()));
+        await world.pass(5_000);
+        await stopped;
+        expect(world.processes.map(({ worker }) => worker.inFlight)).toEqual([0, 0]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

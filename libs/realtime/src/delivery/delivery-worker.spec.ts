@@ -1,0 +1,670 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { DurableEvent } from '@bellhop/contracts';
+import { defineDomain } from '../events/domain-definition.js';
+import type { LogRecord } from '../log/event-log.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import type { DeliveryGap } from './delivery-reports.js';
+import { DeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.js';
+import { MemoryDeliveryStore } from './memory.delivery-store.js';
+import {
+  defineSubscription,
+  type DeliveryContext,
+  type DurableSubscriberOptions,
+  SubscriptionRegistry,
+} from './subscription.js';
+
+const domains = new Map(
+  ['tasks', 'finance'].map((name) => [name, defineDomain(name, { Created: {}, Changed: {} })] as const),
+);
+
+/** Lets every promise that can settle do so. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Call extends DeliveryContext {
+  readonly event: DurableEvent;
+  succeed(): void;
+  fail(error?: Error): void;
+}
+
+class House {
+  readonly clock = new SimulatedClock();
+  readonly log = new MemoryEventLog(() => 'e');
+  /** How far the store's clock is ahead: time that this process slept through. */
+  slept = 0;
+  readonly store = new MemoryDeliveryStore(this.log, { now: () => this.clock.now() + this.slept });
+  readonly calls: Call[] = [];
+  readonly gaps: DeliveryGap[] = [];
+  readonly delays: number[] = [];
+  readonly errors: unknown[] = [];
+  readonly lost: string[] = [];
+  #made = 0;
+
+  worker(
+    subscribers: readonly (Partial<DurableSubscriberOptions> & {
+      handle?: (event: DurableEvent) => Promise<void>;
+    })[] = [{}],
+    options: DeliveryWorkerOptions = {},
+    random = 0.999999,
+  ): DeliveryWorker {
+    const subscriptions = new SubscriptionRegistry(domains);
+    for (const { handle, ...rest } of subscribers) {
+      const options = { name: 'digest', events: 'tasks.*', ...rest } as const;
+      subscriptions.add(defineSubscription(options, (event, context) => handle?.(event) ?? this.call(event, context)));
+    }
+    return new DeliveryWorker(
+      {
+        log: this.log,
+        store: this.store,
+        subscriptions,
+        clock: this.clock,
+        newId: () => `id-${(this.#made += 1)}`,
+        random: () => random,
+        reports: {
+          retry: (_lane, _seq, _failures, delayMs) => this.delays.push(delayMs),
+          deadLetter: () => undefined,
+          gap: (gap) => this.gaps.push(gap),
+          leaseLost: (lane) => this.lost.push(lane.orgId),
+          error: (error) => this.errors.push(error),
+        },
+      },
+      options,
+    );
+  }
+
+  async commit(orgId = 'org', count = 1, domain = 'tasks', eventType = 'Created'): Promise<readonly LogRecord[]> {
+    return this.log.transaction((tx) =>
+      this.log.append(
+        tx,
+        Array.from({ length: count }, () => ({
+          eventId: `e${(this.#made += 1)}`,
+          eventType,
+          domain,
+          timestamp: this.clock.now(),
+          orgId,
+          payloadJson: '{"room":7}',
+        })),
+      ),
+    );
+  }
+
+  /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 500) {
+      this.clock.advance(Math.min(left, 500));
+      await settle();
+    }
+  }
+
+  /** Stops workers whatever their handlers do. */
+  async stop(...workers: readonly DeliveryWorker[]): Promise<void> {
+    const stopped = Promise.all(workers.map((worker) => worker.stop()));
+    await settle();
+    await this.pass(5_000);
+    await stopped;
+  }
+
+  async position(orgId = 'org', subscription = 'digest'): Promise<number> {
+    const { lanes } = await this.store.backlog([subscription], undefined, 1_000);
+    const { head } = await this.log.bounds(orgId);
+    return lanes.find((lane) => lane.orgId === orgId)?.position ?? head;
+  }
+
+  get seqs(): number[] {
+    return this.calls.map(({ event }) => event.seq);
+  }
+
+  private call(event: DurableEvent, context: DeliveryContext): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.calls.push({
+        ...context,
+        event,
+        succeed: resolve,
+        fail: (error = new Error('no')) => reject(error),
+      });
+    });
+  }
+}
+
+describe('DeliveryWorker', () => {
+  let house: House;
+  beforeEach(() => {
+    house = new House();
+  });
+  const hint = (worker: DeliveryWorker, records: readonly LogRecord[]): void =>
+    records.forEach((record) => worker.accept(record));
+  const last = (): Call => {
+    const call = house.calls.at(-1);
+    if (!call) throw new Error('nothing was called');
+    return call;
+  };
+
+  it('gives events one after the other, as they were raised, and saves the position behind them', async () => {
+    const worker = house.worker();
+    await worker.start();
+    const records = await house.commit('org', 3);
+    hint(worker, records);
+    await settle();
+    expect(house.seqs).toEqual([1]);
+    expect(worker.inFlight).toBe(1);
+    expect(last().attempt).toBe(1);
+    const [record] = records;
+    if (!record) throw new Error('nothing was committed');
+    const { payloadJson: _json, ...envelope } = record;
+    expect(last().event).toEqual({ ...envelope, payload: { room: 7 } });
+    for (const expected of [
+      [1, 2],
+      [1, 2, 3],
+    ]) {
+      last().succeed();
+      await settle();
+      expect(house.seqs).toEqual(expected);
+    }
+    last().succeed();
+    await settle();
+    expect(await house.position()).toBe(3);
+    expect([worker.inFlight, worker.deliveredTotal]).toEqual([0, 3]);
+    await house.stop(worker);
+  });
+
+  it('gives only what its patterns match and passes over the rest, without a hint', async () => {
+    const worker = house.worker([{ events: ['finance.*', 'tasks.Changed'] }]);
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    await house.commit('org', 1, 'tasks', 'Changed');
+    await house.commit('org', 1, 'finance');
+    await house.commit('org', 3);
+    await house.pass(2_000);
+    expect(house.seqs).toEqual([3]);
+    last().succeed();
+    await settle();
+    expect(house.seqs).toEqual([3, 4]);
+    last().succeed();
+    await settle();
+    expect(await house.position()).toBe(7);
+    await house.stop(worker);
+  });
+
+  it('heals a lost hint with the scan, some orgs at a time', async () => {
+    const worker = house.worker([{}], { orgsPerScan: 2 });
+    await worker.start();
+    for (const org of ['a', 'b', 'c', 'd', 'e']) await house.commit(org);
+    await house.pass(2_000);
+    expect(house.calls.map(({ event }) => event.orgId)).toEqual(['a', 'b']);
+    await house.pass(4_000);
+    expect(house.calls.map(({ event }) => event.orgId)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    await house.stop(worker);
+  });
+
+  it('sees at start, over all orgs, what was raised while nobody was there', async () => {
+    const before = house.worker();
+    await before.start();
+    await house.stop(before);
+    for (const org of ['a', 'b', 'c', 'd', 'e']) await house.commit(org);
+    const worker = house.worker([{}], { orgsPerScan: 2 });
+    await worker.start();
+    await settle();
+    expect(house.calls).toHaveLength(5);
+    await house.stop(worker);
+  });
+
+  it('begins at the head, or at the start for a subscription that asks for it', async () => {
+    await house.commit('org', 2);
+    const worker = house.worker([{}, { name: 'all', from: 'start', handle: () => Promise.resolve() }]);
+    await worker.start();
+    await settle();
+    expect(house.calls).toEqual([]);
+    expect(worker.deliveredTotal).toBe(2);
+    await house.stop(worker);
+  });
+
+  it('tries again with exponential waits and full jitter, holding up that org and subscription only', async () => {
+    const handled: string[] = [];
+    const handle = (event: DurableEvent): Promise<void> => {
+      handled.push(event.orgId);
+      return Promise.resolve();
+    };
+    const worker = house.worker([{}, { name: 'other', handle }], {}, 0.5);
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    for (const delay of [100, 200, 400, 800]) {
+      last().fail();
+      await settle();
+      expect(house.delays.at(-1)).toBe(delay);
+      const tries = house.calls.length;
+      house.clock.advance(delay - 1);
+      await settle();
+      expect(house.calls).toHaveLength(tries);
+      house.clock.advance(1);
+      await settle();
+      expect(house.calls).toHaveLength(tries + 1);
+    }
+    expect(house.seqs).toEqual([1, 1, 1, 1, 1]);
+    expect(house.calls.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    hint(worker, await house.commit('another'));
+    await settle();
+    expect(last().event.orgId).toBe('another');
+    expect(handled).toEqual(['org', 'org', 'another']);
+    expect(worker.retriedTotal).toBe(4);
+    await house.stop(worker);
+  });
+
+  it('does not ask for a lane that it knows to wait', async () => {
+    const worker = house.worker();
+    await worker.start();
+    const records = await house.commit();
+    hint(worker, records);
+    await settle();
+    last().fail();
+    await settle();
+    house.store.claim = () => Promise.reject(new Error('must not be asked'));
+    hint(worker, records);
+    worker.wake('org');
+    await settle();
+    expect(house.errors).toEqual([]);
+    await house.stop(worker);
+  });
+
+  it('waits 30 s at most', async () => {
+    const worker = house.worker([{ maxAttempts: 12 }], {}, 0.999999);
+    await worker.start();
+    hint(worker, await house.commit());
+    for (let failure = 1; failure < 12; failure += 1) {
+      await house.pass(30_500);
+      last().fail();
+      await settle();
+    }
+    expect(house.delays).toEqual([199, 399, 799, 1599, 3199, 6399, 12799, 25599, 29999, 29999, 29999]);
+    await house.stop(worker);
+  });
+
+  it('sets an event aside after its last attempt, with all that is known of the failure, and goes on', async () => {
+    const worker = house.worker([{ maxAttempts: 3 }]);
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    const firstFailedAt = house.clock.now();
+    for (let failure = 1; failure <= 3; failure += 1) {
+      last().fail(new TypeError(failure === 3 ? 'no such room\0' : 'not yet'));
+      await settle();
+      if (failure < 3) await house.pass(1_000);
+    }
+    expect(house.seqs).toEqual([1, 1, 1, 2]);
+    const [letter, ...more] = await house.store.deadLetters('org', undefined, 10);
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({
+      subscription: 'digest',
+      orgId: 'org',
+      seq: 1,
+      attempts: 3,
+      firstFailedAt,
+      lastFailedAt: firstFailedAt + 2_000,
+      failure: { name: 'TypeError', message: 'no such room\uFFFD' },
+    });
+    expect(letter?.failure.stack).toContain('delivery-worker.spec');
+    expect(JSON.parse(letter?.eventJson ?? '')).toEqual(house.calls[0]?.event);
+    last().succeed();
+    await settle();
+    expect([worker.deadLetteredTotal, worker.retriedTotal, worker.deliveredTotal]).toEqual([1, 2, 1]);
+    await house.stop(worker);
+  });
+
+  it('does not count the failures of one event for the next', async () => {
+    const worker = house.worker([{ maxAttempts: 2 }]);
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    last().fail();
+    await house.pass(1_000);
+    last().succeed();
+    await settle();
+    expect(last()).toMatchObject({ attempt: 1, event: { seq: 2 } });
+    await house.stop(worker);
+  });
+
+  it('keeps counting attempts over a restart', async () => {
+    const worker = house.worker([{ maxAttempts: 2 }]);
+    await worker.start();
+    hint(worker, await house.commit());
+    await settle();
+    last().fail();
+    await settle();
+    await worker.stop();
+    expect(house.clock.pendingTimers).toBe(0);
+    const next = house.worker([{ maxAttempts: 2 }]);
+    await next.start();
+    await house.pass(2_000);
+    expect(last().attempt).toBe(2);
+    last().fail();
+    await settle();
+    expect(await house.store.deadLetters('org', undefined, 10)).toHaveLength(1);
+    await house.stop(next);
+  });
+
+  it('calls off a handler that hangs and counts that as a failure', async () => {
+    const worker = house.worker([{ timeoutMs: 5_000 }]);
+    await worker.start();
+    hint(worker, await house.commit());
+    await settle();
+    const { signal } = last();
+    await house.pass(4_500);
+    expect(signal.aborted).toBe(false);
+    await house.pass(500);
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toMatchObject({ name: 'DeliveryTimeoutError' });
+    expect([worker.retriedTotal, worker.inFlight]).toEqual([1, 0]);
+    await house.pass(1_000);
+    expect(last().attempt).toBe(2);
+    await house.stop(worker);
+  });
+
+  it('keeps its lease while a handler works, so that no other instance begins', async () => {
+    const options = [{ timeoutMs: 600_000 }];
+    const [worker, other] = [house.worker(options), house.worker(options)];
+    await worker.start();
+    await other.start();
+    hint(worker, await house.commit());
+    await house.pass(300_000);
+    expect(house.calls).toHaveLength(1);
+    expect(house.lost).toEqual([]);
+    last().succeed();
+    await settle();
+    expect(await house.position()).toBe(1);
+    await house.stop(worker, other);
+  });
+
+  it('hands over to another instance when its own lease is lost, and then says nothing more', async () => {
+    const worker = house.worker([{ timeoutMs: 600_000 }]);
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    const [first] = house.calls;
+    house.slept = 30_000;
+    const taken = await house.store.claim({ subscription: 'digest', orgId: 'org' }, 30_000);
+    expect(taken).toMatchObject({ position: 0 });
+    let released = 0;
+    house.store.release = () => Promise.resolve((released += 1));
+    await house.pass(10_000);
+    expect(first?.signal.aborted).toBe(true);
+    expect(house.lost).toEqual(['org']);
+    first?.succeed();
+    await settle();
+    expect(house.seqs).toEqual([1]);
+    expect(released).toBe(0);
+    expect(await house.position()).toBe(0);
+    await house.stop(worker);
+  });
+
+  it('does not go on after an event in whose time it lost the lane, whether that failed or not', async () => {
+    for (const [index, end] of [(call: Call) => call.fail(), (call: Call) => call.succeed()].entries()) {
+      const orgId = `org-${index}`;
+      const worker = house.worker([{ maxAttempts: 1 }], { saveEvery: 1 });
+      await worker.start();
+      hint(worker, await house.commit(orgId, 2));
+      await settle();
+      house.slept += 30_000;
+      const taken = await house.store.claim({ subscription: 'digest', orgId }, 30_000);
+      expect(taken).toMatchObject({ position: 0 });
+      end(last());
+      await settle();
+      expect(last().event).toMatchObject({ orgId, seq: 1 });
+      expect(house.lost).toContain(orgId);
+      expect(await house.store.deadLetters(orgId, undefined, 10)).toEqual([]);
+      expect(worker.deadLetteredTotal).toBe(0);
+      await house.stop(worker);
+    }
+  });
+
+  it('does not begin another event when its lease has run out by its own clock', async () => {
+    const worker = house.worker([{ timeoutMs: 600_000 }], { leaseMs: 200, scanMs: 600_000 });
+    await worker.start();
+    hint(worker, (await house.commit('org', 2)).slice(0, 1));
+    await settle();
+    house.store.renew = () => new Promise(() => undefined);
+    const [call] = house.calls;
+    // Its timers have not run yet when the handler ends.
+    const now = house.clock.now();
+    house.clock.now = () => now + 200;
+    call?.succeed();
+    await settle();
+    expect(house.seqs).toEqual([1]);
+    expect(house.lost).toEqual(['org']);
+    await house.stop(worker);
+  });
+
+  it('calls off what it does when its lease cannot be renewed, before another instance can begin', async () => {
+    const worker = house.worker([{ timeoutMs: 600_000 }]);
+    await worker.start();
+    await house.pass(7_000);
+    hint(worker, await house.commit());
+    await settle();
+    const [call] = house.calls;
+    // Worse than an error: no answer at all.
+    house.store.renew = () => new Promise(() => undefined);
+    for (let seconds = 1; seconds <= 30 && !call?.signal.aborted; seconds += 1) {
+      expect(await house.store.claim({ subscription: 'digest', orgId: 'org' }, 1)).toBeUndefined();
+      await house.pass(1_000);
+    }
+    expect(call?.signal.aborted).toBe(true);
+    await house.stop(worker);
+  });
+
+  it('hears a hint that comes while it lets go of the lane', async () => {
+    const worker = house.worker([{ handle: () => Promise.resolve() }], { scanMs: 600_000 });
+    await worker.start();
+    const release = house.store.release.bind(house.store);
+    let answer: () => void = () => undefined;
+    house.store.release = async (...args) => {
+      const head = await release(...args);
+      await new Promise<void>((resolve) => (answer = resolve));
+      return head;
+    };
+    hint(worker, await house.commit());
+    await settle();
+    hint(worker, await house.commit());
+    answer();
+    await settle();
+    expect(worker.deliveredTotal).toBe(2);
+    answer();
+    await house.stop(worker);
+  });
+
+  it('works on at most so many lanes at once, and lets none wait for a long one to end', async () => {
+    const worker = house.worker([{}], { concurrency: 2 });
+    await worker.start();
+    await house.commit('long', 150);
+    for (const org of ['a', 'b']) hint(worker, await house.commit(org));
+    worker.wake('long');
+    await settle();
+    expect(worker.inFlight).toBe(2);
+    const served = new Set<string>();
+    for (let turn = 0; turn < 152; turn += 1) {
+      for (const call of house.calls.splice(0)) {
+        served.add(`${call.event.orgId} ${call.event.seq}`);
+        call.succeed();
+      }
+      await settle();
+      expect(worker.inFlight).toBeLessThanOrEqual(2);
+    }
+    expect(served.size).toBe(152);
+
+    // One place: the long lane gives it up after a page, although it has more.
+    const narrow = house.worker([{}], { concurrency: 1 });
+    await house.stop(worker);
+    await narrow.start();
+    await house.commit('long', 150);
+    await house.commit('short');
+    narrow.wake('long');
+    narrow.wake('short');
+    const order: string[] = [];
+    for (let turn = 0; turn < 160; turn += 1) {
+      await settle();
+      for (const call of house.calls.splice(0)) {
+        order.push(call.event.orgId);
+        call.succeed();
+      }
+    }
+    expect(order.indexOf('short')).toBe(100);
+    expect(order).toHaveLength(151);
+    await house.stop(narrow);
+  });
+
+  it('saves the position while it works on a long backlog: by number, and by time', async () => {
+    const worker = house.worker([{}], { saveEvery: 3, saveEveryMs: 10_000 });
+    await worker.start();
+    hint(worker, await house.commit('org', 6));
+    const positions: number[] = [];
+    for (let handled = 1; handled <= 4; handled += 1) {
+      await settle();
+      last().succeed();
+      await settle();
+      positions.push(await house.position());
+    }
+    expect(positions).toEqual([0, 0, 3, 3]);
+    await house.pass(10_000);
+    last().succeed();
+    await settle();
+    expect(await house.position()).toBe(5);
+    await house.stop(worker);
+  });
+
+  it('tells of events that expired before they were delivered', async () => {
+    const worker = house.worker();
+    await worker.start();
+    hint(worker, await house.commit());
+    await settle();
+    await house.commit('org', 3);
+    house.clock.advance(10);
+    await house.log.purge(house.clock.now(), 1_000);
+    await house.commit('org', 1);
+    last().succeed();
+    await settle();
+    await house.pass(2_000);
+    expect(house.seqs).toEqual([1, 5]);
+    expect(house.gaps).toEqual([{ subscription: 'digest', orgId: 'org', from: 2, to: 4 }]);
+    expect(worker.expiredTotal).toBe(3);
+    last().succeed();
+    await settle();
+    expect(await house.position()).toBe(5);
+    await house.stop(worker);
+  });
+
+  it('tells of them also when nothing is left of the log', async () => {
+    const before = house.worker();
+    await before.start();
+    await house.stop(before);
+    await house.commit('org', 4);
+    house.clock.advance(10);
+    await house.log.purge(house.clock.now(), 1_000);
+    const worker = house.worker();
+    await worker.start();
+    await settle();
+    expect(house.gaps).toEqual([{ subscription: 'digest', orgId: 'org', from: 1, to: 4 }]);
+    expect(worker.expiredTotal).toBe(4);
+    expect(await house.position()).toBe(4);
+    await house.stop(worker);
+  });
+
+  it('tells how far each subscription is behind', async () => {
+    const worker = house.worker([{}, { name: 'other', events: 'finance.*' }]);
+    await worker.start();
+    expect(worker.lag).toEqual(
+      new Map([
+        ['digest', 0],
+        ['other', 0],
+      ]),
+    );
+    await house.commit('a', 3);
+    await house.commit('b', 2);
+    await house.pass(2_000);
+    expect(worker.lag).toEqual(
+      new Map([
+        ['digest', 5],
+        ['other', 5],
+      ]),
+    );
+    await house.pass(2_000);
+    expect(worker.lag).toEqual(
+      new Map([
+        ['digest', 5],
+        ['other', 0],
+      ]),
+    );
+    await house.stop(worker);
+  });
+
+  it('goes on after the store was away', async () => {
+    const worker = house.worker();
+    await worker.start();
+    const claim = house.store.claim.bind(house.store);
+    house.store.claim = () => Promise.reject(new Error('the database is away'));
+    hint(worker, await house.commit());
+    await settle();
+    expect(house.errors).toHaveLength(1);
+    expect(house.calls).toEqual([]);
+    house.store.claim = claim;
+    await house.pass(2_000);
+    expect(house.calls).toHaveLength(1);
+    await house.stop(worker);
+  });
+
+  it('lets go of a lane at once when the log could not be read', async () => {
+    const worker = house.worker();
+    await worker.start();
+    const read = house.log.read.bind(house.log);
+    house.log.read = () => Promise.reject(new Error('the database is away'));
+    hint(worker, await house.commit());
+    await settle();
+    house.log.read = read;
+    await house.pass(2_000);
+    expect(house.calls).toHaveLength(1);
+    await house.stop(worker);
+  });
+
+  it('waits on stop for the handlers under way, begins nothing more, and lets go of the lanes', async () => {
+    const worker = house.worker();
+    await worker.start();
+    hint(worker, await house.commit('org', 2));
+    await settle();
+    let stopped = false;
+    const stop = worker.stop().then(() => (stopped = true));
+    await house.pass(4_000);
+    expect(stopped).toBe(false);
+    last().succeed();
+    await stop;
+    expect(house.seqs).toEqual([1]);
+    expect(await house.position()).toBe(1);
+    expect(await house.store.claim({ subscription: 'digest', orgId: 'org' }, 1)).toBeDefined();
+    expect(house.clock.pendingTimers).toBe(0);
+    worker.wake('org');
+    await settle();
+    expect(house.calls).toHaveLength(1);
+  });
+
+  it('aborts on stop the handlers that take too long, and their events come again', async () => {
+    const worker = house.worker();
+    await worker.start();
+    hint(worker, await house.commit());
+    await settle();
+    await house.stop(worker);
+    expect(last().signal.aborted).toBe(true);
+    expect(worker.retriedTotal).toBe(0);
+    expect(house.clock.pendingTimers).toBe(0);
+    const next = house.worker();
+    await next.start();
+    await settle();
+    expect(last()).toMatchObject({ attempt: 1, event: { seq: 1 } });
+    await house.stop(next);
+  });
+
+  it('leaves nothing running where there is no subscriber', async () => {
+    const worker = house.worker([]);
+    await worker.start();
+    hint(worker, await house.commit());
+    worker.wake('org');
+    expect(house.clock.pendingTimers).toBe(0);
+    await house.stop(worker);
+  });
+});

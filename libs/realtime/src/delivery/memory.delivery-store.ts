@@ -1,0 +1,181 @@
+import type { MemoryEventLog } from '../log/memory.event-log.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import type {
+  BacklogLane,
+  BacklogPage,
+  Claim,
+  DeadLetter,
+  DeliveryStore,
+  Lane,
+  Postponement,
+  RedeliveryFailure,
+} from './delivery-store.js';
+
+interface Place {
+  position: number;
+  token: number;
+  /** Unix milliseconds; nobody may claim the lane before. */
+  leasedUntil: number;
+  failures: number;
+  firstFailedAt: number | undefined;
+}
+
+interface KeptLetter {
+  letter: DeadLetter;
+  takenUntil: number;
+}
+
+/** Positions and dead letters in this process's memory, beside a {@link MemoryEventLog}. */
+export class MemoryDeliveryStore implements DeliveryStore {
+  readonly #registered = new Set<string>();
+  /** Subscription → org → place. */
+  readonly #places = new Map<string, Map<string, Place>>();
+  /** By id. */
+  readonly #letters = new Map<string, KeptLetter>();
+
+  constructor(
+    private readonly log: MemoryEventLog,
+    private readonly clock: Pick<Clock, 'now'> = systemClock,
+  ) {}
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async register(subscription: string, from: 'head' | 'start'): Promise<void> {
+    if (this.#registered.has(subscription)) return;
+    for (const orgId of this.log.orgIds) {
+      const { head, floor } = await this.log.bounds(orgId);
+      if (this.#registered.has(subscription)) return;
+      this.place({ subscription, orgId }).position = from === 'head' ? head : floor;
+    }
+    this.#registered.add(subscription);
+  }
+
+  async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
+    const orgIds = this.log.orgIds.filter((orgId) => after === undefined || orgId > after).slice(0, orgs);
+    const heads = await this.log.heads(orgIds);
+    const lanes: BacklogLane[] = [];
+    for (const orgId of orgIds) {
+      const head = heads.get(orgId) ?? 0;
+      for (const subscription of subscriptions) {
+        const { position, leasedUntil } = this.place({ subscription, orgId });
+        const leased = leasedUntil > this.clock.now();
+        if (head > position) lanes.push({ subscription, orgId, head, position, leased });
+      }
+    }
+    return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
+  }
+
+  async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
+    const { head } = await this.log.bounds(orgId);
+    const place = this.place({ subscription, orgId });
+    if (place.leasedUntil > this.clock.now()) return undefined;
+    place.token += 1;
+    place.leasedUntil = this.clock.now() + leaseMs;
+    const { token, position, failures, firstFailedAt } = place;
+    return { subscription, orgId, token, position, head, failures, firstFailedAt };
+  }
+
+  renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
+    const held = claims.filter((claim) => {
+      const place = this.held(claim);
+      if (place) place.leasedUntil = this.clock.now() + leaseMs;
+      return place !== undefined;
+    });
+    return Promise.resolve(held);
+  }
+
+  advance(claim: Claim, position: number): Promise<boolean> {
+    return Promise.resolve(this.move(claim, position) !== undefined);
+  }
+
+  async release(claim: Claim, position: number): Promise<number | undefined> {
+    const place = this.move(claim, position);
+    if (!place) return undefined;
+    place.token += 1;
+    place.leasedUntil = 0;
+    return (await this.log.bounds(claim.orgId)).head;
+  }
+
+  postpone(claim: Claim, { seq, failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
+    const place = this.move(claim, seq - 1);
+    if (!place) return Promise.resolve(false);
+    place.token += 1;
+    place.leasedUntil = this.clock.now() + delayMs;
+    place.failures = failures;
+    place.firstFailedAt = firstFailedAt;
+    return Promise.resolve(true);
+  }
+
+  deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean> {
+    const moved = this.move(claim, letter.seq) !== undefined;
+    if (moved) this.#letters.set(letter.id, { letter, takenUntil: 0 });
+    return Promise.resolve(moved);
+  }
+
+  deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
+    const letters = [...this.#letters.values()]
+      .map(({ letter }) => letter)
+      .filter((letter) => letter.orgId === orgId && (after === undefined || letter.id > after))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    return Promise.resolve(letters.slice(0, limit));
+  }
+
+  takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
+    const kept = this.letter(orgId, id);
+    if (!kept) return Promise.resolve(undefined);
+    if (kept.takenUntil > this.clock.now()) return Promise.resolve('taken');
+    kept.takenUntil = this.clock.now() + leaseMs;
+    return Promise.resolve(kept.letter);
+  }
+
+  returnDeadLetter(orgId: string, id: string, failed?: RedeliveryFailure): Promise<void> {
+    const kept = this.letter(orgId, id);
+    if (kept) {
+      const { letter } = kept;
+      kept.takenUntil = 0;
+      if (failed) {
+        kept.letter = { ...letter, failure: failed.failure, attempts: letter.attempts + 1, lastFailedAt: failed.at };
+      }
+    }
+    return Promise.resolve();
+  }
+
+  dropDeadLetter(orgId: string, id: string): Promise<boolean> {
+    return Promise.resolve(this.letter(orgId, id) !== undefined && this.#letters.delete(id));
+  }
+
+  private letter(orgId: string, id: string): KeptLetter | undefined {
+    const kept = this.#letters.get(id);
+    return kept?.letter.orgId === orgId ? kept : undefined;
+  }
+
+  /** The place, if the claim is the lane's newest. */
+  private held(claim: Claim): Place | undefined {
+    const place = this.place(claim);
+    return place.token === claim.token ? place : undefined;
+  }
+
+  private move(claim: Claim, position: number): Place | undefined {
+    const place = this.held(claim);
+    if (!place || position < place.position) return undefined;
+    if (position > place.position) {
+      place.position = position;
+      place.failures = 0;
+      place.firstFailedAt = undefined;
+    }
+    return place;
+  }
+
+  private place({ subscription, orgId }: Lane): Place {
+    let orgs = this.#places.get(subscription);
+    if (!orgs) this.#places.set(subscription, (orgs = new Map<string, Place>()));
+    let place = orgs.get(orgId);
+    if (!place) {
+      place = { position: 0, token: 0, leasedUntil: 0, failures: 0, firstFailedAt: undefined };
+      orgs.set(orgId, place);
+    }
+    return place;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The SQL delivery store's tables, as statements that may run any number of times. Changes are added at the end and only
+ * ever add. The event log's tables are there already.
+ */
+export const SQL_DELIVERY_SCHEMA: readonly string[] = [
+  // `placed_to`: orgs up to here have their first position; null when all have.
+  `create table if not exists realtime_subscriptions (
+     name text primary key,
+     placed_to text
+   )`,
+  // No row for an org of a placed subscription: the org is younger than the subscription and begins at 0.
+  `create table if not exists realtime_positions (
+     subscription text not null,
+     org_id text not null,
+     position bigint not null,
+     token bigint not null default 0,
+     leased_until bigint not null default 0,
+     failures int not null default 0,
+     first_failed_at bigint,
+     primary key (subscription, org_id)
+   ) with (fillfactor = 50)`,
+  // `event` is text for the same reason as the log's payload: it is written and read as it is.
+  `create table if not exists realtime_dead_letters (
+     id uuid primary key,
+     subscription text not null,
+     org_id text not null,
+     seq bigint not null,
+     event text not null,
+     error_name text not null,
+     error_message text not null,
+     error_stack text not null,
+     attempts int not null,
+     first_failed_at bigint not null,
+     last_failed_at bigint not null,
+     taken_until bigint not null default 0
+   )`,
+  `create index if not exists realtime_dead_letters_org on realtime_dead_letters (org_id, id)`,
+];

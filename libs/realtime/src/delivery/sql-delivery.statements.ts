@@ -1,0 +1,97 @@
+/** A time in Unix milliseconds as parameter `n`; null for the database's own clock, which is one for all instances. */
+const now = (n: number): string => `coalesce($${n}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
+
+/** `$1` to `$3` are a claim, `$4` the position it moves to: a claim that is not the newest finds no row. */
+const HELD = 'subscription = $1 and org_id = $2 and token = $3 and position <= $4::bigint';
+/** Failures belong to the event after the position, so they go when it moves. */
+const MOVE = `position = $4::bigint,
+  failures = case when position = $4::bigint then failures else 0 end,
+  first_failed_at = case when position = $4::bigint then first_failed_at end`;
+const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
+  first_failed_at, last_failed_at`;
+
+// Each is one statement, and so a transaction of its own.
+
+/** `$1` subscription, `$2` the last org placed, `$3` 'head' or 'start', `$4` orgs. Returns where to go on. */
+export const PLACE = `
+  with page as (select org_id, head from realtime_heads where org_id > $2 order by org_id limit $4::int),
+  placed as (
+    insert into realtime_positions (subscription, org_id, position)
+    select $1, page.org_id, case when $3 = 'head' then page.head else coalesce(
+      (select min(seq) - 1 from realtime_events e where e.org_id = page.org_id), page.head) end
+    from page on conflict do nothing
+  )
+  update realtime_subscriptions
+  set placed_to = (select case when count(*) < $4::int then null else max(org_id) end from page)
+  where name = $1 returning placed_to`;
+
+/** `$1` subscriptions, `$2` the last org looked at, `$3` orgs, `$4` now. */
+export const BACKLOG = `
+  with page as (select org_id, head from realtime_heads where org_id > $2 order by org_id limit $3::int),
+  behind as (
+    select s.name as subscription, page.org_id, page.head, coalesce(p.position, 0) as position,
+      coalesce(p.leased_until > ${now(4)}, false) as leased
+    from page cross join unnest($1::text[]) as s (name)
+    left join realtime_positions p on p.subscription = s.name and p.org_id = page.org_id
+    where page.head > coalesce(p.position, 0)
+  )
+  select whole.next, behind.*
+  from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
+  left join behind on true`;
+
+/** `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free. */
+export const CLAIM = `
+  insert into realtime_positions as p (subscription, org_id, position, token, leased_until)
+  values ($1, $2, 0, 1, ${now(4)} + $3::bigint)
+  on conflict (subscription, org_id) do update set token = p.token + 1, leased_until = excluded.leased_until
+  where p.leased_until <= ${now(4)}
+  returning token, position, failures, first_failed_at,
+    coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
+
+/** `$1` to `$3` claims, `$4` lease in milliseconds, `$5` now. */
+export const RENEW = `
+  update realtime_positions p set leased_until = ${now(5)} + $4::bigint
+  from unnest($1::text[], $2::text[], $3::bigint[]) as c (subscription, org_id, token)
+  where p.subscription = c.subscription and p.org_id = c.org_id and p.token = c.token
+  returning p.subscription, p.org_id`;
+
+export const ADVANCE = `update realtime_positions set ${MOVE} where ${HELD} returning 1`;
+
+/** The token goes on, so that what the claim says after this is not heard. */
+export const RELEASE = `
+  update realtime_positions set ${MOVE}, token = token + 1, leased_until = 0 where ${HELD}
+  returning coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
+
+/** `$5` failures, `$6` when the first was, `$7` delay in milliseconds, `$8` now. */
+export const POSTPONE = `
+  update realtime_positions set position = $4::bigint, failures = $5, first_failed_at = $6,
+    token = token + 1, leased_until = ${now(8)} + $7::bigint
+  where ${HELD} returning 1`;
+
+/** `$4` is the letter's `seq`; `$5` id, `$6` event, `$7` to `$9` the error, `$10` attempts, `$11` and `$12` times. */
+export const DEAD_LETTER = `
+  with moved as (update realtime_positions set ${MOVE} where ${HELD} returning 1)
+  insert into realtime_dead_letters (${LETTER})
+  select $5::uuid, $1, $2, $4::bigint, $6, $7, $8, $9, $10::int, $11::bigint, $12::bigint from moved returning 1`;
+
+/** `$1` org, `$2` the last id seen or null, `$3` letters. */
+export const DEAD_LETTERS = `
+  select ${LETTER} from realtime_dead_letters
+  where org_id = $1 and ($2::uuid is null or id > $2::uuid) order by id limit $3::int`;
+
+/** `$1` org, `$2` id, `$3` lease in milliseconds, `$4` now. No row: taken or not there. */
+export const TAKE_DEAD_LETTER = `
+  update realtime_dead_letters set taken_until = ${now(4)} + $3::bigint
+  where org_id = $1 and id = $2 and taken_until <= ${now(4)} returning ${LETTER}`;
+
+export const DEAD_LETTER_EXISTS = 'select 1 from realtime_dead_letters where org_id = $1 and id = $2';
+
+/** `$1` org, `$2` id, `$3` to `$5` the error, `$6` when. */
+export const RETURN_DEAD_LETTER = `
+  update realtime_dead_letters set error_name = $3, error_message = $4, error_stack = $5, last_failed_at = $6,
+    attempts = attempts + 1, taken_until = 0
+  where org_id = $1 and id = $2`;
+
+export const FREE_DEAD_LETTER = 'update realtime_dead_letters set taken_until = 0 where org_id = $1 and id = $2';
+
+export const DROP_DEAD_LETTER = 'delete from realtime_dead_letters where org_id = $1 and id = $2 returning 1';

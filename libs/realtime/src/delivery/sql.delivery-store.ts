@@ -1,0 +1,212 @@
+import type { SqlConnection } from '../log/sql-connection.js';
+import type { Clock } from '../time/clock.js';
+import type {
+  BacklogPage,
+  Claim,
+  DeadLetter,
+  DeliveryStore,
+  Lane,
+  Postponement,
+  RedeliveryFailure,
+} from './delivery-store.js';
+import { installSchema } from '../log/install-schema.js';
+import { SQL_DELIVERY_SCHEMA } from './sql-delivery.schema.js';
+import * as sql from './sql-delivery.statements.js';
+
+type Int8 = string | number | bigint;
+
+interface LaneRow {
+  readonly subscription: string;
+  readonly org_id: string;
+}
+
+interface BacklogRow extends LaneRow {
+  readonly head: Int8;
+  readonly position: Int8;
+  readonly leased: boolean;
+}
+
+interface ClaimRow {
+  readonly token: Int8;
+  readonly position: Int8;
+  readonly failures: number;
+  readonly first_failed_at: Int8 | null;
+  readonly head: Int8;
+}
+
+interface LetterRow extends LaneRow {
+  readonly id: string;
+  readonly seq: Int8;
+  readonly event: string;
+  readonly error_name: string;
+  readonly error_message: string;
+  readonly error_stack: string;
+  readonly attempts: number;
+  readonly first_failed_at: Int8;
+  readonly last_failed_at: Int8;
+}
+
+/** Orgs given their first position per transaction: few, so that none holds its locks for long. */
+const PLACED_PER_STEP = 5_000;
+
+/** Positions and dead letters in PostgreSQL (15 or newer) or PGlite, in the same database as a `SqlEventLog`. */
+export class SqlDeliveryStore<Tx> implements DeliveryStore {
+  /** @param clock what leases are measured by. @default the database's clock, which is one for all instances */
+  constructor(
+    private readonly connection: SqlConnection<Tx>,
+    private readonly clock?: Pick<Clock, 'now'>,
+  ) {}
+
+  open(): Promise<void> {
+    return installSchema(this.connection, 'delivery', SQL_DELIVERY_SCHEMA);
+  }
+
+  /**
+   * In steps, each going on from the one before also after a crash. The subscription's row is locked meanwhile: an
+   * instance that comes late must not place orgs any more that came after the placing was complete.
+   */
+  async register(subscription: string, from: 'head' | 'start'): Promise<void> {
+    await this.connection.query(
+      `insert into realtime_subscriptions (name, placed_to) values ($1, '') on conflict do nothing`,
+      [subscription],
+    );
+    while (await this.connection.transaction((tx) => this.placeSome(subscription, from, tx)));
+  }
+
+  async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
+    const rows = await this.connection.query<{ next: string | null } & (BacklogRow | { subscription: null })>(
+      sql.BACKLOG,
+      [subscriptions, after ?? '', orgs, this.now()],
+    );
+    const lanes = rows.flatMap((row) =>
+      row.subscription === null
+        ? []
+        : { ...laneOf(row), head: Number(row.head), position: Number(row.position), leased: row.leased },
+    );
+    return { lanes, next: rows[0]?.next ?? undefined };
+  }
+
+  async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
+    const params = [subscription, orgId, leaseMs, this.now()];
+    const [row] = await this.connection.query<ClaimRow>(sql.CLAIM, params);
+    return (
+      row && {
+        subscription,
+        orgId,
+        token: Number(row.token),
+        position: Number(row.position),
+        head: Number(row.head),
+        failures: row.failures,
+        firstFailedAt: row.first_failed_at === null ? undefined : Number(row.first_failed_at),
+      }
+    );
+  }
+
+  async renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
+    const rows = await this.connection.query<LaneRow>(sql.RENEW, [
+      claims.map((claim) => claim.subscription),
+      claims.map((claim) => claim.orgId),
+      claims.map((claim) => claim.token),
+      leaseMs,
+      this.now(),
+    ]);
+    const held = new Set(rows.map((row) => JSON.stringify([row.subscription, row.org_id])));
+    return claims.filter((claim) => held.has(JSON.stringify([claim.subscription, claim.orgId])));
+  }
+
+  async advance(claim: Claim, position: number): Promise<boolean> {
+    return (await this.connection.query(sql.ADVANCE, moved(claim, position))).length > 0;
+  }
+
+  async release(claim: Claim, position: number): Promise<number | undefined> {
+    const [row] = await this.connection.query<{ head: Int8 }>(sql.RELEASE, moved(claim, position));
+    return row && Number(row.head);
+  }
+
+  async postpone(claim: Claim, { seq, failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
+    const params = [...moved(claim, seq - 1), failures, firstFailedAt, delayMs, this.now()];
+    return (await this.connection.query(sql.POSTPONE, params)).length > 0;
+  }
+
+  async deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean> {
+    const rows = await this.connection.query(sql.DEAD_LETTER, [
+      ...moved(claim, letter.seq),
+      letter.id,
+      letter.eventJson,
+      letter.failure.name,
+      letter.failure.message,
+      letter.failure.stack,
+      letter.attempts,
+      letter.firstFailedAt,
+      letter.lastFailedAt,
+    ]);
+    return rows.length > 0;
+  }
+
+  async deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
+    const rows = await this.connection.query<LetterRow>(sql.DEAD_LETTERS, [orgId, after ?? null, limit]);
+    return rows.map(letterOf);
+  }
+
+  async takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
+    const params = [orgId, id, leaseMs, this.now()];
+    const [row] = await this.connection.query<LetterRow>(sql.TAKE_DEAD_LETTER, params);
+    if (row) return letterOf(row);
+    const [there] = await this.connection.query(sql.DEAD_LETTER_EXISTS, [orgId, id]);
+    return there && 'taken';
+  }
+
+  async returnDeadLetter(orgId: string, id: string, failed?: RedeliveryFailure): Promise<void> {
+    if (!failed) {
+      await this.connection.query(sql.FREE_DEAD_LETTER, [orgId, id]);
+      return;
+    }
+    const { failure, at } = failed;
+    const params = [orgId, id, failure.name, failure.message, failure.stack, at];
+    await this.connection.query(sql.RETURN_DEAD_LETTER, params);
+  }
+
+  async dropDeadLetter(orgId: string, id: string): Promise<boolean> {
+    return (await this.connection.query(sql.DROP_DEAD_LETTER, [orgId, id])).length > 0;
+  }
+
+  /** @returns whether there may be more */
+  private async placeSome(subscription: string, from: 'head' | 'start', tx: Tx): Promise<boolean> {
+    const [before] = await this.connection.query<{ placed_to: string | null }>(
+      'select placed_to from realtime_subscriptions where name = $1 for update',
+      [subscription],
+      tx,
+    );
+    if (before?.placed_to == null) return false;
+    const [after] = await this.connection.query<{ placed_to: string | null }>(
+      sql.PLACE,
+      [subscription, before.placed_to, from, PLACED_PER_STEP],
+      tx,
+    );
+    return after?.placed_to != null;
+  }
+
+  private now(): number | null {
+    return this.clock?.now() ?? null;
+  }
+}
+
+const laneOf = (row: LaneRow): Lane => ({ subscription: row.subscription, orgId: row.org_id });
+
+const moved = (claim: Claim, position: number): readonly unknown[] => [
+  claim.subscription,
+  claim.orgId,
+  claim.token,
+  position,
+];
+
+const letterOf = (row: LetterRow): DeadLetter => ({
+  ...laneOf(row),
+  id: row.id,
+  seq: Number(row.seq),
+  eventJson: row.event,
+  failure: { name: row.error_name, message: row.error_message, stack: row.error_stack },
+  attempts: row.attempts,
+  firstFailedAt: Number(row.first_failed_at),
+  lastFailedAt: Number(row.last_failed_at),
+});

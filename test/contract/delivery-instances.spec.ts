@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DurableEvent } from '@bellhop/contracts';
+import {
+  defineDomain,
+  defineSubscription,
+  type DeadLetter,
+  DeliveryWorker,
+  SqlDeliveryStore,
+  SqlEventLog,
+  SubscriptionRegistry,
+  systemClock,
+} from '@bellhop/realtime';
+import { v7 } from 'uuid';
+import { Database } from '../../src/platform/database/database.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { startPostgres } from '../support/postgres.js';
+
+const ORGS = ['aurora', 'borealis', 'corona', 'dawn'];
+const PER_ORG = 40;
+const POISONED = 7;
+
+/** Three instances, each with its own connections, share what four orgs raise at the same time. */
+async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly atWork: number }> {
+  const parts = drivers.map((driver) => {
+    const database = new Database(driver);
+    return { database, log: new SqlEventLog(database), store: new SqlDeliveryStore(database) };
+  });
+  await Promise.all(parts.map(({ log }) => log.open()));
+  await Promise.all(parts.map(({ store }) => store.open()));
+
+  const handled = new Map(ORGS.map((orgId) => [orgId, [] as number[]] as const));
+  const busy = new Set<string>();
+  const letters: DeadLetter[] = [];
+  const violations: unknown[] = [];
+  const atWork = new Set<number>();
+  let left = ORGS.length * PER_ORG;
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const done = (): void => {
+    left -= 1;
+    if (left === 0) finish();
+  };
+
+  const instances = parts.map(({ database, log, store }, index) => {
+    const handle = async ({ orgId, seq }: DurableEvent): Promise<void> => {
+      if (busy.has(orgId)) violations.push(`two at a time on ${orgId}`);
+      busy.add(orgId);
+      atWork.add(index);
+      await new Promise((resolve) => setImmediate(resolve));
+      busy.delete(orgId);
+      if (seq === POISONED) throw new Error('poisoned');
+      handled.get(orgId)?.push(seq);
+      done();
+    };
+    const subscriptions = new SubscriptionRegistry(new Map([['tasks', defineDomain('tasks', { TaskCreated: {} })]]));
+    const options = { name: 'digest', events: 'tasks.*', maxAttempts: 3, backoff: { firstMs: 5 } } as const;
+    subscriptions.add(defineSubscription(options, handle));
+    const worker = new DeliveryWorker(
+      {
+        log,
+        store,
+        subscriptions,
+        clock: systemClock,
+        newId: v7,
+        reports: {
+          retry: () => undefined,
+          deadLetter: (letter) => {
+            letters.push(letter);
+            done();
+          },
+          gap: (gap) => violations.push(gap),
+          leaseLost: (lane) => violations.push(lane),
+          error: (error) => violations.push(error),
+        },
+      },
+      { scanMs: 100 },
+    );
+    return { database, log, store, worker };
+  });
+  await Promise.all(instances.map(({ worker }) => worker.start()));
+
+  const raise = async (orgId: string): Promise<void> => {
+    for (let count = 0; count < PER_ORG; count += 1) {
+      const { database, log, worker } = instances[count % instances.length] ?? fail();
+      const record = { eventType: 'TaskCreated', domain: 'tasks', timestamp: Date.now(), orgId, payloadJson: '{}' };
+      await database.transaction((tx) => log.append(tx, [{ ...record, eventId: v7() }]));
+      // One hint in five is lost.
+      if (count % 5 !== 4) worker.accept(record);
+    }
+  };
+  await Promise.all(ORGS.map(raise));
+  await finished;
+  await Promise.all(instances.map(({ worker }) => worker.stop()));
+
+  expect(violations).toEqual([]);
+  const expected = Array.from({ length: PER_ORG }, (_, index) => index + 1).filter((seq) => seq !== POISONED);
+  for (const [orgId, seqs] of handled) expect([orgId, seqs]).toEqual([orgId, expected]);
+  expect(letters.map(({ orgId, seq, attempts }) => [orgId, seq, attempts]).sort()).toEqual(
+    ORGS.map((orgId) => [orgId, POISONED, 3]),
+  );
+  const { store } = instances[0] ?? fail();
+  expect(await store.backlog(['digest'], undefined, 100)).toEqual({ lanes: [], next: undefined });
+  for (const orgId of ORGS) {
+    const claim = await store.claim({ subscription: 'digest', orgId }, 1);
+    expect(claim).toMatchObject({ position: PER_ORG, head: PER_ORG });
+  }
+  return { atWork: atWork.size };
+}
+
+function fail(): never {
+  throw new Error('there is no instance');
+}
+
+describe('durable delivery by several instances at once', () => {
+  it('is in order, once and complete over PostgreSQL', async () => {
+    const postgres = await startPostgres();
+    const open = () => PostgresDriver.open({ url: postgres.url, poolSize: 4, onIdleError: () => undefined });
+    const drivers = await Promise.all([open(), open(), open()]);
+    try {
+      expect((await runInstances(drivers)).atWork).toBeGreaterThan(1);
+    } finally {
+      await Promise.all(drivers.map((driver) => driver.close()));
+      await postgres.stop();
+    }
+  }, 60_000);
+
+  it('is in order, once and complete over PGlite', async () => {
+    const driver = await PgliteDriver.open({});
+    try {
+      await runInstances([driver, driver, driver]);
+    } finally {
+      await driver.close();
+    }
+  }, 60_000);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { MemoryDeliveryStore, MemoryEventLog, SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
+import type { SimulatedClock } from '@bellhop/realtime/testing';
+import { Database } from '../../src/platform/database/database.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeDeliveryStore } from './delivery-store.suite.js';
+
+describeDeliveryStore('memory', async (clock) => {
+  const log = new MemoryEventLog();
+  await log.open();
+  const store = new MemoryDeliveryStore(log, clock);
+  await store.open();
+  return { log, transactor: log, store, another: () => store, close: () => Promise.resolve() };
+});
+
+const overSql = async (driver: SqlDriver, clock: SimulatedClock, close: () => Promise<void>) => {
+  const database = new Database(driver);
+  const log = new SqlEventLog(database);
+  await log.open();
+  const another = () => new SqlDeliveryStore(database, clock);
+  const store = another();
+  await store.open();
+  return { log, transactor: database, store, another, close };
+};
+
+describeDeliveryStore('SQL on PGlite', async (clock) => {
+  const driver = await PgliteDriver.open({});
+  return overSql(driver, clock, () => driver.close());
+});
+
+describeDeliveryStore('SQL on PostgreSQL', async (clock) => {
+  const postgres = await startPostgres();
+  const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 10, onIdleError: () => undefined });
+  return overSql(driver, clock, async () => {
+    await driver.close();
+    await postgres.stop();
+  });
+});
+
+describe('delivery store: SQL, by the database’s own clock', () => {
+  it('measures leases, whatever the clocks of the instances say', async () => {
+    const driver = await PgliteDriver.open({});
+    const database = new Database(driver);
+    await new SqlEventLog(database).open();
+    const store = new SqlDeliveryStore(database);
+    await store.open();
+    await store.register('digest', 'head');
+    const lane = { subscription: 'digest', orgId: 'org' };
+    expect(await store.claim(lane, 0)).toMatchObject({ token: 1 });
+    expect(await store.claim(lane, 60_000)).toMatchObject({ token: 2 });
+    expect(await store.claim(lane, 60_000)).toBeUndefined();
+    await driver.close();
+  }, 60_000);
+});

@@ -1,0 +1,421 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { BacklogLane, Claim, DeadLetter, DeliveryStore, EventLog, Transactor } from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import fc from 'fast-check';
+
+/** A store under test, opened, over a log that is open too. */
+export interface StoreUnderTest<Tx> {
+  readonly log: EventLog<Tx>;
+  readonly transactor: Transactor<Tx>;
+  readonly store: DeliveryStore;
+  /** Another handle on the same data, as another process has it. */
+  another(): DeliveryStore;
+  close(): Promise<void>;
+}
+
+const LEASE_MS = 30_000;
+const FAILURE = { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at onTask' };
+
+let made = 0;
+const uuid = (): string => `01980000-0000-7000-8000-${(made += 1).toString(16).padStart(12, '0')}`;
+
+/** What every driver of the delivery store promises. */
+export function describeDeliveryStore<Tx>(
+  name: string,
+  open: (clock: SimulatedClock) => Promise<StoreUnderTest<Tx>>,
+): void {
+  describe(`delivery store: ${name}`, () => {
+    const clock = new SimulatedClock();
+    let under: StoreUnderTest<Tx>;
+    let store: DeliveryStore;
+    let orgs = 0;
+    let orgId: string;
+    let subscription: string;
+
+    const commit = async (count = 1, org = orgId): Promise<void> => {
+      await under.transactor.transaction((tx) =>
+        under.log.append(
+          tx,
+          Array.from({ length: count }, () => ({
+            eventId: uuid(),
+            eventType: 'TaskCreated',
+            domain: 'tasks',
+            timestamp: clock.now(),
+            orgId: org,
+            payloadJson: '{}',
+          })),
+        ),
+      );
+    };
+    const backlog = async (...names: string[]): Promise<BacklogLane[]> => {
+      const lanes: BacklogLane[] = [];
+      let after: string | undefined;
+      do {
+        const page = await store.backlog(names, after, 3);
+        lanes.push(...page.lanes);
+        after = page.next;
+      } while (after !== undefined);
+      return lanes;
+    };
+    const own = async (name = subscription): Promise<BacklogLane | undefined> =>
+      (await backlog(name)).find((lane) => lane.orgId === orgId);
+    const claimed = async (): Promise<Claim> => {
+      const claim = await store.claim({ subscription, orgId }, LEASE_MS);
+      if (!claim) throw new Error('the lane is not free');
+      return claim;
+    };
+    const letterFor = (claim: Claim, seq: number): DeadLetter => ({
+      subscription,
+      orgId,
+      id: uuid(),
+      seq,
+      eventJson: `{"seq":${seq},"payload":{"text":"a\\u0000b"}}`,
+      failure: FAILURE,
+      attempts: 8,
+      firstFailedAt: clock.now() - 1_000,
+      lastFailedAt: clock.now(),
+    });
+
+    beforeAll(async () => {
+      under = await open(clock);
+      store = under.store;
+    }, 60_000);
+    afterAll(() => under.close());
+    beforeEach(async () => {
+      orgs += 1;
+      orgId = `org-${String(orgs).padStart(3, '0')}`;
+      subscription = `digest-${orgs}`;
+      await store.register(subscription, 'head');
+    });
+
+    it('can be opened again', async () => {
+      await under.another().open();
+      await Promise.all([store.open(), under.another().open()]);
+    });
+
+    it('begins a new subscription at the head, and before the first event of an org that comes later', async () => {
+      await commit(3);
+      await store.register('from-the-head', 'head');
+      const young = `${orgId}-young`;
+      await commit(2);
+      await commit(1, young);
+      const lanes = await backlog('from-the-head');
+      expect(lanes).toContainEqual({ subscription: 'from-the-head', orgId, head: 5, position: 3, leased: false });
+      expect(lanes).toContainEqual({
+        subscription: 'from-the-head',
+        orgId: young,
+        head: 1,
+        position: 0,
+        leased: false,
+      });
+    });
+
+    it('begins at the oldest event that is kept, where a subscription wants what was before it', async () => {
+      await commit(2);
+      clock.advance(10);
+      await under.log.purge(clock.now(), 1_000);
+      await commit(3);
+      await store.register('from-the-start', 'start');
+      expect(await own('from-the-start')).toMatchObject({ position: 2, head: 5 });
+    });
+
+    it('changes nothing for a subscription it knows, also when several instances register it together', async () => {
+      const together = Array.from({ length: 4 }, () => under.another().register('shared', 'head'));
+      await Promise.all(together);
+      await commit(2);
+      await store.register('shared', 'head');
+      await store.register('shared', 'start');
+      expect(await own('shared')).toMatchObject({ position: 0, head: 2 });
+    });
+
+    it('finds every lane behind, some orgs at a time, and none that is not', async () => {
+      const others = Array.from({ length: 7 }, (_, index) => `${orgId}-${index}`);
+      for (const org of others) await commit(1, org);
+      const second = `${subscription}-b`;
+      await store.register(second, 'head');
+      for (const org of others.slice(2)) await commit(1, org);
+      const lanes = (await backlog(subscription, second)).filter((lane) => lane.orgId.startsWith(`${orgId}-`));
+      const of = (wanted: string) =>
+        lanes
+          .filter((lane) => lane.subscription === wanted)
+          .map((lane) => lane.orgId)
+          .sort();
+      expect(of(subscription)).toEqual(others);
+      expect(of(second)).toEqual(others.slice(2));
+      expect(await store.backlog([], undefined, 3)).toMatchObject({ lanes: [] });
+    });
+
+    it('gives a lane to one holder at a time, until it is let go of', async () => {
+      await commit(2);
+      const claim = await claimed();
+      expect(claim).toMatchObject({ subscription, orgId, position: 0, head: 2, failures: 0, firstFailedAt: undefined });
+      expect(await under.another().claim(claim, LEASE_MS)).toBeUndefined();
+      expect(await own()).toMatchObject({ leased: true });
+      expect(await store.release(claim, 2)).toBe(2);
+      expect(await own()).toBeUndefined();
+      const next = await claimed();
+      expect(next.position).toBe(2);
+      expect(next.token).toBeGreaterThan(claim.token);
+    });
+
+    it('gives a free lane to exactly one of many that ask at once', async () => {
+      await commit();
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => under.another().claim({ subscription, orgId }, LEASE_MS)),
+      );
+      expect(answers.filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+
+    it('holds lanes of other orgs and of other subscriptions apart', async () => {
+      await commit(1);
+      await commit(1, `${orgId}-b`);
+      await claimed();
+      expect(await store.claim({ subscription, orgId: `${orgId}-b` }, LEASE_MS)).toBeDefined();
+      expect(await store.claim({ subscription: `${subscription}-b`, orgId }, LEASE_MS)).toBeDefined();
+    });
+
+    it('tells on release of what came meanwhile', async () => {
+      await commit(1);
+      const claim = await claimed();
+      await commit(2);
+      expect(await store.release(claim, 1)).toBe(3);
+    });
+
+    it('frees a lane whose holder has died when the lease runs out, and not before', async () => {
+      const claim = await claimed();
+      clock.advance(LEASE_MS - 1);
+      expect(await store.claim(claim, LEASE_MS)).toBeUndefined();
+      clock.advance(1);
+      expect((await store.claim(claim, LEASE_MS))?.token).toBeGreaterThan(claim.token);
+    });
+
+    it('renews what is still held, tells what is not, and leaves the rest alone', async () => {
+      await commit(1);
+      const dead = await claimed();
+      clock.advance(LEASE_MS);
+      const live = await claimed();
+      const other = await store.claim({ subscription, orgId: `${orgId}-b` }, LEASE_MS);
+      if (!other) throw new Error('the lane is not free');
+      clock.advance(LEASE_MS - 1);
+      expect(await store.renew([dead], LEASE_MS)).toEqual([]);
+      expect(await store.renew([live], LEASE_MS)).toEqual([live]);
+      expect(await store.renew([], LEASE_MS)).toEqual([]);
+      clock.advance(1);
+      expect(await store.claim(live, LEASE_MS)).toBeUndefined();
+      expect(await store.claim(other, LEASE_MS)).toBeDefined();
+    });
+
+    it('does not hear a former holder, whatever it says', async () => {
+      await commit(9);
+      const late = await claimed();
+      clock.advance(LEASE_MS);
+      const current = await claimed();
+      expect(await store.advance(current, 4)).toBe(true);
+      expect(await store.advance(late, 7)).toBe(false);
+      expect(await store.release(late, 7)).toBeUndefined();
+      expect(await store.postpone(late, { seq: 8, failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
+      expect(await store.deadLetter(late, letterFor(late, 8))).toBe(false);
+      expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
+      expect(await own()).toMatchObject({ position: 4, leased: true });
+      expect(await store.release(current, 5)).toBe(9);
+      expect(await store.advance(current, 6)).toBe(false);
+      expect(await store.renew([current], LEASE_MS)).toEqual([]);
+    });
+
+    it('never moves a position back', async () => {
+      await commit(9);
+      const claim = await claimed();
+      expect(await store.advance(claim, 5)).toBe(true);
+      expect(await store.advance(claim, 3)).toBe(false);
+      expect(await store.release(claim, 3)).toBeUndefined();
+      expect(await store.postpone(claim, { seq: 4, failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
+      expect(await store.deadLetter(claim, letterFor(claim, 4))).toBe(false);
+      expect(await own()).toMatchObject({ position: 5 });
+    });
+
+    it('keeps a lane shut after a failed attempt, and remembers the failures of that event only', async () => {
+      await commit(5);
+      const claim = await claimed();
+      expect(await store.postpone(claim, { seq: 3, failures: 2, firstFailedAt: 777, delayMs: 400 })).toBe(true);
+      expect(await own()).toMatchObject({ position: 2, leased: true });
+      clock.advance(399);
+      expect(await store.claim(claim, LEASE_MS)).toBeUndefined();
+      clock.advance(1);
+      const again = await claimed();
+      expect(again).toMatchObject({ position: 2, failures: 2, firstFailedAt: 777 });
+      await store.release(again, 2);
+      const unchanged = await claimed();
+      expect(unchanged).toMatchObject({ position: 2, failures: 2, firstFailedAt: 777 });
+      await store.release(unchanged, 3);
+      expect(await claimed()).toMatchObject({ position: 3, failures: 0, firstFailedAt: undefined });
+    });
+
+    it('sets an event aside and passes it in one go; the claim goes on', async () => {
+      await commit(3);
+      const claim = await claimed();
+      const letter = letterFor(claim, 2);
+      expect(await store.deadLetter(claim, letter)).toBe(true);
+      expect(await own()).toMatchObject({ position: 2, leased: true });
+      expect(await store.deadLetters(orgId, undefined, 10)).toEqual([letter]);
+      expect(await store.advance(claim, 3)).toBe(true);
+    });
+
+    it('forgets the failures of an event that was set aside', async () => {
+      await commit(3);
+      await store.postpone(await claimed(), { seq: 1, failures: 7, firstFailedAt: 5, delayMs: 0 });
+      const claim = await claimed();
+      await store.deadLetter(claim, letterFor(claim, 1));
+      await store.release(claim, 1);
+      expect(await claimed()).toMatchObject({ position: 1, failures: 0, firstFailedAt: undefined });
+    });
+
+    it('lists an org’s dead letters oldest first, a page at a time, and no other org’s', async () => {
+      await commit(5);
+      const claim = await claimed();
+      const letters: DeadLetter[] = [];
+      for (let seq = 1; seq <= 5; seq += 1) {
+        const letter = letterFor(claim, seq);
+        await store.deadLetter(claim, letter);
+        letters.push(letter);
+      }
+      expect(await store.deadLetters(orgId, undefined, 2)).toEqual(letters.slice(0, 2));
+      expect(await store.deadLetters(orgId, letters[1]?.id, 2)).toEqual(letters.slice(2, 4));
+      expect(await store.deadLetters(orgId, letters[4]?.id, 2)).toEqual([]);
+      expect(await store.deadLetters(`${orgId}-b`, undefined, 2)).toEqual([]);
+    });
+
+    it('lets one take a dead letter at a time, counts its failure, and never gives it to another org', async () => {
+      await commit(1);
+      const claim = await claimed();
+      const letter = letterFor(claim, 1);
+      const { id } = letter;
+      await store.deadLetter(claim, letter);
+      expect(await store.takeDeadLetter(`${orgId}-b`, id, LEASE_MS)).toBeUndefined();
+      expect(await store.takeDeadLetter(orgId, uuid(), LEASE_MS)).toBeUndefined();
+      const takers = await Promise.all([store, under.another()].map((by) => by.takeDeadLetter(orgId, id, LEASE_MS)));
+      expect(takers).toHaveLength(2);
+      expect(takers).toEqual(expect.arrayContaining([letter, 'taken']));
+
+      const failure = { name: 'Error', message: 'again', stack: '' };
+      await store.returnDeadLetter(`${orgId}-b`, id, { failure, at: 9 });
+      expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toBe('taken');
+      await store.returnDeadLetter(orgId, id, { failure, at: clock.now() + 5 });
+      const failed = { ...letter, failure, attempts: 9, lastFailedAt: clock.now() + 5 };
+      expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
+      await store.returnDeadLetter(orgId, id);
+      expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
+      clock.advance(LEASE_MS - 1);
+      expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toBe('taken');
+      clock.advance(1);
+      expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
+    });
+
+    it('drops a dead letter once, and only for its own org', async () => {
+      await commit(1);
+      const claim = await claimed();
+      const letter = letterFor(claim, 1);
+      await store.deadLetter(claim, letter);
+      expect(await store.dropDeadLetter(`${orgId}-b`, letter.id)).toBe(false);
+      expect(await store.dropDeadLetter(orgId, letter.id)).toBe(true);
+      expect(await store.dropDeadLetter(orgId, letter.id)).toBe(false);
+      expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
+    });
+
+    it('agrees with a simple model, whoever claims, moves, fails and dies', async () => {
+      let runs = 0;
+      const step = fc.oneof(
+        { weight: 3, arbitrary: fc.record({ kind: fc.constant('claim' as const) }) },
+        {
+          weight: 2,
+          arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 500, LEASE_MS) }),
+        },
+        {
+          weight: 6,
+          arbitrary: fc.record({
+            kind: fc.constantFrom('advance' as const, 'release' as const, 'postpone' as const, 'deadLetter' as const),
+            holder: fc.nat(3),
+            to: fc.integer({ min: 1, max: 12 }),
+          }),
+        },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constant('renew' as const), holder: fc.nat(3) }) },
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+          const lane = { subscription, orgId: `${orgId}-${(runs += 1)}` };
+          await commit(12, lane.orgId);
+          const claims: Claim[] = [];
+          const model = {
+            position: 0,
+            holder: undefined as Claim | undefined,
+            until: 0,
+            failures: 0,
+            letters: [] as number[],
+          };
+          const moveTo = (position: number): void => {
+            if (position > model.position) model.failures = 0;
+            model.position = position;
+          };
+          for (const what of steps) {
+            if (what.kind === 'claim') {
+              const claim = await store.claim(lane, LEASE_MS);
+              expect(claim !== undefined).toBe(model.until <= clock.now());
+              if (!claim) continue;
+              expect(claim).toMatchObject({ position: model.position, failures: model.failures, head: 12 });
+              claims.unshift(claim);
+              model.holder = claim;
+              model.until = clock.now() + LEASE_MS;
+            } else if (what.kind === 'wait') {
+              clock.advance(what.ms);
+            } else {
+              const claim = claims[what.holder];
+              if (!claim) continue;
+              const newest = claim === model.holder;
+              if (what.kind === 'renew') {
+                expect(await store.renew([claim], LEASE_MS)).toEqual(newest ? [claim] : []);
+                if (newest) model.until = clock.now() + LEASE_MS;
+                continue;
+              }
+              const { to } = what;
+              const heard = newest && (what.kind === 'postpone' ? to - 1 : to) >= model.position;
+              switch (what.kind) {
+                case 'advance':
+                  expect(await store.advance(claim, to)).toBe(heard);
+                  if (heard) moveTo(to);
+                  break;
+                case 'release':
+                  expect(await store.release(claim, to)).toBe(heard ? 12 : undefined);
+                  if (heard) {
+                    moveTo(to);
+                    Object.assign(model, { holder: undefined, until: 0 });
+                  }
+                  break;
+                case 'postpone':
+                  expect(await store.postpone(claim, { seq: to, failures: to, firstFailedAt: 1, delayMs: 400 })).toBe(
+                    heard,
+                  );
+                  if (heard) {
+                    moveTo(to - 1);
+                    Object.assign(model, { holder: undefined, until: clock.now() + 400, failures: to });
+                  }
+                  break;
+                case 'deadLetter':
+                  expect(await store.deadLetter(claim, { ...letterFor(claim, to), ...lane })).toBe(heard);
+                  if (heard) {
+                    moveTo(to);
+                    model.letters.push(to);
+                  }
+              }
+            }
+          }
+          expect((await store.deadLetters(lane.orgId, undefined, 100)).map(({ seq }) => seq)).toEqual(model.letters);
+          clock.advance(LEASE_MS);
+          expect(await store.claim(lane, LEASE_MS)).toMatchObject({
+            position: model.position,
+            failures: model.failures,
+          });
+        }),
+        { numRuns: 40 },
+      );
+    });
+  });
+}
