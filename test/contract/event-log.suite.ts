@@ -130,6 +130,97 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([1]);
     });
 
+    describe('told to skip what it has', () => {
+      const again = (...records: UnloggedRecord[]) =>
+        under.transactor.transaction((tx) => log.append(tx, records, { onDuplicate: 'skip' }));
+
+      it('logs what is new, in the order given, and counts nothing for the rest', async () => {
+        const known = record(org);
+        await append(known);
+        const [a, b] = [record(org), record(org)];
+        const logged = await again(a, { ...known, payloadJson: '"another"' }, b, { ...a, payloadJson: '"twice"' });
+        expect(logged).toEqual([
+          { ...a, seq: 2 },
+          { ...b, seq: 3 },
+        ]);
+        expect(await log.read(org, 0, 10)).toEqual([known, a, b].map((one, index) => ({ ...one, seq: index + 1 })));
+      });
+
+      it('changes nothing for what it has all of, also from another handle', async () => {
+        const batch = [record(org), record(org)];
+        await again(...batch);
+        const other = under.reopen?.();
+        await other?.open();
+        const repeated = await under.transactor.transaction((tx) =>
+          (other ?? log).append(tx, batch, { onDuplicate: 'skip' }),
+        );
+        expect(repeated).toEqual([]);
+        expect(await again(...batch)).toEqual([]);
+        expect(await log.bounds(org)).toEqual({ head: 2, floor: 0 });
+        expect((await append(record(org))).map(({ seq }) => seq)).toEqual([3]);
+      });
+
+      it('knows what the same transaction has appended', async () => {
+        const one = record(org);
+        await under.transactor.transaction(async (tx) => {
+          await log.append(tx, [one]);
+          expect(await log.append(tx, [one, record(org)], { onDuplicate: 'skip' })).toMatchObject([{ seq: 2 }]);
+        });
+        expect(await seqs()).toEqual([1, 2]);
+      });
+
+      it('looks at each org apart', async () => {
+        const one = record(org);
+        const elsewhere = { ...one, orgId: `${org}-other` };
+        await again(one);
+        expect(await again(one, elsewhere)).toEqual([{ ...elsewhere, seq: 1 }]);
+      });
+
+      it('gives an id a place once, however many write it at a time, and leaves no hole', async () => {
+        const shared = Array.from({ length: 8 }, () => record(org));
+        const writers = Array.from({ length: 20 }, (_, index) => {
+          const own = record(org);
+          // Each in another order, among writers that do not skip.
+          const turned = [...shared.slice(index % 8), ...shared.slice(0, index % 8)];
+          return Promise.all([again(...turned, own), append(record(org))]);
+        });
+        const logged = (await Promise.all(writers)).flat(2);
+        expect(logged).toHaveLength(8 + 20 + 20);
+        const read = await log.read(org, 0, 1_000);
+        expect(read.map(({ seq }) => seq)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
+        expect(new Set(read.map(({ eventId }) => eventId)).size).toBe(48);
+        expect((await log.bounds(org)).head).toBe(48);
+      });
+
+      it('forgets an id that a failed transaction brought, and one that has expired', async () => {
+        const one = record(org, { timestamp: 1 });
+        const failing = under.transactor.transaction(async (tx) => {
+          await log.append(tx, [one], { onDuplicate: 'skip' });
+          throw new Error('no');
+        });
+        await expect(failing).rejects.toThrow('no');
+        expect((await again(one)).map(({ seq }) => seq)).toEqual([1]);
+        await log.purge(2, 1_000);
+        expect((await again({ ...one, timestamp: 50_000 })).map(({ seq }) => seq)).toEqual([2]);
+        await log.purge(60_000, 1_000);
+      });
+    });
+
+    it('goes by the server’s time for retention, whatever time a publisher’s clock says', async () => {
+      const late = record(org, { timestamp: 7 });
+      const early = record(org, { timestamp: 90_000 });
+      await append(record(org, { timestamp: 40_000 }));
+      await under.transactor.transaction((tx) => log.append(tx, [late, early], { loggedAt: 40_001 }));
+      await append(record(org, { timestamp: 40_002 }));
+      expect((await log.read(org, 1, 2)).map(({ timestamp }) => timestamp)).toEqual([7, 90_000]);
+      expect(await Promise.all([40_000, 40_001, 40_002].map((at) => log.seqBefore(org, at)))).toEqual([0, 1, 3]);
+      await log.purge(40_001, 1_000);
+      expect(await seqs()).toEqual([2, 3, 4]);
+      await log.purge(40_002, 1_000);
+      expect(await seqs()).toEqual([4]);
+      await log.purge(99_000, 1_000);
+    });
+
     it('reads a stretch after a place, up to a limit', async () => {
       await append(...Array.from({ length: 10 }, () => record(org)));
       expect(await seqs(3, 4)).toEqual([4, 5, 6, 7]);

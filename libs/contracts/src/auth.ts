@@ -1,31 +1,39 @@
+import { integer, list, object, oneOf, type Static, text, uuid } from './schema.js';
+
 export const ROLES = ['owner', 'manager', 'staff'] as const;
 /** Finance is for owners and managers. */
 export type Role = (typeof ROLES)[number];
 
-/** Who is signed in, as login and `GET /auth/me` give it. */
-export interface SignedInUser {
-  readonly userId: string;
-  readonly orgId: string;
-  readonly role: Role;
+export const signedInUserSchema = object({
+  userId: uuid,
+  orgId: uuid,
+  role: oneOf(...ROLES),
   /** The properties the user may see, by id. */
-  readonly propertyIds: readonly string[];
-  readonly name: string;
-  readonly email: string;
-  readonly orgName: string;
-}
+  propertyIds: list(uuid),
+  name: text(120),
+  email: text(254),
+  orgName: text(120),
+});
 
-export interface SignedIn {
-  readonly accessToken: string;
-  /** Unix milliseconds. */
-  readonly expiresAt: number;
-  readonly user: SignedInUser;
-}
+/** Who is signed in, as login and `GET /auth/me` give it. */
+export type SignedInUser = Static<typeof signedInUserSchema>;
 
-export interface Ticket {
-  readonly ticket: string;
+export const signedInSchema = object({
+  accessToken: text(4096),
   /** Unix milliseconds. */
-  readonly expiresAt: number;
-}
+  expiresAt: integer(0),
+  user: signedInUserSchema,
+});
+
+export type SignedIn = Static<typeof signedInSchema>;
+
+export const ticketSchema = object({
+  ticket: text(64),
+  /** Unix milliseconds. */
+  expiresAt: integer(0),
+});
+
+export type Ticket = Static<typeof ticketSchema>;
 
 /** Answer of every list. */
 export interface Page<T> {

@@ -1,4 +1,14 @@
-export { ROLES, type Page, type Role, type SignedIn, type SignedInUser, type Ticket } from './auth.js';
+export {
+  ROLES,
+  signedInSchema,
+  signedInUserSchema,
+  ticketSchema,
+  type Page,
+  type Role,
+  type SignedIn,
+  type SignedInUser,
+  type Ticket,
+} from './auth.js';
 export {
   catalogue,
   type AnyEvent,
@@ -11,6 +21,9 @@ export {
 export {
   EXPENSE_CATEGORIES,
   REVENUE_CATEGORIES,
+  expenseSchema,
+  financeSummarySchema,
+  revenueSchema,
   type CategorySum,
   type Expense,
   type ExpenseCategory,
@@ -18,10 +31,12 @@ export {
   type Revenue,
   type RevenueCategory,
 } from './catalogue/finance.js';
-export type { Property } from './catalogue/properties.js';
+export { propertySchema, type Property } from './catalogue/properties.js';
 export {
   TASK_PRIORITIES,
   TASK_STATUSES,
+  taskSchema,
+  tasksSummarySchema,
   type Task,
   type TaskPriority,
   type TaskStatus,
@@ -41,5 +56,15 @@ export {
   type PollAnswer,
   type Ready,
 } from './frames.js';
+export type { DomainMetrics, RealtimeMetricsAnswer } from './metrics.js';
 export { PROBLEM_CODES, type FieldError, type Problem, type ProblemCode } from './problems.js';
+export {
+  MAX_PUBLISHED_EVENTS,
+  apiKeySchema,
+  newApiKeySchema,
+  type ApiKey,
+  type NewApiKey,
+  type PublishAnswer,
+  type PublishedEvent,
+} from './publishing.js';
 export type { Schema, Static } from './schema.js';

@@ -44,6 +44,8 @@ export const oneOf = <const V extends string>(...values: readonly V[]): Schema<V
 
 export const nullable = <T>(schema: Schema<T>): Schema<T | null> => ({ anyOf: [schema, { type: 'null' }] });
 
+export const list = <T>(items: Schema<T>): Schema<readonly T[]> => ({ type: 'array', items });
+
 /** Every property is required: a row says `null` where it has nothing. */
 export const object = <P extends Readonly<Record<string, Schema<unknown>>>>(
   properties: P,

@@ -1,14 +1,46 @@
+export type { DeliveryReports } from './delivery/delivery-reports.js';
+export type {
+  BacklogLane,
+  BacklogPage,
+  Claim,
+  DeadLetter,
+  DeliveryStore,
+  Lane,
+  Postponement,
+  RedeliveryFailure,
+} from './delivery/delivery-store.js';
+export { DeadLetters, type Redelivery } from './delivery/dead-letters.js';
+export type { DeadLetterView } from './delivery/dead-letters.controller.js';
+export { DeliveryWorker, type DeliveryWorkerDeps, type DeliveryWorkerOptions } from './delivery/delivery-worker.js';
+export { DurableSubscriber } from './delivery/durable-subscriber.decorator.js';
+export { MemoryDeliveryStore } from './delivery/memory.delivery-store.js';
+export { SqlDeliveryStore } from './delivery/sql.delivery-store.js';
+export {
+  defineSubscription,
+  type DeliveryContext,
+  type DurableHandler,
+  type DurableSubscriberOptions,
+  SubscriptionRegistry,
+} from './delivery/subscription.js';
 export { CommittedEvent } from './events/committed-event.js';
 export { defineDomain, type DomainDefinition, type DomainPolicy } from './events/domain-definition.js';
 export { DomainEvents, type RaisedEvent, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
 export { DomainRegistry } from './events/domain-registry.js';
 export { SignalledEvent } from './events/signalled-event.js';
+export { validatePayload } from './events/validate-payload.js';
+export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';
+export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
+export { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
+export { SqlSessionCursors } from './http/sql.session-cursors.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
-export type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';
+export type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';
 export { MemoryEventLog, type MemoryTransaction } from './log/memory.event-log.js';
 export { SqlEventLog } from './log/sql.event-log.js';
 export type { SqlConnection, Transactor } from './log/sql-connection.js';
+export { type HistogramReading, LATENCY_BUCKETS } from './metrics/latency-histogram.js';
+export { type DomainReading, MetricsReport, type RealtimeReading } from './metrics/metrics-report.js';
+export type { Publisher, PublisherResolver } from './publisher.js';
 export { RealtimeError, type RealtimeErrorCode } from './realtime.errors.js';
 export { RealtimeModule, type RealtimeAsyncOptions } from './realtime.module.js';
 export { EVENT_LOG, REALTIME_OPTIONS, type RealtimeOptions, type ResolvedRealtimeOptions } from './realtime.options.js';

@@ -6,12 +6,16 @@ export type RealtimeErrorCode =
   | 'duplicate_domain'
   /** An event was raised without an organisation: it is refused and counted, and the transaction rolls back. */
   | 'event_without_org'
-  /** An event type the domain does not list, or a payload JSON cannot carry: fix the caller. */
+  /** An event type the domain does not list, or a payload that does not fit its schema: fix the caller. */
   | 'invalid_event'
   /** The org's log has an event of this id already: the whole transaction rolls back. */
   | 'duplicate_event'
   /** `raise` was called after its transaction ended: await the work inside it. */
   | 'transaction_over'
+  /** A durable subscriber with an unusable name, pattern, number or scope: fix its decorator. */
+  | 'invalid_subscriber'
+  /** Two durable subscribers have the same name: give one of them another. */
+  | 'duplicate_subscriber'
   /** The log is not open yet or closed already. */
   | 'log_not_open';
 

@@ -1,36 +1,62 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
+import { DeadLetters } from './delivery/dead-letters.js';
+import { DeliveryWorker } from './delivery/delivery-worker.js';
+import { DurableSubscriberExplorer } from './delivery/durable-subscriber.explorer.js';
 import { CommittedEvent } from './events/committed-event.js';
 import { SignalledEvent } from './events/signalled-event.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
 import { PollDoor } from './http/poll-door.js';
+import type { SessionCursors } from './http/session-cursors.js';
 import { StreamDoor } from './http/stream-door.js';
 import type { EventLog } from './log/event-log.js';
 import { Retention } from './log/retention.js';
-import { EVENT_LOG } from './realtime.options.js';
+import { RealtimeMetrics } from './metrics/realtime-metrics.js';
+import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from './realtime.options.js';
 
 /** Starts and stops what runs: the log, the bus listener, the shared timers, the open readers. */
 @Injectable()
-export class RealtimeLifecycle implements OnModuleInit, OnModuleDestroy {
+export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Realtime');
   readonly #onBus = (_name: unknown, event: unknown): void => {
-    if (event instanceof CommittedEvent) this.registry.accept(event.record);
-    else if (event instanceof SignalledEvent) this.registry.signal(event.event, event.key);
+    if (event instanceof CommittedEvent) {
+      this.metrics.published(event);
+      this.registry.accept(event.record);
+      this.deliveries.accept(event.record);
+    } else if (event instanceof SignalledEvent) {
+      this.metrics.published(event.event);
+      this.registry.signal(event.event, event.key);
+    }
   };
 
   constructor(
     private readonly bus: EventEmitter2,
     private readonly registry: ChannelRegistry,
     private readonly retention: Retention,
+    private readonly metrics: RealtimeMetrics,
     private readonly streams: StreamDoor,
     private readonly polls: PollDoor,
     private readonly halfOpen: HalfOpenWatch,
+    private readonly subscribers: DurableSubscriberExplorer,
+    private readonly deliveries: DeliveryWorker,
+    private readonly deadLetters: DeadLetters,
+    @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
+    @Inject(SESSION_CURSORS) private readonly sessions: SessionCursors,
     @Inject(EVENT_LOG) private readonly log: EventLog<unknown>,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.log.open();
+    await this.options.deliveries.open();
+    await this.sessions.open();
     this.#logger.log(`event log open, epoch ${this.log.epoch}`);
     this.bus.onAny(this.#onBus);
     this.registry.start();
@@ -38,13 +64,21 @@ export class RealtimeLifecycle implements OnModuleInit, OnModuleDestroy {
     this.halfOpen.start();
   }
 
+  /** Durable subscribers are called once every module has come up. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.subscribers.explore();
+    await this.deliveries.start();
+  }
+
   /** Every reader is told and let go before the HTTP server closes. */
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     this.bus.offAny(this.#onBus);
     this.retention.stop();
     this.halfOpen.stop();
     this.streams.drain();
     this.polls.drain();
     this.registry.stop();
+    this.deadLetters.stop();
+    await this.deliveries.stop();
   }
 }

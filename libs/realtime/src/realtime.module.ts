@@ -1,28 +1,45 @@
 import { type DynamicModule, Logger, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import type { FactoryProvider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { History } from './channels/history.js';
+import { DeadLettersController } from './delivery/dead-letters.controller.js';
+import { DeadLetters } from './delivery/dead-letters.js';
+import { deliveryLog } from './delivery/delivery-log.js';
+import { DeliveryWorker } from './delivery/delivery-worker.js';
+import { DurableSubscriberAccessor } from './delivery/durable-subscriber.accessor.js';
+import { DurableSubscriberExplorer } from './delivery/durable-subscriber.explorer.js';
+import { SubscriptionRegistry } from './delivery/subscription.js';
 import type { DomainDefinition } from './events/domain-definition.js';
 import { DomainEvents } from './events/domain-events.js';
 import { DomainRegistry } from './events/domain-registry.js';
 import { newEventId } from './events/event-id.js';
+import { Publishing } from './events/publishing.js';
+import { CompletionInterceptor } from './http/completion.interceptor.js';
+import { CompletionLog } from './http/completion-log.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
+import { legacyControllerOf } from './http/legacy.controller.js';
+import { MetricsController, metricsControllerOf } from './http/metrics.controller.js';
 import { PollDoor } from './http/poll-door.js';
 import { PollController, subscribeControllerOf } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
+import { PublishController } from './http/publish.controller.js';
 import { ReaderQuery } from './http/reader-query.js';
-import { SessionCursors } from './http/session-cursors.js';
+import { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
 import { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 import { StreamDoor } from './http/stream-door.js';
 import { StreamController } from './http/stream.controller.js';
 import { readUnacknowledged } from './http/tcp-table.js';
 import { Retention } from './log/retention.js';
+import { MetricsReport } from './metrics/metrics-report.js';
+import { RealtimeMetrics } from './metrics/realtime-metrics.js';
 import { RealtimeLifecycle } from './realtime.lifecycle.js';
 import {
   EVENT_LOG,
   REALTIME_DEFAULTS,
   REALTIME_OPTIONS,
+  SESSION_CURSORS,
   type RealtimeOptions,
   type ResolvedRealtimeOptions,
 } from './realtime.options.js';
@@ -53,6 +70,44 @@ const PARTS: Provider[] = [
         onListenerError: (error, name) => logger.error(`a listener of ${name} failed: ${String(error)}`),
       }),
   },
+  {
+    provide: Publishing,
+    inject: [REALTIME_OPTIONS, DomainEvents, DomainRegistry],
+    useFactory: (
+      { log, publishers, clock, retentionMs }: Resolved,
+      events: DomainEvents<unknown>,
+      domains: DomainRegistry,
+    ) => new Publishing({ events, log, publishers, clock, definitions: domains.byName, maxAgeMs: retentionMs }),
+  },
+  {
+    provide: SubscriptionRegistry,
+    inject: [DomainRegistry],
+    useFactory: (domains: DomainRegistry) => new SubscriptionRegistry(domains.byName),
+  },
+  {
+    provide: DeliveryWorker,
+    inject: [REALTIME_OPTIONS, SubscriptionRegistry],
+    useFactory: ({ log, deliveries, clock }: Resolved, subscriptions: SubscriptionRegistry) =>
+      new DeliveryWorker({
+        log,
+        store: deliveries,
+        subscriptions,
+        clock,
+        newId: () => newEventId(clock.now()),
+        reports: deliveryLog(),
+      }),
+  },
+  {
+    provide: DeadLetters,
+    inject: [REALTIME_OPTIONS, SubscriptionRegistry],
+    useFactory: ({ deliveries, clock }: Resolved, subscriptions: SubscriptionRegistry) =>
+      new DeadLetters(deliveries, subscriptions, clock),
+  },
+  {
+    provide: RealtimeMetrics,
+    inject: [REALTIME_OPTIONS],
+    useFactory: ({ clock }: Resolved) => new RealtimeMetrics(clock),
+  },
   { provide: TimerWheel, inject: [REALTIME_OPTIONS], useFactory: ({ clock }: Resolved) => new TimerWheel(clock) },
   {
     provide: ChannelRegistry,
@@ -71,15 +126,17 @@ const PARTS: Provider[] = [
   },
   {
     provide: Retention,
-    inject: [REALTIME_OPTIONS],
-    useFactory: ({ log, clock, retentionMs }: Resolved) =>
-      new Retention(log, clock, { retentionMs }, (error) => logger.error(`retention failed: ${String(error)}`)),
+    inject: [REALTIME_OPTIONS, SESSION_CURSORS],
+    useFactory: ({ log, clock, retentionMs }: Resolved, sessions: SessionCursors) =>
+      new Retention(log, clock, { retentionMs, alsoForget: (olderThan) => sessions.expire(olderThan) }, (error) =>
+        logger.error(`retention failed: ${String(error)}`),
+      ),
   },
   {
     provide: StreamDoor,
-    inject: [REALTIME_OPTIONS, TimerWheel],
-    useFactory: ({ clock, heartbeatMs, retryMs }: Resolved, wheel: TimerWheel) =>
-      new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random }),
+    inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics],
+    useFactory: ({ clock, heartbeatMs, retryMs }: Resolved, wheel: TimerWheel, metrics: RealtimeMetrics) =>
+      new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random, metrics }),
   },
   {
     provide: HalfOpenWatch,
@@ -89,13 +146,14 @@ const PARTS: Provider[] = [
   },
   {
     provide: PollDoor,
-    inject: [REALTIME_OPTIONS, TimerWheel],
-    useFactory: ({ maxWaitersPerOrg }: Resolved, wheel: TimerWheel) => new PollDoor(wheel, maxWaitersPerOrg),
+    inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics],
+    useFactory: ({ maxWaitersPerOrg }: Resolved, wheel: TimerWheel, metrics: RealtimeMetrics) =>
+      new PollDoor(wheel, maxWaitersPerOrg, metrics),
   },
   {
-    provide: SessionCursors,
+    provide: SESSION_CURSORS,
     inject: [REALTIME_OPTIONS],
-    useFactory: ({ clock }: Resolved) => new SessionCursors(clock),
+    useFactory: ({ clock, sessionCursors }: Resolved) => sessionCursors ?? new MemorySessionCursors(clock),
   },
 ];
 
@@ -107,7 +165,7 @@ export class RealtimeModule {
     return {
       module: RealtimeModule,
       global: true,
-      imports: imports ?? [],
+      imports: [DiscoveryModule, ...(imports ?? [])],
       providers: [
         {
           provide: REALTIME_OPTIONS,
@@ -118,14 +176,31 @@ export class RealtimeModule {
         ReaderQuery,
         PollService,
         SnapshotCursor,
+        CompletionLog,
+        CompletionInterceptor,
+        MetricsReport,
+        DurableSubscriberAccessor,
+        DurableSubscriberExplorer,
         RealtimeLifecycle,
       ],
-      controllers: [StreamController, PollController],
-      exports: [DomainEvents, DomainRegistry, EVENT_LOG, REALTIME_OPTIONS, PollService, SnapshotCursor],
+      controllers: [StreamController, PollController, PublishController, DeadLettersController, MetricsController],
+      exports: [
+        DomainEvents,
+        DomainRegistry,
+        EVENT_LOG,
+        REALTIME_OPTIONS,
+        PollService,
+        SnapshotCursor,
+        CompletionLog,
+        MetricsReport,
+        RealtimeMetrics,
+        DeadLetters,
+        DeliveryWorker,
+      ],
     };
   }
 
-  /** Registers a domain: its buffer, its place on the stream, and `GET /<name>/realtime/subscribe`. */
+  /** Registers a domain: its buffer, its place on the stream, and its paths below `/<name>/realtime`. */
   static forFeature(definition: DomainDefinition): DynamicModule {
     return {
       module: RealtimeModule,
@@ -136,7 +211,7 @@ export class RealtimeModule {
           useFactory: (registry: DomainRegistry) => registry.add(definition),
         },
       ],
-      controllers: [subscribeControllerOf(definition.name)],
+      controllers: [subscribeControllerOf, metricsControllerOf, legacyControllerOf].map((of) => of(definition.name)),
     };
   }
 }

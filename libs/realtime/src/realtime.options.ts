@@ -1,6 +1,10 @@
+import type { DeliveryStore } from './delivery/delivery-store.js';
+import { errorCode } from './http/error-code.js';
 import type { EventLog } from './log/event-log.js';
 import type { Transactor } from './log/sql-connection.js';
+import { NO_PUBLISHERS, type PublisherResolver } from './publisher.js';
 import { type Clock, systemClock } from './time/clock.js';
+import type { SessionCursors } from './http/session-cursors.js';
 import type { ViewerResolver } from './viewer.js';
 
 /** What the application gives `RealtimeModule.forRootAsync`. */
@@ -9,8 +13,20 @@ export interface RealtimeOptions<Tx = unknown> {
   readonly log: EventLog<Tx>;
   /** Begins the transactions that domain rows and events share; the same database as `log`. */
   readonly transactor: Transactor<Tx>;
+  /** Where durable subscribers have got to; over the same database as `log`. */
+  readonly deliveries: DeliveryStore;
   /** Tells who reads, from a request that the application's guards have let in. */
   readonly viewers: ViewerResolver;
+  /**
+   * Tells which service publishes, from a request that the application's guards have let in.
+   * @default nobody may: `POST /v2/realtime/events` is answered 404
+   */
+  readonly publishers?: PublisherResolver;
+  /**
+   * Where long-poll clients without a cursor have got to.
+   * @default kept in this process's memory
+   */
+  readonly sessionCursors?: SessionCursors | undefined;
   /**
    * How often a stream says it is alive, in milliseconds.
    * @default 15_000
@@ -41,6 +57,21 @@ export interface RealtimeOptions<Tx = unknown> {
    * @default 2_000
    */
   readonly retryMs?: number;
+  /**
+   * Roles that may see, send again and drop their org's dead letters, whatever domain they are of.
+   * @default ['owner']
+   */
+  readonly operatorRoles?: readonly string[];
+  /**
+   * Domains whose old polling path `GET /<domain>/events/subscribe` answers `{"events": []}` instead of 410.
+   * @default none
+   */
+  readonly legacyDomains?: ReadonlySet<string>;
+  /**
+   * Names an error as the application's answers do, for the completion log.
+   * @default the `code` of Nest's HTTP exceptions, `internal` for everything else
+   */
+  readonly errorCode?: (error: unknown) => string;
   /** @default the system's */
   readonly clock?: Clock;
 }
@@ -48,16 +79,23 @@ export interface RealtimeOptions<Tx = unknown> {
 export type ResolvedRealtimeOptions<Tx = unknown> = Required<RealtimeOptions<Tx>>;
 
 export const REALTIME_DEFAULTS = {
+  publishers: NO_PUBLISHERS,
   heartbeatMs: 15_000,
   headCheckMs: 2_000,
   channelIdleMs: 120_000,
   maxWaitersPerOrg: 5_000,
   retentionMs: 86_400_000,
   retryMs: 2_000,
+  legacyDomains: new Set<string>(),
+  errorCode,
+  operatorRoles: ['owner'],
   clock: systemClock,
+  sessionCursors: undefined,
 } as const;
 
 /** Injection token of {@link ResolvedRealtimeOptions}. */
 export const REALTIME_OPTIONS = Symbol('bellhop:realtime-options');
+/** Injection token of the {@link SessionCursors}. */
+export const SESSION_CURSORS = Symbol('bellhop:session-cursors');
 /** Injection token of the {@link EventLog}. */
 export const EVENT_LOG = Symbol('bellhop:event-log');

@@ -1,4 +1,4 @@
-import { currency, day, integer, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { currency, day, integer, list, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
 import { deleted, rowFields } from './row.js';
 
 /** Money is counted in the currency's minor unit (cents), as an integer. */
@@ -49,30 +49,22 @@ export const financeEvents = {
   ExpenseDeleted: deleted('expenseId'),
 } as const;
 
-/** `GET /finance/summary`: sums per currency, never across currencies. */
-export interface FinanceSummary {
-  /** First and last day that is counted. */
-  readonly from: string;
-  readonly to: string;
-  readonly totals: readonly {
-    readonly currency: string;
-    readonly revenueMinor: number;
-    readonly expenseMinor: number;
-    readonly profitMinor: number;
-  }[];
-  readonly revenueByCategory: readonly CategorySum[];
-  readonly expenseByCategory: readonly CategorySum[];
-  /** Days without a booking are left out. */
-  readonly byDay: readonly {
-    readonly day: string;
-    readonly currency: string;
-    readonly revenueMinor: number;
-    readonly expenseMinor: number;
-  }[];
-}
+const categorySumSchema = object({ currency, category: text(30), amountMinor: integer(0) });
 
-export interface CategorySum {
-  readonly currency: string;
-  readonly category: string;
-  readonly amountMinor: number;
-}
+export type CategorySum = Static<typeof categorySumSchema>;
+
+const sumsOfBookings = { revenueMinor: integer(0), expenseMinor: integer(0) } as const;
+
+export const financeSummarySchema = object({
+  /** First and last day that is counted. */
+  from: day,
+  to: day,
+  totals: list(object({ currency, ...sumsOfBookings, profitMinor: integer(Number.MIN_SAFE_INTEGER) })),
+  revenueByCategory: list(categorySumSchema),
+  expenseByCategory: list(categorySumSchema),
+  /** Days without a booking are left out. */
+  byDay: list(object({ day, currency, ...sumsOfBookings })),
+});
+
+/** `GET /finance/summary`: sums per currency, never across currencies. */
+export type FinanceSummary = Static<typeof financeSummarySchema>;

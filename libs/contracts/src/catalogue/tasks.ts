@@ -1,4 +1,4 @@
-import { day, instant, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
 import { deleted, rowFields } from './row.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;
@@ -32,9 +32,11 @@ export const tasksEvents = {
   TaskDeleted: deleted('taskId'),
 } as const;
 
-/** `GET /tasks/summary`. */
-export interface TasksSummary {
-  readonly byStatus: Readonly<Record<TaskStatus, number>>;
+export const tasksSummarySchema = object({
+  byStatus: object({ open: integer(0), in_progress: integer(0), done: integer(0), cancelled: integer(0) }),
   /** Open or in progress, and due before today. */
-  readonly overdue: number;
-}
+  overdue: integer(0),
+});
+
+/** `GET /tasks/summary`. */
+export type TasksSummary = Static<typeof tasksSummarySchema>;

@@ -34,6 +34,8 @@ const HEADS_PER_QUERY = 5_000;
  */
 export class ChannelRegistry {
   readonly #entries = new Map<string, Entry>();
+  /** Evictions of channels that are gone, by domain. */
+  readonly #evictedBefore = new Map<string, number>();
   #timer: Timer | undefined;
   #checking = false;
 
@@ -45,6 +47,18 @@ export class ChannelRegistry {
   /** Orgs in memory. */
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Every org in memory, and who reads it. */
+  orgs(): IterableIterator<{ readonly channel: OrgChannel; readonly readers: number; readonly waiters: number }> {
+    return this.#entries.values();
+  }
+
+  /** Events that buffers dropped since the start, by domain; those of orgs no longer in memory count. */
+  evictions(): Map<string, number> {
+    const evictions = new Map(this.#evictedBefore);
+    for (const { channel } of this.#entries.values()) addEvictions(evictions, channel);
+    return evictions;
   }
 
   /** Readers over all orgs. */
@@ -130,7 +144,9 @@ export class ChannelRegistry {
 
   private drop(orgId: string, entry: Entry): void {
     entry.channel.close();
-    if (this.#entries.get(orgId) === entry) this.#entries.delete(orgId);
+    if (this.#entries.get(orgId) !== entry) return;
+    this.#entries.delete(orgId);
+    addEvictions(this.#evictedBefore, entry.channel);
   }
 
   private entry(orgId: string): Entry {
@@ -143,4 +159,8 @@ export class ChannelRegistry {
     channel.opened.catch(() => this.drop(orgId, entry));
     return entry;
   }
+}
+
+function addEvictions(sums: Map<string, number>, { buffer }: OrgChannel): void {
+  buffer.survey((domain, _held, evicted) => sums.set(domain, (sums.get(domain) ?? 0) + evicted));
 }

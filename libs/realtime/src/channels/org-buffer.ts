@@ -8,7 +8,8 @@ import type { View } from './view.js';
 export class OrgBuffer {
   readonly #rings = new Map<string, DomainRing>();
   #base: number;
-  #evictedBefore = 0;
+  /** Of rings that are gone, by domain. */
+  readonly #evictedBefore = new Map<string, number>();
 
   /** @param base the last `seq` before the buffer began */
   constructor(
@@ -27,9 +28,17 @@ export class OrgBuffer {
 
   /** Events dropped, for their age or for want of room. The log still has them. */
   get evictedTotal(): number {
-    let evicted = this.#evictedBefore;
-    for (const ring of this.#rings.values()) evicted += ring.evictedTotal;
-    return evicted;
+    let total = 0;
+    this.survey((_domain, _held, evicted) => (total += evicted));
+    return total;
+  }
+
+  /** Tells of each domain how many events are held, and how many were dropped so far. */
+  survey(visit: (domain: string, held: number, evicted: number) => void): void {
+    for (const [domain, ring] of this.#rings) {
+      visit(domain, ring.length, ring.evictedTotal + (this.#evictedBefore.get(domain) ?? 0));
+    }
+    for (const [domain, evicted] of this.#evictedBefore) if (!this.#rings.has(domain)) visit(domain, 0, evicted);
   }
 
   push(frame: Frame, now: number): void {
@@ -51,7 +60,7 @@ export class OrgBuffer {
 
   /** Begins anew after a stretch that the log could not give. */
   reset(base: number): void {
-    this.#evictedBefore = this.evictedTotal + this.size;
+    this.survey((domain, held, evicted) => this.#evictedBefore.set(domain, held + evicted));
     this.#rings.clear();
     this.#base = base;
   }

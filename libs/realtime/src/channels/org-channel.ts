@@ -49,6 +49,8 @@ export class OrgChannel {
   /** What this turn brought, not yet with the readers, and where they were before it. */
   #turn: (Frame | Signal)[] = [];
   #flushed: ReaderPosition = { seq: 0, signal: 0 };
+  /** When the turn's first event came, on a monotonic clock, in seconds. */
+  #turnBegan = 0;
   readonly #signals = new SignalBoard();
   #buffer: OrgBuffer;
   readonly #pending = new Map<number, LogRecord>();
@@ -76,7 +78,7 @@ export class OrgChannel {
     return this.#signals.count;
   }
 
-  get buffer(): Pick<OrgBuffer, 'size' | 'evictedTotal'> {
+  get buffer(): Pick<OrgBuffer, 'size' | 'evictedTotal' | 'survey'> {
     return this.#buffer;
   }
 
@@ -250,14 +252,16 @@ export class OrgChannel {
   }
 
   private join(event: Frame | Signal): void {
-    if (this.#turn.push(event) === 1) this.deps.clock.defer(() => this.flush());
+    if (this.#turn.push(event) > 1) return;
+    this.#turnBegan = performance.now() / 1_000;
+    this.deps.clock.defer(() => this.flush());
   }
 
   /** Hands what this turn brought to the readers at once, so that each of them writes once. */
   private flush(): void {
     if (this.#turn.length === 0) return;
     const to = { seq: this.#applied, signal: this.#signals.count };
-    const batch = new Batch(this.#turn, this.#flushed, to);
+    const batch = new Batch(this.#turn, this.#flushed, to, this.#turnBegan);
     this.#turn = [];
     this.#flushed = to;
     this.batches.next(batch);

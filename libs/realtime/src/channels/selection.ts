@@ -5,8 +5,14 @@ import type { View } from './view.js';
 /** Events that are due to a reader in one go, in order. Never empty. */
 export class Selection {
   readonly #encoded = new Map<Encoding, Buffer>();
+  /** Streams it has been written to and that the metrics have not summed up yet. */
+  handedOver = 0;
 
-  constructor(readonly events: readonly (Frame | Signal)[]) {}
+  constructor(
+    readonly events: readonly (Frame | Signal)[],
+    /** When this process had the first of them, on a monotonic clock, in seconds. `undefined`: read from the past. */
+    readonly acceptedAt?: number,
+  ) {}
 
   /** All of them as one buffer, joined once whoever receives it: several events due in one turn are one write. */
   bytes(encoding: Encoding): Buffer {
@@ -35,6 +41,7 @@ export class Batch {
     private readonly events: readonly (Frame | Signal)[],
     readonly from: ReaderPosition,
     readonly to: ReaderPosition,
+    private readonly acceptedAt?: number,
   ) {}
 
   /** What a reader at `position` gets of this batch; `undefined` if nothing. Shared by readers of the same view. */
@@ -52,6 +59,6 @@ export class Batch {
       (event) =>
         (event.seq === undefined ? event.ordinal > position.signal : event.seq > position.seq) && view.sees(event),
     );
-    return due.length > 0 ? new Selection(due) : undefined;
+    return due.length > 0 ? new Selection(due, this.acceptedAt) : undefined;
   }
 }

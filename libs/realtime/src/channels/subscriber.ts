@@ -12,8 +12,8 @@ export interface Sink {
    * @returns `false` when it can take no more until {@link Subscriber.resume}; these events are taken all the same
    */
   deliver(selection: Selection): boolean;
-  /** What comes next cannot be given any more; the subscriber goes on from `gap.cursor`. */
-  gap(gap: Gap): boolean;
+  /** What comes next, `missed` events of the log, cannot be given any more; the subscriber goes on from `gap.cursor`. */
+  gap(gap: Gap, missed: number): boolean;
   /** Everything there is has been handed over. */
   caughtUp?(): void;
 }
@@ -144,8 +144,9 @@ export class Subscriber {
     const [first] = frames;
     if (first?.seq !== this.#position + 1) {
       const { position, gap } = this.channel.gapAtHead('expired', this.view);
+      const missed = position - this.#position;
       this.#position = position;
-      if (!this.sink.gap(gap)) this.stop();
+      if (!this.sink.gap(gap, missed)) this.stop();
       return;
     }
     const step = frames.slice(0, CATCH_UP_STEP);

@@ -1,12 +1,15 @@
 import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/contracts';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { EventLog, UnloggedRecord } from '../log/event-log.js';
+import type { AppendOptions, EventLog, UnloggedRecord } from '../log/event-log.js';
 import type { Transactor } from '../log/sql-connection.js';
 import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
 import type { DomainDefinition } from './domain-definition.js';
 import { SignalledEvent } from './signalled-event.js';
+import { validatePayload } from './validate-payload.js';
+
+const MAX_ERRORS_SAID = 3;
 
 /** What a caller says of an event; the rest of the envelope is filled in. */
 export interface RaisedEvent<P> {
@@ -16,10 +19,16 @@ export interface RaisedEvent<P> {
   readonly propertyId?: string;
   readonly payload: P;
   /**
-   * For events that come from elsewhere with an id of their own.
+   * For events that come from elsewhere with an id of their own: a UUID in lower case.
    * @default a new UUID v7
    */
   readonly eventId?: string;
+  /**
+   * For events that come from elsewhere: when it happened, in Unix milliseconds. The transaction is to be given the
+   * server's time as `loggedAt` then, which the event's time in the log counts from.
+   * @default now
+   */
+  readonly timestamp?: number;
 }
 
 /** What a caller says of an ephemeral event. */
@@ -76,8 +85,9 @@ export class DomainEvents<Tx> {
   /**
    * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of
    * them on the bus, in order. A process that dies between commit and emit loses nothing: readers heal from the log.
+   * @param options how the log takes the events; those that it skips are not emitted
    */
-  async transaction<T>(work: (unit: UnitOfWork<Tx>) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (unit: UnitOfWork<Tx>) => Promise<T>, options?: AppendOptions): Promise<T> {
     const { transactor, log } = this.deps;
     let committed: CommittedEvent[] = [];
     const result = await transactor.transaction(async (tx) => {
@@ -98,8 +108,11 @@ export class DomainEvents<Tx> {
             : await log.append(
                 tx,
                 raised.map(({ record }) => record),
+                options,
               );
-        committed = records.map((record, index) => new CommittedEvent(record, raised[index]?.payload));
+        // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
+        const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));
+        committed = records.map((record) => new CommittedEvent(record, payloads.get(identityOf(record))));
         return value;
       } finally {
         open = false;
@@ -131,22 +144,32 @@ export class DomainEvents<Tx> {
       this.#refused += 1;
       throw new RealtimeError('event_without_org', `${eventType} names no organisation`);
     }
-    if (!Object.hasOwn(domain.events, eventType)) {
-      throw new RealtimeError('invalid_event', `domain "${domain.name}" has no event type "${eventType}"`);
-    }
-    const payloadJson = JSON.stringify(event.payload) as string | undefined;
-    if (payloadJson === undefined) {
-      throw new RealtimeError('invalid_event', `the payload of ${eventType} cannot be written as JSON`);
-    }
+    const payloadJson = this.payloadJson(domain, eventType, event.payload);
     return {
       eventId: event.eventId ?? this.deps.newId(),
       eventType,
       domain: domain.name,
-      timestamp: this.deps.clock.now(),
+      timestamp: event.timestamp ?? this.deps.clock.now(),
       orgId: event.orgId,
       ...(event.propertyId !== undefined && { propertyId: event.propertyId }),
       payloadJson,
     };
+  }
+
+  /** JSON of a payload that fits its schema: what does not is refused before anything is written. */
+  private payloadJson(domain: DomainDefinition, eventType: string, payload: unknown): string {
+    const schema = Object.hasOwn(domain.events, eventType) ? domain.events[eventType] : undefined;
+    if (!schema) throw new RealtimeError('invalid_event', `domain "${domain.name}" has no event type "${eventType}"`);
+    const errors = validatePayload(schema, payload);
+    if (errors.length > 0) {
+      const said = errors.slice(0, MAX_ERRORS_SAID).map(({ field, message }) => `${field} ${message}`);
+      throw new RealtimeError('invalid_event', `the payload of ${eventType} does not fit: ${said.join('; ')}`);
+    }
+    const json = JSON.stringify(payload) as string | undefined;
+    if (json === undefined) {
+      throw new RealtimeError('invalid_event', `the payload of ${eventType} cannot be written as JSON`);
+    }
+    return json;
   }
 
   private emit(name: string, event: CommittedEvent | SignalledEvent): void {
@@ -157,3 +180,5 @@ export class DomainEvents<Tx> {
     }
   }
 }
+
+const identityOf = ({ orgId, eventId }: UnloggedRecord): string => `${orgId}/${eventId}`;

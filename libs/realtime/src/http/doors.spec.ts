@@ -6,6 +6,7 @@ import { History } from '../channels/history.js';
 import { View, type ViewFilter } from '../channels/view.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { PollDoor } from './poll-door.js';
@@ -61,14 +62,16 @@ class House {
   readonly clock = new SimulatedClock();
   readonly log = new MemoryEventLog(() => 'e');
   readonly wheel = new TimerWheel(this.clock);
+  readonly metrics = new RealtimeMetrics(this.clock);
   readonly streams = new StreamDoor({
     clock: this.clock,
     wheel: this.wheel,
     heartbeatMs: 15_000,
     retryMs: 2_000,
     random: () => this.random(),
+    metrics: this.metrics,
   });
-  readonly polls = new PollDoor(this.wheel, 3);
+  readonly polls = new PollDoor(this.wheel, 3, this.metrics);
   readonly registry = new ChannelRegistry(
     {
       log: this.log,

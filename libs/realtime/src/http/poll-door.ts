@@ -2,9 +2,10 @@ import type { Gap } from '@bellhop/contracts';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { Segment } from '../channels/encoding.js';
 import type { Frame, Signal } from '../channels/frame.js';
-import type { Selection } from '../channels/selection.js';
+import { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
 import type { View } from '../channels/view.js';
+import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 
@@ -25,7 +26,16 @@ export interface PollResult {
   /** In pieces, of which the events are shared with every other reader. */
   readonly body: readonly Segment[];
   readonly position: number;
+  readonly how: PollEnding;
+  /** What it gives; `undefined` without events. */
+  readonly given?: Selection;
 }
+
+/**
+ * How a poll ended: with events or a gap; after its time; at once and empty, because too many of its org wait or the
+ * server stops.
+ */
+export type PollEnding = 'answered' | 'timeout' | 'refused' | 'shutdown';
 
 /** One long-poll: a subscriber whose sink answers with the first events it is given. */
 class Poll implements Sink {
@@ -34,12 +44,14 @@ class Poll implements Sink {
   #timer: Timer | undefined;
   #settle: ((result: PollResult | undefined) => void) | undefined;
   #waiting = false;
+  #acceptedAt: number | undefined;
 
   constructor(
     private readonly lease: ChannelLease,
     view: View,
     position: number,
     private readonly mayWait: () => boolean,
+    private readonly metrics: RealtimeMetrics,
   ) {
     this.#subscriber = new Subscriber(lease.channel, view, position, this);
   }
@@ -50,27 +62,29 @@ class Poll implements Sink {
       this.#settle = resolve;
       const onAbort = (): void => this.end(undefined);
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#timer = wheel.after(timeoutMs, () => this.end(this.result()));
+      this.#timer = wheel.after(timeoutMs, () => this.end(this.result('timeout')));
       if (signal.aborted) onAbort();
       else this.#subscriber.start();
     });
   }
 
-  deliver({ events }: Selection): boolean {
+  deliver({ events, acceptedAt }: Selection): boolean {
     this.#events.push(...events);
+    if (this.#waiting) this.#acceptedAt = acceptedAt;
     // One more than the limit, so that `more` is said only where there is more.
-    if (this.#events.length > POLL_LIMIT || this.#waiting) this.end(this.result());
+    if (this.#events.length > POLL_LIMIT || this.#waiting) this.end(this.result('answered'));
     return this.#settle !== undefined;
   }
 
-  gap(gap: Gap): boolean {
+  gap(gap: Gap, missed: number): boolean {
+    this.metrics.told(gap, missed);
     // What was read before the gap is lost to the order: the client refetches, which gives it too.
-    this.end({ body: gapBody(gap), position: this.#subscriber.position });
+    this.end({ body: gapBody(gap), position: this.#subscriber.position, how: 'answered' });
     return false;
   }
 
   caughtUp(): void {
-    if (this.#events.length > 0 || !this.mayWait()) this.end(this.result());
+    if (this.#events.length > 0 || !this.mayWait()) this.end(this.result('refused'));
     else if (this.#settle && !this.#waiting) {
       this.#waiting = true;
       this.lease.waiters += 1;
@@ -79,10 +93,11 @@ class Poll implements Sink {
 
   /** Answers with what there is. */
   finish(): void {
-    this.end(this.result());
+    this.end(this.result('shutdown'));
   }
 
-  private result(): PollResult {
+  /** @param empty how it ends when there is nothing to give */
+  private result(empty: PollEnding): PollResult {
     const more = this.#events.length > POLL_LIMIT;
     const events = more ? this.#events.slice(0, POLL_LIMIT) : this.#events;
     const position = more ? lastSeq(events) : this.#subscriber.position;
@@ -90,7 +105,8 @@ class Poll implements Sink {
     const body = [OPENING];
     events.forEach((event, index) => body.push(...(index > 0 ? [COMMA] : []), event.json));
     body.push(new Segment(`],"cursor":"${cursor}"${more ? ',"more":true' : ''}}`));
-    return { body, position };
+    if (events.length === 0) return { body, position, how: empty };
+    return { body, position, how: 'answered', given: new Selection(events, this.#acceptedAt) };
   }
 
   private end(result: PollResult | undefined): void {
@@ -122,6 +138,7 @@ export class PollDoor {
   constructor(
     private readonly wheel: TimerWheel,
     private readonly maxWaitersPerOrg: number,
+    private readonly metrics: RealtimeMetrics,
   ) {}
 
   /** Polls that have not been answered. */
@@ -132,7 +149,10 @@ export class PollDoor {
   /** Answers at once when there is something to give, else waits. `undefined`: the client went away. */
   async answer(lease: ChannelLease, { view, cursor, timeoutMs, signal }: PollRequest): Promise<PollResult | undefined> {
     const start = await lease.channel.resolve(cursor, view);
-    if (start.gap) return { body: gapBody(start.gap), position: start.position };
+    if (start.gap) {
+      this.metrics.told(start.gap);
+      return { body: gapBody(start.gap), position: start.position, how: 'answered' };
+    }
     return this.answerFrom(lease, start.position, view, timeoutMs, signal);
   }
 
@@ -144,12 +164,21 @@ export class PollDoor {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
-    const poll = new Poll(lease, view, position, () => !this.#draining && lease.waiters < this.maxWaitersPerOrg);
+    const mayWait = (): boolean => !this.#draining && lease.waiters < this.maxWaitersPerOrg;
+    const poll = new Poll(lease, view, position, mayWait, this.metrics);
+    const reader = { orgId: lease.channel.orgId, domains: view.domains };
     this.#polls.add(poll);
+    this.metrics.readerCame(reader);
     try {
-      return await poll.answer(this.wheel, timeoutMs, signal);
+      const result = await poll.answer(this.wheel, timeoutMs, signal);
+      if (result?.given) this.metrics.answered(result.given);
+      if (result?.how !== 'refused') return result;
+      if (this.#draining) return { ...result, how: 'shutdown' };
+      this.metrics.waiterRefused();
+      return result;
     } finally {
       this.#polls.delete(poll);
+      this.metrics.readerLeft(reader);
     }
   }
 

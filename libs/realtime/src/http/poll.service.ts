@@ -3,12 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
-import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import { gzipBody } from '../channels/encoding.js';
+import { CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
-import { SessionCursors } from './session-cursors.js';
+import type { SessionCursors } from './session-cursors.js';
 
 const MIN_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 25_000;
@@ -27,7 +28,8 @@ export class PollService {
     private readonly query: ReaderQuery,
     private readonly registry: ChannelRegistry,
     private readonly door: PollDoor,
-    private readonly sessions: SessionCursors,
+    @Inject(SESSION_CURSORS) private readonly sessions: SessionCursors,
+    private readonly completions: CompletionLog,
     @Inject(EVENT_LOG) private readonly log: EventLog<unknown>,
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
@@ -36,12 +38,17 @@ export class PollService {
   async poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const reader = await this.query.read(request, domain);
+    const completion = this.completions.of(request);
+    completion.reader(reader);
     const gone = new AbortController();
     const onClose = (): void => gone.abort();
     reply.raw.once('close', onClose);
+    // The client may have gone while the guards looked it up: that event does not come again.
+    if (reply.raw.destroyed) gone.abort();
     const lease = this.registry.acquire(reader.viewer.orgId);
     try {
       const result = await this.answer(lease, reader, timeoutMs, gone.signal);
+      if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
       const body = result?.body ?? [];
       if (body.length < WORTH_COMPRESSING || !asksForGzip(request.headers['accept-encoding'])) {
@@ -63,11 +70,11 @@ export class PollService {
   ): Promise<PollResult | undefined> {
     if (cursor !== undefined) return this.door.answer(lease, { view, cursor, timeoutMs, signal });
     await lease.channel.opened;
-    const known = this.sessions.find(viewer.sessionId, view.key);
+    const known = await this.sessions.find(viewer.sessionId, view.key);
     const position = known ?? (await this.startOfBuffer(viewer.orgId));
     if (position > lease.channel.applied) await lease.channel.sync();
     const result = await this.door.answerFrom(lease, position, view, timeoutMs, signal);
-    if (result) this.sessions.keep(viewer.sessionId, view.key, result.position);
+    if (result) await this.sessions.keep(viewer.sessionId, view.key, result.position);
     return result;
   }
 

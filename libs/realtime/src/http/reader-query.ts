@@ -13,6 +13,8 @@ export interface ReaderRequest {
   readonly view: View;
   /** As sent: it may be malformed, which is answered with a `gap`. `undefined`: none was sent. */
   readonly cursor: string | undefined;
+  /** The property it is narrowed to, which the viewer may see. */
+  readonly propertyId: string | undefined;
 }
 
 const MAX_PARAMETER = 8_192;
@@ -54,7 +56,7 @@ export class ReaderQuery {
       ...(wanted && { domains: wanted }),
       ...(propertyId !== undefined && { propertyId }),
     });
-    return { viewer, view, cursor };
+    return { viewer, view, cursor, propertyId };
   }
 }
 

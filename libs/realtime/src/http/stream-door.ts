@@ -7,6 +7,7 @@ import type { StartingPoint } from '../channels/org-channel.js';
 import type { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
 import type { View } from '../channels/view.js';
+import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 import { controlFrame } from './control-frame.js';
@@ -19,7 +20,14 @@ export interface StreamDoorDeps {
   readonly retryMs: number;
   /** From 0 to 1, 1 excluded. */
   readonly random: () => number;
+  readonly metrics: RealtimeMetrics;
 }
+
+/** How a stream ended: the client closed it, it was cut because nobody answered there any more, or as `bye` told. */
+export type StreamEnding = 'client' | 'lost' | ByeReason;
+
+/** Told once, when a stream is over. `events`: how many were handed over. */
+export type OnStreamEnd = (how: StreamEnding, events: number) => void;
 
 /** What of a socket a stream uses. */
 export type StreamSocket = Pick<Socket, 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'writableLength'> & Peer;
@@ -41,24 +49,49 @@ class SseStream implements Sink {
     readonly socket: StreamSocket,
     private readonly encoding: Encoding,
     private readonly lease: ChannelLease,
-    view: View,
+    private readonly view: View,
     start: StartingPoint,
-    private readonly onClose: (stream: SseStream) => void,
+    private readonly onClose: (stream: SseStream, how: StreamEnding) => void,
   ) {
     this.#subscriber = new Subscriber(lease.channel, view, start.position, this);
     this.#heartbeat = this.beatLater();
     socket.on('drain', () => this.#subscriber.resume());
-    socket.on('close', () => this.close());
-    socket.on('error', () => this.close());
+    socket.on('close', () => this.close('client'));
+    socket.on('error', () => this.close('client'));
+    deps.metrics.readerCame(this);
     this.open(start);
     this.#subscriber.start();
   }
 
+  get orgId(): string {
+    return this.lease.channel.orgId;
+  }
+
+  get domains(): ReadonlySet<string> {
+    return this.view.domains;
+  }
+
+  /** Whether it is pushed to; one that is not reads what it lacks. */
+  get isLive(): boolean {
+    return this.#subscriber.isLive;
+  }
+
+  /** Events of the log between this stream and the newest. */
+  get lag(): number {
+    return this.lease.channel.applied - this.#subscriber.position;
+  }
+
+  get handedOver(): number {
+    return this.#subscriber.handedOver;
+  }
+
   deliver(selection: Selection): boolean {
+    this.deps.metrics.handedOver(selection);
     return this.socket.write(selection.bytes(this.encoding));
   }
 
-  gap(gap: Gap): boolean {
+  gap(gap: Gap, missed: number): boolean {
+    this.deps.metrics.told(gap, missed);
     return this.write(controlFrame('gap', gap, gap.cursor));
   }
 
@@ -66,7 +99,7 @@ class SseStream implements Sink {
   bye(reason: ByeReason, reconnectInMs: number): void {
     if (this.#closed) return;
     this.write(controlFrame('bye', { reason, reconnectInMs }));
-    this.close();
+    this.close(reason);
     if (isChunked(this.encoding)) this.socket.write(LAST_CHUNK);
     this.socket.end();
     const grace = this.deps.wheel.after(BYE_GRACE_MS, () => this.socket.destroy());
@@ -75,12 +108,13 @@ class SseStream implements Sink {
 
   /** Cuts the connection: nobody is there to say goodbye to. */
   reap(): void {
+    this.close('lost');
     this.socket.destroy();
-    this.close();
   }
 
   private open({ position, gap }: StartingPoint): void {
     const { channel } = this.lease;
+    if (gap) this.deps.metrics.told(gap);
     const cursor = channel.cursorAt(position);
     const ready = {
       cursor,
@@ -115,13 +149,14 @@ class SseStream implements Sink {
     return this.socket.write(encodeFrame(text, this.encoding));
   }
 
-  private close(): void {
+  private close(how: StreamEnding): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#heartbeat.cancel();
     this.#subscriber.close();
     this.lease.release();
-    this.onClose(this);
+    this.deps.metrics.readerLeft(this);
+    this.onClose(this, how);
   }
 }
 
@@ -141,12 +176,28 @@ export class StreamDoor {
     return this.#streams.size;
   }
 
+  /** How each open stream stands. */
+  standing(): IterableIterator<Pick<SseStream, 'isLive' | 'lag'>> {
+    return this.#streams.values();
+  }
+
   /** Serves a stream on a socket whose response headers are out. Takes over `lease`. */
-  open(socket: StreamSocket, encoding: Encoding, lease: ChannelLease, view: View, start: StartingPoint): void {
-    if (socket.destroyed) return lease.release();
-    const stream = new SseStream(this.deps, socket, encoding, lease, view, start, (closed) =>
-      this.#streams.delete(closed),
-    );
+  open(
+    socket: StreamSocket,
+    encoding: Encoding,
+    lease: ChannelLease,
+    view: View,
+    start: StartingPoint,
+    onEnd: OnStreamEnd = () => undefined,
+  ): void {
+    if (socket.destroyed) {
+      lease.release();
+      return onEnd('client', 0);
+    }
+    const stream = new SseStream(this.deps, socket, encoding, lease, view, start, (closed, how) => {
+      this.#streams.delete(closed);
+      onEnd(how, closed.handedOver);
+    });
     this.#streams.add(stream);
     if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
   }

@@ -2,6 +2,8 @@ import { Controller, Get, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Encoding } from '../channels/encoding.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
+import { LogsCompletion } from './completion.interceptor.js';
+import { CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { ReaderQuery } from './reader-query.js';
 import { StreamDoor } from './stream-door.js';
@@ -25,13 +27,18 @@ export class StreamController {
     private readonly query: ReaderQuery,
     private readonly registry: ChannelRegistry,
     private readonly door: StreamDoor,
+    private readonly completions: CompletionLog,
   ) {}
 
   @Get('stream')
   @SetMetadata(ACCEPTS_TICKET, true)
+  @LogsCompletion('stream')
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { viewer, view, cursor } = await this.query.read(request);
+    const reader = await this.query.read(request);
+    const { viewer, view, cursor } = reader;
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
+    const completion = this.completions.of(request);
+    completion.reader(reader);
     const lease = this.registry.acquire(viewer.orgId);
     try {
       const start = await lease.channel.resolve(cursor, view);
@@ -46,7 +53,8 @@ export class StreamController {
         },
         encoding.endsWith('chunked'),
       );
-      this.door.open(socket, encoding, lease, view, start);
+      completion.handOn();
+      this.door.open(socket, encoding, lease, view, start, (how, events) => completion.end(how, events));
     } catch (error) {
       lease.release();
       if (!(error instanceof ClientGoneError)) throw error;

@@ -8,6 +8,22 @@ export interface LogRecord extends Omit<DurableEvent, 'payload'> {
 /** A record that has no place in the order yet. */
 export type UnloggedRecord = Omit<LogRecord, 'seq'>;
 
+/** How {@link EventLog.append} takes what it is given. */
+export interface AppendOptions {
+  /**
+   * What becomes of a record whose `eventId` the org's log has already, or that comes twice in one call: `fail` refuses
+   * them all, `skip` leaves it out, so that appending the same again changes nothing.
+   * @default 'fail'
+   */
+  readonly onDuplicate?: 'fail' | 'skip';
+  /**
+   * The server's time, Unix ms, which retention and {@link EventLog.seqBefore} go by. For records whose `timestamp` is
+   * of another clock: one that says it is a day old must not take along what was logged before it.
+   * @default each record's own `timestamp`
+   */
+  readonly loggedAt?: number;
+}
+
 /** What the log holds of an org: the events from `floor + 1` to `head`. */
 export interface LogBounds {
   /** The newest event's `seq`; 0 for an org without events. */
@@ -39,9 +55,10 @@ export interface EventLog<Tx> {
   /**
    * Gives records their places and stores them, within `tx`. An org stays locked for other writers until `tx` ends, so
    * this is to be the last statement before commit. Orgs are locked in a fixed order: two transactions never deadlock.
-   * @throws an error of the driver's when an org has an event of the same `eventId` already
+   * @returns what was logged, in the order given; with `onDuplicate: 'skip'` only what is new
+   * @throws an error of the driver's when an org has an event of the same `eventId` already, unless it is to be skipped
    */
-  append(tx: Tx, records: readonly UnloggedRecord[]): Promise<readonly LogRecord[]>;
+  append(tx: Tx, records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
 
   bounds(orgId: string): Promise<LogBounds>;
 
@@ -51,11 +68,11 @@ export interface EventLog<Tx> {
   /** Up to `limit` records after `after`, in order. */
   read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]>;
 
-  /** The last `seq` raised before `timestamp` (Unix ms), so that reading after it gives what is younger. */
+  /** The last `seq` logged before `timestamp` (Unix ms), so that reading after it gives what is younger. */
   seqBefore(orgId: string, timestamp: number): Promise<number>;
 
   /**
-   * Removes events raised before `olderThan` (Unix ms), about `limit` of them, without blocking writers.
+   * Removes events logged before `olderThan` (Unix ms), about `limit` of them, without blocking writers.
    * @returns how many were removed; less than `limit` means that nothing more is due
    */
   purge(olderThan: number, limit: number): Promise<number>;

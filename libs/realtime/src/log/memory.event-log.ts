@@ -1,5 +1,5 @@
 import { RealtimeError } from '../realtime.errors.js';
-import type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
 import type { Transactor } from './sql-connection.js';
 
 /** A transaction over the memory log: what it appends shows when it commits. */
@@ -25,6 +25,8 @@ interface OrgLog {
  */
 export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<MemoryTransaction> {
   readonly #orgs = new Map<string, OrgLog>();
+  /** The server's time, where it is not the record's own. */
+  readonly #loggedAt = new WeakMap<LogRecord, number>();
   readonly #newEpoch: () => string;
   #epoch: string | undefined;
 
@@ -36,6 +38,11 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   get epoch(): string {
     if (this.#epoch === undefined) throw new RealtimeError('log_not_open', 'the event log is not open');
     return this.#epoch;
+  }
+
+  /** Orgs that were written to, sorted; for what else is kept in this memory. */
+  get orgIds(): readonly string[] {
+    return [...this.#orgs.keys()].sort();
   }
 
   open(): Promise<void> {
@@ -58,7 +65,11 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     }
   }
 
-  async append(tx: MemoryTransaction, records: readonly UnloggedRecord[]): Promise<readonly LogRecord[]> {
+  async append(
+    tx: MemoryTransaction,
+    records: readonly UnloggedRecord[],
+    { onDuplicate = 'fail', loggedAt }: AppendOptions = {},
+  ): Promise<readonly LogRecord[]> {
     const orgIds = [...new Set(records.map(({ orgId }) => orgId))].sort();
     for (const orgId of orgIds) await this.lock(tx, orgId);
     const next = new Map(orgIds.map((orgId) => [orgId, this.headWithin(tx, orgId)]));
@@ -66,11 +77,14 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     for (const record of records) {
       const same = ({ orgId, eventId }: LogRecord): boolean => orgId === record.orgId && eventId === record.eventId;
       if (this.org(record.orgId).ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
+        if (onDuplicate === 'skip') continue;
         throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
       }
       const seq = (next.get(record.orgId) ?? 0) + 1;
       next.set(record.orgId, seq);
-      logged.push({ ...record, seq });
+      const placed = { ...record, seq };
+      if (loggedAt !== undefined) this.#loggedAt.set(placed, loggedAt);
+      logged.push(placed);
     }
     tx.appended.push(...logged);
     return logged;
@@ -100,14 +114,14 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   seqBefore(orgId: string, timestamp: number): Promise<number> {
     const org = this.#orgs.get(orgId);
     if (!org) return Promise.resolve(0);
-    const first = org.records.findIndex((record) => record.timestamp >= timestamp);
+    const first = org.records.findIndex((record) => this.loggedAt(record) >= timestamp);
     return Promise.resolve(org.floor + (first === -1 ? org.records.length : first));
   }
 
   purge(olderThan: number, limit: number): Promise<number> {
     let removed = 0;
     for (const org of this.#orgs.values()) {
-      const young = org.records.findIndex((record) => record.timestamp >= olderThan);
+      const young = org.records.findIndex((record) => this.loggedAt(record) >= olderThan);
       const due = Math.min(young === -1 ? org.records.length : young, limit - removed);
       for (const { eventId } of org.records.splice(0, due)) org.ids.delete(eventId);
       org.floor += due;
@@ -115,6 +129,10 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
       if (removed >= limit) break;
     }
     return Promise.resolve(removed);
+  }
+
+  private loggedAt(record: LogRecord): number {
+    return this.#loggedAt.get(record) ?? record.timestamp;
   }
 
   private async lock(tx: MemoryTransaction, orgId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RealtimeError } from '../realtime.errors.js';
-import type { EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import { installSchema } from './install-schema.js';
 import type { SqlConnection } from './sql-connection.js';
 import { SQL_LOG_SCHEMA } from './sql.schema.js';
 
@@ -10,12 +11,11 @@ interface EventRow {
   readonly event_type: string;
   readonly domain: string;
   readonly property_id: string | null;
-  readonly raised_at: string | number | bigint;
+  readonly timestamp: string | number | bigint;
   readonly payload: string;
 }
 
 /** Any number will do, as long as nothing else in the database locks it. */
-const SCHEMA_LOCK = 7_245_011;
 const PURGE_LOCK = 7_245_012;
 
 /**
@@ -28,11 +28,18 @@ const APPEND = `
     on conflict (org_id) do update set head = h.head + excluded.head
     returning head
   )
-  insert into realtime_events (org_id, seq, event_id, event_type, domain, property_id, raised_at, payload)
-  select $1, counter.head - $2 + e.place, e.event_id, e.event_type, e.domain, e.property_id, e.raised_at, e.payload
+  insert into realtime_events
+    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload)
+  select $1, counter.head - $2 + e.place, e.event_id, e.event_type, e.domain, e.property_id,
+    coalesce($9::bigint, e.timestamp), nullif(e.timestamp, coalesce($9::bigint, e.timestamp)), e.payload
   from counter, unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-    with ordinality as e (event_id, event_type, domain, property_id, raised_at, payload, place)
+    with ordinality as e (event_id, event_type, domain, property_id, timestamp, payload, place)
   returning seq`;
+
+/** Makes the transaction the org's only writer without counting anything. */
+const LOCK = `
+  insert into realtime_heads as h (org_id, head) values ($1, 0)
+  on conflict (org_id) do update set head = h.head`;
 
 /** What tells one life of a database from another; see {@link SqlEventLog.open}. */
 const IDENTITY = `
@@ -60,9 +67,8 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
    * cannot be told from the original; `delete from realtime_log` before the start does it by hand.
    */
   async open(): Promise<void> {
+    await installSchema(this.connection, 'event-log', SQL_LOG_SCHEMA);
     this.#epoch = await this.connection.transaction(async (tx) => {
-      await this.connection.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK], tx);
-      for (const statement of SQL_LOG_SCHEMA) await this.connection.query(statement, [], tx);
       const [found] = await this.connection.query<{ identity: string }>(IDENTITY, [], tx);
       const [row] = await this.connection.query<{ epoch: string }>(
         `insert into realtime_log as l (epoch, database_identity) values ($1, $2)
@@ -77,7 +83,11 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     });
   }
 
-  async append(tx: Tx, records: readonly UnloggedRecord[]): Promise<readonly LogRecord[]> {
+  async append(
+    tx: Tx,
+    records: readonly UnloggedRecord[],
+    { onDuplicate = 'fail', loggedAt }: AppendOptions = {},
+  ): Promise<readonly LogRecord[]> {
     const byOrg = new Map<string, UnloggedRecord[]>();
     for (const record of records) {
       const own = byOrg.get(record.orgId);
@@ -86,7 +96,9 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     }
     const seqOf = new Map<UnloggedRecord, number>();
     // Sorted, so that two transactions that write to the same orgs wait for each other instead of deadlocking.
-    for (const [orgId, own] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [orgId, given] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const own = onDuplicate === 'skip' ? await this.withoutKnown(tx, orgId, given) : given;
+      if (own.length === 0) continue;
       const rows = await this.connection.query<{ seq: string | number | bigint }>(
         APPEND,
         [
@@ -98,13 +110,34 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
           own.map((record) => record.propertyId ?? null),
           own.map((record) => record.timestamp),
           own.map((record) => record.payloadJson),
+          loggedAt ?? null,
         ],
         tx,
       );
       const first = Math.min(...rows.map(({ seq }) => Number(seq)));
       own.forEach((record, index) => seqOf.set(record, first + index));
     }
-    return records.map((record) => ({ ...record, seq: seqOf.get(record) ?? 0 }));
+    const logged: LogRecord[] = [];
+    for (const record of new Set(records)) {
+      const seq = seqOf.get(record);
+      if (seq !== undefined) logged.push({ ...record, seq });
+    }
+    return logged;
+  }
+
+  /**
+   * The records that are new to the org's log, each id once. The counter is locked first, in a statement of its own:
+   * the next one then sees what the writer before has committed, and nobody can add an id between looking and inserting.
+   */
+  private async withoutKnown(tx: Tx, orgId: string, records: readonly UnloggedRecord[]): Promise<UnloggedRecord[]> {
+    await this.connection.query(LOCK, [orgId], tx);
+    const known = await this.connection.query<{ event_id: string }>(
+      'select event_id from realtime_events where org_id = $1 and event_id = any($2::uuid[])',
+      [orgId, records.map(({ eventId }) => eventId)],
+      tx,
+    );
+    const seen = new Set(known.map((row) => row.event_id));
+    return records.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
   }
 
   async bounds(orgId: string): Promise<LogBounds> {
@@ -127,7 +160,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
 
   async read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]> {
     const rows = await this.connection.query<EventRow>(
-      `select seq, event_id, event_type, domain, property_id, raised_at, payload
+      `select seq, event_id, event_type, domain, property_id, coalesce(occurred_at, raised_at) as timestamp, payload
        from realtime_events where org_id = $1 and seq > $2 order by seq limit $3`,
       [orgId, after, limit],
     );
@@ -135,7 +168,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       eventId: row.event_id,
       eventType: row.event_type,
       domain: row.domain,
-      timestamp: Number(row.raised_at),
+      timestamp: Number(row.timestamp),
       orgId,
       ...(row.property_id !== null && { propertyId: row.property_id }),
       seq: Number(row.seq),

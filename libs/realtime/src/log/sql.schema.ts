@@ -29,4 +29,6 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
   `create unique index if not exists realtime_events_event_id on realtime_events (org_id, event_id)`,
   // Rows come in about the order of time, so a block range index finds what expired at next to no cost per insert.
   `create index if not exists realtime_events_raised_at on realtime_events using brin (raised_at)`,
+  // When it happened, where a publisher's clock says so; null where that is `raised_at`, which retention goes by.
+  `alter table realtime_events add column if not exists occurred_at bigint`,
 ];

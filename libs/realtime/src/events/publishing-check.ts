@@ -1,0 +1,180 @@
+import type { FieldError } from '@bellhop/contracts';
+import type { Publisher } from '../publisher.js';
+import type { DomainDefinition } from './domain-definition.js';
+import type { RaisedEvent } from './domain-events.js';
+import { findUnstorable } from './publishing-text.js';
+import { validatePayload } from './validate-payload.js';
+
+/** An event from elsewhere that fits the catalogue. */
+export interface CheckedEvent {
+  readonly definition: DomainDefinition;
+  readonly eventType: string;
+  readonly event: RaisedEvent<unknown>;
+  readonly durable: boolean;
+  /** Of ephemeral events. */
+  readonly key: string | undefined;
+  /** Where it stands in the request: `[3].`, or nothing when it came alone. */
+  readonly path: string;
+}
+
+/** What is wrong with a request, by what the answer is to say of it. */
+export interface Objections {
+  /** Not as the protocol and the catalogue have it. */
+  readonly invalid: FieldError[];
+  /** Outside the publisher's domains. */
+  readonly forbidden: FieldError[];
+  /** Another org's, or nobody's. */
+  readonly missing: FieldError[];
+}
+
+export interface CheckContext {
+  readonly publisher: Publisher;
+  readonly definitions: ReadonlyMap<string, DomainDefinition>;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** How far back a timestamp may be, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+/** How far a publisher's clock may be ahead. */
+const MAX_AHEAD_MS = 300_000;
+const MAX_KEY = 200;
+/** Per event: one that is wrong in more ways is mended step by step. */
+const MAX_ERRORS = 20;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const FIELDS: ReadonlySet<string> = new Set([
+  'eventId',
+  'eventType',
+  'domain',
+  'orgId',
+  'propertyId',
+  'payload',
+  'timestamp',
+  'durable',
+  'key',
+]);
+
+/**
+ * Checks one event from elsewhere, as JSON has it, against the protocol, the catalogue and the publisher's scope.
+ * @param path goes before the name of each field
+ * @returns the event, unless something was added to `objections`
+ */
+export function checkPublished(
+  value: unknown,
+  path: string,
+  context: CheckContext,
+  objections: Objections,
+): CheckedEvent | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    objections.invalid.push({ field: path.replace(/\.$/, ''), message: 'must be an object' });
+    return undefined;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  const check = new EntryCheck(fields, path, context);
+  const checked = check.run();
+  objections.invalid.push(...check.invalid.slice(0, MAX_ERRORS));
+  objections.forbidden.push(...check.forbidden);
+  objections.missing.push(...check.missing);
+  return checked;
+}
+
+class EntryCheck implements Objections {
+  readonly invalid: FieldError[] = [];
+  readonly forbidden: FieldError[] = [];
+  readonly missing: FieldError[] = [];
+
+  constructor(
+    private readonly fields: Readonly<Record<string, unknown>>,
+    private readonly path: string,
+    private readonly context: CheckContext,
+  ) {}
+
+  run(): CheckedEvent | undefined {
+    const { orgId } = this.context.publisher;
+    for (const name of Object.keys(this.fields)) {
+      if (!FIELDS.has(name)) this.refuse(name.slice(0, 100), 'is not a field of a published event');
+    }
+    const eventId = this.optional('eventId', isUuid, 'must be a UUID');
+    const propertyId = this.optional('propertyId', isId, 'must be a property id');
+    const durable = this.optional('durable', isBoolean, 'must be true or false') ?? true;
+    const key = this.optional('key', isKey, `must be text of 1 to ${MAX_KEY} characters`);
+    if (key !== undefined && durable) this.refuse('key', 'goes with "durable": false only');
+    const timestamp = this.timestamp();
+    const claimed = this.optional('orgId', isId, 'must be an org id');
+    if (claimed !== undefined && claimed !== orgId) this.note(this.missing, 'orgId', 'there is no such organisation');
+    const definition = this.domain();
+    const eventType = definition && this.eventType(definition);
+    if (!definition || eventType === undefined || this.invalid.length > 0) return undefined;
+    if (this.forbidden.length > 0 || this.missing.length > 0) return undefined;
+    return {
+      definition,
+      eventType,
+      event: {
+        orgId,
+        payload: this.fields['payload'],
+        ...(eventId !== undefined && { eventId: eventId.toLowerCase() }),
+        ...(propertyId !== undefined && { propertyId }),
+        ...(timestamp !== undefined && { timestamp }),
+      },
+      durable,
+      key,
+      path: this.path,
+    };
+  }
+
+  /** Outside the scope nothing more is said of the event: what the domain knows is not this publisher's business. */
+  private domain(): DomainDefinition | undefined {
+    const name = this.fields['domain'];
+    const definition = typeof name === 'string' ? this.context.definitions.get(name) : undefined;
+    if (!definition) this.refuse('domain', name === undefined ? 'is missing' : 'must be a domain that there is');
+    else if (!this.context.publisher.domains.has(definition.name)) {
+      this.note(this.forbidden, 'domain', `the key may not publish to "${definition.name}"`);
+      return undefined;
+    }
+    return definition;
+  }
+
+  private eventType({ name, events }: DomainDefinition): string | undefined {
+    const { eventType, payload } = this.fields;
+    const schema = typeof eventType === 'string' && Object.hasOwn(events, eventType) ? events[eventType] : undefined;
+    if (typeof eventType !== 'string' || !schema) {
+      const message = eventType === undefined ? 'is missing' : `must be an event type of the domain "${name}"`;
+      this.refuse('eventType', message);
+      return undefined;
+    }
+    const field = `${this.path}payload`;
+    if (payload === undefined) this.refuse('payload', 'is missing');
+    else this.invalid.push(...findUnstorable(payload, field), ...validatePayload(schema, payload, field));
+    return eventType;
+  }
+
+  private timestamp(): number | undefined {
+    const { now, maxAgeMs } = this.context;
+    const isMoment = (value: unknown): value is number => Number.isSafeInteger(value);
+    const timestamp = this.optional('timestamp', isMoment, 'must be Unix milliseconds');
+    if (timestamp === undefined) return undefined;
+    if (timestamp < now - maxAgeMs) this.refuse('timestamp', `must not be older than ${maxAgeMs / 3_600_000} h`);
+    if (timestamp > now + MAX_AHEAD_MS) this.refuse('timestamp', 'must not be more than 5 min ahead');
+    return timestamp;
+  }
+
+  private optional<T>(name: string, fits: (value: unknown) => value is T, message: string): T | undefined {
+    const value = this.fields[name];
+    if (value === undefined || fits(value)) return value;
+    this.refuse(name, message);
+    return undefined;
+  }
+
+  private refuse(name: string, message: string): void {
+    this.note(this.invalid, name, message);
+  }
+
+  private note(errors: FieldError[], name: string, message: string): void {
+    errors.push({ field: `${this.path}${name}`, message });
+  }
+}
+
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
+const isKey = (value: unknown): value is string => isId(value) && findUnstorable(value, '').length === 0;

@@ -1,0 +1,68 @@
+import { formatCursor, type PublishAnswer } from '@bellhop/contracts';
+import type { EventLog } from '../log/event-log.js';
+import type { Publisher, PublisherResolver } from '../publisher.js';
+import type { Clock } from '../time/clock.js';
+import type { DomainDefinition } from './domain-definition.js';
+import type { DomainEvents } from './domain-events.js';
+import { type CheckedEvent, checkPublished, type Objections } from './publishing-check.js';
+
+export interface PublishingDeps {
+  readonly events: DomainEvents<unknown>;
+  readonly log: Pick<EventLog<unknown>, 'epoch' | 'heads'>;
+  readonly definitions: ReadonlyMap<string, DomainDefinition>;
+  readonly publishers: Pick<PublisherResolver, 'ownProperties'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** How far back an event's time may be, in milliseconds: what the log keeps. */
+  readonly maxAgeMs: number;
+}
+
+/** Takes events from other services: all of a request or none of it. */
+export class Publishing {
+  constructor(private readonly deps: PublishingDeps) {}
+
+  /**
+   * Checks a request's events without writing anything.
+   * @param values as JSON has them
+   * @param pathOf what goes before the name of a field in the errors of the event at `index`
+   */
+  async check(
+    publisher: Publisher,
+    values: readonly unknown[],
+    pathOf: (index: number) => string,
+  ): Promise<{ readonly events: readonly CheckedEvent[]; readonly objections: Objections }> {
+    const { definitions, publishers, maxAgeMs, clock } = this.deps;
+    const objections: Objections = { invalid: [], forbidden: [], missing: [] };
+    const context = { publisher, definitions, now: clock.now(), maxAgeMs };
+    const events = values.flatMap((value, index) => checkPublished(value, pathOf(index), context, objections) ?? []);
+    const named = [...new Set(events.flatMap(({ event }) => event.propertyId ?? []))];
+    const own = named.length > 0 ? await publishers.ownProperties(publisher.orgId, named) : new Set<string>();
+    for (const { event, path } of events) {
+      if (event.propertyId === undefined || own.has(event.propertyId)) continue;
+      objections.missing.push({ field: `${path}propertyId`, message: 'there is no such property' });
+    }
+    return { events, objections };
+  }
+
+  /**
+   * Logs the durable events in one transaction, in the order given, leaving out those that the log has already; then
+   * signals the ephemeral ones.
+   */
+  async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishAnswer> {
+    const { events, log, clock } = this.deps;
+    const durable = checked.filter((entry) => entry.durable);
+    if (durable.length > 0) {
+      await events.transaction(
+        ({ raise }) => {
+          for (const { definition, eventType, event } of durable) raise(definition, eventType, event);
+          return Promise.resolve();
+        },
+        { onDuplicate: 'skip', loggedAt: clock.now() },
+      );
+    }
+    for (const { definition, eventType, event, key, durable: logged } of checked) {
+      if (!logged) events.signal(definition, eventType, event, key === undefined ? {} : { key });
+    }
+    const heads = await log.heads([orgId]);
+    return { accepted: checked.length, cursor: formatCursor({ epoch: log.epoch, seq: heads.get(orgId) ?? 0 }) };
+  }
+}

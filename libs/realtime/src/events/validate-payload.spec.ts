@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { catalogue, type Schema } from '@bellhop/contracts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { validatePayload } from './validate-payload.js';
+
+/** The reference: another implementation of JSON Schema 2020-12. */
+const ajv = addFormats.default(new Ajv2020({ strict: false, ownProperties: true }));
+
+const uuid: Schema<unknown> = { type: 'string', format: 'uuid' };
+const day: Schema<unknown> = { type: 'string', format: 'date' };
+const instant: Schema<unknown> = { type: 'string', format: 'date-time' };
+
+const leaf: fc.Arbitrary<Schema<unknown>> = fc.oneof(
+  fc.constantFrom<Schema<unknown>>(uuid, day, instant, { type: 'boolean' }, { type: 'null' }, {}),
+  fc.record({ type: fc.constant('integer' as const), minimum: fc.integer(), maximum: fc.integer() }),
+  fc.record({ type: fc.constant('string' as const), minLength: fc.nat(4), maxLength: fc.nat(6) }),
+  fc.record({ type: fc.constant('string' as const), enum: fc.uniqueArray(fc.string(), { minLength: 1 }) }),
+  fc.constant<Schema<unknown>>({ type: 'string', pattern: '^[A-Z]{3}$' }),
+);
+
+const { schema: anySchema } = fc.letrec<{ schema: Schema<unknown> }>((tie) => ({
+  schema: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    tie('schema').map((items): Schema<unknown> => ({ type: 'array', items })),
+    fc.tuple(tie('schema'), tie('schema')).map((anyOf): Schema<unknown> => ({ anyOf })),
+    fc
+      .tuple(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('schema')), fc.boolean(), fc.boolean())
+      .map(([properties, all, closed]): Schema<unknown> => {
+        const required = all ? Object.keys(properties) : [];
+        return { type: 'object', properties, required, ...(closed && { additionalProperties: false }) };
+      }),
+  ),
+}));
+
+const scalar = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.uuid(),
+  fc.constantFrom('2026-02-28', '2026-02-29', '2024-02-29', '1900-02-29', '2026-11-21T09:30:00.000Z', 'EUR', 'eur'),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+const anyValue = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    scalar,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'toString', 'constructor'), tie('value')),
+  ),
+})).value;
+
+/** Something that fits, often enough to test the other half of the verdicts. */
+function fitting(schema: Schema<unknown>): fc.Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(fitting));
+  switch (schema.type) {
+    case 'array':
+      return schema.items ? fc.array(fitting(schema.items), { maxLength: 3 }) : fc.array(scalar);
+    case 'object': {
+      const fields = Object.entries(schema.properties ?? {}).map(([name, value]) => [name, fitting(value)] as const);
+      return fc.record(Object.fromEntries(fields), { noNullPrototype: true });
+    }
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? 0, max: Math.max(schema.minimum ?? 0, schema.maximum ?? 0) });
+    case 'string':
+      if (schema.enum) return fc.constantFrom(...schema.enum);
+      if (schema.format === 'uuid') return fc.uuid();
+      if (schema.format === 'date') return fc.constant('2026-11-21');
+      if (schema.format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+      return schema.pattern ? fc.constant('EUR') : fc.string({ minLength: schema.minLength ?? 0, maxLength: 6 });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    default:
+      return scalar;
+  }
+}
+
+describe('validatePayload', () => {
+  it('decides as the reference implementation does, whatever the schema and the value', () => {
+    let valid = 0;
+    const cases = anySchema.chain((schema) =>
+      fc.tuple(fc.constant(schema), fc.oneof(anyValue, fitting(schema), fitting(schema))),
+    );
+    fc.assert(
+      fc.property(cases, ([schema, value]) => {
+        // What a payload is at last: JSON.
+        const json = JSON.parse(JSON.stringify(value)) as unknown;
+        const fits = ajv.validate(schema, json);
+        if (fits) valid += 1;
+        expect(validatePayload(schema, json)).toEqual(fits ? [] : expect.arrayContaining([expect.anything()]));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(valid).toBeGreaterThan(500);
+  });
+
+  const task = {
+    taskId: '01980000-0000-7000-8000-000000000001',
+    orgId: '01980000-0000-7000-8000-000000000002',
+    propertyId: '01980000-0000-7000-8000-000000000003',
+    createdAt: '2026-11-21T09:30:00.000Z',
+    updatedAt: '2026-11-21T09:30:00.000Z',
+    version: 1,
+    title: 'Fix the lift',
+    description: null,
+    status: 'open',
+    priority: 'normal',
+    assigneeId: null,
+    dueOn: null,
+    createdBy: '01980000-0000-7000-8000-000000000004',
+    completedAt: null,
+  };
+  const { TaskCreated } = catalogue.tasks;
+
+  it('takes a row as it is', () => expect(validatePayload(TaskCreated, task)).toEqual([]));
+
+  it.each([
+    [{ title: '' }, 'payload.title', 'must have at least 1 characters'],
+    [{ title: 'x'.repeat(201) }, 'payload.title', 'must have at most 200 characters'],
+    [{ version: 0 }, 'payload.version', 'must not be less than 1'],
+    [{ version: 1.5 }, 'payload.version', 'must be a whole number'],
+    [{ version: Number.NaN }, 'payload.version', 'must be a whole number'],
+    [{ status: 'lost' }, 'payload.status', 'must be one of open, in_progress, done, cancelled'],
+    [{ dueOn: '2026-02-30' }, 'payload.dueOn', 'must be a day, YYYY-MM-DD'],
+    [{ assigneeId: 'somebody' }, 'payload.assigneeId', 'must be a UUID'],
+    [{ completedAt: new Date(0) }, 'payload.completedAt', 'must be a string'],
+    [{ password: 'x' }, 'payload.password', 'is not a field of this event'],
+    [{ taskId: undefined }, 'payload.taskId', 'is missing'],
+  ])('tells where %j does not fit, and why', (change, field, message) => {
+    expect(validatePayload(TaskCreated, { ...task, ...change })).toEqual([{ field, message }]);
+  });
+
+  it('counts characters, not UTF-16 units', () => {
+    expect(validatePayload(TaskCreated, { ...task, title: '🛎'.repeat(200) })).toEqual([]);
+    expect(validatePayload(TaskCreated, { ...task, title: '🛎'.repeat(201) })).toHaveLength(1);
+  });
+
+  it('begins paths where the caller says, and counts in lists', () => {
+    const item: Schema<unknown> = { type: 'object', properties: { n: { type: 'integer' } } };
+    const schema: Schema<unknown> = { type: 'array', items: item };
+    expect(validatePayload(schema, [{ n: 1 }, { n: 'x' }], 'events.3.payload')).toEqual([
+      { field: 'events.3.payload.1.n', message: 'must be a whole number' },
+    ]);
+  });
+
+  it('takes nothing from a prototype', () => {
+    const text: Schema<unknown> = { type: 'string' };
+    const properties = Object.fromEntries([['toString', text]]);
+    const schema: Schema<unknown> = { type: 'object', properties, required: ['toString'] };
+    expect(validatePayload(schema, {})).toEqual([{ field: 'payload.toString', message: 'is missing' }]);
+  });
+});

@@ -1,0 +1,33 @@
+import { Controller, Get, GoneException, Inject, Res, type Type } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+
+/** Where a client of the old path is to go (RFC 8288, RFC 5829). */
+const SUCCESSOR = '</v2/realtime/stream>; rel="successor-version"';
+
+/**
+ * Makes the controller of `GET /<domain>/events/subscribe`, the polling path of before: gone, or, where
+ * `RealtimeOptions.legacyDomains` says so, an answer that old clients take for "nothing new".
+ */
+export function legacyControllerOf(domain: string): Type {
+  @Controller(`${domain}/events`)
+  class LegacyController {
+    constructor(
+      @Inject(RealtimeMetrics) private readonly metrics: RealtimeMetrics,
+      @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
+    ) {}
+
+    @Get('subscribe')
+    subscribe(@Res({ passthrough: true }) reply: FastifyReply): { readonly events: readonly never[] } {
+      this.metrics.legacyCalled(domain);
+      void reply.headers({ link: SUCCESSOR, 'cache-control': 'no-store' });
+      if (this.options.legacyDomains.has(domain)) return { events: [] };
+      throw new GoneException({
+        code: 'gone',
+        detail: `This path has been replaced: GET /v2/realtime/stream, or GET /${domain}/realtime/subscribe.`,
+      });
+    }
+  }
+  return LegacyController;
+}

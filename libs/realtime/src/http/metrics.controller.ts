@@ -1,0 +1,42 @@
+import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/contracts';
+import { Controller, ForbiddenException, Get, Header, Inject, Req, type Type } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { readableDomains } from '../channels/view.js';
+import { DomainRegistry } from '../events/domain-registry.js';
+import { MetricsReport } from '../metrics/metrics-report.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+
+/** `GET /v2/realtime/metrics` (PROTOCOL.md, "Metrics"). */
+@Controller('v2/realtime')
+export class MetricsController {
+  constructor(private readonly report: MetricsReport) {}
+
+  @Get('metrics')
+  @Header('cache-control', 'no-store')
+  metrics(): RealtimeMetricsAnswer {
+    return this.report.overall();
+  }
+}
+
+/** Makes the controller of `GET /<domain>/realtime/metrics`: for those who may read the domain. */
+export function metricsControllerOf(domain: string): Type {
+  @Controller(`${domain}/realtime`)
+  class DomainMetricsController {
+    constructor(
+      @Inject(MetricsReport) private readonly report: MetricsReport,
+      @Inject(DomainRegistry) private readonly domains: DomainRegistry,
+      @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
+    ) {}
+
+    @Get('metrics')
+    @Header('cache-control', 'no-store')
+    async metrics(@Req() request: FastifyRequest): Promise<DomainMetrics> {
+      const { role } = await this.options.viewers.resolve(request);
+      if (!readableDomains(this.domains, role).includes(domain)) {
+        throw new ForbiddenException(`your role may not read ${domain}`);
+      }
+      return this.report.of(domain);
+    }
+  }
+  return DomainMetricsController;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { installSchema } from '../log/install-schema.js';
+import type { SqlConnection } from '../log/sql-connection.js';
+import type { Clock } from '../time/clock.js';
+import type { SessionCursors } from './session-cursors.js';
+
+const SCHEMA: readonly string[] = [
+  `create table if not exists realtime_session_cursors (
+     session_id text not null,
+     view text not null,
+     seq bigint not null,
+     kept_at bigint not null,
+     primary key (session_id, view)
+   ) with (fillfactor = 50)`,
+  `create index if not exists realtime_session_cursors_kept_at on realtime_session_cursors (kept_at)`,
+];
+
+/** Places in the database: they survive a restart and are the same for every instance. */
+export class SqlSessionCursors<Tx> implements SessionCursors {
+  constructor(
+    private readonly connection: SqlConnection<Tx>,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  open(): Promise<void> {
+    return installSchema(this.connection, 'session-cursors', SCHEMA);
+  }
+
+  async find(sessionId: string, viewKey: string): Promise<number | undefined> {
+    const [row] = await this.connection.query<{ seq: string }>(
+      'select seq from realtime_session_cursors where session_id = $1 and view = $2',
+      [sessionId, digest(viewKey)],
+    );
+    return row && Number(row.seq);
+  }
+
+  async keep(sessionId: string, viewKey: string, seq: number): Promise<void> {
+    await this.connection.query(
+      `insert into realtime_session_cursors (session_id, view, seq, kept_at) values ($1, $2, $3, $4)
+       on conflict (session_id, view) do update set seq = excluded.seq, kept_at = excluded.kept_at`,
+      [sessionId, digest(viewKey), seq, this.clock.now()],
+    );
+  }
+
+  async expire(olderThan: number): Promise<void> {
+    await this.connection.query('delete from realtime_session_cursors where kept_at < $1', [olderThan]);
+  }
+}
+
+/** A view's key lists its properties, of which there may be many. */
+const digest = (viewKey: string): string => createHash('sha256').update(viewKey).digest('base64url');

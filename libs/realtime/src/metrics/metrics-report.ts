@@ -1,0 +1,153 @@
+import type { DomainMetrics, GapReason, RealtimeMetricsAnswer } from '@bellhop/contracts';
+import { Injectable } from '@nestjs/common';
+import { ChannelRegistry } from '../channels/channel-registry.js';
+import { DomainEvents } from '../events/domain-events.js';
+import { DomainRegistry } from '../events/domain-registry.js';
+import { StreamDoor } from '../http/stream-door.js';
+import { Retention } from '../log/retention.js';
+import { DomainTally, RealtimeMetrics } from './realtime-metrics.js';
+
+/** Everything that is known of one domain. */
+export interface DomainReading extends Readonly<DomainTally> {
+  readonly domain: string;
+  /** Events in memory. */
+  readonly buffered: number;
+  /** Events that buffers dropped, for their age or for want of room. The log still has them. */
+  readonly evicted: number;
+}
+
+/** Everything that is known of this process, for a monitoring system. */
+export interface RealtimeReading {
+  readonly domains: readonly DomainReading[];
+  /** Organisations in memory. */
+  readonly channels: number;
+  readonly orgsActive: number;
+  readonly streams: number;
+  /** Streams that are not pushed to because they still read what they lack. */
+  readonly streamsBehind: number;
+  /** Events of the log between the stream that is furthest behind and the newest. */
+  readonly cursorLagMax: number;
+  /** The same summed over all streams. */
+  readonly cursorLagSum: number;
+  readonly pollsWaiting: number;
+  readonly pollsRefused: number;
+  readonly gaps: ReadonlyMap<GapReason, number>;
+  /** Events that readers needed and could not be given. */
+  readonly dropped: number;
+  /** Events refused because they named no organisation. */
+  readonly refusedWithoutOrg: number;
+  /** Events that retention removed from the log. */
+  readonly purged: number;
+}
+
+/** Reads the metrics of this process. Each reading walks the orgs in memory once: for scrapes, not for hot paths. */
+@Injectable()
+export class MetricsReport {
+  constructor(
+    private readonly metrics: RealtimeMetrics,
+    private readonly registry: ChannelRegistry,
+    private readonly streams: StreamDoor,
+    private readonly events: DomainEvents<unknown>,
+    private readonly retention: Retention,
+    private readonly definitions: DomainRegistry,
+  ) {}
+
+  overall(): RealtimeMetricsAnswer {
+    const buffered = this.buffered();
+    const tallies = [...this.metrics.domains.values()];
+    return {
+      ...this.answer(sum(buffered.values()), {
+        published_total: sum(tallies.map(({ published }) => published)),
+        delivered_total: this.metrics.deliveredTotal,
+        dropped_total: this.metrics.droppedTotal,
+      }),
+      subscribers: { active_count: this.metrics.readers },
+      connectionPoolStats: { totalSubscriptions: this.registry.size },
+    };
+  }
+
+  of(domain: string): DomainMetrics {
+    const { published, delivered, dropped, readers } = this.metrics.domains.get(domain) ?? new DomainTally();
+    return {
+      ...this.answer(this.buffered().get(domain) ?? 0, {
+        published_total: published,
+        delivered_total: delivered,
+        dropped_total: dropped,
+      }),
+      subscribers: { active_count: readers },
+    };
+  }
+
+  read(): RealtimeReading {
+    const buffered = this.buffered();
+    const evictions = this.registry.evictions();
+    const standing = this.standing();
+    return {
+      domains: [...this.definitions].map(({ name }) => ({
+        ...(this.metrics.domains.get(name) ?? new DomainTally()),
+        domain: name,
+        buffered: buffered.get(name) ?? 0,
+        evicted: evictions.get(name) ?? 0,
+      })),
+      channels: this.registry.size,
+      orgsActive: this.orgs().active,
+      streams: this.streams.size,
+      streamsBehind: standing.behind,
+      cursorLagMax: standing.max,
+      cursorLagSum: standing.sum,
+      pollsWaiting: sum([...this.registry.orgs()].map(({ waiters }) => waiters)),
+      pollsRefused: this.metrics.waitersRefusedTotal,
+      gaps: this.metrics.gaps,
+      dropped: this.metrics.droppedTotal,
+      refusedWithoutOrg: this.events.refusedTotal,
+      purged: this.retention.purgedTotal,
+    };
+  }
+
+  private answer(size: number, events: DomainMetrics['events']): Omit<DomainMetrics, 'subscribers'> {
+    const { total, active } = this.orgs();
+    const orgs = this.registry.size;
+    return {
+      orgs: { total, active_last_5m: active },
+      events,
+      buffers: { total_size: size, avg_per_org: orgs === 0 ? 0 : Math.round((size / orgs) * 100) / 100 },
+    };
+  }
+
+  /** Organisations with something to do lately are known even where nobody reads them and nothing is in memory. */
+  private orgs(): { readonly total: number; readonly active: number } {
+    const { activity } = this.metrics;
+    let total = activity.size;
+    let active = total;
+    for (const { channel, readers } of this.registry.orgs()) {
+      if (activity.has(channel.orgId)) continue;
+      total += 1;
+      if (readers > 0) active += 1;
+    }
+    return { total, active };
+  }
+
+  private buffered(): Map<string, number> {
+    const sizes = new Map<string, number>();
+    for (const { channel } of this.registry.orgs()) {
+      channel.buffer.survey((domain, held) => sizes.set(domain, (sizes.get(domain) ?? 0) + held));
+    }
+    return sizes;
+  }
+
+  private standing(): { readonly behind: number; readonly max: number; readonly sum: number } {
+    let [behind, max, total] = [0, 0, 0];
+    for (const { isLive, lag } of this.streams.standing()) {
+      if (!isLive) behind += 1;
+      max = Math.max(max, lag);
+      total += lag;
+    }
+    return { behind, max, sum: total };
+  }
+}
+
+const sum = (numbers: Iterable<number>): number => {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+};

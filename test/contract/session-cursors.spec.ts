@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MemorySessionCursors, type SessionCursors, SqlSessionCursors } from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { Database } from '../../src/platform/database/database.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { startPostgres } from '../support/postgres.js';
+
+interface UnderTest {
+  readonly cursors: SessionCursors;
+  close(): Promise<void>;
+}
+
+/** What every driver of the session cursors promises. */
+function describeSessionCursors(name: string, open: (clock: SimulatedClock) => Promise<UnderTest>): void {
+  describe(`session cursors: ${name}`, () => {
+    const clock = new SimulatedClock();
+    let under: UnderTest;
+    beforeAll(async () => {
+      under = await open(clock);
+      await under.cursors.open();
+      await under.cursors.open();
+    }, 60_000);
+    afterAll(() => under.close());
+
+    it('knows nothing of a session that never polled', async () => {
+      expect(await under.cursors.find('nobody', 'all')).toBeUndefined();
+    });
+
+    it('keeps one place per session and view', async () => {
+      await under.cursors.keep('a', 'tasks|*', 1);
+      await under.cursors.keep('a', `tasks|${'p,'.repeat(5_000)}`, 2);
+      await under.cursors.keep('b', 'tasks|*', 3);
+      await under.cursors.keep('a', 'tasks|*', 4);
+      const found = [
+        ['a', 'tasks|*'] as const,
+        ['a', `tasks|${'p,'.repeat(5_000)}`] as const,
+        ['b', 'tasks|*'] as const,
+      ];
+      expect(await Promise.all(found.map(([session, view]) => under.cursors.find(session, view)))).toEqual([4, 2, 3]);
+    });
+
+    it('forgets what was not used for long, and only that', async () => {
+      await under.cursors.keep('old', 'v', 1);
+      await under.cursors.keep('used', 'v', 1);
+      clock.advance(1_000);
+      await under.cursors.keep('used', 'v', 2);
+      await under.cursors.expire(clock.now());
+      expect(await under.cursors.find('old', 'v')).toBeUndefined();
+      expect(await under.cursors.find('used', 'v')).toBe(2);
+    });
+  });
+}
+
+describeSessionCursors('memory', (clock) =>
+  Promise.resolve({ cursors: new MemorySessionCursors(clock), close: () => Promise.resolve() }),
+);
+
+describeSessionCursors('SQL on PGlite', async (clock) => {
+  const driver = await PgliteDriver.open({});
+  return { cursors: new SqlSessionCursors(new Database(driver), clock), close: () => driver.close() };
+});
+
+describeSessionCursors('SQL on PostgreSQL', async (clock) => {
+  const postgres = await startPostgres();
+  const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 2, onIdleError: () => undefined });
+  return {
+    cursors: new SqlSessionCursors(new Database(driver), clock),
+    close: async () => {
+      await driver.close();
+      await postgres.stop();
+    },
+  };
+});
