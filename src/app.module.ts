@@ -1,10 +1,12 @@
 import type { Clock } from '@bellhop/realtime';
-import { RealtimeModule, SqlEventLog } from '@bellhop/realtime';
+import { RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FinanceModule } from './domains/finance/finance.module.js';
 import { PropertiesModule } from './domains/properties/properties.module.js';
 import { TasksModule } from './domains/tasks/tasks.module.js';
+import { ApiKeysModule } from './platform/api-keys/api-keys.module.js';
+import { Publishers } from './platform/api-keys/publishers.js';
 import { AuthModule } from './platform/auth/auth.module.js';
 import { Viewers } from './platform/auth/viewers.js';
 import { CommandsModule } from './platform/commands/commands.module.js';
@@ -14,9 +16,12 @@ import { Database } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import type { OpenDriver } from './platform/database/open-driver.js';
 import { DemoModule } from './platform/demo/demo.module.js';
+import { DocsModule } from './platform/docs/docs.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { describeError } from './platform/http/describe-error.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { RouteTable } from './platform/http/route-table.js';
+import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 import { CLOCK } from './platform/time/clock.js';
 
@@ -39,16 +44,24 @@ export class AppModule {
         DatabaseModule.forRoot(openDriver),
         TenancyModule,
         AuthModule,
+        ApiKeysModule,
         HttpModule.forRoot(routes),
         HealthModule,
         CommandsModule,
+        TelemetryModule,
+        DocsModule,
         EventEmitterModule.forRoot(),
         RealtimeModule.forRootAsync({
-          inject: [Database, Viewers, CLOCK],
-          useFactory: (database: Database, viewers: Viewers, time: Clock) => ({
+          inject: [Database, Viewers, Publishers, CLOCK],
+          useFactory: (database: Database, viewers: Viewers, publishers: Publishers, time: Clock) => ({
             log: new SqlEventLog(database),
+            deliveries: new SqlDeliveryStore(database),
+            sessionCursors: new SqlSessionCursors(database, time),
             transactor: database,
             viewers,
+            publishers,
+            legacyDomains: settings.legacyEvents,
+            errorCode: (error: unknown) => describeError(error).code,
             clock: time,
           }),
         }),

@@ -5,10 +5,12 @@ import { CURSOR_HEADER } from '@bellhop/contracts';
 import { type Clock, systemClock } from '@bellhop/realtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { CommandAnswerInterceptor } from './platform/commands/command-answer.interceptor.js';
 import type { Settings } from './platform/config/settings.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
+import { Documents } from './platform/docs/documents.js';
 import { createAdapter } from './platform/http/adapter.js';
 import { DASHBOARD } from './platform/http/dashboard.controller.js';
 import { EtagInterceptor } from './platform/http/etag.interceptor.js';
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** @default opens the database that the settings name */
   readonly openDriver?: OpenDriver;
+  /** @default one that writes to stderr, at the level of the settings */
+  readonly logger?: Logger;
 }
 
 /** How long browsers may remember a preflight's answer: as long as any of them does. */
@@ -39,7 +43,7 @@ export async function createApp({
   clock = systemClock,
   ...options
 }: AppOptions): Promise<NestFastifyApplication> {
-  const logger = createLogger(settings.logLevel);
+  const logger = options.logger ?? createLogger(settings.logLevel);
   const routes = new RouteTable();
   const adapter = createAdapter(logger, routes);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -61,6 +65,7 @@ export async function createApp({
   // After the handler the last one comes first: the answer is unwrapped, then tagged with its version.
   app.useGlobalInterceptors(new EtagInterceptor(), new CommandAnswerInterceptor());
   await app.init();
+  app.get(Documents, { strict: false }).describe(app);
   await app.getHttpAdapter().getInstance().ready();
   return app;
 }

@@ -16,6 +16,10 @@ Settings, from the environment:
                                                         required with DATABASE_URL
   ALLOWED_ORIGINS  other origins that may call the API, default: http://localhost:5173 in development,
                    comma-separated                      none in production
+  METRICS_TOKEN    bearer token that GET /metrics wants default: none; only this machine may read them
+  ENABLE_LEGACY_<DOMAIN>_EVENTS  true, false            default: false; true makes the old polling path
+                                                        GET /<domain>/events/subscribe answer "nothing new"
+                                                        instead of 410 Gone
   DEMO             true, false: demo data and logins    default: true with the embedded database
 
 Example:

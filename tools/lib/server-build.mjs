@@ -4,8 +4,8 @@ import { runOrFail } from './command.mjs';
 import { sourceFiles } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
 
-/** What the server reads at run time beside its code: SQL migrations and their journal. */
-const isAsset = (/** @type {string} */ path) => /\.(sql|json)$/.test(path);
+/** What the server reads at run time beside its code: SQL migrations and their journal, what its pages load. */
+const isAsset = (/** @type {string} */ path) => /\.(sql|json|css|mjs)$/.test(path);
 
 /**
  * Makes the assets in dist the same as those in src: changed ones are copied, those without a source are removed.

@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import type { Expense, Page } from '@bellhop/contracts';
+import { type Expense, expenseSchema, type Page } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
+import { Answers, AnswersPage } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { expenseKind } from './booking-kind.js';
@@ -13,6 +14,8 @@ import { ChangeExpenseDto, CreateExpenseDto } from './dto/booking.dto.js';
 import { ExpenseListQuery } from './dto/finance-query.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 
+const EXPENSE = { name: 'Expense', schema: expenseSchema };
+
 @Controller('finance/expenses')
 @Roles(...FINANCE_ROLES)
 export class ExpensesController {
@@ -20,17 +23,20 @@ export class ExpensesController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
+  @AnswersPage('Expenses, newest first.', EXPENSE)
   list(@CurrentPrincipal() principal: Principal, @Query() query: ExpenseListQuery): Promise<Page<Expense>> {
     return this.bookings.list(expenseKind, principal, query);
   }
 
   @Get(':expenseId')
   @UseInterceptors(SnapshotCursor)
+  @Answers('One expense.', EXPENSE)
   get(@CurrentPrincipal() principal: Principal, @Param('expenseId', IdPipe) expenseId: string): Promise<Expense> {
     return this.bookings.get(expenseKind, principal, expenseId);
   }
 
   @Post()
+  @Answers('Books an expense.', EXPENSE)
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateExpenseDto,
@@ -40,6 +46,7 @@ export class ExpensesController {
   }
 
   @Patch(':expenseId')
+  @Answers('Changes an expense.', EXPENSE)
   change(
     @CurrentPrincipal() principal: Principal,
     @Param('expenseId', IdPipe) expenseId: string,
@@ -51,6 +58,7 @@ export class ExpensesController {
 
   @Delete(':expenseId')
   @HttpCode(204)
+  @Answers('Removes an expense.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('expenseId', IdPipe) expenseId: string,

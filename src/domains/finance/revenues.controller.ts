@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import type { Revenue, Page } from '@bellhop/contracts';
+import { type Revenue, revenueSchema, type Page } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
+import { Answers, AnswersPage } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { revenueKind } from './booking-kind.js';
@@ -13,6 +14,8 @@ import { ChangeRevenueDto, CreateRevenueDto } from './dto/booking.dto.js';
 import { RevenueListQuery } from './dto/finance-query.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 
+const REVENUE = { name: 'Revenue', schema: revenueSchema };
+
 @Controller('finance/revenues')
 @Roles(...FINANCE_ROLES)
 export class RevenuesController {
@@ -20,17 +23,20 @@ export class RevenuesController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
+  @AnswersPage('Revenues, newest first.', REVENUE)
   list(@CurrentPrincipal() principal: Principal, @Query() query: RevenueListQuery): Promise<Page<Revenue>> {
     return this.bookings.list(revenueKind, principal, query);
   }
 
   @Get(':revenueId')
   @UseInterceptors(SnapshotCursor)
+  @Answers('One revenue.', REVENUE)
   get(@CurrentPrincipal() principal: Principal, @Param('revenueId', IdPipe) revenueId: string): Promise<Revenue> {
     return this.bookings.get(revenueKind, principal, revenueId);
   }
 
   @Post()
+  @Answers('Books a revenue.', REVENUE)
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateRevenueDto,
@@ -40,6 +46,7 @@ export class RevenuesController {
   }
 
   @Patch(':revenueId')
+  @Answers('Changes a revenue.', REVENUE)
   change(
     @CurrentPrincipal() principal: Principal,
     @Param('revenueId', IdPipe) revenueId: string,
@@ -51,6 +58,7 @@ export class RevenuesController {
 
   @Delete(':revenueId')
   @HttpCode(204)
+  @Answers('Removes a revenue.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('revenueId', IdPipe) revenueId: string,

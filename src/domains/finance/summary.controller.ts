@@ -1,11 +1,14 @@
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import type { FinanceSummary } from '@bellhop/contracts';
+import { type FinanceSummary, financeSummarySchema } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
+import { Answers } from '../../platform/docs/answers.js';
 import { FinanceSummaryQuery } from './dto/finance-query.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 import { SummaryService } from './summary.service.js';
+
+const SUMMARY = { name: 'FinanceSummary', schema: financeSummarySchema };
 
 @Controller('finance/summary')
 @Roles(...FINANCE_ROLES)
@@ -14,6 +17,7 @@ export class SummaryController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
+  @Answers('Sums per currency, category and day.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() query: FinanceSummaryQuery): Promise<FinanceSummary> {
     return this.summaries.summary(principal, query);
   }

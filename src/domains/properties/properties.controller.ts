@@ -1,15 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import type { Page, Property } from '@bellhop/contracts';
+import { type Page, type Property, propertySchema } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
+import { Answers, AnswersPage } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { PageQuery } from '../../platform/http/paging.js';
 import { ChangePropertyDto, CreatePropertyDto } from './dto/property.dto.js';
 import { PropertiesService } from './properties.service.js';
+
+const PROPERTY = { name: 'Property', schema: propertySchema };
 
 @Controller('properties')
 export class PropertiesController {
@@ -17,18 +20,21 @@ export class PropertiesController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
+  @AnswersPage('The properties the user may see.', PROPERTY)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<Property>> {
     return this.properties.list(principal, query);
   }
 
   @Get(':propertyId')
   @UseInterceptors(SnapshotCursor)
+  @Answers('One property.', PROPERTY)
   get(@CurrentPrincipal() principal: Principal, @Param('propertyId', IdPipe) propertyId: string): Promise<Property> {
     return this.properties.get(principal, propertyId);
   }
 
   @Post()
   @Roles('owner')
+  @Answers('Creates a property.', PROPERTY)
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreatePropertyDto,
@@ -39,6 +45,7 @@ export class PropertiesController {
 
   @Patch(':propertyId')
   @Roles('owner')
+  @Answers('Changes a property.', PROPERTY)
   change(
     @CurrentPrincipal() principal: Principal,
     @Param('propertyId', IdPipe) propertyId: string,
@@ -51,6 +58,7 @@ export class PropertiesController {
   @Delete(':propertyId')
   @Roles('owner')
   @HttpCode(204)
+  @Answers('Removes a property.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('propertyId', IdPipe) propertyId: string,

@@ -1,14 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import type { Page, Task, TasksSummary } from '@bellhop/contracts';
+import { type Page, type Task, taskSchema, type TasksSummary, tasksSummarySchema } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
+import { Answers, AnswersPage } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { ChangeTaskDto, CreateTaskDto } from './dto/task.dto.js';
 import { TaskListQuery, TaskSummaryQuery } from './dto/task-query.dto.js';
 import { TasksService } from './tasks.service.js';
+
+const TASK = { name: 'Task', schema: taskSchema };
+const SUMMARY = { name: 'TasksSummary', schema: tasksSummarySchema };
 
 @Controller('tasks')
 export class TasksController {
@@ -16,23 +20,27 @@ export class TasksController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
+  @AnswersPage('Tasks, newest first.', TASK)
   list(@CurrentPrincipal() principal: Principal, @Query() query: TaskListQuery): Promise<Page<Task>> {
     return this.tasks.list(principal, query);
   }
 
   @Get('summary')
   @UseInterceptors(SnapshotCursor)
+  @Answers('How many tasks there are, and how many are late.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: TaskSummaryQuery): Promise<TasksSummary> {
     return this.tasks.summary(principal, propertyId);
   }
 
   @Get(':taskId')
   @UseInterceptors(SnapshotCursor)
+  @Answers('One task.', TASK)
   get(@CurrentPrincipal() principal: Principal, @Param('taskId', IdPipe) taskId: string): Promise<Task> {
     return this.tasks.get(principal, taskId);
   }
 
   @Post()
+  @Answers('Creates a task.', TASK)
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateTaskDto,
@@ -42,6 +50,7 @@ export class TasksController {
   }
 
   @Patch(':taskId')
+  @Answers('Changes a task.', TASK)
   change(
     @CurrentPrincipal() principal: Principal,
     @Param('taskId', IdPipe) taskId: string,
@@ -53,6 +62,7 @@ export class TasksController {
 
   @Delete(':taskId')
   @HttpCode(204)
+  @Answers('Removes a task.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('taskId', IdPipe) taskId: string,

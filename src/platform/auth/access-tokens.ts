@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
 import { jwtVerify, SignJWT } from 'jose';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { DataDirectory } from '../config/data-directory.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { CLOCK } from '../time/clock.js';
@@ -25,7 +25,8 @@ export interface AccessToken {
 /** Makes and checks access tokens. A token only names its session; rights are always read from the database. */
 @Injectable()
 export class AccessTokens {
-  readonly #key: Uint8Array;
+  /** A key object: it is prepared once, not for every token. */
+  readonly #key: KeyObject;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
@@ -33,7 +34,7 @@ export class AccessTokens {
     @Optional() @Inject(DataDirectory) directory: DataDirectory | null,
   ) {
     const secret = settings.jwtSecret ?? directory?.secret();
-    this.#key = secret === undefined ? randomBytes(32) : new TextEncoder().encode(secret);
+    this.#key = createSecretKey(secret === undefined ? randomBytes(32) : Buffer.from(secret));
   }
 
   async issue(session: { sessionId: string; userId: string; orgId: string }): Promise<AccessToken> {

@@ -1,19 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { BatchLoader } from '../database/batch-loader.js';
 import { Database } from '../database/database.js';
 import { orgs, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
 import type { Principal } from './principal.js';
 
-/** Where rights are read: one indexed query per request, so that a change of them acts on the next one. */
+/** Where rights are read: by an indexed query for each request, so that a change of them acts on the next one. */
 @Injectable()
 export class Principals {
+  readonly #loader = new BatchLoader((sessionIds) => this.loadAll(sessionIds));
+
   constructor(private readonly database: Database) {}
 
   /** `undefined` when the session is unknown or ended, or its user is disabled. */
-  async load(sessionId: string): Promise<Principal | undefined> {
-    const [row] = await this.database.db
+  load(sessionId: string): Promise<Principal | undefined> {
+    return this.#loader.load(sessionId);
+  }
+
+  private async loadAll(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
+    const rows = await this.database.db
       .select({
+        sessionId: sessions.sessionId,
         userId: users.userId,
         orgId: users.orgId,
         role: users.role,
@@ -28,9 +36,12 @@ export class Principals {
       .from(sessions)
       .innerJoin(users, and(eq(users.orgId, sessions.orgId), eq(users.userId, sessions.userId)))
       .innerJoin(orgs, eq(orgs.orgId, users.orgId))
-      .where(and(eq(sessions.sessionId, sessionId), isNull(sessions.endedAt), isNull(users.disabledAt)));
-    if (!row) return undefined;
-    const { allProperties, propertyIds, ...who } = row;
-    return { sessionId, ...who, propertyIds: allProperties ? 'all' : new Set(propertyIds?.split(',') ?? []) };
+      .where(and(inArray(sessions.sessionId, [...sessionIds]), isNull(sessions.endedAt), isNull(users.disabledAt)));
+    return new Map(
+      rows.map(({ allProperties, propertyIds, ...who }) => [
+        who.sessionId,
+        { ...who, propertyIds: allProperties ? 'all' : new Set(propertyIds?.split(',') ?? []) },
+      ]),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { documentsHeader } from '../docs/documents-header.js';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from '../http/problem.js';
 import type { CommandKey } from './commands.js';
@@ -6,7 +7,15 @@ import type { CommandKey } from './commands.js';
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** The `Idempotency-Key` of a request with what it stands for; undefined without one. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): CommandKey | undefined => {
+export const IdempotencyKey = createParamDecorator(keyOf, [
+  documentsHeader('Idempotency-Key', 'Makes a retry safe: the first answer is given again.', {
+    type: 'string',
+    minLength: 1,
+    maxLength: 200,
+  }),
+]);
+
+function keyOf(_: unknown, context: ExecutionContext): CommandKey | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
@@ -14,4 +23,4 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
     throw new ProblemException('malformed_request', 'Idempotency-Key has to be 1 to 200 visible ASCII characters.');
   }
   return { key, route: `${request.method} ${request.routeOptions.url}`, body: request.body };
-});
+}

@@ -16,6 +16,7 @@ import {
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SECRET_BYTES = 32;
+const METRICS_TOKEN_BYTES = 16;
 
 const toInteger = () =>
   Transform(({ value }: { value: unknown }) =>
@@ -89,6 +90,10 @@ export class Environment {
   @toList()
   @IsOrigin({ each: true, message: 'a comma-separated list of origins, such as https://app.example.com' })
   ALLOWED_ORIGINS?: string[];
+
+  @IsOptional()
+  @HasBytes(METRICS_TOKEN_BYTES, { message: `${METRICS_TOKEN_BYTES} bytes or longer: openssl rand -base64 32` })
+  METRICS_TOKEN?: string;
 
   @IsOptional()
   @toBoolean()

@@ -26,6 +26,24 @@ describe('readSettings', () => {
     expect(() => readSettings({ DATABASE_URL: POSTGRES })).toThrow(/JWT_SECRET is not set/);
   });
 
+  it('switches the old polling path on domain by domain', () => {
+    const settings = readSettings({
+      ENABLE_LEGACY_TASKS_EVENTS: 'true',
+      ENABLE_LEGACY_ROOM_SERVICE_EVENTS: 'true',
+      ENABLE_LEGACY_FINANCE_EVENTS: 'false',
+      ENABLE_LEGACY_STAFF_EVENTS: '',
+    });
+    expect([...settings.legacyEvents].sort()).toEqual(['room-service', 'tasks']);
+    expect(() => readSettings({ ENABLE_LEGACY_TASKS_EVENTS: 'yes' })).toThrow(
+      'ENABLE_LEGACY_TASKS_EVENTS=yes is not usable: it must be true or false.',
+    );
+  });
+
+  it('never repeats the token of the metrics', () => {
+    expect(readSettings({ METRICS_TOKEN: 'm'.repeat(16) }).metricsToken).toBe('m'.repeat(16));
+    expect(() => readSettings({ METRICS_TOKEN: 'short' })).toThrow(/^METRICS_TOKEN is not usable: it must be 16 bytes/);
+  });
+
   it('lets no other origin in, in production, unless told to', () => {
     expect(readSettings({ NODE_ENV: 'production' }).allowedOrigins).toEqual([]);
     expect(

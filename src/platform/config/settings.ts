@@ -24,6 +24,10 @@ export interface Settings {
   readonly jwtSecret: string | undefined;
   /** Where what must survive a restart is kept. `undefined`: nowhere. */
   readonly dataDir: string | undefined;
+  /** What a monitoring system sends as bearer to read `/metrics`. `undefined`: only this machine may. */
+  readonly metricsToken: string | undefined;
+  /** Domains whose old polling path answers "nothing new" instead of 410. */
+  readonly legacyEvents: ReadonlySet<string>;
   /** Other origins whose pages may call this server. */
   readonly allowedOrigins: readonly string[];
   /** Fill an empty database with two hotel groups to try things with. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
+import { Answers } from '../docs/answers.js';
 import { Database } from '../database/database.js';
 
 interface Healthy {
@@ -14,6 +15,7 @@ export class HealthController {
 
   @Get('live')
   @Header('cache-control', 'no-store')
+  @Answers('The process runs.')
   live(): Healthy {
     return { status: 'ok' };
   }
@@ -21,6 +23,7 @@ export class HealthController {
   /** 503 while the database does not answer. */
   @Get('ready')
   @Header('cache-control', 'no-store')
+  @Answers('The database answers as well.')
   async ready(): Promise<Healthy> {
     await this.database.query('select 1', []);
     return { status: 'ok' };

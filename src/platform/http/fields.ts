@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsInt, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { isDay } from '../time/calendar.js';
 
 /** The field may be left out. Unlike class-validator's `IsOptional` it does not let null pass. */
@@ -8,11 +8,25 @@ export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => val
 /** The field may be left out or null. */
 export const MayBeNull = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);
 
+/**
+ * At most `max` characters (code points), as the schemas of events count them. class-validator's `MaxLength` leaves
+ * variation selectors out and would let pass what no event may carry.
+ */
+export const MaxCharacters = (max: number): PropertyDecorator =>
+  ValidateBy({
+    name: 'maxCharacters',
+    constraints: [max],
+    validator: {
+      validate: (value) => typeof value === 'string' && (value.length <= max || [...value].length <= max),
+      defaultMessage: () => `must be shorter than or equal to ${max} characters`,
+    },
+  });
+
 /** A line of text that says something: not blank, at most `max` characters. */
 export const IsLine =
   (max: number): PropertyDecorator =>
   (target, name) => {
-    MaxLength(max)(target, name);
+    MaxCharacters(max)(target, name);
     Matches(/\S/, { message: 'must not be blank' })(target, name);
   };
 

@@ -1,11 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { documentsHeader } from '../docs/documents-header.js';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.js';
 
 const VERSION = /^(?:W\/)?(?:"(\d{1,9})"|(\d{1,9}))$/;
 
 /** The version a change was made against, from `If-Match`: `"3"`, `3` or `W/"3"`. Left out or `*`: any. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
+export const IfMatch = createParamDecorator(versionOf, [
+  documentsHeader('If-Match', 'The version the change was made against; with another one it is 412.', {
+    type: 'string',
+  }),
+]);
+
+function versionOf(_: unknown, context: ExecutionContext): number | undefined {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
   if (header === undefined || header.trim() === '*') return undefined;
   const [, quoted, bare] = VERSION.exec(header.trim()) ?? [];
@@ -14,7 +21,7 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
     throw new ProblemException('malformed_request', 'If-Match has to be the version of the row, such as "3".');
   }
   return Number(version);
-});
+}
 
 /**
  * Refuses a change that was made against another version. To be asked with the row locked.

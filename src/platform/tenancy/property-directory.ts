@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { Database, type Tx } from '../database/database.js';
 import { notFound } from '../http/problem.js';
 import { dayIn } from '../time/calendar.js';
@@ -25,6 +25,17 @@ export class PropertyDirectory {
       .where(and(eq(properties.orgId, scope.orgId), isVisible(scope, properties.propertyId)))
       .orderBy(properties.propertyId);
     return rows.map(({ propertyId }) => propertyId);
+  }
+
+  /** Those of `propertyIds` that are the org's. */
+  async ownedBy(orgId: string, propertyIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const ids = propertyIds.filter((id) => isUUID(id));
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.db
+      .select({ propertyId: properties.propertyId })
+      .from(properties)
+      .where(and(eq(properties.orgId, orgId), inArray(properties.propertyId, ids)));
+    return new Set(rows.map(({ propertyId }) => propertyId));
   }
 
   async sees(scope: Scope, propertyId: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
-import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { IsCurrency, IsDay, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
+import { IsIn, IsInt, IsString, IsUUID, Max, Min } from 'class-validator';
+import { IsCurrency, IsDay, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
 
 /** Ten thousand million, in a currency with cents: more than any hotel books at once. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
@@ -20,7 +20,7 @@ class CreateBookingDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(500)
+  @MaxCharacters(500)
   description?: string | null;
 
   /** @default the day it is at the property */
@@ -47,7 +47,7 @@ class ChangeBookingDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(500)
+  @MaxCharacters(500)
   description?: string | null;
 
   @MayBeAbsent()
@@ -72,7 +72,7 @@ export class CreateExpenseDto extends CreateBookingDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(200)
+  @MaxCharacters(200)
   vendor?: string | null;
 }
 
@@ -83,6 +83,6 @@ export class ChangeExpenseDto extends ChangeBookingDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(200)
+  @MaxCharacters(200)
   vendor?: string | null;
 }

@@ -1,6 +1,6 @@
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@bellhop/contracts';
-import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
-import { IsDay, IsLine, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
+import { IsIn, IsString, IsUUID } from 'class-validator';
+import { IsDay, IsLine, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
 
 export class CreateTaskDto {
   @IsUUID()
@@ -12,7 +12,7 @@ export class CreateTaskDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(4000)
+  @MaxCharacters(4000)
   description?: string | null;
 
   /** @default normal */
@@ -43,7 +43,7 @@ export class ChangeTaskDto {
 
   @MayBeNull()
   @IsString()
-  @MaxLength(4000)
+  @MaxCharacters(4000)
   description?: string | null;
 
   @MayBeAbsent()

@@ -1,0 +1,45 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page } from '@bellhop/contracts';
+import { Roles } from '../auth/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../auth/principal.js';
+import { IdempotencyKey } from '../commands/command-key.js';
+import type { CommandKey } from '../commands/commands.js';
+import { Answers, AnswersPage } from '../docs/answers.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { PageQuery } from '../http/paging.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { CreateApiKeyDto } from './dto/api-key.dto.js';
+
+const API_KEY = { name: 'ApiKey', schema: apiKeySchema };
+const NEW_API_KEY = { name: 'NewApiKey', schema: newApiKeySchema };
+
+/** Keys for other services (PROTOCOL.md, "Publishing"). */
+@Controller('v2/realtime/keys')
+@Roles('owner')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Get()
+  @AnswersPage('The keys of the org, without the keys themselves.', API_KEY)
+  list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<ApiKey>> {
+    return this.keys.list(principal, query);
+  }
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @Answers('Makes a key, which is shown this once.', NEW_API_KEY)
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Body() input: CreateApiKeyDto,
+    @IdempotencyKey() command: CommandKey | undefined,
+  ): Promise<NewApiKey> {
+    return this.keys.create(principal, input, command);
+  }
+
+  @Delete(':keyId')
+  @HttpCode(204)
+  @Answers('Removes a key; it opens nothing from then on.')
+  remove(@CurrentPrincipal() principal: Principal, @Param('keyId', IdPipe) keyId: string): Promise<void> {
+    return this.keys.remove(principal, keyId);
+  }
+}

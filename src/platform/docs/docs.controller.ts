@@ -1,0 +1,51 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Public } from '../auth/access.decorators.js';
+import { Answers } from './answers.js';
+import type { AsyncApiDocument } from './asyncapi.js';
+import { Documents } from './documents.js';
+
+/** What the server can do, for people and for programs. Nothing here belongs to anybody. */
+@Controller()
+@Public()
+export class DocsController {
+  constructor(private readonly documents: Documents) {}
+
+  @Get('openapi.json')
+  @Header('cache-control', 'no-cache')
+  @Answers('This API as OpenAPI 3.1.')
+  openApi(): OpenAPIObject {
+    return this.documents.openApi;
+  }
+
+  @Get('asyncapi.json')
+  @Header('cache-control', 'no-cache')
+  @Answers('Its events as AsyncAPI 3.0.')
+  asyncApi(): AsyncApiDocument {
+    return this.documents.asyncApi;
+  }
+
+  @Get('docs')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  @Answers('Both, to read.')
+  page(): string {
+    return this.documents.page;
+  }
+
+  @Get('docs/docs.css')
+  @Header('content-type', 'text/css; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  @Answers('The page’s styles.')
+  css(): string {
+    return this.documents.css;
+  }
+
+  @Get('docs/docs.mjs')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  @Answers('The page’s script.')
+  script(): string {
+    return this.documents.script;
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { getMetadataStorage } from 'class-validator';
+
+type Facts = Record<string, unknown>;
+type Class = abstract new (...args: never[]) => unknown;
+
+/** What each validator says of a value, by the name class-validator or `platform/http/fields` gives it. */
+const FACTS: Readonly<Record<string, (constraints: readonly unknown[]) => Facts>> = {
+  isUuid: () => ({ type: 'string', format: 'uuid' }),
+  isString: () => ({ type: 'string' }),
+  isInt: () => ({ type: 'integer' }),
+  isBoolean: () => ({ type: 'boolean' }),
+  isEmail: () => ({ type: 'string', format: 'email' }),
+  isArray: () => ({ type: 'array' }),
+  isDay: () => ({ type: 'string', format: 'date' }),
+  isCurrency: () => ({ type: 'string', pattern: '^[A-Z]{3}$' }),
+  isTimezone: () => ({ type: 'string', description: 'IANA name, such as Europe/Lisbon' }),
+  isIn: ([values]) => ({ type: 'string', enum: [...(values as readonly string[])] }),
+  min: ([minimum]) => ({ minimum }),
+  max: ([maximum]) => ({ maximum }),
+  minLength: ([minLength]) => ({ minLength }),
+  maxLength: ([maxLength]) => ({ maxLength }),
+  maxCharacters: ([maxLength]) => ({ maxLength }),
+  matches: ([pattern]) => ({ pattern: (pattern as RegExp).source }),
+  arrayMinSize: ([minItems]) => ({ minItems }),
+  arrayMaxSize: ([maxItems]) => ({ maxItems }),
+  arrayUnique: () => ({ uniqueItems: true }),
+};
+
+const described = new WeakSet<Class>();
+
+/**
+ * Tells the OpenAPI generator of a DTO's fields what its validators check, so that a limit is written once. A class
+ * without validators is left alone.
+ */
+export function describeFields(dto: Class): void {
+  if (described.has(dto)) return;
+  described.add(dto);
+  const checks = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  for (const field of new Set(checks.map(({ propertyName }) => propertyName))) {
+    const validators = checks.filter(({ propertyName }) => propertyName === field);
+    const own: Facts = {};
+    const items: Facts = {};
+    let [required, nullable] = [true, false];
+    for (const { name, type, constraints, each } of validators) {
+      if (type === 'conditionalValidation') {
+        const applies = constraints[0] as (object: unknown, value: unknown) => boolean;
+        required = applies({}, undefined);
+        nullable = !applies({}, null);
+      } else Object.assign(each ? items : own, FACTS[name ?? '']?.(constraints));
+    }
+    const nested = nestedIn(dto, field);
+    if (nested) describeFields(nested);
+    const options = {
+      ...own,
+      required,
+      ...(nullable && { nullable }),
+      ...(own['type'] === 'array' && !nested && { items }),
+      ...(nested && { type: [nested] }),
+    };
+    // The generator's type names each combination of these; they are all plain JSON Schema.
+    ApiProperty(options as unknown as ApiPropertyOptions)(dto.prototype as object, field);
+  }
+}
+
+/** The class of a list's items, which `@ApiProperty({ type: [Class] })` names: no validator knows it. */
+function nestedIn(dto: Class, field: string): Class | undefined {
+  const known = Reflect.getMetadata('swagger/apiModelProperties', dto.prototype as object, field) as
+    { readonly type?: unknown } | undefined;
+  return typeof known?.type === 'function' && known.type !== Array ? (known.type as Class) : undefined;
+}

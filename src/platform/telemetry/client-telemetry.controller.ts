@@ -1,0 +1,19 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CurrentPrincipal, type Principal } from '../auth/principal.js';
+import { Answers } from '../docs/answers.js';
+import { ClientTelemetry } from './client-telemetry.js';
+import { ClientEventsDto } from './dto/client-events.dto.js';
+
+/** Where browsers tell how their connections fare. */
+@Controller('telemetry')
+export class ClientTelemetryController {
+  constructor(private readonly telemetry: ClientTelemetry) {}
+
+  @Post('client')
+  @HttpCode(202)
+  @Answers('Tells how a browser’s connection fares.')
+  take(@CurrentPrincipal() { orgId }: Principal, @Body() { events }: ClientEventsDto): { readonly accepted: number } {
+    this.telemetry.take(orgId, events);
+    return { accepted: events.length };
+  }
+}

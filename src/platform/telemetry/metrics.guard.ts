@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { ProblemException } from '../http/problem.js';
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+/** Whoever passes a request on says so; then the peer's address tells nothing of the sender. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
+
+/**
+ * Lets in who may see the metrics of the whole server: with `METRICS_TOKEN`, whoever sends it as bearer; without,
+ * programs on this machine that came directly (docs/decisions/0011).
+ */
+@Injectable()
+export class MetricsGuard implements CanActivate {
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { metricsToken } = this.settings;
+    if (metricsToken === undefined) {
+      if (isLocal(request)) return true;
+      throw new ProblemException('forbidden', 'Only from the same machine, unless METRICS_TOKEN is set.');
+    }
+    if (isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) return true;
+    throw new ProblemException('unauthenticated', 'This wants METRICS_TOKEN as bearer token.');
+  }
+}
+
+const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
+  LOOPBACK.has(raw.socket.remoteAddress ?? '') && FORWARDED.every((name) => headers[name] === undefined);
+
+/** Hashed first, so that the time it takes tells neither the content nor the length. */
+const isSame = (given: string, expected: string): boolean => timingSafeEqual(sha256(given), sha256(expected));
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

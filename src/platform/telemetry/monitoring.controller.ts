@@ -1,0 +1,21 @@
+import { Controller, Get, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../auth/access.decorators.js';
+import { Answers } from '../docs/answers.js';
+import { MetricsGuard } from './metrics.guard.js';
+import { Monitoring } from './monitoring.js';
+
+/** `GET /metrics` for Prometheus. Nobody signs in here: {@link MetricsGuard} decides. */
+@Controller('metrics')
+@Public()
+@UseGuards(MetricsGuard)
+export class MonitoringController {
+  constructor(private readonly monitoring: Monitoring) {}
+
+  @Get()
+  @Answers('Metrics as Prometheus reads them.')
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.headers({ 'content-type': this.monitoring.contentType, 'cache-control': 'no-store' });
+    return this.monitoring.scrape();
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryWorker, MetricsReport } from '@bellhop/realtime';
+import { Counter, Registry } from 'prom-client';
+import { CLIENT_EVENT_TYPES, type ClientEventType } from './dto/client-events.dto.js';
+import { processMetrics } from './process-metrics.js';
+import { type Reading, registerRealtimeMetrics } from './realtime-metrics.js';
+
+/** What a monitoring system reads. One registry per application, so that one process may run several. */
+@Injectable()
+export class Monitoring {
+  readonly #registry = new Registry();
+  readonly #received: Counter<'type'>;
+  readonly #sampled: Counter<'type'>;
+  #reading: Reading;
+
+  constructor(
+    private readonly report: MetricsReport,
+    private readonly deliveries: DeliveryWorker,
+  ) {
+    this.#reading = this.read();
+    registerRealtimeMetrics(this.#registry, () => this.#reading);
+    const registers = [this.#registry];
+    const labelNames = ['type'] as const;
+    this.#received = new Counter({
+      name: 'bellhop_client_events_total',
+      help: 'Events that browsers told of.',
+      labelNames,
+      registers,
+    });
+    this.#sampled = new Counter({
+      name: 'bellhop_client_events_sampled_total',
+      help: 'Those of them that were logged.',
+      labelNames,
+      registers,
+    });
+    for (const type of CLIENT_EVENT_TYPES)
+      for (const counter of [this.#received, this.#sampled]) counter.inc({ type }, 0);
+    processMetrics();
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** The text format of Prometheus (0.0.4), the process's own metrics included. */
+  async scrape(): Promise<string> {
+    // Read once: every metric of a scrape tells of the same moment.
+    this.#reading = this.read();
+    return `${await this.#registry.metrics()}\n${await processMetrics().metrics()}`;
+  }
+
+  clientTold(type: ClientEventType, sampled: boolean): void {
+    this.#received.inc({ type });
+    if (sampled) this.#sampled.inc({ type });
+  }
+
+  private read(): Reading {
+    return { realtime: this.report.read(), deliveries: this.deliveries };
+  }
+}

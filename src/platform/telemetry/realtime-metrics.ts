@@ -1,0 +1,71 @@
+import type { DeliveryWorker, DomainReading, RealtimeReading } from '@bellhop/realtime';
+import type { Registry } from 'prom-client';
+import { histogramSamples, report, type Sample } from './reported-metric.js';
+
+/** What one scrape is made of. */
+export interface Reading {
+  readonly realtime: RealtimeReading;
+  readonly deliveries: Pick<
+    DeliveryWorker,
+    'inFlight' | 'deliveredTotal' | 'retriedTotal' | 'deadLetteredTotal' | 'expiredTotal' | 'lag'
+  >;
+}
+
+const HANDOVER = 'bellhop_handover_seconds';
+
+/** Registers everything that the realtime library counts. @param read the reading of the scrape under way */
+export function registerRealtimeMetrics(registry: Registry, read: () => Reading): void {
+  const counter = (name: string, help: string, of: (reading: Reading) => number): void =>
+    report(registry, 'counter', name, help, () => [{ value: of(read()) }]);
+  const gauge = (name: string, help: string, of: (reading: Reading) => number): void =>
+    report(registry, 'gauge', name, help, () => [{ value: of(read()) }]);
+  const perDomain = (type: 'counter' | 'gauge', name: string, help: string, of: (domain: DomainReading) => number) =>
+    report(registry, type, name, help, () =>
+      read().realtime.domains.map((domain): Sample => ({ labels: { domain: domain.domain }, value: of(domain) })),
+    );
+
+  perDomain('counter', 'bellhop_events_published_total', 'Events raised by this instance.', (d) => d.published);
+  perDomain('counter', 'bellhop_events_delivered_total', 'Events handed over, once per reader.', (d) => d.delivered);
+  perDomain('counter', 'bellhop_buffer_evictions_total', 'Events that buffers let go; the log has them.', (d) => {
+    return d.evicted;
+  });
+  perDomain('gauge', 'bellhop_buffer_events', 'Events in memory.', (d) => d.buffered);
+  perDomain('gauge', 'bellhop_readers', 'Open streams and polls under way that read the domain.', (d) => d.readers);
+  perDomain('counter', 'bellhop_legacy_requests_total', 'Calls of the old polling path.', (d) => d.legacyCalls);
+  report(registry, 'histogram', HANDOVER, 'From having an event to having written it to every live reader.', () =>
+    read().realtime.domains.flatMap(({ domain, handover }) => histogramSamples(HANDOVER, { domain }, handover.read())),
+  );
+
+  counter('bellhop_events_dropped_total', 'Events that readers needed and could not be given.', (r) => {
+    return r.realtime.dropped;
+  });
+  counter('bellhop_events_refused_total', 'Events refused because they named no organisation.', (r) => {
+    return r.realtime.refusedWithoutOrg;
+  });
+  counter('bellhop_log_purged_total', 'Events that retention removed from the log.', (r) => r.realtime.purged);
+  report(registry, 'counter', 'bellhop_gaps_total', 'Gaps told to readers.', () =>
+    [...read().realtime.gaps].map(([reason, value]) => ({ labels: { reason }, value })),
+  );
+
+  gauge('bellhop_channels', 'Upstream subscriptions: organisations in memory.', (r) => r.realtime.channels);
+  gauge('bellhop_orgs_active', 'Organisations with an event or a reader in 5 min.', (r) => r.realtime.orgsActive);
+  gauge('bellhop_streams', 'Open streams.', (r) => r.realtime.streams);
+  gauge('bellhop_streams_behind', 'Streams that still read what they lack.', (r) => r.realtime.streamsBehind);
+  gauge('bellhop_cursor_lag_events_max', 'Of the stream that is furthest behind.', (r) => r.realtime.cursorLagMax);
+  gauge('bellhop_cursor_lag_events_sum', 'Over all streams.', (r) => r.realtime.cursorLagSum);
+  gauge('bellhop_polls_waiting', 'Long-polls that wait.', (r) => r.realtime.pollsWaiting);
+  counter('bellhop_polls_refused_total', 'Polls answered empty because too many wait.', (r) => r.realtime.pollsRefused);
+
+  gauge('bellhop_deliveries_in_flight', 'Durable handlers under way.', (r) => r.deliveries.inFlight);
+  counter('bellhop_deliveries_total', 'Events handled by durable subscribers.', (r) => r.deliveries.deliveredTotal);
+  counter('bellhop_delivery_retries_total', 'Attempts put off to another one.', (r) => r.deliveries.retriedTotal);
+  counter('bellhop_dead_letters_total', 'Events set aside after the last attempt.', (r) => {
+    return r.deliveries.deadLetteredTotal;
+  });
+  counter('bellhop_deliveries_expired_total', 'Events gone from the log before they were delivered.', (r) => {
+    return r.deliveries.expiredTotal;
+  });
+  report(registry, 'gauge', 'bellhop_delivery_lag_events', 'Events before each durable subscriber.', () =>
+    [...read().deliveries.lag].map(([subscription, value]) => ({ labels: { subscription }, value })),
+  );
+}
