@@ -7,6 +7,14 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'POST /auth/login',
   'GET /health/live',
   'GET /health/ready',
+  // Tells what the server can do, nothing of anybody's.
+  'GET /openapi.json',
+  'GET /asyncapi.json',
+  'GET /docs',
+  'GET /docs/docs.css',
+  'GET /docs/docs.mjs',
+  // Has a guard of its own (docs/decisions/0011); tests come from this machine.
+  'GET /metrics',
   // Pages of the dashboard: files, no data.
   'GET /',
   'GET /app',

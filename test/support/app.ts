@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Role, SignedIn } from '@bellhop/contracts';
 import type { Clock } from '@bellhop/realtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import supertest from 'supertest';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -16,6 +17,8 @@ export const TEST_SETTINGS: Settings = {
   database: { kind: 'embedded', directory: undefined },
   jwtSecret: 'a secret for tests that is long enough',
   dataDir: undefined,
+  metricsToken: undefined,
+  legacyEvents: new Set(),
   allowedOrigins: ['https://pages.example'],
   demo: true,
   logLevel: 'silent',
@@ -45,15 +48,18 @@ export interface TestAppOptions {
   /** @default the system's */
   readonly clock?: Clock;
   readonly settings?: Partial<Settings>;
+  /** @default none */
+  readonly logger?: Logger;
 }
 
 /** Starts the application on PGlite in memory. Every call has rows of its own; close it when done. */
-export async function createTestApp({ clock, settings }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp({ clock, settings, logger }: TestAppOptions = {}): Promise<TestApp> {
   const dump = savedDump();
   const driver = await PgliteDriver.open(dump ? { loadDataDir: dump } : {});
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),
+    ...(logger && { logger }),
     openDriver: () => Promise.resolve(driver),
   });
   if (!dump && !clock && !settings) await saveDump(driver);
@@ -80,7 +86,7 @@ export async function createTestApp({ clock, settings }: TestAppOptions = {}): P
 }
 
 /** The first of a member's properties. */
-export function firstProperty({ signedIn }: Member): string {
+export function firstProperty({ signedIn }: Pick<Member, 'signedIn'>): string {
   const [propertyId] = signedIn.user.propertyIds;
   if (propertyId === undefined) throw new Error('the member sees no property');
   return propertyId;

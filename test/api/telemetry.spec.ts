@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { ClientTelemetry } from '../../src/platform/telemetry/client-telemetry.js';
+import { Monitoring } from '../../src/platform/telemetry/monitoring.js';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { type Doors, openDoors } from '../support/realtime.js';
+
+const at = 1_795_228_622_000;
+
+/** The value of a line of the text format; undefined where there is none. */
+const valueOf = (text: string, series: string): number | undefined => {
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+};
+
+describe('GET /metrics', () => {
+  let server: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  beforeAll(async () => {
+    server = await createTestApp();
+    doors = await openDoors(server);
+    owner = await server.signIn('owner');
+  });
+  afterAll(() => server.close());
+  const scrape = async (): Promise<string> => (await server.call('get', '/metrics').expect(200)).text;
+
+  it('is the text format, with the process in it and every name once', async () => {
+    const { text, headers } = await server.call('get', '/metrics').expect(200);
+    expect(headers['content-type']).toBe(new Registry().contentType);
+    const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining(['process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds']));
+    expect(new Set(names).size).toBe(names.length);
+    for (const line of text.split('\n').filter((candidate) => candidate !== '' && !candidate.startsWith('#'))) {
+      expect(line).toMatch(/^[a-z0-9_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (-?\d[\d.e+-]*|NaN)$/i);
+    }
+  });
+
+  it('tells of what is handed over, how fast, and of who reads', async () => {
+    const before = await scrape();
+    const streams = [await doors.ready(owner), await doors.ready(owner), await doors.ready(owner, '?cursor=nonsense')];
+    const gapless = valueOf(before, 'bellhop_gaps_total{reason="malformed"}') ?? 0;
+    await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'Measure me' }).expect(201);
+    await Promise.all(streams.map((stream) => stream.find(({ event }) => event === 'tasks')));
+
+    const text = await scrape();
+    const grown = (series: string): number => (valueOf(text, series) ?? NaN) - (valueOf(before, series) ?? NaN);
+    expect(grown('bellhop_events_published_total{domain="tasks"}')).toBe(1);
+    expect(grown('bellhop_events_delivered_total{domain="tasks"}')).toBe(3);
+    expect(grown('bellhop_events_delivered_total{domain="finance"}')).toBe(0);
+    expect(valueOf(text, 'bellhop_gaps_total{reason="malformed"}')).toBe(gapless + 1);
+    expect(grown('bellhop_events_dropped_total')).toBe(0);
+    // One batch for one view, however many streams.
+    expect(grown('bellhop_handover_seconds_count{domain="tasks"}')).toBe(1);
+    expect(grown('bellhop_handover_seconds_bucket{domain="tasks",le="+Inf"}')).toBe(1);
+    expect(valueOf(text, 'bellhop_streams')).toBe(3);
+    expect(valueOf(text, 'bellhop_readers{domain="tasks"}')).toBe(3);
+    expect(valueOf(text, 'bellhop_channels')).toBe(1);
+    expect(valueOf(text, 'bellhop_cursor_lag_events_max')).toBe(0);
+    expect(valueOf(text, 'bellhop_buffer_events{domain="tasks"}')).toBe(1);
+    expect(valueOf(text, 'bellhop_dead_letters_total')).toBe(0);
+    doors.closeAll();
+  });
+
+  it('is for this machine alone, and not for what a proxy passes on', async () => {
+    for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
+      const { body } = await server.call('get', '/metrics').set(header, '203.0.113.9').expect(403);
+      expect(body).toMatchObject({ code: 'forbidden' });
+    }
+  });
+});
+
+describe('GET /metrics with a token', () => {
+  let server: TestApp;
+  const metricsToken = 'a token that is long enough';
+  beforeAll(async () => {
+    server = await createTestApp({ settings: { metricsToken } });
+  });
+  afterAll(() => server.close());
+
+  it('lets in whoever sends it, from anywhere', async () => {
+    await server.call('get', '/metrics').set('authorization', `Bearer ${metricsToken}`).expect(200);
+    const passedOn = server.call('get', '/metrics').set('x-forwarded-for', '203.0.113.9');
+    await passedOn.set('authorization', `Bearer ${metricsToken}`).expect(200);
+  });
+
+  it.each([undefined, 'Bearer', 'Bearer wrong', `bearer ${metricsToken}x`, `Basic ${metricsToken}`])(
+    'lets nobody else in: %s',
+    async (authorization) => {
+      const request = server.call('get', '/metrics');
+      if (authorization !== undefined) request.set('authorization', authorization);
+      await request.expect(401);
+    },
+  );
+});
+
+describe('POST /telemetry/client', () => {
+  let server: TestApp;
+  let staff: Member;
+  beforeAll(async () => {
+    server = await createTestApp();
+    staff = await server.signIn('staff');
+  });
+  afterAll(() => server.close());
+  const tell = (events: unknown) => staff.call('post', '/telemetry/client', { events });
+
+  it('takes what browsers notice, and counts all of it', async () => {
+    const { body } = await tell([
+      { type: 'fast_empty', at },
+      { type: 'leader_acquired', at },
+      { type: 'leader_takeover', at, detail: 'after 3.2 s' },
+      { type: 'subscribe_error', at, detail: '503' },
+      { type: 'subscribe_error', at },
+    ]).expect(202);
+    expect(body).toEqual({ accepted: 5 });
+    const { text } = await server.call('get', '/metrics').expect(200);
+    expect(valueOf(text, 'bellhop_client_events_total{type="subscribe_error"}')).toBe(2);
+    expect(valueOf(text, 'bellhop_client_events_total{type="leader_takeover"}')).toBe(1);
+  });
+
+  it.each([
+    ['no event', [], 'events'],
+    ['too many', Array.from({ length: 101 }, () => ({ type: 'fast_empty', at })), 'events'],
+    ['an unknown type', [{ type: 'other', at }], 'events.0.type'],
+    ['no time', [{ type: 'fast_empty' }], 'events.0.at'],
+    ['a time that is none', [{ type: 'fast_empty', at: 'now' }], 'events.0.at'],
+    ['too much detail', [{ type: 'fast_empty', at, detail: 'x'.repeat(201) }], 'events.0.detail'],
+    ['more than is asked for', [{ type: 'fast_empty', at, token: 'x' }], 'events.0.token'],
+    ['no list', { type: 'fast_empty', at }, 'events'],
+  ])('refuses %s', async (_, events, field) => {
+    const { body } = await tell(events).expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field })]);
+  });
+
+  it('is for those who are signed in', async () => {
+    await server.call('post', '/telemetry/client', { events: [{ type: 'fast_empty', at }] }).expect(401);
+  });
+
+  it('logs two in a hundred', async () => {
+    let tick = 0;
+    const telemetry = new ClientTelemetry(server.app.get(Monitoring, { strict: false }), () => (tick++ % 100) / 100);
+    telemetry.take(
+      'org',
+      Array.from({ length: 1_000 }, () => ({ type: 'leader_acquired' as const, at })),
+    );
+    const { text } = await server.call('get', '/metrics').expect(200);
+    expect(valueOf(text, 'bellhop_client_events_sampled_total{type="leader_acquired"}')).toBe(20);
+  });
+});

@@ -1,0 +1,76 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApp, type Member, type TestApp } from '../support/app.js';
+import { type Doors, openDoors } from '../support/realtime.js';
+
+const CONNECTS = 10_000;
+const AT_ONCE = 100;
+
+/** What the process holds open, by kind. */
+const resources = (): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+};
+
+describe('connects and aborts', () => {
+  let server: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  beforeAll(async () => {
+    server = await createTestApp();
+    doors = await openDoors(server);
+    owner = await server.signIn('owner');
+  });
+  afterAll(() => server.close());
+
+  /** Connects, sends a request or a part of it, and goes at a moment of its own. */
+  function connectAndAbort(n: number): Promise<void> {
+    return new Promise((resolve) => {
+      const path = n % 3 === 0 ? '/v2/realtime/poll' : '/v2/realtime/stream';
+      const request = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
+      const socket: Socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      socket.on('error', () => undefined).on('close', () => resolve());
+      socket.once('connect', () => {
+        socket.write(n % 7 === 0 ? request.slice(0, n % request.length) : request);
+        switch (n % 5) {
+          case 0: // before the server has looked at it
+            return socket.destroy();
+          case 1: // while it opens
+            return setImmediate(() => socket.destroy());
+          case 2: // politely
+            return socket.end();
+          case 3: // with a reset
+            return setImmediate(() => socket.resetAndDestroy());
+          default: // as soon as something comes
+            socket.once('data', () => socket.destroy());
+            // A poll, and a request that was cut short, say nothing of themselves.
+            if (n % 3 === 0 || n % 7 === 0) setImmediate(() => socket.destroy());
+        }
+      });
+    });
+  }
+
+  it(`leaves nothing behind after ${CONNECTS} of them, some while they were starting up`, async () => {
+    // The channel stays for two minutes; it and the shared timers are there before and after.
+    const first = await doors.ready(owner);
+    first.close();
+    await first.ended;
+    const before = resources();
+    for (let n = 0; n < CONNECTS; n += AT_ONCE) {
+      await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => connectAndAbort(n + index)));
+    }
+    const metrics = async (): Promise<number> =>
+      ((await owner.call('get', '/v2/realtime/metrics').expect(200)).body as { subscribers: { active_count: number } })
+        .subscribers.active_count;
+    for (let look = 0; (await metrics()) > 0 && look < 1_000; look += 1);
+    expect(await metrics()).toBe(0);
+    const after = resources();
+    for (const kind of ['TCPSocketWrap', 'TCPServerWrap', 'Timeout', 'Immediate']) {
+      // Keep-alive connections of this test's own calls come and go.
+      expect([kind, (after[kind] ?? 0) - (before[kind] ?? 0) <= 3]).toEqual([kind, true]);
+    }
+    const again = await doors.ready(owner);
+    again.close();
+  }, 120_000);
+});

@@ -1,0 +1,47 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Whether this machine lets a test make a host of its own: root on Linux with iproute2. */
+export const CAN_MAKE_HOSTS =
+  process.getuid?.() === 0 && ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path));
+
+/** A host of the test's own on this machine: a network namespace with a cable that can be pulled. */
+export interface RemoteHost {
+  /** This machine's address, as the host sees it. */
+  readonly gateway: string;
+  /** Runs a program there. */
+  run(command: string, args: readonly string[]): ChildProcess;
+  /** From now on nothing gets through, and nobody is told. */
+  pullCable(): void;
+  remove(): void;
+}
+
+/** Makes a host. @throws where {@link CAN_MAKE_HOSTS} is false */
+export function makeHost(): RemoteHost {
+  const id = (process.pid % 4_000).toString(36);
+  const [space, here, there] = [`bellhop-${id}`, `bh${id}a`, `bh${id}b`];
+  // A network of four addresses in a range that is set aside for tests of networks (RFC 2544).
+  const base = (process.pid % 4_000) * 4;
+  const network = `198.18.${Math.floor(base / 256) % 256}`;
+  const [gateway, address] = [`${network}.${(base % 256) + 1}`, `${network}.${(base % 256) + 2}`];
+  const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+
+  ip('netns', 'add', space);
+  ip('link', 'add', here, 'type', 'veth', 'peer', 'name', there);
+  ip('link', 'set', there, 'netns', space);
+  ip('addr', 'add', `${gateway}/30`, 'dev', here);
+  ip('link', 'set', here, 'up');
+  ip('-n', space, 'addr', 'add', `${address}/30`, 'dev', there);
+  ip('-n', space, 'link', 'set', there, 'up');
+  return {
+    gateway,
+    run: (command, args) =>
+      spawn('ip', ['netns', 'exec', space, command, ...args], { stdio: ['ignore', 'pipe', 'ignore'] }),
+    // The far end goes down: here the cable still looks whole.
+    pullCable: () => ip('-n', space, 'addr', 'flush', 'dev', there),
+    remove: () => {
+      ip('link', 'del', here);
+      ip('netns', 'del', space);
+    },
+  };
+}
