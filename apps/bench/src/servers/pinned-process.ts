@@ -21,7 +21,8 @@ export interface PinnedOptions {
 }
 
 const running = new Set<ChildProcess>();
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+// Not SIGKILL: nginx would leave its worker behind.
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
 /** A server in a process of its own, on a core of its own. */
 export class PinnedProcess {

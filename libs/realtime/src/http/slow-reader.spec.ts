@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChannelRegistry } from '../channels/channel-registry.js';
+import { History } from '../channels/history.js';
+import { View } from '../channels/view.js';
+import { defineDomain } from '../events/domain-definition.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { systemClock } from '../time/clock.js';
+import { TimerWheel } from '../time/timer-wheel.js';
+import { StreamDoor } from './stream-door.js';
+import { takeOverSocket } from './take-over-socket.js';
+
+const EVENTS = 4_000;
+const EVENT_BYTES = 4_000;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Bytes in use after a collection. */
+const used = (): number => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+const tasks = defineDomain('tasks', { TaskCreated: {} });
+const view = View.of({ orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' }, [tasks]);
+
+/** A client on a real socket that counts the events it was given. */
+class Client {
+  events = 0;
+  #tail = '';
+  #wake = (): void => undefined;
+
+  constructor(readonly socket: Socket) {
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      const whole = this.#tail + text;
+      this.events += whole.split('event: tasks\n').length - 1;
+      this.#tail = whole.slice(-12);
+      if (this.#tail.includes('event: tasks\n')) this.#tail = '';
+      this.#wake();
+    });
+  }
+
+  async until(events: number): Promise<void> {
+    while (this.events < events) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+}
+
+describe('a stream whose client does not read, on a real socket', () => {
+  const log = new MemoryEventLog(() => 'e');
+  const wheel = new TimerWheel(systemClock);
+  const metrics = new RealtimeMetrics(systemClock);
+  const registry = new ChannelRegistry(
+    {
+      log: log as never,
+      history: new History(log, systemClock),
+      definitions: new Map([['tasks', tasks]]),
+      clock: systemClock,
+      onError: (error) => {
+        throw error;
+      },
+    },
+    { headCheckMs: 2_000, channelIdleMs: 120_000 },
+  );
+  const door = new StreamDoor({
+    clock: systemClock,
+    wheel,
+    heartbeatMs: 15_000,
+    retryMs: 2_000,
+    random: Math.random,
+    metrics,
+  });
+  const clients: Client[] = [];
+  let server: Server;
+  beforeEach(async () => {
+    await log.open();
+    registry.start();
+    server = createServer((_request, response) => {
+      void (async () => {
+        const lease = registry.acquire('org');
+        const start = await lease.channel.resolve(undefined, view);
+        door.open(await takeOverSocket(response, {}, true), 'identity-chunked', lease, view, start);
+      })();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    for (const { socket } of clients) socket.destroy();
+    registry.stop();
+    server.close();
+    await once(server, 'close');
+  });
+
+  async function join(): Promise<Client> {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const client = new Client(socket);
+    clients.push(client);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const known = door.size;
+    while (door.size === known) await once(socket, 'data');
+    return client;
+  }
+
+  it('costs the server no memory for what it is behind, and is given all of it when it reads again', async () => {
+    const healthy = await join();
+    const slow = await join();
+    const filler = JSON.stringify('x'.repeat(EVENT_BYTES));
+    let raised = 0;
+    const growthOver = async (events: number, readers: readonly Client[]): Promise<number> => {
+      const before = used();
+      for (const end = raised + events; raised < end;) {
+        const records = Array.from({ length: 50 }, () => ({
+          eventId: `id${(raised += 1)}`,
+          eventType: 'TaskCreated',
+          domain: 'tasks',
+          timestamp: 0,
+          orgId: 'org',
+          payloadJson: filler,
+        }));
+        for (const record of await log.transaction((tx) => log.append(tx, records))) registry.accept(record);
+        for (const reader of readers) await reader.until(raised);
+      }
+      return used() - before;
+    };
+    await growthOver(EVENTS / 4, [healthy, slow]); // fills the buffers, which are bounded
+    const whileReading = await growthOver(EVENTS, [healthy, slow]);
+    slow.socket.pause();
+    const whilePaused = await growthOver(EVENTS, [healthy]);
+    expect(slow.events).toBeLessThan(raised - EVENTS / 2);
+    // 16 MB were due to it. What the socket had taken before it was full is all there is.
+    expect(whilePaused - whileReading).toBeLessThan(2_000_000);
+
+    slow.socket.resume();
+    await slow.until(raised);
+    expect(slow.events).toBe(raised);
+  }, 60_000);
+});

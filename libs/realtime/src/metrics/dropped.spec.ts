@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import { ChannelRegistry } from '../channels/channel-registry.js';
+import { History } from '../channels/history.js';
+import { View } from '../channels/view.js';
+import { defineDomain } from '../events/domain-definition.js';
+import { StreamDoor } from '../http/stream-door.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { TimerWheel } from '../time/timer-wheel.js';
+import { RealtimeMetrics } from './realtime-metrics.js';
+
+const tasks = defineDomain('tasks', { TaskCreated: {} }, { bufferSize: 4 });
+
+class DeafSocket extends EventEmitter {
+  destroyed = false;
+  writableLength = 0;
+  write = (): boolean => true;
+}
+
+describe('dropped events', () => {
+  it('are those of the log that a reader needed and that expired, not those that left the buffer', async () => {
+    const clock = new SimulatedClock();
+    const log = new MemoryEventLog(() => 'e');
+    await log.open();
+    const metrics = new RealtimeMetrics(clock);
+    const definitions = new Map([[tasks.name, tasks]]);
+    const history = new History(log, clock);
+    const registry = new ChannelRegistry(
+      { log, history, definitions, clock, onError: () => undefined },
+      { headCheckMs: 2_000, channelIdleMs: 120_000 },
+    );
+    const wheel = new TimerWheel(clock);
+    const door = new StreamDoor({ clock, wheel, heartbeatMs: 15_000, retryMs: 2_000, random: () => 0, metrics });
+    const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
+    const view = View.of(viewer, [tasks]);
+    const lease = registry.acquire('org');
+    await lease.channel.opened;
+    for (let made = 1; made <= 10; made += 1) {
+      const event = { eventType: 'TaskCreated', domain: 'tasks', orgId: 'org', payloadJson: '{}' };
+      const [record] = await log.transaction((tx) =>
+        log.append(tx, [{ ...event, eventId: `id${made}`, timestamp: clock.now() }]),
+      );
+      if (record) registry.accept(record);
+      clock.turn();
+    }
+    expect(Object.fromEntries(registry.evictions())).toEqual({ tasks: 6 });
+
+    const read = async (position: number): Promise<void> => {
+      door.open(new DeafSocket() as never, 'identity-raw', registry.acquire('org'), view, { position });
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await read(3);
+    expect([metrics.deliveredTotal, metrics.droppedTotal]).toEqual([7, 0]);
+
+    clock.advance(60_000);
+    registry.orgs().next().value?.channel.tick();
+    await log.purge(clock.now(), 100);
+    history.expire();
+    await read(3);
+    expect([metrics.deliveredTotal, metrics.droppedTotal]).toEqual([7, 7]);
+    expect(Object.fromEntries(metrics.gaps)).toEqual({ expired: 1 });
+    expect(metrics.readers).toBe(2);
+  });
+});
