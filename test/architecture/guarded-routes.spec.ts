@@ -13,7 +13,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'GET /docs',
   'GET /docs/docs.css',
   'GET /docs/docs.mjs',
-  // Has a guard of its own (docs/decisions/0011); tests come from this machine.
+  // Has a guard of its own (docs/decisions/0008); tests come from this machine.
   'GET /metrics',
   // Pages of the dashboard: files, no data.
   'GET /',

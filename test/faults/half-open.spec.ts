@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
-import { CAN_MAKE_HOSTS, makeHost, type RemoteHost } from '../support/remote-host.js';
+import { canMakeHosts, makeHost, type RemoteHost } from '../support/remote-host.js';
 
 const LIMIT_MS = 60_000;
 
-(CAN_MAKE_HOSTS ? describe : describe.skip)('a stream whose client is gone without a word', () => {
+(canMakeHosts() ? describe : describe.skip)('a stream whose client is gone without a word', () => {
   let server: TestApp;
   let owner: Member;
   let host: RemoteHost;

@@ -1,9 +1,4 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-
-/** Whether this machine lets a test make a host of its own: root on Linux with iproute2. */
-export const CAN_MAKE_HOSTS =
-  process.getuid?.() === 0 && ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path));
 
 /** A host of the test's own on this machine: a network namespace with a cable that can be pulled. */
 export interface RemoteHost {
@@ -16,7 +11,7 @@ export interface RemoteHost {
   remove(): void;
 }
 
-/** Makes a host. @throws where {@link CAN_MAKE_HOSTS} is false */
+/** Makes a host. @throws where the machine does not let it */
 export function makeHost(): RemoteHost {
   const id = (process.pid % 4_000).toString(36);
   const [space, here, there] = [`bellhop-${id}`, `bh${id}a`, `bh${id}b`];
@@ -27,12 +22,17 @@ export function makeHost(): RemoteHost {
   const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 
   ip('netns', 'add', space);
-  ip('link', 'add', here, 'type', 'veth', 'peer', 'name', there);
-  ip('link', 'set', there, 'netns', space);
-  ip('addr', 'add', `${gateway}/30`, 'dev', here);
-  ip('link', 'set', here, 'up');
-  ip('-n', space, 'addr', 'add', `${address}/30`, 'dev', there);
-  ip('-n', space, 'link', 'set', there, 'up');
+  try {
+    ip('link', 'add', here, 'type', 'veth', 'peer', 'name', there);
+    ip('link', 'set', there, 'netns', space);
+    ip('addr', 'add', `${gateway}/30`, 'dev', here);
+    ip('link', 'set', here, 'up');
+    ip('-n', space, 'addr', 'add', `${address}/30`, 'dev', there);
+    ip('-n', space, 'link', 'set', there, 'up');
+  } catch (error) {
+    ip('netns', 'del', space);
+    throw error;
+  }
   return {
     gateway,
     run: (command, args) =>
@@ -44,4 +44,14 @@ export function makeHost(): RemoteHost {
       ip('netns', 'del', space);
     },
   };
+}
+
+/** Whether this machine lets a test make a host of its own: it takes Linux, root, iproute2, and leave to use them. */
+export function canMakeHosts(): boolean {
+  try {
+    makeHost().remove();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -10,7 +10,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 /**
  * Lets in who may see the metrics of the whole server: with `METRICS_TOKEN`, whoever sends it as bearer; without,
- * programs on this machine that came directly (docs/decisions/0011).
+ * programs on this machine that came directly (docs/decisions/0008).
  */
 @Injectable()
 export class MetricsGuard implements CanActivate {

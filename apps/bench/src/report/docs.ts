@@ -72,8 +72,8 @@ const METHOD = `## How it was measured
   "Bellhop, each event committed" is the same with each event published over HTTP and committed to the log first; what
   that costs by itself is under "publishing".
 - **The load** is one process on core 1: bare sockets, one shared buffer, and a search for one marker per event instead of
-  a parser. It does not limit: the column "load generator" tells how much of its core it used, and at half the rate the
-  figure per delivery is about the same. Compressed streams are counted by the flush that ends each event; one of them is
+  a parser. The column "load generator" tells how much of its core it used: well below 100 % it does not limit. In bursts it
+  comes near, which makes a run longer but not the figure, because that is the server's own CPU time. Compressed streams are counted by the flush that ends each event; one of them is
   inflated to prove it.
 - **Events** are 300 bytes of JSON; "bytes on the wire" has the framing of SSE and HTTP with it.
 - **Memory** is what the resident memory of the server's processes grows by from 1,000 open streams to 10,000, with the
@@ -82,4 +82,6 @@ const METHOD = `## How it was measured
 - **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return tell what grows with orgs
   and what with streams.
 - Every figure is the median of three runs; servers take turns within each run, after a warm-up.
+
+[Where the time goes](where-the-time-goes.md) says what the profiles show, and why some aims are missed.
 `;
