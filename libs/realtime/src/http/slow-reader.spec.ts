@@ -58,7 +58,7 @@ describe('a stream whose client does not read, on a real socket', () => {
   const metrics = new RealtimeMetrics(systemClock);
   const registry = new ChannelRegistry(
     {
-      log: log as never,
+      log: log,
       history: new History(log, systemClock),
       definitions: new Map([['tasks', tasks]]),
       clock: systemClock,
