@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Encoding } from '../channels/encoding.js';
+import { type Encoding, isChunked, isGzip } from '../channels/encoding.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { LogsCompletion } from './completion.interceptor.js';
 import { CompletionLog } from './completion-log.js';
@@ -49,9 +49,9 @@ export class StreamController {
         {
           ...reply.getHeaders(),
           ...HEADERS,
-          ...(encoding.startsWith('gzip') && { 'content-encoding': 'gzip' }),
+          ...(isGzip(encoding) && { 'content-encoding': 'gzip' }),
         },
-        encoding.endsWith('chunked'),
+        isChunked(encoding),
       );
       completion.handOn();
       this.door.open(socket, encoding, lease, view, start, (how, events) => completion.end(how, events));

@@ -32,9 +32,11 @@ export async function takeOverSocket(
   headers: Readonly<Record<string, number | string | string[] | undefined>>,
   chunked: boolean,
 ): Promise<Socket> {
-  const gone = once(response, 'close').then(() => undefined);
+  // `once` rejects on 'error', also when nobody waits any more: a response that breaks is one whose client is gone.
+  const gone = once(response, 'close').then(ignore, ignore);
   // A pipelined request gets its socket when the responses before it are through.
-  if (response.socket === null && !response.destroyed) await Promise.race([once(response, 'socket'), gone]);
+  if (response.socket === null && !response.destroyed)
+    await Promise.race([once(response, 'socket').then(ignore, ignore), gone]);
   const { socket } = response;
   if (socket === null || socket.destroyed) throw new ClientGoneError('the client went away before its stream began');
 
@@ -47,7 +49,7 @@ export async function takeOverSocket(
   if (chunked) {
     // The caller frames the chunks, the last one too; Node is not to write one of its own.
     response.chunkedEncoding = false;
-    const finished = once(response, 'finish');
+    const finished = once(response, 'finish').then(ignore, ignore);
     response.end();
     await Promise.race([finished, gone]);
     if (socket.destroyed) throw new ClientGoneError('the client went away before its stream began');
