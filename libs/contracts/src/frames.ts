@@ -40,12 +40,22 @@ export interface Bye {
 export const CONTROL_FRAMES = ['ready', 'gap', 'access', 'bye', 'heartbeat'] as const;
 export type ControlFrame = (typeof CONTROL_FRAMES)[number];
 
+/** What the reader may see from here on: its stream obeys already. */
+export interface Access {
+  /** What of the domains asked for the user may read. */
+  readonly domains: readonly string[];
+  /** `'all'`: every property of the organisation, those to come included. */
+  readonly propertyIds: readonly string[] | 'all';
+}
+
 /** Answer of both long-poll paths. */
 export interface PollAnswer {
   readonly events: readonly RealtimeEvent[];
   /** Send this with the next poll. */
   readonly cursor: string;
   readonly gap?: Gap;
+  /** The user's rights changed while it waited: the next poll obeys. */
+  readonly access?: Access;
   /** `true`: the rest is there at once. Absent otherwise. */
   readonly more?: true;
 }

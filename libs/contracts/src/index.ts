@@ -1,10 +1,16 @@
 export {
   ROLES,
+  auditEntrySchema,
+  invitationSchema,
+  sessionSchema,
   signedInSchema,
   signedInUserSchema,
   ticketSchema,
+  type AuditEntry,
+  type Invitation,
   type Page,
   type Role,
+  type SessionRow,
   type SignedIn,
   type SignedInUser,
   type Ticket,
@@ -42,11 +48,20 @@ export {
   type TaskStatus,
   type TasksSummary,
 } from './catalogue/tasks.js';
+export {
+  USER_STATUSES,
+  userSchema,
+  usersSummarySchema,
+  type User,
+  type UserStatus,
+  type UsersSummary,
+} from './catalogue/users.js';
 export { formatCursor, parseCursor, type Cursor } from './cursor.js';
 export type { DurableEvent, EphemeralEvent, EventEnvelope, RealtimeEvent } from './envelope.js';
 export {
   CONTROL_FRAMES,
   CURSOR_HEADER,
+  type Access,
   type Bye,
   type ByeReason,
   type ControlFrame,

@@ -5,6 +5,7 @@ export const PROBLEM_CODES = {
   unauthenticated: 401,
   invalid_credentials: 401,
   invalid_ticket: 401,
+  invalid_link: 404,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

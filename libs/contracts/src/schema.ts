@@ -34,6 +34,8 @@ export const currency: Schema<string> = { type: 'string', pattern: '^[A-Z]{3}$' 
 
 export const text = (maxLength: number, minLength = 0): Schema<string> => ({ type: 'string', minLength, maxLength });
 
+export const boolean: Schema<boolean> = { type: 'boolean' };
+
 export const integer = (minimum: number, maximum = Number.MAX_SAFE_INTEGER): Schema<number> => ({
   type: 'integer',
   minimum,

@@ -37,9 +37,12 @@ export class AccessTokens {
     this.#key = createSecretKey(secret === undefined ? randomBytes(32) : Buffer.from(secret));
   }
 
-  async issue(session: { sessionId: string; userId: string; orgId: string }): Promise<AccessToken> {
+  async issue(
+    session: { sessionId: string; userId: string; orgId: string },
+    lifeMs = ACCESS_TOKEN_LIFE_MS,
+  ): Promise<AccessToken> {
     const issuedAt = Math.floor(this.clock.now() / 1000);
-    const expiresAt = issuedAt + ACCESS_TOKEN_LIFE_MS / 1000;
+    const expiresAt = issuedAt + Math.floor(lifeMs / 1000);
     const token = await new SignJWT({ org: session.orgId, sid: session.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { users } from '../tenancy/tenancy.schema.js';
 import { CLOCK } from '../time/clock.js';
 import { sessions } from './auth.schema.js';
+import { ACCESS_TOKEN_LIFE_MS } from './access-tokens.js';
 import { checkPassword } from './passwords.js';
 
 export interface Session {
@@ -27,11 +28,15 @@ export class Sessions {
     const [user] = await this.database.db
       .select({ userId: users.userId, orgId: users.orgId, passwordHash: users.passwordHash })
       .from(users)
-      .where(and(eq(users.email, email.toLowerCase()), isNull(users.disabledAt)));
-    const known = await checkPassword(user?.passwordHash, password);
+      .where(and(eq(users.email, email.toLowerCase()), isNotNull(users.passwordHash), isNull(users.disabledAt)));
+    const known = await checkPassword(user?.passwordHash ?? undefined, password);
     if (!user || !known) return undefined;
     const session = { sessionId: randomUUID(), userId: user.userId, orgId: user.orgId };
-    await this.database.db.insert(sessions).values({ ...session, createdAt: new Date(this.clock.now()) });
+    const now = new Date(this.clock.now());
+    const expiresAt = new Date(now.getTime() + ACCESS_TOKEN_LIFE_MS);
+    await this.database.db
+      .insert(sessions)
+      .values({ ...session, createdAt: now, refreshedAt: now, accessExpiresAt: expiresAt, expiresAt });
     return session;
   }
 

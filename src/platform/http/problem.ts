@@ -31,6 +31,7 @@ export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = {
   unauthenticated: 'Sign in first',
   invalid_credentials: 'Email or password is wrong',
   invalid_ticket: 'The ticket is not valid any more',
+  invalid_link: 'The link is not valid any more',
   forbidden: 'Your role does not allow this',
   not_found: 'Not found',
   method_not_allowed: 'This path does not know that method',

@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, rowColumns } from '../database/columns.js';
 
@@ -39,12 +40,15 @@ export const users = pgTable(
     role: text('role', { enum: ['owner', 'manager', 'staff'] }).notNull(),
     /** Sees every property, those to come included; `user_properties` is not looked at. */
     allProperties: boolean('all_properties').notNull(),
-    passwordHash: text('password_hash').notNull(),
+    /** Null: invited, and not there yet. */
+    passwordHash: text('password_hash'),
     disabledAt: instant('disabled_at'),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.userId] }),
-    uniqueIndex('users_email').on(table.email),
+    // One account per address. An invitation is none yet, so that inviting tells nobody who has an account elsewhere.
+    uniqueIndex('users_account').on(table.email).where(isNotNull(table.passwordHash)),
+    uniqueIndex('users_email').on(table.orgId, table.email),
     foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }),
   ],
 );

@@ -3,6 +3,7 @@ import type { Schema, Static } from '../schema.js';
 import { financeEvents } from './finance.js';
 import { propertiesEvents } from './properties.js';
 import { tasksEvents } from './tasks.js';
+import { usersEvents } from './users.js';
 
 /** A domain's events: event type → schema of its payload. */
 export type EventSchemas = Readonly<Record<string, Schema<unknown>>>;
@@ -15,6 +16,7 @@ export const catalogue = {
   properties: propertiesEvents,
   finance: financeEvents,
   tasks: tasksEvents,
+  users: usersEvents,
 } as const;
 
 /**
@@ -25,6 +27,7 @@ export interface EventCatalogue {
   properties: PayloadsOf<typeof propertiesEvents>;
   finance: PayloadsOf<typeof financeEvents>;
   tasks: PayloadsOf<typeof tasksEvents>;
+  users: PayloadsOf<typeof usersEvents>;
 }
 
 export type DomainName = Extract<keyof EventCatalogue, string>;

@@ -8,6 +8,8 @@ import type { DatabaseJob, LogWeight, Tenant } from './tenants.ts';
 
 /** Rows of one insert: PostgreSQL takes 65,535 parameters. */
 const ROWS = 1_000;
+/** How long a user stays signed in, in milliseconds. */
+const SESSION_MS = 12 * 3_600_000;
 
 async function seed(
   product: Product,
@@ -19,6 +21,9 @@ async function seed(
   const issuer = new product.AccessTokens(settings, systemClock, null);
   const now = new Date();
   const stamps = { createdAt: now, updatedAt: now };
+  // As long as the longest run.
+  const expiresAt = new Date(now.getTime() + SESSION_MS);
+  const lasting = { createdAt: now, refreshedAt: now, accessExpiresAt: expiresAt, expiresAt };
   const places = usersPerOrg.map((users) => ({ orgId: randomUUID(), propertyId: randomUUID(), users }));
   const members = places.flatMap(({ orgId, users }) =>
     Array.from({ length: users }, () => ({ orgId, userId: randomUUID(), sessionId: randomUUID() })),
@@ -36,12 +41,12 @@ async function seed(
         ...{ role: 'owner' as const, allProperties: true, passwordHash: 'nobody signs in with a password' },
       }));
       await db.insert(product.users).values(people);
-      await db.insert(product.sessions).values(part.map((member) => ({ ...member, createdAt: now })));
+      await db.insert(product.sessions).values(part.map((member) => ({ ...member, ...lasting })));
     }
   });
   const tokens = new Map<string, string[]>();
   for (const member of members) {
-    const { token } = await issuer.issue(member);
+    const { token } = await issuer.issue(member, SESSION_MS);
     tokens.set(member.orgId, [...(tokens.get(member.orgId) ?? []), token]);
   }
   return places.map(({ orgId, propertyId }) => ({ orgId, propertyId, tokens: tokens.get(orgId) ?? [] }));

@@ -1,0 +1,46 @@
+import { ROLES } from '../auth.js';
+import { boolean, integer, list, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { deleted, rowFields } from './row.js';
+
+/** `invited`: has not set a password yet. `disabled`: may not sign in, and is signed out everywhere. */
+export const USER_STATUSES = ['invited', 'active', 'disabled'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
+export const userSchema = object({
+  userId: uuid,
+  ...rowFields,
+  email: text(254, 3),
+  name: text(120, 1),
+  role: oneOf(...ROLES),
+  status: oneOf(...USER_STATUSES),
+  /** Sees every property, those to come included; `propertyIds` is empty then. */
+  allProperties: boolean,
+  /** The properties they may see, in the order they were added. */
+  propertyIds: list(uuid),
+});
+
+/** A member of the organisation. */
+export type User = Static<typeof userSchema>;
+
+export const usersEvents = {
+  /** Invited. */
+  UserCreated: userSchema,
+  /** Took up the invitation. */
+  UserJoined: userSchema,
+  /** Name or email. */
+  UserUpdated: userSchema,
+  UserRoleChanged: userSchema,
+  UserPropertiesChanged: userSchema,
+  UserDisabled: userSchema,
+  UserEnabled: userSchema,
+  /** An invitation was taken back. */
+  UserDeleted: deleted('userId'),
+} as const;
+
+/** `GET /users/summary`. */
+export const usersSummarySchema = object({
+  byRole: object({ owner: integer(0), manager: integer(0), staff: integer(0) }),
+  byStatus: object({ invited: integer(0), active: integer(0), disabled: integer(0) }),
+});
+
+export type UsersSummary = Static<typeof usersSummarySchema>;
