@@ -10,9 +10,10 @@ import { prepare } from '../../tools/prepare.mjs';
 
 const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse and a C program that only writes.
 
-  npm run bench                           everything, about 15 minutes
-  npm run bench -- --quick                one short run of each, about 5 minutes: shows breakage, not percents
-  npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, reconnect, many-orgs, publishing
+  npm run bench                           everything, about 20 minutes
+  npm run bench -- --quick                one short run of each, about 6 minutes: shows breakage, not percents
+  npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect, many-orgs,
+                                          publishing
   npm run bench -- --write                everything, and renews docs/performance.md and its plots
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the

@@ -46,6 +46,12 @@ export class Results {
     return figure && median(figure.runs);
   }
 
+  /** The largest of the runs; undefined when it was not measured. */
+  worst(workload: string, server: string, metric: string): number | undefined {
+    const figure = this.find(workload, server, metric);
+    return figure && Math.max(...figure.runs);
+  }
+
   private find(workload: string, server: string, metric: string): Figure | undefined {
     return this.figures.find(
       (figure) => figure.workload === workload && figure.server === server && figure.metric === metric,

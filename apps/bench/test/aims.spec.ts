@@ -47,4 +47,42 @@ describe('the aims', () => {
     atFullRate.add('latency', 'Bellhop', 'events a second', '1/s', 998);
     expect(verdicts(atFullRate)).toContain('under 20 ms: met');
   });
+
+  describe('beside a slow reader', () => {
+    const CONDITION = 'under 4 MiB more, with 15 MB not sent yet';
+    const memory = (growth: number, unsent: number): string[] => {
+      const results = new Results();
+      results.add('slow-reader', 'Bellhop', 'memory growth beside it', 'MiB', growth);
+      results.add('slow-reader', 'Bellhop', 'of that, not sent yet', 'MB', unsent);
+      return verdicts(results);
+    };
+
+    test('flat memory is met, also where it shrank', () => {
+      expect(memory(3, 16)).toContain(`${CONDITION}: met`);
+      expect(memory(-2, 16)).toContain(`${CONDITION}: met`);
+      expect(memory(16, 16)).toContain(`${CONDITION}: missed (4.00x)`);
+    });
+
+    test('next to a short queue flat memory says nothing', () => {
+      expect(memory(0.1, 5)).toContain(`${CONDITION}: not measured`);
+    });
+
+    test('one event amiss in one run is a miss', () => {
+      const results = new Results();
+      const metric = 'missing, doubled or out of order in the end';
+      results.add('slow-reader', 'Bellhop', metric, '', 0);
+      expect(verdicts(results)).toContain('every one, once, in order: met');
+      for (const faults of [1, 0]) results.add('slow-reader', 'Bellhop', metric, '', faults);
+      expect(verdicts(results)).toContain('every one, once, in order: missed (2.00x)');
+    });
+
+    test('latency may double and no more', () => {
+      const results = new Results();
+      results.add('slow-reader', 'Bellhop', 'beside it over without it', 'x', 2);
+      expect(verdicts(results)).toContain('at most doubled: met');
+      const worse = new Results();
+      worse.add('slow-reader', 'Bellhop', 'beside it over without it', 'x', 3);
+      expect(verdicts(worse)).toContain('at most doubled: missed (1.50x)');
+    });
+  });
 });

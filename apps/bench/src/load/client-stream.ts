@@ -1,14 +1,21 @@
 import { connect, type Socket } from 'node:net';
-import { MarkerCounter } from './marker-counter.ts';
+
+/** Counts events in the bytes of a stream. */
+export interface EventCounter {
+  readonly count: number;
+  /** @param piece as it came, cut anywhere; its memory is used again */
+  add(piece: Buffer): void;
+}
 
 export interface StreamOptions {
   readonly port: number;
   /** Request line and headers, with the empty line that ends them. */
   readonly request: string;
-  /** What each event contains exactly once. */
-  readonly marker: Buffer;
+  readonly counter: EventCounter;
   /** Called with every piece of the body, after it was counted. */
   readonly onBytes?: ((piece: Buffer) => void) | undefined;
+  /** How fast it reads until {@link ClientStream.hurry}. @default as fast as bytes come */
+  readonly bytesPerSecond?: number;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -19,22 +26,25 @@ const SHARED = Buffer.allocUnsafe(256 * 1024);
 export class ClientStream {
   /** Settles when the response has begun; rejects when it is not a 200 or the connection ends before. */
   readonly opened: Promise<void>;
-  readonly #counter: MarkerCounter;
+  readonly #counter: EventCounter;
   readonly #socket: Socket;
   #head: Buffer | undefined = Buffer.alloc(0);
   #ended = false;
+  #bytesPerSecond: number | undefined;
+  #pause: NodeJS.Timeout | undefined;
   /** Bytes of the body, with the framing of HTTP. */
   bytes = 0;
 
-  constructor({ port, request, marker, onBytes }: StreamOptions) {
-    this.#counter = new MarkerCounter(marker);
+  constructor({ port, request, counter, onBytes, bytesPerSecond }: StreamOptions) {
+    this.#bytesPerSecond = bytesPerSecond;
+    this.#counter = counter;
     let settle: (error?: Error) => void = () => undefined;
     this.opened = new Promise((resolve, reject) => (settle = (error) => (error ? reject(error) : resolve())));
     // Whoever opens a stream without waiting for it looks at its counts.
     this.opened.catch(() => undefined);
     const body = (piece: Buffer): void => {
       this.bytes += piece.length;
-      this.#counter.add(piece);
+      counter.add(piece);
       onBytes?.(piece);
     };
     this.#socket = connect({
@@ -42,18 +52,20 @@ export class ClientStream {
       host: '127.0.0.1',
       noDelay: true,
       onread: {
-        buffer: SHARED,
+        // A socket reads no more at a time than fits.
+        buffer: bytesPerSecond === undefined ? SHARED : Buffer.allocUnsafe(bytesPerSecond),
         callback: (length, buffer) => {
           const piece = Buffer.from(buffer.buffer, buffer.byteOffset, length);
           if (this.#head === undefined) body(piece);
           else this.#readHead(piece, body, settle);
-          return true;
+          return this.#bytesPerSecond === undefined || this.#rest(length / this.#bytesPerSecond);
         },
       },
     });
     this.#socket.write(request);
     const end = (): void => {
       this.#ended = true;
+      clearTimeout(this.#pause);
       settle(new Error('the connection ended before the stream began'));
     };
     this.#socket.on('error', end);
@@ -70,8 +82,26 @@ export class ClientStream {
     return !this.#ended && this.#head === undefined;
   }
 
+  /** The connection's port at this end. */
+  get localPort(): number | undefined {
+    return this.#socket.localPort;
+  }
+
+  /** Reads as fast as bytes come from now on. */
+  hurry(): void {
+    this.#bytesPerSecond = undefined;
+    clearTimeout(this.#pause);
+    this.#socket.resume();
+  }
+
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** @returns false, which makes the socket read nothing until it is resumed */
+  #rest(seconds: number): false {
+    this.#pause = setTimeout(() => this.#socket.resume(), seconds * 1000);
+    return false;
   }
 
   #readHead(piece: Buffer, body: (piece: Buffer) => void, settle: (error?: Error) => void): void {

@@ -1,6 +1,7 @@
 import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
 import { MARKER } from '../servers/sample-event.ts';
-import { ClientStream } from './client-stream.ts';
+import { ClientStream, type EventCounter } from './client-stream.ts';
+import { MarkerCounter } from './marker-counter.ts';
 import { until } from './until.ts';
 
 /** Connections that are being opened at a time: below every server's listen backlog. */
@@ -15,11 +16,16 @@ export class StreamPool {
     this.streams = streams;
   }
 
-  /** Opens a stream for each place. @throws Error when one is refused */
+  /**
+   * Opens a stream for each place.
+   * @param counterOf what counts the events of a stream. @default a search for the marker that each event has
+   * @throws Error when one is refused
+   */
   static async open(
     server: StreamServer,
     places: readonly StreamPlace[],
     onBytes?: (index: number) => ((piece: Buffer) => void) | undefined,
+    counterOf?: (index: number) => EventCounter | undefined,
   ): Promise<StreamPool> {
     const streams: ClientStream[] = [];
     let next = 0;
@@ -30,7 +36,7 @@ export class StreamPool {
         const stream = new ClientStream({
           port: server.port,
           request: server.streamRequest(place),
-          marker: place.gzip ? SEGMENT_END : MARKER,
+          counter: counterOf?.(index) ?? new MarkerCounter(place.gzip ? SEGMENT_END : MARKER),
           onBytes: onBytes?.(index),
         });
         streams[index] = stream;

@@ -41,6 +41,12 @@ const besides = (factor: number, place: Place, other: Place) => (results: Result
   return value === undefined || limit === undefined ? undefined : value / (limit * factor);
 };
 
+/** Every run counts, not the median: once is too often. */
+const never = (place: Place) => (results: Results) => {
+  const times = results.worst(...place);
+  return times === undefined ? undefined : 1 + times;
+};
+
 const shown =
   (place: Place, unit: string, digits = 1) =>
   (results: Results) => {
@@ -54,11 +60,21 @@ const BURST: Place = ['burst', 'Bellhop', 'delivery'];
 const IDLE: Place = ['idle', 'Bellhop', 'memory of a stream'];
 const GZIP: Place = ['compression', 'Bellhop', 'compressed over plain'];
 const LATENCY: Place = ['latency', 'Bellhop', '99th percentile'];
+const BESIDE: Place = ['slow-reader', 'Bellhop', 'beside it over without it'];
+const GROWTH: Place = ['slow-reader', 'Bellhop', 'memory growth beside it'];
+const UNSENT: Place = ['slow-reader', 'Bellhop', 'of that, not sent yet'];
+const FAULTS: Place = ['slow-reader', 'Bellhop', 'missing, doubled or out of order in the end'];
 const RECONNECT: Place = ['reconnect', 'Bellhop', 'until all are caught up'];
 const QUERIES: Place = ['queries', 'Bellhop', 'database queries for each stream that comes back'];
 const MEMORY: Place = ['many-orgs', 'Bellhop', 'many orgs: memory of the server'];
 const PUBLISH_MANY: Place = ['many-orgs', 'Bellhop', 'many orgs: publishing'];
 const PUBLISH_FEW: Place = ['many-orgs', 'Bellhop', 'few orgs: publishing'];
+
+/** Resident memory comes and goes by some MiB. */
+const FLAT_MIB = 4;
+/** A page: no process grows by less. */
+const LEAST_MIB = 4 / 1024;
+const FAR_BEHIND_MB = 15;
 
 /** What Bellhop aims at. Medians are compared. */
 export const AIMS: readonly Aim[] = [
@@ -105,6 +121,34 @@ export const AIMS: readonly Aim[] = [
           (results.value('latency', 'Bellhop', 'events a second') ?? 0) < 950 ? undefined : under(20, LATENCY)(results),
       },
     ],
+  },
+  {
+    title: '99th percentile of 1,000 readers beside one at 1 kB/s, over that without it',
+    figure: shown(BESIDE, 'x', 2),
+    conditions: [{ text: 'at most doubled', share: under(2, BESIDE) }],
+  },
+  {
+    title: 'Memory of the server, beside a reader at 1 kB/s',
+    figure: shown(GROWTH, 'MiB more'),
+    conditions: [
+      {
+        text: `under ${FLAT_MIB} MiB more, with ${FAR_BEHIND_MB} MB not sent yet`,
+        // Next to a short queue flat memory says nothing. Where it shrank it is flat too, not unmeasured.
+        share: (results) => {
+          const growth = results.value(...GROWTH);
+          if (growth === undefined || (results.value(...UNSENT) ?? 0) < FAR_BEHIND_MB) return undefined;
+          return Math.max(growth, LEAST_MIB) / FLAT_MIB;
+        },
+      },
+    ],
+  },
+  {
+    title: 'Events that a reader at 1 kB/s ends with',
+    figure: (results) => {
+      const faults = results.worst(...FAULTS);
+      return faults === undefined ? undefined : faults === 0 ? 'all' : `${faults} amiss`;
+    },
+    conditions: [{ text: 'every one, once, in order', share: never(FAULTS) }],
   },
   {
     title: '5,000 streams back after a restart, 20 events missed each',

@@ -79,6 +79,13 @@ const METHOD = `## How it was measured
 - **Memory** is what the resident memory of the server's processes grows by from 1,000 open streams to 10,000, with the
   garbage of opening them collected before each look (Node processes are told to through their inspector), after 2,000
   streams were opened and closed so that what a server needs once is not counted. Memory that the kernel holds for sockets is in no figure.
+- **The slow reader** reads 1,000 bytes a second from its socket and nothing in between, while 100 events of about 4 kB a
+  second, five a commit, go to it and to 1,000 healthy streams of the same org. What it is behind is what a healthy stream
+  was sent less what it has read; \`/proc/net/tcp\` tells how much of that the kernel holds at both ends, and the rest is
+  what a server that queues would have in memory. Slices without it and beside it take turns; latency is over all events
+  of all healthy streams, from the publisher's timestamp to their arrival. Memory is looked at, its garbage collected,
+  before the slow reader comes and while it is still behind. Then it reads fast, and its events are compared with those
+  published, by id and by place in the order: there the worst run counts, not the median.
 - **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return tell what grows with orgs
   and what with streams.
 - Every figure is the median of three runs; servers take turns within each run, after a warm-up.

@@ -6,6 +6,7 @@ import { latency } from './latency.ts';
 import { manyOrgs } from './many-orgs.ts';
 import { publishing } from './publishing.ts';
 import { reconnect } from './reconnect.ts';
+import { slowReader } from './slow-reader.ts';
 import { smallOrgs } from './small-orgs.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,6 +18,7 @@ export const WORKLOADS: readonly Workload[] = [
   compression,
   idle,
   latency,
+  slowReader,
   reconnect,
   manyOrgs,
   publishing,

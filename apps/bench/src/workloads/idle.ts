@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamPool } from '../load/stream-pool.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { residentOf } from '../measure/memory.ts';
-import type { ServerKind, StreamPlace, StreamServer } from '../servers/stream-server.ts';
+import { settledMemoryOf } from '../measure/settled-memory.ts';
+import type { ServerKind, StreamPlace } from '../servers/stream-server.ts';
 import type { Bench, Workload } from './workload.ts';
 
 const ORGS = 100;
@@ -13,9 +14,6 @@ const FIRST = 1_000;
 const CHURN = 1_000;
 const CHURN_WAVE = 250;
 const SETTLE_MS = 2_000;
-/** V8 gives memory back in its own time, and keeps some 16 MiB now and not then: the least of several looks counts. */
-const LOOKS = 3;
-const LOOK_MS = 1_200;
 
 /** Memory of streams on which nothing happens, and what it costs to open them. */
 export const idle: Workload = {
@@ -58,15 +56,4 @@ async function measure({ results, effort, say }: Bench, kind: ServerKind, round:
   } finally {
     await server.stop();
   }
-}
-
-async function settledMemoryOf(server: StreamServer): Promise<number> {
-  await sleep(SETTLE_MS);
-  const seen: number[] = [];
-  for (let look = 0; look < LOOKS; look += 1) {
-    await server.collectGarbage();
-    await sleep(LOOK_MS);
-    seen.push(residentOf(server.pids));
-  }
-  return Math.min(...seen);
 }

@@ -46,7 +46,7 @@ async function seed(
   });
   const tokens = new Map<string, string[]>();
   for (const member of members) {
-    const { token } = await issuer.issue(member, SESSION_MS);
+    const { token } = await issuer.issue(member, expiresAt.getTime());
     tokens.set(member.orgId, [...(tokens.get(member.orgId) ?? []), token]);
   }
   return places.map(({ orgId, propertyId }) => ({ orgId, propertyId, tokens: tokens.get(orgId) ?? [] }));

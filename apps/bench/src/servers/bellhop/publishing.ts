@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { HttpClient } from '../../load/http-client.ts';
 import type { Tenant } from './tenants.ts';
 
@@ -11,20 +11,33 @@ export interface Publishing {
   publish(tenant: Tenant, events: number): Promise<void>;
 }
 
+/** An event as the publishing API takes it. */
+export interface PublishedEvent {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly domain: string;
+  readonly timestamp: number;
+  readonly propertyId: string;
+  readonly payload: object;
+}
+
 /** `POST /v2/realtime/events` with an API key: what other services publish with. */
-class PublishApi implements Publishing {
+export class PublishApi implements Publishing {
   readonly how = 'POST /v2/realtime/events';
   readonly batches = true;
   readonly #client: HttpClient;
+  readonly #eventOf: (tenant: Tenant) => PublishedEvent;
   readonly #keys = new Map<string, Promise<string>>();
 
-  constructor(client: HttpClient) {
+  /** @param eventOf makes each event. @default {@link taskDeleted}, 300 bytes on a stream */
+  constructor(client: HttpClient, eventOf: (tenant: Tenant) => PublishedEvent = taskDeleted) {
     this.#client = client;
+    this.#eventOf = eventOf;
   }
 
   async publish(tenant: Tenant, events: number): Promise<void> {
     const key = await this.#keyOf(tenant);
-    const batch = Array.from({ length: events }, () => eventFor(tenant));
+    const batch = Array.from({ length: events }, () => this.#eventOf(tenant));
     await this.#client.sendOk({
       method: 'POST',
       path: '/v2/realtime/events',
@@ -78,7 +91,7 @@ const keyRequest = ({ tokens: [token = ''] }: Tenant) => ({
   body: JSON.stringify({ name: 'bench', domains: ['tasks'] }),
 });
 
-const eventFor = ({ propertyId }: Tenant) => ({
+export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
   eventId: randomUUID(),
   eventType: 'TaskDeleted',
   domain: 'tasks',
@@ -86,3 +99,24 @@ const eventFor = ({ propertyId }: Tenant) => ({
   propertyId,
   payload: { taskId: randomUUID(), version: 2 },
 });
+
+/**
+ * A task's row with a long description, which no compression makes shorter.
+ * @param characters of the description, each a byte: 0 to 4,000
+ */
+export function taskUpdated({ orgId, propertyId }: Tenant, characters: number): PublishedEvent {
+  const now = new Date();
+  const taskId = randomUUID();
+  return {
+    eventId: randomUUID(),
+    eventType: 'TaskUpdated',
+    domain: 'tasks',
+    timestamp: now.getTime(),
+    propertyId,
+    payload: {
+      ...{ taskId, orgId, propertyId, version: 2, createdAt: now.toISOString(), updatedAt: now.toISOString() },
+      ...{ title: 'Extra cot for 308', description: randomBytes(characters).toString('base64').slice(0, characters) },
+      ...{ status: 'open', priority: 'normal', assigneeId: null, dueOn: null, createdBy: taskId, completedAt: null },
+    },
+  };
+}

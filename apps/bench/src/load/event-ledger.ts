@@ -1,0 +1,59 @@
+import { ChunkReader } from './chunked.ts';
+import type { EventCounter } from './client-stream.ts';
+
+/** Keeps the books of one plain stream: which events it was given, and what is wrong with that. */
+export class EventLedger implements EventCounter {
+  /** Events as they came, by their ids. */
+  readonly eventIds: string[] = [];
+  readonly #chunks = new ChunkReader();
+  #rest = '';
+  #isReady = false;
+  #last: number | undefined;
+  /** Events whose place is not the one after the last event's, and gaps the server owned up to. */
+  #misplaced = 0;
+
+  get count(): number {
+    return this.eventIds.length;
+  }
+
+  /** Whether the server has told where the stream begins. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** @param piece of the response's body, with the framing of HTTP */
+  add(piece: Buffer): void {
+    // What is looked at is ASCII; the rest may be cut anywhere.
+    const frames = (this.#rest + this.#chunks.add(piece).toString('latin1')).split('\n\n');
+    this.#rest = frames.pop() ?? '';
+    for (const frame of frames) this.#take(frame);
+  }
+
+  /** How many events are missing, doubled, out of order or nobody's. */
+  faultsAgainst(published: ReadonlySet<string>): number {
+    const given = new Set(this.eventIds);
+    const wanted = [...given].filter((eventId) => published.has(eventId)).length;
+    const missing = published.size - wanted;
+    const foreign = given.size - wanted;
+    const doubled = this.eventIds.length - given.size;
+    return missing + foreign + doubled + this.#misplaced;
+  }
+
+  #take(frame: string): void {
+    const fields = new Map(
+      frame.split('\n').map((line) => {
+        const colon = line.indexOf(': ');
+        return [line.slice(0, colon), line.slice(colon + 2)];
+      }),
+    );
+    const name = fields.get('event');
+    if (name === 'gap') this.#misplaced += 1;
+    if (name === 'ready') this.#isReady = true;
+    if (name === undefined || ['gap', 'ready', 'heartbeat', 'bye'].includes(name)) return;
+    const { eventId } = JSON.parse(fields.get('data') ?? '') as { eventId: string };
+    this.eventIds.push(eventId);
+    const seq = Number(fields.get('id')?.split('.').at(-1));
+    if (this.#last !== undefined && seq !== this.#last + 1) this.#misplaced += 1;
+    this.#last = seq;
+  }
+}

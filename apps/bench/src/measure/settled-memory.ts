@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamServer } from '../servers/stream-server.ts';
+import { residentOf } from './memory.ts';
+
+const SETTLE_MS = 2_000;
+/** V8 gives memory back in its own time, and keeps some 16 MiB now and not then: the least of several looks counts. */
+const LOOKS = 3;
+const LOOK_MS = 1_200;
+
+/** Resident memory of a server without its garbage, in KiB. */
+export async function settledMemoryOf(server: StreamServer): Promise<number> {
+  await sleep(SETTLE_MS);
+  const seen: number[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    await server.collectGarbage();
+    await sleep(LOOK_MS);
+    seen.push(residentOf(server.pids));
+  }
+  return Math.min(...seen);
+}

@@ -1,0 +1,84 @@
+import { ArrivalLog } from '../load/arrival-log.ts';
+import { atRate } from '../load/pace.ts';
+import { StreamPool } from '../load/stream-pool.ts';
+import { until } from '../load/until.ts';
+import { cpuOf } from '../measure/cpu.ts';
+import { LoadShare } from '../measure/load-share.ts';
+import { percentile } from '../measure/statistics.ts';
+import type { BellhopServer } from '../servers/bellhop/bellhop.ts';
+import { PublishApi, taskUpdated } from '../servers/bellhop/publishing.ts';
+import type { Tenant } from '../servers/bellhop/tenants.ts';
+
+/** Comes after an event's timestamp. */
+const DESCRIPTION = 4_000;
+const BATCH = 5;
+const BATCHES_PER_SECOND = 20;
+const CATCH_UP_MS = 30_000;
+
+/** What was published in a slice, and how the healthy readers got it. */
+export interface Slice {
+  readonly eventIds: ReadonlySet<string>;
+  /** What a stream was sent. */
+  readonly bytes: number;
+  /** Of the time from an event's own timestamp to its arrival, over all events and streams, in milliseconds. */
+  readonly p99: number;
+  /** In percent of its core. */
+  readonly server: number;
+  /** In percent of its core. */
+  readonly load: number;
+}
+
+/** Streams of one org that read as fast as events of about 4 kB come. */
+export class HealthyReaders {
+  readonly #server: BellhopServer;
+  readonly #tenant: Tenant;
+  readonly #pool: StreamPool;
+  readonly #logs: readonly ArrivalLog[];
+
+  private constructor(server: BellhopServer, tenant: Tenant, pool: StreamPool, logs: readonly ArrivalLog[]) {
+    this.#server = server;
+    this.#tenant = tenant;
+    this.#pool = pool;
+    this.#logs = logs;
+  }
+
+  /** @param tenant whose place among the benchmark's orgs is `org` */
+  static async open(server: BellhopServer, tenant: Tenant, org: number, streams: number): Promise<HealthyReaders> {
+    const logs = Array.from({ length: streams }, () => new ArrivalLog(DESCRIPTION));
+    const places = logs.map((_, index) => ({ org, index }));
+    const pool = await StreamPool.open(server, places, undefined, (index) => logs[index]);
+    return new HealthyReaders(server, tenant, pool, logs);
+  }
+
+  /** Publishes for so long, 100 events a second, until every stream has every event. */
+  async slice(seconds: number): Promise<Slice> {
+    const pool = this.#pool;
+    const eventIds = new Set<string>();
+    const api = new PublishApi(this.#server.client, (tenant) => {
+      const event = taskUpdated(tenant, DESCRIPTION);
+      eventIds.add(event.eventId);
+      return event;
+    });
+    const batches = Math.ceil(seconds * BATCHES_PER_SECOND);
+    const counts = pool.counts;
+    const bytes = pool.bytes;
+    for (const log of this.#logs) log.delays.length = 0;
+    const begun = performance.now();
+    const load = new LoadShare();
+    const cpu = cpuOf(this.#server.pids);
+    await atRate(BATCHES_PER_SECOND, batches, () => api.publish(this.#tenant, BATCH));
+    await until(
+      () => pool.gained(counts, batches * BATCH),
+      CATCH_UP_MS,
+      () => `every event on every healthy stream (${pool.lost} streams lost)`,
+    );
+    const ms = performance.now() - begun;
+    const shares = { server: (cpuOf(this.#server.pids) - cpu) / ms / 10, load: load.read() * 100 };
+    const delays = this.#logs.flatMap((log) => log.delays);
+    return { eventIds, bytes: (pool.bytes - bytes) / pool.size, p99: percentile(delays, 0.99), ...shares };
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+}
