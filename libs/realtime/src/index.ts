@@ -1,3 +1,4 @@
+export type { AccessChange, AccessSource } from './channels/access.js';
 export type { DeliveryReports } from './delivery/delivery-reports.js';
 export type {
   BacklogLane,
@@ -12,6 +13,7 @@ export type {
 export { DeadLetters, type Redelivery } from './delivery/dead-letters.js';
 export type { DeadLetterView } from './delivery/dead-letters.controller.js';
 export { DeliveryWorker, type DeliveryWorkerDeps, type DeliveryWorkerOptions } from './delivery/delivery-worker.js';
+export type { OperatorAction, OperatorListener } from './delivery/operator-action.js';
 export { DurableSubscriber } from './delivery/durable-subscriber.decorator.js';
 export { MemoryDeliveryStore } from './delivery/memory.delivery-store.js';
 export { SqlDeliveryStore } from './delivery/sql.delivery-store.js';
@@ -29,9 +31,11 @@ export { DomainRegistry } from './events/domain-registry.js';
 export { SignalledEvent } from './events/signalled-event.js';
 export { validatePayload } from './events/validate-payload.js';
 export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';
+export { OF_A_SESSION } from './http/of-a-session.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
+export { SessionRoster } from './http/session-roster.js';
 export { SqlSessionCursors } from './http/sql.session-cursors.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';

@@ -27,6 +27,7 @@ import { PollService } from './http/poll.service.js';
 import { PublishController } from './http/publish.controller.js';
 import { ReaderQuery } from './http/reader-query.js';
 import { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
+import { SessionRoster } from './http/session-roster.js';
 import { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 import { StreamDoor } from './http/stream-door.js';
 import { StreamController } from './http/stream.controller.js';
@@ -111,15 +112,16 @@ const PARTS: Provider[] = [
   { provide: TimerWheel, inject: [REALTIME_OPTIONS], useFactory: ({ clock }: Resolved) => new TimerWheel(clock) },
   {
     provide: ChannelRegistry,
-    inject: [REALTIME_OPTIONS, DomainRegistry],
-    useFactory: (options: Resolved, domains: DomainRegistry) =>
+    inject: [REALTIME_OPTIONS, DomainRegistry, TimerWheel],
+    useFactory: (options: Resolved, domains: DomainRegistry, timers: TimerWheel) =>
       new ChannelRegistry(
         {
           log: options.log,
           history: new History(options.log, options.clock),
           definitions: domains.byName,
           clock: options.clock,
-          onError: (error, orgId) => logger.error(`the event log could not be read (org ${orgId}): ${String(error)}`),
+          ...(options.access && { access: { source: options.access, timers } }),
+          onError: (error, orgId) => logger.error(`org ${orgId}: ${String(error)}`),
         },
         options,
       ),
@@ -174,6 +176,7 @@ export class RealtimeModule {
         },
         ...PARTS,
         ReaderQuery,
+        SessionRoster,
         PollService,
         SnapshotCursor,
         CompletionLog,
@@ -189,6 +192,7 @@ export class RealtimeModule {
         DomainRegistry,
         EVENT_LOG,
         REALTIME_OPTIONS,
+        SessionRoster,
         PollService,
         SnapshotCursor,
         CompletionLog,

@@ -1,4 +1,6 @@
+import type { AccessSource } from './channels/access.js';
 import type { DeliveryStore } from './delivery/delivery-store.js';
+import type { OperatorListener } from './delivery/operator-action.js';
 import { errorCode } from './http/error-code.js';
 import type { EventLog } from './log/event-log.js';
 import type { Transactor } from './log/sql-connection.js';
@@ -17,6 +19,11 @@ export interface RealtimeOptions<Tx = unknown> {
   readonly deliveries: DeliveryStore;
   /** Tells who reads, from a request that the application's guards have let in. */
   readonly viewers: ViewerResolver;
+  /**
+   * Where rights and sessions are kept, so that streams and polls obey a change of them from the next event on.
+   * @default rights stay what they were when a stream or poll began, and no session ends
+   */
+  readonly access?: AccessSource | undefined;
   /**
    * Tells which service publishes, from a request that the application's guards have let in.
    * @default nobody may: `POST /v2/realtime/events` is answered 404
@@ -48,6 +55,21 @@ export interface RealtimeOptions<Tx = unknown> {
    */
   readonly maxWaitersPerOrg?: number;
   /**
+   * Streams that a user may have open at a time on this instance; one more is answered 429.
+   * @default 20
+   */
+  readonly maxStreamsPerUser?: number;
+  /**
+   * Streams that an org may have open at a time on this instance; one more is answered 429.
+   * @default 5_000
+   */
+  readonly maxStreamsPerOrg?: number;
+  /**
+   * Polls of a user that may be under way at a time on this instance; one more is answered 429.
+   * @default 40
+   */
+  readonly maxPollsPerUser?: number;
+  /**
    * How long an event can be replayed, in milliseconds. A cursor that is older gets a `gap`.
    * @default 86_400_000 (24 h)
    */
@@ -62,6 +84,11 @@ export interface RealtimeOptions<Tx = unknown> {
    * @default ['owner']
    */
   readonly operatorRoles?: readonly string[];
+  /**
+   * Told what operators do to dead letters, for an audit.
+   * @default nobody
+   */
+  readonly onOperatorAction?: OperatorListener | undefined;
   /**
    * Domains whose old polling path `GET /<domain>/events/subscribe` answers `{"events": []}` instead of 410.
    * @default none
@@ -84,11 +111,16 @@ export const REALTIME_DEFAULTS = {
   headCheckMs: 2_000,
   channelIdleMs: 120_000,
   maxWaitersPerOrg: 5_000,
+  maxStreamsPerUser: 20,
+  maxStreamsPerOrg: 5_000,
+  maxPollsPerUser: 40,
+  access: undefined,
   retentionMs: 86_400_000,
   retryMs: 2_000,
   legacyDomains: new Set<string>(),
   errorCode,
   operatorRoles: ['owner'],
+  onOperatorAction: undefined,
   clock: systemClock,
   sessionCursors: undefined,
 } as const;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Who reads, and what they may see. The application makes one from a request it has authenticated. */
+/** Who reads, and what they may see. */
 export interface Viewer {
   readonly orgId: string;
   readonly userId: string;
@@ -10,6 +10,17 @@ export interface Viewer {
   readonly role: string;
   /** `'all'`: every property of the org, those to come included. */
   readonly propertyIds: ReadonlySet<string> | 'all';
+  /**
+   * Grows with each change of the user's `role` and `propertyIds`, so that what was read late never overwrites what an
+   * event said since.
+   * @default 0
+   */
+  readonly version?: number;
+  /**
+   * When the session ends unless it is refreshed by then, in Unix milliseconds.
+   * @default never
+   */
+  readonly expiresAt?: number;
 }
 
 /** Asked once per stream or poll, after the application's guards have let the request in. */

@@ -1,6 +1,7 @@
 import type { EphemeralEvent } from '@bellhop/contracts';
 import type { Timer } from '../time/clock.js';
 import type { LogRecord } from '../log/event-log.js';
+import type { Viewer } from '../viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
 
 export interface ChannelRegistryOptions {
@@ -87,6 +88,13 @@ export class ChannelRegistry {
   /** An ephemeral event. Nobody reads the org: it is gone, as it may be. */
   signal(event: EphemeralEvent, key: string): void {
     this.#entries.get(event.orgId)?.channel.signal(event, key);
+  }
+
+  /** The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}. */
+  viewerOf(orgId: string, sessionId: string): Promise<Viewer | undefined> {
+    const entry = this.entry(orgId);
+    if (entry.readers === 0) entry.idleSince = this.deps.clock.now();
+    return entry.channel.viewerOf(sessionId);
   }
 
   /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */

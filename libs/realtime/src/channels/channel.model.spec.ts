@@ -277,7 +277,7 @@ class World {
     const start = await channel.resolve(channel.cursorAt(position), reader.view);
     this.failingReads = reads;
     if (start.gap) reader.gap(start.gap);
-    reader.subscriber = new Subscriber(channel, reader.view, start.position, reader);
+    reader.subscriber = new Subscriber(channel, reader, start.position, reader);
     this.readers.push(reader);
     reader.subscriber.start();
   }
@@ -336,7 +336,7 @@ describe('a channel and its readers, against a list of what was committed', () =
           expect(reader.signals.slice(reader.signals.length - seen.length).map(({ eventId }) => eventId)).toEqual(seen);
         }
         for (const reader of world.readers) reader.subscriber?.close();
-        expect(world.lease.channel.batches.observed).toBe(false);
+        expect(world.lease.channel.readers).toBe(0);
         world.registry.stop();
         expect(world.clock.pendingTimers).toBe(0);
       }),

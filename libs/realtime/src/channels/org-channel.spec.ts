@@ -26,7 +26,7 @@ async function setUp(): Promise<{
   await channel.opened;
   const got: number[] = [];
   channel.batches.subscribe((batch) =>
-    got.push(...(batch.select(view, { seq: 0, signal: 0 })?.events.map(({ seq }) => seq ?? 0) ?? [])),
+    got.push(...(batch.select(view, 0, 0)?.events.map(({ seq }) => seq ?? 0) ?? [])),
   );
   let made = 0;
   const commit = (count: number): Promise<readonly LogRecord[]> =>

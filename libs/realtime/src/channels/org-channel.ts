@@ -3,22 +3,29 @@ import { Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
+import type { Viewer } from '../viewer.js';
 import { Frame, type Signal } from './frame.js';
 import type { History } from './history.js';
 import { withoutReplaced } from './latest.js';
 import { OrgBuffer } from './org-buffer.js';
+import { Roster, type RosterDeps } from './roster.js';
 import { Batch, type ReaderPosition } from './selection.js';
 import { SignalBoard } from './signal-board.js';
 import type { View } from './view.js';
 
 /** What channels share. */
-export interface ChannelDeps {
+export interface ChannelDeps extends RosterDeps {
   readonly log: EventLog<never>;
   readonly history: History;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly clock: Clock;
-  /** Told of a log that could not be read; the next head check tries again. */
+  /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
   readonly onError: (error: unknown, orgId: string) => void;
+}
+
+/** Somebody who is handed what a turn brought. */
+export interface BatchReader {
+  onBatch(batch: Batch): void;
 }
 
 /** Where a reader starts. `gap`: what it missed before cannot be given. */
@@ -39,8 +46,10 @@ const HEAL_STEP = 256;
  * While open it is *healing* whenever a hint is ahead of what was applied, or the head check found the log ahead.
  */
 export class OrgChannel {
-  /** What was applied in one turn; readers subscribe here. */
+  /** What was applied in one turn. */
   readonly batches = new Subject<Batch>();
+  /** Who reads, and what each may see at this place in the log. */
+  readonly roster: Roster;
   /** Settles when the channel is open; rejects if the log could not be read. */
   readonly opened: Promise<void>;
 
@@ -52,6 +61,7 @@ export class OrgChannel {
   /** When the turn's first event came, on a monotonic clock, in seconds. */
   #turnBegan = 0;
   readonly #signals = new SignalBoard();
+  readonly #readers = new Set<BatchReader>();
   #buffer: OrgBuffer;
   readonly #pending = new Map<number, LogRecord>();
   #healing: Promise<void> | undefined;
@@ -65,7 +75,14 @@ export class OrgChannel {
     private readonly deps: ChannelDeps,
   ) {
     this.#buffer = new OrgBuffer(deps.definitions, 0);
+    this.roster = new Roster(orgId, deps);
+    this.batches.subscribe((batch) => this.fanOut(batch));
     this.opened = this.open();
+  }
+
+  /** Readers that are handed each batch. */
+  get readers(): number {
+    return this.#readers.size;
   }
 
   /** The last event applied: everything up to here is with the readers or on its way to them. */
@@ -104,6 +121,24 @@ export class OrgChannel {
     this.join(this.#signals.post(event, key, this.deps.clock.now()));
   }
 
+  /**
+   * The viewer of a session; `undefined` when it is unknown or has ended. The place in the log is settled before the
+   * application is asked, so that no change of rights falls in between.
+   */
+  async viewerOf(sessionId: string): Promise<Viewer | undefined> {
+    await this.opened;
+    return this.roster.find(sessionId);
+  }
+
+  /** Hands every batch to `reader` until {@link removeReader}. */
+  addReader(reader: BatchReader): void {
+    this.#readers.add(reader);
+  }
+
+  removeReader(reader: BatchReader): void {
+    this.#readers.delete(reader);
+  }
+
   /** Takes the head of the log as a hint. */
   acceptHead(head: number): void {
     this.#known = Math.max(this.#known, head);
@@ -121,6 +156,7 @@ export class OrgChannel {
   tick(): void {
     this.#buffer.expire(this.deps.clock.now());
     this.#signals.expire(this.deps.clock.now());
+    this.roster.sweep();
     const stalled = [...this.#stalled];
     this.#stalled.clear();
     for (const retry of stalled) retry();
@@ -181,6 +217,8 @@ export class OrgChannel {
     this.#state = 'closed';
     this.#pending.clear();
     this.#stalled.clear();
+    this.#readers.clear();
+    this.roster.close();
     this.batches.complete();
   }
 
@@ -234,6 +272,8 @@ export class OrgChannel {
     // A batch of nothing that begins where the skip ends: whoever still needed what is left out sees that it is behind.
     this.#flushed = { ...this.#flushed, seq };
     this.batches.next(new Batch([], this.#flushed, this.#flushed));
+    // What was left out may have changed rights.
+    void this.roster.reload();
   }
 
   private drainPending(): void {
@@ -245,6 +285,12 @@ export class OrgChannel {
   }
 
   private apply(record: LogRecord): void {
+    const change = this.deps.access?.source.changeBy(record);
+    if (change) {
+      // What came before is still under the old rights, this event and all that follow under the new ones.
+      this.flush();
+      this.roster.apply(change);
+    }
     const frame = new Frame(record, this.deps.log.epoch);
     this.#buffer.push(frame, this.deps.clock.now());
     this.#applied = frame.seq;
@@ -265,6 +311,18 @@ export class OrgChannel {
     this.#turn = [];
     this.#flushed = to;
     this.batches.next(batch);
+  }
+
+  /** One subscription for all readers: a set of them costs a tenth of what a subscription each does. */
+  private fanOut(batch: Batch): void {
+    for (const reader of this.#readers) {
+      try {
+        reader.onBatch(batch);
+      } catch (error) {
+        // One reader's trouble is not to keep the others from their events.
+        this.deps.onError(error, this.orgId);
+      }
+    }
   }
 
   private isClosed(): boolean {

@@ -1,7 +1,6 @@
 import type { Gap } from '@bellhop/contracts';
-import type { Subscription } from 'rxjs';
 import type { Frame } from './frame.js';
-import type { OrgChannel } from './org-channel.js';
+import type { BatchReader, OrgChannel } from './org-channel.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
 
@@ -31,14 +30,13 @@ const CATCH_UP_STEP = 64;
  * - *live*: everything was handed over; each batch of the channel goes straight to the sink. A full sink: behind.
  * - *closed*: final.
  */
-export class Subscriber {
+export class Subscriber implements BatchReader {
   #state: 'behind' | 'live' | 'closed' = 'behind';
   #position: number;
   /** The last signal this reader is done with. Those from before its time are not for it. */
   #signal: number;
   #full = false;
   #reading = false;
-  readonly #subscription: Subscription;
   readonly #retry = (): void => void this.catchUp();
 
   /** Events handed over since the start. */
@@ -46,13 +44,14 @@ export class Subscriber {
 
   constructor(
     private readonly channel: OrgChannel,
-    private readonly view: View,
+    /** What it may see, looked at whenever something is handed over; see {@link Seat}. */
+    private readonly rights: { readonly view: View },
     position: number,
     private readonly sink: Sink,
   ) {
     this.#position = position;
     this.#signal = channel.signalled;
-    this.#subscription = channel.batches.subscribe((batch) => this.onBatch(batch));
+    channel.addReader(this);
   }
 
   /** The last event this reader is done with: handed over, or not for its eyes. */
@@ -82,20 +81,22 @@ export class Subscriber {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#subscription.unsubscribe();
+    this.channel.removeReader(this);
     this.channel.forgetRetry(this.#retry);
   }
 
-  private onBatch(batch: Batch): void {
+  /** For the channel. */
+  onBatch(batch: Batch): void {
     if (this.#state !== 'live') return;
     if (batch.from.seq > this.#position) {
       this.#state = 'behind';
       void this.catchUp();
       return;
     }
-    const selection = batch.select(this.view, { seq: this.#position, signal: this.#signal });
-    this.#position = Math.max(this.#position, batch.to.seq);
-    this.#signal = Math.max(this.#signal, batch.to.signal);
+    const selection = batch.select(this.rights.view, this.#position, this.#signal);
+    const { seq, signal } = batch.to;
+    if (seq > this.#position) this.#position = seq;
+    if (signal > this.#signal) this.#signal = signal;
     if (selection) this.handOver(selection);
   }
 
@@ -115,7 +116,7 @@ export class Subscriber {
     this.#reading = true;
     try {
       while (this.canRead() && this.#position < this.channel.applied) {
-        const buffered = this.channel.buffered(this.#position, this.view);
+        const buffered = this.channel.buffered(this.#position, this.rights.view);
         if (buffered) this.takeBuffered(buffered);
         else this.takeLogged(await this.channel.logged(this.#position));
       }
@@ -143,7 +144,7 @@ export class Subscriber {
     if (!this.canRead()) return;
     const [first] = frames;
     if (first?.seq !== this.#position + 1) {
-      const { position, gap } = this.channel.gapAtHead('expired', this.view);
+      const { position, gap } = this.channel.gapAtHead('expired', this.rights.view);
       const missed = position - this.#position;
       this.#position = position;
       if (!this.sink.gap(gap, missed)) this.stop();
@@ -151,12 +152,12 @@ export class Subscriber {
     }
     const step = frames.slice(0, CATCH_UP_STEP);
     this.#position = step.at(-1)?.seq ?? this.#position;
-    const due = this.channel.withoutReplaced(step.filter((frame) => this.view.sees(frame)));
+    const due = this.channel.withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
     if (due.length > 0) this.handOver(new Selection(due));
   }
 
   private takeSignals(): void {
-    const due = this.channel.signalsAfter(this.#signal, this.view);
+    const due = this.channel.signalsAfter(this.#signal, this.rights.view);
     this.#signal = this.channel.signalled;
     if (due.length > 0) this.handOver(new Selection(due));
   }

@@ -11,6 +11,7 @@ import { SimulatedClock } from '../testing/simulated-clock.js';
 import { DeadLetters } from './dead-letters.js';
 import { DeadLettersController, type DeadLetterView } from './dead-letters.controller.js';
 import { MemoryDeliveryStore } from './memory.delivery-store.js';
+import type { OperatorAction } from './operator-action.js';
 import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from './subscription.js';
 
 const domains = new Map([['tasks', defineDomain('tasks', { Created: {} })]]);
@@ -23,6 +24,13 @@ describe('dead letters over HTTP', () => {
   let handle: (event: DurableEvent, context: DeliveryContext) => Promise<void>;
   let orgs = 0;
   let orgId: string;
+  let told: Omit<OperatorAction, 'request'>[];
+  let listener: () => Promise<void>;
+  const onOperatorAction = ({ request, ...action }: OperatorAction): Promise<void> => {
+    told.push(action);
+    expect(request.headers['x-org']).toBe(action.orgId);
+    return listener();
+  };
 
   const call = async (method: 'GET' | 'POST' | 'DELETE', path = '', role = 'owner', org = orgId) => {
     const headers = { 'x-org': org, 'x-role': role };
@@ -56,7 +64,7 @@ describe('dead letters over HTTP', () => {
     const module = await Test.createTestingModule({
       controllers: [DeadLettersController],
       providers: [
-        { provide: REALTIME_OPTIONS, useValue: { viewers, operatorRoles: ['owner'] } },
+        { provide: REALTIME_OPTIONS, useValue: { viewers, operatorRoles: ['owner'], onOperatorAction } },
         { provide: DeadLetters, useValue: new DeadLetters(store, subscriptions, clock) },
       ],
     }).compile();
@@ -67,6 +75,46 @@ describe('dead letters over HTTP', () => {
   beforeEach(() => {
     orgId = `org-${(orgs += 1)}`;
     handle = () => Promise.resolve();
+    listener = () => Promise.resolve();
+    told = [];
+  });
+
+  it('tells what operators have done, and nothing of what they could not do', async () => {
+    const deadLetterId = await bury();
+    handle = () => Promise.reject(new Error('still full'));
+    await call('POST', `/${deadLetterId}/redeliver`);
+    handle = () => Promise.resolve();
+    await call('POST', `/${deadLetterId.toUpperCase()}/redeliver`);
+    const dropped = await bury();
+    await call('DELETE', `/${dropped}`);
+    expect(told).toEqual([
+      { kind: 'redelivered', orgId, deadLetterId, outcome: 'failed' },
+      { kind: 'redelivered', orgId, deadLetterId, outcome: 'delivered' },
+      { kind: 'dropped', orgId, deadLetterId: dropped },
+    ]);
+    told = [];
+    const renamed = await bury('renamed');
+    await call('POST', `/${renamed}/redeliver`);
+    await call('DELETE', `/${dropped}`);
+    await call('DELETE', `/${renamed}`, 'owner', 'other');
+    await call('DELETE', `/${renamed}`, 'staff');
+    expect(told).toEqual([]);
+  });
+
+  it('waits for whoever is told, and answers as it was also when they fail', async () => {
+    const id = await bury();
+    let settleListener = (): void => undefined;
+    listener = () => new Promise((resolve) => (settleListener = resolve));
+    let answered = false;
+    const dropped = call('DELETE', `/${id}`).then(({ status }) => ((answered = true), status));
+    while (told.length === 0) await settle();
+    await settle();
+    expect(answered).toBe(false);
+    settleListener();
+    expect(await dropped).toBe(204);
+
+    listener = () => Promise.reject(new Error('the audit is away'));
+    expect((await call('DELETE', `/${await bury()}`)).status).toBe(204);
   });
 
   it('lists them oldest first, with the event and the error and without the stack', async () => {

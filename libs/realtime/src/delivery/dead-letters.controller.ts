@@ -7,6 +7,7 @@ import {
   Get,
   HttpCode,
   Inject,
+  Logger,
   NotFoundException,
   Param,
   Post,
@@ -19,6 +20,7 @@ import { wholeNumber } from '../http/reader-query.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import { DeadLetters } from './dead-letters.js';
 import type { DeadLetter } from './delivery-store.js';
+import type { OperatorAction } from './operator-action.js';
 
 /** A dead letter as an operator sees it. The stack stays with the server: it tells of the code, not of the org. */
 export interface DeadLetterView {
@@ -43,6 +45,8 @@ const MAX_LIMIT = 200;
 /** What an org's operators do about events that a durable subscriber failed on (PROTOCOL.md, "Dead letters"). */
 @Controller('v2/realtime/dead-letters')
 export class DeadLettersController {
+  readonly #log = new Logger('DeadLetters');
+
   constructor(
     private readonly deadLetters: DeadLetters,
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
@@ -61,7 +65,13 @@ export class DeadLettersController {
   @Post(':id/redeliver')
   @HttpCode(200)
   async redeliver(@Req() request: FastifyRequest, @Param('id') id: string): Promise<{ status: 'delivered' }> {
-    const redelivery = await this.deadLetters.redeliver(await this.operatorsOrg(request), known(id));
+    const orgId = await this.operatorsOrg(request);
+    const deadLetterId = known(id);
+    const redelivery = await this.deadLetters.redeliver(orgId, deadLetterId);
+    const { kind } = redelivery;
+    if (kind === 'delivered' || kind === 'failed') {
+      await this.tell({ kind: 'redelivered', orgId, deadLetterId, outcome: kind, request });
+    }
     switch (redelivery.kind) {
       case 'delivered':
         return { status: 'delivered' };
@@ -81,7 +91,18 @@ export class DeadLettersController {
   @Delete(':id')
   @HttpCode(204)
   async drop(@Req() request: FastifyRequest, @Param('id') id: string): Promise<void> {
-    if (!(await this.deadLetters.drop(await this.operatorsOrg(request), known(id)))) throw notFound();
+    const orgId = await this.operatorsOrg(request);
+    const deadLetterId = known(id);
+    if (!(await this.deadLetters.drop(orgId, deadLetterId))) throw notFound();
+    await this.tell({ kind: 'dropped', orgId, deadLetterId, request });
+  }
+
+  private async tell(action: OperatorAction): Promise<void> {
+    try {
+      await this.options.onOperatorAction?.(action);
+    } catch (error) {
+      this.#log.error(`${action.deadLetterId} was ${action.kind}, which could not be told: ${String(error)}`);
+    }
   }
 
   /** The org of the caller, who must be one of its operators. */

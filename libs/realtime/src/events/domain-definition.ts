@@ -19,6 +19,12 @@ export interface DomainPolicy {
    */
   readonly roles?: readonly string[];
   /**
+   * Whether other services may publish the domain's events with an API key. Not where an event decides what people may
+   * see or do.
+   * @default true
+   */
+  readonly publishable?: boolean;
+  /**
    * Names what an event tells the value of. A reader that is behind gets only the newest event per name (and property);
    * one that keeps up gets them all. For values where only the newest counts, as in analytics.
    * @default every event counts
@@ -36,6 +42,7 @@ export interface DomainDefinition<N extends string = string, S extends EventSche
   readonly bufferTtlMs: number;
   /** `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
+  readonly publishable: boolean;
   /** `undefined`: every event counts. */
   readonly latestBy: ((event: DurableEvent) => string) | undefined;
 }
@@ -60,11 +67,17 @@ export function defineDomain<const N extends string, const S extends EventSchema
   if (Object.keys(events).length === 0) {
     throw new RealtimeError('invalid_domain', `domain "${name}" has no events`);
   }
-  const { bufferSize = DEFAULT_POLICY.bufferSize, bufferTtlMs = DEFAULT_POLICY.bufferTtlMs, roles, latestBy } = policy;
+  const {
+    bufferSize = DEFAULT_POLICY.bufferSize,
+    bufferTtlMs = DEFAULT_POLICY.bufferTtlMs,
+    roles,
+    publishable = true,
+    latestBy,
+  } = policy;
   for (const [option, value] of Object.entries({ bufferSize, bufferTtlMs })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number from 1`);
     }
   }
-  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), latestBy };
+  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), publishable, latestBy };
 }

@@ -127,7 +127,7 @@ class EntryCheck implements Objections {
     const name = this.fields['domain'];
     const definition = typeof name === 'string' ? this.context.definitions.get(name) : undefined;
     if (!definition) this.refuse('domain', name === undefined ? 'is missing' : 'must be a domain that there is');
-    else if (!this.context.publisher.domains.has(definition.name)) {
+    else if (!definition.publishable || !this.context.publisher.domains.has(definition.name)) {
       this.note(this.forbidden, 'domain', `the key may not publish to "${definition.name}"`);
       return undefined;
     }

@@ -1,8 +1,9 @@
-import type { Bye, ControlFrame, Gap, Heartbeat, Ready } from '@bellhop/contracts';
+import type { Access, Bye, ControlFrame, Gap, Heartbeat, Ready } from '@bellhop/contracts';
 
 interface ControlData {
   ready: Ready;
   gap: Gap;
+  access: Access;
   bye: Bye;
   heartbeat: Heartbeat;
 }

@@ -1,14 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bye, PollAnswer } from '@bellhop/contracts';
-import { ChannelRegistry } from '../channels/channel-registry.js';
+import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import { View, type ViewFilter } from '../channels/view.js';
+import { Seat } from '../channels/roster.js';
+import type { ViewFilter } from '../channels/view.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
+import type { Viewer } from '../viewer.js';
 import { PollDoor } from './poll-door.js';
 import { StreamDoor } from './stream-door.js';
 
@@ -57,6 +59,12 @@ class FakeSocket extends EventEmitter {
   }
 }
 
+/** Who asks, and for what. */
+interface Asking {
+  readonly viewer: Viewer;
+  readonly filter: ViewFilter;
+}
+
 class House {
   random = (): number => 0;
   readonly clock = new SimulatedClock();
@@ -83,9 +91,18 @@ class House {
     { headCheckMs: 2_000, channelIdleMs: 120_000 },
   );
   #made = 0;
+  #sessions = 0;
 
-  view(filter: ViewFilter = {}, role = 'owner', propertyIds: ReadonlySet<string> | 'all' = 'all'): View {
-    return View.of({ orgId: 'org', userId: 'u', sessionId: 's', role, propertyIds }, domains, filter);
+  /** Somebody who reads, with a session of their own. */
+  reader(filter: ViewFilter = {}, role = 'owner', propertyIds: ReadonlySet<string> | 'all' = 'all'): Asking {
+    const sessionId = `s${(this.#sessions += 1)}`;
+    return { viewer: { orgId: 'org', userId: 'u', sessionId, role, propertyIds }, filter };
+  }
+
+  private seat({ viewer, filter }: Asking, kind: 'stream' | 'poll', lease: ChannelLease): Seat {
+    const seat = lease.channel.roster.join(viewer, kind, filter, { perUser: Infinity, perOrg: Infinity });
+    if (!(seat instanceof Seat)) throw new Error(seat);
+    return seat;
   }
 
   async commit(count = 1, propertyId: string | null = 'p1', domain = 'tasks'): Promise<void> {
@@ -109,23 +126,26 @@ class House {
     await settle();
   }
 
-  async stream(cursor?: string, view = this.view()): Promise<FakeSocket> {
+  async stream(cursor?: string, reader = this.reader()): Promise<FakeSocket> {
     const socket = new FakeSocket();
     const lease = this.registry.acquire('org');
-    const start = await lease.channel.resolve(cursor, view);
-    this.streams.open(socket as never, 'identity-raw', lease, view, start);
+    const seat = this.seat(reader, 'stream', lease);
+    const start = await lease.channel.resolve(cursor, seat.view);
+    this.streams.open(socket as never, 'identity-raw', lease, seat, start);
     await settle();
     return socket;
   }
 
   poll(
     cursor: string,
-    view = this.view(),
+    reader = this.reader(),
     signal = new AbortController().signal,
   ): { answer?: PollAnswer; done: Promise<void> } {
     const lease = this.registry.acquire('org');
+    const seat = this.seat(reader, 'poll', lease);
     const poll: { answer?: PollAnswer; done: Promise<void> } = { done: Promise.resolve() };
-    poll.done = this.polls.answer(lease, { view, cursor, timeoutMs: 25_000, signal }).then((result) => {
+    poll.done = this.polls.answer(lease, { seat, cursor, timeoutMs: 25_000, signal }).then((result) => {
+      seat.leave();
       lease.release();
       if (result) poll.answer = JSON.parse(result.body.map(({ text }) => text).join('')) as PollAnswer;
     });
@@ -177,7 +197,7 @@ describe('the SSE door', () => {
   });
 
   it('moves a quiet, filtered stream on with its heartbeats', async () => {
-    const socket = await house.stream('e.0', house.view({ domains: new Set(['finance']) }));
+    const socket = await house.stream('e.0', house.reader({ domains: new Set(['finance']) }));
     await house.commit(5);
     house.clock.advance(15_400);
     const beat = socket.frames().at(-1);
@@ -268,7 +288,7 @@ describe('the SSE door', () => {
   });
 
   it('keeps a domain from a role that may not read it', async () => {
-    const socket = await house.stream('e.0', house.view({}, 'staff'));
+    const socket = await house.stream('e.0', house.reader({}, 'staff'));
     await house.commit(1, 'p1', 'finance');
     await house.commit(1, 'p1', 'tasks');
     expect(
@@ -289,7 +309,7 @@ describe('the long-poll door', () => {
   });
 
   it('waits for the first event, and answers empty after its timeout with the cursor moved on', async () => {
-    const poll = house.poll('e.0', house.view({ domains: new Set(['finance']) }));
+    const poll = house.poll('e.0', house.reader({ domains: new Set(['finance']) }));
     await settle();
     await house.commit(3);
     expect(poll.answer).toBeUndefined();
@@ -307,7 +327,7 @@ describe('the long-poll door', () => {
   });
 
   it('wakes a waiter that filters by property with an org-wide event, and not with another property', async () => {
-    const poll = house.poll('e.0', house.view({ propertyId: 'p2' }));
+    const poll = house.poll('e.0', house.reader({ propertyId: 'p2' }));
     await settle();
     await house.commit(1, 'p1');
     expect(poll.answer).toBeUndefined();
@@ -332,7 +352,7 @@ describe('the long-poll door', () => {
   it('does not say more where what remains is not for this reader', async () => {
     await house.commit(200, 'p1', 'tasks');
     await house.commit(300, 'p1', 'finance');
-    const poll = house.poll('e.0', house.view({}, 'staff'));
+    const poll = house.poll('e.0', house.reader({}, 'staff'));
     await poll.done;
     expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, 'e.500']);
   });
@@ -348,11 +368,11 @@ describe('the long-poll door', () => {
 
   it('leaves nothing behind when the client goes before or while it waits', async () => {
     const gone = new AbortController();
-    const poll = house.poll('e.0', house.view(), gone.signal);
+    const poll = house.poll('e.0', house.reader(), gone.signal);
     await settle();
     gone.abort();
     await poll.done;
-    await house.poll('e.0', house.view(), AbortSignal.abort()).done;
+    await house.poll('e.0', house.reader(), AbortSignal.abort()).done;
     expect([house.polls.size, house.wheel.size, house.registry.readers, house.clock.pendingTimers]).toEqual([
       0, 0, 0, 0,
     ]);

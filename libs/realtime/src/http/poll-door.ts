@@ -1,10 +1,11 @@
-import type { Gap } from '@bellhop/contracts';
+import type { Access, Gap } from '@bellhop/contracts';
+import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { Segment } from '../channels/encoding.js';
 import type { Frame, Signal } from '../channels/frame.js';
+import type { Seat } from '../channels/roster.js';
 import { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
-import type { View } from '../channels/view.js';
 import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
@@ -13,7 +14,7 @@ import type { TimerWheel } from '../time/timer-wheel.js';
 export const POLL_LIMIT = 200;
 
 export interface PollRequest {
-  readonly view: View;
+  readonly seat: Seat;
   readonly cursor: string | undefined;
   /** How long to wait for a first event, in milliseconds. */
   readonly timeoutMs: number;
@@ -32,28 +33,29 @@ export interface PollResult {
 }
 
 /**
- * How a poll ended: with events or a gap; after its time; at once and empty, because too many of its org wait or the
- * server stops.
+ * How a poll ended: with events, a gap or other rights; after its time; at once and empty, because too many of its org
+ * wait or the server stops; with its session.
  */
-export type PollEnding = 'answered' | 'timeout' | 'refused' | 'shutdown';
+export type PollEnding = 'answered' | 'timeout' | 'refused' | 'shutdown' | AccessEnd;
 
 /** One long-poll: a subscriber whose sink answers with the first events it is given. */
-class Poll implements Sink {
+class Poll implements Sink, AccessListener {
   readonly #subscriber: Subscriber;
   readonly #events: (Frame | Signal)[] = [];
   #timer: Timer | undefined;
   #settle: ((result: PollResult | undefined) => void) | undefined;
   #waiting = false;
   #acceptedAt: number | undefined;
+  #access: Access | undefined;
 
   constructor(
     private readonly lease: ChannelLease,
-    view: View,
+    private readonly seat: Seat,
     position: number,
     private readonly mayWait: () => boolean,
     private readonly metrics: RealtimeMetrics,
   ) {
-    this.#subscriber = new Subscriber(lease.channel, view, position, this);
+    this.#subscriber = new Subscriber(lease.channel, seat, position, this);
   }
 
   /** Resolves to `undefined` when the client went away. */
@@ -64,7 +66,8 @@ class Poll implements Sink {
       signal.addEventListener('abort', onAbort, { once: true });
       this.#timer = wheel.after(timeoutMs, () => this.end(this.result('timeout')));
       if (signal.aborted) onAbort();
-      else this.#subscriber.start();
+      else this.seat.listen(this);
+      this.#subscriber.start();
     });
   }
 
@@ -81,6 +84,16 @@ class Poll implements Sink {
     // What was read before the gap is lost to the order: the client refetches, which gives it too.
     this.end({ body: gapBody(gap), position: this.#subscriber.position, how: 'answered' });
     return false;
+  }
+
+  /** Answers at once with what it has: the client is to know before it asks again. */
+  accessChanged(access: Access): void {
+    this.#access = access;
+    this.end(this.result('answered'));
+  }
+
+  accessEnded(reason: AccessEnd): void {
+    this.end({ body: [], position: this.#subscriber.position, how: reason });
   }
 
   caughtUp(): void {
@@ -104,7 +117,8 @@ class Poll implements Sink {
     const cursor = this.lease.channel.cursorAt(position);
     const body = [OPENING];
     events.forEach((event, index) => body.push(...(index > 0 ? [COMMA] : []), event.json));
-    body.push(new Segment(`],"cursor":"${cursor}"${more ? ',"more":true' : ''}}`));
+    const access = this.#access ? `,"access":${JSON.stringify(this.#access)}` : '';
+    body.push(new Segment(`],"cursor":"${cursor}"${access}${more ? ',"more":true' : ''}}`));
     if (events.length === 0) return { body, position, how: empty };
     return { body, position, how: 'answered', given: new Selection(events, this.#acceptedAt) };
   }
@@ -147,26 +161,26 @@ export class PollDoor {
   }
 
   /** Answers at once when there is something to give, else waits. `undefined`: the client went away. */
-  async answer(lease: ChannelLease, { view, cursor, timeoutMs, signal }: PollRequest): Promise<PollResult | undefined> {
-    const start = await lease.channel.resolve(cursor, view);
+  async answer(lease: ChannelLease, { seat, cursor, timeoutMs, signal }: PollRequest): Promise<PollResult | undefined> {
+    const start = await lease.channel.resolve(cursor, seat.view);
     if (start.gap) {
       this.metrics.told(start.gap);
       return { body: gapBody(start.gap), position: start.position, how: 'answered' };
     }
-    return this.answerFrom(lease, start.position, view, timeoutMs, signal);
+    return this.answerFrom(lease, start.position, seat, timeoutMs, signal);
   }
 
   /** The same, from a place in the log that is known to be good. */
   async answerFrom(
     lease: ChannelLease,
     position: number,
-    view: View,
+    seat: Seat,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
     const mayWait = (): boolean => !this.#draining && lease.waiters < this.maxWaitersPerOrg;
-    const poll = new Poll(lease, view, position, mayWait, this.metrics);
-    const reader = { orgId: lease.channel.orgId, domains: view.domains };
+    const poll = new Poll(lease, seat, position, mayWait, this.metrics);
+    const reader = { orgId: lease.channel.orgId, domains: seat.view.domains };
     this.#polls.add(poll);
     this.metrics.readerCame(reader);
     try {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
+import type { Seat } from '../channels/roster.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from '../realtime.options.js';
@@ -10,6 +11,7 @@ import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
 import type { SessionCursors } from './session-cursors.js';
+import { sessionEnded, takeSeat } from './take-seat.js';
 
 const MIN_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 25_000;
@@ -46,8 +48,11 @@ export class PollService {
     // The client may have gone while the guards looked it up: that event does not come again.
     if (reply.raw.destroyed) gone.abort();
     const lease = this.registry.acquire(reader.viewer.orgId);
+    let seat: Seat | undefined;
     try {
-      const result = await this.answer(lease, reader, timeoutMs, gone.signal);
+      seat = takeSeat(lease.channel.roster, reader, 'poll', this.limits(), reply);
+      const result = await this.answer(lease, seat, reader, timeoutMs, gone.signal);
+      if (result?.how === 'revoked' || result?.how === 'expired') throw sessionEnded();
       if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
       const body = result?.body ?? [];
@@ -57,6 +62,7 @@ export class PollService {
       reply.header('content-encoding', 'gzip');
       return gzipBody(body);
     } finally {
+      seat?.leave();
       lease.release();
       reply.raw.removeListener('close', onClose);
     }
@@ -64,18 +70,24 @@ export class PollService {
 
   private async answer(
     lease: ChannelLease,
+    seat: Seat,
     { viewer, view, cursor }: ReaderRequest,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
-    if (cursor !== undefined) return this.door.answer(lease, { view, cursor, timeoutMs, signal });
+    if (cursor !== undefined) return this.door.answer(lease, { seat, cursor, timeoutMs, signal });
     await lease.channel.opened;
     const known = await this.sessions.find(viewer.sessionId, view.key);
     const position = known ?? (await this.startOfBuffer(viewer.orgId));
     if (position > lease.channel.applied) await lease.channel.sync();
-    const result = await this.door.answerFrom(lease, position, view, timeoutMs, signal);
+    const result = await this.door.answerFrom(lease, position, seat, timeoutMs, signal);
     if (result) await this.sessions.keep(viewer.sessionId, view.key, result.position);
     return result;
+  }
+
+  /** Polls of an org may be more than its waiters: those past that are answered at once. */
+  private limits() {
+    return { perUser: this.options.maxPollsPerUser, perOrg: Infinity };
   }
 
   /** Where a session begins that sends no cursor. The log tells, so that a fresh process answers as an old one does. */

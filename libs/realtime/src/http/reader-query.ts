@@ -1,7 +1,7 @@
 import type { FieldError } from '@bellhop/contracts';
 import { ForbiddenException, Injectable, Inject, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { readableDomains, View } from '../channels/view.js';
+import { readableDomains, View, type ViewFilter } from '../channels/view.js';
 import { DomainRegistry } from '../events/domain-registry.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import type { Viewer } from '../viewer.js';
@@ -10,6 +10,8 @@ import { invalidRequest } from './invalid-request.js';
 /** Who asks, what for, and from where on. */
 export interface ReaderRequest {
   readonly viewer: Viewer;
+  readonly filter: ViewFilter;
+  /** What it may see as the request comes in. */
   readonly view: View;
   /** As sent: it may be malformed, which is answered with a `gap`. `undefined`: none was sent. */
   readonly cursor: string | undefined;
@@ -52,11 +54,8 @@ export class ReaderQuery {
     if (propertyId !== undefined && !(await this.options.viewers.seesProperty(viewer, propertyId))) {
       throw new NotFoundException('there is no such property');
     }
-    const view = View.of(viewer, this.domains, {
-      ...(wanted && { domains: wanted }),
-      ...(propertyId !== undefined && { propertyId }),
-    });
-    return { viewer, view, cursor, propertyId };
+    const filter = { ...(wanted && { domains: wanted }), ...(propertyId !== undefined && { propertyId }) };
+    return { viewer, filter, view: View.of(viewer, this.domains, filter), cursor, propertyId };
   }
 }
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { ByeReason, Gap } from '@bellhop/contracts';
+import type { Access, ByeReason, Gap } from '@bellhop/contracts';
+import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { encodeFrame, encodePreamble, type Encoding, isChunked } from '../channels/encoding.js';
 import type { StartingPoint } from '../channels/org-channel.js';
+import type { Seat } from '../channels/roster.js';
 import type { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
-import type { View } from '../channels/view.js';
 import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
@@ -39,9 +40,10 @@ const BYE_GRACE_MS = 2_000;
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 /** One SSE stream: a subscriber whose sink is a socket. */
-class SseStream implements Sink {
+class SseStream implements Sink, AccessListener {
   readonly #subscriber: Subscriber;
   #heartbeat: Timer;
+  #domains: ReadonlySet<string>;
   #closed = false;
 
   constructor(
@@ -49,17 +51,19 @@ class SseStream implements Sink {
     readonly socket: StreamSocket,
     private readonly encoding: Encoding,
     private readonly lease: ChannelLease,
-    private readonly view: View,
+    private readonly seat: Seat,
     start: StartingPoint,
     private readonly onClose: (stream: SseStream, how: StreamEnding) => void,
   ) {
-    this.#subscriber = new Subscriber(lease.channel, view, start.position, this);
+    this.#subscriber = new Subscriber(lease.channel, seat, start.position, this);
     this.#heartbeat = this.beatLater();
     socket.on('drain', () => this.#subscriber.resume());
     socket.on('close', () => this.close('client'));
     socket.on('error', () => this.close('client'));
+    this.#domains = seat.view.domains;
     deps.metrics.readerCame(this);
     this.open(start);
+    seat.listen(this);
     this.#subscriber.start();
   }
 
@@ -67,8 +71,13 @@ class SseStream implements Sink {
     return this.lease.channel.orgId;
   }
 
+  /** What of the org it reads, as the metrics count it. */
   get domains(): ReadonlySet<string> {
-    return this.view.domains;
+    return this.#domains;
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed;
   }
 
   /** Whether it is pushed to; one that is not reads what it lacks. */
@@ -95,15 +104,23 @@ class SseStream implements Sink {
     return this.write(controlFrame('gap', gap, gap.cursor));
   }
 
+  accessChanged(access: Access): void {
+    this.deps.metrics.readerLeft(this);
+    this.#domains = this.seat.view.domains;
+    this.deps.metrics.readerCame(this);
+    this.write(controlFrame('access', access));
+  }
+
+  accessEnded(reason: AccessEnd): void {
+    this.bye(reason, 0);
+  }
+
   /** Says why and ends; the client comes back after `reconnectInMs`. */
   bye(reason: ByeReason, reconnectInMs: number): void {
     if (this.#closed) return;
     this.write(controlFrame('bye', { reason, reconnectInMs }));
     this.close(reason);
-    if (isChunked(this.encoding)) this.socket.write(LAST_CHUNK);
-    this.socket.end();
-    const grace = this.deps.wheel.after(BYE_GRACE_MS, () => this.socket.destroy());
-    this.socket.on('close', () => grace.cancel());
+    endStream(this.socket, this.encoding, this.deps.wheel);
   }
 
   /** Cuts the connection: nobody is there to say goodbye to. */
@@ -154,10 +171,19 @@ class SseStream implements Sink {
     this.#closed = true;
     this.#heartbeat.cancel();
     this.#subscriber.close();
+    this.seat.leave();
     this.lease.release();
     this.deps.metrics.readerLeft(this);
     this.onClose(this, how);
   }
+}
+
+/** Ends the response, and cuts the connection when the client does not close its side. */
+function endStream(socket: StreamSocket, encoding: Encoding, wheel: TimerWheel): void {
+  if (isChunked(encoding)) socket.write(LAST_CHUNK);
+  socket.end();
+  const grace = wheel.after(BYE_GRACE_MS, () => socket.destroy());
+  socket.on('close', () => grace.cancel());
 }
 
 /** Over how long clients are spread that come back after a shutdown, in milliseconds: a sixth of them a second. */
@@ -181,25 +207,38 @@ export class StreamDoor {
     return this.#streams.values();
   }
 
-  /** Serves a stream on a socket whose response headers are out. Takes over `lease`. */
+  /** Serves a stream on a socket whose response headers are out. Takes over `lease` and `seat`. */
   open(
     socket: StreamSocket,
     encoding: Encoding,
     lease: ChannelLease,
-    view: View,
+    seat: Seat,
     start: StartingPoint,
     onEnd: OnStreamEnd = () => undefined,
   ): void {
     if (socket.destroyed) {
+      seat.leave();
       lease.release();
       return onEnd('client', 0);
     }
-    const stream = new SseStream(this.deps, socket, encoding, lease, view, start, (closed, how) => {
+    const stream = new SseStream(this.deps, socket, encoding, lease, seat, start, (closed, how) => {
       this.#streams.delete(closed);
       onEnd(how, closed.handedOver);
     });
+    if (!stream.isOpen) return;
     this.#streams.add(stream);
     if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
+  }
+
+  /**
+   * Says goodbye on a socket whose response headers are out, instead of serving a stream on it: for clients that see no
+   * status.
+   */
+  refuse(socket: StreamSocket, encoding: Encoding, reason: ByeReason, reconnectInMs: number): void {
+    const preamble = encodePreamble(encoding);
+    if (preamble) socket.write(preamble);
+    socket.write(encodeFrame(controlFrame('bye', { reason, reconnectInMs }), encoding));
+    endStream(socket, encoding, this.deps.wheel);
   }
 
   /**

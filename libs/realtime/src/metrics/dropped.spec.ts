@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import { View } from '../channels/view.js';
+import type { Seat } from '../channels/roster.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { StreamDoor } from '../http/stream-door.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
@@ -33,7 +33,6 @@ describe('dropped events', () => {
     const wheel = new TimerWheel(clock);
     const door = new StreamDoor({ clock, wheel, heartbeatMs: 15_000, retryMs: 2_000, random: () => 0, metrics });
     const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
-    const view = View.of(viewer, [tasks]);
     const lease = registry.acquire('org');
     await lease.channel.opened;
     for (let made = 1; made <= 10; made += 1) {
@@ -47,7 +46,9 @@ describe('dropped events', () => {
     expect(Object.fromEntries(registry.evictions())).toEqual({ tasks: 6 });
 
     const read = async (position: number): Promise<void> => {
-      door.open(new DeafSocket() as never, 'identity-raw', registry.acquire('org'), view, { position });
+      const reading = registry.acquire('org');
+      const seat = reading.channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
+      door.open(new DeafSocket() as never, 'identity-raw', reading, seat, { position });
       await new Promise((resolve) => setImmediate(resolve));
     };
     await read(3);

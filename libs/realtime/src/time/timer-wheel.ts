@@ -26,9 +26,9 @@ export class TimerWheel {
 
   constructor(
     private readonly clock: Clock,
-    /** Resolution in milliseconds. */
-    private readonly tickMs = 200,
-    slots = 128,
+    /** Resolution in milliseconds: a session's end is to be obeyed within a fifth of a second, two ticks at most. */
+    private readonly tickMs = 80,
+    slots = 320,
   ) {
     this.#slots = Array.from({ length: slots }, () => new Set());
   }
@@ -38,7 +38,7 @@ export class TimerWheel {
     return this.#size;
   }
 
-  /** Runs `task` once, `delayMs` to `delayMs + tickMs` from now. */
+  /** Runs `task` once, `delayMs` to `delayMs + 2 * tickMs` from now. */
   after(delayMs: number, task: () => void): Timer {
     const entry = new Entry(this, task);
     // One tick more: the current tick has partly passed.

@@ -1,0 +1,333 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { defineDomain } from '../events/domain-definition.js';
+import type { LogRecord } from '../log/event-log.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import type { Viewer } from '../viewer.js';
+import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { History } from './history.js';
+import type { OrgChannel } from './org-channel.js';
+import { Seat } from './roster.js';
+import type { Selection } from './selection.js';
+import { type Sink, Subscriber } from './subscriber.js';
+
+/*
+ * The model is the log alone: at each place of it, who may see what follows from the changes before it. Whatever becomes
+ * of hints, look-ups, sockets and connections, nothing is handed over that was not to be seen at that place any more,
+ * a reader that keeps up gets all that it may see, and after the end of its session nothing.
+ */
+
+const ORG = 'org';
+const PROPERTIES = ['p1', 'p2', undefined] as const;
+const USERS = ['u1', 'u2'] as const;
+const RIGHTS: readonly Pick<Viewer, 'role' | 'propertyIds'>[] = [
+  { role: 'owner', propertyIds: 'all' },
+  { role: 'staff', propertyIds: 'all' },
+  { role: 'owner', propertyIds: new Set(['p1']) },
+  { role: 'staff', propertyIds: new Set<string>() },
+];
+const definitions = new Map(
+  [
+    defineDomain('tasks', { Happened: {} }, { bufferSize: 4 }),
+    defineDomain('finance', { Happened: {} }, { bufferSize: 4, roles: ['owner'] }),
+  ].map((domain) => [domain.name, domain]),
+);
+
+const names: ReadonlySet<string> = new Set(definitions.keys());
+
+interface Change {
+  readonly user: (typeof USERS)[number];
+  /** Which of {@link RIGHTS}; left out: the user's sessions end. */
+  readonly rights?: number;
+}
+
+type Command =
+  | { kind: 'commit'; finance: boolean; property: number }
+  | { kind: 'change'; user: number; rights: number }
+  | { kind: 'end'; user: number }
+  | { kind: 'hint'; which: number }
+  | { kind: 'answer' }
+  | { kind: 'turn' }
+  | { kind: 'settle' }
+  | { kind: 'pass'; ms: number }
+  | { kind: 'connect'; user: number; from: number }
+  | { kind: 'fill'; reader: number }
+  | { kind: 'drain'; reader: number };
+
+const of = <K extends Command['kind']>(kind: K) => ({ kind: fc.constant(kind) });
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ ...of('commit'), finance: fc.boolean(), property: fc.nat(2) }) },
+  { weight: 5, arbitrary: fc.record({ ...of('change'), user: fc.nat(1), rights: fc.nat(RIGHTS.length - 1) }) },
+  { weight: 1, arbitrary: fc.record({ ...of('end'), user: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ ...of('hint'), which: fc.nat(12) }) },
+  { weight: 3, arbitrary: fc.record(of('answer')) },
+  { weight: 3, arbitrary: fc.record(of('turn')) },
+  { weight: 3, arbitrary: fc.record(of('settle')) },
+  { weight: 2, arbitrary: fc.record({ ...of('pass'), ms: fc.constantFrom(2_000, 200_000) }) },
+  { weight: 4, arbitrary: fc.record({ ...of('connect'), user: fc.nat(1), from: fc.nat(8) }) },
+  { weight: 1, arbitrary: fc.record({ ...of('fill'), reader: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ ...of('drain'), reader: fc.nat(5) }) },
+);
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+class Reader implements Sink, AccessListener {
+  readonly got: number[] = [];
+  ends: AccessEnd[] = [];
+  room = true;
+  /** Whether it never stopped reading: then it gets each event at its place. */
+  keepsUp = true;
+  subscriber: Subscriber | undefined;
+  start = 0;
+
+  /** @param since the place in the log that the rights it came in with are of: they may be ahead of the channel */
+  constructor(
+    readonly user: (typeof USERS)[number],
+    private readonly world: World,
+    private readonly since: number,
+  ) {}
+
+  mayBeGiven(event: { domain: string; propertyId?: string }, seq: number): boolean {
+    return this.world.mayBeSeen(event, this.user, Math.max(seq, this.since));
+  }
+
+  deliver({ events }: Selection): boolean {
+    expect(this.ends).toEqual([]);
+    for (const event of events) {
+      expect(this.mayBeGiven(event, this.world.applied)).toBe(true);
+      if (event.seq !== undefined) this.got.push(event.seq);
+    }
+    return this.room;
+  }
+
+  gap(): boolean {
+    throw new Error('nothing expires here');
+  }
+
+  accessChanged(): void {
+    expect(this.ends).toEqual([]);
+  }
+
+  accessEnded(reason: AccessEnd): void {
+    this.ends.push(reason);
+    this.subscriber?.close();
+  }
+}
+
+class World implements AccessSource {
+  readonly clock = new SimulatedClock();
+  readonly log = new MemoryEventLog(() => 'epoch');
+  readonly committed: LogRecord[] = [];
+  readonly readers: Reader[] = [];
+  readonly registry: ChannelRegistry;
+  readonly channel: OrgChannel;
+  /** Look-ups that have read and have not answered. */
+  readonly held: (() => void)[] = [];
+  answering = false;
+
+  constructor() {
+    // The channel's first look at the log takes its time, too.
+    let opening = true;
+    const bounds = this.log.bounds.bind(this.log);
+    this.log.bounds = async (orgId) => {
+      if (opening) await new Promise<void>((resolve) => this.held.push(resolve));
+      opening = false;
+      return bounds(orgId);
+    };
+    this.registry = new ChannelRegistry(
+      {
+        log: this.log,
+        history: new History(this.log, this.clock, { maxPages: 2 }),
+        definitions,
+        clock: this.clock,
+        access: { source: this, timers: this.clock },
+        onError: (error) => {
+          throw error;
+        },
+      },
+      { headCheckMs: 2_000, channelIdleMs: 120_000 },
+    );
+    this.registry.start();
+    this.channel = this.registry.acquire(ORG).channel;
+  }
+
+  get applied(): number {
+    return this.channel.applied;
+  }
+
+  /** The user's rights after the events up to `seq`; `undefined`: their sessions have ended. */
+  private rightsAt(
+    user: string,
+    seq: number,
+  ): (Pick<Viewer, 'role' | 'propertyIds'> & { version: number }) | undefined {
+    let rights: Pick<Viewer, 'role' | 'propertyIds'> | undefined = RIGHTS[0];
+    let version = 0;
+    for (const record of this.committed.slice(0, seq)) {
+      const change = changeIn(record);
+      if (change?.user !== user) continue;
+      if (change.rights === undefined) return undefined;
+      rights = RIGHTS[change.rights];
+      version += 1;
+    }
+    return rights && { ...rights, version };
+  }
+
+  /** The change that gave the user the rights of `version`. */
+  private placeOf(user: string, version: number): number {
+    const changes = this.committed.filter((record) => changeIn(record)?.user === user);
+    return changes[version - 1]?.seq ?? 0;
+  }
+
+  mayBeSeen(event: { domain: string; propertyId?: string }, user: string, seq: number): boolean {
+    const rights = this.rightsAt(user, seq);
+    if (!rights || !names.has(event.domain)) return false;
+    if (event.domain === 'finance' && rights.role !== 'owner') return false;
+    return event.propertyId === undefined || rights.propertyIds === 'all' || rights.propertyIds.has(event.propertyId);
+  }
+
+  /** What the database has now, answered later. */
+  async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
+    const rights = this.rightsAt(sessionId, this.committed.length);
+    if (!this.answering) await new Promise<void>((resolve) => this.held.push(resolve));
+    return rights && { orgId: ORG, userId: sessionId, sessionId, ...rights };
+  }
+
+  async loadOrg(): Promise<Iterable<Viewer>> {
+    const viewers = await Promise.all(USERS.map((user) => this.load(ORG, user)));
+    return viewers.filter((viewer) => viewer !== undefined);
+  }
+
+  changeBy(record: LogRecord): AccessChange | undefined {
+    const change = changeIn(record);
+    if (!change) return undefined;
+    const { user, rights } = change;
+    if (rights === undefined) return { kind: 'sessions-ended', sessionIds: [user] };
+    const version = this.rightsAt(user, record.seq)?.version ?? 0;
+    return {
+      kind: 'rights',
+      userId: user,
+      version,
+      ...(RIGHTS[rights] ?? RIGHTS[0] ?? { role: '', propertyIds: 'all' }),
+    };
+  }
+
+  async commit(domain: string, payload: object, propertyId?: string): Promise<void> {
+    const record = {
+      eventId: `e${this.committed.length + 1}`,
+      eventType: 'Happened',
+      domain,
+      timestamp: this.clock.now(),
+      orgId: ORG,
+      ...(propertyId !== undefined && { propertyId }),
+      payloadJson: JSON.stringify(payload),
+    };
+    this.committed.push(...(await this.log.transaction((tx) => this.log.append(tx, [record]))));
+  }
+
+  async run(step: Command): Promise<void> {
+    switch (step.kind) {
+      case 'commit':
+        return this.commit(step.finance ? 'finance' : 'tasks', {}, PROPERTIES[step.property]);
+      case 'change':
+        if (this.rightsAt(userOf(step.user), this.committed.length) === undefined) return;
+        return this.commit('rights', { user: userOf(step.user), rights: step.rights } satisfies Change);
+      case 'end':
+        return this.commit('rights', { user: userOf(step.user) } satisfies Change);
+      case 'hint': {
+        const record = this.committed.at(-1 - step.which);
+        if (record) this.registry.accept(record);
+        return;
+      }
+      case 'answer':
+        this.held.shift()?.();
+        return;
+      case 'turn':
+        return this.clock.turn();
+      case 'settle':
+        return settle();
+      case 'pass':
+        this.clock.advance(step.ms);
+        return;
+      case 'connect':
+        void this.connect(userOf(step.user), step.from);
+        return;
+      case 'fill':
+      case 'drain': {
+        const reader = this.readers[step.reader];
+        if (!reader) return;
+        reader.room = step.kind === 'drain';
+        if (reader.room) reader.subscriber?.resume();
+        else reader.keepsUp = false;
+      }
+    }
+  }
+
+  /** As a door does it: the guard looks the session up, the cursor is resolved, and only then it reads. */
+  private async connect(user: (typeof USERS)[number], from: number): Promise<void> {
+    const viewer = await this.channel.viewerOf(user);
+    if (!viewer) return;
+    const seat = this.channel.roster.join(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
+    if (!(seat instanceof Seat)) return;
+    const reader = new Reader(user, this, this.placeOf(user, seat.viewer.version ?? 0));
+    const cursor = from === 0 ? undefined : this.channel.cursorAt(Math.max(0, this.applied - from));
+    const { position } = await this.channel.resolve(cursor, seat.view);
+    // One that starts in the past sees what it missed by the rights of today.
+    reader.keepsUp = position === this.applied;
+    reader.start = position;
+    reader.subscriber = new Subscriber(this.channel, seat, position, reader);
+    this.readers.push(reader);
+    seat.listen(reader);
+    reader.subscriber.start();
+  }
+
+  async calm(): Promise<void> {
+    this.answering = true;
+    for (let round = 0; round < 5; round += 1) {
+      for (const answer of this.held.splice(0)) answer();
+      for (const reader of this.readers) {
+        reader.room = true;
+        reader.subscriber?.resume();
+      }
+      this.clock.advance(2_000);
+      await settle();
+    }
+    this.clock.turn();
+  }
+}
+
+const userOf = (index: number): (typeof USERS)[number] => USERS[index] ?? 'u1';
+const changeIn = ({ domain, payloadJson }: LogRecord): Change | undefined =>
+  domain === 'rights' ? (JSON.parse(payloadJson) as Change) : undefined;
+
+describe('rights and sessions, against the log that tells of them', () => {
+  it('are obeyed at their exact place, whatever becomes of hints, look-ups and sockets', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 80 }), async (steps) => {
+        const world = new World();
+        await world.log.open();
+        for (const step of steps) await world.run(step);
+        await world.calm();
+        for (const reader of world.readers) {
+          const end = world.committed.find((record) => {
+            const change = changeIn(record);
+            return change?.user === reader.user && change.rights === undefined;
+          });
+          // Whoever came in was alive at that place of the log, so an end can only have come after it.
+          expect(reader.ends).toEqual(end ? ['revoked'] : []);
+          const all = world.committed.filter(
+            (record) => record.seq > reader.start && reader.mayBeGiven(record, record.seq),
+          );
+          if (reader.keepsUp) expect(reader.got).toEqual(all.map(({ seq }) => seq));
+          expect(reader.got).toEqual([...new Set(reader.got)].sort((a, b) => a - b));
+        }
+        expect(world.channel.readers).toBe(world.readers.filter(({ ends }) => ends.length === 0).length);
+        world.registry.stop();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});

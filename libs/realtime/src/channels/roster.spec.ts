@@ -1,0 +1,294 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Access } from '@bellhop/contracts';
+import { defineDomain } from '../events/domain-definition.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { TimerWheel } from '../time/timer-wheel.js';
+import type { Viewer } from '../viewer.js';
+import type { AccessEnd, AccessListener, AccessSource } from './access.js';
+import { type ReaderLimits, Roster, Seat } from './roster.js';
+
+const definitions = new Map(
+  [
+    defineDomain('tasks', { Happened: {} }),
+    defineDomain('finance', { Happened: {} }, { roles: ['owner', 'manager'] }),
+  ].map((domain) => [domain.name, domain]),
+);
+const NO_LIMITS: ReaderLimits = { perUser: Infinity, perOrg: Infinity };
+const HOUR = 3_600_000;
+
+const viewerOf = (sessionId: string, changes: Partial<Viewer> = {}): Viewer => ({
+  orgId: 'org',
+  userId: `user of ${sessionId}`,
+  sessionId,
+  role: 'manager',
+  propertyIds: 'all',
+  version: 1,
+  ...changes,
+});
+
+class Reader implements AccessListener {
+  readonly told: (Access | AccessEnd)[] = [];
+  accessChanged(access: Access): void {
+    this.told.push(access);
+  }
+  accessEnded(reason: AccessEnd): void {
+    this.told.push(reason);
+  }
+}
+
+/** A look-up that answers when the test says so. */
+class Directory implements AccessSource {
+  readonly sessions = new Map<string, Viewer>();
+  readonly asked: string[] = [];
+  readonly errors: unknown[] = [];
+  failing = false;
+  /** Look-ups that have read what they answer and have not answered yet. */
+  readonly held: (() => void)[] = [];
+  holding = false;
+
+  async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
+    this.asked.push(sessionId);
+    const found = this.sessions.get(sessionId);
+    await this.hold();
+    return found;
+  }
+
+  async loadOrg(): Promise<Iterable<Viewer>> {
+    this.asked.push('org');
+    const found = [...this.sessions.values()].filter(({ sessionId }) => !sessionId.startsWith('rare'));
+    await this.hold();
+    return found;
+  }
+
+  changeBy(): undefined {
+    return undefined;
+  }
+
+  private async hold(): Promise<void> {
+    if (this.failing) throw new Error('the database is away');
+    if (this.holding) await new Promise<void>((resolve) => this.held.push(resolve));
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Roster', () => {
+  let clock: SimulatedClock;
+  let source: Directory;
+  let roster: Roster;
+  beforeEach(() => {
+    clock = new SimulatedClock(1_000_000);
+    source = new Directory();
+    const timers = new TimerWheel(clock);
+    roster = new Roster('org', {
+      definitions,
+      clock,
+      access: { source, timers },
+      onError: (error) => source.errors.push(error),
+    });
+  });
+
+  const join = (viewer: Viewer, filter = {}): { seat: Seat; reader: Reader } => {
+    const seat = roster.join(viewer, 'stream', filter, NO_LIMITS);
+    if (!(seat instanceof Seat)) throw new Error(seat);
+    const reader = new Reader();
+    seat.listen(reader);
+    return { seat, reader };
+  };
+
+  it('reads an org once, and of the sessions that did not come along each once', async () => {
+    for (const id of ['a', 'b', 'rare']) source.sessions.set(id, viewerOf(id));
+    const found = await Promise.all(['a', 'b', 'rare', 'a', 'rare'].map((id) => roster.find(id)));
+    expect(found.map((viewer) => viewer?.sessionId)).toEqual(['a', 'b', 'rare', 'a', 'rare']);
+    await roster.find('a');
+    expect(source.asked.filter((asked) => asked === 'org')).toHaveLength(1);
+    expect(source.asked).not.toContain('a');
+  });
+
+  it('knows no session that the application does not know', async () => {
+    expect(await roster.find('nobody')).toBeUndefined();
+  });
+
+  it('gives a failed look-up to who asked, and asks again for the next', async () => {
+    source.sessions.set('a', viewerOf('a'));
+    source.failing = true;
+    await expect(roster.find('a')).rejects.toThrow('the database is away');
+    source.failing = false;
+    expect(await roster.find('a')).toMatchObject({ sessionId: 'a' });
+  });
+
+  it('changes what a reader sees, within what it asked for, and tells it', async () => {
+    const { seat, reader } = join(viewerOf('a'), { domains: new Set(['finance', 'tasks']) });
+    const other = join(viewerOf('b'));
+    roster.apply({ kind: 'rights', userId: 'user of a', version: 2, role: 'staff', propertyIds: new Set(['p1']) });
+    expect([...seat.view.domains]).toEqual(['tasks']);
+    expect(seat.view.sees({ domain: 'tasks', propertyId: 'p2' })).toBe(false);
+    expect(reader.told).toEqual([{ domains: ['tasks'], propertyIds: ['p1'] }]);
+    expect(other.reader.told).toEqual([]);
+  });
+
+  it('lets no older change undo a newer one', () => {
+    const { seat } = join(viewerOf('a', { version: 5, role: 'staff' }));
+    roster.apply({ kind: 'rights', userId: 'user of a', version: 4, role: 'owner', propertyIds: 'all' });
+    expect(seat.view.domains.has('finance')).toBe(false);
+  });
+
+  it('lets no look-up that was under way undo a change', async () => {
+    source.sessions.set('a', viewerOf('a', { role: 'owner' }));
+    source.holding = true;
+    const found = roster.find('a');
+    await settle();
+    roster.apply({ kind: 'rights', userId: 'user of a', version: 2, role: 'staff', propertyIds: 'all' });
+    source.held.shift()?.();
+    expect(await found).toMatchObject({ role: 'staff', version: 2 });
+  });
+
+  it('lets no look-up that was under way bring back a session that has ended', async () => {
+    source.sessions.set('a', viewerOf('a'));
+    source.holding = true;
+    const found = roster.find('a');
+    await settle();
+    roster.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
+    source.held.shift()?.();
+    expect(await found).toBeUndefined();
+    expect(roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS)).toBe('ended');
+  });
+
+  it.each([
+    ['its session', { kind: 'sessions-ended', sessionIds: ['a', 'x'] } as const],
+    ['its user', { kind: 'user-ended', userId: 'user of a' } as const],
+  ])('ends a reader with %s, once, and lets it in no more', async (_, change) => {
+    source.sessions.set('a', viewerOf('a'));
+    source.sessions.set('b', viewerOf('b'));
+    await roster.find('a');
+    const { reader } = join(viewerOf('a'));
+    const other = join(viewerOf('b'));
+    roster.apply(change);
+    roster.apply(change);
+    expect(reader.told).toEqual(['revoked']);
+    expect(other.reader.told).toEqual([]);
+    expect(await roster.find('a')).toBeUndefined();
+    expect(roster.count('stream')).toBe(1);
+  });
+
+  it('tells a reader that only begins to listen what came before', () => {
+    const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
+    roster.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
+    const reader = new Reader();
+    seat.listen(reader);
+    expect(reader.told).toEqual(['revoked']);
+  });
+
+  it('tells a reader that has left nothing', () => {
+    const { seat, reader } = join(viewerOf('a'));
+    seat.leave();
+    roster.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
+    expect(reader.told).toEqual([]);
+    expect(roster.count('stream')).toBe(0);
+  });
+
+  it('takes in no more than its limits allow, by user and by org, streams and polls apart', () => {
+    const limits = { perUser: 2, perOrg: 3 };
+    const of = (userId: string, kind: 'stream' | 'poll' = 'stream') =>
+      roster.join(viewerOf(`s${userId}`, { userId }), kind, {}, limits);
+    const first = of('u1') as Seat;
+    of('u1');
+    expect(of('u1')).toBe('user-full');
+    expect(of('u1', 'poll')).toBeInstanceOf(Seat);
+    of('u2');
+    expect(of('u3')).toBe('org-full');
+    first.leave();
+    first.leave();
+    expect(of('u3')).toBeInstanceOf(Seat);
+    expect(of('u1')).toBe('org-full');
+  });
+
+  describe('when a session was to be refreshed', () => {
+    const expiresAt = 1_000_000 + HOUR;
+
+    it('ends its readers as expired, within a fifth of a second', async () => {
+      source.sessions.set('a', viewerOf('a', { expiresAt }));
+      const { reader } = join(viewerOf('a', { expiresAt }));
+      clock.advance(HOUR - 1);
+      await settle();
+      expect(reader.told).toEqual([]);
+      clock.advance(201);
+      await settle();
+      expect(reader.told).toEqual(['expired']);
+    });
+
+    it('keeps them where it was, here or elsewhere', async () => {
+      source.sessions.set('a', viewerOf('a', { expiresAt: expiresAt + HOUR }));
+      const { reader } = join(viewerOf('a', { expiresAt }));
+      clock.advance(2 * HOUR - 1);
+      await settle();
+      expect(reader.told).toEqual([]);
+      clock.advance(201);
+      await settle();
+      expect(reader.told).toEqual(['expired']);
+    });
+
+    it('ends them as revoked where it has ended', async () => {
+      const { reader } = join(viewerOf('a', { expiresAt }));
+      clock.advance(HOUR + 200);
+      await settle();
+      expect(reader.told).toEqual(['revoked']);
+    });
+
+    it('looks again a second later where it could not look', async () => {
+      source.sessions.set('a', viewerOf('a', { expiresAt: expiresAt + HOUR }));
+      source.failing = true;
+      const { reader } = join(viewerOf('a', { expiresAt }));
+      clock.advance(HOUR + 200);
+      await settle();
+      expect(source.errors).toHaveLength(1);
+      source.failing = false;
+      clock.advance(1_200);
+      await settle();
+      expect(reader.told).toEqual([]);
+      expect(source.asked.filter((asked) => asked === 'a')).toHaveLength(2);
+    });
+
+    it('looks no more once nobody reads with it', async () => {
+      const { seat } = join(viewerOf('a', { expiresAt }));
+      seat.leave();
+      clock.advance(2 * HOUR);
+      await settle();
+      expect(source.asked).toEqual([]);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('lets a session back in that was refreshed late', async () => {
+      source.sessions.set('a', viewerOf('a', { expiresAt }));
+      await roster.find('a');
+      join(viewerOf('a', { expiresAt }));
+      clock.advance(HOUR + 200);
+      await settle();
+      source.sessions.set('a', viewerOf('a', { expiresAt: expiresAt + HOUR }));
+      expect(await roster.find('a')).toMatchObject({ expiresAt: expiresAt + HOUR });
+    });
+  });
+
+  it('asks anew about everybody after a stretch of the log that nobody could read', async () => {
+    source.sessions.set('a', viewerOf('a', { version: 9, role: 'staff' }));
+    const demoted = join(viewerOf('a'));
+    const ended = join(viewerOf('b'));
+    await roster.reload();
+    expect(demoted.reader.told).toEqual([{ domains: ['tasks'], propertyIds: 'all' }]);
+    expect(ended.reader.told).toEqual(['revoked']);
+  });
+
+  it('forgets sessions that nobody reads with, and keeps those that somebody does', async () => {
+    for (const id of ['a', 'b']) source.sessions.set(id, viewerOf(id));
+    await roster.find('a');
+    join(viewerOf('a'));
+    clock.advance(10 * 60_000);
+    roster.sweep();
+    expect(roster.size).toBe(1);
+  });
+
+  it('gives readers of the same rights one view', () => {
+    expect(join(viewerOf('a')).seat.view).toBe(join(viewerOf('b')).seat.view);
+    expect(join(viewerOf('a')).seat.view).not.toBe(join(viewerOf('c', { role: 'staff' })).seat.view);
+  });
+});

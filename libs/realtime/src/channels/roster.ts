@@ -1,0 +1,333 @@
+import type { DomainDefinition } from '../events/domain-definition.js';
+import type { Timer } from '../time/clock.js';
+import type { Viewer } from '../viewer.js';
+import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
+import { View, type ViewFilter } from './view.js';
+
+/** How a reader reads; counted apart. */
+export type ReaderKind = 'stream' | 'poll';
+
+export interface RosterDeps {
+  readonly definitions: ReadonlyMap<string, DomainDefinition>;
+  /** Without it nobody's rights change and no session ends. */
+  readonly access?: {
+    readonly source: AccessSource;
+    /** Shared timers, for sessions that expire; tenths of a second are exact enough. */
+    readonly timers: { after(delayMs: number, task: () => void): Timer };
+  };
+  readonly clock: { now(): number };
+  /** Told of sessions that could not be read; they are tried again. */
+  readonly onError: (error: unknown, orgId: string) => void;
+}
+
+/** How long a session is remembered that nobody reads with, in milliseconds. */
+const IDLE_MS = 120_000;
+/** When a session that could not be looked at is looked at again, in milliseconds. */
+const RETRY_MS = 1_000;
+/** Views kept so that readers of the same rights share one. */
+const MAX_VIEWS = 256;
+
+/**
+ * A reader's place in the roster, taken when its request is let in. It is told of what happens to its rights once it
+ * listens; an end that came before is told then.
+ */
+export class Seat {
+  #listener: AccessListener | undefined;
+  #ended: AccessEnd | undefined;
+
+  constructor(
+    readonly viewer: Viewer,
+    readonly kind: ReaderKind,
+    readonly filter: ViewFilter,
+    private current: View,
+    private readonly onLeave: (seat: Seat) => void,
+  ) {}
+
+  /** What the reader may see right now; looked at whenever something is handed over. */
+  get view(): View {
+    return this.current;
+  }
+
+  listen(listener: AccessListener): void {
+    this.#listener = listener;
+    if (this.#ended) listener.accessEnded(this.#ended);
+  }
+
+  leave(): void {
+    this.#listener = undefined;
+    this.onLeave(this);
+  }
+
+  /** For the roster: from here on it sees `view`. */
+  see(view: View): void {
+    this.current = view;
+    const propertyIds = view.propertyIds === 'all' ? 'all' : [...view.propertyIds];
+    this.#listener?.accessChanged({ domains: [...view.domains], propertyIds });
+  }
+
+  /** For the roster: it may see nothing any more. */
+  end(reason: AccessEnd): void {
+    this.#ended = reason;
+    this.#listener?.accessEnded(reason);
+  }
+}
+
+/** Readers of a kind that may be open at a time. */
+export interface ReaderLimits {
+  readonly perUser: number;
+  readonly perOrg: number;
+}
+
+/** Why a reader is not taken in: its session has ended; its user or its org has too many. */
+export type Refusal = 'ended' | 'user-full' | 'org-full';
+
+interface Entry {
+  viewer: Viewer;
+  ended: AccessEnd | undefined;
+  readonly seats: Set<Seat>;
+  expiry: Timer | undefined;
+  usedAt: number;
+}
+
+/**
+ * Who of an org reads here, and what each may see at this place in the log. Rights are read from the application once
+ * and from then on changed by the events of the org's log, at their exact place in the order, so a stream that is open
+ * and one that opens now obey the same. What has ended is remembered for a while, so that it cannot come back by a look
+ * at the database that was under way.
+ */
+export class Roster {
+  readonly #entries = new Map<string, Entry>();
+  readonly #views = new Map<string, View>();
+  readonly #perUser = { stream: new Map<string, number>(), poll: new Map<string, number>() };
+  readonly #open = { stream: 0, poll: 0 };
+  #orgLoaded: Promise<void> | undefined;
+  /** Changes that came while sessions were being read: what was read may be from before them. */
+  #meanwhile: AccessChange[] = [];
+  #loading = 0;
+  #swept = 0;
+  #closed = false;
+
+  constructor(
+    private readonly orgId: string,
+    private readonly deps: RosterDeps,
+  ) {}
+
+  /** Sessions held. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Readers that are open, of the org or of one of its users. */
+  count(kind: ReaderKind, userId?: string): number {
+    return userId === undefined ? this.#open[kind] : (this.#perUser[kind].get(userId) ?? 0);
+  }
+
+  /**
+   * The viewer of a session as of the last event applied here; `undefined` when it is unknown or has ended.
+   * @throws what the application's look-up throws
+   */
+  async find(sessionId: string): Promise<Viewer | undefined> {
+    const { access } = this.deps;
+    if (!access) return undefined;
+    if (!this.#entries.has(sessionId)) {
+      await (this.#orgLoaded ??= this.loadOrg());
+      if (!this.#entries.has(sessionId)) {
+        const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
+        if (!viewer) return undefined;
+      }
+    }
+    const entry = this.#entries.get(sessionId);
+    if (!entry || entry.ended) return undefined;
+    entry.usedAt = this.deps.clock.now();
+    return entry.viewer;
+  }
+
+  /** Takes a reader in, unless its session has ended meanwhile or there are too many. */
+  join(viewer: Viewer, kind: ReaderKind, filter: ViewFilter, { perUser, perOrg }: ReaderLimits): Seat | Refusal {
+    const entry = this.#entries.get(viewer.sessionId) ?? this.enter(viewer);
+    if (entry.ended) return 'ended';
+    if (this.count(kind, viewer.userId) >= perUser) return 'user-full';
+    if (this.count(kind) >= perOrg) return 'org-full';
+    const seat = new Seat(entry.viewer, kind, filter, this.viewOf(entry.viewer, filter), (leaving) =>
+      this.leave(entry, leaving),
+    );
+    entry.seats.add(seat);
+    this.tally(kind, viewer.userId, 1);
+    if (entry.seats.size === 1) this.watchExpiry(entry);
+    return seat;
+  }
+
+  /** What `viewer` sees through `filter`; readers that see the same share one view. */
+  viewOf(viewer: Viewer, filter: ViewFilter): View {
+    const view = View.of(viewer, this.deps.definitions.values(), filter);
+    const known = this.#views.get(view.key);
+    if (known) return known;
+    if (this.#views.size >= MAX_VIEWS) this.#views.clear();
+    this.#views.set(view.key, view);
+    return view;
+  }
+
+  /** Applies what an event of the log changes. */
+  apply(change: AccessChange): void {
+    if (this.#loading > 0) this.#meanwhile.push(change);
+    for (const entry of this.#entries.values()) this.applyTo(entry, change);
+  }
+
+  /** Reads every session anew, after a stretch of the log that could not be read. */
+  async reload(): Promise<void> {
+    const { access } = this.deps;
+    if (!access) return;
+    await Promise.all([...this.#entries.values()].map((entry) => this.renew(entry)));
+  }
+
+  /** Lets go of sessions that nobody reads with. */
+  sweep(): void {
+    const now = this.deps.clock.now();
+    if (now < this.#swept + IDLE_MS / 2) return;
+    this.#swept = now;
+    for (const [sessionId, { seats, usedAt }] of this.#entries) {
+      if (seats.size === 0 && usedAt <= now - IDLE_MS) this.#entries.delete(sessionId);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { expiry } of this.#entries.values()) expiry?.cancel();
+    this.#entries.clear();
+  }
+
+  private async loadOrg(): Promise<void> {
+    try {
+      const { access } = this.deps;
+      if (access)
+        await this.reading(
+          () => access.source.loadOrg(this.orgId),
+          (viewers) => viewers,
+        );
+    } catch (error) {
+      this.#orgLoaded = undefined;
+      throw error;
+    }
+  }
+
+  /** Reads viewers and takes them in, with what changed while they were being read. */
+  private async reading<T>(read: () => Promise<T>, viewersIn: (found: T) => Iterable<Viewer>): Promise<T> {
+    this.#loading += 1;
+    const from = this.#meanwhile.length;
+    try {
+      const found = await read();
+      if (!this.#closed) {
+        for (const viewer of viewersIn(found)) {
+          const entry = this.take(viewer);
+          for (const change of this.#meanwhile.slice(from)) this.applyTo(entry, change);
+        }
+      }
+      return found;
+    } finally {
+      this.#loading -= 1;
+      if (this.#loading === 0) this.#meanwhile = [];
+    }
+  }
+
+  private take(viewer: Viewer): Entry {
+    const entry = this.#entries.get(viewer.sessionId);
+    if (!entry) return this.enter(viewer);
+    if (entry.ended) return entry;
+    if (versionOf(viewer) > versionOf(entry.viewer)) this.change(entry, viewer);
+    else entry.viewer = { ...entry.viewer, ...(viewer.expiresAt !== undefined && { expiresAt: viewer.expiresAt }) };
+    return entry;
+  }
+
+  private enter(viewer: Viewer): Entry {
+    const entry: Entry = {
+      viewer,
+      ended: undefined,
+      seats: new Set(),
+      expiry: undefined,
+      usedAt: this.deps.clock.now(),
+    };
+    this.#entries.set(viewer.sessionId, entry);
+    return entry;
+  }
+
+  private applyTo(entry: Entry, change: AccessChange): void {
+    const { viewer } = entry;
+    if (change.kind === 'sessions-ended') {
+      if (change.sessionIds.includes(viewer.sessionId)) this.end(entry, 'revoked');
+    } else if (change.userId !== viewer.userId) return;
+    else if (change.kind === 'user-ended') this.end(entry, 'revoked');
+    else if (change.version > versionOf(viewer)) {
+      const { role, propertyIds, version } = change;
+      this.change(entry, { ...viewer, role, propertyIds, version });
+    }
+  }
+
+  private change(entry: Entry, viewer: Viewer): void {
+    entry.viewer = viewer;
+    for (const seat of [...entry.seats]) seat.see(this.viewOf(viewer, seat.filter));
+  }
+
+  private end(entry: Entry, reason: AccessEnd): void {
+    if (entry.ended) return;
+    entry.ended = reason;
+    entry.usedAt = this.deps.clock.now();
+    entry.expiry?.cancel();
+    for (const seat of [...entry.seats]) {
+      this.leave(entry, seat);
+      seat.end(reason);
+    }
+  }
+
+  private leave(entry: Entry, seat: Seat): void {
+    if (!entry.seats.delete(seat)) return;
+    entry.usedAt = this.deps.clock.now();
+    this.tally(seat.kind, entry.viewer.userId, -1);
+    if (entry.seats.size === 0) entry.expiry?.cancel();
+  }
+
+  private watchExpiry(entry: Entry, delayMs?: number): void {
+    entry.expiry?.cancel();
+    const { expiresAt } = entry.viewer;
+    if (expiresAt === undefined) return;
+    const delay = delayMs ?? Math.max(0, expiresAt - this.deps.clock.now());
+    entry.expiry = this.deps.access?.timers.after(delay, () => void this.expire(entry));
+  }
+
+  /** Its time has come: was it refreshed, here or on another instance? */
+  private async expire(entry: Entry): Promise<void> {
+    if (!(await this.renew(entry)) || entry.ended || entry.seats.size === 0) return;
+    if ((entry.viewer.expiresAt ?? Infinity) > this.deps.clock.now()) this.watchExpiry(entry);
+    else {
+      this.end(entry, 'expired');
+      // A refresh that comes late brings it back to life: nothing was revoked.
+      this.#entries.delete(entry.viewer.sessionId);
+    }
+  }
+
+  /** Reads a session again. @returns whether it could be read; if not, it is tried again while somebody reads with it */
+  private async renew(entry: Entry): Promise<boolean> {
+    const { access } = this.deps;
+    const { sessionId } = entry.viewer;
+    if (!access) return false;
+    try {
+      const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
+      if (!viewer && !this.#closed) this.end(entry, 'revoked');
+      return true;
+    } catch (error) {
+      this.deps.onError(error, this.orgId);
+      if (entry.seats.size > 0 && !this.#closed) this.watchExpiry(entry, RETRY_MS);
+      return false;
+    }
+  }
+
+  private tally(kind: ReaderKind, userId: string, change: 1 | -1): void {
+    this.#open[kind] += change;
+    const users = this.#perUser[kind];
+    const count = (users.get(userId) ?? 0) + change;
+    if (count === 0) users.delete(userId);
+    else users.set(userId, count);
+  }
+}
+
+const asList = (viewer: Viewer | undefined): Viewer[] => (viewer ? [viewer] : []);
+const versionOf = ({ version = 0 }: Viewer): number => version;
