@@ -94,15 +94,6 @@ describe('auth', () => {
     });
   });
 
-  it('ends the session at logout, and no other', async () => {
-    const one = await server.signIn('manager');
-    const other = await server.signIn('manager');
-    await one.call('post', '/auth/logout').expect(204);
-    await one.call('get', '/auth/me').expect(401);
-    await one.call('post', '/auth/logout').expect(401);
-    await other.call('get', '/auth/me').expect(200);
-  });
-
   describe('tickets', () => {
     /** HEAD answers with the stream's headers and ends; a GET would go on. */
     const open = (ticket: string) => server.call('head', `/v2/realtime/stream?ticket=${ticket}`);
@@ -138,7 +129,7 @@ describe('auth', () => {
       await open(ticket.ticket).expect(401);
     });
 
-    it('is worth nothing after half a minute, as a token is after half a day', async () => {
+    it('is worth nothing after half a minute, as a token is after ten minutes', async () => {
       const clock = new SimulatedClock(Date.now());
       const later = await createTestApp({ clock });
       try {
@@ -147,7 +138,7 @@ describe('auth', () => {
         clock.advance(30_000);
         await later.call('head', `/v2/realtime/stream?ticket=${(body as Ticket).ticket}`).expect(401);
         await member.call('get', '/auth/me').expect(200);
-        clock.advance(12 * 3_600_000);
+        clock.advance(600_000);
         await member.call('get', '/auth/me').expect(401);
       } finally {
         await later.close();

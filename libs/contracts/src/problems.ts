@@ -10,6 +10,7 @@ export const PROBLEM_CODES = {
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
+  request_timeout: 408,
   conflict: 409,
   gone: 410,
   version_conflict: 412,

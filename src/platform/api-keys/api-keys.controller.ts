@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page } from '@bellhop/contracts';
+import { CurrentOrigin, type RequestOrigin } from '../audit/request-origin.js';
 import { Roles } from '../auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { IdempotencyKey } from '../commands/command-key.js';
@@ -32,14 +33,19 @@ export class ApiKeysController {
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateApiKeyDto,
     @IdempotencyKey() command: CommandKey | undefined,
+    @CurrentOrigin() { address }: RequestOrigin,
   ): Promise<NewApiKey> {
-    return this.keys.create(principal, input, command);
+    return this.keys.create(principal, input, command, address);
   }
 
   @Delete(':keyId')
   @HttpCode(204)
   @Answers('Removes a key; it opens nothing from then on.')
-  remove(@CurrentPrincipal() principal: Principal, @Param('keyId', IdPipe) keyId: string): Promise<void> {
-    return this.keys.remove(principal, keyId);
+  remove(
+    @CurrentPrincipal() principal: Principal,
+    @Param('keyId', IdPipe) keyId: string,
+    @CurrentOrigin() { address }: RequestOrigin,
+  ): Promise<void> {
+    return this.keys.remove(principal, keyId, address);
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKey, NewApiKey, Page } from '@bellhop/contracts';
 import { DomainRegistry } from '@bellhop/realtime';
+import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/principal.js';
 import { type CommandKey, Commands } from '../commands/commands.js';
+import { Database } from '../database/database.js';
 import { Keyset, type PageQuery } from '../http/paging.js';
 import { invalidField, notFound, ProblemException } from '../http/problem.js';
 import { type ApiKeyRow, ApiKeys } from './api-keys.js';
@@ -17,6 +19,8 @@ export class ApiKeysService {
     private readonly keys: ApiKeys,
     private readonly commands: Commands,
     private readonly domains: DomainRegistry,
+    private readonly database: Database,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Newest first. */
@@ -31,12 +35,30 @@ export class ApiKeysService {
    * one either.
    * @throws ProblemException `conflict` for a retry
    */
-  async create(principal: Principal, { name, domains }: CreateApiKeyDto, command?: CommandKey): Promise<NewApiKey> {
-    const unknown = domains.find((domain) => !this.domains.has(domain));
-    if (unknown !== undefined) throw invalidField('domains', `there is no domain "${unknown.slice(0, 40)}"`);
+  async create(
+    principal: Principal,
+    { name, domains }: CreateApiKeyDto,
+    command: CommandKey | undefined,
+    address: string | null,
+  ): Promise<NewApiKey> {
+    for (const name of domains) {
+      const domain = this.domains.byName.get(name);
+      if (!domain) throw invalidField('domains', `there is no domain "${name.slice(0, 40)}"`);
+      if (!domain.publishable) throw invalidField('domains', `"${name}" cannot be published to from outside`);
+    }
     let made: NewApiKey | undefined;
     const { body } = await this.commands.run(principal, command, async ({ tx }) => {
-      made = await this.keys.issue(tx, principal.orgId, name, domains);
+      const { orgId } = principal;
+      made = await this.keys.issue(tx, orgId, name, domains);
+      const target = { id: made.keyId, name };
+      await this.audit.record(tx, {
+        orgId,
+        action: 'api_key_created',
+        actor: principal,
+        target,
+        details: { domains },
+        address,
+      });
       return { keyId: made.keyId };
     });
     if (made) return made;
@@ -46,8 +68,14 @@ export class ApiKeysService {
     );
   }
 
-  async remove({ orgId }: Principal, keyId: string): Promise<void> {
-    if (!(await this.keys.revoke(orgId, keyId))) throw notFound('key');
+  async remove(principal: Principal, keyId: string, address: string | null): Promise<void> {
+    const { orgId } = principal;
+    await this.database.transaction(async (tx) => {
+      const name = await this.keys.revoke(tx, orgId, keyId);
+      if (name === undefined) throw notFound('key');
+      const target = { id: keyId, name };
+      await this.audit.record(tx, { orgId, action: 'api_key_deleted', actor: principal, target, address });
+    });
   }
 }
 

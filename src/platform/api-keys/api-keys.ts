@@ -67,13 +67,13 @@ export class ApiKeys {
       .limit(limit);
   }
 
-  /** @returns whether the org had the key; from then on it opens nothing */
-  async revoke(orgId: string, keyId: string): Promise<boolean> {
-    const gone = await this.database.db
+  /** @returns the name of the key, which opens nothing from then on; `undefined` when the org had no such key */
+  async revoke({ db }: Tx, orgId: string, keyId: string): Promise<string | undefined> {
+    const [gone] = await db
       .delete(apiKeys)
       .where(and(eq(apiKeys.orgId, orgId), eq(apiKeys.keyId, keyId)))
-      .returning({ keyId: apiKeys.keyId });
-    return gone.length > 0;
+      .returning({ name: apiKeys.name });
+    return gone?.name;
   }
 
   /** Whom a key speaks for, looked up for every request, so that revoking it acts on the next one. */

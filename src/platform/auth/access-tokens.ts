@@ -2,19 +2,25 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
 import { jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { DataDirectory } from '../config/data-directory.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { CLOCK } from '../time/clock.js';
 
-/** A working day: sessions cannot be renewed, and nobody should be thrown out in the middle of a shift. */
-export const ACCESS_TOKEN_LIFE_MS = 12 * 3_600_000;
+/** Short, because a copy of it works until then or until its session ends; the refresh token renews it. */
+export const ACCESS_TOKEN_LIFE_MS = 600_000;
 
 const ISSUER = 'bellhop';
 const AUDIENCE = 'bellhop-api';
 const ALGORITHM = 'HS256';
 /** RFC 9068: keeps a token made for something else from passing as an access token. */
 const TYPE = 'at+jwt';
+/** Some 400 bytes each. */
+const MAX_VERIFIED = 10_000;
+
+/** When a token that is issued at `now` expires, in Unix milliseconds: JWTs count whole seconds. */
+export const accessExpiryAt = (now: number): number => Math.floor(now / 1000) * 1000 + ACCESS_TOKEN_LIFE_MS;
 
 export interface AccessToken {
   readonly token: string;
@@ -22,9 +28,22 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
+/** What a token says. */
+export interface TokenSession {
+  readonly sessionId: string;
+  readonly orgId: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** Makes and checks access tokens. A token only names its session; rights are always read from the database. */
 @Injectable()
 export class AccessTokens {
+  /**
+   * Tokens whose signature was right: one is sent with every request of ten minutes, and checking it again costs more
+   * than all else that is known of it. Nothing but its end can make it worth less, and that is looked at each time.
+   */
+  readonly #verified = new LRUCache<string, TokenSession>({ max: MAX_VERIFIED });
   /** A key object: it is prepared once, not for every token. */
   readonly #key: KeyObject;
 
@@ -37,12 +56,13 @@ export class AccessTokens {
     this.#key = createSecretKey(secret === undefined ? randomBytes(32) : Buffer.from(secret));
   }
 
+  /** @param endsAt Unix milliseconds */
   async issue(
     session: { sessionId: string; userId: string; orgId: string },
-    lifeMs = ACCESS_TOKEN_LIFE_MS,
+    endsAt = accessExpiryAt(this.clock.now()),
   ): Promise<AccessToken> {
     const issuedAt = Math.floor(this.clock.now() / 1000);
-    const expiresAt = issuedAt + Math.floor(lifeMs / 1000);
+    const expiresAt = Math.floor(endsAt / 1000);
     const token = await new SignJWT({ org: session.orgId, sid: session.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)
@@ -55,7 +75,15 @@ export class AccessTokens {
   }
 
   /** The session a token belongs to; `undefined` for a token that is expired, forged or not one of ours. */
-  async sessionOf(token: string): Promise<string | undefined> {
+  async sessionOf(token: string): Promise<TokenSession | undefined> {
+    const known = this.#verified.get(token);
+    if (known) return known.expiresAt > this.clock.now() ? known : undefined;
+    const session = await this.verify(token);
+    if (session) this.#verified.set(token, session);
+    return session;
+  }
+
+  private async verify(token: string): Promise<TokenSession | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [ALGORITHM],
@@ -65,7 +93,9 @@ export class AccessTokens {
         requiredClaims: ['sub', 'org', 'sid', 'iat', 'exp'],
         currentDate: new Date(this.clock.now()),
       });
-      return isUUID(payload['sid']) ? (payload['sid'] as string) : undefined;
+      const { sid, org, exp } = payload;
+      if (!isUUID(sid) || !isUUID(org) || exp === undefined) return undefined;
+      return { sessionId: sid as string, orgId: org as string, expiresAt: exp * 1000 };
     } catch {
       return undefined;
     }

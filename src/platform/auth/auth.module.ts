@@ -4,14 +4,23 @@ import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { Principals } from './principals.js';
-import { Sessions } from './sessions.js';
+import { SessionAccess } from './session-access.js';
+import { SignedInUsers } from './signed-in-users.js';
 import { Tickets } from './tickets.js';
 import { Viewers } from './viewers.js';
 
 @Global()
 @Module({
   controllers: [AuthController],
-  providers: [AccessTokens, Principals, Sessions, Tickets, Viewers, { provide: APP_GUARD, useClass: AuthGuard }],
-  exports: [Viewers],
+  providers: [
+    AccessTokens,
+    Principals,
+    SessionAccess,
+    SignedInUsers,
+    Tickets,
+    Viewers,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [AccessTokens, Principals, SessionAccess, SignedInUsers, Viewers],
 })
 export class AuthModule {}

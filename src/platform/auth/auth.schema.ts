@@ -27,6 +27,7 @@ export const sessions = pgTable(
   },
   (table) => [
     index('sessions_user').on(table.orgId, table.userId),
+    index('sessions_expiry').on(table.expiresAt),
     foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [users.orgId, users.userId] }).onDelete(
       'cascade',
     ),

@@ -1,25 +1,36 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@bellhop/contracts';
+import type { Viewer } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 
 /** Who makes a request, and what they may see right now. */
-export interface Principal {
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly orgId: string;
+export interface Principal extends Viewer {
   readonly role: Role;
   readonly name: string;
   readonly email: string;
   readonly orgName: string;
-  /** `'all'`: every property of the org, those to come included. */
-  readonly propertyIds: ReadonlySet<string> | 'all';
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();
+const viewers = new WeakMap<FastifyRequest, Viewer>();
 
 /** For the guard alone: says who `request` is from. */
 export function identify(request: FastifyRequest, principal: Principal): void {
   principals.set(request, principal);
+  viewers.set(request, principal);
+}
+
+/** For the guard alone: says who reads by a stream or poll, of whom no more is known than what they may see. */
+export function identifyReader(request: FastifyRequest, viewer: Viewer): void {
+  viewers.set(request, viewer);
+}
+
+/**
+ * What whoever `request` is from may see.
+ * @throws Error on a public route, where nobody has been asked
+ */
+export function viewerOf(request: FastifyRequest): Viewer {
+  return asked(viewers.get(request), request);
 }
 
 /**
@@ -27,9 +38,12 @@ export function identify(request: FastifyRequest, principal: Principal): void {
  * @throws Error on a public route, where nobody has been asked
  */
 export function principalOf(request: FastifyRequest): Principal {
-  const principal = principals.get(request);
-  if (!principal) throw new Error(`${request.routeOptions.url ?? 'this route'} is public: nobody is signed in`);
-  return principal;
+  return asked(principals.get(request), request);
+}
+
+function asked<T>(found: T | undefined, request: FastifyRequest): T {
+  if (!found) throw new Error(`${request.routeOptions.url ?? 'this route'} is public: nobody is signed in`);
+  return found;
 }
 
 /** Parameter decorator: who makes the request. */

@@ -1,33 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { BatchLoader } from '../database/batch-loader.js';
 import { Database } from '../database/database.js';
 import { orgs, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
 import type { Principal } from './principal.js';
 
+/** Sessions of an org that are read at once when its first stream comes. */
+const MAX_OF_ORG = 200;
+
 /** Where rights are read: by an indexed query for each request, so that a change of them acts on the next one. */
 @Injectable()
 export class Principals {
-  readonly #loader = new BatchLoader((sessionIds) => this.loadAll(sessionIds));
+  readonly #bySession = new BatchLoader((sessionIds) => this.loadAll(sessionIds));
+  readonly #byOrg = new BatchLoader((orgIds) => this.loadOrgs(orgIds));
 
   constructor(private readonly database: Database) {}
 
   /** `undefined` when the session is unknown or ended, or its user is disabled. */
   load(sessionId: string): Promise<Principal | undefined> {
-    return this.#loader.load(sessionId);
+    return this.#bySession.load(sessionId);
+  }
+
+  /** Who is signed in to an org; of more than 200 sessions those that were refreshed last. */
+  async loadOrg(orgId: string): Promise<readonly Principal[]> {
+    return (await this.#byOrg.load(orgId)) ?? [];
   }
 
   private async loadAll(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
+    const found = await this.select(inArray(sessions.sessionId, [...sessionIds]));
+    return new Map(found.map((principal) => [principal.sessionId, principal]));
+  }
+
+  private async loadOrgs(orgIds: readonly string[]): Promise<ReadonlyMap<string, readonly Principal[]>> {
+    const place = this.database.db
+      .select({
+        sessionId: sessions.sessionId,
+        place:
+          sql<number>`row_number() over (partition by ${sessions.orgId} order by ${desc(sessions.refreshedAt)})`.as(
+            'place',
+          ),
+      })
+      .from(sessions)
+      .where(and(inArray(sessions.orgId, [...orgIds]), isNull(sessions.endedAt)))
+      .as('places');
+    const newest = this.database.db
+      .select({ sessionId: place.sessionId })
+      .from(place)
+      .where(sql`${place.place} <= ${MAX_OF_ORG}`);
+    const byOrg = new Map<string, Principal[]>();
+    for (const principal of await this.select(inArray(sessions.sessionId, newest))) {
+      const those = byOrg.get(principal.orgId);
+      if (those) those.push(principal);
+      else byOrg.set(principal.orgId, [principal]);
+    }
+    return byOrg;
+  }
+
+  private async select(which: SQL): Promise<Principal[]> {
     const rows = await this.database.db
       .select({
         sessionId: sessions.sessionId,
+        expiresAt: sessions.accessExpiresAt,
         userId: users.userId,
         orgId: users.orgId,
         role: users.role,
         name: users.name,
         email: users.email,
         orgName: orgs.name,
+        version: users.version,
         allProperties: users.allProperties,
         propertyIds: sql<string | null>`(
           select string_agg(${userProperties.propertyId}::text, ',') from ${userProperties}
@@ -36,12 +77,11 @@ export class Principals {
       .from(sessions)
       .innerJoin(users, and(eq(users.orgId, sessions.orgId), eq(users.userId, sessions.userId)))
       .innerJoin(orgs, eq(orgs.orgId, users.orgId))
-      .where(and(inArray(sessions.sessionId, [...sessionIds]), isNull(sessions.endedAt), isNull(users.disabledAt)));
-    return new Map(
-      rows.map(({ allProperties, propertyIds, ...who }) => [
-        who.sessionId,
-        { ...who, propertyIds: allProperties ? 'all' : new Set(propertyIds?.split(',') ?? []) },
-      ]),
-    );
+      .where(and(which, isNull(sessions.endedAt), isNull(users.disabledAt)));
+    return rows.map(({ allProperties, propertyIds, expiresAt, ...who }) => ({
+      ...who,
+      expiresAt: expiresAt.getTime(),
+      propertyIds: allProperties ? 'all' : new Set(propertyIds?.split(',') ?? []),
+    }));
   }
 }

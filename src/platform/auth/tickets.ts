@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ticket } from '@bellhop/contracts';
 import type { Clock } from '@bellhop/realtime';
-import { and, eq, gt, lte } from 'drizzle-orm';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { CLOCK } from '../time/clock.js';
-import { tickets } from './auth.schema.js';
+import type { TokenSession } from './access-tokens.js';
+import { sessions, tickets } from './auth.schema.js';
 
 /** From `POST` to the opening of the stream: one round trip, on a bad line. */
 const TICKET_LIFE_MS = 30_000;
@@ -30,12 +31,16 @@ export class Tickets {
   }
 
   /** The session a ticket opens a stream for; it is used up by the same statement, so two at once cannot both have it. */
-  async redeem(ticket: string): Promise<string | undefined> {
+  async redeem(ticket: string): Promise<Pick<TokenSession, 'orgId' | 'sessionId'> | undefined> {
     const [used] = await this.database.db
       .delete(tickets)
       .where(and(eq(tickets.ticketHash, hashOf(ticket)), gt(tickets.expiresAt, new Date(this.clock.now()))))
-      .returning({ sessionId: tickets.sessionId });
-    return used?.sessionId;
+      .returning({
+        sessionId: tickets.sessionId,
+        // Column names of a drizzle delete carry no table: the inner ones have to.
+        orgId: sql<string>`(select s.org_id from ${sessions} s where s.session_id = "tickets"."session_id")`,
+      });
+    return used;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer, ViewerResolver } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
-import { principalOf } from './principal.js';
+import { viewerOf } from './principal.js';
 
 /** Tells the realtime library who reads. */
 @Injectable()
@@ -10,8 +10,7 @@ export class Viewers implements ViewerResolver {
   constructor(private readonly properties: PropertyDirectory) {}
 
   resolve(request: FastifyRequest): Viewer {
-    const { orgId, userId, sessionId, role, propertyIds } = principalOf(request);
-    return { orgId, userId, sessionId, role, propertyIds };
+    return viewerOf(request);
   }
 
   seesProperty(viewer: Viewer, propertyId: string): Promise<boolean> {

@@ -15,19 +15,23 @@ export const userSchema = object({
   status: oneOf(...USER_STATUSES),
   /** Sees every property, those to come included; `propertyIds` is empty then. */
   allProperties: boolean,
-  /** The properties they may see, in the order they were added. */
+  /** The properties they may see, in the order the properties were added. */
   propertyIds: list(uuid),
 });
 
 /** A member of the organisation. */
 export type User = Static<typeof userSchema>;
 
+/**
+ * Every event carries the whole row: whoever serves events reads the user's new rights from it. One request that changes
+ * several things raises one event of each kind, all with the row after all of it, and one step of `version`.
+ */
 export const usersEvents = {
   /** Invited. */
   UserCreated: userSchema,
   /** Took up the invitation. */
   UserJoined: userSchema,
-  /** Name or email. */
+  /** The name. */
   UserUpdated: userSchema,
   UserRoleChanged: userSchema,
   UserPropertiesChanged: userSchema,
@@ -37,7 +41,7 @@ export const usersEvents = {
   UserDeleted: deleted('userId'),
 } as const;
 
-/** `GET /users/summary`. */
+/** `GET /users/summary`: everybody counts once in each, whatever their status. */
 export const usersSummarySchema = object({
   byRole: object({ owner: integer(0), manager: integer(0), staff: integer(0) }),
   byStatus: object({ invited: integer(0), active: integer(0), disabled: integer(0) }),

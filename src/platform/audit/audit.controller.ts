@@ -1,0 +1,20 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/contracts';
+import { Roles } from '../auth/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../auth/principal.js';
+import { AnswersPage } from '../docs/answers.js';
+import { PageQuery } from '../http/paging.js';
+import { AuditTrail } from './audit-trail.js';
+
+/** Who did what in the org (PROTOCOL.md, "Audit"). */
+@Controller('audit')
+@Roles('owner')
+export class AuditController {
+  constructor(private readonly trail: AuditTrail) {}
+
+  @Get()
+  @AnswersPage('Who did what, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
+  list(@CurrentPrincipal() { orgId }: Principal, @Query() query: PageQuery): Promise<Page<AuditEntry>> {
+    return this.trail.list(orgId, query);
+  }
+}

@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@bellhop/realtime';
+import { and, eq, gt, lte } from 'drizzle-orm';
+import { Database, type Tx } from '../../database/database.js';
+import { CLOCK } from '../../time/clock.js';
+import { accountLinks } from '../auth.schema.js';
+import type { AccountId } from './accounts.js';
+
+const TOKEN_BYTES = 32;
+const HOUR_MS = 3_600_000;
+const LIFE_MS = { 'sign-up': 24 * HOUR_MS, invitation: 7 * 24 * HOUR_MS, 'password-reset': HOUR_MS } as const;
+
+type Purpose = keyof typeof LIFE_MS;
+type AccountPurpose = Exclude<Purpose, 'sign-up'>;
+
+/** What a sign-up asked for. It waits here: there is no org before its link is followed. */
+export interface SignUpRequest {
+  readonly orgName: string;
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+/** Links that let in without a password, once: 256 random bits, of which only a hash is kept. */
+@Injectable()
+export class AccountLinks {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes a link for somebody, which replaces their older ones for the same purpose.
+   * @returns its token, which is in the answer and nowhere else
+   */
+  async issue(tx: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<string> {
+    await this.withdraw(tx, purpose, { orgId, userId });
+    return this.insert(tx, purpose, { orgId, userId });
+  }
+
+  /** Makes a link for somebody who is not there yet. @returns its token */
+  issueSignUp(tx: Tx, request: SignUpRequest): Promise<string> {
+    return this.insert(tx, 'sign-up', { request });
+  }
+
+  /** Makes somebody's links for a purpose worth nothing. */
+  async withdraw({ db }: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<void> {
+    await db
+      .delete(accountLinks)
+      .where(and(eq(accountLinks.orgId, orgId), eq(accountLinks.userId, userId), eq(accountLinks.purpose, purpose)));
+  }
+
+  /** Whose link it is, without using it; `undefined` when it was used, has expired, or is for something else. */
+  async find(token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
+    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.isLiving(token, purpose));
+    return row && accountOf(row);
+  }
+
+  /** Uses a link up, by one statement: of two that come at once only one gets it. A rollback gives it back. */
+  async use({ db }: Tx, token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
+    const [row] = await db.delete(accountLinks).where(this.isLiving(token, purpose)).returning(subject);
+    return row && accountOf(row);
+  }
+
+  /** The same for a sign-up. */
+  async useSignUp({ db }: Tx, token: string): Promise<SignUpRequest | undefined> {
+    const [row] = await db.delete(accountLinks).where(this.isLiving(token, 'sign-up')).returning(subject);
+    return row && (row.request as SignUpRequest);
+  }
+
+  private async insert(
+    { db }: Tx,
+    purpose: Purpose,
+    values: AccountId | { readonly request: SignUpRequest },
+  ): Promise<string> {
+    const now = this.clock.now();
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    await db.delete(accountLinks).where(lte(accountLinks.expiresAt, new Date(now)));
+    await db.insert(accountLinks).values({
+      ...values,
+      linkHash: hashOf(token),
+      purpose,
+      createdAt: new Date(now),
+      expiresAt: new Date(now + LIFE_MS[purpose]),
+    });
+    return token;
+  }
+
+  private isLiving(token: string, purpose: Purpose) {
+    return and(
+      eq(accountLinks.linkHash, hashOf(token)),
+      eq(accountLinks.purpose, purpose),
+      gt(accountLinks.expiresAt, new Date(this.clock.now())),
+    );
+  }
+}
+
+const subject = { orgId: accountLinks.orgId, userId: accountLinks.userId, request: accountLinks.request };
+
+function accountOf({ orgId, userId }: { orgId: string | null; userId: string | null }): AccountId {
+  if (orgId === null || userId === null) throw new Error('this link is nobody’s');
+  return { orgId, userId };
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { type Invitation, invitationSchema, type SignedIn, signedInSchema } from '@bellhop/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../../audit/request-origin.js';
+import { Answers } from '../../docs/answers.js';
+import { Public } from '../access.decorators.js';
+import { SessionAnswer } from '../sessions/session-answer.js';
+import { AcceptInvitationDto, LinkDto } from './dto/account.dto.js';
+import { Joining } from './joining.js';
+
+/** For people who were sent a link. It is in the body, never in the path: paths are logged. */
+@Controller('auth/invitations')
+@Public()
+export class InvitationsController {
+  constructor(
+    private readonly joining: Joining,
+    private readonly answer: SessionAnswer,
+  ) {}
+
+  @Post('look-up')
+  @HttpCode(200)
+  @Answers('What the link is for. It stays good.', { name: 'Invitation', schema: invitationSchema })
+  lookUp(@Body() { token }: LinkDto): Promise<Invitation> {
+    return this.joining.lookUp(token);
+  }
+
+  @Post('accept')
+  @HttpCode(200)
+  @Answers('Gives the invited a password, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  async accept(
+    @Body() input: AcceptInvitationDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    return this.answer.give(request, reply, await this.joining.accept(input, originOf(request)));
+  }
+}

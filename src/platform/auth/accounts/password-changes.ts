@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainEvents, type UnitOfWork } from '@bellhop/realtime';
+import { type AuditAction, AuditLog } from '../../audit/audit-log.js';
+import type { Tx } from '../../database/database.js';
+import { invalidField, ProblemException } from '../../http/problem.js';
+import { MAILER, type Mailer } from '../../mail/mailer.js';
+import { AfterAnswer } from '../after-answer.js';
+import { requireHardToGuess } from '../password-rule.js';
+import { Passwords } from '../passwords.js';
+import type { Principal } from '../principal.js';
+import { UserSessions } from '../sessions/user-sessions.js';
+import { AccountLinks } from './account-links.js';
+import { type Account, Accounts } from './accounts.js';
+import type { ChangePasswordDto, ResetPasswordDto } from './dto/account.dto.js';
+import { Letters } from './letters.js';
+
+/** A new password, by the old one or by a link to the account's address. Either ends sessions that others may have. */
+@Injectable()
+export class PasswordChanges {
+  constructor(
+    private readonly events: DomainEvents<Tx>,
+    private readonly accounts: Accounts,
+    private readonly links: AccountLinks,
+    private readonly letters: Letters,
+    private readonly passwords: Passwords,
+    private readonly userSessions: UserSessions,
+    private readonly audit: AuditLog,
+    private readonly afterAnswer: AfterAnswer,
+    @Inject(MAILER) private readonly mailer: Mailer,
+  ) {}
+
+  /**
+   * Ends the user's other sessions.
+   * @throws ProblemException `validation_failed` for a current password that is not theirs: 401 would say that the
+   * session is over
+   */
+  async change(principal: Principal, input: ChangePasswordDto, address: string | null): Promise<void> {
+    const { email, name, orgName, sessionId } = principal;
+    const account = await this.accounts.find(principal);
+    if (!account || !(await this.passwords.check(account.passwordHash, input.currentPassword))) {
+      throw invalidField('currentPassword', 'is not your password');
+    }
+    requireHardToGuess('newPassword', input.newPassword, [email, name, orgName]);
+    const passwordHash = await this.passwords.hash(input.newPassword);
+    await this.events.transaction(async (unit) => {
+      const now = await this.accounts.lock(unit.tx, principal);
+      // Changed by somebody else meanwhile: then this was not the current one any more.
+      if (now?.passwordHash !== account.passwordHash) throw invalidField('currentPassword', 'is not your password');
+      await this.set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
+    });
+  }
+
+  /** Mails a link to an address that has an account, and does nothing for any other; nobody sees which, nor how long it took. */
+  requestReset(email: string): void {
+    this.afterAnswer.run('password reset', async () => {
+      const account = await this.accounts.findByEmail(email);
+      if (!account || account.disabled) return;
+      const token = await this.events.transaction(async ({ tx }) => {
+        const now = await this.accounts.lock(tx, account);
+        return now && !now.disabled ? this.links.issue(tx, 'password-reset', account) : undefined;
+      });
+      if (token !== undefined) await this.mailer.send(this.letters.passwordReset(account, token));
+    });
+  }
+
+  /**
+   * Ends all sessions of the user.
+   * @throws ProblemException `invalid_link`; `validation_failed` for a password that is guessed first
+   */
+  async reset({ token, newPassword }: ResetPasswordDto, address: string | null): Promise<void> {
+    const id = await this.links.find(token, 'password-reset');
+    const owner = id && (await this.accounts.find(id));
+    if (!id || !owner) throw new ProblemException('invalid_link');
+    requireHardToGuess('newPassword', newPassword, [owner.name, owner.email]);
+    const passwordHash = await this.passwords.hash(newPassword);
+    await this.events.transaction(async (unit) => {
+      const account = await this.accounts.lock(unit.tx, id);
+      const used = account && !account.disabled && (await this.links.use(unit.tx, token, 'password-reset'));
+      if (!used) throw new ProblemException('invalid_link');
+      await this.set(unit, account, passwordHash, { action: 'password_reset', address });
+    });
+  }
+
+  private async set(
+    unit: UnitOfWork<Tx>,
+    account: Account,
+    passwordHash: string,
+    { action, address, except }: { action: AuditAction; address: string | null; except?: string },
+  ): Promise<void> {
+    const { orgId, userId, name } = account;
+    await this.accounts.setPassword(unit.tx, account, passwordHash);
+    // Whoever can change the password may have asked for a link before: it goes with the old one.
+    await this.links.withdraw(unit.tx, 'password-reset', account);
+    const reason = 'password_changed';
+    const ended = await this.userSessions.endAllOf(unit, {
+      orgId,
+      userId,
+      reason,
+      ...(except !== undefined && { except }),
+    });
+    await this.audit.record(unit.tx, {
+      orgId,
+      action,
+      actor: { userId, name },
+      details: { sessionsEnded: ended.length },
+      address,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CurrentOrigin, type RequestOrigin } from '../../audit/request-origin.js';
+import { Answers } from '../../docs/answers.js';
+import { Public } from '../access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../principal.js';
+import { ChangePasswordDto, RequestPasswordResetDto, ResetPasswordDto } from './dto/account.dto.js';
+import { PasswordChanges } from './password-changes.js';
+
+@Controller('auth')
+export class PasswordsController {
+  constructor(private readonly passwords: PasswordChanges) {}
+
+  @Post('password')
+  @HttpCode(204)
+  @Answers('Changes the password, and ends the user’s other sessions.')
+  change(
+    @CurrentPrincipal() principal: Principal,
+    @Body() input: ChangePasswordDto,
+    @CurrentOrigin() { address }: RequestOrigin,
+  ): Promise<void> {
+    return this.passwords.change(principal, input, address);
+  }
+
+  @Post('password-reset')
+  @Public()
+  @HttpCode(202)
+  @Answers('Mails a link to choose a password, and tells nobody whether the address was known.')
+  requestReset(@Body() { email }: RequestPasswordResetDto): void {
+    this.passwords.requestReset(email);
+  }
+
+  @Post('password-reset/confirm')
+  @Public()
+  @HttpCode(204)
+  @Answers('Sets the password, and ends all sessions of the user.')
+  reset(@Body() input: ResetPasswordDto, @CurrentOrigin() { address }: RequestOrigin): Promise<void> {
+    return this.passwords.reset(input, address);
+  }
+}

@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { type SignedIn, signedInSchema } from '@bellhop/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../../audit/request-origin.js';
+import { Answers } from '../../docs/answers.js';
+import { Public } from '../access.decorators.js';
+import { SessionAnswer } from '../sessions/session-answer.js';
+import { ConfirmSignUpDto, SignUpDto } from './dto/account.dto.js';
+import { SignUp } from './sign-up.js';
+
+/** For hotel groups that are not here yet (PROTOCOL.md, "Accounts"). */
+@Controller('auth/sign-up')
+@Public()
+export class SignUpController {
+  constructor(
+    private readonly signUp: SignUp,
+    private readonly answer: SessionAnswer,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Answers('Mails a link that makes the organisation, and tells nobody whether the address was known.')
+  request(@Body() input: SignUpDto): Promise<void> {
+    return this.signUp.request(input);
+  }
+
+  @Post('confirm')
+  @HttpCode(200)
+  @Answers('Makes the organisation and its owner, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  async confirm(
+    @Body() { token, password }: ConfirmSignUpDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    return this.answer.give(request, reply, await this.signUp.confirm(token, password, originOf(request)));
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@bellhop/realtime';
+import { AuditLog } from '../../audit/audit-log.js';
+import type { RequestOrigin } from '../../audit/request-origin.js';
+import { Database } from '../../database/database.js';
+import { isAddressTaken } from './address-taken.js';
+import { invalidField, ProblemException } from '../../http/problem.js';
+import { MAILER, type Mailer } from '../../mail/mailer.js';
+import { CLOCK } from '../../time/clock.js';
+import { AfterAnswer } from '../after-answer.js';
+import { requireHardToGuess } from '../password-rule.js';
+import { Passwords } from '../passwords.js';
+import { SignIn } from '../sessions/sign-in.js';
+import type { SessionRecord } from '../sessions/user-sessions.js';
+import { AccountLinks } from './account-links.js';
+import { Accounts } from './accounts.js';
+import type { SignUpDto } from './dto/account.dto.js';
+import { Letters } from './letters.js';
+
+/** How an org comes to be: somebody asks, and shows by a link that the address is theirs. */
+@Injectable()
+export class SignUp {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: Accounts,
+    private readonly links: AccountLinks,
+    private readonly letters: Letters,
+    private readonly passwords: Passwords,
+    private readonly signIn: SignIn,
+    private readonly audit: AuditLog,
+    private readonly afterAnswer: AfterAnswer,
+    @Inject(MAILER) private readonly mailer: Mailer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Mails a link, or to an address that has an account a word about that; the answer and the work before it are the same.
+   * @throws ProblemException `validation_failed` for a password that is guessed first
+   */
+  async request({ orgName, name, email, password }: SignUpDto): Promise<void> {
+    requireHardToGuess('password', password, [email, name, orgName]);
+    const passwordHash = await this.passwords.hash(password);
+    this.afterAnswer.run('sign-up', async () => {
+      if (await this.accounts.findByEmail(email)) return this.mailer.send(this.letters.alreadySignedUp(email));
+      const request = { orgName, name, email: email.toLowerCase(), passwordHash };
+      const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
+      return this.mailer.send(this.letters.signUp(email, token));
+    });
+  }
+
+  /**
+   * The password is asked for again: somebody who signed up with another's address would know the password of an account
+   * that its owner made by following the link. A wrong one leaves the link as it was.
+   * @throws ProblemException `invalid_link`; `validation_failed` for a wrong password; `conflict` when the address has got
+   *   an account meanwhile
+   */
+  async confirm(token: string, password: string, origin: RequestOrigin): Promise<SessionRecord> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        const request = await this.links.useSignUp(tx, token);
+        if (!request) throw new ProblemException('invalid_link');
+        if (!(await this.passwords.check(request.passwordHash, password))) {
+          throw invalidField('password', 'is not the one you signed up with');
+        }
+        const id = await this.accounts.found(tx, request, new Date(this.clock.now()));
+        const owner = { ...id, name: request.name };
+        await this.audit.record(tx, {
+          orgId: id.orgId,
+          action: 'org_created',
+          actor: owner,
+          target: { id: id.orgId, name: request.orgName },
+          address: origin.address,
+        });
+        return this.signIn.begin(tx, owner, origin);
+      });
+    } catch (error) {
+      if (!isAddressTaken(error)) throw error;
+      throw new ProblemException('conflict', 'This address has an account by now. Sign in with it.');
+    }
+  }
+}

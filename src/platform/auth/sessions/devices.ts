@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Page, SessionRow } from '@bellhop/contracts';
+import { type Clock, DomainEvents } from '@bellhop/realtime';
+import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import { AuditLog } from '../../audit/audit-log.js';
+import { Database, type Tx } from '../../database/database.js';
+import { Keyset, type PageQuery } from '../../http/paging.js';
+import { notFound } from '../../http/problem.js';
+import { CLOCK } from '../../time/clock.js';
+import { Accounts } from '../accounts/accounts.js';
+import { sessions } from '../auth.schema.js';
+import type { Principal } from '../principal.js';
+import type { SessionEndReason } from '../sessions.events.js';
+import { type SessionOwner, type SessionRecord, UserSessions } from './user-sessions.js';
+
+const keyset = new Keyset(['uuid']);
+
+/** A user's own sign-ins, to look at and to end. */
+@Injectable()
+export class Devices {
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents<Tx>,
+    private readonly userSessions: UserSessions,
+    private readonly accounts: Accounts,
+    private readonly audit: AuditLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Those that live, newest first. */
+  async list({ orgId, userId, sessionId }: Principal, { limit, after }: PageQuery): Promise<Page<SessionRow>> {
+    const [last] = keyset.read(after) ?? [];
+    const rows = await this.database.db
+      .select()
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.orgId, orgId),
+          eq(sessions.userId, userId),
+          isNull(sessions.endedAt),
+          gt(sessions.expiresAt, new Date(this.clock.now())),
+          last === undefined ? undefined : lt(sessions.sessionId, last),
+        ),
+      )
+      .orderBy(desc(sessions.sessionId))
+      .limit(limit + 1);
+    return keyset.page(
+      rows,
+      limit,
+      (row) => [row.sessionId],
+      (row) => show(row, sessionId),
+    );
+  }
+
+  /** @throws ProblemException `not_found` for one that has ended, or is somebody else's */
+  async end({ orgId, userId }: Principal, sessionId: string, address: string | null): Promise<void> {
+    if (!(await this.endAudited(sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
+  }
+
+  /** For whoever has shown a token of the session. One that has ended before stays as it is. */
+  async signOut(sessionId: string, address: string | null): Promise<void> {
+    await this.endAudited(sessionId, 'signed_out', address);
+  }
+
+  private endAudited(
+    sessionId: string,
+    reason: SessionEndReason,
+    address: string | null,
+    owner?: SessionOwner,
+  ): Promise<boolean> {
+    return this.events.transaction(async (unit) => {
+      const ended = await this.userSessions.endOne(unit, { sessionId, reason, ...(owner && { owner }) });
+      if (!ended) return false;
+      const name = await this.accounts.nameOf(unit.tx, ended);
+      await this.audit.record(unit.tx, {
+        orgId: ended.orgId,
+        action: 'session_ended',
+        actor: { userId: ended.userId, name: name ?? '' },
+        details: { sessionId, reason },
+        address,
+      });
+      return true;
+    });
+  }
+}
+
+const show = ({ sessionId, createdAt, refreshedAt, expiresAt, userAgent, address }: SessionRecord, own: string) => ({
+  sessionId,
+  createdAt: createdAt.toISOString(),
+  refreshedAt: refreshedAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+  userAgent,
+  address,
+  current: sessionId === own,
+});

@@ -1,0 +1,53 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { DataDirectory } from '../../config/data-directory.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+
+/** What a refresh token says. */
+export interface RefreshClaim {
+  readonly sessionId: string;
+  /** Which token of its session's family it is: the first is 0. */
+  readonly generation: number;
+}
+
+/** Keeps this key apart from every other that is made of the same secret. */
+const LABEL = 'bellhop refresh tokens';
+const KEY_BYTES = 32;
+const TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(0|[1-9]\d{0,8})\.([A-Za-z0-9_-]{43})$/;
+
+/**
+ * Makes and checks refresh tokens, `<session>.<generation>.<mac>`. Nothing secret has to be kept for them, the same claim
+ * always is the same token, and one that was used up is still known to be genuine: that is what gives a thief away.
+ */
+@Injectable()
+export class RefreshTokens {
+  readonly #key: KeyObject;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    @Optional() @Inject(DataDirectory) directory: DataDirectory | null,
+  ) {
+    const secret = settings.jwtSecret ?? directory?.secret() ?? randomBytes(KEY_BYTES);
+    this.#key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', LABEL, KEY_BYTES)));
+  }
+
+  write({ sessionId, generation }: RefreshClaim): string {
+    return `${sessionId}.${generation}.${this.mac(sessionId, generation).toString('base64url')}`;
+  }
+
+  /** `undefined` for what {@link write} did not write. */
+  read(token: string): RefreshClaim | undefined {
+    const [, sessionId, digits, mac] = TOKEN.exec(token) ?? [];
+    if (sessionId === undefined || digits === undefined || mac === undefined) return undefined;
+    const generation = Number(digits);
+    const expected = this.mac(sessionId, generation);
+    const given = Buffer.from(mac, 'base64url');
+    // The last character has two bits that decode to nothing: only one way to write them is ours.
+    const canonical = given.toString('base64url') === mac;
+    return canonical && timingSafeEqual(given, expected) ? { sessionId, generation } : undefined;
+  }
+
+  private mac(sessionId: string, generation: number): Buffer {
+    return createHmac('sha256', this.#key).update(`refresh|${sessionId}|${generation}`).digest();
+  }
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { eq } from 'drizzle-orm';
+import { AuditLog } from '../../audit/audit-log.js';
+import { auditEntries } from '../../audit/audit.schema.js';
+import type { Settings } from '../../config/settings.js';
+import { createStage, type Stage } from '../../testing/stage.js';
+import { Accounts } from '../accounts/accounts.js';
+import { sessions } from '../auth.schema.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { SessionRenewal } from './session-renewal.js';
+import { UserSessions } from './user-sessions.js';
+
+const DAY_MS = 86_400_000;
+const RUNS = 60;
+const keyed = (jwtSecret: string) => new RefreshTokens({ jwtSecret } as Settings, null);
+
+/** What may happen to a family, one after the other. */
+type Step =
+  /** A genuine token comes: 0 is the newest, 1 the one before; -1 one that was never given out. */
+  | { readonly kind: 'present'; readonly age: number; readonly times: number }
+  /** The newest generation by another key. */
+  | { readonly kind: 'forge' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'end' };
+
+const present = fc.record({
+  kind: fc.constant('present' as const),
+  age: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(0, 1) },
+    { weight: 2, arbitrary: fc.integer({ min: -1, max: 4 }) },
+  ),
+  times: fc.constantFrom(1, 1, 1, 2, 5),
+});
+const wait = fc.record({
+  kind: fc.constant('wait' as const),
+  ms: fc.constantFrom(1, 4_000, 9_999, 10_000, 10_001, 600_000, 30 * DAY_MS - 1, 30 * DAY_MS),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: present },
+  { weight: 5, arbitrary: wait },
+  { weight: 2, arbitrary: fc.constant({ kind: 'forge' } as const) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'end' } as const) },
+);
+
+const of = (age: number): Step => ({ kind: 'present', age, times: 1 });
+
+/** The docstring of SessionRenewal, as simply as it can be said. */
+class Family {
+  generation = 0;
+  ended = false;
+  reused = 0;
+  #movedAt = -Infinity;
+
+  constructor(private expiresAt: number) {}
+
+  /** The generation that the answer carries; `undefined` for a refusal. */
+  present(generation: number, now: number): number | undefined {
+    if (this.ended || now >= this.expiresAt || generation > this.generation) return undefined;
+    if (generation === this.generation) {
+      this.generation += 1;
+      this.#movedAt = now;
+      this.expiresAt = now + 30 * DAY_MS;
+      return this.generation;
+    }
+    if (generation === this.generation - 1 && now - this.#movedAt <= 10_000) return this.generation;
+    this.ended = true;
+    this.reused += 1;
+    return undefined;
+  }
+
+  end(now: number): void {
+    if (now < this.expiresAt) this.ended = true;
+  }
+}
+
+describe('a family of refresh tokens', () => {
+  let stage: Stage;
+  let renewal: SessionRenewal;
+  let userSessions: UserSessions;
+  const tokens = keyed('a secret that is long enough for this');
+  const forger = keyed('another secret that is long enough too');
+  beforeAll(async () => {
+    stage = await createStage();
+    userSessions = new UserSessions(stage.clock);
+    const [accounts, audit] = [new Accounts(stage.database), new AuditLog(stage.clock)];
+    renewal = new SessionRenewal(stage.events, tokens, userSessions, accounts, audit, stage.clock);
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => stage.forget());
+
+  async function run(steps: readonly Step[]): Promise<void> {
+    const { clock, database, events, staff } = stage;
+    stage.forget();
+    await database.db.delete(auditEntries);
+    const { sessionId } = await database.transaction((tx) =>
+      userSessions.begin(tx, staff, { address: null, userAgent: null }),
+    );
+    const family = new Family(clock.now() + 30 * DAY_MS);
+    for (const next of steps) {
+      switch (next.kind) {
+        case 'wait':
+          clock.advance(next.ms);
+          break;
+        case 'forge':
+          expect(await renewal.renew(forger.write({ sessionId, generation: family.generation }), null)).toBeUndefined();
+          break;
+        case 'end':
+          await events.transaction((unit) => userSessions.endOne(unit, { sessionId, reason: 'ended' }));
+          family.end(clock.now());
+          break;
+        case 'present': {
+          const generation = family.generation - next.age;
+          if (generation < 0) break;
+          const token = tokens.write({ sessionId, generation });
+          const answers = await Promise.all(Array.from({ length: next.times }, () => renewal.renew(token, null)));
+          const expected = answers.map(() => family.present(generation, clock.now()));
+          expect(answers.map((answer) => answer?.generation)).toEqual(expected);
+          for (const answer of answers.filter((given) => given !== undefined)) {
+            expect(answer.accessExpiresAt.getTime()).toBeGreaterThan(clock.now());
+          }
+        }
+      }
+      const [row] = await database.db.select().from(sessions).where(eq(sessions.sessionId, sessionId));
+      expect({ generation: row?.generation, ended: row?.endedAt !== null }).toEqual({
+        generation: family.generation,
+        ended: family.ended,
+      });
+    }
+    expect(stage.raised.map(({ eventType }) => eventType)).toEqual(family.ended ? ['SessionsEnded'] : []);
+    const audited = await database.db.select({ action: auditEntries.action }).from(auditEntries);
+    expect(audited).toEqual(family.reused > 0 ? [{ action: 'refresh_reused' }] : []);
+  }
+
+  it('does what the model does, whatever token comes when', () =>
+    fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), run), {
+      numRuns: RUNS,
+      examples: [9_999, 10_000, 10_001].map((ms): [Step[]] => [[of(0), { kind: 'wait', ms }, of(1), of(0)]]),
+    }));
+
+  it('does not move on for a user who is disabled, and does again when they are let in', async () => {
+    const { database, owner } = stage;
+    const session = await database.transaction((tx) =>
+      userSessions.begin(tx, owner, { address: null, userAgent: null }),
+    );
+    const disable = (at: string) =>
+      database.query(`update users set disabled_at = ${at} where user_id = $1`, [owner.userId]);
+    await disable('now()');
+    expect(await renewal.renew(tokens.write(session), null)).toBeUndefined();
+    await disable('null');
+    expect(await renewal.renew(tokens.write(session), null)).toMatchObject({ generation: 1 });
+  });
+
+  it('gives the same token for the same generation, which another key does not make', () => {
+    const claim = { sessionId: '01980000-0000-7000-8000-000000000000', generation: 7 };
+    expect(tokens.write(claim)).toBe(keyed('a secret that is long enough for this').write(claim));
+    expect(tokens.read(tokens.write(claim))).toEqual(claim);
+    expect(forger.read(tokens.write(claim))).toBeUndefined();
+  });
+
+  it('takes no text but its own for a token', () =>
+    fc.assert(fc.property(fc.string(), (text) => tokens.read(text) === undefined)));
+});

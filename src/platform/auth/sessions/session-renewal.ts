@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
+import { and, eq, exists, gt, isNull, sql } from 'drizzle-orm';
+import { AuditLog } from '../../audit/audit-log.js';
+import type { Tx } from '../../database/database.js';
+import { users } from '../../tenancy/tenancy.schema.js';
+import { CLOCK } from '../../time/clock.js';
+import { accessExpiryAt } from '../access-tokens.js';
+import { Accounts } from '../accounts/accounts.js';
+import { sessions } from '../auth.schema.js';
+import { type RefreshClaim, RefreshTokens } from './refresh-tokens.js';
+import { REFRESH_LIFE_MS, REUSE_LEEWAY_MS } from './session-life.js';
+import { type SessionRecord, UserSessions } from './user-sessions.js';
+
+/**
+ * Rotates refresh tokens. A family is *living at generation g*, *ended* or *expired*; a token of generation t does this:
+ *
+ * - living, t = g: moves it on to g + 1, and the 30 days begin anew.
+ * - living, t = g - 1, within 10 s of that move: nothing moves, the answer is g again. All of 50 requests at once come
+ *   away with the one token that lives.
+ * - living, t < g otherwise: somebody has a copy. Who of the two is the thief cannot be told, so the family ends.
+ * - living, t > g: the database was restored from before. The token is refused, and nothing ends.
+ * - ended or expired: refused. A forged token is refused before anything is looked up.
+ */
+@Injectable()
+export class SessionRenewal {
+  constructor(
+    private readonly events: DomainEvents<Tx>,
+    private readonly tokens: RefreshTokens,
+    private readonly userSessions: UserSessions,
+    private readonly accounts: Accounts,
+    private readonly audit: AuditLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The session as it goes on; `undefined` when the token opens nothing. */
+  async renew(token: string, address: string | null): Promise<SessionRecord | undefined> {
+    const claim = this.tokens.read(token);
+    if (!claim) return undefined;
+    return this.events.transaction(
+      async (unit) => (await this.moveOn(unit.tx, claim)) ?? (await this.lookAgain(unit, claim, address)),
+    );
+  }
+
+  /** One statement, so that of two requests with one token only one moves the family on. */
+  private async moveOn({ db }: Tx, { sessionId, generation }: RefreshClaim): Promise<SessionRecord | undefined> {
+    const now = this.clock.now();
+    const enabledUser = db
+      .select({ one: sql`1` })
+      .from(users)
+      .where(and(eq(users.orgId, sessions.orgId), eq(users.userId, sessions.userId), isNull(users.disabledAt)));
+    const [moved] = await db
+      .update(sessions)
+      .set({
+        generation: generation + 1,
+        refreshedAt: new Date(now),
+        accessExpiresAt: new Date(accessExpiryAt(now)),
+        expiresAt: new Date(now + REFRESH_LIFE_MS),
+      })
+      .where(
+        and(
+          eq(sessions.sessionId, sessionId),
+          eq(sessions.generation, generation),
+          isNull(sessions.endedAt),
+          gt(sessions.expiresAt, new Date(now)),
+          exists(enabledUser),
+        ),
+      )
+      .returning();
+    return moved;
+  }
+
+  private async lookAgain(
+    unit: UnitOfWork<Tx>,
+    { sessionId, generation }: RefreshClaim,
+    address: string | null,
+  ): Promise<SessionRecord | undefined> {
+    const now = this.clock.now();
+    const [family] = await unit.tx.db.select().from(sessions).where(eq(sessions.sessionId, sessionId)).for('update');
+    if (!family || family.endedAt || family.expiresAt.getTime() <= now) return undefined;
+    if (generation >= family.generation) return undefined;
+    const justReplaced = generation === family.generation - 1 && now - family.refreshedAt.getTime() <= REUSE_LEEWAY_MS;
+    if (justReplaced) return family;
+    const owner = await this.userSessions.endOne(unit, { sessionId, reason: 'refresh_reused' });
+    if (owner) {
+      await this.audit.record(unit.tx, {
+        orgId: owner.orgId,
+        action: 'refresh_reused',
+        actor: null,
+        target: { id: owner.userId, name: await this.accounts.nameOf(unit.tx, owner) },
+        details: { sessionId },
+        address,
+      });
+    }
+    return undefined;
+  }
+}

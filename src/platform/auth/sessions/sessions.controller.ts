@@ -1,0 +1,96 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { type Page, sessionSchema, type SessionRow, type SignedIn, signedInSchema } from '@bellhop/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentOrigin, originOf, type RequestOrigin } from '../../audit/request-origin.js';
+import { Answers, AnswersPage } from '../../docs/answers.js';
+import { IdPipe } from '../../http/id.pipe.js';
+import { PageQuery } from '../../http/paging.js';
+import { ProblemException } from '../../http/problem.js';
+import { Public } from '../access.decorators.js';
+import { AccessTokens } from '../access-tokens.js';
+import { bearerOf } from '../bearer.js';
+import { LoginDto } from '../dto/login.dto.js';
+import { CurrentPrincipal, type Principal } from '../principal.js';
+import { Devices } from './devices.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { SessionAnswer } from './session-answer.js';
+import { SessionRenewal } from './session-renewal.js';
+import { SignIn } from './sign-in.js';
+
+const SIGNED_IN = { name: 'SignedIn', schema: signedInSchema };
+const SESSION = { name: 'Session', schema: sessionSchema };
+
+/** Signing in, staying so, and out again (PROTOCOL.md, "Signing in"). */
+@Controller('auth')
+export class SessionsController {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly renewal: SessionRenewal,
+    private readonly devices: Devices,
+    private readonly answer: SessionAnswer,
+    private readonly cookie: RefreshCookie,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly accessTokens: AccessTokens,
+  ) {}
+
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  @Answers('Signs in, and sets the refresh cookie.', SIGNED_IN)
+  async login(
+    @Body() { email, password }: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    const session = await this.signIn.byPassword(email, password, originOf(request));
+    if (!session) throw new ProblemException('invalid_credentials');
+    return this.answer.give(request, reply, session);
+  }
+
+  @Post('refresh')
+  @Public()
+  @HttpCode(200)
+  @Answers('Answers as the sign-in does, by the refresh cookie, which it replaces.', SIGNED_IN)
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
+    const token = this.cookie.read(request);
+    const session = token === undefined ? undefined : await this.renewal.renew(token, originOf(request).address);
+    if (session) return this.answer.give(request, reply, session);
+    this.cookie.clear(request, reply);
+    throw new ProblemException('unauthenticated');
+  }
+
+  /** By either token: a browser whose access token has expired still wants to be out. */
+  @Post('logout')
+  @Public()
+  @HttpCode(204)
+  @Answers('Ends the session, and clears the refresh cookie.')
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const [bearer, refreshToken] = [bearerOf(request), this.cookie.read(request)];
+    const named = [
+      bearer === undefined ? undefined : (await this.accessTokens.sessionOf(bearer))?.sessionId,
+      refreshToken === undefined ? undefined : this.refreshTokens.read(refreshToken)?.sessionId,
+    ].filter((sessionId) => sessionId !== undefined);
+    this.cookie.clear(request, reply);
+    if (named.length === 0) throw new ProblemException('unauthenticated');
+    const { address } = originOf(request);
+    for (const sessionId of new Set(named)) await this.devices.signOut(sessionId, address);
+  }
+
+  @Get('sessions')
+  @AnswersPage('Where the user is signed in, newest first.', SESSION)
+  list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<SessionRow>> {
+    return this.devices.list(principal, query);
+  }
+
+  @Delete('sessions/:sessionId')
+  @HttpCode(204)
+  @Answers('Ends one of the user’s sessions.')
+  end(
+    @CurrentPrincipal() principal: Principal,
+    @Param('sessionId', IdPipe) sessionId: string,
+    @CurrentOrigin() { address }: RequestOrigin,
+  ): Promise<void> {
+    return this.devices.end(principal, sessionId, address);
+  }
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, UnitOfWork } from '@bellhop/realtime';
+import { and, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestOrigin } from '../../audit/request-origin.js';
+import type { Tx } from '../../database/database.js';
+import { only } from '../../database/only.js';
+import { CLOCK } from '../../time/clock.js';
+import { accessExpiryAt } from '../access-tokens.js';
+import { sessions } from '../auth.schema.js';
+import { type SessionEndReason, sessionsDomain } from '../sessions.events.js';
+import { REFRESH_LIFE_MS } from './session-life.js';
+
+export type SessionRecord = typeof sessions.$inferSelect;
+
+/** Whose session it is. */
+export interface SessionOwner {
+  readonly orgId: string;
+  readonly userId: string;
+}
+
+/**
+ * Begins and ends sessions. Each request looks its session up, so that an end acts on the next one; streams and polls
+ * that are open are told by the event.
+ */
+@Injectable()
+export class UserSessions {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  async begin(tx: Tx, { orgId, userId }: SessionOwner, { address, userAgent }: RequestOrigin): Promise<SessionRecord> {
+    const now = this.clock.now();
+    const rows = await tx.db
+      .insert(sessions)
+      .values({
+        sessionId: uuidv7(),
+        orgId,
+        userId,
+        createdAt: new Date(now),
+        refreshedAt: new Date(now),
+        accessExpiresAt: new Date(accessExpiryAt(now)),
+        expiresAt: new Date(now + REFRESH_LIFE_MS),
+        address,
+        userAgent,
+      })
+      .returning();
+    return only(rows);
+  }
+
+  /**
+   * @param owner left out where the caller has shown a token of the session
+   * @returns whose it was; `undefined` when there is no such session, or none that lives
+   */
+  async endOne(
+    unit: UnitOfWork<Tx>,
+    end: { readonly sessionId: string; readonly reason: SessionEndReason; readonly owner?: SessionOwner },
+  ): Promise<SessionOwner | undefined> {
+    const { sessionId, reason, owner } = end;
+    const [ended] = await this.end(unit, reason, eq(sessions.sessionId, sessionId), owner && isOf(owner));
+    return ended;
+  }
+
+  /**
+   * Ends every living session of a user, so that none comes alive again when they may sign in once more. Change the
+   * user's row before, in the same transaction: a sign-in under way holds that row, and its session is seen here then.
+   * @param end `except`: the session that goes on
+   * @returns the ids of those that ended
+   */
+  async endAllOf(
+    unit: UnitOfWork<Tx>,
+    end: SessionOwner & { readonly reason: SessionEndReason; readonly except?: string },
+  ): Promise<readonly string[]> {
+    const { reason, except } = end;
+    const ended = await this.end(
+      unit,
+      reason,
+      isOf(end),
+      except === undefined ? undefined : ne(sessions.sessionId, except),
+    );
+    return ended.map(({ sessionId }) => sessionId);
+  }
+
+  private async end({ tx, raise }: UnitOfWork<Tx>, reason: SessionEndReason, ...which: (SQL | undefined)[]) {
+    const now = new Date(this.clock.now());
+    const ended = await tx.db
+      .update(sessions)
+      .set({ endedAt: now, endReason: reason })
+      .where(and(...which, isNull(sessions.endedAt), gt(sessions.expiresAt, now)))
+      .returning({ sessionId: sessions.sessionId, orgId: sessions.orgId, userId: sessions.userId });
+    const [first] = ended;
+    if (first) {
+      const sessionIds = ended.map(({ sessionId }) => sessionId);
+      raise(sessionsDomain, 'SessionsEnded', {
+        orgId: first.orgId,
+        payload: { userId: first.userId, sessionIds, reason },
+      });
+    }
+    return ended;
+  }
+}
+
+const isOf = ({ orgId, userId }: SessionOwner): SQL | undefined =>
+  and(eq(sessions.orgId, orgId), eq(sessions.userId, userId));

@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedInUser } from '@bellhop/contracts';
+import { PropertyDirectory } from '../tenancy/property-directory.js';
+import type { Principal } from './principal.js';
+
+/** Tells clients who they are signed in as. */
+@Injectable()
+export class SignedInUsers {
+  constructor(private readonly properties: PropertyDirectory) {}
+
+  async show(principal: Principal): Promise<SignedInUser> {
+    const { userId, orgId, role, name, email, orgName } = principal;
+    return { userId, orgId, role, propertyIds: await this.properties.visibleIds(principal), name, email, orgName };
+  }
+}

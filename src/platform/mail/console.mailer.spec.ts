@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { ConsoleMailer } from './console.mailer.js';
+import { NoMailer } from './no.mailer.js';
+
+const MAIL = { kind: 'x', to: 'a@nova.test', subject: 'Hello', text: 'One.\n\nhttp://localhost:4000/join#token=abc\n' };
+
+it('prints a mail so that its link can be opened', async () => {
+  let printed = '';
+  await new ConsoleMailer((text) => (printed += text)).send(MAIL);
+  expect(printed).toBe(`
+  │ To: a@nova.test
+  │ Subject: Hello
+  │
+  │ One.
+  │
+  │ http://localhost:4000/join#token=abc
+
+`);
+});
+
+it('says that mail is not set up where it is not, and nothing of the mail', async () => {
+  await expect(new NoMailer().send(MAIL)).rejects.toThrow(/^the mail could not be sent: SMTP_URL is not set$/);
+});

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuditEntry, NewApiKey, Page } from '@bellhop/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { AuditLog } from '../../src/platform/audit/audit-log.js';
+import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import { Database } from '../../src/platform/database/database.js';
+import { createTestApp, type Member, type TestApp } from '../support/app.js';
+import { refresh, signInBrowser, withToken } from '../support/refresh-cookie.js';
+
+describe('the audit', () => {
+  let server: TestApp;
+  let owner: Member;
+  let stranger: Member;
+  beforeAll(async () => {
+    server = await createTestApp({ settings: { trustedProxies: ['loopback'] } });
+    owner = await server.signIn('owner');
+    stranger = await server.signIn('owner', 'borealis');
+  });
+  afterAll(() => server.close());
+
+  const page = async (query = '', member = owner) =>
+    (await member.call('get', `/audit${query}`).expect(200)).body as Page<AuditEntry>;
+  /** What came to the trail while `work` ran, oldest first. */
+  async function noted(work: () => Promise<unknown>): Promise<readonly AuditEntry[]> {
+    const [before] = (await page('?limit=1')).items;
+    await work();
+    await server.app.get(AfterAnswer).settled();
+    const { items } = await page('?limit=200');
+    const known = items.findIndex(({ entryId }) => entryId === before?.entryId);
+    return items.slice(0, known).reverse();
+  }
+  const userId = () => owner.signedIn.user.userId;
+
+  it('is for owners alone', async () => {
+    for (const role of ['manager', 'staff'] as const) {
+      const { body } = await (await server.signIn(role)).call('get', '/audit').expect(403);
+      expect(body).toMatchObject({ code: 'forbidden' });
+    }
+    await server.call('get', '/audit').expect(401);
+  });
+
+  it('has sign-ins, with where they came from', async () => {
+    const [entry] = await noted(() =>
+      server
+        .call('post', '/auth/login', { email: 'owner@aurora.test', password: 'bellhop-demo' })
+        .set({ 'user-agent': 'Laptop', 'x-forwarded-for': '203.0.113.9' })
+        .expect(200),
+    );
+    expect(entry).toMatchObject({
+      action: 'signed_in',
+      actorId: userId(),
+      actorName: 'Helena Duarte',
+      targetId: null,
+      address: '203.0.113.9',
+    });
+    expect(JSON.parse(entry?.details ?? '')).toMatchObject({ userAgent: 'Laptop' });
+    expect(Date.parse(entry?.at ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('has sign-ins that failed, of accounts that are there', async () => {
+    const entries = await noted(async () => {
+      for (const email of ['manager@aurora.test', 'nobody@aurora.test']) {
+        await server.call('post', '/auth/login', { email, password: 'not this one' }).expect(401);
+      }
+    });
+    expect(entries).toMatchObject([
+      {
+        action: 'sign_in_failed',
+        actorId: null,
+        actorName: null,
+        targetName: 'Tiago Ferraz',
+        details: '{"reason":"wrong_password"}',
+      },
+    ]);
+  });
+
+  it('has the end of sessions, and what ended them', async () => {
+    const [one, other] = [await signInBrowser(server, 'owner@aurora.test'), await server.signIn('owner')];
+    const [sessionId] = one.refreshToken.split('.');
+    const ended = await noted(async () => {
+      await other.call('delete', `/auth/sessions/${sessionId}`).expect(204);
+      await other.call('post', '/auth/logout').expect(204);
+      await other.call('post', '/auth/logout').expect(204);
+    });
+    expect(ended).toMatchObject([
+      { action: 'session_ended', actorId: userId(), details: JSON.stringify({ reason: 'ended', sessionId }) },
+      { action: 'session_ended', actorId: userId(), details: expect.stringContaining('signed_out') },
+    ]);
+  });
+
+  it('has refresh tokens that were used again', async () => {
+    const browser = await signInBrowser(server, 'staff@aurora.test');
+    const entries = await noted(async () => {
+      const cookie = (answer: { headers: Record<string, string> }) =>
+        /bellhop_refresh=([^;]+)/.exec(String(answer.headers['set-cookie']))?.[1] ?? '';
+      await refresh(server, cookie(await refresh(server, browser.refreshToken).expect(200))).expect(200);
+      await refresh(server, browser.refreshToken).expect(401);
+      await refresh(server, browser.refreshToken).expect(401);
+    });
+    expect(entries).toMatchObject([{ action: 'refresh_reused', actorId: null, targetName: 'Inês Carvalho' }]);
+  });
+
+  it('has changes of a password, and how many sessions they ended, but no password', async () => {
+    const staff = await signInBrowser(server, 'staff@aurora.test');
+    await signInBrowser(server, 'staff@aurora.test');
+    const passwords = { currentPassword: 'bellhop-demo', newPassword: 'thirteen horses' };
+    const entries = await noted(() => withToken(server.call('post', '/auth/password', passwords), staff).expect(204));
+    expect(entries).toMatchObject([{ action: 'password_changed', actorName: 'Inês Carvalho' }]);
+    expect(JSON.parse(entries[0]?.details ?? '')).toEqual({ sessionsEnded: expect.any(Number) });
+    expect(JSON.stringify(entries)).not.toMatch(/bellhop-demo|horses/);
+  });
+
+  it('has API keys that were made and deleted, but no key', async () => {
+    let made: NewApiKey | undefined;
+    const entries = await noted(async () => {
+      const body = { name: 'PMS', domains: ['tasks'] };
+      made = (await owner.call('post', '/v2/realtime/keys', body).expect(201)).body as NewApiKey;
+      await owner.call('delete', `/v2/realtime/keys/${made.keyId}`).expect(204);
+      await owner.call('delete', `/v2/realtime/keys/${made.keyId}`).expect(404);
+    });
+    const target = { actorName: 'Helena Duarte', targetId: made?.keyId, targetName: 'PMS' };
+    expect(entries).toMatchObject([
+      { action: 'api_key_created', ...target, details: '{"domains":["tasks"]}' },
+      { action: 'api_key_deleted', ...target },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(made?.key);
+  });
+
+  it('has a key that was made once only once, however often the request came', async () => {
+    const entries = await noted(async () => {
+      const make = () =>
+        owner.call('post', '/v2/realtime/keys', { name: 'Lock', domains: ['tasks'] }).set('idempotency-key', 'k1');
+      await make().expect(201);
+      await make().expect(409);
+    });
+    expect(entries.map(({ action }) => action)).toEqual(['api_key_created']);
+  });
+
+  it('has dead letters that an operator dropped', async () => {
+    const id = uuidv7();
+    await server.database.query(
+      `insert into realtime_dead_letters
+       values ($1, 'gone', $2, 1, '{}', 'Error', 'x', 'x', 8, 0, 0)`,
+      [id, owner.signedIn.user.orgId],
+    );
+    const entries = await noted(async () => {
+      await stranger.call('delete', `/v2/realtime/dead-letters/${id}`).expect(404);
+      await owner.call('post', `/v2/realtime/dead-letters/${id}/redeliver`).expect(409);
+      await owner.call('delete', `/v2/realtime/dead-letters/${id}`).expect(204);
+    });
+    expect(entries).toMatchObject([
+      { action: 'dead_letter_dropped', actorName: 'Helena Duarte', targetId: id, targetName: null },
+    ]);
+  });
+
+  it('pages, newest first', async () => {
+    const all = (await page('?limit=200')).items;
+    expect(all.length).toBeGreaterThan(5);
+    expect(all.map(({ entryId }) => entryId)).toEqual(
+      all
+        .map(({ entryId }) => entryId)
+        .sort()
+        .reverse(),
+    );
+    const seen: AuditEntry[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const { items, next }: Page<AuditEntry> = await page(`?limit=3${after === '' ? '' : `&after=${after}`}`);
+      seen.push(...items);
+      after = next;
+    }
+    expect(seen).toEqual(all);
+    await owner.call('get', '/audit?after=x').expect(400);
+    await owner.call('get', '/audit?limit=0').expect(400);
+  });
+
+  it('shows an org nothing of another one', async () => {
+    const theirs = await page('?limit=200', stranger);
+    expect(theirs.items.map(({ action }) => action)).toEqual(['signed_in']);
+    expect(JSON.stringify(theirs)).not.toContain('Helena');
+  });
+
+  it('writes nothing down of what was not done in the end', async () => {
+    const entries = await noted(async () => {
+      const audit = server.app.get(AuditLog);
+      const undone = server.app.get(Database).transaction(async (tx) => {
+        const { orgId } = owner.signedIn.user;
+        await audit.record(tx, { orgId, action: 'user_disabled', actor: null });
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+    });
+    expect(entries).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { User } from '@bellhop/contracts';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { createTestApp, type Member, type TestApp } from '../support/app.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { type Doors, openDoors } from '../support/realtime.js';
+
+/** Two instances on one database, which tell each other nothing: the second learns of everything from the log. */
+describe('rights and sessions on another instance', () => {
+  // It stands still, so that only what the test does brings the second instance on.
+  const clock = new SimulatedClock(Date.now());
+  let postgres: TestPostgres;
+  let first: TestApp;
+  let second: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const settings = { database: { kind: 'postgres' as const, url: postgres.url, poolSize: 4 } };
+    first = await createTestApp({ clock, settings });
+    second = await createTestApp({ clock, settings });
+    doors = await openDoors(second);
+    owner = await first.signIn('owner');
+  });
+  afterAll(async () => {
+    doors.closeAll();
+    await second.close();
+    await first.close();
+    await postgres.stop();
+  });
+
+  /** The second instance looks at the log at its next beat, and hands over what it finds until `done`. */
+  async function heal(done: () => boolean): Promise<void> {
+    clock.advance(2_000);
+    while (!done()) {
+      clock.turn();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const addRevenue = async (): Promise<void> => {
+    const [propertyId] = owner.signedIn.user.propertyIds;
+    const revenue = { propertyId, amountMinor: 1, currency: 'EUR', category: 'other' };
+    await owner.call('post', '/finance/revenues', revenue).expect(201);
+  };
+  /** The same session, on the second instance. */
+  const over = (member: Member): Member => ({
+    signedIn: member.signedIn,
+    call: (method, path, body) =>
+      second.call(method, path, body).set('authorization', `Bearer ${member.signedIn.accessToken}`),
+  });
+
+  it('hold at the same place in the order, though all of it arrives at once', async () => {
+    const member = await first.signIn('manager');
+    const stream = await doors.ready(over(member));
+    const { userId } = member.signedIn.user;
+    const user = (await owner.call('get', `/users/${userId}`).expect(200)).body as User;
+    await addRevenue();
+    await owner.call('patch', `/users/${userId}`, { role: 'staff' }).expect(200);
+    await addRevenue();
+    await owner.call('patch', `/users/${userId}`, { role: user.role }).expect(200);
+    await addRevenue();
+    await heal(() => stream.frames.filter(({ event }) => event === 'finance').length === 2);
+    const names = stream.frames.map(({ event }) => event);
+    expect(names).toEqual(['ready', 'finance', 'access', 'users', 'access', 'users', 'finance']);
+  });
+
+  it('a logout on the one ends the stream on the other, and lets it in no more', async () => {
+    const member = await first.signIn('manager');
+    const stream = await doors.ready(over(member));
+    await member.call('post', '/auth/logout').expect(204);
+    await heal(() => stream.frames.some(({ event }) => event === 'bye'));
+    const { data } = await stream.find(({ event }) => event === 'bye');
+    expect(JSON.parse(data)).toMatchObject({ reason: 'revoked' });
+    expect((await doors.stream(over(member))).response.status).toBe(401);
+    await over(member).call('get', '/auth/me').expect(401);
+  });
+});

@@ -1,0 +1,39 @@
+import { type Mail, MailError, type Mailer } from '../../src/platform/mail/mailer.js';
+import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import type { TestApp } from './app.js';
+
+/** Takes the mail of an application under test. */
+export class Mailbox implements Mailer {
+  readonly mails: Mail[] = [];
+  /** Whether it takes none at the moment. */
+  broken = false;
+
+  send(mail: Mail): Promise<void> {
+    if (this.broken) return Promise.reject(new MailError('ECONNREFUSED'));
+    this.mails.push(mail);
+    return Promise.resolve();
+  }
+
+  /** What came for an address, when everything that answers did not wait for has been done. */
+  async of(server: TestApp, address: string): Promise<readonly Mail[]> {
+    await server.app.get(AfterAnswer).settled();
+    return this.mails.filter(({ to }) => to === address);
+  }
+
+  /** The newest mail for an address. */
+  async newest(server: TestApp, address: string): Promise<Mail> {
+    const mail = (await this.of(server, address)).at(-1);
+    if (!mail) throw new Error(`there is no mail for ${address}`);
+    return mail;
+  }
+}
+
+/** The link in a mail. */
+export function linkIn({ text }: Mail): URL {
+  const [link] = /https?:\/\/\S+#\S+/.exec(text) ?? [];
+  if (link === undefined) throw new Error(`there is no link in: ${text}`);
+  return new URL(link);
+}
+
+/** The token in a mail's link. */
+export const tokenIn = (mail: Mail): string => new URLSearchParams(linkIn(mail).hash.slice(1)).get('token') ?? '';

@@ -1,0 +1,46 @@
+import type { SignedIn } from '@bellhop/contracts';
+import type supertest from 'supertest';
+import type { TestApp } from './app.js';
+
+/** A browser's cookie as an answer sets it. */
+export interface SetCookie {
+  readonly value: string;
+  /** Names in lower case, sorted; `name=value` where there is one. */
+  readonly attributes: readonly string[];
+}
+
+/** What an answer sets as refresh cookie; `undefined` when it sets none. */
+export function refreshCookieOf({ headers }: { headers: Record<string, unknown> }): SetCookie | undefined {
+  const [cookie] = (headers['set-cookie'] ?? []) as string[];
+  if (cookie === undefined) return undefined;
+  const [pair = '', ...attributes] = cookie.split('; ');
+  const [name, value = ''] = pair.split('=');
+  if (name !== 'bellhop_refresh') throw new Error(`another cookie is set: ${name}`);
+  return { value, attributes: attributes.sort() };
+}
+
+/** A browser that is signed in: its access token, and the refresh token in its cookie. */
+export interface Browser {
+  readonly signedIn: SignedIn;
+  readonly refreshToken: string;
+}
+
+export function browserOf(answer: supertest.Response): Browser {
+  const refreshToken = refreshCookieOf(answer)?.value;
+  if (!refreshToken) throw new Error('no refresh cookie was set');
+  return { signedIn: answer.body as SignedIn, refreshToken };
+}
+
+export const signInBrowser = async (
+  server: TestApp,
+  email: string,
+  password = 'bellhop-demo',
+  userAgent = 'test',
+): Promise<Browser> =>
+  browserOf(await server.call('post', '/auth/login', { email, password }).set('user-agent', userAgent).expect(200));
+
+export const refresh = (server: TestApp, refreshToken: string): supertest.Test =>
+  server.call('post', '/auth/refresh').set('cookie', `bellhop_refresh=${refreshToken}`);
+
+export const withToken = (request: supertest.Test, { signedIn }: Pick<Browser, 'signedIn'>): supertest.Test =>
+  request.set('authorization', `Bearer ${signedIn.accessToken}`);
