@@ -1,17 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createStage, type Stage } from '../../platform/testing/stage.js';
+import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { PropertiesRepository } from './properties.repository.js';
 import { PropertiesService } from './properties.service.js';
 
 const house = { name: 'Porto', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 5 };
 
+/** Remembers whose people were to be let go. */
+class ReleasedMembers extends PropertyMembers {
+  readonly properties: string[] = [];
+
+  release(_unit: unknown, _orgId: string, propertyId: string): Promise<void> {
+    this.properties.push(propertyId);
+    return Promise.resolve();
+  }
+}
+
 describe('PropertiesService', () => {
+  const members = new ReleasedMembers();
   let stage: Stage;
   let service: PropertiesService;
   beforeAll(async () => {
     stage = await createStage();
     service = new PropertiesService(
       new PropertiesRepository(stage.database),
+      members,
       stage.events,
       stage.commands,
       stage.clock,
@@ -38,6 +51,7 @@ describe('PropertiesService', () => {
       ['PropertyUpdated', propertyId],
       ['PropertyDeleted', propertyId],
     ]);
+    expect(members.properties).toEqual([propertyId]);
   });
 
   it('keeps a property that rows refer to, and raises nothing', async () => {

@@ -10,6 +10,7 @@ import { isForeignKeyViolation } from '../../platform/database/database.errors.j
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset, type PageQuery } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
+import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { CLOCK } from '../../platform/time/clock.js';
 import type { ChangePropertyDto, CreatePropertyDto } from './dto/property.dto.js';
 import { propertiesDomain } from './properties.events.js';
@@ -22,6 +23,7 @@ const keyset = new Keyset(['uuid']);
 export class PropertiesService {
   constructor(
     private readonly repository: PropertiesRepository,
+    private readonly members: PropertyMembers,
     private readonly events: DomainEvents<Tx>,
     private readonly commands: Commands,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -80,14 +82,17 @@ export class PropertiesService {
   /** @throws ProblemException `conflict` while there are rows in the property */
   async remove(principal: Principal, propertyId: string, expected: number | undefined): Promise<void> {
     try {
-      await this.events.transaction(async ({ tx, raise }) => {
+      await this.events.transaction(async (unit) => {
+        const { tx, raise } = unit;
         const row = await this.lock(tx, principal, propertyId, expected);
-        await this.repository.remove(tx, row);
+        // Told first: whoever was given the property does not see it any more from the next event on.
         raise(propertiesDomain, 'PropertyDeleted', {
           orgId: row.orgId,
           propertyId,
           payload: { propertyId, version: row.version + 1 },
         });
+        await this.members.release(unit, row.orgId, propertyId);
+        await this.repository.remove(tx, row);
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;

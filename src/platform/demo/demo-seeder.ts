@@ -10,13 +10,15 @@ import { orgs, properties, userProperties, users } from '../tenancy/tenancy.sche
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { DemoSources } from './demo-source.js';
-import { DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
+import { addressOf, DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
 import { Random } from './random.js';
 
 /** Any number will do, as long as nothing else in the database locks it. */
 const LOCK = 7_245_012;
 const SEED = 20_261_121;
-const AGE_MS = 400 * 86_400_000;
+const DAY_MS = 86_400_000;
+const AGE_MS = 400 * DAY_MS;
+const DISABLED_DAYS_AGO = 40;
 
 /** Fills an empty database with two hotel groups, once. No events are raised: nobody was there to see it happen. */
 @Injectable()
@@ -75,6 +77,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     );
     const first = houses.slice(0, 1).map(({ propertyId }) => ({ orgId, userId: ids.staff, propertyId }));
     await tx.db.insert(userProperties).values(first);
+    await this.addColleagues(tx, group, orgId, houses, passwordHash);
 
     const demoGroup = {
       orgId,
@@ -85,6 +88,38 @@ export class DemoSeeder implements OnApplicationBootstrap {
       properties: houses.map((house) => ({ ...house, today: dayIn(house.timezone, now) })),
     };
     for (const source of this.sources.all) await source.fill(tx, demoGroup, random);
+  }
+
+  /** They make the group look like one; nobody is told how to sign in as them. */
+  private async addColleagues(
+    tx: Tx,
+    { colleagues, domain }: (typeof DEMO_GROUPS)[number],
+    orgId: string,
+    houses: readonly { readonly propertyId: string }[],
+    passwordHash: string,
+  ): Promise<void> {
+    const now = this.clock.now();
+    for (const { name, role, houses: own, status, daysAgo } of colleagues) {
+      const added = now - daysAgo * DAY_MS;
+      const userId = uuidv7({ msecs: added });
+      const disabledAt = status === 'disabled' ? new Date(now - DISABLED_DAYS_AGO * DAY_MS) : null;
+      await tx.db.insert(users).values({
+        orgId,
+        userId,
+        email: addressOf(name, domain),
+        name,
+        role,
+        allProperties: own === undefined,
+        passwordHash: status === 'invited' ? null : passwordHash,
+        disabledAt,
+        createdAt: new Date(added),
+        updatedAt: disabledAt ?? new Date(added),
+        version: status === 'invited' ? 1 : status === 'disabled' ? 3 : 2,
+      });
+      const theirs = houses.filter((_, place) => own?.includes(place));
+      if (theirs.length === 0) continue;
+      await tx.db.insert(userProperties).values(theirs.map(({ propertyId }) => ({ orgId, userId, propertyId })));
+    }
   }
 
   /** The logins to show to whoever starts the server; none where there are no demo data. */

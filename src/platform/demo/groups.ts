@@ -1,12 +1,25 @@
-import type { Role } from '@bellhop/contracts';
+import type { Role, UserStatus } from '@bellhop/contracts';
 import type { DemoProperty } from './demo-source.js';
 
 export const DEMO_PASSWORD = 'bellhop-demo';
+
+/** Somebody beside the three who are shown how to sign in. */
+interface Colleague {
+  readonly name: string;
+  readonly role: Role;
+  /** Their houses by place in `properties`; all of them without it. */
+  readonly houses?: readonly number[];
+  /** @default active */
+  readonly status?: Exclude<UserStatus, 'active'>;
+  /** When they came, or were invited. */
+  readonly daysAgo: number;
+}
 
 interface Group {
   readonly name: string;
   readonly domain: string;
   readonly people: Readonly<Record<Role, string>>;
+  readonly colleagues: readonly Colleague[];
   readonly properties: readonly (Pick<DemoProperty, 'rooms' | 'currency' | 'rateMinor' | 'guests'> & {
     readonly name: string;
     readonly city: string;
@@ -19,6 +32,15 @@ export const DEMO_GROUPS: readonly Group[] = [
     name: 'Aurora Hotels',
     domain: 'aurora.test',
     people: { owner: 'Helena Duarte', manager: 'Tiago Ferraz', staff: 'Inês Carvalho' },
+    colleagues: [
+      { name: 'Rui Tavares', role: 'manager', houses: [1], daysAgo: 371 },
+      { name: 'Beatriz Nogueira', role: 'staff', houses: [0, 1], daysAgo: 318 },
+      { name: 'Duarte Pimentel', role: 'manager', houses: [2], daysAgo: 240 },
+      { name: 'Joana Quaresma', role: 'staff', houses: [2], daysAgo: 166 },
+      { name: 'Nuno Alvim', role: 'staff', houses: [1], daysAgo: 290, status: 'disabled' },
+      { name: 'Sofia Brandão', role: 'owner', daysAgo: 3, status: 'invited' },
+      { name: 'Tomás Leal', role: 'staff', houses: [0], daysAgo: 1, status: 'invited' },
+    ],
     properties: [
       {
         name: 'Aurora Chiado',
@@ -53,6 +75,13 @@ export const DEMO_GROUPS: readonly Group[] = [
     name: 'Borealis Collection',
     domain: 'borealis.test',
     people: { owner: 'Astrid Lindqvist', manager: 'Mikko Saarinen', staff: 'Freja Holm' },
+    colleagues: [
+      { name: 'Aino Virtanen', role: 'manager', houses: [0], daysAgo: 352 },
+      { name: 'Oskar Bergström', role: 'staff', houses: [1], daysAgo: 205 },
+      { name: 'Ingrid Solheim', role: 'staff', houses: [0, 1], daysAgo: 131 },
+      { name: 'Emil Nyberg', role: 'staff', houses: [1], daysAgo: 260, status: 'disabled' },
+      { name: 'Linnea Dahl', role: 'manager', houses: [1], daysAgo: 2, status: 'invited' },
+    ],
     properties: [
       {
         name: 'Borealis Katajanokka',
@@ -82,3 +111,11 @@ export const DEMO_ROLES: readonly Role[] = ['owner', 'manager', 'staff'];
 export const DEMO_LOGINS: readonly string[] = DEMO_GROUPS.flatMap(({ domain }) =>
   DEMO_ROLES.map((role) => `${role}@${domain}`),
 );
+
+/** `Inês Carvalho` → `ines.carvalho@aurora.test`. */
+export const addressOf = (name: string, domain: string): string =>
+  `${name
+    .normalize('NFD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replaceAll(' ', '.')}@${domain}`;

@@ -67,6 +67,28 @@ export class PropertyDirectory {
     return { today: dayIn(row.timezone, this.clock.now()) };
   }
 
+  /**
+   * Keeps several properties from being deleted until `tx` ends.
+   * @throws ProblemException `not_found` when there is one among them that the writer may not see
+   */
+  async holdAll(tx: Tx, scope: Scope, propertyIds: readonly string[]): Promise<void> {
+    const ids = new Set(propertyIds.map((id) => id.toLowerCase()));
+    if (ids.size === 0) return;
+    const held = await tx.db
+      .select({ propertyId: properties.propertyId })
+      .from(properties)
+      .where(
+        and(
+          eq(properties.orgId, scope.orgId),
+          inArray(properties.propertyId, [...ids]),
+          isVisible(scope, properties.propertyId),
+        ),
+      )
+      .orderBy(properties.propertyId)
+      .for('key share');
+    if (held.length < ids.size) throw notFound('property');
+  }
+
   /** The visible properties by the day it is there now: around midnight a group has more than one today. */
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const rows = await this.database.db

@@ -7,6 +7,7 @@ import { Commands } from '../commands/commands.js';
 import { Database, type Tx } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { PgliteDriver } from '../database/pglite.driver.js';
+import type { SqlDriver } from '../database/sql-driver.js';
 import { MemberDirectory } from '../tenancy/member-directory.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
@@ -35,10 +36,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Sets up an org with two houses, in different time zones, and two people. */
-export async function createStage(): Promise<Stage> {
+/**
+ * Sets up an org with two houses, in different time zones, and two people.
+ * @param driver of an empty database; closed with the stage. By default PGlite in memory
+ */
+export async function createStage(driver?: SqlDriver): Promise<Stage> {
   const clock = new SimulatedClock(NIGHT);
-  const database = new Database(await PgliteDriver.open({}));
+  const database = new Database(driver ?? (await PgliteDriver.open({})));
   await migrate(database);
   const log = new SqlEventLog<Tx>(database);
   await log.open();

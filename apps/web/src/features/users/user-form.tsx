@@ -1,0 +1,149 @@
+import { type Role, ROLES, type User } from '@bellhop/contracts';
+import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useRowForm } from '../../live/row-form.js';
+import { checkEmail } from '../../ui/email.js';
+import { FormActions } from '../../ui/form-actions.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { useProperties } from '../properties/use-properties.js';
+import { users } from './live.js';
+import { ROLE_NAMES, ROLE_TEXTS } from './looks.js';
+
+interface Values {
+  email: string;
+  name: string;
+  role: Role;
+  allProperties: boolean;
+  propertyIds: string[];
+}
+
+export interface UserFormProps {
+  /** Who is to be changed; undefined to invite somebody. */
+  readonly user: User | undefined;
+  /** All that the signed-in user may change. */
+  readonly nameOnly?: boolean;
+  readonly onClose: () => void;
+}
+
+
+
+export default function UserForm({ user, nameOnly = false, onClose }: UserFormProps) {
+  const { properties, selected } = useProperties();
+
+  const form = useForm<Values>({
+    initialValues: user
+      ? toValues(user)
+      : {
+          email: '',
+          name: '',
+          role: 'staff',
+          allProperties: false,
+          propertyIds: selected ? [selected.propertyId] : [],
+        },
+    validate: {
+      email: (email) => (user ? null : checkEmail(email)),
+      name: (name) => (name.trim() === '' ? 'Enter a name' : null),
+      propertyIds: (propertyIds, { role, allProperties }) =>
+        nameOnly || role === 'owner' || allProperties || propertyIds.length > 0 ? null : 'Choose at least one property',
+    },
+  });
+  const { role, allProperties } = form.values;
+
+  const saving = useRowForm({
+    rows: users,
+    row: user,
+    form,
+    toValues,
+    toBody: (values) => ({
+      name: values.name.trim(),
+      ...(!user && { email: values.email.trim() }),
+      ...(!nameOnly && { role: values.role, ...accessOf(values) }),
+    }),
+    onDone: onClose,
+  });
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={user ? `Edit ${user.name}` : 'Invite somebody'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={saving.submit} noValidate>
+        <Stack gap="md">
+          <FormProblem error={saving.problem} />
+          {!user && (
+            <TextInput
+              label="Email"
+              type="email"
+              description="They get a link there, which works for seven days."
+              withAsterisk
+              data-autofocus
+              maxLength={254}
+              autoComplete="off"
+              {...form.getInputProps('email')}
+            />
+          )}
+          <TextInput
+            label="Name"
+            withAsterisk
+            {...(user && { 'data-autofocus': true })}
+            maxLength={120}
+            autoComplete="off"
+            {...form.getInputProps('name')}
+          />
+          {!nameOnly && (
+            <>
+              <Select
+                label="Role"
+                description={ROLE_TEXTS[role]}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                allowDeselect={false}
+                data={ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))}
+                {...form.getInputProps('role')}
+              />
+              {role === 'owner' ? (
+                <Text size="sm" c="dimmed">
+                  Owners see every property.
+                </Text>
+              ) : (
+                <Stack gap="sm">
+                  <Switch
+                    label="Every property, those to come included"
+                    {...form.getInputProps('allProperties', { type: 'checkbox' })}
+                  />
+                  {!allProperties && (
+                    <MultiSelect
+                      label="Properties"
+                      placeholder={form.values.propertyIds.length === 0 ? 'Choose properties' : ''}
+                      withAsterisk
+                      searchable={properties.length > 10}
+                      hidePickedOptions
+                      data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+                      {...form.getInputProps('propertyIds')}
+                    />
+                  )}
+                </Stack>
+              )}
+            </>
+          )}
+          <FormActions form={saving} label={user ? 'Save' : 'Send invitation'} onClose={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** As the server takes it: owners see everything anyway, others either everything or what is named. */
+function accessOf({ role, allProperties, propertyIds }: Values): Readonly<Record<string, unknown>> {
+  if (role === 'owner') return {};
+  return allProperties ? { allProperties } : { propertyIds };
+}
+
+const toValues = ({ email, name, role, allProperties, propertyIds }: User): Values => ({
+  email,
+  name,
+  role,
+  allProperties,
+  propertyIds: [...propertyIds],
+});

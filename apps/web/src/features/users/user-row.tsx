@@ -1,0 +1,74 @@
+import type { Property, User } from '@bellhop/contracts';
+import { Avatar, Group, Table, Text } from '@mantine/core';
+import { useJustArrived } from '../../live/arrivals.js';
+import { useUser } from '../../session.js';
+import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
+import { type UserActions, UserMenu } from './user-menu.js';
+import classes from './users.module.css';
+
+export interface UserRowProps {
+  readonly user: User;
+  readonly byId: ReadonlyMap<string, Property>;
+  readonly actions: UserActions;
+}
+
+export function UserTableRow({ user, byId, actions }: UserRowProps) {
+  return (
+    <Table.Tr data-arrived={useJustArrived(user.userId)} data-status={user.status}>
+      <Table.Td>
+        <Person user={user} />
+      </Table.Td>
+      <Table.Td>
+        <RoleBadge {...user} />
+      </Table.Td>
+      <Table.Td>
+        <Group gap={6}>
+          <PropertyBadges user={user} byId={byId} />
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <StatusBadge {...user} />
+      </Table.Td>
+      <Table.Td w={48} p={0}>
+        <UserMenu user={user} actions={actions} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** The same on a narrow screen. */
+export function UserListItem({ user, byId, actions }: UserRowProps) {
+  return (
+    <li className={classes.item} data-arrived={useJustArrived(user.userId)} data-status={user.status}>
+      <Person user={user} />
+      <UserMenu user={user} actions={actions} />
+      <Group gap={6} className={classes.badges}>
+        <RoleBadge {...user} />
+        {user.status !== 'active' && <StatusBadge {...user} />}
+        <PropertyBadges user={user} byId={byId} />
+      </Group>
+    </li>
+  );
+}
+
+function Person({ user }: { user: User }) {
+  const me = useUser();
+  return (
+    <Group gap={12} wrap="nowrap" miw={0}>
+      <Avatar name={user.name} color="livery" variant="light" size={36} radius="xl" aria-hidden />
+      <div style={{ minWidth: 0 }}>
+        <Text size="sm" fw={600} truncate className={classes.name}>
+          {user.name}
+          {user.userId === me.userId && (
+            <Text component="span" size="sm" c="dimmed" fw={400}>
+              {' (you)'}
+            </Text>
+          )}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {user.email}
+        </Text>
+      </div>
+    </Group>
+  );
+}

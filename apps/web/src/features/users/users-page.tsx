@@ -1,0 +1,137 @@
+import type { User, UsersSummary, UserStatus } from '@bellhop/contracts';
+import { Button, Paper, SegmentedControl } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { request } from '../../api.js';
+import { rowAfter, useRowCommands } from '../../live/rows.js';
+import { useUser } from '../../session.js';
+import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { PageHeader } from '../../ui/page-header.js';
+import { usePhone } from '../../ui/use-phone.js';
+import { useProperties } from '../properties/use-properties.js';
+import { users } from './live.js';
+import { STATUS_NAMES } from './looks.js';
+import { People } from './people.js';
+import { useUsersSummary } from './use-summary.js';
+
+const UserForm = lazy(() => import('./user-form.js'));
+
+const EVERYBODY = 'all';
+
+export function UsersPage() {
+  useDocumentTitle('Users · Bellhop');
+  const { status } = useSearch({ from: '/app/users' });
+  const navigate = useNavigate({ from: '/app/users' });
+  const { selected, propertyId } = useProperties();
+  const summary = useUsersSummary(propertyId).data;
+  const { role, orgName } = useUser();
+  const phone = usePhone();
+  const [form, setForm] = useState<{ user?: User }>();
+  const [withdrawing, setWithdrawing] = useState<User>();
+  const [disabling, setDisabling] = useState<User>();
+  const { change } = useRowCommands(users);
+  const inviteAgain = useMutation({
+    mutationFn: ({ userId }: User) => request<User>('POST', `/users/${userId}/invitation`),
+    onSuccess: (_, { email }) => tell('The invitation is on its way', `To ${email}`),
+    onError: (error) => complain('The invitation was not sent', error),
+  });
+
+  const choose = (choice: string) =>
+    void navigate({
+      search: ({ status: _, ...rest }) => ({
+        ...rest,
+        ...(choice !== EVERYBODY && { status: choice as UserStatus }),
+      }),
+    });
+  const actions = {
+    edit: (user: User) => setForm({ user }),
+    inviteAgain: (user: User) => inviteAgain.mutate(user),
+    withdraw: setWithdrawing,
+    disable: setDisabling,
+    enable: (row: User) =>
+      change.mutate({ row, body: { disabled: false } }, { onError: (error) => complain('Nothing was changed', error) }),
+  };
+
+  return (
+    <>
+      <PageHeader title="Users" subtitle={selected ? `Who may see ${selected.name}` : `Everybody at ${orgName}`}>
+        {role === 'owner' && (
+          <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+            Invite somebody
+          </Button>
+        )}
+      </PageHeader>
+      <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+        <SegmentedControl
+          aria-label="Status"
+          mb="sm"
+          fullWidth={phone}
+          value={status ?? EVERYBODY}
+          onChange={choose}
+          data={choicesOf(summary, phone)}
+        />
+        <People status={status} actions={actions} />
+      </Paper>
+      <Suspense>
+        {form && <UserForm user={form.user} nameOnly={role !== 'owner'} onClose={() => setForm(undefined)} />}
+      </Suspense>
+      {withdrawing && <WithdrawInvitation user={withdrawing} onClose={() => setWithdrawing(undefined)} />}
+      {disabling && <DisableUser user={disabling} onClose={() => setDisabling(undefined)} />}
+    </>
+  );
+}
+
+function choicesOf(summary: UsersSummary | undefined, phone: boolean) {
+  const counted = (label: string, count: number | undefined) =>
+    count === undefined || phone ? label : `${label} ${count}`;
+  const total = summary && Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
+  return [
+    { value: EVERYBODY, label: counted('All', total) },
+    ...(['active', 'invited', 'disabled'] as const).map((value) => ({
+      value,
+      label: counted(STATUS_NAMES[value], summary?.byStatus[value]),
+    })),
+  ];
+}
+
+function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void }) {
+  const { remove } = useRowCommands(users);
+  const row = rowAfter(remove.error, user);
+  return (
+    <ConfirmDeletion
+      title="Take the invitation back?"
+      text={`The link that was sent to ${row.email} stops working, and ${row.name} disappears from the list.`}
+      action="Take it back"
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+function DisableUser({ user, onClose }: { user: User; onClose: () => void }) {
+  const { change } = useRowCommands(users);
+  const row = rowAfter(change.error, user);
+  return (
+    <ConfirmDeletion
+      title={`Disable ${row.name}?`}
+      text="They are signed out everywhere at once and cannot sign in until you let them in again. What they did stays."
+      action="Disable"
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate({ row, body: { disabled: true } }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+const tell = (title: string, message: string) =>
+  notifications.show({ title, message, role: 'status', withCloseButton: true });
+
+const complain = (title: string, { message }: Error) =>
+  notifications.show({ color: 'red', title, message, role: 'alert' });

@@ -1,0 +1,55 @@
+import type { ChangeUserDto } from './dto/user.dto.js';
+import { type Rights, rightsAfter, seeTheSame } from './user-rights.js';
+import type { UserChanges, UserRow } from './users.repository.js';
+
+/** The kinds of change, each an event of its own, in the order they are told in. */
+export type ChangeEvent = 'UserUpdated' | 'UserRoleChanged' | 'UserPropertiesChanged' | 'UserDisabled' | 'UserEnabled';
+
+/** What a request really changes of a user, told apart by kind. */
+export class UserChange {
+  /** Undefined where it stays. */
+  readonly name: string | undefined;
+  readonly rights: Rights;
+  readonly changesRole: boolean;
+  readonly changesProperties: boolean;
+  readonly disables: boolean;
+  readonly enables: boolean;
+  /** Whether somebody who could run the org cannot any more. */
+  readonly losesOwner: boolean;
+
+  /** @throws ProblemException `validation_failed` where the rights that are asked for contradict themselves */
+  constructor(row: UserRow, { name, disabled, ...asked }: ChangeUserDto) {
+    this.name = name === row.name ? undefined : name;
+    this.rights = rightsAfter(row, asked);
+    this.changesRole = this.rights.role !== row.role;
+    this.changesProperties = !seeTheSame(this.rights, row);
+    this.disables = disabled === true && row.status !== 'disabled';
+    this.enables = disabled === false && row.status === 'disabled';
+    const runsTheOrg = row.role === 'owner' && row.status === 'active';
+    this.losesOwner = runsTheOrg && (this.disables || this.rights.role !== 'owner');
+  }
+
+  get isEmpty(): boolean {
+    return this.events.length === 0;
+  }
+
+  get events(): readonly ChangeEvent[] {
+    const told: readonly (readonly [boolean, ChangeEvent])[] = [
+      [this.name !== undefined, 'UserUpdated'],
+      [this.changesRole, 'UserRoleChanged'],
+      [this.changesProperties, 'UserPropertiesChanged'],
+      [this.disables, 'UserDisabled'],
+      [this.enables, 'UserEnabled'],
+    ];
+    return told.filter(([happens]) => happens).map(([, eventType]) => eventType);
+  }
+
+  columns(now: Date): UserChanges {
+    return {
+      ...(this.name !== undefined && { name: this.name }),
+      ...((this.changesRole || this.changesProperties) && { rights: this.rights }),
+      ...(this.disables && { disabledAt: now }),
+      ...(this.enables && { disabledAt: null }),
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { type Page, type User, userSchema, type UsersSummary, usersSummarySchema } from '@bellhop/contracts';
+import { SnapshotCursor } from '@bellhop/realtime';
+import { CurrentOrigin, type RequestOrigin } from '../../platform/audit/request-origin.js';
+import { Roles } from '../../platform/auth/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
+import { IdempotencyKey } from '../../platform/commands/command-key.js';
+import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
+import { Answers, AnswersPage } from '../../platform/docs/answers.js';
+import { IdPipe } from '../../platform/http/id.pipe.js';
+import { IfMatch } from '../../platform/http/if-match.js';
+import { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
+import { UserListQuery, UserSummaryQuery } from './dto/user-query.dto.js';
+import { UsersService } from './users.service.js';
+
+const USER = { name: 'User', schema: userSchema };
+const SUMMARY = { name: 'UsersSummary', schema: usersSummarySchema };
+
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  @UseInterceptors(SnapshotCursor)
+  @AnswersPage('The people of the organisation, in the order they were added.', USER)
+  list(@CurrentPrincipal() principal: Principal, @Query() query: UserListQuery): Promise<Page<User>> {
+    return this.users.list(principal, query);
+  }
+
+  @Get('summary')
+  @UseInterceptors(SnapshotCursor)
+  @Answers('How many people there are, by role and by status.', SUMMARY)
+  summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: UserSummaryQuery): Promise<UsersSummary> {
+    return this.users.summary(principal, propertyId);
+  }
+
+  @Get(':userId')
+  @UseInterceptors(SnapshotCursor)
+  @Answers('One of the people.', USER)
+  get(@CurrentPrincipal() principal: Principal, @Param('userId', IdPipe) userId: string): Promise<User> {
+    return this.users.get(principal, userId);
+  }
+
+  @Post()
+  @Roles('owner')
+  @Answers('Invites somebody, by a link in a mail.', USER)
+  invite(
+    @CurrentPrincipal() principal: Principal,
+    @Body() input: InviteUserDto,
+    @CurrentOrigin() origin: RequestOrigin,
+    @IdempotencyKey() command: CommandKey | undefined,
+  ): Promise<CommandAnswer<User>> {
+    return this.users.invite(principal, input, origin, command);
+  }
+
+  @Post(':userId/invitation')
+  @Roles('owner')
+  @HttpCode(202)
+  @Answers('Sends the invitation again, with a new link.', USER)
+  inviteAgain(
+    @CurrentPrincipal() principal: Principal,
+    @Param('userId', IdPipe) userId: string,
+    @CurrentOrigin() origin: RequestOrigin,
+  ): Promise<User> {
+    return this.users.inviteAgain(principal, userId, origin);
+  }
+
+  /** For owners, and for everybody as far as their own name goes. */
+  @Patch(':userId')
+  @Answers('Changes somebody: their name, their rights, or whether they are let in.', USER)
+  change(
+    @CurrentPrincipal() principal: Principal,
+    @Param('userId', IdPipe) userId: string,
+    @Body() input: ChangeUserDto,
+    @IfMatch() expected: number | undefined,
+    @CurrentOrigin() origin: RequestOrigin,
+  ): Promise<User> {
+    return this.users.change(principal, userId, input, expected, origin);
+  }
+
+  @Delete(':userId')
+  @Roles('owner')
+  @HttpCode(204)
+  @Answers('Takes an invitation back.')
+  withdraw(
+    @CurrentPrincipal() principal: Principal,
+    @Param('userId', IdPipe) userId: string,
+    @IfMatch() expected: number | undefined,
+    @CurrentOrigin() origin: RequestOrigin,
+  ): Promise<void> {
+    return this.users.withdraw(principal, userId, expected, origin);
+  }
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Role, User } from '@bellhop/contracts';
+import fc from 'fast-check';
+import { ProblemException } from '../../platform/http/problem.js';
+import type { ChangeUserDto } from './dto/user.dto.js';
+import { createUsersStage, type UsersStage } from './users.stage.js';
+
+const ORIGIN = { address: null, userAgent: null };
+
+/** One thing that somebody does. `who` and `whom` pick from the people that there are. */
+type Step =
+  | { readonly do: 'invite'; readonly role: Role; readonly houses: number }
+  | { readonly do: 'join'; readonly whom: number }
+  | { readonly do: 'withdraw'; readonly whom: number }
+  | { readonly do: 'release'; readonly whom: number }
+  | { readonly do: 'change'; readonly who: number; readonly whom: number; readonly input: Wish };
+
+interface Wish {
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly allProperties?: boolean | undefined;
+  /** A bit for each of the two houses. */
+  readonly houses?: number | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+const role = fc.constantFrom<Role>('owner', 'manager', 'staff');
+const place = fc.nat({ max: 5 });
+const houses = fc.nat({ max: 3 });
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ do: fc.constant('invite' as const), role, houses }),
+    fc.record({ do: fc.constant('join' as const), whom: place }),
+    fc.record({ do: fc.constant('withdraw' as const), whom: place }),
+    fc.record({ do: fc.constant('release' as const), whom: place }),
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        do: fc.constant('change' as const),
+        who: place,
+        whom: place,
+        input: fc.record(
+          { name: fc.constantFrom('Ada', 'Bo'), role, allProperties: fc.boolean(), houses, disabled: fc.boolean() },
+          { requiredKeys: [] },
+        ),
+      }),
+    },
+  ),
+  { minLength: 1, maxLength: 14 },
+);
+
+let stage: UsersStage;
+beforeAll(async () => {
+  stage = await createUsersStage();
+});
+afterAll(() => stage.close());
+
+const people = async (): Promise<readonly User[]> => (await stage.service.list(stage.owner, { limit: 200 })).items;
+const bits = (mask: number): string[] => [stage.lisbon, stage.newYork].filter((_, bit) => mask & (1 << bit));
+
+/** Back to one owner and one member of staff. */
+async function reset(): Promise<void> {
+  const keep = [stage.owner.userId, stage.staff.userId];
+  await stage.database.query('delete from users where user_id <> all($1)', [keep]);
+  await stage.database.query(
+    `update users set name = 'owner', role = 'owner', all_properties = true, disabled_at = null where user_id = $1`,
+    [stage.owner.userId],
+  );
+  await stage.database.query(
+    `update users set name = 'staff', role = 'staff', all_properties = true, disabled_at = null where user_id = $1`,
+    [stage.staff.userId],
+  );
+  await stage.database.query('delete from user_properties', []);
+}
+
+async function run(step: Step, serial: number): Promise<void> {
+  const { service, owner } = stage;
+  const now = await people();
+  const at = (index: number): User => now[index % now.length] as User;
+  if (step.do === 'invite') {
+    const rights = step.role === 'owner' ? {} : { propertyIds: bits(step.houses) };
+    await service.invite(owner, { email: `m${serial}@stage.test`, name: 'New', role: step.role, ...rights }, ORIGIN);
+  } else if (step.do === 'join') {
+    // As the accounts side does it, which raises the event; here it only has to be there.
+    await stage.database.query(
+      `update users set password_hash = user_id::text where user_id = $1 and password_hash is null`,
+      [at(step.whom).userId],
+    );
+  } else if (step.do === 'withdraw') {
+    await service.withdraw(owner, at(step.whom).userId, undefined, ORIGIN);
+  } else if (step.do === 'release') {
+    const property = step.whom % 2 === 0 ? stage.lisbon : stage.newYork;
+    await stage.events.transaction((unit) => stage.propertyMembers.release(unit, owner.orgId, property));
+  } else {
+    const { houses: mask, ...rest } = step.input;
+    const actor = at(step.who);
+    const principal = { ...owner, userId: actor.userId, role: actor.role };
+    const input = { ...rest, ...(mask !== undefined && { propertyIds: bits(mask) }) };
+    await service.change(principal, at(step.whom).userId, input as ChangeUserDto, undefined, ORIGIN);
+  }
+}
+
+const runs = (user: User) => user.role === 'owner' && user.status === 'active';
+
+it('whatever owners and others do, the events tell all of it and somebody can run the org', async () => {
+  let serial = 0;
+  const outcomes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(steps, async (sequence) => {
+      await reset();
+      for (const step of sequence) {
+        stage.forget();
+        const before = new Map((await people()).map((user) => [user.userId, user]));
+        const problem = await run(step, (serial += 1)).then(
+          () => undefined,
+          (error: unknown) => {
+            if (error instanceof ProblemException) return error.code;
+            throw error;
+          },
+        );
+        outcomes.add(`${step.do} ${problem ?? 'done'}`);
+        const after = new Map((await people()).map((user) => [user.userId, user]));
+
+        // What follows from the events is what a reader finds.
+        const told = new Map(before);
+        const events = stage.raised.filter(({ domain }) => domain === 'users');
+        for (const { eventType, payload } of events) {
+          const { userId, version } = payload as User;
+          expect(version).toBe((before.get(userId)?.version ?? 0) + 1);
+          if (eventType === 'UserDeleted') told.delete(userId);
+          else told.set(userId, payload as User);
+        }
+        if (problem !== undefined) expect(events).toEqual([]);
+        // Joining raises its event elsewhere.
+        if (step.do !== 'join') expect([...told.values()].sort(byId)).toEqual([...after.values()].sort(byId));
+
+        expect([...after.values()].some(runs)).toBe(true);
+        for (const user of after.values()) {
+          if (user.role === 'owner') expect(user.allProperties).toBe(true);
+          if (user.allProperties) expect(user.propertyIds).toEqual([]);
+        }
+        if (step.do === 'change' && problem === undefined) {
+          const actor = [...before.values()][step.who % before.size];
+          const subject = [...before.values()][step.whom % before.size];
+          const onlyOwnName = actor === subject && Object.keys(step.input).every((field) => field === 'name');
+          expect(actor?.role === 'owner' || onlyOwnName).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+  // The sequences have been everywhere.
+  expect([...outcomes]).toEqual(
+    expect.arrayContaining([
+      'invite done',
+      'join done',
+      'withdraw done',
+      'withdraw conflict',
+      'release done',
+      'change done',
+      'change conflict',
+      'change forbidden',
+      'change validation_failed',
+    ]),
+  );
+}, 120_000);
+
+const byId = (a: User, b: User): number => (a.userId < b.userId ? -1 : 1);

@@ -1,0 +1,24 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, UnitOfWork } from '@bellhop/realtime';
+import type { Tx } from '../../platform/database/database.js';
+import { PropertyMembers } from '../../platform/tenancy/property-members.js';
+import { CLOCK } from '../../platform/time/clock.js';
+import { showUser } from './user-row.js';
+import { usersDomain } from './users.events.js';
+import { UsersRepository } from './users.repository.js';
+
+/** Lets people go of a property that is deleted: their rights change, so their rows do and everybody is told. */
+@Injectable()
+export class UsersPropertyMembers extends PropertyMembers {
+  constructor(
+    private readonly repository: UsersRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async release({ tx, raise }: UnitOfWork<Tx>, orgId: string, propertyId: string): Promise<void> {
+    const rows = await this.repository.withdraw(tx, orgId, propertyId, new Date(this.clock.now()));
+    for (const row of rows) raise(usersDomain, 'UserPropertiesChanged', { orgId, payload: showUser(row) });
+  }
+}

@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import type { Role, UserStatus } from '@bellhop/contracts';
+import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { accountLinks } from '../../platform/auth/auth.schema.js';
+import { Database, type Db, type Tx } from '../../platform/database/database.js';
+import { only } from '../../platform/database/only.js';
+import { orgs, userProperties, users } from '../../platform/tenancy/tenancy.schema.js';
+import type { Rights } from './user-rights.js';
+
+/** A user as clients see them: the password stays in the database. */
+export interface UserRow extends Rights {
+  readonly userId: string;
+  readonly orgId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly version: number;
+  readonly email: string;
+  readonly name: string;
+  readonly status: UserStatus;
+}
+
+export type NewUser = Rights & Pick<UserRow, 'userId' | 'orgId' | 'createdAt' | 'updatedAt' | 'email' | 'name'>;
+
+/** `rights`: all of them, as they are afterwards. `disabledAt`: null lets them in again. */
+export interface UserChanges {
+  readonly name?: string;
+  readonly rights?: Rights;
+  readonly disabledAt?: Date | null;
+}
+
+export interface UserFilter {
+  /** Those who may see it. */
+  readonly propertyId?: string | undefined;
+  readonly status?: UserStatus | undefined;
+  readonly role?: Role | undefined;
+}
+
+const status = sql<UserStatus>`case
+  when ${users.disabledAt} is not null then 'disabled'
+  when ${users.passwordHash} is null then 'invited'
+  else 'active' end`;
+
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** In the order they were added. */
+  async list(orgId: string, filter: UserFilter, limit: number, after: string | undefined): Promise<UserRow[]> {
+    const rows = await select(this.database.db)
+      .where(and(fits(this.database.db, orgId, filter), after === undefined ? undefined : gt(users.userId, after)))
+      .orderBy(asc(users.userId))
+      .limit(limit);
+    return rows.map(read);
+  }
+
+  async find(orgId: string, userId: string, db: Db = this.database.db): Promise<UserRow | undefined> {
+    const [row] = await select(db).where(isUser(orgId, userId));
+    return row && read(row);
+  }
+
+  /** How many users there are of each role and status; what there is none of is left out. */
+  async counts(orgId: string, filter: UserFilter): Promise<{ role: Role; status: UserStatus; users: number }[]> {
+    return this.database.db
+      .select({ role: users.role, status, users: count() })
+      .from(users)
+      .where(fits(this.database.db, orgId, filter))
+      .groupBy(users.role, status);
+  }
+
+  /** Makes changes of an org's people wait for each other until `tx` ends: some rules are about more than one of them. */
+  async holdOrg(tx: Tx, orgId: string): Promise<void> {
+    await tx.db.select({ orgId: orgs.orgId }).from(orgs).where(eq(orgs.orgId, orgId)).for('no key update');
+  }
+
+  /**
+   * The row, held against other writers until `tx` ends. It is read by a statement of its own: one that waits for the
+   * lock sees the user's properties as they were before.
+   */
+  async lock(tx: Tx, orgId: string, userId: string): Promise<UserRow | undefined> {
+    await tx.db.select({ userId: users.userId }).from(users).where(isUser(orgId, userId)).for('no key update');
+    return this.find(orgId, userId, tx.db);
+  }
+
+  /** How many owners there are who can sign in. */
+  async countActiveOwners(tx: Tx, orgId: string): Promise<number> {
+    const rows = await tx.db
+      .select({ owners: count() })
+      .from(users)
+      .where(and(eq(users.orgId, orgId), eq(users.role, 'owner'), eq(status, 'active')));
+    return only(rows).owners;
+  }
+
+  /** `undefined` when the org has somebody with this address. */
+  async insert(tx: Tx, { propertyIds, ...row }: NewUser): Promise<UserRow | undefined> {
+    const inserted = await tx.db.insert(users).values(row).onConflictDoNothing().returning({ userId: users.userId });
+    if (inserted.length === 0) return undefined;
+    await this.assign(tx, row.orgId, row.userId, propertyIds);
+    return this.find(row.orgId, row.userId, tx.db);
+  }
+
+  /** Writes a change as one step of `version`. */
+  async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, updatedAt: Date): Promise<UserRow> {
+    const { rights, ...own } = changes;
+    await tx.db
+      .update(users)
+      .set({
+        ...own,
+        ...(rights && { role: rights.role, allProperties: rights.allProperties }),
+        updatedAt,
+        version: sql`${users.version} + 1`,
+      })
+      .where(isUser(orgId, userId));
+    if (rights) {
+      await tx.db.delete(userProperties).where(and(eq(userProperties.orgId, orgId), eq(userProperties.userId, userId)));
+      await this.assign(tx, orgId, userId, rights.propertyIds);
+    }
+    return this.changed(tx, orgId, userId);
+  }
+
+  async remove(tx: Tx, { orgId, userId }: UserRow): Promise<void> {
+    await tx.db.delete(users).where(isUser(orgId, userId));
+  }
+
+  /** Makes the links that were mailed to the user worthless. */
+  async removeLinks(tx: Tx, orgId: string, userId: string): Promise<void> {
+    await tx.db.delete(accountLinks).where(isTheirs(orgId, userId));
+  }
+
+  /** Takes a property away from everybody who was given it. @returns their rows, each a version on */
+  async withdraw(tx: Tx, orgId: string, propertyId: string, updatedAt: Date): Promise<UserRow[]> {
+    // The users first, and in order: so does whoever changes one of them.
+    await tx.db
+      .select({ userId: users.userId })
+      .from(users)
+      .where(and(eq(users.orgId, orgId), inArray(users.userId, holders(tx.db, orgId, propertyId))))
+      .orderBy(asc(users.userId))
+      .for('no key update');
+    const taken = await tx.db
+      .delete(userProperties)
+      .where(isGiven(orgId, propertyId))
+      .returning({ userId: userProperties.userId });
+    const userIds = taken.map(({ userId }) => userId).sort();
+    if (userIds.length === 0) return [];
+    const those = and(eq(users.orgId, orgId), inArray(users.userId, userIds));
+    await tx.db
+      .update(users)
+      .set({ updatedAt, version: sql`${users.version} + 1` })
+      .where(those);
+    return (await select(tx.db).where(those).orderBy(asc(users.userId))).map(read);
+  }
+
+  private async assign(tx: Tx, orgId: string, userId: string, propertyIds: readonly string[]): Promise<void> {
+    if (propertyIds.length === 0) return;
+    await tx.db.insert(userProperties).values(propertyIds.map((propertyId) => ({ orgId, userId, propertyId })));
+  }
+
+  private async changed(tx: Tx, orgId: string, userId: string): Promise<UserRow> {
+    const row = await this.find(orgId, userId, tx.db);
+    if (!row) throw new Error('a user that was just written is not there');
+    return row;
+  }
+}
+
+function fits(db: Db, orgId: string, { propertyId, status: wanted, role }: UserFilter): SQL | undefined {
+  return and(
+    eq(users.orgId, orgId),
+    wanted === undefined ? undefined : eq(status, wanted),
+    role === undefined ? undefined : eq(users.role, role),
+    propertyId === undefined
+      ? undefined
+      : or(eq(users.allProperties, true), inArray(users.userId, holders(db, orgId, propertyId))),
+  );
+}
+
+/** Those who were given the property. */
+const holders = (db: Db, orgId: string, propertyId: string) =>
+  db.select({ userId: userProperties.userId }).from(userProperties).where(isGiven(orgId, propertyId));
+
+const isGiven = (orgId: string, propertyId: string): SQL | undefined =>
+  and(eq(userProperties.orgId, orgId), eq(userProperties.propertyId, propertyId));
+
+const isUser = (orgId: string, userId: string): SQL | undefined =>
+  and(eq(users.orgId, orgId), eq(users.userId, userId));
+
+const isTheirs = (orgId: string, userId: string): SQL | undefined =>
+  and(eq(accountLinks.orgId, orgId), eq(accountLinks.userId, userId));
+
+function select(db: Db) {
+  const given = db
+    .select({ ids: sql`string_agg(${userProperties.propertyId}::text, ',' order by ${userProperties.propertyId})` })
+    .from(userProperties)
+    .where(and(eq(userProperties.orgId, users.orgId), eq(userProperties.userId, users.userId)));
+  return db
+    .select({
+      userId: users.userId,
+      orgId: users.orgId,
+      createdAt: users.createdAt,
+      updatedAt: users.updatedAt,
+      version: users.version,
+      email: users.email,
+      name: users.name,
+      role: users.role,
+      status,
+      allProperties: users.allProperties,
+      given: sql<string | null>`(${given})`,
+    })
+    .from(users)
+    .$dynamic();
+}
+
+type Selected = Omit<UserRow, 'propertyIds'> & { readonly given: string | null };
+
+const read = ({ given, ...row }: Selected): UserRow => ({
+  ...row,
+  propertyIds: row.allProperties ? [] : (given?.split(',') ?? []),
+});

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { User } from '@bellhop/contracts';
+import type { Principal } from '../../platform/auth/principal.js';
+import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
+import { createUsersStage, type UsersStage } from './users.stage.js';
+
+const ORIGIN = { address: '192.0.2.7', userAgent: null };
+
+describe('UsersService', () => {
+  let stage: UsersStage;
+  let guest: User;
+  let counter = 0;
+  beforeAll(async () => {
+    stage = await createUsersStage();
+  });
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    counter += 1;
+    guest = await invite({});
+    await stage.mailed();
+    stage.forget();
+  });
+
+  const invite = async (fields: Partial<InviteUserDto>): Promise<User> => {
+    const input = { email: `guest${counter}@stage.test`, name: 'Guest', role: 'staff', propertyIds: [stage.lisbon] };
+    return (await stage.service.invite(stage.owner, { ...input, ...fields } as InviteUserDto, ORIGIN)).body;
+  };
+  const change = (userId: string, input: ChangeUserDto, principal: Principal = stage.owner, version?: number) =>
+    stage.service.change(principal, userId, input, version, ORIGIN);
+  const raised = () => stage.raised.map(({ eventType, propertyId, payload }) => ({ eventType, propertyId, payload }));
+  const types = () => stage.raised.map(({ eventType }) => eventType);
+  const join = async ({ userId }: User): Promise<Principal> => {
+    await stage.database.query(`update users set password_hash = $2 where user_id = $1`, [userId, userId]);
+    return { ...stage.owner, userId };
+  };
+  const sessionsOf = async (userId: string) =>
+    (
+      await stage.database.query<{ ended: boolean }>(
+        'select ended_at is not null as ended from sessions where user_id = $1',
+        [userId],
+      )
+    ).map(({ ended }) => ended);
+  const linksOf = async (userId: string) =>
+    (await stage.database.query('select 1 from account_links where user_id = $1', [userId])).length;
+
+  it('raises, for the whole org, what a GET gives', async () => {
+    const user = await invite({ email: 'other@stage.test' });
+    expect(raised()).toEqual([{ eventType: 'UserCreated', propertyId: undefined, payload: user }]);
+    expect(await stage.service.get(stage.staff, user.userId)).toEqual(user);
+  });
+
+  it('mails a link for each invitation, of which the newest alone is kept', async () => {
+    const [first] = stage.mails.filter(({ to }) => to === guest.email);
+    await stage.service.inviteAgain(stage.owner, guest.userId, ORIGIN);
+    await stage.mailed();
+    const sent = stage.mails.filter(({ to }) => to === guest.email);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]?.text).not.toBe(first?.text);
+    expect(await linksOf(guest.userId)).toBe(1);
+    expect(types()).toEqual([]);
+  });
+
+  it('mails nothing where nobody was invited', async () => {
+    const before = stage.mails.length;
+    await expect(invite({})).rejects.toMatchObject({ code: 'conflict' });
+    await expect(invite({ email: 'x@stage.test', propertyIds: [guest.userId] })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await stage.mailed();
+    expect(stage.mails).toHaveLength(before);
+    expect(types()).toEqual([]);
+  });
+
+  it('takes a property in upper case for the same, and each once', async () => {
+    const propertyIds = [stage.newYork.toUpperCase(), stage.lisbon, stage.newYork];
+    expect(await change(guest.userId, { propertyIds })).toMatchObject({
+      propertyIds: [stage.lisbon, stage.newYork].sort(),
+    });
+    await change(guest.userId, { propertyIds: [stage.lisbon.toUpperCase(), stage.newYork] });
+    expect(types()).toEqual(['UserPropertiesChanged']);
+  });
+
+  it('makes one step of version of a change of everything', async () => {
+    await join(guest);
+    const user = await change(
+      guest.userId,
+      { name: 'New', role: 'manager', allProperties: true, disabled: true },
+      stage.owner,
+      1,
+    );
+    expect(user).toMatchObject({ version: 2, name: 'New', role: 'manager', allProperties: true, status: 'disabled' });
+    expect(raised()).toEqual(
+      ['UserUpdated', 'UserRoleChanged', 'UserPropertiesChanged', 'UserDisabled'].map((eventType) => ({
+        eventType,
+        propertyId: undefined,
+        payload: user,
+      })),
+    );
+  });
+
+  it('rolls back rows, events and audit together', async () => {
+    const entries = async () => (await stage.database.query('select 1 from audit_entries', [])).length;
+    const before = await entries();
+    await expect(change(guest.userId, { name: 'New', propertyIds: [guest.userId] })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(change(stage.owner.userId, { name: 'New', role: 'staff' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await stage.service.get(stage.owner, guest.userId)).toEqual(guest);
+    expect(await stage.service.get(stage.owner, stage.owner.userId)).toMatchObject({ name: 'owner', version: 1 });
+    expect(types()).toEqual([]);
+    expect(await entries()).toBe(before);
+  });
+
+  it('ends the sessions of whom it disables, with their links, in the same transaction', async () => {
+    await join(guest);
+    const { orgId, userId } = guest;
+    await stage.database.transaction(async (tx) => {
+      await stage.sessions.begin(tx, { orgId, userId }, ORIGIN);
+      await stage.sessions.begin(tx, { orgId, userId }, ORIGIN);
+      await stage.sessions.begin(tx, stage.staff, ORIGIN);
+    });
+    expect(await linksOf(userId)).toBe(1);
+    await change(userId, { disabled: true });
+    expect(await sessionsOf(userId)).toEqual([true, true]);
+    expect(await sessionsOf(stage.staff.userId)).toEqual([false]);
+    expect(await linksOf(userId)).toBe(0);
+    expect(types()).toEqual(['UserDisabled', 'SessionsEnded']);
+  });
+
+  it('lets an owner step down only while another one can sign in', async () => {
+    const me = stage.owner.userId;
+    const second = await invite({ email: 'second@stage.test', role: 'owner', propertyIds: [] });
+    await expect(change(me, { role: 'manager' })).rejects.toMatchObject({ code: 'conflict' });
+    const other = await join(second);
+    await change(second.userId, { disabled: true });
+    await expect(change(me, { role: 'manager' })).rejects.toMatchObject({ code: 'conflict' });
+    await change(second.userId, { disabled: false });
+    expect(await change(me, { role: 'manager' })).toMatchObject({ role: 'manager', allProperties: true });
+    await expect(change(second.userId, { role: 'staff' }, other)).rejects.toMatchObject({ code: 'conflict' });
+    await change(me, { role: 'owner' }, other);
+    await change(second.userId, { role: 'staff' });
+  });
+
+  it('keeps one of two owners who disable each other at once', async () => {
+    const second = await invite({ email: 'rival@stage.test', role: 'owner', propertyIds: [] });
+    const rival = await join(second);
+    const outcomes = await Promise.allSettled([
+      change(second.userId, { disabled: true }),
+      change(stage.owner.userId, { disabled: true }, rival),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [victim = ''] = stage.raised.flatMap(({ eventType, payload }) =>
+      eventType === 'UserDisabled' ? (payload as User).userId : [],
+    );
+    await change(victim, { disabled: false }, victim === second.userId ? stage.owner : rival);
+    await change(second.userId, { role: 'staff' });
+  });
+
+  it('takes a deleted property from those who had it, and from nobody else', async () => {
+    await change(guest.userId, { propertyIds: [stage.lisbon, stage.newYork] });
+    stage.forget();
+    const release = () =>
+      stage.events.transaction((unit) => stage.propertyMembers.release(unit, stage.owner.orgId, stage.newYork));
+    const { items } = await stage.service.list(stage.owner, { limit: 200 });
+    const holders = items.filter(({ propertyIds }) => propertyIds.includes(stage.newYork));
+    await release();
+    const after = await Promise.all(holders.map(({ userId }) => stage.service.get(stage.owner, userId)));
+    expect(after.map(({ propertyIds, version }) => ({ propertyIds, version }))).toEqual(
+      holders.map(({ propertyIds, version }) => ({
+        propertyIds: propertyIds.filter((id) => id !== stage.newYork),
+        version: version + 1,
+      })),
+    );
+    expect(raised()).toEqual(
+      after.map((payload) => ({ eventType: 'UserPropertiesChanged', propertyId: undefined, payload })),
+    );
+    await release();
+    expect(types()).toHaveLength(holders.length);
+  });
+
+  it('withdraws an invitation with its link', async () => {
+    await stage.service.withdraw(stage.owner, guest.userId, 1, ORIGIN);
+    expect(await linksOf(guest.userId)).toBe(0);
+    expect(raised()).toEqual([
+      { eventType: 'UserDeleted', propertyId: undefined, payload: { userId: guest.userId, version: 2 } },
+    ]);
+  });
+
+  it('gives work only to those who are there and see the house', async () => {
+    const maySee = () =>
+      stage.database.transaction((tx) => stage.members.maySee(tx, stage.owner.orgId, guest.userId, stage.lisbon));
+    expect(await maySee()).toBe(false);
+    await join(guest);
+    expect(await maySee()).toBe(true);
+    await change(guest.userId, { disabled: true });
+    expect(await maySee()).toBe(false);
+    await change(guest.userId, { disabled: false, propertyIds: [stage.newYork] });
+    expect(await maySee()).toBe(false);
+  });
+
+  it('notes what it changed of more properties than an entry holds', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => {
+        const [row] = await stage.database.query<{ property_id: string }>(
+          `insert into properties (org_id, property_id, name, city, timezone, currency, rooms, created_at, updated_at)
+           values ($1, gen_random_uuid(), $2, 'x', 'UTC', 'EUR', 1, now(), now()) returning property_id`,
+          [stage.owner.orgId, `House ${n}`],
+        );
+        return row?.property_id ?? '';
+      }),
+    );
+    await change(guest.userId, { propertyIds: ids });
+    const [entry] = await stage.database.query<{ details: { to: { propertyIds: string[]; properties: number } } }>(
+      `select details from audit_entries where target_id = $1 and action = 'properties_changed'`,
+      [guest.userId],
+    );
+    expect(entry?.details.to).toMatchObject({ properties: 60, propertyIds: [...ids].sort().slice(0, 30) });
+  });
+});

@@ -1,0 +1,197 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Page, ROLES, type User, USER_STATUSES, type UsersSummary } from '@bellhop/contracts';
+import { type Clock, DomainEvents } from '@bellhop/realtime';
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestOrigin } from '../../platform/audit/request-origin.js';
+import { Invitations } from '../../platform/auth/accounts/invitations.js';
+import type { Principal } from '../../platform/auth/principal.js';
+import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
+import type { Tx } from '../../platform/database/database.js';
+import { requireVersion } from '../../platform/http/if-match.js';
+import { Keyset } from '../../platform/http/paging.js';
+import { notFound, ProblemException } from '../../platform/http/problem.js';
+import type { Mail } from '../../platform/mail/mailer.js';
+import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
+import { CLOCK } from '../../platform/time/clock.js';
+import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
+import type { UserListQuery } from './dto/user-query.dto.js';
+import { UserChange } from './user-change.js';
+import { inShort, UserConsequences } from './user-consequences.js';
+import { firstRights } from './user-rights.js';
+import { showUser } from './user-row.js';
+import { usersDomain } from './users.events.js';
+import { type UserRow, UsersRepository } from './users.repository.js';
+
+const keyset = new Keyset(['uuid']);
+
+/** The people of an org: who they are, what they may do and see, and whether they are let in. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly repository: UsersRepository,
+    private readonly consequences: UserConsequences,
+    private readonly properties: PropertyDirectory,
+    private readonly invitations: Invitations,
+    private readonly events: DomainEvents<Tx>,
+    private readonly commands: Commands,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** In the order they were added. */
+  async list(principal: Principal, { limit, after, ...filter }: UserListQuery): Promise<Page<User>> {
+    const [last] = keyset.read(after) ?? [];
+    await this.properties.requireVisible(principal, filter.propertyId);
+    const rows = await this.repository.list(principal.orgId, filter, limit + 1, last);
+    return keyset.page(rows, limit, ({ userId }) => [userId], showUser);
+  }
+
+  async get({ orgId }: Principal, userId: string): Promise<User> {
+    const row = await this.repository.find(orgId, userId);
+    if (!row) throw notFound('user');
+    return showUser(row);
+  }
+
+  async summary(principal: Principal, propertyId: string | undefined): Promise<UsersSummary> {
+    await this.properties.requireVisible(principal, propertyId);
+    const counts = await this.repository.counts(principal.orgId, { propertyId });
+    const sumOf = (fits: (count: (typeof counts)[number]) => boolean) =>
+      counts.filter(fits).reduce((sum, { users }) => sum + users, 0);
+    return {
+      byRole: tally(ROLES, (role) => sumOf((count) => count.role === role)),
+      byStatus: tally(USER_STATUSES, (status) => sumOf((count) => count.status === status)),
+    };
+  }
+
+  /**
+   * Adds somebody who has yet to take up the invitation, which goes out once they are added. Whether the address is
+   * known to another org changes nothing.
+   * @throws ProblemException `conflict` when the org has somebody with the address
+   */
+  async invite(
+    principal: Principal,
+    { email, name, role, ...asked }: InviteUserDto,
+    origin: RequestOrigin,
+    command?: CommandKey,
+  ): Promise<CommandAnswer<User>> {
+    const rights = firstRights(role, asked);
+    let mail: Mail | undefined;
+    const answer = await this.commands.run(principal, command, async ({ tx, raise }) => {
+      await this.properties.holdAll(tx, principal, rights.propertyIds);
+      const now = new Date(this.clock.now());
+      const row = await this.repository.insert(tx, {
+        ...rights,
+        userId: uuidv7(),
+        orgId: principal.orgId,
+        email: email.toLowerCase(),
+        name,
+        createdAt: now,
+        updatedAt: now,
+      });
+      if (!row) throw new ProblemException('conflict', 'Somebody with this address is among your people already.');
+      mail = await this.issue(tx, principal, row);
+      await this.consequences.record(tx, 'user_invited', row, principal, origin, {
+        email: row.email,
+        role,
+        ...inShort(row),
+      });
+      const user = showUser(row);
+      raise(usersDomain, 'UserCreated', { orgId: user.orgId, payload: user });
+      return user;
+    });
+    if (mail) this.invitations.send(mail);
+    return answer;
+  }
+
+  /**
+   * Sends the invitation once more: only the link in the newest mail works.
+   * @throws ProblemException `conflict` for somebody who is there already
+   */
+  async inviteAgain(principal: Principal, userId: string, origin: RequestOrigin): Promise<User> {
+    const { mail, user } = await this.events.transaction(async ({ tx }) => {
+      const row = await this.lock(tx, principal, userId);
+      requireInvited(row, 'They took up the invitation already.');
+      await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
+      return { mail: await this.issue(tx, principal, row), user: showUser(row) };
+    });
+    this.invitations.send(mail);
+    return user;
+  }
+
+  /**
+   * One step of `version` however much is changed; each kind of change is an event of its own, with the row as it is
+   * after all of them. One that changes nothing is none.
+   * @throws ProblemException `forbidden` for what the role does not allow; `conflict` where nobody would be left to run
+   *   the org, or somebody would lock themselves out
+   */
+  async change(
+    principal: Principal,
+    userId: string,
+    input: ChangeUserDto,
+    expected: number | undefined,
+    origin: RequestOrigin,
+  ): Promise<User> {
+    // Before anything is held: what belongs to another org is not there, whatever the role.
+    await this.get(principal, userId);
+    requireAllowed(principal, userId, input);
+    return this.events.transaction(async (unit) => {
+      const { tx } = unit;
+      // The properties first: who deletes one holds it before it looks for its people.
+      await this.properties.holdAll(tx, principal, input.propertyIds ?? []);
+      await this.repository.holdOrg(tx, principal.orgId);
+      const row = await this.lock(tx, principal, userId, expected);
+      const change = new UserChange(row, input);
+      if (change.isEmpty) return showUser(row);
+      if (change.disables && userId === principal.userId) {
+        throw new ProblemException('conflict', 'You cannot disable yourself. Ask another owner.');
+      }
+      if (change.disables) requireThere(row);
+      if (change.losesOwner && (await this.repository.countActiveOwners(tx, row.orgId)) <= 1) {
+        throw new ProblemException('conflict', 'This is the last owner who can sign in. Make somebody else one first.');
+      }
+      const now = new Date(this.clock.now());
+      const after = await this.repository.update(tx, row, change.columns(now), now);
+      await this.consequences.follow(unit, { row, after, change, principal, origin });
+      return showUser(after);
+    });
+  }
+
+  /** @throws ProblemException `conflict` for somebody who took the invitation up: they can be disabled */
+  withdraw(principal: Principal, userId: string, expected: number | undefined, origin: RequestOrigin): Promise<void> {
+    return this.events.transaction(async ({ tx, raise }) => {
+      const row = await this.lock(tx, principal, userId, expected);
+      requireInvited(row, 'They took up the invitation already. Disable them instead.');
+      await this.repository.remove(tx, row);
+      await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
+      raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload: { userId, version: row.version + 1 } });
+    });
+  }
+
+  private issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email, name }: UserRow) {
+    return this.invitations.issue(tx, { orgId, userId, email, name, orgName, inviterName });
+  }
+
+  private async lock(tx: Tx, { orgId }: Principal, userId: string, expected?: number): Promise<UserRow> {
+    const row = await this.repository.lock(tx, orgId, userId);
+    if (!row) throw notFound('user');
+    requireVersion(row, expected);
+    return row;
+  }
+}
+
+/** @throws ProblemException `forbidden` unless an owner asks, or somebody about their own name */
+function requireAllowed(principal: Principal, userId: string, { name: _, ...rest }: ChangeUserDto): void {
+  const othersToo = Object.values(rest).some((value) => value !== undefined);
+  if (principal.role === 'owner' || (userId === principal.userId && !othersToo)) return;
+  throw new ProblemException('forbidden', 'This is for owners. Everybody may change their own name.');
+}
+
+function requireInvited({ status }: UserRow, otherwise: string): void {
+  if (status !== 'invited') throw new ProblemException('conflict', otherwise);
+}
+
+function requireThere({ status }: UserRow): void {
+  if (status === 'invited') throw new ProblemException('conflict', 'They are only invited. Take the invitation back.');
+}
+
+const tally = <const K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> =>
+  Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;

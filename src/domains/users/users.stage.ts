@@ -1,0 +1,54 @@
+import type { Clock } from '@bellhop/realtime';
+import { AuditLog } from '../../platform/audit/audit-log.js';
+import { AccountLinks } from '../../platform/auth/accounts/account-links.js';
+import { Invitations } from '../../platform/auth/accounts/invitations.js';
+import { Letters } from '../../platform/auth/accounts/letters.js';
+import { AfterAnswer } from '../../platform/auth/after-answer.js';
+import { UserSessions } from '../../platform/auth/sessions/user-sessions.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { SqlDriver } from '../../platform/database/sql-driver.js';
+import type { Mail } from '../../platform/mail/mailer.js';
+import { createStage, type Stage } from '../../platform/testing/stage.js';
+import { UserConsequences } from './user-consequences.js';
+import { UsersPropertyMembers } from './users.property-members.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+/** A stage with the users domain on it. */
+export interface UsersStage extends Stage {
+  readonly repository: UsersRepository;
+  readonly service: UsersService;
+  readonly propertyMembers: UsersPropertyMembers;
+  readonly sessions: UserSessions;
+  /** Mails that went out. */
+  readonly mails: readonly Mail[];
+  /** Settles when every mail is out. */
+  mailed(): Promise<void>;
+}
+
+/** @param driver see {@link createStage} */
+export async function createUsersStage(driver?: SqlDriver): Promise<UsersStage> {
+  const stage = await createStage(driver);
+  const { database, properties, events, commands } = stage;
+  const clock: Clock = stage.clock;
+  const mails: Mail[] = [];
+  const afterAnswer = new AfterAnswer();
+  const invitations = new Invitations(
+    new AccountLinks(database, clock),
+    new Letters({ publicUrl: 'https://stage.test' } as Settings),
+    afterAnswer,
+    { send: (mail) => Promise.resolve(void mails.push(mail)) },
+  );
+  const repository = new UsersRepository(database);
+  const sessions = new UserSessions(clock);
+  const consequences = new UserConsequences(repository, sessions, new AuditLog(clock));
+  return {
+    ...stage,
+    repository,
+    service: new UsersService(repository, consequences, properties, invitations, events, commands, clock),
+    propertyMembers: new UsersPropertyMembers(repository, clock),
+    sessions,
+    mails,
+    mailed: () => afterAnswer.settled(),
+  };
+}

@@ -1,0 +1,479 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type Page,
+  parseCursor,
+  type PollAnswer,
+  type SignedIn,
+  type User,
+  type UsersSummary,
+} from '@bellhop/contracts';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { eventsAfter, headOf } from '../support/log.js';
+import { Mailbox, tokenIn } from '../support/mailbox.js';
+
+const PASSWORD = 'a bunch of brass keys';
+
+describe('users', () => {
+  const mailbox = new Mailbox();
+  let server: TestApp;
+  let owner: Member;
+  let manager: Member;
+  let staff: Member;
+  let stranger: Member;
+  let head: string;
+  let guest: User;
+  let counter = 0;
+  beforeAll(async () => {
+    server = await createTestApp({ mailer: mailbox });
+    owner = await server.signIn('owner');
+    manager = await server.signIn('manager');
+    staff = await server.signIn('staff');
+    stranger = await server.signIn('owner', 'borealis');
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    counter += 1;
+    guest = await invite({ email: `guest${counter}@aurora.test` });
+    head = await headOf(owner);
+  });
+
+  const invitation = (fields: object) => ({
+    email: 'guest@aurora.test',
+    name: 'Vera Guest',
+    role: 'staff',
+    propertyIds: [firstProperty(owner)],
+    ...fields,
+  });
+  const invite = async (fields: object = {}) =>
+    (await owner.call('post', '/users', invitation(fields)).expect(201)).body as User;
+  const change = async (userId: string, body: object) =>
+    (await owner.call('patch', `/users/${userId}`, body).expect(200)).body as User;
+  const all = async (query = '') =>
+    ((await owner.call('get', `/users?limit=200${query}`).expect(200)).body as Page<User>).items;
+  const refusal = async (status: number, member: Member, userId: string, body: object) =>
+    ((await member.call('patch', `/users/${userId}`, body).expect(status)).body as { code: string }).code;
+  const idOf = ({ signedIn }: Member) => signedIn.user.userId;
+  /** Takes up the invitation by the link in its mail. */
+  const join = async ({ email }: User) => {
+    const token = tokenIn(await mailbox.newest(server, email));
+    const { body } = await server.call('post', '/auth/invitations/accept', { token, password: PASSWORD }).expect(200);
+    return body as SignedIn;
+  };
+  const bearer = ({ accessToken }: SignedIn) => `Bearer ${accessToken}`;
+  const logIn = ({ email }: User) => server.call('post', '/auth/login', { email, password: PASSWORD });
+  const logInAgain = async (user: User) => (await logIn(user).expect(200)).body as SignedIn;
+
+  describe('lists', () => {
+    it('the people of the group for every member, without their passwords', async () => {
+      for (const member of [owner, manager, staff]) {
+        const { items } = (await member.call('get', '/users?limit=200').expect(200)).body as Page<User>;
+        const mine = items.find(({ userId }) => userId === idOf(member));
+        const { email, name, role } = member.signedIn.user;
+        expect(mine).toMatchObject({ email, name, role, status: 'active' });
+        expect(new Set(items.map(({ orgId }) => orgId))).toEqual(new Set([owner.signedIn.user.orgId]));
+        expect(JSON.stringify(items)).not.toMatch(/argon|password/i);
+      }
+    });
+
+    it('by status, role and property', async () => {
+      const people = await all();
+      for (const status of ['active', 'invited', 'disabled'] as const) {
+        const some = people.filter((user) => user.status === status);
+        expect(some.length).toBeGreaterThan(0);
+        expect(await all(`&status=${status}`)).toEqual(some);
+      }
+      for (const role of ['owner', 'manager', 'staff'] as const) {
+        expect(await all(`&role=${role}&status=active`)).toEqual(
+          people.filter((user) => user.role === role && user.status === 'active'),
+        );
+      }
+      const [, second = ''] = owner.signedIn.user.propertyIds;
+      const there = people.filter(({ allProperties, propertyIds }) => allProperties || propertyIds.includes(second));
+      expect(there.length).toBeLessThan(people.length);
+      expect(await all(`&propertyId=${second}`)).toEqual(there);
+      await staff.call('get', `/users?propertyId=${second}`).expect(404);
+      await staff.call('get', `/users/summary?propertyId=${second}`).expect(404);
+    });
+
+    it('counts of them that add up, for the group and for one house', async () => {
+      const count = async (query: string) => {
+        const people = await all(query);
+        const of = (fits: (user: User) => boolean) => people.filter(fits).length;
+        return {
+          byRole: {
+            owner: of(({ role }) => role === 'owner'),
+            manager: of(({ role }) => role === 'manager'),
+            staff: of(({ role }) => role === 'staff'),
+          },
+          byStatus: {
+            invited: of(({ status }) => status === 'invited'),
+            active: of(({ status }) => status === 'active'),
+            disabled: of(({ status }) => status === 'disabled'),
+          },
+        };
+      };
+      const [, second = ''] = owner.signedIn.user.propertyIds;
+      const summary = async (query: string) =>
+        (await owner.call('get', `/users/summary${query}`).expect(200)).body as UsersSummary;
+      expect(await summary('')).toEqual(await count(''));
+      expect(await summary(`?propertyId=${second}`)).toEqual(await count(`&propertyId=${second}`));
+    });
+
+    it('with the cursor that the stream goes on from', async () => {
+      for (const path of ['/users', '/users/summary', `/users/${guest.userId}`]) {
+        const { headers } = await staff.call('get', path).expect(200);
+        expect(parseCursor(headers['x-realtime-cursor'] as string)).toBeDefined();
+      }
+    });
+  });
+
+  describe('an invitation', () => {
+    it('adds somebody who is not there yet, and everybody sees it', async () => {
+      const user = await invite({
+        email: 'Nova@Aurora.Test',
+        role: 'manager',
+        propertyIds: undefined,
+        allProperties: true,
+      });
+      expect(user).toEqual({
+        userId: user.userId,
+        orgId: owner.signedIn.user.orgId,
+        email: 'nova@aurora.test',
+        name: 'Vera Guest',
+        role: 'manager',
+        status: 'invited',
+        allProperties: true,
+        propertyIds: [],
+        createdAt: user.createdAt,
+        updatedAt: user.createdAt,
+        version: 1,
+      });
+      const { body } = await staff.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${head}`).expect(200);
+      const { events } = body as PollAnswer;
+      expect(events).toMatchObject([{ domain: 'users', eventType: 'UserCreated', payload: user }]);
+      expect(events[0]).not.toHaveProperty('propertyId');
+      expect((await staff.call('get', `/users/${user.userId}`).expect(200)).body).toEqual(user);
+    });
+
+    it('cannot be used to sign in, nor is work given to it', async () => {
+      await server.call('post', '/auth/login', { email: guest.email, password: 'bellhop-demo' }).expect(401);
+      const task = { propertyId: firstProperty(owner), title: 'x', assigneeId: guest.userId };
+      expect((await owner.call('post', '/tasks', task).expect(400)).body).toMatchObject({
+        errors: [{ field: 'assigneeId' }],
+      });
+    });
+
+    it('is one per address, however it is written', async () => {
+      for (const email of [guest.email, guest.email.toUpperCase(), 'staff@aurora.test']) {
+        const { body } = await owner.call('post', '/users', invitation({ email })).expect(409);
+        expect(body).toMatchObject({ code: 'conflict' });
+      }
+      expect(await eventsAfter(owner, head)).toEqual([]);
+    });
+
+    it('does not tell who has an account with another group', async () => {
+      const known = await owner.call('post', '/users', invitation({ email: 'owner@borealis.test' })).expect(201);
+      const unknown = await owner.call('post', '/users', invitation({ email: 'nobody@borealis.test' })).expect(201);
+      const shape = ({ body, headers }: typeof known) => ({
+        fields: Object.keys(body as object),
+        headers: Object.keys(headers).sort(),
+        status: (body as User).status,
+      });
+      expect(shape(known)).toEqual(shape(unknown));
+      await server.signIn('owner', 'borealis');
+    });
+
+    it('is made once for a key that comes twice', async () => {
+      const send = () =>
+        owner.call('post', '/users', invitation({ email: 'once@aurora.test' })).set('idempotency-key', 'invite-once');
+      const first = await send().expect(201);
+      const sent = await mailbox.of(server, 'once@aurora.test');
+      const again = await send().expect(201).expect('idempotent-replayed', 'true');
+      expect(again.body).toEqual(first.body);
+      expect(sent).toHaveLength(1);
+      expect(await mailbox.of(server, 'once@aurora.test')).toEqual(sent);
+      expect(await eventsAfter(owner, head)).toHaveLength(1);
+    });
+
+    it('says what they see, once', async () => {
+      for (const [fields, field] of [
+        [{ propertyIds: undefined }, 'propertyIds'],
+        [{ propertyIds: undefined, allProperties: false }, 'propertyIds'],
+        [{ allProperties: true }, 'propertyIds'],
+        [{ role: 'owner' }, 'propertyIds'],
+        [{ role: 'owner', propertyIds: undefined, allProperties: false }, 'allProperties'],
+      ] as const) {
+        const { body } = await owner
+          .call('post', '/users', invitation({ email: 'x@aurora.test', ...fields }))
+          .expect(400);
+        expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
+      }
+    });
+
+    it('gives no property of another group', async () => {
+      const foreign = firstProperty(stranger);
+      const { body } = await owner
+        .call('post', '/users', invitation({ email: 'x@aurora.test', propertyIds: [firstProperty(owner), foreign] }))
+        .expect(404);
+      expect(body).toMatchObject({ code: 'not_found' });
+      expect(await refusal(404, owner, guest.userId, { propertyIds: [foreign] })).toBe('not_found');
+      expect(await headOf(owner)).toBe(head);
+    });
+
+    it('is taken up by the link in its mail, which everybody sees', async () => {
+      const { user } = await join(guest);
+      expect(user).toMatchObject({ userId: guest.userId, role: 'staff', propertyIds: guest.propertyIds });
+      const row = (await staff.call('get', `/users/${guest.userId}`).expect(200)).body as User;
+      expect(row).toEqual({ ...guest, status: 'active', version: 2, updatedAt: row.updatedAt });
+      expect(await eventsAfter(staff, head)).toMatchObject([{ eventType: 'UserJoined', payload: row }]);
+      const task = { propertyId: firstProperty(owner), title: 'x', assigneeId: guest.userId };
+      await owner.call('post', '/tasks', task).expect(201);
+    });
+
+    it('is sent again as long as nobody took it up', async () => {
+      const first = tokenIn(await mailbox.newest(server, guest.email));
+      const { body: again } = await owner.call('post', `/users/${guest.userId}/invitation`).expect(202);
+      expect(again).toEqual(guest);
+      expect(await mailbox.of(server, guest.email)).toHaveLength(2);
+      expect(await headOf(owner)).toBe(head);
+      await server.call('post', '/auth/invitations/accept', { token: first, password: PASSWORD }).expect(404);
+      await join(guest);
+      const { body } = await owner.call('post', `/users/${guest.userId}/invitation`).expect(409);
+      expect(body).toMatchObject({ code: 'conflict' });
+    });
+
+    it('is taken back as long as nobody took it up', async () => {
+      await owner.call('delete', `/users/${guest.userId}`).set('if-match', '"7"').expect(412);
+      await owner.call('delete', `/users/${guest.userId}`).set('if-match', '"1"').expect(204);
+      await owner.call('get', `/users/${guest.userId}`).expect(404);
+      const token = tokenIn(await mailbox.newest(server, guest.email));
+      await server.call('post', '/auth/invitations/accept', { token, password: PASSWORD }).expect(404);
+      expect(await eventsAfter(staff, head)).toMatchObject([
+        { eventType: 'UserDeleted', payload: { userId: guest.userId, version: 2 } },
+      ]);
+      const { body } = await owner.call('delete', `/users/${idOf(staff)}`).expect(409);
+      expect(body).toMatchObject({ code: 'conflict' });
+    });
+  });
+
+  describe('a change', () => {
+    it('is one step of the version, with an event of each kind that carries the row after all of them', async () => {
+      const [first = '', second = ''] = owner.signedIn.user.propertyIds;
+      await join(guest);
+      head = await headOf(owner);
+      const user = await change(guest.userId, {
+        name: 'Vera Changed',
+        role: 'manager',
+        propertyIds: [second, first],
+        disabled: true,
+      });
+      expect(user).toMatchObject({
+        name: 'Vera Changed',
+        role: 'manager',
+        propertyIds: [first, second].sort(),
+        status: 'disabled',
+        version: 3,
+      });
+      const events = await eventsAfter(staff, head);
+      expect(events.map(({ eventType }) => eventType)).toEqual([
+        'UserUpdated',
+        'UserRoleChanged',
+        'UserPropertiesChanged',
+        'UserDisabled',
+      ]);
+      for (const { payload } of events) expect(payload).toEqual(user);
+      await change(guest.userId, { disabled: false });
+      expect((await eventsAfter(staff, head)).at(-1)).toMatchObject({
+        eventType: 'UserEnabled',
+        payload: { status: 'active', version: 4 },
+      });
+    });
+
+    it('that changes nothing is none', async () => {
+      const { name, role, propertyIds } = guest;
+      expect(await change(guest.userId, { name, role, propertyIds, disabled: false })).toEqual(guest);
+      expect(await change(guest.userId, {})).toEqual(guest);
+      expect(await headOf(owner)).toBe(head);
+    });
+
+    it('makes an owner of somebody, who then sees everything', async () => {
+      expect(await change(guest.userId, { role: 'owner' })).toMatchObject({ allProperties: true, propertyIds: [] });
+      expect((await eventsAfter(owner, head)).map(({ eventType }) => eventType)).toEqual([
+        'UserRoleChanged',
+        'UserPropertiesChanged',
+      ]);
+      expect(await refusal(400, owner, guest.userId, { allProperties: false })).toBe('validation_failed');
+      expect(await change(guest.userId, { role: 'staff' })).toMatchObject({ allProperties: true });
+      expect(await refusal(400, owner, guest.userId, { allProperties: false })).toBe('validation_failed');
+      expect(await change(guest.userId, { allProperties: false, propertyIds: [] })).toMatchObject({
+        allProperties: false,
+        propertyIds: [],
+      });
+    });
+
+    it('acts on the next request of whom it is about', async () => {
+      const [, second = ''] = owner.signedIn.user.propertyIds;
+      await manager.call('get', `/properties/${second}`).expect(200);
+      await change(idOf(manager), { propertyIds: [firstProperty(owner)] });
+      await manager.call('get', `/properties/${second}`).expect(404);
+      await change(idOf(manager), { role: 'staff' });
+      await manager.call('get', '/finance/summary').expect(403);
+      await change(idOf(manager), { role: 'manager', allProperties: true });
+      await manager.call('get', `/properties/${second}`).expect(200);
+    });
+
+    it('takes a version, and refuses one that is stale', async () => {
+      const patch = (version: string, body: object) =>
+        owner.call('patch', `/users/${guest.userId}`, body).set('if-match', version);
+      await patch('"1"', { name: 'One' }).expect(200).expect('etag', '"2"');
+      expect((await patch('"1"', { name: 'Two' }).expect(412)).body).toMatchObject({ code: 'version_conflict' });
+      const answers = await Promise.all(Array.from({ length: 5 }, (_, n) => patch('"2"', { name: `Try ${n}` })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412]);
+    });
+  });
+
+  describe('disabling', () => {
+    it('signs out at once and for good, until it is taken back', async () => {
+      const here = await join(guest);
+      const there = await logInAgain(guest);
+      const me = (signedIn: SignedIn) => server.call('get', '/auth/me').set('authorization', bearer(signedIn));
+      await me(here).expect(200);
+
+      await change(guest.userId, { disabled: true });
+      await me(here).expect(401);
+      await logIn(guest).expect(401);
+      await change(guest.userId, { disabled: false });
+      await me(here).expect(401);
+      await me(there).expect(401);
+      await me(await logInAgain(guest)).expect(200);
+    });
+
+    it('is not for oneself, nor for who is only invited', async () => {
+      expect(await refusal(409, owner, idOf(owner), { disabled: true })).toBe('conflict');
+      expect(await refusal(409, owner, guest.userId, { disabled: true })).toBe('conflict');
+      expect(await headOf(owner)).toBe(head);
+    });
+  });
+
+  describe('the last owner', () => {
+    it('stays one, for as long as the others are only invited or disabled', async () => {
+      const other = (await all('&role=owner')).find(({ status }) => status === 'invited');
+      expect(other).toBeDefined();
+      expect(await refusal(409, owner, idOf(owner), { role: 'manager' })).toBe('conflict');
+      await join(guest);
+      await change(guest.userId, { role: 'owner', disabled: true });
+      expect(await refusal(409, owner, idOf(owner), { role: 'manager' })).toBe('conflict');
+      await change(guest.userId, { disabled: false });
+      const { body } = await owner.call('patch', `/users/${idOf(owner)}`, { role: 'manager' }).expect(200);
+      expect(body).toMatchObject({ role: 'manager', allProperties: true });
+      await owner.call('patch', `/users/${guest.userId}`, { role: 'staff' }).expect(403);
+      await server.database.query(`update users set role = 'owner', version = version + 1 where user_id = $1`, [
+        idOf(owner),
+      ]);
+      await change(guest.userId, { role: 'staff' });
+    });
+
+    it('stays one when two owners step down at once', async () => {
+      const other = bearer(await join(guest));
+      await change(guest.userId, { role: 'owner' });
+      const answers = await Promise.all([
+        owner.call('patch', `/users/${idOf(owner)}`, { role: 'manager' }).then(({ status }) => status),
+        server
+          .call('patch', `/users/${guest.userId}`, { role: 'manager' })
+          .set('authorization', other)
+          .then(({ status }) => status),
+      ]);
+      expect(answers.sort()).toEqual([200, 409]);
+      const left = await server.database.query<{ user_id: string }>(
+        `select user_id from users where org_id = $1 and role = 'owner' and password_hash is not null and disabled_at is null`,
+        [owner.signedIn.user.orgId],
+      );
+      expect(left).toHaveLength(1);
+      await server.database.query(`update users set role = 'owner', all_properties = true where user_id = $1`, [
+        idOf(owner),
+      ]);
+    });
+  });
+
+  describe('for whom it is', () => {
+    it.each(['manager', 'staff'] as const)('a %s changes nothing but their own name', async (role) => {
+      const member = role === 'manager' ? manager : staff;
+      const name = `${member.signedIn.user.name} II`;
+      const { body } = await member.call('patch', `/users/${idOf(member)}`, { name }).expect(200);
+      expect(body).toMatchObject({ name });
+      expect(await eventsAfter(owner, head)).toMatchObject([{ eventType: 'UserUpdated', payload: { name } }]);
+      head = await headOf(owner);
+      for (const attempt of [
+        member.call('patch', `/users/${idOf(member)}`, { name: 'x', role: 'owner' }),
+        member.call('patch', `/users/${idOf(member)}`, { allProperties: true }),
+        member.call('patch', `/users/${idOf(owner)}`, { name: 'x' }),
+        member.call('patch', `/users/${guest.userId}`, { disabled: true }),
+        member.call('post', '/users', invitation({ email: 'x@aurora.test' })),
+        member.call('post', `/users/${guest.userId}/invitation`),
+        member.call('delete', `/users/${guest.userId}`),
+      ]) {
+        expect((await attempt.expect(403)).body).toMatchObject({ code: 'forbidden' });
+      }
+      expect(await headOf(owner)).toBe(head);
+    });
+
+    it('nobody of another group, whatever they try', async () => {
+      const theirs = await server.signIn('manager', 'borealis');
+      for (const member of [stranger, theirs]) {
+        await member.call('get', `/users/${guest.userId}`).expect(404);
+        await member.call('patch', `/users/${guest.userId}`, { name: 'mine' }).expect(404);
+      }
+      await stranger.call('post', `/users/${guest.userId}/invitation`).expect(404);
+      await stranger.call('delete', `/users/${guest.userId}`).expect(404);
+      expect(await headOf(owner)).toBe(head);
+    });
+  });
+
+  it('lose a property that is deleted, and are told', async () => {
+    const house = { name: 'Aurora Sintra', city: 'Sintra', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 9 };
+    const { propertyId } = (await owner.call('post', '/properties', house).expect(201)).body as { propertyId: string };
+    const user = await change(guest.userId, { propertyIds: [firstProperty(owner), propertyId] });
+    head = await headOf(owner);
+    await owner.call('delete', `/properties/${propertyId}`).expect(204);
+    const after = (await owner.call('get', `/users/${guest.userId}`).expect(200)).body as User;
+    expect(after).toEqual({
+      ...user,
+      propertyIds: [firstProperty(owner)],
+      version: user.version + 1,
+      updatedAt: after.updatedAt,
+    });
+    expect(await eventsAfter(owner, head)).toMatchObject([
+      { eventType: 'PropertyDeleted', propertyId },
+      { eventType: 'UserPropertiesChanged', payload: after },
+    ]);
+  });
+
+  it('leave a trail of who did what to them', async () => {
+    await join(guest);
+    const [, second = ''] = owner.signedIn.user.propertyIds;
+    await change(guest.userId, { name: 'Vera II', role: 'manager', propertyIds: [second], disabled: true });
+    await change(guest.userId, { disabled: false });
+    const gone = await invite({ email: 'gone@aurora.test' });
+    await owner.call('post', `/users/${gone.userId}/invitation`).expect(202);
+    await owner.call('delete', `/users/${gone.userId}`).expect(204);
+    const entries = await server.database.query<{ action: string; actor_id: string; details: unknown }>(
+      'select action, actor_id, details from audit_entries where target_id = any($1) order by entry_id',
+      [[guest.userId, gone.userId]],
+    );
+    expect(entries.map(({ action }) => action)).toEqual([
+      'user_invited',
+      'user_joined',
+      'user_changed',
+      'role_changed',
+      'properties_changed',
+      'user_disabled',
+      'user_enabled',
+      'user_invited',
+      'user_invited',
+      'invitation_withdrawn',
+    ]);
+    const byOthers = entries.filter(({ actor_id }) => actor_id !== idOf(owner));
+    expect(byOthers).toMatchObject([{ action: 'user_joined', actor_id: guest.userId }]);
+    expect(entries[3]?.details).toEqual({ from: 'staff', to: 'manager' });
+  });
+});

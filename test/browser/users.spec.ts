@@ -1,0 +1,143 @@
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+/** A window of its own, as another person at another machine has it. */
+async function signIn(browser: Browser, role: string, path = '/app/users'): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}${path}`);
+  await page.getByLabel('Email').fill(`${role}@aurora.test`);
+  await page.getByLabel('Password').fill('bellhop-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  return page;
+}
+
+const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
+
+/** How often the page was loaded anew from now on. */
+function loadsOf(page: Page): () => number {
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  return () => loads;
+}
+
+async function act(page: Page, name: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+async function choose(dialog: Locator, label: string, option: string): Promise<void> {
+  // By key: where several may be chosen, what is clicked lies around the field.
+  await dialog.getByRole('combobox', { name: label }).press('ArrowDown');
+  await dialog.page().getByRole('option', { name: option, exact: true }).click();
+}
+
+async function changeRole(owner: Page, name: string, role: string): Promise<void> {
+  await act(owner, name, 'Edit');
+  await choose(owner.getByRole('dialog'), 'Role', role);
+  await owner.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(owner.getByRole('dialog')).toHaveCount(0);
+}
+
+test('an invitation shows up in the other window, and goes when it is taken back', async ({ browser }) => {
+  const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
+  const loads = loadsOf(manager);
+  await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
+  await owner.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = owner.getByRole('dialog');
+  await dialog.getByLabel('Email').fill('vera.guest@aurora.test');
+  await dialog.getByLabel('Name').fill('Vera Guest');
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+  await expect(dialog.getByText('Choose at least one property')).toBeVisible();
+  await choose(dialog, 'Properties', 'Aurora Ribeira');
+  await owner.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+
+  for (const page of [manager, owner]) {
+    await expect(row(page, 'Vera Guest')).toHaveCount(1);
+    await expect(row(page, 'Vera Guest')).toContainText('Invited');
+    await expect(row(page, 'Vera Guest')).toContainText('Aurora Ribeira');
+  }
+  await expect(manager.getByText('Invited 3', { exact: true })).toBeVisible();
+
+  await act(owner, 'Vera Guest', 'Send the invitation again');
+  await expect(owner.getByText('The invitation is on its way')).toBeVisible();
+  await act(owner, 'Vera Guest', 'Take the invitation back');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  for (const page of [manager, owner]) await expect(row(page, 'Vera Guest')).toHaveCount(0);
+  await expect(manager.getByText('Invited 2', { exact: true })).toBeVisible();
+  expect(loads()).toBe(0);
+});
+
+test('somebody who is there already is told at the form', async ({ browser }) => {
+  const owner = await signIn(browser, 'owner');
+  await owner.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = owner.getByRole('dialog');
+  await dialog.getByLabel('Email').fill('STAFF@aurora.test');
+  await dialog.getByLabel('Name').fill('Twice');
+  await dialog.getByRole('switch', { name: 'Every property' }).check();
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('among your people already');
+  await expect(dialog.getByLabel('Name')).toHaveValue('Twice');
+});
+
+test('a change of role is seen by everybody, and at once by whom it is about', async ({ browser }) => {
+  const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
+  const loads = loadsOf(staff);
+  const finance = staff.getByRole('link', { name: 'Finance' });
+  await expect(row(staff, 'Inês Carvalho')).toContainText('Staff');
+  await expect(finance).toHaveCount(0);
+
+  await changeRole(owner, 'Inês Carvalho', 'Manager');
+  await expect(row(staff, 'Inês Carvalho')).toContainText('Manager');
+  await finance.click();
+  await expect(staff.getByRole('button', { name: 'New revenue' })).toBeVisible();
+
+  await changeRole(owner, 'Inês Carvalho', 'Staff');
+  await expect(staff.getByText('Finance is not for your role')).toBeVisible();
+  await expect(finance).toHaveCount(0);
+  expect(loads()).toBe(0);
+});
+
+test('more properties are there at once for whom they are given to', async ({ browser }) => {
+  const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
+  await expect(row(staff, 'Rui Tavares')).toContainText('1 elsewhere');
+  await act(owner, 'Inês Carvalho', 'Edit');
+  await choose(owner.getByRole('dialog'), 'Properties', 'Aurora Ribeira');
+  await owner.keyboard.press('Escape');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(staff.getByRole('radiogroup', { name: 'Property' })).toContainText('Aurora Ribeira');
+  await expect(row(staff, 'Rui Tavares')).toContainText('Aurora Ribeira');
+});
+
+test('a disabled user is signed out, and let in again', async ({ browser }) => {
+  const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
+  await act(owner, 'Tiago Ferraz', 'Disable');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await expect(row(owner, 'Tiago Ferraz')).toContainText('Disabled');
+  await expect(manager.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await act(owner, 'Tiago Ferraz', 'Let them in again');
+  await expect(row(owner, 'Tiago Ferraz')).toContainText('Active');
+  await signIn(browser, 'manager');
+});
+
+test('who is no owner reads, and changes nothing but their own name', async ({ browser }) => {
+  const manager = await signIn(browser, 'manager');
+  await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
+  await expect(manager.getByRole('button', { name: 'Invite somebody' })).toHaveCount(0);
+  await expect(manager.getByRole('button', { name: /^Actions for/ })).toHaveCount(1);
+  await act(manager, 'Tiago Ferraz', 'Change your name');
+  const dialog = manager.getByRole('dialog');
+  await expect(dialog.getByLabel('Role')).toHaveCount(0);
+  await dialog.getByLabel('Name').fill('Tiago Ferraz Melo');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row(manager, 'Tiago Ferraz Melo')).toHaveCount(1);
+  await expect(manager.getByRole('button', { name: 'Account of Tiago Ferraz Melo' })).toBeVisible();
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { User } from '@bellhop/contracts';
+import { PropertiesRepository } from '../../src/domains/properties/properties.repository.js';
+import { PropertiesService } from '../../src/domains/properties/properties.service.js';
+import { createUsersStage, type UsersStage } from '../../src/domains/users/users.stage.js';
+import type { Principal } from '../../src/platform/auth/principal.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { startPostgres } from '../support/postgres.js';
+
+const ORIGIN = { address: null, userAgent: null };
+const ROUNDS = 12;
+
+interface Opened {
+  readonly driver: SqlDriver;
+  /** After the driver is closed. */
+  end(): Promise<void>;
+}
+
+/** What changes of people promise when they come at the same time, on every database. */
+function describeUsers(name: string, open: () => Promise<Opened>): void {
+  describe(`users, changed at once: ${name}`, () => {
+    let opened: Opened;
+    let stage: UsersStage;
+    let rival: Principal;
+    let serial = 0;
+    beforeAll(async () => {
+      opened = await open();
+      stage = await createUsersStage(opened.driver);
+      const invited = await invite('rival', 'owner');
+      await stage.database.query('update users set password_hash = $1 where user_id = $2', ['x', invited.userId]);
+      rival = { ...stage.owner, userId: invited.userId };
+    }, 60_000);
+    afterAll(async () => {
+      await stage.close();
+      await opened.end();
+    });
+    beforeEach(() => stage.forget());
+
+    const invite = async (who: string, role: 'owner' | 'staff', propertyIds: string[] = []): Promise<User> => {
+      const input = { email: `${who}@stage.test`, name: who, role, propertyIds };
+      return (await stage.service.invite(stage.owner, input, ORIGIN)).body;
+    };
+    const change = (by: Principal, userId: string, input: object, version?: number) =>
+      stage.service.change(by, userId, input, version, ORIGIN);
+    const codes = async (attempts: Promise<unknown>[]): Promise<string[]> =>
+      (await Promise.allSettled(attempts))
+        .map((outcome) =>
+          outcome.status === 'fulfilled'
+            ? 'done'
+            : String((outcome.reason as { code?: unknown }).code ?? outcome.reason),
+        )
+        .sort();
+
+    it.each([
+      ['disable each other', { disabled: true }, { disabled: false }],
+      ['take the role from each other', { role: 'manager' }, { role: 'owner' }],
+    ])('one of two owners who %s stays', async (_, input, undo) => {
+      for (let round = 0; round < ROUNDS; round++) {
+        stage.forget();
+        expect(
+          await codes([change(stage.owner, rival.userId, input), change(rival, stage.owner.userId, input)]),
+        ).toEqual(['conflict', 'done']);
+        const victim = (stage.raised[0]?.payload as User).userId;
+        await change(victim === rival.userId ? stage.owner : rival, victim, undo);
+      }
+    });
+
+    it('one of many changes against the same version goes through', async () => {
+      const user = await invite('busy', 'staff');
+      const attempts = Array.from({ length: 6 }, (_, n) => change(stage.owner, user.userId, { name: `Try ${n}` }, 1));
+      expect(await codes(attempts)).toEqual(['done', ...Array.from({ length: 5 }, () => 'version_conflict')]);
+      expect(await stage.service.get(stage.owner, user.userId)).toMatchObject({ version: 2 });
+    });
+
+    it('one of many invitations to the same address goes through', async () => {
+      const attempts = Array.from({ length: 6 }, () => invite('same', 'staff', [stage.lisbon]));
+      expect(await codes(attempts)).toEqual([...Array.from({ length: 5 }, () => 'conflict'), 'done']);
+      expect(stage.raised.map(({ eventType }) => eventType)).toEqual(['UserCreated']);
+    });
+
+    it('nobody keeps a property that is deleted while it is given, and the events tell who lost it', async () => {
+      const { database, events, commands, clock, owner } = stage;
+      const houses = new PropertiesService(
+        new PropertiesRepository(database),
+        stage.propertyMembers,
+        events,
+        commands,
+        clock,
+      );
+      for (let round = 0; round < ROUNDS; round++) {
+        serial += 1;
+        const house = { name: `House ${serial}`, city: 'x', timezone: 'UTC', currency: 'EUR', rooms: 1 };
+        const { propertyId } = (await houses.create(owner, house)).body;
+        const people = await Promise.all(
+          ['a', 'b', 'c'].map((who) => invite(`${who}${serial}`, 'staff', who === 'a' ? [propertyId] : [stage.lisbon])),
+        );
+        stage.forget();
+        const propertyIds = [stage.lisbon, propertyId];
+        const outcomes = await codes([
+          ...people.map(({ userId }) => change(owner, userId, { propertyIds })),
+          houses.remove(owner, propertyId, undefined),
+          ...people.map(({ userId }) => change(owner, userId, { propertyIds: [stage.lisbon] })),
+        ]);
+        expect(outcomes.filter((code) => code !== 'done' && code !== 'not_found')).toEqual([]);
+        for (const { userId } of people) {
+          const user = await stage.service.get(owner, userId);
+          expect(user.propertyIds).toEqual([stage.lisbon].filter((id) => user.propertyIds.includes(id)));
+          // Each version was told once, and the last one is what there is.
+          const told = stage.raised
+            .map(({ payload }) => payload as User)
+            .filter((payload) => payload.userId === userId);
+          expect(told.map(({ version }) => version)).toEqual(told.map((_, index) => index + 2));
+          if (told.length > 0) expect(told.at(-1)).toEqual(user);
+        }
+      }
+    });
+
+    it('an invitation that is sent again and taken back at once is one or the other', async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        serial += 1;
+        const { userId } = await invite(`fickle${serial}`, 'staff');
+        const outcomes = await codes([
+          stage.service.inviteAgain(stage.owner, userId, ORIGIN),
+          stage.service.withdraw(stage.owner, userId, undefined, ORIGIN),
+          stage.service.inviteAgain(rival, userId, ORIGIN),
+        ]);
+        expect(outcomes.filter((code) => code !== 'done' && code !== 'not_found')).toEqual([]);
+        await expect(stage.service.get(stage.owner, userId)).rejects.toMatchObject({ code: 'not_found' });
+      }
+    });
+  });
+}
+
+describeUsers('PGlite', async () => ({ driver: await PgliteDriver.open({}), end: () => Promise.resolve() }));
+
+describeUsers('PostgreSQL', async () => {
+  const server = await startPostgres();
+  const driver = await PostgresDriver.open({
+    url: server.url,
+    poolSize: 8,
+    onIdleError: (error) => {
+      throw error;
+    },
+  });
+  return { driver, end: () => server.stop() };
+});
