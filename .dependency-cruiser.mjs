@@ -52,10 +52,12 @@ const directions = [
   },
   {
     name: 'client-imports-contracts',
-    comment: 'libs/client knows no framework.',
+    comment: 'libs/client knows no framework: contracts, and a parser for event streams.',
     severity: 'error',
     from: { path: '^libs/client/src/', pathNot: SPEC },
-    to: { pathNot: '^libs/(client|contracts)/src/' },
+    to: {
+      pathNot: ['^libs/(client|contracts)/src/', `${PACKAGES}eventsource-parser/`, '^eventsource-parser$'],
+    },
   },
   {
     name: 'react-imports-client-contracts-query',
@@ -153,10 +155,10 @@ const hygiene = [
   },
   {
     name: 'no-development-package-in-production',
-    comment: 'What runs in production is a dependency, not a devDependency.',
+    comment: 'What runs in production is a dependency, or a peer that the application brings, not a devDependency.',
     severity: 'error',
     from: { path: '^(src|libs/[^/]+/src)/', pathNot: [SPEC, '^libs/[^/]+/src/testing/'] },
-    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
   },
   {
     name: 'no-unresolvable-import',

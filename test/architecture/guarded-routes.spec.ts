@@ -5,6 +5,16 @@ import { createTestApp, type Method, type TestApp } from '../support/app.js';
 /** What the world may see. A route that is not named here and answers without sign-in fails this test. */
 const PUBLIC: ReadonlySet<string> = new Set([
   'POST /auth/login',
+  // By the refresh cookie; both answer 401 without one.
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  // For people who have no account yet, or cannot get into it: by a link that was mailed, or to have one mailed.
+  'POST /auth/sign-up',
+  'POST /auth/sign-up/confirm',
+  'POST /auth/password-reset',
+  'POST /auth/password-reset/confirm',
+  'POST /auth/invitations/look-up',
+  'POST /auth/invitations/accept',
   'GET /health/live',
   'GET /health/ready',
   // Tells what the server can do, nothing of anybody's.

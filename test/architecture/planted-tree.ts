@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const LIBS = ['contracts', 'realtime', 'client', 'react'];
-const PACKAGES = ['rxjs', '@nestjs/common', 'fastify', 'react', '@tanstack/react-query', 'pg'];
+const PACKAGES = ['rxjs', '@nestjs/common', 'fastify', 'react', '@tanstack/react-query', 'pg', 'eventsource-parser'];
 const DEV_PACKAGES = ['supertest'];
 
 /** What stands in every planted tree, so that imports have somewhere to lead; it breaks no rule. */

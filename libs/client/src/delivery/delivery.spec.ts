@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { DurableEvent, Gap, RealtimeEvent } from '@bellhop/contracts';
+import fc from 'fast-check';
+import { Delivery } from './delivery.js';
+import { REMEMBERED_EVENTS } from './history.js';
+
+const envelope = (eventId: string) => ({
+  eventId,
+  eventType: 'TaskCreated',
+  domain: 'tasks',
+  timestamp: 0,
+  orgId: 'org',
+  payload: {},
+});
+const event = (seq: number): DurableEvent => ({ ...envelope(`id-${seq}`), seq });
+const events = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => event(from + 1 + index));
+const batch = (from: number, to: number) => ({ from: `e1.${from}`, to: `e1.${to}`, events: events(from, to) });
+const gapTo = (cursor: string, reason: Gap['reason'] = 'expired') => ({
+  from: undefined,
+  to: cursor,
+  events: [],
+  gap: { reason, cursor, domains: ['tasks'] },
+});
+
+let told: RealtimeEvent[];
+let gaps: Gap[];
+let delivery: Delivery;
+
+beforeEach(() => {
+  told = [];
+  gaps = [];
+  delivery = new Delivery({
+    event: (one) => told.push(one),
+    gap: (gap) => gaps.push(gap),
+    access: () => undefined,
+    stands: () => undefined,
+  });
+});
+
+const seqs = () => told.map(({ seq }) => seq);
+
+describe('a tab', () => {
+  it('without a place begins where the first batch does', () => {
+    expect(delivery.accept(batch(3, 5))).toBe('applied');
+    expect(seqs()).toEqual([4, 5]);
+    expect(delivery.cursor).toBe('e1.5');
+  });
+
+  it('that begins at a snapshot’s cursor skips what the snapshot has', () => {
+    delivery.begin('e1.4');
+    delivery.begin('e1.1');
+    delivery.accept(batch(2, 6));
+    expect(seqs()).toEqual([5, 6]);
+  });
+
+  it('refuses what would leave a hole, and takes it once the hole is filled', () => {
+    delivery.accept(batch(0, 2));
+    expect(delivery.accept(batch(3, 5))).toBe('behind');
+    expect(seqs()).toEqual([1, 2]);
+    delivery.accept(batch(2, 5));
+    expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('refuses another life of the log until a gap leads there', () => {
+    delivery.accept(batch(0, 2));
+    expect(delivery.accept({ from: 'e2.0', to: 'e2.1', events: [event(1)] })).toBe('behind');
+    delivery.accept(gapTo('e2.0', 'epoch'));
+    expect(delivery.accept({ from: 'e2.0', to: 'e2.1', events: [event(1)] })).toBe('applied');
+    expect(gaps).toHaveLength(1);
+    expect(seqs()).toEqual([1, 2, 1]);
+  });
+
+  it('moves on over events that were for others', () => {
+    delivery.accept({ from: 'e1.0', to: 'e1.9', events: [event(3)] });
+    expect(delivery.cursor).toBe('e1.9');
+  });
+
+  it('takes an ephemeral event once, and it moves nothing', () => {
+    delivery.accept(batch(0, 1));
+    const typing = { from: 'e1.1', to: 'e1.1', events: [envelope('typing')] };
+    delivery.accept(typing);
+    delivery.accept(typing);
+    expect(told.map(({ eventId }) => eventId)).toEqual(['id-1', 'typing']);
+    expect(delivery.cursor).toBe('e1.1');
+  });
+
+  it('takes no note of a gap that is behind it', () => {
+    delivery.accept(batch(0, 9));
+    delivery.accept(gapTo('e1.5'));
+    expect(gaps).toEqual([]);
+    expect(delivery.cursor).toBe('e1.9');
+  });
+
+  it('goes back where the log has lost its end', () => {
+    delivery.accept(batch(0, 9));
+    delivery.accept(gapTo('e1.5', 'ahead'));
+    expect(gaps).toHaveLength(1);
+    delivery.accept(batch(5, 6));
+    expect(seqs().at(-1)).toBe(6);
+  });
+
+  it('gives each event once and in order, however often and in whatever pieces it comes', () => {
+    const piece = fc
+      .tuple(fc.nat({ max: 30 }), fc.nat({ max: 10 }))
+      .map(([from, length]) => batch(from, from + length));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const seen: (number | undefined)[] = [];
+        const tab = new Delivery({
+          event: ({ seq }) => seen.push(seq),
+          gap: () => undefined,
+          access: () => undefined,
+          stands: () => undefined,
+        });
+        tab.begin('e1.0');
+        for (const one of pieces) tab.accept(one);
+        expect(seen).toEqual(seen.map((_, index) => index + 1));
+        expect(tab.cursor).toBe(`e1.${seen.length}`);
+      }),
+    );
+  });
+});
+
+describe('what a tab remembers', () => {
+  it('is what it has had since a cursor', () => {
+    delivery.accept(batch(0, 5));
+    expect(delivery.since('e1.3')).toEqual({ from: 'e1.3', to: 'e1.5', events: [event(4), event(5)] });
+    expect(delivery.since('e1.5')?.events).toEqual([]);
+  });
+
+  it('is nothing before its beginning, or of another life of the log', () => {
+    delivery.accept(batch(3, 5));
+    expect(delivery.since('e1.2')).toBeUndefined();
+    expect(delivery.since('e2.4')).toBeUndefined();
+    delivery.accept(gapTo('e1.8'));
+    expect(delivery.since('e1.5')).toBeUndefined();
+    expect(delivery.since('e1.8')?.events).toEqual([]);
+  });
+
+  it('is the last 1,000 events, without pretending to know those before', () => {
+    delivery.accept(batch(0, REMEMBERED_EVENTS + 10));
+    expect(delivery.since('e1.9')).toBeUndefined();
+    expect(delivery.since('e1.10')?.events).toHaveLength(REMEMBERED_EVENTS);
+  });
+
+  it('has a change of rights for who missed it', () => {
+    const access = { domains: ['tasks'], propertyIds: 'all' as const };
+    delivery.accept(batch(0, 2));
+    delivery.accept({ from: 'e1.2', to: 'e1.2', events: [], access });
+    delivery.accept(batch(2, 3));
+    expect(delivery.since('e1.1')?.access).toEqual(access);
+    expect(delivery.since('e1.3')?.access).toBeUndefined();
+  });
+
+  it('is nothing once it is cleared', () => {
+    delivery.accept(batch(0, 2));
+    delivery.clear();
+    expect(delivery.cursor).toBeUndefined();
+    expect(delivery.since('e1.1')).toBeUndefined();
+  });
+});

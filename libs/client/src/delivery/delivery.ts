@@ -1,0 +1,119 @@
+import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Batch } from './batch.js';
+import { History, REMEMBERED_EVENTS } from './history.js';
+import { cursorAt, distance, reaches } from './position.js';
+
+export interface DeliverySink {
+  event(event: RealtimeEvent): void;
+  gap(gap: Gap): void;
+  access(access: Access): void;
+  /** The tab has a place, or another one than events led to. */
+  stands(): void;
+}
+
+/** `behind`: the batch begins past what this tab has; nothing of it was applied. */
+export type Outcome = 'applied' | 'behind';
+
+/**
+ * One tab's place in the log, and the only way for an event into the tab. Whoever sends a batch (this tab's connection,
+ * a leader, an old leader that has just woken), it is applied only from where the tab stands: what the tab has had is
+ * skipped, what would leave a hole is refused. So each event comes once and in order, whatever happened on the way.
+ */
+export class Delivery {
+  #cursor: string | undefined;
+  readonly #history = new History();
+  /** Ids of the last events; ephemeral ones have nothing else to be known by. */
+  readonly #seen = new Set<string>();
+
+  constructor(private readonly sink: DeliverySink) {}
+
+  /** Everything up to here was applied. Undefined until this tab has a place. */
+  get cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  /** Where to begin, for a tab that has no place yet; one that has keeps it. */
+  begin(cursor: string): void {
+    if (this.#cursor === undefined) this.#stand(cursor);
+  }
+
+  /** Forgets the place: the next events are another user's. */
+  clear(): void {
+    this.#cursor = undefined;
+    this.#seen.clear();
+    this.#history.clear();
+  }
+
+  /** What this tab has applied since `cursor`, or undefined when it does not know. */
+  since(cursor: string): Batch | undefined {
+    return this.#history.since(cursor);
+  }
+
+  accept(batch: Batch): Outcome {
+    if (batch.gap) return this.#acceptGap(batch.gap);
+    const { from, to, events, access } = batch;
+    if (this.#cursor === undefined) {
+      if (from === undefined) return this.#acceptFirst(batch);
+      this.#stand(from);
+    } else if (!reaches(this.#cursor, from ?? to)) {
+      return 'behind';
+    }
+    for (const event of events) this.#accept(event, to);
+    this.#advance(to);
+    if (access) {
+      this.#history.changedAccess(access);
+      this.sink.access(access);
+    }
+    return 'applied';
+  }
+
+  /** What a reader without a place is given first: it has no beginning that could be told, only an end. */
+  #acceptFirst({ to, events, access }: Batch): Outcome {
+    this.#stand(to);
+    for (const event of events) if (this.#isNew(event.eventId)) this.sink.event(event);
+    if (access) this.sink.access(access);
+    return 'applied';
+  }
+
+  #acceptGap(gap: Gap): Outcome {
+    const ahead = this.#cursor === undefined ? undefined : distance(this.#cursor, gap.cursor);
+    // Another tab was further behind; this one lacks nothing.
+    if (ahead !== undefined && ahead >= 0 && gap.reason !== 'ahead') return 'applied';
+    this.#seen.clear();
+    this.#stand(gap.cursor);
+    this.sink.gap(gap);
+    return 'applied';
+  }
+
+  #accept(event: RealtimeEvent, to: string): void {
+    if (event.seq === undefined) {
+      if (this.#isNew(event.eventId)) this.sink.event(event);
+      return;
+    }
+    const after = cursorAt(event.seq, to);
+    if (this.#cursor === undefined || reaches(this.#cursor, after)) return;
+    this.#cursor = after;
+    this.#history.add(event);
+    this.#history.advance(after);
+    if (this.#isNew(event.eventId)) this.sink.event(event);
+  }
+
+  #stand(cursor: string): void {
+    this.#cursor = cursor;
+    this.#history.reset(cursor);
+    this.sink.stands();
+  }
+
+  #advance(to: string): void {
+    if (this.#cursor !== undefined && reaches(this.#cursor, to)) return;
+    this.#cursor = to;
+    this.#history.advance(to);
+  }
+
+  #isNew(eventId: string): boolean {
+    if (this.#seen.has(eventId)) return false;
+    this.#seen.add(eventId);
+    if (this.#seen.size > REMEMBERED_EVENTS) for (const oldest of this.#seen) return this.#seen.delete(oldest);
+    return true;
+  }
+}

@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { RecordedTab } from '../testing/recorded-tab.js';
+import { SimulatedBrowser } from '../testing/simulated-browser.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { SimulatedServer } from '../testing/simulated-server.js';
+import type { TabMessage } from './tab-messages.js';
+
+let clock: SimulatedClock;
+let server: SimulatedServer;
+let browser: SimulatedBrowser;
+let tabs: RecordedTab[];
+
+beforeEach(async () => {
+  clock = new SimulatedClock();
+  server = new SimulatedServer({ clock });
+  browser = new SimulatedBrowser({ clock, network: server.network });
+  const first = new RecordedTab(browser, { telemetrySample: 1 });
+  void first.session.signIn('ada@aurora.test', 'bellhop-demo');
+  await clock.until(() => first.isConnected, 5_000);
+  tabs = [first, new RecordedTab(browser, { telemetrySample: 1 }), new RecordedTab(browser, { telemetrySample: 1 })];
+  await clock.until(() => tabs.every((tab) => tab.isConnected), 5_000);
+});
+
+const leaders = () => tabs.filter((tab) => tab.isLeader && !tab.tab.isDead);
+const term = (tab: RecordedTab | undefined) => tab?.client.getSnapshot().term ?? NaN;
+const nameOfGroup = () => [...browser.storage.keys()].find((key) => key.endsWith(':term'))?.slice(0, -5) ?? '';
+
+describe('terms', () => {
+  it('grow by one with each change of the lead, over the life of the browser', async () => {
+    const before = term(tabs[0]);
+    expect(tabs.map(term)).toEqual([before, before, before]);
+    tabs[0]?.tab.kill();
+    await clock.advance(5_000);
+    expect(term(leaders()[0])).toBe(before + 1);
+    for (const tab of tabs) tab.tab.kill();
+    const next = new RecordedTab(browser);
+    await clock.until(() => next.isConnected, 5_000);
+    expect(term(next)).toBe(before + 2);
+  });
+
+  it('go on growing after localStorage was cleared', async () => {
+    const before = term(tabs[0]);
+    browser.storage.clear();
+    tabs[0]?.tab.kill();
+    await clock.advance(5_000);
+    expect(term(leaders()[0])).toBe(before + 1);
+  });
+
+  it('of an old leader are not listened to, and it follows when it hears of a higher one', async () => {
+    const channel = browser.open('an old leader').openChannel?.(nameOfGroup(), () => undefined);
+    const link = {
+      status: 'offline',
+      transport: undefined,
+      retry: undefined,
+      head: undefined,
+      problem: undefined,
+    } as const;
+    const old: TabMessage = { kind: 'lead', term: { number: 0, leader: 'old' }, link, cursor: 'e1.500' };
+    channel?.post(old);
+    await clock.advance(100);
+    expect(tabs.map(({ status }) => status)).toEqual(['connected', 'connected', 'connected']);
+  });
+
+  it('that two tabs took at the same time are both given up for a higher one', async () => {
+    const [first] = leaders();
+    const before = term(first);
+    const channel = browser.open('a twin').openChannel?.(nameOfGroup(), () => undefined);
+    const twin: TabMessage = { kind: 'ping', term: { number: before, leader: 'twin' } };
+    channel?.post(twin);
+    await clock.advance(1_000);
+    expect(leaders()).toHaveLength(1);
+    expect(term(leaders()[0])).toBe(before + 1);
+    expect(server.streams).toHaveLength(1);
+  });
+});
+
+describe('a follower', () => {
+  it('that missed some events gets them from the leader’s memory, without another request', async () => {
+    const follower = tabs[2];
+    follower?.client.stop();
+    for (let count = 0; count < 20; count += 1) server.raise();
+    await clock.advance(100);
+    follower?.client.start();
+    await clock.advance(1_000);
+    expect(follower?.seqs).toEqual(server.log.events.map(({ seq }) => seq));
+    expect(server.requestsTo('/v2/realtime/stream')).toHaveLength(1);
+  });
+
+  it('that begins at a snapshot’s cursor gets what came since, though the others have had it', async () => {
+    for (let count = 0; count < 5; count += 1) server.raise();
+    await clock.advance(100);
+    const late = new RecordedTab(browser);
+    late.client.beginAt('e1.2');
+    await clock.advance(2_000);
+    expect(late.seqs).toEqual([3, 4, 5]);
+    for (const tab of tabs) expect(tab.seqs).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('of a later life of the log takes everybody there', async () => {
+    server.raise();
+    await clock.advance(100);
+    server.log.restore();
+    const late = new RecordedTab(browser);
+    late.client.beginAt('e2.0');
+    await clock.advance(5_000);
+    server.raise();
+    await clock.advance(1_000);
+    for (const tab of [...tabs, late]) expect(tab.client.getSnapshot().cursor).toBe('e2.1');
+    for (const tab of tabs) expect(tab.gaps.map(({ reason }) => reason)).toEqual(['epoch']);
+  });
+
+  it('tells how the leader’s connection fares as its own', async () => {
+    server.intercept = ({ path }) => (path.startsWith('/v2') ? new Response(null, { status: 503 }) : undefined);
+    server.cut();
+    await clock.advance(30_000);
+    for (const tab of tabs) {
+      expect(tab.client.getSnapshot()).toMatchObject({ status: 'offline', retry: { attempt: expect.any(Number) } });
+    }
+    server.intercept = () => undefined;
+    await clock.until(() => tabs.every((tab) => tab.isConnected), 60_000);
+  });
+
+  it('asks a leader that is quiet before it takes over, and does not when it answers', async () => {
+    // Timers of hidden tabs are held back; messages are not.
+    const before = term(tabs[0]);
+    const [first] = leaders();
+    const { after } = first?.tab ?? {};
+    if (first && after) first.tab.after = (delayMs, task) => after.call(first.tab, Math.max(delayMs, 60_000), task);
+    await clock.advance(300_000);
+    expect(leaders()).toEqual([first]);
+    expect(term(first)).toBe(before);
+  });
+});
+
+describe('the leader', () => {
+  it('connects from where the tab furthest behind stands', async () => {
+    const [, behind, newest] = tabs;
+    server.raise();
+    await clock.advance(100);
+    behind?.tab.freeze();
+    server.raise();
+    await clock.advance(100);
+    tabs[0]?.tab.kill();
+    await clock.advance(50);
+    behind?.tab.thaw();
+    await clock.advance(5_000);
+    expect(behind?.seqs).toEqual([1, 2]);
+    expect(newest?.seqs).toEqual([1, 2]);
+  });
+
+  it('is told of to the server: who came first, and who took over', async () => {
+    await clock.advance(30_000);
+    expect(server.telemetry.map(({ type }) => type)).toEqual(['leader_acquired']);
+    tabs[0]?.tab.kill();
+    await clock.advance(30_000);
+    expect(server.telemetry.map(({ type }) => type)).toEqual(['leader_acquired', 'leader_takeover']);
+  });
+});
+
+it('tabs that ask for other events have a connection of their own', async () => {
+  const other = new RecordedTab(browser, { domains: ['finance'] });
+  await clock.until(() => other.isConnected, 5_000);
+  server.raise({ domain: 'tasks' });
+  server.raise({ domain: 'finance', eventType: 'RevenueCreated' });
+  await clock.advance(100);
+  expect(server.streams).toHaveLength(2);
+  expect(other.seqs).toEqual([2]);
+  expect(tabs[1]?.seqs).toEqual([1, 2]);
+});
+
+it('another user’s tabs begin anew', async () => {
+  server.raise();
+  await clock.advance(100);
+  await Promise.all([tabs[0]?.session.signOut(), clock.advance(1_000)]);
+  void tabs[1]?.session.signIn('bob@aurora.test', 'bellhop-demo');
+  await clock.until(() => tabs.every((tab) => tab.isConnected), 10_000);
+  server.raise();
+  await clock.advance(100);
+  for (const tab of tabs) expect(tab.seqs).toEqual([1, 2]);
+  expect(server.requestsTo('/v2/realtime/stream').at(-1)?.headers.get('last-event-id')).toBeNull();
+});

@@ -1,0 +1,265 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventOf } from '@bellhop/contracts';
+import fc from 'fast-check';
+import { RecordedTab } from '../testing/recorded-tab.js';
+import { SimulatedBrowser } from '../testing/simulated-browser.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { SimulatedServer } from '../testing/simulated-server.js';
+import { createLiveCollection, type LiveCollection } from './live-collection.js';
+import type { RowChange } from './rows.js';
+
+interface Row {
+  readonly taskId: string;
+  readonly version: number;
+}
+
+let clock: SimulatedClock;
+let server: SimulatedServer;
+let tab: RecordedTab;
+/** The server's own rows. */
+let table: Map<string, Row>;
+let versions: Map<string, number>;
+let fetches: number;
+
+const changeOf = ({ eventType, payload }: EventOf<'tasks'>): RowChange<Row> =>
+  eventType === 'TaskDeleted'
+    ? { kind: 'remove', id: payload.taskId, version: payload.version }
+    : { kind: 'put', row: { taskId: payload.taskId, version: payload.version } };
+
+/** Of a row that was deleted too: an id is never begun anew. */
+function nextVersion(taskId: string): number {
+  const version = (versions.get(taskId) ?? 0) + 1;
+  versions.set(taskId, version);
+  return version;
+}
+
+function write(taskId: string): void {
+  const row = { taskId, version: nextVersion(taskId) };
+  table.set(taskId, row);
+  server.raise({ eventType: row.version === 1 ? 'TaskCreated' : 'TaskUpdated', payload: row });
+}
+
+function erase(taskId: string): void {
+  if (!table.delete(taskId)) return;
+  server.raise({ eventType: 'TaskDeleted', payload: { taskId, version: nextVersion(taskId) } });
+}
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
+
+/** A `GET` that reads the table half way through. */
+async function read(beforeMs: number, afterMs: number) {
+  fetches += 1;
+  await after(beforeMs);
+  const snapshot = { rows: [...table.values()], cursor: server.log.head };
+  await after(afterMs);
+  return snapshot;
+}
+
+const collect = (fetch = () => read(20, 20)): LiveCollection<Row> =>
+  createLiveCollection({
+    client: tab.client,
+    domain: 'tasks',
+    environment: tab.tab,
+    id: (row: Row) => row.taskId,
+    fetch,
+    changeOf,
+  });
+
+const shown = (tasks: LiveCollection<Row>) =>
+  tasks
+    .getSnapshot()
+    .rows.map(({ taskId, version }) => `${taskId}${version}`)
+    .sort();
+const real = () => [...table.values()].map(({ taskId, version }) => `${taskId}${version}`).sort();
+
+beforeEach(async () => {
+  clock = new SimulatedClock();
+  server = new SimulatedServer({ clock });
+  tab = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
+  table = new Map();
+  versions = new Map();
+  fetches = 0;
+  void tab.session.signIn('ada@aurora.test', 'bellhop-demo');
+  await clock.until(() => tab.isConnected, 5_000);
+});
+
+describe('a live collection', () => {
+  it('is a snapshot, and what happened since', async () => {
+    write('a');
+    const tasks = collect();
+    expect(tasks.getSnapshot()).toEqual({ status: 'loading', rows: [], error: undefined });
+    await clock.advance(100);
+    expect(tasks.getSnapshot().status).toBe('ready');
+    write('b');
+    write('a');
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual(['a2', 'b1']);
+    expect(fetches).toBe(1);
+  });
+
+  it('does not show a row that was deleted while a snapshot with it was under way', async () => {
+    write('a');
+    const tasks = collect(() => read(10, 500));
+    await clock.advance(100);
+    erase('a');
+    await clock.advance(1_000);
+    expect(shown(tasks)).toEqual([]);
+  });
+
+  it('keeps a row that was made after the snapshot was taken', async () => {
+    const tasks = collect(() => read(10, 500));
+    await clock.advance(100);
+    write('a');
+    await clock.advance(1_000);
+    expect(shown(tasks)).toEqual(['a1']);
+  });
+
+  it('reads again after a gap of its domain, and only then', async () => {
+    const tasks = collect();
+    await clock.advance(100);
+    tab.client.stop();
+    write('a');
+    server.log.expire();
+    tab.client.start();
+    await clock.advance(5_000);
+    expect(fetches).toBe(2);
+    expect(shown(tasks)).toEqual(['a1']);
+    const finance = tab.gaps.map((gap) => ({ ...gap, domains: ['finance'] }));
+    for (const stream of server.streams) stream.frame('gap', finance[0], 'e1.1');
+    await clock.advance(100);
+    expect(fetches).toBe(2);
+  });
+
+  it('reads again when rights have changed', async () => {
+    collect();
+    await clock.advance(100);
+    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    await clock.advance(100);
+    expect(fetches).toBe(2);
+  });
+
+  it('takes over what a command answered, and its event changes nothing', async () => {
+    const tasks = collect();
+    await clock.advance(100);
+    let told = 0;
+    tasks.apply({ kind: 'put', row: { taskId: 'a', version: 1 } });
+    tasks.subscribe(() => (told += 1));
+    write('a');
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual(['a1']);
+    expect(told).toBe(0);
+  });
+
+  it('keeps what a command answered while a snapshot without it was under way', async () => {
+    const tasks = collect(() => read(10, 500));
+    await clock.advance(100);
+    tasks.apply({ kind: 'put', row: { taskId: 'a', version: 1 } });
+    await clock.advance(1_000);
+    expect(shown(tasks)).toEqual(['a1']);
+  });
+
+  it('does not show for a moment what a snapshot has left behind', async () => {
+    server.cut();
+    write('a');
+    erase('a');
+    const tasks = collect(() => read(0, 0));
+    const seen: string[][] = [];
+    tasks.subscribe(() => seen.push(shown(tasks)));
+    await clock.advance(10_000);
+    expect(tab.seqs).toEqual([1, 2]);
+    expect(seen.flat()).toEqual([]);
+  });
+
+  it('tries again when a snapshot fails, and says so meanwhile', async () => {
+    let isAway = true;
+    const tasks = collect(() => (isAway ? Promise.reject(new Error('away')) : read(1, 1)));
+    await clock.advance(10);
+    expect(tasks.getSnapshot()).toMatchObject({ status: 'failed', rows: [], error: new Error('away') });
+    write('a');
+    await clock.advance(10);
+    expect(tasks.getSnapshot().status).toBe('failed');
+    isAway = false;
+    await clock.advance(5_000);
+    expect(tasks.getSnapshot()).toMatchObject({ status: 'ready', error: undefined });
+    expect(shown(tasks)).toEqual(['a1']);
+  });
+
+  it('fills in from the tab’s memory what a cached snapshot lacks', async () => {
+    write('a');
+    await clock.advance(10);
+    const old = { rows: [...table.values()], cursor: server.log.head };
+    write('b');
+    erase('a');
+    await clock.advance(100);
+    const tasks = collect(async () => old);
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual(['b1']);
+  });
+
+  it('reads again where the tab does not remember what a snapshot lacks', async () => {
+    write('a');
+    const late = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
+    void late.session.signIn('ada@aurora.test', 'bellhop-demo');
+    const old = { rows: [], cursor: 'e1.0' };
+    await clock.until(() => late.isConnected, 5_000);
+    tab = late;
+    const answers = [old];
+    const tasks = collect(async () => answers.shift() ?? read(1, 1));
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual(['a1']);
+  });
+
+  it('gives a tab without a place the snapshot’s to begin at', async () => {
+    const late = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
+    tab = late;
+    const tasks = collect();
+    await clock.advance(100);
+    write('a');
+    void late.session.signIn('ada@aurora.test', 'bellhop-demo');
+    await clock.until(() => late.isConnected, 5_000);
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual(['a1']);
+    expect(fetches).toBe(1);
+  });
+
+  it('hears nothing once it is closed', async () => {
+    const tasks = collect();
+    await clock.advance(100);
+    tasks.close();
+    write('a');
+    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    await clock.advance(100);
+    expect(shown(tasks)).toEqual([]);
+    expect(fetches).toBe(1);
+  });
+
+  it('is right in the end, whatever happens while snapshots are under way', async () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constantFrom('write', 'erase'), id: fc.constantFrom('a', 'b', 'c', 'd') }),
+      fc.record({ do: fc.constantFrom('refetch', 'cut', 'expire'), id: fc.constant('') }),
+      fc.record({ do: fc.constant('wait'), id: fc.constantFrom('1', '7', '30', '3000') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 40 }),
+        fc.nat({ max: 60 }),
+        fc.nat({ max: 60 }),
+        async (steps, before, afterMs) => {
+          const tasks = collect(() => read(before, afterMs));
+          for (const { do: what, id } of steps) {
+            if (what === 'write') write(id);
+            if (what === 'erase') erase(id);
+            if (what === 'refetch') tasks.refetch();
+            if (what === 'cut') server.cut();
+            if (what === 'expire') server.log.expire();
+            if (what === 'wait') await clock.advance(Number(id));
+          }
+          await clock.advance(10_000);
+          expect(shown(tasks)).toEqual(real());
+          tasks.close();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import type { Environment } from '../environment/environment.js';
+import type { Session } from './session.js';
+
+/** What the session knows beside its token. */
+export interface Knowledge {
+  /** After a start it takes a moment to know whether somebody is signed in. */
+  readonly isDecided: () => boolean;
+  /** The token has ended: sending it would cost a 401. */
+  readonly isStale: () => boolean;
+}
+
+/** See `Session.authorizedFetch`. */
+export async function authorizedFetch(
+  environment: Environment,
+  session: Session,
+  { isDecided, isStale }: Knowledge,
+  path: string,
+  init: RequestInit,
+): Promise<Response> {
+  if (!/^\/(?![/\\])/.test(path)) throw new TypeError(`not a path of this server: ${path}`);
+  await until(session, isDecided);
+  if (session.token !== undefined && isStale()) await session.refresh();
+
+  const { token } = session;
+  const response = await environment.fetch(session.baseUrl + path, withToken(init, token));
+  if (response.status !== 401 || token === undefined || init.body instanceof ReadableStream) return response;
+  // Another request may have got the new token meanwhile.
+  if (session.token === token && !(await session.refresh())) return response;
+  if (session.token === undefined) return response;
+  await response.body?.cancel();
+  return environment.fetch(session.baseUrl + path, withToken(init, session.token));
+}
+
+/** Without a token there is no header at all: an empty one is a malformed one. */
+function withToken(init: RequestInit, token: string | undefined): RequestInit {
+  if (token === undefined) return init;
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${token}`);
+  return { ...init, headers };
+}
+
+function until(session: Session, isTrue: () => boolean): Promise<void> {
+  if (isTrue()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const unsubscribe = session.subscribe(() => {
+      if (!isTrue()) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}

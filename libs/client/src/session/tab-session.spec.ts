@@ -1,0 +1,375 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { SimulatedBrowser } from '../testing/simulated-browser.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { SimulatedServer } from '../testing/simulated-server.js';
+import type { SimulatedTab, TabFeatures } from '../testing/simulated-tab.js';
+import { SignInError } from './auth-api.js';
+import type { Session } from './session.js';
+import { createSession } from './tab-session.js';
+
+const TOKEN_MS = 600_000;
+
+let clock: SimulatedClock;
+let server: SimulatedServer;
+let browser: SimulatedBrowser;
+let refreshes: () => number;
+
+beforeEach(() => {
+  clock = new SimulatedClock();
+  server = new SimulatedServer({ clock, tokenMs: TOKEN_MS });
+  browser = new SimulatedBrowser({ clock, network: server.network });
+  refreshes = () => server.requestsTo('/auth/refresh').length;
+});
+
+interface Opened {
+  readonly tab: SimulatedTab;
+  readonly session: Session;
+}
+
+function open(features: TabFeatures = {}): Opened {
+  const tab = browser.open(undefined, features);
+  const session = createSession({ environment: tab });
+  session.start();
+  return { tab, session };
+}
+
+async function settled<T>(promise: Promise<T>, ms = 1_000): Promise<T> {
+  // Rejections are the caller's, once time has passed.
+  promise.catch(() => undefined);
+  await clock.advance(ms);
+  return promise;
+}
+
+type Tabs<N extends number> = N extends 1
+  ? [Opened]
+  : N extends 2
+    ? [Opened, Opened]
+    : [Opened, Opened, Opened, ...Opened[]];
+
+async function signedIn<N extends number>(count: N, features: TabFeatures = {}): Promise<Tabs<N>> {
+  const first = open(features);
+  await settled(first.session.signIn('ada@aurora.test', 'bellhop-demo'));
+  const tabs = [first, ...Array.from({ length: count - 1 }, () => open(features))];
+  await clock.advance(1_000);
+  return tabs as Tabs<N>;
+}
+
+const states = (tabs: readonly Opened[]) => tabs.map(({ session }) => session.getSnapshot().state);
+
+describe('a session', () => {
+  it('of a browser where nobody has signed in is signed out, without a request', async () => {
+    const { session } = open();
+    expect(session.getSnapshot().state).toBe('signed-out');
+    await clock.advance(1_000);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('signs in, and tells the other tabs', async () => {
+    const tabs: [Opened, Opened] = [open(), open()];
+    await clock.advance(100);
+    const user = await settled(tabs[0].session.signIn('ada@aurora.test', 'bellhop-demo'));
+    expect(user.name).toBe('Ada');
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
+    expect(tabs[1].session.token).toBe(tabs[0].session.token);
+  });
+
+  it('says why a sign-in failed', async () => {
+    const { session } = open();
+    const refused: unknown = await settled(session.signIn('ada@aurora.test', 'wrong')).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SignInError);
+    expect(refused).toMatchObject({ status: 401, problem: { code: 'invalid_credentials' } });
+    browser.setOnline(false);
+    const away: unknown = await settled(session.signIn('ada@aurora.test', 'bellhop-demo')).catch(
+      (error: unknown) => error,
+    );
+    expect(away).toMatchObject({ name: 'SignInError', status: 0, problem: undefined });
+  });
+
+  it('is handed over to a tab that is opened later, without a request', async () => {
+    const [first] = await signedIn(1);
+    const requests = server.requests.length;
+    const later = open();
+    await clock.advance(20);
+    expect(later.session.getSnapshot()).toMatchObject({ state: 'signed-in', user: { name: 'Ada' } });
+    expect(later.session.token).toBe(first.session.token);
+    expect(server.requests).toHaveLength(requests);
+  });
+
+  it('is taken up again by the cookie after all tabs were closed', async () => {
+    const [first] = await signedIn(1);
+    first.tab.kill();
+    const { session } = open();
+    await clock.advance(1_000);
+    expect(session.getSnapshot().state).toBe('signed-in');
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is signed out where the cookie is of no use any more', async () => {
+    const [first] = await signedIn(1);
+    first.tab.kill();
+    server.sessions.endAll();
+    const { session } = open();
+    await clock.advance(1_000);
+    expect(session.getSnapshot().state).toBe('signed-out');
+  });
+
+  it('is refreshed before its token ends, once over all tabs, and every tab has the new token', async () => {
+    const tabs = await signedIn(5);
+    for (let round = 1; round <= 3; round += 1) {
+      await clock.advance(TOKEN_MS);
+      expect(refreshes()).toBe(round);
+      expect(new Set(tabs.map(({ session }) => session.token)).size).toBe(1);
+    }
+    expect(states(tabs)).toEqual(Array(5).fill('signed-in'));
+  });
+
+  it('is refreshed once, too, when all tabs ask at the same moment', async () => {
+    const tabs = await signedIn(5);
+    const results = await settled(Promise.all(tabs.flatMap(({ session }) => [session.refresh(), session.refresh()])));
+    expect(results).toEqual(Array(10).fill(true));
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is refreshed once when its end is set to the past in one of three tabs', async () => {
+    const tabs = await signedIn(3);
+    tabs[0].tab.storage?.set('auth-expiry', String(clock.now() - 1));
+    await clock.advance(1_000);
+    expect(refreshes()).toBe(1);
+    const tokens = new Set(tabs.map(({ session }) => session.token));
+    expect(tokens).toEqual(new Set(['access-2']));
+  });
+
+  it('tells the other tabs when its token ends, through localStorage', async () => {
+    const [first] = await signedIn(1);
+    expect(browser.storage.get('auth-expiry')).toBe(String(first.session.getSnapshot().expiresAt));
+    expect([...browser.storage.values()].join()).not.toContain(first.session.token);
+  });
+
+  it('tries again after 2, 4, 8 … 60 s when a refresh is not answered, in one of the tabs, and goes on when it is', async () => {
+    const tabs = await signedIn(3);
+    server.intercept = ({ path }) => (path === '/auth/refresh' ? new Response(null, { status: 503 }) : undefined);
+    void tabs[1].session.refresh();
+    const at: number[] = [];
+    for (let count = 1; count <= 8; count += 1) {
+      await clock.until(() => refreshes() === count, 70_000);
+      at.push(Math.round(clock.now()));
+    }
+    const waits = at.slice(1).map((time, index) => Math.round((time - (at[index] ?? 0)) / 1_000));
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60]);
+    await clock.advance(50);
+    for (const { session } of tabs) expect(session.getSnapshot()).toMatchObject({ state: 'refreshing', failures: 8 });
+    server.intercept = () => undefined;
+    await clock.advance(61_000);
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in', 'signed-in']);
+    expect(refreshes()).toBe(9);
+  });
+
+  it('asks the server no more often because somebody asks for a refresh meanwhile, unless told to try now', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = () => new Response(null, { status: 503 });
+    await settled(first.session.refresh(), 100);
+    expect(await settled(first.session.refresh(), 100)).toBe(false);
+    expect(refreshes()).toBe(1);
+    server.intercept = () => undefined;
+    expect(await settled(first.session.retryNow(), 100)).toBe(true);
+    expect(refreshes()).toBe(2);
+  });
+
+  it('waits for the network where there is none, and goes on as soon as it is back', async () => {
+    const tabs = await signedIn(2);
+    browser.setOnline(false);
+    await clock.advance(2 * TOKEN_MS);
+    expect(refreshes()).toBe(0);
+    browser.setOnline(true);
+    await clock.advance(1_000);
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('has expired everywhere once the server refuses to refresh it', async () => {
+    const tabs = await signedIn(3);
+    server.sessions.endAll();
+    await settled(tabs[2].session.refresh());
+    expect(states(tabs)).toEqual(['expired', 'expired', 'expired']);
+    expect(tabs[0].session.getSnapshot().user?.name).toBe('Ada');
+    await clock.advance(2 * TOKEN_MS);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('ends in every tab within 200 ms of a sign-out', async () => {
+    const tabs = await signedIn(3);
+    void tabs[0].session.signOut();
+    expect(tabs[0].session.token).toBeUndefined();
+    const took = await clock.until(() => states(tabs).every((state) => state === 'signed-out'), 1_000);
+    expect(took).toBeLessThan(200);
+    await clock.advance(2 * TOKEN_MS);
+    expect(server.requestsTo('/auth/logout')).toHaveLength(1);
+    expect(refreshes()).toBe(0);
+  });
+
+  it('ends in every tab through localStorage where there are no channels', async () => {
+    const tabs = await signedIn(2, { channels: false });
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
+    void tabs[0].session.signOut();
+    const took = await clock.until(() => states(tabs).every((state) => state === 'signed-out'), 1_000);
+    expect(took).toBeLessThan(200);
+  });
+
+  it('throws a new token away when a sign-out came while it was asked for', async () => {
+    const tabs = await signedIn(2);
+    // The server answers the refresh as if it had come first.
+    const granted = Response.json(server.sessions.refresh(browser.cookies));
+    server.intercept = async ({ path }) => {
+      if (path !== '/auth/refresh') return undefined as never;
+      await new Promise<void>((resolve) => void clock.after(500, resolve));
+      return granted;
+    };
+    const refreshed = tabs[0].session.refresh();
+    await clock.advance(100);
+    void tabs[1].session.signOut();
+    expect(await settled(refreshed)).toBe(false);
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
+    expect(tabs.map(({ session }) => session.token)).toEqual([undefined, undefined]);
+  });
+
+  it('tells the server of a sign-out later when it cannot be reached', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = () => new Response(null, { status: 503 });
+    const done = first.session.signOut();
+    expect(first.session.getSnapshot().state).toBe('signed-out');
+    await clock.advance(7_000);
+    server.intercept = () => undefined;
+    await clock.advance(10_000);
+    await done;
+    const statuses = server.requestsTo('/auth/logout').map(({ headers }) => headers.get('authorization'));
+    expect(statuses).toEqual(Array(4).fill('Bearer access-1'));
+  });
+
+  it('goes on without its turn when the tab that refreshes is frozen', async () => {
+    const tabs = await signedIn(2);
+    void tabs[0].session.refresh();
+    await clock.advance(1);
+    tabs[0].tab.freeze();
+    expect(await settled(tabs[1].session.refresh(), 12_000)).toBe(true);
+    tabs[0].tab.thaw();
+    await clock.advance(1_000);
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
+  });
+
+  it('is followed by another user’s in every tab, and the last one’s end does not end it', async () => {
+    const tabs = await signedIn(2);
+    void tabs[0].session.signOut();
+    await clock.advance(100);
+    await settled(tabs[1].session.signIn('bob@aurora.test', 'bellhop-demo'));
+    for (const { session } of tabs) expect(session.getSnapshot().user?.email).toBe('bob@aurora.test');
+  });
+
+  it('does not come back with a token that was on its way from another tab during the sign-out', async () => {
+    const tabs = await signedIn(2);
+    const { accessToken, expiresAt, user } = server.sessions.login('ada@aurora.test', browser.cookies);
+    const mark = browser.storage.get('auth-sign-out') ?? '';
+    void tabs[0].session.signOut();
+    await clock.advance(100);
+    const message = { kind: 'token', mark, signedIn: { accessToken, expiresAt, user } };
+    browser
+      .open()
+      .openChannel?.('auth-control', () => undefined)
+      .post(message);
+    await clock.advance(100);
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
+  });
+
+  it('notices a sign-out that happened while it was stopped', async () => {
+    const tabs = await signedIn(2);
+    tabs[1].session.stop();
+    void tabs[0].session.signOut();
+    await clock.advance(1_000);
+    tabs[1].session.start();
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
+    expect(tabs[1].session.token).toBeUndefined();
+  });
+
+  it('notices a sign-out that happened while its page was put aside', async () => {
+    const tabs = await signedIn(2);
+    tabs[1].tab.putAside();
+    void tabs[0].session.signOut();
+    await clock.advance(1_000);
+    tabs[1].tab.showAgain();
+    await clock.advance(10);
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
+  });
+
+  it('does not refresh without end where the clock is far ahead', async () => {
+    server = new SimulatedServer({ clock, tokenMs: -5_000_000 });
+    browser = new SimulatedBrowser({ clock, network: server.network });
+    refreshes = () => server.requestsTo('/auth/refresh').length;
+    const [first] = await signedIn(1);
+    for (let count = 0; count < 20; count += 1) void first.session.authorizedFetch('/tasks');
+    await clock.advance(25_000);
+    // One for each answer 401 at most, never one after the other by itself.
+    expect(refreshes()).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('authorizedFetch', () => {
+  it('sends the token, and no header at all without one', async () => {
+    const { session } = open();
+    await settled(session.authorizedFetch('/docs'));
+    expect(server.requests.at(-1)?.headers.has('authorization')).toBe(false);
+    await settled(session.signIn('ada@aurora.test', 'bellhop-demo'));
+    await settled(session.authorizedFetch('/tasks?limit=1'));
+    expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer access-1');
+  });
+
+  it('refreshes once after a 401 and tries again, however many requests there are', async () => {
+    const [first] = await signedIn(1);
+    let refused = 0;
+    server.intercept = ({ path, headers }) => {
+      if (path !== '/tasks' || headers.get('authorization') !== 'Bearer access-1') return undefined;
+      refused += 1;
+      return new Response(null, { status: 401 });
+    };
+    const answers = await settled(
+      Promise.all(Array.from({ length: 6 }, () => first.session.authorizedFetch('/tasks'))),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(200));
+    expect(refused).toBe(6);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('does not refresh again for a 401 that comes after another request got the new token', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = async ({ path, headers }) => {
+      if (headers.get('authorization') !== 'Bearer access-1') return undefined as never;
+      if (path === '/slow') await new Promise<void>((resolve) => void clock.after(300, resolve));
+      return new Response(null, { status: 401 });
+    };
+    const answers = Promise.all([first.session.authorizedFetch('/slow'), first.session.authorizedFetch('/fast')]);
+    expect((await settled(answers)).map(({ status }) => status)).toEqual([200, 200]);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('gives the 401 back when the new token is refused as well', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = ({ path }) => (path === '/tasks' ? new Response(null, { status: 401 }) : undefined);
+    expect((await settled(first.session.authorizedFetch('/tasks'))).status).toBe(401);
+    expect(server.requestsTo('/tasks')).toHaveLength(2);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('waits until it is known whether somebody is signed in', async () => {
+    const [first] = await signedIn(1);
+    first.tab.kill();
+    const { session } = open();
+    await settled(session.authorizedFetch('/tasks'));
+    expect(server.requestsTo('/tasks').map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer access-2']);
+  });
+
+  it.each(['https://elsewhere.test/tasks', '//elsewhere.test/tasks', '/\\elsewhere.test', 'tasks'])(
+    'sends the token nowhere else: %s',
+    async (path) => {
+      const [first] = await signedIn(1);
+      await expect(first.session.authorizedFetch(path)).rejects.toThrow(TypeError);
+    },
+  );
+});

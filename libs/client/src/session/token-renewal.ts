@@ -1,0 +1,131 @@
+import type { SignedIn } from '@bellhop/contracts';
+import type { Environment, Unsubscribe } from '../environment/environment.js';
+import { exclusively } from '../environment/exclusive.js';
+import { pause } from '../environment/waiting.js';
+import type { AuthApi } from './auth-api.js';
+import type { AuthControl, RefreshRetry } from './auth-control.js';
+import type { SessionSnapshot } from './session.js';
+
+/** How long a tab waits for its turn to refresh before it goes on without, in milliseconds. */
+const TURN_MS = 10_000;
+/** How long the tab that has just refreshed may take to hand over the token, in milliseconds. */
+const HAND_OVER_MS = 500;
+const MAX_RETRY_MS = 60_000;
+
+/** 2, 4, 8 … 60 s. */
+export const retryMs = (failures: number): number => Math.min(MAX_RETRY_MS, 1_000 * 2 ** failures);
+
+/** The session that is renewed. */
+export interface Renewable {
+  readonly token: string | undefined;
+  /** Changes when the session becomes another one: what was asked for before is thrown away. */
+  readonly generation: number;
+  readonly control: AuthControl | undefined;
+  getSnapshot(): SessionSnapshot;
+  subscribe(listener: () => void): Unsubscribe;
+  take(signedIn: SignedIn): void;
+  /** The server will not refresh it. */
+  refused(): void;
+  /** No answer: another try is due later. */
+  retryLater(retry: RefreshRetry): void;
+  /** Another tab may have ended it. */
+  readStorage(): void;
+}
+
+/** How things stood when a refresh was asked for. */
+interface Before {
+  readonly token: string | undefined;
+  readonly generation: number;
+  /** As localStorage had it. */
+  readonly expiry: number | undefined;
+}
+
+/** Gets a new access token for all tabs: one of them asks the server, the others wait for what it says. */
+export class TokenRenewal {
+  constructor(
+    private readonly environment: Environment,
+    private readonly api: AuthApi,
+    private readonly session: Renewable,
+  ) {}
+
+  /** @returns whether there is a new token now */
+  async renew(): Promise<boolean> {
+    try {
+      return await this.#renewOnce();
+    } catch (error) {
+      this.environment.report(error);
+      return this.#failed(0);
+    }
+  }
+
+  async #renewOnce(): Promise<boolean> {
+    const { session } = this;
+    const before: Before = { token: session.token, generation: session.generation, expiry: session.control?.expiry };
+    return exclusively(this.environment, 'bellhop-auth-refresh', TURN_MS, async () => {
+      if (session.generation !== before.generation) return session.token !== undefined;
+      if (await this.#wasRenewed(before)) return true;
+      const retry = session.control?.retry;
+      if (!retry || retry.at <= this.environment.now()) return this.#askServer(before);
+      session.retryLater(retry);
+      return false;
+    });
+  }
+
+  /** Asks the other tabs for their token, and waits for it no longer than `waitMs`. */
+  async tokenFromOthers(waitMs: number): Promise<boolean> {
+    const { session } = this;
+    const { token } = session;
+    if (!session.control?.canAsk) return false;
+    const arrived = new AbortController();
+    const unsubscribe = session.subscribe(() => session.token !== token && arrived.abort());
+    session.control.post({ kind: 'ask' });
+    await pause(this.environment, waitMs, arrived.signal);
+    unsubscribe();
+    return session.token !== token && session.token !== undefined;
+  }
+
+  /** Whether another tab did it while this one waited for its turn. */
+  async #wasRenewed(before: Before): Promise<boolean> {
+    const { token, control } = this.session;
+    if (token !== before.token) return token !== undefined;
+    const { expiresAt } = this.session.getSnapshot();
+    const newest = control?.expiry;
+    if (newest === undefined || newest <= this.environment.now()) return false;
+    const isNewer = newest !== before.expiry || (expiresAt !== undefined && newest > expiresAt);
+    return isNewer && this.tokenFromOthers(HAND_OVER_MS);
+  }
+
+  async #askServer(before: Before): Promise<boolean> {
+    const { session } = this;
+    const mark = session.control?.mark;
+    const answer = await this.api.refresh();
+    // A sign-out came between, here or in another tab, or a new sign-in: this answer is of a session that is no more.
+    if (session.generation !== before.generation || session.control?.storedMark !== mark) {
+      session.readStorage();
+      return false;
+    }
+    if (answer.how === 'refreshed') {
+      session.take(answer.signedIn);
+      session.control?.post({ kind: 'token', mark: mark ?? '', signedIn: answer.signedIn });
+      return true;
+    }
+    // This tab slept meanwhile, and another one went ahead.
+    if (await this.#wasRenewed(before)) return true;
+    if (answer.how === 'refused') {
+      session.refused();
+      return false;
+    }
+    return this.#failed(answer.retryAfterMs);
+  }
+
+  #failed(retryAfterMs: number): false {
+    const { session } = this;
+    const { expiresAt = 0, ...last } = session.getSnapshot();
+    const failures = last.failures + 1;
+    const retry = { failures, at: this.environment.now() + Math.max(retryMs(failures), retryAfterMs) };
+    session.retryLater(retry);
+    if (session.control) session.control.retry = retry;
+    session.control?.post({ kind: 'retry', retry, expiresAt });
+    return false;
+  }
+}

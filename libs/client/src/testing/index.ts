@@ -1,0 +1,11 @@
+export { RecordedTab, type RecordedTabOptions } from './recorded-tab.js';
+export { SimulatedBrowser, type BrowserOptions } from './simulated-browser.js';
+export { SimulatedClock } from './simulated-clock.js';
+export { SimulatedLocks } from './simulated-locks.js';
+export { isFor, SIMULATED_ORG, SimulatedLog, type Filter, type Raised } from './simulated-log.js';
+export type { SimulatedNetwork, SimulatedRequest } from './simulated-network.js';
+export { SimulatedPoll } from './simulated-poll.js';
+export { SimulatedServer, type Intercept, type SimulatedServerOptions } from './simulated-server.js';
+export { SIMULATED_USER, SimulatedServerSession, SimulatedSessions } from './simulated-sessions.js';
+export { SimulatedStream, type SimulatedStreamOptions } from './simulated-stream.js';
+export { SimulatedTab, type TabFeatures, type TabHost } from './simulated-tab.js';

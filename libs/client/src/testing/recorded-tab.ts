@@ -1,0 +1,65 @@
+import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import { createRealtimeClient } from '../create-realtime-client.js';
+import { cursorAt } from '../delivery/position.js';
+import type { RealtimeClient, RealtimeClientOptions } from '../realtime-client.js';
+import type { Session } from '../session/session.js';
+import { createSession } from '../session/tab-session.js';
+import type { SimulatedBrowser } from './simulated-browser.js';
+import type { SimulatedTab, TabFeatures } from './simulated-tab.js';
+
+export interface RecordedTabOptions extends Partial<Omit<RealtimeClientOptions, 'session' | 'environment'>> {
+  readonly name?: string;
+  readonly features?: TabFeatures;
+}
+
+/** A simulated tab with the application in it: a session, a client, and a record of all that the client told. */
+export class RecordedTab {
+  readonly tab: SimulatedTab;
+  readonly session: Session;
+  readonly client: RealtimeClient;
+  readonly events: RealtimeEvent[] = [];
+  readonly gaps: Gap[] = [];
+  readonly accesses: Access[] = [];
+  /** Where the tab stood: at first, and after each event of the log and each gap. */
+  readonly record: { readonly what: 'start' | 'event' | 'gap'; readonly at: string | undefined }[] = [];
+
+  /** Starts both; who is not signed in yet calls `session.signIn`. */
+  constructor(browser: SimulatedBrowser, { name, features, ...options }: RecordedTabOptions = {}) {
+    this.tab = browser.open(name, features);
+    this.session = createSession({ environment: this.tab });
+    this.client = createRealtimeClient({ ...options, session: this.session, environment: this.tab });
+    this.client.onEvent((event) => {
+      this.events.push(event);
+      const place = this.record.at(-1)?.at;
+      if (event.seq !== undefined) this.record.push({ what: 'event', at: place && cursorAt(event.seq, place) });
+    });
+    this.client.onGap((gap) => {
+      this.gaps.push(gap);
+      this.record.push({ what: 'gap', at: gap.cursor });
+    });
+    this.client.onAccess((access) => this.accesses.push(access));
+    this.client.subscribe(() => {
+      const { cursor } = this.client.getSnapshot();
+      if (cursor !== undefined && this.record.length === 0) this.record.push({ what: 'start', at: cursor });
+    });
+    this.session.start();
+    this.client.start();
+  }
+
+  /** Places in the log of the events it was told of, in the order it was told. */
+  get seqs(): readonly (number | undefined)[] {
+    return this.events.map(({ seq }) => seq);
+  }
+
+  get status(): string {
+    return this.client.getSnapshot().status;
+  }
+
+  get isLeader(): boolean {
+    return this.client.getSnapshot().isLeader;
+  }
+
+  get isConnected(): boolean {
+    return this.status === 'connected';
+  }
+}

@@ -1,0 +1,52 @@
+/** A request as the tab and its browser see it. */
+export interface Delivered {
+  /** The connection. */
+  readonly request: AbortController;
+  /** What the tab itself ends it with. */
+  readonly signal: AbortSignal;
+  /** Called once, when nothing more comes. */
+  readonly over: () => void;
+  /** Runs a task in the tab. */
+  readonly deliver: (task: () => void) => void;
+}
+
+/** The answer as the tab sees it: its body comes only while the tab runs, and breaks when the request does. */
+export function deliveredBody(response: Response, { request, signal, over, deliver }: Delivered): Response {
+  if (!response.body) {
+    over();
+    return response;
+  }
+  const reader = response.body.getReader();
+  const { status, headers } = response;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      let isOver = false;
+      const end = (act: () => void): void => {
+        if (isOver) return;
+        isOver = true;
+        over();
+        act();
+      };
+      request.signal.addEventListener('abort', () =>
+        deliver(() => end(() => controller.error(new TypeError('network error')))),
+      );
+      signal.addEventListener('abort', () => {
+        request.abort();
+        end(() => controller.error(new DOMException('aborted', 'AbortError')));
+      });
+      const read = async (): Promise<void> => {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return deliver(() => end(() => controller.close()));
+          deliver(() => isOver || controller.enqueue(value));
+        }
+      };
+      void read().catch(() => deliver(() => end(() => controller.error(new TypeError('network error')))));
+    },
+    cancel: () => {
+      over();
+      request.abort();
+    },
+  });
+  return new Response(body, { status, headers });
+}

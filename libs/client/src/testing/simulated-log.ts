@@ -1,0 +1,109 @@
+import type { DurableEvent, EphemeralEvent, Gap, RealtimeEvent } from '@bellhop/contracts';
+import { formatCursor, parseCursor } from '@bellhop/contracts';
+
+export const SIMULATED_ORG = '0198a000-0000-7000-8000-000000000001';
+
+/** What is raised, as far as a test cares. */
+export interface Raised {
+  readonly domain?: string;
+  readonly eventType?: string;
+  readonly propertyId?: string;
+  readonly payload?: unknown;
+}
+
+/** What a reader asked for. */
+export interface Filter {
+  readonly domains: readonly string[] | undefined;
+  readonly propertyId: string | undefined;
+}
+
+/** An org's log: events in order, from where it still has them, and the life it counts in. */
+export class SimulatedLog {
+  #epoch = 1;
+  #events: DurableEvent[] = [];
+  #kept = 0;
+  #ids = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  get events(): readonly DurableEvent[] {
+    return this.#events;
+  }
+
+  get head(): string {
+    return this.cursorAt(this.#events.length);
+  }
+
+  cursorAt(seq: number): string {
+    return formatCursor({ epoch: `e${this.#epoch}`, seq });
+  }
+
+  append(raised: Raised): DurableEvent {
+    const event = { ...this.#envelope(raised), seq: this.#events.length + 1 };
+    this.#events.push(event);
+    return event;
+  }
+
+  ephemeral(raised: Raised): EphemeralEvent {
+    return this.#envelope(raised);
+  }
+
+  /** Forgets all events up to now: whoever lacks one of them is told of a gap. */
+  expire(): void {
+    this.#kept = this.#events.length;
+  }
+
+  /** Another life: the log is empty and counts from 1. */
+  restore(): void {
+    this.#epoch += 1;
+    this.#events = [];
+    this.#kept = 0;
+  }
+
+  /** What comes after `cursor`, or why that cannot be told. */
+  read(
+    cursor: string,
+    filter: Filter,
+  ): { readonly seq: number; readonly events: readonly DurableEvent[]; readonly gap?: Gap } {
+    const position = parseCursor(cursor);
+    const reason = !position
+      ? 'malformed'
+      : position.epoch !== `e${this.#epoch}`
+        ? 'epoch'
+        : position.seq > this.#events.length
+          ? 'ahead'
+          : position.seq < this.#kept
+            ? 'expired'
+            : undefined;
+    if (reason || !position) {
+      const gap: Gap = {
+        reason: reason ?? 'malformed',
+        cursor: this.head,
+        domains: filter.domains ?? ['tasks', 'finance'],
+      };
+      return { seq: this.#events.length, events: [], gap };
+    }
+    const events = this.#events.slice(position.seq).filter((event) => isFor(event, filter));
+    return { seq: position.seq, events };
+  }
+
+  #envelope({ domain = 'tasks', eventType = 'TaskCreated', propertyId, payload = {} }: Raised): EphemeralEvent {
+    this.#ids += 1;
+    return {
+      eventId: `0198a000-0000-7000-8000-${String(this.#ids).padStart(12, '0')}`,
+      eventType,
+      domain,
+      timestamp: this.now(),
+      orgId: SIMULATED_ORG,
+      ...(propertyId !== undefined && { propertyId }),
+      payload,
+    };
+  }
+}
+
+export function isFor({ domain, propertyId }: RealtimeEvent, filter: Filter): boolean {
+  return (
+    (filter.domains?.includes(domain) ?? true) &&
+    (filter.propertyId === undefined || propertyId === undefined || filter.propertyId === propertyId)
+  );
+}

@@ -1,0 +1,263 @@
+import type { ByeReason } from '@bellhop/contracts';
+import type { Batch } from '../delivery/batch.js';
+import { lowest } from '../delivery/position.js';
+import type { Environment, Timer, Unsubscribe } from '../environment/environment.js';
+import { pause } from '../environment/waiting.js';
+import { fetchStream } from './fetch-stream.js';
+import { longPoll } from './long-poll.js';
+import { RetryPolicy, type Step } from './retry-policy.js';
+import { TransportChoice, type TransportPreference } from './transport-choice.js';
+import type { Ending, FrameSink, Transport, TransportKind } from './transport.js';
+
+/** How the one connection of this browser fares; the leader tells the other tabs. */
+export interface Link {
+  readonly status: 'connecting' | 'connected' | 'offline' | 'stopped';
+  readonly transport: TransportKind | undefined;
+  /** Attempts since the last connection, and when the next one is (Unix milliseconds). */
+  readonly retry: { readonly attempt: number; readonly at: number } | undefined;
+  /** The newest event of the org's log when the connection opened. */
+  readonly head: string | undefined;
+  /** Of `stopped`: the status that ended it. */
+  readonly problem: string | undefined;
+}
+
+export const NO_LINK: Link = {
+  status: 'connecting',
+  transport: undefined,
+  retry: undefined,
+  head: undefined,
+  problem: undefined,
+};
+
+/** Who the connection is made for. */
+export interface Authority {
+  token(): string | undefined;
+  /** `false`: there is no new token now. */
+  refresh(): Promise<boolean>;
+  /** The server has ended the session. */
+  end(reason: 'expired' | 'revoked'): void;
+}
+
+export interface ConnectionOptions {
+  readonly environment: Environment;
+  readonly authority: Authority;
+  readonly baseUrl: string;
+  readonly domains: readonly string[] | undefined;
+  readonly propertyId: string | undefined;
+  readonly preference: TransportPreference;
+  /** Where to begin; undefined for the newest event. */
+  readonly cursor: string | undefined;
+  readonly onBatch: (batch: Batch) => void;
+  readonly onLink: (link: Link) => void;
+  /** For telemetry. */
+  readonly onTrouble: (type: 'fast_empty' | 'subscribe_error', detail: string) => void;
+}
+
+/** How long the first frame of a stream may take; of a probe, during which nothing else is read. In milliseconds. */
+const FIRST_FRAME_MS = 6_000;
+const PROBE_FRAME_MS = 2_500;
+/** How long a connection may be away before it is called offline, in milliseconds. */
+const OFFLINE_AFTER_MS = 5_000;
+
+const TRANSPORTS: Readonly<Record<TransportKind, Transport>> = {
+  stream: fetchStream,
+  // Hardly any browser needs it: it is loaded by those that do.
+  'event-source': {
+    kind: 'event-source',
+    read: async (request, sink) => (await import('./event-source.js')).eventSource.read(request, sink),
+  },
+  'long-poll': longPoll,
+};
+
+/**
+ * The connection to the server, kept up from `start` to `close`: one request at a time, over whichever transport comes
+ * through, each going on where the last one stopped.
+ *
+ * `connecting` ─opened→ `connected` ─ended→ `connecting` ─5 s→ `offline`; any ─nothing helps→ `stopped`.
+ */
+export class Connection {
+  #cursor: string | undefined;
+  #link = NO_LINK;
+  #closed = false;
+  #attempt = new AbortController();
+  #offlineTimer: Timer | undefined;
+  #opened = false;
+  readonly #policy: RetryPolicy;
+  readonly #choice: TransportChoice;
+  readonly #unsubscribe: Unsubscribe[];
+
+  constructor(private readonly options: ConnectionOptions) {
+    const { environment, preference, cursor } = options;
+    this.#cursor = cursor;
+    this.#policy = new RetryPolicy(environment.random);
+    this.#choice = new TransportChoice(preference, streamingOf(environment), environment.now);
+    this.#unsubscribe = [
+      // What is under way is lost, and what waits need wait no longer.
+      environment.page.on('offline', () => this.#networkChanged()),
+      environment.page.on('online', () => this.#networkChanged()),
+    ];
+  }
+
+  /** Where the next request begins. */
+  get cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  /** Ends it, at once. */
+  close(): void {
+    this.#closed = true;
+    this.#attempt.abort();
+    this.#offlineTimer?.cancel();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  /** Goes back to `cursor`, for a tab that has less than was read so far. */
+  rewind(cursor: string): void {
+    if (this.#closed || lowest(this.#cursor, [cursor]) === this.#cursor) return;
+    this.#cursor = cursor;
+    this.#interrupt();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      this.#attempt = new AbortController();
+      if (!this.options.environment.page.isOnline()) {
+        this.#away();
+        await pause(this.options.environment, 2 ** 31 - 1, this.#attempt.signal);
+        continue;
+      }
+      const step = await this.#try();
+      if (this.#closed || !step) continue;
+      if (step.do === 'stop') return this.#stop(step.why);
+      if (step.do === 'sign-out') return this.options.authority.end(step.reason);
+      if (step.inMs > 0) await this.#wait(step.inMs);
+    }
+  }
+
+  /** One attempt, from choosing a transport to knowing what comes next. Undefined: begin again at once. */
+  async #try(): Promise<Exclude<Step, { do: 'refresh' }> | undefined> {
+    const { environment, authority } = this.options;
+    const { signal } = this.#attempt;
+    const kind = this.#choice.next();
+    const isProbe = this.#choice.isProbing && kind !== 'long-poll';
+    const token = authority.token();
+    this.#opened = false;
+    const ending: Ending =
+      token === undefined
+        ? { how: 'refused', status: 401, retryAfterMs: undefined }
+        : await TRANSPORTS[kind].read(
+            {
+              ...this.options,
+              cursor: this.#cursor,
+              token,
+              signal,
+              firstFrameMs: isProbe ? PROBE_FRAME_MS : FIRST_FRAME_MS,
+              isProbeDue: () => this.#choice.isProbeDue,
+            },
+            this.#sink(kind, signal),
+          );
+    if (this.#closed || signal.aborted) return undefined;
+    this.#choice.ended(kind, ending, this.#opened);
+    const step = this.#policy.next(ending, this.#choice.next() !== kind);
+    // A try changes nothing about how things stand: polling goes on.
+    if (!isProbe && ending.how !== 'probe') {
+      this.#report(kind, ending);
+      this.#away(isFailure(ending));
+    }
+    if (step.do !== 'refresh') return step;
+    // Another tab, or a request of this one, may have got a new token while this attempt was under way.
+    const isFresh = authority.token() !== undefined && authority.token() !== token;
+    if (isFresh || (await authority.refresh())) return undefined;
+    return environment.page.isOnline() ? this.#refreshFailed() : undefined;
+  }
+
+  #refreshFailed(): Exclude<Step, { do: 'refresh' }> | undefined {
+    const step = this.#policy.refreshFailed();
+    return step.do === 'refresh' ? undefined : step;
+  }
+
+  #sink(kind: TransportKind, signal: AbortSignal): FrameSink {
+    const unlessAborted =
+      <A extends unknown[]>(told: (...args: A) => void) =>
+      (...args: A): void => {
+        if (!signal.aborted) told(...args);
+      };
+    return {
+      opened: unlessAborted((ready) => {
+        this.#opened = true;
+        this.#policy.opened();
+        this.#choice.opened(kind);
+        this.#offlineTimer?.cancel();
+        this.#offlineTimer = undefined;
+        this.#become({ status: 'connected', transport: kind, retry: undefined, head: ready?.head ?? this.#link.head });
+      }),
+      alive: unlessAborted(() => this.#choice.streams()),
+      batch: unlessAborted((batch) => {
+        this.#cursor = batch.to;
+        this.options.onBatch(batch);
+      }),
+      retry: unlessAborted((ms) => (this.#policy.retryMs = ms)),
+      fastEmpty: unlessAborted(() => this.options.onTrouble('fast_empty', kind)),
+    };
+  }
+
+  #interrupt(): void {
+    this.#attempt.abort();
+  }
+
+  #networkChanged(): void {
+    this.#away(false);
+    this.#interrupt();
+  }
+
+  async #wait(inMs: number): Promise<void> {
+    const { environment } = this.options;
+    const retry = { attempt: this.#policy.failures, at: environment.now() + inMs };
+    this.#become({ ...this.#link, retry });
+    await pause(environment, inMs, this.#attempt.signal);
+    if (!this.#closed) this.#become({ ...this.#link, retry: undefined });
+  }
+
+  /** @param failed whether it is more than a moment between two connections */
+  #away(failed = true): void {
+    if (this.#link.status === 'connected') this.#become({ ...this.#link, status: 'connecting' });
+    if (!failed || this.#offlineTimer || this.#link.status === 'offline') return;
+    this.#offlineTimer = this.options.environment.after(OFFLINE_AFTER_MS, () => {
+      this.#offlineTimer = undefined;
+      this.#become({ ...this.#link, status: 'offline' });
+    });
+  }
+
+  #stop(why: string): void {
+    this.#offlineTimer?.cancel();
+    this.#become({ ...this.#link, status: 'stopped', retry: undefined, problem: why });
+  }
+
+  #report(kind: TransportKind, ending: Ending): void {
+    const expected: readonly ByeReason[] = ['shutdown', 'expired', 'revoked'];
+    if (!isFailure(ending) || (ending.how === 'bye' && expected.includes(ending.reason))) return;
+    const what = ending.how === 'refused' ? ending.status : ending.how === 'bye' ? ending.reason : '';
+    this.options.onTrouble('subscribe_error', `${kind} ${ending.how} ${what}`.trim());
+  }
+
+  #become(link: Partial<Link>): void {
+    this.#link = { ...this.#link, ...link };
+    this.options.onLink(this.#link);
+  }
+}
+
+/** A browser whose `fetch` gives no body to read from has only its `EventSource` for streams. */
+function streamingOf({ openEventStream }: Environment): TransportKind {
+  const fetchStreams = typeof ReadableStream !== 'undefined' && 'body' in Response.prototype;
+  return fetchStreams || !openEventStream ? 'stream' : 'event-source';
+}
+
+const isFailure = ({ how }: Ending): boolean => !['aborted', 'probe', 'suspended'].includes(how);

@@ -1,0 +1,73 @@
+import { catalogue, CONTROL_FRAMES, type Ticket } from '@bellhop/contracts';
+import type { EventStream } from '../environment/environment.js';
+import { FrameReader } from './frame-reader.js';
+import { realtimeUrl, refusalOf } from './request.js';
+import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
+import { silenceLimitMs, Watchdog } from './watchdog.js';
+
+/**
+ * The stream read with the browser's own `EventSource`, for browsers whose `fetch` cannot stream. It can send no header:
+ * a single-use ticket opens it. A ticket is good for one connection, so it never reconnects by itself.
+ */
+export const eventSource: Transport = {
+  kind: 'event-source',
+  async read(request, sink) {
+    const { environment, cursor, signal } = request;
+    if (!environment.openEventStream) return { how: 'unusable' };
+    try {
+      const answer = await ticketFor(request);
+      if ('how' in answer) return answer;
+      if (signal.aborted) return { how: 'aborted' };
+      const url = realtimeUrl(request, '/v2/realtime/stream', { cursor, ticket: answer.ticket });
+      return await readAll(environment.openEventStream(url), request, sink);
+    } catch {
+      return { how: signal.aborted ? 'aborted' : 'network' };
+    }
+  },
+};
+
+async function ticketFor({ environment, baseUrl, token, signal }: ReadRequest): Promise<Ticket | Ending> {
+  const response = await environment.fetch(`${baseUrl}/v2/realtime/tickets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  });
+  if (response.status === 201) return (await response.json()) as Ticket;
+  return refusalOf(response, environment.now()) ?? { how: 'unusable' };
+}
+
+function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Promise<Ending> {
+  const { environment, cursor, signal, firstFrameMs } = request;
+  const frames = new FrameReader(cursor, sink);
+  return new Promise((resolve) => {
+    const end = (ending: Ending): void => {
+      watchdog.cancel();
+      signal.removeEventListener('abort', onAbort);
+      source.close();
+      resolve(ending);
+    };
+    const onAbort = (): void => end({ how: 'aborted' });
+    const watchdog = new Watchdog(environment, (how) => end({ how }));
+    let lastEventId = '';
+
+    signal.addEventListener('abort', onAbort);
+    watchdog.expect(firstFrameMs);
+    source.addEventListener('error', () => end({ how: frames.isOpen ? 'ended' : 'network' }));
+    for (const name of new Set([...CONTROL_FRAMES, ...(request.domains ?? Object.keys(catalogue))])) {
+      source.addEventListener(name, (message) => {
+        // The browser tells the last id of the stream: one that has not changed was not this message's own.
+        const id = message.lastEventId === lastEventId ? undefined : message.lastEventId;
+        lastEventId = message.lastEventId ?? '';
+        try {
+          frames.read({ name, data: String(message.data), id });
+        } catch (error) {
+          environment.report(error);
+          return end({ how: 'network' });
+        }
+        frames.flush();
+        if (frames.bye) return end({ how: 'bye', ...frames.bye });
+        if (frames.heartbeatMs !== undefined) watchdog.expect(silenceLimitMs(frames.heartbeatMs));
+      });
+    }
+  });
+}

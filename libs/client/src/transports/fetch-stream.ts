@@ -1,0 +1,74 @@
+import { linkedAbort } from '../environment/waiting.js';
+import { FrameReader } from './frame-reader.js';
+import { realtimeUrl, refusalOf } from './request.js';
+import { SseParser } from './sse-parser.js';
+import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
+import { silenceLimitMs, Watchdog } from './watchdog.js';
+
+/** The stream read with `fetch`: it sees status codes, and sends the token and the cursor as headers. */
+export const fetchStream: Transport = {
+  kind: 'stream',
+  async read(request, sink) {
+    const { environment, signal } = request;
+    const abort = linkedAbort(signal);
+    let verdict: Ending | undefined;
+    const watchdog = new Watchdog(environment, (how) => {
+      verdict = { how };
+      abort.abort();
+    });
+    watchdog.expect(request.firstFrameMs);
+    try {
+      return await readResponse(request, sink, watchdog, abort.signal);
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof RangeError) environment.report(error);
+      return verdict ?? { how: signal.aborted ? 'aborted' : 'network' };
+    } finally {
+      watchdog.cancel();
+      abort.unlink();
+      // Lets go of a body that was not read to its end.
+      abort.abort();
+    }
+  },
+};
+
+async function readResponse(
+  request: ReadRequest,
+  sink: FrameSink,
+  watchdog: Watchdog,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const { environment, cursor, token } = request;
+  const response = await environment.fetch(realtimeUrl(request, '/v2/realtime/stream'), {
+    headers: {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+      ...(cursor !== undefined && { 'last-event-id': cursor }),
+    },
+    cache: 'no-store',
+    signal,
+  });
+  const refusal = refusalOf(response, environment.now());
+  if (refusal) return refusal;
+  if (!response.body || !isEventStream(response.headers.get('content-type'))) return { how: 'unusable' };
+
+  const frames = new FrameReader(cursor, sink);
+  const parser = new SseParser({
+    onRetry: (ms) => sink.retry(ms),
+    onMessage: ({ event, data, lastEventId, hasId }) =>
+      frames.read({ name: event, data, id: hasId ? lastEventId : undefined }),
+  });
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (signal.aborted) throw new DOMException('aborted', 'AbortError');
+    if (done) return { how: 'ended' };
+    parser.feed(value);
+    frames.flush();
+    if (frames.bye) return { how: 'bye', ...frames.bye };
+    if (frames.heartbeatMs !== undefined) watchdog.expect(silenceLimitMs(frames.heartbeatMs));
+  }
+}
+
+/** The type alone counts, not its parameters. */
+const isEventStream = (contentType: string | null): boolean =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'text/event-stream';

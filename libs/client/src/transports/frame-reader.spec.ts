@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Batch } from '../delivery/batch.js';
+import { FrameReader } from './frame-reader.js';
+import type { FrameSink } from './transport.js';
+
+let batches: Batch[];
+let opened: number;
+let sink: FrameSink;
+
+beforeEach(() => {
+  batches = [];
+  opened = 0;
+  sink = {
+    opened: () => (opened += 1),
+    alive: () => undefined,
+    batch: (batch) => batches.push(batch),
+    retry: () => undefined,
+    fastEmpty: () => undefined,
+  };
+});
+
+const ready = (cursor: string) =>
+  JSON.stringify({ cursor, head: cursor, heartbeatMs: 15_000, streamId: 's', serverTime: 1 });
+const task = (seq: number) => ({ eventId: `id-${seq}`, domain: 'tasks', eventType: 'TaskCreated', seq });
+const data = (value: unknown) => JSON.stringify(value);
+
+describe('frames', () => {
+  it('that came together are one batch, from where the last one ended', () => {
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'ready', data: ready('e1.3'), id: 'e1.3' });
+    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
+    frames.read({ name: 'tasks', data: data(task(6)), id: 'e1.6' });
+    frames.flush();
+    frames.read({ name: 'tasks', data: data(task(7)), id: 'e1.7' });
+    frames.flush();
+    expect(opened).toBe(1);
+    expect(batches).toEqual([
+      { from: 'e1.3', to: 'e1.6', events: [task(4), task(6)] },
+      { from: 'e1.6', to: 'e1.7', events: [task(7)] },
+    ]);
+  });
+
+  it('of a stream that began at the head begin there', () => {
+    const frames = new FrameReader(undefined, sink);
+    frames.read({ name: 'ready', data: ready('e1.9'), id: 'e1.9' });
+    frames.read({ name: 'tasks', data: data(task(10)), id: 'e1.10' });
+    frames.flush();
+    expect(batches).toEqual([
+      { from: undefined, to: 'e1.9', events: [] },
+      { from: 'e1.9', to: 'e1.10', events: [task(10)] },
+    ]);
+  });
+
+  it('do not move the cursor between ready and the gap that follows it', () => {
+    const gap = { reason: 'expired', cursor: 'e1.50', domains: ['tasks'] };
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'ready', data: ready('e1.50'), id: undefined });
+    frames.flush();
+    expect(batches).toEqual([]);
+    frames.read({ name: 'gap', data: data(gap), id: 'e1.50' });
+    expect(batches).toEqual([{ from: 'e1.3', to: 'e1.50', events: [], gap }]);
+  });
+
+  it('that are heartbeats move the cursor of a quiet stream', () => {
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'heartbeat', data: data({ serverTime: 1 }), id: 'e1.8' });
+    frames.flush();
+    expect(batches).toEqual([{ from: 'e1.3', to: 'e1.8', events: [] }]);
+  });
+
+  it('without an id are ephemeral events, and move nothing', () => {
+    const frames = new FrameReader('e1.3', sink);
+    const { seq, ...ephemeral } = task(0);
+    frames.read({ name: 'tasks', data: data(ephemeral), id: undefined });
+    frames.flush();
+    expect(seq).toBe(0);
+    expect(batches).toEqual([{ from: 'e1.3', to: 'e1.3', events: [ephemeral] }]);
+  });
+
+  it('that tell of changed rights keep their place among the events', () => {
+    const access = { domains: ['tasks'], propertyIds: 'all' };
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
+    frames.read({ name: 'access', data: data(access), id: undefined });
+    frames.read({ name: 'tasks', data: data(task(5)), id: 'e1.5' });
+    frames.flush();
+    expect(batches).toEqual([
+      { from: 'e1.3', to: 'e1.4', events: [task(4)] },
+      { from: 'e1.4', to: 'e1.4', events: [], access },
+      { from: 'e1.4', to: 'e1.5', events: [task(5)] },
+    ]);
+  });
+
+  it('of a name that is not known are passed over, whatever they say, and move the cursor if they have an id', () => {
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'message', data: 'hello', id: undefined });
+    frames.read({ name: 'weather', data: data({ sun: true }), id: 'e1.4' });
+    frames.flush();
+    expect(batches).toEqual([{ from: 'e1.3', to: 'e1.4', events: [] }]);
+  });
+
+  it('of the log that cannot be read fail, rather than be lost', () => {
+    const frames = new FrameReader('e1.3', sink);
+    expect(() => frames.read({ name: 'tasks', data: '{"eventId":', id: 'e1.4' })).toThrow(SyntaxError);
+  });
+
+  it('after goodbye are not read', () => {
+    const frames = new FrameReader('e1.3', sink);
+    frames.read({ name: 'bye', data: data({ reason: 'shutdown', reconnectInMs: 5 }), id: undefined });
+    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
+    frames.flush();
+    expect(frames.bye).toEqual({ reason: 'shutdown', reconnectInMs: 5 });
+    expect(batches).toEqual([]);
+  });
+});

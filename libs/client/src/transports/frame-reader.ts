@@ -1,0 +1,115 @@
+import { type Access, type Bye, CONTROL_FRAMES, type Gap, type Ready, type RealtimeEvent } from '@bellhop/contracts';
+import type { Batch } from '../delivery/batch.js';
+import type { FrameSink } from './transport.js';
+
+export interface Frame {
+  /** The SSE event name. */
+  readonly name: string;
+  readonly data: string;
+  /** The frame's own id. */
+  readonly id: string | undefined;
+}
+
+/** Makes batches of the frames of one stream (PROTOCOL.md, "Stream"). Frames that it does not know are passed over. */
+export class FrameReader {
+  #cursor: string | undefined;
+  #isOpen = false;
+  #heartbeatMs: number | undefined;
+  #bye: Bye | undefined;
+  #pending: { from: string | undefined; events: RealtimeEvent[] } | undefined;
+
+  /** @param cursor what was asked for */
+  constructor(
+    cursor: string | undefined,
+    private readonly sink: FrameSink,
+  ) {
+    this.#cursor = cursor;
+  }
+
+  /** `ready` has come. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** How often a heartbeat comes, once `ready` has told. */
+  get heartbeatMs(): number | undefined {
+    return this.#heartbeatMs;
+  }
+
+  /** The server has said goodbye: nothing more comes. */
+  get bye(): Bye | undefined {
+    return this.#bye;
+  }
+
+  /** @throws SyntaxError when an event of the log is not JSON: one that cannot be read must not be passed over */
+  read({ name, data, id }: Frame): void {
+    if (this.#bye) return;
+    const content = parse(name, data, id);
+    switch (name) {
+      case 'ready':
+        return this.#ready(content as Ready, id);
+      case 'heartbeat':
+        this.sink.alive();
+        return this.#moved(id);
+      case 'gap':
+        return this.#tell({ gap: content as Gap }, (content as Gap).cursor);
+      case 'access':
+        return this.#tell({ access: content as Access }, id ?? this.#cursor);
+      case 'bye':
+        this.#bye = content as Bye;
+        return this.#moved(id);
+      default:
+        return isEvent(content, name) ? this.#event(content, id) : this.#moved(id);
+    }
+  }
+
+  /** Hands over what has been read: the frames that came together are one batch. */
+  flush(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending && this.#cursor !== undefined) this.sink.batch({ ...pending, to: this.#cursor });
+  }
+
+  #ready(ready: Ready, id: string | undefined): void {
+    this.#isOpen = true;
+    this.#heartbeatMs = ready.heartbeatMs;
+    this.sink.opened(ready);
+    // Without an id a gap follows: until then the cursor is the one that was sent.
+    this.#moved(id);
+    this.flush();
+  }
+
+  #event(event: RealtimeEvent, id: string | undefined): void {
+    this.#moved(id);
+    if (this.#pending) this.#pending.events.push(event);
+    else if (this.#cursor !== undefined) this.#pending = { from: this.#cursor, events: [event] };
+  }
+
+  #moved(id: string | undefined): void {
+    if (id === undefined || id === '' || id === this.#cursor) return;
+    this.#pending ??= { from: this.#cursor, events: [] };
+    this.#cursor = id;
+  }
+
+  #tell(what: Pick<Batch, 'gap' | 'access'>, cursor: string | undefined): void {
+    this.flush();
+    if (cursor === undefined) return;
+    const from = this.#cursor;
+    this.#cursor = cursor;
+    this.sink.batch({ from, to: cursor, events: [], ...what });
+  }
+}
+
+function parse(name: string, data: string, id: string | undefined): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    if (id !== undefined || CONTROL_FRAMES.some((control) => control === name)) throw error;
+    return undefined;
+  }
+}
+
+function isEvent(content: unknown, name: string): content is RealtimeEvent {
+  const event = content as Partial<RealtimeEvent> | null | undefined;
+  return event?.domain === name && typeof event.eventId === 'string';
+}

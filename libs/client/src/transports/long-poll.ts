@@ -1,0 +1,77 @@
+import type { PollAnswer } from '@bellhop/contracts';
+import { linkedAbort, pause } from '../environment/waiting.js';
+import { isFastEmpty, pollPauseMs } from './pacing.js';
+import { realtimeUrl, refusalOf } from './request.js';
+import type { Ending, ReadRequest, Transport } from './transport.js';
+import { Watchdog } from './watchdog.js';
+
+/** The first poll tells whether polling works at all, so it is a short one. In milliseconds. */
+const FIRST_POLL_MS = 1_000;
+const POLL_MS = 25_000;
+/** An answer that is this much late does not come any more, in milliseconds. */
+const LATE_MS = 10_000;
+
+/** Poll after poll on the stream's own cursor, where nothing lets a stream through. */
+export const longPoll: Transport = {
+  kind: 'long-poll',
+  async read(request, sink) {
+    const { environment, signal } = request;
+    let { cursor } = request;
+    for (let timeoutMs = FIRST_POLL_MS; ; timeoutMs = POLL_MS) {
+      const startedAt = environment.now();
+      const answer = await poll({ ...request, cursor }, timeoutMs);
+      if ('how' in answer) return answer;
+      if (timeoutMs === FIRST_POLL_MS) sink.opened(undefined);
+      const { events, gap, access, more = false } = answer;
+      sink.batch({ from: cursor, to: answer.cursor, events, ...(gap && { gap }), ...(access && { access }) });
+      cursor = answer.cursor;
+
+      const isEmpty = events.length === 0 && !gap && !access;
+      const outcome = { elapsedMs: environment.now() - startedAt, timeoutMs, isEmpty, more };
+      if (isFastEmpty(outcome)) sink.fastEmpty();
+      const pauseMs = pollPauseMs(outcome, environment.page.isHidden(), environment.random);
+      if (pauseMs > 0) await untilShown(request, pauseMs);
+      if (signal.aborted) return { how: 'aborted' };
+      if (!more && request.isProbeDue()) return { how: 'probe' };
+    }
+  },
+};
+
+async function poll(request: ReadRequest, timeoutMs: number): Promise<PollAnswer | Ending> {
+  const { environment, cursor, token, signal } = request;
+  const abort = linkedAbort(signal);
+  const watchdog = new Watchdog(environment, () => abort.abort());
+  watchdog.expect(timeoutMs + LATE_MS);
+  try {
+    const response = await environment.fetch(realtimeUrl(request, '/v2/realtime/poll', { cursor, timeoutMs }), {
+      headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+      cache: 'no-store',
+      signal: abort.signal,
+    });
+    const refusal = refusalOf(response, environment.now());
+    if (refusal) return refusal;
+    const answer = (await response.json()) as PollAnswer;
+    if (signal.aborted) return { how: 'aborted' };
+    return isPollAnswer(answer) ? answer : { how: 'unusable' };
+  } catch {
+    return { how: signal.aborted ? 'aborted' : 'network' };
+  } finally {
+    watchdog.cancel();
+    abort.unlink();
+    abort.abort();
+  }
+}
+
+/** A proxy's own page may answer 200 as well. */
+const isPollAnswer = (answer: PollAnswer | null): boolean =>
+  typeof answer?.cursor === 'string' && Array.isArray(answer.events);
+
+/** Waits, but not longer than until a hidden tab is looked at. */
+async function untilShown({ environment, signal }: ReadRequest, pauseMs: number): Promise<void> {
+  const { page } = environment;
+  const abort = linkedAbort(signal);
+  const off = page.isHidden() ? page.on('visibility', () => abort.abort()) : undefined;
+  await pause(environment, pauseMs, abort.signal);
+  off?.();
+  abort.unlink();
+}
