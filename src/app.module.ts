@@ -5,9 +5,15 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FinanceModule } from './domains/finance/finance.module.js';
 import { PropertiesModule } from './domains/properties/properties.module.js';
 import { TasksModule } from './domains/tasks/tasks.module.js';
+import { UsersModule } from './domains/users/users.module.js';
 import { ApiKeysModule } from './platform/api-keys/api-keys.module.js';
 import { Publishers } from './platform/api-keys/publishers.js';
+import { auditOperator } from './platform/audit/audit-operator.js';
+import { AuditLog } from './platform/audit/audit-log.js';
+import { AuditModule } from './platform/audit/audit.module.js';
+import { AccountsModule } from './platform/auth/accounts.module.js';
 import { AuthModule } from './platform/auth/auth.module.js';
+import { SessionAccess } from './platform/auth/session-access.js';
 import { Viewers } from './platform/auth/viewers.js';
 import { CommandsModule } from './platform/commands/commands.module.js';
 import { RuntimeModule } from './platform/config/runtime.module.js';
@@ -21,6 +27,9 @@ import { HealthModule } from './platform/health/health.module.js';
 import { describeError } from './platform/http/describe-error.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { RouteTable } from './platform/http/route-table.js';
+import { LimitsModule } from './platform/limits/limits.module.js';
+import { MailModule } from './platform/mail/mail.module.js';
+import type { Mailer } from './platform/mail/mailer.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 import { CLOCK } from './platform/time/clock.js';
@@ -31,20 +40,26 @@ export interface AppParts {
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
   readonly routes: RouteTable;
+  /** In the place of the one that the settings name. */
+  readonly mailer: Mailer | undefined;
 }
 
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static forRoot({ settings, clock, openDriver, routes }: AppParts): DynamicModule {
+  static forRoot({ settings, clock, openDriver, routes, mailer }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
         RuntimeModule.forRoot(settings, clock),
         DatabaseModule.forRoot(openDriver),
         TenancyModule,
+        AuditModule,
+        MailModule.forRoot(mailer),
         AuthModule,
+        AccountsModule,
         ApiKeysModule,
+        LimitsModule,
         HttpModule.forRoot(routes),
         HealthModule,
         CommandsModule,
@@ -52,15 +67,26 @@ export class AppModule {
         DocsModule,
         EventEmitterModule.forRoot(),
         RealtimeModule.forRootAsync({
-          inject: [Database, Viewers, Publishers, CLOCK],
-          useFactory: (database: Database, viewers: Viewers, publishers: Publishers, time: Clock) => ({
+          inject: [Database, Viewers, SessionAccess, Publishers, AuditLog, CLOCK],
+          useFactory: (
+            database: Database,
+            viewers: Viewers,
+            access: SessionAccess,
+            publishers: Publishers,
+            audit: AuditLog,
+            time: Clock,
+          ) => ({
             log: new SqlEventLog(database),
             deliveries: new SqlDeliveryStore(database),
             sessionCursors: new SqlSessionCursors(database, time),
             transactor: database,
             viewers,
+            access,
             publishers,
             legacyDomains: settings.legacyEvents,
+            maxStreamsPerUser: settings.maxStreamsPerUser,
+            maxStreamsPerOrg: settings.maxStreamsPerOrg,
+            onOperatorAction: auditOperator(database, audit),
             errorCode: (error: unknown) => describeError(error).code,
             clock: time,
           }),
@@ -69,6 +95,7 @@ export class AppModule {
         PropertiesModule,
         FinanceModule,
         TasksModule,
+        UsersModule,
 
         DemoModule,
       ],

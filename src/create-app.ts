@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { CURSOR_HEADER } from '@bellhop/contracts';
 import { type Clock, systemClock } from '@bellhop/realtime';
@@ -12,6 +11,7 @@ import type { Settings } from './platform/config/settings.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
 import { Documents } from './platform/docs/documents.js';
 import { createAdapter } from './platform/http/adapter.js';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './platform/http/connection-limits.js';
 import { DASHBOARD } from './platform/http/dashboard.controller.js';
 import { EtagInterceptor } from './platform/http/etag.interceptor.js';
 import { createLogger, NestLogger } from './platform/http/logger.js';
@@ -19,6 +19,8 @@ import { RouteTable } from './platform/http/route-table.js';
 import { SECURITY_HEADERS } from './platform/http/security-headers.js';
 import { TextPipe } from './platform/http/text.pipe.js';
 import { validationPipe } from './platform/http/validation.pipe.js';
+import { guardTheDoor } from './platform/limits/guard-the-door.js';
+import type { Mailer } from './platform/mail/mailer.js';
 
 /** What tests put in the place of the real thing. */
 export interface AppOptions {
@@ -29,6 +31,10 @@ export interface AppOptions {
   readonly openDriver?: OpenDriver;
   /** @default one that writes to stderr, at the level of the settings */
   readonly logger?: Logger;
+  /** @default {@link CONNECTION_LIMITS} */
+  readonly connections?: Partial<ConnectionLimits>;
+  /** @default the one that the settings name */
+  readonly mailer?: Mailer;
 }
 
 /** How long browsers may remember a preflight's answer: as long as any of them does. */
@@ -45,22 +51,33 @@ export async function createApp({
 }: AppOptions): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(settings.logLevel);
   const routes = new RouteTable();
-  const adapter = createAdapter(logger, routes);
+  const adapter = createAdapter(logger, routes, {
+    connections: { ...CONNECTION_LIMITS, ...options.connections },
+    trustedProxies: settings.trustedProxies,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ settings, clock, routes, openDriver: options.openDriver ?? openDriver }),
+    AppModule.forRoot({
+      settings,
+      clock,
+      routes,
+      openDriver: options.openDriver ?? openDriver,
+      mailer: options.mailer,
+    }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  await app.register(fastifyHelmet, SECURITY_HEADERS);
+  app.useSecurityHeaders(SECURITY_HEADERS);
   if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });
   if (settings.allowedOrigins.length > 0) {
     app.enableCors({
       origin: [...settings.allowedOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: [CURSOR_HEADER, 'etag', 'idempotent-replayed', 'retry-after'],
+      exposedHeaders: [CURSOR_HEADER, 'etag', 'idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after'],
+      credentials: true,
       maxAge: PREFLIGHT_SECONDS,
     });
   }
+  guardTheDoor(app, settings);
   app.useGlobalPipes(new TextPipe(), validationPipe());
   // After the handler the last one comes first: the answer is unwrapped, then tagged with its version.
   app.useGlobalInterceptors(new EtagInterceptor(), new CommandAnswerInterceptor());

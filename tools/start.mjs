@@ -14,12 +14,24 @@ Settings, from the environment:
   DATA_DIR         folder of the embedded database      default: ./.data
   JWT_SECRET       signs the access tokens              default: made at the first start and kept in DATA_DIR;
                                                         required with DATABASE_URL
+  PUBLIC_URL       where people open the dashboard,     default: http://localhost:PORT; links in mails lead there;
+                   such as https://bellhop.example.com  required in production with SMTP_URL
+  SMTP_URL         mail server:                         default: none; mail is printed in development, and not
+                   smtps://user:password@host:465       sent at all in production
+  MAIL_FROM        sender of the mails                  default: Bellhop <bellhop@host of PUBLIC_URL>
+  TRUST_PROXY      proxies in front whose               default: none; addresses and networks, comma-separated,
+                   X-Forwarded-* is believed            or loopback, linklocal, uniquelocal
   ALLOWED_ORIGINS  other origins that may call the API, default: http://localhost:5173 in development,
                    comma-separated                      none in production
   METRICS_TOKEN    bearer token that GET /metrics wants default: none; only this machine may read them
   ENABLE_LEGACY_<DOMAIN>_EVENTS  true, false            default: false; true makes the old polling path
                                                         GET /<domain>/events/subscribe answer "nothing new"
                                                         instead of 410 Gone
+  RATE_LIMIT       on, off                              default: on; off is refused in production
+  RATE_LIMIT_FACTOR  how many times more requests       default: 1; for many people behind one address. Does not
+                   may come than by default             change the limits on guessing and on mail
+  REALTIME_MAX_STREAMS_PER_USER  open at a time         default: 20
+  REALTIME_MAX_STREAMS_PER_ORG   open at a time         default: 5000
   DEMO             true, false: demo data and logins    default: true with the embedded database
 
 Example:

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { catalogue, CONTROL_FRAMES, type Expense, type Property, type Revenue, type Task } from '@bellhop/contracts';
+import {
+  catalogue,
+  CONTROL_FRAMES,
+  type Expense,
+  type Property,
+  type Revenue,
+  type Task,
+  type User,
+} from '@bellhop/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
+import { Mailbox, tokenIn } from '../support/mailbox.js';
 import { openDoors } from '../support/realtime.js';
 
 interface Document {
@@ -15,11 +24,12 @@ interface Document {
 
 describe('the AsyncAPI document', () => {
   const ajv = addFormats.default(new Ajv2020({ allErrors: true, strict: false }));
+  const mailbox = new Mailbox();
   let server: TestApp;
   let owner: Member;
   let document: Document;
   beforeAll(async () => {
-    server = await createTestApp();
+    server = await createTestApp({ mailer: mailbox });
     owner = await server.signIn('owner');
     document = (await server.call('get', '/asyncapi.json').expect(200)).body as Document;
   });
@@ -74,6 +84,15 @@ describe('the AsyncAPI document', () => {
     const property = (await owner.call('post', '/properties', house).expect(201)).body as Property;
     await owner.call('patch', `/properties/${property.propertyId}`, { rooms: 13 }).expect(200);
     await owner.call('delete', `/properties/${property.propertyId}`).expect(204);
+    const guest = { email: 'guest@aurora.test', name: 'Vera', role: 'staff', propertyIds: [propertyId] };
+    const user = (await owner.call('post', '/users', guest).expect(201)).body as User;
+    const token = tokenIn(await mailbox.newest(server, guest.email));
+    await server.call('post', '/auth/invitations/accept', { token, password: 'a bunch of brass keys' }).expect(200);
+    const all = { name: 'Vera II', role: 'manager', allProperties: true, disabled: true };
+    await owner.call('patch', `/users/${user.userId}`, all).expect(200);
+    await owner.call('patch', `/users/${user.userId}`, { disabled: false }).expect(200);
+    const other = await owner.call('post', '/users', { ...guest, email: 'other@aurora.test' }).expect(201);
+    await owner.call('delete', `/users/${(other.body as User).userId}`).expect(204);
 
     const events = await eventsAfter(owner, cursor);
     const types = events.map(({ domain, eventType }) => `${domain}.${eventType}`);

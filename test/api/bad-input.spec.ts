@@ -56,6 +56,13 @@ const TASK: Fields = {
   dueOn: BAD_DAY,
 };
 
+const PERSON: Fields = {
+  name: BAD_TEXT,
+  role: BAD_WORD,
+  allProperties: ['true', '', NUL, 1, 0, null, [], {}],
+  propertyIds: ['', 'nope', NUL, 7, true, null, {}, [7], [null], [[]], [HALF], ['nope'], [crypto.randomUUID(), '']],
+};
+
 describe('bad input', () => {
   let server: TestApp;
   let owner: Member;
@@ -73,11 +80,12 @@ describe('bad input', () => {
       '/tasks': { propertyId, title: 'x' },
       '/finance/revenues': money,
       '/finance/expenses': money,
+      '/users': { email: 'x@aurora.test', name: 'x', role: 'staff', propertyIds: [propertyId] },
     };
     for (const path of Object.keys(good)) {
       const { body } = await owner.call('get', `${path}?limit=1`).expect(200);
       const [row = {}] = (body as Page<Record<string, string>>).items;
-      const id = ['taskId', 'revenueId', 'expenseId', 'propertyId'].find((field) => field in row) ?? '';
+      const id = ['taskId', 'revenueId', 'expenseId', 'userId', 'propertyId'].find((field) => field in row) ?? '';
       rows[path] = `${path}/${row[id]}`;
     }
   });
@@ -108,6 +116,7 @@ describe('bad input', () => {
       ['/tasks', TASK],
       ['/finance/revenues', MONEY],
       ['/finance/expenses', { ...MONEY, vendor: [NUL, HALF, 7, [], {}, 'x'.repeat(201)] }],
+      ['/users', PERSON],
     ] as const
   ).flatMap(([path, fields]) =>
     Object.entries<readonly unknown[]>(fields).map(([field, values]) => [path, field, values] as const),
@@ -130,51 +139,75 @@ describe('bad input', () => {
     }
   });
 
-  it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses'])('bodies of %s', async (path) => {
-    const json = (method: Method, body: string) =>
-      owner
-        .call(method, method === 'post' ? path : (rows[path] ?? ''))
-        .set('content-type', 'application/json')
-        .send(body);
-    for (const method of ['post', 'patch'] as const) {
-      for (const body of [
-        '{',
-        '',
-        'null',
-        '[]',
-        '"x"',
-        '7',
-        'true',
-        '{"__proto__":{"a":1}}',
-        '{"constructor":{"prototype":1}}',
-        '{"constructor":1}',
-        '{"toString":1}',
-        '[{}]',
-      ]) {
-        await refused(json(method, body));
-      }
-      await refused(json(method, '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)));
-      await refused(json(method, '['.repeat(50_000) + ']'.repeat(50_000)));
-      await refused(json(method, JSON.stringify({ [NUL]: 1 })));
-      await refused(json(method, `{"x":"${'y'.repeat(300_000)}"}`), 413);
-      await refused(
-        owner
-          .call(method, method === 'post' ? path : (rows[path] ?? ''))
-          .type('form')
-          .send('title=x'),
-        415,
-      );
-      await refused(
-        owner
-          .call(method, method === 'post' ? path : (rows[path] ?? ''))
-          .type('text/plain')
-          .send('x'),
-        415,
-      );
-      const unknown = await refused(json(method, JSON.stringify({ ...good[path], version: 7 })));
-      expect(unknown).toMatchObject({ errors: [{ field: 'version' }] });
+  it('in the address of an invitation', async () => {
+    for (const email of [
+      '',
+      'x',
+      'x@',
+      '@x.test',
+      'a b@x.test',
+      'x@x',
+      NUL,
+      HALF,
+      7,
+      null,
+      [],
+      {},
+      `${'x'.repeat(250)}@x.test`,
+    ]) {
+      const problem = await refused(owner.call('post', '/users', { ...good['/users'], email }));
+      expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ field: 'email' }] });
     }
   });
+
+  it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'])(
+    'bodies of %s',
+    async (path) => {
+      const json = (method: Method, body: string) =>
+        owner
+          .call(method, method === 'post' ? path : (rows[path] ?? ''))
+          .set('content-type', 'application/json')
+          .send(body);
+      for (const method of ['post', 'patch'] as const) {
+        for (const body of [
+          '{',
+          '',
+          'null',
+          '[]',
+          '"x"',
+          '7',
+          'true',
+          '{"__proto__":{"a":1}}',
+          '{"constructor":{"prototype":1}}',
+          '{"constructor":1}',
+          '{"toString":1}',
+          '[{}]',
+        ]) {
+          await refused(json(method, body));
+        }
+        await refused(json(method, '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)));
+        await refused(json(method, '['.repeat(30_000) + ']'.repeat(30_000)));
+        await refused(json(method, JSON.stringify({ [NUL]: 1 })));
+        await refused(json(method, `{"x":"${'y'.repeat(300_000)}"}`), 413);
+        await refused(
+          owner
+            .call(method, method === 'post' ? path : (rows[path] ?? ''))
+            .type('form')
+            .send('title=x'),
+          415,
+        );
+        await refused(
+          owner
+            .call(method, method === 'post' ? path : (rows[path] ?? ''))
+            .type('text/plain')
+            .send('x'),
+          415,
+        );
+        const unknown = await refused(json(method, JSON.stringify({ ...good[path], version: 7 })));
+        expect(unknown.errors).toContainEqual({ field: 'version', message: 'is not a field of this request' });
+      }
+    },
+  );
 
   it('names every field that is missing', async () => {
     const problem = await refused(owner.call('post', '/finance/revenues', {}));
@@ -186,7 +219,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses'])(
+  it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'])(
     'ids in the path of %s',
     async (path) => {
       for (const id of ['nope', '0', '%00', 'a%00b', '%F0%9F%98%80', '..%2f', "'", '%22', crypto.randomUUID()]) {
@@ -202,7 +235,7 @@ describe('bad input', () => {
   );
 
   const QUERIES: readonly (readonly [string, string, readonly string[]])[] = [
-    ...['/properties', '/tasks', '/finance/revenues', '/finance/expenses'].flatMap((path) => [
+    ...['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'].flatMap((path) => [
       [
         path,
         'limit',
@@ -219,9 +252,15 @@ describe('bad input', () => {
       [path, 'hasOwnProperty', ['x']] as const,
       [path, 'surprise', ['x']] as const,
     ]),
-    ...['/tasks', '/finance/revenues', '/finance/expenses', '/tasks/summary', '/finance/summary'].map(
-      (path) => [path, 'propertyId', ['', 'x', '%00', `a&propertyId=b`, "' or 1=1 --"]] as const,
-    ),
+    ...[
+      '/tasks',
+      '/finance/revenues',
+      '/finance/expenses',
+      '/users',
+      '/tasks/summary',
+      '/finance/summary',
+      '/users/summary',
+    ].map((path) => [path, 'propertyId', ['', 'x', '%00', `a&propertyId=b`, "' or 1=1 --"]] as const),
     ...['/finance/revenues', '/finance/expenses', '/finance/summary'].flatMap((path) =>
       ['from', 'to'].map(
         (name) => [path, name, ['', 'x', '2026-02-30', '%00', '2026-01-01&from=2026-01-02&to=1']] as const,
@@ -232,6 +271,8 @@ describe('bad input', () => {
     ),
     ['/tasks', 'status', ['', 'x', 'open,done', 'open&status=done']],
     ['/tasks', 'assigneeId', ['', 'x', '%00']],
+    ['/users', 'status', ['', 'x', 'active,invited', 'active&status=disabled']],
+    ['/users', 'role', ['', 'x', 'Owner', 'owner&role=staff']],
   ];
 
   it.each(QUERIES)('in a query: %s, %s', async (path, name, values) => {

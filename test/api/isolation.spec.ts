@@ -19,6 +19,7 @@ describe('isolation', () => {
     second = owner.signedIn.user.propertyIds[1] ?? '';
     const money = { propertyId: second, amountMinor: 1, currency: 'EUR', category: 'other' };
     rows['/properties'] = second;
+    rows['/users'] = staff.signedIn.user.userId;
     for (const [path, id, body] of [
       ['/tasks', 'taskId', { propertyId: second, title: 'x' }],
       ['/finance/revenues', 'revenueId', money],
@@ -35,6 +36,7 @@ describe('isolation', () => {
     '/tasks': { title: 'mine' },
     '/finance/revenues': { amountMinor: 2 },
     '/finance/expenses': { amountMinor: 2 },
+    '/users': { name: 'mine' },
   };
   const attempts = Object.keys(BODIES).flatMap((path) =>
     (['get', 'patch', 'delete'] as const).map((method): [Method, string] => [method, path]),
@@ -49,9 +51,16 @@ describe('isolation', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
-    it.each(['/tasks', '/finance/revenues', '/finance/expenses', '/tasks/summary', '/finance/summary'])(
-      'is told 404 when it filters %s by a property that is not its own',
-      (path) => stranger.call('get', `${path}?propertyId=${second}`).expect(404),
+    it.each([
+      '/tasks',
+      '/finance/revenues',
+      '/finance/expenses',
+      '/users',
+      '/tasks/summary',
+      '/finance/summary',
+      '/users/summary',
+    ])('is told 404 when it filters %s by a property that is not its own', (path) =>
+      stranger.call('get', `${path}?propertyId=${second}`).expect(404),
     );
 
     it.each(['/tasks', '/finance/revenues', '/finance/expenses'])('cannot put a row into it: %s', async (path) => {
@@ -61,8 +70,14 @@ describe('isolation', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
+    it('cannot invite anybody to a property of it', async () => {
+      const guest = { email: 'guest@borealis.test', name: 'x', role: 'staff', propertyIds: [second] };
+      await stranger.call('post', '/users', guest).expect(404);
+      await stranger.call('patch', `/users/${stranger.signedIn.user.userId}`, { propertyIds: [second] }).expect(404);
+    });
+
     it('lists its own rows only', async () => {
-      for (const path of ['/properties', '/tasks', '/finance/revenues', '/finance/expenses']) {
+      for (const path of ['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users']) {
         const { items } = (await stranger.call('get', `${path}?limit=200`).expect(200)).body as Page<Property>;
         expect(new Set(items.map(({ orgId }) => orgId))).toEqual(new Set([stranger.signedIn.user.orgId]));
       }

@@ -31,6 +31,7 @@ describe('paging', () => {
     ['/tasks', 7, 'taskId'],
     ['/finance/revenues', 101, 'revenueId'],
     ['/finance/expenses', 33, 'expenseId'],
+    ['/users', 3, 'userId'],
   ])('%s gives every row once, in pages of %i', async (path, limit, id) => {
     const rows = await walk(path, limit);
     const ids = rows.map((row) => row[id]);

@@ -222,9 +222,16 @@ describe('publishing from another service', () => {
     });
 
     it('JSON that is too deep for anything', async () => {
-      const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-      const body = JSON.stringify(task({}, { title: 'deep' })).replace('"deep"', deep);
-      const answer = await service.publish(undefined).set('content-type', 'application/json').send(body).expect(400);
+      const publish = (levels: number) =>
+        service
+          .publish(undefined)
+          .set('content-type', 'application/json')
+          .send(
+            JSON.stringify(task({}, { title: 'deep' })).replace('"deep"', `${'['.repeat(levels)}${']'.repeat(levels)}`),
+          )
+          .expect(400);
+      expect((await publish(20_000)).body).toMatchObject({ code: 'malformed_request' });
+      const answer = await publish(50);
       expect((answer.body as Problem).errors).toMatchObject([
         { field: expect.stringMatching(/^payload\.title\.0/), message: expect.stringMatching(/nested/) },
         { field: 'payload.title', message: 'must be a string' },

@@ -236,7 +236,7 @@ describe('realtime', () => {
       expect(polled).toEqual({
         events: [],
         cursor: now,
-        gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks'] },
+        gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks', 'users'] },
       });
       const client = await doors.stream(owner, `?cursor=${cursor}`);
       const frame = await client.find(({ event }) => event === 'gap');

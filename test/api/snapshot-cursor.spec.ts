@@ -15,16 +15,16 @@ describe('X-Realtime-Cursor', () => {
   const cursorOf = async (path: string) => (await owner.call('get', path).expect(200)).headers[CURSOR_HEADER] as string;
 
   it('is on every list, summary and item', async () => {
-    const paths = ['/properties', '/tasks', '/finance/revenues', '/finance/expenses'];
+    const paths = ['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'];
     const items = await Promise.all(
       paths.map(async (path) => {
         const { body } = await owner.call('get', `${path}?limit=1`).expect(200);
         const [row = {}] = (body as Page<Record<string, string>>).items;
-        const id = ['taskId', 'revenueId', 'expenseId', 'propertyId'].find((field) => field in row) ?? '';
+        const id = ['taskId', 'revenueId', 'expenseId', 'userId', 'propertyId'].find((field) => field in row) ?? '';
         return `${path}/${row[id]}`;
       }),
     );
-    for (const path of [...paths, ...items, '/tasks/summary', '/finance/summary']) {
+    for (const path of [...paths, ...items, '/tasks/summary', '/finance/summary', '/users/summary']) {
       expect(parseCursor(await cursorOf(path))).toBeDefined();
     }
   });

@@ -107,8 +107,9 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
         for (const { userId } of people) {
           const user = await stage.service.get(owner, userId);
           expect(user.propertyIds).toEqual([stage.lisbon].filter((id) => user.propertyIds.includes(id)));
-          // Each version was told once, and the last one is what there is.
+          // Each version was told once, in the order of the log (commits are acknowledged in any), and the last is what there is.
           const told = stage.raised
+            .toSorted((a, b) => a.seq - b.seq)
             .map(({ payload }) => payload as User)
             .filter((payload) => payload.userId === userId);
           expect(told.map(({ version }) => version)).toEqual(told.map((_, index) => index + 2));

@@ -8,7 +8,8 @@ import { type Doors, openDoors } from '../support/realtime.js';
 
 const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
-const HEALTHY = 20;
+/** With the slow one as many as a user may have open. */
+const HEALTHY = 19;
 
 describe('a reader that does not keep up', () => {
   let server: TestApp;

@@ -7,8 +7,9 @@ import supertest from 'supertest';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
-import { createApp } from '../../src/create-app.js';
+import { type AppOptions, createApp } from '../../src/create-app.js';
 import { savedDump, saveDump } from './database-dump.js';
 
 export const TEST_SETTINGS: Settings = {
@@ -17,11 +18,19 @@ export const TEST_SETTINGS: Settings = {
   database: { kind: 'embedded', directory: undefined },
   jwtSecret: 'a secret for tests that is long enough',
   dataDir: undefined,
+  publicUrl: 'http://localhost:4000',
+  mail: { kind: 'none' },
+  trustedProxies: [],
   metricsToken: undefined,
   legacyEvents: new Set(),
   allowedOrigins: ['https://pages.example'],
   demo: true,
   logLevel: 'silent',
+  // What tests do in a second no client does in an hour; limits.spec has them on.
+  rateLimit: false,
+  rateLimitFactor: 1,
+  maxStreamsPerUser: 20,
+  maxStreamsPerOrg: 5_000,
 };
 
 export type Group = 'aurora' | 'borealis';
@@ -50,19 +59,27 @@ export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
   /** @default none */
   readonly logger?: Logger;
+  /** @default as in earnest */
+  readonly connections?: NonNullable<AppOptions['connections']>;
+  /** @default none: nobody takes mail */
+  readonly mailer?: Mailer;
 }
 
-/** Starts the application on PGlite in memory. Every call has rows of its own; close it when done. */
-export async function createTestApp({ clock, settings, logger }: TestAppOptions = {}): Promise<TestApp> {
+/**
+ * Starts the application on PGlite in memory, or on the PostgreSQL that `settings` name. Every call has rows of its own;
+ * close it when done.
+ */
+export async function createTestApp({ clock, settings, ...parts }: TestAppOptions = {}): Promise<TestApp> {
   const dump = savedDump();
-  const driver = await PgliteDriver.open(dump ? { loadDataDir: dump } : {});
+  const isEmbedded = settings?.database?.kind !== 'postgres';
+  const driver = isEmbedded ? await PgliteDriver.open(dump ? { loadDataDir: dump } : {}) : undefined;
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),
-    ...(logger && { logger }),
-    openDriver: () => Promise.resolve(driver),
+    ...parts,
+    ...(driver && { openDriver: () => Promise.resolve(driver) }),
   });
-  if (!dump && !clock && !settings) await saveDump(driver);
+  if (driver && !dump && !clock && !settings) await saveDump(driver);
 
   const call = (method: Method, path: string, body?: unknown): supertest.Test => {
     const test = supertest(app.getHttpServer())[method](path);

@@ -92,10 +92,12 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['sub', 'org', 'sid', 'iat', 'exp'],
         currentDate: new Date(this.clock.now()),
+        // Also refuses one that was issued in the future.
+        maxTokenAge: ACCESS_TOKEN_LIFE_MS / 1000,
       });
       const { sid, org, exp } = payload;
-      if (!isUUID(sid) || !isUUID(org) || exp === undefined) return undefined;
-      return { sessionId: sid as string, orgId: org as string, expiresAt: exp * 1000 };
+      if (!isUUID(sid) || !isUUID(org) || !Number.isSafeInteger(exp)) return undefined;
+      return { sessionId: sid as string, orgId: org as string, expiresAt: Number(exp) * 1000 };
     } catch {
       return undefined;
     }

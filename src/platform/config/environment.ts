@@ -1,11 +1,13 @@
 import { Transform } from 'class-transformer';
 import {
   IsBoolean,
+  IsEmail,
   IsIn,
   IsInt,
   IsOptional,
   IsString,
   IsUrl,
+  isIP,
   Matches,
   Max,
   MaxLength,
@@ -49,8 +51,23 @@ const HasBytes = (bytes: number, options: ValidationOptions): PropertyDecorator 
     options,
   );
 
+/** `10.0.0.0/8`, an address, or a name that proxy-addr knows. */
+const isProxy = (value: unknown): boolean => {
+  if (typeof value !== 'string') return false;
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
+  const [address, bits, ...rest] = value.split('/');
+  const width = isIP(address, '4') ? 32 : isIP(address, '6') ? 128 : undefined;
+  if (width === undefined || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= width);
+};
+
+const IsProxy = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy({ name: 'isProxy', validator: { validate: isProxy } }, options);
+
 const PORT = 'a whole number from 0 (any free port) to 65535';
 const POOL = 'a whole number from 2 to 500';
+const FACTOR = 'a whole number from 1 to 1000000';
+const STREAMS = 'a whole number from 1 to 1000000';
 
 /** The environment variables the server knows. Each message completes the sentence "… is not usable: it must be …". */
 export class Environment {
@@ -92,6 +109,30 @@ export class Environment {
   ALLOWED_ORIGINS?: string[];
 
   @IsOptional()
+  @IsOrigin({ message: 'an origin, such as https://bellhop.example.com' })
+  PUBLIC_URL?: string;
+
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['smtp', 'smtps'], require_protocol: true, require_tld: false },
+    { message: 'the address of a mail server: smtps://user:password@mail.example.com:465' },
+  )
+  SMTP_URL?: string;
+
+  @IsOptional()
+  @IsEmail({ allow_display_name: true, require_tld: false }, { message: 'a sender: Bellhop <bellhop@example.com>' })
+  MAIL_FROM?: string;
+
+  @IsOptional()
+  @toList()
+  @IsProxy({
+    each: true,
+    message:
+      'a comma-separated list of addresses and networks, such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+  })
+  TRUST_PROXY?: string[];
+
+  @IsOptional()
   @HasBytes(METRICS_TOKEN_BYTES, { message: `${METRICS_TOKEN_BYTES} bytes or longer: openssl rand -base64 32` })
   METRICS_TOKEN?: string;
 
@@ -107,6 +148,27 @@ export class Environment {
   @IsOptional()
   @IsIn([], { message: 'left out: this version runs as one instance and does not use Redis' })
   REDIS_URL?: string;
+
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  RATE_LIMIT: 'on' | 'off' = 'on';
+
+  @toInteger()
+  @IsInt({ message: FACTOR })
+  @Min(1, { message: FACTOR })
+  @Max(1_000_000, { message: FACTOR })
+  RATE_LIMIT_FACTOR = 1;
+
+  @toInteger()
+  @IsInt({ message: STREAMS })
+  @Min(1, { message: STREAMS })
+  @Max(1_000_000, { message: STREAMS })
+  REALTIME_MAX_STREAMS_PER_USER = 20;
+
+  @toInteger()
+  @IsInt({ message: STREAMS })
+  @Min(1, { message: STREAMS })
+  @Max(1_000_000, { message: STREAMS })
+  REALTIME_MAX_STREAMS_PER_ORG = 5_000;
 
   @IsOptional()
   @IsIn(['development', 'test', 'production'], { message: 'development, test or production' })

@@ -55,7 +55,66 @@ describe('readSettings', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: '', DEMO: '' })).toMatchObject({ port: 4000, demo: true });
   });
 
+  it('limits requests unless told otherwise, and in production always', () => {
+    expect(readSettings({})).toMatchObject({
+      rateLimit: true,
+      rateLimitFactor: 1,
+      maxStreamsPerUser: 20,
+      maxStreamsPerOrg: 5_000,
+    });
+    expect(readSettings({ RATE_LIMIT: 'off' }).rateLimit).toBe(false);
+    expect(() => readSettings({ RATE_LIMIT: 'off', NODE_ENV: 'production' })).toThrow(
+      /^RATE_LIMIT=off is not usable in production/,
+    );
+    expect(
+      readSettings({
+        NODE_ENV: 'production',
+        RATE_LIMIT_FACTOR: '50',
+        REALTIME_MAX_STREAMS_PER_USER: '8',
+        REALTIME_MAX_STREAMS_PER_ORG: '70',
+      }),
+    ).toMatchObject({ rateLimit: true, rateLimitFactor: 50, maxStreamsPerUser: 8, maxStreamsPerOrg: 70 });
+  });
+
+  it('prints mail in development, sends it by SMTP_URL, and in production never prints a link instead', () => {
+    expect(readSettings({})).toMatchObject({ mail: { kind: 'console' }, publicUrl: 'http://localhost:4000' });
+    expect(readSettings({ NODE_ENV: 'production' }).mail).toEqual({ kind: 'none' });
+    const SMTP_URL = 'smtps://user:pass@mail.example:465';
+    const PUBLIC_URL = 'https://bellhop.example';
+    expect(readSettings({ SMTP_URL, PUBLIC_URL, NODE_ENV: 'production' })).toMatchObject({
+      publicUrl: PUBLIC_URL,
+      mail: { kind: 'smtp', url: SMTP_URL, from: 'Bellhop <bellhop@bellhop.example>' },
+    });
+    expect(readSettings({ SMTP_URL, MAIL_FROM: 'Front desk <desk@hotel.example>' }).mail).toMatchObject({
+      from: 'Front desk <desk@hotel.example>',
+    });
+    expect(() => readSettings({ SMTP_URL, NODE_ENV: 'production' })).toThrow(/^PUBLIC_URL is not set/);
+    expect(() => readSettings({ SMTP_URL: 'http://user:hunter2@mail' })).toThrow(/^SMTP_URL is not(?!.*hunter2)/);
+  });
+
+  it('believes no proxy unless told which', () => {
+    expect(readSettings({}).trustedProxies).toEqual([]);
+    expect(readSettings({ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.1' }).trustedProxies).toEqual([
+      'loopback',
+      '10.0.0.0/8',
+      'fd00::/8',
+      '192.0.2.1',
+    ]);
+  });
+
   it.each([
+    ['PUBLIC_URL', 'https://bellhop.example/app'],
+    ['PUBLIC_URL', 'bellhop.example'],
+    ['MAIL_FROM', 'nobody'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '1'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['RATE_LIMIT', 'maybe'],
+    ['RATE_LIMIT_FACTOR', '0'],
+    ['RATE_LIMIT_FACTOR', '1.5'],
+    ['REALTIME_MAX_STREAMS_PER_USER', '0'],
+    ['REALTIME_MAX_STREAMS_PER_ORG', '-1'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', '0x50'],

@@ -6,7 +6,7 @@ import type { Settings } from './settings.js';
 import { StartupError } from './startup-error.js';
 
 /** Never repeated in a message. */
-const SECRETS: ReadonlySet<string> = new Set(['JWT_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN']);
+const SECRETS: ReadonlySet<string> = new Set(['JWT_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'SMTP_URL']);
 /** One variable per domain; which domains there are, their modules tell. */
 const LEGACY_EVENTS = /^ENABLE_LEGACY_([A-Z][A-Z0-9_]*)_EVENTS$/;
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173'];
@@ -25,6 +25,13 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
         'Make one with: openssl rand -base64 48',
     );
   }
+  if (production && environment.RATE_LIMIT === 'off') {
+    throw new StartupError(
+      'RATE_LIMIT=off is not usable in production: passwords could be guessed without end. ' +
+        'Raise the other limits with RATE_LIMIT_FACTOR.',
+    );
+  }
+  const publicUrl = publicUrlOf(environment, production);
   const dataDir = resolve(environment.DATA_DIR);
   return {
     port: environment.PORT,
@@ -35,12 +42,35 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
         : { kind: 'postgres', url, poolSize: environment.DATABASE_POOL_SIZE },
     jwtSecret,
     dataDir: url === undefined ? dataDir : undefined,
+    publicUrl,
+    mail: mailOf(environment, publicUrl, production),
+    trustedProxies: environment.TRUST_PROXY ?? [],
     metricsToken: environment.METRICS_TOKEN,
     legacyEvents: domainsSwitchedOn(variables, LEGACY_EVENTS),
     allowedOrigins: environment.ALLOWED_ORIGINS ?? (production ? [] : DEVELOPMENT_ORIGINS),
     demo: environment.DEMO ?? url === undefined,
+    rateLimit: environment.RATE_LIMIT === 'on',
+    rateLimitFactor: environment.RATE_LIMIT_FACTOR,
+    maxStreamsPerUser: environment.REALTIME_MAX_STREAMS_PER_USER,
+    maxStreamsPerOrg: environment.REALTIME_MAX_STREAMS_PER_ORG,
     logLevel: environment.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   };
+}
+
+/** @throws StartupError where mails would lead people to a machine that is not theirs */
+function publicUrlOf({ PUBLIC_URL, SMTP_URL, PORT }: Environment, production: boolean): string {
+  if (PUBLIC_URL === undefined && SMTP_URL !== undefined && production) {
+    throw new StartupError(
+      'PUBLIC_URL is not set: with SMTP_URL it is required, so that links in mails lead here. ' +
+        'Set it to where people open Bellhop, such as https://bellhop.example.com',
+    );
+  }
+  return PUBLIC_URL ?? `http://localhost:${PORT}`;
+}
+
+function mailOf({ SMTP_URL, MAIL_FROM }: Environment, publicUrl: string, production: boolean): Settings['mail'] {
+  if (SMTP_URL === undefined) return { kind: production ? 'none' : 'console' };
+  return { kind: 'smtp', url: SMTP_URL, from: MAIL_FROM ?? `Bellhop <bellhop@${new URL(publicUrl).hostname}>` };
 }
 
 function parse(variables: NodeJS.ProcessEnv): Environment {
@@ -49,6 +79,10 @@ function parse(variables: NodeJS.ProcessEnv): Environment {
     'DATABASE_URL',
     'JWT_SECRET',
     'ALLOWED_ORIGINS',
+    'PUBLIC_URL',
+    'SMTP_URL',
+    'MAIL_FROM',
+    'TRUST_PROXY',
     'METRICS_TOKEN',
     'DEMO',
     'LOG_LEVEL',

@@ -14,6 +14,20 @@ export interface PostgresDatabase {
   readonly poolSize: number;
 }
 
+/** Through a mail server. */
+export interface SmtpMail {
+  readonly kind: 'smtp';
+  /** With the password in it: not for any log. */
+  readonly url: string;
+  /** The sender, as the header has it. */
+  readonly from: string;
+}
+
+/** `console`: printed for whoever develops. `none`: not at all. */
+export interface LocalMail {
+  readonly kind: 'console' | 'none';
+}
+
 /** Everything that can be set from outside, checked and complete. Read once, by {@link readSettings}. */
 export interface Settings {
   /** 0: any free port. */
@@ -24,6 +38,14 @@ export interface Settings {
   readonly jwtSecret: string | undefined;
   /** Where what must survive a restart is kept. `undefined`: nowhere. */
   readonly dataDir: string | undefined;
+  /**
+   * Where people open the dashboard: an origin. Links in mails begin with it, never with what a request says in `Host`,
+   * which whoever asks for somebody else's link could choose.
+   */
+  readonly publicUrl: string;
+  readonly mail: SmtpMail | LocalMail;
+  /** Proxies that are believed what they say of a request's address and protocol; none: nobody is. */
+  readonly trustedProxies: readonly string[];
   /** What a monitoring system sends as bearer to read `/metrics`. `undefined`: only this machine may. */
   readonly metricsToken: string | undefined;
   /** Domains whose old polling path answers "nothing new" instead of 410. */
@@ -33,6 +55,14 @@ export interface Settings {
   /** Fill an empty database with two hotel groups to try things with. */
   readonly demo: boolean;
   readonly logLevel: LevelWithSilent;
+  /** Whether requests are counted and refused with 429 past the limits; always so in production. */
+  readonly rateLimit: boolean;
+  /** What the limits of traffic are multiplied with; those on guessing and on mail stay as they are. */
+  readonly rateLimitFactor: number;
+  /** Streams, and polls that wait, of one user at a time. */
+  readonly maxStreamsPerUser: number;
+  /** Streams of one org at a time. */
+  readonly maxStreamsPerOrg: number;
 }
 
 /** Injection token of {@link Settings}. */

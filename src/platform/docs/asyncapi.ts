@@ -4,6 +4,9 @@ import type { DomainDefinition } from '@bellhop/realtime';
 const text = { type: 'string' } as const;
 const unixMs = { type: 'integer', minimum: 0, description: 'Unix milliseconds.' } as const;
 
+/** `all`: every property of the org, those to come included. */
+const PROPERTY_IDS = { anyOf: [{ type: 'array', items: text }, { const: 'all' }] } as const;
+
 /** What the protocol's own frames carry (PROTOCOL.md, "Stream"). */
 const CONTROL_PAYLOADS: Readonly<
   Record<(typeof CONTROL_FRAMES)[number], { readonly summary: string; readonly fields: object }>
@@ -22,7 +25,7 @@ const CONTROL_PAYLOADS: Readonly<
   },
   access: {
     summary: "The user's rights changed; the stream already obeys the new ones.",
-    fields: { domains: { type: 'array', items: text }, propertyIds: { type: 'array', items: text } },
+    fields: { domains: { type: 'array', items: text }, propertyIds: PROPERTY_IDS },
   },
   bye: {
     summary: 'The server closes; come back after `reconnectInMs`.',

@@ -1,9 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorators.js';
 import { Answers } from './answers.js';
-import type { AsyncApiDocument } from './asyncapi.js';
 import { Documents } from './documents.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** What the server can do, for people and for programs. Nothing here belongs to anybody. */
 @Controller()
@@ -12,24 +12,26 @@ export class DocsController {
   constructor(private readonly documents: Documents) {}
 
   @Get('openapi.json')
+  @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
   @Answers('This API as OpenAPI 3.1.')
-  openApi(): OpenAPIObject {
-    return this.documents.openApi;
+  openApi(): Buffer {
+    return this.documents.openApiJson;
   }
 
   @Get('asyncapi.json')
+  @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
   @Answers('Its events as AsyncAPI 3.0.')
-  asyncApi(): AsyncApiDocument {
-    return this.documents.asyncApi;
+  asyncApi(): Buffer {
+    return this.documents.asyncApiJson;
   }
 
   @Get('docs')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')
   @Answers('Both, to read.')
-  page(): string {
+  page(): Buffer {
     return this.documents.page;
   }
 

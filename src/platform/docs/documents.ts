@@ -18,7 +18,9 @@ export class Documents {
   #app: INestApplication | undefined;
   #openApi: OpenAPIObject | undefined;
   #asyncApi: AsyncApiDocument | undefined;
-  #page: string | undefined;
+  #openApiJson: Buffer | undefined;
+  #asyncApiJson: Buffer | undefined;
+  #page: Buffer | undefined;
   readonly css = asset('docs.css');
   readonly script = asset('docs.mjs');
 
@@ -39,7 +41,16 @@ export class Documents {
     return (this.#asyncApi ??= createAsyncApi(this.domains, version));
   }
 
-  get page(): string {
-    return (this.#page ??= renderPage(this.openApi, this.asyncApi));
+  /** As bytes, like the next two: however many are read at a time, and however slowly, there is one copy of them. */
+  get page(): Buffer {
+    return (this.#page ??= Buffer.from(renderPage(this.openApi, this.asyncApi)));
+  }
+
+  get openApiJson(): Buffer {
+    return (this.#openApiJson ??= Buffer.from(JSON.stringify(this.openApi)));
+  }
+
+  get asyncApiJson(): Buffer {
+    return (this.#asyncApiJson ??= Buffer.from(JSON.stringify(this.asyncApi)));
   }
 }

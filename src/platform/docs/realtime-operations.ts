@@ -65,13 +65,20 @@ const gap = closed({
   domains: strings,
 });
 const pollAnswer = closed(
-  { events: { type: 'array', items: refTo('Event') }, cursor: text, gap: refTo('Gap'), more: { const: true } },
-  ['gap', 'more'],
+  {
+    events: { type: 'array', items: refTo('Event') },
+    cursor: text,
+    gap: refTo('Gap'),
+    access: refTo('Access'),
+    more: { const: true },
+  },
+  ['gap', 'access', 'more'],
 );
+const access = closed({ domains: strings, propertyIds: { anyOf: [strings, { const: 'all' }] } });
 const POLL: Answer = {
   description: 'Events that came since the cursor, as soon as there are any; empty after the timeout.',
   schema: refTo('PollAnswer'),
-  components: { PollAnswer: pollAnswer, Event: event, Gap: gap },
+  components: { PollAnswer: pollAnswer, Event: event, Gap: gap, Access: access },
 };
 
 const domainMetrics = {

@@ -2,21 +2,35 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { type ConnectionLimits, serverOptions } from './connection-limits.js';
 import { describeError } from './describe-error.js';
+import { readJsonOnly } from './json-body.js';
 import { refuseConnection, sendProblem } from './problem-reply.js';
 import { logRequest } from './request-log.js';
+import { BODY_LIMIT_BYTES, refuseLongUrl } from './request-size.js';
 import type { RouteTable } from './route-table.js';
+import { setPolicies } from './security-headers.js';
 
-/** No command of the API comes near; a route that needs more says so in its `RouteConfig`. */
-const BODY_LIMIT_BYTES = 262_144;
+export interface AdapterOptions {
+  readonly connections: ConnectionLimits;
+  /** Proxies whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies: readonly string[];
+}
 
 /** Fastify as this application uses it: JSON in, problems for whatever cannot be read. */
-export function createAdapter(logger: Logger, routes: RouteTable): FastifyAdapter {
+export function createAdapter(
+  logger: Logger,
+  routes: RouteTable,
+  { connections, trustedProxies }: AdapterOptions,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT_BYTES,
+    ...serverOptions(connections),
+    // Whoever may say where a request comes from can be anybody.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // However long it is, an id that does not exist is answered the same way; headers are limited to 16 KiB anyway.
     routerOptions: { maxParamLength: 16_384 },
     // Told to stop, the server lets go of idle connections and answers what is under way; main.ts sets the limit.
@@ -32,7 +46,9 @@ export function createAdapter(logger: Logger, routes: RouteTable): FastifyAdapte
     const { bodyLimit } = (route.config ?? {}) as { readonly bodyLimit?: number };
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
   });
+  fastify.addHook('onRequest', setPolicies);
+  fastify.addHook('onRequest', refuseLongUrl);
   fastify.addHook('onResponse', logRequest);
-  fastify.removeContentTypeParser('text/plain');
+  readJsonOnly(fastify);
   return adapter;
 }

@@ -14,7 +14,7 @@ const YEAR_MS = 31_536_000_000;
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bellhop</title>
-<body style="font: 16px/1.6 system-ui; max-width: 34rem; margin: 15vh auto; padding: 0 1rem">
+<style>body { font: 16px/1.6 system-ui; max-width: 34rem; margin: 15vh auto; padding: 0 1rem }</style>
 <h1>The dashboard is not built yet</h1>
 <p>The server is running and its API answers. To have the pages as well, stop it and run <code>npm start</code>,
 which builds them first.</p>

@@ -31,12 +31,22 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 /** Finds the code for an error. What is not meant for clients becomes `internal`, and nothing of its text gets out. */
 export function describeError(error: unknown): Described {
   if (error instanceof ProblemException) return error;
+  if (isAborted(error)) return { code: 'malformed_request', detail: 'The body ended before its end.' };
   if (isUnavailable(error)) return { code: 'unavailable', detail: 'The database does not answer. Try again shortly.' };
   const status = statusOf(error);
   const code = status === undefined ? undefined : CODE_OF_STATUS.get(status);
   if (code !== undefined) return { code, ...saidBy(error) };
   return { code: status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal' };
 }
+
+/** The client went away while its body was read; Fastify passes Node's own error on, with a status. Nobody is answered. */
+const isAborted = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ECONNRESET' &&
+  'statusCode' in error &&
+  error.statusCode === 400;
 
 /** Only Nest's and Fastify's own errors carry a status that is meant for clients. */
 function statusOf(error: unknown): number | undefined {

@@ -36,9 +36,12 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, descri
     .send(problem);
 }
 
-const CODE_OF_PARSER_ERROR: ReadonlyMap<string, ProblemCode> = new Map([['HPE_HEADER_OVERFLOW', 'headers_too_large']]);
+const CODE_OF_PARSER_ERROR: ReadonlyMap<string, ProblemCode> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'headers_too_large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
+]);
 
-/** Answers bytes that are no HTTP request, of which Fastify never hears. */
+/** Answers bytes that are no HTTP request, or none yet after all the time there was; Fastify never hears of them. */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();

@@ -36,6 +36,7 @@ export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = {
   not_found: 'Not found',
   method_not_allowed: 'This path does not know that method',
   not_acceptable: 'No format you accept can be given',
+  request_timeout: 'The request took too long to come',
   conflict: 'This contradicts what is there',
   gone: 'This path is no longer in use',
   version_conflict: 'Someone else changed it first',

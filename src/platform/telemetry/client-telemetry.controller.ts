@@ -1,8 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { Answers } from '../docs/answers.js';
 import { ClientTelemetry } from './client-telemetry.js';
 import { ClientEventsDto } from './dto/client-events.dto.js';
+
+/** 100 events whose details are 200 characters that JSON writes as twelve. */
+const BODY_LIMIT = 262_144;
 
 /** Where browsers tell how their connections fare. */
 @Controller('telemetry')
@@ -11,6 +15,7 @@ export class ClientTelemetryController {
 
   @Post('client')
   @HttpCode(202)
+  @RouteConfig({ bodyLimit: BODY_LIMIT })
   @Answers('Tells how a browser’s connection fares.')
   take(@CurrentPrincipal() { orgId }: Principal, @Body() { events }: ClientEventsDto): { readonly accepted: number } {
     this.telemetry.take(orgId, events);

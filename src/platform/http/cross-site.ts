@@ -1,0 +1,40 @@
+import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemException } from './problem.js';
+import { sendProblem } from './problem-reply.js';
+
+/**
+ * Refuses what pages of other sites make a browser send, by `Sec-Fetch-Site` and `Origin` as Go's CrossOriginProtection
+ * reads them (the algorithm is Nest's): everything but reading, and the doors of events, which are read but stay open. The
+ * rest may be asked from anywhere, since without CORS no other page gets to see the answer. Programs that are no
+ * browsers send neither header and are let through.
+ *
+ * @param allowed origins whose pages may
+ */
+export function refuseCrossSite(allowed: readonly string[]) {
+  const trustedOrigins = new Set(allowed);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { origin, host } = request.headers;
+    const secFetchSite = single(request.headers['sec-fetch-site']);
+    const decision = evaluateCrossOriginRequest(
+      {
+        method: isLive(request) ? 'POST' : request.method,
+        ...(secFetchSite !== undefined && { secFetchSite }),
+        ...(origin !== undefined && { origin }),
+        ...(host !== undefined && { host }),
+      },
+      { trustedOrigins },
+    );
+    if (decision.allowed) return undefined;
+    sendProblem(request, reply, new ProblemException('forbidden', 'Pages of other sites may not ask this.'));
+    return reply;
+  };
+}
+
+/** Streams and polls, of the whole org and of one domain, of now and of before. */
+const isLive = ({ routeOptions: { url = '' } }: FastifyRequest): boolean =>
+  /\/(?:realtime\/(?:stream|poll|subscribe)|events\/subscribe)$/.test(url);
+
+/** Repeated ones are joined, so that they equal nothing that is let through. */
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { viewerOf } from '../auth/principal.js';
+import { ACCOUNT_ROUTES, type Rule, SIGN_IN_ROUTE } from './account-routes.js';
+import { networkOf } from './client-network.js';
+import { Counters } from './counters.js';
+import type { Limiter } from './limiter.js';
+import { type Policy, TRAFFIC } from './policy.js';
+import { refusal, tellLimit } from './refuse.js';
+import { SignInLimit } from './sign-in-limit.js';
+
+/** The limits of routes that let in, that try a secret or send mail. */
+@Injectable()
+export class AccountLimits {
+  readonly #limiters = new Map<Policy, Limiter>();
+  /** What is to be taken back of attempts under way, should they succeed. */
+  readonly #attempts = new WeakMap<FastifyRequest, () => Promise<void>>();
+
+  constructor(
+    counters: Counters,
+    private readonly signIn: SignInLimit,
+  ) {
+    for (const policy of new Set([...ACCOUNT_ROUTES.values()].flat().map(({ policy }) => policy))) {
+      this.#limiters.set(policy, policy === TRAFFIC.refresh ? counters.ofTraffic(policy) : counters.shared(policy));
+    }
+  }
+
+  /** @throws ProblemException `rate_limited` */
+  async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // The pattern, not the path: however it is spelled, a route is one.
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    if (route === SIGN_IN_ROUTE) return this.takeSignIn(request, reply);
+    for (const rule of ACCOUNT_ROUTES.get(route) ?? []) {
+      const key = keyOf(rule, request);
+      const verdict = key === undefined ? undefined : await this.#limiters.get(rule.policy)?.take(key);
+      if (verdict && !verdict.allowed) throw refusal(reply, verdict);
+    }
+  }
+
+  /** Whether `request` is one whose success matters. */
+  isAttempt(request: FastifyRequest): boolean {
+    return this.#attempts.has(request);
+  }
+
+  /** To be called when `request` was answered well. */
+  async succeeded(request: FastifyRequest): Promise<void> {
+    await this.#attempts.get(request)?.();
+  }
+
+  private async takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const email = emailIn(request);
+    // A body without one is refused as soon as it is looked at.
+    if (email === undefined) return;
+    const attempt = await this.signIn.attempt(email, hashOf(email), networkOf(request.ip));
+    if (!attempt.verdict.allowed) throw refusal(reply, attempt.verdict);
+    tellLimit(reply, attempt.verdict);
+    this.#attempts.set(request, () => attempt.succeeded());
+  }
+}
+
+function keyOf({ by }: Rule, request: FastifyRequest): string | undefined {
+  if (by === 'address') return networkOf(request.ip);
+  if (by === 'user') return viewerOf(request).userId;
+  if (by === 'org') return viewerOf(request).orgId;
+  const email = emailIn(request);
+  return email === undefined ? undefined : hashOf(email);
+}
+
+/** As the account has it, so that another spelling is not another account. */
+function emailIn({ body }: FastifyRequest): string | undefined {
+  if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
+  return typeof body.email === 'string' ? body.email.trim().toLowerCase() : undefined;
+}
+
+/** Of one length however long the email, and nobody's address in a table of counts. */
+const hashOf = (email: string): string => createHash('sha256').update(email).digest('base64url');

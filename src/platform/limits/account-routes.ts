@@ -1,0 +1,39 @@
+import { ACCOUNTS, type Policy, TRAFFIC } from './policy.js';
+
+/** What a route's requests are counted by. */
+export interface Rule {
+  /** `email`: the one in the body. */
+  readonly by: 'address' | 'email' | 'user' | 'org';
+  readonly policy: Policy;
+}
+
+/**
+ * Limits of single routes, by method and pattern: those that anybody may call, that try a secret, or that send mail. Every
+ * public `POST` is here or is the sign-in; test/api/limits.spec.ts fails for one that is not.
+ */
+export const ACCOUNT_ROUTES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
+  ['POST /auth/refresh', [{ by: 'address', policy: TRAFFIC.refresh }]],
+  [
+    'POST /auth/sign-up',
+    [
+      { by: 'address', policy: ACCOUNTS.signUpAddress },
+      { by: 'email', policy: ACCOUNTS.signUpEmail },
+    ],
+  ],
+  ['POST /auth/sign-up/confirm', [{ by: 'address', policy: ACCOUNTS.links }]],
+  [
+    'POST /auth/password-reset',
+    [
+      { by: 'address', policy: ACCOUNTS.resetAddress },
+      { by: 'email', policy: ACCOUNTS.resetEmail },
+    ],
+  ],
+  ['POST /auth/password-reset/confirm', [{ by: 'address', policy: ACCOUNTS.links }]],
+  ['POST /auth/invitations/look-up', [{ by: 'address', policy: ACCOUNTS.links }]],
+  ['POST /auth/invitations/accept', [{ by: 'address', policy: ACCOUNTS.links }]],
+  ['POST /auth/password', [{ by: 'user', policy: ACCOUNTS.passwordChange }]],
+  ['POST /users', [{ by: 'org', policy: ACCOUNTS.invitations }]],
+  ['POST /users/:userId/invitation', [{ by: 'org', policy: ACCOUNTS.invitations }]],
+]);
+
+export const SIGN_IN_ROUTE = 'POST /auth/login';

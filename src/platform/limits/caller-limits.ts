@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { MAX_PUBLISHED_EVENTS } from '@bellhop/contracts';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { viewerOf } from '../auth/principal.js';
+import { Counters } from './counters.js';
+import type { Limiter } from './limiter.js';
+import { TRAFFIC } from './policy.js';
+import { refusal, tellLimit } from './refuse.js';
+
+/** What users, orgs and API keys may do in all. */
+@Injectable()
+export class CallerLimits {
+  readonly #user: Limiter;
+  readonly #org: Limiter;
+  readonly #key: Limiter;
+  readonly #events: Limiter;
+
+  constructor(counters: Counters) {
+    this.#user = counters.ofTraffic(TRAFFIC.user);
+    this.#org = counters.ofTraffic(TRAFFIC.org);
+    this.#key = counters.ofTraffic(TRAFFIC.key);
+    this.#events = counters.ofTraffic(TRAFFIC.events);
+  }
+
+  /** @throws ProblemException `rate_limited` */
+  async person(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { orgId, userId } = viewerOf(request);
+    const user = await this.#user.take(userId);
+    if (!user.allowed) throw refusal(reply, user);
+    // What is refused to a user does not count for the org: one cannot use up what is everybody's.
+    const org = await this.#org.take(orgId);
+    if (!org.allowed) throw refusal(reply, org);
+  }
+
+  /**
+   * By requests and by events, so that 500 at a time are not 500 times as much.
+   * @throws ProblemException `rate_limited`
+   */
+  async service(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const key = createHash('sha256')
+      .update(request.headers.authorization ?? '')
+      .digest('base64url');
+    const requests = await this.#key.take(key);
+    if (!requests.allowed) throw refusal(reply, requests);
+    const { body } = request;
+    const events = await this.#events.take(key, Array.isArray(body) ? Math.min(body.length, MAX_PUBLISHED_EVENTS) : 1);
+    if (!events.allowed) throw refusal(reply, events);
+    tellLimit(reply, events);
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Clock, Timer } from '@bellhop/realtime';
+import { RateLimiterPostgres } from 'rate-limiter-flexible';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { CLOCK } from '../time/clock.js';
+import { Limiter } from './limiter.js';
+import { MemoryCounter } from './memory-counter.js';
+import { type Policy, scaled } from './policy.js';
+
+const TABLE = 'rate_limits';
+/** Unlogged: what a crash of the database loses is some minutes of counting. */
+const SCHEMA = `create unlogged table if not exists ${TABLE} (
+  key text primary key, points integer not null default 0, expire bigint)`;
+/** Any number will do, as long as nothing else in the database locks it. */
+const LOCK = 7_245_031;
+const CLEAN_MS = 300_000;
+
+/**
+ * Where limits are counted. Traffic: in this process, since a write to the database for each request would cost more than
+ * the request. Guessing and mail: with PostgreSQL in a table that all instances share and a restart leaves alone, and in
+ * memory while the database does not answer; with the embedded database, which has one instance, in memory.
+ */
+@Injectable()
+export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
+  #cleaning: Timer | undefined;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'database' | 'rateLimit' | 'rateLimitFactor'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+  ) {}
+
+  get isOn(): boolean {
+    return this.settings.rateLimit;
+  }
+
+  /** In this process, as often as `RATE_LIMIT_FACTOR` allows. */
+  ofTraffic(policy: Policy): Limiter {
+    const actual = scaled(policy, this.settings.rateLimitFactor);
+    return new Limiter(actual, new MemoryCounter(actual));
+  }
+
+  /** Across instances where there may be several. */
+  shared(policy: Policy): Limiter {
+    const memory = new MemoryCounter(policy);
+    if (!this.isShared) return new Limiter(policy, memory);
+    const counter = new RateLimiterPostgres({
+      storeClient: {
+        query: async ({ text, values = [] }: { readonly text: string; readonly values?: readonly unknown[] }) => {
+          const rows = await this.database.query(text, values);
+          return { rows, rowCount: rows.length };
+        },
+      },
+      storeType: 'client',
+      tableName: TABLE,
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix: policy.name,
+      points: policy.points,
+      duration: policy.seconds,
+      insuranceLimiter: memory,
+    });
+    return new Limiter(policy, counter);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.isOn || !this.isShared) return;
+    await this.database.transaction(async (tx) => {
+      await this.database.query('select pg_advisory_xact_lock($1)', [LOCK], tx);
+      await this.database.query(SCHEMA, [], tx);
+    });
+    this.#cleaning = this.clock.every(CLEAN_MS, () => void this.clean());
+  }
+
+  onModuleDestroy(): void {
+    this.#cleaning?.cancel();
+  }
+
+  private get isShared(): boolean {
+    return this.settings.database.kind === 'postgres';
+  }
+
+  /** What cannot be deleted now is deleted next time. */
+  private clean(): Promise<unknown> {
+    return this.database.query(`delete from ${TABLE} where expire < $1`, [Date.now()]).catch(() => undefined);
+  }
+}

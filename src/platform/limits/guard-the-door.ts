@@ -1,0 +1,33 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { ApiKeys } from '../api-keys/api-keys.js';
+import { AccessTokens } from '../auth/access-tokens.js';
+import { bearerOf } from '../auth/bearer.js';
+import type { Settings } from '../config/settings.js';
+import { refuseCrossSite } from '../http/cross-site.js';
+import { refuseBodiesOfStrangers } from '../http/request-size.js';
+import { addressLimit } from './address-limit.js';
+import { Counters } from './counters.js';
+import { TRAFFIC } from './policy.js';
+
+/**
+ * What is refused before a request's body is read and anybody asks who sends it: in this order, after CORS has answered
+ * preflights and said who may read the answer. Hooks of Fastify's see every request, however its path is spelled.
+ */
+export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publicUrl }: Settings): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const counters = app.get(Counters, { strict: false });
+  const keys = app.get(ApiKeys, { strict: false });
+  const tokens = app.get(AccessTokens, { strict: false });
+
+  const isKnown = async (request: FastifyRequest): Promise<boolean> => {
+    const bearer = bearerOf(request);
+    if (bearer === undefined) return false;
+    return ((await keys.publisherOf(bearer)) ?? (await tokens.sessionOf(bearer))) !== undefined;
+  };
+
+  if (counters.isOn) fastify.addHook('onRequest', addressLimit(counters.ofTraffic(TRAFFIC.address)));
+  // A proxy may have put another Host in the place of the one that the page has.
+  fastify.addHook('onRequest', refuseCrossSite([...allowedOrigins, new URL(publicUrl).origin]));
+  fastify.addHook('onRequest', refuseBodiesOfStrangers(isKnown));
+}

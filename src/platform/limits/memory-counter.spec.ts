@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Limiter } from './limiter.js';
+import { MemoryCounter } from './memory-counter.js';
+
+const policy = { name: 'test', points: 3, seconds: 60 };
+
+describe('a limit', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }));
+  afterEach(() => void jest.useRealTimers());
+
+  const limiter = (maxKeys?: number) => new Limiter(policy, new MemoryCounter(policy, maxKeys));
+  const taken = async (limit: Limiter, key: string, times: number) => {
+    const verdicts = [];
+    for (let n = 0; n < times; n += 1) verdicts.push((await limit.take(key)).allowed);
+    return verdicts;
+  };
+
+  it('lets as many through as it has points, counting each key for itself', async () => {
+    const limit = limiter();
+    expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
+    expect(await taken(limit, 'b', 1)).toEqual([true]);
+  });
+
+  it('counts what comes at once', async () => {
+    const limit = limiter();
+    const verdicts = await Promise.all(Array.from({ length: 10 }, () => limit.take('a')));
+    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
+  });
+
+  it('tells how much is left and for how long', async () => {
+    const limit = limiter();
+    expect(await limit.take('a', 2)).toMatchObject({ allowed: true, remaining: 1, resetSeconds: 60 });
+    jest.advanceTimersByTime(59_999);
+    expect(await limit.take('a', 2)).toMatchObject({ allowed: false, remaining: 0, resetSeconds: 1 });
+  });
+
+  it('begins anew when its window is over, and not before, however often it was tried', async () => {
+    const limit = limiter();
+    await taken(limit, 'a', 20);
+    jest.advanceTimersByTime(59_999);
+    expect(await taken(limit, 'a', 1)).toEqual([false]);
+    jest.advanceTimersByTime(1);
+    expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
+  });
+
+  it('takes back what turned out well', async () => {
+    const limit = limiter();
+    await taken(limit, 'a', 3);
+    await limit.giveBack('a');
+    expect(await taken(limit, 'a', 2)).toEqual([true, false]);
+  });
+
+  it('forgets the key that was used longest ago when there are too many', async () => {
+    const limit = limiter(2);
+    await taken(limit, 'a', 3);
+    await taken(limit, 'b', 3);
+    expect(await taken(limit, 'a', 1)).toEqual([false]);
+    await limit.take('c');
+    expect(await taken(limit, 'a', 1)).toEqual([false]);
+    expect(await taken(limit, 'b', 1)).toEqual([true]);
+  });
+});

@@ -1,0 +1,59 @@
+/** So many points in a window of so many seconds, which begins with the first of them. */
+export interface Policy {
+  /** As clients see it in `RateLimit-Policy`. */
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** What a limiter says of an attempt. */
+export interface Verdict {
+  readonly policy: Policy;
+  readonly allowed: boolean;
+  /** Points left in the window. */
+  readonly remaining: number;
+  /** Seconds until the window is over, at least 1. */
+  readonly resetSeconds: number;
+}
+
+const MINUTE = 60;
+const HOUR = 3_600;
+
+/**
+ * Limits of traffic: far above what pages and services do, below what hurts. `RATE_LIMIT_FACTOR` multiplies them. A
+ * whole hotel may share one address, and all its pages come back at once after a restart.
+ */
+export const TRAFFIC = {
+  address: { name: 'address', points: 3_000, seconds: 10 },
+  user: { name: 'user', points: 1_000, seconds: 10 },
+  org: { name: 'org', points: 10_000, seconds: 10 },
+  key: { name: 'key', points: 1_000, seconds: 10 },
+  events: { name: 'events', points: 50_000, seconds: 10 },
+  refresh: { name: 'refresh', points: 1_200, seconds: MINUTE },
+} as const satisfies Readonly<Record<string, Policy>>;
+
+/** Limits on guessing passwords (docs/decisions/0009). */
+export const SIGN_IN = {
+  /** Every attempt on an account from an address, whether it gets in or not. */
+  pair: { name: 'sign-in', points: 10, seconds: MINUTE },
+  /** Failed attempts on an account from an address. */
+  pairFailures: { name: 'sign-in-failures', points: 20, seconds: HOUR },
+  /** Failed attempts of an address on whatever accounts. */
+  address: { name: 'sign-in-address', points: 100, seconds: 10 * MINUTE },
+  /** Failed attempts on an account, from everywhere. */
+  account: { name: 'sign-in-account', points: 100, seconds: HOUR },
+} as const satisfies Readonly<Record<string, Policy>>;
+
+/** Limits on what sends mail, makes rows or tries links. */
+export const ACCOUNTS = {
+  signUpAddress: { name: 'sign-up-address', points: 30, seconds: HOUR },
+  signUpEmail: { name: 'sign-up-email', points: 5, seconds: HOUR },
+  resetAddress: { name: 'reset-address', points: 30, seconds: HOUR },
+  resetEmail: { name: 'reset-email', points: 5, seconds: HOUR },
+  links: { name: 'links', points: 60, seconds: MINUTE },
+  passwordChange: { name: 'password-change', points: 10, seconds: MINUTE },
+  invitations: { name: 'invitations', points: 200, seconds: HOUR },
+} as const satisfies Readonly<Record<string, Policy>>;
+
+/** @param factor what traffic may be more than by default */
+export const scaled = (policy: Policy, factor: number): Policy => ({ ...policy, points: policy.points * factor });

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { formatCursor, type PollAnswer, type Ticket } from '@bellhop/contracts';
+import { DomainEvents } from '@bellhop/realtime';
+import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
+import type { Tx } from '../../src/platform/database/database.js';
+import { type Answer, inTurns } from '../support/tenants/asking.js';
+import { Census, digests, logHeads } from '../support/tenants/census.js';
+import { isOfTheProcess } from '../support/tenants/expectations.js';
+import type { Given } from '../support/tenants/filling.js';
+import type { Tenant } from '../support/tenants/founding.js';
+import { lasting, leaksIn } from '../support/tenants/leaks.js';
+import { isFor, type LiveReader, logAfter, pollAt, streamAt } from '../support/tenants/live-readers.js';
+import { readAll } from '../support/tenants/reading.js';
+import { setStage, type Stage } from '../support/tenants/stage.js';
+
+const PUBLISH = 'POST /v2/realtime/events';
+const STREAM = '/v2/realtime/stream';
+
+/** On a machine that may have other things to do. */
+const TIMEOUT_MS = 120_000;
+
+describe('tenants that share a server', () => {
+  let stage: Stage;
+  /** Every door that answers polls. */
+  let polls: readonly string[];
+  beforeAll(async () => {
+    stage = await setStage();
+    const doors = stage.operations.filter(({ fields }) => fields.some(({ name }) => name === 'Last-Event-ID'));
+    polls = doors.map(({ path }) => path).filter((path) => path !== STREAM);
+  }, TIMEOUT_MS);
+  afterAll(() => stage.close());
+
+  it(
+    'get their own events at every door, all of them and no other’s, while all write everything at once',
+    async () => {
+      const { server, url, ask, tenants, writing, epoch } = stage;
+      expect(polls).toEqual(expect.arrayContaining(['/v2/realtime/poll', '/tasks/realtime/subscribe']));
+      const { heads } = await logHeads(server.database);
+      const headOf = ({ orgId }: Tenant): number => heads.get(orgId) ?? 0;
+      const readers: LiveReader[] = [];
+      for (const tenant of tenants) {
+        const { owner, staff } = tenant.people;
+        const cursor = formatCursor({ epoch, seq: headOf(tenant) });
+        readers.push(await streamAt(url, owner), await streamAt(url, staff));
+        readers.push(...polls.map((path) => pollAt(ask, path, owner, cursor)));
+      }
+      const written = await Promise.all(
+        tenants.map((tenant) => writing.all(tenant, ['POST', 'PATCH', 'DELETE'], 'another-key')),
+      );
+      const census = await Census.take(server.database, tenants);
+      const answers = written.flatMap((all, at) =>
+        [...all.values()].flatMap((answer) => leaksIn(answer, at + 1, census)),
+      );
+      expect(answers).toEqual([]);
+      const wrong = await inTurns(readers, readers.length, async ({ person, door, raw, events, reach }) => {
+        const logged = await logAfter(server.database, person.tenant, headOf(person.tenant));
+        const expected = logged.filter((event) => isFor(person, door, event)).map(({ seq }) => seq);
+        await reach(expected.at(-1) ?? 0);
+        const found = raw.flatMap((text) => leaksIn({ status: 200, headers: {}, text }, person.tenant.index, census));
+        const got = events.map(({ seq }) => seq);
+        if (got.join() !== expected.join()) found.push(`got ${got.join()}, not ${expected.join()}`);
+        if (expected.length < 3) found.push('nothing to read: have a POST, PATCH and DELETE raise its events');
+        return found.map((what) => `${door}, ${person.role}: ${what}`);
+      });
+      for (const reader of readers) reader.close();
+      expect([...new Set(wrong.flat())]).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it('go on in their own log, or are told of a gap, from the cursor of another', async () => {
+    const { server, url, ask, tenants, neighbour, census, epoch } = stage;
+    const { heads } = await logHeads(server.database);
+    await inTurns(tenants, 8, async (tenant) => {
+      const { owner } = tenant.people;
+      const [own, theirs] = [heads.get(tenant.orgId) ?? 0, heads.get(neighbour(tenant).orgId) ?? 0];
+      const cursor = formatCursor({ epoch, seq: theirs });
+      const stream = await streamAt(url, owner, `?cursor=${cursor}`);
+      const poll = await ask({
+        method: 'GET',
+        path: `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`,
+        headers: { authorization: `Bearer ${owner.token}` },
+      });
+      const { events, gap } = JSON.parse(poll.text) as PollAnswer;
+      const logged = await logAfter(server.database, tenant, theirs);
+      const expected = logged.filter((event) => isFor(owner, STREAM, event)).map(({ seq }) => seq);
+      expect([gap?.reason, events.map(({ seq }) => seq)]).toEqual([theirs > own ? 'ahead' : undefined, expected]);
+      if (expected.length > 0) await stream.reach(expected.at(-1) ?? 0);
+      expect(stream.events.map(({ seq }) => seq)).toEqual(expected);
+      stream.close();
+      expect(leaksIn({ ...poll, text: `${poll.text} ${stream.raw.join()}` }, tenant.index, census)).toEqual([]);
+    });
+  });
+
+  it('see no more by the ticket of another, which shows what its own session may see', async () => {
+    const { ask, requests, operation, tenants, neighbour, census, epoch } = stage;
+    const [tenant] = tenants;
+    const other = neighbour(tenant);
+    const issue = async (): Promise<string> => {
+      const { text } = await requests.send(operation('POST /v2/realtime/tickets'), other.people.owner);
+      return (JSON.parse(text) as Ticket).ticket;
+    };
+    const query = { ticket: await issue(), cursor: `${epoch}.0` };
+    const beside = await requests.send(operation(`GET ${STREAM}`), tenant.people.owner, { query });
+    expect([beside.status, leaksIn(beside, tenant.index, census)]).toEqual([200, []]);
+    const narrowed = new URLSearchParams({ ticket: await issue(), propertyId: tenant.propertyId });
+    const across = await ask({ method: 'GET', path: `${STREAM}?${narrowed.toString()}` });
+    expect([across.status, leaksIn(across, other.index, census, new Set([tenant.propertyId]))]).toEqual([404, []]);
+  });
+
+  it(
+    'see no difference, not in a sum and not in a cursor, whatever the others write',
+    async () => {
+      const { tenants, requests, operations, writing } = stage;
+      const [quiet, ...others] = tenants;
+      const steady = operations.filter((operation) => !isOfTheProcess(operation));
+      const seen = async (): Promise<readonly string[]> =>
+        (await readAll(requests, steady, Object.values(quiet.people))).map(
+          ({ person, operation, answer: { status, headers, text } }) =>
+            `${person.role} ${operation.name} ${status} ${headers['x-realtime-cursor']} ${lasting(text)}`,
+        );
+      const before = await seen();
+      const busy = others.slice(0, 5);
+      // What they make is still there then: a sum over all of them would be another one.
+      await Promise.all(busy.map((tenant) => writing.all(tenant, ['POST', 'PATCH'], 'a-third-key')));
+      expect(await seen()).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  describe('and publish', () => {
+    const publish = (tenant: Tenant, body: Given): Promise<Answer> =>
+      stage.requests.send(stage.operation(PUBLISH), tenant.people.owner, { body });
+
+    it('may call an event as another has called one, and neither is lost', async () => {
+      const { server, tenants, neighbour, census } = stage;
+      const [tenant] = tenants;
+      const other = neighbour(tenant);
+      const { id } = census.of(other.index).find(({ kind }) => kind === 'realtime_events.event_id') ?? { id: '' };
+      const called = (): Promise<readonly object[]> =>
+        server.database.query('select org_id, payload from realtime_events where event_id = $1 order by seq', [id]);
+      const theirs = await called();
+      expect(theirs).toMatchObject([{ org_id: other.orgId }]);
+      expect((await publish(tenant, { eventId: id })).status).toBe(202);
+      const both = await called();
+      expect(both).toHaveLength(2);
+      expect(both).toEqual(expect.arrayContaining([...theirs, expect.objectContaining({ org_id: tenant.orgId })]));
+    });
+
+    it('write nothing where one event of several is for another', async () => {
+      const { server, ask, requests, operation, tenants, neighbour, census } = stage;
+      const [tenant] = tenants;
+      const { orgId, propertyId } = neighbour(tenant);
+      const before = await digests(server.database);
+      const question = await requests.write(operation(PUBLISH), tenant.people.owner);
+      for (const theirs of [{ orgId }, { propertyId }]) {
+        const body = [question.body, { ...(question.body as object), ...theirs }];
+        const answer = await ask({ ...question, body });
+        expect([answer.status, leaksIn(answer, tenant.index, census)]).toEqual([404, []]);
+      }
+      expect(await digests(server.database)).toEqual(before);
+    });
+  });
+
+  it.each([undefined, null, ''])(
+    'have no event of nobody: one of org %p is refused, counted, and written nowhere',
+    async (none) => {
+      const { server, ask, tenants } = stage;
+      const [{ propertyId }] = tenants;
+      const events = server.app.get<DomainEvents<Tx>>(DomainEvents, { strict: false });
+      const seen = async (): Promise<{ refused: number; stored: Readonly<Record<string, string>> }> => {
+        const { text } = await ask({ method: 'GET', path: '/metrics' });
+        const refused = Number(/^bellhop_events_refused_total (\d+)$/m.exec(text)?.[1]);
+        return { refused, stored: await digests(server.database) };
+      };
+      const before = await seen();
+      const event = { orgId: none as string, propertyId, payload: { taskId: propertyId, version: 1 } };
+      const raising = events.transaction(async ({ tx, raise }) => {
+        // Any row: what goes with the event goes with its refusal.
+        await tx.run("insert into orgs (org_id, name, created_at) values ($1, 'x', now())", [propertyId], 'object');
+        raise(tasksDomain, 'TaskDeleted', event);
+      });
+      await expect(raising).rejects.toMatchObject({ code: 'event_without_org' });
+      expect(() => events.signal(tasksDomain, 'TaskDeleted', event)).toThrow(
+        expect.objectContaining({ code: 'event_without_org' }),
+      );
+      expect(await seen()).toEqual({ ...before, refused: before.refused + 2 });
+    },
+  );
+});

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { formatCursor, ROLES } from '@bellhop/contracts';
+import fc from 'fast-check';
+import { RouteTable } from '../../src/platform/http/route-table.js';
+import { Attempts } from '../support/tenants/attempts.js';
+import { canariesIn } from '../support/tenants/canaries.js';
+import { digests, logHeads } from '../support/tenants/census.js';
+import { isOfTheProcess, NOT_404, OWN_CHOICE, PAGES, REFUSED } from '../support/tenants/expectations.js';
+import { ownIds } from '../support/tenants/filling.js';
+import type { Person } from '../support/tenants/founding.js';
+import { leaksIn } from '../support/tenants/leaks.js';
+import { type Field, nameOf, type Operation, takesAnId, undescribed } from '../support/tenants/operations.js';
+import { PLANTED_OPERATIONS, plantedIn } from '../support/tenants/planted-routes.js';
+import { readAll } from '../support/tenants/reading.js';
+import { Requests, type Said } from '../support/tenants/requests.js';
+import { setStage, type Stage } from '../support/tenants/stage.js';
+import { LENGTHS } from '../support/tenants/writing.js';
+
+const takesAnothers = (operation: Operation, field: Field): boolean =>
+  takesAnId(field) && !OWN_CHOICE.has(nameOf(operation, field));
+
+const nth = <T>(all: readonly T[], number: number): T => all[number % all.length] as T;
+
+/** Thousands of requests, on a machine that may have other things to do. */
+const TIMEOUT_MS = 180_000;
+
+describe('tenants', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  }, TIMEOUT_MS);
+  afterAll(() => stage.close());
+
+  /** All owners, and a few of the others, whose answers are a part of theirs. */
+  const readers = (): readonly Person[] => [
+    ...stage.tenants.map(({ people }) => people.owner),
+    ...stage.tenants.slice(0, 5).flatMap(({ people: { manager, staff } }) => [manager, staff]),
+  ];
+
+  it('are asked on every route: one that the document leaves out fails here', () => {
+    const { server, operations, guarded, operation } = stage;
+    expect(undescribed(server.app.get(RouteTable).all(), operations, PAGES)).toEqual([]);
+    expect(guarded.length).toBeGreaterThan(50);
+    const room: Field = { place: 'query', name: 'roomId', schema: { type: 'string' } };
+    const untyped = { ...operation('GET /tasks'), name: 'GET /spa', fields: [room] };
+    expect(undescribed([{ method: 'GET', path: '/spa/:bookingId' }], [untyped], PAGES)).toEqual([
+      expect.stringContaining('GET /spa/{bookingId} is not in /openapi.json'),
+      expect.stringContaining('GET /spa has query roomId, which is no uuid'),
+    ]);
+  });
+
+  it('have rows of every kind, and texts in them that say whose they are', async () => {
+    const { tenants, census, requests, guarded } = stage;
+    for (const { index } of tenants) expect(census.kinds(index).size).toBeGreaterThan(10);
+    const [{ index, people }] = tenants;
+    const shown = (await readAll(requests, guarded, [people.owner]))
+      .filter(({ answer }) => canariesIn(answer.text).has(index))
+      .map(({ operation }) => operation.name);
+    expect(shown).toEqual(expect.arrayContaining(['GET /audit', 'GET /auth/sessions', 'GET /v2/realtime/keys']));
+    expect(shown).toEqual(expect.arrayContaining(['GET /v2/realtime/dead-letters', 'GET /v2/realtime/poll']));
+    expect(shown).toEqual(expect.arrayContaining(['GET /tasks/{taskId}', 'GET /tasks/realtime/subscribe']));
+    expect(shown.length).toBeGreaterThan(15);
+  });
+
+  it('read nothing of each other on any route, and stand where their own log does', async () => {
+    const { server, requests, operations, census, epoch, tenants } = stage;
+    const { heads } = await logHeads(server.database);
+    // Of different lengths, or the wrong one would not be seen.
+    expect(new Set(tenants.map(({ orgId }) => heads.get(orgId))).size).toBe(LENGTHS);
+    const wrong = (await readAll(requests, operations, readers())).flatMap(({ person, operation, answer }) => {
+      const { index, orgId } = person.tenant;
+      const found = [...leaksIn(answer, index, census)];
+      const allowed = person.role === 'owner' ? [200, 410] : [200, 403, 404, 410];
+      if (!allowed.includes(answer.status)) found.push(`${answer.status}: ${answer.text}`);
+      const cursor = answer.headers['x-realtime-cursor'];
+      if (cursor !== undefined && cursor !== formatCursor({ epoch, seq: heads.get(orgId) ?? 0 })) {
+        found.push('the cursor of another log');
+      }
+      return found.map((what) => `${operation.name}, ${person.role}: ${what}`);
+    });
+    expect([...new Set(wrong)]).toEqual([]);
+  });
+
+  it('get nothing but their own in answer to what they write, under the same idempotency key, nor in the mail', () => {
+    const { written, census, mailbox, tenants } = stage;
+    const wrong = written.flatMap((answers, at) =>
+      [...answers].flatMap(([name, answer]) => leaksIn(answer, at + 1, census).map((what) => `${name}: ${what}`)),
+    );
+    expect([...new Set(wrong)]).toEqual([]);
+    expect(mailbox.mails.length).toBeGreaterThanOrEqual(tenants.length);
+    for (const { to, subject, text } of mailbox.mails) {
+      expect([...canariesIn(`${subject} ${text}`)]).toEqual([...canariesIn(to)]);
+    }
+  });
+
+  describe('that name what is another’s', () => {
+    let before: Readonly<Record<string, string>>;
+    let attempts: Attempts;
+    beforeAll(async () => {
+      before = await digests(stage.server.database);
+      attempts = new Attempts(stage);
+    });
+
+    it(
+      'are told 404, as of what nobody has, for every id on every parameter',
+      async () => {
+        const { guarded, operations } = stage;
+        expect(await attempts.onIds(guarded)).toEqual([]);
+        expect(attempts.made).toBeGreaterThan(2_000);
+        // What is excepted is needed, and is there.
+        expect([...attempts.used].sort()).toEqual(Object.keys(NOT_404).sort());
+        const fields = guarded.flatMap((operation) => operation.fields.map((field) => nameOf(operation, field)));
+        expect(fields).toEqual(expect.arrayContaining([...OWN_CHOICE]));
+        expect(operations.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(REFUSED)));
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      'learn nothing by ids where text is wanted, nor by places in lists of others',
+      async () => {
+        expect(await attempts.onTexts(stage.guarded)).toEqual([]);
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      'learn and write nothing by fields and headers that nobody asks for',
+      async () => {
+        const steady = stage.guarded.filter((operation) => !isOfTheProcess(operation));
+        expect(await attempts.onSmuggled(steady)).toEqual([]);
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      'are told the same as of what nobody has, whatever they mix with their own',
+      async () => {
+        const { guarded, tenants, census } = stage;
+        const open = guarded.filter((operation) => operation.fields.some((field) => takesAnothers(operation, field)));
+        const number = fc.nat({ max: 1_000_000 });
+        const choice = fc.record({ which: number, isOwn: fc.boolean(), comesFirst: fc.boolean() });
+        const run = fc.record({
+          operation: fc.constantFrom(...open),
+          role: fc.constantFrom(...ROLES),
+          who: number,
+          whose: number,
+          // The first is another's always.
+          choices: fc.tuple(
+            choice.map((first) => ({ ...first, isOwn: false })),
+            choice,
+            choice,
+            choice,
+          ),
+        });
+        await fc.assert(
+          fc.asyncProperty(run, async ({ operation, role, who, whose, choices }) => {
+            const tenant = nth(tenants, who);
+            const other = nth(
+              tenants.filter((each) => each !== tenant),
+              whose,
+            );
+            const fields = operation.fields.filter((field) => takesAnothers(operation, field));
+            const chosen = fields
+              .map((field, at) => ({ field, ...nth(choices, at) }))
+              .filter(({ isOwn }) => !isOwn)
+              .map(({ field, which, comesFirst }) => ({
+                field,
+                comesFirst,
+                id: nth(census.of(other.index), which).id,
+              }));
+            const saying = (idOf: (id: string) => string): Said => {
+              const said: Record<Field['place'], Record<string, unknown>> = {
+                path: {},
+                query: {},
+                header: {},
+                body: {},
+              };
+              for (const { field, comesFirst, id } of chosen) {
+                const own = ownIds(field.name, tenant);
+                const list = comesFirst ? [idOf(id), ...own] : [...own, idOf(id)];
+                said[field.place][field.name] = field.schema.items ? list : idOf(id);
+              }
+              return said as Said;
+            };
+            const sent = new Set(chosen.map(({ id }) => id));
+            const nobodys = saying((id) => census.nobodysBeside(id));
+            const wrong = await attempts.onSeveral(operation, tenant.people[role], saying(String), nobodys, sent);
+            expect({ operation: operation.name, wrong }).toEqual({ operation: operation.name, wrong: [] });
+          }),
+          { numRuns: 150 },
+        );
+      },
+      TIMEOUT_MS,
+    );
+
+    it('change nothing of anybody', async () => {
+      expect(await digests(stage.server.database)).toEqual(before);
+    });
+
+    it('are caught where a route forgets whose the rows are', async () => {
+      const { server, ask, epoch, census, tenants } = stage;
+      const planted = new Requests(plantedIn(server, ask), epoch);
+      const caught = new Attempts({ requests: planted, census, tenants });
+      const found = [...(await caught.onIds(PLANTED_OPERATIONS)), ...(await caught.onTexts(PLANTED_OPERATIONS))];
+      expect(found).toEqual(
+        expect.arrayContaining([
+          'GET /planted/{taskId} path taskId, owner: a text of another tenant',
+          'GET /planted/{taskId} path taskId, staff: 200, not 404',
+          "PATCH /planted/{taskId} path taskId, owner: 403 where nobody's id is answered 404",
+          'GET /planted query propertyId, manager: an id of another tenant',
+          "GET /planted/count query propertyId, owner: 200 where nobody's id is answered 200",
+          'GET /planted/all query after, owner: a text of another tenant',
+        ]),
+      );
+    });
+  });
+});

@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../../src/platform/http/connection-limits.js';
+import { findOnPath } from '../../tools/lib/programs.mjs';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { headOf } from '../support/log.js';
+import { type Doors, openDoors } from '../support/realtime.js';
+
+/** A twentieth of what they are in earnest. */
+const LIMITS: ConnectionLimits = { headersMs: 500, requestMs: 1_000, silenceMs: 2_000, keepAliveMs: 800, checkMs: 100 };
+const SLOW_CLIENTS = 50;
+const DRIP_MS = 50;
+/** What a slow client has been told by the time it is cut; nothing more where an answer had gone before. */
+const CUT = /^HTTP\/1\.1 408 [^]*"request_timeout"|^HTTP\/1\.1 200 [^]*\{"status":"ok"\}$|^reset$/;
+
+/** What the server logs. */
+class Log extends Writable {
+  text = '';
+
+  override _write(bytes: Buffer, _: string, done: () => void): void {
+    this.text += bytes.toString();
+    done();
+  }
+}
+
+describe('slow clients', () => {
+  const log = new Log();
+  let server: TestApp;
+  let doors: Doors;
+  let owner: Member;
+  beforeAll(async () => {
+    server = await createTestApp({ connections: LIMITS, logger: pino({ level: 'info', base: null }, log) });
+    doors = await openDoors(server);
+    owner = await server.signIn('owner');
+  });
+  afterAll(async () => {
+    doors.closeAll();
+    await server.close();
+  });
+
+  const open = (): Socket => connect(Number(new URL(doors.url).port), '127.0.0.1').on('error', () => undefined);
+  const bearer = () => `Authorization: Bearer ${owner.signedIn.accessToken}\r\n`;
+  /** Sends a beginning, and then a little at a time for as long as the server takes it. */
+  const drip = (beginning: string, more: string): Socket => {
+    const socket = open();
+    socket.write(beginning);
+    const timer = setInterval(() => socket.write(more), DRIP_MS);
+    return socket.on('close', () => clearInterval(timer));
+  };
+
+  const KINDS: Readonly<Record<string, () => Socket>> = {
+    'that say nothing': open,
+    'whose headers never end': () => drip('GET /tasks HTTP/1.1\r\nHost: x\r\n', 'X-More: y\r\n'),
+    'whose first line never ends': () => drip('GET /tasks', '/x'),
+    'whose body never ends': () =>
+      drip(
+        `POST /tasks HTTP/1.1\r\nHost: x\r\n${bearer()}Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"`,
+        'x',
+      ),
+    'whose chunks never end': () =>
+      drip(
+        `POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        '1\r\nx\r\n',
+      ),
+    'whose second request never ends': () =>
+      drip('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n', 'X-More: y\r\n'),
+  };
+
+  /** A client that does as it should: one request after the other until `until` settles. @returns their statuses */
+  async function workUntil(until: Promise<unknown>): Promise<readonly number[]> {
+    let done = false;
+    void until.finally(() => (done = true)).catch(() => undefined);
+    const statuses: number[] = [];
+    const headers = { authorization: `Bearer ${owner.signedIn.accessToken}`, 'content-type': 'application/json' };
+    const task = JSON.stringify({ propertyId: firstProperty(owner), title: 'meanwhile' });
+    while (!done) {
+      const asked = [
+        fetch(`${doors.url}/tasks?limit=1`, { headers }),
+        fetch(`${doors.url}/tasks`, { method: 'POST', headers, body: task }),
+      ];
+      for (const answer of await Promise.all(asked)) {
+        await answer.text();
+        statuses.push(answer.status);
+      }
+    }
+    return statuses;
+  }
+
+  it.each(Object.entries(KINDS))('%s are told 408 and cut, and everyone else is served', async (_, make) => {
+    const clients = Array.from({ length: SLOW_CLIENTS }, make);
+    const answers = Promise.all(clients.map((socket) => text(socket).catch(() => 'reset')));
+    const statuses = await workUntil(answers);
+    for (const answer of await answers) expect(answer).toMatch(CUT);
+    expect(statuses.length).toBeGreaterThan(0);
+    expect(new Set(statuses)).toEqual(new Set([200, 201]));
+  });
+
+  it('that go away in the middle of a body are no error of the server’s', async () => {
+    const before = log.text.length;
+    const socket = open();
+    const gone = once(server.app.getHttpServer(), 'connection').then(([connection]) =>
+      once(connection as Socket, 'close'),
+    );
+    socket.write(
+      'POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"email":',
+    );
+    await once(socket, 'connect');
+    // Answered by what came after it on the same thread: it was read by then.
+    await owner.call('get', '/tasks?limit=1').expect(200);
+    socket.destroy();
+    await gone;
+    await owner.call('get', '/tasks?limit=1').expect(200);
+    expect(log.text.slice(before)).toContain('"route":"/tasks"');
+    expect(log.text.slice(before)).not.toContain('request failed');
+  });
+
+  it('that ask for much and read nothing are cut', async () => {
+    const connections: Socket[] = [];
+    const note = (socket: Socket): void => void connections.push(socket);
+    server.app.getHttpServer().on('connection', note);
+    const clients = Array.from({ length: 5 }, () => {
+      const socket = open().pause();
+      // More than the buffers on the way hold.
+      socket.write(`GET /docs HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(400));
+      return socket;
+    });
+    while (connections.length < clients.length) await once(server.app.getHttpServer(), 'connection');
+    server.app.getHttpServer().off('connection', note);
+    const cut = Promise.all(
+      connections.slice(0, 5).map(async (socket) => {
+        if (!socket.destroyed) await once(socket, 'close');
+      }),
+    );
+    const statuses = await workUntil(cut);
+    expect(new Set(statuses)).toEqual(new Set([200, 201]));
+    for (const client of clients) client.destroy();
+  });
+
+  it('that keep a connection for nothing are let go of', async () => {
+    const socket = open();
+    socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('are not streams: they outlive every limit', async () => {
+    const stream = await doors.ready(owner);
+    const quiet = open().pause();
+    quiet.write('GET /docs HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(400));
+    const [connection] = (await once(server.app.getHttpServer(), 'connection')) as [Socket];
+    // Cut by the longest of the limits, which began after the stream fell silent.
+    await once(connection, 'close');
+    await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'still there' }).expect(201);
+    const frame = await stream.find(({ data }) => data.includes('still there'));
+    expect(frame.event).toBe('tasks');
+    quiet.destroy();
+  });
+
+  it('are not polls that wait', async () => {
+    // Longer than headers and bodies may take.
+    const answer = await doors.poll(owner, `?timeoutMs=1200&cursor=${await headOf(owner)}`);
+    expect(answer.events).toEqual([]);
+    const longestPollMs = 25_000;
+    expect(CONNECTION_LIMITS.silenceMs).toBeGreaterThan(2 * longestPollMs);
+  });
+
+  const slowhttptest = findOnPath(['slowhttptest']);
+  (slowhttptest === undefined ? describe.skip : describe)('as slowhttptest makes them', () => {
+    it.each([
+      ['slow headers', ['-H']],
+      ['slow bodies', ['-B', '-s', '8192', '-f', 'application/json']],
+      ['slow reads', ['-X', '-k', '10', '-w', '64', '-y', '128', '-n', '1', '-z', '8']],
+    ])(
+      '%s',
+      async (_, mode) => {
+        const path = mode[0] === '-B' ? '/auth/login' : '/docs';
+        const args = [...mode, '-c', '200', '-r', '200', '-i', '1', '-l', '4', '-p', '2', '-u', `${doors.url}${path}`];
+        const tool = spawn(slowhttptest ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+        const [statuses, output] = await Promise.all([workUntil(once(tool, 'close')), text(tool.stdout)]);
+        // Its own probe, and who works meanwhile.
+        expect(output).not.toMatch(/service available:\s*NO/);
+        expect(statuses.length).toBeGreaterThan(0);
+        expect(new Set(statuses)).toEqual(new Set([200, 201]));
+      },
+      30_000,
+    );
+  });
+});

@@ -1,0 +1,189 @@
+import { type Role, ROLES } from '@bellhop/contracts';
+import { type Answer, inTurns } from './asking.js';
+import type { Census, Owned } from './census.js';
+import type { Person, Tenant } from './founding.js';
+import { lasting, leaksIn } from './leaks.js';
+import { NOT_404, OWN_CHOICE, SMUGGLED, SMUGGLED_HEADERS } from './expectations.js';
+import { type Field, nameOf, type Operation, takesAnId } from './operations.js';
+import { type Requests, type Said, saying } from './requests.js';
+
+/** Ids as they stand in a query: alone, or in a place in a list, by the row or by its day and itself. */
+const SPELLINGS: readonly ((id: string) => string)[] = [
+  (id) => id,
+  (id) => Buffer.from(id).toString('base64url'),
+  (id) => Buffer.from(`2026-11-21 ${id}`).toString('base64url'),
+];
+
+/** One field of a request that says something of somebody else. */
+export interface Attempt {
+  readonly operation: Operation;
+  readonly field: Field;
+  readonly person: Person;
+  readonly foreign: Owned;
+}
+
+export interface AttemptsDeps {
+  readonly requests: Requests;
+  readonly census: Census;
+  readonly tenants: readonly Tenant[];
+}
+
+const AT_ONCE = 8;
+
+/** Asks with what belongs to others, and finds what should not have been answered so. */
+export class Attempts {
+  readonly #unknown = new Map<string, Promise<Answer>>();
+  /** Entries of {@link NOT_404} that were needed. */
+  readonly used = new Set<string>();
+  made = 0;
+
+  constructor(private readonly deps: AttemptsDeps) {}
+
+  /**
+   * Every id of another tenant on every parameter that takes an id, by the owner; some of each kind by the others, and
+   * by HEAD. Who asks and whose ids they are changes from parameter to parameter.
+   * @returns what is wrong, each once
+   */
+  async onIds(operations: readonly Operation[]): Promise<readonly string[]> {
+    const attempts = withHead(operations)
+      .flatMap((operation) => operation.fields.filter(takesAnId).map((field) => ({ operation, field })))
+      .filter(({ operation, field }) => !OWN_CHOICE.has(nameOf(operation, field)))
+      .flatMap(({ operation, field }, turn) =>
+        ROLES.flatMap((role) =>
+          this.against(turn, role, idsOfAKind(operation, role)).map((pair) => ({ operation, field, ...pair })),
+        ),
+      );
+    return this.findings(attempts, (attempt) => this.onId(attempt));
+  }
+
+  /** Ids of others, and places in their lists, where text, a number or a word is wanted: no difference to nobody's. */
+  async onTexts(operations: readonly Operation[]): Promise<readonly string[]> {
+    const attempts = operations
+      .flatMap((operation) => operation.fields.map((field) => ({ operation, field })))
+      .filter(({ operation, field }) => operation.method === 'GET' && !takesAnId(field))
+      .flatMap(({ operation, field }, turn) =>
+        this.against(turn, 'owner', 1).map((pair) => ({ operation, field, ...pair })),
+      );
+    return this.findings(attempts, (attempt) => this.onText(attempt));
+  }
+
+  /** Names and headers that are in no document. */
+  async onSmuggled(operations: readonly Operation[]): Promise<readonly string[]> {
+    const attempts = operations.flatMap((operation, turn) => {
+      if (operation.method === 'DELETE' || (operation.method !== 'GET' && !operation.body)) return [];
+      const place = operation.method === 'GET' ? 'query' : 'body';
+      const known = new Set(operation.fields.map(({ name }) => name));
+      const names = SMUGGLED.filter((name) => !known.has(name)).map((name): Field => ({ place, name, schema: {} }));
+      const headers = SMUGGLED_HEADERS.map((name): Field => ({ place: 'header', name, schema: {} }));
+      // A header that is not looked at would have a write done.
+      const fields = operation.method === 'GET' ? [...names, ...headers] : names;
+      const [pair] = this.against(turn, 'owner', 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
+      return pair ? fields.map((field) => ({ operation, field, ...pair })) : [];
+    });
+    return this.findings(attempts, (attempt) => this.onText(attempt));
+  }
+
+  /** @returns what is wrong with the answer to an id that is another's, if anything */
+  async onId({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
+    const name = nameOf(operation, field);
+    const answer = await this.send(operation, person, saying(field, foreign.id, person));
+    const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id]))];
+    const nobodys = await this.unknown(operation, field, person, foreign.id);
+    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's id is answered ${nobodys.status}`);
+    const expected = NOT_404[name];
+    if (expected !== undefined) this.used.add(name);
+    const isRefusal = person.role !== 'owner' && answer.status === 403;
+    if (!isRefusal && answer.status !== (expected ?? 404)) wrong.push(`${answer.status}, not ${expected ?? 404}`);
+    return wrong;
+  }
+
+  /** Several fields at once, some of them with what is another's. */
+  async onSeveral(
+    operation: Operation,
+    person: Person,
+    said: Said,
+    unknown: Said,
+    sent: ReadonlySet<string>,
+  ): Promise<readonly string[]> {
+    const answer = await this.send(operation, person, said);
+    const nobodys = await this.send(operation, person, unknown);
+    const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, sent)];
+    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's ids are answered ${nobodys.status}`);
+    return wrong;
+  }
+
+  private async onText({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
+    const ids = [foreign.id, this.deps.census.nobodysBeside(foreign.id)];
+    const spelled = field.place !== 'body' ? SPELLINGS : [(id: string) => id];
+    const wrong: string[] = [];
+    for (const [theirs = '', nobodys = ''] of spelled.map((spell) => ids.map(spell))) {
+      const answer = await this.send(operation, person, saying(field, theirs, person));
+      const other = await this.send(operation, person, saying(field, nobodys, person));
+      wrong.push(...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id])));
+      // What is refused may say what was sent.
+      if (!alike(withoutEcho(answer, theirs), withoutEcho(other, nobodys))) {
+        wrong.push(`${answer.status} where nobody's id is answered ${other.status}`);
+      }
+      if (field.place === 'body' && answer.status < 300) wrong.push('is taken, though it is no field');
+      if (answer.status >= 500) wrong.push(`${answer.status}`);
+    }
+    return wrong;
+  }
+
+  private send(operation: Operation, person: Person, said: Said): Promise<Answer> {
+    this.made += 1;
+    return this.deps.requests.send(operation, person, said);
+  }
+
+  /** How an id is answered that is nobody's: asked once for each parameter and role, where it does not depend on the id. */
+  private unknown(operation: Operation, field: Field, person: Person, id: string): Promise<Answer> {
+    const ask = () => this.send(operation, person, saying(field, this.deps.census.nobodysBeside(id), person));
+    if (NOT_404[nameOf(operation, field)] === 200) return ask();
+    const key = `${nameOf(operation, field)} ${person.role}`;
+    const known = this.#unknown.get(key) ?? ask();
+    this.#unknown.set(key, known);
+    return known;
+  }
+
+  /** Ids of one tenant, each tried by somebody of another: by all of the others, one after the other. */
+  private against(turn: number, role: Role, most: number): { readonly person: Person; readonly foreign: Owned }[] {
+    const { tenants, census } = this.deps;
+    const theirs = tenants[turn % tenants.length]?.index ?? 0;
+    const others = tenants.filter(({ index }) => index !== theirs);
+    return census.someOfEach(theirs, most).flatMap((foreign, at) => {
+      const person = others[(turn + at) % others.length]?.people[role];
+      return person ? [{ person, foreign }] : [];
+    });
+  }
+
+  private async findings(
+    attempts: readonly Attempt[],
+    judge: (attempt: Attempt) => Promise<readonly string[]>,
+  ): Promise<readonly string[]> {
+    const found = await inTurns(attempts, AT_ONCE, async (attempt) => {
+      const where = `${nameOf(attempt.operation, attempt.field)}, ${attempt.person.role}`;
+      return (await judge(attempt)).map((wrong) => `${where}: ${wrong}`);
+    });
+    return [...new Set(found.flat())].sort();
+  }
+}
+
+/** How many ids of each kind somebody tries. */
+function idsOfAKind({ method, opensTo }: Operation, role: Role): number {
+  if (role === 'owner') return method === 'HEAD' ? 1 : Infinity;
+  // A key is the org's, and HEAD is what GET is, without a body.
+  return opensTo === 'api-keys' || method === 'HEAD' ? 0 : 2;
+}
+
+const alike = (one: Answer, other: Answer): boolean =>
+  one.status === other.status && lasting(one.text) === lasting(other.text);
+
+const withoutEcho = (answer: Answer, sent: string): Answer => ({ ...answer, text: answer.text.replaceAll(sent, '') });
+
+/** What answers GET answers HEAD. */
+const withHead = (operations: readonly Operation[]): readonly Operation[] =>
+  operations.flatMap((operation) =>
+    operation.method === 'GET'
+      ? [operation, { ...operation, method: 'HEAD', name: operation.name.replace('GET', 'HEAD') }]
+      : [operation],
+  );

@@ -1,0 +1,147 @@
+import type { Database } from '../../../src/platform/database/database.js';
+import type { Tenant } from './founding.js';
+
+/** Whose an id is, and what of. */
+export interface Owned {
+  readonly id: string;
+  /** Index; -1 for orgs that are none of the test's tenants. */
+  readonly tenant: number;
+  /** Table and column that hold it: `tasks.task_id`. */
+  readonly kind: string;
+}
+
+/** Tables whose rows are no tenant's, or a tenant's by way of another row; a new one is to be added here. */
+const WITHOUT_ORG: Readonly<Record<string, string>> = {
+  realtime_log: 'the life of the log',
+  realtime_schema: 'versions of the schema',
+  realtime_subscriptions: 'subscribers of the server',
+  realtime_session_cursors: 'by session',
+  schema_migrations: 'versions of the schema',
+  tickets: 'by session',
+};
+
+/** What says when a key was last used, which whoever publishes moves. */
+const VOLATILE = ['last_used_at'];
+
+export const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** All that is stored of tenants, table by table, whatever the domain. */
+export class Census {
+  readonly #byId: ReadonlyMap<string, Owned>;
+  readonly #byTenant = new Map<number, Owned[]>();
+
+  private constructor(ids: readonly Owned[]) {
+    this.#byId = new Map(ids.map((owned) => [owned.id, owned]));
+    for (const owned of this.#byId.values()) {
+      this.#byTenant.set(owned.tenant, [...(this.#byTenant.get(owned.tenant) ?? []), owned]);
+    }
+  }
+
+  /** Reads every id that there is in the rows of any org. */
+  static async take(database: Database, tenants: readonly Tenant[]): Promise<Census> {
+    const index = new Map(tenants.map((tenant) => [tenant.orgId, tenant.index]));
+    const ids: Owned[] = [];
+    for (const { table, orgId, row } of await rowsOf(database)) {
+      const tenant = index.get(orgId) ?? -1;
+      for (const [column, value] of Object.entries(row)) {
+        const kind = `${table}.${column}`;
+        for (const [id] of JSON.stringify(value).matchAll(UUID)) ids.push({ id: id.toLowerCase(), tenant, kind });
+      }
+    }
+    // What refers to a row has its id too: the row's own table, which names it in its own column, is to count.
+    return new Census(ids.sort((a, b) => rank(a.kind) - rank(b.kind)));
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  whose(id: string): number | undefined {
+    return this.#byId.get(id.toLowerCase())?.tenant;
+  }
+
+  /** Every id of a tenant. */
+  of(tenant: number): readonly Owned[] {
+    return this.#byTenant.get(tenant) ?? [];
+  }
+
+  /** Some ids of each kind. */
+  someOfEach(tenant: number, most: number): readonly Owned[] {
+    const byKind = Map.groupBy(this.of(tenant), ({ kind }) => kind);
+    return [...byKind.values()].flatMap((those) => those.slice(0, most));
+  }
+
+  /** What a tenant has ids of. */
+  kinds(tenant: number): ReadonlySet<string> {
+    return new Set(this.of(tenant).map(({ kind }) => kind));
+  }
+
+  /** An id that is nobody's, and that sorts where `id` does. */
+  nobodysBeside(id: string): string {
+    const [head, last] = [id.slice(0, -1), id.slice(-1)];
+    const free = [...'0123456789abcdef'].find((digit) => digit !== last && !this.#byId.has(head + digit));
+    if (free === undefined) throw new Error(`every id beside ${id} is somebody's`);
+    return head + free;
+  }
+}
+
+/** The later wins: first what only mentions an id, last the table that is named for it. */
+function rank(kind: string): number {
+  const [table = '', column = ''] = kind.split('.');
+  if (!/(?:^|_)id$/.test(column)) return 0;
+  return table.includes(column.replace(/_?id$/, '').replace(/y$/, '')) || column === 'id' ? 2 : 1;
+}
+
+interface StoredRow {
+  readonly table: string;
+  readonly orgId: string;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+async function rowsOf(database: Database): Promise<readonly StoredRow[]> {
+  const rows: StoredRow[] = [];
+  for (const table of await tenantTables(database)) {
+    const found = await database.query<{ org_id: string; row: Readonly<Record<string, unknown>> }>(
+      `select org_id::text as org_id, to_jsonb(t) as row from "${table}" t where org_id is not null`,
+      [],
+    );
+    rows.push(...found.map(({ org_id, row }) => ({ table, orgId: org_id, row })));
+  }
+  return rows;
+}
+
+async function tenantTables(database: Database): Promise<readonly string[]> {
+  const tables = await database.query<{ name: string; has_org: boolean }>(
+    `select table_name as name, bool_or(column_name = 'org_id') as has_org from information_schema.columns
+     where table_schema = 'public' group by table_name order by table_name`,
+    [],
+  );
+  const strange = tables.filter(({ name, has_org }) => has_org === name in WITHOUT_ORG).map(({ name }) => name);
+  if (strange.length > 0) {
+    throw new Error(`${strange.join(', ')}: rows of a tenant have its org_id; what has none is named in WITHOUT_ORG`);
+  }
+  return tables.filter(({ has_org }) => has_org).map(({ name }) => name);
+}
+
+/** All that is stored of each org, in short: table and org → a digest of the rows. */
+export async function digests(database: Database): Promise<Readonly<Record<string, string>>> {
+  const all: [string, string][] = [];
+  for (const table of await tenantTables(database)) {
+    const found = await database.query<{ org_id: string; digest: string }>(
+      `select org_id::text as org_id, md5(string_agg((to_jsonb(t) - $1::text[])::text, ',' order by to_jsonb(t)::text))
+         as digest from "${table}" t where org_id is not null group by org_id`,
+      [VOLATILE],
+    );
+    all.push(...found.map(({ org_id, digest }): [string, string] => [`${table} of ${org_id}`, digest]));
+  }
+  return Object.fromEntries(all);
+}
+
+/** How far each org's log goes, and the name of the log's life. */
+export async function logHeads(
+  database: Database,
+): Promise<{ readonly epoch: string; readonly heads: ReadonlyMap<string, number> }> {
+  const [log] = await database.query<{ epoch: string }>('select epoch from realtime_log', []);
+  const rows = await database.query<{ org_id: string; head: string }>('select org_id, head from realtime_heads', []);
+  return { epoch: log?.epoch ?? '', heads: new Map(rows.map(({ org_id, head }) => [org_id, Number(head)])) };
+}

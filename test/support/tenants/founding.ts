@@ -1,0 +1,102 @@
+import { type Role, ROLES } from '@bellhop/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { AccessTokens, accessExpiryAt } from '../../../src/platform/auth/access-tokens.js';
+import { sessions } from '../../../src/platform/auth/auth.schema.js';
+import { hashPassword } from '../../../src/platform/auth/passwords.js';
+import type { Tx } from '../../../src/platform/database/database.js';
+import { orgs, properties, userProperties, users } from '../../../src/platform/tenancy/tenancy.schema.js';
+import type { TestApp } from '../app.js';
+import { canary, canaryAddress } from './canaries.js';
+
+/** Somebody of a tenant, signed in. */
+export interface Person {
+  readonly tenant: Tenant;
+  readonly role: Role;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly token: string;
+}
+
+/** An organisation and what a test knows of it. */
+export interface Tenant {
+  /** From 1; in every canary. */
+  readonly index: number;
+  readonly orgId: string;
+  /** A property that all three see. */
+  readonly propertyId: string;
+  readonly people: Readonly<Record<Role, Person>>;
+  /** The newest row that the tenant made, by the path of its list. */
+  readonly made: Map<string, string>;
+  /** Of its first API key, once it has one. */
+  apiKey: string | undefined;
+}
+
+/** Sessions of each person beside the one they use, and dead letters of each tenant: something to end and to drop. */
+const SPARE = 3;
+
+/** Founds organisations with people and canaries, by the database: sign-ups would take a second each. */
+export async function foundTenants({ app, database }: TestApp, count: number): Promise<readonly Tenant[]> {
+  const passwordHash = await hashPassword('a password that nobody tries');
+  const tokens = app.get(AccessTokens, { strict: false });
+  const tenants: Tenant[] = [];
+  for (let index = 1; index <= count; index += 1) {
+    const [orgId, propertyId] = [uuidv7(), uuidv7()];
+    const people = {} as Record<Role, Person>;
+    const tenant: Tenant = { index, orgId, propertyId, people, made: new Map(), apiKey: undefined };
+    await database.transaction(async (tx) => {
+      await addOrg(tx, tenant);
+      for (const role of ROLES) {
+        const [userId, sessionId] = await addPerson(tx, tenant, role, passwordHash);
+        const { token } = await tokens.issue({ orgId, userId, sessionId });
+        people[role] = { tenant, role, userId, sessionId, token };
+      }
+      await addDeadLetters(tx, tenant);
+    });
+    tenants.push(tenant);
+  }
+  return tenants;
+}
+
+const stamps = () => ({ createdAt: new Date(), updatedAt: new Date() });
+
+async function addOrg({ db }: Tx, { index, orgId, propertyId }: Tenant): Promise<void> {
+  await db.insert(orgs).values({ orgId, name: canary(index, 'org'), createdAt: new Date() });
+  const place = { name: canary(index, 'house'), city: canary(index, 'city'), timezone: 'Europe/Lisbon' };
+  await db.insert(properties).values({ orgId, propertyId, ...place, currency: 'EUR', rooms: index, ...stamps() });
+}
+
+/** Owner and manager see every property, staff the one. */
+async function addPerson(
+  { db }: Tx,
+  { index, orgId, propertyId }: Tenant,
+  role: Role,
+  passwordHash: string,
+): Promise<readonly [userId: string, sessionId: string]> {
+  const userId = uuidv7();
+  const who = { email: canaryAddress(index, role), name: canary(index, role), role, allProperties: role !== 'staff' };
+  await db.insert(users).values({ orgId, userId, ...who, passwordHash, ...stamps() });
+  if (role === 'staff') await db.insert(userProperties).values({ orgId, userId, propertyId });
+  const now = new Date();
+  const accessExpiresAt = new Date(accessExpiryAt(now.getTime()));
+  const lasting = { createdAt: now, refreshedAt: now, accessExpiresAt, expiresAt: accessExpiresAt };
+  const device = { userAgent: canary(index, 'device'), address: canary(index, 'address') };
+  const all = Array.from({ length: SPARE + 1 }, () => ({ sessionId: uuidv7(), orgId, userId, ...device, ...lasting }));
+  await db.insert(sessions).values(all);
+  // The newest is the one in use: lists have it first, and what is ended is the last.
+  return [userId, all.at(-1)?.sessionId ?? ''];
+}
+
+async function addDeadLetters({ run }: Tx, { index, orgId, propertyId }: Tenant): Promise<void> {
+  for (let seq = 1; seq <= SPARE; seq += 1) {
+    const event = { orgId, propertyId, payload: { title: canary(index, 'dead letter') } };
+    await run(
+      `insert into realtime_dead_letters (id, subscription, org_id, seq, event, error_name, error_message, error_stack,
+         attempts, first_failed_at, last_failed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)`,
+      [
+        ...[uuidv7(), canary(index, 'subscription'), orgId, seq, JSON.stringify(event)],
+        ...[canary(index, 'error'), canary(index, 'message'), canary(index, 'stack'), Date.now()],
+      ],
+      'object',
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { parseCursor, type PollAnswer, type RealtimeEvent } from '@bellhop/contracts';
+import { SseClient } from '../sse-client.js';
+import type { Database } from '../../../src/platform/database/database.js';
+import type { Ask } from './asking.js';
+import type { Person, Tenant } from './founding.js';
+
+/** Somebody at a door, while others write. */
+export interface LiveReader {
+  readonly person: Person;
+  /** The door, for people. */
+  readonly door: string;
+  /** All that came, as it came. */
+  readonly raw: readonly string[];
+  readonly events: readonly RealtimeEvent[];
+  /** Resolves when the reader has come to `seq` of its org's log. */
+  reach(seq: number): Promise<void>;
+  close(): void;
+}
+
+const seqOf = (cursor: string | undefined): number => parseCursor(cursor ?? '')?.seq ?? 0;
+
+/** A stream that is ready. */
+export async function streamAt(url: string, person: Person, query = ''): Promise<LiveReader> {
+  const raw: string[] = [];
+  const events: RealtimeEvent[] = [];
+  const headers = { authorization: `Bearer ${person.token}` };
+  const client = await SseClient.open(`${url}/v2/realtime/stream${query}`, headers, ({ id, event, data }) => {
+    raw.push(`${id} ${event} ${data}`);
+    const said = JSON.parse(data) as RealtimeEvent;
+    if (typeof said.eventType === 'string') events.push(said);
+  });
+  if (client.response.status !== 200) throw new Error(`the stream was answered ${client.response.status}`);
+  await client.find(({ event }) => event === 'ready');
+  return {
+    ...{ person, door: '/v2/realtime/stream', raw, events },
+    // A heartbeat says so where the last events are not for the reader.
+    reach: async (seq) => void (await client.find(({ id }) => seqOf(id) >= seq)),
+    close: () => client.close(),
+  };
+}
+
+/** Long-polls that follow each other, from `cursor` on; the first of them is under way. */
+export function pollAt(ask: Ask, path: string, person: Person, cursor: string): LiveReader {
+  const raw: string[] = [];
+  const events: RealtimeEvent[] = [];
+  let at = cursor;
+  const poll = async (): Promise<void> => {
+    const query = new URLSearchParams({ cursor: at, timeoutMs: '2000' });
+    const headers = { authorization: `Bearer ${person.token}` };
+    const { status, text } = await ask({ method: 'GET', path: `${path}?${query.toString()}`, headers });
+    raw.push(text);
+    if (status !== 200) throw new Error(`${path} was answered ${status}: ${text}`);
+    const answer = JSON.parse(text) as PollAnswer;
+    events.push(...answer.events);
+    at = answer.cursor;
+  };
+  let last = poll();
+  return {
+    ...{ person, door: path, raw, events },
+    reach: async (seq) => {
+      for (await last; seqOf(at) < seq; await last) last = poll();
+    },
+    close: () => undefined,
+  };
+}
+
+/** An event of an org's log, as far as it says who may have it. */
+export interface Logged {
+  readonly seq: number;
+  readonly domain: string;
+  readonly propertyId: string | null;
+}
+
+/** What came to a tenant's log after `seq`. */
+export async function logAfter(database: Database, { orgId }: Tenant, seq: number): Promise<readonly Logged[]> {
+  const rows = await database.query<{ seq: string; domain: string; propertyId: string | null }>(
+    `select seq, domain, property_id as "propertyId" from realtime_events where org_id = $1 and seq > $2 order by seq`,
+    [orgId, seq],
+  );
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}
+
+/** Whether somebody gets an event at a door, by PROTOCOL.md. */
+export function isFor({ role, tenant }: Person, door: string, { domain, propertyId }: Logged): boolean {
+  // Sessions that end are in the log for the servers, not for readers.
+  if (domain === 'sessions') return false;
+  if (!door.startsWith('/v2/') && !door.startsWith(`/${domain}/`)) return false;
+  return role !== 'staff' || (domain !== 'finance' && (propertyId === null || propertyId === tenant.propertyId));
+}

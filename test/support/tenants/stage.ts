@@ -1,0 +1,66 @@
+import { createTestApp, type TestApp } from '../app.js';
+import { Mailbox } from '../mailbox.js';
+import { type Answer, type Ask, askAt, inTurns } from './asking.js';
+import { Census, logHeads } from './census.js';
+import { foundTenants, type Tenant } from './founding.js';
+import { type OpenApi, type Operation, operationsOf } from './operations.js';
+import { Requests } from './requests.js';
+import { Writing } from './writing.js';
+
+const TENANTS = 20;
+
+/** Twenty organisations in one application, which have written everything that can be written. */
+export interface Stage {
+  readonly server: TestApp;
+  readonly url: string;
+  readonly ask: Ask;
+  readonly mailbox: Mailbox;
+  readonly operations: readonly Operation[];
+  /** Those that want a sign-in or a key. */
+  readonly guarded: readonly Operation[];
+  readonly tenants: readonly [Tenant, Tenant, ...Tenant[]];
+  readonly requests: Requests;
+  readonly writing: Writing;
+  /** Of what there was when the stage was set. */
+  readonly census: Census;
+  /** Of the log. */
+  readonly epoch: string;
+  /** What each tenant was answered when it wrote, by operation. */
+  readonly written: readonly ReadonlyMap<string, Answer>[];
+  /** @throws Error when the document has none of that name */
+  operation(name: string): Operation;
+  /** Another tenant, each one's own. */
+  neighbour(tenant: Tenant): Tenant;
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const mailbox = new Mailbox();
+  const server = await createTestApp({ mailer: mailbox });
+  await server.app.listen(0, '127.0.0.1');
+  const url = await server.app.getUrl();
+  const { ask, close } = askAt(Number(new URL(url).port));
+  const operations = operationsOf((await server.call('get', '/openapi.json').expect(200)).body as OpenApi);
+  const { epoch } = await logHeads(server.database);
+  const tenants = (await foundTenants(server, TENANTS)) as Stage['tenants'];
+  const requests = new Requests(ask, epoch);
+  const writing = new Writing(requests, operations);
+  // The same key for all: what one of them was answered is nobody else's answer.
+  const written = await inTurns(tenants, TENANTS, (tenant) => writing.all(tenant, ['POST', 'PATCH'], 'the-same-key'));
+  await writing.lengthen(tenants);
+  return {
+    ...{ server, url, ask, mailbox, operations, tenants, requests, writing, epoch, written },
+    guarded: operations.filter(({ opensTo }) => opensTo !== 'everyone'),
+    census: await Census.take(server.database, tenants),
+    operation(name) {
+      const operation = operations.find((one) => one.name === name);
+      if (!operation) throw new Error(`/openapi.json has no ${name}`);
+      return operation;
+    },
+    neighbour: ({ index }) => tenants[index % TENANTS] as Tenant,
+    async close() {
+      close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { inTurns, type Answer } from './asking.js';
+import { REFUSED } from './expectations.js';
+import type { Tenant } from './founding.js';
+import type { Operation } from './operations.js';
+import { idInRows, listsOf, type Requests } from './requests.js';
+
+/** As they can be done: what makes rows, what changes them, what takes them away. */
+const ORDER = ['POST', 'PATCH', 'PUT', 'DELETE'];
+
+/** How many lengths of logs there are. */
+export const LENGTHS = 5;
+
+/** What a tenant writes with: the API, as its document describes it. */
+export class Writing {
+  readonly #writes: readonly Operation[];
+
+  constructor(
+    private readonly requests: Requests,
+    operations: readonly Operation[],
+  ) {
+    // Rows come before what is below them, and keys before what they open.
+    const rank = ({ method, path, opensTo }: Operation): number =>
+      ORDER.indexOf(method) * 4 + (path.includes('{') ? 2 : 0) + (opensTo === 'api-keys' ? 1 : 0);
+    this.#writes = operations
+      .filter(({ method, opensTo }) => method !== 'GET' && opensTo !== 'everyone')
+      .sort((a, b) => rank(a) - rank(b));
+  }
+
+  /**
+   * Does everything that an owner can do by one of `methods`, once, one after the other.
+   * @param key sent as `Idempotency-Key`, which each tenant has for itself
+   * @returns the answers by operation
+   * @throws Error where the API refuses what its document asks for
+   */
+  async all(tenant: Tenant, methods: readonly string[], key: string): Promise<ReadonlyMap<string, Answer>> {
+    const answers = new Map<string, Answer>();
+    for (const operation of this.#writes.filter(({ method }) => methods.includes(method))) {
+      const repeatable = operation.fields.some(({ name }) => name === 'Idempotency-Key');
+      const said = repeatable ? { headers: { 'idempotency-key': key } } : {};
+      const answer = await this.requests.send(operation, tenant.people.owner, said);
+      const done = REFUSED[operation.name] ?? (answer.status < 300 ? answer.status : 'done');
+      if (answer.status !== done || 'idempotent-replayed' in answer.headers) {
+        throw new Error(`${operation.name} of tenant ${tenant.index}: ${answer.status} ${answer.text}, not ${done}`);
+      }
+      answers.set(operation.name, answer);
+      this.note(tenant, operation, answer);
+    }
+    return answers;
+  }
+
+  /** Gives tenants logs of different lengths, so that a cursor of the wrong one is seen. */
+  async lengthen(tenants: readonly Tenant[]): Promise<void> {
+    const publish = this.#writes.find(({ opensTo }) => opensTo === 'api-keys');
+    if (!publish) throw new Error('nothing is open to API keys');
+    await inTurns(tenants, tenants.length, async (tenant) => {
+      for (let event = 0; event < tenant.index % LENGTHS; event += 1) {
+        const { status, text } = await this.requests.send(publish, tenant.people.owner);
+        if (status !== 202) throw new Error(`${publish.name} of tenant ${tenant.index}: ${status} ${text}`);
+      }
+    });
+  }
+
+  private note(tenant: Tenant, { method, path }: Operation, { status, text }: Answer): void {
+    if (method === 'DELETE') tenant.made.delete(path.slice(0, path.lastIndexOf('/')));
+    if (method !== 'POST' || status !== 201) return;
+    const row = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof row['key'] === 'string') tenant.apiKey ??= row['key'];
+    const below = this.#writes.flatMap(listsOf).find(([list]) => list === path);
+    const id = below && row[idInRows(...below)];
+    if (typeof id === 'string') tenant.made.set(path, id);
+  }
+}
