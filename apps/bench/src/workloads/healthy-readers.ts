@@ -7,7 +7,7 @@ import { LoadShare } from '../measure/load-share.ts';
 import { percentile } from '../measure/statistics.ts';
 import type { BellhopServer } from '../servers/bellhop/bellhop.ts';
 import { PublishApi, taskUpdated } from '../servers/bellhop/publishing.ts';
-import type { Tenant } from '../servers/bellhop/tenants.ts';
+import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
 
 /** Comes after an event's timestamp. */
 const DESCRIPTION = 4_000;
@@ -31,11 +31,11 @@ export interface Slice {
 /** Streams of one org that read as fast as events of about 4 kB come. */
 export class HealthyReaders {
   readonly #server: BellhopServer;
-  readonly #tenant: Tenant;
+  readonly #tenant: SignedInTenant;
   readonly #pool: StreamPool;
   readonly #logs: readonly ArrivalLog[];
 
-  private constructor(server: BellhopServer, tenant: Tenant, pool: StreamPool, logs: readonly ArrivalLog[]) {
+  private constructor(server: BellhopServer, tenant: SignedInTenant, pool: StreamPool, logs: readonly ArrivalLog[]) {
     this.#server = server;
     this.#tenant = tenant;
     this.#pool = pool;
@@ -43,7 +43,12 @@ export class HealthyReaders {
   }
 
   /** @param tenant whose place among the benchmark's orgs is `org` */
-  static async open(server: BellhopServer, tenant: Tenant, org: number, streams: number): Promise<HealthyReaders> {
+  static async open(
+    server: BellhopServer,
+    tenant: SignedInTenant,
+    org: number,
+    streams: number,
+  ): Promise<HealthyReaders> {
     const logs = Array.from({ length: streams }, () => new ArrivalLog(DESCRIPTION));
     const places = logs.map((_, index) => ({ org, index }));
     const pool = await StreamPool.open(server, places, undefined, (index) => logs[index]);

@@ -5,7 +5,7 @@ import { cpuOf } from '../measure/cpu.ts';
 import { percentile } from '../measure/statistics.ts';
 import { BELLHOP, type BellhopServer, startBellhop } from '../servers/bellhop/bellhop.ts';
 import { DomainCommand, type Publishing } from '../servers/bellhop/publishing.ts';
-import type { Tenant } from '../servers/bellhop/tenants.ts';
+import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
 import type { Results } from '../results.ts';
 import type { Workload } from './workload.ts';
 
@@ -23,7 +23,7 @@ export const publishing: Workload = {
   run: async ({ database, effort, results, say }) => {
     const copy = database.copy();
     const server = await startBellhop(copy);
-    const tenants = copy.tenants.slice(0, ORGS);
+    const tenants = server.tenants.slice(0, ORGS);
     try {
       const ways: Publishing[] = [new DomainCommand(server.client)];
       if (server.publishing.batches) ways.push(server.publishing);
@@ -65,7 +65,7 @@ const adder =
 async function throughput(
   server: BellhopServer,
   way: Publishing,
-  tenants: readonly Tenant[],
+  tenants: readonly SignedInTenant[],
   batch: number,
   add: Add,
   durationMs: number,
@@ -86,7 +86,7 @@ async function throughput(
 async function handOver(
   server: BellhopServer,
   way: Publishing,
-  tenants: readonly Tenant[],
+  tenants: readonly SignedInTenant[],
   add: Add,
   events: number,
 ): Promise<void> {

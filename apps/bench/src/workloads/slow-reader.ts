@@ -32,7 +32,7 @@ export const slowReader: Workload = {
   run: async ({ database, effort, results, say }) => {
     const server = await startOnCopy(database);
     try {
-      const tenant = database.tenants[ORG];
+      const tenant = server.tenants[ORG];
       if (!tenant || !server.publishing.batches) {
         return results.absent('slow-reader', BELLHOP, 'the server takes no batches of events');
       }

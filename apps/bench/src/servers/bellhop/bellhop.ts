@@ -8,7 +8,8 @@ import type { StreamPlace, StreamServer } from '../stream-server.ts';
 import { type BenchDatabase, JWT_SECRET } from './bench-database.ts';
 import { Hints } from './hinting.ts';
 import { findPublishing, type Publishing } from './publishing.ts';
-import { STREAMS_PER_USER } from './tenants.ts';
+import { signIn } from './sign-in.ts';
+import { type SignedInTenant, STREAMS_PER_USER } from './tenants.ts';
 
 export const BELLHOP = 'Bellhop';
 
@@ -17,6 +18,7 @@ const PUBLISHING_CONNECTIONS = 16;
 
 /** Bellhop's build as it runs in production: every guard, the event log over PGlite, a log line per request. */
 export interface BellhopServer extends StreamServer {
+  readonly tenants: readonly SignedInTenant[];
   readonly publishing: Publishing;
   readonly client: HttpClient;
 }
@@ -60,16 +62,18 @@ export async function startBellhop(
       ...(database.url !== undefined && { DATABASE_URL: database.url }),
     },
   });
+  const tenants = await signIn(database.tenants);
   const client = new HttpClient(port, PUBLISHING_CONNECTIONS);
-  const publishing = isHinted ? new Hints(child) : await findPublishing(client, database.tenants);
+  const publishing = isHinted ? new Hints(child) : await findPublishing(client, tenants);
   const tenantOf = (org: number) => {
-    const tenant = database.tenants[org];
+    const tenant = tenants[org];
     if (!tenant) throw new Error(`the benchmark's database has no org ${org}`);
     return tenant;
   };
   return {
     name,
     port,
+    tenants,
     pids: [child.pid],
     publishing,
     client,

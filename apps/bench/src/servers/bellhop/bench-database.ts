@@ -58,7 +58,6 @@ export class BenchDatabase {
     const job: DatabaseJob = {
       database: this.url === undefined ? { directory: join(this.folder, 'data') } : { url: this.url },
       task,
-      jwtSecret: JWT_SECRET,
       answer,
     };
     const file = join(this.folder, 'job.json');

@@ -1,7 +1,7 @@
 /** Works on a database that no server has open, with the product's own code; see {@link DatabaseJob}. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { SqlEventLog, systemClock } from '@bellhop/realtime';
+import { SqlEventLog } from '@bellhop/realtime';
 import type { Database, Tx } from '../../../../../src/platform/database/database.js';
 import { loadProduct, type Product } from './product.ts';
 import type { DatabaseJob, LogWeight, Tenant } from './tenants.ts';
@@ -11,25 +11,20 @@ const ROWS = 1_000;
 /** How long a user stays signed in, in milliseconds. */
 const SESSION_MS = 12 * 3_600_000;
 
-async function seed(
-  product: Product,
-  database: Database,
-  job: DatabaseJob,
-  usersPerOrg: readonly number[],
-): Promise<Tenant[]> {
-  const settings = { jwtSecret: job.jwtSecret } as ConstructorParameters<Product['AccessTokens']>[0];
-  const issuer = new product.AccessTokens(settings, systemClock, null);
+async function seed(product: Product, database: Database, usersPerOrg: readonly number[]): Promise<Tenant[]> {
   const now = new Date();
   const stamps = { createdAt: now, updatedAt: now };
   // As long as the longest run.
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   const lasting = { createdAt: now, refreshedAt: now, accessExpiresAt: expiresAt, expiresAt };
-  const places = usersPerOrg.map((users) => ({ orgId: randomUUID(), propertyId: randomUUID(), users }));
-  const members = places.flatMap(({ orgId, users }) =>
-    Array.from({ length: users }, () => ({ orgId, userId: randomUUID(), sessionId: randomUUID() })),
-  );
+  const tenants = usersPerOrg.map((users) => {
+    const orgId = randomUUID();
+    const sessions = Array.from({ length: users }, () => ({ orgId, userId: randomUUID(), sessionId: randomUUID() }));
+    return { orgId, propertyId: randomUUID(), sessions };
+  });
+  const members = tenants.flatMap(({ sessions }) => sessions);
   await database.transaction(async ({ db }) => {
-    for (const part of inParts(places)) {
+    for (const part of inParts(tenants)) {
       await db.insert(product.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: now })));
       const house = { name: 'House', city: 'Lisbon', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 80 };
       const houses = part.map(({ orgId, propertyId }) => ({ orgId, propertyId, ...house, ...stamps }));
@@ -44,12 +39,7 @@ async function seed(
       await db.insert(product.sessions).values(part.map((member) => ({ ...member, ...lasting })));
     }
   });
-  const tokens = new Map<string, string[]>();
-  for (const member of members) {
-    const { token } = await issuer.issue(member, expiresAt.getTime());
-    tokens.set(member.orgId, [...(tokens.get(member.orgId) ?? []), token]);
-  }
-  return places.map(({ orgId, propertyId }) => ({ orgId, propertyId, tokens: tokens.get(orgId) ?? [] }));
+  return tenants;
 }
 
 /** A million of them would take minutes by way of JavaScript. */
@@ -110,7 +100,7 @@ await log.open();
 const { task } = job;
 let answer: unknown = null;
 if (task.do === 'seed') {
-  answer = await seed(product, database, job, task.usersPerOrg);
+  answer = await seed(product, database, task.usersPerOrg);
   await addQuietOrgs(database, task.quietOrgs);
 } else if (task.do === 'append') {
   await append(log, database, task.orgIds, task.eventsPerOrg);

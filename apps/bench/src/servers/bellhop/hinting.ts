@@ -1,7 +1,7 @@
 import type { PinnedProcess } from '../pinned-process.ts';
 import type { HintDone, HintOrder } from './hints.ts';
 import type { Publishing } from './publishing.ts';
-import type { Tenant } from './tenants.ts';
+import type { SignedInTenant } from './tenants.ts';
 
 /** Tells a server that was started with {@link file://./hints.ts} of events. */
 export class Hints implements Publishing {
@@ -20,7 +20,7 @@ export class Hints implements Publishing {
     });
   }
 
-  publish({ orgId, propertyId }: Tenant, events: number): Promise<void> {
+  publish({ orgId, propertyId }: SignedInTenant, events: number): Promise<void> {
     this.#last += 1;
     const order: HintOrder = { number: this.#last, orgId, propertyId, events };
     return new Promise((resolve) => {

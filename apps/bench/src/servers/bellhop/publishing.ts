@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HttpClient } from '../../load/http-client.ts';
-import type { Tenant } from './tenants.ts';
+import type { SignedInTenant } from './tenants.ts';
 
 /** A way to have Bellhop publish events to an org. */
 export interface Publishing {
@@ -8,7 +8,7 @@ export interface Publishing {
   readonly how: string;
   /** Whether several events go out in one request and one transaction. */
   readonly batches: boolean;
-  publish(tenant: Tenant, events: number): Promise<void>;
+  publish(tenant: SignedInTenant, events: number): Promise<void>;
 }
 
 /** An event as the publishing API takes it. */
@@ -26,16 +26,16 @@ export class PublishApi implements Publishing {
   readonly how = 'POST /v2/realtime/events';
   readonly batches = true;
   readonly #client: HttpClient;
-  readonly #eventOf: (tenant: Tenant) => PublishedEvent;
+  readonly #eventOf: (tenant: SignedInTenant) => PublishedEvent;
   readonly #keys = new Map<string, Promise<string>>();
 
   /** @param eventOf makes each event. @default {@link taskDeleted}, 300 bytes on a stream */
-  constructor(client: HttpClient, eventOf: (tenant: Tenant) => PublishedEvent = taskDeleted) {
+  constructor(client: HttpClient, eventOf: (tenant: SignedInTenant) => PublishedEvent = taskDeleted) {
     this.#client = client;
     this.#eventOf = eventOf;
   }
 
-  async publish(tenant: Tenant, events: number): Promise<void> {
+  async publish(tenant: SignedInTenant, events: number): Promise<void> {
     const key = await this.#keyOf(tenant);
     const batch = Array.from({ length: events }, () => this.#eventOf(tenant));
     await this.#client.sendOk({
@@ -46,7 +46,7 @@ export class PublishApi implements Publishing {
     });
   }
 
-  #keyOf(tenant: Tenant): Promise<string> {
+  #keyOf(tenant: SignedInTenant): Promise<string> {
     let key = this.#keys.get(tenant.orgId);
     if (!key) {
       key = this.#client.sendOk(keyRequest(tenant)).then(({ body }) => (JSON.parse(body) as { key: string }).key);
@@ -66,7 +66,7 @@ export class DomainCommand implements Publishing {
     this.#client = client;
   }
 
-  async publish({ propertyId, tokens: [token = ''] }: Tenant, events: number): Promise<void> {
+  async publish({ propertyId, tokens: [token = ''] }: SignedInTenant, events: number): Promise<void> {
     const request = {
       method: 'POST' as const,
       path: '/tasks',
@@ -78,20 +78,20 @@ export class DomainCommand implements Publishing {
 }
 
 /** The publishing API where the server has it, else a command. */
-export async function findPublishing(client: HttpClient, [tenant]: readonly Tenant[]): Promise<Publishing> {
+export async function findPublishing(client: HttpClient, [tenant]: readonly SignedInTenant[]): Promise<Publishing> {
   if (!tenant) throw new Error('there is no org to publish to');
   const { status } = await client.send(keyRequest(tenant));
   return status === 201 ? new PublishApi(client) : new DomainCommand(client);
 }
 
-const keyRequest = ({ tokens: [token = ''] }: Tenant) => ({
+const keyRequest = ({ tokens: [token = ''] }: SignedInTenant) => ({
   method: 'POST' as const,
   path: '/v2/realtime/keys',
   headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   body: JSON.stringify({ name: 'bench', domains: ['tasks'] }),
 });
 
-export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
+export const taskDeleted = ({ propertyId }: SignedInTenant): PublishedEvent => ({
   eventId: randomUUID(),
   eventType: 'TaskDeleted',
   domain: 'tasks',
@@ -104,7 +104,7 @@ export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
  * A task's row with a long description, which no compression makes shorter.
  * @param characters of the description, each a byte: 0 to 4,000
  */
-export function taskUpdated({ orgId, propertyId }: Tenant, characters: number): PublishedEvent {
+export function taskUpdated({ orgId, propertyId }: SignedInTenant, characters: number): PublishedEvent {
   const now = new Date();
   const taskId = randomUUID();
   return {

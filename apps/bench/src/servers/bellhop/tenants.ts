@@ -2,7 +2,19 @@
 export interface Tenant {
   readonly orgId: string;
   readonly propertyId: string;
-  /** Access tokens, each of a session of a user of its own; the users are owners. */
+  /** Sessions, each of a user of its own; the users are owners. */
+  readonly sessions: readonly BenchSession[];
+}
+
+export interface BenchSession {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** One whose users have just refreshed. */
+export interface SignedInTenant extends Tenant {
+  /** Access tokens, one of each session, in their order. */
   readonly tokens: readonly string[];
 }
 
@@ -40,7 +52,6 @@ export type DatabaseTask =
 export interface DatabaseJob {
   readonly database: { readonly directory: string } | { readonly url: string };
   readonly task: DatabaseTask;
-  readonly jwtSecret: string;
   /** File for the answer, as JSON. */
   readonly answer: string;
 }
