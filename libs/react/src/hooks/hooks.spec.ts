@@ -1,0 +1,337 @@
+/** @jest-environment jsdom */
+import { runInThisContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Task } from '@bellhop/contracts';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, cleanup, render as renderElement, renderHook } from '@testing-library/react';
+import { createElement, type PropsWithChildren, StrictMode } from 'react';
+import { defineLiveAggregate } from '../live/live-aggregate.js';
+import { temporaryId } from '../live/temporary-id.js';
+import { RealtimeProvider } from '../provider/realtime-provider.js';
+import { StaleRowError, UnreachableError } from '../rest/errors.js';
+import { SimulatedHotel } from '../testing/simulated-hotel.js';
+import { tasks, taskOf, type TasksView } from '../testing/simulated-tasks.js';
+import { useTasksRealtime } from './domain-hooks.js';
+import { useArrived } from './use-arrived.js';
+import { useConnection } from './use-connection.js';
+import { useLiveAggregate } from './use-live-aggregate.js';
+import { useLiveQuery } from './use-live-query.js';
+import { useLiveRow } from './use-live-row.js';
+import { useRowCommands } from './use-row-commands.js';
+import { useSession } from './use-session.js';
+
+// What browsers have and jsdom has not; they are Node's own.
+Object.assign(
+  globalThis,
+  runInThisContext('({ Response, Headers, ReadableStream, TextEncoder, TextDecoder, structuredClone })'),
+);
+notifyManager.setScheduler((flush) => flush());
+
+const summary = defineLiveAggregate<{ readonly count: number }>({
+  domain: 'tasks',
+  name: 'summary',
+  path: '/tasks/summary',
+});
+const OPEN: TasksView = { status: 'open' };
+
+let hotel: SimulatedHotel;
+let queryClient: QueryClient;
+
+beforeEach(async () => {
+  hotel = new SimulatedHotel();
+  queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  await hotel.signIn();
+});
+
+afterEach(() => {
+  cleanup();
+  queryClient.clear();
+});
+
+const advance = (ms: number): Promise<void> => act(() => hotel.clock.advance(ms));
+
+function Page({ children }: PropsWithChildren) {
+  const { session, client, tab } = hotel;
+  const live = createElement(RealtimeProvider, { session, client, environment: tab }, children);
+  return createElement(QueryClientProvider, { client: queryClient }, live);
+}
+
+/** Renders a hook on a live page, and waits for the page to be connected and read. */
+async function render<T>(hook: () => T): Promise<{ readonly current: T }> {
+  const { result } = renderHook(hook, { wrapper: Page });
+  await advance(200);
+  return result;
+}
+
+const titles = (rows: readonly Task[]): readonly string[] => rows.map(({ title }) => title);
+const listCalls = (): number => hotel.server.requestsTo('/tasks').filter(({ method }) => method === 'GET').length;
+
+it('a hook outside of the provider says where it belongs', () => {
+  const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(() => renderHook(() => useConnection())).toThrow('Hooks of @bellhop/react belong under a <RealtimeProvider>.');
+  silence.mockRestore();
+});
+
+describe('RealtimeProvider', () => {
+  it('connects with the tree and lets go with it', async () => {
+    const connection = await render(() => useConnection());
+    expect(connection.current).toMatchObject({ status: 'connected', isConnected: true, isLeader: true, lag: 0 });
+    expect(hotel.server.streams).toHaveLength(1);
+    cleanup();
+    await hotel.clock.advance(100);
+    expect(hotel.server.streams).toHaveLength(0);
+  });
+
+  it('has one connection under StrictMode, which starts and stops it twice', async () => {
+    const { session, client, tab } = hotel;
+    const wrapper = ({ children }: PropsWithChildren) =>
+      createElement(
+        StrictMode,
+        undefined,
+        createElement(RealtimeProvider, { session, client, queryClient, environment: tab }, children),
+      );
+    const { result } = renderHook(() => useLiveQuery(tasks, OPEN), { wrapper });
+    await advance(200);
+    hotel.tasks.create({ title: 'a' });
+    await advance(200);
+    expect(hotel.server.streams).toHaveLength(1);
+    expect(titles(result.current.rows)).toEqual(['a']);
+  });
+
+  it('tells who is signed in', async () => {
+    const session = await render(() => useSession());
+    expect(session.current).toMatchObject({ state: 'signed-in', user: { name: 'Ada' } });
+  });
+});
+
+describe('useTasksRealtime', () => {
+  it('calls with events of the domain, by type and property', async () => {
+    const seen: string[] = [];
+    const realtime = await render(() =>
+      useTasksRealtime({
+        eventTypes: ['TaskCreated'],
+        propertyId: 'p1',
+        onEvent: ({ payload }) => seen.push(payload.title),
+      }),
+    );
+    hotel.tasks.create({ title: 'here' });
+    hotel.tasks.create({ title: 'elsewhere', propertyId: 'p2' });
+    hotel.tasks.change('task-001', { title: 'changed' });
+    hotel.server.raise({ domain: 'finance', eventType: 'TaskCreated', payload: { title: 'of finance' } });
+    hotel.server.raise({ domain: 'tasks', eventType: 'TaskCreated', payload: { title: 'of the whole org' } });
+    await advance(100);
+    expect(seen).toEqual(['here', 'of the whole org']);
+    expect(realtime.current).toMatchObject({ isLeader: true, isConnected: true, transport: 'stream' });
+  });
+
+  it('says when the last event of its own domain came', async () => {
+    const realtime = await render(() => useTasksRealtime());
+    expect(realtime.current.lastEventTime).toBeUndefined();
+    hotel.server.raise({ domain: 'finance', eventType: 'RevenueCreated', payload: {} });
+    await advance(1_000);
+    expect(realtime.current.lastEventTime).toBeUndefined();
+    hotel.tasks.create();
+    await advance(1_000);
+    expect(realtime.current.lastEventTime).toBe(hotel.clock.now() - 1_000);
+  });
+});
+
+describe('useLiveQuery', () => {
+  it('shows what others do, in its place, without asking again', async () => {
+    for (const title of ['b', 'd']) hotel.tasks.create({ title });
+    const list = await render(() => useLiveQuery(tasks, OPEN));
+    expect(titles(list.current.rows)).toEqual(['b', 'd']);
+    hotel.tasks.create({ title: 'c' });
+    hotel.tasks.create({ title: 'a', status: 'done' });
+    hotel.tasks.change('task-001', { title: 'e' });
+    await advance(50);
+    expect(titles(list.current.rows)).toEqual(['c', 'd', 'e']);
+    hotel.tasks.remove('task-002');
+    hotel.tasks.change('task-003', { status: 'done' });
+    await advance(50);
+    expect(titles(list.current.rows)).toEqual(['e']);
+    expect(listCalls()).toBe(1);
+  });
+
+  it('renders a burst of 50 events a few times, not 50', async () => {
+    let renders = 0;
+    const list = await render(() => {
+      renders += 1;
+      return useLiveQuery(tasks, OPEN);
+    });
+    const before = renders;
+    for (let count = 0; count < 50; count += 1) hotel.tasks.create({ title: `${count}` });
+    await advance(100);
+    expect(list.current.rows).toHaveLength(50);
+    expect(renders - before).toBeLessThan(10);
+  });
+
+  it('reads on page by page', async () => {
+    for (const title of ['a', 'b', 'c', 'd', 'e']) hotel.tasks.create({ title });
+    const list = await render(() => useLiveQuery(tasks, OPEN));
+    expect(titles(list.current.rows)).toEqual(['a', 'b', 'c']);
+    expect(list.current.hasNextPage).toBe(true);
+    await act(async () => void list.current.fetchNextPage());
+    await advance(50);
+    expect(titles(list.current.rows)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(list.current.hasNextPage).toBe(false);
+  });
+
+  it('counts as fresh for 25 s with a connection, and for 10 s without', async () => {
+    const list = await render(() => useLiveQuery(tasks, OPEN));
+    const staleTime = () => queryClient.getQueryCache().getAll()[0]?.observers[0]?.options.staleTime;
+    expect(list.current.isSuccess).toBe(true);
+    expect(staleTime()).toBe(25_000);
+    act(() => hotel.client.stop());
+    expect(staleTime()).toBe(10_000);
+  });
+
+  it('begins where its snapshot stands, so that nothing falls between the two', async () => {
+    hotel.tasks.create({ title: 'before' });
+    const list = await render(() => useLiveQuery(tasks, OPEN));
+    expect(hotel.client.getSnapshot().cursor).toBe(hotel.tasks.head);
+    expect(titles(list.current.rows)).toEqual(['before']);
+  });
+
+  it('asks nothing and shows nothing once the user has signed out', async () => {
+    hotel.tasks.create({ title: 'a' });
+    const list = await render(() => useLiveQuery(tasks, OPEN));
+    const calls = listCalls();
+    await act(async () => {
+      void hotel.session.signOut();
+      await hotel.clock.advance(100);
+    });
+    expect(list.current.rows).toEqual([]);
+    await act(() => queryClient.refetchQueries({ type: 'active' }));
+    expect(listCalls()).toBe(calls);
+  });
+});
+
+describe('useLiveRow', () => {
+  it('follows one row to its end', async () => {
+    hotel.tasks.create({ title: 'a' });
+    const row = await render(() => useLiveRow(tasks, 'task-001'));
+    expect(row.current.data?.title).toBe('a');
+    hotel.tasks.change('task-001', { title: 'b' });
+    await advance(50);
+    expect(row.current.data?.title).toBe('b');
+    hotel.tasks.remove('task-001');
+    await advance(50);
+    expect(row.current.data).toBeNull();
+  });
+
+  it('shows null for what there is not', async () => {
+    const row = await render(() => useLiveRow(tasks, 'task-404'));
+    expect(row.current).toMatchObject({ data: null, isSuccess: true });
+  });
+});
+
+describe('useLiveAggregate', () => {
+  it('is asked for again after events, at most once a second in a burst', async () => {
+    const sum = await render(() => useLiveAggregate(summary, {}));
+    expect(sum.current.data).toEqual({ count: 0 });
+    const calls = () => hotel.server.requestsTo('/tasks/summary').length;
+    const before = calls();
+    for (let tenth = 0; tenth < 50; tenth += 1) {
+      hotel.tasks.create();
+      await advance(100);
+    }
+    await advance(2_000);
+    expect(sum.current.data).toEqual({ count: 50 });
+    expect(calls() - before).toBeLessThanOrEqual(6);
+    expect(calls() - before).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('useRowCommands', () => {
+  const openBoard = () =>
+    render(() => ({ list: useLiveQuery(tasks, OPEN), one: useLiveRow(tasks, 'task-001'), ...useRowCommands(tasks) }));
+
+  it('shows a change before it is answered, and takes it back when somebody was faster', async () => {
+    const row = hotel.tasks.create({ title: 'a' });
+    hotel.tasks.create({ title: 'b' });
+    const now = await openBoard();
+    hotel.holdsBack = true;
+    await act(async () => now.current.change.mutate({ row, body: { title: 'c' } }));
+    await advance(20);
+    expect(titles(now.current.list.rows)).toEqual(['b', 'c']);
+    expect(now.current.one.data?.title).toBe('c');
+
+    hotel.server.cut(); // The event of the others is not to come before the answer.
+    hotel.tasks.change('task-001', { title: '0' });
+    hotel.holdsBack = false;
+    hotel.tasks.answer(hotel.tasks.calls.find(({ method }) => method === 'PATCH'));
+    await advance(100);
+    expect(titles(now.current.list.rows)).toEqual(['0', 'b']);
+    expect(now.current.change.error).toEqual(new StaleRowError(hotel.tasks.rows.get('task-001')));
+  });
+
+  it.each(['answer', 'event', 'read'])('shows a new row once when its %s comes first', async (first) => {
+    hotel.tasks.create({ title: 'b' });
+    const now = await openBoard();
+    const counts: number[] = [];
+    const look = () => counts.push(now.current.list.rows.length);
+    hotel.holdsBack = true;
+    if (first !== 'event') hotel.server.cut();
+    const optimistic = taskOf(temporaryId(), 0, { title: 'a' });
+    await act(async () => now.current.create.mutate({ body: { title: 'a' }, optimistic }));
+    await advance(20);
+    look();
+    const call = hotel.tasks.calls.find(({ method }) => method === 'POST');
+    hotel.tasks.arrive(call);
+    hotel.holdsBack = false;
+    if (first === 'read') {
+      await act(async () => void now.current.list.refetch());
+      await advance(10);
+      look();
+    }
+    if (first === 'answer') hotel.tasks.answer(call);
+    await advance(100);
+    look();
+    hotel.tasks.answer(call);
+    await advance(5_000);
+    look();
+    expect(counts.every((count) => count === 2)).toBe(true);
+    expect(now.current.list.rows.map(({ taskId }) => taskId)).toEqual(['task-002', 'task-001']);
+  });
+
+  it('hides a row at once, and shows it again when there was no answer', async () => {
+    const row = hotel.tasks.create({ title: 'a' });
+    const now = await openBoard();
+    hotel.holdsBack = true;
+    await act(async () => now.current.remove.mutate(row));
+    await advance(20);
+    expect(now.current.list.rows).toEqual([]);
+    expect(now.current.one.data).toBeNull();
+    hotel.tasks.fail(hotel.tasks.calls[0]);
+    await advance(20);
+    expect(titles(now.current.list.rows)).toEqual(['a']);
+    expect(now.current.remove.error).toBeInstanceOf(UnreachableError);
+  });
+
+  it('sends two changes of one row one after the other', async () => {
+    hotel.tasks.create({ title: 'a' });
+    const now = await openBoard();
+    const rename = async (title: string): Promise<void> => {
+      const [row] = now.current.list.rows;
+      if (row) await act(async () => now.current.change.mutate({ row, body: { title } }));
+    };
+    await rename('b');
+    await rename('c');
+    expect(titles(now.current.list.rows)).toEqual(['c']);
+    await advance(200);
+    expect(hotel.tasks.rows.get('task-001')).toMatchObject({ title: 'c', version: 3 });
+    expect(now.current.change.error).toBeNull();
+  });
+});
+
+it('useArrived tells rows that were created just now from those that were there', async () => {
+  const Row = ({ row }: { row: Task }) => `${row.title} ${useArrived(tasks, row) ? 'new' : 'old'} `;
+  const List = () => useLiveQuery(tasks, OPEN).rows.map((row) => createElement(Row, { key: row.taskId, row }));
+  hotel.tasks.create({ title: 'a' });
+  const { container } = renderElement(createElement(List), { wrapper: Page });
+  await advance(200);
+  hotel.tasks.create({ title: 'b' });
+  await advance(5_000);
+  expect(container.textContent).toBe('a old b new ');
+});

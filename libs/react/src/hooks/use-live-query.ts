@@ -1,0 +1,64 @@
+import type { VersionedRow } from '@bellhop/client';
+import {
+  hashKey,
+  keepPreviousData,
+  type QueryKey,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore } from 'react';
+import { liveKeys } from '../live/live-keys.js';
+import type { LiveQuery, ViewParameters } from '../live/live-query.js';
+import { showPending } from '../live/pending-writes.js';
+import type { RowPage, RowPages } from '../live/row-pages.js';
+import { useRealtimeContext } from '../provider/realtime-context.js';
+import { staleTime } from './stale-time.js';
+import { useIsConnected } from './use-connection.js';
+import { useMayRead } from './use-session.js';
+
+export interface LiveQueryOptions {
+  /** @default true */
+  readonly enabled?: boolean;
+}
+
+export type LiveQueryResult<Row> = UseInfiniteQueryResult<readonly Row[]> & {
+  /** The rows of all pages read so far; none until the first has come. */
+  readonly rows: readonly Row[];
+};
+
+const NO_ROWS: readonly never[] = [];
+
+/** A list, page by page, that stays right by itself. While another view is read, the rows of the one before are shown. */
+export function useLiveQuery<Row extends VersionedRow, View extends ViewParameters>(
+  query: LiveQuery<Row, View>,
+  view: View,
+  { enabled = true }: LiveQueryOptions = {},
+): LiveQueryResult<Row> {
+  const { live, queryClient } = useRealtimeContext();
+  const rows = live.rowsOf(query);
+  const pending = useSyncExternalStore(rows.pending.subscribe, rows.pending.getSnapshot, rows.pending.getSnapshot);
+  // The same view may be another object at each render.
+  const viewHash = hashKey([view]);
+  const select = useCallback(
+    (list: RowPages<Row>) => {
+      const [shownView] = JSON.parse(viewHash) as [View];
+      const shown = showPending(list, pending, (row) => query.accepts(row, shownView), query);
+      return shown.pages.flatMap((page) => page.items);
+    },
+    [query, pending, viewHash],
+  );
+  const result = useInfiniteQuery<RowPage<Row>, Error, readonly Row[], QueryKey, string | null>(
+    {
+      queryKey: liveKeys.list(query, view),
+      queryFn: ({ pageParam, signal }) => rows.readPage(view, pageParam, signal),
+      initialPageParam: null,
+      getNextPageParam: (page) => page.next,
+      placeholderData: keepPreviousData,
+      staleTime: staleTime(useIsConnected()),
+      enabled: useMayRead() && enabled,
+      select,
+    },
+    queryClient,
+  );
+  return { ...result, rows: result.data ?? NO_ROWS };
+}

@@ -1,0 +1,53 @@
+import type { TransportKind } from '@bellhop/client';
+import type { DomainName, EventOf } from '@bellhop/contracts';
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import type { EventTypeOf } from '../live/live-query.js';
+import { useRealtimeContext } from '../provider/realtime-context.js';
+import { useClient, useIsConnected } from './use-connection.js';
+
+/** An event of one of these types. */
+export type EventOfType<D extends DomainName, T> = Extract<EventOf<D>, { readonly eventType: T }>;
+
+export interface RealtimeOptions<D extends DomainName, T extends EventTypeOf<D>> {
+  /** Called with every event. It may be another function at each render. */
+  readonly onEvent?: (event: EventOfType<D, T>) => void;
+  /** @default every type of the domain */
+  readonly eventTypes?: readonly T[];
+  /**
+   * Only events of this property, and those of the whole organisation.
+   * @default every property
+   */
+  readonly propertyId?: string;
+}
+
+export interface DomainRealtime {
+  /** Whether this tab holds the connection of this browser. */
+  readonly isLeader: boolean;
+  readonly isConnected: boolean;
+  /** When the last event of this domain arrived in this tab, in Unix milliseconds. */
+  readonly lastEventTime: number | undefined;
+  /** Of the connection that is open, whichever tab holds it. */
+  readonly transport: TransportKind | undefined;
+}
+
+/** What happens in one domain, as it happens. */
+export function useRealtime<D extends DomainName, T extends EventTypeOf<D> = EventTypeOf<D>>(
+  domain: D,
+  { onEvent, eventTypes, propertyId }: RealtimeOptions<D, T> = {},
+): DomainRealtime {
+  const { client, live } = useRealtimeContext();
+  const receive = useEffectEvent((event: EventOf<D>) => {
+    const isOfType = eventTypes === undefined || (eventTypes as readonly string[]).includes(event.eventType);
+    const isOfProperty = propertyId === undefined || event.propertyId === undefined || event.propertyId === propertyId;
+    if (isOfType && isOfProperty) onEvent?.(event as EventOfType<D, T>);
+  });
+  useEffect(() => client.on(domain, (event) => receive(event)), [client, domain]);
+
+  const lastEventTime = (): number | undefined => live.eventTimes.of(domain);
+  return {
+    isLeader: useClient((snapshot) => snapshot.isLeader),
+    isConnected: useIsConnected(),
+    lastEventTime: useSyncExternalStore(live.eventTimes.subscribe, lastEventTime, lastEventTime),
+    transport: useClient((snapshot) => snapshot.transport),
+  };
+}

@@ -1,0 +1,58 @@
+import type { VersionedRow } from '@bellhop/client';
+import type { UseMutationResult } from '@tanstack/react-query';
+import type { LiveQuery, ViewParameters } from '../live/live-query.js';
+import { changeRow, visibleChange } from '../live/row-commands.js';
+import { useRealtimeContext } from '../provider/realtime-context.js';
+import { useLiveMutation } from './use-live-mutation.js';
+
+export interface CreateVariables<Row> {
+  readonly body: object;
+  /** Shown until the server has answered, with a `temporaryId()`. */
+  readonly optimistic?: Row;
+  /** The same one for every attempt at the same row: it is created once. */
+  readonly idempotencyKey?: string;
+}
+
+export interface ChangeVariables<Row> {
+  readonly row: Row;
+  readonly body: object;
+  /**
+   * What of the row becomes different; false: wait for the answer.
+   * @default what of `body` are fields of the row
+   */
+  readonly optimistic?: Partial<Row> | false;
+}
+
+export interface RowCommands<Row> {
+  readonly create: UseMutationResult<Row | undefined, Error, CreateVariables<Row>>;
+  readonly change: UseMutationResult<Row | undefined, Error, ChangeVariables<Row>>;
+  readonly remove: UseMutationResult<Row | undefined, Error, Row>;
+}
+
+/**
+ * What a user does to rows: `POST` to the query's path, `PATCH` and `DELETE` under it, each meant for the version that was
+ * seen. `change` and `remove` fail with `StaleRowError` when somebody was faster.
+ */
+export function useRowCommands<Row extends VersionedRow, View extends ViewParameters>(
+  query: LiveQuery<Row, View>,
+): RowCommands<Row> {
+  const { live, request } = useRealtimeContext();
+  const rows = live.rowsOf(query);
+  return {
+    create: useLiveMutation(query, {
+      mutate: async ({ body, idempotencyKey }: CreateVariables<Row>) =>
+        (await request<Row>('POST', query.path, { body, ...(idempotencyKey !== undefined && { idempotencyKey }) }))
+          .body,
+      optimistic: ({ optimistic }) => optimistic && { kind: 'create', row: optimistic },
+    }),
+    change: useLiveMutation(query, {
+      mutate: ({ row, body }: ChangeVariables<Row>) => changeRow(request, rows, 'PATCH', row, body),
+      optimistic: ({ row, body, optimistic = visibleChange(row, body) }) =>
+        optimistic === false ? undefined : { kind: 'change', row, to: optimistic },
+    }),
+    remove: useLiveMutation(query, {
+      mutate: (row: Row) => changeRow(request, rows, 'DELETE', row),
+      optimistic: (row) => ({ kind: 'remove', row }),
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { SimulatedClock } from '@bellhop/client/testing';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { AggregateRefresh } from './aggregate-refresh.js';
+
+const KEY = ['tasks', 'summary', 'aggregate'];
+
+let clock: SimulatedClock;
+let refresh: AggregateRefresh;
+let asked: number[];
+/** Ends the question that is under way; undefined where answers come at once. */
+let answer: (() => void) | undefined;
+let isSlow: boolean;
+
+beforeEach(async () => {
+  clock = new SimulatedClock();
+  asked = [];
+  isSlow = false;
+  answer = undefined;
+  const queryClient = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity, staleTime: Infinity } } });
+  new QueryObserver(queryClient, {
+    queryKey: [...KEY, {}],
+    queryFn: () => {
+      asked.push(clock.now() - start);
+      return isSlow ? new Promise<number>((resolve) => (answer = () => resolve(1))) : 1;
+    },
+  }).subscribe(() => undefined);
+  const start = clock.now();
+  refresh = new AggregateRefresh(queryClient, { now: clock.now, after: clock.after, random: () => 0.5 });
+  await clock.settle();
+  asked = [];
+});
+
+/** An event every `everyMs`, for `forMs`. */
+async function events(everyMs: number, forMs: number): Promise<void> {
+  for (let passed = 0; passed < forMs; passed += everyMs) {
+    refresh.request(KEY);
+    await clock.advance(everyMs);
+  }
+}
+
+it('asks once for events that come together, 500 ms after the last and a little more', async () => {
+  await events(100, 300);
+  await clock.advance(5_000);
+  expect(asked).toEqual([200 + 500 + 150]);
+});
+
+it('asks at the latest 1,500 ms after the first event, however many follow', async () => {
+  await events(50, 1_600);
+  expect(asked).toEqual([1_500]);
+});
+
+it('asks at most once a second while events keep coming, and once more after the last', async () => {
+  await events(40, 10_000);
+  await clock.advance(5_000);
+  const pauses = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_000);
+  expect(asked.at(-1)).toBeGreaterThan(9_960);
+  expect(asked.length).toBeGreaterThanOrEqual(6);
+});
+
+it('waits a second after a question also for an event that comes alone', async () => {
+  await events(1, 1);
+  await clock.advance(700);
+  expect(asked).toEqual([650]);
+  await events(1, 1);
+  await clock.advance(5_000);
+  expect(asked).toEqual([650, 1_650]);
+});
+
+it('lets an answer that is under way come, and asks again because it may be older than the event', async () => {
+  isSlow = true;
+  await events(1, 1);
+  await clock.advance(2_000);
+  await events(50, 4_000);
+  expect(asked).toEqual([650]);
+  answer?.();
+  await clock.settle();
+  expect(asked).toHaveLength(2);
+  answer?.();
+});
+
+it('asks nothing more once stopped', async () => {
+  await events(1, 1);
+  refresh.stop();
+  await clock.advance(5_000);
+  expect(asked).toEqual([]);
+  expect(clock.pendingTimers).toBe(0);
+});

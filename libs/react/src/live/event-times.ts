@@ -1,0 +1,19 @@
+import { Subscribers } from './subscribers.js';
+
+/** When the last event of each domain arrived in this tab. */
+export class EventTimes {
+  readonly #times = new Map<string, number>();
+  readonly #subscribers = new Subscribers();
+
+  readonly subscribe = this.#subscribers.subscribe;
+
+  /** In Unix milliseconds; undefined before the first. */
+  of(domain: string): number | undefined {
+    return this.#times.get(domain);
+  }
+
+  set(domain: string, at: number): void {
+    this.#times.set(domain, at);
+    this.#subscribers.tell();
+  }
+}

@@ -1,0 +1,423 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Session, SessionSnapshot } from '@bellhop/client';
+import { SimulatedClock } from '@bellhop/client/testing';
+import type { Task } from '@bellhop/contracts';
+import { InfiniteQueryObserver, QueryClient, type QueryKey, QueryObserver } from '@tanstack/react-query';
+import { FakeClient } from '../testing/fake-client.js';
+import { SimulatedTasks, tasks, type TasksView } from '../testing/simulated-tasks.js';
+import { defineLiveAggregate } from './live-aggregate.js';
+import { LiveCache } from './live-cache.js';
+import { liveKeys } from './live-keys.js';
+import type { LiveRows } from './live-rows.js';
+import { changeRow } from './row-commands.js';
+import type { RowPage, RowPages } from './row-pages.js';
+import { Subscribers } from './subscribers.js';
+
+const summary = defineLiveAggregate<{ readonly count: number }>({
+  domain: 'tasks',
+  name: 'summary',
+  path: '/tasks/summary',
+});
+const EVERYTHING: TasksView = {};
+
+class FakeSession {
+  userId: string | undefined = 'ada';
+  readonly #subscribers = new Subscribers();
+  readonly subscribe = this.#subscribers.subscribe;
+  getSnapshot = (): Partial<SessionSnapshot> => ({
+    user: this.userId === undefined ? undefined : ({ userId: this.userId } as NonNullable<SessionSnapshot['user']>),
+  });
+
+  become(userId: string | undefined): void {
+    this.userId = userId;
+    this.#subscribers.tell();
+  }
+}
+
+let clock: SimulatedClock;
+let server: SimulatedTasks;
+let client: FakeClient;
+let session: FakeSession;
+let queryClient: QueryClient;
+let live: LiveCache;
+let rows: LiveRows<Task, TasksView>;
+let stop: () => void;
+
+beforeEach(async () => {
+  clock = new SimulatedClock();
+  server = new SimulatedTasks(clock);
+  client = new FakeClient();
+  session = new FakeSession();
+  const queries = { retry: false, gcTime: Infinity, staleTime: Infinity, networkMode: 'always' as const };
+  queryClient = new QueryClient({ defaultOptions: { queries } });
+  live = new LiveCache({
+    client,
+    session: session as unknown as Session,
+    queryClient,
+    environment: { now: clock.now, after: clock.after, random: () => 0.5 },
+    request: server.request,
+  });
+  rows = live.rowsOf(tasks);
+  stop = live.start();
+  server.create({ title: 'a' });
+  server.create({ title: 'b', propertyId: 'p2' });
+  client.beginAt(server.head);
+  showList();
+  await answerAll();
+});
+
+afterEach(() => {
+  stop();
+  queryClient.clear();
+});
+
+function showList(view: TasksView = EVERYTHING) {
+  const observer = new InfiniteQueryObserver<RowPage<Task>, Error, RowPages<Task>, QueryKey, string | null>(
+    queryClient,
+    {
+      queryKey: liveKeys.list(tasks, view),
+      queryFn: ({ pageParam, signal }) => rows.readPage(view, pageParam, signal),
+      initialPageParam: null,
+      getNextPageParam: (page) => page.next,
+    },
+  );
+  observer.subscribe(() => undefined);
+  return observer;
+}
+
+function showSummary(): void {
+  live.follow(summary);
+  new QueryObserver(queryClient, {
+    queryKey: liveKeys.aggregate(summary, {}),
+    queryFn: async ({ signal }) =>
+      (await server.request<{ readonly count: number }>('GET', summary.path, { signal })).body,
+  }).subscribe(() => undefined);
+}
+
+async function answerAll(): Promise<void> {
+  await clock.settle();
+  while (server.calls.length > 0) {
+    for (const call of server.calls) server.answer(call);
+    await clock.settle();
+  }
+}
+
+/** Delivers what has happened since event `from`. */
+async function deliver(from: number): Promise<void> {
+  for (const event of server.events.slice(from)) client.deliver(event, server.epoch);
+  await clock.advance(20);
+}
+
+const shown = (view: TasksView = EVERYTHING): readonly string[] | undefined =>
+  queryClient
+    .getQueryData<RowPages<Task>>(liveKeys.list(tasks, view))
+    ?.pages.flatMap(({ items }) => items.map(({ title }) => title));
+const count = (): unknown => queryClient.getQueryData(liveKeys.aggregate(summary, {}));
+const paths = (): readonly string[] => server.calls.map(({ path }) => path);
+
+describe('events', () => {
+  it('reach a list without a question, and are shown together', async () => {
+    let writes = 0;
+    queryClient.getQueryCache().subscribe(({ type }) => (writes += type === 'updated' ? 1 : 0));
+    for (let number = 0; number < 50; number += 1) server.create({ title: `c${String(number).padStart(2, '0')}` });
+    await deliver(2);
+    expect(shown()).toHaveLength(52);
+    expect(writes).toBe(1);
+    expect(server.calls).toEqual([]);
+  });
+
+  it('that come one by one within a frame are shown together too', async () => {
+    let writes = 0;
+    queryClient.getQueryCache().subscribe(({ type }) => (writes += type === 'updated' ? 1 : 0));
+    for (let number = 0; number < 3; number += 1) {
+      server.create({ title: `c${number}` });
+      const event = server.events.at(-1);
+      if (event) client.deliver(event, server.epoch);
+      await clock.advance(5);
+    }
+    expect(writes).toBe(0);
+    await clock.advance(1);
+    expect(writes).toBe(1);
+    expect(shown()).toEqual(['a', 'b', 'c0', 'c1', 'c2']);
+  });
+
+  it('that come while a snapshot is under way win over it', async () => {
+    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(tasks) });
+    await clock.settle();
+    server.arrive(server.calls[0]);
+    server.change('task-001', { title: 'x' });
+    server.remove('task-002');
+    server.create({ title: 'c' });
+    await deliver(2);
+    expect(shown()).toEqual(['c', 'x']);
+    await answerAll();
+    expect(shown()).toEqual(['c', 'x']);
+  });
+
+  it('do not bring back for a moment what the snapshot says is gone', async () => {
+    server.create({ title: 'c' });
+    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(tasks) });
+    await clock.settle();
+    server.remove('task-003');
+    await answerAll();
+    const [created] = server.events.slice(2);
+    if (created) client.deliver(created, server.epoch);
+    await clock.advance(20);
+    expect(shown()).toEqual(['a', 'b']);
+  });
+
+  it('keep their effect on a list whose read is given up half-way', async () => {
+    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, EVERYTHING) });
+    void query?.fetch().catch(() => undefined);
+    await clock.settle();
+    server.create({ title: 'c' });
+    await deliver(2);
+    await query?.cancel({ revert: true });
+    expect(shown()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are applied to lists that something else puts into the cache', async () => {
+    const before = queryClient.getQueryData(liveKeys.list(tasks, EVERYTHING));
+    server.create({ title: 'c' });
+    await deliver(2);
+    queryClient.setQueryData(liveKeys.list(tasks, EVERYTHING), before);
+    expect(shown()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('leave alone whether a list has to be read again', async () => {
+    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, EVERYTHING) });
+    query?.invalidate();
+    const readAt = query?.state.dataUpdatedAt;
+    server.create({ title: 'c' });
+    await deliver(2);
+    expect(query?.state).toMatchObject({ isInvalidated: true, dataUpdatedAt: readAt });
+  });
+});
+
+describe('a snapshot', () => {
+  /** Answers the only call with no rows, at that place in the log. @returns how many calls were left to answer */
+  async function answerAt(cursor: string): Promise<number> {
+    await clock.settle();
+    const { length } = server.calls;
+    server.calls[0]?.settle(() => ({ body: { items: [], next: null }, cursor }));
+    await clock.settle();
+    return length;
+  }
+
+  it('that is older than what the tab remembers is read again', async () => {
+    client.become({ cursor: 'e1.9' });
+    rows.forget();
+    showList({ status: 'open' });
+    expect(await answerAt('e1.8')).toBe(1);
+    expect(shown({ status: 'open' })).toBeUndefined();
+    expect(await answerAt('e1.9')).toBe(1);
+    expect(shown({ status: 'open' })).toEqual([]);
+  });
+
+  it('that stays too old is taken as it is the third time', async () => {
+    client.become({ cursor: 'e1.9' });
+    rows.forget();
+    showList({ status: 'open' });
+    for (let reads = 0; reads < 3; reads += 1) {
+      expect(shown({ status: 'open' })).toBeUndefined();
+      expect(await answerAt('e1.8')).toBe(1);
+    }
+    expect(shown({ status: 'open' })).toEqual([]);
+    expect(server.calls).toEqual([]);
+  });
+
+  it('gives a tab without a place in the log its beginning', async () => {
+    client.become({ cursor: undefined });
+    showList({ status: 'open' });
+    await answerAll();
+    expect(client.getSnapshot().cursor).toBe(server.head);
+  });
+});
+
+describe('a gap', () => {
+  const gapOf = (...domains: string[]) => ({ reason: 'expired' as const, cursor: server.head, domains });
+
+  it('reads the named domains again and no other', async () => {
+    queryClient.setQueryData(['finance', 'revenues'], []);
+    client.tellGap(gapOf('finance'));
+    await clock.settle();
+    expect(paths()).toEqual([]);
+    expect(queryClient.getQueryState(['finance', 'revenues'])?.isInvalidated).toBe(true);
+    server.create({ title: 'c' });
+    client.tellGap(gapOf('tasks'));
+    await clock.settle();
+    expect(paths()).toEqual(['/tasks']);
+    expect(shown()).toEqual(['a', 'b']);
+    await answerAll();
+    expect(shown()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('asks once more for an aggregate whose first answer is under way', async () => {
+    showSummary();
+    await clock.settle();
+    server.arrive(server.calls[0]);
+    server.create();
+    client.tellGap(gapOf('tasks'));
+    await answerAll();
+    expect(count()).toEqual({ count: 3 });
+  });
+
+  it('is made up for also when the next page is asked for instead', async () => {
+    for (const title of ['c', 'd', 'e']) server.create({ title });
+    const observer = showList({ status: 'open' });
+    await answerAll();
+    expect(shown({ status: 'open' })).toEqual(['a', 'b', 'c']);
+    server.remove('task-001');
+    client.tellGap(gapOf('tasks'));
+    void observer.fetchNextPage();
+    await answerAll();
+    await answerAll();
+    expect(shown({ status: 'open' })).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('makes the late answer to a command a reason to read, not a row that may be gone by now', async () => {
+    const written = rows.write(
+      undefined,
+      async () => (await server.request<Task>('POST', '/tasks', { body: { title: 'c' } })).body,
+    );
+    const call = server.calls[0];
+    server.arrive(call);
+    server.remove('task-003');
+    client.tellGap(gapOf('tasks'));
+    await clock.settle();
+    server.answer(server.calls.find(({ method }) => method === 'GET'));
+    await clock.settle();
+    server.answer(call);
+    await written;
+    await clock.advance(20);
+    expect(shown()).toEqual(['a', 'b']);
+  });
+});
+
+describe('changed rights', () => {
+  it('drop rows of other properties at once, and read the rest again', async () => {
+    showSummary();
+    await answerAll();
+    client.tellAccess({ domains: ['tasks'], propertyIds: ['p1'] });
+    expect(shown()).toEqual(['a']);
+    expect(count()).toBeUndefined();
+    await clock.settle();
+    expect(paths()).toEqual(['/tasks', '/tasks/summary']);
+  });
+
+  it('keep everything on screen where every property may be seen, and read it again', async () => {
+    client.tellAccess({ domains: ['tasks'], propertyIds: 'all' });
+    expect(shown()).toEqual(['a', 'b']);
+    await clock.settle();
+    expect(paths()).toEqual(['/tasks']);
+  });
+
+  it('drop everything of a domain that may not be read, and show what the server says to that', async () => {
+    queryClient.setQueryData(liveKeys.list(tasks, { status: 'done' }), { pages: [], pageParams: [] });
+    client.tellAccess({ domains: ['properties'], propertyIds: 'all' });
+    expect(shown()).toBeUndefined();
+    expect(queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, { status: 'done' }) })).toBeUndefined();
+    await clock.settle();
+    expect(paths()).toEqual(['/tasks']);
+  });
+});
+
+it('what was known of rows that may not be seen any more completes no late snapshot', async () => {
+  server.create({ title: 'c', propertyId: 'p2' });
+  await deliver(2);
+  client.tellAccess({ domains: ['tasks'], propertyIds: ['p1'] });
+  for (let reads = 0; reads < 3; reads += 1) {
+    await clock.settle();
+    const item = server.rows.get('task-001');
+    server.calls[0]?.settle(() => ({ body: { items: [item], next: null }, cursor: 'e1.2' }));
+  }
+  await clock.settle();
+  expect(shown()).toEqual(['a']);
+});
+
+it('an event takes the place of the write that is not answered yet', async () => {
+  const row = server.rows.get('task-001');
+  if (!row) throw new Error('it is there');
+  const written = rows.write({ kind: 'change', row, to: { title: 'x' } }, () =>
+    changeRow(server.request, rows, 'PATCH', row, { title: 'x' }),
+  );
+  server.remove('task-001');
+  await deliver(2);
+  expect(rows.pending.getSnapshot().states).toEqual([]);
+  expect(shown()).toEqual(['b']);
+  server.answer(server.calls[0]);
+  await expect(written).rejects.toThrow('Somebody else deleted this in the meantime.');
+});
+
+describe('another user', () => {
+  it('finds nothing of the one before, and the server is asked anew', async () => {
+    session.become('bob');
+    expect(shown()).toBeUndefined();
+    await clock.settle();
+    expect(paths()).toEqual(['/tasks']);
+  });
+
+  it('is not asked for when nobody follows', async () => {
+    session.become(undefined);
+    expect(shown()).toBeUndefined();
+    await clock.settle();
+    expect(paths()).toEqual([]);
+  });
+});
+
+describe('without a connection', () => {
+  it('reads everything again after 60 s', async () => {
+    showSummary();
+    await answerAll();
+    client.become({ status: 'offline' });
+    await clock.advance(65_000);
+    expect(paths()).toEqual(['/tasks', '/tasks/summary']);
+  });
+
+  it('shows what a command answered, and asks for the aggregates that no event will tell', async () => {
+    showSummary();
+    await answerAll();
+    client.become({ status: 'offline' });
+    const created = rows.write(
+      undefined,
+      async () => (await server.request<Task>('POST', '/tasks', { body: { title: 'c' } })).body,
+    );
+    await answerAll();
+    await created;
+    live.commanded('tasks');
+    expect(shown()).toEqual(['a', 'b', 'c']);
+    const removed = server.rows.get('task-001');
+    if (!removed) throw new Error('it is there');
+    const done = rows.write({ kind: 'remove', row: removed }, async () => {
+      await server.request('DELETE', '/tasks/task-001', { ifMatch: 1 });
+      return undefined;
+    });
+    await answerAll();
+    await done;
+    expect(shown()).toEqual(['b', 'c']);
+    await clock.advance(2_000);
+    expect(paths()).toEqual(['/tasks/summary']);
+  });
+});
+
+it('what was missed while it was stopped is read again when it starts', async () => {
+  stop();
+  server.create({ title: 'c' });
+  await deliver(2);
+  expect(shown()).toEqual(['a', 'b']);
+  stop = live.start();
+  await answerAll();
+  expect(shown()).toEqual(['a', 'b', 'c']);
+});
+
+it('takes an event once, though it is told twice', async () => {
+  showSummary();
+  await answerAll();
+  server.create({ title: 'c' });
+  await deliver(2);
+  await clock.advance(3_000);
+  await answerAll();
+  await deliver(2);
+  await clock.advance(3_000);
+  expect(paths()).toEqual([]);
+});

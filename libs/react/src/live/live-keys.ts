@@ -1,0 +1,21 @@
+import type { DomainName } from '@bellhop/contracts';
+
+interface Named {
+  readonly domain: DomainName;
+  readonly name: string;
+}
+
+export type LiveKind = 'list' | 'row' | 'aggregate';
+
+/** Keys of live queries. What is under a domain's key is read again when events of the domain were missed. */
+export const liveKeys = {
+  domain: (domain: string) => [domain] as const,
+  /** All queries of one definition. */
+  of: ({ domain, name }: Named) => [domain, name] as const,
+  lists: ({ domain, name }: Named) => [domain, name, 'list'] as const,
+  list: ({ domain, name }: Named, view: object) => [domain, name, 'list', view] as const,
+  rows: ({ domain, name }: Named) => [domain, name, 'row'] as const,
+  row: ({ domain, name }: Named, id: string) => [domain, name, 'row', id] as const,
+  aggregates: ({ domain, name }: Named) => [domain, name, 'aggregate'] as const,
+  aggregate: ({ domain, name }: Named, view: object) => [domain, name, 'aggregate', view] as const,
+};

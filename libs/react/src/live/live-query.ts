@@ -1,0 +1,83 @@
+import type { VersionedRow } from '@bellhop/client';
+import type { DomainName, EventCatalogue } from '@bellhop/contracts';
+import type { Placement } from './row-pages.js';
+
+export type EventTypeOf<D extends DomainName> = keyof EventCatalogue[D] & string;
+
+/**
+ * What an event means to the rows. `create`: its payload is a row that was not there before. `put`: a new state of a row.
+ * `remove`: the payload names a row that is gone.
+ */
+export type RowEffect = 'create' | 'put' | 'remove';
+
+type EffectsOf<D extends DomainName> = { readonly [T in EventTypeOf<D>]?: RowEffect };
+
+type BringsRow<Effects> = { [T in keyof Effects]: Effects[T] extends 'remove' ? never : T }[keyof Effects];
+
+/** The rows that the events of a mapping bring. */
+export type RowOf<D extends DomainName, Effects> = Extract<
+  EventCatalogue[D][BringsRow<Effects> & keyof EventCatalogue[D]],
+  VersionedRow
+>;
+
+type TextField<Row> = { [K in keyof Row]: Row[K] extends string ? K : never }[keyof Row] & string;
+
+/** What a list is filtered by; goes to the server as query parameters. */
+export type ViewParameters = object;
+
+export interface LiveQueryDefinition<D extends DomainName, Effects, Row, View> {
+  readonly domain: D;
+  /** Unique within the domain; part of the query keys. */
+  readonly name: string;
+  /** Where the server keeps the rows: `GET` and `POST` here, one row under `/<id>`. */
+  readonly path: string;
+  /** The field that tells rows apart; payloads of `remove` have it too. */
+  readonly id: TextField<Row>;
+  /** The domain's events that concern these rows. */
+  readonly events: Effects & { readonly [T in Exclude<keyof Effects, EventTypeOf<D>>]: never };
+  /**
+   * Whether the list of this view shows the row: the same answer as the server's filter gives.
+   * @default every row
+   */
+  readonly accepts?: (row: Row, view: View) => boolean;
+  /** The server's order of lists. 0 only for two states of the same row that stand at the same place. */
+  readonly compare: (a: Row, b: Row) => number;
+  /**
+   * Rows a page, 1 to 200.
+   * @default 50
+   */
+  readonly pageSize?: number;
+}
+
+/** Rows of one kind: how to read them, and what events mean to them. Made by {@link defineLiveQuery}. */
+export interface LiveQuery<Row extends VersionedRow, View extends ViewParameters = object> extends Placement<Row> {
+  readonly domain: DomainName;
+  readonly name: string;
+  readonly path: string;
+  readonly pageSize: number;
+  readonly idField: string;
+  readonly effects: ReadonlyMap<string, RowEffect>;
+  readonly accepts: (row: Row, view: View) => boolean;
+}
+
+const PAGE_SIZE = 50;
+
+/** Declares rows that stay right by themselves. The type of the row is that of the events' payloads. */
+export function defineLiveQuery<
+  D extends DomainName,
+  const Effects extends EffectsOf<D>,
+  View extends ViewParameters = object,
+>(definition: LiveQueryDefinition<D, Effects, RowOf<D, Effects>, View>): LiveQuery<RowOf<D, Effects>, View> {
+  const { domain, name, path, id, events, accepts = () => true, compare, pageSize = PAGE_SIZE } = definition;
+  return {
+    domain,
+    name,
+    path,
+    pageSize,
+    idField: id,
+    effects: new Map(Object.entries(events)),
+    idOf: (row) => row[id] as string,
+    accepts,
+    compare,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Access } from '@bellhop/contracts';
+import type { Query, QueryClient } from '@tanstack/react-query';
+import type { RowReading } from './live-rows.js';
+import { liveKeys } from './live-keys.js';
+import type { RowPages } from './row-pages.js';
+
+/** Reads again what is on screen of these domains; the rest when it is next shown. What is shown stays until then. */
+export function readAnew(queryClient: QueryClient, domains: readonly string[]): void {
+  for (const domain of domains) {
+    const queryKey = liveKeys.domain(domain);
+    // A first read that is under way is not begun anew by an invalidation, and its answer may be too old already.
+    const first = queryClient
+      .getQueryCache()
+      .findAll({ queryKey, fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
+    for (const { queryKey: own, promise } of first)
+      void promise?.then(
+        () => queryClient.invalidateQueries({ queryKey: own, exact: true }),
+        () => undefined, // There is nothing that could be too old.
+      );
+    void queryClient.invalidateQueries({ queryKey });
+  }
+}
+
+/**
+ * Drops what the user may not see any more. Of other domains than they may read that is everything: what is on screen asks
+ * the server and shows what that says.
+ */
+export function dropForbidden(queryClient: QueryClient, domains: readonly string[], access: Access): void {
+  const { propertyIds } = access;
+  for (const domain of domains) {
+    const queryKey = liveKeys.domain(domain);
+    queryClient.removeQueries({ queryKey, type: 'inactive' });
+    if (!access.domains.includes(domain)) void queryClient.resetQueries({ queryKey });
+    else if (propertyIds !== 'all') {
+      for (const query of queryClient.getQueryCache().findAll({ queryKey })) dropOtherProperties(query, propertyIds);
+    }
+  }
+}
+
+function dropOtherProperties(query: Query, propertyIds: readonly string[]): void {
+  const mayBeSeen = (row: object): boolean => {
+    const { propertyId } = row as { readonly propertyId?: unknown };
+    return typeof propertyId !== 'string' || propertyIds.includes(propertyId);
+  };
+  const { data } = query.state;
+  if (data === undefined) return;
+  switch (query.queryKey[2]) {
+    case 'list': {
+      const { pages, pageParams } = data as RowPages<object>;
+      return query.setState({
+        data: { pages: pages.map((page) => ({ ...page, items: page.items.filter(mayBeSeen) })), pageParams },
+      });
+    }
+    case 'row': {
+      const { row, ...reading } = data as RowReading<object>;
+      return query.setState({ data: { ...reading, row: row && mayBeSeen(row) ? row : null } });
+    }
+    default:
+      // A sum does not tell what is in it.
+      query.reset();
+  }
+}

@@ -1,0 +1,72 @@
+/** @jest-environment jsdom */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { runInThisContext } from 'node:vm';
+import { afterEach, expect, it } from '@jest/globals';
+import { transformSync } from '@swc/core';
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
+import { createElement, type FunctionComponent } from 'react';
+import { SimulatedHotel } from './testing/simulated-hotel.js';
+
+// What browsers have and jsdom has not; they are Node's own.
+Object.assign(globalThis, runInThisContext('({ Response, Headers, ReadableStream, TextEncoder, TextDecoder })'));
+
+const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
+const [, example = ''] = /```tsx\n([\s\S]*?)```/.exec(readme) ?? [];
+
+afterEach(cleanup);
+
+it('the example of the README has 20 lines', () => {
+  const lines = example.split('\n').filter((line) => line !== '' && !line.startsWith('import '));
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThanOrEqual(20);
+});
+
+it('the example of the README shows what happens, and changes it', async () => {
+  const hotel = new SimulatedHotel();
+  hotel.tasks.create({ title: 'Towels' });
+  const { App } = await run<{ App: FunctionComponent }>(example, {
+    // Here it runs in a simulated browser instead of the one it is in.
+    '@bellhop/client': { createSession: () => hotel.session, createRealtimeClient: () => hotel.client },
+  });
+  await hotel.signIn();
+  render(createElement(App));
+  await shown(hotel, 'Towels: open');
+
+  hotel.tasks.create({ title: 'Breakfast' });
+  await shown(hotel, 'Breakfast: open');
+  await act(async () => screen.getByText('Towels: open').click());
+  expect(screen.getByText('Towels: done')).toBeDefined();
+  await act(() => hotel.clock.advance(100));
+  expect(hotel.tasks.rows.get('task-001')).toMatchObject({ status: 'done', version: 2 });
+});
+
+/** The page's own timers are real; the server's go on a little with each look. */
+const shown = (hotel: SimulatedHotel, text: string): Promise<HTMLElement> =>
+  waitFor(async () => {
+    await hotel.clock.advance(50);
+    return screen.getByText(text);
+  });
+
+/** Runs a module's text; what it imports is what it would be given, but for `instead`. */
+async function run<Exports>(text: string, instead: Readonly<Record<string, unknown>>): Promise<Exports> {
+  const { code } = transformSync(text, {
+    jsc: {
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic' } },
+      target: 'es2022',
+    },
+    module: { type: 'commonjs' },
+  });
+  const names = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name = '']) => name);
+  const modules = new Map<string, unknown>();
+  for (const name of names) modules.set(name, instead[name] ?? (await import(name)));
+  const exports = {};
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The text of our own README is what is tested.
+  const module = new Function('require', 'exports', code) as (
+    require: (name: string) => unknown,
+    exports: object,
+  ) => void;
+  module((name) => modules.get(name), exports);
+  return exports as Exports;
+}

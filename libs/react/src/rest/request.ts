@@ -1,0 +1,108 @@
+import type { Session } from '@bellhop/client';
+import { CURSOR_HEADER, type Problem } from '@bellhop/contracts';
+import { RefusedError, UnreachableError } from './errors.js';
+import type { LiveEnvironment } from '../live/live-environment.js';
+
+/** Longest wait for an answer, in milliseconds. */
+const TIMEOUT_MS = 30_000;
+
+export interface RequestOptions {
+  /** What is undefined or null is left out. */
+  readonly query?: object;
+  readonly body?: unknown;
+  /** The row version a change is meant for. */
+  readonly ifMatch?: number;
+  /** Makes a repeated `POST` count once. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer<T> {
+  readonly body: T;
+  /** Its `X-Realtime-Cursor`: the answer has everything up to here. */
+  readonly cursor?: string;
+}
+
+/**
+ * One call to the server as the signed-in user.
+ *
+ * @throws RefusedError with the server's problem document
+ * @throws UnreachableError when there is no answer, or not in time
+ */
+export type Request = <T>(method: string, path: string, options?: RequestOptions) => Promise<Answer<T>>;
+
+/** Calls by the session's `authorizedFetch`; waits for an answer for 30 s. */
+export function restRequest(session: Session, environment: LiveEnvironment): Request {
+  return async <T>(method: string, path: string, options: RequestOptions = {}) => {
+    const limit = limited(environment, options.signal);
+    try {
+      const response = await session.authorizedFetch(withQuery(path, options.query), {
+        ...initOf(method, options),
+        signal: limit.signal,
+      });
+      return await read<T>(response);
+    } catch (cause) {
+      if (cause instanceof RefusedError || options.signal?.aborted) throw cause;
+      throw new UnreachableError({ cause });
+    } finally {
+      limit.release();
+    }
+  };
+}
+
+function initOf(method: string, { body, ifMatch, idempotencyKey }: RequestOptions): RequestInit {
+  const headers = new Headers({ accept: 'application/json' });
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`);
+  if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey);
+  return { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  if (response.status === 204) return { body: undefined as T };
+  if (!response.ok) {
+    const problem: unknown = await response.json().catch(() => undefined);
+    throw new RefusedError(isProblem(problem) ? problem : withoutDocument(response.status));
+  }
+  const cursor = response.headers.get(CURSOR_HEADER);
+  return { body: (await response.json()) as T, ...(cursor !== null && { cursor }) };
+}
+
+/** Aborted with `signal`, and when the answer takes too long. */
+function limited(environment: LiveEnvironment, signal: AbortSignal | undefined) {
+  const limit = new AbortController();
+  const abort = (): void => limit.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  const timeout = environment.after(TIMEOUT_MS, abort);
+  return {
+    signal: limit.signal,
+    release: () => {
+      timeout.cancel();
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function withQuery(path: string, query: object = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(
+    query as Readonly<Record<string, string | number | boolean | null | undefined>>,
+  ))
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  return search.size > 0 ? `${path}?${search.toString()}` : path;
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'code' in body && 'title' in body && 'status' in body;
+}
+
+/** A proxy in between answers without a problem document. */
+function withoutDocument(status: number): Problem {
+  return {
+    type: 'about:blank',
+    title: status >= 500 ? 'The server is not available right now' : `The server refused this (${status})`,
+    status,
+    code: status === 401 ? 'unauthenticated' : status >= 500 ? 'unavailable' : 'malformed_request',
+  };
+}
