@@ -34,9 +34,19 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** @throws Error where something cannot be written as its document says; nothing is left open then */
 export async function setStage(): Promise<Stage> {
   const mailbox = new Mailbox();
   const server = await createTestApp({ mailer: mailbox });
+  try {
+    return await fill(server, mailbox);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function fill(server: TestApp, mailbox: Mailbox): Promise<Stage> {
   await server.app.listen(0, '127.0.0.1');
   const url = await server.app.getUrl();
   const { ask, close } = askAt(Number(new URL(url).port));
