@@ -16,7 +16,7 @@ describe('a sign-in that fails', () => {
     await owner.call('post', '/users', invited).expect(201);
   });
   afterAll(() => server.close());
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
 
   it.each([
     ['an account with a wrong password', 'owner@aurora.test', 'wrong'],
