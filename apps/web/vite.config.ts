@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 /** Everything the server answers itself; all other paths are the dashboard's. */
-const API_PATHS = ['/auth', '/properties', '/finance', '/tasks', '/v2', '/health'];
+const API_PATHS = ['/auth', '/properties', '/finance', '/tasks', '/users', '/audit', '/v2', '/telemetry', '/health'];
 
 const server = process.env['BELLHOP_SERVER'] ?? 'http://localhost:4000';
 

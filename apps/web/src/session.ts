@@ -1,83 +1,45 @@
-import type { SignedIn, SignedInUser } from '@bellhop/contracts';
+import { createRealtimeClient, createSession } from '@bellhop/client';
+import type { SignedInUser } from '@bellhop/contracts';
 import { useSyncExternalStore } from 'react';
 
-/** Why nobody is signed in, when it was not the user's own wish. */
-export type SignedOutReason = 'expired';
+/** Who is signed in, in every tab of this browser. */
+export const session = createSession();
 
-export interface SessionState {
-  readonly session: SignedIn | undefined;
-  readonly reason: SignedOutReason | undefined;
+/** What happens in the org, over one connection for all tabs of this browser. It is there while somebody is signed in. */
+export const realtime = createRealtimeClient({ session });
+
+/** What the server said of the user since `basis` came with an access token. The next token brings a newer one. */
+let told: { readonly basis: SignedInUser; readonly user: SignedInUser } | undefined;
+const listeners = new Set<() => void>();
+
+/** Takes over what the server says about the user: their name, role and properties change while they are signed in. */
+export function updateUser(user: SignedInUser): void {
+  const basis = session.getSnapshot().user;
+  if (basis?.userId !== user.userId || JSON.stringify(currentUser()) === JSON.stringify(user)) return;
+  told = { basis, user };
+  for (const listener of listeners) listener();
 }
 
-const KEY = 'bellhop.session';
+function currentUser(): SignedInUser | undefined {
+  const { user } = session.getSnapshot();
+  return told && told.basis === user ? told.user : user;
+}
 
-/**
- * Who is signed in, for every tab of this browser. The access token is all there is to a session here; whatever renews
- * it calls `signIn` with the new one, and everything that needs a token asks for it at the moment of use.
- */
-class Session {
-  #state: SessionState = { session: read(), reason: undefined };
-  readonly #listeners = new Set<() => void>();
-
-  constructor() {
-    window.addEventListener('storage', (event) => {
-      if (event.key === KEY || event.key === null) this.#become({ session: read(), reason: this.#state.reason });
-    });
-  }
-
-  readonly getSnapshot = (): SessionState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  const unsubscribe = session.subscribe(listener);
+  return () => {
+    listeners.delete(listener);
+    unsubscribe();
   };
-
-  /** The bearer token to send now. */
-  get token(): string | undefined {
-    return this.#state.session?.accessToken;
-  }
-
-  signIn(session: SignedIn): void {
-    localStorage.setItem(KEY, JSON.stringify(session));
-    this.#become({ session, reason: undefined });
-  }
-
-  /** Takes over what the server says about the user: their name, role and properties change while they are signed in. */
-  updateUser(user: SignedInUser): void {
-    const { session } = this.#state;
-    if (session && JSON.stringify(session.user) !== JSON.stringify(user)) this.signIn({ ...session, user });
-  }
-
-  signOut(reason?: SignedOutReason): void {
-    if (!this.#state.session) return;
-    localStorage.removeItem(KEY);
-    this.#become({ session: undefined, reason });
-  }
-
-  #become(state: SessionState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
-  }
 }
 
-function read(): SignedIn | undefined {
-  try {
-    const session = JSON.parse(localStorage.getItem(KEY) ?? 'null') as SignedIn | null;
-    return session?.accessToken && session.user ? session : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export const session = new Session();
-
-export function useSession(): SessionState {
-  return useSyncExternalStore(session.subscribe, session.getSnapshot);
-}
+/** Who is signed in; undefined while nobody is. */
+export const useCurrentUser = (): SignedInUser | undefined => useSyncExternalStore(subscribe, currentUser);
 
 /** For everything inside the signed-in part of the page. */
 export function useUser(): SignedInUser {
-  const user = useSession().session?.user;
+  const user = useCurrentUser();
   if (!user) throw new Error('useUser belongs under the signed-in layout');
   return user;
 }

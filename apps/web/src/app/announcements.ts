@@ -1,39 +1,48 @@
-import type { AnyEvent, Property, RealtimeEvent } from '@bellhop/contracts';
+import type { RealtimeClient } from '@bellhop/client';
+import type { AnyEvent, RealtimeEvent } from '@bellhop/contracts';
+import { cachedRows } from '@bellhop/react';
 import { notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';
 import { properties } from '../features/properties/live.js';
-import type { Pages } from '../live/row-set.js';
-import type { RealtimeStream } from '../realtime.js';
+import { STATUSES } from '../features/tasks/statuses.js';
 import { formatMoney } from '../ui/money.js';
+import { OwnWrites } from './own-writes.js';
 
-/** Arrivals within this time are told together, in milliseconds. */
+/** What comes within this time is told together, in milliseconds. The answer to an own command is there by then. */
 const COLLECT_MS = 800;
 /** Shortest time between two toasts about the same kind of thing, in milliseconds. */
 const QUIET_MS = 4_000;
 
-type Created = Extract<AnyEvent, { eventType: 'RevenueCreated' | 'ExpenseCreated' | 'TaskCreated' }>;
+type Told = Extract<
+  AnyEvent,
+  { eventType: 'RevenueCreated' | 'ExpenseCreated' | 'TaskCreated' | 'TaskStatusChanged' | 'UserJoined' }
+>;
+type Kind = Told['eventType'];
 
-const NOUNS: Readonly<Record<Created['eventType'], readonly [one: string, many: string]>> = {
-  RevenueCreated: ['revenue', 'revenues'],
-  ExpenseCreated: ['expense', 'expenses'],
-  TaskCreated: ['task', 'tasks'],
+const TITLES: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+  RevenueCreated: ['New revenue', 'new revenues'],
+  ExpenseCreated: ['New expense', 'new expenses'],
+  TaskCreated: ['New task', 'new tasks'],
+  TaskStatusChanged: ['Task moved', 'tasks moved'],
+  UserJoined: ['A new colleague', 'new colleagues'],
 };
 
-/** A short toast when somebody else creates something; a burst becomes one toast with a number. */
-export function announceArrivals(stream: RealtimeStream, client: QueryClient, userId: string): () => void {
-  const waiting = new Map<Created['eventType'], Created[]>();
-  const timers = new Map<Created['eventType'], ReturnType<typeof setTimeout>>();
+/** A short toast for what somebody else does; a burst becomes one toast with a number. */
+export function announceArrivals(realtime: RealtimeClient, client: QueryClient, userId: string): () => void {
+  const own = new OwnWrites(client);
+  const waiting = new Map<Kind, Told[]>();
+  const timers = new Map<Kind, ReturnType<typeof setTimeout>>();
 
-  const tell = (kind: Created['eventType']) => {
-    const events = waiting.get(kind) ?? [];
+  const tell = (kind: Kind) => {
+    const events = (waiting.get(kind) ?? []).filter(({ payload }) => !own.has(payload));
     waiting.delete(kind);
     timers.delete(kind);
     const [first] = events;
     if (!first) return;
-    const [one, many] = NOUNS[kind];
+    const [one, many] = TITLES[kind];
     notifications.show({
-      title: events.length === 1 ? `New ${one}` : `${events.length} new ${many}`,
-      message: events.length === 1 ? inShort(first, client) : 'Added by your colleagues just now',
+      title: events.length === 1 ? one : `${events.length} ${many}`,
+      message: events.length === 1 ? inShort(first, client) : 'By your colleagues just now',
       role: 'status',
       withCloseButton: true,
     });
@@ -43,8 +52,8 @@ export function announceArrivals(stream: RealtimeStream, client: QueryClient, us
     );
   };
 
-  const unsubscribe = stream.onEvent((event) => {
-    if (!isCreation(event) || event.payload.createdBy === userId) return;
+  const unsubscribe = realtime.onEvent((event) => {
+    if (!isTold(event) || isBy(event, userId)) return;
     waiting.set(event.eventType, [...(waiting.get(event.eventType) ?? []), event]);
     if (!timers.has(event.eventType)) {
       timers.set(
@@ -55,23 +64,27 @@ export function announceArrivals(stream: RealtimeStream, client: QueryClient, us
   });
   return () => {
     unsubscribe();
+    own.stop();
     for (const timer of timers.values()) clearTimeout(timer);
   };
 }
 
-function isCreation(event: RealtimeEvent): event is Created {
-  return event.eventType in NOUNS;
+function isTold(event: RealtimeEvent): event is Told {
+  return event.eventType in TITLES;
 }
 
-function inShort({ eventType, payload }: Created, client: QueryClient): string {
-  const lists = client.getQueriesData<Pages<Property>>({ queryKey: properties.listsKey });
-  const known = lists.flatMap(([, list]) => list?.pages ?? []).flatMap((page) => page.items);
-  const place = known.find((property) => property.propertyId === payload.propertyId)?.name;
-  const what =
-    eventType === 'TaskCreated'
-      ? payload.priority === 'high'
-        ? 'High priority'
-        : undefined
-      : formatMoney(payload.amountMinor, payload.currency);
+/** Whether the event itself says that the user did it, wherever that was. */
+function isBy({ eventType, payload }: Told, userId: string): boolean {
+  if (eventType === 'UserJoined') return payload.userId === userId;
+  return eventType !== 'TaskStatusChanged' && payload.createdBy === userId;
+}
+
+function inShort({ eventType, payload }: Told, client: QueryClient): string {
+  if (eventType === 'UserJoined') return payload.name;
+  if (eventType === 'TaskStatusChanged') return `${quoted(payload.title)} · ${STATUSES[payload.status].label}`;
+  const place = cachedRows(client, properties).find(({ propertyId }) => propertyId === payload.propertyId)?.name;
+  const what = eventType === 'TaskCreated' ? quoted(payload.title) : formatMoney(payload.amountMinor, payload.currency);
   return [what, place].filter((part) => part !== undefined).join(' · ');
 }
+
+const quoted = (text: string): string => `“${text}”`;

@@ -1,23 +1,43 @@
-import { Tooltip } from '@mantine/core';
-import { useStreamState } from '../live/stream.js';
-import classes from './shell.module.css';
+import type { RealtimeSnapshot } from '@bellhop/client';
+import { useConnection } from '@bellhop/react';
+import { Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ConnectionDetails } from './connection-details.js';
+import classes from './connection.module.css';
 
-const LABELS = { live: 'Live', connecting: 'Connecting', offline: 'Offline' } as const;
+const LABELS: Readonly<Record<RealtimeSnapshot['status'], string>> = {
+  connected: 'Live',
+  connecting: 'Connecting',
+  offline: 'Offline',
+  'signed-out': 'Offline',
+  stopped: 'Off',
+};
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-
-/** Whether what is on the screen is what is happening. */
+/** Whether what is on the screen is what is happening; on a click, how it comes here. */
 export function ConnectionIndicator() {
-  const { status: state, lastEventTime } = useStreamState();
-  const status = state === 'stopped' ? 'connecting' : state;
-  const last = lastEventTime === undefined ? 'No event yet' : `Last event at ${clock.format(lastEventTime)}`;
-  const tooltip = status === 'offline' ? `${last}. What you see may be out of date.` : last;
+  const connection = useConnection();
   return (
-    <Tooltip label={tooltip} multiline maw={260}>
-      <div role="status" tabIndex={0} className={classes.connection} data-status={status}>
-        <span className={classes.dot} aria-hidden />
-        {LABELS[status]}
-      </div>
-    </Tooltip>
+    <Popover width={320} position="bottom-end" shadow="md" radius="lg" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.connection} data-status={connection.status}>
+          <span className={classes.dot} aria-hidden />
+          <VisuallyHidden>Connection: </VisuallyHidden>
+          <span role="status">{LABELS[connection.status]}</span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="md">
+        <Text fw={650} mb={8}>
+          {SUMMARIES[connection.status]}
+        </Text>
+        <ConnectionDetails connection={connection} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
+
+const SUMMARIES: Readonly<Record<RealtimeSnapshot['status'], string>> = {
+  connected: 'Everything arrives as it happens',
+  connecting: 'The connection is being opened',
+  offline: 'What you see may be out of date',
+  'signed-out': 'What you see may be out of date',
+  stopped: 'Changes do not show by themselves',
+};

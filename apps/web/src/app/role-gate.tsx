@@ -1,3 +1,4 @@
+import type { Role } from '@bellhop/contracts';
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
@@ -15,14 +16,20 @@ export function RoleGate({ children }: { children: ReactNode }) {
   return !page || pages.includes(page) ? children : <NotForYourRole page={page} elsewhere={pages[0]} />;
 }
 
-function NotForYourRole({ page: { label }, elsewhere }: { page: DomainPage; elsewhere: DomainPage | undefined }) {
+function NotForYourRole({
+  page: { label, roles },
+  elsewhere,
+}: {
+  page: DomainPage;
+  elsewhere: DomainPage | undefined;
+}) {
   useDocumentTitle(`${label} · Bellhop`);
   return (
     <StatePanel
       isPage
       icon={IconLock}
       title={`${label} is not for your role`}
-      text="Owners and managers see this page. Ask one of them if you need it for your work."
+      text={`${nameAll(roles)} see this page. Ask one of them if you need it for your work.`}
       action={
         elsewhere && (
           <Button component={Link} to={elsewhere.path}>
@@ -33,3 +40,8 @@ function NotForYourRole({ page: { label }, elsewhere }: { page: DomainPage; else
     />
   );
 }
+
+const NAMES: Readonly<Record<Role, string>> = { owner: 'Owners', manager: 'managers', staff: 'staff' };
+const list = new Intl.ListFormat('en');
+
+const nameAll = (roles: readonly Role[]): string => list.format(roles.map((role) => NAMES[role]));

@@ -1,3 +1,4 @@
+import { USER_STATUSES, type UserStatus } from '@bellhop/contracts';
 import {
   createRootRoute,
   createRoute,
@@ -6,7 +7,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
-import { useSession } from '../session.js';
+import { useCurrentUser } from '../session.js';
 import { pagesFor } from './domains.js';
 import { Broken } from './broken.js';
 import { NotFound } from './not-found.js';
@@ -22,11 +23,39 @@ interface FinanceSearch {
   readonly days?: 7 | 90;
 }
 
+interface UsersSearch {
+  readonly status?: UserStatus;
+}
+
 interface TasksSearch {
   readonly cancelled?: true;
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+/** Pages for whoever is not signed in; a mailed link leads to the last three. */
+const entrances = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-up',
+    component: lazyRouteComponent(() => import('../features/entrance/sign-up-page.js'), 'SignUpPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/welcome',
+    component: lazyRouteComponent(() => import('../features/entrance/welcome-page.js'), 'WelcomePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/join',
+    component: lazyRouteComponent(() => import('../features/entrance/join-page.js'), 'JoinPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/reset-password',
+    component: lazyRouteComponent(() => import('../features/entrance/reset-password-page.js'), 'ResetPasswordPage'),
+  }),
+] as const;
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -62,14 +91,39 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('../features/tasks/tasks-page.js'), 'TasksPage'),
 });
 
+const users = createRoute({
+  getParentRoute: () => app,
+  path: '/users',
+  validateSearch: ({ status }: Record<string, unknown>): UsersSearch => (isStatus(status) ? { status } : {}),
+  component: lazyRouteComponent(() => import('../features/users/users-page.js'), 'UsersPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.js'), 'AuditPage'),
+});
+
+const devices = createRoute({
+  getParentRoute: () => app,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../features/account/devices-page.js'), 'DevicesPage'),
+});
+
 function FirstPage() {
-  const { session } = useSession();
-  const [page] = session ? pagesFor(session.user.role) : [];
+  const user = useCurrentUser();
+  const [page] = user ? pagesFor(user.role) : [];
   return page ? <Navigate to={page.path} search={true} replace /> : null;
 }
 
+const isStatus = (value: unknown): value is UserStatus => USER_STATUSES.some((status) => status === value);
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, app.addChildren([firstPage, finance, tasks])]),
+  routeTree: root.addChildren([
+    home,
+    ...entrances,
+    app.addChildren([firstPage, finance, tasks, users, audit, devices]),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   scrollRestoration: true,

@@ -6,6 +6,7 @@ import { BellMark, Wordmark } from '../ui/brand.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
 import { ConnectionIndicator } from './connection-indicator.js';
+import { GlobalAuthBanner } from './global-auth-banner.js';
 import { useLivePage } from './live-page.js';
 import { BottomNavigation, SideNavigation } from './navigation.js';
 import { RoleGate } from './role-gate.js';
@@ -21,11 +22,12 @@ export function Shell() {
   return (
     <AppShell
       layout="alt"
-      header={{ height: 64 }}
+      header={{ height: 'calc(4rem + var(--bh-banner, 0px))' }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: true } }}
       footer={{ height: 64, collapsed: !phone }}
       padding={{ base: 'md', sm: 'xl' }}
     >
+      <GlobalAuthBanner />
       <a href="#content" className="bh-skip">
         Skip to the content
       </a>
@@ -58,6 +60,7 @@ export function Shell() {
         <RoleGate>
           <Outlet />
         </RoleGate>
+        <div id="floating" />
       </AppShell.Main>
       {phone && (
         <AppShell.Footer className={classes.footer}>

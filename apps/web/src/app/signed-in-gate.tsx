@@ -1,8 +1,21 @@
-import { SignInPage } from '../features/sign-in/sign-in-page.js';
-import { useSession } from '../session.js';
+import { useSession } from '@bellhop/react';
+import { SignInPage } from '../features/entrance/sign-in-page.js';
+import { NoAnswer } from './no-answer.js';
+import { Restoring } from './restoring.js';
 import { Shell } from './shell.js';
 
+/** A session that has expired keeps its page: the banner above it offers to go on. */
 export function SignedInGate() {
-  const { session } = useSession();
-  return session ? <Shell key={session.user.userId} /> : <SignInPage />;
+  const { state, user } = useSession();
+  if (user) return <Shell key={user.userId} />;
+  switch (state) {
+    case 'unknown':
+      return <Restoring />;
+    case 'refreshing':
+      return <NoAnswer />;
+    case 'signed-in':
+    case 'expired':
+    case 'signed-out':
+      return <SignInPage />;
+  }
 }

@@ -89,7 +89,17 @@ export const theme = createTheme({
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // The title of a dialog is no header of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+    // Within the page's main part, not beside it, where a screen reader would find it in no region.
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        position: 'bottom-end',
+        withInitialFocusPlaceholder: false,
+        portalProps: { target: '#floating' },
+      },
+    },
     Badge: { styles: { root: { textTransform: 'none', fontWeight: 600, letterSpacing: 0 } } },
     Notification: { styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
     Select: { defaultProps: { comboboxProps: { shadow: 'md' } } },

@@ -1,17 +1,20 @@
+import { StaleRowError } from '@bellhop/react';
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
-import { StaleRowError } from '../live/rows.js';
 
 export interface ConfirmDeletionProps {
   readonly title: string;
   /** What will be gone, in words the user recognises. */
   readonly text: string;
+  /** What the button says. @default Delete */
+  readonly action?: string;
   readonly busy: boolean;
   readonly error: Error | null;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-export function ConfirmDeletion({ title, text, busy, error, onConfirm, onClose }: ConfirmDeletionProps) {
+export function ConfirmDeletion(props: ConfirmDeletionProps) {
+  const { title, text, action = 'Delete', busy, error, onConfirm, onClose } = props;
   const gone = error instanceof StaleRowError && error.current === undefined;
   return (
     <Modal opened onClose={onClose} title={title} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -27,7 +30,7 @@ export function ConfirmDeletion({ title, text, busy, error, onConfirm, onClose }
         </Button>
         {!gone && (
           <Button color="red.9" loading={busy} onClick={onConfirm}>
-            {error instanceof StaleRowError ? 'Delete anyway' : 'Delete'}
+            {error instanceof StaleRowError ? `${action} anyway` : action}
           </Button>
         )}
       </Group>

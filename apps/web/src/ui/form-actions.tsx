@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import type { RowForm } from '../live/row-form.js';
+import type { RowForm } from './row-form.js';
 
 /** The foot of a form in a modal. */
 export function FormActions({ form, label, onClose }: { form: RowForm; label: string; onClose: () => void }) {

@@ -1,6 +1,5 @@
+import { RefusedError, StaleRowError } from '@bellhop/react';
 import { Alert } from '@mantine/core';
-import { RefusedError } from '../api.js';
-import { StaleRowError } from '../live/rows.js';
 
 /** What went wrong with a form as a whole; what concerns one field stands at that field. */
 export function FormProblem({ error }: { error: Error | null }) {

@@ -6,7 +6,7 @@ export interface LoadMoreProps {
   readonly fetchNextPage: () => unknown;
 }
 
-/** The end of a list of which there is more. Takes what `useRows` returns. */
+/** The end of a list of which there is more. Takes what `useLiveQuery` returns. */
 export function LoadMore({ hasNextPage, isFetchingNextPage, fetchNextPage }: LoadMoreProps) {
   if (!hasNextPage) return null;
   return (

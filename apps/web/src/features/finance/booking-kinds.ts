@@ -6,13 +6,13 @@ import {
   type Revenue,
   type RevenueCategory,
 } from '@bellhop/contracts';
-import type { RowSet } from '../../live/row-set.js';
+import type { LiveQuery } from '@bellhop/react';
 import { type Booking, type BookingsView, expenses, revenues } from './live.js';
 
 /** What revenues and expenses do not have in common. */
 export interface BookingKind<Row extends Booking> {
   readonly noun: 'revenue' | 'expense';
-  readonly rows: RowSet<Row, BookingsView>;
+  readonly rows: LiveQuery<Row, BookingsView>;
   readonly categories: readonly Row['category'][];
 }
 

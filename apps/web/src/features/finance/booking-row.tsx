@@ -1,16 +1,16 @@
 import type { Property } from '@bellhop/contracts';
+import { type LiveQuery, useArrived } from '@bellhop/react';
 import { Badge, Table, Text } from '@mantine/core';
-import { useJustArrived } from '../../live/arrivals.js';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
 import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
-import type { Booking } from './live.js';
+import type { Booking, BookingsView } from './live.js';
 
-export interface BookingRowProps {
-  readonly id: string;
-  readonly booking: Booking;
+export interface BookingRowProps<Row extends Booking> {
+  readonly rows: LiveQuery<Row, BookingsView>;
+  readonly booking: Row;
   readonly property: Property | undefined;
   readonly onEdit: () => void;
   readonly onDelete: () => void;
@@ -22,10 +22,16 @@ function subjectOf(booking: Booking): string {
   return [vendor, booking.description].filter(Boolean).join(' · ') || categoryName(booking.category);
 }
 
-export function BookingTableRow({ id, booking, property, onEdit, onDelete }: BookingRowProps) {
+export function BookingTableRow<Row extends Booking>({
+  rows,
+  booking,
+  property,
+  onEdit,
+  onDelete,
+}: BookingRowProps<Row>) {
   const subject = subjectOf(booking);
   return (
-    <Table.Tr data-arrived={useJustArrived(id)}>
+    <Table.Tr data-arrived={useArrived(rows, booking)}>
       <Table.Td className="bh-money">{plainDay(booking.occurredOn)}</Table.Td>
       <Table.Td>{property?.name ?? '–'}</Table.Td>
       <Table.Td>
@@ -51,10 +57,16 @@ export function BookingTableRow({ id, booking, property, onEdit, onDelete }: Boo
 }
 
 /** The same on a narrow screen. */
-export function BookingListItem({ id, booking, property, onEdit, onDelete }: BookingRowProps) {
+export function BookingListItem<Row extends Booking>({
+  rows,
+  booking,
+  property,
+  onEdit,
+  onDelete,
+}: BookingRowProps<Row>) {
   const subject = subjectOf(booking);
   return (
-    <li className={classes.booking} data-arrived={useJustArrived(id)}>
+    <li className={classes.booking} data-arrived={useArrived(rows, booking)}>
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600} truncate>
           {subject}

@@ -1,7 +1,7 @@
+import { rowAfter, useLiveQuery, useRowCommands } from '@bellhop/react';
 import { Skeleton, Stack, Table } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useState } from 'react';
-import { rowAfter, useRowCommands, useRows } from '../../live/rows.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { formatMoney } from '../../ui/money.js';
@@ -21,7 +21,7 @@ export interface BookingsProps<Row extends Booking> {
 /** The live list of revenues, or of expenses. */
 export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Row>) {
   const { propertyId, byId } = useProperties();
-  const list = useRows(kind.rows, propertyId === undefined ? {} : { propertyId });
+  const list = useLiveQuery(kind.rows, { propertyId });
   const [deleting, setDeleting] = useState<Row>();
   const phone = usePhone();
 
@@ -40,7 +40,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
   }
 
   const items = list.rows.map((booking) => ({
-    id: kind.rows.definition.id(booking),
+    rows: kind.rows,
     booking,
     property: byId.get(booking.propertyId),
     onEdit: () => onEdit(booking),
@@ -52,7 +52,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
       {phone ? (
         <ul className={classes.bookings}>
           {items.map((item) => (
-            <BookingListItem key={item.id} {...item} />
+            <BookingListItem key={kind.rows.idOf(item.booking)} {...item} />
           ))}
         </ul>
       ) : (
@@ -73,7 +73,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
           </Table.Thead>
           <Table.Tbody>
             {items.map((item) => (
-              <BookingTableRow key={item.id} {...item} />
+              <BookingTableRow key={kind.rows.idOf(item.booking)} {...item} />
             ))}
           </Table.Tbody>
         </Table>

@@ -1,53 +1,56 @@
-import type { Expense, Revenue } from '@bellhop/contracts';
-import { creates, type LiveDomain, puts, removes } from '../../live/patching.js';
-import { RowSet } from '../../live/row-set.js';
+import type { Expense, FinanceSummary, Revenue } from '@bellhop/contracts';
+import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 export type Booking = Revenue | Expense;
 
 /** What a list of bookings is filtered by. */
-export type BookingsView = { readonly propertyId?: string };
+export type BookingsView = { readonly propertyId?: string | undefined };
 
 const accepts = (row: Booking, { propertyId }: BookingsView) =>
   propertyId === undefined || row.propertyId === propertyId;
 
-/** Latest day first, and within a day the latest booked first. */
-const latestFirst =
-  <Row extends Booking>(id: (row: Row) => string) =>
-  (a: Row, b: Row) =>
-    b.occurredOn.localeCompare(a.occurredOn) || id(b).localeCompare(id(a));
-
-const revenueId = (row: { readonly revenueId: string }) => row.revenueId;
-const expenseId = (row: { readonly expenseId: string }) => row.expenseId;
-
-export const revenues = new RowSet<Revenue, BookingsView>({
+export const revenues = defineLiveQuery({
   domain: 'finance',
   name: 'revenues',
   path: '/finance/revenues',
-  id: revenueId,
+  id: 'revenueId',
+  events: { RevenueCreated: 'create', RevenueUpdated: 'put', RevenueDeleted: 'remove' },
   accepts,
-  compare: latestFirst<Revenue>(revenueId),
+  compare: (a, b) => latestFirst(a, b) || b.revenueId.localeCompare(a.revenueId),
 });
 
-export const expenses = new RowSet<Expense, BookingsView>({
+export const expenses = defineLiveQuery({
   domain: 'finance',
   name: 'expenses',
   path: '/finance/expenses',
-  id: expenseId,
+  id: 'expenseId',
+  events: { ExpenseCreated: 'create', ExpenseUpdated: 'put', ExpenseDeleted: 'remove' },
   accepts,
-  compare: latestFirst<Expense>(expenseId),
+  compare: (a, b) => latestFirst(a, b) || b.expenseId.localeCompare(a.expenseId),
 });
 
-export const SUMMARY_KEY = ['finance', 'summary'] as const;
+/** By the day booked for; within a day the latest booked goes first, which its id tells. */
+function latestFirst(a: Booking, b: Booking): number {
+  return b.occurredOn.localeCompare(a.occurredOn);
+}
 
-export const financeLive: LiveDomain<'finance'> = {
+/** Both days are counted. */
+export interface SummaryView {
+  readonly from: string;
+  readonly to: string;
+  readonly propertyId: string | undefined;
+}
+
+export const summary = defineLiveAggregate<FinanceSummary, SummaryView>({
   domain: 'finance',
-  changes: {
-    RevenueCreated: creates(revenues),
-    RevenueUpdated: puts(revenues),
-    RevenueDeleted: removes(revenues, revenueId),
-    ExpenseCreated: creates(expenses),
-    ExpenseUpdated: puts(expenses),
-    ExpenseDeleted: removes(expenses, expenseId),
-  },
-  aggregates: [SUMMARY_KEY],
-};
+  name: 'summary',
+  path: '/finance/summary',
+});
+
+/** Of a period that is over, to compare with: new bookings hardly touch it, so it does not follow every event. */
+export const pastSummary = defineLiveAggregate<FinanceSummary, SummaryView>({
+  domain: 'finance',
+  name: 'past-summary',
+  path: '/finance/summary',
+  events: [],
+});

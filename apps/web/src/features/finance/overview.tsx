@@ -1,3 +1,4 @@
+import { useLiveAggregate } from '@bellhop/react';
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { FailedPanel } from '../../ui/state-panel.js';
@@ -6,7 +7,8 @@ import { useProperties } from '../properties/use-properties.js';
 import { Categories } from './categories.js';
 import classes from './finance.module.css';
 import { SummaryCards } from './summary-cards.js';
-import { lastDays, useFinanceSummary, usePastSummary } from './use-summary.js';
+import { pastSummary, summary as currentSummary } from './live.js';
+import { lastDays } from './periods.js';
 
 const DayChart = lazy(() => import('./day-chart.js'));
 
@@ -14,8 +16,8 @@ const DayChart = lazy(() => import('./day-chart.js'));
 export function Overview({ days }: { days: number }) {
   const { propertyId, properties, selected } = useProperties();
   const { current, previous } = lastDays(days);
-  const summary = useFinanceSummary(current, propertyId);
-  const before = usePastSummary(previous, propertyId);
+  const summary = useLiveAggregate(currentSummary, { ...current, propertyId });
+  const before = useLiveAggregate(pastSummary, { ...previous, propertyId });
   const [wanted, setWanted] = useState<string>();
 
   if (summary.isError && !summary.data) {

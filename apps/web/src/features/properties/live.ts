@@ -1,22 +1,12 @@
-import type { Property } from '@bellhop/contracts';
-import { creates, type LiveDomain, puts, removes } from '../../live/patching.js';
-import { RowSet } from '../../live/row-set.js';
+import { defineLiveQuery } from '@bellhop/react';
 
-export const properties = new RowSet<Property>({
+/** A page is the most a list gives at once; a user who sees more properties than this is offered the first ones. */
+export const properties = defineLiveQuery({
   domain: 'properties',
   name: 'properties',
   path: '/properties',
-  id: (row) => row.propertyId,
-  accepts: () => true,
+  id: 'propertyId',
+  events: { PropertyCreated: 'create', PropertyUpdated: 'put', PropertyDeleted: 'remove' },
   compare: (a, b) => (a.propertyId < b.propertyId ? -1 : a.propertyId > b.propertyId ? 1 : 0),
+  pageSize: 200,
 });
-
-export const propertiesLive: LiveDomain<'properties'> = {
-  domain: 'properties',
-  changes: {
-    PropertyCreated: creates(properties),
-    PropertyUpdated: puts(properties),
-    PropertyDeleted: removes(properties, (payload) => payload.propertyId),
-  },
-  aggregates: [],
-};

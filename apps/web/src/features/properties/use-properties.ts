@@ -1,11 +1,9 @@
 import type { Property } from '@bellhop/contracts';
+import { useLiveQuery } from '@bellhop/react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useRows } from '../../live/rows.js';
 import { properties } from './live.js';
 
-/** The most a list gives at once; a user who sees more properties than this is offered the first ones. */
-const ALL = 200;
 const EVERYWHERE = {};
 
 export interface PropertyChoice {
@@ -21,7 +19,7 @@ export interface PropertyChoice {
 
 /** The user's properties, and which of them the address says is looked at. */
 export function useProperties(): PropertyChoice {
-  const { rows, isPending } = useRows(properties, EVERYWHERE, ALL);
+  const { rows, isPending } = useLiveQuery(properties, EVERYWHERE);
   const wanted = useSearch({ from: '/app', select: (search) => search.property });
   const navigate = useNavigate();
   const byId = useMemo(() => new Map(rows.map((row) => [row.propertyId, row])), [rows]);

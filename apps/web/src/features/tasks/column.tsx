@@ -1,7 +1,8 @@
 import type { Task, TaskStatus } from '@bellhop/contracts';
+import { useLiveQuery } from '@bellhop/react';
+import { useDroppable } from '@dnd-kit/core';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { useId, useMemo } from 'react';
-import { useRows } from '../../live/rows.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -23,8 +24,9 @@ export interface ColumnProps {
 export function Column({ status, count, alone = false, onEdit, onDelete }: ColumnProps) {
   const id = useId();
   const { label, icon: Mark, colour, empty } = STATUSES[status];
+  const { setNodeRef, isOver } = useDroppable({ id: status });
   return (
-    <section className={classes.column} data-alone={alone} aria-labelledby={id}>
+    <section ref={setNodeRef} className={classes.column} data-alone={alone} data-over={isOver} aria-labelledby={id}>
       <div className={classes.head}>
         <ThemeIcon variant="transparent" color={colour} size={20}>
           <Mark size={18} aria-hidden />
@@ -38,14 +40,19 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
           </Badge>
         )}
       </div>
-      <Cards status={status} empty={empty} onEdit={onEdit} onDelete={onDelete} />
+      <Cards status={status} empty={empty} isMovable={!alone} onEdit={onEdit} onDelete={onDelete} />
     </section>
   );
 }
 
-function Cards({ status, empty, onEdit, onDelete }: Omit<ColumnProps, 'count' | 'alone'> & { empty: string }) {
+interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
+  readonly empty: string;
+  readonly isMovable: boolean;
+}
+
+function Cards({ status, empty, isMovable, onEdit, onDelete }: CardsProps) {
   const { propertyId, byId } = useProperties();
-  const list = useRows(tasks, { status, ...(propertyId !== undefined && { propertyId }) });
+  const list = useLiveQuery(tasks, { status, propertyId });
   const { rows } = list;
   const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
 
@@ -76,6 +83,7 @@ function Cards({ status, empty, onEdit, onDelete }: Omit<ColumnProps, 'count' | 
             key={task.taskId}
             task={task}
             propertyName={byId.get(task.propertyId)?.name}
+            isMovable={isMovable}
             onEdit={onEdit}
             onDelete={onDelete}
           />

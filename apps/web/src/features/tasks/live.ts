@@ -1,31 +1,22 @@
-import type { Task, TaskStatus } from '@bellhop/contracts';
-import { creates, type LiveDomain, puts, removes } from '../../live/patching.js';
-import { RowSet } from '../../live/row-set.js';
+import type { TasksSummary, TaskStatus } from '@bellhop/contracts';
+import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 /** What a list of tasks is filtered by. */
-export type TasksView = { readonly propertyId?: string; readonly status?: TaskStatus };
+export type TasksView = { readonly propertyId?: string | undefined; readonly status?: TaskStatus };
 
-const taskId = (row: { readonly taskId: string }) => row.taskId;
-
-export const tasks = new RowSet<Task, TasksView>({
+export const tasks = defineLiveQuery({
   domain: 'tasks',
   name: 'tasks',
   path: '/tasks',
-  id: taskId,
-  accepts: (task, { propertyId, status }) =>
+  id: 'taskId',
+  events: { TaskCreated: 'create', TaskUpdated: 'put', TaskStatusChanged: 'put', TaskDeleted: 'remove' },
+  accepts: (task, { propertyId, status }: TasksView) =>
     (propertyId === undefined || task.propertyId === propertyId) && (status === undefined || task.status === status),
-  compare: (a, b) => taskId(b).localeCompare(taskId(a)),
+  compare: (a, b) => b.taskId.localeCompare(a.taskId),
 });
 
-export const SUMMARY_KEY = ['tasks', 'summary'] as const;
-
-export const tasksLive: LiveDomain<'tasks'> = {
+export const tasksSummary = defineLiveAggregate<TasksSummary, { readonly propertyId: string | undefined }>({
   domain: 'tasks',
-  changes: {
-    TaskCreated: creates(tasks),
-    TaskUpdated: puts(tasks),
-    TaskStatusChanged: puts(tasks),
-    TaskDeleted: removes(tasks, taskId),
-  },
-  aggregates: [SUMMARY_KEY],
-};
+  name: 'summary',
+  path: '/tasks/summary',
+});

@@ -1,106 +1,75 @@
-import { TASK_STATUSES, type Task } from '@bellhop/contracts';
-import { Badge, Button, Group, Menu, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconCalendar, IconFlag3Filled, IconUserMinus, IconUserPlus } from '@tabler/icons-react';
-import { useJustArrived } from '../../live/arrivals.js';
-import { useRowCommands } from '../../live/rows.js';
+import type { Task } from '@bellhop/contracts';
+import { useArrived, useRowCommands } from '@bellhop/react';
+import { useDraggable } from '@dnd-kit/core';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { IconGripVertical } from '@tabler/icons-react';
+import type { SyntheticEvent } from 'react';
 import { useUser } from '../../session.js';
-import { plainDay } from '../../ui/days.js';
-import { RowMenu } from '../../ui/row-menu.js';
+import { complain } from '../../ui/complain.js';
+import type { Cargo } from './dragging.js';
 import { tasks } from './live.js';
-import { isOverdue, NEXT_STEP, PRIORITY_NAMES, STATUSES } from './statuses.js';
+import { NEXT_STEP } from './statuses.js';
+import { TaskFace } from './task-face.js';
+import { TaskMenu } from './task-menu.js';
 import classes from './tasks.module.css';
 
 export interface TaskCardProps {
   readonly task: Task;
   readonly propertyName: string | undefined;
+  /** Whether there is another column to carry it to. */
+  readonly isMovable: boolean;
   readonly onEdit: (task: Task) => void;
   readonly onDelete: (task: Task) => void;
 }
 
-export function TaskCard({ task, propertyName, onEdit, onDelete }: TaskCardProps) {
+export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: TaskCardProps) {
   const { userId } = useUser();
   const { change } = useRowCommands(tasks);
-  const overdue = isOverdue(task);
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
+    id: task.taskId,
+    data: { task } satisfies Cargo,
+    disabled: !isMovable,
+  });
   const next = NEXT_STEP[task.status];
   const mine = task.assigneeId === userId;
 
   const patch = (body: Partial<Task>) =>
-    change.mutate(
-      { row: task, body },
-      {
-        onError: (error) =>
-          notifications.show({
-            color: 'red',
-            title: 'The task was not changed',
-            message: error.message,
-            role: 'alert',
-          }),
-      },
-    );
+    // Not by a callback of `mutate`: the card may be in another column by then, as another component.
+    void change.mutateAsync({ row: task, body }).catch((error: Error) => complain('The task was not changed', error));
+
+  // The menu is elsewhere in the page, but its events come here as well.
+  const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
+    if (event.currentTarget.contains(event.target as Node)) void listeners?.[listener]?.(event);
+  };
 
   return (
-    <li className={classes.card} data-arrived={useJustArrived(task.taskId)} aria-busy={change.isPending}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap={4}>
-        <Text component="h3" fw={600} size="sm" className={classes.title} data-finished={task.status === 'cancelled'}>
-          {task.title}
-        </Text>
-        <RowMenu label={task.title} onEdit={() => onEdit(task)} onDelete={() => onDelete(task)}>
-          <Menu.Label>Move to</Menu.Label>
-          {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
-            const { label, icon: Mark } = STATUSES[status];
-            return (
-              <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => patch({ status })}>
-                {label}
-              </Menu.Item>
-            );
-          })}
-          <Menu.Divider />
-          {mine ? (
-            <Menu.Item
-              leftSection={<IconUserMinus size={16} aria-hidden />}
-              onClick={() => patch({ assigneeId: null })}
+    <li
+      ref={setNodeRef}
+      className={classes.card}
+      data-arrived={useArrived(tasks, task)}
+      data-carried={isDragging}
+      data-movable={isMovable}
+      aria-busy={change.isPending}
+      onMouseDown={pick('onMouseDown')}
+      onTouchStart={pick('onTouchStart')}
+    >
+      <TaskFace task={task}>
+        <Group gap={0} wrap="nowrap">
+          {isMovable && (
+            <ActionIcon
+              ref={setActivatorNodeRef}
+              size={32}
+              className={classes.handle}
+              {...attributes}
+              aria-label={`Carry: ${task.title}`}
+              onKeyDown={pick('onKeyDown')}
             >
-              Give back
-            </Menu.Item>
-          ) : (
-            <Menu.Item
-              leftSection={<IconUserPlus size={16} aria-hidden />}
-              onClick={() => patch({ assigneeId: userId })}
-            >
-              Take this task
-            </Menu.Item>
+              <IconGripVertical size={18} aria-hidden />
+            </ActionIcon>
           )}
-          <Menu.Divider />
-        </RowMenu>
-      </Group>
-      {task.description && (
-        <Text size="xs" c="dimmed" lineClamp={2} mt={2}>
-          {task.description}
-        </Text>
-      )}
-      <Group gap={6} mt={10}>
-        {task.priority === 'high' && (
-          <Badge color="red" variant="light" radius="sm" leftSection={<IconFlag3Filled size={11} aria-hidden />}>
-            High
-          </Badge>
-        )}
-        {task.priority === 'low' && (
-          <Badge color="gray" variant="light" radius="sm">
-            {PRIORITY_NAMES.low}
-          </Badge>
-        )}
-        {task.dueOn && (
-          <Badge
-            color={overdue ? 'red.9' : 'gray'}
-            variant={overdue ? 'filled' : 'light'}
-            radius="sm"
-            leftSection={<IconCalendar size={12} aria-hidden />}
-          >
-            {overdue ? `Overdue, ${plainDay(task.dueOn)}` : plainDay(task.dueOn)}
-          </Badge>
-        )}
-      </Group>
+          <TaskMenu task={task} onChange={patch} onEdit={() => onEdit(task)} onDelete={() => onDelete(task)} />
+        </Group>
+      </TaskFace>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={10} mih={30}>
         <div style={{ minWidth: 0 }}>
           <Text size="xs" c="dimmed" truncate>

@@ -3,10 +3,10 @@ import { TASK_PRIORITIES, type Task, type TaskPriority } from '@bellhop/contract
 import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useRowForm } from '../../live/row-form.js';
 import { useUser } from '../../session.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
 import { tasks } from './live.js';

@@ -1,19 +1,18 @@
 import type { Task, TaskStatus } from '@bellhop/contracts';
+import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
 import { Badge, Button, SegmentedControl, Switch } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { rowAfter, useRowCommands } from '../../live/rows.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
+import { Board } from './board.js';
 import { Column } from './column.js';
-import { tasks } from './live.js';
+import { tasks, tasksSummary } from './live.js';
 import { STATUSES } from './statuses.js';
-import classes from './tasks.module.css';
-import { useTasksSummary } from './use-summary.js';
 
 const TaskForm = lazy(() => import('./task-form.js'));
 
@@ -23,7 +22,7 @@ export function TasksPage() {
   useDocumentTitle('Tasks · Bellhop');
   const { cancelled = false } = useSearch({ from: '/app/tasks' });
   const { selected, propertyId } = useProperties();
-  const summary = useTasksSummary(propertyId).data;
+  const summary = useLiveAggregate(tasksSummary, { propertyId }).data;
   const navigate = useNavigate({ from: '/app/tasks' });
   const phone = usePhone();
   const [shown, setShown] = useState<TaskStatus>('open');
@@ -69,7 +68,7 @@ export function TasksPage() {
           }))}
         />
       )}
-      <div className={classes.board}>
+      <Board>
         {visible.map((status) => (
           <Column
             key={status}
@@ -80,7 +79,7 @@ export function TasksPage() {
             onDelete={setDeleting}
           />
         ))}
-      </div>
+      </Board>
       <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
       {deleting && <DeleteTask task={deleting} onClose={() => setDeleting(undefined)} />}
     </>

@@ -1,36 +1,32 @@
-import type { User, UserStatus } from '@bellhop/contracts';
-import { creates, type LiveDomain, puts, removes } from '../../live/patching.js';
-import { RowSet } from '../../live/row-set.js';
+import type { UsersSummary, UserStatus } from '@bellhop/contracts';
+import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 /** What a list of people is filtered by. `propertyId`: those who may see it. */
-export type UsersView = { readonly propertyId?: string; readonly status?: UserStatus };
+export type UsersView = { readonly propertyId?: string | undefined; readonly status?: UserStatus | undefined };
 
-const userId = (row: { readonly userId: string }) => row.userId;
-
-export const users = new RowSet<User, UsersView>({
+export const users = defineLiveQuery({
   domain: 'users',
   name: 'users',
   path: '/users',
-  id: userId,
-  accepts: (user, { propertyId, status }) =>
+  id: 'userId',
+  events: {
+    UserCreated: 'create',
+    UserJoined: 'put',
+    UserUpdated: 'put',
+    UserRoleChanged: 'put',
+    UserPropertiesChanged: 'put',
+    UserDisabled: 'put',
+    UserEnabled: 'put',
+    UserDeleted: 'remove',
+  },
+  accepts: (user, { propertyId, status }: UsersView) =>
     (propertyId === undefined || user.allProperties || user.propertyIds.includes(propertyId)) &&
     (status === undefined || user.status === status),
-  compare: (a, b) => userId(a).localeCompare(userId(b)),
+  compare: (a, b) => a.userId.localeCompare(b.userId),
 });
 
-export const SUMMARY_KEY = ['users', 'summary'] as const;
-
-export const usersLive: LiveDomain<'users'> = {
+export const usersSummary = defineLiveAggregate<UsersSummary, { readonly propertyId: string | undefined }>({
   domain: 'users',
-  changes: {
-    UserCreated: creates(users),
-    UserJoined: puts(users),
-    UserUpdated: puts(users),
-    UserRoleChanged: puts(users),
-    UserPropertiesChanged: puts(users),
-    UserDisabled: puts(users),
-    UserEnabled: puts(users),
-    UserDeleted: removes(users, userId),
-  },
-  aggregates: [SUMMARY_KEY],
-};
+  name: 'summary',
+  path: '/users/summary',
+});

@@ -1,7 +1,7 @@
 import type { UserStatus } from '@bellhop/contracts';
+import { useLiveQuery } from '@bellhop/react';
 import { Skeleton, Stack, Table } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
-import { useRows } from '../../live/rows.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -26,7 +26,7 @@ const NOBODY: Readonly<Record<UserStatus, string>> = {
 /** The live list of people. */
 export function People({ status, actions }: PeopleProps) {
   const { propertyId, byId } = useProperties();
-  const list = useRows(users, { ...(propertyId !== undefined && { propertyId }), ...(status && { status }) });
+  const list = useLiveQuery(users, { propertyId, status });
   const phone = usePhone();
 
   if (list.isPending) return <LoadingPeople />;

@@ -1,10 +1,10 @@
 import { type Role, ROLES, type User } from '@bellhop/contracts';
 import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRowForm } from '../../live/row-form.js';
 import { checkEmail } from '../../ui/email.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from './live.js';
 import { ROLE_NAMES, ROLE_TEXTS } from './looks.js';
@@ -24,8 +24,6 @@ export interface UserFormProps {
   readonly nameOnly?: boolean;
   readonly onClose: () => void;
 }
-
-
 
 export default function UserForm({ user, nameOnly = false, onClose }: UserFormProps) {
   const { properties, selected } = useProperties();

@@ -1,7 +1,8 @@
 import type { Property, User } from '@bellhop/contracts';
+import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Table, Text } from '@mantine/core';
-import { useJustArrived } from '../../live/arrivals.js';
 import { useUser } from '../../session.js';
+import { users } from './live.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
 import classes from './users.module.css';
@@ -14,7 +15,7 @@ export interface UserRowProps {
 
 export function UserTableRow({ user, byId, actions }: UserRowProps) {
   return (
-    <Table.Tr data-arrived={useJustArrived(user.userId)} data-status={user.status}>
+    <Table.Tr data-arrived={useArrived(users, user)} data-status={user.status}>
       <Table.Td>
         <Person user={user} />
       </Table.Td>
@@ -39,7 +40,7 @@ export function UserTableRow({ user, byId, actions }: UserRowProps) {
 /** The same on a narrow screen. */
 export function UserListItem({ user, byId, actions }: UserRowProps) {
   return (
-    <li className={classes.item} data-arrived={useJustArrived(user.userId)} data-status={user.status}>
+    <li className={classes.item} data-arrived={useArrived(users, user)} data-status={user.status}>
       <Person user={user} />
       <UserMenu user={user} actions={actions} />
       <Group gap={6} className={classes.badges}>

@@ -1,4 +1,5 @@
 import type { User, UsersSummary, UserStatus } from '@bellhop/contracts';
+import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
 import { Button, Paper, SegmentedControl } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -7,16 +8,15 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { request } from '../../api.js';
-import { rowAfter, useRowCommands } from '../../live/rows.js';
 import { useUser } from '../../session.js';
+import { complain } from '../../ui/complain.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
-import { users } from './live.js';
+import { users, usersSummary } from './live.js';
 import { STATUS_NAMES } from './looks.js';
 import { People } from './people.js';
-import { useUsersSummary } from './use-summary.js';
 
 const UserForm = lazy(() => import('./user-form.js'));
 
@@ -27,7 +27,7 @@ export function UsersPage() {
   const { status } = useSearch({ from: '/app/users' });
   const navigate = useNavigate({ from: '/app/users' });
   const { selected, propertyId } = useProperties();
-  const summary = useUsersSummary(propertyId).data;
+  const summary = useLiveAggregate(usersSummary, { propertyId }).data;
   const { role, orgName } = useUser();
   const phone = usePhone();
   const [form, setForm] = useState<{ user?: User }>();
@@ -132,6 +132,3 @@ function DisableUser({ user, onClose }: { user: User; onClose: () => void }) {
 
 const tell = (title: string, message: string) =>
   notifications.show({ title, message, role: 'status', withCloseButton: true });
-
-const complain = (title: string, { message }: Error) =>
-  notifications.show({ color: 'red', title, message, role: 'alert' });

@@ -1,11 +1,11 @@
+import type { VersionedRow } from '@bellhop/client';
+import { type LiveQuery, RefusedError, StaleRowError, useRowCommands } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState, type SyntheticEvent } from 'react';
-import { RefusedError } from '../api.js';
-import { StaleRowError, useRowCommands } from './rows.js';
-import type { RowSet, VersionedRow } from './row-set.js';
+import { showFieldErrors } from './field-errors.js';
 
 export interface RowFormOptions<Row extends VersionedRow, View extends object, Values extends object> {
-  readonly rows: RowSet<Row, View>;
+  readonly rows: LiveQuery<Row, View>;
   /** The row to change; undefined to create one. */
   readonly row: Row | undefined;
   readonly form: UseFormReturnType<Values>;
@@ -44,18 +44,14 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     return Object.keys(body).length > 0 ? change.mutateAsync({ row: base, body }) : base;
   };
 
-  const fail = (error: unknown) => {
+  const fail = (error: Error) => {
     if (error instanceof StaleRowError) {
       const current = error.current as Row | undefined;
       setBase(current ?? base);
       if (current) form.setValues(toValues(current));
     }
     if (error instanceof RefusedError) setIdempotencyKey(crypto.randomUUID());
-    const fields = error instanceof RefusedError ? error.fieldErrors : [];
-    const named = fields.map(({ field, message }) => [fieldNames[field] ?? field, message] as const);
-    const shown = named.filter(([field]) => field in form.values);
-    form.setErrors(Object.fromEntries(shown));
-    setProblem(shown.length > 0 && shown.length === fields.length ? null : (error as Error));
+    setProblem(showFieldErrors(form, error, fieldNames));
   };
 
   return {

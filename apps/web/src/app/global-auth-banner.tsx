@@ -1,0 +1,106 @@
+import { Button, Group, Portal } from '@mantine/core';
+import { useMergedRef, useNetwork, useResizeObserver } from '@mantine/hooks';
+import { IconCloudOff, IconLock } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { LogInAgain } from '../features/entrance/log-in-again.js';
+import { realtime, session } from '../session.js';
+import { useSecondsUntil } from '../ui/use-seconds-until.js';
+import classes from './global-auth-banner.module.css';
+import { useInertBeneath } from './inert-beneath.js';
+import { type Trouble, useNextAttempt, useTrouble } from './trouble.js';
+
+/** Stands above a page that cannot do its work, and keeps it from being used meanwhile. */
+export function GlobalAuthBanner() {
+  const trouble = useTrouble();
+  // A place of its own, since everything beside it is put out of reach.
+  return (
+    trouble && (
+      <Portal reuseTargetNode={false}>
+        <Banner trouble={trouble} />
+      </Portal>
+    )
+  );
+}
+
+function Banner({ trouble }: { trouble: Trouble }) {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const [measure, { height }] = useResizeObserver<HTMLElement>();
+  useInertBeneath(element);
+  // The page makes room for it.
+  useEffect(() => {
+    const { style } = document.documentElement;
+    style.setProperty('--bh-banner', `${element?.offsetHeight ?? height}px`);
+    return () => void style.removeProperty('--bh-banner');
+  }, [element, height]);
+
+  const [isLoggingIn, setLoggingIn] = useState(false);
+
+  return (
+    <>
+      {/* Everything beside it is out of reach: for now it is what the page is about. */}
+      <main>
+        <section
+          ref={useMergedRef(setElement, measure)}
+          className={classes.banner}
+          data-trouble={trouble}
+          aria-label={trouble === 'expired' ? 'Session' : 'Connection'}
+        >
+          {trouble === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
+        </section>
+      </main>
+      {trouble === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}
+    </>
+  );
+}
+
+function Expired({ onLogIn }: { onLogIn: () => void }) {
+  return (
+    <>
+      <IconLock size={20} stroke={1.8} aria-hidden />
+      <div className={classes.text} role="alert">
+        <h1>Your session has ended.</h1>
+        <span>Log in to go on where you were.</span>
+      </div>
+      <Group gap="xs" wrap="nowrap">
+        <Button size="xs" color="dark" onClick={onLogIn}>
+          Log in
+        </Button>
+        <Button size="xs" variant="default" onClick={() => window.location.reload()}>
+          Reload
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+function Offline() {
+  const { online } = useNetwork();
+  const seconds = useSecondsUntil(useNextAttempt());
+  return (
+    <>
+      <IconCloudOff size={20} stroke={1.8} aria-hidden />
+      <div className={classes.text}>
+        <div className={classes.said} role="alert">
+          <h1>{online ? 'Bellhop is out of reach.' : 'You are offline.'}</h1>
+          <span>Nothing can be changed until the connection is back.</span>
+        </div>
+        <span className="bh-money" data-countdown>
+          {seconds === undefined
+            ? 'Waiting for the network.'
+            : seconds === 0
+              ? 'Trying now …'
+              : `Next try in ${seconds} s.`}
+        </span>
+      </div>
+      <Button size="xs" variant="default" onClick={tryAgain}>
+        Try again
+      </Button>
+    </>
+  );
+}
+
+function tryAgain(): void {
+  if (session.getSnapshot().nextRetryAt !== undefined) void session.retryNow();
+  realtime.stop();
+  realtime.start();
+}

@@ -1,0 +1,120 @@
+import type { Page, SessionRow } from '@bellhop/contracts';
+import { Badge, Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { request } from '../../api.js';
+import { complain } from '../../ui/complain.js';
+import { deviceOf } from '../../ui/device.js';
+import { ago, moment } from '../../ui/moments.js';
+import { PageHeader } from '../../ui/page-header.js';
+import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import classes from './devices.module.css';
+
+/** The most a list gives at once. Nobody has more devices than this that they still use. */
+const ALL = 200;
+const DEVICES_KEY = ['account', 'sessions'];
+
+/** Where the user is signed in, and a way to end it there. */
+export function DevicesPage() {
+  useDocumentTitle('Your devices · Bellhop');
+  const devices = useQuery({
+    queryKey: DEVICES_KEY,
+    queryFn: ({ signal }) => request<Page<SessionRow>>('GET', '/auth/sessions', { query: { limit: ALL }, signal }),
+    // No event tells of a sign-in elsewhere.
+    staleTime: 0,
+    select: ({ items }) => items.toSorted((a, b) => Number(b.current) - Number(a.current)),
+  });
+  const client = useQueryClient();
+  const end = useMutation({
+    mutationFn: (sessions: readonly SessionRow[]) =>
+      Promise.all(sessions.map(({ sessionId }) => request<void>('DELETE', `/auth/sessions/${sessionId}`))),
+    onError: (error) => complain('Still signed in there', error),
+    onSettled: () => client.invalidateQueries({ queryKey: DEVICES_KEY }),
+  });
+  const others = devices.data?.filter(({ current }) => !current) ?? [];
+
+  return (
+    <>
+      <PageHeader title="Your devices" subtitle="Where you are signed in. End what you do not recognise.">
+        {others.length > 1 && (
+          <Button variant="default" loading={end.isPending} onClick={() => end.mutate(others)}>
+            Sign out everywhere else
+          </Button>
+        )}
+      </PageHeader>
+      <Paper px={{ base: 'md', sm: 'lg' }} py="xs" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+        {devices.isPending ? (
+          <Stack gap="sm" py="sm" aria-hidden>
+            <Skeleton h={52} />
+            <Skeleton h={52} />
+          </Stack>
+        ) : devices.isError && !devices.data ? (
+          <FailedPanel error={devices.error} onRetry={() => void devices.refetch()} />
+        ) : (
+          <>
+            <RefreshFailed {...devices} />
+            <ul className={classes.devices}>
+              {devices.data.map((device) => (
+                <DeviceItem
+                  key={device.sessionId}
+                  device={device}
+                  busy={end.isPending && end.variables.includes(device)}
+                  onEnd={() => end.mutate([device])}
+                />
+              ))}
+            </ul>
+          </>
+        )}
+      </Paper>
+    </>
+  );
+}
+
+interface DeviceItemProps {
+  readonly device: SessionRow;
+  readonly busy: boolean;
+  readonly onEnd: () => void;
+}
+
+function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, current }, busy, onEnd }: DeviceItemProps) {
+  const { name, isHandheld } = deviceOf(userAgent);
+  const Mark = isHandheld ? IconDeviceMobile : IconDeviceDesktop;
+  return (
+    <li className={classes.device}>
+      <ThemeIcon size={42} radius="md" variant="light" color={current ? 'livery' : 'gray'}>
+        <Mark size={22} stroke={1.6} aria-hidden />
+      </ThemeIcon>
+      <div className={classes.about}>
+        <Group gap={8}>
+          <Text fw={600} size="sm">
+            {name}
+          </Text>
+          {current && (
+            <Badge variant="light" radius="sm">
+              This device
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {current ? 'In use now' : `Last used ${ago(refreshedAt)}`}
+          {address && ` from ${address}`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          Signed in {moment(createdAt)}
+        </Text>
+      </div>
+      {!current && (
+        <Button
+          variant="default"
+          size="xs"
+          loading={busy}
+          aria-label={`Sign out ${name}, last used ${ago(refreshedAt)}`}
+          onClick={onEnd}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}

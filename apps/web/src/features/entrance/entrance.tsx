@@ -1,0 +1,54 @@
+import { Anchor, Box, Paper, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { BellMark, Wordmark } from '../../ui/brand.js';
+import classes from './entrance.module.css';
+
+export interface EntranceProps {
+  readonly title: string;
+  readonly text: ReactNode;
+  readonly children?: ReactNode;
+  /** Stands under the card: the way to another page. */
+  readonly aside?: ReactNode;
+}
+
+/** The frame of every page for whoever is not signed in. */
+export function Entrance({ title, text, children, aside }: EntranceProps) {
+  return (
+    <div className={classes.page}>
+      <Box className={classes.brand} component="header">
+        <Wordmark size={30} />
+        <Text className={classes.promise}>What happens in one of your hotels is on every screen, at once.</Text>
+        <div className={classes.bell} aria-hidden>
+          <BellMark size={420} />
+        </div>
+      </Box>
+      <main className={classes.main}>
+        <Paper className={classes.card} shadow="sm">
+          <Stack gap="md">
+            <div>
+              <Title order={1}>{title}</Title>
+              <Text c="dimmed" size="sm" mt={4} component="div">
+                {text}
+              </Text>
+            </div>
+            {children}
+          </Stack>
+        </Paper>
+        {aside && (
+          <Text size="sm" ta="center" c="dimmed">
+            {aside}
+          </Text>
+        )}
+      </main>
+    </div>
+  );
+}
+
+export function EntranceLink({ to, children }: { to: '/app' | '/sign-up' | '/reset-password'; children: ReactNode }) {
+  return (
+    <Anchor component={Link} to={to} size="sm" fw={600}>
+      {children}
+    </Anchor>
+  );
+}

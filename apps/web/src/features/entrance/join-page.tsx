@@ -1,0 +1,93 @@
+import type { Invitation, SignedIn } from '@bellhop/contracts';
+import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { request } from '../../api.js';
+import { session } from '../../session.js';
+import { showFieldErrors } from '../../ui/field-errors.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { Entrance } from './entrance.js';
+import { LinkMissing, LinkRefused } from './link-trouble.js';
+import { forgetLinkToken, useLinkToken } from './link-token.js';
+import { checkNewPassword, NewPassword } from './new-password.js';
+import { SignedInAlready } from './signed-in-already.js';
+
+/** Where the link of an invitation leads. */
+export function JoinPage() {
+  useDocumentTitle('Join · Bellhop');
+  const token = useLinkToken();
+  return token === undefined ? <LinkMissing /> : <InvitationOf key={token} token={token} />;
+}
+
+function InvitationOf({ token }: { token: string }) {
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) => request<Invitation>('POST', '/auth/invitations/look-up', { body: { token }, signal }),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  if (invitation.isError) {
+    return (
+      <LinkRefused
+        error={invitation.error}
+        advice="Ask whoever invited you for a new one."
+        onRetry={() => void invitation.refetch()}
+      />
+    );
+  }
+  if (invitation.isPending) {
+    return (
+      <Entrance title="Your invitation" text="A moment, please.">
+        <Stack gap="md" aria-hidden>
+          <Skeleton h={56} />
+          <Skeleton h={56} />
+          <Skeleton h={42} />
+        </Stack>
+      </Entrance>
+    );
+  }
+  return <Accept token={token} invitation={invitation.data} />;
+}
+
+function Accept({ token, invitation: { email, name, orgName } }: { token: string; invitation: Invitation }) {
+  const navigate = useNavigate();
+  const form = useForm({
+    initialValues: { name, password: '' },
+    validate: { name: isNotEmpty('Enter your name'), password: checkNewPassword },
+  });
+  const [problem, setProblem] = useState<Error | null>(null);
+  const accept = useMutation({
+    mutationFn: async (values: typeof form.values) => {
+      if (session.token !== undefined) await session.signOut();
+      const body = { token, password: values.password, name: values.name.trim() };
+      return request<SignedIn>('POST', '/auth/invitations/accept', { body });
+    },
+    onMutate: () => setProblem(null),
+    onSuccess: async (signedIn) => {
+      session.adopt(signedIn);
+      await navigate({ to: '/app', replace: true });
+      forgetLinkToken();
+    },
+    onError: (error) => setProblem(showFieldErrors(form, error)),
+  });
+
+  return (
+    <Entrance title={`Join ${orgName}`} text="You are invited. Choose a password, and you are in.">
+      <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
+        <Stack gap="md">
+          <SignedInAlready />
+          <FormProblem error={problem} />
+          <TextInput label="Email" type="email" value={email} readOnly autoComplete="username" variant="filled" />
+          <TextInput label="Your name" autoComplete="name" maxLength={120} {...form.getInputProps('name')} />
+          <NewPassword autoFocus {...form.getInputProps('password')} />
+          <Button type="submit" size="md" mt={4} loading={accept.isPending || accept.isSuccess}>
+            Join {orgName}
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { session } from '../../session.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { Entrance, EntranceLink } from './entrance.js';
+
+export function SignInPage() {
+  useDocumentTitle('Sign in · Bellhop');
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { email: '', password: '' },
+    validate: { email: isNotEmpty('Enter your email'), password: isNotEmpty('Enter your password') },
+  });
+  const signIn = useMutation({
+    mutationFn: ({ email, password }: typeof form.values) => session.signIn(email, password),
+    onError: () => form.getInputNode('password')?.focus(),
+  });
+
+  return (
+    <Entrance
+      title="Welcome back"
+      text="Sign in with your hotel group’s account."
+      aside={
+        <>
+          New to Bellhop? <EntranceLink to="/sign-up">Open an account for your group</EntranceLink>
+        </>
+      }
+    >
+      <form onSubmit={form.onSubmit((credentials) => signIn.mutate(credentials))} noValidate>
+        <Stack gap="md">
+          <FormProblem error={signIn.error} />
+          <TextInput
+            label="Email"
+            type="email"
+            size="md"
+            autoComplete="username"
+            autoFocus
+            key={form.key('email')}
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label="Password"
+            size="md"
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what I type' }}
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+          />
+          <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
+            Sign in
+          </Button>
+          <Group justify="center">
+            <EntranceLink to="/reset-password">Forgot password?</EntranceLink>
+          </Group>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Task } from '@bellhop/contracts';
+import { useRowCommands } from '@bellhop/react';
+import {
+  type CollisionDetection,
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  KeyboardSensor,
+  MouseSensor,
+  pointerWithin,
+  rectIntersection,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
+import { type ReactNode, useState } from 'react';
+import { complain } from '../../ui/complain.js';
+import { ANNOUNCEMENTS, INSTRUCTIONS } from './board-words.js';
+import { isStatus, taskOf } from './dragging.js';
+import { tasks } from './live.js';
+import { TaskFace } from './task-face.js';
+import classes from './tasks.module.css';
+import { toNextColumn } from './to-next-column.js';
+
+/** Further than a hand trembles on a click, in pixels. */
+const MOUSE = { activationConstraint: { distance: 6 } };
+/** Longer than a touch that scrolls rests before it moves, in milliseconds. */
+const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } };
+
+/** By the pointer where there is one; the keyboard moves the card itself. */
+const underPointer: CollisionDetection = (arguments_) =>
+  arguments_.pointerCoordinates ? pointerWithin(arguments_) : rectIntersection(arguments_);
+
+/** Where cards are carried from column to column, by mouse, finger or keyboard. */
+export function Board({ children }: { children: ReactNode }) {
+  const { change } = useRowCommands(tasks);
+  const [carried, setCarried] = useState<Task>();
+  const sensors = useSensors(
+    useSensor(MouseSensor, MOUSE),
+    useSensor(TouchSensor, TOUCH),
+    useSensor(KeyboardSensor, { coordinateGetter: toNextColumn }),
+  );
+
+  const drop = ({ active, over }: DragEndEvent) => {
+    setCarried(undefined);
+    const row = taskOf(active);
+    const status = over?.id;
+    if (!row || !isStatus(status) || status === row.status) return;
+    void change
+      .mutateAsync({ row, body: { status } })
+      .catch((error: Error) => complain('The task was not moved', error));
+  };
+
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={underPointer}
+      accessibility={{ announcements: ANNOUNCEMENTS, screenReaderInstructions: { draggable: INSTRUCTIONS } }}
+      onDragStart={({ active }) => setCarried(taskOf(active))}
+      onDragCancel={() => setCarried(undefined)}
+      onDragEnd={drop}
+    >
+      <div className={classes.board}>{children}</div>
+      <DragOverlay dropAnimation={null}>
+        {carried && (
+          <div className={classes.carried}>
+            <TaskFace task={carried} />
+          </div>
+        )}
+      </DragOverlay>
+    </DndContext>
+  );
+}

@@ -1,0 +1,44 @@
+import { TASK_STATUSES, type Task } from '@bellhop/contracts';
+import { Menu } from '@mantine/core';
+import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
+import { useUser } from '../../session.js';
+import { RowMenu } from '../../ui/row-menu.js';
+import { STATUSES } from './statuses.js';
+
+export interface TaskMenuProps {
+  readonly task: Task;
+  readonly onChange: (body: Partial<Task>) => void;
+  readonly onEdit: () => void;
+  readonly onDelete: () => void;
+}
+
+export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
+  const { userId } = useUser();
+  return (
+    <RowMenu label={task.title} onEdit={onEdit} onDelete={onDelete}>
+      <Menu.Label>Move to</Menu.Label>
+      {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
+        const { label, icon: Mark } = STATUSES[status];
+        return (
+          <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
+            {label}
+          </Menu.Item>
+        );
+      })}
+      <Menu.Divider />
+      {task.assigneeId === userId ? (
+        <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} onClick={() => onChange({ assigneeId: null })}>
+          Give back
+        </Menu.Item>
+      ) : (
+        <Menu.Item
+          leftSection={<IconUserPlus size={16} aria-hidden />}
+          onClick={() => onChange({ assigneeId: userId })}
+        >
+          Take this task
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+    </RowMenu>
+  );
+}

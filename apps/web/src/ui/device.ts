@@ -1,0 +1,38 @@
+/** The first that matches counts: what names itself last in the text is mostly what it is. */
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdg(A|iOS)?\//, 'Edge'],
+  [/\b(OPR|Opera)\//, 'Opera'],
+  [/\b(Firefox|FxiOS)\//, 'Firefox'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(HeadlessChrome|Chrome|CriOS)\//, 'Chrome'],
+  [/\bVersion\/\S+ .*Safari\//, 'Safari'],
+];
+
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bMac OS X\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+export interface Device {
+  /** `Firefox on Windows`; the text itself where nothing of it is known. */
+  readonly name: string;
+  readonly isHandheld: boolean;
+}
+
+/** Enough for people to recognise their own devices; a guess, as every reading of that header is. */
+export function deviceOf(userAgent: string | null): Device {
+  const text = userAgent ?? '';
+  const browser = nameIn(text, BROWSERS);
+  const system = nameIn(text, SYSTEMS);
+  const isHandheld = ['iPhone', 'iPad', 'Android'].includes(system ?? '');
+  if (browser && system) return { name: `${browser} on ${system}`, isHandheld };
+  return { name: browser ?? system ?? (text === '' ? 'Unknown device' : text.slice(0, 60)), isHandheld };
+}
+
+const nameIn = (text: string, names: readonly (readonly [RegExp, string])[]) =>
+  names.find(([pattern]) => pattern.test(text))?.[1];

@@ -1,0 +1,23 @@
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+const MINUTE_MS = 60_000;
+const STEPS = [
+  [60, 'minute', MINUTE_MS],
+  [24, 'hour', 60 * MINUTE_MS],
+  [14, 'day', 24 * 60 * MINUTE_MS],
+] as const;
+
+/** `21 Nov 2026, 09:12` */
+export const moment = (instant: string): string => full.format(new Date(instant));
+
+/** `5 minutes ago`; the date itself once that is two weeks back. */
+export function ago(instant: string, now = Date.now()): string {
+  const elapsedMs = now - Date.parse(instant);
+  if (elapsedMs < MINUTE_MS) return 'just now';
+  for (const [limit, unit, unitMs] of STEPS) {
+    const count = Math.floor(elapsedMs / unitMs);
+    if (count < limit) return relative.format(-count, unit);
+  }
+  return moment(instant);
+}
