@@ -5,6 +5,7 @@ import { runChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { endRunningCommands } from './lib/command.mjs';
 import { describeFailure } from './lib/failure.mjs';
+import { ensureNginx } from './lib/nginx.mjs';
 import { ensurePostgres } from './lib/postgresql.mjs';
 import { heading, step } from './lib/progress.mjs';
 import { runJest, runPlaywright } from './lib/runners.mjs';
@@ -19,8 +20,8 @@ const HELP = `npm test installs what the tests need, builds what is stale and ru
   npm test -- --only=jest      everything that needs no browser
   npm test -- --only=browser   the browser tests
 
-Chromium and PostgreSQL are looked for on this machine and installed where that is possible (Debian, as root).
-CHROME_PATH and POSTGRES_BIN name others. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
+Chromium, nginx and PostgreSQL are looked for on this machine and installed where that is possible (Debian, as root).
+CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
 `;
 
 let interrupted = false;
@@ -40,7 +41,10 @@ async function runParts({ parts, patterns }, count) {
   heading('preparation');
   const runtime = await prepare();
   if (parts.includes('jest')) runtime.env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
-  if (parts.includes('browser')) runtime.env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
+  if (parts.includes('browser')) {
+    runtime.env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
+    runtime.env.NGINX_PATH = await step('nginx', ensureNginx);
+  }
 
   if (parts.includes('checks')) {
     heading('checks');

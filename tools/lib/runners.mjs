@@ -52,7 +52,7 @@ export async function runPlaywright({ node, env }, { patterns, mayBeEmpty }) {
   const end = await run(
     node,
     [playwright, 'test', '--reporter=list,json', ...(mayBeEmpty ? ['--pass-with-no-tests'] : []), ...patterns],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, timeoutMs: 8 * MINUTE_MS, show: true },
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, timeoutMs: 15 * MINUTE_MS, show: true },
   );
   return tallyOf('playwright', report, end, { mayBeEmpty });
 }

@@ -1,0 +1,132 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+import { banner, live, signIn } from './support/dashboard.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+/** Rows have come in the place of what stood for them. */
+const settled = async (page: Page, text: string | RegExp): Promise<void> => {
+  await expect(live(page)).toBeVisible();
+  await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+  await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+};
+
+const open = (path: string, heading: string) => async (page: Page) => {
+  await page.goto(server.url + path);
+  await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+};
+
+const ENTRANCES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'the sign-in page': open('/app', 'Welcome back'),
+  'a refused sign-in': async (page) => {
+    await page.goto(`${server.url}/app`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByText('Enter your email')).toBeVisible();
+  },
+  'the sign-up page': open('/sign-up', 'Open an account'),
+  'the page that a sign-up is confirmed at': open('/welcome#token=x', 'Welcome to Bellhop'),
+  'a link that is no good': open('/join#token=x', 'This link no longer works'),
+  'the page for who forgot the password': open('/reset-password', 'Forgot your password?'),
+  'the page where a password is chosen': open('/reset-password#token=x', 'Choose a new password'),
+  'a page that is not there': open('/nowhere', 'There is no such page'),
+};
+
+const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  finance: async (page) => {
+    await page.goto(`${server.url}/app/finance`);
+    await settled(page, /€/);
+  },
+  'a new revenue': async (page) => {
+    await page.getByRole('button', { name: 'New revenue' }).click();
+    await expect(page.getByRole('dialog').getByLabel('Amount')).toBeFocused();
+  },
+  tasks: async (page) => {
+    await page.goto(`${server.url}/app/tasks?cancelled=true`);
+    await settled(page, 'Aurora Ribeira');
+  },
+  'the menu of a task': async (page) => {
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .first()
+      .click();
+    await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeVisible();
+  },
+  'how the page is connected': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Connection' }).click();
+    await expect(page.getByRole('dialog', { name: 'Connection' })).toBeVisible();
+  },
+  users: async (page) => {
+    await page.goto(`${server.url}/app/users`);
+    await settled(page, 'Helena Duarte');
+  },
+  audit: async (page) => {
+    await page.goto(`${server.url}/app/audit`);
+    await settled(page, 'Signed in');
+  },
+  'your devices': async (page) => {
+    await page.goto(`${server.url}/app/devices`);
+    await settled(page, 'This device');
+  },
+  'a new password': async (page) => {
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Change password' }).click();
+    await expect(page.getByRole('dialog').getByLabel('Current password')).toBeFocused();
+  },
+  'a session that has ended': async (page) => {
+    await page.goto(`${server.url}/app/tasks`);
+    await settled(page, 'Aurora Ribeira');
+    await page.context().clearCookies();
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/bell.svg`);
+    await other.evaluate(() => localStorage.setItem('auth-expiry', '1'));
+    await other.close();
+    await expect(banner(page)).toBeVisible();
+  },
+  'logging in again': async (page) => {
+    await banner(page).getByRole('button', { name: 'Log in' }).click();
+    await expect(page.getByRole('dialog').getByLabel('Password')).toBeFocused();
+  },
+};
+
+/** Names what is wrong and where, so that the report says it. */
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  // What fades in is half transparent on its way.
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+for (const [colorScheme, viewport, device] of [
+  ['light', DESK, 'desk'],
+  ['dark', DESK, 'desk'],
+  ['light', PHONE, 'phone'],
+] as const) {
+  test(`axe finds nothing wrong on any page, ${colorScheme}, at a ${device}`, async ({ browser }) => {
+    const look = { colorScheme, viewport, reducedMotion: 'reduce' } as const;
+    const outside = await (await browser.newContext(look)).newPage();
+    for (const [name, show] of Object.entries(ENTRANCES)) {
+      await test.step(name, async () => {
+        await show(outside);
+        expect.soft(await violationsOf(outside), name).toEqual([]);
+      });
+    }
+    const inside = await signIn(await browser.newContext(look), `${server.url}/app/tasks`);
+    for (const [name, show] of Object.entries(PAGES)) {
+      await test.step(name, async () => {
+        await show(inside);
+        expect.soft(await violationsOf(inside), name).toEqual([]);
+      });
+    }
+  });
+}

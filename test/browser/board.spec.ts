@@ -1,0 +1,132 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+import { addTask, signIn } from './support/dashboard.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+const column = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+const cardIn = (page: Page, name: string, title: string): Locator =>
+  column(page, name).getByRole('listitem').filter({ hasText: title });
+
+async function middleOf(thing: Locator): Promise<{ x: number; y: number }> {
+  const box = await thing.boundingBox();
+  if (!box) throw new Error('it is not on the page');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('a task is carried to another column by mouse, and the other window sees it there', async ({ browser }) => {
+  const [page, other] = [
+    await signIn(await browser.newContext(), `${server.url}/app/tasks`),
+    await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'staff@aurora.test'),
+  ];
+  await addTask(page, 'Carry me over');
+  await expect(cardIn(other, 'Open', 'Carry me over')).toHaveCount(1);
+
+  const title = cardIn(page, 'Open', 'Carry me over').getByRole('heading');
+  await title.scrollIntoViewIfNeeded();
+  const from = await middleOf(title);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 5, { steps: 3 });
+  const to = await middleOf(column(page, 'In progress'));
+  await page.mouse.move(to.x, from.y, { steps: 8 });
+  await expect(column(page, 'In progress')).toHaveAttribute('data-over', 'true');
+  await page.mouse.up();
+  for (const window of [page, other]) {
+    await expect(cardIn(window, 'In progress', 'Carry me over')).toHaveCount(1);
+    await expect(cardIn(window, 'Open', 'Carry me over')).toHaveCount(0);
+  }
+});
+
+test('a task is carried by keyboard, with words for those who hear the page, and Escape leaves it', async ({
+  context,
+}) => {
+  const page = await signIn(context, `${server.url}/app/tasks`);
+  await addTask(page, 'By the keys');
+  const handle = page.getByRole('button', { name: 'Carry: By the keys' });
+  const said = page.locator('[aria-live="assertive"]');
+  await expect(handle).toHaveAccessibleDescription(/^Press Space to pick the task up/);
+
+  await handle.focus();
+  await page.keyboard.press('Space');
+  await expect(said).toHaveText('“By the keys” is over Open.');
+  await page.keyboard.press('ArrowRight');
+  await expect(column(page, 'In progress')).toHaveAttribute('data-over', 'true');
+  await page.keyboard.press('Escape');
+  await expect(said).toHaveText('“By the keys” stays in Open.');
+  await expect(cardIn(page, 'Open', 'By the keys')).toHaveCount(1);
+
+  await handle.focus();
+  await page.keyboard.press('Space');
+  await expect(said).toHaveText('“By the keys” is over Open.');
+  for (const name of ['In progress', 'Done']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(said).toHaveText(`“By the keys” is over ${name}.`);
+  }
+  await page.keyboard.press('Space');
+  await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
+  await expect(cardIn(page, 'Open', 'By the keys')).toHaveCount(0);
+  await page.reload();
+  await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
+});
+
+test('a task that somebody else was faster with goes where they put it, and a toast says why', async ({ browser }) => {
+  const [page, other] = [
+    await signIn(await browser.newContext(), `${server.url}/app/tasks`),
+    await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test'),
+  ];
+  await addTask(page, 'Two want it');
+  await expect(cardIn(other, 'Open', 'Two want it')).toHaveCount(1);
+  // The other one's change is on its way while this window asks for its own.
+  await page.route('**/tasks/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    await other.getByRole('button', { name: 'Start: Two want it' }).click();
+    await expect(cardIn(other, 'In progress', 'Two want it')).toHaveCount(1);
+    await expect(other.getByRole('button', { name: 'Complete: Two want it' })).toBeEnabled();
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Actions for Two want it' }).click();
+  await page.getByRole('menuitem', { name: 'Cancelled' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Somebody else changed this' })).toBeVisible();
+  await expect(cardIn(page, 'In progress', 'Two want it')).toHaveCount(1);
+});
+
+/** What toasts have said since, those that are gone again included. */
+async function collectToasts(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const told = new Set<string>();
+    const collect = () => {
+      for (const toast of document.querySelectorAll('.mantine-Notification-root')) told.add(toast.textContent);
+    };
+    new MutationObserver(collect).observe(document.body, { childList: true, subtree: true, characterData: true });
+    Object.assign(globalThis, { told });
+  });
+  return () => page.evaluate(() => [...(globalThis as unknown as { told: Set<string> }).told]);
+}
+
+test('what others do is told by a toast, what one did oneself is not', async ({ browser }) => {
+  const mine = await browser.newContext();
+  const page = await signIn(mine, `${server.url}/app/tasks`);
+  const second = await mine.newPage();
+  await second.goto(`${server.url}/app/tasks`);
+  const other = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test');
+  const toast = (window: Page, text: string) => window.getByRole('status').filter({ hasText: text });
+  const toldTo = await Promise.all([page, second].map(collectToasts));
+
+  await addTask(page, 'My own idea');
+  await expect(toast(other, '“My own idea”')).toBeVisible();
+  await page.getByRole('button', { name: 'Start: My own idea' }).click();
+  await expect(toast(other, '“My own idea” · In progress')).toBeVisible();
+  // What comes after it has been told: then it would have been, too.
+  await addTask(other, 'Of a colleague');
+  for (const window of [page, second]) {
+    await expect(toast(window, '“Of a colleague”')).toBeVisible();
+  }
+  for (const told of toldTo) {
+    expect(await told()).toEqual([expect.stringContaining('“Of a colleague”')]);
+  }
+});

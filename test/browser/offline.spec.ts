@@ -1,0 +1,66 @@
+import { expect, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+import { addTask, banner, live, outOfReach, signIn } from './support/dashboard.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+const BANNER_LIMIT = { timeout: 15_000 };
+
+test('a page that goes offline says so, cannot be used meanwhile, and is right when it is back', async ({
+  browser,
+}) => {
+  const [mine, theirs] = [await browser.newContext(), await browser.newContext()];
+  const page = await signIn(mine, `${server.url}/app/tasks`);
+  const other = await signIn(theirs, `${server.url}/app/tasks`, 'manager@aurora.test');
+
+  await mine.setOffline(true);
+  await expect(banner(page)).toContainText('You are offline', BANNER_LIMIT);
+  await expect(outOfReach(page.getByRole('button', { name: 'New task' }))).toHaveCount(1);
+  await expect(banner(page).getByRole('button', { name: 'Try again' })).toBeEnabled();
+  await addTask(other, 'While you were away');
+
+  await mine.setOffline(false);
+  await expect(banner(page)).toHaveCount(0);
+  await expect(page.getByText('While you were away', { exact: true })).toHaveCount(1);
+  await expect(live(page)).toBeVisible();
+  await addTask(page, 'Back again');
+  await expect(other.getByText('Back again', { exact: true })).toHaveCount(1);
+});
+
+test('while the server is away the page counts down to the next try, and a click tries at once', async ({
+  context,
+}) => {
+  const page = await signIn(context, `${server.url}/app/tasks`);
+  await server.kill9();
+  await expect(banner(page)).toContainText('Bellhop is out of reach', BANNER_LIMIT);
+  await expect(banner(page)).toContainText(/Next try in \d+ s/);
+  await server.restart();
+  // It may have found out by itself in between.
+  await banner(page)
+    .getByRole('button', { name: 'Try again' })
+    .click({ timeout: 1_000 })
+    .catch(() => undefined);
+  await expect(banner(page)).toHaveCount(0);
+  await expect(live(page)).toBeVisible();
+});
+
+test('the indicator tells which tab holds the connection, and by what way', async ({ context }) => {
+  const first = await signIn(context, `${server.url}/app/tasks`);
+  const second = await context.newPage();
+  await second.goto(`${server.url}/app/tasks`);
+  for (const [page, part] of [
+    [first, 'Leads'],
+    [second, 'Follows'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Connection' }).click();
+    const details = page.getByRole('dialog', { name: 'Connection' });
+    await expect(details).toContainText(part);
+    await expect(details).toContainText('Event stream');
+    await page.keyboard.press('Escape');
+    await expect(details).toHaveCount(0);
+  }
+});

@@ -1,0 +1,72 @@
+import { chooseInAccountMenu, live, openTab, signIn } from '../support/dashboard.js';
+import { expect, test } from './support/scenario.js';
+import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
+
+const EVERYWHERE_MS = 200;
+
+/** A token in three parts, or nothing at all: `Bearer undefined` is what "jwt malformed" is about. */
+const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
+
+test('signing out in one tab ends the other tab’s stream in under 200 ms', async ({
+  newBrowser,
+  server,
+  colleague,
+}) => {
+  const context = await newBrowser();
+  const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
+  const leader = await leaderOf(tabs);
+  const follower = tabs.find((tab) => tab !== leader) ?? leader;
+
+  await follower.evaluate(() =>
+    document.addEventListener('click', () => Object.assign(globalThis, { clickedAt: Date.now() }), { capture: true }),
+  );
+  await chooseInAccountMenu(follower, 'Sign out');
+  await expect.poll(async () => (await connectionsOf(leader)).at(-1)?.endedAt).toBeDefined();
+  const endedAt = (await connectionsOf(leader)).at(-1)?.endedAt ?? Infinity;
+  const clickedAt = await follower.evaluate(() => (globalThis as unknown as { clickedAt: number }).clickedAt);
+  expect(endedAt - clickedAt).toBeGreaterThanOrEqual(0);
+  expect(endedAt - clickedAt).toBeLessThan(EVERYWHERE_MS);
+  await expect.poll(() => colleague.connections()).toBe(0);
+});
+
+test('after signing out no tab sends anything, whatever comes and however long it stays open', async ({
+  newBrowser,
+  server,
+  colleague,
+}) => {
+  const context = await newBrowser();
+  await context.clock.install();
+  const unauthenticated: string[] = [];
+  context.on('response', async (response) => {
+    if (response.status() === 401) unauthenticated.push(`${response.url()}: ${await response.text()}`);
+  });
+  const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
+  await context.clock.pauseAt(Date.now() + 10_000);
+  const sent = () => Promise.all(tabs.map(callsOf));
+  const before = await sent();
+
+  const [first] = tabs;
+  if (!first) throw new Error('there is no tab');
+  await first.getByRole('button', { name: /^Account of/ }).click();
+  await context.clock.runFor(1_000);
+  await first.getByRole('menuitem', { name: 'Sign out' }).click();
+  await context.clock.runFor(1_000);
+  for (const tab of tabs) await expect(tab.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect.poll(() => colleague.connections()).toBe(0);
+
+  await colleague.createTask('Nobody is there to see it');
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await context.clock.runFor(20 * 60_000);
+  const after = await sent();
+  const later = after.flatMap((calls, index) => calls.slice(before[index]?.length));
+  expect(later.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /auth/logout']);
+  for (const { authorization } of after.flat()) if (authorization !== null) expect(authorization).toMatch(TOKEN);
+  for (const tab of tabs) {
+    await tab.reload();
+    await expect(tab.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expect(live(tab)).toHaveCount(0);
+  }
+  expect((await sent()).flat()).toEqual([]);
+  expect(unauthenticated).toEqual([]);
+});

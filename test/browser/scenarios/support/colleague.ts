@@ -1,0 +1,83 @@
+import {
+  CURSOR_HEADER,
+  type Page,
+  type RealtimeMetricsAnswer,
+  type SessionRow,
+  type SignedIn,
+  type SignedInUser,
+  type Task,
+  type User,
+} from '@bellhop/contracts';
+import { PASSWORD } from '../../support/dashboard.js';
+
+/** Somebody who is signed in and acts without a browser; what the server says of itself is asked here too. */
+export class Colleague {
+  private constructor(
+    private readonly url: string,
+    readonly token: string,
+    readonly user: SignedInUser,
+  ) {}
+
+  static async signIn(url: string, email: string): Promise<Colleague> {
+    const { accessToken, user } = await call<SignedIn>(url, 'POST', '/auth/login', { email, password: PASSWORD });
+    return new Colleague(url, accessToken, user);
+  }
+
+  call<T>(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    return call<T>(this.url, method, path, body, { authorization: `Bearer ${this.token}`, ...headers });
+  }
+
+  createTask(title: string): Promise<Task> {
+    return this.call('POST', '/tasks', { propertyId: this.user.propertyIds[0], title });
+  }
+
+  /** Where the log of the hotel group stands. */
+  async cursor(): Promise<string> {
+    const answer = await fetch(`${this.url}/tasks?limit=1`, { headers: { authorization: `Bearer ${this.token}` } });
+    return answer.headers.get(CURSOR_HEADER) ?? '';
+  }
+
+  /** Streams and waiting polls that the server has open, whoever reads them. */
+  async connections(): Promise<number> {
+    return (await this.metrics()).subscribers.active_count;
+  }
+
+  async dropped(): Promise<number> {
+    return (await this.metrics()).events.dropped_total;
+  }
+
+  /** For an owner. */
+  async changeRole(email: string, role: string): Promise<void> {
+    const { items } = await this.call<Page<User>>('GET', '/users?limit=200');
+    const user = items.find((one) => one.email === email);
+    if (!user) throw new Error(`there is no user ${email}`);
+    await this.call('PATCH', `/users/${user.userId}`, { role }, { 'if-match': `"${user.version}"` });
+  }
+
+  /** Signs this user out on every other device. */
+  async endOtherSessions(): Promise<void> {
+    const { items } = await this.call<Page<SessionRow>>('GET', '/auth/sessions');
+    for (const { sessionId, current } of items) if (!current) await this.call('DELETE', `/auth/sessions/${sessionId}`);
+  }
+
+  private metrics(): Promise<RealtimeMetricsAnswer> {
+    return this.call('GET', '/v2/realtime/metrics');
+  }
+}
+
+async function call<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}

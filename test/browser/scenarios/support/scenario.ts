@@ -1,0 +1,46 @@
+import { type BrowserContext, test as base } from '@playwright/test';
+import { startServer, type TestServer } from '../../../support/server.js';
+import { Colleague } from './colleague.js';
+import { recordTraffic } from './traffic.js';
+
+export { expect } from '@playwright/test';
+
+interface OfEachTest {
+  /** A browser of its own, as another person at another machine has it, with its traffic recorded. */
+  readonly newBrowser: () => Promise<BrowserContext>;
+  /** Somebody of the same hotel group who acts without a browser. */
+  readonly colleague: Colleague;
+}
+
+interface OfAllTests {
+  readonly server: TestServer;
+}
+
+/** A test beside one server that all scenarios share; no connection of an earlier test is open when it begins. */
+export const test = base.extend<OfEachTest, OfAllTests>({
+  server: [
+    // Playwright reads from the pattern which fixtures are needed: none.
+    async ({}, use) => {
+      // People sign in more often than people would.
+      const server = await startServer({ RATE_LIMIT: 'off' });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  colleague: async ({ server }, use) => {
+    const colleague = await Colleague.signIn(server.url, 'manager@aurora.test');
+    await base.expect.poll(() => colleague.connections()).toBe(0);
+    await use(colleague);
+  },
+  newBrowser: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      await recordTraffic(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+  },
+});

@@ -1,0 +1,80 @@
+import { expect, test } from './support/scenario.js';
+import { leaderOf } from './support/traffic.js';
+import { UnwatchedBrowser, type UnwatchedTab } from './support/unwatched-tab.js';
+
+// Playwright turns off what this is about.
+test.use({
+  launchOptions: async ({ launchOptions }, use) =>
+    use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+});
+
+const noteReturn = (tab: UnwatchedTab): Promise<void> =>
+  tab.evaluate(() => {
+    addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { cameBack: persisted }));
+  });
+
+const cameBack = (tab: UnwatchedTab): Promise<boolean | undefined> =>
+  tab.evaluate(() => (globalThis as unknown as { cameBack?: boolean }).cameBack);
+
+test('a page that led is kept without a connection when it is left, and is right when one comes back to it', async ({
+  browser,
+  server,
+  colleague,
+}) => {
+  const visitor = await UnwatchedBrowser.open(browser);
+  await visitor.signIn(server.url, 'owner@aurora.test');
+  const tab = await visitor.newTab(`${server.url}/app/tasks`);
+  await expect.poll(() => tab.text()).toContain('Live');
+  const other = await visitor.newTab(`${server.url}/app/tasks`);
+  await expect.poll(() => other.text()).toContain('Live');
+  expect(await leaderOf([tab, other])).toBe(tab);
+  await noteReturn(tab);
+
+  await tab.goto(`${server.url}/bell.svg`);
+  expect(await leaderOf([other])).toBe(other);
+  expect(await colleague.connections()).toBe(1);
+  await colleague.createTask('While one was elsewhere');
+  await expect.poll(() => other.count('While one was elsewhere')).toBe(1);
+
+  await tab.goBack();
+  await expect.poll(() => cameBack(tab)).toBe(true);
+  await expect.poll(() => tab.count('While one was elsewhere')).toBe(1);
+  await expect.poll(() => tab.text()).toContain('Live');
+  expect(await leaderOf([tab, other])).toBe(other);
+  await colleague.createTask('And on');
+  for (const one of [tab, other]) await expect.poll(() => one.count('And on')).toBe(1);
+  expect(await colleague.connections()).toBe(1);
+  await visitor.close();
+});
+
+test('a page that was kept while its browser signed out comes back signed out', async ({
+  browser,
+  server,
+  colleague,
+}) => {
+  const visitor = await UnwatchedBrowser.open(browser);
+  await visitor.signIn(server.url, 'owner@aurora.test');
+  const tab = await visitor.newTab(`${server.url}/app/tasks`);
+  await expect.poll(() => tab.text()).toContain('Live');
+  const other = await visitor.newTab(`${server.url}/app/tasks`);
+  await expect.poll(() => other.text()).toContain('Live');
+  await noteReturn(tab);
+  await tab.goto(`${server.url}/bell.svg`);
+
+  await other.evaluate(() => document.querySelector<HTMLElement>('[aria-label^="Account of"]')?.click());
+  const signOut = () =>
+    other.evaluate(() => {
+      const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')];
+      const item = items.find(({ textContent }) => textContent === 'Sign out');
+      item?.click();
+      return item !== undefined;
+    });
+  await expect.poll(signOut).toBe(true);
+  await expect.poll(() => other.text()).toContain('Password');
+
+  await tab.goBack();
+  await expect.poll(() => cameBack(tab)).toBe(true);
+  await expect.poll(() => tab.text()).toContain('Password');
+  await expect.poll(() => colleague.connections()).toBe(0);
+  await visitor.close();
+});

@@ -1,0 +1,48 @@
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+
+export const PASSWORD = 'bellhop-demo';
+
+/** Opens the dashboard in a tab of this browser, and signs in. */
+export async function signIn(
+  context: BrowserContext,
+  url: string,
+  email = 'owner@aurora.test',
+  password = PASSWORD,
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(live(page)).toBeVisible();
+  return page;
+}
+
+/** Another tab of a browser in which somebody is signed in. */
+export async function openTab(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await expect(live(page)).toBeVisible();
+  return page;
+}
+
+/** What the indicator says while everything arrives as it happens. */
+export const live = (page: Page): Locator => page.getByText('Live', { exact: true });
+
+export const banner = (page: Page): Locator => page.getByRole('region', { name: /^(Session|Connection)$/ });
+
+/** What takes something out of reach of pointer, keyboard and screen reader; nothing, where it can be used. */
+export const outOfReach = (thing: Locator): Locator => thing.locator('xpath=ancestor-or-self::*[@inert]');
+
+export async function chooseInAccountMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+export async function addTask(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'New task' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New task' });
+  await dialog.getByLabel('Title').fill(title);
+  await dialog.getByRole('button', { name: 'Add task' }).click();
+  await expect(dialog).toHaveCount(0);
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findNginx } from '../../tools/lib/nginx.mjs';
+
+/** How the proxy treats what the server answers. */
+export interface NginxOptions {
+  /** Lines of the `location` in front of the server, beside `proxy_pass`; none: nginx as it comes. */
+  readonly location?: readonly string[];
+}
+
+/** An nginx of a test's own in front of a server, on a free port of the loopback interface. */
+export interface TestNginx {
+  readonly url: string;
+  /** Goes over to other options as an operator does, while it runs. Settles when they hold for what is asked next. */
+  reload(options: NginxOptions): Promise<void>;
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
+}
+
+const START_LIMIT_MS = 10_000;
+const ATTEMPTS = 5;
+const PORT_TAKEN = /Address already in use/;
+
+/**
+ * Owns the proxy and its folder: ends the one and removes the other as soon as its own stdin ends, which happens when the
+ * test says so and also when the test's process dies, however it dies.
+ */
+const KEEPER = `
+  nginx=$1 folder=$2
+  "$nginx" -e stderr -p "$folder" -c "$folder/nginx.conf" &
+  cat >/dev/null
+  kill -TERM $! 2>/dev/null
+  wait
+  rm -rf "$folder"
+`;
+
+/** @param generation told at a path of its own, so that one can see which configuration answers */
+function configuration(port: number, upstream: string, generation: number, { location = [] }: NginxOptions): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`);
+  return `
+    daemon off;
+    worker_processes 1;
+    pid nginx.pid;
+    error_log stderr error;
+    events { worker_connections 512; }
+    http {
+      access_log off;
+      ${temporary.join('\n      ')}
+      server {
+        listen 127.0.0.1:${port};
+        location = /nginx-generation { return 200 ${generation}; }
+        location / {
+          proxy_pass ${upstream};
+          proxy_set_header Host $http_host;
+          ${location.join('\n          ')}
+        }
+      }
+    }
+  `;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** Settles when the configuration of this generation answers; rejects when that takes too long or the proxy ended. */
+async function answers(url: string, generation: number, keeper: ChildProcess, said: () => string): Promise<void> {
+  const limit = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limit && !PORT_TAKEN.test(said())) {
+    const answer = await fetch(`${url}/nginx-generation`, { headers: { connection: 'close' } }).catch(() => undefined);
+    if ((await answer?.text()) === String(generation)) return;
+    if (keeper.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`nginx did not take its configuration:\n${said()}`);
+}
+
+async function startOnce(nginx: string, upstream: string, first: NginxOptions): Promise<TestNginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'bellhop-nginx-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let generation = 0;
+  const write = (options: NginxOptions): Promise<void> => {
+    generation += 1;
+    return writeFile(join(folder, 'nginx.conf'), configuration(port, upstream, generation, options));
+  };
+
+  await write(first);
+  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', nginx, folder], {
+    // A group of its own: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let output = '';
+  keeper.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const said = () => output;
+  const stop = async (): Promise<void> => {
+    if (keeper.exitCode !== null || keeper.signalCode !== null) return;
+    const gone = once(keeper, 'exit');
+    keeper.stdin?.end();
+    await gone;
+  };
+  try {
+    await answers(url, generation, keeper, said);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url,
+    stop,
+    async reload(options) {
+      await write(options);
+      const signal = spawn(nginx, ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf'), '-s', 'reload']);
+      await once(signal, 'exit');
+      await answers(url, generation, keeper, said);
+    },
+  };
+}
+
+/**
+ * Starts an nginx in front of a server, a few milliseconds. It goes away with {@link TestNginx.stop} or with this process.
+ * @param upstream address of the server
+ * @throws Error when there is none; `npm test` installs it where it can
+ */
+export async function startNginx(upstream: string, options: NginxOptions = {}): Promise<TestNginx> {
+  const nginx = findNginx();
+  if (!nginx) throw new Error('nginx was not found: run `npm test`, or name its program in NGINX_PATH.');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(nginx, upstream, options);
+    } catch (error) {
+      // Somebody else may take the free port before the proxy does.
+      if (!(error instanceof Error && PORT_TAKEN.test(error.message)) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
