@@ -1,16 +1,8 @@
-import { browserEnvironment, type Session } from '@bellhop/client';
+import { browserEnvironment } from '@bellhop/client';
 import { type RequestOptions, restRequest } from '@bellhop/react';
 import { session } from './session.js';
 
-/** `restRequest` reads the body of every answer but a 204. What is accepted for later (202) has none either. */
-const authority: Pick<Session, 'authorizedFetch'> = {
-  authorizedFetch: async (path, init) => {
-    const response = await session.authorizedFetch(path, init);
-    return response.status === 202 ? new Response(null, { status: 204, headers: response.headers }) : response;
-  },
-};
-
-const ask = restRequest(authority as Session, browserEnvironment());
+const ask = restRequest(session, browserEnvironment());
 
 /**
  * One call to the server as the signed-in user, for what is no live query: the account, the audit.

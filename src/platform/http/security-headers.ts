@@ -32,7 +32,6 @@ export const SECURITY_HEADERS: SecurityHeadersOptions = {
 const PERMISSIONS_POLICY = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

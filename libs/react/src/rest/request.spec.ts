@@ -50,6 +50,9 @@ it('answers with the body and where it stands in the log', async () => {
   expect(await request('GET', '/tasks')).toEqual({ body: [1], cursor: 'e1.7' });
   respond = async () => new Response(null, { status: 204 });
   expect(await request('DELETE', '/tasks/1')).toEqual({ body: undefined });
+  // Accepted for later.
+  respond = async () => new Response(null, { status: 202 });
+  expect(await request('POST', '/auth/password-reset')).toEqual({ body: undefined });
 });
 
 it('lets go of its timer once it is answered', async () => {

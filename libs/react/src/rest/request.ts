@@ -59,13 +59,15 @@ function initOf(method: string, { body, ifMatch, idempotencyKey }: RequestOption
 }
 
 async function read<T>(response: Response): Promise<Answer<T>> {
-  if (response.status === 204) return { body: undefined as T };
   if (!response.ok) {
     const problem: unknown = await response.json().catch(() => undefined);
     throw new RefusedError(isProblem(problem) ? problem : withoutDocument(response.status));
   }
   const cursor = response.headers.get(CURSOR_HEADER);
-  return { body: (await response.json()) as T, ...(cursor !== null && { cursor }) };
+  const text = await response.text();
+  // 204 has no body, and a 202 need not have one.
+  const body = (text === '' ? undefined : JSON.parse(text)) as T;
+  return { body, ...(cursor !== null && { cursor }) };
 }
 
 /** Aborted with `signal`, and when the answer takes too long. */
