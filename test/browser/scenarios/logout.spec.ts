@@ -17,6 +17,13 @@ test('signing out in one tab ends the other tab’s stream in under 200 ms', asy
   const leader = await leaderOf(tabs);
   const follower = tabs.find((tab) => tab !== leader) ?? leader;
 
+  // The server would end the stream as well; the tabs are not to depend on it.
+  let tellServer = (): void => undefined;
+  const told = new Promise<void>((resolve) => (tellServer = resolve));
+  await context.route('**/auth/logout', async (route) => {
+    await told;
+    await route.continue();
+  });
   await follower.evaluate(() =>
     document.addEventListener('click', () => Object.assign(globalThis, { clickedAt: Date.now() }), { capture: true }),
   );
@@ -26,6 +33,7 @@ test('signing out in one tab ends the other tab’s stream in under 200 ms', asy
   const clickedAt = await follower.evaluate(() => (globalThis as unknown as { clickedAt: number }).clickedAt);
   expect(endedAt - clickedAt).toBeGreaterThanOrEqual(0);
   expect(endedAt - clickedAt).toBeLessThan(EVERYWHERE_MS);
+  tellServer();
   await expect.poll(() => colleague.connections()).toBe(0);
 });
 

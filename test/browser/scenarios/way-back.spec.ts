@@ -1,5 +1,5 @@
 import { expect, test } from './support/scenario.js';
-import { leaderOf } from './support/traffic.js';
+import { callsOf, leaderOf } from './support/traffic.js';
 import { UnwatchedBrowser, type UnwatchedTab } from './support/unwatched-tab.js';
 
 // Playwright turns off what this is about.
@@ -75,6 +75,8 @@ test('a page that was kept while its browser signed out comes back signed out', 
   await tab.goBack();
   await expect.poll(() => cameBack(tab)).toBe(true);
   await expect.poll(() => tab.text()).toContain('Password');
+  // It knew by itself: the server did not have to tell it.
+  expect((await callsOf(tab)).filter(({ status = 0 }) => status >= 400)).toEqual([]);
   await expect.poll(() => colleague.connections()).toBe(0);
   await visitor.close();
 });
