@@ -35,7 +35,7 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
     [jest, '--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns],
     {
       env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
-      timeoutMs: 10 * MINUTE_MS,
+      timeoutMs: 12 * MINUTE_MS,
       show: true,
     },
   );
