@@ -86,6 +86,7 @@ export class AppModule {
             legacyDomains: settings.legacyEvents,
             maxStreamsPerUser: settings.maxStreamsPerUser,
             maxStreamsPerOrg: settings.maxStreamsPerOrg,
+            nativeWrites: settings.nativeWrites,
             onOperatorAction: auditOperator(database, audit),
             errorCode: (error: unknown) => describeError(error).code,
             clock: time,

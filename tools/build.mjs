@@ -3,12 +3,17 @@ import { pathToFileURL } from 'node:url';
 import { buildDashboard, isDashboardStale } from './lib/dashboard-build.mjs';
 import { runMain } from './lib/failure.mjs';
 import { step } from './lib/progress.mjs';
+import { buildNative, isNativeStale } from './lib/native-build.mjs';
 import { buildServer } from './lib/server-build.mjs';
 import { prepare } from './prepare.mjs';
 
 /** @param {import('./prepare.mjs').Runtime} runtime */
 export async function build(runtime) {
   await step('build libs and server', () => buildServer(runtime));
+  if (isNativeStale()) {
+    const reason = await step('compile native writes', buildNative);
+    if (reason) console.log(`    left out, streams are written through Node: ${reason}`);
+  }
   if (isDashboardStale()) await step('build dashboard', () => buildDashboard(runtime));
 }
 

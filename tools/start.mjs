@@ -32,6 +32,8 @@ Settings, from the environment:
                    may come than by default             change the limits on guessing and on mail
   REALTIME_MAX_STREAMS_PER_USER  open at a time         default: 20
   REALTIME_MAX_STREAMS_PER_ORG   open at a time         default: 5000
+  REALTIME_NATIVE_WRITES  on, off                       default: on; off writes streams through Node alone,
+                                                        as where there was no C compiler at build time
   DEMO             true, false: demo data and logins    default: true with the embedded database
 
 Example:

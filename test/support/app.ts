@@ -31,6 +31,7 @@ export const TEST_SETTINGS: Settings = {
   rateLimitFactor: 1,
   maxStreamsPerUser: 20,
   maxStreamsPerOrg: 5_000,
+  nativeWrites: true,
 };
 
 export type Group = 'aurora' | 'borealis';

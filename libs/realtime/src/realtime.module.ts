@@ -45,6 +45,8 @@ import {
   type ResolvedRealtimeOptions,
 } from './realtime.options.js';
 import { TimerWheel } from './time/timer-wheel.js';
+import { FanOutWriter } from './wire/fan-out-writer.js';
+import { loadSendEach } from './wire/send-each.js';
 
 type Resolved = ResolvedRealtimeOptions<never>;
 
@@ -53,6 +55,15 @@ export interface RealtimeAsyncOptions<Tx = unknown>
   extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<RealtimeOptions<Tx>>, 'inject' | 'useFactory'> {}
 
 const logger = new Logger('Realtime');
+
+function makeWriter({ nativeWrites }: Resolved): FanOutWriter {
+  const sendEach = nativeWrites ? loadSendEach() : undefined;
+  if (nativeWrites && !sendEach) logger.log(NO_NATIVE_WRITES);
+  return new FanOutWriter(sendEach);
+}
+
+const NO_NATIVE_WRITES =
+  'streams are written through Node: there was no C compiler when this was built. All works; a delivery costs more.';
 
 /** The parts below the doors, wired from the options; they know neither Nest nor HTTP. */
 const PARTS: Provider[] = [
@@ -109,11 +120,12 @@ const PARTS: Provider[] = [
     inject: [REALTIME_OPTIONS],
     useFactory: ({ clock }: Resolved) => new RealtimeMetrics(clock),
   },
+  { provide: FanOutWriter, inject: [REALTIME_OPTIONS], useFactory: makeWriter },
   { provide: TimerWheel, inject: [REALTIME_OPTIONS], useFactory: ({ clock }: Resolved) => new TimerWheel(clock) },
   {
     provide: ChannelRegistry,
-    inject: [REALTIME_OPTIONS, DomainRegistry, TimerWheel],
-    useFactory: (options: Resolved, domains: DomainRegistry, timers: TimerWheel) =>
+    inject: [REALTIME_OPTIONS, DomainRegistry, TimerWheel, FanOutWriter],
+    useFactory: (options: Resolved, domains: DomainRegistry, timers: TimerWheel, writer: FanOutWriter) =>
       new ChannelRegistry(
         {
           log: options.log,
@@ -121,6 +133,7 @@ const PARTS: Provider[] = [
           definitions: domains.byName,
           clock: options.clock,
           ...(options.access && { access: { source: options.access, timers } }),
+          writer,
           onError: (error, orgId) => logger.error(`org ${orgId}: ${String(error)}`),
         },
         options,
@@ -136,9 +149,13 @@ const PARTS: Provider[] = [
   },
   {
     provide: StreamDoor,
-    inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics],
-    useFactory: ({ clock, heartbeatMs, retryMs }: Resolved, wheel: TimerWheel, metrics: RealtimeMetrics) =>
-      new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random, metrics }),
+    inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics, FanOutWriter],
+    useFactory: (
+      { clock, heartbeatMs, retryMs }: Resolved,
+      wheel: TimerWheel,
+      metrics: RealtimeMetrics,
+      writer: FanOutWriter,
+    ) => new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random, metrics, writer }),
   },
   {
     provide: HalfOpenWatch,

@@ -80,6 +80,12 @@ export interface RealtimeOptions<Tx = unknown> {
    */
   readonly retryMs?: number;
   /**
+   * Write a batch to many streams in one call below Node's streams, where the compiled part of this library is there;
+   * `false`: through Node alone. What clients receive is the same.
+   * @default true
+   */
+  readonly nativeWrites?: boolean;
+  /**
    * Roles that may see, send again and drop their org's dead letters, whatever domain they are of.
    * @default ['owner']
    */
@@ -117,6 +123,7 @@ export const REALTIME_DEFAULTS = {
   access: undefined,
   retentionMs: 86_400_000,
   retryMs: 2_000,
+  nativeWrites: true,
   legacyDomains: new Set<string>(),
   errorCode,
   operatorRoles: ['owner'],

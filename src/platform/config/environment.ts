@@ -170,6 +170,9 @@ export class Environment {
   @Max(1_000_000, { message: STREAMS })
   REALTIME_MAX_STREAMS_PER_ORG = 5_000;
 
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  REALTIME_NATIVE_WRITES: 'on' | 'off' = 'on';
+
   @IsOptional()
   @IsIn(['development', 'test', 'production'], { message: 'development, test or production' })
   NODE_ENV?: string;

@@ -92,6 +92,11 @@ describe('readSettings', () => {
     expect(() => readSettings({ SMTP_URL: 'http://user:hunter2@mail' })).toThrow(/^SMTP_URL is not(?!.*hunter2)/);
   });
 
+  it('writes streams natively unless told not to', () => {
+    expect(readSettings({}).nativeWrites).toBe(true);
+    expect(readSettings({ REALTIME_NATIVE_WRITES: 'off' }).nativeWrites).toBe(false);
+  });
+
   it('believes no proxy unless told which', () => {
     expect(readSettings({}).trustedProxies).toEqual([]);
     expect(readSettings({ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.1' }).trustedProxies).toEqual([
@@ -115,6 +120,7 @@ describe('readSettings', () => {
     ['RATE_LIMIT_FACTOR', '1.5'],
     ['REALTIME_MAX_STREAMS_PER_USER', '0'],
     ['REALTIME_MAX_STREAMS_PER_ORG', '-1'],
+    ['REALTIME_NATIVE_WRITES', 'maybe'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', '0x50'],

@@ -53,6 +53,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     rateLimitFactor: environment.RATE_LIMIT_FACTOR,
     maxStreamsPerUser: environment.REALTIME_MAX_STREAMS_PER_USER,
     maxStreamsPerOrg: environment.REALTIME_MAX_STREAMS_PER_ORG,
+    nativeWrites: environment.REALTIME_NATIVE_WRITES === 'on',
     logLevel: environment.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   };
 }

@@ -63,6 +63,8 @@ export interface Settings {
   readonly maxStreamsPerUser: number;
   /** Streams of one org at a time. */
   readonly maxStreamsPerOrg: number;
+  /** Whether streams are written below Node's streams, where that part could be compiled. */
+  readonly nativeWrites: boolean;
 }
 
 /** Injection token of {@link Settings}. */

@@ -19,6 +19,8 @@ export interface ChannelDeps extends RosterDeps {
   readonly history: History;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly clock: Clock;
+  /** Where readers' writes of one batch are put together. Default: each writes by itself. */
+  readonly writer?: { cork(): void; uncork(): void };
   /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
   readonly onError: (error: unknown, orgId: string) => void;
 }
@@ -315,13 +317,21 @@ export class OrgChannel {
 
   /** One subscription for all readers: a set of them costs a tenth of what a subscription each does. */
   private fanOut(batch: Batch): void {
-    for (const reader of this.#readers) {
-      try {
-        reader.onBatch(batch);
-      } catch (error) {
-        // One reader's trouble is not to keep the others from their events.
-        this.deps.onError(error, this.orgId);
-      }
+    const { writer } = this.deps;
+    writer?.cork();
+    try {
+      for (const reader of this.#readers) this.handTo(reader, batch);
+    } finally {
+      writer?.uncork();
+    }
+  }
+
+  private handTo(reader: BatchReader, batch: Batch): void {
+    try {
+      reader.onBatch(batch);
+    } catch (error) {
+      // One reader's trouble is not to keep the others from their events.
+      this.deps.onError(error, this.orgId);
     }
   }
 

@@ -72,6 +72,13 @@ export class Subscriber implements BatchReader {
     void this.catchUp();
   }
 
+  /** The sink can take no more until {@link resume}; for one that learns it after `deliver`. */
+  pause(): void {
+    if (this.#state === 'closed') return;
+    this.#full = true;
+    this.#state = 'behind';
+  }
+
   /** The sink can take more again. */
   resume(): void {
     this.#full = false;
@@ -102,13 +109,7 @@ export class Subscriber implements BatchReader {
 
   private handOver(selection: Selection): void {
     this.handedOver += selection.events.length;
-    if (!this.sink.deliver(selection)) this.stop();
-  }
-
-  private stop(): void {
-    if (this.#state === 'closed') return;
-    this.#full = true;
-    this.#state = 'behind';
+    if (!this.sink.deliver(selection)) this.pause();
   }
 
   private async catchUp(): Promise<void> {
@@ -147,7 +148,7 @@ export class Subscriber implements BatchReader {
       const { position, gap } = this.channel.gapAtHead('expired', this.rights.view);
       const missed = position - this.#position;
       this.#position = position;
-      if (!this.sink.gap(gap, missed)) this.stop();
+      if (!this.sink.gap(gap, missed)) this.pause();
       return;
     }
     const step = frames.slice(0, CATCH_UP_STEP);

@@ -10,6 +10,7 @@ import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
+import { FanOutWriter } from '../wire/fan-out-writer.js';
 import type { Viewer } from '../viewer.js';
 import { PollDoor } from './poll-door.js';
 import { StreamDoor } from './stream-door.js';
@@ -71,6 +72,7 @@ class House {
   readonly log = new MemoryEventLog(() => 'e');
   readonly wheel = new TimerWheel(this.clock);
   readonly metrics = new RealtimeMetrics(this.clock);
+  readonly writer = new FanOutWriter();
   readonly streams = new StreamDoor({
     clock: this.clock,
     wheel: this.wheel,
@@ -78,6 +80,7 @@ class House {
     retryMs: 2_000,
     random: () => this.random(),
     metrics: this.metrics,
+    writer: this.writer,
   });
   readonly polls = new PollDoor(this.wheel, 3, this.metrics);
   readonly registry = new ChannelRegistry(
@@ -86,6 +89,7 @@ class House {
       history: new History(this.log, this.clock),
       definitions: new Map(domains.map((domain) => [domain.name, domain])),
       clock: this.clock,
+      writer: this.writer,
       onError: () => undefined,
     },
     { headCheckMs: 2_000, channelIdleMs: 120_000 },

@@ -12,6 +12,8 @@ import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { systemClock } from '../time/clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
+import { FanOutWriter } from '../wire/fan-out-writer.js';
+import { loadSendEach } from '../wire/send-each.js';
 import { StreamDoor } from './stream-door.js';
 import { takeOverSocket } from './take-over-socket.js';
 
@@ -54,16 +56,24 @@ class Client {
   }
 }
 
-describe('a stream whose client does not read, on a real socket', () => {
+const writers = [
+  ['written natively', loadSendEach()],
+  ['written through Node', undefined],
+] as const;
+
+// Where nothing was compiled both are the same, and send-each.spec.ts says whether that is right.
+describe.each(writers)('a stream whose client does not read, on a real socket, %s', (_how, sendEach) => {
   const log = new MemoryEventLog(() => 'e');
   const wheel = new TimerWheel(systemClock);
   const metrics = new RealtimeMetrics(systemClock);
+  const writer = new FanOutWriter(sendEach);
   const registry = new ChannelRegistry(
     {
       log: log,
       history: new History(log, systemClock),
       definitions: new Map([['tasks', tasks]]),
       clock: systemClock,
+      writer,
       onError: (error) => {
         throw error;
       },
@@ -77,6 +87,7 @@ describe('a stream whose client does not read, on a real socket', () => {
     retryMs: 2_000,
     random: Math.random,
     metrics,
+    writer,
   });
   const clients: Client[] = [];
   let server: Server;

@@ -11,6 +11,7 @@ import { type Sink, Subscriber } from '../channels/subscriber.js';
 import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
+import { type FanOutWriter, isPlain, type Recipient } from '../wire/fan-out-writer.js';
 import { controlFrame } from './control-frame.js';
 import type { Peer } from './tcp-table.js';
 
@@ -22,6 +23,7 @@ export interface StreamDoorDeps {
   /** From 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly metrics: RealtimeMetrics;
+  readonly writer: FanOutWriter;
 }
 
 /** How a stream ended: the client closed it, it was cut because nobody answered there any more, or as `bye` told. */
@@ -40,7 +42,9 @@ const BYE_GRACE_MS = 2_000;
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 /** One SSE stream: a subscriber whose sink is a socket. */
-class SseStream implements Sink, AccessListener {
+class SseStream implements Sink, AccessListener, Recipient {
+  readonly isPlain: boolean;
+  isGathered = false;
   readonly #subscriber: Subscriber;
   #heartbeat: Timer;
   #domains: ReadonlySet<string>;
@@ -55,6 +59,7 @@ class SseStream implements Sink, AccessListener {
     start: StartingPoint,
     private readonly onClose: (stream: SseStream, how: StreamEnding) => void,
   ) {
+    this.isPlain = isPlain(socket);
     this.#subscriber = new Subscriber(lease.channel, seat, start.position, this);
     this.#heartbeat = this.beatLater();
     socket.on('drain', () => this.#subscriber.resume());
@@ -96,7 +101,11 @@ class SseStream implements Sink, AccessListener {
 
   deliver(selection: Selection): boolean {
     this.deps.metrics.handedOver(selection);
-    return this.socket.write(selection.bytes(this.encoding));
+    return this.deps.writer.write(this, selection.bytes(this.encoding));
+  }
+
+  full(): void {
+    this.#subscriber.pause();
   }
 
   gap(gap: Gap, missed: number): boolean {
@@ -163,7 +172,7 @@ class SseStream implements Sink, AccessListener {
   }
 
   private write(text: string): boolean {
-    return this.socket.write(encodeFrame(text, this.encoding));
+    return this.deps.writer.writeNow(this, encodeFrame(text, this.encoding));
   }
 
   private close(how: StreamEnding): void {

@@ -8,6 +8,7 @@ import { StreamDoor } from '../http/stream-door.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
+import { FanOutWriter } from '../wire/fan-out-writer.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
 
 const tasks = defineDomain('tasks', { TaskCreated: {} }, { bufferSize: 4 });
@@ -31,7 +32,15 @@ describe('dropped events', () => {
       { headCheckMs: 2_000, channelIdleMs: 120_000 },
     );
     const wheel = new TimerWheel(clock);
-    const door = new StreamDoor({ clock, wheel, heartbeatMs: 15_000, retryMs: 2_000, random: () => 0, metrics });
+    const door = new StreamDoor({
+      clock,
+      wheel,
+      heartbeatMs: 15_000,
+      retryMs: 2_000,
+      random: () => 0,
+      metrics,
+      writer: new FanOutWriter(),
+    });
     const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
     const lease = registry.acquire('org');
     await lease.channel.opened;

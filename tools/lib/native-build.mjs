@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { run } from './command.mjs';
+import { fingerprint } from './fingerprint.mjs';
+import { findOnPath } from './programs.mjs';
+import { inProject } from './project.mjs';
+
+const SOURCE = inProject('libs/realtime/native/send-each.c');
+const FOLDER = inProject('libs/realtime/dist/native');
+const BINARY = `${FOLDER}/send-each.node`;
+/** Lies beside the binary and is renewed with it. */
+const STAMP = `${FOLDER}/.built-from`;
+
+/** The symbols of Node-API are the running Node's; macOS wants to be told that they come later. */
+const LINKING = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+
+/** @returns {string | undefined} the C compiler's path */
+export const findCompiler = () => (process.platform === 'win32' ? undefined : findOnPath(['cc', 'gcc', 'clang']));
+
+/** Whether the compiled part of libs/realtime has to be built again, or at last. */
+export function isNativeStale() {
+  if (!existsSync(STAMP)) return findCompiler() !== undefined;
+  return readFileSync(STAMP, 'utf8') !== inputs();
+}
+
+/**
+ * Compiles what libs/realtime has in C. It works without, so that a compiler which fails stops nothing.
+ * @returns {Promise<string | undefined>} why it is not there now
+ */
+export async function buildNative() {
+  rmSync(FOLDER, { recursive: true, force: true });
+  const compiler = findCompiler();
+  if (!compiler) return 'there is no C compiler (cc, gcc or clang)';
+  mkdirSync(FOLDER, { recursive: true });
+  const headers = createRequire(import.meta.url)('node-api-headers').include_dir;
+  const flags = ['-O2', '-std=gnu11', '-Wall', '-Wextra', '-shared', '-fPIC', ...LINKING];
+  const { code, output } = await run(compiler, [...flags, '-I', headers, '-o', BINARY, SOURCE]);
+  if (code !== 0) {
+    rmSync(BINARY, { force: true });
+    return `${compiler} does not compile ${SOURCE}:\n${output.trim()}`;
+  }
+  writeFileSync(STAMP, inputs());
+  return undefined;
+}
+
+/** The machine's kind is one of them: a folder may be carried from one to another. */
+const inputs = () => `${fingerprint([SOURCE])} ${process.platform} ${process.arch}`;
