@@ -95,6 +95,7 @@ static napi_value send_each(napi_env env, napi_callback_info info) {
 }
 
 NAPI_MODULE_INIT() {
+  (void)exports;
   napi_value function;
   if (napi_create_function(env, "sendEach", NAPI_AUTO_LENGTH, send_each, NULL, &function) != napi_ok) return NULL;
   return function;

@@ -50,6 +50,28 @@ export function encodePreamble(encoding: Encoding): Buffer | undefined {
   return isChunked(encoding) ? chunk(GZIP_HEADER) : GZIP_HEADER;
 }
 
+/** The bytes of one thing by encoding. Most have one reader kind, and a map for one entry would cost more than the entry. */
+export class EncodedForms {
+  #encoding: Encoding | undefined;
+  #bytes: Buffer | undefined;
+  #others: Map<Encoding, Buffer> | undefined;
+
+  get(encoding: Encoding): Buffer | undefined {
+    return encoding === this.#encoding ? this.#bytes : this.#others?.get(encoding);
+  }
+
+  /** @returns `bytes` */
+  set(encoding: Encoding, bytes: Buffer): Buffer {
+    if (this.#encoding === undefined) {
+      this.#encoding = encoding;
+      this.#bytes = bytes;
+    } else {
+      (this.#others ??= new Map<Encoding, Buffer>()).set(encoding, bytes);
+    }
+    return bytes;
+  }
+}
+
 /** Text with its deflated form, made once however many bodies it goes into. */
 export class Segment {
   #deflated: Buffer | undefined;

@@ -1,13 +1,10 @@
-import type { Encoding } from './encoding.js';
+import { EncodedForms, type Encoding } from './encoding.js';
 import type { Frame, Signal } from './frame.js';
 import type { View } from './view.js';
 
 /** Events that are due to a reader in one go, in order. Never empty. */
 export class Selection {
-  readonly #encoded = new Map<Encoding, Buffer>();
-  /** Of the encoding asked for last: readers of one kind come in a row. */
-  #lastEncoding: Encoding | undefined;
-  #lastBytes: Buffer | undefined;
+  readonly #encoded = new EncodedForms();
   /** Streams it has been written to and that the metrics have not summed up yet. */
   handedOver = 0;
 
@@ -19,17 +16,13 @@ export class Selection {
 
   /** All of them as one buffer, joined once whoever receives it: several events due in one turn are one write. */
   bytes(encoding: Encoding): Buffer {
-    if (encoding === this.#lastEncoding && this.#lastBytes) return this.#lastBytes;
-    this.#lastEncoding = encoding;
-    return (this.#lastBytes = this.encode(encoding));
+    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.join(encoding));
   }
 
-  private encode(encoding: Encoding): Buffer {
-    const [only] = this.events;
-    if (only && this.events.length === 1) return only.bytes(encoding);
-    let bytes = this.#encoded.get(encoding);
-    if (!bytes) this.#encoded.set(encoding, (bytes = Buffer.concat(this.events.map((event) => event.bytes(encoding)))));
-    return bytes;
+  private join(encoding: Encoding): Buffer {
+    const [first] = this.events;
+    if (first && this.events.length === 1) return first.bytes(encoding);
+    return Buffer.concat(this.events.map((event) => event.bytes(encoding)));
   }
 }
 
@@ -44,7 +37,8 @@ export interface ReaderPosition {
  * `to.seq`, and signals from after `from.signal` to `to.signal`, in the order they came.
  */
 export class Batch {
-  readonly #selections = new Map<string, Selection | undefined>();
+  /** By view, once there is a second one. */
+  #selections: Map<string, Selection | undefined> | undefined;
   /** Of the view asked for last: readers of an org mostly see the same. */
   #lastView: View | undefined;
   #lastSelection: Selection | undefined;
@@ -64,13 +58,15 @@ export class Batch {
   select(view: View, seq: number, signal: number): Selection | undefined {
     if (seq > this.from.seq || signal > this.from.signal) return this.pick(view, seq, signal);
     if (view === this.#lastView) return this.#lastSelection;
-    let selection = this.#selections.get(view.key);
-    if (selection === undefined && !this.#selections.has(view.key)) {
-      this.#selections.set(view.key, (selection = this.pick(view, seq, signal)));
-    }
+    const selection = this.#lastView ? this.ofAnother(view, this.#lastView) : this.pick(view, seq, signal);
     this.#lastView = view;
-    this.#lastSelection = selection;
-    return selection;
+    return (this.#lastSelection = selection);
+  }
+
+  private ofAnother(view: View, last: View): Selection | undefined {
+    const known = (this.#selections ??= new Map([[last.key, this.#lastSelection]]));
+    if (!known.has(view.key)) known.set(view.key, this.pick(view, this.from.seq, this.from.signal));
+    return known.get(view.key);
   }
 
   private pick(view: View, seq: number, signal: number): Selection | undefined {

@@ -135,12 +135,12 @@ export class RealtimeMetrics {
   private sum({ events, acceptedAt }: Selection, readers: number): void {
     this.#delivered += events.length * readers;
     const latency = acceptedAt === undefined ? undefined : this.seconds() - acceptedAt;
-    const observed = new Set<string>();
+    const observed = events.length > 1 ? new Set<string>() : undefined;
     for (const { domain } of events) {
       const tally = this.of(domain);
       tally.delivered += readers;
-      if (latency === undefined || observed.has(domain)) continue;
-      observed.add(domain);
+      if (latency === undefined || observed?.has(domain)) continue;
+      observed?.add(domain);
       tally.handover.observe(latency);
     }
   }
