@@ -5,7 +5,7 @@ import { build } from '../../tools/build.mjs';
 import { Failure, runMain } from '../../tools/lib/failure.mjs';
 import { findOnPath } from '../../tools/lib/programs.mjs';
 import { inProject } from '../../tools/lib/project.mjs';
-import { SERVER_FLAGS } from '../../tools/lib/server-process.mjs';
+import { QUIET_FLAGS } from '../../tools/lib/server-process.mjs';
 import { prepare } from '../../tools/prepare.mjs';
 
 const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse and a C program that only writes.
@@ -40,7 +40,7 @@ await runMain(async () => {
   await build(runtime);
   // Every stream is an open file; the limit that counts is the hard one.
   const start = `ulimit -n "$(ulimit -Hn)"; exec taskset -c ${LOAD_CORE} "$@"`;
-  const args = [runtime.node, ...SERVER_FLAGS, inProject('apps/bench/src/main.ts'), ...argv];
+  const args = [runtime.node, ...QUIET_FLAGS, inProject('apps/bench/src/main.ts'), ...argv];
   const child = spawn('sh', ['-c', start, 'bench', ...args], { stdio: 'inherit', env: runtime.env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
