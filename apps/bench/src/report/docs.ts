@@ -58,9 +58,10 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
 const METHOD = `## How it was measured
 
 - **Servers** run as processes of their own, pinned to core 0; whoever is not measured is idle. Bellhop is its production
-  build (\`NODE_ENV=production\`) over PGlite with every guard, the event log and a log line per request; each stream is
+  build, run as \`npm start\` runs it, with \`NODE_ENV=production\` over PGlite with every guard, the event log and a log line per request; each stream is
   authenticated with a token of a session of its own user, ten streams a user. The peers have no authentication, no log
   and cannot resume (Nchan: for 25 s). The C program frames an event once and calls \`write()\` once per stream.
+  "Bellhop, through Node's sockets" is Bellhop as it is where no C compiler was at hand when it was built.
 - **CPU per delivery** is the CPU time of all threads of the server's processes (\`/proc/<pid>/task/*/schedstat\`, user and
   system, the kernel's TCP work included) over the events that clients received. Publishing is taken off: in each run,
   slices with readers take turns with slices of as many events to orgs without readers, and the difference is what
@@ -88,7 +89,7 @@ const METHOD = `## How it was measured
   published, by id and by place in the order: there the worst run counts, not the median.
 - **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return tell what grows with orgs
   and what with streams.
-- Every figure is the median of three runs; servers take turns within each run, after a warm-up.
+- Every figure is the median of three runs, CPU per delivery without bursts of five; servers take turns within each run, after a warm-up.
 
 [Where the time goes](where-the-time-goes.md) says what the profiles show, and why some aims are missed.
 `;

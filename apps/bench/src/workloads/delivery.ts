@@ -22,13 +22,16 @@ export interface DeliveryPlan {
   readonly perSecond: number;
   /** Publications of one run to orgs with streams, and as many to orgs without. */
   readonly publications: number;
+  /** Runs of which the median counts, unless the whole benchmark makes do with one. @default as many as of everything */
+  readonly rounds?: number;
   /** Measure once more at half the rate, which must not change a figure. @default false */
   readonly alsoAtHalfRate?: boolean;
 }
 
 /** Parts of a run: with streams, without, with, without, so that both see the same server. */
 const SLICES = 5;
-const WARM_UP_SHARE = 0.7;
+/** Of a run's publications: afterwards nobody compiles in the background any more. */
+const WARM_UP_SHARE = 1.5;
 const CATCH_UP_MS = 30_000;
 const SETTLE_MS = 1_000;
 
@@ -50,7 +53,7 @@ export async function measureDelivery(bench: Bench, plan: DeliveryPlan): Promise
       await deliver(server, pool, plan, plan.orgs, plan.perSecond, publications);
       await deliver(server, undefined, plan, plan.quietOrgs, plan.perSecond, publications);
     }
-    const { rounds } = bench.effort;
+    const rounds = bench.effort.rounds === 1 ? 1 : (plan.rounds ?? bench.effort.rounds);
     for (let round = 0; round < rounds; round += 1) {
       for (const [server, pool] of pools) {
         bench.say(`${server.name}: run ${round + 1} of ${rounds}`);

@@ -30,6 +30,11 @@ export interface BellhopOptions {
    * @default 'published'
    */
   readonly events?: 'published' | 'hinted';
+  /**
+   * Whether streams are written below Node's sockets, where that part is compiled.
+   * @default true
+   */
+  readonly nativeWrites?: boolean;
   /** @default Bellhop */
   readonly name?: string;
 }
@@ -37,7 +42,7 @@ export interface BellhopOptions {
 /** Starts the server on `database`, which stays when it stops. */
 export async function startBellhop(
   database: BenchDatabase,
-  { events: way = 'published', name = BELLHOP }: BellhopOptions = {},
+  { events: way = 'published', nativeWrites = true, name = BELLHOP }: BellhopOptions = {},
 ): Promise<BellhopServer> {
   const port = await freePort();
   const { DATABASE_URL: _theirs, REDIS_URL: _alsoTheirs, ...environment } = process.env;
@@ -59,6 +64,7 @@ export async function startBellhop(
       RATE_LIMIT_FACTOR: '1000000',
       REALTIME_MAX_STREAMS_PER_USER: '1000000',
       REALTIME_MAX_STREAMS_PER_ORG: '1000000',
+      REALTIME_NATIVE_WRITES: nativeWrites ? 'on' : 'off',
       ...(database.url !== undefined && { DATABASE_URL: database.url }),
     },
   });
