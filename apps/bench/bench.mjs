@@ -15,6 +15,7 @@ const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse
   npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect, many-orgs,
                                           publishing
   npm run bench -- --write                everything, and renews docs/performance.md and its plots
+  npm run bench -- --write --only=fanout  renews what it says of these; the rest stays as this machine measured it last
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
 C program where there is a compiler. All figures of a run go to .cache/bench/results.json.

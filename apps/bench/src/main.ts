@@ -1,13 +1,15 @@
 /** `npm run bench`: measures, prints, and with `--write` renews docs/performance.md. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Failure, runMain } from '../../../tools/lib/failure.mjs';
 import { heading, step } from '../../../tools/lib/progress.mjs';
 import { inProject } from '../../../tools/lib/project.mjs';
-import { thisMachine } from './measure/machine.ts';
+import { type Machine, thisMachine } from './measure/machine.ts';
 import { parseOptions } from './options.ts';
 import { writeDocs } from './report/docs.ts';
 import { aimRows, textTable, workloadRows } from './report/table.ts';
-import { Results } from './results.ts';
+import { type MeasuredBefore, Results } from './results.ts';
 import { BenchDatabase } from './servers/bellhop/bench-database.ts';
 import { bellhopKind } from './servers/bellhop/bellhop-kind.ts';
 import { TENANTS } from './servers/bellhop/tenants.ts';
@@ -21,6 +23,10 @@ import type { Effort } from './workloads/workload.ts';
 const FULL: Effort = { rounds: 3, scale: 1 };
 const QUICK: Effort = { rounds: 1, scale: 0.3 };
 
+/** All figures of the last run, and of what docs/performance.md says. */
+const RESULTS = inProject('.cache/bench/results.json');
+const WRITTEN = inProject('.cache/bench/written.json');
+
 const names = WORKLOADS.map(({ name }) => name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
@@ -28,6 +34,8 @@ await runMain(async () => {
   const options = parseOptions(process.argv.slice(2), names);
   const chosen = WORKLOADS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const startedAt = new Date();
+  const machine = thisMachine();
+  const before = options.write && options.only.length > 0 ? lastWritten(machine) : undefined;
   const results = new Results();
   const database = await step('a database with orgs, users and sessions', () => BenchDatabase.make(TENANTS));
   const kinds = [bellhopKind(database), nchan, nestSse, betterSse, cLimit];
@@ -46,18 +54,27 @@ await runMain(async () => {
   }
   database.remove();
 
+  const run = { startedAt, machine };
+  if (before) results.adopt(before);
   heading('aims');
   console.log(`${textTable(aimRows(results))}\n`);
   for (const remark of results.remarks) console.log(`  ${remark}`);
-  const run = { startedAt, machine: thisMachine() };
   const { figures, absences, remarks } = results;
-  mkdirSync(inProject('.cache/bench'), { recursive: true });
-  writeFileSync(
-    inProject('.cache/bench/results.json'),
-    JSON.stringify({ ...run, quick: options.quick, figures, absences, remarks }, null, 2),
-  );
+  const record = JSON.stringify({ ...run, quick: options.quick, figures, absences, remarks }, null, 2);
+  mkdirSync(dirname(RESULTS), { recursive: true });
+  writeFileSync(RESULTS, record);
   if (failed.length > 0) throw new Failure(`These workloads failed: ${failed.join(', ')}.`);
-  if (options.write) await step('docs/performance.md', () => writeDocs(results, run));
+  if (!options.write) return;
+  await step('docs/performance.md', () => writeDocs(results, run));
+  writeFileSync(WRITTEN, record);
 });
+/** @throws Failure when there is nothing of this machine that the rest of docs/performance.md could be written from */
+function lastWritten(machine: Machine): MeasuredBefore {
+  if (!existsSync(WRITTEN)) throw new Failure('There is no whole run to renew a part of: leave out --only.');
+  const last = JSON.parse(readFileSync(WRITTEN, 'utf8')) as MeasuredBefore & { readonly machine: Machine };
+  if (isDeepStrictEqual(last.machine, machine)) return last;
+  throw new Failure('The last whole run was on another machine or with another Node: leave out --only.');
+}
+
 // Peers that were cut off may leave sockets behind.
 process.exit();

@@ -16,6 +16,13 @@ export interface Absence {
   readonly why: string;
 }
 
+/** What a run has written down. */
+export interface MeasuredBefore {
+  readonly figures: readonly Figure[];
+  readonly absences: readonly Absence[];
+  readonly remarks: readonly string[];
+}
+
 /** Collects what workloads measure. */
 export class Results {
   readonly figures: Figure[] = [];
@@ -50,6 +57,14 @@ export class Results {
   worst(workload: string, server: string, metric: string): number | undefined {
     const figure = this.find(workload, server, metric);
     return figure && Math.max(...figure.runs);
+  }
+
+  /** Takes over the workloads that were measured before and not now. */
+  adopt({ figures, absences, remarks }: MeasuredBefore): void {
+    const here = new Set([...this.figures, ...this.absences].map(({ workload }) => workload));
+    this.figures.push(...figures.filter(({ workload }) => !here.has(workload)));
+    this.absences.push(...absences.filter(({ workload }) => !here.has(workload)));
+    for (const remark of remarks) this.remark(remark);
   }
 
   private find(workload: string, server: string, metric: string): Figure | undefined {

@@ -37,6 +37,13 @@ describe('the aims', () => {
     ]);
   });
 
+  test('no query for a stream that comes back is what is aimed at, not something unmeasured', () => {
+    const results = new Results();
+    results.add('queries', 'Bellhop', 'database queries for each stream that comes back', '', -0.001);
+    const row = aimRows(results).find(([title]) => title === 'Database queries of a stream that comes back');
+    expect(row?.slice(1)).toEqual(['0.00 per stream', 'grow with orgs, not with streams', 'met']);
+  });
+
   test('latency at a lower rate says nothing about its aim', () => {
     const results = new Results();
     results.add('latency', 'Bellhop', '99th percentile', 'ms', 9);

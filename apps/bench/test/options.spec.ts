@@ -11,8 +11,8 @@ test('workloads are chosen by name, and everything is the default', () => {
   });
 });
 
-test('what is not known is refused, and docs are only written of a whole run', () => {
+test('what is not known is refused, and docs are only written of full runs', () => {
   expect(() => parseOptions(['--only=nothing'], NAMES)).toThrow('none of fanout, idle');
   expect(() => parseOptions(['--fast'], NAMES)).toThrow('--help');
-  expect(() => parseOptions(['--write', '--quick'], NAMES)).toThrow('whole run');
+  expect(() => parseOptions(['--write', '--quick'], NAMES)).toThrow('full runs');
 });

@@ -25,7 +25,7 @@ export function writeDocs(results: Results, run: RunFacts): void {
 function page(results: Results, { startedAt, machine }: RunFacts): string {
   return [
     '# Performance',
-    'Written by `npm run bench -- --write`; what is said here was measured in one run, side by side.',
+    'Written by `npm run bench -- --write`; what a section says was measured in one run, side by side.',
     `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ` +
       `${machine.kernel}, Node ${machine.node}.`,
     '## Aims',

@@ -17,7 +17,7 @@ abstract class EncodedEvent {
     if (event.propertyId !== undefined) this.propertyId = event.propertyId;
   }
 
-  /** The event as JSON text. */
+  /** The event as JSON text, kept for the polls that share it. */
   get json(): Segment {
     return (this.#json ??= new Segment(this.toJson()));
   }
@@ -28,7 +28,9 @@ abstract class EncodedEvent {
   }
 
   private toText(): string {
-    return `${this.idField()}event: ${this.domain}\ndata: ${this.json.text}\n\n`;
+    // Text that no poll has asked for is not kept: once it is bytes nobody needs it.
+    const json = this.#json?.text ?? this.toJson();
+    return `${this.idField()}event: ${this.domain}\ndata: ${json}\n\n`;
   }
 
   protected abstract toJson(): string;

@@ -62,6 +62,7 @@ export class OrgChannel {
   #flushed: ReaderPosition = { seq: 0, signal: 0 };
   /** When the turn's first event came, on a monotonic clock, in seconds. */
   #turnBegan = 0;
+  readonly #flushLater = (): void => this.flush();
   readonly #signals = new SignalBoard();
   readonly #readers = new Set<BatchReader>();
   #buffer: OrgBuffer;
@@ -302,7 +303,7 @@ export class OrgChannel {
   private join(event: Frame | Signal): void {
     if (this.#turn.push(event) > 1) return;
     this.#turnBegan = performance.now() / 1_000;
-    this.deps.clock.defer(() => this.flush());
+    this.deps.clock.defer(this.#flushLater);
   }
 
   /** Hands what this turn brought to the readers at once, so that each of them writes once. */

@@ -75,6 +75,11 @@ describe('loadSendEach', () => {
     expect(fds[0]).toBe(-1);
   });
 
+  it('takes as many at once as the writer gathers', () => {
+    const fds = new Int32Array(MOST_AT_ONCE).fill(-1);
+    expect(sendEach(fds, new Uint32Array(MOST_AT_ONCE), MOST_AT_ONCE, [Buffer.from('x')])).toBe(MOST_AT_ONCE);
+  });
+
   it('goes on past a socket that is gone', async () => {
     const { near, far } = await connected();
     const fds = Int32Array.of(-1, fdOf(near));
