@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { inProject } from '../../../../tools/lib/project.mjs';
 import type { Machine } from '../measure/machine.ts';
 import type { Results } from '../results.ts';
@@ -13,13 +14,16 @@ export interface RunFacts {
 }
 
 /** Writes docs/performance.md and its plots. */
-export function writeDocs(results: Results, run: RunFacts): void {
+export async function writeDocs(results: Results, run: RunFacts): Promise<void> {
   mkdirSync(inProject('docs/performance'), { recursive: true });
   for (const plot of PLOTS) {
     const svg = draw(plot, results);
     if (svg !== undefined) writeFileSync(inProject('docs/performance', plot.file), svg);
   }
-  writeFileSync(inProject('docs/performance.md'), page(results, run));
+  const file = inProject('docs/performance.md');
+  // As `npm run check` wants it.
+  const style = await resolveConfig(file);
+  writeFileSync(file, await format(page(results, run), { ...style, filepath: file }));
 }
 
 function page(results: Results, { startedAt, machine }: RunFacts): string {
