@@ -68,6 +68,7 @@ await runMain(async () => {
   await step('docs/performance.md', () => writeDocs(results, run));
   writeFileSync(WRITTEN, record);
 });
+
 /** @throws Failure when there is nothing of this machine that the rest of docs/performance.md could be written from */
 function lastWritten(machine: Machine): MeasuredBefore {
   if (!existsSync(WRITTEN)) throw new Failure('There is no whole run to renew a part of: leave out --only.');

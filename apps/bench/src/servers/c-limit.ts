@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../../../tools/lib/command.mjs';
-import { findOnPath } from '../../../../tools/lib/programs.mjs';
+import { findCompiler } from '../../../../tools/lib/native-build.mjs';
 import { inProject } from '../../../../tools/lib/project.mjs';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
@@ -13,7 +13,7 @@ const PROGRAM = inProject('.cache/bench/one-write');
 export const cLimit: ServerKind = {
   name: 'C limit',
   absence: async () => {
-    const compiler = findOnPath(['cc', 'gcc', 'clang']);
+    const compiler = findCompiler();
     if (!compiler) return 'there is no C compiler';
     if (isFresh()) return undefined;
     mkdirSync(inProject('.cache/bench'), { recursive: true });

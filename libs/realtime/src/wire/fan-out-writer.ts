@@ -35,7 +35,7 @@ export const isPlain = (socket: object): boolean =>
 
 /**
  * Writes events to many sockets. Between {@link cork} and {@link uncork} what is due to sockets that hold nothing back is
- * gathered and sent in one call below Node's streams: a `Socket.write` each costs a quarter more than what the kernel
+ * gathered and sent in one call below Node's streams: a `Socket.write` each costs a third more than what the kernel
  * does for it. What a socket does not take, and what fails, goes through `Socket.write`, which waits and reports as
  * ever. Without {@link SendEach} everything does.
  *
