@@ -93,7 +93,7 @@ export class ChannelRegistry {
   /** The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}. */
   viewerOf(orgId: string, sessionId: string): Promise<Viewer | undefined> {
     const entry = this.entry(orgId);
-    if (entry.readers === 0) entry.idleSince = this.deps.clock.now();
+    if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
     return entry.channel.viewerOf(sessionId);
   }
 
@@ -114,7 +114,7 @@ export class ChannelRegistry {
         if (!held) return;
         held = false;
         entry.readers -= 1;
-        entry.idleSince = this.deps.clock.now();
+        entry.idleSince = this.deps.clock.monotonic();
       },
     };
   }
@@ -144,7 +144,7 @@ export class ChannelRegistry {
   }
 
   private letIdleGo(): void {
-    const due = this.deps.clock.now() - this.options.channelIdleMs;
+    const due = this.deps.clock.monotonic() - this.options.channelIdleMs;
     for (const [orgId, entry] of this.#entries) {
       if (entry.readers === 0 && entry.idleSince <= due) this.drop(orgId, entry);
     }
@@ -161,7 +161,7 @@ export class ChannelRegistry {
     const known = this.#entries.get(orgId);
     if (known) return known;
     const channel = new OrgChannel(orgId, this.deps);
-    const entry: Entry = { channel, readers: 0, waiters: 0, idleSince: this.deps.clock.now() };
+    const entry: Entry = { channel, readers: 0, waiters: 0, idleSince: this.deps.clock.monotonic() };
     this.#entries.set(orgId, entry);
     // A channel that could not open is of no use to the next reader.
     channel.opened.catch(() => this.drop(orgId, entry));

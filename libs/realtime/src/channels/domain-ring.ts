@@ -10,7 +10,7 @@ export interface DomainRing {
   readonly floor: number;
   /** Events dropped since the ring began, for their age or for want of room. */
   readonly evictedTotal: number;
-  /** @param now Unix milliseconds */
+  /** @param now by the monotonic clock, in milliseconds */
   push(frame: Frame, now: number): void;
   /** Drops what has been here for longer than the TTL. */
   expire(now: number): void;

@@ -30,7 +30,7 @@ export class History {
 
   constructor(
     private readonly log: Pick<EventLog<unknown>, 'read' | 'epoch'>,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'monotonic'>,
     options: HistoryOptions = {},
   ) {
     this.#maxPages = options.maxPages ?? 256;
@@ -55,7 +55,7 @@ export class History {
 
   /** Lets go of pages that nobody asked for lately. */
   expire(): void {
-    const due = this.clock.now() - this.#ttlMs;
+    const due = this.clock.monotonic() - this.#ttlMs;
     for (const [key, page] of this.#pages) if (page.loadedAt < due) this.#pages.delete(key);
   }
 
@@ -64,7 +64,7 @@ export class History {
     const known = this.#pages.get(key);
     if (known && known.upTo >= upTo) return known.frames;
     const frames = this.load(orgId, index * PAGE, upTo);
-    const page: Page = { upTo, frames, loadedAt: this.clock.now() };
+    const page: Page = { upTo, frames, loadedAt: this.clock.monotonic() };
     this.#pages.delete(key);
     this.#pages.set(key, page);
     for (const oldest of this.#pages.keys()) {

@@ -121,7 +121,7 @@ export class OrgChannel {
    */
   signal(event: EphemeralEvent, key: string): void {
     if (this.#state !== 'open') return;
-    this.join(this.#signals.post(event, key, this.deps.clock.now()));
+    this.join(this.#signals.post(event, key, this.deps.clock.monotonic()));
   }
 
   /**
@@ -157,8 +157,8 @@ export class OrgChannel {
 
   /** Work of the shared timer: lets old events go, and lets readers whose read failed try again. */
   tick(): void {
-    this.#buffer.expire(this.deps.clock.now());
-    this.#signals.expire(this.deps.clock.now());
+    this.#buffer.expire(this.deps.clock.monotonic());
+    this.#signals.expire(this.deps.clock.monotonic());
     this.roster.sweep();
     const stalled = [...this.#stalled];
     this.#stalled.clear();
@@ -295,7 +295,7 @@ export class OrgChannel {
       this.roster.apply(change);
     }
     const frame = new Frame(record, this.deps.log.epoch);
-    this.#buffer.push(frame, this.deps.clock.now());
+    this.#buffer.push(frame, this.deps.clock.monotonic());
     this.#applied = frame.seq;
     this.join(frame);
   }

@@ -1,5 +1,5 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
-import type { Timer } from '../time/clock.js';
+import type { Clock, Timer } from '../time/clock.js';
 import type { Viewer } from '../viewer.js';
 import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
 import { View, type ViewFilter } from './view.js';
@@ -15,7 +15,7 @@ export interface RosterDeps {
     /** Shared timers, for sessions that expire; tenths of a second are exact enough. */
     readonly timers: { after(delayMs: number, task: () => void): Timer };
   };
-  readonly clock: { now(): number };
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Told of sessions that could not be read; they are tried again. */
   readonly onError: (error: unknown, orgId: string) => void;
 }
@@ -138,7 +138,7 @@ export class Roster {
     }
     const entry = this.#entries.get(sessionId);
     if (!entry || entry.ended) return undefined;
-    entry.usedAt = this.deps.clock.now();
+    entry.usedAt = this.deps.clock.monotonic();
     return entry.viewer;
   }
 
@@ -182,7 +182,7 @@ export class Roster {
 
   /** Lets go of sessions that nobody reads with. */
   sweep(): void {
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.monotonic();
     if (now < this.#swept + IDLE_MS / 2) return;
     this.#swept = now;
     for (const [sessionId, { seats, usedAt }] of this.#entries) {
@@ -244,7 +244,7 @@ export class Roster {
       ended: undefined,
       seats: new Set(),
       expiry: undefined,
-      usedAt: this.deps.clock.now(),
+      usedAt: this.deps.clock.monotonic(),
     };
     this.#entries.set(viewer.sessionId, entry);
     return entry;
@@ -270,7 +270,7 @@ export class Roster {
   private end(entry: Entry, reason: AccessEnd): void {
     if (entry.ended) return;
     entry.ended = reason;
-    entry.usedAt = this.deps.clock.now();
+    entry.usedAt = this.deps.clock.monotonic();
     entry.expiry?.cancel();
     for (const seat of [...entry.seats]) {
       this.leave(entry, seat);
@@ -280,7 +280,7 @@ export class Roster {
 
   private leave(entry: Entry, seat: Seat): void {
     if (!entry.seats.delete(seat)) return;
-    entry.usedAt = this.deps.clock.now();
+    entry.usedAt = this.deps.clock.monotonic();
     this.tally(seat.kind, entry.viewer.userId, -1);
     if (entry.seats.size === 0) entry.expiry?.cancel();
   }

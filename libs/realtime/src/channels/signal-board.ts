@@ -25,7 +25,7 @@ export class SignalBoard {
 
   /**
    * @param key where a newer value replaces this one, within its domain and property
-   * @param now Unix milliseconds
+   * @param now by the monotonic clock, in milliseconds
    */
   post(event: EphemeralEvent, key: string, now: number): Signal {
     const signal = new Signal(event, `${event.domain}\n${event.propertyId ?? ''}\n${key}`, (this.#count += 1));

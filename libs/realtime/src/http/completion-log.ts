@@ -54,10 +54,10 @@ export class Completion {
   constructor(
     request: FastifyRequest,
     private readonly transport: Transport,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'monotonic'>,
     private readonly write: (entry: CompletedSubscription) => void,
   ) {
-    this.#began = clock.now();
+    this.#began = clock.monotonic();
     this.#from = {
       requestId: request.id,
       origin: printable(request.headers.origin, MAX_ORIGIN),
@@ -89,7 +89,7 @@ export class Completion {
   end(how: Ending, events: number, error?: string): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    const durationMs = this.clock.now() - this.#began;
+    const durationMs = Math.round(this.clock.monotonic() - this.#began);
     const failure = error === undefined ? {} : { error };
     const { transport } = this;
     this.write({ transport, ended: how, ...failure, ...this.#who, events, durationMs, ...this.#from });

@@ -14,7 +14,7 @@ const PATIENCE_MS = 25_000;
  * acknowledges, and is left alone. One table for all streams, read only while there are some.
  */
 export class HalfOpenWatch {
-  /** Since when each connection has been without progress, Unix milliseconds. */
+  /** Since when each connection has been without progress, by the monotonic clock. */
   #silentSince = new Map<string, { readonly since: number; readonly times: number }>();
   #timer: Timer | undefined;
   #reading = false;
@@ -46,7 +46,7 @@ export class HalfOpenWatch {
     this.#reading = true;
     try {
       const table = await this.readTable();
-      const now = this.clock.now();
+      const now = this.clock.monotonic();
       const before = this.#silentSince;
       this.#silentSince = new Map(
         [...table].map(([key, times]) => {

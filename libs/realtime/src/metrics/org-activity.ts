@@ -5,13 +5,13 @@ export const ACTIVITY_WINDOW_MS = 300_000;
 
 /** Which organisations had something to do lately. Holds those and no others. */
 export class OrgActivity {
-  /** When each was last active (Unix ms), in that order. */
+  /** When each was last active, by the monotonic clock, in that order. */
   readonly #last = new Map<string, number>();
 
-  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   touch(orgId: string): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     // At the end already, or close enough: a busy org is moved once a second at most.
     if ((this.#last.get(orgId) ?? -Infinity) > now - 1_000) return;
     this.#last.delete(orgId);
@@ -20,11 +20,11 @@ export class OrgActivity {
   }
 
   has(orgId: string): boolean {
-    return (this.#last.get(orgId) ?? -Infinity) >= this.clock.now() - ACTIVITY_WINDOW_MS;
+    return (this.#last.get(orgId) ?? -Infinity) >= this.clock.monotonic() - ACTIVITY_WINDOW_MS;
   }
 
   get size(): number {
-    this.forgetOld(this.clock.now());
+    this.forgetOld(this.clock.monotonic());
     return this.#last.size;
   }
 

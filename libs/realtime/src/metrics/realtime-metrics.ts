@@ -43,7 +43,7 @@ export class RealtimeMetrics {
 
   /** @param seconds a monotonic clock; Node's, but for tests */
   constructor(
-    clock: Pick<Clock, 'now'>,
+    clock: Pick<Clock, 'monotonic'>,
     private readonly seconds: () => number = monotonicSeconds,
   ) {
     this.activity = new OrgActivity(clock);

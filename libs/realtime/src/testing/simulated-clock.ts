@@ -1,22 +1,28 @@
 import type { Clock, Timer } from '../time/clock.js';
 
 interface Scheduled {
+  /** By the monotonic clock. */
   at: number;
   order: number;
   periodMs: number | undefined;
   task: () => void;
 }
 
+/** Unlike any Unix time, so that a test notices when one reading is taken for the other. */
+const MONOTONIC_START = 1_000_000;
+
 /** A clock that stands still until a test moves it. */
 export class SimulatedClock implements Clock {
-  #now: number;
+  #monotonic = MONOTONIC_START;
+  /** Wall time minus monotonic time. */
+  #offset: number;
   #order = 0;
   readonly #scheduled = new Set<Scheduled>();
   #deferred: (() => void)[] = [];
 
   /** @param start Unix milliseconds */
   constructor(start = 1_795_228_622_000) {
-    this.#now = start;
+    this.#offset = start - MONOTONIC_START;
   }
 
   /** Timers that have not run or been cancelled. */
@@ -25,7 +31,24 @@ export class SimulatedClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#monotonic + this.#offset;
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  /** Sets the wall clock forward, or back where `ms` is negative. Timers and durations do not notice. */
+  step(ms: number): void {
+    this.#offset += ms;
+  }
+
+  /**
+   * Lets `ms` pass without running anything, as when the event loop is blocked. What fell due runs at the next
+   * `advance`, late; a period that was missed several times runs once.
+   */
+  stall(ms: number): void {
+    this.#monotonic += ms;
   }
 
   after(delayMs: number, task: () => void): Timer {
@@ -51,7 +74,7 @@ export class SimulatedClock implements Clock {
 
   /** Moves time on by `ms`, running each timer at its own moment and a turn after each. */
   advance(ms: number): void {
-    const end = this.#now + ms;
+    const end = this.#monotonic + ms;
     this.turn();
     for (;;) {
       let next: Scheduled | undefined;
@@ -61,17 +84,17 @@ export class SimulatedClock implements Clock {
         }
       }
       if (!next) break;
-      this.#now = next.at;
+      this.#monotonic = Math.max(this.#monotonic, next.at);
       if (next.periodMs === undefined) this.#scheduled.delete(next);
-      else next.at += next.periodMs;
+      else next.at = this.#monotonic + next.periodMs;
       next.task();
       this.turn();
     }
-    this.#now = end;
+    this.#monotonic = end;
   }
 
   private schedule(delayMs: number, periodMs: number | undefined, task: () => void): Timer {
-    const entry: Scheduled = { at: this.#now + delayMs, order: this.#order++, periodMs, task };
+    const entry: Scheduled = { at: this.#monotonic + delayMs, order: this.#order++, periodMs, task };
     this.#scheduled.add(entry);
     return { cancel: () => void this.#scheduled.delete(entry) };
   }

@@ -5,8 +5,10 @@ export interface Timer {
 
 /** Time as Bellhop sees it; tests drive `SimulatedClock` (`@bellhop/realtime/testing`) instead of waiting. */
 export interface Clock {
-  /** Unix milliseconds. */
+  /** Unix milliseconds by the wall clock, which may step in either direction: for instants, never for durations. */
   now(): number;
+  /** Milliseconds since an arbitrary point, never going back: for durations within this process. */
+  monotonic(): number;
   /** Runs `task` once after `delayMs`. Does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer;
   /** Runs `task` every `periodMs` until cancelled. Does not keep the process alive. */
@@ -17,6 +19,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(delayMs, task) {
     const timer = setTimeout(task, delayMs).unref();
     return { cancel: () => clearTimeout(timer) };

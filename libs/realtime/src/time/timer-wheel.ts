@@ -1,12 +1,14 @@
 import type { Clock, Timer } from './clock.js';
 
 class Entry implements Timer {
-  rounds = 0;
-  slot: Set<Entry> | undefined;
+  /** The slot it hangs in, or the tasks that are ready to run; `undefined` once it has run or was cancelled. */
+  place: Set<Entry> | undefined;
 
   constructor(
     private readonly wheel: TimerWheel,
     readonly task: () => void,
+    /** The tick that it runs at, or the first one after it that takes place. */
+    readonly dueTick: number,
   ) {}
 
   cancel(): void {
@@ -14,22 +16,40 @@ class Entry implements Timer {
   }
 }
 
+export interface TimerWheelOptions {
+  /** Resolution in milliseconds: a session's end is to be obeyed within a fifth of a second. @default 80 */
+  readonly tickMs?: number;
+  /** @default 320 */
+  readonly slots?: number;
+  /** Tasks run before the event loop gets its turn. @default 500 */
+  readonly tasksPerTurn?: number;
+}
+
 /**
  * Many timers on one: heartbeats, waiters and deadlines of all connections hang in slots that a single interval walks
- * (a hashed timing wheel, Varghese and Lauck 1987). A task runs within one tick after it is due, never before.
+ * (a hashed timing wheel, Varghese and Lauck 1987).
+ *
+ * Ticks are numbered by the monotonic clock, not counted: when the event loop was blocked and intervals were skipped, the
+ * next one walks all the slots that fell due. What is due runs in the order of its ticks, `tasksPerTurn` at a time.
  */
 export class TimerWheel {
-  readonly #slots: Set<Entry>[];
-  #hand = 0;
+  readonly #tickMs: number;
+  readonly #tasksPerTurn: number;
+  readonly #slots: readonly Set<Entry>[];
+  /** Due, in order, and not run yet. */
+  readonly #ready = new Set<Entry>();
+  /** Every slot up to this tick has been walked. */
+  #walkedTo = 0;
   #size = 0;
   #ticker: Timer | undefined;
+  #goesOn = false;
 
   constructor(
     private readonly clock: Clock,
-    /** Resolution in milliseconds: a session's end is to be obeyed within a fifth of a second, two ticks at most. */
-    private readonly tickMs = 80,
-    slots = 320,
+    { tickMs = 80, slots = 320, tasksPerTurn = 500 }: TimerWheelOptions = {},
   ) {
+    this.#tickMs = tickMs;
+    this.#tasksPerTurn = tasksPerTurn;
     this.#slots = Array.from({ length: slots }, () => new Set());
   }
 
@@ -38,23 +58,19 @@ export class TimerWheel {
     return this.#size;
   }
 
-  /** Runs `task` once, `delayMs` to `delayMs + 2 * tickMs` from now. */
+  /** Runs `task` once: never before `delayMs`, and within two ticks after it while the event loop keeps up. */
   after(delayMs: number, task: () => void): Timer {
-    const entry = new Entry(this, task);
-    // One tick more: the current tick has partly passed.
-    const ticks = Math.max(1, Math.ceil(delayMs / this.tickMs)) + 1;
-    entry.rounds = Math.floor((ticks - 1) / this.#slots.length);
-    const slot = this.#slots[(this.#hand + ticks) % this.#slots.length] as Set<Entry>;
-    slot.add(entry);
-    entry.slot = slot;
+    if (this.#size === 0) this.#walkedTo = this.currentTick;
+    const entry = new Entry(this, task, Math.floor((this.clock.monotonic() + delayMs) / this.#tickMs) + 1);
+    this.put(entry, this.slotOf(entry.dueTick));
     this.#size += 1;
-    this.#ticker ??= this.clock.every(this.tickMs, () => this.tick());
+    this.#ticker ??= this.clock.every(this.#tickMs, () => this.tick());
     return entry;
   }
 
   remove(entry: Entry): void {
-    if (!entry.slot?.delete(entry)) return;
-    entry.slot = undefined;
+    if (!entry.place?.delete(entry)) return;
+    entry.place = undefined;
     this.#size -= 1;
     if (this.#size === 0) {
       this.#ticker?.cancel();
@@ -62,17 +78,52 @@ export class TimerWheel {
     }
   }
 
+  private get currentTick(): number {
+    return Math.floor(this.clock.monotonic() / this.#tickMs);
+  }
+
   private tick(): void {
-    this.#hand = (this.#hand + 1) % this.#slots.length;
+    const now = this.currentTick;
     const due: Entry[] = [];
-    for (const entry of this.#slots[this.#hand] as Set<Entry>) {
-      if (entry.rounds === 0) due.push(entry);
-      else entry.rounds -= 1;
+    // Once round the wheel passes every slot, however long it stood still.
+    const last = Math.min(now, this.#walkedTo + this.#slots.length);
+    for (let tick = this.#walkedTo + 1; tick <= last; tick += 1) {
+      for (const entry of this.slotOf(tick)) if (entry.dueTick <= now) due.push(entry);
     }
+    this.#walkedTo = now;
+    due.sort((a, b) => a.dueTick - b.dueTick);
     for (const entry of due) {
-      if (entry.slot === undefined) continue; // cancelled by a task of this very tick
+      entry.place?.delete(entry);
+      this.put(entry, this.#ready);
+    }
+    this.runReady();
+  }
+
+  private runReady(): void {
+    let left = this.#tasksPerTurn;
+    for (const entry of this.#ready) {
+      if (left === 0) return this.goOnNextTurn();
+      left -= 1;
       this.remove(entry);
       entry.task();
     }
+  }
+
+  private goOnNextTurn(): void {
+    if (this.#goesOn) return;
+    this.#goesOn = true;
+    this.clock.defer(() => {
+      this.#goesOn = false;
+      this.runReady();
+    });
+  }
+
+  private put(entry: Entry, place: Set<Entry>): void {
+    place.add(entry);
+    entry.place = place;
+  }
+
+  private slotOf(tick: number): Set<Entry> {
+    return this.#slots[tick % this.#slots.length] as Set<Entry>;
   }
 }
