@@ -32,7 +32,7 @@ export function describeDeliveryStore<Tx>(
     let orgId: string;
     let subscription: string;
 
-    const commit = async (count = 1, org = orgId): Promise<void> => {
+    const commit = async (count = 1, org = orgId, timestamp = clock.now()): Promise<void> => {
       await under.transactor.transaction((tx) =>
         under.log.append(
           tx,
@@ -40,12 +40,17 @@ export function describeDeliveryStore<Tx>(
             eventId: uuid(),
             eventType: 'TaskCreated',
             domain: 'tasks',
-            timestamp: clock.now(),
+            timestamp,
             orgId: org,
             payloadJson: '{}',
           })),
         ),
       );
+    };
+    const registered = new Set<string>();
+    const register = (name: string, from: 'head' | 'start', by = store): Promise<void> => {
+      registered.add(name);
+      return by.register(name, from);
     };
     const backlog = async (...names: string[]): Promise<BacklogLane[]> => {
       const lanes: BacklogLane[] = [];
@@ -85,7 +90,7 @@ export function describeDeliveryStore<Tx>(
       orgs += 1;
       orgId = `org-${String(orgs).padStart(3, '0')}`;
       subscription = `digest-${orgs}`;
-      await store.register(subscription, 'head');
+      await register(subscription, 'head');
     });
 
     it('can be opened again', async () => {
@@ -95,7 +100,7 @@ export function describeDeliveryStore<Tx>(
 
     it('begins a new subscription at the head, and before the first event of an org that comes later', async () => {
       await commit(3);
-      await store.register('from-the-head', 'head');
+      await register('from-the-head', 'head');
       const young = `${orgId}-young`;
       await commit(2);
       await commit(1, young);
@@ -115,16 +120,16 @@ export function describeDeliveryStore<Tx>(
       clock.advance(10);
       await under.log.purge(clock.now(), 1_000);
       await commit(3);
-      await store.register('from-the-start', 'start');
+      await register('from-the-start', 'start');
       expect(await own('from-the-start')).toMatchObject({ position: 2, head: 5 });
     });
 
     it('changes nothing for a subscription it knows, also when several instances register it together', async () => {
-      const together = Array.from({ length: 4 }, () => under.another().register('shared', 'head'));
+      const together = Array.from({ length: 4 }, () => register('shared', 'head', under.another()));
       await Promise.all(together);
       await commit(2);
-      await store.register('shared', 'head');
-      await store.register('shared', 'start');
+      await register('shared', 'head');
+      await register('shared', 'start');
       expect(await own('shared')).toMatchObject({ position: 0, head: 2 });
     });
 
@@ -132,7 +137,7 @@ export function describeDeliveryStore<Tx>(
       const others = Array.from({ length: 7 }, (_, index) => `${orgId}-${index}`);
       for (const org of others) await commit(1, org);
       const second = `${subscription}-b`;
-      await store.register(second, 'head');
+      await register(second, 'head');
       for (const org of others.slice(2)) await commit(1, org);
       const lanes = (await backlog(subscription, second)).filter((lane) => lane.orgId.startsWith(`${orgId}-`));
       const of = (wanted: string) =>
@@ -143,6 +148,23 @@ export function describeDeliveryStore<Tx>(
       expect(of(subscription)).toEqual(others);
       expect(of(second)).toEqual(others.slice(2));
       expect(await store.backlog([], undefined, 3)).toMatchObject({ lanes: [] });
+    });
+
+    it('tells how far back the log is still needed, by whoever needs most of it', async () => {
+      // Long before all that other tests have left behind.
+      for (const loggedAt of [5_000, 6_000]) await commit(1, orgId, loggedAt);
+      const pass = async (name: string, position: number): Promise<void> => {
+        const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
+        if (!claim) throw new Error('the lane is not free');
+        await store.release(claim, position);
+      };
+      expect(await store.heldBack()).toBe(5_000);
+      for (const name of registered) if (name !== subscription) await pass(name, 2);
+      expect(await store.heldBack()).toBe(5_000);
+      await pass(subscription, 1);
+      expect(await store.heldBack()).toBe(6_000);
+      await pass(subscription, 2);
+      expect((await store.heldBack()) ?? Infinity).toBeGreaterThan(6_000);
     });
 
     it('gives a lane to one holder at a time, until it is let go of', async () => {

@@ -103,6 +103,12 @@ export interface DeliveryStore {
    */
   backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage>;
 
+  /**
+   * When the oldest event was logged (Unix ms) that a registered subscription has yet to pass, whether or not this
+   * application has it; `undefined` while none is behind. Looks at every org: for retention, not for each request.
+   */
+  heldBack(): Promise<number | undefined>;
+
   /** Takes a lane for `leaseMs`. `undefined`: somebody holds it, or it waits for its next attempt. */
   claim(lane: Lane, leaseMs: number): Promise<Claim | undefined>;
 

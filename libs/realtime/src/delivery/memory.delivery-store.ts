@@ -67,6 +67,13 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
   }
 
+  heldBack(): Promise<number | undefined> {
+    const oldest = [...this.#registered].flatMap((subscription) =>
+      this.log.orgIds.flatMap((orgId) => this.log.timeAfter(orgId, this.place({ subscription, orgId }).position) ?? []),
+    );
+    return Promise.resolve(oldest.length === 0 ? undefined : oldest.reduce((a, b) => Math.min(a, b)));
+  }
+
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
     const { head } = await this.log.bounds(orgId);
     const place = this.place({ subscription, orgId });

@@ -39,6 +39,17 @@ export const BACKLOG = `
   from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
   left join behind on true`;
 
+/** The first event after each position that is behind, and the oldest of those. */
+export const HELD_BACK = `
+  select min(next.raised_at) as oldest
+  from realtime_heads h cross join realtime_subscriptions s
+  left join realtime_positions p on p.subscription = s.name and p.org_id = h.org_id
+  cross join lateral (
+    select raised_at from realtime_events e
+    where e.org_id = h.org_id and e.seq > coalesce(p.position, 0) order by e.seq limit 1
+  ) as next
+  where h.head > coalesce(p.position, 0)`;
+
 /** `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free. */
 export const CLAIM = `
   insert into realtime_positions as p (subscription, org_id, position, token, leased_until)

@@ -86,6 +86,11 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return { lanes, next: rows[0]?.next ?? undefined };
   }
 
+  async heldBack(): Promise<number | undefined> {
+    const [row] = await this.connection.query<{ oldest: Int8 | null }>(sql.HELD_BACK, []);
+    return row?.oldest == null ? undefined : Number(row.oldest);
+  }
+
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
     const params = [subscription, orgId, leaseMs, this.now()];
     const [row] = await this.connection.query<ClaimRow>(sql.CLAIM, params);

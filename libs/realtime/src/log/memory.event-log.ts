@@ -111,6 +111,13 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return Promise.resolve(org.records.slice(from, from + limit));
   }
 
+  /** When the first event after `seq` that is kept was logged (Unix ms); `undefined` where there is none. */
+  timeAfter(orgId: string, seq: number): number | undefined {
+    const org = this.#orgs.get(orgId);
+    const record = org?.records[Math.max(0, seq - org.floor)];
+    return record && this.loggedAt(record);
+  }
+
   seqBefore(orgId: string, timestamp: number): Promise<number> {
     const org = this.#orgs.get(orgId);
     if (!org) return Promise.resolve(0);

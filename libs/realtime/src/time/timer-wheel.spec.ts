@@ -48,7 +48,12 @@ describe('TimerWheel', () => {
                 order.push(Math.floor(due / TICK_MS));
                 if (entry.ranAt < due) throw new Error('early');
               };
-              const entry: Modelled = { due, timer: wheel.after(what.delayMs, task), ranAt: undefined, cancelled: false };
+              const entry: Modelled = {
+                due,
+                timer: wheel.after(what.delayMs, task),
+                ranAt: undefined,
+                cancelled: false,
+              };
               model.push(entry);
               break;
             }
@@ -70,7 +75,8 @@ describe('TimerWheel', () => {
           }
           const latest = what.kind === 'stall' ? 0 : clock.monotonic() - 2 * TICK_MS;
           for (const { due, ranAt, cancelled } of what.kind === 'advance' ? model : []) {
-            if (!cancelled && due <= latest) expect(ranAt).toBeLessThanOrEqual(Math.max(due + 2 * TICK_MS, stalledUntil));
+            if (!cancelled && due <= latest)
+              expect(ranAt).toBeLessThanOrEqual(Math.max(due + 2 * TICK_MS, stalledUntil));
             if (ranAt === stalledUntil && due + 2 * TICK_MS < stalledUntil) stallsNoticed += 1;
             if (cancelled) expect(ranAt).toBeUndefined();
           }
