@@ -37,7 +37,7 @@ describe('tenants that share a server', () => {
       const { server, url, ask, tenants, writing, epoch } = stage;
       expect(polls).toEqual(expect.arrayContaining(['/v2/realtime/poll', '/tasks/realtime/subscribe']));
       const { heads } = await logHeads(server.database);
-      const headOf = ({ orgId }: Tenant): number => heads.get(orgId) ?? 0;
+      const headOf = ({ orgId }: Tenant): number => heads.get(orgId)?.seq ?? 0;
       const readers: LiveReader[] = [];
       for (const tenant of tenants) {
         const { owner, staff } = tenant.people;
@@ -74,7 +74,7 @@ describe('tenants that share a server', () => {
     const { heads } = await logHeads(server.database);
     await inTurns(tenants, 8, async (tenant) => {
       const { owner } = tenant.people;
-      const [own, theirs] = [heads.get(tenant.orgId) ?? 0, heads.get(neighbour(tenant).orgId) ?? 0];
+      const [own, theirs] = [heads.get(tenant.orgId)?.seq ?? 0, heads.get(neighbour(tenant).orgId)?.seq ?? 0];
       const cursor = formatCursor({ epoch, seq: theirs });
       const stream = await streamAt(url, owner, `?cursor=${cursor}`);
       const poll = await ask({

@@ -79,9 +79,9 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         payloadJson: JSON.stringify({ text: 'a\n\u0000\u2028"\\ é 🛎', big: 9007199254740991, nested: [null, {}] }),
       });
       const [logged] = await append(unlogged, record(org));
-      expect(logged).toEqual({ ...unlogged, seq: 1 });
+      expect(logged).toEqual({ ...unlogged, seq: 1, mark: expect.any(Number) as unknown, prevMark: 0 });
       const [read, wide] = await log.read(org, 0, 10);
-      expect(read).toEqual({ ...unlogged, seq: 1 });
+      expect(read).toEqual(logged);
       expect(wide).not.toHaveProperty('propertyId');
     });
 
@@ -119,8 +119,8 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
           index % 2 ? append(record(org), record(other)) : append(record(other), record(org)),
         ),
       );
-      const heads = await log.heads([org, other]);
-      expect([heads.get(org), heads.get(other)]).toEqual([20, 20]);
+      const { heads } = await log.heads([org, other]);
+      expect([heads.get(org)?.seq, heads.get(other)?.seq]).toEqual([20, 20]);
     });
 
     it('refuses the same eventId twice in one org, and nothing of that transaction stays', async () => {
@@ -139,11 +139,13 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         await append(known);
         const [a, b] = [record(org), record(org)];
         const logged = await again(a, { ...known, payloadJson: '"another"' }, b, { ...a, payloadJson: '"twice"' });
-        expect(logged).toEqual([
+        expect(logged).toMatchObject([
           { ...a, seq: 2 },
           { ...b, seq: 3 },
         ]);
-        expect(await log.read(org, 0, 10)).toEqual([known, a, b].map((one, index) => ({ ...one, seq: index + 1 })));
+        expect(await log.read(org, 0, 10)).toMatchObject(
+          [known, a, b].map((one, index) => ({ ...one, seq: index + 1 })),
+        );
       });
 
       it('changes nothing for what it has all of, also from another handle', async () => {
@@ -156,7 +158,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         );
         expect(repeated).toEqual([]);
         expect(await again(...batch)).toEqual([]);
-        expect(await log.bounds(org)).toEqual({ head: 2, floor: 0 });
+        expect(await log.bounds(org)).toMatchObject({ head: 2, floor: 0 });
         expect((await append(record(org))).map(({ seq }) => seq)).toEqual([3]);
       });
 
@@ -173,7 +175,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         const one = record(org);
         const elsewhere = { ...one, orgId: `${org}-other` };
         await again(one);
-        expect(await again(one, elsewhere)).toEqual([{ ...elsewhere, seq: 1 }]);
+        expect(await again(one, elsewhere)).toMatchObject([{ ...elsewhere, seq: 1 }]);
       });
 
       it('gives an id a place once, however many write it at a time, and leaves no hole', async () => {
@@ -221,6 +223,37 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       await log.purge(99_000, 1_000);
     });
 
+    it('links each event to the one before it, over calls, transactions and what was rolled back', async () => {
+      await append(record(org), record(org));
+      const failing = under.transactor.transaction(async (tx) => {
+        await log.append(tx, [record(org)]);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      const logged = await under.transactor.transaction(async (tx) => [
+        ...(await log.append(tx, [record(org)])),
+        ...(await log.append(tx, [record(org), record(org)])),
+      ]);
+      const read = await log.read(org, 0, 10);
+      expect(read.slice(2)).toEqual(logged);
+      expect(read.map(({ prevMark }) => prevMark)).toEqual([0, ...read.slice(0, -1).map(({ mark }) => mark)]);
+      expect(new Set(read.map(({ mark }) => mark)).size).toBe(5);
+      for (const { mark } of read) expect(Number.isInteger(mark) && mark > 0 && mark < 2 ** 31).toBe(true);
+      expect(await log.bounds(org)).toMatchObject({ head: 5, mark: read.at(-1)?.mark });
+    });
+
+    it('reads no more than it is allowed of large payloads, but always the next event', async () => {
+      const sizes = [10, 400, 10, 10, 500];
+      await append(...sizes.map((size) => record(org, { payloadJson: `"${'é'.repeat((size - 2) / 2)}"` })));
+      const lengths = async (after: number, maxBytes: number): Promise<number[]> =>
+        (await log.read(org, after, 10, maxBytes)).map(({ seq }) => seq);
+      expect(await lengths(0, 410)).toEqual([1, 2]);
+      expect(await lengths(0, 409)).toEqual([1]);
+      expect(await lengths(1, 100)).toEqual([2]);
+      expect(await lengths(2, 520)).toEqual([3, 4, 5]);
+      expect(await lengths(4, 1)).toEqual([5]);
+    });
+
     it('reads a stretch after a place, up to a limit', async () => {
       await append(...Array.from({ length: 10 }, () => record(org)));
       expect(await seqs(3, 4)).toEqual([4, 5, 6, 7]);
@@ -229,15 +262,17 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('tells the bounds, and zero for an org without events', async () => {
-      expect(await log.bounds(org)).toEqual({ head: 0, floor: 0 });
-      await append(record(org), record(org));
-      expect(await log.bounds(org)).toEqual({ head: 2, floor: 0 });
+      expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 0, mark: 0, floor: 0 });
+      const [, second] = await append(record(org), record(org));
+      expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 2, mark: second?.mark, floor: 0 });
     });
 
     it('tells the heads of many orgs at once and leaves out those without events', async () => {
-      await append(record(org), record(org));
-      expect([...(await log.heads([org, `${org}-none`]))]).toEqual([[org, 2]]);
-      expect((await log.heads([])).size).toBe(0);
+      const [, second] = await append(record(org), record(org));
+      const { epoch, heads } = await log.heads([org, `${org}-none`]);
+      expect(epoch).toBe(log.epoch);
+      expect([...heads]).toEqual([[org, { seq: 2, mark: second?.mark }]]);
+      expect((await log.heads([])).heads.size).toBe(0);
     });
 
     it('tells where a time begins', async () => {
@@ -256,10 +291,10 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(left).toEqual([1, 2, 3, 4, 5, 6].slice(removed));
       expect(left).toEqual(expect.arrayContaining([5, 6]));
       expect(removed).toBeGreaterThanOrEqual(2);
-      expect(await log.bounds(org)).toEqual({ head: 6, floor: removed });
+      expect(await log.bounds(org)).toMatchObject({ head: 6, floor: removed });
       expect((await append(record(org, { timestamp: 700 }))).map(({ seq }) => seq)).toEqual([7]);
       await log.purge(10_000, 1_000);
-      expect(await log.bounds(org)).toEqual({ head: 7, floor: 7 });
+      expect(await log.bounds(org)).toMatchObject({ head: 7, floor: 7 });
       expect((await append(record(org, { timestamp: 20_000 }))).map(({ seq }) => seq)).toEqual([8]);
       await log.purge(30_000, 1_000);
     });
@@ -302,7 +337,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
             }
           }
           expect((await log.read(own, 0, 1_000)).map(({ seq }) => seq)).toEqual(model.map(({ seq }) => seq));
-          expect(await log.bounds(own)).toEqual({ head, floor: model[0] ? model[0].seq - 1 : head });
+          expect(await log.bounds(own)).toMatchObject({ head, floor: model[0] ? model[0].seq - 1 : head });
         }),
         { numRuns: 25 },
       );

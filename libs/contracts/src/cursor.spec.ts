@@ -6,10 +6,15 @@ describe('cursor', () => {
   it('reads back whatever it writes', () => {
     const epoch = fc.stringMatching(/^[0-9A-Za-z]{1,32}$/);
     fc.assert(
-      fc.property(epoch, fc.maxSafeNat(), (name, seq) => {
-        expect(parseCursor(formatCursor({ epoch: name, seq }))).toEqual({ epoch: name, seq });
+      fc.property(epoch, fc.maxSafeNat(), fc.nat(2 ** 31 - 1), (name, seq, mark) => {
+        expect(parseCursor(formatCursor({ epoch: name, seq, mark }))).toEqual({ epoch: name, seq, mark });
       }),
     );
+  });
+
+  it('reads and writes the cursors of earlier versions, which carry no mark', () => {
+    expect(parseCursor('a.7')).toEqual({ epoch: 'a', seq: 7 });
+    expect(formatCursor({ epoch: 'a', seq: 7 })).toBe('a.7');
   });
 
   it.each([
@@ -18,7 +23,12 @@ describe('cursor', () => {
     'a.',
     '.1',
     'a.-1',
-    'a.1.2',
+    'a.1.2.3',
+    'a.1.',
+    'a.1.02',
+    'a.1.A',
+    'a.1.zzzzzz',
+    'a.1.-2',
     'a.01',
     'a.1e3',
     ' a.1',

@@ -38,7 +38,16 @@ export { MemorySessionCursors, type SessionCursors } from './http/session-cursor
 export { SessionRoster } from './http/session-roster.js';
 export { SqlSessionCursors } from './http/sql.session-cursors.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
-export type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './log/event-log.js';
+export type {
+  AppendOptions,
+  EventLog,
+  LogBounds,
+  LogHeads,
+  LogPosition,
+  LogRecord,
+  RecordLink,
+  UnloggedRecord,
+} from './log/event-log.js';
 export { MemoryEventLog, type MemoryTransaction } from './log/memory.event-log.js';
 export { SqlEventLog } from './log/sql.event-log.js';
 export type { SqlConnection, Transactor } from './log/sql-connection.js';

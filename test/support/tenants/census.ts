@@ -1,3 +1,4 @@
+import type { LogPosition } from '@bellhop/realtime';
 import type { Database } from '../../../src/platform/database/database.js';
 import type { Tenant } from './founding.js';
 
@@ -140,8 +141,12 @@ export async function digests(database: Database): Promise<Readonly<Record<strin
 /** How far each org's log goes, and the name of the log's life. */
 export async function logHeads(
   database: Database,
-): Promise<{ readonly epoch: string; readonly heads: ReadonlyMap<string, number> }> {
+): Promise<{ readonly epoch: string; readonly heads: ReadonlyMap<string, LogPosition> }> {
   const [log] = await database.query<{ epoch: string }>('select epoch from realtime_log', []);
-  const rows = await database.query<{ org_id: string; head: string }>('select org_id, head from realtime_heads', []);
-  return { epoch: log?.epoch ?? '', heads: new Map(rows.map(({ org_id, head }) => [org_id, Number(head)])) };
+  const rows = await database.query<{ org_id: string; head: string; mark: number }>(
+    'select org_id, head, mark from realtime_heads',
+    [],
+  );
+  const heads = new Map(rows.map(({ org_id, head, mark }) => [org_id, { seq: Number(head), mark }]));
+  return { epoch: log?.epoch ?? '', heads };
 }

@@ -138,8 +138,8 @@ export class ChannelRegistry {
   private async checkHeads(): Promise<void> {
     const orgIds = [...this.#entries.keys()];
     for (let from = 0; from < orgIds.length; from += HEADS_PER_QUERY) {
-      const heads = await this.deps.log.heads(orgIds.slice(from, from + HEADS_PER_QUERY));
-      for (const [orgId, head] of heads) this.#entries.get(orgId)?.channel.acceptHead(head);
+      const { heads } = await this.deps.log.heads(orgIds.slice(from, from + HEADS_PER_QUERY));
+      for (const [orgId, { seq }] of heads) this.#entries.get(orgId)?.channel.acceptHead(seq);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
+import { toEvent } from '../log/logged-event.js';
 import type { Frame } from './frame.js';
 
 /**
@@ -7,8 +8,7 @@ import type { Frame } from './frame.js';
  */
 export function latestKey(definition: DomainDefinition, frame: Frame): string | undefined {
   if (!definition.latestBy) return undefined;
-  const { payloadJson, ...envelope } = frame.record;
-  const key = definition.latestBy({ ...envelope, payload: JSON.parse(payloadJson) as unknown });
+  const key = definition.latestBy(toEvent(frame.record));
   return `${frame.domain}\n${frame.propertyId ?? ''}\n${key}`;
 }
 

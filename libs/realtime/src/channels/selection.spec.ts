@@ -15,6 +15,8 @@ const frame = (seq: number): Frame =>
       timestamp: 1,
       orgId: 'o',
       seq,
+      mark: seq,
+      prevMark: seq - 1,
       payloadJson: '{"a":1}',
     },
     'x',

@@ -150,7 +150,7 @@ describe('DeliveryWorker', () => {
     expect(last().attempt).toBe(1);
     const [record] = records;
     if (!record) throw new Error('nothing was committed');
-    const { payloadJson: _json, ...envelope } = record;
+    const { payloadJson: _json, mark: _mark, prevMark: _prevMark, ...envelope } = record;
     expect(last().event).toEqual({ ...envelope, payload: { room: 7 } });
     for (const expected of [
       [1, 2],

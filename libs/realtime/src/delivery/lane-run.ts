@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.js';
 import type { DeliveryReports } from './delivery-reports.js';
 import type { Claim, DeliveryStore, Lane } from './delivery-store.js';
 import { describeFailure } from './handler-failure.js';
-import { toEvent, toEventJson } from './logged-event.js';
+import { toEvent, toEventJson } from '../log/logged-event.js';
 import type { Subscription } from './subscription.js';
 
 /** What lane runs share with the worker that starts them. */

@@ -54,10 +54,10 @@ export class MemoryDeliveryStore implements DeliveryStore {
 
   async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
     const orgIds = this.log.orgIds.filter((orgId) => after === undefined || orgId > after).slice(0, orgs);
-    const heads = await this.log.heads(orgIds);
+    const { heads } = await this.log.heads(orgIds);
     const lanes: BacklogLane[] = [];
     for (const orgId of orgIds) {
-      const head = heads.get(orgId) ?? 0;
+      const head = heads.get(orgId)?.seq ?? 0;
       for (const subscription of subscriptions) {
         const { position, leasedUntil } = this.place({ subscription, orgId });
         const leased = leasedUntil > this.clock.now();

@@ -1,5 +1,6 @@
 import type { DurableEvent } from '@bellhop/contracts';
 import type { LogRecord } from '../log/event-log.js';
+import { envelopeOf } from '../log/logged-event.js';
 
 /** An event after commit, as the bus hands it to listeners under `<domain>.<eventType>`. */
 export class CommittedEvent<T extends string = string, P = unknown> implements DurableEvent<T, P> {
@@ -16,8 +17,7 @@ export class CommittedEvent<T extends string = string, P = unknown> implements D
     record: LogRecord,
     readonly payload: P,
   ) {
-    const { payloadJson: _json, ...envelope } = record;
-    Object.assign(this, envelope);
+    Object.assign(this, envelopeOf(record));
     this.#record = record;
   }
 

@@ -1,5 +1,5 @@
 import { formatCursor, type PublishAnswer } from '@bellhop/contracts';
-import type { EventLog } from '../log/event-log.js';
+import { type EventLog, LOG_START } from '../log/event-log.js';
 import type { Publisher, PublisherResolver } from '../publisher.js';
 import type { Clock } from '../time/clock.js';
 import type { DomainDefinition } from './domain-definition.js';
@@ -8,7 +8,7 @@ import { type CheckedEvent, checkPublished, type Objections } from './publishing
 
 export interface PublishingDeps {
   readonly events: DomainEvents<unknown>;
-  readonly log: Pick<EventLog<unknown>, 'epoch' | 'heads'>;
+  readonly log: Pick<EventLog<unknown>, 'heads'>;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly publishers: Pick<PublisherResolver, 'ownProperties'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -62,7 +62,7 @@ export class Publishing {
     for (const { definition, eventType, event, key, durable: logged } of checked) {
       if (!logged) events.signal(definition, eventType, event, key === undefined ? {} : { key });
     }
-    const heads = await log.heads([orgId]);
-    return { accepted: checked.length, cursor: formatCursor({ epoch: log.epoch, seq: heads.get(orgId) ?? 0 }) };
+    const { epoch, heads } = await log.heads([orgId]);
+    return { accepted: checked.length, cursor: formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) }) };
   }
 }

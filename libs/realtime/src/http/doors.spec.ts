@@ -69,7 +69,12 @@ interface Asking {
 class House {
   random = (): number => 0;
   readonly clock = new SimulatedClock();
-  readonly log = new MemoryEventLog(() => 'e');
+  #marks = 0;
+  /** Its marks are the numbers of its events. */
+  readonly log = new MemoryEventLog(
+    () => 'e',
+    () => (this.#marks += 1),
+  );
   readonly wheel = new TimerWheel(this.clock);
   readonly metrics = new RealtimeMetrics(this.clock);
   readonly writer = new FanOutWriter();

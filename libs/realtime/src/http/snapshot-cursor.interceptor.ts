@@ -2,7 +2,7 @@ import { CURSOR_HEADER, formatCursor } from '@bellhop/contracts';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
-import type { EventLog } from '../log/event-log.js';
+import { type EventLog, LOG_START } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 
 /**
@@ -19,8 +19,8 @@ export class SnapshotCursor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const { orgId } = await this.options.viewers.resolve(http.getRequest<FastifyRequest>());
-    const heads = await this.log.heads([orgId]);
-    const cursor = formatCursor({ epoch: this.log.epoch, seq: heads.get(orgId) ?? 0 });
+    const { epoch, heads } = await this.log.heads([orgId]);
+    const cursor = formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
     http.getResponse<FastifyReply>().header(CURSOR_HEADER, cursor);
     return next.handle();
   }

@@ -1,12 +1,37 @@
 import type { DurableEvent } from '@bellhop/contracts';
 
+/** Payload bytes that one read of the log gives at most, unless its first record alone has more. */
+export const READ_BYTES = 4_194_304;
+
 /** An event as the log keeps it. The payload is JSON text: it is serialised once in its life. */
-export interface LogRecord extends Omit<DurableEvent, 'payload'> {
+export interface LogRecord extends Omit<DurableEvent, 'payload'>, RecordLink {
   readonly payloadJson: string;
 }
 
+/**
+ * Links a record to the one before it. Two histories of an org (before and after a restored backup, a failover that lost
+ * commits, a copied data directory) may have the same `seq`, but not the same marks: so a record proves that it follows
+ * what its reader has, and a cursor that it stands on an event that still exists.
+ */
+export interface RecordLink {
+  /** Random, 1 to 2^31 - 1, given when the record is appended; 0 for records of versions that gave none. */
+  readonly mark: number;
+  /** The `mark` of the record before it; 0 for an org's first. */
+  readonly prevMark: number;
+}
+
+/** A place in an org's log: after the record at `seq`. */
+export interface LogPosition {
+  readonly seq: number;
+  /** That record's {@link RecordLink.mark}; 0 for the place before the first. */
+  readonly mark: number;
+}
+
+/** The place before an org's first event. */
+export const LOG_START: LogPosition = { seq: 0, mark: 0 };
+
 /** A record that has no place in the order yet. */
-export type UnloggedRecord = Omit<LogRecord, 'seq'>;
+export type UnloggedRecord = Omit<LogRecord, 'seq' | keyof RecordLink>;
 
 /** How {@link EventLog.append} takes what it is given. */
 export interface AppendOptions {
@@ -24,10 +49,20 @@ export interface AppendOptions {
   readonly loggedAt?: number;
 }
 
+/** Heads of many orgs, and the life of the log they count in. */
+export interface LogHeads {
+  readonly epoch: string;
+  /** Orgs without events are left out. */
+  readonly heads: ReadonlyMap<string, LogPosition>;
+}
+
 /** What the log holds of an org: the events from `floor + 1` to `head`. */
 export interface LogBounds {
+  readonly epoch: string;
   /** The newest event's `seq`; 0 for an org without events. */
   readonly head: number;
+  /** The newest event's `mark`; 0 for an org without events. */
+  readonly mark: number;
   /** The newest `seq` that retention has removed; 0 while everything is kept. */
   readonly floor: number;
 }
@@ -47,7 +82,8 @@ export interface EventLog<Tx> {
   open(): Promise<void>;
 
   /**
-   * Names the life of this log; a recreated or restored database gets another one.
+   * Names the life of this log; a recreated or restored database gets another one. As last read: {@link heads} and
+   * {@link bounds} read it again, because the database may be replaced while this process runs.
    * @throws RealtimeError `log_not_open` before `open`
    */
   readonly epoch: string;
@@ -62,11 +98,15 @@ export interface EventLog<Tx> {
 
   bounds(orgId: string): Promise<LogBounds>;
 
-  /** Heads of many orgs in one query; an org without events is left out. */
-  heads(orgIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Heads of many orgs in one query. */
+  heads(orgIds: readonly string[]): Promise<LogHeads>;
 
-  /** Up to `limit` records after `after`, in order. */
-  read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]>;
+  /**
+   * Records after `after`, in order: up to `limit`, and fewer where their payloads are more than `maxBytes` together, but
+   * always the first.
+   * @param maxBytes of UTF-8. @default {@link READ_BYTES}
+   */
+  read(orgId: string, after: number, limit: number, maxBytes?: number): Promise<readonly LogRecord[]>;
 
   /** The last `seq` logged before `timestamp` (Unix ms), so that reading after it gives what is younger. */
   seqBefore(orgId: string, timestamp: number): Promise<number>;

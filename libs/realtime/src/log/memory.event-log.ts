@@ -1,5 +1,16 @@
 import { RealtimeError } from '../realtime.errors.js';
-import type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import {
+  type AppendOptions,
+  type EventLog,
+  LOG_START,
+  type LogBounds,
+  type LogHeads,
+  type LogPosition,
+  type LogRecord,
+  READ_BYTES,
+  type UnloggedRecord,
+} from './event-log.js';
+import { randomMark } from './mark.js';
 import type { Transactor } from './sql-connection.js';
 
 /** A transaction over the memory log: what it appends shows when it commits. */
@@ -15,6 +26,7 @@ interface OrgLog {
   /** Ids of `records`. */
   ids: Set<string>;
   floor: number;
+  head: LogPosition;
   /** Settles when the writer before has ended; writers of one org queue here, as on a row lock. */
   lock: Promise<void>;
 }
@@ -30,14 +42,19 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   readonly #newEpoch: () => string;
   #epoch: string | undefined;
 
-  /** @param newEpoch makes the log's epoch: 1 to 32 letters and digits. @default random */
-  constructor(newEpoch: () => string = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0')) {
+  /**
+   * @param newEpoch makes the log's epoch: 1 to 32 letters and digits. @default random
+   * @param newMark makes the mark of each event: 1 to 2^31 - 1. @default random
+   */
+  constructor(
+    newEpoch: () => string = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0'),
+    private readonly newMark: () => number = randomMark,
+  ) {
     this.#newEpoch = newEpoch;
   }
 
   get epoch(): string {
-    if (this.#epoch === undefined) throw new RealtimeError('log_not_open', 'the event log is not open');
-    return this.#epoch;
+    return (this.#epoch ??= this.#newEpoch());
   }
 
   /** Orgs that were written to, sorted; for what else is kept in this memory. */
@@ -46,7 +63,6 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   }
 
   open(): Promise<void> {
-    this.#epoch ??= this.#newEpoch();
     return Promise.resolve();
   }
 
@@ -58,6 +74,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
         const org = this.org(record.orgId);
         org.records.push(record);
         org.ids.add(record.eventId);
+        org.head = { seq: record.seq, mark: record.mark };
       }
       return value;
     } finally {
@@ -80,9 +97,9 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
         if (onDuplicate === 'skip') continue;
         throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
       }
-      const seq = (next.get(record.orgId) ?? 0) + 1;
-      next.set(record.orgId, seq);
-      const placed = { ...record, seq };
+      const before = next.get(record.orgId) ?? LOG_START;
+      const placed = { ...record, seq: before.seq + 1, mark: this.newMark(), prevMark: before.mark };
+      next.set(record.orgId, placed);
       if (loggedAt !== undefined) this.#loggedAt.set(placed, loggedAt);
       logged.push(placed);
     }
@@ -92,23 +109,31 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
 
   bounds(orgId: string): Promise<LogBounds> {
     const org = this.#orgs.get(orgId);
-    return Promise.resolve(org ? { head: org.floor + org.records.length, floor: org.floor } : { head: 0, floor: 0 });
+    const { seq, mark } = org?.head ?? LOG_START;
+    return Promise.resolve({ epoch: this.epoch, head: seq, mark, floor: org?.floor ?? 0 });
   }
 
-  heads(orgIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const heads = new Map<string, number>();
+  heads(orgIds: readonly string[]): Promise<LogHeads> {
+    const heads = new Map<string, LogPosition>();
     for (const orgId of orgIds) {
       const org = this.#orgs.get(orgId);
-      if (org && org.floor + org.records.length > 0) heads.set(orgId, org.floor + org.records.length);
+      if (org && org.head.seq > 0) heads.set(orgId, { seq: org.head.seq, mark: org.head.mark });
     }
-    return Promise.resolve(heads);
+    return Promise.resolve({ epoch: this.epoch, heads });
   }
 
-  read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]> {
+  read(orgId: string, after: number, limit: number, maxBytes = READ_BYTES): Promise<readonly LogRecord[]> {
     const org = this.#orgs.get(orgId);
     if (!org) return Promise.resolve([]);
     const from = Math.max(0, after - org.floor);
-    return Promise.resolve(org.records.slice(from, from + limit));
+    const records: LogRecord[] = [];
+    let bytes = 0;
+    for (const record of org.records.slice(from, from + limit)) {
+      bytes += Buffer.byteLength(record.payloadJson);
+      if (bytes > maxBytes && records.length > 0) break;
+      records.push(record);
+    }
+    return Promise.resolve(records);
   }
 
   /** When the first event after `seq` that is kept was logged (Unix ms); `undefined` where there is none. */
@@ -152,15 +177,16 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     await before;
   }
 
-  private headWithin(tx: MemoryTransaction, orgId: string): number {
-    const org = this.org(orgId);
-    const own = tx.appended.filter((record) => record.orgId === orgId).length;
-    return org.floor + org.records.length + own;
+  private headWithin(tx: MemoryTransaction, orgId: string): LogPosition {
+    return tx.appended.findLast((record) => record.orgId === orgId) ?? this.org(orgId).head;
   }
 
   private org(orgId: string): OrgLog {
     let org = this.#orgs.get(orgId);
-    if (!org) this.#orgs.set(orgId, (org = { records: [], ids: new Set(), floor: 0, lock: Promise.resolve() }));
+    if (!org) {
+      org = { records: [], ids: new Set(), floor: 0, head: LOG_START, lock: Promise.resolve() };
+      this.#orgs.set(orgId, org);
+    }
     return org;
   }
 }

@@ -1,17 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { RealtimeError } from '../realtime.errors.js';
-import type { AppendOptions, EventLog, LogBounds, LogRecord, UnloggedRecord } from './event-log.js';
+import {
+  type AppendOptions,
+  type EventLog,
+  LOG_START,
+  type LogBounds,
+  type LogHeads,
+  type LogPosition,
+  type LogRecord,
+  READ_BYTES,
+  type RecordLink,
+  type UnloggedRecord,
+} from './event-log.js';
 import { installSchema } from './install-schema.js';
+import { randomMark } from './mark.js';
 import type { SqlConnection } from './sql-connection.js';
 import { SQL_LOG_SCHEMA } from './sql.schema.js';
 
+type Int8 = string | number | bigint;
+
 interface EventRow {
-  readonly seq: string | number | bigint;
+  readonly seq: Int8;
+  readonly mark: number;
+  readonly prev_mark: number;
   readonly event_id: string;
   readonly event_type: string;
   readonly domain: string;
   readonly property_id: string | null;
-  readonly timestamp: string | number | bigint;
+  readonly timestamp: Int8;
   readonly payload: string;
 }
 
@@ -20,21 +36,43 @@ const PURGE_LOCK = 7_245_012;
 
 /**
  * Counts up and inserts in one round trip. `with ordinality` gives each event its place in the order it was raised;
- * the row lock on the counter is held until the caller's transaction ends.
+ * the row lock on the counter is held until the caller's transaction ends. The counter hands on the mark of the event
+ * before, which the first of these is linked to ($11 has null for it).
  */
 const APPEND = `
   with counter as (
-    insert into realtime_heads as h (org_id, head) values ($1, $2)
-    on conflict (org_id) do update set head = h.head + excluded.head
-    returning head
+    insert into realtime_heads as h (org_id, head, mark) values ($1, $2, ($10::integer[])[$2::bigint])
+    on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark
+    returning head, prev_mark
   )
   insert into realtime_events
-    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload)
+    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark)
   select $1, counter.head - $2 + e.place, e.event_id, e.event_type, e.domain, e.property_id,
-    coalesce($9::bigint, e.timestamp), nullif(e.timestamp, coalesce($9::bigint, e.timestamp)), e.payload
-  from counter, unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-    with ordinality as e (event_id, event_type, domain, property_id, timestamp, payload, place)
-  returning seq`;
+    coalesce($9::bigint, e.timestamp), nullif(e.timestamp, coalesce($9::bigint, e.timestamp)), e.payload,
+    e.mark, coalesce(e.prev_mark, counter.prev_mark)
+  from counter, unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $10::integer[],
+    $11::integer[]) with ordinality as e (event_id, event_type, domain, property_id, timestamp, payload, mark,
+      prev_mark, place)
+  returning seq, prev_mark`;
+
+/** One row at least, whose `org_id` is null where no org has events: the epoch comes with every answer. */
+const HEADS = `
+  select l.epoch, h.org_id, h.head, h.mark
+  from realtime_log l left join realtime_heads h on h.org_id = any($1::text[])`;
+
+const BOUNDS = `
+  select l.epoch, h.head, h.mark, (select min(seq) from realtime_events where org_id = $1) as first
+  from realtime_log l left join realtime_heads h on h.org_id = $1`;
+
+/** The payloads before each record say whether there is still room for it. */
+const READ = `
+  select * from (
+    select seq, event_id, event_type, domain, property_id, coalesce(occurred_at, raised_at) as timestamp, payload,
+      mark, prev_mark, sum(octet_length(payload)) over (order by seq) as bytes
+    from realtime_events where org_id = $1 and seq > $2 order by seq limit $3
+  ) as due
+  where bytes <= $4 or bytes = octet_length(payload)
+  order by seq`;
 
 /** Makes the transaction the org's only writer without counting anything. */
 const LOCK = `
@@ -94,12 +132,13 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       if (own) own.push(record);
       else byOrg.set(record.orgId, [record]);
     }
-    const seqOf = new Map<UnloggedRecord, number>();
+    const places = new Map<UnloggedRecord, LogPosition & RecordLink>();
     // Sorted, so that two transactions that write to the same orgs wait for each other instead of deadlocking.
     for (const [orgId, given] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const own = onDuplicate === 'skip' ? await this.withoutKnown(tx, orgId, given) : given;
       if (own.length === 0) continue;
-      const rows = await this.connection.query<{ seq: string | number | bigint }>(
+      const marks = own.map(randomMark);
+      const rows = await this.connection.query<{ seq: Int8; prev_mark: number }>(
         APPEND,
         [
           orgId,
@@ -111,16 +150,23 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
           own.map((record) => record.timestamp),
           own.map((record) => record.payloadJson),
           loggedAt ?? null,
+          marks,
+          [null, ...marks.slice(0, -1)],
         ],
         tx,
       );
-      const first = Math.min(...rows.map(({ seq }) => Number(seq)));
-      own.forEach((record, index) => seqOf.set(record, first + index));
+      const first = rows.reduce((least, row) => (Number(row.seq) < Number(least.seq) ? row : least));
+      let prevMark = first.prev_mark;
+      own.forEach((record, index) => {
+        const mark = marks[index] ?? 0;
+        places.set(record, { seq: Number(first.seq) + index, mark, prevMark });
+        prevMark = mark;
+      });
     }
     const logged: LogRecord[] = [];
     for (const record of new Set(records)) {
-      const seq = seqOf.get(record);
-      if (seq !== undefined) logged.push({ ...record, seq });
+      const place = places.get(record);
+      if (place) logged.push({ ...record, ...place });
     }
     return logged;
   }
@@ -141,29 +187,37 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   }
 
   async bounds(orgId: string): Promise<LogBounds> {
-    const [row] = await this.connection.query<{ head: string; first: string | null }>(
-      `select head, (select min(seq) from realtime_events where org_id = $1) as first
-       from realtime_heads where org_id = $1`,
-      [orgId],
-    );
-    const head = Number(row?.head ?? 0);
-    return { head, floor: row?.first == null ? head : Number(row.first) - 1 };
+    const [row] = await this.connection.query<{
+      epoch: string;
+      head: Int8 | null;
+      mark: number | null;
+      first: Int8 | null;
+    }>(BOUNDS, [orgId]);
+    const epoch = this.readEpoch(row);
+    const head = Number(row?.head ?? LOG_START.seq);
+    const floor = row?.first == null ? head : Number(row.first) - 1;
+    return { epoch, head, mark: row?.mark ?? LOG_START.mark, floor };
   }
 
-  async heads(orgIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.connection.query<{ org_id: string; head: string }>(
-      'select org_id, head from realtime_heads where org_id = any($1::text[])',
+  async heads(orgIds: readonly string[]): Promise<LogHeads> {
+    const rows = await this.connection.query<{ epoch: string; org_id: string | null; head: Int8; mark: number }>(
+      HEADS,
       [orgIds],
     );
-    return new Map(rows.map((row) => [row.org_id, Number(row.head)]));
+    const epoch = this.readEpoch(rows[0]);
+    const heads = new Map<string, LogPosition>();
+    for (const { org_id, head, mark } of rows) if (org_id !== null) heads.set(org_id, { seq: Number(head), mark });
+    return { epoch, heads };
   }
 
-  async read(orgId: string, after: number, limit: number): Promise<readonly LogRecord[]> {
-    const rows = await this.connection.query<EventRow>(
-      `select seq, event_id, event_type, domain, property_id, coalesce(occurred_at, raised_at) as timestamp, payload
-       from realtime_events where org_id = $1 and seq > $2 order by seq limit $3`,
-      [orgId, after, limit],
-    );
+  /** @throws RealtimeError `log_not_open` where somebody has emptied the table since */
+  private readEpoch(row: { readonly epoch: string } | undefined): string {
+    if (!row) throw new RealtimeError('log_not_open', 'the event log in the database has lost its epoch');
+    return (this.#epoch = row.epoch);
+  }
+
+  async read(orgId: string, after: number, limit: number, maxBytes = READ_BYTES): Promise<readonly LogRecord[]> {
+    const rows = await this.connection.query<EventRow>(READ, [orgId, after, limit, maxBytes]);
     return rows.map((row) => ({
       eventId: row.event_id,
       eventType: row.event_type,
@@ -172,6 +226,8 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       orgId,
       ...(row.property_id !== null && { propertyId: row.property_id }),
       seq: Number(row.seq),
+      mark: row.mark,
+      prevMark: row.prev_mark,
       payloadJson: row.payload,
     }));
   }

@@ -31,4 +31,9 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
   `create index if not exists realtime_events_raised_at on realtime_events using brin (raised_at)`,
   // When it happened, where a publisher's clock says so; null where that is `raised_at`, which retention goes by.
   `alter table realtime_events add column if not exists occurred_at bigint`,
+  // What links each event to the one before it; see RecordLink. 0: from before there were marks.
+  `alter table realtime_events add column if not exists mark integer not null default 0,
+     add column if not exists prev_mark integer not null default 0`,
+  `alter table realtime_heads add column if not exists mark integer not null default 0,
+     add column if not exists prev_mark integer not null default 0`,
 ];

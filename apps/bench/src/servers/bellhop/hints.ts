@@ -4,12 +4,13 @@
  * to the sockets is the build as it is; only the transaction that came before is somewhere else.
  */
 import { randomUUID } from 'node:crypto';
-import type { LogRecord } from '@bellhop/realtime';
+import type { LogHeads, LogPosition, LogRecord } from '@bellhop/realtime';
 import { inProject } from '../../../../../tools/lib/project.mjs';
 
 /** What of the channel registry is used; the package does not export it. */
 interface Registry {
   readonly start: (this: Registry) => void;
+  readonly deps: { readonly log: { heads(orgIds: readonly string[]): Promise<LogHeads> } };
   accept(record: LogRecord): void;
 }
 
@@ -31,12 +32,14 @@ export interface HintDone {
 
 const { ChannelRegistry } = (await import(inProject('libs/realtime/dist/channels/channel-registry.js'))) as Channels;
 
-const seqs = new Map<string, number>();
+/** How far each org has been hinted. */
+const hinted = new Map<string, LogPosition>();
 
 function hint(registry: Registry, { orgId, propertyId, events }: HintOrder): void {
   for (let event = 0; event < events; event += 1) {
-    const seq = (seqs.get(orgId) ?? 0) + 1;
-    seqs.set(orgId, seq);
+    const before = hinted.get(orgId) ?? { seq: 0, mark: 0 };
+    const seq = before.seq + 1;
+    hinted.set(orgId, { seq, mark: seq });
     registry.accept({
       eventId: randomUUID(),
       eventType: 'TaskDeleted',
@@ -45,6 +48,8 @@ function hint(registry: Registry, { orgId, propertyId, events }: HintOrder): voi
       orgId,
       propertyId,
       seq,
+      mark: seq,
+      prevMark: before.mark,
       payloadJson: JSON.stringify({ taskId: randomUUID(), version: 2 }),
     });
   }
@@ -53,6 +58,14 @@ function hint(registry: Registry, { orgId, propertyId, events }: HintOrder): voi
 const { start } = ChannelRegistry.prototype;
 ChannelRegistry.prototype.start = function startAndListen(this: Registry): void {
   start.call(this);
+  // The log has nothing of what is hinted, and a head below what was applied would be a database that went back. So the
+  // head check costs its query and hears what another instance would have committed.
+  const { log } = this.deps;
+  const heads = log.heads.bind(log);
+  log.heads = async (orgIds) => {
+    const { epoch } = await heads(orgIds);
+    return { epoch, heads: new Map(orgIds.map((orgId) => [orgId, hinted.get(orgId) ?? { seq: 0, mark: 0 }])) };
+  };
   process.on('message', (order: HintOrder) => {
     hint(this, order);
     process.send?.({ number: order.number } satisfies HintDone);
