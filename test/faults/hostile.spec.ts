@@ -136,7 +136,7 @@ describe('hostile requests', () => {
     });
 
   it(`${REQUESTS} on both doors: no answer is a fault of the server, and it goes on serving`, async () => {
-    const requests = fc.sample(request, { numRuns: REQUESTS, seed: 20_261_121 });
+    const requests = fc.sample(request, { numRuns: REQUESTS });
     const statuses = new Map<number, number>();
     for (let n = 0; n < REQUESTS; n += AT_ONCE) {
       const some = requests.slice(n, n + AT_ONCE);

@@ -284,7 +284,7 @@ describe.each<[string, TabFeatures]>([
           for (const { tab } of world.living) expect(tab.reported).toEqual([]);
         },
       ),
-      { numRuns: Number(globalThis.process?.env['MODEL_RUNS'] ?? 60) },
+      { numRuns: 60 },
     );
   }, 120_000);
 });

@@ -24,6 +24,28 @@ interface Wish {
   readonly disabled?: boolean | undefined;
 }
 
+/** What can come of a step, each with steps that come to it: these are run first, whatever the seed. */
+const OUTCOMES: Readonly<Record<string, readonly Step[]>> = {
+  'invite done': [{ do: 'invite', role: 'staff', houses: 1 }],
+  'join done': [
+    { do: 'invite', role: 'manager', houses: 3 },
+    { do: 'join', whom: 2 },
+  ],
+  'withdraw done': [
+    { do: 'invite', role: 'staff', houses: 2 },
+    { do: 'withdraw', whom: 2 },
+  ],
+  'withdraw conflict': [{ do: 'withdraw', whom: 1 }],
+  'release done': [
+    { do: 'invite', role: 'staff', houses: 1 },
+    { do: 'release', whom: 0 },
+  ],
+  'change done': [{ do: 'change', who: 0, whom: 1, input: { role: 'manager', houses: 2, disabled: true } }],
+  'change conflict': [{ do: 'change', who: 0, whom: 0, input: { role: 'staff' } }],
+  'change forbidden': [{ do: 'change', who: 1, whom: 0, input: { name: 'Ada' } }],
+  'change validation_failed': [{ do: 'change', who: 0, whom: 1, input: { allProperties: true, houses: 1 } }],
+};
+
 const role = fc.constantFrom<Role>('owner', 'manager', 'staff');
 const place = fc.nat({ max: 5 });
 const houses = fc.nat({ max: 3 });
@@ -104,10 +126,12 @@ const runs = (user: User) => user.role === 'owner' && user.status === 'active';
 
 it('whatever owners and others do, the events tell all of it and somebody can run the org', async () => {
   let serial = 0;
-  const outcomes = new Set<string>();
+  /** Of the last step of each run. */
+  const last: string[] = [];
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
       await reset();
+      let outcome = '';
       for (const step of sequence) {
         stage.forget();
         const before = new Map((await people()).map((user) => [user.userId, user]));
@@ -118,7 +142,7 @@ it('whatever owners and others do, the events tell all of it and somebody can ru
             throw error;
           },
         );
-        outcomes.add(`${step.do} ${problem ?? 'done'}`);
+        outcome = `${step.do} ${problem ?? 'done'}`;
         const after = new Map((await people()).map((user) => [user.userId, user]));
 
         // What follows from the events is what a reader finds.
@@ -146,23 +170,11 @@ it('whatever owners and others do, the events tell all of it and somebody can ru
           expect(actor?.role === 'owner' || onlyOwnName).toBe(true);
         }
       }
+      last.push(outcome);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: Object.values(OUTCOMES).map((sequence): [Step[]] => [[...sequence]]) },
   );
-  // The sequences have been everywhere.
-  expect([...outcomes]).toEqual(
-    expect.arrayContaining([
-      'invite done',
-      'join done',
-      'withdraw done',
-      'withdraw conflict',
-      'release done',
-      'change done',
-      'change conflict',
-      'change forbidden',
-      'change validation_failed',
-    ]),
-  );
+  expect(last.slice(0, Object.keys(OUTCOMES).length)).toEqual(Object.keys(OUTCOMES));
 }, 120_000);
 
 const byId = (a: User, b: User): number => (a.userId < b.userId ? -1 : 1);

@@ -199,7 +199,7 @@ describe.each<[string, TabFeatures]>([
           expect(tab.reported).toEqual([]);
         }
       }),
-      { numRuns: Number(process.env['MODEL_RUNS'] ?? 100) },
+      { numRuns: 100 },
     );
   }, 120_000);
 });
