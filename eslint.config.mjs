@@ -1,9 +1,12 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import disableNeedsReason from './tools/lint/disable-needs-reason.mjs';
+import { noLuck } from './tools/lint/no-luck.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 const TESTS = ['test/**/*.ts', '**/*.spec.ts', 'libs/*/src/testing/**/*.ts'];
+/** What is no product but the tests' own. */
+const TESTED_WITH = [...TESTS, 'test/**/*.mjs', 'src/**/testing/**/*.ts', '**/*.stage.ts'];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', 'coverage/'] },
@@ -66,6 +69,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  { files: TESTED_WITH, rules: { 'no-restricted-syntax': ['error', ...noLuck] } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   // What a person at a terminal is told.
   { files: ['src/main.ts', 'apps/bench/**/*.ts'], rules: { 'no-console': 'off' } },

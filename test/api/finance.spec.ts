@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Expense, FinanceSummary, Page, Revenue } from '@bellhop/contracts';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { freezeDate } from '../support/frozen-date.js';
 import { eventsAfter, headOf } from '../support/log.js';
 
 describe('finance', () => {
@@ -13,6 +14,7 @@ describe('finance', () => {
     propertyId = firstProperty(manager);
   });
   afterAll(() => server.close());
+  afterEach(() => void jest.useRealTimers());
 
   const booking = () => ({ propertyId, amountMinor: 12_500, currency: 'EUR' });
 
@@ -54,6 +56,7 @@ describe('finance', () => {
   });
 
   it('books on the day it is at the property unless told otherwise', async () => {
+    freezeDate();
     const answer = await manager.call('post', '/finance/revenues', { ...booking(), category: 'spa' }).expect(201);
     const lisbon = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Lisbon' });
     expect(answer.body).toMatchObject({ occurredOn: lisbon });

@@ -4,24 +4,11 @@ import { RouteTable } from '../../src/platform/http/route-table.js';
 import { ACCOUNT_ROUTES, SIGN_IN_ROUTE } from '../../src/platform/limits/account-routes.js';
 import { KnownNetworks } from '../../src/platform/limits/known-networks.js';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';
+import { freezeDate } from '../support/frozen-date.js';
 
 const OWNER = 'owner@aurora.test';
 const PASSWORD = 'bellhop-demo';
 const MINUTE_MS = 60_000;
-
-/** Everything but the date goes on as it is: the database and the sockets need their timers. */
-const REAL = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 describe('limits', () => {
   let server: TestApp;
@@ -33,6 +20,8 @@ describe('limits', () => {
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());
+  // However long a test takes, no window of time ends in it unless it says so.
+  beforeEach(() => freezeDate('stopped'));
   beforeEach(() => void (host += 10));
   afterEach(() => void jest.useRealTimers());
 
@@ -70,7 +59,6 @@ describe('limits', () => {
     });
 
     it('are over after a minute', async () => {
-      jest.useFakeTimers({ now: Date.now(), doNotFake: [...REAL] });
       expect(await statuses(11, () => signIn(address()))).toEqual([...ten(401), 429]);
       jest.setSystemTime(Date.now() + MINUTE_MS);
       expect((await signIn(address(), OWNER, PASSWORD)).statusCode).toBe(200);

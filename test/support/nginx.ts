@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNginx } from '../../tools/lib/nginx.mjs';
+import { freePort } from './free-port.mjs';
 
 /** How the proxy treats what the server answers. */
 export interface NginxOptions {
@@ -63,14 +63,6 @@ function configuration(port: number, upstream: string, generation: number, { loc
   `;
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 /** Settles when the configuration of this generation answers; rejects when that takes too long or the proxy ended. */
 async function answers(url: string, generation: number, keeper: ChildProcess, said: () => string): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
@@ -78,6 +70,7 @@ async function answers(url: string, generation: number, keeper: ChildProcess, sa
     const answer = await fetch(`${url}/nginx-generation`, { headers: { connection: 'close' } }).catch(() => undefined);
     if ((await answer?.text()) === String(generation)) return;
     if (keeper.exitCode !== null) break;
+    // eslint-disable-next-line no-restricted-syntax -- nginx does not say when its workers have a configuration
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`nginx did not take its configuration:\n${said()}`);

@@ -1,8 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
+import { existsSync, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import pg from 'pg';
 import { startPostgres } from './postgres.js';
@@ -41,7 +40,9 @@ async function holderOfPostgres(): Promise<{ holder: ChildProcess; url: string }
 }
 
 async function removalOf(folder: string): Promise<void> {
-  for await (const _ of watch(dirname(folder))) if (!existsSync(folder)) return;
+  const watcher = watch(dirname(folder));
+  while (existsSync(folder)) await once(watcher, 'change');
+  watcher.close();
 }
 
 test('serves a database until it is stopped, and leaves nothing behind', async () => {

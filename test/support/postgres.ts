@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findPostgres } from '../../tools/lib/postgresql.mjs';
+import { freePort } from './free-port.mjs';
 
 export interface PostgresOptions {
   /** Whether commits wait for the disk; off is faster and survives everything but a power cut. @default false */
@@ -50,14 +50,6 @@ function identity(): Identity | undefined {
   const entry = readFileSync('/etc/passwd', 'utf8').match(/^postgres:[^:]*:(\d+):(\d+):/m);
   if (!entry) throw new Error('There is no user "postgres" to run PostgreSQL as: install the package postgresql.');
   return { uid: Number(entry[1]), gid: Number(entry[2]) };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** Settles when the server takes connections; rejects with what it said when it ends before. */

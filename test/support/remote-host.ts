@@ -11,12 +11,26 @@ export interface RemoteHost {
   remove(): void;
 }
 
+const NETWORKS = 4_000;
+const TAKEN = /File exists|already exists/;
+
 /** Makes a host. @throws where the machine does not let it */
 export function makeHost(): RemoteHost {
-  const id = (process.pid % 4_000).toString(36);
+  for (let number = process.pid % NETWORKS, tries = 1; ; number = (number + 1) % NETWORKS, tries += 1) {
+    try {
+      return makeNumbered(number);
+    } catch (error) {
+      // Another run of the tests has one of this number, or left it behind.
+      if (!(error instanceof Error && TAKEN.test(error.message)) || tries === NETWORKS) throw error;
+    }
+  }
+}
+
+function makeNumbered(number: number): RemoteHost {
+  const id = number.toString(36);
   const [space, here, there] = [`bellhop-${id}`, `bh${id}a`, `bh${id}b`];
   // A network of four addresses in a range that is set aside for tests of networks (RFC 2544).
-  const base = (process.pid % 4_000) * 4;
+  const base = number * 4;
   const network = `198.18.${Math.floor(base / 256) % 256}`;
   const [gateway, address] = [`${network}.${(base % 256) + 1}`, `${network}.${(base % 256) + 2}`];
   const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -85,7 +85,7 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     wheel,
     heartbeatMs: 15_000,
     retryMs: 2_000,
-    random: Math.random,
+    random: () => 0,
     metrics,
     writer,
   });
