@@ -11,8 +11,6 @@ const complaints = (code: string): number =>
 describe('the lint rules of tests', () => {
   it.each([
     'random = Math.random;',
-    'fc.assert(fc.property(value, holds), { numRuns: 9, seed: 7 });',
-    'fc.sample(request, { seed: 7 });',
     'await new Promise((resolve) => setTimeout(resolve, 100));',
     'await new Promise((resolve) => { setTimeout(resolve, 100); });',
     "import { setTimeout as sleep } from 'node:timers/promises';",

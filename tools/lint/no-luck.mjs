@@ -9,11 +9,6 @@ export const noLuck = [
   },
   {
     selector:
-      "CallExpression[callee.object.name='fc'][callee.property.name=/^(assert|check|sample|statistics)$/] > ObjectExpression > Property[key.name='seed']",
-    message: 'Leave the seed out: test/support/seeded-fast-check.mjs gives it to all property tests.',
-  },
-  {
-    selector:
       "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout'] > Identifier.arguments:first-child",
     message: 'Wait for what is to happen, not for time to pass: a slower machine needs more of it.',
   },
