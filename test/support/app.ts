@@ -99,7 +99,12 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
         call: (method, path, body) => call(method, path, body).set('authorization', `Bearer ${signedIn.accessToken}`),
       };
     },
-    close: () => app.close(),
+    async close() {
+      const closed = app.close();
+      // Node waits for connections on which nothing was ever asked, and clients open some in advance.
+      app.getHttpServer().closeAllConnections();
+      await closed;
+    },
   };
 }
 

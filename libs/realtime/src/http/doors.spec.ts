@@ -13,6 +13,7 @@ import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
 import type { Viewer } from '../viewer.js';
 import { PollDoor } from './poll-door.js';
+import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
 
 const tasks = defineDomain('tasks', { TaskCreated: {} });
@@ -27,10 +28,22 @@ class FakeSocket extends EventEmitter {
   destroyed = false;
   ended = false;
   writableLength = 0;
+  writableNeedDrain = false;
+
+  resume(): this {
+    return this;
+  }
+
+  drain(): void {
+    this.full = false;
+    this.writableNeedDrain = false;
+    this.emit('drain');
+  }
 
   write(bytes: Buffer): boolean {
     this.text += bytes.toString();
     this.writes += 1;
+    if (this.full) this.writableNeedDrain = true;
     return !this.full;
   }
 
@@ -135,12 +148,18 @@ class House {
     await settle();
   }
 
+  /** Changes the rights of everybody's user, as an event of the log does. */
+  grant(version: number, propertyIds: ReadonlySet<string>, role = 'owner'): void {
+    const [org] = [...this.registry.orgs()];
+    org?.channel.roster.apply({ kind: 'rights', userId: 'u', version, role, propertyIds });
+  }
+
   async stream(cursor?: string, reader = this.reader()): Promise<FakeSocket> {
     const socket = new FakeSocket();
     const lease = this.registry.acquire('org');
     const seat = this.seat(reader, 'stream', lease);
     const start = await lease.channel.resolve(cursor, seat.view);
-    this.streams.open(socket as never, 'identity-raw', lease, seat, start);
+    this.streams.open(new StreamConnection(socket as never, 'identity-raw', this.wheel), lease, seat, start);
     await settle();
     return socket;
   }
@@ -221,14 +240,68 @@ describe('the SSE door', () => {
     await house.commit(30);
     await house.commit(300);
     expect(socket.writes).toBe(writes);
-    socket.full = false;
-    socket.emit('drain');
+    socket.drain();
     await settle();
     const ids = socket
       .frames()
       .slice(2)
       .map(({ id }) => id);
     expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => `e.${index + 1}`));
+  });
+
+  it('keeps the newest rights only for a full socket, skips heartbeats, and tells the rights before what they give', async () => {
+    const socket = await house.stream('e.0');
+    socket.full = true;
+    await house.commit(1);
+    const { writes } = socket;
+    for (let version = 1; version <= 1_000; version += 1) house.grant(version, new Set([`p${version}`]));
+    house.clock.advance(60_000);
+    await house.commit(1, 'p1000');
+    expect(socket.writes).toBe(writes);
+    const before = socket.frames().length;
+    socket.drain();
+    await settle();
+    const [access, event, ...more] = socket.frames().slice(before);
+    expect([access?.['event'], JSON.parse(access?.['data'] ?? '')]).toEqual([
+      'access',
+      { domains: ['tasks', 'finance'], propertyIds: ['p1000'] },
+    ]);
+    expect([event?.['id'], more]).toEqual(['e.2', []]);
+  });
+
+  it('hands nothing over that would overtake what a socket filled by a control frame is still due', async () => {
+    const socket = await house.stream('e.0');
+    socket.full = true;
+    house.grant(1, new Set(['p1']));
+    const { writes } = socket;
+    house.grant(2, new Set(['p1', 'p2']));
+    await house.commit(1, 'p2');
+    expect(socket.writes).toBe(writes);
+    const before = socket.frames().length;
+    socket.drain();
+    await settle();
+    expect(
+      socket
+        .frames()
+        .slice(before)
+        .map(({ event }) => event),
+    ).toEqual(['access', 'tasks']);
+  });
+
+  it('lets go of everything where a stream cannot be begun', async () => {
+    const lease = house.registry.acquire('org');
+    const seat = lease.channel.roster.join(house.reader().viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
+    const start = await lease.channel.resolve(undefined, seat.view);
+    const socket = new FakeSocket();
+    const connection = new StreamConnection(socket as never, 'identity-raw', house.wheel);
+    socket.write = () => {
+      throw new Error('broken');
+    };
+    const ended: string[] = [];
+    expect(() => house.streams.open(connection, lease, seat, start, (how) => ended.push(how))).toThrow('broken');
+    expect([socket.destroyed, ended]).toEqual([true, []]);
+    expect([house.registry.readers, house.streams.size, house.metrics.readers, house.wheel.size]).toEqual([0, 0, 0, 0]);
+    expect(lease.channel.roster.count('stream')).toBe(0);
   });
 
   it('gives a stream that was behind only the newest ephemeral event per key, without an id', async () => {
@@ -245,8 +318,7 @@ describe('the SSE door', () => {
     for (const value of [2, 3]) signal('a', value);
     signal('b', 4);
     house.clock.turn();
-    socket.full = false;
-    socket.emit('drain');
+    socket.drain();
     await settle();
     const frames = socket.frames().slice(2);
     expect(frames.map(({ id, data }) => [id, (JSON.parse(data ?? '') as { payload: unknown }).payload])).toEqual([

@@ -160,6 +160,11 @@ export class PollDoor {
     return this.#polls.size;
   }
 
+  /** Whether the server stops. */
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
   /** Answers at once when there is something to give, else waits. `undefined`: the client went away. */
   async answer(lease: ChannelLease, { seat, cursor, timeoutMs, signal }: PollRequest): Promise<PollResult | undefined> {
     const start = await lease.channel.resolve(cursor, seat.view);

@@ -11,6 +11,7 @@ import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
 import type { SessionCursors } from './session-cursors.js';
+import { watchClient } from './take-over-socket.js';
 import { sessionEnded, takeSeat } from './take-seat.js';
 
 const MIN_TIMEOUT_MS = 1_000;
@@ -43,10 +44,7 @@ export class PollService {
     const completion = this.completions.of(request);
     completion.reader(reader);
     const gone = new AbortController();
-    const onClose = (): void => gone.abort();
-    reply.raw.once('close', onClose);
-    // The client may have gone while the guards looked it up: that event does not come again.
-    if (reply.raw.destroyed) gone.abort();
+    const stopWatching = watchClient(request.raw, () => gone.abort());
     const lease = this.registry.acquire(reader.viewer.orgId);
     let seat: Seat | undefined;
     try {
@@ -55,6 +53,8 @@ export class PollService {
       if (result?.how === 'revoked' || result?.how === 'expired') throw sessionEnded();
       if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
+      // Nothing more is to be asked on a connection that is about to be closed.
+      if (this.door.isDraining) reply.header('connection', 'close');
       const body = result?.body ?? [];
       if (body.length < WORTH_COMPRESSING || !asksForGzip(request.headers['accept-encoding'])) {
         return body.map(({ text }) => text).join('');
@@ -64,7 +64,7 @@ export class PollService {
     } finally {
       seat?.leave();
       lease.release();
-      reply.raw.removeListener('close', onClose);
+      stopWatching();
     }
   }
 

@@ -15,7 +15,6 @@ import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
 import { loadSendEach } from '../wire/send-each.js';
 import { StreamDoor } from './stream-door.js';
-import { takeOverSocket } from './take-over-socket.js';
 
 const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
@@ -99,7 +98,7 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
         const lease = registry.acquire('org');
         const seat = lease.channel.roster.join(viewer, 'stream', {}, { perUser: 99, perOrg: 99 }) as Seat;
         const start = await lease.channel.resolve(undefined, seat.view);
-        door.open(await takeOverSocket(response, {}, true), 'identity-chunked', lease, seat, start);
+        door.open(door.begin(response, {}, 'identity-chunked'), lease, seat, start);
       })();
     });
     server.listen(0, '127.0.0.1');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import type { Access, ByeReason, Gap } from '@bellhop/contracts';
 import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
-import { encodeFrame, encodePreamble, type Encoding, isChunked } from '../channels/encoding.js';
+import type { Encoding } from '../channels/encoding.js';
 import type { StartingPoint } from '../channels/org-channel.js';
 import type { Seat } from '../channels/roster.js';
 import type { Selection } from '../channels/selection.js';
@@ -13,6 +13,7 @@ import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 import { type FanOutWriter, isPlain, type Recipient } from '../wire/fan-out-writer.js';
 import { controlFrame } from './control-frame.js';
+import { type Served, StreamConnection, type StreamSocket } from './stream-connection.js';
 import type { Peer } from './tcp-table.js';
 
 export interface StreamDoorDeps {
@@ -32,43 +33,43 @@ export type StreamEnding = 'client' | 'lost' | ByeReason;
 /** Told once, when a stream is over. `events`: how many were handed over. */
 export type OnStreamEnd = (how: StreamEnding, events: number) => void;
 
-/** What of a socket a stream uses. */
-export type StreamSocket = Pick<Socket, 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'writableLength'> & Peer;
-
-/** How long a client may take to close its side after `bye`, in milliseconds. */
-const BYE_GRACE_MS = 2_000;
-
-/** The last chunk of a chunked body (RFC 9112, 7.1). */
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
-
-/** One SSE stream: a subscriber whose sink is a socket. */
-class SseStream implements Sink, AccessListener, Recipient {
+/**
+ * One SSE stream: a subscriber whose sink is a socket. What waits for a socket that is full is bounded: the subscriber
+ * keeps a cursor, and of control frames the newest of each kind is kept.
+ */
+class SseStream implements Sink, AccessListener, Recipient, Served {
+  readonly socket: StreamSocket;
   readonly isPlain: boolean;
   isGathered = false;
   readonly #subscriber: Subscriber;
   #heartbeat: Timer;
   #domains: ReadonlySet<string>;
   #closed = false;
+  /** To be told as soon as the socket has room. */
+  #dueGap: Gap | undefined;
+  #dueAccess: Access | undefined;
 
   constructor(
     private readonly deps: StreamDoorDeps,
-    readonly socket: StreamSocket,
-    private readonly encoding: Encoding,
+    private readonly connection: StreamConnection,
     private readonly lease: ChannelLease,
     private readonly seat: Seat,
     start: StartingPoint,
     private readonly onClose: (stream: SseStream, how: StreamEnding) => void,
   ) {
-    this.isPlain = isPlain(socket);
+    this.socket = connection.socket;
+    this.isPlain = isPlain(this.socket);
     this.#subscriber = new Subscriber(lease.channel, seat, start.position, this);
     this.#heartbeat = this.beatLater();
-    socket.on('drain', () => this.#subscriber.resume());
-    socket.on('close', () => this.close('client'));
-    socket.on('error', () => this.close('client'));
     this.#domains = seat.view.domains;
     deps.metrics.readerCame(this);
+    connection.serve(this);
+  }
+
+  /** Begins to hand over. */
+  start(start: StartingPoint): void {
     this.open(start);
-    seat.listen(this);
+    this.seat.listen(this);
     this.#subscriber.start();
   }
 
@@ -79,10 +80,6 @@ class SseStream implements Sink, AccessListener, Recipient {
   /** What of the org it reads, as the metrics count it. */
   get domains(): ReadonlySet<string> {
     return this.#domains;
-  }
-
-  get isOpen(): boolean {
-    return !this.#closed;
   }
 
   /** Whether it is pushed to; one that is not reads what it lacks. */
@@ -101,7 +98,7 @@ class SseStream implements Sink, AccessListener, Recipient {
 
   deliver(selection: Selection): boolean {
     this.deps.metrics.handedOver(selection);
-    return this.deps.writer.write(this, selection.bytes(this.encoding));
+    return this.deps.writer.write(this, selection.bytes(this.connection.encoding));
   }
 
   full(): void {
@@ -110,14 +107,16 @@ class SseStream implements Sink, AccessListener, Recipient {
 
   gap(gap: Gap, missed: number): boolean {
     this.deps.metrics.told(gap, missed);
-    return this.write(controlFrame('gap', gap, gap.cursor));
+    this.#dueGap = gap;
+    return this.tellDue();
   }
 
   accessChanged(access: Access): void {
     this.deps.metrics.readerLeft(this);
     this.#domains = this.seat.view.domains;
     this.deps.metrics.readerCame(this);
-    this.write(controlFrame('access', access));
+    this.#dueAccess = access;
+    this.tellDue();
   }
 
   accessEnded(reason: AccessEnd): void {
@@ -127,15 +126,29 @@ class SseStream implements Sink, AccessListener, Recipient {
   /** Says why and ends; the client comes back after `reconnectInMs`. */
   bye(reason: ByeReason, reconnectInMs: number): void {
     if (this.#closed) return;
-    this.write(controlFrame('bye', { reason, reconnectInMs }));
+    this.deps.writer.writeNow(this, this.connection.encodeLast(controlFrame('bye', { reason, reconnectInMs })));
     this.close(reason);
-    endStream(this.socket, this.encoding, this.deps.wheel);
+    this.connection.end();
   }
 
   /** Cuts the connection: nobody is there to say goodbye to. */
   reap(): void {
     this.close('lost');
-    this.socket.destroy();
+    this.connection.destroy();
+  }
+
+  drained(): void {
+    if (this.tellDue()) this.#subscriber.resume();
+  }
+
+  closed(): void {
+    this.close('client');
+  }
+
+  /** Lets go of everything where it could not be begun, and tells nobody of its end: whoever began it is thrown at. */
+  abandon(): void {
+    this.letGo();
+    this.connection.destroy();
   }
 
   private open({ position, gap }: StartingPoint): void {
@@ -154,14 +167,28 @@ class SseStream implements Sink, AccessListener, Recipient {
     const text = gap
       ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
       : controlFrame('ready', ready, cursor);
-    const preamble = encodePreamble(this.encoding);
-    if (preamble) this.socket.write(preamble);
     this.write(`retry: ${this.deps.retryMs}\n\n${text}`);
   }
 
+  /** @returns whether there is room for more */
+  private tellDue(): boolean {
+    // The rights first: what follows the gap is given by them.
+    while (!this.socket.writableNeedDrain) {
+      const [access, gap] = [this.#dueAccess, this.#dueGap];
+      if (access) {
+        this.#dueAccess = undefined;
+        this.write(controlFrame('access', access));
+      } else if (gap) {
+        this.#dueGap = undefined;
+        this.write(controlFrame('gap', gap, gap.cursor));
+      } else return true;
+    }
+    return false;
+  }
+
   private beat(): void {
-    // A socket that is still full has not taken the last bytes yet: there is nothing more to learn from another write.
-    if (this.socket.writableLength === 0) {
+    // A socket that has not taken the last bytes yet has nothing to learn from more of them.
+    if (this.socket.writableLength === 0 && !this.socket.writableNeedDrain) {
       this.write(controlFrame('heartbeat', { serverTime: this.deps.clock.now() }, this.#subscriber.cursor));
     }
     this.#heartbeat = this.beatLater();
@@ -171,28 +198,25 @@ class SseStream implements Sink, AccessListener, Recipient {
     return this.deps.wheel.after(this.deps.heartbeatMs, () => this.beat());
   }
 
-  private write(text: string): boolean {
-    return this.deps.writer.writeNow(this, encodeFrame(text, this.encoding));
+  private write(text: string): void {
+    // Events wait as well from here on, so that none overtakes a frame that is due.
+    if (!this.deps.writer.writeNow(this, this.connection.encode(text))) this.#subscriber.pause();
   }
 
   private close(how: StreamEnding): void {
     if (this.#closed) return;
+    this.letGo();
+    this.onClose(this, how);
+  }
+
+  private letGo(): void {
     this.#closed = true;
     this.#heartbeat.cancel();
     this.#subscriber.close();
     this.seat.leave();
     this.lease.release();
     this.deps.metrics.readerLeft(this);
-    this.onClose(this, how);
   }
-}
-
-/** Ends the response, and cuts the connection when the client does not close its side. */
-function endStream(socket: StreamSocket, encoding: Encoding, wheel: TimerWheel): void {
-  if (isChunked(encoding)) socket.write(LAST_CHUNK);
-  socket.end();
-  const grace = wheel.after(BYE_GRACE_MS, () => socket.destroy());
-  socket.on('close', () => grace.cancel());
 }
 
 /** Over how long clients are spread that come back after a shutdown, in milliseconds: a sixth of them a second. */
@@ -216,38 +240,50 @@ export class StreamDoor {
     return this.#streams.values();
   }
 
-  /** Serves a stream on a socket whose response headers are out. Takes over `lease` and `seat`. */
-  open(
-    socket: StreamSocket,
+  /** Sends the head of a response and owns its socket from there on; see {@link StreamConnection.begin}. */
+  begin(
+    response: ServerResponse,
+    headers: Readonly<Record<string, number | string | string[] | undefined>>,
     encoding: Encoding,
+  ): StreamConnection {
+    return StreamConnection.begin(response, headers, encoding, this.deps.wheel);
+  }
+
+  /**
+   * Serves a stream. Takes over `lease` and `seat`, and lets go of them and of the connection also when it throws; then
+   * `onEnd` is not called.
+   */
+  open(
+    connection: StreamConnection,
     lease: ChannelLease,
     seat: Seat,
     start: StartingPoint,
     onEnd: OnStreamEnd = () => undefined,
   ): void {
-    if (socket.destroyed) {
+    if (connection.isGone) {
       seat.leave();
       lease.release();
       return onEnd('client', 0);
     }
-    const stream = new SseStream(this.deps, socket, encoding, lease, seat, start, (closed, how) => {
+    const stream = new SseStream(this.deps, connection, lease, seat, start, (closed, how) => {
       this.#streams.delete(closed);
       onEnd(how, closed.handedOver);
     });
-    if (!stream.isOpen) return;
     this.#streams.add(stream);
+    try {
+      stream.start(start);
+    } catch (error) {
+      this.#streams.delete(stream);
+      stream.abandon();
+      throw error;
+    }
     if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
   }
 
-  /**
-   * Says goodbye on a socket whose response headers are out, instead of serving a stream on it: for clients that see no
-   * status.
-   */
-  refuse(socket: StreamSocket, encoding: Encoding, reason: ByeReason, reconnectInMs: number): void {
-    const preamble = encodePreamble(encoding);
-    if (preamble) socket.write(preamble);
-    socket.write(encodeFrame(controlFrame('bye', { reason, reconnectInMs }), encoding));
-    endStream(socket, encoding, this.deps.wheel);
+  /** Says goodbye instead of serving a stream: for clients that see no status. */
+  refuse(connection: StreamConnection, reason: ByeReason, reconnectInMs: number): void {
+    connection.socket.write(connection.encodeLast(controlFrame('bye', { reason, reconnectInMs })));
+    connection.end();
   }
 
   /**

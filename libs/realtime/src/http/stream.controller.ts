@@ -1,17 +1,17 @@
-import type { Socket } from 'node:net';
 import { Controller, Get, Inject, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Encoding, isChunked, isGzip } from '../channels/encoding.js';
+import type { Encoding } from '../channels/encoding.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import type { Seat } from '../channels/roster.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import { LogsCompletion } from './completion.interceptor.js';
-import { CompletionLog } from './completion-log.js';
+import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { OF_A_SESSION } from './of-a-session.js';
-import { ReaderQuery } from './reader-query.js';
+import { ReaderQuery, type ReaderRequest } from './reader-query.js';
+import type { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
-import { ClientGoneError, takeOverSocket } from './take-over-socket.js';
+import { ClientGoneError, responseTurn } from './take-over-socket.js';
 import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
 
 /** Metadata key of routes that a single-use ticket in the query may open, for the application's guard. */
@@ -42,26 +42,40 @@ export class StreamController {
   @LogsCompletion('stream')
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reader = await this.query.read(request);
-    const { viewer, cursor } = reader;
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
     const completion = this.completions.of(request);
     completion.reader(reader);
+    try {
+      // A stream takes its connection for good. Those that were pipelined behind one must not take a place first.
+      await responseTurn(request.raw, reply.raw);
+      await this.serve(request, reply, reader, completion);
+    } catch (error) {
+      if (error instanceof ClientGoneError) return;
+      throw error;
+    }
+  }
+
+  private async serve(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    reader: ReaderRequest,
+    completion: Completion,
+  ): Promise<void> {
     const encoding = encodingFor(request);
-    const lease = this.registry.acquire(viewer.orgId);
+    const lease = this.registry.acquire(reader.viewer.orgId);
     let seat: Seat | undefined;
     try {
       seat = takeSeat(lease.channel.roster, reader, 'stream', this.limits(), reply);
-      const start = await lease.channel.resolve(cursor, seat.view);
-      const socket = await this.begin(reply, encoding);
+      const start = await lease.channel.resolve(reader.cursor, seat.view);
+      const connection = this.begin(reply, encoding);
       completion.handOn();
-      this.door.open(socket, encoding, lease, seat, start, (how, events) => completion.end(how, events));
+      this.door.open(connection, lease, seat, start, (how, events) => completion.end(how, events));
     } catch (error) {
       seat?.leave();
       lease.release();
-      if (error instanceof ClientGoneError) return;
       if (!(error instanceof TooManyReadersError && seesNoStatus(request))) throw error;
       completion.outcome('too-many', 0);
-      this.door.refuse(await this.begin(reply, encoding), encoding, 'too-many', TOO_MANY_RETRY_S * 1_000);
+      this.door.refuse(this.begin(reply, encoding), 'too-many', TOO_MANY_RETRY_S * 1_000);
     }
   }
 
@@ -70,11 +84,9 @@ export class StreamController {
     return { perUser: maxStreamsPerUser, perOrg: maxStreamsPerOrg };
   }
 
-  /** Sends the head of the response; what comes after is written to the socket. */
-  private begin(reply: FastifyReply, encoding: Encoding): Promise<Socket> {
+  private begin(reply: FastifyReply, encoding: Encoding): StreamConnection {
     reply.hijack();
-    const gzip = isGzip(encoding) && { 'content-encoding': 'gzip' };
-    return takeOverSocket(reply.raw, { ...reply.getHeaders(), ...HEADERS, ...gzip }, isChunked(encoding));
+    return this.door.begin(reply.raw, { ...reply.getHeaders(), ...HEADERS }, encoding);
   }
 }
 

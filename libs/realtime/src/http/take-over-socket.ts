@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -13,6 +12,61 @@ interface HttpCommon {
 /** The client was gone before its response began. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
+
+  constructor() {
+    super('the client went away before its response began');
+  }
+}
+
+/** Sockets that a stream has taken over. */
+const taken = new WeakSet<Socket>();
+/** Whom to tell when requests of a connection can no longer be answered. */
+const waiting = new WeakMap<Socket, Set<() => void>>();
+
+/**
+ * Calls `onGone` once, when a request can no longer be answered: its connection is closed, or a stream whose request
+ * came before it on the same connection has taken that over. A response that waits behind another one is not told by
+ * Node, neither of the one nor of the other.
+ * @returns stops that
+ */
+export function watchClient({ socket }: Pick<IncomingMessage, 'socket'>, onGone: () => void): () => void {
+  if (socket.destroyed || taken.has(socket)) {
+    onGone();
+    return ignore;
+  }
+  // One listener a connection, however many requests are pipelined on it.
+  let listeners = waiting.get(socket);
+  if (!listeners) {
+    waiting.set(socket, (listeners = new Set()));
+    socket.once('close', () => tellGone(socket));
+  }
+  const those = listeners.add(onGone);
+  return () => void those.delete(onGone);
+}
+
+function tellGone(socket: Socket): void {
+  const listeners = waiting.get(socket);
+  waiting.delete(socket);
+  for (const onGone of listeners ?? []) onGone();
+}
+
+/**
+ * Settles when the responses before this one are through, so that it may be written (HTTP/1.1 pipelining).
+ * @throws ClientGoneError
+ */
+export async function responseTurn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (response.socket) return;
+  await new Promise<void>((resolve, reject) => {
+    const onTurn = (): void => {
+      stopWatching();
+      resolve();
+    };
+    const stopWatching = watchClient(request, () => {
+      response.removeListener('socket', onTurn);
+      reject(new ClientGoneError());
+    });
+    response.once('socket', onTurn);
+  });
 }
 
 /**
@@ -20,41 +74,37 @@ export class ClientGoneError extends Error {
  * everything Node keeps for a request under way. An idle stream then costs a socket and no more: 7 KiB instead of 19
  * with the request, the response and their parser (Node 24, 5,000 streams).
  *
- * For HTTP/1.1 the response is ended for Node (without a last chunk, so for the client it goes on) and the parser is
- * closed, as Node itself does it for an upgrade. What the client sends after its request is ignored.
- * For HTTP/1.0, where the end of the body is the end of the connection, the response stays.
+ * It is the last response on its connection and says so (`Connection: close`): nobody, a proxy least of all, may send
+ * another request into a stream that is about to end. Requests that are behind it already are not answered
+ * (RFC 9112, 9.6), and what else the client sends is the new owner's to ignore.
+ *
+ * All in one turn, so that the socket is never without an owner: until this returns it is Node's, after that the
+ * caller's, who must listen for `error` before anything else happens. No listener of Node's is left on it.
  *
  * @param headers without connection and framing, which are set here
- * @throws ClientGoneError
+ * @throws ClientGoneError when there is nobody to answer, or it is not this response's turn
  */
-export async function takeOverSocket(
+export function takeOverSocket(
   response: ServerResponse,
   headers: Readonly<Record<string, number | string | string[] | undefined>>,
   chunked: boolean,
-): Promise<Socket> {
-  // `once` rejects on 'error', also when nobody waits any more: a response that breaks is one whose client is gone.
-  const gone = once(response, 'close').then(ignore, ignore);
-  // A pipelined request gets its socket when the responses before it are through.
-  if (response.socket === null && !response.destroyed)
-    await Promise.race([once(response, 'socket').then(ignore, ignore), gone]);
+): Socket {
   const { socket } = response;
-  if (socket === null || socket.destroyed) throw new ClientGoneError('the client went away before its stream began');
-
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
-  response.writeHead(
-    200,
-    chunked ? { connection: 'keep-alive', 'transfer-encoding': 'chunked' } : { connection: 'close' },
-  );
-  response.flushHeaders();
-  if (chunked) {
-    // The caller frames the chunks, the last one too; Node is not to write one of its own.
-    response.chunkedEncoding = false;
-    const finished = once(response, 'finish').then(ignore, ignore);
-    response.end();
-    await Promise.race([finished, gone]);
-    if (socket.destroyed) throw new ClientGoneError('the client went away before its stream began');
-    releaseParser(socket);
+  // Half-closed is gone: Node has closed the other half already.
+  if (!socket?.writable || !socket.readable) {
+    socket?.destroy();
+    throw new ClientGoneError();
   }
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
+  response.writeHead(200, { connection: 'close', ...(chunked && { 'transfer-encoding': 'chunked' }) });
+  // The caller frames the chunks, the last one too: for Node the response ends with its head, so that whoever waits for
+  // that is told. After the last response Node closes the connection by this method, and assigns it to no other response.
+  response.chunkedEncoding = false;
+  socket.destroySoon = ignore;
+  response.end();
+  taken.add(socket);
+  tellGone(socket);
+  releaseParser(socket);
   socket.setTimeout(0);
   socket.setNoDelay(true);
   return socket;
@@ -65,9 +115,6 @@ function releaseParser(socket: Socket & { parser?: object | null }): void {
   // Listening for data makes Node hand the bytes to listeners instead of to the parser in native code.
   socket.on('data', ignore);
   for (const event of ['data', 'end', 'close', 'drain', 'error', 'timeout']) socket.removeAllListeners(event);
-  socket.on('data', ignore);
-  // Half-closed is gone: nobody reads a stream from there.
-  socket.on('end', () => socket.destroy());
   const http = process.getBuiltinModule('_http_common') as HttpCommon | undefined;
   if (parser) http?.freeParser?.(parser, null, socket);
 }

@@ -4,6 +4,7 @@ import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import type { Seat } from '../channels/roster.js';
 import { defineDomain } from '../events/domain-definition.js';
+import { StreamConnection } from '../http/stream-connection.js';
 import { StreamDoor } from '../http/stream-door.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
@@ -16,7 +17,9 @@ const tasks = defineDomain('tasks', { TaskCreated: {} }, { bufferSize: 4 });
 class DeafSocket extends EventEmitter {
   destroyed = false;
   writableLength = 0;
+  writableNeedDrain = false;
   write = (): boolean => true;
+  resume = (): this => this;
 }
 
 describe('dropped events', () => {
@@ -57,7 +60,7 @@ describe('dropped events', () => {
     const read = async (position: number): Promise<void> => {
       const reading = registry.acquire('org');
       const seat = reading.channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
-      door.open(new DeafSocket() as never, 'identity-raw', reading, seat, { position });
+      door.open(new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, { position });
       await new Promise((resolve) => setImmediate(resolve));
     };
     await read(3);

@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { encodeFrame, encodePreamble, type Encoding, isChunked, isGzip } from '../channels/encoding.js';
+import type { Timer } from '../time/clock.js';
+import { takeOverSocket } from './take-over-socket.js';
+import type { Peer } from './tcp-table.js';
+
+/** What of a socket a stream uses. */
+export type StreamSocket = Pick<
+  Socket,
+  'write' | 'end' | 'destroy' | 'on' | 'resume' | 'destroyed' | 'writableLength' | 'writableNeedDrain'
+> &
+  Peer;
+
+/** Who is served over a connection. */
+export interface Served {
+  /** The socket was full and has room again. */
+  drained(): void;
+  /** The connection is gone. Called once, and not after {@link StreamConnection.end}. */
+  closed(): void;
+}
+
+/** How long a client may take to close its side after the last bytes, in milliseconds. */
+const CLOSE_GRACE_MS = 2_000;
+
+/** The last chunk of a chunked body (RFC 9112, 7.1). */
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+
+/**
+ * Owns a socket that was taken from Node's HTTP server, until it is closed: whatever happens to it, and whoever is
+ * served over it or nobody, an error ends here, and nothing of it stays behind.
+ *
+ * States: *open*, with or without somebody {@link serve}d; *ending*, when everything has been written and the client has
+ * {@link CLOSE_GRACE_MS} to close its side; *closed*, final.
+ */
+export class StreamConnection {
+  #served: Served | undefined;
+  #grace: Timer | undefined;
+
+  /** @param timers shared timers; tenths of a second are exact enough */
+  constructor(
+    readonly socket: StreamSocket,
+    readonly encoding: Encoding,
+    private readonly timers: { after(delayMs: number, task: () => void): Timer },
+  ) {
+    // A reset; what it means is told by `close`.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.onClose());
+    socket.on('drain', () => this.#served?.drained());
+    // Whatever the client still sends is read and dropped, so that its end is seen. Half-closed is gone: nobody reads a
+    // stream from there.
+    socket.on('data', ignore);
+    socket.on('end', () => socket.destroy());
+    socket.resume();
+    const preamble = encodePreamble(encoding);
+    if (preamble) socket.write(preamble);
+  }
+
+  /**
+   * Sends the head of a response and owns its socket from there on.
+   * @throws ClientGoneError
+   */
+  static begin(
+    response: ServerResponse,
+    headers: Readonly<Record<string, number | string | string[] | undefined>>,
+    encoding: Encoding,
+    timers: { after(delayMs: number, task: () => void): Timer },
+  ): StreamConnection {
+    const gzip = isGzip(encoding) && { 'content-encoding': 'gzip' };
+    return new StreamConnection(
+      takeOverSocket(response, { ...headers, ...gzip }, isChunked(encoding)),
+      encoding,
+      timers,
+    );
+  }
+
+  /** Whether it is closed, or about to be. */
+  get isGone(): boolean {
+    return this.socket.destroyed;
+  }
+
+  /** From here on `served` is told what happens. */
+  serve(served: Served): void {
+    this.#served = served;
+  }
+
+  /** A frame of this connection's own, as bytes that must be the next to be written. */
+  encode(text: string): Buffer {
+    return encodeFrame(text, this.encoding);
+  }
+
+  /** The same for the last frame there is, with the end of the body behind it. */
+  encodeLast(text: string): Buffer {
+    const frame = this.encode(text);
+    return isChunked(this.encoding) ? Buffer.concat([frame, LAST_CHUNK]) : frame;
+  }
+
+  /** Closes this side, and the whole connection when the client does not close its own in time. */
+  end(): void {
+    this.#served = undefined;
+    if (this.isGone) return;
+    this.socket.end();
+    this.#grace ??= this.timers.after(CLOSE_GRACE_MS, () => this.socket.destroy());
+  }
+
+  /** Cuts it. */
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private onClose(): void {
+    this.#grace?.cancel();
+    const served = this.#served;
+    this.#served = undefined;
+    served?.closed();
+  }
+}
+
+const ignore = (): void => undefined;
