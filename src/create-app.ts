@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
-import { CURSOR_HEADER } from '@bellhop/contracts';
 import { type Clock, systemClock } from '@bellhop/realtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +11,7 @@ import { openDriver, type OpenDriver } from './platform/database/open-driver.js'
 import { Documents } from './platform/docs/documents.js';
 import { createAdapter } from './platform/http/adapter.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './platform/http/connection-limits.js';
+import { enableCors } from './platform/http/cors.js';
 import { DASHBOARD } from './platform/http/dashboard.controller.js';
 import { EtagInterceptor } from './platform/http/etag.interceptor.js';
 import { createLogger, NestLogger } from './platform/http/logger.js';
@@ -36,9 +36,6 @@ export interface AppOptions {
   /** @default the one that the settings name */
   readonly mailer?: Mailer;
 }
-
-/** How long browsers may remember a preflight's answer: as long as any of them does. */
-const PREFLIGHT_SECONDS = 7_200;
 
 /**
  * Makes the application, ready to listen or to be called: database open and migrated, routes in place.
@@ -68,15 +65,7 @@ export async function createApp({
   );
   app.useSecurityHeaders(SECURITY_HEADERS);
   if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });
-  if (settings.allowedOrigins.length > 0) {
-    app.enableCors({
-      origin: [...settings.allowedOrigins],
-      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: [CURSOR_HEADER, 'etag', 'idempotent-replayed', 'ratelimit', 'ratelimit-policy', 'retry-after'],
-      credentials: true,
-      maxAge: PREFLIGHT_SECONDS,
-    });
-  }
+  if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   guardTheDoor(app, settings);
   app.useGlobalPipes(new TextPipe(), validationPipe());
   // After the handler the last one comes first: the answer is unwrapped, then tagged with its version.

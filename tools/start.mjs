@@ -15,15 +15,16 @@ Settings, from the environment:
   JWT_SECRET       signs the access tokens              default: made at the first start and kept in DATA_DIR;
                                                         required with DATABASE_URL
   PUBLIC_URL       where people open the dashboard,     default: http://localhost:PORT; links in mails lead there;
-                   such as https://bellhop.example.com  required in production with SMTP_URL
+                   such as https://bellhop.example.com  required in production with SMTP_URL, and https there
   SMTP_URL         mail server:                         default: none; mail is printed in development, and not
                    smtps://user:password@host:465       sent at all in production
   MAIL_FROM        sender of the mails                  default: Bellhop <bellhop@host of PUBLIC_URL>
   TRUST_PROXY      proxies in front whose               default: none; addresses and networks, comma-separated,
                    X-Forwarded-* is believed            or loopback, linklocal, uniquelocal
   ALLOWED_ORIGINS  other origins that may call the API, default: http://localhost:5173 in development,
-                   comma-separated                      none in production
-  METRICS_TOKEN    bearer token that GET /metrics wants default: none; only this machine may read them
+                   comma-separated                      none in production, where they are https
+  METRICS_TOKEN    bearer token that GET /metrics wants default: none; only this machine may read them,
+                                                        and in production nobody
   ENABLE_LEGACY_<DOMAIN>_EVENTS  true, false            default: false; true makes the old polling path
                                                         GET /<domain>/events/subscribe answer "nothing new"
                                                         instead of 410 Gone
@@ -34,7 +35,8 @@ Settings, from the environment:
   REALTIME_MAX_STREAMS_PER_ORG   open at a time         default: 5000
   REALTIME_NATIVE_WRITES  on, off                       default: on; off writes streams through Node alone,
                                                         as where there was no C compiler at build time
-  DEMO             true, false: demo data and logins    default: true with the embedded database
+  DEMO             true, false: demo data and logins    default: true with the embedded database, except
+                                                        in production, where true is refused
 
 Example:
   PORT=8080 DATA_DIR=/var/lib/bellhop npm start

@@ -36,6 +36,23 @@ describe('http', () => {
     });
   });
 
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['nobody from elsewhere', {}],
+    ['a page that is not on the list', { origin: 'https://else.example' }],
+    ['a page that is on the list', { origin: 'https://pages.example' }],
+    ['a request that says a method and no origin', { 'access-control-request-method': 'POST' }],
+  ])('answers an OPTIONS that is no preflight as every method that no route has: %s', async (_, headers) => {
+    const answer = await server.call('options', '/tasks').set(headers).expect(405);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.headers['allow']).toBe('GET, HEAD, POST');
+    expect(answer.body).toMatchObject({ code: 'method_not_allowed' });
+    const nowhere = await server.call('options', '/nowhere').set(headers).expect(404);
+    expect(nowhere.body).toMatchObject({ code: 'not_found' });
+    expect(nowhere.headers['access-control-allow-origin']).toBe(
+      headers['origin'] === 'https://pages.example' ? headers['origin'] : undefined,
+    );
+  });
+
   it('runs nothing but its own scripts, over plain http as well', async () => {
     const { headers } = await server.call('get', '/app/tasks');
     const policy = String(headers['content-security-policy']);

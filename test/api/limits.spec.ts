@@ -114,6 +114,16 @@ describe('limits', () => {
       expect(headers['access-control-expose-headers']).toContain('retry-after');
       expect((await from(address(1), { method: 'GET', url: '/health/live' })).statusCode).toBe(200);
     });
+
+    it('count preflights like everything else, and tell the page why', async () => {
+      const headers = { origin: 'https://pages.example', 'access-control-request-method': 'POST' };
+      const preflight = () => from(address(), { method: 'OPTIONS', url: '/tasks', headers });
+      const found = await statuses(3_001, preflight);
+      expect(found.slice(0, 3_000).every((status) => status === 204)).toBe(true);
+      expect(found[3_000]).toBe(429);
+      expect((await preflight()).headers['access-control-allow-origin']).toBe(headers.origin);
+      expect((await from(address(), { method: 'GET', url: '/health/live' })).statusCode).toBe(429);
+    });
   });
 
   it('leave a burst of work alone', async () => {

@@ -24,6 +24,7 @@ export const TEST_SETTINGS: Settings = {
   metricsToken: undefined,
   legacyEvents: new Set(),
   allowedOrigins: ['https://pages.example'],
+  production: false,
   demo: true,
   logLevel: 'silent',
   // What tests do in a second no client does in an hour; limits.spec has them on.

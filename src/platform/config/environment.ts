@@ -15,6 +15,7 @@ import {
   ValidateBy,
   type ValidationOptions,
 } from 'class-validator';
+import { canBeSecret } from './secret.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SECRET_BYTES = 32;
@@ -42,13 +43,13 @@ const isOrigin = (value: unknown): boolean =>
 const IsOrigin = (options: ValidationOptions): PropertyDecorator =>
   ValidateBy({ name: 'isOrigin', validator: { validate: isOrigin } }, options);
 
-const HasBytes = (bytes: number, options: ValidationOptions): PropertyDecorator =>
+const IsSecret = (bytes: number, command: string): PropertyDecorator =>
   ValidateBy(
     {
-      name: 'hasBytes',
-      validator: { validate: (value) => typeof value === 'string' && Buffer.byteLength(value) >= bytes },
+      name: 'isSecret',
+      validator: { validate: (value) => typeof value === 'string' && canBeSecret(value, bytes) },
     },
-    options,
+    { message: `${bytes} bytes or longer and random, not a few characters repeated: ${command}` },
   );
 
 /** `10.0.0.0/8`, an address, or a name that proxy-addr knows. */
@@ -100,7 +101,7 @@ export class Environment {
   DATA_DIR = './.data';
 
   @IsOptional()
-  @HasBytes(SECRET_BYTES, { message: `${SECRET_BYTES} bytes or longer: openssl rand -base64 48` })
+  @IsSecret(SECRET_BYTES, 'openssl rand -base64 48')
   JWT_SECRET?: string;
 
   @IsOptional()
@@ -133,7 +134,7 @@ export class Environment {
   TRUST_PROXY?: string[];
 
   @IsOptional()
-  @HasBytes(METRICS_TOKEN_BYTES, { message: `${METRICS_TOKEN_BYTES} bytes or longer: openssl rand -base64 32` })
+  @IsSecret(METRICS_TOKEN_BYTES, 'openssl rand -base64 32')
   METRICS_TOKEN?: string;
 
   @IsOptional()

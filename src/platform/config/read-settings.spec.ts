@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from './read-settings.js';
 
-const SECRET = 'x'.repeat(32);
+const SECRET = 'V2hhdCBhIGxvdmVseSByYW5kb20gc2VjcmV0IQ';
 const POSTGRES = 'postgres://bellhop:pass@db:5432/bellhop';
 
 describe('readSettings', () => {
@@ -40,7 +40,7 @@ describe('readSettings', () => {
   });
 
   it('never repeats the token of the metrics', () => {
-    expect(readSettings({ METRICS_TOKEN: 'm'.repeat(16) }).metricsToken).toBe('m'.repeat(16));
+    expect(readSettings({ METRICS_TOKEN: SECRET }).metricsToken).toBe(SECRET);
     expect(() => readSettings({ METRICS_TOKEN: 'short' })).toThrow(/^METRICS_TOKEN is not usable: it must be 16 bytes/);
   });
 
@@ -49,6 +49,26 @@ describe('readSettings', () => {
     expect(
       readSettings({ NODE_ENV: 'production', ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443' }),
     ).toMatchObject({ allowedOrigins: ['https://a.example', 'https://b.example:8443'], logLevel: 'info' });
+  });
+
+  it('never makes demo logins in production', () => {
+    expect(readSettings({ NODE_ENV: 'production' })).toMatchObject({ production: true, demo: false });
+    expect(readSettings({ NODE_ENV: 'production', DEMO: 'false' }).demo).toBe(false);
+    expect(() => readSettings({ NODE_ENV: 'production', DEMO: 'true' })).toThrow(
+      /^DEMO=true is not usable in production: .* password/,
+    );
+    expect(readSettings({ NODE_ENV: 'test' })).toMatchObject({ production: false, demo: true });
+  });
+
+  it.each([
+    ['PUBLIC_URL', 'http://bellhop.example'],
+    ['ALLOWED_ORIGINS', 'http://a.example'],
+    ['ALLOWED_ORIGINS', 'https://a.example,http://localhost:5173'],
+  ])('refuses an origin without encryption in production: %s=%s', (name, value) => {
+    expect(readSettings({ [name]: value })).toBeDefined();
+    expect(() => readSettings({ [name]: value, NODE_ENV: 'production' })).toThrow(
+      new RegExp(`^${name}=http://.* is not usable in production: .* https://`),
+    );
   });
 
   it('takes an empty variable for one that is not set', () => {
@@ -127,7 +147,9 @@ describe('readSettings', () => {
     ['HOST', 'a b'],
     ['DATABASE_URL', 'mysql://db'],
     ['DATABASE_POOL_SIZE', '1'],
-    ['JWT_SECRET', 'x'.repeat(31)],
+    ['JWT_SECRET', SECRET.slice(0, 31)],
+    ['JWT_SECRET', 'x'.repeat(64)],
+    ['METRICS_TOKEN', 'x'.repeat(64)],
     ['ALLOWED_ORIGINS', 'https://a.example/path'],
     ['ALLOWED_ORIGINS', '*'],
     ['DEMO', '1'],

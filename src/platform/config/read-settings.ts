@@ -25,12 +25,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
         'Make one with: openssl rand -base64 48',
     );
   }
-  if (production && environment.RATE_LIMIT === 'off') {
-    throw new StartupError(
-      'RATE_LIMIT=off is not usable in production: passwords could be guessed without end. ' +
-        'Raise the other limits with RATE_LIMIT_FACTOR.',
-    );
-  }
+  if (production) requireSafeForProduction(environment);
   const publicUrl = publicUrlOf(environment, production);
   const dataDir = resolve(environment.DATA_DIR);
   return {
@@ -48,7 +43,8 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     metricsToken: environment.METRICS_TOKEN,
     legacyEvents: domainsSwitchedOn(variables, LEGACY_EVENTS),
     allowedOrigins: environment.ALLOWED_ORIGINS ?? (production ? [] : DEVELOPMENT_ORIGINS),
-    demo: environment.DEMO ?? url === undefined,
+    production,
+    demo: environment.DEMO ?? (url === undefined && !production),
     rateLimit: environment.RATE_LIMIT === 'on',
     rateLimitFactor: environment.RATE_LIMIT_FACTOR,
     maxStreamsPerUser: environment.REALTIME_MAX_STREAMS_PER_USER,
@@ -56,6 +52,30 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     nativeWrites: environment.REALTIME_NATIVE_WRITES === 'on',
     logLevel: environment.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   };
+}
+
+/** @throws StartupError for what only a server that nobody else can reach may have */
+function requireSafeForProduction({ RATE_LIMIT, DEMO, PUBLIC_URL, ALLOWED_ORIGINS = [] }: Environment): void {
+  if (RATE_LIMIT === 'off') {
+    throw new StartupError(
+      'RATE_LIMIT=off is not usable in production: passwords could be guessed without end. ' +
+        'Raise the other limits with RATE_LIMIT_FACTOR.',
+    );
+  }
+  if (DEMO === true) {
+    throw new StartupError(
+      'DEMO=true is not usable in production: everybody knows the password of the demo logins. ' +
+        'Leave DEMO out, or start without NODE_ENV=production.',
+    );
+  }
+  for (const [name, origins] of Object.entries({ PUBLIC_URL: [PUBLIC_URL ?? ''], ALLOWED_ORIGINS })) {
+    const plain = origins.find((origin) => origin.startsWith('http:'));
+    if (plain === undefined) continue;
+    throw new StartupError(
+      `${name}=${plain} is not usable in production: passwords and sessions would go over the network unencrypted. ` +
+        `Set it to an https origin, such as ${plain.replace('http:', 'https:')}`,
+    );
+  }
 }
 
 /** @throws StartupError where mails would lead people to a machine that is not theirs */

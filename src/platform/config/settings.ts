@@ -46,12 +46,14 @@ export interface Settings {
   readonly mail: SmtpMail | LocalMail;
   /** Proxies that are believed what they say of a request's address and protocol; none: nobody is. */
   readonly trustedProxies: readonly string[];
-  /** What a monitoring system sends as bearer to read `/metrics`. `undefined`: only this machine may. */
+  /** What a monitoring system sends as bearer to read `/metrics`. `undefined`: only this machine may, and in production nobody. */
   readonly metricsToken: string | undefined;
   /** Domains whose old polling path answers "nothing new" instead of 410. */
   readonly legacyEvents: ReadonlySet<string>;
   /** Other origins whose pages may call this server. */
   readonly allowedOrigins: readonly string[];
+  /** `NODE_ENV=production`: what only makes trying easier is off. */
+  readonly production: boolean;
   /** Fill an empty database with two hotel groups to try things with. */
   readonly demo: boolean;
   readonly logLevel: LevelWithSilent;

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Role } from '@bellhop/contracts';
 import type { Clock } from '@bellhop/realtime';
-import { inArray } from 'drizzle-orm';
+import { and, inArray, isNotNull, isNull, like, or } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { hashPassword } from '../auth/passwords.js';
+import { argon2id, hashPassword } from '../auth/passwords.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { StartupError } from '../config/startup-error.js';
 import { Database, type Tx } from '../database/database.js';
 import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { dayIn } from '../time/calendar.js';
@@ -33,6 +34,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.production) return this.requireNoLogins();
     if (!this.settings.demo || (await this.database.db.select().from(orgs).limit(1)).length > 0) return;
     const passwordHash = await hashPassword(DEMO_PASSWORD);
     await this.database.transaction(async (tx) => {
@@ -43,6 +45,31 @@ export class DemoSeeder implements OnApplicationBootstrap {
       for (const group of DEMO_GROUPS) await this.fill(tx, group, passwordHash, random);
       this.#log.log('writing demo data');
     });
+  }
+
+  /**
+   * The database may be one that was tried out before.
+   * @throws StartupError where somebody can still sign in with the password of the demo
+   */
+  private async requireNoLogins(): Promise<void> {
+    const rows = await this.database.db
+      .select({ email: users.email, passwordHash: users.passwordHash })
+      .from(users)
+      .where(
+        and(
+          or(...DEMO_GROUPS.map(({ domain }) => like(users.email, `%@${domain}`))),
+          isNotNull(users.passwordHash),
+          isNull(users.disabledAt),
+        ),
+      );
+    // The seeder gives them all the same hash: usually there is one to look at, and in production none.
+    for (const [passwordHash, email] of new Map(rows.map((row) => [row.passwordHash ?? '', row.email]))) {
+      if (!(await argon2id.verify(passwordHash, DEMO_PASSWORD))) continue;
+      throw new StartupError(
+        `This database has demo logins, such as ${email}, whose password everybody knows. ` +
+          'Start production on a database of its own: set DATA_DIR or DATABASE_URL to another one.',
+      );
+    }
   }
 
   private async fill(tx: Tx, group: (typeof DEMO_GROUPS)[number], passwordHash: string, random: Random): Promise<void> {

@@ -4,6 +4,7 @@ import { ApiKeys } from '../api-keys/api-keys.js';
 import { AccessTokens } from '../auth/access-tokens.js';
 import { bearerOf } from '../auth/bearer.js';
 import type { Settings } from '../config/settings.js';
+import { answerPreflight } from '../http/cors.js';
 import { refuseCrossSite } from '../http/cross-site.js';
 import { refuseBodiesOfStrangers } from '../http/request-size.js';
 import { addressLimit } from './address-limit.js';
@@ -11,10 +12,10 @@ import { Counters } from './counters.js';
 import { TRAFFIC } from './policy.js';
 
 /**
- * What is refused before a request's body is read and anybody asks who sends it: in this order, after CORS has answered
- * preflights and said who may read the answer. Hooks of Fastify's see every request, however its path is spelled.
+ * What is refused before a request's body is read and anybody asks who sends it: in this order, after CORS has said who
+ * may read the answer. Preflights count and are answered when nothing refused them. Hooks of Fastify's see every request, however its path is spelled.
  */
-export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publicUrl }: Settings): void {
+export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publicUrl, production }: Settings): void {
   const fastify = app.getHttpAdapter().getInstance();
   const counters = app.get(Counters, { strict: false });
   const keys = app.get(ApiKeys, { strict: false });
@@ -27,7 +28,10 @@ export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publ
   };
 
   if (counters.isOn) fastify.addHook('onRequest', addressLimit(counters.ofTraffic(TRAFFIC.address)));
-  // A proxy may have put another Host in the place of the one that the page has.
-  fastify.addHook('onRequest', refuseCrossSite([...allowedOrigins, new URL(publicUrl).origin]));
+  // A proxy may have put another Host in the place of the one that the page has. In production this is https; where it is
+  // not set, http://localhost is no page of ours.
+  const own = production && !publicUrl.startsWith('https:') ? [] : [new URL(publicUrl).origin];
+  fastify.addHook('onRequest', refuseCrossSite([...allowedOrigins, ...own]));
   fastify.addHook('onRequest', refuseBodiesOfStrangers(isKnown));
+  if (allowedOrigins.length > 0) fastify.addHook('onRequest', answerPreflight);
 }

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canBeSecret } from './secret.js';
+
+describe('canBeSecret', () => {
+  it.each([
+    ['one letter', 'x'.repeat(64)],
+    ['two letters', 'ab'.repeat(40)],
+    ['a word over and over', 'changeme'.repeat(8)],
+    ['a word over and over, the last time in part', 'my-secret-12'.repeat(5).slice(0, 50)],
+    ['digits that count', '1234567890'.repeat(4)],
+    ['seven different characters', 'abcdefgfedcbaabdcegfabfgecdgfaebdcagbf'],
+    ['too few bytes', 'k3Jq9-Zp0w_Lx7Vt2Rb8Nc5Md1Fh4Gs'],
+  ])('is not what somebody types to get past a check of length: %s', (_, text) => {
+    expect(canBeSecret(text, 32)).toBe(false);
+  });
+
+  it.each(['hex', 'base64', 'base64url'] as const)('is whatever a generator gives, as %s', (encoding) => {
+    for (let times = 0; times < 500; times += 1) expect(canBeSecret(randomBytes(48).toString(encoding), 32)).toBe(true);
+  });
+
+  it('takes bytes, not characters', () => {
+    expect(canBeSecret('äöüßéèêëàâîïôûçñ', 32)).toBe(true);
+  });
+
+  it('refuses everything that repeats a piece shorter than half of what is wanted', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 15 }), fc.integer({ min: 32, max: 200 }), (piece, length) => {
+        expect(canBeSecret(piece.repeat(length).slice(0, length), 32)).toBe(false);
+      }),
+      { seed: 20_261_121 },
+    );
+  });
+});

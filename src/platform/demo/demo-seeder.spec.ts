@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { argon2id } from '../auth/passwords.js';
+import { StartupError } from '../config/startup-error.js';
+import type { Settings } from '../config/settings.js';
+import { createStage, type Stage } from '../testing/stage.js';
+import type { DemoSources } from './demo-source.js';
+import { DemoSeeder } from './demo-seeder.js';
+import { DEMO_PASSWORD } from './groups.js';
+
+describe('production, on a database that was tried out before', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await createStage();
+  });
+  afterAll(() => stage.close());
+
+  const start = () => {
+    const settings = { production: true, demo: false } as Settings;
+    return new DemoSeeder(settings, stage.clock, stage.database, {} as DemoSources).onApplicationBootstrap();
+  };
+  const has = async (email: string, password: string, disabled = false): Promise<void> => {
+    await stage.database.query('update users set email = $1, password_hash = $2, disabled_at = $3 where user_id = $4', [
+      email,
+      await argon2id.hash(password),
+      disabled ? new Date().toISOString() : null,
+      stage.staff.userId,
+    ]);
+  };
+
+  it.each(['owner@aurora.test', 'ines.carvalho@borealis.test'])(
+    'does not start while %s is as it was',
+    async (email) => {
+      await has(email, DEMO_PASSWORD);
+      await expect(start()).rejects.toThrow(StartupError);
+      await expect(start()).rejects.toThrow(email);
+    },
+  );
+
+  it('starts when they have another password, or cannot sign in', async () => {
+    await has('owner@aurora.test', 'another one altogether');
+    await start();
+    await has('owner@aurora.test', DEMO_PASSWORD, true);
+    await start();
+  });
+});
