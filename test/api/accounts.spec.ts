@@ -128,6 +128,9 @@ describe('accounts', () => {
       ['password', { password: 'x'.repeat(257) }],
       ['password', { password: 'Nova Stays' }],
       ['email', { email: 'nobody' }],
+      ['email', { email: 'a\u202Eb@mail.example' }],
+      ['orgName', { orgName: 'Nova\nStays' }],
+      ['name', { name: 'Nuno\u0007' }],
       ['orgName', { orgName: ' ' }],
       ['name', { name: 'x'.repeat(121) }],
       ['name', { name: 'a\0b' }],
@@ -275,7 +278,7 @@ describe('accounts', () => {
         [userId, orgId, email],
         'object',
       );
-      return invitations.issue(tx, { orgId, userId, email, name: 'Nadia', orgName, inviterName: name });
+      return invitations.issue(tx, { orgId, userId, email, orgName, inviterName: name });
     });
     invitations.send(mail);
     return { userId, orgId };
@@ -294,7 +297,8 @@ describe('accounts', () => {
       const email = newAddress();
       const { userId, orgId } = await invite(owner, email);
       const mail = await mailbox.newest(server, email);
-      expect(mail.subject).toBe('Helena Duarte invites you to Aurora Hotels on Bellhop');
+      expect(mail.subject).toBe('You are invited to Bellhop');
+      expect(mail.text).toContain('“Helena Duarte” invites you to join “Aurora Hotels” on Bellhop.');
       expect(linkIn(mail).href.split('#')[0]).toBe(`${PUBLIC_URL}/join`);
       const token = tokenIn(mail);
       for (let times = 0; times < 2; times += 1) {

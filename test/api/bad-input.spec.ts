@@ -11,7 +11,23 @@ const HALF = 'a\ud800b';
 const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
 /** A value that no field of the kind may have. */
-const BAD_TEXT = ['', '   ', NUL, HALF, 7, true, null, [], ['a'], {}, { toString: 'x' }, deep(12), 'x'.repeat(5000)];
+const LINES = ['a\nb', 'a\r', '\tb', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', '\u200B\u2060'];
+const BAD_TEXT = [
+  ...LINES,
+  '',
+  '   ',
+  NUL,
+  HALF,
+  7,
+  true,
+  null,
+  [],
+  ['a'],
+  {},
+  { toString: 'x' },
+  deep(12),
+  'x'.repeat(5000),
+];
 const BAD_ID = ['', 'nope', NUL, HALF, 7, true, null, ['x'], {}, '00000000-0000-0000-0000-00000000000g'];
 const BAD_NUMBER = ['1', '', NUL, 1.5, -1, 0.1, 9007199254740993, 1e308, true, null, [1], {}];
 const BAD_DAY = [

@@ -166,8 +166,8 @@ export class UsersService {
     });
   }
 
-  private issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email, name }: UserRow) {
-    return this.invitations.issue(tx, { orgId, userId, email, name, orgName, inviterName });
+  private issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email }: UserRow) {
+    return this.invitations.issue(tx, { orgId, userId, email, orgName, inviterName });
   }
 
   private async lock(tx: Tx, { orgId }: Principal, userId: string, expected?: number): Promise<UserRow> {

@@ -1,5 +1,15 @@
 import { Transform } from 'class-transformer';
-import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import {
+  IsEmail,
+  IsInt,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  type ValidationOptions,
+} from 'class-validator';
 import { isDay } from '../time/calendar.js';
 
 /** The field may be left out. Unlike class-validator's `IsOptional` it does not let null pass. */
@@ -22,13 +32,50 @@ export const MaxCharacters = (max: number): PropertyDecorator =>
     },
   });
 
-/** A line of text that says something: not blank, at most `max` characters. */
+/** Control characters and line separators: nothing that a line of text has. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/**
+ * Bidirectional embeddings, overrides and isolates: they turn round what stands after them in a sentence, a mail or a log.
+ * The marks that right-to-left names do need (U+061C, U+200E, U+200F), and joiners, are none of them.
+ */
+const REORDERING = /[\u202A-\u202E\u2066-\u2069]/u;
+
+/** Text that stays on its line and leaves what is around it alone: names, titles and addresses. */
+export const IsPlainLine = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isPlainLine',
+    validator: {
+      validate: (value) => typeof value === 'string' && !UNPRINTABLE.test(value) && !REORDERING.test(value),
+      defaultMessage: () => 'must be one line without control characters',
+    },
+  });
+
+/** Something in it takes up room: a name of joiners and marks alone looks like none. */
+const IsVisible = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isVisible',
+    validator: {
+      validate: (value) => typeof value === 'string' && /[^\s\p{Cf}]/u.test(value),
+      defaultMessage: () => 'must not be blank',
+    },
+  });
+
+/** A line of text that says something: not blank or invisible, at most `max` characters. */
 export const IsLine =
   (max: number): PropertyDecorator =>
   (target, name) => {
     MaxCharacters(max)(target, name);
+    IsPlainLine()(target, name);
     Matches(/\S/, { message: 'must not be blank' })(target, name);
+    IsVisible()(target, name);
   };
+
+/** An address that mail can be sent to, as it stands in a list of people. */
+export const IsEmailAddress = (): PropertyDecorator => (target, name) => {
+  IsEmail({}, { message: 'must be an email address' })(target, name);
+  MaxLength(254)(target, name);
+  IsPlainLine()(target, name);
+};
 
 /** `YYYY-MM-DD`. */
 export const IsDay = (options?: ValidationOptions): PropertyDecorator =>

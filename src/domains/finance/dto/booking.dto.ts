@@ -1,6 +1,13 @@
 import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
 import { IsIn, IsInt, IsString, IsUUID, Max, Min } from 'class-validator';
-import { IsCurrency, IsDay, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
+import {
+  IsCurrency,
+  IsDay,
+  IsPlainLine,
+  MaxCharacters,
+  MayBeAbsent,
+  MayBeNull,
+} from '../../../platform/http/fields.js';
 
 /** Ten thousand million, in a currency with cents: more than any hotel books at once. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
@@ -73,6 +80,7 @@ export class CreateExpenseDto extends CreateBookingDto {
   @MayBeNull()
   @IsString()
   @MaxCharacters(200)
+  @IsPlainLine()
   vendor?: string | null;
 }
 
@@ -84,5 +92,6 @@ export class ChangeExpenseDto extends ChangeBookingDto {
   @MayBeNull()
   @IsString()
   @MaxCharacters(200)
+  @IsPlainLine()
   vendor?: string | null;
 }

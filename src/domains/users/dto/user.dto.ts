@@ -1,23 +1,12 @@
 import { type Role, ROLES } from '@bellhop/contracts';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsString,
-  IsUUID,
-  MaxLength,
-} from 'class-validator';
-import { IsLine, MayBeAbsent } from '../../../platform/http/fields.js';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, IsUUID } from 'class-validator';
+import { IsEmailAddress, IsLine, MayBeAbsent } from '../../../platform/http/fields.js';
 
 /** More than any group has, and still a small statement. */
 const MAX_PROPERTIES = 1_000;
 
 export class InviteUserDto {
-  @IsEmail({}, { message: 'must be an email address' })
-  @MaxLength(254)
+  @IsEmailAddress()
   email!: string;
 
   @IsString()

@@ -5,7 +5,6 @@ import type { Mail } from '../../mail/mailer.js';
 /** Whom an invitation is for, and who invites. */
 export interface Addressee {
   readonly email: string;
-  readonly name: string;
   readonly orgName: string;
   readonly inviterName: string;
 }
@@ -13,7 +12,8 @@ export interface Addressee {
 /**
  * The mails about accounts. A token stands behind the `#` of its link: what is there stays in the browser, out of the
  * logs of every server on the way and out of `Referer`. Mails that anybody can have sent to any address contain nothing
- * of what was typed in, or they would carry whatever a stranger likes.
+ * of what was typed in, or they would carry whatever a stranger likes. An invitation names who invites, quoted: whoever signs
+ * up can invite anybody.
  */
 @Injectable()
 export class Letters {
@@ -46,28 +46,29 @@ export class Letters {
     };
   }
 
-  invitation({ email, name, orgName, inviterName }: Addressee, token: string): Mail {
-    const [who, group] = [oneLine(inviterName), oneLine(orgName)];
+  invitation({ email, orgName, inviterName }: Addressee, token: string): Mail {
     return {
       kind: 'invitation',
       to: email,
-      subject: `${who} invites you to ${group} on Bellhop`,
+      subject: 'You are invited to Bellhop',
       text: paragraphs(
-        `Hello ${oneLine(name)},`,
-        `${who} invites you to ${group} on Bellhop. Open this link within 7 days to choose a password:`,
+        'Hello,',
+        `somebody who goes by ${quoted(inviterName)} invites you to join ${quoted(orgName)} on Bellhop. ` +
+          'What stands in quotation marks they have typed themselves; Bellhop has not checked it.',
+        'Open this link within 7 days to choose a password:',
         this.link('/join', token),
         'The link works once. If you do not know who this is, do not open it.',
       ),
     };
   }
 
-  passwordReset({ email, name }: { readonly email: string; readonly name: string }, token: string): Mail {
+  passwordReset({ email }: { readonly email: string }, token: string): Mail {
     return {
       kind: 'password-reset',
       to: email,
       subject: 'A new password for Bellhop',
       text: paragraphs(
-        `Hello ${oneLine(name)},`,
+        'Hello,',
         'somebody, most likely you, asked for a new password. Open this link within an hour to choose one:',
         this.link('/reset-password', token),
         'The link works once, and signs you out on every device. If it was not you, your password stays as it is.',
@@ -80,7 +81,22 @@ export class Letters {
   }
 }
 
-/** A name may have line breaks in it; here they would make another paragraph of it. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** Characters of a name that are repeated: enough to know a house or a person by, too few for a message. */
+const QUOTED_CHARACTERS = 60;
+
+/**
+ * What a stranger typed, marked as that: on one line, cut short, without quotation marks that would end it early, and so
+ * that no mail program makes a link of it.
+ */
+function quoted(text: string): string {
+  const line = text
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replaceAll(/["“”„‟«»]/g, '’')
+    .replaceAll(/([.:/@\\])(?=\S)/g, '$1 ')
+    .trim();
+  const characters = [...line];
+  const cut = characters.length > QUOTED_CHARACTERS;
+  return `“${cut ? `${characters.slice(0, QUOTED_CHARACTERS).join('')}…` : line}”`;
+}
 
 const paragraphs = (...texts: readonly string[]): string => `${texts.join('\n\n')}\n`;

@@ -1,5 +1,5 @@
-import { IsEmail, IsString, MaxLength, MinLength } from 'class-validator';
-import { IsLine, MaxCharacters, MayBeAbsent } from '../../../http/fields.js';
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsEmailAddress, IsLine, MaxCharacters, MayBeAbsent } from '../../../http/fields.js';
 import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS } from '../../password-rule.js';
 
 /** Of the orgs', users' and properties' names, as the contract has them. */
@@ -10,11 +10,6 @@ const IsNewPassword = (): PropertyDecorator => (target, name) => {
   IsString()(target, name);
   MinLength(MIN_PASSWORD_CHARACTERS)(target, name);
   MaxCharacters(MAX_PASSWORD_CHARACTERS)(target, name);
-};
-
-const IsEmailAddress = (): PropertyDecorator => (target, name) => {
-  IsEmail({}, { message: 'must be an email address' })(target, name);
-  MaxLength(254)(target, name);
 };
 
 /** What stands behind `#token=` in a link that was mailed. One that cannot be is one that is not valid any more. */
