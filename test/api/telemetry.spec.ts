@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { ClientTelemetry } from '../../src/platform/telemetry/client-telemetry.js';
 import { Monitoring } from '../../src/platform/telemetry/monitoring.js';
-import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { MetricsGuard } from '../../src/platform/telemetry/metrics.guard.js';
+import { createTestApp, firstProperty, type Member, TEST_SETTINGS, type TestApp } from '../support/app.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
 const at = 1_795_228_622_000;
@@ -67,6 +69,26 @@ describe('GET /metrics', () => {
       const { body } = await server.call('get', '/metrics').set(header, '203.0.113.9').expect(403);
       expect(body).toMatchObject({ code: 'forbidden' });
     }
+  });
+
+  it('is for no page in a browser on this machine, whatever name was made to lead here', async () => {
+    for (const host of ['evil.example', 'evil.example:4000', 'localhost.evil.example', '127.0.0.1.evil.example', '']) {
+      const { body } = await server.call('get', '/metrics').set('host', host).expect(403);
+      expect(body).toMatchObject({ code: 'forbidden' });
+    }
+    for (const host of ['localhost:4000', '127.0.0.1', '[::1]:4000', 'LOCALHOST']) {
+      await server.call('get', '/metrics').set('host', host).expect(200);
+    }
+  });
+});
+
+describe('GET /metrics in production', () => {
+  it('is for nobody without a token, from this machine neither', () => {
+    const guard = new MetricsGuard({ ...TEST_SETTINGS, production: true });
+    const request = { headers: { host: '127.0.0.1:4000' }, raw: { socket: { remoteAddress: '127.0.0.1' } } };
+    const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
+    expect(() => guard.canActivate(context)).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(new MetricsGuard(TEST_SETTINGS).canActivate(context)).toBe(true);
   });
 });
 

@@ -8,9 +8,12 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0
 /** Whoever passes a request on says so; then the peer's address tells nothing of the sender. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
+/** What a program on this machine calls it. A page whose name was made to lead here has its own name in `Host`. */
+const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
 /**
- * Lets in who may see the metrics of the whole server: with `METRICS_TOKEN`, whoever sends it as bearer; without,
- * programs on this machine that came directly (docs/decisions/0008).
+ * Lets in who may see the metrics of the whole server: with `METRICS_TOKEN`, whoever sends it as bearer. Without, nobody
+ * in production, and elsewhere programs on this machine that came directly (docs/decisions/0008).
  */
 @Injectable()
 export class MetricsGuard implements CanActivate {
@@ -18,8 +21,9 @@ export class MetricsGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { metricsToken } = this.settings;
+    const { metricsToken, production } = this.settings;
     if (metricsToken === undefined) {
+      if (production) throw new ProblemException('forbidden', 'In production this wants METRICS_TOKEN to be set.');
       if (isLocal(request)) return true;
       throw new ProblemException('forbidden', 'Only from the same machine, unless METRICS_TOKEN is set.');
     }
@@ -29,7 +33,9 @@ export class MetricsGuard implements CanActivate {
 }
 
 const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
-  LOOPBACK.has(raw.socket.remoteAddress ?? '') && FORWARDED.every((name) => headers[name] === undefined);
+  LOOPBACK.has(raw.socket.remoteAddress ?? '') &&
+  LOCAL_HOST.test(headers.host ?? '') &&
+  FORWARDED.every((name) => headers[name] === undefined);
 
 /** Hashed first, so that the time it takes tells neither the content nor the length. */
 const isSame = (given: string, expected: string): boolean => timingSafeEqual(sha256(given), sha256(expected));
