@@ -4,19 +4,24 @@ import type { TestApp } from './app.js';
 
 /** A browser's cookie as an answer sets it. */
 export interface SetCookie {
+  readonly name: string;
   readonly value: string;
   /** Names in lower case, sorted; `name=value` where there is one. */
   readonly attributes: readonly string[];
 }
 
 /** What an answer sets as refresh cookie; `undefined` when it sets none. */
-export function refreshCookieOf({ headers }: { headers: Record<string, unknown> }): SetCookie | undefined {
-  const [cookie] = (headers['set-cookie'] ?? []) as string[];
-  if (cookie === undefined) return undefined;
-  const [pair = '', ...attributes] = cookie.split('; ');
-  const [name, value = ''] = pair.split('=');
-  if (name !== 'bellhop_refresh') throw new Error(`another cookie is set: ${name}`);
-  return { value, attributes: attributes.sort() };
+export const refreshCookieOf = (answer: { headers: Record<string, unknown> }): SetCookie | undefined =>
+  refreshCookiesOf(answer)[0];
+
+/** The same with the cookie of before, where the answer takes that one away. */
+export function refreshCookiesOf({ headers }: { headers: Record<string, unknown> }): SetCookie[] {
+  return ((headers['set-cookie'] ?? []) as string[]).map((cookie) => {
+    const [pair = '', ...attributes] = cookie.split('; ');
+    const [name = '', value = ''] = pair.split('=');
+    if (!/^(?:__Host-)?bellhop_refresh$/.test(name)) throw new Error(`another cookie is set: ${name}`);
+    return { name, value, attributes: attributes.sort() };
+  });
 }
 
 /** A browser that is signed in: its access token, and the refresh token in its cookie. */
