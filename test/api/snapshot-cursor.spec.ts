@@ -34,7 +34,7 @@ describe('X-Realtime-Cursor', () => {
     const stranger = await server.signIn('owner', 'borealis');
     await stranger.call('post', '/tasks', { propertyId: firstProperty(stranger), title: 'x' }).expect(201);
     await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'x' }).expect(201);
-    expect(parseCursor(await headOf(owner))).toEqual({ ...before, seq: (before?.seq ?? 0) + 1 });
+    expect(parseCursor(await headOf(owner))).toMatchObject({ epoch: before?.epoch, seq: (before?.seq ?? 0) + 1 });
   });
 
   it('misses nothing while rows come: snapshot and what follows are the whole', async () => {

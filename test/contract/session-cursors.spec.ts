@@ -28,26 +28,30 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
     });
 
     it('keeps one place per session and view', async () => {
-      await under.cursors.keep('a', 'tasks|*', 1);
-      await under.cursors.keep('a', `tasks|${'p,'.repeat(5_000)}`, 2);
-      await under.cursors.keep('b', 'tasks|*', 3);
-      await under.cursors.keep('a', 'tasks|*', 4);
+      await under.cursors.keep('a', 'tasks|*', 'e.1.7');
+      await under.cursors.keep('a', `tasks|${'p,'.repeat(5_000)}`, 'e.2.7');
+      await under.cursors.keep('b', 'tasks|*', 'e.3.7');
+      await under.cursors.keep('a', 'tasks|*', 'e.4.7');
       const found = [
         ['a', 'tasks|*'] as const,
         ['a', `tasks|${'p,'.repeat(5_000)}`] as const,
         ['b', 'tasks|*'] as const,
       ];
-      expect(await Promise.all(found.map(([session, view]) => under.cursors.find(session, view)))).toEqual([4, 2, 3]);
+      expect(await Promise.all(found.map(([session, view]) => under.cursors.find(session, view)))).toEqual([
+        'e.4.7',
+        'e.2.7',
+        'e.3.7',
+      ]);
     });
 
     it('forgets what was not used for long, and only that', async () => {
-      await under.cursors.keep('old', 'v', 1);
-      await under.cursors.keep('used', 'v', 1);
+      await under.cursors.keep('old', 'v', 'e.1.7');
+      await under.cursors.keep('used', 'v', 'e.1.7');
       clock.advance(1_000);
-      await under.cursors.keep('used', 'v', 2);
+      await under.cursors.keep('used', 'v', 'e.2.7');
       await under.cursors.expire(clock.now());
       expect(await under.cursors.find('old', 'v')).toBeUndefined();
-      expect(await under.cursors.find('used', 'v')).toBe(2);
+      expect(await under.cursors.find('used', 'v')).toBe('e.2.7');
     });
   });
 }

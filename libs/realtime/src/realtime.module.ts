@@ -1,3 +1,4 @@
+import type { GapReason } from '@bellhop/contracts';
 import { type DynamicModule, Logger, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import type { FactoryProvider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
@@ -65,6 +66,11 @@ function makeWriter({ nativeWrites }: Resolved): FanOutWriter {
 const NO_NATIVE_WRITES =
   'streams are written through Node: there was no C compiler when this was built. All works; a delivery costs more.';
 
+const REOPENED: Partial<Record<GapReason, string>> = {
+  epoch: 'the log has another history than what was handed over',
+  expired: 'events could not be read or worked out any more',
+};
+
 /** The parts below the doors, wired from the options; they know neither Nest nor HTTP. */
 const PARTS: Provider[] = [
   DomainRegistry,
@@ -124,8 +130,14 @@ const PARTS: Provider[] = [
   { provide: TimerWheel, inject: [REALTIME_OPTIONS], useFactory: ({ clock }: Resolved) => new TimerWheel(clock) },
   {
     provide: ChannelRegistry,
-    inject: [REALTIME_OPTIONS, DomainRegistry, TimerWheel, FanOutWriter],
-    useFactory: (options: Resolved, domains: DomainRegistry, timers: TimerWheel, writer: FanOutWriter) =>
+    inject: [REALTIME_OPTIONS, DomainRegistry, TimerWheel, FanOutWriter, RealtimeMetrics],
+    useFactory: (
+      options: Resolved,
+      domains: DomainRegistry,
+      timers: TimerWheel,
+      writer: FanOutWriter,
+      metrics: RealtimeMetrics,
+    ) =>
       new ChannelRegistry(
         {
           log: options.log,
@@ -135,6 +147,15 @@ const PARTS: Provider[] = [
           ...(options.access && { access: { source: options.access, timers } }),
           writer,
           onError: (error, orgId) => logger.error(`org ${orgId}: ${String(error)}`),
+          onPoisoned: (record, error) => {
+            metrics.poisoned(record);
+            const { orgId, domain, eventType, eventId } = record;
+            logger.error(`org ${orgId}: ${domain}.${eventType} ${eventId} was set aside: ${String(error)}`);
+          },
+          onReopened: (orgId, reason) => {
+            metrics.channelReopened(reason);
+            logger.warn(`org ${orgId}: ${REOPENED[reason] ?? reason}; its readers are told of a gap`);
+          },
         },
         options,
       ),

@@ -47,6 +47,11 @@ export function registerRealtimeMetrics(registry: Registry, read: () => Reading)
     [...read().realtime.gaps].map(([reason, value]) => ({ labels: { reason }, value })),
   );
 
+  report(registry, 'counter', 'bellhop_channels_reopened_total', 'Organisations begun anew at the head.', () =>
+    [...read().realtime.reopened].map(([reason, value]) => ({ labels: { reason }, value })),
+  );
+  perDomain('counter', 'bellhop_events_poisoned_total', 'Events that application code failed on.', (d) => d.poisoned);
+
   gauge('bellhop_channels', 'Upstream subscriptions: organisations in memory.', (r) => r.realtime.channels);
   gauge('bellhop_orgs_active', 'Organisations with an event or a reader in 5 min.', (r) => r.realtime.orgsActive);
   gauge('bellhop_streams', 'Open streams.', (r) => r.realtime.streams);

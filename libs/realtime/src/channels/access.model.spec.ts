@@ -108,6 +108,10 @@ class Reader implements Sink, AccessListener {
     throw new Error('nothing expires here');
   }
 
+  failed(error: unknown): void {
+    throw error;
+  }
+
   accessChanged(): void {
     expect(this.ends).toEqual([]);
   }
@@ -141,7 +145,7 @@ class World implements AccessSource {
     this.registry = new ChannelRegistry(
       {
         log: this.log,
-        history: new History(this.log, this.clock, { maxPages: 2 }),
+        history: new History(this.log, this.clock, { maxBytes: 4_000 }),
         definitions,
         clock: this.clock,
         access: { source: this, timers: this.clock },
@@ -273,12 +277,13 @@ class World implements AccessSource {
     const seat = this.channel.roster.join(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
     if (!(seat instanceof Seat)) return;
     const reader = new Reader(user, this, this.placeOf(user, seat.viewer.version ?? 0));
-    const cursor = from === 0 ? undefined : this.channel.cursorAt(Math.max(0, this.applied - from));
-    const { position } = await this.channel.resolve(cursor, seat.view);
+    const seq = Math.max(0, this.applied - from);
+    const cursor = from === 0 ? undefined : this.channel.cursorAt({ seq, mark: undefined });
+    const start = await this.channel.resolve(cursor, seat.view);
     // One that starts in the past sees what it missed by the rights of today.
-    reader.keepsUp = position === this.applied;
-    reader.start = position;
-    reader.subscriber = new Subscriber(this.channel, seat, position, reader);
+    reader.keepsUp = start.position.seq === this.applied;
+    reader.start = start.position.seq;
+    reader.subscriber = new Subscriber(this.channel, seat, start, reader);
     this.readers.push(reader);
     seat.listen(reader);
     reader.subscriber.start();

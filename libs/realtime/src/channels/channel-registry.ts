@@ -1,6 +1,6 @@
 import type { EphemeralEvent } from '@bellhop/contracts';
 import type { Timer } from '../time/clock.js';
-import type { LogRecord } from '../log/event-log.js';
+import { LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
 
@@ -136,10 +136,15 @@ export class ChannelRegistry {
   }
 
   private async checkHeads(): Promise<void> {
-    const orgIds = [...this.#entries.keys()];
-    for (let from = 0; from < orgIds.length; from += HEADS_PER_QUERY) {
-      const { heads } = await this.deps.log.heads(orgIds.slice(from, from + HEADS_PER_QUERY));
-      for (const [orgId, { seq }] of heads) this.#entries.get(orgId)?.channel.acceptHead(seq);
+    const channels = [...this.#entries.values()].map(({ channel }) => channel);
+    for (let from = 0; from < channels.length; from += HEADS_PER_QUERY) {
+      const asked = channels
+        .slice(from, from + HEADS_PER_QUERY)
+        .map((channel) => [channel, channel.question()] as const);
+      const { epoch, heads } = await this.deps.log.heads(asked.map(([{ orgId }]) => orgId));
+      for (const [channel, question] of asked) {
+        channel.acceptHead(question, { epoch, ...(heads.get(channel.orgId) ?? LOG_START) });
+      }
     }
   }
 

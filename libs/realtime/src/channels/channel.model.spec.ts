@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EphemeralEvent, Gap } from '@bellhop/contracts';
+import { type EphemeralEvent, formatCursor, type Gap, parseCursor } from '@bellhop/contracts';
 import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
-import type { LogRecord } from '../log/event-log.js';
+import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { Viewer } from '../viewer.js';
 import { ChannelRegistry, type ChannelLease } from './channel-registry.js';
 import { History } from './history.js';
+import type { StartingPoint } from './org-channel.js';
 import type { Selection } from './selection.js';
 import { type Sink, Subscriber } from './subscriber.js';
 import { View } from './view.js';
@@ -16,6 +17,10 @@ import { View } from './view.js';
  * The model is a list of everything committed. Whatever happens to hints, buffers, sockets and connections, a reader
  * gets exactly the events of the list that it may see, in order, each once; where retention took some away before it
  * could read them, it gets one gap in their place.
+ *
+ * The database may go back to an earlier state and go on from there, with or without another epoch. Hints of what is
+ * gone come all the same. In the end each reader stands in the history that is there now: what it got since its last gap
+ * is what that history has.
  */
 
 const ORG = 'org';
@@ -50,6 +55,7 @@ type Command =
   | { kind: 'reconnect'; reader: number }
   | { kind: 'restart' }
   | { kind: 'purge'; count: number }
+  | { kind: 'restore'; back: number; newEpoch: boolean }
   | { kind: 'failReads'; times: number };
 
 const small = fc.nat(7);
@@ -81,6 +87,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), count: fc.integer({ min: 1, max: 40 }) }) },
   {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('restore' as const), back: fc.nat(12), newEpoch: fc.boolean() }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('failReads' as const), times: fc.integer({ min: 1, max: 3 }) }),
   },
@@ -92,21 +102,21 @@ const settle = async (): Promise<void> => {
 };
 
 class Reader implements Sink {
-  readonly got: (number | Gap)[] = [];
+  readonly got: (LogRecord | Gap)[] = [];
   readonly signals: EphemeralEvent[] = [];
   room = true;
   subscriber: Subscriber | undefined;
 
   constructor(
     readonly view: View,
-    readonly start: number,
+    readonly start: LogPosition,
   ) {}
 
   deliver(selection: Selection): boolean {
     for (const event of selection.events) {
       expect(this.view.sees(event)).toBe(true);
       if (event.seq === undefined) this.signals.push(JSON.parse(event.json.text) as EphemeralEvent);
-      else this.got.push(event.seq);
+      else this.got.push(event.record);
     }
     return this.room;
   }
@@ -115,42 +125,67 @@ class Reader implements Sink {
     this.got.push(gap);
     return this.room;
   }
+
+  failed(error: unknown): void {
+    throw error;
+  }
 }
 
 class World {
   readonly clock = new SimulatedClock();
-  readonly memory = new MemoryEventLog(() => 'epoch');
-  readonly committed: LogRecord[] = [];
+  memory = new MemoryEventLog(
+    () => 'epoch0',
+    () => (this.#marks += 1),
+  );
+  /** The history that is there. */
+  committed: LogRecord[] = [];
+  /** Everything that ever was committed. */
+  readonly everything: LogRecord[] = [];
   readonly readers: Reader[] = [];
+  /** Readers whose request failed, with the cursor they come back with. */
+  readonly turnedAway: { readonly reader: Reader; readonly cursor: string }[] = [];
   registry: ChannelRegistry;
   lease: ChannelLease;
   /** `seq` up to which retention has taken events away. */
   purged = 0;
   failingReads = 0;
+  restores = 0;
   #signals = 0;
-  readonly #log: MemoryEventLog;
+  #marks = 0;
+  #events = 0;
+  /** The database that is there, which answers unless it is to fail. */
+  readonly #log: Pick<EventLog<never>, 'read' | 'bounds' | 'heads'> = {
+    read: (...args) => this.asked(() => this.memory.read(...args)),
+    bounds: (...args) => this.asked(() => this.memory.bounds(...args)),
+    heads: (...args) => this.asked(() => this.memory.heads(...args)),
+  };
 
   constructor() {
-    const log = Object.assign(Object.create(this.memory) as MemoryEventLog, {
-      read: (...args: Parameters<MemoryEventLog['read']>) => {
-        if (this.failingReads === 0) return this.memory.read(...args);
-        this.failingReads -= 1;
-        return Promise.reject(new Error('the database is away'));
-      },
-      bounds: this.memory.bounds.bind(this.memory),
-      heads: this.memory.heads.bind(this.memory),
-    });
-    Object.defineProperty(log, 'epoch', { value: 'epoch' });
-    this.#log = log;
     this.registry = this.newRegistry();
     this.lease = this.registry.acquire(ORG);
   }
 
+  private asked<T>(answer: () => Promise<T>): Promise<T> {
+    if (this.failingReads === 0) return answer();
+    this.failingReads -= 1;
+    return Promise.reject(new Error('the database is away'));
+  }
+
+  get epoch(): string {
+    return this.memory.epoch;
+  }
+
+  /** The place of an event in the history that is there. */
+  placeAt(seq: number): LogPosition {
+    const { mark } = this.committed[seq - 1] ?? LOG_START;
+    return { seq, mark };
+  }
+
   /** A process: what it knows of the log, it knows from the log. */
   private newRegistry(): ChannelRegistry {
-    const history = new History(this.#log, this.clock, { maxPages: 2 });
+    const history = new History(this.#log, this.clock, { maxBytes: 4_000 });
     const registry = new ChannelRegistry(
-      { log: this.#log, history, definitions, clock: this.clock, onError: () => undefined },
+      { log: this.#log as EventLog<never>, history, definitions, clock: this.clock, onError: () => undefined },
       { headCheckMs: 2_000, channelIdleMs: 120_000 },
     );
     registry.start();
@@ -163,7 +198,7 @@ class World {
         const records = Array.from({ length: step.count }, (_, index) => {
           const propertyId = PROPERTIES[(step.property + index) % PROPERTIES.length];
           return {
-            eventId: `e${this.committed.length + index + 1}`,
+            eventId: `e${(this.#events += 1)}`,
             eventType: 'Happened',
             domain: DOMAINS[step.domain] ?? 'tasks',
             timestamp: this.clock.now(),
@@ -172,12 +207,14 @@ class World {
             payloadJson: '{}',
           };
         });
-        this.committed.push(...(await this.memory.transaction((tx) => this.memory.append(tx, records))));
+        const logged = await this.memory.transaction((tx) => this.memory.append(tx, records));
+        this.committed.push(...logged);
+        this.everything.push(...logged);
         return;
       }
       case 'hint': {
-        // Any committed event, new or old: hints come late, twice, in the wrong order or not at all.
-        const record = this.committed.at(-1 - step.which);
+        // Any event ever committed: hints come late, twice, in the wrong order, of what is gone, or not at all.
+        const record = this.everything.at(-1 - step.which);
         if (record) this.registry.accept(record);
         return;
       }
@@ -198,8 +235,8 @@ class World {
           definitions.values(),
           domains ? { domains } : {},
         );
-        const from = Math.max(0, this.committed.length - step.from);
-        await this.connect(new Reader(view, from), from);
+        const from = this.placeAt(Math.max(0, this.committed.length - step.from));
+        await this.connect(new Reader(view, from), formatCursor({ epoch: this.epoch, ...from }));
         return;
       }
       case 'fill':
@@ -213,20 +250,24 @@ class World {
       case 'reconnect': {
         const reader = this.readers[step.reader];
         if (!reader?.subscriber) return;
-        const { position } = reader.subscriber;
+        const { cursor } = reader.subscriber;
         reader.subscriber.close();
         this.readers.splice(step.reader, 1);
-        await this.connect(reader, position);
+        await this.connect(reader, cursor);
         return;
       }
       case 'restart': {
         this.registry.stop();
         const readers = this.readers.splice(0);
         this.registry = this.newRegistry();
+        // A process that cannot read the log does not come up.
+        this.failingReads = 0;
         this.lease = this.registry.acquire(ORG);
+        await this.lease.channel.opened;
         for (const reader of readers) {
-          reader.subscriber?.close();
-          await this.connect(reader, reader.subscriber?.position ?? reader.start);
+          if (!reader.subscriber) continue;
+          reader.subscriber.close();
+          await this.connect(reader, reader.subscriber.cursor);
         }
         return;
       }
@@ -235,9 +276,27 @@ class World {
         await this.memory.purge(this.clock.now(), step.count);
         this.purged = (await this.memory.bounds(ORG)).floor;
         return;
+      case 'restore':
+        return this.restore(Math.max(this.purged, this.committed.length - step.back), step.newEpoch);
       case 'failReads':
         this.failingReads = step.times;
     }
+  }
+
+  /** Puts the database back to where it was after `seq`. */
+  private async restore(seq: number, newEpoch: boolean): Promise<void> {
+    this.restores += 1;
+    const kept = this.committed.slice(0, seq);
+    const epoch = newEpoch ? `epoch${this.restores}` : this.epoch;
+    const marks = kept.map(({ mark }) => mark);
+    const memory = new MemoryEventLog(
+      () => epoch,
+      () => marks.shift() ?? (this.#marks += 1),
+    );
+    await memory.transaction((tx) => memory.append(tx, kept));
+    if (this.purged > 0) await memory.purge(Infinity, this.purged);
+    this.memory = memory;
+    this.committed = kept;
   }
 
   /** @returns the event's id: ids grow in the order of raising */
@@ -267,17 +326,23 @@ class World {
       this.clock.advance(2_000);
       await settle();
     }
+    for (const { reader, cursor } of this.turnedAway.splice(0)) await this.connect(reader, cursor);
+    await settle();
     this.clock.turn();
   }
 
-  private async connect(reader: Reader, position: number): Promise<void> {
+  private async connect(reader: Reader, cursor: string): Promise<void> {
     const { channel } = this.lease;
-    const reads = this.failingReads;
-    this.failingReads = 0;
-    const start = await channel.resolve(channel.cursorAt(position), reader.view);
-    this.failingReads = reads;
+    let start: StartingPoint;
+    try {
+      start = await channel.resolve(cursor, reader.view);
+    } catch {
+      // Answered 503: the client has what it had.
+      this.turnedAway.push({ reader, cursor });
+      return;
+    }
     if (start.gap) reader.gap(start.gap);
-    reader.subscriber = new Subscriber(channel, reader, start.position, reader);
+    reader.subscriber = new Subscriber(channel, reader, start, reader);
     this.readers.push(reader);
     reader.subscriber.start();
   }
@@ -293,6 +358,13 @@ function isReplaced(record: LogRecord, committed: readonly LogRecord[]): boolean
   );
 }
 
+const isGap = (got: LogRecord | Gap): got is Gap => 'reason' in got;
+
+function placeOf({ cursor }: Gap): LogPosition {
+  const { seq = NaN, mark = NaN } = parseCursor(cursor) ?? {};
+  return { seq, mark };
+}
+
 describe('a channel and its readers, against a list of what was committed', () => {
   it('hands each reader exactly what it may see, in order and once, or a gap where retention was faster', async () => {
     await fc.assert(
@@ -304,31 +376,39 @@ describe('a channel and its readers, against a list of what was committed', () =
         await world.calm();
         const last = PROPERTIES.map((_, property) => world.signal(property, 0));
         world.clock.turn();
+        expect(world.lease.channel.head).toEqual(world.placeAt(world.committed.length));
         for (const reader of world.readers) {
+          const lastGap = reader.got.findLastIndex(isGap);
           let position = reader.start;
-          const due = (): LogRecord[] =>
-            world.committed.filter((record) => record.seq > position && reader.view.sees(record));
-          for (const got of reader.got) {
-            const gapTo = typeof got === 'number' ? undefined : Number(got.cursor.split('.')[1]);
-            if (gapTo !== undefined) {
-              // A gap only where something that was due is gone for good.
-              expect(world.purged).toBeGreaterThan(position);
-              expect(gapTo).toBeGreaterThanOrEqual(position);
-              position = gapTo;
+          for (const got of reader.got.slice(0, lastGap + 1)) {
+            if (!isGap(got)) {
+              // Of a history that may be gone: in order and once.
+              expect(got.seq).toBeGreaterThan(position.seq);
+              position = got;
               continue;
             }
+            // A gap only where something that was due is gone for good.
+            if (got.reason === 'expired') expect(world.purged).toBeGreaterThan(position.seq);
+            else expect([got.reason, world.restores > 0]).toEqual([expect.stringMatching(/^(epoch|ahead)$/), true]);
+            position = placeOf(got);
+          }
+          // From here on it stands in the history that is there.
+          expect(world.placeAt(position.seq)).toEqual({ seq: position.seq, mark: position.mark });
+          const due = (): LogRecord[] =>
+            world.committed.filter((record) => record.seq > position.seq && reader.view.sees(record));
+          for (const got of reader.got.slice(lastGap + 1) as LogRecord[]) {
+            expect(due().map(({ eventId }) => eventId)).toContain(got.eventId);
             const skipped = due().slice(
               0,
-              due().findIndex(({ seq }) => seq === got),
+              due().findIndex(({ eventId }) => eventId === got.eventId),
             );
             // Only what a newer event replaces may be left out, and that one is handed over: it is due until then.
             for (const record of skipped) expect(isReplaced(record, world.committed)).toBe(true);
-            expect(due().map(({ seq }) => seq)).toContain(got);
-            position = got as number;
+            position = got;
           }
           expect(due()).toEqual([]);
           expect(reader.subscriber?.isLive).toBe(true);
-          expect(reader.subscriber?.position).toBe(world.committed.length);
+          expect(reader.subscriber?.position).toMatchObject(world.placeAt(world.committed.length));
 
           const ordinals = reader.signals.map(({ eventId }) => Number(eventId.slice(1)));
           expect(ordinals).toEqual([...new Set(ordinals)].sort((a, b) => a - b));
@@ -340,7 +420,7 @@ describe('a channel and its readers, against a list of what was committed', () =
         world.registry.stop();
         expect(world.clock.pendingTimers).toBe(0);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, seed: 20_261_121 },
     );
   });
 });

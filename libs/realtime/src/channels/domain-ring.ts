@@ -1,8 +1,11 @@
 import type { Frame } from './frame.js';
 
+/** Payload text that a ring holds at most, in UTF-16 units; its newest event is held whatever its length. */
+export const MAX_RING_LENGTH = 4_194_304;
+
 /**
- * The newest events of one domain of one org, in order: a bounded number of them, none older than the TTL. Oldest are
- * dropped first, and `floor` tells up to where.
+ * The newest events of one domain of one org, in order: bounded in number and length, none older than the TTL. Oldest
+ * are dropped first, and `floor` tells up to where.
  */
 export interface DomainRing {
   readonly length: number;
@@ -16,6 +19,8 @@ export interface DomainRing {
   expire(now: number): void;
   /** Events after `seq`, in order. Complete only where `seq >= floor`. */
   after(seq: number): Frame[];
+  /** The first of them. */
+  first(seq: number): Frame | undefined;
 }
 
 /** Keeps every event. */
@@ -26,6 +31,7 @@ export class CircularRing implements DomainRing {
   #length = 0;
   #floor: number;
   #evicted = 0;
+  #held = 0;
 
   /** @param floor the last `seq` before this ring began */
   constructor(
@@ -49,7 +55,8 @@ export class CircularRing implements DomainRing {
   }
 
   push(frame: Frame, now: number): void {
-    if (this.#length === this.capacity) this.dropOldest();
+    this.#held += frame.length;
+    while (this.#length > 0 && (this.#length === this.capacity || this.#held > MAX_RING_LENGTH)) this.dropOldest();
     const index = (this.#start + this.#length) % this.capacity;
     this.#frames[index] = frame;
     this.#arrivals[index] = now;
@@ -61,6 +68,18 @@ export class CircularRing implements DomainRing {
   }
 
   after(seq: number): Frame[] {
+    const frames: Frame[] = [];
+    for (let index = this.search(seq); index < this.#length; index += 1) frames.push(this.at(index));
+    return frames;
+  }
+
+  first(seq: number): Frame | undefined {
+    const index = this.search(seq);
+    return index < this.#length ? this.at(index) : undefined;
+  }
+
+  /** How many events are not after `seq`. */
+  private search(seq: number): number {
     let low = 0;
     let high = this.#length;
     while (low < high) {
@@ -68,9 +87,7 @@ export class CircularRing implements DomainRing {
       if (this.at(middle).seq > seq) high = middle;
       else low = middle + 1;
     }
-    const frames: Frame[] = [];
-    for (let index = low; index < this.#length; index += 1) frames.push(this.at(index));
-    return frames;
+    return low;
   }
 
   private at(index: number): Frame {
@@ -78,7 +95,9 @@ export class CircularRing implements DomainRing {
   }
 
   private dropOldest(): void {
-    this.#floor = this.at(0).seq;
+    const oldest = this.at(0);
+    this.#floor = oldest.seq;
+    this.#held -= oldest.length;
     this.#frames[this.#start] = undefined;
     this.#start = (this.#start + 1) % this.capacity;
     this.#length -= 1;
@@ -95,6 +114,7 @@ export class LatestRing implements DomainRing {
   readonly #newest = new Map<string, { readonly frame: Frame; readonly at: number }>();
   #floor: number;
   #evicted = 0;
+  #held = 0;
 
   constructor(
     private readonly keyOf: (frame: Frame) => string,
@@ -119,7 +139,10 @@ export class LatestRing implements DomainRing {
 
   push(frame: Frame, now: number): void {
     const key = this.keyOf(frame);
-    if (!this.#newest.delete(key) && this.#newest.size === this.capacity) this.dropOldest();
+    this.#held += frame.length - (this.#newest.get(key)?.frame.length ?? 0);
+    const isReplaced = this.#newest.delete(key);
+    if (!isReplaced && this.#newest.size === this.capacity) this.dropOldest();
+    while (this.#newest.size > 0 && this.#held > MAX_RING_LENGTH) this.dropOldest();
     this.#newest.set(key, { frame, at: now });
   }
 
@@ -136,11 +159,17 @@ export class LatestRing implements DomainRing {
     return frames;
   }
 
+  first(seq: number): Frame | undefined {
+    for (const { frame } of this.#newest.values()) if (frame.seq > seq) return frame;
+    return undefined;
+  }
+
   private dropOldest(): void {
     const [oldest] = this.#newest;
     if (!oldest) return;
     this.#newest.delete(oldest[0]);
     this.#floor = oldest[1].frame.seq;
+    this.#held -= oldest[1].frame.length;
     this.#evicted += 1;
   }
 }

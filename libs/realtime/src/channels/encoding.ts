@@ -56,6 +56,13 @@ export class EncodedForms {
   #bytes: Buffer | undefined;
   #others: Map<Encoding, Buffer> | undefined;
 
+  /** Bytes held. */
+  get size(): number {
+    let size = this.#bytes?.length ?? 0;
+    for (const bytes of this.#others?.values() ?? []) size += bytes.length;
+    return size;
+  }
+
   get(encoding: Encoding): Buffer | undefined {
     return encoding === this.#encoding ? this.#bytes : this.#others?.get(encoding);
   }
@@ -77,6 +84,11 @@ export class Segment {
   #deflated: Buffer | undefined;
 
   constructor(readonly text: string) {}
+
+  /** Bytes held, about. */
+  get size(): number {
+    return this.text.length + (this.#deflated?.length ?? 0);
+  }
 
   get deflated(): Buffer {
     return (this.#deflated ??= deflateSegment(this.text));

@@ -3,6 +3,9 @@ import type { LogRecord } from '../log/event-log.js';
 import { toEventJson } from '../log/logged-event.js';
 import { EncodedForms, encodeFrame, type Encoding, Segment } from './encoding.js';
 
+/** Bytes of an event's objects and of the names in its envelope, about. */
+const FRAME_OVERHEAD = 512;
+
 /**
  * An event ready to be handed over: encoded once per org and encoding, whoever receives it.
  * JSON never contains a line break and domain names are checked at registration, so no payload can forge a field.
@@ -16,6 +19,10 @@ abstract class EncodedEvent {
   constructor(event: { readonly domain: string; readonly propertyId?: string }) {
     this.domain = event.domain;
     if (event.propertyId !== undefined) this.propertyId = event.propertyId;
+  }
+
+  protected get encodedSize(): number {
+    return this.#encoded.size + (this.#json?.size ?? 0);
   }
 
   /** The event as JSON text, kept for the polls that share it. */
@@ -51,6 +58,16 @@ export class Frame extends EncodedEvent {
     this.#epoch = epoch;
   }
 
+  /** Bytes it costs to hold, about, as text and in every encoding that was asked for. */
+  get size(): number {
+    return FRAME_OVERHEAD + this.length + this.encodedSize;
+  }
+
+  /** UTF-16 units of its payload: what it costs to hold until it is encoded, about. */
+  get length(): number {
+    return this.#record.payloadJson.length;
+  }
+
   /** As the log has it. */
   get record(): LogRecord {
     return this.#record;
@@ -61,26 +78,33 @@ export class Frame extends EncodedEvent {
   }
 
   protected idField(): string {
-    return `id: ${formatCursor({ epoch: this.#epoch, seq: this.seq })}\n`;
+    return `id: ${formatCursor({ epoch: this.#epoch, seq: this.seq, mark: this.#record.mark })}\n`;
   }
 }
 
 /** An ephemeral event: it has no place in the log, no id, and only its newest value per key is kept. */
 export class Signal extends EncodedEvent {
   readonly seq = undefined;
+  readonly #text: string;
 
   constructor(
-    private readonly event: EphemeralEvent,
+    event: EphemeralEvent,
     /** Where a newer value replaces this one: the same domain, property and key. */
     readonly key: string,
     /** Counts the channel's signals in this process, from 1. */
     readonly ordinal: number,
   ) {
     super(event);
+    this.#text = JSON.stringify(event);
+  }
+
+  /** UTF-16 units of it: what it costs to hold, about. */
+  get length(): number {
+    return this.#text.length;
   }
 
   protected toJson(): string {
-    return JSON.stringify(this.event);
+    return this.#text;
   }
 
   protected idField(): string {

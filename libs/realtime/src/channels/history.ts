@@ -2,38 +2,44 @@ import type { EventLog } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import { Frame } from './frame.js';
 
-/** `seq` numbers a page spans: page `n` holds `n * PAGE + 1` to `(n + 1) * PAGE`. */
+/** Places a page spans: it holds what comes after `n * PAGE`, up to `(n + 1) * PAGE`, in parts where that is large. */
 export const PAGE = 256;
 
 interface Page {
-  /** The page is complete up to this `seq`. */
-  readonly upTo: number;
+  /** The page is complete up to this `seq`, or as far as the log's bound on bytes let it be. */
+  upTo: number;
   readonly frames: Promise<readonly Frame[]>;
   readonly loadedAt: number;
+  /** What it holds, once it is there; for measuring. */
+  loaded: readonly Frame[];
+  /** Bytes, as last measured. */
+  size: number;
 }
 
 export interface HistoryOptions {
-  /** Pages kept, over all orgs. @default 256 */
-  readonly maxPages?: number;
+  /** Bytes kept over all orgs, as text and in every encoding that was asked for. @default 67_108_864 */
+  readonly maxBytes?: number;
   /** How long a page is kept, in milliseconds. @default 10_000 */
   readonly ttlMs?: number;
 }
 
 /**
  * Log pages for readers that are behind, shared: a thousand readers that missed the same minute cost one query and one
- * encoding. The log only grows at its end, so a page once read never changes.
+ * encoding. The log only grows at its end, so a page once read never changes, as long as the log is the same.
  */
 export class History {
+  /** In the order of loading. */
   readonly #pages = new Map<string, Page>();
-  readonly #maxPages: number;
+  readonly #maxBytes: number;
   readonly #ttlMs: number;
+  #bytes = 0;
 
   constructor(
-    private readonly log: Pick<EventLog<unknown>, 'read' | 'epoch'>,
-    private readonly clock: Pick<Clock, 'monotonic'>,
+    private readonly log: Pick<EventLog<unknown>, 'read'>,
+    private readonly clock: Pick<Clock, 'now'>,
     options: HistoryOptions = {},
   ) {
-    this.#maxPages = options.maxPages ?? 256;
+    this.#maxBytes = options.maxBytes ?? 67_108_864;
     this.#ttlMs = options.ttlMs ?? 10_000;
   }
 
@@ -42,42 +48,92 @@ export class History {
     return this.#pages.size;
   }
 
+  /** Bytes held, as last measured. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
-   * Frames after `after`, in order, up to the end of its page or to `head`. The first one that is not `after + 1`, or
-   * none at all where `after < head`, means that retention has removed what comes next.
+   * Frames after `after`, in order, up to the end of its page or to `head`, or less where they are large. The first one
+   * that is not `after + 1`, or none at all where `after < head`, means that retention has removed what comes next.
+   * @param epoch what their cursors are to name
    */
-  async read(orgId: string, after: number, head: number): Promise<readonly Frame[]> {
-    const index = Math.floor(after / PAGE);
-    const frames = await this.page(orgId, index, Math.min(head, (index + 1) * PAGE));
-    const first = frames.findIndex((frame) => frame.seq > after);
-    return first === -1 ? [] : frames.slice(first);
+  async read(orgId: string, after: number, head: number, epoch: string): Promise<readonly Frame[]> {
+    let from = Math.floor(after / PAGE) * PAGE;
+    const end = Math.min(head, from + PAGE);
+    for (;;) {
+      const frames = await this.page(orgId, from, end, epoch);
+      const first = frames.findIndex((frame) => frame.seq > after);
+      if (first !== -1) return first === 0 ? frames : frames.slice(first);
+      const last = frames.at(-1);
+      if (!last || last.seq >= end) return [];
+      // The part ends before the page does: the next one begins there.
+      from = last.seq;
+    }
   }
 
-  /** Lets go of pages that nobody asked for lately. */
+  /** Lets go of pages that nobody asked for lately, and of the oldest where encoding has made them too large. */
   expire(): void {
-    const due = this.clock.monotonic() - this.#ttlMs;
-    for (const [key, page] of this.#pages) if (page.loadedAt < due) this.#pages.delete(key);
+    const due = this.clock.now() - this.#ttlMs;
+    for (const [key, page] of this.#pages) {
+      if (page.loadedAt < due) this.drop(key, page);
+      else this.measure(page);
+    }
+    this.shrink();
   }
 
-  private page(orgId: string, index: number, upTo: number): Promise<readonly Frame[]> {
-    const key = `${orgId}\n${index}`;
+  /** Forgets an org, whose log is not what it was. */
+  forget(orgId: string): void {
+    for (const [key, page] of this.#pages) if (key.startsWith(`${orgId}\n`)) this.drop(key, page);
+  }
+
+  private page(orgId: string, from: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
+    const key = `${orgId}\n${from}`;
     const known = this.#pages.get(key);
     if (known && known.upTo >= upTo) return known.frames;
-    const frames = this.load(orgId, index * PAGE, upTo);
-    const page: Page = { upTo, frames, loadedAt: this.clock.monotonic() };
-    this.#pages.delete(key);
+    if (known) this.drop(key, known);
+    const frames = this.load(orgId, from, upTo, epoch);
+    const page: Page = { upTo, frames, loadedAt: this.clock.now(), loaded: [], size: 0 };
     this.#pages.set(key, page);
-    for (const oldest of this.#pages.keys()) {
-      if (this.#pages.size <= this.#maxPages) break;
-      this.#pages.delete(oldest);
-    }
-    // A failed read must not stand in the way of the next one.
-    frames.catch(() => this.#pages.get(key) === page && this.#pages.delete(key));
+    void frames.then(
+      (loaded) => {
+        const last = loaded.at(-1);
+        // Cut by its bytes, it is complete whatever comes after it.
+        if (last && last.seq < upTo) page.upTo = Infinity;
+        page.loaded = loaded;
+        if (this.#pages.get(key) !== page) return;
+        this.measure(page);
+        this.shrink();
+      },
+      // A failed read must not stand in the way of the next one.
+      () => this.#pages.get(key) === page && this.drop(key, page),
+    );
     return frames;
   }
 
-  private async load(orgId: string, after: number, upTo: number): Promise<readonly Frame[]> {
+  private async load(orgId: string, after: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
     const records = await this.log.read(orgId, after, upTo - after);
-    return records.filter((record) => record.seq <= upTo).map((record) => new Frame(record, this.log.epoch));
+    return records.filter((record) => record.seq <= upTo).map((record) => new Frame(record, epoch));
+  }
+
+  private measure(page: Page): void {
+    let size = 0;
+    for (const frame of page.loaded) size += frame.size;
+    this.#bytes += size - page.size;
+    page.size = size;
+  }
+
+  private shrink(): void {
+    for (const [key, page] of this.#pages) {
+      if (this.#bytes <= this.#maxBytes) return;
+      if (page.size > 0) this.drop(key, page);
+    }
+  }
+
+  private drop(key: string, page: Page): void {
+    this.#pages.delete(key);
+    this.#bytes -= page.size;
+    page.size = 0;
+    page.loaded = [];
   }
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY, type DomainDefinition } from '../events/domain-definition.js';
+import type { LogRecord } from '../log/event-log.js';
 import { CircularRing, type DomainRing, LatestRing } from './domain-ring.js';
 import type { Frame } from './frame.js';
 import { latestKey } from './latest.js';
@@ -15,6 +16,7 @@ export class OrgBuffer {
   constructor(
     private readonly definitions: ReadonlyMap<string, DomainDefinition>,
     base: number,
+    private readonly onPoisoned?: (record: LogRecord, error: unknown) => void,
   ) {
     this.#base = base;
   }
@@ -51,7 +53,12 @@ export class OrgBuffer {
     const definition = this.definitions.get(domain);
     const { bufferSize, bufferTtlMs } = definition ?? DEFAULT_POLICY;
     if (!definition?.latestBy) return new CircularRing(bufferSize, bufferTtlMs, this.#base);
-    return new LatestRing((frame) => latestKey(definition, frame) ?? '', bufferSize, bufferTtlMs, this.#base);
+    return new LatestRing(
+      (frame) => latestKey(definition, frame, this.onPoisoned) ?? '',
+      bufferSize,
+      bufferTtlMs,
+      this.#base,
+    );
   }
 
   expire(now: number): void {
@@ -63,6 +70,22 @@ export class OrgBuffer {
     this.survey((domain, held, evicted) => this.#evictedBefore.set(domain, held + evicted));
     this.#rings.clear();
     this.#base = base;
+  }
+
+  /** The event of `domain` at `seq`, if it is held. */
+  find(domain: string, seq: number): Frame | undefined {
+    const frame = this.#rings.get(domain)?.first(seq - 1);
+    return frame?.seq === seq ? frame : undefined;
+  }
+
+  /** The mark of the event at `seq`, where it or the one after it is held. */
+  markAt(seq: number): number | undefined {
+    for (const ring of this.#rings.values()) {
+      const frame = ring.first(seq - 1);
+      if (frame?.seq === seq) return frame.record.mark;
+      if (frame?.seq === seq + 1) return frame.record.prevMark;
+    }
+    return undefined;
   }
 
   /** What `view` sees after `position`, in order; `undefined` where the buffer does not reach back that far. */

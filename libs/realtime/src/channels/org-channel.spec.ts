@@ -19,7 +19,11 @@ async function setUp(): Promise<{
   commit: (count: number) => Promise<readonly LogRecord[]>;
 }> {
   const clock = new SimulatedClock();
-  const log = new MemoryEventLog(() => 'epoch');
+  let marks = 0;
+  const log = new MemoryEventLog(
+    () => 'epoch',
+    () => (marks += 1),
+  );
   await log.open();
   const history = new History(log, clock);
   const channel = new OrgChannel('org', { log: log, history, definitions, clock, onError: () => undefined });
@@ -79,7 +83,7 @@ describe('OrgChannel', () => {
   it('learns from the head of the log what no hint told it', async () => {
     const { clock, channel, got, commit } = await setUp();
     await commit(2);
-    channel.acceptHead(2);
+    channel.acceptHead(channel.question(), { epoch: 'epoch', seq: 2, mark: 2 });
     await settle();
     clock.turn();
     expect(got).toEqual([1, 2]);
@@ -93,21 +97,22 @@ describe('OrgChannel', () => {
     const { channel, commit } = await setUp();
     for (const record of await commit(2)) channel.accept(record);
     expect(await channel.resolve(cursor, view)).toEqual({
-      position: 2,
-      gap: { reason, cursor: 'epoch.2', domains: ['tasks'] },
+      position: { seq: 2, mark: 2 },
+      generation: 0,
+      gap: { reason, cursor: 'epoch.2.2', domains: ['tasks'] },
     });
   });
 
   it('does not call a cursor ahead that the log already knows and no hint has told of', async () => {
     const { channel, commit } = await setUp();
     await commit(2);
-    expect(await channel.resolve('epoch.2', view)).toEqual({ position: 2 });
+    expect(await channel.resolve('epoch.2.2', view)).toEqual({ position: { seq: 2, mark: 2 }, generation: 0 });
   });
 
   it('forgets a hint that tells of more than the log has', async () => {
     const { channel, commit, got, clock } = await setUp();
     const [record] = await commit(1);
-    if (record) channel.accept({ ...record, seq: 40 });
+    if (record) channel.accept({ ...record, seq: 40, prevMark: 39 });
     await settle();
     expect(channel.applied).toBe(1);
     const [second] = await commit(1);

@@ -1,10 +1,18 @@
-import { type EphemeralEvent, formatCursor, type Gap, type GapReason, parseCursor } from '@bellhop/contracts';
+import {
+  type Cursor,
+  type EphemeralEvent,
+  formatCursor,
+  type Gap,
+  type GapReason,
+  parseCursor,
+} from '@bellhop/contracts';
 import { Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
-import type { EventLog, LogRecord } from '../log/event-log.js';
+import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import type { Viewer } from '../viewer.js';
 import { Frame, type Signal } from './frame.js';
+import { HintBuffer } from './hint-buffer.js';
 import type { History } from './history.js';
 import { withoutReplaced } from './latest.js';
 import { OrgBuffer } from './org-buffer.js';
@@ -23,51 +31,93 @@ export interface ChannelDeps extends RosterDeps {
   readonly writer?: { cork(): void; uncork(): void };
   /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
   readonly onError: (error: unknown, orgId: string) => void;
+  /**
+   * Told of an event that the application's own code (`changeBy`, `latestBy`) failed on. The org goes on without it.
+   * @default nobody is
+   */
+  readonly onPoisoned?: (record: LogRecord, error: unknown) => void;
+  /**
+   * Told of a channel that begins anew, with what its readers are told.
+   * @default nobody is
+   */
+  readonly onReopened?: (orgId: string, reason: GapReason) => void;
 }
 
-/** Somebody who is handed what a turn brought. */
+/** Receives each batch of events. */
 export interface BatchReader {
   onBatch(batch: Batch): void;
+  /** The channel begins anew, at the head: what the reader knows of its place may be of no use any more. */
+  onReopened(): void;
 }
 
-/** Where a reader starts. `gap`: what it missed before cannot be given. */
+/** A reader's place in the log. */
+export interface Position {
+  readonly seq: number;
+  /** Proves the place; see `RecordLink`. `undefined`: from a cursor that proves nothing. */
+  readonly mark: number | undefined;
+}
+
+/** Where a reader starts. */
 export interface StartingPoint {
-  readonly position: number;
+  readonly position: Position;
+  /** The {@link OrgChannel.generation} that this is true of. */
+  readonly generation: number;
+  /** What it missed before cannot be given. */
   readonly gap?: Gap;
 }
 
-/** Hints held until the log has given what comes before them. More than that, and the log is read instead. */
-const MAX_PENDING = 1_000;
+/** What of the channel the log is asked about, so that an answer that comes late is compared with what was then. */
+export interface HeadQuestion {
+  readonly generation: number;
+  readonly head: LogPosition;
+}
+
+/** The head of an org's log, and the life of the log it counts in. */
+export interface LogHead extends LogPosition {
+  readonly epoch: string;
+}
+
 const HEAL_STEP = 256;
 
 /**
  * One org's events in this process. A push is only a hint: whatever order hints come in, doubled, late or not at all,
  * the channel applies events strictly in `seq` order, each once, and reads from the log what no hint told it.
  *
- * States: *opening* (the log is asked for the head; hints wait), *open* (applies), *closed*.
+ * The log may go back: a restored backup, a failover that lost commits, a data directory copied back. So each event is
+ * applied only if it is linked to the one before, and each answer of the log is compared with what was applied. Where
+ * that shows another history, the channel forgets what it has, looks at every session again, and begins anew at the
+ * head; every reader is told with a gap.
+ *
+ * States: *opening* (the log is asked for the head; hints wait; readers are given nothing), *open* (applies), *closed*.
  * While open it is *healing* whenever a hint is ahead of what was applied, or the head check found the log ahead.
+ * From open it goes back to opening when it begins anew, which counts up the generation.
  */
 export class OrgChannel {
   /** What was applied in one turn. */
   readonly batches = new Subject<Batch>();
   /** Who reads, and what each may see at this place in the log. */
   readonly roster: Roster;
-  /** Settles when the channel is open; rejects if the log could not be read. */
-  readonly opened: Promise<void>;
 
   #state: 'opening' | 'open' | 'closed' = 'opening';
-  #applied = 0;
+  #opened: Promise<void>;
+  #openFailed = false;
+  #epoch = '';
+  #head: LogPosition = LOG_START;
+  #generation = 0;
+  /** The last generation that began because the log had another history. */
+  #otherHistory = 0;
   /** What this turn brought, not yet with the readers, and where they were before it. */
   #turn: (Frame | Signal)[] = [];
-  #flushed: ReaderPosition = { seq: 0, signal: 0 };
+  #flushed: ReaderPosition = { ...LOG_START, signal: 0 };
   /** When the turn's first event came, on a monotonic clock, in seconds. */
   #turnBegan = 0;
   readonly #flushLater = (): void => this.flush();
   readonly #signals = new SignalBoard();
   readonly #readers = new Set<BatchReader>();
-  #buffer: OrgBuffer;
-  readonly #pending = new Map<number, LogRecord>();
+  readonly #buffer: OrgBuffer;
+  readonly #hints = new HintBuffer();
   #healing: Promise<void> | undefined;
+  #verifying: Promise<void> | undefined;
   /** The newest `seq` anyone has told of. */
   #known = 0;
   /** Readers whose read of the log failed; the next tick tries again. */
@@ -77,10 +127,24 @@ export class OrgChannel {
     readonly orgId: string,
     private readonly deps: ChannelDeps,
   ) {
-    this.#buffer = new OrgBuffer(deps.definitions, 0);
+    this.#buffer = new OrgBuffer(deps.definitions, 0, deps.onPoisoned);
     this.roster = new Roster(orgId, deps);
     this.batches.subscribe((batch) => this.fanOut(batch));
-    this.opened = this.open();
+    this.#opened = this.open();
+  }
+
+  /** Settles when the channel is open; rejects if the log could not be read. */
+  get opened(): Promise<void> {
+    return this.#opened;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** How often the channel has begun anew. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Readers that are handed each batch. */
@@ -88,9 +152,14 @@ export class OrgChannel {
     return this.#readers.size;
   }
 
-  /** The last event applied: everything up to here is with the readers or on its way to them. */
+  /** The `seq` of the last event applied: everything up to here is with the readers or on its way to them. */
   get applied(): number {
-    return this.#applied;
+    return this.#head.seq;
+  }
+
+  /** The last event applied. */
+  get head(): LogPosition {
+    return this.#head;
   }
 
   /** The newest signal's ordinal. */
@@ -104,15 +173,21 @@ export class OrgChannel {
 
   /** Takes a committed event as a hint. */
   accept(record: LogRecord): void {
-    if (this.#state === 'closed' || (this.#state === 'open' && record.seq <= this.#applied)) return;
-    this.#known = Math.max(this.#known, record.seq);
-    if (this.#state === 'open' && record.seq === this.#applied + 1) {
-      this.apply(record);
-      this.drainPending();
-    } else if (this.#pending.size < MAX_PENDING) {
-      this.#pending.set(record.seq, record);
+    if (this.#state === 'closed') return;
+    if (this.#state === 'open' && record.seq <= this.applied) {
+      // The same event again, or one that has its place in another history.
+      if (!this.hasApplied(record)) this.verify().catch((error: unknown) => this.report(error));
+      return;
     }
-    if (this.#state === 'open' && this.#known > this.#applied) void this.heal();
+    this.#known = Math.max(this.#known, record.seq);
+    if (this.#state === 'open' && record.seq === this.applied + 1 && record.prevMark === this.#head.mark) {
+      this.apply(record);
+    } else {
+      this.#hints.add(record);
+    }
+    if (this.#state !== 'open') return;
+    this.drainHints();
+    this.healIfBehind();
   }
 
   /**
@@ -120,8 +195,9 @@ export class OrgChannel {
    * @param key where a newer value replaces this one, within its domain and property
    */
   signal(event: EphemeralEvent, key: string): void {
-    if (this.#state !== 'open') return;
-    this.join(this.#signals.post(event, key, this.deps.clock.monotonic()));
+    if (this.#state === 'closed') return;
+    const signal = this.#signals.post(event, key, this.deps.clock.now());
+    if (this.#state === 'open') this.join(signal);
   }
 
   /**
@@ -129,7 +205,7 @@ export class OrgChannel {
    * application is asked, so that no change of rights falls in between.
    */
   async viewerOf(sessionId: string): Promise<Viewer | undefined> {
-    await this.opened;
+    await this.#opened;
     return this.roster.find(sessionId);
   }
 
@@ -142,24 +218,52 @@ export class OrgChannel {
     this.#readers.delete(reader);
   }
 
-  /** Takes the head of the log as a hint. */
-  acceptHead(head: number): void {
-    this.#known = Math.max(this.#known, head);
-    if (this.#state === 'open' && this.#known > this.#applied) void this.heal();
+  /** To be asked before the log is, and given to {@link acceptHead} with its answer. */
+  question(): HeadQuestion {
+    return { generation: this.#generation, head: this.#head };
   }
 
-  /** Applies all that the log has now. */
+  /** Takes the head of the log, as it was some time after `asked`. */
+  acceptHead(asked: HeadQuestion, told: LogHead): void {
+    if (this.#state !== 'open' || asked.generation !== this.#generation) return;
+    // The log only grows, as long as it is the same.
+    const wentBack = told.seq < asked.head.seq || (told.seq === asked.head.seq && told.mark !== asked.head.mark);
+    if (wentBack || told.epoch !== this.#epoch) {
+      this.reopen('epoch');
+      return;
+    }
+    this.#known = Math.max(this.#known, told.seq);
+    this.healIfBehind();
+  }
+
+  /**
+   * Applies all that the log has now.
+   * @throws the log's error when it cannot be read
+   */
   async sync(): Promise<void> {
-    await this.opened;
-    this.acceptHead((await this.deps.log.bounds(this.orgId)).head);
-    await this.heal();
+    await this.#opened;
+    const asked = this.question();
+    const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
+    this.acceptHead(asked, { epoch, seq: head, mark });
+    await this.#healing;
+    await this.#opened;
   }
 
-  /** Work of the shared timer: lets old events go, and lets readers whose read failed try again. */
+  /**
+   * Asks the log whether what was applied is still its history; whoever asks meanwhile shares the answer.
+   * @throws the log's error when it cannot be read
+   */
+  verify(): Promise<void> {
+    this.#verifying ??= this.sync().finally(() => (this.#verifying = undefined));
+    return this.#verifying;
+  }
+
+  /** Work of the shared timer: lets old events go, and tries again what failed. */
   tick(): void {
-    this.#buffer.expire(this.deps.clock.monotonic());
-    this.#signals.expire(this.deps.clock.monotonic());
+    this.#buffer.expire(this.deps.clock.now());
+    this.#signals.expire(this.deps.clock.now());
     this.roster.sweep();
+    if (this.#openFailed) this.openAgain();
     const stalled = [...this.#stalled];
     this.#stalled.clear();
     for (const retry of stalled) retry();
@@ -174,41 +278,52 @@ export class OrgChannel {
     this.#stalled.delete(retry);
   }
 
-  /** Where a reader that sent `cursor` starts; without one, at the head. */
+  /**
+   * Where a reader that sent `cursor` starts; without one, at the head.
+   * @throws the log's error when it cannot be read: what is not known is no gap
+   */
   async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
-    await this.opened;
-    if (cursor === undefined) return { position: this.#applied };
+    await this.#opened;
+    if (cursor === undefined) return this.startAt(this.#head);
     const parsed = parseCursor(cursor);
     if (!parsed) return this.gapAtHead('malformed', view);
-    if (parsed.epoch !== this.deps.log.epoch) return this.gapAtHead('epoch', view);
-    // A snapshot's cursor may be ahead of what hints have told this process so far.
-    if (parsed.seq > this.#applied) await this.sync();
-    return parsed.seq > this.#applied ? this.gapAtHead('ahead', view) : { position: parsed.seq };
+    let found = await this.locate(parsed);
+    if (found !== 'here') {
+      // It may come from an instance that has seen more, or another history, than hints have told this one so far.
+      await this.sync();
+      found = await this.locate(parsed);
+    }
+    return found === 'here' ? this.startAt({ seq: parsed.seq, mark: parsed.mark }) : this.gapAtHead(found, view);
   }
 
   /** A gap that ends at what is applied now. */
-  gapAtHead(reason: GapReason, view: View): { position: number; gap: Gap } {
-    const cursor = this.cursorAt(this.#applied);
-    return { position: this.#applied, gap: { reason, cursor, domains: [...view.domains] } };
+  gapAtHead(reason: GapReason, view: View): StartingPoint & { readonly gap: Gap } {
+    const cursor = this.cursorAt(this.#head);
+    return { ...this.startAt(this.#head), gap: { reason, cursor, domains: [...view.domains] } };
   }
 
-  cursorAt(seq: number): string {
-    return formatCursor({ epoch: this.deps.log.epoch, seq });
+  /** The gap of a reader that was here in `generation`, now that there is another. */
+  gapSince(generation: number, view: View): StartingPoint & { readonly gap: Gap } {
+    return this.gapAtHead(generation < this.#otherHistory ? 'epoch' : 'expired', view);
   }
 
-  /** From the buffer, what `view` sees after `position`; `undefined` where only the log reaches back that far. */
-  buffered(position: number, view: View): readonly Frame[] | undefined {
-    return this.#buffer.after(position, view);
+  cursorAt({ seq, mark }: Position): string {
+    return formatCursor({ epoch: this.#epoch, seq, ...(mark !== undefined && { mark }) });
+  }
+
+  /** From the buffer, what `view` sees after `seq`; `undefined` where only the log reaches back that far. */
+  buffered(seq: number, view: View): readonly Frame[] | undefined {
+    return this.#buffer.after(seq, view);
   }
 
   /** From the log, shared with other readers: see {@link History.read}. */
-  logged(position: number): Promise<readonly Frame[]> {
-    return this.deps.history.read(this.orgId, position, this.#applied);
+  logged(seq: number): Promise<readonly Frame[]> {
+    return this.deps.history.read(this.orgId, seq, this.applied, this.#epoch);
   }
 
   /** Of events read from the log, those that no later one of them replaces. */
   withoutReplaced(frames: readonly Frame[]): readonly Frame[] {
-    return withoutReplaced(frames, this.deps.definitions);
+    return withoutReplaced(frames, this.deps.definitions, this.deps.onPoisoned);
   }
 
   /** The newest value per key of the signals after `ordinal` that `view` sees. */
@@ -216,9 +331,14 @@ export class OrgChannel {
     return this.#signals.after(ordinal, view);
   }
 
+  /** For a reader whose own end of it failed. */
+  report(error: unknown): void {
+    this.deps.onError(error, this.orgId);
+  }
+
   close(): void {
     this.#state = 'closed';
-    this.#pending.clear();
+    this.#hints.clear();
     this.#stalled.clear();
     this.#readers.clear();
     this.roster.close();
@@ -226,78 +346,133 @@ export class OrgChannel {
   }
 
   private async open(): Promise<void> {
-    const { head } = await this.deps.log.bounds(this.orgId);
-    if (this.#state === 'closed') return;
-    this.#applied = head;
-    this.#flushed = { seq: head, signal: 0 };
-    this.#buffer = new OrgBuffer(this.deps.definitions, head);
+    const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
+    // Rights are part of what went back, and nothing is handed over by rights that are not known to be true.
+    if (this.#generation > 0 && !this.isClosed()) await this.roster.restart();
+    if (this.isClosed()) return;
+    this.#epoch = epoch;
+    this.#head = { seq: head, mark };
+    this.#flushed = { ...this.#head, signal: this.#signals.count };
+    this.#buffer.reset(head);
     this.#state = 'open';
-    this.drainPending();
-    if (this.#known > this.#applied) void this.heal();
+    this.drainHints();
+    this.healIfBehind();
+    if (this.#generation === 0) return;
+    for (const reader of [...this.#readers]) reader.onReopened();
   }
 
-  /** Reads from the log until nothing known is missing. One at a time; whoever asks meanwhile waits for the same. */
-  private heal(): Promise<void> {
-    this.#healing ??= this.readOn()
-      .catch((error: unknown) => this.deps.onError(error, this.orgId))
-      .finally(() => (this.#healing = undefined));
-    return this.#healing;
+  /** Begins anew at the head. @param reason what readers are told of what they miss by it */
+  private reopen(reason: 'epoch' | 'expired'): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'opening';
+    this.#generation += 1;
+    if (reason === 'epoch') this.#otherHistory = this.#generation;
+    this.#known = 0;
+    this.#hints.clear();
+    this.#turn = [];
+    this.deps.history.forget(this.orgId);
+    this.deps.onReopened?.(this.orgId, reason);
+    this.openAgain();
   }
 
+  private openAgain(): void {
+    this.#openFailed = false;
+    this.#opened = this.open();
+    this.#opened.catch((error: unknown) => {
+      this.#openFailed = true;
+      this.report(error);
+    });
+  }
+
+  private healIfBehind(): void {
+    if (this.#state !== 'open' || this.#known <= this.applied || this.#healing) return;
+    this.#healing = this.readOn().finally(() => (this.#healing = undefined));
+    this.#healing.catch((error: unknown) => this.report(error));
+  }
+
+  /** Reads from the log until nothing known is missing. */
   private async readOn(): Promise<void> {
-    while (this.#known > this.#applied) {
-      const records = await this.deps.log.read(this.orgId, this.#applied, HEAL_STEP);
-      if (this.isClosed()) return;
-      const before = this.#applied;
+    const generation = this.#generation;
+    const isOver = (): boolean => this.#state !== 'open' || this.#generation !== generation;
+    while (!isOver() && this.#known > this.applied) {
+      const before = this.applied;
+      const records = await this.deps.log.read(this.orgId, before, HEAL_STEP);
+      if (isOver()) return;
       for (const record of records) {
-        // The log has no holes, so what is missing here has expired before this process ever saw it. Readers that
-        // waited for it are told when they find it missing too.
-        if (record.seq > this.#applied + 1) this.skipTo(record.seq - 1);
-        if (record.seq === this.#applied + 1) this.apply(record);
+        if (record.seq <= this.applied) continue;
+        // The log has no holes, so what is missing here has expired before this process ever saw it. It may have changed
+        // rights, too.
+        if (record.seq > this.applied + 1) this.reopen('expired');
+        else if (record.prevMark !== this.#head.mark) this.reopen('epoch');
+        else this.apply(record);
+        if (isOver()) return;
       }
-      this.drainPending();
-      if (this.#applied === before) {
-        if (records.length > 0) continue;
-        const { head } = await this.deps.log.bounds(this.orgId);
-        if (this.isClosed()) return;
-        if (head > this.#applied) this.skipTo(head);
-        // Told of more than the log has: a hint from a life of the database that is over.
-        else this.#known = this.#applied;
-        this.#pending.clear();
-      }
+      this.drainHints();
+      if (this.applied > before || isOver()) continue;
+      const asked = this.question();
+      const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
+      if (isOver() || this.applied > before) continue;
+      this.#hints.clear();
+      // Either all up to the head has expired, or a hint told of more than the log has.
+      if (head > this.applied) this.reopen('expired');
+      else this.#known = this.applied;
+      this.acceptHead(asked, { epoch, seq: head, mark });
     }
   }
 
-  private skipTo(seq: number): void {
-    this.flush();
-    this.#applied = seq;
-    this.#buffer.reset(seq);
-    // A batch of nothing that begins where the skip ends: whoever still needed what is left out sees that it is behind.
-    this.#flushed = { ...this.#flushed, seq };
-    this.batches.next(new Batch([], this.#flushed, this.#flushed));
-    // What was left out may have changed rights.
-    void this.roster.reload();
-  }
-
-  private drainPending(): void {
-    for (const seq of this.#pending.keys()) if (seq <= this.#applied) this.#pending.delete(seq);
-    for (let record; (record = this.#pending.get(this.#applied + 1));) {
-      this.#pending.delete(record.seq);
-      this.apply(record);
+  private drainHints(): void {
+    this.#hints.dropUpTo(this.applied);
+    for (let record; this.#state === 'open' && (record = this.#hints.take(this.applied + 1));) {
+      if (record.prevMark === this.#head.mark) this.apply(record);
+      else this.verify().catch((error: unknown) => this.report(error));
     }
   }
 
+  /** Applies the event that is next. */
   private apply(record: LogRecord): void {
-    const change = this.deps.access?.source.changeBy(record);
+    let change;
+    try {
+      change = this.deps.access?.source.changeBy(record);
+    } catch (error) {
+      // Nobody knows whose rights it changes, so all are read again before anything else is handed over.
+      this.deps.onPoisoned?.(record, error);
+      this.reopen('expired');
+      return;
+    }
     if (change) {
       // What came before is still under the old rights, this event and all that follow under the new ones.
       this.flush();
       this.roster.apply(change);
     }
-    const frame = new Frame(record, this.deps.log.epoch);
-    this.#buffer.push(frame, this.deps.clock.monotonic());
-    this.#applied = frame.seq;
+    const frame = new Frame(record, this.#epoch);
+    this.#buffer.push(frame, this.deps.clock.now());
+    this.#head = { seq: record.seq, mark: record.mark };
     this.join(frame);
+  }
+
+  private hasApplied({ domain, seq, mark }: LogRecord): boolean {
+    return seq === this.applied ? mark === this.#head.mark : this.#buffer.find(domain, seq)?.record.mark === mark;
+  }
+
+  private startAt(position: Position): StartingPoint {
+    return { position, generation: this.#generation };
+  }
+
+  /** Whether a cursor stands on an event that is there, as far as that can be told. */
+  private async locate({ epoch, seq, mark }: Cursor): Promise<'here' | 'epoch' | 'ahead'> {
+    if (epoch !== this.#epoch) return 'epoch';
+    if (seq > this.applied) return 'ahead';
+    if (mark === undefined) return 'here';
+    // One that has expired is here as well: what is missing after it, its reader is told when it is to be read.
+    return mark === ((await this.markAt(seq)) ?? mark) ? 'here' : 'epoch';
+  }
+
+  private async markAt(seq: number): Promise<number | undefined> {
+    if (seq === this.applied) return this.#head.mark;
+    const known = this.#buffer.markAt(seq);
+    if (known !== undefined) return known;
+    const [next] = await this.logged(seq);
+    return next?.seq === seq + 1 ? next.record.prevMark : undefined;
   }
 
   private join(event: Frame | Signal): void {
@@ -309,7 +484,7 @@ export class OrgChannel {
   /** Hands what this turn brought to the readers at once, so that each of them writes once. */
   private flush(): void {
     if (this.#turn.length === 0) return;
-    const to = { seq: this.#applied, signal: this.#signals.count };
+    const to = { ...this.#head, signal: this.#signals.count };
     const batch = new Batch(this.#turn, this.#flushed, to, this.#turnBegan);
     this.#turn = [];
     this.#flushed = to;
@@ -332,7 +507,7 @@ export class OrgChannel {
       reader.onBatch(batch);
     } catch (error) {
       // One reader's trouble is not to keep the others from their events.
-      this.deps.onError(error, this.orgId);
+      this.report(error);
     }
   }
 

@@ -34,6 +34,8 @@ const MAX_VIEWS = 256;
 export class Seat {
   #listener: AccessListener | undefined;
   #ended: AccessEnd | undefined;
+  /** Its rights changed before anybody listened. */
+  #isUntold = false;
 
   constructor(
     readonly viewer: Viewer,
@@ -51,6 +53,7 @@ export class Seat {
   listen(listener: AccessListener): void {
     this.#listener = listener;
     if (this.#ended) listener.accessEnded(this.#ended);
+    else if (this.#isUntold) this.tell(listener);
   }
 
   leave(): void {
@@ -61,14 +64,23 @@ export class Seat {
   /** For the roster: from here on it sees `view`. */
   see(view: View): void {
     this.current = view;
-    const propertyIds = view.propertyIds === 'all' ? 'all' : [...view.propertyIds];
-    this.#listener?.accessChanged({ domains: [...view.domains], propertyIds });
+    if (this.#listener) this.tell(this.#listener);
+    else this.#isUntold = true;
   }
 
   /** For the roster: it may see nothing any more. */
   end(reason: AccessEnd): void {
     this.#ended = reason;
     this.#listener?.accessEnded(reason);
+  }
+
+  private tell(listener: AccessListener): void {
+    this.#isUntold = false;
+    const { domains, propertyIds } = this.current;
+    listener.accessChanged({
+      domains: [...domains],
+      propertyIds: propertyIds === 'all' ? 'all' : [...propertyIds],
+    });
   }
 }
 
@@ -104,6 +116,8 @@ export class Roster {
   /** Changes that came while sessions were being read: what was read may be from before them. */
   #meanwhile: AccessChange[] = [];
   #loading = 0;
+  /** Counts {@link restart}: what was being read when it came is of no use. */
+  #restarts = 0;
   #swept = 0;
   #closed = false;
 
@@ -173,11 +187,26 @@ export class Roster {
     for (const entry of this.#entries.values()) this.applyTo(entry, change);
   }
 
-  /** Reads every session anew, after a stretch of the log that could not be read. */
-  async reload(): Promise<void> {
+  /**
+   * Reads every session anew and forgets what was known of them: the log, and the rights with it, may have gone back, or
+   * a change of rights could not be read.
+   * @throws what the application's look-up throws; to be called again then
+   */
+  async restart(): Promise<void> {
     const { access } = this.deps;
     if (!access) return;
-    await Promise.all([...this.#entries.values()].map((entry) => this.renew(entry)));
+    this.#orgLoaded = undefined;
+    this.#restarts += 1;
+    for (const [sessionId, { seats }] of this.#entries) if (seats.size === 0) this.#entries.delete(sessionId);
+    await Promise.all(
+      [...this.#entries.values()].map(async (entry) => {
+        const viewer = await access.source.load(this.orgId, entry.viewer.sessionId);
+        if (this.#closed || entry.ended) return;
+        if (!viewer) this.end(entry, 'revoked');
+        else if (this.viewOf(viewer, {}).key !== this.viewOf(entry.viewer, {}).key) this.change(entry, viewer);
+        else entry.viewer = viewer;
+      }),
+    );
   }
 
   /** Lets go of sessions that nobody reads with. */
@@ -215,7 +244,12 @@ export class Roster {
     this.#loading += 1;
     const from = this.#meanwhile.length;
     try {
-      const found = await read();
+      let restarts: number;
+      let found: T;
+      do {
+        restarts = this.#restarts;
+        found = await read();
+      } while (restarts !== this.#restarts);
       if (!this.#closed) {
         for (const viewer of viewersIn(found)) {
           const entry = this.take(viewer);
@@ -264,7 +298,7 @@ export class Roster {
 
   private change(entry: Entry, viewer: Viewer): void {
     entry.viewer = viewer;
-    for (const seat of [...entry.seats]) seat.see(this.viewOf(viewer, seat.filter));
+    for (const seat of [...entry.seats]) this.guarded(() => seat.see(this.viewOf(viewer, seat.filter)));
   }
 
   private end(entry: Entry, reason: AccessEnd): void {
@@ -274,7 +308,7 @@ export class Roster {
     entry.expiry?.cancel();
     for (const seat of [...entry.seats]) {
       this.leave(entry, seat);
-      seat.end(reason);
+      this.guarded(() => seat.end(reason));
     }
   }
 
@@ -317,6 +351,15 @@ export class Roster {
       this.deps.onError(error, this.orgId);
       if (entry.seats.size > 0 && !this.#closed) this.watchExpiry(entry, RETRY_MS);
       return false;
+    }
+  }
+
+  /** One reader's trouble is not to keep the others from what happens to their rights. */
+  private guarded(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.deps.onError(error, this.orgId);
     }
   }
 

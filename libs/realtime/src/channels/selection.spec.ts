@@ -23,7 +23,11 @@ const frame = (seq: number): Frame =>
   );
 
 describe('Batch', () => {
-  const batch = new Batch([frame(5), frame(6), frame(7)], { seq: 4, signal: 0 }, { seq: 7, signal: 0 });
+  const batch = new Batch(
+    [frame(5), frame(6), frame(7)],
+    { seq: 4, mark: 4, signal: 0 },
+    { seq: 7, mark: 7, signal: 0 },
+  );
 
   it('selects once for all readers of the same view, so that they share one buffer', () => {
     const first = batch.select(view, 4, 0);
@@ -41,7 +45,7 @@ describe('Batch', () => {
     const [sizeLine = ''] = text.split('\r\n');
     const size = parseInt(sizeLine, 16);
     expect(text.slice(sizeLine.length + 2, sizeLine.length + 2 + size)).toBe(
-      'id: x.6\nevent: tasks\ndata: {"eventId":"e6","eventType":"TaskCreated","domain":"tasks","timestamp":1,"orgId":"o","seq":6,"payload":{"a":1}}\n\n',
+      'id: x.6.6\nevent: tasks\ndata: {"eventId":"e6","eventType":"TaskCreated","domain":"tasks","timestamp":1,"orgId":"o","seq":6,"payload":{"a":1}}\n\n',
     );
     expect(text.match(/^id: /gm)).toHaveLength(2);
   });

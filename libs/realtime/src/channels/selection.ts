@@ -1,4 +1,5 @@
 import { EncodedForms, type Encoding } from './encoding.js';
+import type { LogPosition } from '../log/event-log.js';
 import type { Frame, Signal } from './frame.js';
 import type { View } from './view.js';
 
@@ -27,8 +28,7 @@ export class Selection {
 }
 
 /** Where a reader is: the last event of the log and the last signal it is done with. */
-export interface ReaderPosition {
-  readonly seq: number;
+export interface ReaderPosition extends LogPosition {
   readonly signal: number;
 }
 

@@ -4,6 +4,8 @@ import type { View } from './view.js';
 
 /** Signals kept per org. */
 const MAX_SIGNALS = 500;
+/** Payload text kept per org, in UTF-16 units; the newest signal is kept whatever its length. */
+const MAX_LENGTH = 1_048_576;
 /** How long a signal is of use to a reader that was behind, in milliseconds. */
 const SIGNAL_TTL_MS = 25_000;
 
@@ -12,6 +14,7 @@ export class SignalBoard {
   /** In the order of `ordinal`: a replaced key goes to the end. */
   readonly #newest = new Map<string, { readonly signal: Signal; readonly at: number }>();
   #count = 0;
+  #length = 0;
 
   /** The ordinal of the newest signal; 0 before the first. */
   get count(): number {
@@ -29,9 +32,10 @@ export class SignalBoard {
    */
   post(event: EphemeralEvent, key: string, now: number): Signal {
     const signal = new Signal(event, `${event.domain}\n${event.propertyId ?? ''}\n${key}`, (this.#count += 1));
-    this.#newest.delete(signal.key);
+    this.drop(signal.key);
+    this.#length += signal.length;
+    while (this.#newest.size >= MAX_SIGNALS || (this.#length > MAX_LENGTH && this.#newest.size > 0)) this.dropOldest();
     this.#newest.set(signal.key, { signal, at: now });
-    if (this.#newest.size > MAX_SIGNALS) this.dropOldest();
     return signal;
   }
 
@@ -52,8 +56,13 @@ export class SignalBoard {
 
   private dropOldest(): void {
     for (const key of this.#newest.keys()) {
-      this.#newest.delete(key);
+      this.drop(key);
       return;
     }
+  }
+
+  private drop(key: string): void {
+    this.#length -= this.#newest.get(key)?.signal.length ?? 0;
+    this.#newest.delete(key);
   }
 }

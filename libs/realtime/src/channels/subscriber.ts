@@ -1,6 +1,6 @@
 import type { Gap } from '@bellhop/contracts';
 import type { Frame } from './frame.js';
-import type { BatchReader, OrgChannel } from './org-channel.js';
+import type { BatchReader, OrgChannel, Position, StartingPoint } from './org-channel.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
 
@@ -15,10 +15,17 @@ export interface Sink {
   gap(gap: Gap, missed: number): boolean;
   /** Everything there is has been handed over. */
   caughtUp?(): void;
+  /**
+   * It threw, so nobody knows what of the last events it took. The subscriber is closed; the client is to come back with
+   * the cursor it has.
+   */
+  failed(error: unknown): void;
 }
 
-/** Events read for a reader that is behind before its sink is asked whether it can take more. */
+/** Events handed over to a reader that is behind before its sink is asked whether it can take more. */
 const CATCH_UP_STEP = 64;
+/** Payload text of these, in UTF-16 units, unless the first has more: what waits in a slow reader's socket. */
+const CATCH_UP_LENGTH = 65_536;
 
 /**
  * A reader: a cursor and what its user may see. It is not a queue. A slow socket, a reconnect and a fresh long-poll are
@@ -32,7 +39,9 @@ const CATCH_UP_STEP = 64;
  */
 export class Subscriber implements BatchReader {
   #state: 'behind' | 'live' | 'closed' = 'behind';
-  #position: number;
+  #position: Position;
+  /** The {@link OrgChannel.generation} that the position is true of. */
+  #generation: number;
   /** The last signal this reader is done with. Those from before its time are not for it. */
   #signal: number;
   #full = false;
@@ -46,16 +55,17 @@ export class Subscriber implements BatchReader {
     private readonly channel: OrgChannel,
     /** What it may see, looked at whenever something is handed over; see {@link Seat}. */
     private readonly rights: { readonly view: View },
-    position: number,
+    { position, generation }: StartingPoint,
     private readonly sink: Sink,
   ) {
     this.#position = position;
+    this.#generation = generation;
     this.#signal = channel.signalled;
     channel.addReader(this);
   }
 
   /** The last event this reader is done with: handed over, or not for its eyes. */
-  get position(): number {
+  get position(): Position {
     return this.#position;
   }
 
@@ -95,33 +105,42 @@ export class Subscriber implements BatchReader {
   /** For the channel. */
   onBatch(batch: Batch): void {
     if (this.#state !== 'live') return;
-    if (batch.from.seq > this.#position) {
-      this.#state = 'behind';
-      void this.catchUp();
+    if (batch.from.seq > this.#position.seq) {
+      this.fallBehind();
       return;
     }
-    const selection = batch.select(this.rights.view, this.#position, this.#signal);
-    const { seq, signal } = batch.to;
-    if (seq > this.#position) this.#position = seq;
-    if (signal > this.#signal) this.#signal = signal;
+    const selection = batch.select(this.rights.view, this.#position.seq, this.#signal);
+    const { to } = batch;
+    if (to.seq > this.#position.seq) this.#position = to;
+    if (to.signal > this.#signal) this.#signal = to.signal;
     if (selection) this.handOver(selection);
+  }
+
+  /** For the channel. */
+  onReopened(): void {
+    if (this.#state !== 'closed') this.fallBehind();
+  }
+
+  private fallBehind(): void {
+    this.#state = 'behind';
+    void this.catchUp();
   }
 
   private handOver(selection: Selection): void {
     this.handedOver += selection.events.length;
-    if (!this.sink.deliver(selection)) this.pause();
+    this.ask(() => this.sink.deliver(selection));
   }
 
   private async catchUp(): Promise<void> {
     if (this.#reading || !this.canRead()) return;
     this.#reading = true;
     try {
-      while (this.canRead() && this.#position < this.channel.applied) {
-        const buffered = this.channel.buffered(this.#position, this.rights.view);
-        if (buffered) this.takeBuffered(buffered);
-        else this.takeLogged(await this.channel.logged(this.#position));
+      while (this.canRead() && this.isBehind()) {
+        const buffered = this.isOfBefore() ? undefined : this.channel.buffered(this.#position.seq, this.rights.view);
+        if (this.isOfBefore()) this.beginAnew();
+        else if (buffered) this.takeBuffered(buffered);
+        else await this.takeLogged(this.#position);
       }
-      if (this.canRead()) this.takeSignals();
     } catch {
       // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
       this.channel.retryLater(this.#retry);
@@ -129,32 +148,52 @@ export class Subscriber implements BatchReader {
     } finally {
       this.#reading = false;
     }
+    if (this.canRead()) this.takeSignals();
     if (!this.canRead()) return;
     this.#state = 'live';
-    this.sink.caughtUp?.();
+    this.ask(() => {
+      this.sink.caughtUp?.();
+      return true;
+    });
+  }
+
+  /** The channel has begun anew since: nothing that was due is to be had. */
+  private beginAnew(): void {
+    const { position, generation, gap } = this.channel.gapSince(this.#generation, this.rights.view);
+    const missed = gap.reason === 'expired' ? position.seq - this.#position.seq : 0;
+    this.#generation = generation;
+    this.leap(position, gap, Math.max(0, missed));
   }
 
   private takeBuffered(frames: readonly Frame[]): void {
-    const step = frames.slice(0, CATCH_UP_STEP);
+    const step = stepOf(frames);
     const last = step.at(-1);
-    this.#position = last && step.length < frames.length ? last.seq : this.channel.applied;
+    this.#position = last && step.length < frames.length ? placeOf(last) : this.channel.head;
     if (last) this.handOver(new Selection(step));
   }
 
-  private takeLogged(frames: readonly Frame[]): void {
-    if (!this.canRead()) return;
+  private async takeLogged(from: Position): Promise<void> {
+    const frames = await this.channel.logged(from.seq);
     const [first] = frames;
-    if (first?.seq !== this.#position + 1) {
-      const { position, gap } = this.channel.gapAtHead('expired', this.rights.view);
-      const missed = position - this.#position;
-      this.#position = position;
-      if (!this.sink.gap(gap, missed)) this.pause();
+    const isNext = first?.seq === from.seq + 1;
+    // What comes next has expired, or the log has gone back and never had it.
+    if (!isNext) await this.channel.verify();
+    if (!this.canRead() || this.#position !== from || this.isOfBefore()) return;
+    if (!isNext || (from.mark !== undefined && first.record.prevMark !== from.mark)) {
+      const { position, gap } = this.channel.gapAtHead(isNext ? 'epoch' : 'expired', this.rights.view);
+      this.leap(position, gap, isNext ? 0 : position.seq - from.seq);
       return;
     }
-    const step = frames.slice(0, CATCH_UP_STEP);
-    this.#position = step.at(-1)?.seq ?? this.#position;
+    const step = stepOf(frames);
+    const last = step.at(-1);
+    if (last) this.#position = placeOf(last);
     const due = this.channel.withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
     if (due.length > 0) this.handOver(new Selection(due));
+  }
+
+  private leap(position: Position, gap: Gap, missed: number): void {
+    this.#position = position;
+    this.ask(() => this.sink.gap(gap, missed));
   }
 
   private takeSignals(): void {
@@ -163,8 +202,41 @@ export class Subscriber implements BatchReader {
     if (due.length > 0) this.handOver(new Selection(due));
   }
 
+  /** Asks the sink to take something; one that throws is done with. */
+  private ask(take: () => boolean): void {
+    try {
+      if (!take()) this.pause();
+    } catch (error) {
+      this.close();
+      this.channel.report(error);
+      this.sink.failed(error);
+    }
+  }
+
+  private isOfBefore(): boolean {
+    return this.#generation !== this.channel.generation;
+  }
+
+  private isBehind(): boolean {
+    return this.isOfBefore() || this.#position.seq < this.channel.applied;
+  }
+
   /** A method, not a comparison in place: the state changes while a read is awaited and while a sink is called. */
   private canRead(): boolean {
-    return this.#state === 'behind' && !this.#full;
+    return this.#state === 'behind' && !this.#full && this.channel.isOpen;
   }
 }
+
+/** As many of the first frames as are handed over in one step. */
+function stepOf(frames: readonly Frame[]): readonly Frame[] {
+  let length = 0;
+  let count = 0;
+  for (const frame of frames) {
+    length += frame.length;
+    if (count > 0 && (count === CATCH_UP_STEP || length > CATCH_UP_LENGTH)) break;
+    count += 1;
+  }
+  return count === frames.length ? frames : frames.slice(0, count);
+}
+
+const placeOf = ({ seq, record }: Frame): Position => ({ seq, mark: record.mark });

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Bye, PollAnswer } from '@bellhop/contracts';
+import { type Bye, formatCursor, type PollAnswer } from '@bellhop/contracts';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import { Seat } from '../channels/roster.js';
@@ -19,6 +19,9 @@ import { StreamDoor } from './stream-door.js';
 const tasks = defineDomain('tasks', { TaskCreated: {} });
 const finance = defineDomain('finance', { RevenueCreated: {} }, { roles: ['owner'] });
 const domains = [tasks, finance];
+
+/** The cursor of event `seq`; its marks are the numbers of its events. */
+const at = (seq: number): string => formatCursor({ epoch: 'e', seq, mark: seq });
 
 /** A socket whose other end reads when the test says so. */
 class FakeSocket extends EventEmitter {
@@ -83,7 +86,6 @@ class House {
   random = (): number => 0;
   readonly clock = new SimulatedClock();
   #marks = 0;
-  /** Its marks are the numbers of its events. */
   readonly log = new MemoryEventLog(
     () => 'e',
     () => (this.#marks += 1),
@@ -194,15 +196,15 @@ beforeEach(async () => {
 describe('the SSE door', () => {
   it('begins with retry and ready, which carries where the stream stands', async () => {
     await house.commit(3);
-    const [retry, ready] = (await house.stream('e.2')).frames();
+    const [retry, ready] = (await house.stream(at(2))).frames();
     expect(retry).toEqual({ retry: '2000' });
-    expect(ready).toMatchObject({ id: 'e.2', event: 'ready' });
-    expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: 'e.2', head: 'e.3', heartbeatMs: 15_000 });
+    expect(ready).toMatchObject({ id: at(2), event: 'ready' });
+    expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: at(2), head: at(3), heartbeatMs: 15_000 });
   });
 
   it('replays what was missed, then goes on live, each event once', async () => {
     await house.commit(2);
-    const socket = await house.stream('e.1');
+    const socket = await house.stream(at(1));
     await house.commit(2);
     expect(
       socket
@@ -210,9 +212,9 @@ describe('the SSE door', () => {
         .slice(2)
         .map(({ id, event }) => [id, event]),
     ).toEqual([
-      ['e.2', 'tasks'],
-      ['e.3', 'tasks'],
-      ['e.4', 'tasks'],
+      [at(2), 'tasks'],
+      [at(3), 'tasks'],
+      [at(4), 'tasks'],
     ]);
   });
 
@@ -220,20 +222,20 @@ describe('the SSE door', () => {
     await house.commit(2);
     const [, ready, gap] = (await house.stream('other.1')).frames();
     expect(ready).not.toHaveProperty('id');
-    expect(gap).toMatchObject({ id: 'e.2', event: 'gap' });
-    expect(JSON.parse(gap?.['data'] ?? '')).toEqual({ reason: 'epoch', cursor: 'e.2', domains: ['tasks', 'finance'] });
+    expect(gap).toMatchObject({ id: at(2), event: 'gap' });
+    expect(JSON.parse(gap?.['data'] ?? '')).toEqual({ reason: 'epoch', cursor: at(2), domains: ['tasks', 'finance'] });
   });
 
   it('moves a quiet, filtered stream on with its heartbeats', async () => {
-    const socket = await house.stream('e.0', house.reader({ domains: new Set(['finance']) }));
+    const socket = await house.stream(at(0), house.reader({ domains: new Set(['finance']) }));
     await house.commit(5);
     house.clock.advance(15_400);
     const beat = socket.frames().at(-1);
-    expect(beat).toMatchObject({ event: 'heartbeat', id: 'e.5' });
+    expect(beat).toMatchObject({ event: 'heartbeat', id: at(5) });
   });
 
   it('writes nothing more to a full socket and gives it everything once it drains', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     socket.full = true;
     await house.commit(1);
     const { writes } = socket;
@@ -246,11 +248,11 @@ describe('the SSE door', () => {
       .frames()
       .slice(2)
       .map(({ id }) => id);
-    expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => `e.${index + 1}`));
+    expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => at(index + 1)));
   });
 
   it('keeps the newest rights only for a full socket, skips heartbeats, and tells the rights before what they give', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     socket.full = true;
     await house.commit(1);
     const { writes } = socket;
@@ -266,11 +268,11 @@ describe('the SSE door', () => {
       'access',
       { domains: ['tasks', 'finance'], propertyIds: ['p1000'] },
     ]);
-    expect([event?.['id'], more]).toEqual(['e.2', []]);
+    expect([event?.['id'], more]).toEqual([at(2), []]);
   });
 
   it('hands nothing over that would overtake what a socket filled by a control frame is still due', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     socket.full = true;
     house.grant(1, new Set(['p1']));
     const { writes } = socket;
@@ -305,7 +307,7 @@ describe('the SSE door', () => {
   });
 
   it('gives a stream that was behind only the newest ephemeral event per key, without an id', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     const signal = (key: string, value: number): void =>
       house.registry.signal(
         { eventId: `s${value}`, eventType: 'Typing', domain: 'tasks', timestamp: 1, orgId: 'org', payload: value },
@@ -323,14 +325,14 @@ describe('the SSE door', () => {
     const frames = socket.frames().slice(2);
     expect(frames.map(({ id, data }) => [id, (JSON.parse(data ?? '') as { payload: unknown }).payload])).toEqual([
       [undefined, 1],
-      ['e.1', {}],
+      [at(1), {}],
       [undefined, 3],
       [undefined, 4],
     ]);
   });
 
   it('leaves no timer, subscription or reader behind when the client goes', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     expect(house.registry.readers).toBe(1);
     socket.emit('close');
     socket.emit('error', new Error('reset'));
@@ -339,10 +341,10 @@ describe('the SSE door', () => {
   });
 
   it('says goodbye when the server stops, also to a stream that comes late', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     house.random = () => 0.5;
     house.streams.drain();
-    const late = await house.stream('e.0');
+    const late = await house.stream(at(0));
     for (const { ended, frames } of [socket, late].map((one) => ({ ended: one.ended, frames: one.frames() }))) {
       expect(frames.at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":4000}' });
       expect(ended).toBe(true);
@@ -351,7 +353,7 @@ describe('the SSE door', () => {
   });
 
   it('cuts a client that does not close after goodbye', async () => {
-    const socket = await house.stream('e.0');
+    const socket = await house.stream(at(0));
     house.streams.drain();
     house.clock.advance(2_600);
     expect(socket.destroyed).toBe(true);
@@ -359,7 +361,7 @@ describe('the SSE door', () => {
   });
 
   it('lets at most a fifth of the clients come back in one second after a shutdown', async () => {
-    const sockets = await Promise.all(Array.from({ length: 100 }, () => house.stream('e.0')));
+    const sockets = await Promise.all(Array.from({ length: 100 }, () => house.stream(at(0))));
     let drawn = 0;
     house.random = () => (drawn += 0.618_034) % 1;
     house.streams.drain();
@@ -370,7 +372,7 @@ describe('the SSE door', () => {
   });
 
   it('keeps a domain from a role that may not read it', async () => {
-    const socket = await house.stream('e.0', house.reader({}, 'staff'));
+    const socket = await house.stream(at(0), house.reader({}, 'staff'));
     await house.commit(1, 'p1', 'finance');
     await house.commit(1, 'p1', 'tasks');
     expect(
@@ -385,23 +387,23 @@ describe('the SSE door', () => {
 describe('the long-poll door', () => {
   it('answers at once when there is something to give', async () => {
     await house.commit(2);
-    const poll = house.poll('e.1');
+    const poll = house.poll(at(1));
     await poll.done;
-    expect(poll.answer).toMatchObject({ cursor: 'e.2', events: [{ seq: 2 }] });
+    expect(poll.answer).toMatchObject({ cursor: at(2), events: [{ seq: 2 }] });
   });
 
   it('waits for the first event, and answers empty after its timeout with the cursor moved on', async () => {
-    const poll = house.poll('e.0', house.reader({ domains: new Set(['finance']) }));
+    const poll = house.poll(at(0), house.reader({ domains: new Set(['finance']) }));
     await settle();
     await house.commit(3);
     expect(poll.answer).toBeUndefined();
     house.clock.advance(25_400);
     await poll.done;
-    expect(poll.answer).toEqual({ events: [], cursor: 'e.3' });
+    expect(poll.answer).toEqual({ events: [], cursor: at(3) });
   });
 
   it('gives every event to each of two clients: reading does not consume', async () => {
-    const polls = [house.poll('e.0'), house.poll('e.0')];
+    const polls = [house.poll(at(0)), house.poll(at(0))];
     await settle();
     await house.commit(1);
     await Promise.all(polls.map(({ done }) => done));
@@ -409,7 +411,7 @@ describe('the long-poll door', () => {
   });
 
   it('wakes a waiter that filters by property with an org-wide event, and not with another property', async () => {
-    const poll = house.poll('e.0', house.reader({ propertyId: 'p2' }));
+    const poll = house.poll(at(0), house.reader({ propertyId: 'p2' }));
     await settle();
     await house.commit(1, 'p1');
     expect(poll.answer).toBeUndefined();
@@ -421,12 +423,12 @@ describe('the long-poll door', () => {
 
   it('gives at most 200 events an answer and says when the rest is there at once', async () => {
     await house.commit(401);
-    const first = house.poll('e.0');
+    const first = house.poll(at(0));
     await first.done;
-    expect([first.answer?.events.length, first.answer?.more, first.answer?.cursor]).toEqual([200, true, 'e.200']);
-    const second = house.poll('e.200');
+    expect([first.answer?.events.length, first.answer?.more, first.answer?.cursor]).toEqual([200, true, at(200)]);
+    const second = house.poll(at(200));
     await second.done;
-    const third = house.poll('e.400');
+    const third = house.poll(at(400));
     await third.done;
     expect([second.answer?.more, third.answer?.events.length, third.answer?.more]).toEqual([true, 1, undefined]);
   });
@@ -434,27 +436,27 @@ describe('the long-poll door', () => {
   it('does not say more where what remains is not for this reader', async () => {
     await house.commit(200, 'p1', 'tasks');
     await house.commit(300, 'p1', 'finance');
-    const poll = house.poll('e.0', house.reader({}, 'staff'));
+    const poll = house.poll(at(0), house.reader({}, 'staff'));
     await poll.done;
-    expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, 'e.500']);
+    expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, at(500)]);
   });
 
   it('answers a waiter too many empty at once', async () => {
-    const waiting = [1, 2, 3].map(() => house.poll('e.0'));
+    const waiting = [1, 2, 3].map(() => house.poll(at(0)));
     await settle();
-    const tooMany = house.poll('e.0');
+    const tooMany = house.poll(at(0));
     await tooMany.done;
-    expect(tooMany.answer).toEqual({ events: [], cursor: 'e.0' });
+    expect(tooMany.answer).toEqual({ events: [], cursor: at(0) });
     expect(waiting.every(({ answer }) => answer === undefined)).toBe(true);
   });
 
   it('leaves nothing behind when the client goes before or while it waits', async () => {
     const gone = new AbortController();
-    const poll = house.poll('e.0', house.reader(), gone.signal);
+    const poll = house.poll(at(0), house.reader(), gone.signal);
     await settle();
     gone.abort();
     await poll.done;
-    await house.poll('e.0', house.reader(), AbortSignal.abort()).done;
+    await house.poll(at(0), house.reader(), AbortSignal.abort()).done;
     expect([house.polls.size, house.wheel.size, house.registry.readers, house.clock.pendingTimers]).toEqual([
       0, 0, 0, 0,
     ]);
@@ -462,12 +464,12 @@ describe('the long-poll door', () => {
 
   it('tells of a gap instead of answering with silence or with everything', async () => {
     await house.commit(5);
-    const poll = house.poll('e.99');
+    const poll = house.poll(at(99));
     await poll.done;
     expect(poll.answer).toEqual({
       events: [],
-      cursor: 'e.5',
-      gap: { reason: 'ahead', cursor: 'e.5', domains: ['tasks', 'finance'] },
+      cursor: at(5),
+      gap: { reason: 'ahead', cursor: at(5), domains: ['tasks', 'finance'] },
     });
   });
 });

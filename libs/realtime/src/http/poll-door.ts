@@ -3,6 +3,7 @@ import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { Segment } from '../channels/encoding.js';
 import type { Frame, Signal } from '../channels/frame.js';
+import type { Position, StartingPoint } from '../channels/org-channel.js';
 import type { Seat } from '../channels/roster.js';
 import { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
@@ -10,8 +11,10 @@ import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 
-/** Events in one answer. */
+/** Events of the log in one answer, and ephemeral ones as well. */
 export const POLL_LIMIT = 200;
+/** Payload text of an answer's events of the log, in UTF-16 units, unless the first has more. */
+const POLL_LENGTH = 1_048_576;
 
 export interface PollRequest {
   readonly seat: Seat;
@@ -26,7 +29,7 @@ export interface PollRequest {
 export interface PollResult {
   /** In pieces, of which the events are shared with every other reader. */
   readonly body: readonly Segment[];
-  readonly position: number;
+  readonly position: Position;
   readonly how: PollEnding;
   /** What it gives; `undefined` without events. */
   readonly given?: Selection;
@@ -41,9 +44,13 @@ export type PollEnding = 'answered' | 'timeout' | 'refused' | 'shutdown' | Acces
 /** One long-poll: a subscriber whose sink answers with the first events it is given. */
 class Poll implements Sink, AccessListener {
   readonly #subscriber: Subscriber;
-  readonly #events: (Frame | Signal)[] = [];
+  readonly #frames: Frame[] = [];
+  /** The newest per key, in the order they came. */
+  readonly #signals = new Map<string, Signal>();
+  #length = 0;
   #timer: Timer | undefined;
   #settle: ((result: PollResult | undefined) => void) | undefined;
+  #fail: ((error: unknown) => void) | undefined;
   #waiting = false;
   #acceptedAt: number | undefined;
   #access: Access | undefined;
@@ -51,17 +58,18 @@ class Poll implements Sink, AccessListener {
   constructor(
     private readonly lease: ChannelLease,
     private readonly seat: Seat,
-    position: number,
+    start: StartingPoint,
     private readonly mayWait: () => boolean,
     private readonly metrics: RealtimeMetrics,
   ) {
-    this.#subscriber = new Subscriber(lease.channel, seat, position, this);
+    this.#subscriber = new Subscriber(lease.channel, seat, start, this);
   }
 
   /** Resolves to `undefined` when the client went away. */
   answer(wheel: TimerWheel, timeoutMs: number, signal: AbortSignal): Promise<PollResult | undefined> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#settle = resolve;
+      this.#fail = reject;
       const onAbort = (): void => this.end(undefined);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#timer = wheel.after(timeoutMs, () => this.end(this.result('timeout')));
@@ -72,10 +80,11 @@ class Poll implements Sink, AccessListener {
   }
 
   deliver({ events, acceptedAt }: Selection): boolean {
-    this.#events.push(...events);
+    for (const event of events) this.take(event);
     if (this.#waiting) this.#acceptedAt = acceptedAt;
     // One more than the limit, so that `more` is said only where there is more.
-    if (this.#events.length > POLL_LIMIT || this.#waiting) this.end(this.result('answered'));
+    const isFull = this.#frames.length > POLL_LIMIT || (this.#length > POLL_LENGTH && this.#frames.length > 1);
+    if (isFull || this.#waiting) this.end(this.result('answered'));
     return this.#settle !== undefined;
   }
 
@@ -96,8 +105,14 @@ class Poll implements Sink, AccessListener {
     this.end({ body: [], position: this.#subscriber.position, how: reason });
   }
 
+  failed(error: unknown): void {
+    const fail = this.#fail;
+    this.end(undefined);
+    fail?.(error);
+  }
+
   caughtUp(): void {
-    if (this.#events.length > 0 || !this.mayWait()) this.end(this.result('refused'));
+    if (this.#frames.length > 0 || this.#signals.size > 0 || !this.mayWait()) this.end(this.result('refused'));
     else if (this.#settle && !this.#waiting) {
       this.#waiting = true;
       this.lease.waiters += 1;
@@ -109,11 +124,36 @@ class Poll implements Sink, AccessListener {
     this.end(this.result('shutdown'));
   }
 
+  private take(event: Frame | Signal): void {
+    if (event.seq !== undefined) {
+      this.#frames.push(event);
+      this.#length += event.length;
+      return;
+    }
+    this.#signals.delete(event.key);
+    this.#signals.set(event.key, event);
+  }
+
+  /** How many of the frames go into one answer: as many as the limits let, but always the first. */
+  private fitting(): number {
+    let length = 0;
+    let count = 0;
+    for (const frame of this.#frames) {
+      length += frame.length;
+      if (count > 0 && (count === POLL_LIMIT || length > POLL_LENGTH)) break;
+      count += 1;
+    }
+    return count;
+  }
+
   /** @param empty how it ends when there is nothing to give */
   private result(empty: PollEnding): PollResult {
-    const more = this.#events.length > POLL_LIMIT;
-    const events = more ? this.#events.slice(0, POLL_LIMIT) : this.#events;
-    const position = more ? lastSeq(events) : this.#subscriber.position;
+    const fitting = this.fitting();
+    const more = fitting < this.#frames.length;
+    const frames = more ? this.#frames.slice(0, fitting) : this.#frames;
+    const events = [...frames, ...[...this.#signals.values()].slice(-POLL_LIMIT)];
+    const last = frames.at(-1);
+    const position = more && last ? { seq: last.seq, mark: last.record.mark } : this.#subscriber.position;
     const cursor = this.lease.channel.cursorAt(position);
     const body = [OPENING];
     events.forEach((event, index) => body.push(...(index > 0 ? [COMMA] : []), event.json));
@@ -133,9 +173,6 @@ class Poll implements Sink, AccessListener {
     settle(result);
   }
 }
-
-const lastSeq = (events: readonly (Frame | Signal)[]): number =>
-  events.findLast(({ seq }) => seq !== undefined)?.seq ?? 0;
 
 const OPENING = new Segment('{"events":[');
 const COMMA = new Segment(',');
@@ -172,19 +209,19 @@ export class PollDoor {
       this.metrics.told(start.gap);
       return { body: gapBody(start.gap), position: start.position, how: 'answered' };
     }
-    return this.answerFrom(lease, start.position, seat, timeoutMs, signal);
+    return this.answerFrom(lease, start, seat, timeoutMs, signal);
   }
 
   /** The same, from a place in the log that is known to be good. */
   async answerFrom(
     lease: ChannelLease,
-    position: number,
+    start: StartingPoint,
     seat: Seat,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
     const mayWait = (): boolean => !this.#draining && lease.waiters < this.maxWaitersPerOrg;
-    const poll = new Poll(lease, seat, position, mayWait, this.metrics);
+    const poll = new Poll(lease, seat, start, mayWait, this.metrics);
     const reader = { orgId: lease.channel.orgId, domains: seat.view.domains };
     this.#polls.add(poll);
     this.metrics.readerCame(reader);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
+import type { OrgChannel, StartingPoint } from '../channels/org-channel.js';
 import type { Seat } from '../channels/roster.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
@@ -41,6 +42,11 @@ export class PollService {
   async poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const reader = await this.query.read(request, domain);
+    // A HEAD is told whether it may read, and reads nothing: no place moves on.
+    if (request.method === 'HEAD') {
+      reply.headers(HEADERS);
+      return '';
+    }
     const completion = this.completions.of(request);
     completion.reader(reader);
     const gone = new AbortController();
@@ -78,10 +84,11 @@ export class PollService {
     if (cursor !== undefined) return this.door.answer(lease, { seat, cursor, timeoutMs, signal });
     await lease.channel.opened;
     const known = await this.sessions.find(viewer.sessionId, view.key);
-    const position = known ?? (await this.startOfBuffer(viewer.orgId));
-    if (position > lease.channel.applied) await lease.channel.sync();
-    const result = await this.door.answerFrom(lease, position, seat, timeoutMs, signal);
-    if (result) await this.sessions.keep(viewer.sessionId, view.key, result.position);
+    const result =
+      known === undefined
+        ? await this.door.answerFrom(lease, await this.startOfBuffer(lease.channel), seat, timeoutMs, signal)
+        : await this.door.answer(lease, { seat, cursor: known, timeoutMs, signal });
+    if (result) await this.sessions.keep(viewer.sessionId, view.key, lease.channel.cursorAt(result.position));
     return result;
   }
 
@@ -91,7 +98,9 @@ export class PollService {
   }
 
   /** Where a session begins that sends no cursor. The log tells, so that a fresh process answers as an old one does. */
-  private startOfBuffer(orgId: string): Promise<number> {
-    return this.log.seqBefore(orgId, this.options.clock.now() - DEFAULT_POLICY.bufferTtlMs);
+  private async startOfBuffer(channel: OrgChannel): Promise<StartingPoint> {
+    const seq = await this.log.seqBefore(channel.orgId, this.options.clock.now() - DEFAULT_POLICY.bufferTtlMs);
+    if (seq > channel.applied) await channel.sync();
+    return { position: { seq: Math.min(seq, channel.applied), mark: undefined }, generation: channel.generation };
   }
 }

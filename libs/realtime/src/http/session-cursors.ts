@@ -7,9 +7,9 @@ import type { Clock } from '../time/clock.js';
 export interface SessionCursors {
   /** Creates what the driver needs. Idempotent. */
   open(): Promise<void>;
-  /** The `seq` the session has got to; `undefined` for one that is not known. */
-  find(sessionId: string, viewKey: string): Promise<number | undefined>;
-  keep(sessionId: string, viewKey: string, seq: number): Promise<void>;
+  /** The cursor the session has got to; `undefined` for one that is not known. */
+  find(sessionId: string, viewKey: string): Promise<string | undefined>;
+  keep(sessionId: string, viewKey: string, cursor: string): Promise<void>;
   /** Forgets places last kept before `olderThan` (Unix ms): the log cannot give what comes after them any more. */
   expire(olderThan: number): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface SessionCursors {
 /** Places in this process's memory: they go with it. */
 export class MemorySessionCursors implements SessionCursors {
   /** In the order of last use. */
-  readonly #kept = new Map<string, { readonly seq: number; readonly at: number }>();
+  readonly #kept = new Map<string, { readonly cursor: string; readonly at: number }>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
@@ -25,14 +25,14 @@ export class MemorySessionCursors implements SessionCursors {
     return Promise.resolve();
   }
 
-  find(sessionId: string, viewKey: string): Promise<number | undefined> {
-    return Promise.resolve(this.#kept.get(`${sessionId}\n${viewKey}`)?.seq);
+  find(sessionId: string, viewKey: string): Promise<string | undefined> {
+    return Promise.resolve(this.#kept.get(`${sessionId}\n${viewKey}`)?.cursor);
   }
 
-  keep(sessionId: string, viewKey: string, seq: number): Promise<void> {
+  keep(sessionId: string, viewKey: string, cursor: string): Promise<void> {
     const key = `${sessionId}\n${viewKey}`;
     this.#kept.delete(key);
-    this.#kept.set(key, { seq, at: this.clock.now() });
+    this.#kept.set(key, { cursor, at: this.clock.now() });
     return Promise.resolve();
   }
 

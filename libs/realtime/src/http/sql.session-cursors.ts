@@ -13,6 +13,13 @@ const SCHEMA: readonly string[] = [
      primary key (session_id, view)
    ) with (fillfactor = 50)`,
   `create index if not exists realtime_session_cursors_kept_at on realtime_session_cursors (kept_at)`,
+  // A place is a cursor, which proves its history, and not a number alone. One of before proves nothing.
+  `alter table realtime_session_cursors add column if not exists cursor text, alter column seq drop not null`,
+  `do $$ begin
+     if to_regclass('realtime_log') is not null then
+       update realtime_session_cursors set cursor = (select epoch from realtime_log) || '.' || seq where cursor is null;
+     end if;
+   end $$`,
 ];
 
 /** Places in the database: they survive a restart and are the same for every instance. */
@@ -26,19 +33,19 @@ export class SqlSessionCursors<Tx> implements SessionCursors {
     return installSchema(this.connection, 'session-cursors', SCHEMA);
   }
 
-  async find(sessionId: string, viewKey: string): Promise<number | undefined> {
-    const [row] = await this.connection.query<{ seq: string }>(
-      'select seq from realtime_session_cursors where session_id = $1 and view = $2',
+  async find(sessionId: string, viewKey: string): Promise<string | undefined> {
+    const [row] = await this.connection.query<{ cursor: string | null }>(
+      'select cursor from realtime_session_cursors where session_id = $1 and view = $2',
       [sessionId, digest(viewKey)],
     );
-    return row && Number(row.seq);
+    return row?.cursor ?? undefined;
   }
 
-  async keep(sessionId: string, viewKey: string, seq: number): Promise<void> {
+  async keep(sessionId: string, viewKey: string, cursor: string): Promise<void> {
     await this.connection.query(
-      `insert into realtime_session_cursors (session_id, view, seq, kept_at) values ($1, $2, $3, $4)
-       on conflict (session_id, view) do update set seq = excluded.seq, kept_at = excluded.kept_at`,
-      [sessionId, digest(viewKey), seq, this.clock.now()],
+      `insert into realtime_session_cursors (session_id, view, cursor, kept_at) values ($1, $2, $3, $4)
+       on conflict (session_id, view) do update set cursor = excluded.cursor, kept_at = excluded.kept_at`,
+      [sessionId, digest(viewKey), cursor, this.clock.now()],
     );
   }
 

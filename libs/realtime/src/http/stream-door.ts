@@ -59,7 +59,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   ) {
     this.socket = connection.socket;
     this.isPlain = isPlain(this.socket);
-    this.#subscriber = new Subscriber(lease.channel, seat, start.position, this);
+    this.#subscriber = new Subscriber(lease.channel, seat, start, this);
     this.#heartbeat = this.beatLater();
     this.#domains = seat.view.domains;
     deps.metrics.readerCame(this);
@@ -89,7 +89,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
 
   /** Events of the log between this stream and the newest. */
   get lag(): number {
-    return this.lease.channel.applied - this.#subscriber.position;
+    return this.lease.channel.applied - this.#subscriber.position.seq;
   }
 
   get handedOver(): number {
@@ -109,6 +109,11 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.deps.metrics.told(gap, missed);
     this.#dueGap = gap;
     return this.tellDue();
+  }
+
+  /** Nobody knows what of the last events went out: the client comes back with the cursor it has. */
+  failed(): void {
+    this.reap();
   }
 
   accessChanged(access: Access): void {
@@ -157,7 +162,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     const cursor = channel.cursorAt(position);
     const ready = {
       cursor,
-      head: channel.cursorAt(channel.applied),
+      head: channel.cursorAt(channel.head),
       heartbeatMs: this.deps.heartbeatMs,
       streamId: randomUUID(),
       serverTime: this.deps.clock.now(),

@@ -57,10 +57,13 @@ describe('dropped events', () => {
     }
     expect(Object.fromEntries(registry.evictions())).toEqual({ tasks: 6 });
 
-    const read = async (position: number): Promise<void> => {
+    const read = async (seq: number): Promise<void> => {
       const reading = registry.acquire('org');
       const seat = reading.channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
-      door.open(new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, { position });
+      door.open(new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, {
+        position: { seq, mark: undefined },
+        generation: reading.channel.generation,
+      });
       await new Promise((resolve) => setImmediate(resolve));
     };
     await read(3);

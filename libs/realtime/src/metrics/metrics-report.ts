@@ -32,6 +32,8 @@ export interface RealtimeReading {
   readonly pollsWaiting: number;
   readonly pollsRefused: number;
   readonly gaps: ReadonlyMap<GapReason, number>;
+  /** Orgs begun anew, by what their readers were told: `epoch` where the log has another history. */
+  readonly reopened: ReadonlyMap<GapReason, number>;
   /** Events that readers needed and could not be given. */
   readonly dropped: number;
   /** Events refused because they named no organisation. */
@@ -98,6 +100,7 @@ export class MetricsReport {
       pollsWaiting: sum([...this.registry.orgs()].map(({ waiters }) => waiters)),
       pollsRefused: this.metrics.waitersRefusedTotal,
       gaps: this.metrics.gaps,
+      reopened: this.metrics.reopened,
       dropped: this.metrics.droppedTotal,
       refusedWithoutOrg: this.events.refusedTotal,
       purged: this.retention.purgedTotal,

@@ -14,6 +14,8 @@ export class DomainTally {
   readers = 0;
   /** Calls of the legacy endpoint. */
   legacyCalls = 0;
+  /** Events that the application's own code failed on. */
+  poisoned = 0;
   /** From the moment this process had an event to the moment it was written to the last reader that was keeping up. */
   readonly handover = new LatencyHistogram();
 }
@@ -32,6 +34,7 @@ export class RealtimeMetrics {
   readonly activity: OrgActivity;
   readonly #domains = new Map<string, DomainTally>();
   readonly #gaps = new Map<GapReason, number>();
+  readonly #reopened = new Map<GapReason, number>();
   /** Selections of the batch under way that at least one reader was given. */
   #underWay: Selection[] = [];
   readonly #settle = (): void => this.settle();
@@ -57,6 +60,11 @@ export class RealtimeMetrics {
   /** Gaps told to readers, by reason. */
   get gaps(): ReadonlyMap<GapReason, number> {
     return this.#gaps;
+  }
+
+  /** Orgs begun anew, by what their readers were told. */
+  get reopened(): ReadonlyMap<GapReason, number> {
+    return this.#reopened;
   }
 
   get deliveredTotal(): number {
@@ -102,6 +110,16 @@ export class RealtimeMetrics {
     this.#gaps.set(reason, (this.#gaps.get(reason) ?? 0) + 1);
     this.#dropped += missed;
     for (const domain of domains) this.of(domain).dropped += missed;
+  }
+
+  /** The application's code failed on an event, which has been set aside. */
+  poisoned({ domain }: { readonly domain: string }): void {
+    this.of(domain).poisoned += 1;
+  }
+
+  /** An org's channel began anew. */
+  channelReopened(reason: GapReason): void {
+    this.#reopened.set(reason, (this.#reopened.get(reason) ?? 0) + 1);
   }
 
   waiterRefused(): void {
