@@ -11,6 +11,12 @@ import { CLOCK } from '../time/clock.js';
 /** Short, because a copy of it works until then or until its session ends; the refresh token renews it. */
 export const ACCESS_TOKEN_LIFE_MS = 600_000;
 
+/**
+ * How far ahead the clock of the instance that issued a token may be. Only its beginning is tolerated (`iat`, `nbf`): an
+ * end that is looked at late would make a token good for longer than clients are told, and refreshing early costs little.
+ */
+export const CLOCK_TOLERANCE_MS = 30_000;
+
 const ISSUER = 'bellhop';
 const AUDIENCE = 'bellhop-api';
 const ALGORITHM = 'HS256';
@@ -40,8 +46,8 @@ export interface TokenSession {
 @Injectable()
 export class AccessTokens {
   /**
-   * Tokens whose signature was right: one is sent with every request of ten minutes, and checking it again costs more
-   * than all else that is known of it. Nothing but its end can make it worth less, and that is looked at each time.
+   * Tokens whose signature was right. Verification is the most expensive step of a request, so its result is kept until
+   * the token expires, which is looked at each time.
    */
   readonly #verified = new LRUCache<string, TokenSession>({ max: MAX_VERIFIED });
   /** A key object: it is prepared once, not for every token. */
@@ -92,12 +98,14 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['sub', 'org', 'sid', 'iat', 'exp'],
         currentDate: new Date(this.clock.now()),
-        // Also refuses one that was issued in the future.
+        // Also refuses one that was issued in the future, beyond the tolerance.
         maxTokenAge: ACCESS_TOKEN_LIFE_MS / 1000,
+        clockTolerance: CLOCK_TOLERANCE_MS / 1000,
       });
       const { sid, org, exp } = payload;
       if (!isUUID(sid) || !isUUID(org) || !Number.isSafeInteger(exp)) return undefined;
-      return { sessionId: sid as string, orgId: org as string, expiresAt: Number(exp) * 1000 };
+      const expiresAt = Number(exp) * 1000;
+      return expiresAt > this.clock.now() ? { sessionId: sid as string, orgId: org as string, expiresAt } : undefined;
     } catch {
       return undefined;
     }
