@@ -49,9 +49,36 @@ describe('delivery store: SQL, by the database’s own clock', () => {
     await store.open();
     await store.register('digest', 'head');
     const lane = { subscription: 'digest', orgId: 'org' };
-    expect(await store.claim(lane, 0)).toMatchObject({ token: 1 });
-    expect(await store.claim(lane, 60_000)).toMatchObject({ token: 2 });
+    const first = await store.claim(lane, 0);
+    const second = await store.claim(lane, 60_000);
+    expect(second?.token).toBeGreaterThan(first?.token ?? Infinity);
     expect(await store.claim(lane, 60_000)).toBeUndefined();
     await driver.close();
   }, 60_000);
+
+  it('gives no token twice when the database is put back to an earlier state under its holders', async () => {
+    const driver = await PgliteDriver.open({});
+    const database = new Database(driver);
+    const log = new SqlEventLog(database);
+    await log.open();
+    const store = new SqlDeliveryStore(database);
+    await store.open();
+    await store.register('digest', 'head');
+    const lane = { subscription: 'digest', orgId: 'org' };
+    const saved = async () => (await store.claim(lane, 0)) ?? fail();
+    await saved();
+    await database.query('create table backup as select * from realtime_positions', []);
+    const before = [await saved(), await saved()];
+    await database.query('delete from realtime_positions', []);
+    await database.query('insert into realtime_positions select * from backup', []);
+    for (let claims = 0; claims < 3; claims += 1) {
+      await saved();
+      for (const claim of before) expect(await store.advance(claim, 500)).toBe(false);
+    }
+    await driver.close();
+  }, 60_000);
 });
+
+function fail(): never {
+  throw new Error('the lane is not free');
+}

@@ -244,6 +244,77 @@ export function describeDeliveryStore<Tx>(
       expect(await store.renew([current], LEASE_MS)).toEqual([]);
     });
 
+    it('counts a holder that is gone without a word, and takes that for no failure of an event', async () => {
+      await commit(5);
+      const first = await claimed();
+      await store.advance(first, 2);
+      clock.advance(LEASE_MS);
+      const second = await claimed();
+      expect([first.crashes, second.crashes, second.failures]).toEqual([0, 1, 0]);
+      await store.release(second, 2);
+      const third = await claimed();
+      expect(third).toMatchObject({ position: 2, crashes: 1, failures: 0 });
+      await store.postpone(third, { seq: 3, failures: 1, firstFailedAt: 7, delayMs: 0 });
+      const fourth = await claimed();
+      expect(fourth).toMatchObject({ crashes: 1, failures: 1 });
+      await store.release(fourth, 3);
+      expect(await claimed()).toMatchObject({ position: 3, crashes: 0, failures: 0 });
+    });
+
+    it('takes the loss of a holder for a failure of the event that it had marked', async () => {
+      await commit(5);
+      expect(await store.mark(await claimed(), 3)).toBe(true);
+      expect(await own()).toMatchObject({ position: 2, leased: true });
+      clock.advance(LEASE_MS);
+      const second = await claimed();
+      expect(second).toMatchObject({ position: 2, crashes: 1, failures: 1, firstFailedAt: expect.any(Number) });
+      expect(await store.mark(second, 3)).toBe(true);
+      clock.advance(LEASE_MS);
+      const third = await claimed();
+      expect(third).toMatchObject({ position: 2, crashes: 2, failures: 2, firstFailedAt: second.firstFailedAt });
+      // What was said after the mark counts: the next event is in hand, the one before it was done with.
+      await store.mark(third, 3);
+      await store.mark(third, 4);
+      clock.advance(LEASE_MS);
+      const fourth = await claimed();
+      expect(fourth).toMatchObject({ position: 3, crashes: 1, failures: 1 });
+      await store.mark(fourth, 4);
+      await store.advance(fourth, 4);
+      clock.advance(LEASE_MS);
+      expect(await claimed()).toMatchObject({ position: 4, crashes: 1, failures: 0 });
+    });
+
+    it('does not count a mark whose holder let go', async () => {
+      await commit(5);
+      for (const letGo of [
+        (claim: Claim) => store.release(claim, 0),
+        (claim: Claim) => store.postpone(claim, { seq: 1, failures: 0, firstFailedAt: 1, delayMs: 0 }),
+      ]) {
+        const claim = await claimed();
+        await store.mark(claim, 1);
+        await letGo(claim);
+        clock.advance(LEASE_MS);
+        expect(await store.mark(claim, 2)).toBe(false);
+      }
+      expect(await claimed()).toMatchObject({ position: 0, crashes: 0, failures: 0 });
+    });
+
+    it('shows a lane whose position is past the head of its log, and moves it back for its holder only', async () => {
+      await commit(2);
+      const claim = await claimed();
+      await store.advance(claim, 9);
+      expect(await own()).toMatchObject({ position: 9, head: 2 });
+      clock.advance(LEASE_MS);
+      const next = await claimed();
+      expect(next).toMatchObject({ position: 9, head: 2 });
+      expect(await store.rewind(claim, 1)).toBe(false);
+      expect(await store.rewind(next, 2)).toBe(true);
+      expect(await own()).toBeUndefined();
+      await commit(1);
+      expect(await store.release(next, 2)).toBe(3);
+      expect(await claimed()).toMatchObject({ position: 2, head: 3, crashes: 0 });
+    });
+
     it('never moves a position back', async () => {
       await commit(9);
       const claim = await claimed();
@@ -354,7 +425,13 @@ export function describeDeliveryStore<Tx>(
         {
           weight: 6,
           arbitrary: fc.record({
-            kind: fc.constantFrom('advance' as const, 'release' as const, 'postpone' as const, 'deadLetter' as const),
+            kind: fc.constantFrom(
+              'mark' as const,
+              'advance' as const,
+              'release' as const,
+              'postpone' as const,
+              'deadLetter' as const,
+            ),
             holder: fc.nat(3),
             to: fc.integer({ min: 1, max: 12 }),
           }),
@@ -371,18 +448,28 @@ export function describeDeliveryStore<Tx>(
             holder: undefined as Claim | undefined,
             until: 0,
             failures: 0,
+            crashes: 0,
+            trying: false,
             letters: [] as number[],
           };
           const moveTo = (position: number): void => {
-            if (position > model.position) model.failures = 0;
+            if (position > model.position) Object.assign(model, { failures: 0, crashes: 0 });
+            model.trying = false;
             model.position = position;
+          };
+          const loseHolder = (): void => {
+            if (model.holder) model.crashes += 1;
+            if (model.holder && model.trying) model.failures += 1;
+            model.trying = false;
           };
           for (const what of steps) {
             if (what.kind === 'claim') {
               const claim = await store.claim(lane, LEASE_MS);
               expect(claim !== undefined).toBe(model.until <= clock.now());
               if (!claim) continue;
-              expect(claim).toMatchObject({ position: model.position, failures: model.failures, head: 12 });
+              loseHolder();
+              const { position, failures, crashes } = model;
+              expect(claim).toMatchObject({ position, failures, crashes, head: 12 });
               claims.unshift(claim);
               model.holder = claim;
               model.until = clock.now() + LEASE_MS;
@@ -398,8 +485,16 @@ export function describeDeliveryStore<Tx>(
                 continue;
               }
               const { to } = what;
-              const heard = newest && (what.kind === 'postpone' ? to - 1 : to) >= model.position;
+              const before = what.kind === 'postpone' || what.kind === 'mark';
+              const heard = newest && (before ? to - 1 : to) >= model.position;
               switch (what.kind) {
+                case 'mark':
+                  expect(await store.mark(claim, to)).toBe(heard);
+                  if (heard) {
+                    moveTo(to - 1);
+                    model.trying = true;
+                  }
+                  break;
                 case 'advance':
                   expect(await store.advance(claim, to)).toBe(heard);
                   if (heard) moveTo(to);
@@ -431,12 +526,11 @@ export function describeDeliveryStore<Tx>(
           }
           expect((await store.deadLetters(lane.orgId, undefined, 100)).map(({ seq }) => seq)).toEqual(model.letters);
           clock.advance(LEASE_MS);
-          expect(await store.claim(lane, LEASE_MS)).toMatchObject({
-            position: model.position,
-            failures: model.failures,
-          });
+          loseHolder();
+          const { position, failures, crashes } = model;
+          expect(await store.claim(lane, LEASE_MS)).toMatchObject({ position, failures, crashes });
         }),
-        { numRuns: 40 },
+        { numRuns: 40, seed: 10 },
       );
     });
   });

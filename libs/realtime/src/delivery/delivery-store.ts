@@ -7,11 +7,11 @@ export interface Lane {
   readonly orgId: string;
 }
 
-/** A lane whose log goes on past its position. */
+/** A lane whose position is not its log's head. */
 export interface BacklogLane extends Lane {
   /** The org's newest `seq`. */
   readonly head: number;
-  /** The last `seq` done with. */
+  /** The last `seq` done with. Past `head` where the log was put back to an earlier state. */
   readonly position: number;
   /** Somebody works on it, or it waits for its next attempt: claiming it now would be refused. */
   readonly leased: boolean;
@@ -32,8 +32,10 @@ export interface Claim extends Lane {
   readonly position: number;
   /** The org's newest `seq` when the claim was made. */
   readonly head: number;
-  /** Attempts at the event `position + 1` that failed. */
+  /** Attempts at the event `position + 1` that failed, or that were marked and cut off by their process's end. */
   readonly failures: number;
+  /** Holders that were gone without a word since the position last moved: any event after it may have ended them. */
+  readonly crashes: number;
   /** When the first of them failed, in Unix milliseconds. */
   readonly firstFailedAt: number | undefined;
 }
@@ -79,7 +81,9 @@ export interface RedeliveryFailure {
  * Drivers keep these promises, which the shared suite in `test/contract` checks:
  * - A lane has one holder at a time, until it releases, postpones, or its lease runs out. Leases are measured by one
  *   clock for all instances.
- * - What a former holder says is not heard: positions only grow, in the hands of the newest claim.
+ * - What a former holder says is not heard: positions only grow, in the hands of the newest claim, but for `rewind`.
+ * - A token is never given twice, also not after the store was put back to an earlier state.
+ * - A holder whose lease ran out without `release` or `postpone` is counted by the claim after it.
  * - A dead letter and the position that passes it are written together or not at all.
  *
  * Each call is atomic by itself; none of them is meant to share a transaction with anything else, because handlers run
@@ -114,6 +118,15 @@ export interface DeliveryStore {
 
   /** Holds on for another `leaseMs`, all in one query. Returns those of them that are still held. */
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]>;
+
+  /**
+   * Notes that the handler is about to be called with event `seq`, and moves the position to just before it. Until the
+   * claim says something else, its loss counts as a failure of that event. `false`: the claim is over, nothing changed.
+   */
+  mark(claim: Claim, seq: number): Promise<boolean>;
+
+  /** Moves the position back to `position`, where the log has less than that. `false`: the claim is over. */
+  rewind(claim: Claim, position: number): Promise<boolean>;
 
   /** Moves the position on to `position`. `false`: the claim is over, nothing changed. */
   advance(claim: Claim, position: number): Promise<boolean>;

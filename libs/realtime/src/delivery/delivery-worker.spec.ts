@@ -32,7 +32,10 @@ class House {
   readonly log = new MemoryEventLog(() => 'e');
   /** How far the store's clock is ahead: time that this process slept through. */
   slept = 0;
-  readonly store = new MemoryDeliveryStore(this.log, { now: () => this.clock.now() + this.slept });
+  readonly store = new MemoryDeliveryStore(this.log, {
+    now: () => this.clock.now(),
+    monotonic: () => this.clock.monotonic() + this.slept,
+  });
   readonly calls: Call[] = [];
   readonly gaps: DeliveryGap[] = [];
   readonly delays: number[] = [];

@@ -14,14 +14,20 @@ import type {
 interface Place {
   position: number;
   token: number;
-  /** Unix milliseconds; nobody may claim the lane before. */
+  /** Nobody may claim the lane before, by the monotonic clock. */
   leasedUntil: number;
+  /** Claimed and not let go of. */
+  held: boolean;
+  /** The event marked as in hand. */
+  trying: number | undefined;
   failures: number;
+  crashes: number;
   firstFailedAt: number | undefined;
 }
 
 interface KeptLetter {
   letter: DeadLetter;
+  /** By the monotonic clock. */
   takenUntil: number;
 }
 
@@ -35,7 +41,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
 
   constructor(
     private readonly log: MemoryEventLog,
-    private readonly clock: Pick<Clock, 'now'> = systemClock,
+    private readonly clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
   ) {}
 
   open(): Promise<void> {
@@ -60,8 +66,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
       const head = heads.get(orgId)?.seq ?? 0;
       for (const subscription of subscriptions) {
         const { position, leasedUntil } = this.place({ subscription, orgId });
-        const leased = leasedUntil > this.clock.now();
-        if (head > position) lanes.push({ subscription, orgId, head, position, leased });
+        const leased = leasedUntil > this.clock.monotonic();
+        if (head !== position) lanes.push({ subscription, orgId, head, position, leased });
       }
     }
     return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
@@ -77,20 +83,39 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
     const { head } = await this.log.bounds(orgId);
     const place = this.place({ subscription, orgId });
-    if (place.leasedUntil > this.clock.now()) return undefined;
+    if (place.leasedUntil > this.clock.monotonic()) return undefined;
+    if (place.held) place.crashes += 1;
+    if (place.held && place.trying !== undefined) {
+      place.failures += 1;
+      place.firstFailedAt ??= this.clock.now();
+    }
     place.token += 1;
-    place.leasedUntil = this.clock.now() + leaseMs;
-    const { token, position, failures, firstFailedAt } = place;
-    return { subscription, orgId, token, position, head, failures, firstFailedAt };
+    place.leasedUntil = this.clock.monotonic() + leaseMs;
+    place.held = true;
+    place.trying = undefined;
+    const { token, position, failures, crashes, firstFailedAt } = place;
+    return { subscription, orgId, token, position, head, failures, crashes, firstFailedAt };
   }
 
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
     const held = claims.filter((claim) => {
       const place = this.held(claim);
-      if (place) place.leasedUntil = this.clock.now() + leaseMs;
+      if (place) place.leasedUntil = this.clock.monotonic() + leaseMs;
       return place !== undefined;
     });
     return Promise.resolve(held);
+  }
+
+  mark(claim: Claim, seq: number): Promise<boolean> {
+    const place = this.move(claim, seq - 1);
+    if (place) place.trying = seq;
+    return Promise.resolve(place !== undefined);
+  }
+
+  rewind(claim: Claim, position: number): Promise<boolean> {
+    const place = this.held(claim);
+    if (place) Object.assign(place, { position, trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
+    return Promise.resolve(place !== undefined);
   }
 
   advance(claim: Claim, position: number): Promise<boolean> {
@@ -100,16 +125,16 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async release(claim: Claim, position: number): Promise<number | undefined> {
     const place = this.move(claim, position);
     if (!place) return undefined;
-    place.token += 1;
-    place.leasedUntil = 0;
+    this.letGo(place);
+    place.leasedUntil = -Infinity;
     return (await this.log.bounds(claim.orgId)).head;
   }
 
   postpone(claim: Claim, { seq, failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
     const place = this.move(claim, seq - 1);
     if (!place) return Promise.resolve(false);
-    place.token += 1;
-    place.leasedUntil = this.clock.now() + delayMs;
+    this.letGo(place);
+    place.leasedUntil = this.clock.monotonic() + delayMs;
     place.failures = failures;
     place.firstFailedAt = firstFailedAt;
     return Promise.resolve(true);
@@ -117,7 +142,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
 
   deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean> {
     const moved = this.move(claim, letter.seq) !== undefined;
-    if (moved) this.#letters.set(letter.id, { letter, takenUntil: 0 });
+    if (moved) this.#letters.set(letter.id, { letter, takenUntil: -Infinity });
     return Promise.resolve(moved);
   }
 
@@ -132,8 +157,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
   takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
     const kept = this.letter(orgId, id);
     if (!kept) return Promise.resolve(undefined);
-    if (kept.takenUntil > this.clock.now()) return Promise.resolve('taken');
-    kept.takenUntil = this.clock.now() + leaseMs;
+    if (kept.takenUntil > this.clock.monotonic()) return Promise.resolve('taken');
+    kept.takenUntil = this.clock.monotonic() + leaseMs;
     return Promise.resolve(kept.letter);
   }
 
@@ -141,7 +166,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
     const kept = this.letter(orgId, id);
     if (kept) {
       const { letter } = kept;
-      kept.takenUntil = 0;
+      kept.takenUntil = -Infinity;
       if (failed) {
         kept.letter = { ...letter, failure: failed.failure, attempts: letter.attempts + 1, lastFailedAt: failed.at };
       }
@@ -167,12 +192,20 @@ export class MemoryDeliveryStore implements DeliveryStore {
   private move(claim: Claim, position: number): Place | undefined {
     const place = this.held(claim);
     if (!place || position < place.position) return undefined;
+    place.trying = undefined;
     if (position > place.position) {
       place.position = position;
       place.failures = 0;
+      place.crashes = 0;
       place.firstFailedAt = undefined;
     }
     return place;
+  }
+
+  /** The token goes on, so that what the claim says after this is not heard. */
+  private letGo(place: Place): void {
+    place.token += 1;
+    place.held = false;
   }
 
   private place({ subscription, orgId }: Lane): Place {
@@ -180,7 +213,16 @@ export class MemoryDeliveryStore implements DeliveryStore {
     if (!orgs) this.#places.set(subscription, (orgs = new Map<string, Place>()));
     let place = orgs.get(orgId);
     if (!place) {
-      place = { position: 0, token: 0, leasedUntil: 0, failures: 0, firstFailedAt: undefined };
+      place = {
+        position: 0,
+        token: 0,
+        leasedUntil: -Infinity,
+        held: false,
+        trying: undefined,
+        failures: 0,
+        crashes: 0,
+        firstFailedAt: undefined,
+      };
       orgs.set(orgId, place);
     }
     return place;

@@ -35,4 +35,9 @@ export const SQL_DELIVERY_SCHEMA: readonly string[] = [
      taken_until bigint not null default 0
    )`,
   `create index if not exists realtime_dead_letters_org on realtime_dead_letters (org_id, id)`,
+  // `held`: claimed and not let go of; `crashes`: holders lost at this position; `trying`: the event marked as in hand.
+  `alter table realtime_positions
+     add column if not exists held boolean not null default false,
+     add column if not exists crashes int not null default 0,
+     add column if not exists trying bigint`,
 ];

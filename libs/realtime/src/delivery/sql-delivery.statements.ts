@@ -3,10 +3,14 @@ const now = (n: number): string => `coalesce($${n}::bigint, (extract(epoch from 
 
 /** `$1` to `$3` are a claim, `$4` the position it moves to: a claim that is not the newest finds no row. */
 const HELD = 'subscription = $1 and org_id = $2 and token = $3 and position <= $4::bigint';
-/** Failures belong to the event after the position, so they go when it moves. */
-const MOVE = `position = $4::bigint,
+/** Failures and crashes belong to the event after the position, so they go when it moves. */
+const PLACE_AT = `position = $4::bigint, crashes = case when position = $4::bigint then crashes else 0 end`;
+const MOVE = `${PLACE_AT},
   failures = case when position = $4::bigint then failures else 0 end,
   first_failed_at = case when position = $4::bigint then first_failed_at end`;
+const MOVE_ON = `${MOVE}, trying = null`;
+/** The token goes on, so that what the claim says after this is not heard. */
+const LET_GO = 'held = false, token = token + 1';
 const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
   first_failed_at, last_failed_at`;
 
@@ -33,7 +37,7 @@ export const BACKLOG = `
       coalesce(p.leased_until > ${now(4)}, false) as leased
     from page cross join unnest($1::text[]) as s (name)
     left join realtime_positions p on p.subscription = s.name and p.org_id = page.org_id
-    where page.head > coalesce(p.position, 0)
+    where page.head <> coalesce(p.position, 0)
   )
   select whole.next, behind.*
   from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
@@ -50,13 +54,24 @@ export const HELD_BACK = `
   ) as next
   where h.head > coalesce(p.position, 0)`;
 
-/** `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free. */
+/**
+ * `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free.
+ *
+ * Tokens grow with time, in microseconds, and not by one: a database that was put back to an earlier state must not give
+ * out once more what a holder of its former life still has.
+ */
 export const CLAIM = `
-  insert into realtime_positions as p (subscription, org_id, position, token, leased_until)
-  values ($1, $2, 0, 1, ${now(4)} + $3::bigint)
-  on conflict (subscription, org_id) do update set token = p.token + 1, leased_until = excluded.leased_until
+  insert into realtime_positions as p (subscription, org_id, position, token, leased_until, held)
+  values ($1, $2, 0, ${now(4)} * 1000, ${now(4)} + $3::bigint, true)
+  on conflict (subscription, org_id) do update set
+    token = greatest(p.token + 1, excluded.token), leased_until = excluded.leased_until, held = true,
+    crashes = p.crashes + p.held::int,
+    failures = p.failures + (p.held and p.trying is not null)::int,
+    first_failed_at = case when p.held and p.trying is not null
+      then coalesce(p.first_failed_at, ${now(4)}) else p.first_failed_at end,
+    trying = null
   where p.leased_until <= ${now(4)}
-  returning token, position, failures, first_failed_at,
+  returning token, position, failures, crashes, first_failed_at,
     coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
 
 /** `$1` to `$3` claims, `$4` lease in milliseconds, `$5` now. */
@@ -66,22 +81,29 @@ export const RENEW = `
   where p.subscription = c.subscription and p.org_id = c.org_id and p.token = c.token
   returning p.subscription, p.org_id`;
 
-export const ADVANCE = `update realtime_positions set ${MOVE} where ${HELD} returning 1`;
+export const ADVANCE = `update realtime_positions set ${MOVE_ON} where ${HELD} returning 1`;
 
-/** The token goes on, so that what the claim says after this is not heard. */
+/** `$4` is the position just before the event in hand. */
+export const MARK = `update realtime_positions set ${MOVE}, trying = $4::bigint + 1
+  where ${HELD} returning 1`;
+
+export const REWIND = `
+  update realtime_positions set position = $4::bigint, trying = null, failures = 0, crashes = 0, first_failed_at = null
+  where subscription = $1 and org_id = $2 and token = $3 returning 1`;
+
 export const RELEASE = `
-  update realtime_positions set ${MOVE}, token = token + 1, leased_until = 0 where ${HELD}
+  update realtime_positions set ${MOVE_ON}, ${LET_GO}, leased_until = 0 where ${HELD}
   returning coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
 
 /** `$5` failures, `$6` when the first was, `$7` delay in milliseconds, `$8` now. */
 export const POSTPONE = `
-  update realtime_positions set position = $4::bigint, failures = $5, first_failed_at = $6,
-    token = token + 1, leased_until = ${now(8)} + $7::bigint
+  update realtime_positions set ${PLACE_AT}, trying = null, ${LET_GO}, leased_until = ${now(8)} + $7::bigint,
+    failures = $5, first_failed_at = $6
   where ${HELD} returning 1`;
 
 /** `$4` is the letter's `seq`; `$5` id, `$6` event, `$7` to `$9` the error, `$10` attempts, `$11` and `$12` times. */
 export const DEAD_LETTER = `
-  with moved as (update realtime_positions set ${MOVE} where ${HELD} returning 1)
+  with moved as (update realtime_positions set ${MOVE_ON} where ${HELD} returning 1)
   insert into realtime_dead_letters (${LETTER})
   select $5::uuid, $1, $2, $4::bigint, $6, $7, $8, $9, $10::int, $11::bigint, $12::bigint from moved returning 1`;
 

@@ -30,6 +30,7 @@ interface ClaimRow {
   readonly token: Int8;
   readonly position: Int8;
   readonly failures: number;
+  readonly crashes: number;
   readonly first_failed_at: Int8 | null;
   readonly head: Int8;
 }
@@ -102,6 +103,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
         position: Number(row.position),
         head: Number(row.head),
         failures: row.failures,
+        crashes: row.crashes,
         firstFailedAt: row.first_failed_at === null ? undefined : Number(row.first_failed_at),
       }
     );
@@ -117,6 +119,14 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     ]);
     const held = new Set(rows.map((row) => JSON.stringify([row.subscription, row.org_id])));
     return claims.filter((claim) => held.has(JSON.stringify([claim.subscription, claim.orgId])));
+  }
+
+  async mark(claim: Claim, seq: number): Promise<boolean> {
+    return (await this.connection.query(sql.MARK, moved(claim, seq - 1))).length > 0;
+  }
+
+  async rewind(claim: Claim, position: number): Promise<boolean> {
+    return (await this.connection.query(sql.REWIND, moved(claim, position))).length > 0;
   }
 
   async advance(claim: Claim, position: number): Promise<boolean> {
