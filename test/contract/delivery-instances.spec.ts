@@ -77,6 +77,8 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
             done();
           },
           gap: (gap) => violations.push(gap),
+          rewound: (lane) => violations.push(lane),
+          stuck: (subscription) => violations.push(subscription),
           leaseLost: (lane) => violations.push(lane),
           error: (error) => violations.push(error),
         },

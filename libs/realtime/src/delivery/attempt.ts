@@ -22,11 +22,17 @@ export type AttemptResult =
 export class Attempt {
   readonly #controller = new AbortController();
   #cancel: () => void = () => undefined;
+  #settled: Promise<unknown> | undefined;
 
   constructor(
     private readonly clock: Pick<Clock, 'after'>,
     private readonly subscription: Subscription,
   ) {}
+
+  /** While the handler has not ended by itself, called off or not: resolves when it does. */
+  get settled(): Promise<unknown> | undefined {
+    return this.#settled;
+  }
 
   /**
    * @param event reads the event; one that cannot be read counts as failed
@@ -43,12 +49,10 @@ export class Attempt {
       timedOut({ kind: 'failed', error });
       this.#controller.abort(error);
     });
+    const call = called(async () => handle(event(), { attempt: number, signal }));
+    this.#settled = call.then(() => (this.#settled = undefined));
     try {
-      return await Promise.race([
-        cancelled,
-        outOfTime,
-        called(async () => handle(event(), { attempt: number, signal })),
-      ]);
+      return await Promise.race([cancelled, outOfTime, call]);
     } finally {
       timer.cancel();
     }

@@ -18,6 +18,14 @@ export function deliveryLog(
       ),
     gap: ({ from, to, ...lane }) =>
       logger.error(`${at(lane)}: events ${from} to ${to} expired from the log before they were delivered`),
+    rewound: (lane, from, to) =>
+      logger.error(
+        `${at(lane)}: the log was put back; events are delivered again from ${to + 1} on, it had come to ${from}`,
+      ),
+    stuck: (subscription, calls) =>
+      logger.error(
+        `durable subscriber "${subscription}": ${calls} calls took too long and never ended; it gets no more events until some end`,
+      ),
     leaseLost: (lane) => logger.warn(`${at(lane)}: the lease was lost; another instance goes on`),
     error: (error, lane) =>
       logger.error(`${lane ? at(lane) : 'durable subscribers'}: the database could not be reached: ${String(error)}`),

@@ -13,9 +13,11 @@ import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from '
 
 /*
  * The model is a list of everything committed, and what each event does to its handler: succeed, or fail so many times,
- * by throwing or by hanging. Two instances share a store. Whatever happens to hints, instances and the store, each
- * subscription gets every event it wants, the first time in order, until it has handled it or failed on it as often as it
- * may; only retention may take one away first, and that is told.
+ * by throwing or by hanging, or kill its process at each call. Two instances share a store, and a supervisor starts what
+ * was killed again. Whatever happens to hints, instances, clocks and the store, each subscription gets every event it
+ * wants, the first time in order, until it has handled it or failed on it as often as it may; only retention may take one
+ * away first, and that is told. An event that handlers would have handled is only set aside where as many calls of it were
+ * cut off.
  */
 
 const ORGS = ['a', 'b'] as const;
@@ -33,6 +35,8 @@ interface Behaviour {
   readonly hangs: boolean;
   /** How long an attempt takes, in milliseconds. */
   readonly takesMs: number;
+  /** Each attempt ends its process. */
+  readonly kills: boolean;
 }
 
 type Command =
@@ -40,6 +44,7 @@ type Command =
   | { kind: 'hint'; process: number; which: number }
   | { kind: 'wake'; process: number; org: number }
   | { kind: 'pass'; ms: number }
+  | { kind: 'step'; ms: number }
   | { kind: 'crash'; process: number }
   | { kind: 'stop'; process: number }
   | { kind: 'storeAway'; process: number; calls: number; answerLost: boolean }
@@ -49,6 +54,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   failures: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(4) }),
   hangs: fc.boolean(),
   takesMs: fc.constantFrom(0, 0, 0, 400, 3_000),
+  kills: fc.integer({ min: 0, max: 24 }).map((roll) => roll === 0),
 });
 const process = fc.nat(1);
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -67,6 +73,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(0, 100, 1_000, 4_000, 12_000) }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('step' as const), ms: fc.constantFrom(-3_600_000, 60_000) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), process }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), process }) },
   {
@@ -105,7 +112,10 @@ class Process {
     }
     this.worker = new DeliveryWorker(
       {
-        log: { read: (...args) => this.reach(() => world.log.read(...args)) },
+        log: {
+          read: (...args) => this.reach(() => world.log.read(...args)),
+          bounds: (...args) => this.reach(() => world.log.bounds(...args)),
+        },
         store: this.storeFromHere(),
         subscriptions,
         clock: world.clock,
@@ -115,6 +125,8 @@ class Process {
           retry: () => undefined,
           deadLetter: () => undefined,
           gap: (gap) => world.gaps.push(gap),
+          rewound: () => world.violations.push('rewound'),
+          stuck: () => world.violations.push('stuck'),
           leaseLost: () => undefined,
           error: () => undefined,
         },
@@ -138,7 +150,10 @@ class Process {
     if (this.awayFor > 0) {
       this.awayFor -= 1;
       // The worst of a database that goes away: it has done what it was asked, and the answer is lost.
-      if (this.answerLost) await call();
+      if (this.answerLost) {
+        this.world.answersLost += 1;
+        await call();
+      }
       throw new Error('the database is away');
     }
     const answer = await call();
@@ -156,6 +171,13 @@ class World {
   readonly violations: string[] = [];
   /** Lane → the `seq`s handled with success. */
   readonly handled = new Map<string, Set<number>>();
+  /** Lane → the `seq`s that became dead letters. */
+  readonly setAside = new Map<string, Set<number>>();
+  /** Lane and `seq` → calls of the handler, those included that were marked and cut off before they began. */
+  readonly calls = new Map<string, number>();
+  readonly #marked = new Set<string>();
+  answersLost = 0;
+  kills = 0;
   /** Lane → the `seq`s a handler was called with, in the order of their first times. */
   readonly firstCalls = new Map<string, number[]>();
   readonly #underWay = new Map<string, { process: Process; signal: AbortSignal; over: boolean }[]>();
@@ -175,13 +197,29 @@ class World {
   }
 
   async begin(): Promise<void> {
+    const deadLetter = this.store.deadLetter.bind(this.store);
+    this.store.deadLetter = async (claim, letter) => {
+      const done = await deadLetter(claim, letter);
+      if (done) setOf(this.setAside, `${claim.subscription} ${claim.orgId}`).add(letter.seq);
+      return done;
+    };
+    const mark = this.store.mark.bind(this.store);
+    this.store.mark = async (claim, seq) => {
+      const done = await mark(claim, seq);
+      const key = `${claim.subscription} ${claim.orgId} ${seq}`;
+      if (done) this.count(key);
+      if (done) this.#marked.add(key);
+      return done;
+    };
     for (let index = 0; index < 2; index += 1) await this.boot(index);
   }
 
   async boot(index: number): Promise<void> {
     const process = new Process(this);
     this.processes[index] = process;
-    await process.worker.start();
+    // Not awaited: it may be killed by what it begins.
+    void process.worker.start();
+    await settle();
   }
 
   async run(step: Command): Promise<void> {
@@ -210,6 +248,9 @@ class World {
       case 'pass':
         await this.pass(step.ms);
         break;
+      case 'step':
+        this.clock.step(step.ms);
+        break;
       case 'crash': {
         const process = this.processes[step.process];
         if (process) process.crashed = true;
@@ -231,6 +272,7 @@ class World {
         await this.log.purge(this.clock.now(), step.count);
     }
     await settle();
+    await this.supervise();
     await this.checkPositions();
   }
 
@@ -239,7 +281,13 @@ class World {
     for (let left = ms; left > 0; left -= 500) {
       this.clock.advance(Math.min(left, 500));
       await settle();
+      await this.supervise();
     }
+  }
+
+  /** Starts again what was killed. */
+  private async supervise(): Promise<void> {
+    for (const [index, process] of this.processes.entries()) if (process.crashed) await this.boot(index);
   }
 
   async handle(process: Process, subscription: string, event: DurableEvent, context: DeliveryContext): Promise<void> {
@@ -247,8 +295,14 @@ class World {
     const lane = `${subscription} ${event.orgId}`;
     this.checkOrder(lane, subscription, event);
     const { attempt, signal } = context;
-    const { failures, hangs, takesMs } = event.payload as Behaviour;
-    this.hold(attempt <= Math.min(failures + 1, MAX_ATTEMPTS), `attempt ${attempt} at ${lane} ${event.seq}`);
+    const { failures, hangs, takesMs, kills } = event.payload as Behaviour;
+    const key = `${lane} ${event.seq}`;
+    if (!this.#marked.delete(key)) this.count(key);
+    const calls = this.calls.get(key) ?? 0;
+    this.hold(
+      attempt <= Math.min(calls + this.answersLost, MAX_ATTEMPTS),
+      `attempt ${attempt} at ${key}, call ${calls}`,
+    );
 
     // One instance at a time. What has crashed, and what was called off and has not ended yet, does not count.
     const others = (this.#underWay.get(lane) ?? []).filter(
@@ -258,6 +312,11 @@ class World {
     const call = { process, signal, over: false };
     this.#underWay.set(lane, [...others, call]);
     try {
+      if (kills) {
+        this.kills += 1;
+        process.crashed = true;
+        return await never();
+      }
       if (takesMs > 0) await new Promise<void>((resolve) => this.clock.after(takesMs, resolve));
       if (attempt <= failures) {
         if (hangs) return await never();
@@ -272,7 +331,7 @@ class World {
   /** Nothing goes wrong any more, and time passes until nobody is behind. */
   async calm(): Promise<void> {
     for (const process of this.processes) process.awayFor = 0;
-    for (let round = 0; round < 400 && (await this.behind()) > 0; round += 1) await this.pass(1_000);
+    for (let round = 0; round < 2_000 && (await this.behind()) > 0; round += 1) await this.pass(1_000);
     expect(await this.behind()).toBe(0);
   }
 
@@ -302,11 +361,15 @@ class World {
     if (first.includes(event.seq)) return;
     for (const before of this.wanted(subscription)) {
       if (before.orgId !== event.orgId || before.seq >= event.seq || this.isGone(subscription, before)) continue;
-      const { failures } = JSON.parse(before.payloadJson) as Behaviour;
-      const done = failures >= MAX_ATTEMPTS ? first.includes(before.seq) : this.handled.get(lane)?.has(before.seq);
-      this.hold(done === true, `${lane}: ${event.seq} came before ${before.seq} was done with`);
+      const done =
+        this.handled.get(lane)?.has(before.seq) === true || this.setAside.get(lane)?.has(before.seq) === true;
+      this.hold(done, `${lane}: ${event.seq} came before ${before.seq} was done with`);
     }
     this.firstCalls.set(lane, [...first, event.seq]);
+  }
+
+  private count(key: string): void {
+    this.calls.set(key, (this.calls.get(key) ?? 0) + 1);
   }
 
   private hold(condition: boolean, violation: string): void {
@@ -338,6 +401,7 @@ function setOf(sets: Map<string, Set<number>>, key: string): Set<number> {
 
 describe('durable delivery by two instances, against a list of what was committed', () => {
   it('delivers every event at least once and in order, or sets it aside after its last attempt', async () => {
+    let killed = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 60, size: 'max' }), async (steps) => {
         const world = new World();
@@ -354,22 +418,30 @@ describe('durable delivery by two instances, against a list of what was committe
             const first = world.firstCalls.get(`${name} ${orgId}`) ?? [];
             expect(first).toEqual([...first].sort((a, b) => a - b));
             const due = world.wanted(name).filter((record) => record.orgId === orgId && !world.isGone(name, record));
-            const poisoned = due.filter(
-              ({ payloadJson }) => (JSON.parse(payloadJson) as Behaviour).failures >= MAX_ATTEMPTS,
-            );
-            expect(letters.map(({ seq, attempts }) => [seq, attempts])).toEqual(
-              poisoned.map(({ seq }) => [seq, MAX_ATTEMPTS]),
-            );
+            const poisoned = due.filter(({ payloadJson }) => {
+              const { failures, kills } = JSON.parse(payloadJson) as Behaviour;
+              return failures >= MAX_ATTEMPTS || kills;
+            });
+            const lettered = letters.map(({ seq }) => seq);
+            expect(new Set(lettered).size).toBe(lettered.length);
+            expect(letters.every(({ attempts }) => attempts === MAX_ATTEMPTS)).toBe(true);
+            expect(poisoned.filter(({ seq }) => !lettered.includes(seq))).toEqual([]);
+            for (const { seq } of letters) {
+              const calls = world.calls.get(`${name} ${orgId} ${seq}`) ?? 0;
+              expect(calls + world.answersLost).toBeGreaterThanOrEqual(MAX_ATTEMPTS);
+            }
             const handled = world.handled.get(`${name} ${orgId}`) ?? new Set();
-            expect(due.filter((record) => !poisoned.includes(record) && !handled.has(record.seq))).toEqual([]);
+            expect(due.filter(({ seq }) => !lettered.includes(seq) && !handled.has(seq))).toEqual([]);
           }
         }
+        killed += world.kills;
         const stopped = Promise.all(world.processes.map(({ worker }) => worker.stop()));
         await world.pass(5_000);
         await stopped;
         expect(world.processes.map(({ worker }) => worker.inFlight)).toEqual([0, 0]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
+    expect(killed).toBeGreaterThan(100);
   });
 });

@@ -1,9 +1,12 @@
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock, Timer } from '../time/clock.js';
+import { backoffMs } from './backoff.js';
 import type { DeliveryReports } from './delivery-reports.js';
 import type { DeliveryStore, Lane } from './delivery-store.js';
-import { type DeliveryCounts, type LaneOutcome, LaneRun, type LaneRunDeps } from './lane-run.js';
-import type { Subscription, SubscriptionRegistry } from './subscription.js';
+import { LaneQueue } from './lane-queue.js';
+import { type DeliveryCounts, type LaneOutcome, LaneRun, type LaneRunDeps, type Unreleased } from './lane-run.js';
+import { StoreBreaker } from './store-breaker.js';
+import type { SubscriptionRegistry } from './subscription.js';
 
 export interface DeliveryWorkerOptions {
   /** Lanes worked on at a time, and so handlers under way, over all subscriptions and orgs. @default 100 */
@@ -36,7 +39,7 @@ export const DELIVERY_DEFAULTS = {
 } as const;
 
 export interface DeliveryWorkerDeps {
-  readonly log: Pick<EventLog<unknown>, 'read'>;
+  readonly log: Pick<EventLog<unknown>, 'read' | 'bounds'>;
   readonly store: DeliveryStore;
   readonly subscriptions: SubscriptionRegistry;
   readonly clock: Clock;
@@ -49,8 +52,22 @@ export interface DeliveryWorkerDeps {
 
 /** Lanes that wait for a place. What is told beyond is left to the scan, which finds it in the store. */
 const MAX_WAITING = 100_000;
+/** Lanes that this instance remembers to try again by itself, for each reason; the rest is left to the scan. */
+const MAX_REMEMBERED = 10_000;
+/** Calls of one subscription's handler that were called off and have not ended: more would be memory without bound. */
+const MAX_OVERDUE = 1_000;
 /** How long `stop` waits for the store once handlers have been aborted, in milliseconds. */
 const RELEASE_MS = 1_000;
+/** How long a lane rests after the store or the log failed on it. */
+const TROUBLE_BACKOFF = { firstMs: 1_000, maxMs: 30_000 } as const;
+
+interface Running {
+  readonly run: LaneRun;
+  readonly ended: Promise<void>;
+  readonly suspect: boolean;
+  /** A hint came meanwhile. */
+  again: boolean;
+}
 
 /**
  * Feeds durable subscribers from the log, in this instance and beside others: each lane, one subscription's way
@@ -60,17 +77,27 @@ const RELEASE_MS = 1_000;
  * a scan over the store finds every lane whose org has gone on.
  *
  * States: *new*, *running* (from `start`), *stopping* (from `stop`: no lane is begun, those under way end), *stopped*.
- * A lane is *waiting* for one of `concurrency` places, *running* in one, *postponed* until its next attempt, or idle.
+ * A lane is *waiting* for one of `concurrency` places, *running* in one, *resting* until its next attempt, *suspect*
+ * (see {@link LaneRun}) and waiting for the only place that suspects share, or idle.
  */
 export class DeliveryWorker {
   readonly #options: Required<DeliveryWorkerOptions>;
   readonly #counts: DeliveryCounts = { inFlight: 0, delivered: 0, retried: 0, deadLettered: 0, expired: 0 };
   readonly #runDeps: LaneRunDeps;
+  readonly #random: () => number;
+  readonly #breaker: StoreBreaker;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
-  readonly #waiting = new Map<string, Lane>();
-  readonly #running = new Map<string, { readonly run: LaneRun; readonly ended: Promise<void>; again: boolean }>();
-  readonly #postponed = new Map<string, Timer>();
+  #queue = new LaneQueue([], { places: 0, maxWaiting: 0 });
+  readonly #running = new Map<string, Running>();
+  readonly #resting = new Map<string, Timer>();
+  readonly #suspects = new Map<string, Lane>();
+  /** Lane → how often in a row the store or the log has failed on it. */
+  readonly #troubled = new Map<string, number>();
+  readonly #unreleased = new Map<string, Unreleased>();
+  /** Subscription → calls that were called off and have not ended. */
+  readonly #overdue = new Map<string, number>();
   readonly #timers: Timer[] = [];
+  #resume: Timer | undefined;
   #scanning = false;
   #scanFrom: string | undefined;
   #lagSoFar = new Map<string, number>();
@@ -81,12 +108,15 @@ export class DeliveryWorker {
     options: DeliveryWorkerOptions = {},
   ) {
     this.#options = { ...DELIVERY_DEFAULTS, ...options };
+    this.#random = deps.random ?? Math.random;
+    this.#breaker = new StoreBreaker(deps.clock, this.#random);
     this.#runDeps = {
       ...deps,
       ...this.#options,
-      random: deps.random ?? Math.random,
+      random: this.#random,
       counts: this.#counts,
-      othersWait: () => this.#waiting.size > 0,
+      othersWait: () => this.#queue.waiting > 0,
+      overdue: (subscription, settled) => this.wait(subscription, settled),
     };
   }
 
@@ -121,23 +151,25 @@ export class DeliveryWorker {
   }
 
   /**
-   * Makes the subscriptions known to the store, looks at every org once, and goes on from there. Without subscriptions
-   * nothing runs. To be called once, when the log and the store are open and every handler can be called.
+   * Makes the subscriptions known to the store and looks at every org once, as far as there is room for what it finds;
+   * the scan goes on from there. Without subscriptions nothing runs. To be called once, when the log and the store are
+   * open and every handler can be called.
    */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'running';
-    for (const { name, from } of this.deps.subscriptions) {
-      await this.deps.store.register(name, from);
+    const { subscriptions, store, clock } = this.deps;
+    for (const { name, from } of subscriptions) {
+      await store.register(name, from);
       this.#lagSoFar.set(name, 0);
     }
     if (this.isStopping() || this.#lagSoFar.size === 0) return;
+    this.#queue = new LaneQueue(subscriptions.names, { places: this.#options.concurrency, maxWaiting: MAX_WAITING });
     this.#timers.push(
-      this.deps.clock.every(this.#options.scanMs, () => void this.scan()),
-      this.deps.clock.every(this.renewMs, () => void this.renew()),
+      clock.every(this.#options.scanMs, () => void this.scan()),
+      clock.every(this.renewMs, () => void this.renew()),
     );
-    do await this.scan();
-    while (this.#scanFrom !== undefined && !this.isStopping());
+    while (await this.scan());
   }
 
   /** Takes a committed event as a hint. */
@@ -161,26 +193,35 @@ export class DeliveryWorker {
     if (this.#state === 'stopped') return;
     this.#state = 'stopping';
     for (const timer of this.#timers.splice(0)) timer.cancel();
-    for (const timer of this.#postponed.values()) timer.cancel();
-    this.#postponed.clear();
-    this.#waiting.clear();
+    for (const timer of this.#resting.values()) timer.cancel();
+    this.#resume?.cancel();
+    this.#resting.clear();
+    this.#suspects.clear();
+    this.#queue.clear();
     for (const { run } of this.#running.values()) run.finish();
     if (!(await this.ended(this.#options.drainMs))) {
       for (const { run } of this.#running.values()) run.abandon();
       await this.ended(RELEASE_MS);
     }
+    await this.within(RELEASE_MS, this.releaseLeftOver());
     this.#state = 'stopped';
   }
 
-  /** Looks at the next orgs for what no hint told. A failure is reported, and the next scan looks at the same orgs. */
-  async scan(): Promise<void> {
-    if (this.#scanning || this.#waiting.size >= MAX_WAITING) return;
+  /**
+   * Looks at the next orgs for what no hint told. A failure is reported, and the next scan looks at the same orgs.
+   * @returns whether there are more orgs to look at now
+   */
+  async scan(): Promise<boolean> {
+    if (this.#scanning || this.isStopping() || !this.#queue.hasRoom || this.#breaker.waitMs > 0) return false;
     this.#scanning = true;
-    const { store, subscriptions, reports } = this.deps;
+    const { store, subscriptions } = this.deps;
     try {
+      await this.releaseLeftOver();
       const { lanes, next } = await store.backlog(subscriptions.names, this.#scanFrom, this.#options.orgsPerScan);
+      this.#breaker.succeeded();
       for (const { subscription, orgId, head, position, leased } of lanes) {
-        this.#lagSoFar.set(subscription, (this.#lagSoFar.get(subscription) ?? 0) + head - position);
+        const behind = Math.max(0, head - position);
+        this.#lagSoFar.set(subscription, (this.#lagSoFar.get(subscription) ?? 0) + behind);
         if (!leased) this.enqueue({ subscription, orgId });
       }
       this.#scanFrom = next;
@@ -188,8 +229,11 @@ export class DeliveryWorker {
         this.#lag = this.#lagSoFar;
         this.#lagSoFar = new Map(subscriptions.names.map((name) => [name, 0]));
       }
+      this.fillPlaces();
+      return next !== undefined;
     } catch (error) {
-      reports.error(error);
+      this.storeFailed(error);
+      return false;
     } finally {
       this.#scanning = false;
     }
@@ -202,7 +246,7 @@ export class DeliveryWorker {
    */
   private async renew(): Promise<void> {
     const { store, clock, reports } = this.deps;
-    const askedAt = clock.now();
+    const askedAt = clock.monotonic();
     const runs = [...this.#running.values()].map(({ run }) => run);
     for (const run of runs) if (run.claim && run.heldUntil < askedAt + this.renewMs) run.lose();
     const claims = runs.flatMap(({ claim }) => claim ?? []);
@@ -229,50 +273,131 @@ export class DeliveryWorker {
     const key = keyOf(lane);
     const running = this.#running.get(key);
     if (running) running.again = true;
-    else if (!this.#postponed.has(key) && this.#waiting.size < MAX_WAITING) {
-      this.#waiting.set(key, lane);
-      this.fillPlaces();
-    }
+    else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, lane)) this.fillPlaces();
   }
 
+  /** Begins as many lanes as may run; only one while the store has yet to show that it is back. */
   private fillPlaces(): void {
-    for (const [key, lane] of this.#waiting) {
-      if (this.#running.size >= this.#options.concurrency) return;
-      this.#waiting.delete(key);
-      const subscription = this.deps.subscriptions.get(lane.subscription);
-      if (subscription) this.begin(key, lane, subscription);
+    for (;;) {
+      if (this.#state !== 'running' || (!this.#breaker.isClosed && this.#running.size > 0)) return;
+      if (this.#breaker.waitMs > 0) return this.resumeLater();
+      const suspect = this.nextSuspect();
+      const next = suspect ?? this.#queue.next();
+      if (!next) return;
+      this.begin(...next, suspect !== undefined);
     }
   }
 
-  private begin(key: string, lane: Lane, subscription: Subscription): void {
-    const run = new LaneRun(lane, subscription, this.#runDeps);
-    const ended = run.run().then((outcome) => this.over(key, lane, outcome));
-    this.#running.set(key, { run, ended, again: false });
+  private nextSuspect(): readonly [key: string, lane: Lane] | undefined {
+    if (this.#suspects.size === 0) return undefined;
+    for (const { suspect } of this.#running.values()) if (suspect) return undefined;
+    for (const [key, lane] of this.#suspects) {
+      if (!this.#queue.admit(lane)) continue;
+      this.#suspects.delete(key);
+      return [key, lane];
+    }
+    return undefined;
+  }
+
+  private resumeLater(): void {
+    this.#resume ??= this.deps.clock.after(this.#breaker.waitMs, () => {
+      this.#resume = undefined;
+      this.fillPlaces();
+    });
+  }
+
+  private begin(key: string, lane: Lane, suspect: boolean): void {
+    const subscription = this.deps.subscriptions.get(lane.subscription);
+    if (!subscription) return this.#queue.leave(lane);
+    const run = new LaneRun(lane, subscription, this.#runDeps, suspect);
+    const ended = run
+      .run()
+      .catch((error: unknown): LaneOutcome => ({ kind: 'failed', error }))
+      .then((outcome) => this.over(key, lane, outcome));
+    this.#running.set(key, { run, ended, suspect, again: false });
   }
 
   private over(key: string, lane: Lane, outcome: LaneOutcome): void {
     const again = this.#running.get(key)?.again ?? false;
     this.#running.delete(key);
+    this.#queue.leave(lane);
+    if (outcome.kind !== 'failed') {
+      this.#breaker.succeeded();
+      this.#troubled.delete(key);
+    } else if (outcome.unreleased && this.#unreleased.size < MAX_REMEMBERED) {
+      this.#unreleased.set(key, outcome.unreleased);
+    }
+    if (outcome.kind === 'failed') this.storeFailed(outcome.error, lane);
     if (this.#state !== 'running') return;
-    if (outcome.kind === 'postponed') this.postpone(key, lane, outcome.delayMs);
+    if (outcome.kind === 'failed') this.rest(key, lane, this.troubleMs(key));
+    else if (outcome.kind === 'postponed') this.rest(key, lane, outcome.delayMs);
+    else if (outcome.kind === 'suspect') this.suspect(key, lane);
     else if (outcome.kind === 'more' || again) this.enqueue(lane);
     this.fillPlaces();
   }
 
-  private postpone(key: string, lane: Lane, delayMs: number): void {
+  private storeFailed(error: unknown, lane?: Lane): void {
+    // One line for an outage, however many lanes it hits at once.
+    if (this.#breaker.waitMs === 0) this.deps.reports.error(error, lane);
+    this.#breaker.failed();
+  }
+
+  private troubleMs(key: string): number {
+    const failures = (this.#troubled.get(key) ?? 0) + 1;
+    if (this.#troubled.size < MAX_REMEMBERED || this.#troubled.has(key)) this.#troubled.set(key, failures);
+    return backoffMs(TROUBLE_BACKOFF, failures, 0.5 + this.#random() / 2);
+  }
+
+  private rest(key: string, lane: Lane, delayMs: number): void {
+    if (this.#resting.size >= MAX_REMEMBERED) return;
     const timer = this.deps.clock.after(delayMs, () => {
-      this.#postponed.delete(key);
+      this.#resting.delete(key);
       this.enqueue(lane);
     });
-    this.#postponed.set(key, timer);
+    this.#resting.set(key, timer);
+  }
+
+  private suspect(key: string, lane: Lane): void {
+    if (this.#suspects.size < MAX_REMEMBERED) this.#suspects.set(key, lane);
+  }
+
+  /** Lets go of what the store still takes for held, after a failure: so that it is not taken for a crash. */
+  private async releaseLeftOver(): Promise<void> {
+    for (const [key, { claim, position }] of this.#unreleased) {
+      await this.deps.store.release(claim, position);
+      this.#unreleased.delete(key);
+    }
+  }
+
+  /** Counts a call that was called off until it has ended, and keeps its subscription waiting where they are too many. */
+  private wait(subscription: string, settled: Promise<unknown>): void {
+    const count = (change: number): number => {
+      const calls = (this.#overdue.get(subscription) ?? 0) + change;
+      this.#overdue.set(subscription, calls);
+      this.#queue.block(subscription, calls >= MAX_OVERDUE);
+      return calls;
+    };
+    const calls = count(1);
+    if (calls === MAX_OVERDUE) this.deps.reports.stuck(subscription, calls);
+    void settled.then(() => {
+      count(-1);
+      this.fillPlaces();
+    });
   }
 
   /** Whether every lane under way ends within `ms`. */
-  private async ended(ms: number): Promise<boolean> {
-    const runs = [...this.#running.values()].map(({ ended }) => ended);
+  private ended(ms: number): Promise<boolean> {
+    return this.within(ms, Promise.all([...this.#running.values()].map(({ ended }) => ended)));
+  }
+
+  /** Whether `work` is done within `ms`. */
+  private async within(ms: number, work: Promise<unknown>): Promise<boolean> {
     let timer: Timer | undefined;
     const inTime = await Promise.race([
-      Promise.all(runs).then(() => true),
+      work.then(
+        () => true,
+        () => false,
+      ),
       new Promise<boolean>((resolve) => (timer = this.deps.clock.after(ms, () => resolve(false)))),
     ]);
     timer?.cancel();

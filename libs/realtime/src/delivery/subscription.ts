@@ -22,7 +22,8 @@ export interface DurableSubscriberOptions {
    */
   readonly from?: 'head' | 'start';
   /**
-   * How often an event is tried before it becomes a dead letter.
+   * How often an event is tried before it becomes a dead letter. An attempt that its process did not survive counts too,
+   * from the second time on: the first only shows that one of several events did it.
    * @default 8
    */
   readonly maxAttempts?: number;
@@ -37,7 +38,7 @@ export interface DurableSubscriberOptions {
 
 /** What a handler is told beside the event. */
 export interface DeliveryContext {
-  /** 1 for the first. An attempt that a crash cut off is not counted, so a number may come twice. */
+  /** 1 for the first. Not every attempt that a crash cut off is counted, so a number may come twice. */
   readonly attempt: number;
   /** Aborted when the attempt has taken too long, the lease on the org is lost, or the process has to go. */
   readonly signal: AbortSignal;

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Lane } from './delivery-store.js';
+import { LaneQueue } from './lane-queue.js';
+
+const keyOf = ({ subscription, orgId }: Lane): string => `${subscription} ${orgId}`;
+
+describe('LaneQueue', () => {
+  it('never gives out more places than there are, and none of those set aside for another subscription', () => {
+    let refusedWithPlacesFree = 0;
+    const step = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({ kind: fc.constant('add' as const), subscription: fc.nat(3), org: fc.nat(40) }),
+      },
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('next' as const) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('admit' as const), subscription: fc.nat(3) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave' as const), which: fc.nat(20) }) },
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 24 }),
+        fc.array(step, { maxLength: 120, size: 'max' }),
+        (subscriptions, places, steps) => {
+          const names = Array.from({ length: subscriptions }, (_, index) => `s${index}`);
+          const queue = new LaneQueue(names, { places, maxWaiting: 40 * subscriptions });
+          const part = Math.floor(places / (2 * subscriptions));
+          const running: Lane[] = [];
+          const waiting = new Map<string, Lane>();
+          const runs = (name: string): number => running.filter(({ subscription }) => subscription === name).length;
+          for (const what of steps) {
+            if (what.kind === 'add' && what.subscription < subscriptions) {
+              const lane = { subscription: `s${what.subscription}`, orgId: String(what.org) };
+              if (queue.add(keyOf(lane), lane)) waiting.set(keyOf(lane), lane);
+            } else if (what.kind === 'next') {
+              const next = queue.next();
+              if (next) {
+                expect(waiting.get(next[0])).toEqual(next[1]);
+                waiting.delete(next[0]);
+                running.push(next[1]);
+              } else if (waiting.size > 0 && running.length < places) {
+                // Whoever waits has more than its part; what is free belongs to others that have less than theirs.
+                refusedWithPlacesFree += 1;
+                const kept = names.reduce((sum, name) => sum + Math.max(0, Math.max(part, 1) - runs(name)), 0);
+                expect(places - running.length).toBeLessThanOrEqual(kept);
+                for (const { subscription } of waiting.values())
+                  expect(runs(subscription)).toBeGreaterThanOrEqual(part);
+              }
+            } else if (what.kind === 'admit') {
+              const lane = { subscription: `s${what.subscription}`, orgId: 'suspect' };
+              if (queue.admit(lane)) running.push(lane);
+            } else if (what.kind === 'leave') {
+              const [lane] = running.splice(what.which, 1);
+              if (lane) queue.leave(lane);
+            }
+            expect([queue.running, queue.waiting]).toEqual([running.length, waiting.size]);
+            expect(running.length).toBeLessThanOrEqual(places);
+          }
+          // Whatever others run, a subscription that has less than its part begins at once.
+          for (const name of names) {
+            if (runs(name) >= part) continue;
+            expect(queue.admit({ subscription: name, orgId: 'now' })).toBe(true);
+            queue.leave({ subscription: name, orgId: 'now' });
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(refusedWithPlacesFree).toBeGreaterThan(20);
+  });
+
+  it('gives a single subscription all places', () => {
+    const queue = new LaneQueue(['only'], { places: 3, maxWaiting: 10 });
+    for (const orgId of ['a', 'b', 'c', 'd']) queue.add(orgId, { subscription: 'only', orgId });
+    expect([queue.next(), queue.next(), queue.next()].map((next) => next?.[0])).toEqual(['a', 'b', 'c']);
+    expect(queue.next()).toBeUndefined();
+  });
+
+  it('bounds what waits for each subscription, so that one leaves the others room', () => {
+    const queue = new LaneQueue(['a', 'b'], { places: 0, maxWaiting: 4 });
+    const add = (subscription: string, orgId: string): boolean => queue.add(orgId, { subscription, orgId });
+    expect(['1', '2', '1', '3'].map((orgId) => add('a', orgId))).toEqual([true, true, true, false]);
+    expect([add('b', '1'), queue.hasRoom, add('b', '2'), queue.hasRoom]).toEqual([true, true, true, false]);
+    expect(add('nobody', '1')).toBe(false);
+  });
+});

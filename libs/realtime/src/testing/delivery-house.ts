@@ -1,0 +1,135 @@
+import type { DurableEvent } from '@bellhop/contracts';
+import type { DeliveryGap } from '../delivery/delivery-reports.js';
+import { DeliveryWorker, type DeliveryWorkerOptions } from '../delivery/delivery-worker.js';
+import { MemoryDeliveryStore } from '../delivery/memory.delivery-store.js';
+import {
+  defineSubscription,
+  type DeliveryContext,
+  type DurableSubscriberOptions,
+  SubscriptionRegistry,
+} from '../delivery/subscription.js';
+import { defineDomain } from '../events/domain-definition.js';
+import type { LogRecord } from '../log/event-log.js';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import { SimulatedClock } from './simulated-clock.js';
+
+const domains = new Map(
+  ['tasks', 'finance'].map((name) => [name, defineDomain(name, { Created: {}, Changed: {} })] as const),
+);
+
+/** Lets every promise that can settle do so. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A call of a handler, which ends as the test says. */
+export interface Call extends DeliveryContext {
+  readonly event: DurableEvent;
+  succeed(): void;
+  fail(error?: Error): void;
+}
+
+/** Durable delivery over a log and a store in memory, on a simulated clock. Workers made here share them. */
+export class DeliveryHouse {
+  readonly clock = new SimulatedClock();
+  readonly log = new MemoryEventLog(() => 'e');
+  /** How far the store's clock is ahead: time that this process slept through. */
+  slept = 0;
+  readonly store = new MemoryDeliveryStore(this.log, {
+    now: () => this.clock.now(),
+    monotonic: () => this.clock.monotonic() + this.slept,
+  });
+  readonly calls: Call[] = [];
+  readonly gaps: DeliveryGap[] = [];
+  readonly delays: number[] = [];
+  readonly errors: unknown[] = [];
+  readonly lost: string[] = [];
+  readonly rewound: unknown[] = [];
+  readonly stuck: unknown[] = [];
+  #made = 0;
+
+  worker(
+    subscribers: readonly (Partial<DurableSubscriberOptions> & {
+      handle?: (event: DurableEvent) => Promise<void>;
+    })[] = [{}],
+    options: DeliveryWorkerOptions = {},
+    random = 0.999999,
+  ): DeliveryWorker {
+    const subscriptions = new SubscriptionRegistry(domains);
+    for (const { handle, ...rest } of subscribers) {
+      const options = { name: 'digest', events: 'tasks.*', ...rest } as const;
+      subscriptions.add(defineSubscription(options, (event, context) => handle?.(event) ?? this.call(event, context)));
+    }
+    return new DeliveryWorker(
+      {
+        log: this.log,
+        store: this.store,
+        subscriptions,
+        clock: this.clock,
+        newId: () => `id-${(this.#made += 1)}`,
+        random: () => random,
+        reports: {
+          retry: (_lane, _seq, _failures, delayMs) => this.delays.push(delayMs),
+          deadLetter: () => undefined,
+          gap: (gap) => this.gaps.push(gap),
+          rewound: (lane, from, to) => this.rewound.push([lane.orgId, from, to]),
+          stuck: (subscription, calls) => this.stuck.push([subscription, calls]),
+          leaseLost: (lane) => this.lost.push(lane.orgId),
+          error: (error) => this.errors.push(error),
+        },
+      },
+      options,
+    );
+  }
+
+  async commit(orgId = 'org', count = 1, domain = 'tasks', eventType = 'Created'): Promise<readonly LogRecord[]> {
+    return this.log.transaction((tx) =>
+      this.log.append(
+        tx,
+        Array.from({ length: count }, () => ({
+          eventId: `e${(this.#made += 1)}`,
+          eventType,
+          domain,
+          timestamp: this.clock.now(),
+          orgId,
+          payloadJson: '{"room":7}',
+        })),
+      ),
+    );
+  }
+
+  /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 500) {
+      this.clock.advance(Math.min(left, 500));
+      await settle();
+    }
+  }
+
+  /** Stops workers whatever their handlers do. */
+  async stop(...workers: readonly DeliveryWorker[]): Promise<void> {
+    const stopped = Promise.all(workers.map((worker) => worker.stop()));
+    await settle();
+    await this.pass(5_000);
+    await stopped;
+  }
+
+  async position(orgId = 'org', subscription = 'digest'): Promise<number> {
+    const { lanes } = await this.store.backlog([subscription], undefined, 1_000);
+    const { head } = await this.log.bounds(orgId);
+    return lanes.find((lane) => lane.orgId === orgId)?.position ?? head;
+  }
+
+  get seqs(): number[] {
+    return this.calls.map(({ event }) => event.seq);
+  }
+
+  private call(event: DurableEvent, context: DeliveryContext): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.calls.push({
+        ...context,
+        event,
+        succeed: resolve,
+        fail: (error = new Error('no')) => reject(error),
+      });
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { v7 } from 'uuid';
+import { Database } from '../../src/platform/database/database.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+
+const SUBSCRIBER = fileURLToPath(new URL('../support/delivery-process.mjs', import.meta.url));
+const INNOCENT = ['aurora', 'borealis', 'corona', 'dawn'];
+const PER_ORG = 4;
+const POISONED = { orgId: 'eclipse', seq: 2 };
+const MAX_ATTEMPTS = 3;
+
+interface Called {
+  readonly orgId: string;
+  readonly seq: number;
+  readonly attempt: number;
+}
+
+let postgres: TestPostgres;
+let driver: PostgresDriver;
+let child: ChildProcess | undefined;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  driver = await PostgresDriver.open({ url: postgres.url, poolSize: 2, onIdleError: () => undefined });
+}, 60_000);
+afterAll(async () => {
+  child?.kill('SIGKILL');
+  await driver.close();
+  await postgres.stop();
+});
+
+it('sets an event aside that kills the process at each call, alone of all that were in hand, and goes on', async () => {
+  const database = new Database(driver);
+  const log = new SqlEventLog(database);
+  await log.open();
+  const store = new SqlDeliveryStore(database);
+  await store.open();
+  await store.register('digest', 'head');
+  for (const orgId of [...INNOCENT, POISONED.orgId]) {
+    const records = Array.from({ length: PER_ORG }, (_, index) => ({
+      eventId: v7(),
+      eventType: 'TaskCreated',
+      domain: 'tasks',
+      timestamp: Date.now(),
+      orgId,
+      payloadJson: JSON.stringify({ kills: orgId === POISONED.orgId && index + 1 === POISONED.seq }),
+    }));
+    await database.transaction((tx) => log.append(tx, records));
+  }
+
+  const calls: Called[] = [];
+  let kills = 0;
+  for (let ended = false; !ended;) {
+    child = spawn(process.execPath, [SUBSCRIBER, postgres.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    if (!child.stdout) throw new Error('the process has no output');
+    createInterface(child.stdout).on('line', (line) => calls.push(JSON.parse(line) as Called));
+    await once(child, 'close');
+    ended = child.signalCode !== 'SIGKILL';
+    if (!ended) kills += 1;
+  }
+  expect(child?.exitCode).toBe(0);
+
+  // Of the first kill nobody can tell which event it was: the position is saved behind some, not behind each.
+  expect(kills).toBe(MAX_ATTEMPTS + 1);
+  const poisoned = calls.filter(({ orgId, seq }) => orgId === POISONED.orgId && seq === POISONED.seq);
+  expect(poisoned.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 3]);
+  const [letter, ...more] = await store.deadLetters(POISONED.orgId, undefined, 10);
+  expect(letter).toMatchObject({ ...POISONED, attempts: MAX_ATTEMPTS, failure: { name: 'ProcessEnded' } });
+  expect(more).toEqual([]);
+  for (const orgId of INNOCENT) expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
+  for (const orgId of [...INNOCENT, POISONED.orgId]) {
+    const seqs = new Set(calls.filter((call) => call.orgId === orgId).map(({ seq }) => seq));
+    expect([...seqs]).toEqual([1, 2, 3, 4]);
+  }
+}, 60_000);
