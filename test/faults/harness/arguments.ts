@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { type Database, FAULT_KINDS, type FaultKind, type Wanted } from './schedule.ts';
+
+export const HELP = `npm run faults runs the built server while everything goes wrong that can, and checks what its readers were given.
+
+  npm run faults -- --seeds=N          N runs of new seeds, 20 unless given; a run takes 5 to 15 s on a quiet machine
+  npm run faults -- --seed=S           the run of seed S again; may be given more than once
+  npm run faults -- --fault=kill,cut   only runs of these faults; --list names them all
+  npm run faults -- --database=embedded|postgres  --instances=1|3
+  npm run faults -- --plant=NAME       puts a bug into the server, which the run has to find; --list names them
+  npm run faults -- --plant=all        each of them, where it shows: the exit code is 1 when one was not found
+  npm run faults -- --peers            what the same faults cost Socket.IO and Nchan, where they are installed
+  npm run faults -- --write            with --seeds or --peers: renews docs/faults.md with the results
+
+The last line is the verdict; the exit code is 1 when a rule was broken. What a broken run recorded is in .cache/faults.
+`;
+
+export interface Request {
+  readonly help: boolean;
+  readonly list: boolean;
+  /** To run again. */
+  readonly seeds: readonly number[];
+  /** How many new seeds to run. */
+  readonly count: number;
+  readonly wanted: Wanted;
+  readonly plant: string | undefined;
+  readonly peers: boolean;
+  readonly write: boolean;
+}
+
+const MOST_SEEDS = 100_000;
+
+/** @throws Error that names what cannot be understood */
+export function parseArguments(args: readonly string[]): Request {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      list: { type: 'boolean', default: false },
+      seeds: { type: 'string', default: '20' },
+      seed: { type: 'string', multiple: true, default: [] },
+      fault: { type: 'string' },
+      database: { type: 'string' },
+      instances: { type: 'string' },
+      plant: { type: 'string' },
+      peers: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const faults = values.fault?.split(',').map(faultKind);
+  return {
+    help: values.help,
+    list: values.list,
+    seeds: values.seed.map((text) => wholeNumber('--seed', text, 0, 0x7fffffff)),
+    count: wholeNumber('--seeds', values.seeds, 1, MOST_SEEDS),
+    wanted: {
+      ...(values.database !== undefined && { database: databaseOf(values.database) }),
+      ...(values.instances !== undefined && { instances: wholeNumber('--instances', values.instances, 1, 3) }),
+      ...(faults && { faults }),
+    },
+    plant: values.plant,
+    peers: values.peers,
+    write: values.write,
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new Error(`${name}=${text}: not a whole number from ${least} to ${most}`);
+}
+
+function databaseOf(text: string): Database {
+  if (text === 'embedded' || text === 'postgres') return text;
+  throw new Error(`--database=${text}: neither embedded nor postgres`);
+}
+
+function faultKind(text: string): FaultKind {
+  const kind = FAULT_KINDS.find((known) => known === text);
+  if (kind) return kind;
+  throw new Error(`--fault=${text}: not one of ${FAULT_KINDS.join(', ')}`);
+}

@@ -1,0 +1,28 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Random choices that a seed repeats. */
+export class Chance {
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+
+  /** @param seed a 32-bit integer */
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** A whole number from `least` to `most`, both included. */
+  between(least: number, most: number): number {
+    return uniformInt(this.#generator, least, most);
+  }
+
+  /** @throws RangeError for an empty list */
+  pick<T>(choices: readonly T[]): T {
+    if (choices.length === 0) throw new RangeError('there is nothing to pick from');
+    return choices[this.between(0, choices.length - 1)] as T;
+  }
+
+  /** A generator of its own, so that what one part draws does not change what another draws. */
+  fork(): Chance {
+    return new Chance(this.between(0, 0x7fffffff));
+  }
+}

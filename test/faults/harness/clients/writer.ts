@@ -1,0 +1,181 @@
+import type { Agent } from 'node:http';
+import type { PublishAnswer } from '@bellhop/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Chance } from '../chance.ts';
+import type { Outcome, Write } from '../history.ts';
+import { seqOf } from './cursor.ts';
+import { type Answer, send } from './send.ts';
+import type { Session } from './session.ts';
+
+export interface WriterOptions {
+  readonly session: Session;
+  readonly key: string;
+  readonly urls: readonly string[];
+  readonly chance: Chance;
+  readonly clock: () => number;
+  /** Begins the tokens of its writes. */
+  readonly name: string;
+  /** Where it writes. */
+  readonly propertyIds: readonly string[];
+  /** Keeps its connections; `false`: each request has its own. */
+  readonly agent: Agent | false;
+}
+
+const AGAIN_AFTER_MS = 150;
+/** How often a write that can be repeated is, before its outcome is left unknown. */
+const TRIES = 40;
+
+/** Somebody, or another service, who writes to one org all the time, and writes down what came of it. */
+export class Writer {
+  readonly writes: Write[] = [];
+  readonly #options: WriterOptions;
+  #count = 0;
+  #taskId: string | undefined;
+  #isStopped = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Writes with pauses of up to so many milliseconds. */
+  start(pauseMs: number): void {
+    const { chance } = this.#options;
+    this.#running = (async () => {
+      while (!this.#isStopped) {
+        const kind = chance.pick(['plain', 'keyed', 'patch', 'published'] as const);
+        if (kind === 'published') await this.publish(chance.between(1, 4));
+        else if (kind === 'patch' && this.#taskId !== undefined) await this.patch(this.#taskId);
+        else await this.create(kind === 'keyed');
+        await new Promise((resolve) => setTimeout(resolve, chance.between(0, pauseMs)));
+      }
+    })();
+  }
+
+  /** Lets the write under way come to its end. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#running;
+  }
+
+  /** Creates a task or a revenue; with a key again and again until it is answered. @returns the write */
+  async create(isKeyed: boolean): Promise<Write> {
+    const { chance, propertyIds } = this.#options;
+    const token = this.#nextToken();
+    const [path, row] = chance.pick([
+      ['/tasks', { title: 'A task' }],
+      ['/finance/revenues', { amountMinor: 12_500, currency: 'EUR', category: 'room' }],
+    ] as const);
+    const more = isKeyed ? { 'idempotency-key': token.replaceAll(' ', '-') } : {};
+    const body = { ...row, propertyId: chance.pick(propertyIds), description: token };
+    return this.#write({ token, kind: isKeyed ? 'keyed' : 'plain', isSafe: isKeyed }, 'POST', path, more, body);
+  }
+
+  async patch(taskId: string): Promise<Write> {
+    const token = this.#nextToken();
+    return this.#write(
+      { token, kind: 'patch', isSafe: false },
+      'PATCH',
+      `/tasks/${taskId}`,
+      {},
+      { description: token },
+    );
+  }
+
+  /** Publishes events with ids of their own, again and again until it is answered. @param padding characters of each */
+  async publish(count: number, padding = 0): Promise<Published> {
+    const { orgId, userId } = this.#options.session.user;
+    const propertyId = this.#options.chance.pick(this.#options.propertyIds);
+    const at = new Date().toISOString();
+    const tokens = Array.from({ length: count }, () => this.#nextToken());
+    const events = tokens.map((token) => ({
+      eventId: uuidv7(),
+      eventType: 'TaskCreated',
+      domain: 'tasks',
+      propertyId,
+      payload: {
+        ...{ taskId: uuidv7(), orgId, propertyId, createdAt: at, updatedAt: at, version: 1 },
+        ...{ title: 'A task of another service', status: 'open', priority: 'normal', assigneeId: null, dueOn: null },
+        ...{
+          createdBy: userId,
+          completedAt: null,
+          description: `${token}${padding > 0 ? `\n${'x'.repeat(padding)}` : ''}`,
+        },
+      },
+    }));
+    const { outcome, body } = await this.#insist(
+      () => this.#request('POST', '/v2/realtime/events', this.#byKey(), events),
+      true,
+    );
+    return {
+      writes: tokens.map((token) => this.#note(token, 'published', outcome)),
+      eventIds: events.map(({ eventId }) => eventId),
+      head: outcome === 'acknowledged' ? seqOf((body as PublishAnswer).cursor) : undefined,
+    };
+  }
+
+  #byKey(): Record<string, string> {
+    return { authorization: `Bearer ${this.#options.key}` };
+  }
+
+  #nextToken(): string {
+    this.#count += 1;
+    return `${this.#options.name}-${this.#count}`;
+  }
+
+  #note(token: string, kind: Write['kind'], outcome: Outcome): Write {
+    const { session, clock } = this.#options;
+    const write = { org: session.user.orgId, token, kind, outcome, at: clock() };
+    this.writes.push(write);
+    return write;
+  }
+
+  async #write(
+    { token, kind, isSafe }: { token: string; kind: Write['kind']; isSafe: boolean },
+    method: string,
+    path: string,
+    more: Record<string, string>,
+    body: unknown,
+  ): Promise<Write> {
+    const { session } = this.#options;
+    const send = async (): Promise<Answer> => {
+      const headers = { ...session.headers, ...more };
+      const answer = await this.#request(method, path, headers, body);
+      if (answer.status === 401) await session.renew(headers).catch(() => undefined);
+      return answer;
+    };
+    const { outcome, body: row } = await this.#insist(send, isSafe);
+    if (outcome === 'acknowledged') this.#taskId = (row as { taskId?: string }).taskId ?? this.#taskId;
+    // After the database went back it may be another org's task that nobody ever made.
+    else if (kind === 'patch') this.#taskId = undefined;
+    return this.#note(token, kind, outcome);
+  }
+
+  /** Sends until it is answered for good; what may not be sent twice, once. */
+  async #insist(send: () => Promise<Answer>, isSafe: boolean): Promise<{ outcome: Outcome; body?: unknown }> {
+    let wasUnknown = false;
+    for (let left = TRIES; ; left -= 1) {
+      const { status, body } = await send();
+      if (status >= 200 && status < 300) return { outcome: 'acknowledged', body };
+      const isRefused = status >= 400 && status < 500;
+      wasUnknown ||= !isRefused;
+      // Not signed in any more, or something of the same key is under way: nothing was done, and it may be sent again.
+      const again = status === 401 || status === 409 || status === 429 || (isSafe && !isRefused);
+      if (!again || left === 0) return { outcome: isRefused && !wasUnknown ? 'refused' : 'unknown' };
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+    }
+  }
+
+  #request(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<Answer> {
+    const { urls, chance } = this.#options;
+    return send(`${chance.pick(urls)}${path}`, method, headers, body, this.#options.agent);
+  }
+}
+
+/** What became of a batch. */
+export interface Published {
+  readonly writes: readonly Write[];
+  readonly eventIds: readonly string[];
+  /** Where the org's log ended after it; `undefined` where nobody answered. */
+  readonly head: number | undefined;
+}

@@ -1,0 +1,58 @@
+import { type FaultAction, pause, postgresOf } from './context.ts';
+
+/** Dies as by a power cut that spares the disk, and is started again at once. */
+export const databaseKill: FaultAction = async (context) => {
+  const { primary } = postgresOf(context);
+  await primary.down('SIGQUIT');
+  await primary.start();
+};
+
+/** Every process of the database stands still. */
+export const databaseStop: FaultAction = async (context, { lastsMs }) => {
+  const { primary } = postgresOf(context);
+  await primary.signalAll('SIGSTOP');
+  await pause(lastsMs);
+  await primary.signalAll('SIGCONT');
+};
+
+/** Somebody holds the counter of one org, as a forgotten transaction does. */
+export const lockedRow: FaultAction = async (context, { lastsMs, choice }) => {
+  const orgs = context.readers.map(({ org }) => org);
+  await postgresOf(context).primary.connected(async (client) => {
+    await client.query('begin');
+    await client.query('select * from realtime_heads where org_id = $1 for update', [orgs[choice % orgs.length]]);
+    await pause(lastsMs);
+    await client.query('rollback');
+  });
+};
+
+/** Goes back to a backup from before the last writes, under running instances. */
+export const restore: FaultAction = async ({ world }, { lastsMs }) => {
+  await world.backup();
+  await pause(lastsMs);
+  await world.restore();
+};
+
+/** A standby takes over that never got the last writes. */
+export const promote: FaultAction = async (context, { lastsMs }) => {
+  const postgres = postgresOf(context);
+  await postgres.follow();
+  await pause(200);
+  await postgres.detach();
+  await pause(lastsMs);
+  await postgres.promote();
+};
+
+/** There is no room for another byte. */
+export const fullDisk: FaultAction = async ({ world }, { lastsMs }) => {
+  await world.disk?.fill();
+  await pause(lastsMs);
+  await world.disk?.free();
+};
+
+/** Writing to files fails. */
+export const ioError: FaultAction = async ({ world }, { lastsMs }) => {
+  await world.ioErrors?.set(true);
+  await pause(lastsMs);
+  await world.ioErrors?.set(false);
+};

@@ -1,0 +1,33 @@
+import { type FaultAction, pause } from './context.ts';
+
+/** A body holds 2,048,000 bytes. */
+const LARGE = { events: 400, padding: 3_900 };
+/** More than the kernel takes for a reader that sleeps. */
+const LARGE_BATCHES = 3;
+const MANY_WRITERS = 60;
+
+/** Half of the readers take nothing off their sockets while much is written to them. */
+export const slowReaders: FaultAction = async ({ readers, bursts }, { lastsMs, choice }) => {
+  const slow = readers.filter((_, index) => index % 2 === choice % 2);
+  for (const reader of slow) reader.sleep(true);
+  await Promise.all(
+    bursts.map(async (writer) => {
+      for (let batch = 0; batch < LARGE_BATCHES; batch += 1) await writer.publish(LARGE.events, LARGE.padding);
+    }),
+  );
+  await pause(lastsMs);
+  for (const reader of slow) reader.sleep(false);
+};
+
+/** Many more write than the server can serve. */
+export const overload: FaultAction = async ({ bursts }, { lastsMs }) => {
+  const until = performance.now() + lastsMs;
+  const one = async (index: number): Promise<void> => {
+    const writer = bursts[index % bursts.length];
+    while (writer && performance.now() < until) {
+      if (index % 3 === 0) await writer.publish(50);
+      else await writer.create(index % 3 === 1);
+    }
+  };
+  await Promise.all(Array.from({ length: MANY_WRITERS }, (_, index) => one(index)));
+};

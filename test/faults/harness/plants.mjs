@@ -1,0 +1,207 @@
+/**
+ * Bugs that are put into the built server, one for each rule of the checker, to show that the harness finds them. They are
+ * patched onto the server's classes in a process of the harness; the product has no switch for them.
+ */
+
+const REALTIME = new URL('../../../libs/realtime/dist/', import.meta.url);
+
+/** What a planted bug looks like: which fault brings it out, and which rules it may break. */
+/** @typedef {{ fault: string, database: 'embedded' | 'postgres', breaks: readonly string[], put: () => Promise<void> }} Plant */
+
+/** Every so manieth time. @param {number} times */
+const everyNth = (times) => {
+  let count = 0;
+  return () => (count += 1) % times === 0;
+};
+
+/**
+ * Replaces a method. @throws Error when it is not there any more: a plant that does nothing proves nothing
+ * @param {{ prototype: any }} type a class of the built server
+ * @param {string} name
+ * @param {(original: Function) => Function} change
+ */
+function replace(type, name, change) {
+  const original = type.prototype[name];
+  if (typeof original !== 'function') throw new Error(`the plant has nothing to grow on: there is no ${name}`);
+  type.prototype[name] = change(original);
+}
+
+/** @param {string} path @returns {Promise<any>} */
+const realtime = (path) => import(new URL(path, REALTIME).href);
+
+/** @type {Record<string, Plant>} */
+export const PLANTED = {
+  'dropped-hints': {
+    fault: 'stop',
+    database: 'embedded',
+    breaks: ['silence'],
+    // Nothing tells of a commit, and nobody looks.
+    put: async () => {
+      const { OrgChannel } = await realtime('channels/org-channel.js');
+      replace(OrgChannel, 'accept', () => () => undefined);
+      replace(OrgChannel, 'acceptHead', () => () => undefined);
+    },
+  },
+  'skipped-gap': {
+    fault: 'restore',
+    database: 'postgres',
+    breaks: ['silence', 'other-life', 'loss', 'phantom'],
+    // A cursor that cannot be served is led to the head in silence.
+    put: async () => {
+      const { OrgChannel } = await realtime('channels/org-channel.js');
+      replace(
+        OrgChannel,
+        'resolve',
+        (resolve) =>
+          /** @this {unknown} @param {unknown[]} given */
+          async function (...given) {
+            const { position } = await resolve.apply(this, given);
+            return { position };
+          },
+      );
+    },
+  },
+  'ignored-write': {
+    fault: 'slow-readers',
+    database: 'embedded',
+    breaks: ['loss', 'phantom', 'silence', 'order'],
+    // What a full socket does not take is held to be written.
+    put: async () => {
+      const { FanOutWriter } = await realtime('wire/fan-out-writer.js');
+      replace(FanOutWriter, 'writeRest', () => () => undefined);
+      replace(
+        FanOutWriter,
+        'write',
+        (write) =>
+          /** @this {unknown} @param {{ socket: { writableLength: number } }} to @param {Buffer} bytes */
+          function (to, bytes) {
+            if (to.socket.writableLength === 0) write.call(this, to, bytes);
+            return true;
+          },
+      );
+    },
+  },
+  'lower-head': {
+    fault: 'kill',
+    database: 'postgres',
+    breaks: ['needless-gap', 'doubling', 'order', 'silence', 'loss'],
+    // The head is read from a replica that is behind, every second time.
+    put: async () => {
+      const { SqlEventLog } = await realtime('log/sql.event-log.js');
+      const isStale = everyNth(2);
+      replace(
+        SqlEventLog,
+        'bounds',
+        (bounds) =>
+          /** @this {unknown} @param {unknown[]} given */
+          async function (...given) {
+            const read = await bounds.apply(this, given);
+            return isStale() ? { ...read, head: Math.max(read.floor, read.head - 5) } : read;
+          },
+      );
+    },
+  },
+  'doubled-event': handOver(['doubling'], (handOver) => {
+    const isDue = everyNth(15);
+    return (subscriber, selection) => {
+      handOver.call(subscriber, selection);
+      if (isDue()) handOver.call(subscriber, selection);
+    };
+  }),
+  'wrong-order': handOver(['order', 'loss'], (handOver) => {
+    const isDue = everyNth(15);
+    /** @type {Map<unknown, unknown>} */
+    const held = new Map();
+    return (subscriber, selection) => {
+      if (isDue() && !held.has(subscriber)) held.set(subscriber, selection);
+      else {
+        handOver.call(subscriber, selection);
+        if (held.has(subscriber)) handOver.call(subscriber, held.get(subscriber));
+        held.delete(subscriber);
+      }
+    };
+  }),
+  'lost-event': handOver(['loss'], (handOver) => {
+    const isDue = everyNth(15);
+    return (subscriber, selection) => isDue() || handOver.call(subscriber, selection);
+  }),
+  phantom: {
+    fault: 'stop',
+    database: 'embedded',
+    breaks: ['phantom'],
+    // What is pushed is not what was committed.
+    put: async () => {
+      const { OrgChannel } = await realtime('channels/org-channel.js');
+      const isDue = everyNth(10);
+      replace(
+        OrgChannel,
+        'accept',
+        (accept) =>
+          /** @this {unknown} @param {{ eventId: string }} record */
+          function (record) {
+            const eventId = '00000000-0000-7000-8000-000000000000';
+            return accept.call(this, isDue() ? { ...record, eventId } : record);
+          },
+      );
+    },
+  },
+  'lost-write': {
+    fault: 'stop',
+    database: 'postgres',
+    breaks: ['lost-write'],
+    // The server says yes, and the database has rolled back.
+    put: async () => {
+      const { Client } = (await import('pg')).default;
+      const isDue = everyNth(10);
+      replace(
+        Client,
+        'query',
+        (query) =>
+          /** @this {unknown} @param {unknown} text @param {unknown[]} more */
+          function (text, ...more) {
+            const isCommit = JSON.stringify(text)?.includes('"commit"') || text === 'commit';
+            if (!isCommit || !isDue()) return query.call(this, text, ...more);
+            return typeof text === 'string'
+              ? query.call(this, 'rollback', ...more)
+              : query.call(this, { .../** @type {object} */ (text), text: 'rollback' }, ...more);
+          },
+      );
+    },
+  },
+};
+
+/** The names of the bugs. */
+export const PLANTS = Object.keys(PLANTED);
+
+/**
+ * A bug in handing events to one reader.
+ * @param {readonly string[]} breaks
+ * @param {(handOver: Function) => (subscriber: unknown, selection: unknown) => unknown} change
+ * @returns {Plant}
+ */
+function handOver(breaks, change) {
+  return {
+    fault: 'stop',
+    database: 'embedded',
+    breaks,
+    put: async () => {
+      const { Subscriber } = await realtime('channels/subscriber.js');
+      replace(Subscriber, 'handOver', (original) => {
+        const changed = change(original);
+        return /** @this {unknown} @param {unknown} selection */ function (selection) {
+          return changed(this, selection);
+        };
+      });
+    },
+  };
+}
+
+/**
+ * Puts a bug into this process, before the server starts in it.
+ * @param {string} name
+ */
+export async function plant(name) {
+  const planted = PLANTED[name];
+  if (!planted) throw new Error(`there is no plant ${name}; there are ${PLANTS.join(', ')}`);
+  await planted.put();
+}

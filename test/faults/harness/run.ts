@@ -1,0 +1,211 @@
+import { Agent } from 'node:http';
+import { Chance } from './chance.ts';
+import { check, type Violation } from './checker.ts';
+import { Reader, type Transport } from './clients/reader.ts';
+import { Session } from './clients/session.ts';
+import { Writer } from './clients/writer.ts';
+import { canHappen, FAULTS } from './faults/actions.ts';
+import type { FaultContext } from './faults/context.ts';
+import type { Probe, RunHistory, Step } from './history.ts';
+import type { Fault, FaultKind, Schedule } from './schedule.ts';
+import { startEmbeddedWorld } from './world/embedded-world.ts';
+import { startPostgresWorld } from './world/postgres-world.ts';
+import type { Templates } from './world/template.ts';
+import type { World } from './world/world.ts';
+
+/** After a fault every reader is told of what is written then within this, in milliseconds. */
+export const SILENCE_BOUND_MS = 20_000;
+
+const ORGS = ['aurora.test', 'borealis.test'] as const;
+const WRITERS_PER_ORG = 2;
+const WRITERS_PAUSE_MS = 60;
+
+export interface RunResult {
+  readonly violations: readonly Violation[];
+  /** What the faults cost; `undefined` where readers were left in silence. */
+  readonly costs: readonly { readonly kind: FaultKind; readonly ms: number | undefined }[];
+  readonly counts: {
+    readonly writes: number;
+    readonly unknown: number;
+    readonly refused: number;
+    readonly delivered: number;
+    readonly gaps: number;
+    readonly lives: number;
+  };
+  /** How instances ended by themselves, in their own words. */
+  readonly crashes: readonly string[];
+  readonly history: RunHistory;
+  /** Faults that this machine cannot make. */
+  readonly skipped: readonly FaultKind[];
+}
+
+export interface RunOptions {
+  /** A bug that is put into the server: see `plants.mjs`. */
+  readonly plant?: string;
+  /** Told what happens. */
+  readonly say?: (text: string) => void;
+  /** @default {@link SILENCE_BOUND_MS} */
+  readonly boundMs?: number;
+}
+
+/** Runs one schedule on servers of its own and checks what came of it. */
+export async function runSchedule(
+  schedule: Schedule,
+  templates: Templates,
+  { plant, say = () => undefined, boundMs = SILENCE_BOUND_MS }: RunOptions = {},
+): Promise<RunResult> {
+  await templates.of(schedule.database);
+  const began = performance.now();
+  const clock = (): number => performance.now() - began;
+  const start = schedule.database === 'embedded' ? startEmbeddedWorld : startPostgresWorld;
+  const world = await start(schedule, templates, clock, plant);
+  const clients = new Clients(world, clock, new Chance(schedule.clientSeed));
+  const costs: { kind: FaultKind; ms: number | undefined }[] = [];
+  const probes: Probe[] = [];
+  try {
+    await clients.start();
+    say(`${seconds(clock())} everything runs`);
+    for (const fault of schedule.faults.filter(({ kind }) => canHappen(kind))) {
+      await sleep(fault.afterMs);
+      say(`${seconds(clock())} ${fault.kind}`);
+      const since = await happen(fault, clients.context, clock);
+      const { probes: made, toldAt } = await probe(clients, clock, boundMs);
+      probes.push(...made);
+      const ms = toldAt === undefined ? undefined : Math.max(0, toldAt - since);
+      costs.push({ kind: fault.kind, ms });
+      say(`${seconds(clock())} ${fault.kind} ${ms === undefined ? 'left readers in silence' : `cost ${seconds(ms)}`}`);
+      if (ms === undefined) break;
+    }
+  } finally {
+    await clients.stop();
+  }
+  const lives = await world.close();
+  const readers = clients.readers.map(({ history }) => history);
+  const writes = clients.writers.flatMap((writer) => writer.writes);
+  const history = { lives, writes, readers, probes };
+  const steps = readers.flatMap((reader) => reader.steps);
+  return {
+    violations: check(history),
+    costs,
+    counts: {
+      writes: writes.length,
+      unknown: writes.filter(({ outcome }) => outcome === 'unknown').length,
+      refused: writes.filter(({ outcome }) => outcome === 'refused').length,
+      delivered: steps.filter(({ kind }) => kind === 'event').length,
+      gaps: steps.filter(({ kind }) => kind === 'gap').length,
+      lives: lives.length,
+    },
+    crashes: world.instances.flatMap(({ crashes }) => crashes),
+    history,
+    skipped: schedule.faults.map(({ kind }) => kind).filter((kind) => !canHappen(kind)),
+  };
+}
+
+/** @returns the time from which the fault's cost counts */
+async function happen(fault: Fault, context: FaultContext, clock: () => number): Promise<number> {
+  const { act, countedFrom } = FAULTS[fault.kind];
+  const started = clock();
+  await act(context, fault);
+  const ended = clock();
+  await context.world.recover();
+  return countedFrom === 'start' ? started : ended;
+}
+
+/** Writes to every org and waits until every reader has been told, in whatever way, or `boundMs` have passed. */
+async function probe(
+  clients: Clients,
+  clock: () => number,
+  boundMs: number,
+): Promise<{ readonly probes: readonly Probe[]; readonly toldAt: number | undefined }> {
+  const probes: Probe[] = [];
+  const times = await Promise.all(
+    clients.probers.map(async (prober): Promise<readonly (number | undefined)[]> => {
+      const began = clock();
+      const { writes, eventIds, head } = await prober.publish(1);
+      const [write] = writes;
+      if (!write || head === undefined) return [undefined];
+      const { org, token } = write;
+      probes.push({ org, token, at: clock(), withinMs: boundMs });
+      const isTold = (step: Step): boolean =>
+        step.kind === 'event'
+          ? eventIds.includes(step.eventId)
+          : step.kind === 'gap' && step.at > began && step.seq >= head;
+      const readers = clients.readers.filter((reader) => reader.org === org);
+      return Promise.all(readers.map(async (reader) => (await reader.find(isTold, boundMs))?.at));
+    }),
+  );
+  const told = times.flat().filter((at) => at !== undefined);
+  return { probes, toldAt: told.length === times.flat().length ? Math.max(...told) : undefined };
+}
+
+/** The people and services on the other side. */
+class Clients {
+  readonly readers: Reader[] = [];
+  readonly writers: Writer[] = [];
+  readonly probers: Writer[] = [];
+  readonly #world: World;
+  readonly #clock: () => number;
+  readonly #chance: Chance;
+  readonly #agent = new Agent({ keepAlive: true });
+  #context: FaultContext | undefined;
+
+  constructor(world: World, clock: () => number, chance: Chance) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#chance = chance;
+  }
+
+  get context(): FaultContext {
+    if (!this.#context) throw new Error('nobody is there yet');
+    return this.#context;
+  }
+
+  /** Signs everybody in, has every reader connected, and begins to write. */
+  async start(): Promise<void> {
+    const urls = this.#world.instances.map(({ url }) => url);
+    const bursts: Writer[] = [];
+    for (const domain of ORGS) {
+      const owner = new Session(`owner@${domain}`, urls);
+      const staff = new Session(`staff@${domain}`, urls);
+      await Promise.all([owner.signIn(), staff.signIn()]);
+      const common = { session: owner, key: await owner.createKey(), urls, clock: this.#clock };
+      const writer = (name: string, { user }: Session, agent: Agent | false = this.#agent): Writer => {
+        const { propertyIds } = user;
+        const own = { chance: this.#chance.fork(), name: `${domain} ${name}`, propertyIds, agent };
+        const made = new Writer({ ...common, ...own });
+        this.writers.push(made);
+        return made;
+      };
+      for (let number = 0; number < WRITERS_PER_ORG; number += 1)
+        writer(`writer ${number}`, owner).start(WRITERS_PAUSE_MS);
+      // Where everybody sees it, and over connections that nothing has happened to.
+      this.probers.push(writer('probe', staff, false));
+      bursts.push(writer('burst', owner));
+      this.#readersOf(domain, owner, staff, urls);
+    }
+    for (const reader of this.readers) reader.start();
+    await Promise.all(this.readers.map((reader) => reader.find(() => true, SILENCE_BOUND_MS)));
+    this.#context = { world: this.#world, readers: this.readers, bursts, chance: this.#chance.fork() };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.writers.map((writer) => writer.stop()));
+    await Promise.all(this.readers.map((reader) => reader.close()));
+    this.#agent.destroy();
+  }
+
+  #readersOf(domain: string, owner: Session, staff: Session, urls: readonly string[]): void {
+    const { propertyIds } = staff.user;
+    const add = (session: Session, transport: Transport, sight: object, what: string): void => {
+      const name = `${domain} ${what} ${transport}`;
+      const options = { name, transport, session, urls, clock: this.#clock, ...sight };
+      this.readers.push(new Reader(options, this.#chance.between(0, urls.length - 1)));
+    };
+    for (const transport of ['stream', 'gzip', 'poll'] as const) add(owner, transport, {}, 'owner');
+    add(staff, 'stream', { domains: ['properties', 'tasks', 'users'], propertyIds }, 'staff');
+    add(staff, 'poll', { domains: ['tasks'], propertyIds }, 'staff');
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PGlite } from '@electric-sql/pglite';
+import type { LoggedEvent } from '../history.ts';
+import type { Schedule } from '../schedule.ts';
+import { SmallDisk } from './disk.ts';
+import { Instance } from './instance.ts';
+import { IoErrors } from './io-errors.ts';
+import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
+import { TcpProxy } from './proxy.ts';
+import { JWT_SECRET, type Templates } from './template.ts';
+import { Lives, type RunClock, type World } from './world.ts';
+
+const run = promisify(execFile);
+
+/** One instance of the server on its embedded database. */
+export async function startEmbeddedWorld(
+  schedule: Schedule,
+  templates: Templates,
+  clock: RunClock,
+  plant: string | undefined,
+): Promise<World> {
+  const kinds = schedule.faults.map(({ kind }) => kind);
+  const folder = await templates.runFolder();
+  const disk =
+    kinds.includes('full-disk') && SmallDisk.isPossible()
+      ? await SmallDisk.mount(join(folder, 'disk'), 200)
+      : undefined;
+  const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
+  const place = join(folder, disk ? 'disk' : 'own');
+  await mkdir(place, { recursive: true });
+  const data = join(place, 'data');
+  await copy(join(await templates.of('embedded'), 'data'), data);
+  const instance = new Instance(await TcpProxy.open(0), {
+    DATA_DIR: data,
+    JWT_SECRET,
+    ...ioErrors?.variables,
+    ...(plant !== undefined && { FAULTS_PLANT: plant }),
+  });
+  await instance.start();
+
+  const lives = new Lives(clock);
+  const backup = join(folder, 'backup');
+  /** Of the lives that are over; read at the end, since it takes the whole process a second each. */
+  const ended: string[] = [];
+  const begins: number[] = [0];
+
+  return {
+    instances: [instance],
+    postgres: undefined,
+    ioErrors,
+    disk,
+    get lives() {
+      return lives.all;
+    },
+    async backup() {
+      await instance.down('SIGTERM');
+      await rm(backup, { recursive: true, force: true });
+      await copy(data, backup);
+      await instance.start();
+    },
+    async restore() {
+      await instance.down('SIGKILL');
+      const old = join(folder, `life-${ended.length}`);
+      await rename(data, old);
+      ended.push(old);
+      await copy(backup, data);
+      begins.push(clock());
+      await instance.start();
+    },
+    recover: () => Promise.resolve(),
+    async close() {
+      await instance.down('SIGTERM');
+      await instance.proxy.close();
+      const all = [];
+      for (const [life, directory] of [...ended, data].entries()) {
+        all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
+      }
+      await disk?.unmount();
+      await rm(folder, { recursive: true, force: true });
+      return all;
+    },
+  };
+}
+
+const copy = async (from: string, to: string): Promise<void> => void (await run('cp', ['-a', from, to]));
+
+async function readLogs(directory: string): Promise<ReadonlyMap<string, readonly LoggedEvent[]>> {
+  const database = await PGlite.create(join(directory, 'pg'));
+  try {
+    return logsOf((await database.query<{ row: LogRow }>(LOG_QUERY)).rows.map(({ row }) => row));
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url';
+import { OwnedProcess } from './owned-process.ts';
+import type { TcpProxy } from './proxy.ts';
+
+const MAIN = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
+const PRELOAD = new URL('../preload.mjs', import.meta.url).href;
+const READY = /Bellhop is ready at http:\/\/[^\s:]+:(\d+)/;
+const START_LIMIT_MS = 60_000;
+const RESTART_AFTER_MS = 250;
+
+type Variables = Readonly<Record<string, string>>;
+
+/** One instance of the built server under a supervisor, behind a proxy that keeps its address over restarts. */
+export class Instance {
+  readonly proxy: TcpProxy;
+  /** How often it ended by itself, and what it said last. */
+  readonly crashes: string[] = [];
+  readonly #variables: Variables;
+  #process: OwnedProcess | undefined;
+  /** While down it is meant to be. */
+  #wanted = false;
+  #supervising: Promise<void> = Promise.resolve();
+
+  constructor(proxy: TcpProxy, variables: Variables) {
+    this.proxy = proxy;
+    this.#variables = variables;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.proxy.port}`;
+  }
+
+  /** The last it said. */
+  get output(): string {
+    return this.#process?.output ?? '';
+  }
+
+  /** Settles when it answers. @throws Error when it does not within a minute */
+  async start(more: Variables = {}): Promise<void> {
+    this.#wanted = true;
+    const limit = performance.now() + START_LIMIT_MS;
+    for (;;) {
+      try {
+        await this.#launch(more);
+        break;
+      } catch (error) {
+        // As a supervisor does it: what it needs may not be there yet.
+        if (!this.#wanted) return;
+        if (performance.now() > limit) throw error;
+        this.crashes.push(String(error).slice(0, 2_000));
+        await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+      }
+    }
+    this.#supervising = this.#supervise(more);
+  }
+
+  /** Kills it at once, or ends it by another signal, and leaves it down. */
+  async down(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.#wanted = false;
+    await this.#process?.end(signal);
+    await this.#supervising;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.signal(signal);
+  }
+
+  async #launch(more: Variables): Promise<void> {
+    const { PATH = '' } = process.env;
+    this.#process = new OwnedProcess(
+      [process.execPath, '--disable-warning=ExperimentalWarning', '--import', PRELOAD, MAIN],
+      {
+        env: { PATH, LOG_LEVEL: 'warn', RATE_LIMIT: 'off', ...this.#variables, ...more, PORT: '0' },
+      },
+    );
+    const [, port] = await this.#process.says(READY, START_LIMIT_MS);
+    this.proxy.leadTo(Number(port));
+  }
+
+  async #supervise(more: Variables): Promise<void> {
+    await this.#process?.ended;
+    if (!this.#wanted) return;
+    this.crashes.push(this.output.slice(-2_000));
+    // Not awaited: the new process has a supervisor of its own.
+    void this.start(more).catch(() => undefined);
+  }
+}

@@ -1,0 +1,155 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Schedule } from '../schedule.ts';
+import { SmallDisk } from './disk.ts';
+import { Instance } from './instance.ts';
+import { IoErrors } from './io-errors.ts';
+import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
+import { PostgresServer } from './postgres-server.ts';
+import { TcpProxy } from './proxy.ts';
+import { JWT_SECRET, type Templates } from './template.ts';
+import { Lives, type RunClock, type World } from './world.ts';
+
+const ATTEMPTS = 5;
+
+/** Locks every table, those of the log last, as the server's own transactions do. */
+const LOCK_ALL = `do $$ declare t record; begin
+  for t in select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'
+    order by tablename like 'realtime%', tablename loop
+    execute 'lock table ' || t.name || ' in access exclusive mode';
+  end loop; end $$`;
+
+/** Instances of the server on one PostgreSQL, each behind a proxy and with a proxy between it and the database. */
+export async function startPostgresWorld(
+  schedule: Schedule,
+  templates: Templates,
+  clock: RunClock,
+  plant: string | undefined,
+): Promise<World> {
+  const kinds = schedule.faults.map(({ kind }) => kind);
+  const folder = await templates.runFolder();
+  const disk =
+    kinds.includes('full-disk') && SmallDisk.isPossible()
+      ? await SmallDisk.mount(join(folder, 'disk'), 400)
+      : undefined;
+  const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
+  const template = await templates.of('postgres');
+  let primary = await PostgresServer.create(
+    join(folder, disk ? 'disk/primary' : 'primary'),
+    template,
+    ioErrors?.variables,
+  );
+  await primary.start();
+  const links: TcpProxy[] = [];
+  const instances: Instance[] = [];
+  for (let number = 0; number < schedule.instances; number += 1) {
+    const link = await TcpProxy.open(primary.port);
+    links.push(link);
+    instances.push(
+      new Instance(await TcpProxy.open(0), {
+        DATABASE_URL: PostgresServer.urlAt(link.port),
+        JWT_SECRET,
+        ...(plant !== undefined && { FAULTS_PLANT: plant }),
+      }),
+    );
+  }
+  await Promise.all(instances.map((instance) => instance.start()));
+
+  const lives = new Lives(clock);
+  const readLogs = async () => logsOf((await primary.query<{ row: LogRow }>(LOG_QUERY)).map(({ row }) => row));
+  let standby: PostgresServer | undefined;
+  const dump = join(primary.folder, 'backup.dump');
+
+  /** All in one transaction, which also reads what the life that ends has committed. */
+  const restoreOnce = async (): Promise<void> => {
+    const script = join(primary.folder, 'restore.sql');
+    const log = join(primary.folder, 'log.txt');
+    await primary.tool('pg_restore', ['--clean', '--if-exists', '--no-owner', '-f', script, dump]);
+    const copy = `\\copy (${LOG_QUERY.replaceAll(/\s+/g, ' ')}) to '${log}' with (format csv, quote e'\\x01', delimiter e'\\x02')`;
+    const connection = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'bellhop', '-d', 'postgres'];
+    const steps = ['-c', LOCK_ALL, '-c', copy, '-f', script];
+    await primary.tool('psql', ['-X', '-q', '-1', '-v', 'ON_ERROR_STOP=1', ...connection, ...steps]);
+    const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
+    lives.end(logsOf(lines.map((line) => JSON.parse(line) as LogRow)));
+  };
+
+  return {
+    instances,
+    ioErrors,
+    disk,
+    get lives() {
+      return lives.all;
+    },
+    postgres: {
+      get primary() {
+        return primary;
+      },
+      links,
+      follow: async () => {
+        standby = await PostgresServer.follow(primary, join(folder, `standby-${lives.all.length}`));
+        await standby.start();
+      },
+      detach: async () => {
+        await standby?.query(`alter system set primary_conninfo = ''`);
+        await standby?.query('select pg_reload_conf()');
+        // It goes when it has read the new setting.
+        for (let receivers = 1; receivers > 0;) {
+          const rows = (await standby?.query<{ n: string }>('select count(*) as n from pg_stat_wal_receiver')) ?? [];
+          receivers = Number(rows[0]?.n ?? 0);
+        }
+      },
+      promote: async () => {
+        if (!standby) throw new Error('there is no standby');
+        for (const link of links) {
+          link.refuse(true);
+          link.cut();
+        }
+        await primary.dropClients();
+        lives.end(await readLogs());
+        await primary.down();
+        await standby.query('select pg_promote(true)');
+        primary = standby;
+        standby = undefined;
+        for (const link of links) {
+          link.leadTo(primary.port);
+          link.refuse(false);
+        }
+      },
+    },
+    backup: () =>
+      primary.tool('pg_dump', [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(primary.port),
+        '-U',
+        'bellhop',
+        '-Fc',
+        '-f',
+        dump,
+        'postgres',
+      ]),
+    restore: async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await restoreOnce();
+        } catch (error) {
+          // A transaction of the server may hold what this one wants, and the other way round.
+          if (attempt === ATTEMPTS || !/deadlock/.test(String(error))) throw error;
+        }
+      }
+    },
+    recover: () => primary.ensureRunning(),
+    async close() {
+      for (const instance of instances) await instance.down();
+      await primary.ensureRunning().catch(() => undefined);
+      lives.end(await readLogs());
+      await primary.down();
+      await standby?.down();
+      for (const proxy of [...links, ...instances.map(({ proxy: own }) => own)]) await proxy.close();
+      await disk?.unmount();
+      await rm(folder, { recursive: true, force: true });
+      return lives.all;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+interface Link {
+  readonly near: Socket;
+  readonly far: Socket;
+}
+
+/** A TCP proxy whose links can be cut, frozen, slowed and led elsewhere. */
+export class TcpProxy {
+  readonly #server: Server;
+  readonly #links = new Set<Link>();
+  #target: number;
+  #refusing = false;
+  #frozen = false;
+  #latencyMs = 0;
+
+  private constructor(server: Server, target: number) {
+    this.#server = server;
+    this.#target = target;
+    server.on('connection', (near) => this.#join(near));
+  }
+
+  /** Listens on a free port of the loopback interface. @param target the port it leads to */
+  static async open(target: number): Promise<TcpProxy> {
+    // A half-closed link stays one: each side is ended when the other is.
+    const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpProxy(server, target);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Where new links lead. Links that are there stay. */
+  leadTo(port: number): void {
+    this.#target = port;
+  }
+
+  /** Resets every link. */
+  cut(): void {
+    for (const { near, far } of this.#links) {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+  }
+
+  /** Resets every new link until told otherwise. */
+  refuse(refusing: boolean): void {
+    this.#refusing = refusing;
+  }
+
+  /**
+   * Lets nothing through until told otherwise, and tells nobody: what comes is held back by TCP itself, and what holds
+   * the links afterwards goes on where it was.
+   */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    for (const { near, far } of this.#links) {
+      for (const socket of [near, far]) {
+        if (frozen) socket.pause();
+        else socket.resume();
+      }
+    }
+  }
+
+  /** Freezes the links that are there for good; new ones work. The sides are told only by {@link cut}. */
+  abandon(): number {
+    for (const { near, far } of this.#links) {
+      near.pause().removeAllListeners('end');
+      far.pause().removeAllListeners('end');
+    }
+    return this.#links.size;
+  }
+
+  /** Holds everything back for so long, each way, in milliseconds. */
+  delay(latencyMs: number): void {
+    this.#latencyMs = latencyMs;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.cut();
+    await once(this.#server, 'close');
+  }
+
+  #join(near: Socket): void {
+    if (this.#refusing) {
+      near.on('error', () => undefined).resetAndDestroy();
+      return;
+    }
+    const far = connect({ port: this.#target, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    const link = { near, far };
+    this.#links.add(link);
+    this.#pass(near, far);
+    this.#pass(far, near);
+    const end = (): void => {
+      this.#links.delete(link);
+      for (const socket of [near, far]) if (!socket.destroyed) socket.resetAndDestroy();
+    };
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    if (this.#frozen) {
+      near.pause();
+      far.pause();
+    }
+  }
+
+  #pass(from: Socket, to: Socket): void {
+    // What is held back, in order; a latency that falls does not let later bytes overtake.
+    let due = 0;
+    const later = (act: () => void): void => {
+      const now = performance.now();
+      due = Math.max(due, now + this.#latencyMs);
+      if (due <= now) act();
+      else setTimeout(act, due - now);
+    };
+    from.on('data', (bytes) =>
+      later(() => {
+        if (to.destroyed || to.write(bytes)) return;
+        from.pause();
+        to.once('drain', () => this.#frozen || from.resume());
+      }),
+    );
+    from.on('end', () => later(() => to.end()));
+  }
+}

@@ -1,0 +1,76 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../schedule.ts';
+import { Instance } from './instance.ts';
+import { PostgresServer } from './postgres-server.ts';
+import { TcpProxy } from './proxy.ts';
+
+/** Signs the tokens of every instance. */
+export const JWT_SECRET = 'a secret for fault runs that is long enough';
+
+/** Folders with a database that has its tables and demo data, made once and copied for each run. */
+export class Templates {
+  readonly #folder: string;
+  readonly #made = new Map<Database, Promise<string>>();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async create(): Promise<Templates> {
+    const folder = await mkdtemp(join(tmpdir(), 'bellhop-faults-'));
+    // PostgreSQL runs as a user of its own, which has to come through.
+    await chmod(folder, 0o755);
+    return new Templates(folder);
+  }
+
+  /** The folder with `data` in it. */
+  of(database: Database): Promise<string> {
+    let made = this.#made.get(database);
+    if (!made) {
+      made = database === 'embedded' ? this.#embedded() : this.#postgres();
+      this.#made.set(database, made);
+    }
+    return made;
+  }
+
+  /** A new folder for one run. */
+  async runFolder(): Promise<string> {
+    const folder = await mkdtemp(join(this.#folder, 'run-'));
+    await chmod(folder, 0o755);
+    return folder;
+  }
+
+  remove(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #embedded(): Promise<string> {
+    const folder = join(this.#folder, 'embedded');
+    await mkdir(folder);
+    await startOnce({ DATA_DIR: join(folder, 'data'), JWT_SECRET, DEMO: 'true' });
+    return folder;
+  }
+
+  async #postgres(): Promise<string> {
+    const postgres = await PostgresServer.create(join(this.#folder, 'postgres'));
+    await postgres.start();
+    try {
+      await startOnce({ DATABASE_URL: postgres.url, JWT_SECRET, DEMO: 'true' });
+    } finally {
+      await postgres.down('SIGINT');
+    }
+    return postgres.folder;
+  }
+}
+
+async function startOnce(variables: Readonly<Record<string, string>>): Promise<void> {
+  const instance = new Instance(await TcpProxy.open(0), variables);
+  try {
+    await instance.start();
+  } finally {
+    await instance.down('SIGTERM');
+    await instance.proxy.close();
+  }
+}
