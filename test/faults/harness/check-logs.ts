@@ -1,4 +1,4 @@
-import type { Violation } from './checker.ts';
+import type { Violation } from './violation.ts';
 import type { Life, RunHistory, Write } from './history.ts';
 
 /** The rules on what was committed: nothing acknowledged is lost, nothing is there twice, logs have no holes. */

@@ -1,4 +1,4 @@
-import type { Violation, ViolationKind } from './checker.ts';
+import type { Violation, ViolationKind } from './violation.ts';
 import { type Life, type Probe, type ReaderHistory, sees, type Step } from './history.ts';
 import { OrgLives } from './lives.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { againCommand } from './again.ts';
 import { HELP, parseArguments, type Request } from './arguments.ts';
-import type { Violation } from './checker.ts';
+import type { Violation } from './violation.ts';
 import { PLANTED, PLANTS } from './plants.mjs';
 import { type RunResult, runSchedule } from './run.ts';
 import { describeSchedule, FAULT_KINDS, type FaultKind, type Schedule, scheduleOf } from './schedule.ts';

@@ -1,12 +1,14 @@
 import { Agent } from 'node:http';
 import { Chance } from './chance.ts';
-import { check, type Violation } from './checker.ts';
+import { check } from './checker.ts';
+import type { Violation } from './violation.ts';
 import { Reader, type Transport } from './clients/reader.ts';
 import { Session } from './clients/session.ts';
 import { Writer } from './clients/writer.ts';
 import { canHappen, FAULTS } from './faults/actions.ts';
 import type { FaultContext } from './faults/context.ts';
 import type { Probe, RunHistory, Step } from './history.ts';
+import { pause } from './pause.ts';
 import type { Fault, FaultKind, Schedule } from './schedule.ts';
 import { startEmbeddedWorld } from './world/embedded-world.ts';
 import { startPostgresWorld } from './world/postgres-world.ts';
@@ -66,7 +68,7 @@ export async function runSchedule(
     await clients.start();
     say(`${seconds(clock())} everything runs`);
     for (const fault of schedule.faults.filter(({ kind }) => canHappen(kind))) {
-      await sleep(fault.afterMs);
+      await pause(fault.afterMs);
       say(`${seconds(clock())} ${fault.kind}`);
       const since = await happen(fault, clients.context, clock);
       const { probes: made, toldAt } = await probe(clients, clock, boundMs);
@@ -207,5 +209,4 @@ class Clients {
   }
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

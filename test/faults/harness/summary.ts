@@ -1,4 +1,4 @@
-import type { ViolationKind } from './checker.ts';
+import type { ViolationKind } from './violation.ts';
 import type { RunResult } from './run.ts';
 import { FAULT_KINDS, type FaultKind, type Schedule } from './schedule.ts';
 

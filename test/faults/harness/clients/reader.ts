@@ -2,6 +2,7 @@ import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { constants, createGunzip } from 'node:zlib';
 import type { PollAnswer } from '@bellhop/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { pause, within } from '../pause.ts';
 import type { ReaderHistory, Sight, Step } from '../history.ts';
 import { seqOf } from './cursor.ts';
 import type { Session } from './session.ts';
@@ -71,12 +72,7 @@ export class Reader {
       }
       const left = limit - performance.now();
       if (left <= 0) return undefined;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        timer = setTimeout(resolve, left);
-      });
-      clearTimeout(timer);
+      await within(left, new Promise((resolve) => void this.#waiting.push(resolve)));
     }
   }
 
@@ -107,7 +103,7 @@ export class Reader {
         this.#turn += 1;
       }
       if (!this.#isClosed && performance.now() - began < COME_BACK_MS) {
-        await new Promise((resolve) => setTimeout(resolve, COME_BACK_MS));
+        await pause(COME_BACK_MS);
       }
     }
   }

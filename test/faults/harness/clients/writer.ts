@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Chance } from '../chance.ts';
 import type { Outcome, Write } from '../history.ts';
 import { seqOf } from './cursor.ts';
+import { pause } from '../pause.ts';
 import { type Answer, send } from './send.ts';
 import type { Session } from './session.ts';
 
@@ -22,8 +23,8 @@ export interface WriterOptions {
 }
 
 const AGAIN_AFTER_MS = 150;
-/** How often a write that can be repeated is, before its outcome is left unknown. */
-const TRIES = 40;
+/** How long a write that can be repeated is, before its outcome is left unknown. */
+const INSIST_MS = 20_000;
 
 /** Somebody, or another service, who writes to one org all the time, and writes down what came of it. */
 export class Writer {
@@ -47,7 +48,7 @@ export class Writer {
         if (kind === 'published') await this.publish(chance.between(1, 4));
         else if (kind === 'patch' && this.#taskId !== undefined) await this.patch(this.#taskId);
         else await this.create(kind === 'keyed');
-        await new Promise((resolve) => setTimeout(resolve, chance.between(0, pauseMs)));
+        await pause(chance.between(0, pauseMs));
       }
     })();
   }
@@ -154,15 +155,16 @@ export class Writer {
   /** Sends until it is answered for good; what may not be sent twice, once. */
   async #insist(send: () => Promise<Answer>, isSafe: boolean): Promise<{ outcome: Outcome; body?: unknown }> {
     let wasUnknown = false;
-    for (let left = TRIES; ; left -= 1) {
+    for (const until = performance.now() + INSIST_MS; ;) {
       const { status, body } = await send();
       if (status >= 200 && status < 300) return { outcome: 'acknowledged', body };
       const isRefused = status >= 400 && status < 500;
       wasUnknown ||= !isRefused;
       // Not signed in any more, or something of the same key is under way: nothing was done, and it may be sent again.
       const again = status === 401 || status === 409 || status === 429 || (isSafe && !isRefused);
-      if (!again || left === 0) return { outcome: isRefused && !wasUnknown ? 'refused' : 'unknown' };
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      if (!again || performance.now() > until || this.#isStopped)
+        return { outcome: isRefused && !wasUnknown ? 'refused' : 'unknown' };
+      await pause(AGAIN_AFTER_MS);
     }
   }
 

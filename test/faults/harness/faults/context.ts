@@ -28,5 +28,3 @@ export function instanceOf({ world }: FaultContext, { instance }: Fault): Instan
   if (!found) throw new Error('there is no instance');
   return found;
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,5 @@
-import { type FaultAction, pause, postgresOf } from './context.ts';
+import { type FaultAction, postgresOf } from './context.ts';
+import { pause } from '../pause.ts';
 
 /** Dies as by a power cut that spares the disk, and is started again at once. */
 export const databaseKill: FaultAction = async (context) => {

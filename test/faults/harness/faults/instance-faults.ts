@@ -1,4 +1,5 @@
-import { type FaultAction, instanceOf, pause } from './context.ts';
+import { type FaultAction, instanceOf } from './context.ts';
+import { pause } from '../pause.ts';
 
 /** Hours ahead, a little ahead, a little behind, an hour behind, in milliseconds. */
 const CLOCK_SHIFTS = [25 * 3_600_000, 300, -300, -3_600_000] as const;

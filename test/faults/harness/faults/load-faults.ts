@@ -1,4 +1,5 @@
-import { type FaultAction, pause } from './context.ts';
+import type { FaultAction } from './context.ts';
+import { pause } from '../pause.ts';
 
 /** A body holds 2,048,000 bytes. */
 const LARGE = { events: 400, padding: 3_900 };

@@ -1,5 +1,6 @@
 import type { TcpProxy } from '../world/proxy.ts';
-import { type FaultAction, type FaultContext, instanceOf, pause, postgresOf } from './context.ts';
+import { type FaultAction, type FaultContext, instanceOf, postgresOf } from './context.ts';
+import { pause } from '../pause.ts';
 import type { Fault } from '../schedule.ts';
 
 /** How long a client takes to find out that its link is dead; scaled down from the 30 s of real ones. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { pause } from '../pause.ts';
 import { OwnedProcess } from './owned-process.ts';
 import type { TcpProxy } from './proxy.ts';
 
@@ -48,7 +49,7 @@ export class Instance {
         if (!this.#wanted) return;
         if (performance.now() > limit) throw error;
         this.crashes.push(String(error).slice(0, 2_000));
-        await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+        await pause(RESTART_AFTER_MS);
       }
     }
     this.#supervising = this.#supervise(more);

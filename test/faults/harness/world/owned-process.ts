@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { within } from '../pause.ts';
 import { findOnPath } from '../../../../tools/lib/programs.mjs';
 
 const LAST_CHARACTERS = 20_000;
@@ -66,12 +67,7 @@ export class OwnedProcess {
       const left = limit - performance.now();
       if (!this.isRunning || left <= 0)
         throw new Error(`${this.isRunning ? 'is not ready' : 'ended'}:\n${this.#output}`);
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.#told = resolve;
-        timer = setTimeout(resolve, left);
-      });
-      clearTimeout(timer);
+      await within(left, new Promise((resolve) => (this.#told = resolve)));
     }
   }
 }
