@@ -1,4 +1,5 @@
 import type { ViolationKind } from './violation.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { RunResult } from './run.ts';
 import { FAULT_KINDS, type FaultKind, type Schedule } from './schedule.ts';
 
@@ -73,6 +74,26 @@ export class Summary {
       ].join(''),
     );
     return ['fault                 median     p95   worst  times  silence', ...rows].join('\n');
+  }
+
+  /** What docs/faults.md says of the runs. */
+  markdown(): string {
+    const { runs, writes, unknown, delivered, gaps } = this.#counts;
+    const count = (number: number): string => number.toLocaleString('en');
+    const rows = this.costs.map(({ kind, times, median, p95, worst, silent }) => [
+      kind,
+      String(times),
+      ...[median, p95, worst].map(seconds),
+      String(silent),
+    ]);
+    const held = this.isClean
+      ? 'Every rule held in each of them.'
+      : `${this.#broken.length} of them broke a rule: ${this.#broken.map(({ seed, kinds }) => `seed ${seed} (${kinds.join(', ')})`).join('; ')}.`;
+    return [
+      `${count(runs)} runs of new seeds: ${count(writes)} writes, ${count(unknown)} of them with an outcome that nobody was told; ` +
+        `${count(delivered)} deliveries, ${count(gaps)} gaps. ${held}`,
+      markdownTable(['fault', 'times', 'median', '95 in 100', 'worst', 'silence'], rows),
+    ].join('\n\n');
   }
 
   verdict(): string {
