@@ -8,6 +8,9 @@ const REALTIME = new URL('../../../libs/realtime/dist/', import.meta.url);
 /** What a planted bug looks like: which fault brings it out, and which rules it may break. */
 /** @typedef {{ fault: string, database: 'embedded' | 'postgres', breaks: readonly string[], put: () => Promise<void> }} Plant */
 
+/** Of what is needed before anybody writes. */
+const COMMITS_BEFORE = 40;
+
 /** Every so manieth time. @param {number} times */
 const everyNth = (times) => {
   let count = 0;
@@ -46,17 +49,31 @@ export const PLANTED = {
     fault: 'restore',
     database: 'postgres',
     breaks: ['silence', 'other-life', 'loss', 'phantom'],
-    // A cursor that cannot be served is led to the head in silence.
+    // A cursor that cannot be served is led to the head in silence, when it comes and while it is read with.
     put: async () => {
       const { OrgChannel } = await realtime('channels/org-channel.js');
+      const { Subscriber } = await realtime('channels/subscriber.js');
       replace(
         OrgChannel,
         'resolve',
         (resolve) =>
           /** @this {unknown} @param {unknown[]} given */
           async function (...given) {
-            const { position } = await resolve.apply(this, given);
-            return { position };
+            const start = { ...(await resolve.apply(this, given)) };
+            delete start.gap;
+            return start;
+          },
+      );
+      replace(
+        Subscriber,
+        'leap',
+        (leap) =>
+          /** @this {{ sink: object }} @param {unknown[]} given */
+          function (...given) {
+            const { sink } = this;
+            this.sink = Object.create(sink, { gap: { value: () => true } });
+            leap.apply(this, given);
+            this.sink = sink;
           },
       );
     },
@@ -149,10 +166,12 @@ export const PLANTED = {
     fault: 'stop',
     database: 'postgres',
     breaks: ['lost-write'],
-    // The server says yes, and the database has rolled back.
+    // The server says yes, and the database has rolled back. Not at the start: people have to sign in first.
     put: async () => {
       const { Client } = (await import('pg')).default;
-      const isDue = everyNth(10);
+      const isTenth = everyNth(10);
+      let commits = 0;
+      const isDue = () => (commits += 1) > COMMITS_BEFORE && isTenth();
       replace(
         Client,
         'query',
