@@ -9,7 +9,7 @@ const REALTIME = new URL('../../../libs/realtime/dist/', import.meta.url);
 /** @typedef {{ fault: string, database: 'embedded' | 'postgres', breaks: readonly string[], put: () => Promise<void> }} Plant */
 
 /** Of what is needed before anybody writes. */
-const COMMITS_BEFORE = 40;
+const COMMITS_BEFORE = 20;
 
 /** Every so manieth time. @param {number} times */
 const everyNth = (times) => {
@@ -169,9 +169,9 @@ export const PLANTED = {
     // The server says yes, and the database has rolled back. Not at the start: people have to sign in first.
     put: async () => {
       const { Client } = (await import('pg')).default;
-      const isTenth = everyNth(10);
+      const isFifth = everyNth(5);
       let commits = 0;
-      const isDue = () => (commits += 1) > COMMITS_BEFORE && isTenth();
+      const isDue = () => (commits += 1) > COMMITS_BEFORE && isFifth();
       replace(
         Client,
         'query',

@@ -35,7 +35,6 @@ export class Reader {
   #request: ClientRequest | undefined;
   #response: IncomingMessage | undefined;
   #isClosed = false;
-  #asleep = false;
   #running: Promise<void> = Promise.resolve();
   #waiting: (() => void)[] = [];
 
@@ -76,11 +75,9 @@ export class Reader {
     }
   }
 
-  /** Takes nothing off its socket until told otherwise. */
-  sleep(asleep: boolean): void {
-    this.#asleep = asleep;
-    if (asleep) this.#response?.pause();
-    else this.#response?.resume();
+  /** Of its connection, on its side; `undefined` where it has none. */
+  get port(): number | undefined {
+    return this.#response?.socket.localPort;
   }
 
   /** Gives up the connection that it has, as a client does that found it dead. */
@@ -119,7 +116,6 @@ export class Reader {
     // An unfinished gzip stream is how each of them ends.
     response.on('error', () => body.destroy());
     response.on('close', () => body.destroy());
-    if (this.#asleep) response.pause();
     const decoder = new TextDecoder();
     for await (const bytes of body) parser.feed(decoder.decode(bytes as Buffer, { stream: true }));
   }
@@ -129,7 +125,6 @@ export class Reader {
     const limit = setTimeout(() => response.destroy(new Error('too late')), POLL_MS + POLL_GRACE_MS);
     try {
       let text = '';
-      if (this.#asleep) response.pause();
       for await (const piece of response.setEncoding('utf8')) text += String(piece);
       const { events, cursor, gap } = JSON.parse(text) as PollAnswer;
       if (gap) this.#took({ kind: 'gap', seq: seqOf(gap.cursor), reason: gap.reason });

@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 interface Link {
   readonly near: Socket;
   readonly far: Socket;
+  /** Nothing is taken from the far side, as by a client that is asleep. */
+  isHeld: boolean;
 }
 
 /** A TCP proxy whose links can be cut, frozen, slowed and led elsewhere. */
@@ -65,6 +67,16 @@ export class TcpProxy {
     }
   }
 
+  /** Takes nothing more from the server for the client of this port, until told otherwise. */
+  hold(clientPort: number | undefined, isHeld: boolean): void {
+    for (const link of this.#links) {
+      if (link.near.remotePort !== clientPort) continue;
+      link.isHeld = isHeld;
+      if (isHeld) link.far.pause();
+      else link.far.resume();
+    }
+  }
+
   /** Freezes the links that are there for good; new ones work. The sides are told only by {@link cut}. */
   abandon(): number {
     for (const { near, far } of this.#links) {
@@ -91,10 +103,10 @@ export class TcpProxy {
       return;
     }
     const far = connect({ port: this.#target, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
-    const link = { near, far };
+    const link: Link = { near, far, isHeld: false };
     this.#links.add(link);
-    this.#pass(near, far);
-    this.#pass(far, near);
+    this.#pass(link, near, far);
+    this.#pass(link, far, near);
     const end = (): void => {
       this.#links.delete(link);
       for (const socket of [near, far]) if (!socket.destroyed) socket.resetAndDestroy();
@@ -106,7 +118,7 @@ export class TcpProxy {
     }
   }
 
-  #pass(from: Socket, to: Socket): void {
+  #pass(link: Link, from: Socket, to: Socket): void {
     // What is held back, in order; a latency that falls does not let later bytes overtake.
     let due = 0;
     const later = (act: () => void): void => {
@@ -119,7 +131,7 @@ export class TcpProxy {
       later(() => {
         if (to.destroyed || to.write(bytes)) return;
         from.pause();
-        to.once('drain', () => this.#frozen || from.resume());
+        to.once('drain', () => this.#frozen || (link.isHeld && from === link.far) || from.resume());
       }),
     );
     from.on('end', () => later(() => to.end()));
