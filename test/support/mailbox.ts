@@ -5,12 +5,20 @@ import type { TestApp } from './app.js';
 /** Takes the mail of an application under test. */
 export class Mailbox implements Mailer {
   readonly mails: Mail[] = [];
+  /** What would have been sent to somebody who is there. */
+  readonly rehearsed: Mail[] = [];
   /** Whether it takes none at the moment. */
   broken = false;
 
   send(mail: Mail): Promise<void> {
     if (this.broken) return Promise.reject(new MailError('ECONNREFUSED'));
     this.mails.push(mail);
+    return Promise.resolve();
+  }
+
+  rehearse(mail: Mail): Promise<void> {
+    if (this.broken) return Promise.reject(new MailError('ECONNREFUSED'));
+    this.rehearsed.push(mail);
     return Promise.resolve();
   }
 

@@ -32,12 +32,12 @@ export async function createUsersStage(driver?: SqlDriver): Promise<UsersStage> 
   const { database, properties, events, commands } = stage;
   const clock: Clock = stage.clock;
   const mails: Mail[] = [];
-  const afterAnswer = new AfterAnswer();
+  const afterAnswer = new AfterAnswer(stage.clock);
   const invitations = new Invitations(
     new AccountLinks(database, clock),
     new Letters({ publicUrl: 'https://stage.test' } as Settings),
     afterAnswer,
-    { send: (mail) => Promise.resolve(void mails.push(mail)) },
+    { send: (mail) => Promise.resolve(void mails.push(mail)), rehearse: () => Promise.resolve() },
   );
   const repository = new UsersRepository(database);
   const sessions = new UserSessions(clock);

@@ -1,41 +1,91 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Logger } from '@nestjs/common';
 import { MailError } from '../mail/mailer.js';
 import { AfterAnswer } from './after-answer.js';
 
-afterEach(() => void jest.restoreAllMocks());
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
-it('begins when whoever asked is done, and is waited for by a stop', async () => {
-  const after = new AfterAnswer();
-  const order: string[] = [];
-  let finish = (): void => undefined;
-  after.run('work', async () => {
-    order.push('begun');
-    await new Promise<void>((resolve) => (finish = resolve));
-    order.push('done');
+describe('work after an answer', () => {
+  let clock: SimulatedClock;
+  let after: AfterAnswer;
+  let logged: unknown[];
+  beforeEach(() => {
+    clock = new SimulatedClock(0);
+    after = new AfterAnswer(clock);
+    logged = [];
+    jest.spyOn(Logger.prototype, 'error').mockImplementation((message) => void logged.push(message));
   });
-  order.push('answered');
-  const stopped = after.beforeApplicationShutdown().then(() => order.push('stopped'));
-  await new Promise((resolve) => setImmediate(resolve));
-  finish();
-  await stopped;
-  expect(order).toEqual(['answered', 'begun', 'done', 'stopped']);
-});
+  afterEach(() => void jest.restoreAllMocks());
 
-it('logs a failure by name and code alone, and goes on', async () => {
-  const logged: unknown[] = [];
-  jest.spyOn(Logger.prototype, 'error').mockImplementation((message) => void logged.push(message));
-  const after = new AfterAnswer();
-  const query = Object.assign(new Error('Failed query: insert … params: secret'), { cause: { code: '23505' } });
-  after.run('sign-up', () => Promise.reject(query));
-  after.run('mail', () => Promise.reject(new MailError('ECONNREFUSED')));
-  after.run('work', () => {
-    throw new TypeError('secret');
+  it('meets no request that follows the answer at once, and has begun within a second', async () => {
+    let begun = 0;
+    const count = (): Promise<void> => Promise.resolve(void (begun += 1));
+    for (let times = 0; times < 100; times += 1) after.run('work', count);
+    clock.advance(49);
+    await turns();
+    expect(begun).toBe(0);
+    clock.advance(951);
+    await turns();
+    expect(begun).toBe(100);
   });
-  await after.settled();
-  expect(logged).toEqual([
-    'sign-up failed: Error (23505)',
-    'mail failed: MailError (ECONNREFUSED)',
-    'work failed: TypeError',
-  ]);
+
+  it('begins at times that nobody knows', () => {
+    const delays: number[] = [];
+    jest.spyOn(clock, 'after').mockImplementation((delayMs) => (delays.push(delayMs), { cancel: () => undefined }));
+    for (let times = 0; times < 100; times += 1) after.run('work', () => Promise.resolve());
+    expect(new Set(delays).size).toBeGreaterThan(90);
+  });
+
+  it('is begun and waited for by a stop', async () => {
+    const order: string[] = [];
+    let finish = (): void => undefined;
+    after.run('work', async () => {
+      order.push('begun');
+      await new Promise<void>((resolve) => (finish = resolve));
+      order.push('done');
+    });
+    order.push('answered');
+    const stopped = after.beforeApplicationShutdown().then(() => order.push('stopped'));
+    await turns();
+    finish();
+    await stopped;
+    expect(order).toEqual(['answered', 'begun', 'done', 'stopped']);
+  });
+
+  it('is not all done at once, and refused past a bound', async () => {
+    const finish: (() => void)[] = [];
+    for (let times = 0; times < 1_001; times += 1) {
+      after.run('mail', () => new Promise<void>((resolve) => void finish.push(resolve)));
+    }
+    expect(logged).toEqual(['mail not done: 1000 wait already']);
+    const settled = after.settled();
+    let done = 0;
+    for (await turns(); finish.length > 0; await turns()) {
+      expect(finish.length).toBeLessThanOrEqual(8);
+      for (const end of finish.splice(0)) {
+        done += 1;
+        end();
+      }
+    }
+    await settled;
+    expect(done).toBe(1_000);
+  });
+
+  it('logs a failure by name and code alone, and goes on', async () => {
+    const query = Object.assign(new Error('Failed query: insert … params: secret'), { cause: { code: '23505' } });
+    after.run('sign-up', () => Promise.reject(query));
+    after.run('mail', () => Promise.reject(new MailError('ECONNREFUSED')));
+    after.run('work', () => {
+      throw new TypeError('secret');
+    });
+    await after.settled();
+    expect(logged.sort()).toEqual([
+      'mail failed: MailError (ECONNREFUSED)',
+      'sign-up failed: Error (23505)',
+      'work failed: TypeError',
+    ]);
+  });
 });

@@ -1,36 +1,86 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import type { Clock, Timer } from '@bellhop/realtime';
 import { sqlState } from '../database/database.errors.js';
+import { CLOCK } from '../time/clock.js';
+
+/** Each piece of work begins at a time of its own between these two, in milliseconds after it was asked for. */
+const EARLIEST_MS = 50;
+const LATEST_MS = 1_000;
+/** Pieces of work that wait or are under way. Past that new ones are refused: whoever misses theirs asks again. */
+const MAX_PENDING = 1_000;
+const AT_ONCE = 8;
+
+interface Work {
+  readonly name: string;
+  readonly begin: () => Promise<void>;
+}
 
 /**
- * Work that no answer waits for: what is only done for accounts that exist must not be seen in the time an answer
- * takes, and a slow mail server must not hold anybody up. Stopping the application waits for it; what a crash cuts off
- * is asked for again by whoever misses it.
+ * Work that no answer waits for, such as mail. It begins at a random moment up to {@link LATEST_MS} later, so that the
+ * next request of whoever asked does not meet it: how long that one takes would tell what there was to do. What is left
+ * to see by asking all the time is little as long as `work` does the same for an account as for none, which whoever
+ * queues it sees to. Stopping the application waits for all of it; what a crash cuts off is asked for again by whoever
+ * misses it.
  */
 @Injectable()
 export class AfterAnswer implements BeforeApplicationShutdown {
   readonly #log = new Logger('AfterAnswer');
+  readonly #later = new Map<Work, Timer>();
+  readonly #due: Work[] = [];
   readonly #underWay = new Set<Promise<void>>();
 
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
   /**
-   * Begins `work` when the answer under way has been handed over. What it throws is logged without its message, which
-   * may quote what was written to the database.
+   * Has `work` done later. What it throws is logged without its message, which may quote what was written to the database.
    * @param name for the log
    */
   run(name: string, work: () => Promise<void>): void {
-    const done = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(work)
-      .catch((error: unknown) => this.#log.error(`${name} failed: ${kindOf(error)}`))
-      .finally(() => this.#underWay.delete(done));
-    this.#underWay.add(done);
+    if (this.#later.size + this.#due.length + this.#underWay.size >= MAX_PENDING) {
+      this.#log.error(`${name} not done: ${MAX_PENDING} wait already`);
+      return;
+    }
+    const queued: Work = { name, begin: work };
+    const delayMs = EARLIEST_MS + Math.random() * (LATEST_MS - EARLIEST_MS);
+    this.#later.set(
+      queued,
+      this.clock.after(delayMs, () => this.isDue(queued)),
+    );
   }
 
-  /** Settles when nothing is under way. */
+  /** Begins what waits at once, and settles when nothing is left. */
   async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#later.size + this.#underWay.size > 0) {
+      for (const [work, timer] of this.#later) {
+        timer.cancel();
+        this.isDue(work);
+      }
+      await Promise.race(this.#underWay);
+    }
   }
 
   beforeApplicationShutdown(): Promise<void> {
     return this.settled();
+  }
+
+  private isDue(work: Work): void {
+    this.#later.delete(work);
+    this.#due.push(work);
+    this.beginNext();
+  }
+
+  private beginNext(): void {
+    if (this.#underWay.size >= AT_ONCE) return;
+    const next = this.#due.shift();
+    if (!next) return;
+    const done = Promise.resolve()
+      .then(next.begin)
+      .catch((error: unknown) => this.#log.error(`${next.name} failed: ${kindOf(error)}`))
+      .finally(() => {
+        this.#underWay.delete(done);
+        this.beginNext();
+      });
+    this.#underWay.add(done);
   }
 }
 

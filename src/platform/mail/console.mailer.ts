@@ -10,4 +10,8 @@ export class ConsoleMailer implements Mailer {
     this.print(['', ...lines.map((line) => `  │ ${line}`.trimEnd()), '', ''].join('\n'));
     return Promise.resolve();
   }
+
+  rehearse(_mail: Mail): Promise<void> {
+    return Promise.resolve();
+  }
 }

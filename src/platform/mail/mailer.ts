@@ -17,6 +17,11 @@ export interface Mailer {
    * @throws MailError when nobody takes it
    */
   send(mail: Mail): Promise<void>;
+  /**
+   * Does what sending costs this server, and sends nothing: for an address that is not to be told from one that gets mail.
+   * @throws MailError where {@link send} would before it names the mail
+   */
+  rehearse(mail: Mail): Promise<void>;
 }
 
 /** A mail that did not get out. Its message says why, and nothing of what is in the mail. */

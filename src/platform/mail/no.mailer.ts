@@ -5,4 +5,8 @@ export class NoMailer implements Mailer {
   send(_mail: Mail): Promise<void> {
     return Promise.reject(new MailError('SMTP_URL is not set'));
   }
+
+  rehearse(mail: Mail): Promise<void> {
+    return this.send(mail);
+  }
 }

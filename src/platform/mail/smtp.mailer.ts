@@ -35,6 +35,15 @@ export class SmtpMailer implements Mailer {
       throw new MailError(codeOf(error));
     }
   }
+
+  /** Connects, greets, signs in and leaves: most of what a mail takes here. */
+  async rehearse(_mail: Mail): Promise<void> {
+    try {
+      await this.#transport.verify();
+    } catch (error) {
+      throw new MailError(codeOf(error));
+    }
+  }
 }
 
 const codeOf = (error: unknown): string =>

@@ -5,7 +5,7 @@ import { and, eq, gt, lte } from 'drizzle-orm';
 import { Database, type Tx } from '../../database/database.js';
 import { CLOCK } from '../../time/clock.js';
 import { accountLinks } from '../auth.schema.js';
-import type { AccountId } from './accounts.js';
+import { type AccountId, NOBODY } from './accounts.js';
 
 const TOKEN_BYTES = 32;
 const HOUR_MS = 3_600_000;
@@ -31,12 +31,13 @@ export class AccountLinks {
   ) {}
 
   /**
-   * Makes a link for somebody, which replaces their older ones for the same purpose.
+   * Makes a link for somebody, which replaces their older ones for the same purpose. One for {@link NOBODY} is in the table
+   * like all, belongs to nobody, and expires.
    * @returns its token, which is in the answer and nowhere else
    */
   async issue(tx: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<string> {
     await this.withdraw(tx, purpose, { orgId, userId });
-    return this.insert(tx, purpose, { orgId, userId });
+    return this.insert(tx, purpose, orgId === NOBODY.orgId ? {} : { orgId, userId });
   }
 
   /** Makes a link for somebody who is not there yet. @returns its token */
@@ -72,7 +73,7 @@ export class AccountLinks {
   private async insert(
     { db }: Tx,
     purpose: Purpose,
-    values: AccountId | { readonly request: SignUpRequest },
+    values: Partial<AccountId> | { readonly request: SignUpRequest },
   ): Promise<string> {
     const now = this.clock.now();
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -98,9 +99,8 @@ export class AccountLinks {
 
 const subject = { orgId: accountLinks.orgId, userId: accountLinks.userId, request: accountLinks.request };
 
-function accountOf({ orgId, userId }: { orgId: string | null; userId: string | null }): AccountId {
-  if (orgId === null || userId === null) throw new Error('this link is nobody’s');
-  return { orgId, userId };
-}
+/** `undefined` for a link that was made for nobody. */
+const accountOf = ({ orgId, userId }: { orgId: string | null; userId: string | null }): AccountId | undefined =>
+  orgId === null || userId === null ? undefined : { orgId, userId };
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -17,6 +17,12 @@ export interface Account {
 /** Whose account it is. */
 export type AccountId = Pick<Account, 'orgId' | 'userId'>;
 
+/** Nobody's id, for work that is to be the same where there is no account: there is no row of theirs. */
+export const NOBODY: AccountId = {
+  orgId: '00000000-0000-0000-0000-000000000000',
+  userId: '00000000-0000-0000-0000-000000000000',
+};
+
 /** Somebody who cannot sign in yet. */
 export interface Invitee {
   readonly email: string;

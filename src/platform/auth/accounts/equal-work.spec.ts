@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Settings } from '../../config/settings.js';
 import { AuditLog } from '../../audit/audit-log.js';
+import { SignInFailures } from '../../audit/sign-in-failures.js';
+import { PgliteDriver } from '../../database/pglite.driver.js';
+import type { RunSql, SqlDriver } from '../../database/sql-driver.js';
 import { Mailbox } from '../../../../test/support/mailbox.js';
 import { createStage, type Stage } from '../../testing/stage.js';
 import { AfterAnswer } from '../after-answer.js';
@@ -20,8 +23,8 @@ const PASSWORD = 'correct horse battery';
 const ORIGIN = { address: '192.0.2.7', userAgent: null };
 
 /**
- * What an answer waits for is what its time can tell, so it has to be the same for addresses that have an account and
- * for those that have none. Counted, not timed.
+ * What an answer waits for is what its time can tell, and what is done after it what the next request's can: both have
+ * to be the same for addresses that have an account and for those that have none. Counted, not timed.
  */
 describe('an address without an account', () => {
   const calls: string[] = [];
@@ -36,7 +39,7 @@ describe('an address without an account', () => {
   let signUp: SignUp;
   let changes: PasswordChanges;
   beforeAll(async () => {
-    stage = await createStage();
+    stage = await createStage(noting(await PgliteDriver.open({})));
     const { database, clock, events } = stage;
     const passwordHash = await argon2id.hash(PASSWORD);
     await database.query('update users set password_hash = $1', [passwordHash]);
@@ -49,39 +52,60 @@ describe('an address without an account', () => {
       new Letters(settings),
     ];
     const [passwords, audit, sessions] = [new Passwords(hashing), new AuditLog(clock), new UserSessions(clock)];
-    afterAnswer = new AfterAnswer();
-    signIn = new SignIn(database, accounts, passwords, sessions, audit, afterAnswer);
+    afterAnswer = new AfterAnswer(clock);
+    const failures = new SignInFailures(audit, clock);
+    signIn = new SignIn(database, accounts, passwords, sessions, audit, failures, afterAnswer);
     signUp = new SignUp(database, accounts, links, letters, passwords, signIn, audit, afterAnswer, mailbox, clock);
     changes = new PasswordChanges(events, accounts, links, letters, passwords, sessions, audit, afterAnswer, mailbox);
-    const [select, transaction] = [database.db.select.bind(database.db), database.transaction.bind(database)];
-    jest.spyOn(database.db, 'select').mockImplementation(noted('select', select));
-    jest.spyOn(database, 'transaction').mockImplementation(noted('transaction', transaction));
   });
   afterAll(() => stage.close());
-  beforeEach(() => void mailbox.mails.splice(0));
+  beforeEach(() => void [mailbox.mails, mailbox.rehearsed].map((mails) => mails.splice(0)));
 
-  function noted<A extends unknown[], R>(name: string, work: (...args: A) => R): (...args: A) => R {
-    return (...args) => (calls.push(name), work(...args));
+  /** Writes statements down by what they do to which table: `insert audit_entries`. */
+  function noting(driver: SqlDriver): SqlDriver {
+    const noted =
+      (run: RunSql): RunSql =>
+      (text, ...rest) => {
+        const [verb = ''] = /^\w+/.exec(text) ?? [];
+        const [, table = ''] = /(?:from|into|update) "(\w+)"/.exec(text) ?? [];
+        calls.push(`${verb} ${table}`.trim());
+        return run(text, ...rest);
+      };
+    return {
+      run: noted(driver.run),
+      transaction: (work) => driver.transaction((run) => (calls.push('begin'), work(noted(run)))),
+      close: () => driver.close(),
+    };
   }
 
-  /** What was done until the answer, and what came of it. */
-  async function untilAnswer<T>(work: () => T): Promise<{ answer: Awaited<T>; done: readonly string[] }> {
+  /** What was done until the answer and after it, and what came of it. */
+  async function watched<T>(
+    work: () => T,
+  ): Promise<{ answer: Awaited<T>; done: readonly string[]; after: readonly string[] }> {
     await afterAnswer.settled();
     calls.splice(0);
     const answer = await work();
-    const done = [...calls];
+    const done = calls.splice(0);
     await afterAnswer.settled();
-    return { answer, done };
+    const mails = mailbox.mails.length + mailbox.rehearsed.length;
+    return { answer, done, after: [...calls.splice(0), `${mails} mails`] };
   }
 
-  it.each([UNKNOWN, KNOWN, DISABLED])('costs a failed sign-in as much as one that has one: %s', async (email) => {
-    const { answer, done } = await untilAnswer(() => signIn.byPassword(email, 'wrong', ORIGIN));
-    expect(answer).toBeUndefined();
-    expect(done).toEqual(['select', 'verify']);
+  it('costs a failed sign-in as much as one that has one, before the answer and after it', async () => {
+    const ways = [];
+    for (const email of [UNKNOWN, KNOWN, DISABLED]) {
+      const { answer, done, after } = await watched(() => signIn.byPassword(email, 'wrong', ORIGIN));
+      expect(answer).toBeUndefined();
+      expect(done).toEqual(['select users', 'verify']);
+      ways.push(after.map((call) => call.replace('insert', 'write').replace('update', 'write')));
+    }
+    expect(ways[0]).toEqual(['begin', 'select', 'select audit_entries', 'write audit_entries', '0 mails']);
+    expect(ways[1]).toEqual(ways[0]);
+    expect(ways[2]).toEqual(ways[0]);
   });
 
   it('is the only thing that is not audited', async () => {
-    for (const email of [UNKNOWN, KNOWN]) await untilAnswer(() => signIn.byPassword(email, 'wrong', ORIGIN));
+    for (const email of [UNKNOWN, KNOWN]) await watched(() => signIn.byPassword(email, 'wrong', ORIGIN));
     const rows = await stage.database.query('select target_name from audit_entries where action = $1', [
       'sign_in_failed',
     ]);
@@ -90,35 +114,56 @@ describe('an address without an account', () => {
   });
 
   it('signs in who has one, with the same password check', async () => {
-    const { answer, done } = await untilAnswer(() => signIn.byPassword(KNOWN, PASSWORD, ORIGIN));
+    const { answer, done } = await watched(() => signIn.byPassword(KNOWN, PASSWORD, ORIGIN));
     expect(answer).toMatchObject({ userId: stage.owner.userId });
-    expect(done.slice(0, 2)).toEqual(['select', 'verify']);
+    expect(done.slice(0, 2)).toEqual(['select users', 'verify']);
   });
 
   it('never signs in who is disabled, with the right password neither', async () => {
-    const { answer, done } = await untilAnswer(() => signIn.byPassword(DISABLED, PASSWORD, ORIGIN));
+    const { answer, done } = await watched(() => signIn.byPassword(DISABLED, PASSWORD, ORIGIN));
     expect(answer).toBeUndefined();
-    expect(done).toEqual(['select', 'verify']);
+    expect(done).toEqual(['select users', 'verify']);
   });
 
+  const RESET = [
+    'select users',
+    'begin',
+    'select users',
+    'delete account_links',
+    'delete account_links',
+    'insert account_links',
+    '1 mails',
+  ];
   it.each([
     [UNKNOWN, []],
     [KNOWN, ['password-reset']],
     [DISABLED, []],
-  ])('is asked about before a password reset is answered as little as any: %s', async (email, mailed) => {
-    const { done } = await untilAnswer(() => changes.requestReset(email));
+  ])('takes as much of a password reset as any: %s', async (email, mailed) => {
+    const { done, after } = await watched(() => changes.requestReset(email));
     expect(done).toEqual([]);
+    expect(after).toEqual(RESET);
     expect(mailbox.mails.map(({ kind }) => kind)).toEqual(mailed);
+  });
+
+  it('has no link that lets anybody in', async () => {
+    await watched(() => changes.requestReset(UNKNOWN));
+    const [{ text } = { text: '' }] = mailbox.rehearsed;
+    const token = /#token=(\S+)/.exec(text)?.[1] ?? '';
+    expect(token).not.toBe('');
+    await expect(changes.reset({ token, newPassword: 'thirteen horses' }, null)).rejects.toMatchObject({
+      code: 'invalid_link',
+    });
   });
 
   it.each([
     [UNKNOWN, ['sign-up']],
     [KNOWN, ['already-signed-up']],
-  ])('signs up with the same work before the answer: %s', async (email, mailed) => {
-    const { done } = await untilAnswer(() =>
+  ])('takes as much of a sign-up as any: %s', async (email, mailed) => {
+    const { done, after } = await watched(() =>
       signUp.request({ orgName: 'Nova', name: 'Nuno', email, password: PASSWORD }),
     );
     expect(done).toEqual(['hash']);
+    expect(after).toEqual(['select users', 'begin', 'delete account_links', 'insert account_links', '1 mails']);
     expect(mailbox.mails.map(({ kind }) => kind)).toEqual(mailed);
   });
 });

@@ -41,10 +41,11 @@ export class SignUp {
     requireHardToGuess('password', password, [email, name, orgName]);
     const passwordHash = await this.passwords.hash(password);
     this.afterAnswer.run('sign-up', async () => {
-      if (await this.accounts.findByEmail(email)) return this.mailer.send(this.letters.alreadySignedUp(email));
+      const account = await this.accounts.findByEmail(email);
       const request = { orgName, name, email: email.toLowerCase(), passwordHash };
+      // Also for who has an account, so that the work is the same: nobody gets that link.
       const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
-      return this.mailer.send(this.letters.signUp(email, token));
+      return this.mailer.send(account ? this.letters.alreadySignedUp(email) : this.letters.signUp(email, token));
     });
   }
 
