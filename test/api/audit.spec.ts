@@ -153,6 +153,25 @@ describe('the audit', () => {
     ]);
   });
 
+  it('counts sign-ins that failed instead of listing them, and leaves them out when asked', async () => {
+    await server.app.get(AfterAnswer).settled();
+    const entries = await noted(async () => {
+      for (let times = 0; times < 6; times += 1) {
+        await server.call('post', '/auth/login', { email: 'staff@aurora.test', password: 'not this one' }).expect(401);
+      }
+    });
+    expect(entries).toHaveLength(1);
+    expect(JSON.parse(entries[0]?.details ?? '')).toMatchObject({ reason: 'wrong_password', attempts: 6 });
+
+    const actions = async (query: string) => new Set((await page(query)).items.map(({ action }) => action));
+    expect([...(await actions('?limit=200&except=sign_in_failed,signed_in'))]).not.toContain('sign_in_failed');
+    expect(await actions('?limit=200&action=sign_in_failed')).toEqual(new Set(['sign_in_failed']));
+    expect((await page('?action=no_such_action')).items).toEqual([]);
+    for (const query of ['action=', 'action=A', 'except=x,', 'except=%00', `action=${'x'.repeat(501)}`]) {
+      await owner.call('get', `/audit?${query}`).expect(400);
+    }
+  });
+
   it('pages, newest first', async () => {
     const all = (await page('?limit=200')).items;
     expect(all.length).toBeGreaterThan(5);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditEntry, Page } from '@bellhop/contracts';
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, notInArray } from 'drizzle-orm';
 import { Database } from '../database/database.js';
-import { Keyset, type PageQuery } from '../http/paging.js';
+import { Keyset } from '../http/paging.js';
+import type { AuditQuery } from './audit.query.js';
 import { auditEntries } from './audit.schema.js';
 
 const keyset = new Keyset(['uuid']);
@@ -13,12 +14,19 @@ export class AuditTrail {
   constructor(private readonly database: Database) {}
 
   /** Newest first. */
-  async list(orgId: string, { limit, after }: PageQuery): Promise<Page<AuditEntry>> {
+  async list(orgId: string, { limit, after, action, except }: AuditQuery): Promise<Page<AuditEntry>> {
     const [last] = keyset.read(after) ?? [];
     const rows = await this.database.db
       .select()
       .from(auditEntries)
-      .where(and(eq(auditEntries.orgId, orgId), last === undefined ? undefined : lt(auditEntries.entryId, last)))
+      .where(
+        and(
+          eq(auditEntries.orgId, orgId),
+          last === undefined ? undefined : lt(auditEntries.entryId, last),
+          action === undefined ? undefined : inArray(auditEntries.action, action.split(',')),
+          except === undefined ? undefined : notInArray(auditEntries.action, except.split(',')),
+        ),
+      )
       .orderBy(desc(auditEntries.entryId))
       .limit(limit + 1);
     return keyset.page(rows, limit, ({ entryId }) => [entryId], show);

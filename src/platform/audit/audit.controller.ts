@@ -3,8 +3,8 @@ import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/contracts
 import { Roles } from '../auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { AnswersPage } from '../docs/answers.js';
-import { PageQuery } from '../http/paging.js';
 import { AuditTrail } from './audit-trail.js';
+import { AuditQuery } from './audit.query.js';
 
 /** Who did what in the org (PROTOCOL.md, "Audit"). */
 @Controller('audit')
@@ -14,7 +14,7 @@ export class AuditController {
 
   @Get()
   @AnswersPage('Who did what, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
-  list(@CurrentPrincipal() { orgId }: Principal, @Query() query: PageQuery): Promise<Page<AuditEntry>> {
+  list(@CurrentPrincipal() { orgId }: Principal, @Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     return this.trail.list(orgId, query);
   }
 }

@@ -2,7 +2,10 @@ import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/
 import { instant } from '../database/columns.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
 
-/** Who did what to whom, for the org's owner to read. Rows are added in the transaction of what they tell of, and never changed. */
+/**
+ * Who did what to whom, for the org's owner to read. Rows are added in the
+ * transaction of what they tell of, and never changed, but for the count of sign-ins that failed.
+ */
 export const auditEntries = pgTable(
   'audit_entries',
   {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
+import { SignInFailures } from '../../audit/sign-in-failures.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Account, Accounts } from '../accounts/accounts.js';
 import { AfterAnswer } from '../after-answer.js';
@@ -16,6 +17,7 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly userSessions: UserSessions,
     private readonly audit: AuditLog,
+    private readonly failures: SignInFailures,
     private readonly afterAnswer: AfterAnswer,
   ) {}
 
@@ -23,8 +25,7 @@ export class SignIn {
   async byPassword(email: string, password: string, origin: RequestOrigin): Promise<SessionRecord | undefined> {
     const account = await this.accounts.findByEmail(email);
     const matches = await this.passwords.check(account?.passwordHash, password);
-    if (!account) return undefined;
-    if (matches && !account.disabled) {
+    if (account && matches && !account.disabled) {
       const session = await this.database.transaction(async (tx) =>
         (await this.accounts.holdUnchanged(tx, account)) ? this.begin(tx, account, origin) : undefined,
       );
@@ -51,19 +52,11 @@ export class SignIn {
     return session;
   }
 
-  /** After the answer: for an address without an account there is nothing to write down, and that must not show. */
-  private noteFailure({ orgId, userId, name }: Account, matches: boolean, { address }: RequestOrigin): void {
+  /** After the answer, and the same work for an address without an account, of which nothing is written down. */
+  private noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
+    const failure = { reason: matches ? 'disabled' : 'wrong_password', address } as const;
     this.afterAnswer.run('audit of a failed sign-in', () =>
-      this.database.transaction((tx) =>
-        this.audit.record(tx, {
-          orgId,
-          action: 'sign_in_failed',
-          actor: null,
-          target: { id: userId, name },
-          details: { reason: matches ? 'disabled' : 'wrong_password' },
-          address,
-        }),
-      ),
+      this.database.transaction((tx) => this.failures.note(tx, account, failure)),
     );
   }
 }

@@ -51,11 +51,12 @@ export function lookOf({ action }: Pick<AuditEntry, 'action'>): ActionLook {
 
 /** What changed, in a few words; undefined where nothing of it is for people. */
 export function changeIn(details: string | null): string | undefined {
-  const { from, to, reason, outcome, domains, userAgent } = parse(details);
+  const { from, to, reason, outcome, domains, userAgent, attempts } = parse(details);
   if (isWord(from) && isWord(to)) return `from ${from} to ${to}`;
   if (isWord(userAgent)) return deviceOf(userAgent).name;
   const words = [reason, outcome].filter(isWord);
   if (Array.isArray(domains)) words.push(domains.filter(isWord).join(', '));
+  if (typeof attempts === 'number') words.push(`${attempts} times within an hour`);
   return words.length > 0 ? words.join(', ').replaceAll('_', ' ') : undefined;
 }
 

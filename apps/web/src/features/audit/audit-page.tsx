@@ -1,8 +1,9 @@
 import type { AuditEntry, Page } from '@bellhop/contracts';
-import { Group, Paper, Skeleton, Stack, Table, Text, ThemeIcon } from '@mantine/core';
+import { Group, Paper, Skeleton, Stack, Switch, Table, Text, ThemeIcon } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { request } from '../../api.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { moment } from '../../ui/moments.js';
@@ -32,11 +33,26 @@ export function AuditPage() {
 }
 
 function Entries() {
+  const [all, setAll] = useState(true);
+  return (
+    <Stack gap="md">
+      <Switch
+        label="Show sign-ins that failed"
+        checked={all}
+        onChange={({ currentTarget }) => setAll(currentTarget.checked)}
+      />
+      <EntryList except={all ? undefined : 'sign_in_failed'} />
+    </Stack>
+  );
+}
+
+/** @param except an action that is left out */
+function EntryList({ except }: { except: string | undefined }) {
   const entries = useInfiniteQuery({
-    queryKey: ['audit'],
+    queryKey: ['audit', except ?? null],
     queryFn: ({ pageParam, signal }) =>
       request<Page<AuditEntry>>('GET', '/audit', {
-        query: { limit: PAGE_SIZE, after: pageParam ?? undefined },
+        query: { limit: PAGE_SIZE, after: pageParam ?? undefined, except },
         signal,
       }),
     initialPageParam: null as string | null,

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '@bellhop/contracts';
+import { createStage, type Stage } from '../testing/stage.js';
+import { AuditLog } from './audit-log.js';
+import { AuditTrail } from './audit-trail.js';
+import { SignInFailures } from './sign-in-failures.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('sign-ins that failed', () => {
+  let stage: Stage;
+  let audit: AuditLog;
+  let failures: SignInFailures;
+  beforeAll(async () => {
+    stage = await createStage();
+    audit = new AuditLog(stage.clock);
+    failures = new SignInFailures(audit, stage.clock);
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => stage.database.query('delete from audit_entries', []));
+
+  const fail = (
+    who: Stage['owner'] | undefined,
+    address = '192.0.2.1',
+    reason: 'wrong_password' | 'disabled' = 'wrong_password',
+  ) => stage.database.transaction((tx) => failures.note(tx, who, { reason, address }));
+  const trail = async (except?: string) =>
+    (await new AuditTrail(stage.database).list(stage.owner.orgId, { limit: 200, ...(except && { except }) })).items;
+  const detailsOf = ({ details }: AuditEntry): unknown => JSON.parse(details ?? '');
+
+  it('are one entry an account, however many a stranger makes, and push nothing out of sight', async () => {
+    const { orgId } = stage.owner;
+    await stage.database.transaction((tx) => audit.record(tx, { orgId, action: 'role_changed', actor: null }));
+    for (let n = 0; n < 300; n += 1) await fail(n % 2 ? stage.owner : stage.staff, `192.0.2.${n % 100}`);
+    const entries = await trail();
+    expect(entries.map(({ action }) => action).sort()).toEqual(['role_changed', 'sign_in_failed', 'sign_in_failed']);
+    const [of] = entries.filter(({ targetId }) => targetId === stage.owner.userId);
+    expect(of && detailsOf(of)).toEqual({
+      reason: 'wrong_password',
+      attempts: 150,
+      lastAt: new Date(stage.clock.now()).toISOString(),
+      addresses: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19].map((n) => `192.0.2.${n}`),
+    });
+    expect((await trail('sign_in_failed')).map(({ action }) => action)).toEqual(['role_changed']);
+  });
+
+  it('say no more than the reason while there is one', async () => {
+    await fail(stage.owner);
+    const [entry] = await trail();
+    expect(entry).toMatchObject({ action: 'sign_in_failed', targetName: 'owner', address: '192.0.2.1', actorId: null });
+    expect(entry?.details).toBe('{"reason":"wrong_password"}');
+  });
+
+  it('begin another entry after an hour, and for another reason', async () => {
+    await fail(stage.owner);
+    await fail(stage.owner, '192.0.2.1', 'disabled');
+    stage.clock.advance(HOUR_MS - 1);
+    await fail(stage.owner);
+    expect(await trail()).toHaveLength(2);
+    stage.clock.advance(1);
+    await fail(stage.owner);
+    expect((await trail()).map(detailsOf)).toMatchObject([
+      { reason: 'wrong_password' },
+      { reason: 'disabled' },
+      { reason: 'wrong_password', attempts: 2 },
+    ]);
+  });
+
+  it('of an account that is not there write nothing', async () => {
+    await fail(undefined);
+    expect(await trail()).toEqual([]);
+  });
+});
