@@ -50,6 +50,7 @@ export async function createApp({
   const routes = new RouteTable();
   const adapter = createAdapter(logger, routes, {
     connections: { ...CONNECTION_LIMITS, ...options.connections },
+    bounds: { total: settings.maxConnections, perNetwork: settings.maxConnectionsPerAddress },
     trustedProxies: settings.trustedProxies,
   });
   const app = await NestFactory.create<NestFastifyApplication>(

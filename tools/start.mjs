@@ -33,6 +33,9 @@ Settings, from the environment:
                    may come than by default             change the limits on guessing and on mail
   REALTIME_MAX_STREAMS_PER_USER  open at a time         default: 20
   REALTIME_MAX_STREAMS_PER_ORG   open at a time         default: 5000
+  MAX_CONNECTIONS  open at a time, streams among them   default: 20000
+  MAX_CONNECTIONS_PER_ADDRESS  the same of one address, default: 2000
+                   or requests at a time behind a proxy
   REALTIME_NATIVE_WRITES  on, off                       default: on; off writes streams through Node alone,
                                                         as where there was no C compiler at build time
   DEMO             true, false: demo data and logins    default: true with the embedded database, except

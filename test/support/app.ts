@@ -32,6 +32,8 @@ export const TEST_SETTINGS: Settings = {
   rateLimitFactor: 1,
   maxStreamsPerUser: 20,
   maxStreamsPerOrg: 5_000,
+  maxConnections: 20_000,
+  maxConnectionsPerAddress: 2_000,
   nativeWrites: true,
 };
 

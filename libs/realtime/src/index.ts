@@ -37,6 +37,7 @@ export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
 export { SessionRoster } from './http/session-roster.js';
 export { SqlSessionCursors } from './http/sql.session-cursors.js';
+export { isTakenOver, lastingListener, watchClient } from './http/take-over-socket.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type {
   AppendOptions,

@@ -68,6 +68,7 @@ const IsProxy = (options: ValidationOptions): PropertyDecorator =>
 const PORT = 'a whole number from 0 (any free port) to 65535';
 const POOL = 'a whole number from 2 to 500';
 const FACTOR = 'a whole number from 1 to 1000000';
+const CONNECTIONS = 'a whole number from 10 to 1000000';
 const STREAMS = 'a whole number from 1 to 1000000';
 
 /** The environment variables the server knows. Each message completes the sentence "… is not usable: it must be …". */
@@ -170,6 +171,18 @@ export class Environment {
   @Min(1, { message: STREAMS })
   @Max(1_000_000, { message: STREAMS })
   REALTIME_MAX_STREAMS_PER_ORG = 5_000;
+
+  @toInteger()
+  @IsInt({ message: CONNECTIONS })
+  @Min(10, { message: CONNECTIONS })
+  @Max(1_000_000, { message: CONNECTIONS })
+  MAX_CONNECTIONS = 20_000;
+
+  @toInteger()
+  @IsInt({ message: CONNECTIONS })
+  @Min(10, { message: CONNECTIONS })
+  @Max(1_000_000, { message: CONNECTIONS })
+  MAX_CONNECTIONS_PER_ADDRESS = 2_000;
 
   @IsIn(['on', 'off'], { message: 'on or off' })
   REALTIME_NATIVE_WRITES: 'on' | 'off' = 'on';

@@ -81,6 +81,8 @@ describe('readSettings', () => {
       rateLimitFactor: 1,
       maxStreamsPerUser: 20,
       maxStreamsPerOrg: 5_000,
+      maxConnections: 20_000,
+      maxConnectionsPerAddress: 2_000,
     });
     expect(readSettings({ RATE_LIMIT: 'off' }).rateLimit).toBe(false);
     expect(() => readSettings({ RATE_LIMIT: 'off', NODE_ENV: 'production' })).toThrow(
@@ -140,6 +142,8 @@ describe('readSettings', () => {
     ['RATE_LIMIT_FACTOR', '1.5'],
     ['REALTIME_MAX_STREAMS_PER_USER', '0'],
     ['REALTIME_MAX_STREAMS_PER_ORG', '-1'],
+    ['MAX_CONNECTIONS', '9'],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '0'],
     ['REALTIME_NATIVE_WRITES', 'maybe'],
     ['PORT', '65536'],
     ['PORT', '80.5'],

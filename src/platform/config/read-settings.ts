@@ -49,6 +49,8 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     rateLimitFactor: environment.RATE_LIMIT_FACTOR,
     maxStreamsPerUser: environment.REALTIME_MAX_STREAMS_PER_USER,
     maxStreamsPerOrg: environment.REALTIME_MAX_STREAMS_PER_ORG,
+    maxConnections: environment.MAX_CONNECTIONS,
+    maxConnectionsPerAddress: environment.MAX_CONNECTIONS_PER_ADDRESS,
     nativeWrites: environment.REALTIME_NATIVE_WRITES === 'on',
     logLevel: environment.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   };

@@ -65,6 +65,10 @@ export interface Settings {
   readonly maxStreamsPerUser: number;
   /** Streams of one org at a time. */
   readonly maxStreamsPerOrg: number;
+  /** Connections at a time, whoever they are from; streams are among them. */
+  readonly maxConnections: number;
+  /** Connections of one client network at a time, or of one behind a proxy requests under way. */
+  readonly maxConnectionsPerAddress: number;
   /** Whether streams are written below Node's streams, where that part could be compiled. */
   readonly nativeWrites: boolean;
 }

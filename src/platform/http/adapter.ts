@@ -3,9 +3,12 @@ import { type FastifyError, type FastifyReply, type FastifyRequest, LogControlle
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type ConnectionLimits, serverOptions } from './connection-limits.js';
+import type { ConnectionBounds } from './connection-table.js';
 import { describeError } from './describe-error.js';
+import { guardConnections } from './guard-connections.js';
 import { readJsonOnly } from './json-body.js';
 import { refuseConnection, sendProblem } from './problem-reply.js';
+import { proxyCheck } from './proxies.js';
 import { logRequest } from './request-log.js';
 import { BODY_LIMIT_BYTES, refuseLongUrl } from './request-size.js';
 import type { RouteTable } from './route-table.js';
@@ -13,6 +16,7 @@ import { setPolicies } from './security-headers.js';
 
 export interface AdapterOptions {
   readonly connections: ConnectionLimits;
+  readonly bounds: ConnectionBounds;
   /** Proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -21,7 +25,7 @@ export interface AdapterOptions {
 export function createAdapter(
   logger: Logger,
   routes: RouteTable,
-  { connections, trustedProxies }: AdapterOptions,
+  { connections, bounds, trustedProxies }: AdapterOptions,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -41,6 +45,7 @@ export function createAdapter(
     clientErrorHandler: refuseConnection,
   });
   const fastify = adapter.getInstance();
+  guardConnections(fastify.server, bounds, proxyCheck(trustedProxies));
   fastify.addHook('onRoute', (route) => {
     routes.add(route);
     const { bodyLimit } = (route.config ?? {}) as { readonly bodyLimit?: number };

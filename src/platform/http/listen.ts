@@ -16,7 +16,8 @@ const REASONS: Readonly<Record<string, (port: number, host: string) => string>> 
  */
 export async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<string> {
   try {
-    await app.listen(port, host);
+    // For `localhost` Fastify opens a server of its own for ::1, which nothing that guards connections sees.
+    await app.listen(port, host === 'localhost' ? '127.0.0.1' : host);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
     throw reason ? new StartupError(reason(port, host)) : error;

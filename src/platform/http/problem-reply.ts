@@ -47,10 +47,17 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
     socket.destroy();
     return;
   }
-  const problem = problemOf({ code: CODE_OF_PARSER_ERROR.get(error.code ?? '') ?? 'malformed_request' });
+  answerUnread(socket, { code: CODE_OF_PARSER_ERROR.get(error.code ?? '') ?? 'malformed_request' });
+}
+
+/** Answers a connection of which no request has been read, and ends it. */
+export function answerUnread(socket: Socket, described: Described): void {
+  const problem = problemOf(described);
   const body = JSON.stringify(problem);
+  const isLater = problem.status === 429 || problem.status === 503;
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\nContent-Type: ${CONTENT_TYPE}\r\n` +
+      (isLater ? `Retry-After: ${RETRY_UNAVAILABLE_SECONDS}\r\n` : '') +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

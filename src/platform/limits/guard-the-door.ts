@@ -6,16 +6,19 @@ import { bearerOf } from '../auth/bearer.js';
 import type { Settings } from '../config/settings.js';
 import { answerPreflight } from '../http/cors.js';
 import { refuseCrossSite } from '../http/cross-site.js';
+import { proxyCheck } from '../http/proxies.js';
 import { refuseBodiesOfStrangers } from '../http/request-size.js';
 import { addressLimit } from './address-limit.js';
 import { Counters } from './counters.js';
+import { openRequestLimit } from './open-requests.js';
 import { TRAFFIC } from './policy.js';
 
 /**
  * What is refused before a request's body is read and anybody asks who sends it: in this order, after CORS has said who
  * may read the answer. Preflights count and are answered when nothing refused them. Hooks of Fastify's see every request, however its path is spelled.
  */
-export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publicUrl, production }: Settings): void {
+export function guardTheDoor(app: NestFastifyApplication, settings: Settings): void {
+  const { allowedOrigins, publicUrl, production, trustedProxies, maxConnectionsPerAddress } = settings;
   const fastify = app.getHttpAdapter().getInstance();
   const counters = app.get(Counters, { strict: false });
   const keys = app.get(ApiKeys, { strict: false });
@@ -28,6 +31,9 @@ export function guardTheDoor(app: NestFastifyApplication, { allowedOrigins, publ
   };
 
   if (counters.isOn) fastify.addHook('onRequest', addressLimit(counters.ofTraffic(TRAFFIC.address)));
+  if (trustedProxies.length > 0) {
+    fastify.addHook('onRequest', openRequestLimit(maxConnectionsPerAddress, proxyCheck(trustedProxies)));
+  }
   // A proxy may have put another Host in the place of the one that the page has. In production this is https; where it is
   // not set, http://localhost is no page of ours.
   const own = production && !publicUrl.startsWith('https:') ? [] : [new URL(publicUrl).origin];

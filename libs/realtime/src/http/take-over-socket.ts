@@ -20,6 +20,20 @@ export class ClientGoneError extends Error {
 
 /** Sockets that a stream has taken over. */
 const taken = new WeakSet<Socket>();
+/** Listeners that stay. */
+const lasting = new WeakSet<object>();
+
+/** Whether a stream has taken `socket` over, so that the end of its response is not the end of what is under way on it. */
+export const isTakenOver = (socket: Socket): boolean => taken.has(socket);
+
+/**
+ * Marks a listener that stays on a socket which a stream takes over: of whoever counts connections, whoever owns them
+ * meanwhile. To be added by `on`, not `once`.
+ */
+export function lastingListener<F extends () => void>(listener: F): F {
+  lasting.add(listener);
+  return listener;
+}
 /** Whom to tell when requests of a connection can no longer be answered. */
 const waiting = new WeakMap<Socket, Set<() => void>>();
 
@@ -79,7 +93,7 @@ export async function responseTurn(request: IncomingMessage, response: ServerRes
  * (RFC 9112, 9.6), and what else the client sends is the new owner's to ignore.
  *
  * All in one turn, so that the socket is never without an owner: until this returns it is Node's, after that the
- * caller's, who must listen for `error` before anything else happens. No listener of Node's is left on it.
+ * caller's, who must listen for `error` before anything else happens. No listener of Node's is left on it; those of {@link lastingListener} are.
  *
  * @param headers without connection and framing, which are set here
  * @throws ClientGoneError when there is nobody to answer, or it is not this response's turn
@@ -114,7 +128,11 @@ function releaseParser(socket: Socket & { parser?: object | null }): void {
   const { parser } = socket;
   // Listening for data makes Node hand the bytes to listeners instead of to the parser in native code.
   socket.on('data', ignore);
-  for (const event of ['data', 'end', 'close', 'drain', 'error', 'timeout']) socket.removeAllListeners(event);
+  for (const event of ['data', 'end', 'close', 'drain', 'error', 'timeout']) {
+    for (const listener of socket.rawListeners(event)) {
+      if (!lasting.has(listener)) socket.removeListener(event, listener as () => void);
+    }
+  }
   const http = process.getBuiltinModule('_http_common') as HttpCommon | undefined;
   if (parser) http?.freeParser?.(parser, null, socket);
 }

@@ -64,6 +64,8 @@ export async function startBellhop(
       RATE_LIMIT_FACTOR: '1000000',
       REALTIME_MAX_STREAMS_PER_USER: '1000000',
       REALTIME_MAX_STREAMS_PER_ORG: '1000000',
+      MAX_CONNECTIONS: '1000000',
+      MAX_CONNECTIONS_PER_ADDRESS: '1000000',
       REALTIME_NATIVE_WRITES: nativeWrites ? 'on' : 'off',
       ...(database.url !== undefined && { DATABASE_URL: database.url }),
     },

@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import { isTakenOver, lastingListener, watchClient } from '@bellhop/realtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemException } from '../http/problem.js';
+import { sendProblem } from '../http/problem-reply.js';
+import { networkOf } from './client-network.js';
+
+const RETRY_SECONDS = 1;
+
+/**
+ * What a client behind a proxy may have open at a time: requests under way, streams and polls among them. All connections
+ * are the proxy's there, so that they say nothing of who they are for; clients that come directly are bounded by theirs.
+ * @param isProxy whether what an address says of a request's origin is believed
+ */
+export function openRequestLimit(perNetwork: number, isProxy: (address: string) => boolean) {
+  const open = new Map<string, number>();
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { socket } = request.raw;
+    if (socket.remoteAddress === undefined || !isProxy(socket.remoteAddress)) return undefined;
+    const network = networkOf(request.ip);
+    const others = open.get(network) ?? 0;
+    if (others >= perNetwork) {
+      void reply.header('retry-after', String(RETRY_SECONDS));
+      sendProblem(
+        request,
+        reply,
+        new ProblemException('rate_limited', 'Too many requests are open from this address.'),
+      );
+      return reply;
+    }
+    open.set(network, others + 1);
+    onceOver(request, reply, () => {
+      const left = (open.get(network) ?? 0) - 1;
+      if (left > 0) open.set(network, left);
+      else open.delete(network);
+    });
+    return undefined;
+  };
+}
+
+/** Calls `onOver` once: when the response is through, or when the connection is closed where a stream has taken it over. */
+function onceOver({ raw }: FastifyRequest, reply: FastifyReply, onOver: () => void): void {
+  const { socket } = raw;
+  let isOver = false;
+  const over = (): void => {
+    if (!isOver) onOver();
+    isOver = true;
+  };
+  const stopWatching = watchClient(raw, () => {
+    if (isStream(socket)) socket.on('close', lastingListener(over));
+    else over();
+  });
+  reply.raw.once('close', () => {
+    stopWatching();
+    if (!isStream(socket)) over();
+  });
+}
+
+const isStream = (socket: Socket): boolean => isTakenOver(socket) && !socket.destroyed;
