@@ -78,7 +78,7 @@ export class AppModule {
           ) => ({
             log: new SqlEventLog(database),
             deliveries: new SqlDeliveryStore(database),
-            sessionCursors: new SqlSessionCursors(database, time),
+            sessionCursors: new SqlSessionCursors(database),
             transactor: database,
             viewers,
             access,

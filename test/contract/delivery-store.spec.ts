@@ -9,7 +9,7 @@ import { startPostgres } from '../support/postgres.js';
 import { describeDeliveryStore } from './delivery-store.suite.js';
 
 describeDeliveryStore('memory', async (clock) => {
-  const log = new MemoryEventLog();
+  const log = new MemoryEventLog(undefined, undefined, clock);
   await log.open();
   const store = new MemoryDeliveryStore(log, clock);
   await store.open();
@@ -18,7 +18,7 @@ describeDeliveryStore('memory', async (clock) => {
 
 const overSql = async (driver: SqlDriver, clock: SimulatedClock, close: () => Promise<void>) => {
   const database = new Database(driver);
-  const log = new SqlEventLog(database);
+  const log = new SqlEventLog(database, clock);
   await log.open();
   const another = () => new SqlDeliveryStore(database, clock);
   const store = another();

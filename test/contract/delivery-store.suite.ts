@@ -32,7 +32,7 @@ export function describeDeliveryStore<Tx>(
     let orgId: string;
     let subscription: string;
 
-    const commit = async (count = 1, org = orgId, timestamp = clock.now()): Promise<void> => {
+    const commit = async (count = 1, org = orgId): Promise<void> => {
       await under.transactor.transaction((tx) =>
         under.log.append(
           tx,
@@ -40,7 +40,7 @@ export function describeDeliveryStore<Tx>(
             eventId: uuid(),
             eventType: 'TaskCreated',
             domain: 'tasks',
-            timestamp,
+            timestamp: clock.now(),
             orgId: org,
             payloadJson: '{}',
           })),
@@ -118,7 +118,7 @@ export function describeDeliveryStore<Tx>(
     it('begins at the oldest event that is kept, where a subscription wants what was before it', async () => {
       await commit(2);
       clock.advance(10);
-      await under.log.purge(clock.now(), 1_000);
+      await under.log.purge({ keepMs: 0 });
       await commit(3);
       await register('from-the-start', 'start');
       expect(await own('from-the-start')).toMatchObject({ position: 2, head: 5 });
@@ -150,21 +150,45 @@ export function describeDeliveryStore<Tx>(
       expect(await store.backlog([], undefined, 3)).toMatchObject({ lanes: [] });
     });
 
-    it('tells how far back the log is still needed, by whoever needs most of it', async () => {
+    it('tells from when on the log is still needed, by whoever needs most of it', async () => {
       // Long before all that other tests have left behind.
-      for (const loggedAt of [5_000, 6_000]) await commit(1, orgId, loggedAt);
+      const times: number[] = [];
+      clock.step(-9_000_000);
+      for (const then of [1_000_000, 8_000_000]) {
+        times.push(clock.now());
+        await commit();
+        clock.step(then);
+      }
       const pass = async (name: string, position: number): Promise<void> => {
         const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
         if (!claim) throw new Error('the lane is not free');
         await store.release(claim, position);
       };
-      expect(await store.heldBack()).toBe(5_000);
+      const neededFrom = () => store.neededFrom([...registered], 60_000);
+      expect(await neededFrom()).toBe(times[0]);
       for (const name of registered) if (name !== subscription) await pass(name, 2);
-      expect(await store.heldBack()).toBe(5_000);
+      expect(await neededFrom()).toBe(times[0]);
       await pass(subscription, 1);
-      expect(await store.heldBack()).toBe(6_000);
+      expect(await neededFrom()).toBe(times[1]);
       await pass(subscription, 2);
-      expect((await store.heldBack()) ?? Infinity).toBeGreaterThan(6_000);
+      expect(await neededFrom()).toBeGreaterThan(times[1] ?? 0);
+    });
+
+    it('needs nothing for a subscription that nobody has had for long', async () => {
+      await register('forsaken', 'head');
+      clock.step(-20_000_000);
+      const loggedAt = clock.now();
+      await commit();
+      clock.step(20_000_000);
+      registered.delete('forsaken');
+      // All others are past it.
+      for (const name of registered) {
+        const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
+        if (claim) await store.release(claim, 1);
+      }
+      expect(await store.neededFrom([...registered], 7_200_000)).toBe(loggedAt);
+      clock.advance(7_200_001);
+      expect(await store.neededFrom([...registered], 7_200_000)).toBeGreaterThan(loggedAt);
     });
 
     it('gives a lane to one holder at a time, until it is let go of', async () => {

@@ -1,4 +1,5 @@
 import { MemoryEventLog, SqlEventLog } from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
@@ -7,16 +8,18 @@ import { startPostgres } from '../support/postgres.js';
 import { describeEventLog } from './event-log.suite.js';
 
 describeEventLog('memory', async () => {
-  const log = new MemoryEventLog();
+  const clock = new SimulatedClock();
+  const log = new MemoryEventLog(undefined, undefined, clock);
   await log.open();
-  return { log, transactor: log, close: () => Promise.resolve() };
+  return { log, transactor: log, clock, close: () => Promise.resolve() };
 });
 
 const overSql = async (driver: SqlDriver, close: () => Promise<void>) => {
   const database = new Database(driver);
-  const log = new SqlEventLog(database);
+  const clock = new SimulatedClock();
+  const log = new SqlEventLog(database, clock);
   await log.open();
-  return { log, transactor: database, reopen: () => new SqlEventLog(database), close };
+  return { log, transactor: database, clock, reopen: () => new SqlEventLog(database, clock), close };
 };
 
 describeEventLog('SQL on PGlite', async () => {

@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventLog, Transactor, UnloggedRecord } from '@bellhop/realtime';
+import type { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 
 /** A log under test, opened, with the way to begin its transactions. */
 export interface LogUnderTest<Tx> {
   readonly log: EventLog<Tx>;
   readonly transactor: Transactor<Tx>;
+  /** What it tells the time by. */
+  readonly clock: SimulatedClock;
   /** Another handle on the same data, as another process has it; `undefined` where there is none. */
   reopen?(): EventLog<Tx>;
   close(): Promise<void>;
 }
+
+/** How long events are kept where nothing else is said, and a third of it. */
+const KEEP_MS = 90_000;
+const SEGMENT_MS = 30_000;
 
 let made = 0;
 const record = (orgId: string, more: Partial<UnloggedRecord> = {}): UnloggedRecord => {
@@ -35,6 +42,18 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     const append = (...records: UnloggedRecord[]) =>
       under.transactor.transaction((tx) => under.log.append(tx, records));
+    /** Each on its own, a second apart from the one before. */
+    const appendEach = async (...records: UnloggedRecord[]): Promise<void> => {
+      for (const one of records) {
+        under.clock.advance(1_000);
+        await append(one);
+      }
+    };
+    /** Has the log open its next segment, without anything having expired. */
+    const roll = async (): Promise<void> => {
+      under.clock.advance(SEGMENT_MS);
+      await log.purge({ keepMs: KEEP_MS });
+    };
     const seqs = async (after = 0, limit = 1_000): Promise<number[]> =>
       (await log.read(org, after, limit)).map(({ seq }) => seq);
 
@@ -126,8 +145,20 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     it('refuses the same eventId twice in one org, and nothing of that transaction stays', async () => {
       const twice = record(org);
       await append(twice);
-      await expect(append(record(org), twice)).rejects.toThrow();
+      await expect(append(record(org), twice)).rejects.toMatchObject({ code: 'duplicate_event' });
+      await roll();
+      await expect(append(record(org), twice)).rejects.toMatchObject({ code: 'duplicate_event' });
+      const new_ = record(org);
+      await expect(append(new_, new_)).rejects.toMatchObject({ code: 'duplicate_event' });
       expect(await seqs()).toEqual([1]);
+    });
+
+    it('does not look for ids that were made for their records', async () => {
+      const unchecked = (...records: UnloggedRecord[]) =>
+        under.transactor.transaction((tx) => log.append(tx, records, { onDuplicate: 'unchecked' }));
+      await unchecked(record(org), record(org));
+      expect((await unchecked(record(org))).map(({ seq }) => seq)).toEqual([3]);
+      expect(await seqs()).toEqual([1, 2, 3]);
     });
 
     describe('told to skip what it has', () => {
@@ -194,33 +225,71 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         expect((await log.bounds(org)).head).toBe(48);
       });
 
-      it('forgets an id that a failed transaction brought, and one that has expired', async () => {
-        const one = record(org, { timestamp: 1 });
+      it('forgets an id that a failed transaction brought', async () => {
+        const one = record(org);
         const failing = under.transactor.transaction(async (tx) => {
           await log.append(tx, [one], { onDuplicate: 'skip' });
           throw new Error('no');
         });
         await expect(failing).rejects.toThrow('no');
         expect((await again(one)).map(({ seq }) => seq)).toEqual([1]);
-        await log.purge(2, 1_000);
-        expect((await again({ ...one, timestamp: 50_000 })).map(({ seq }) => seq)).toEqual([2]);
-        await log.purge(60_000, 1_000);
+      });
+
+      it('knows an id for as long as the log has its event, and can take it anew when all of that is gone', async () => {
+        const one = record(org);
+        await again(one);
+        for (let segment = 0; segment < 2; segment += 1) {
+          await roll();
+          expect(await again(one)).toEqual([]);
+          await append(record(org));
+        }
+        for (let segment = 0; segment < 5; segment += 1) await roll();
+        expect((await again(one)).map(({ seq }) => seq)).toEqual([4]);
+      });
+
+      it('gives an id a place once, however many write it at a time while segments change', async () => {
+        const shared = record(org);
+        const writers: Promise<unknown>[] = [];
+        for (let round = 0; round < 4; round += 1) {
+          for (let index = 0; index < 4; index += 1) writers.push(again(record(org), shared), append(record(org)));
+          under.clock.advance(SEGMENT_MS / 2);
+          writers.push(log.purge({ keepMs: KEEP_MS }));
+        }
+        await Promise.all(writers);
+        const read = await log.read(org, 0, 1_000);
+        expect(read.map(({ seq }) => seq)).toEqual(Array.from({ length: 33 }, (_, index) => index + 1));
+        expect(read.filter(({ eventId }) => eventId === shared.eventId)).toHaveLength(1);
       });
     });
 
-    it('goes by the server’s time for retention, whatever time a publisher’s clock says', async () => {
+    it('keeps a publisher’s time and goes by its own for all else', async () => {
       const late = record(org, { timestamp: 7 });
-      const early = record(org, { timestamp: 90_000 });
-      await append(record(org, { timestamp: 40_000 }));
-      await under.transactor.transaction((tx) => log.append(tx, [late, early], { loggedAt: 40_001 }));
-      await append(record(org, { timestamp: 40_002 }));
-      expect((await log.read(org, 1, 2)).map(({ timestamp }) => timestamp)).toEqual([7, 90_000]);
-      expect(await Promise.all([40_000, 40_001, 40_002].map((at) => log.seqBefore(org, at)))).toEqual([0, 1, 3]);
-      await log.purge(40_001, 1_000);
-      expect(await seqs()).toEqual([2, 3, 4]);
-      await log.purge(40_002, 1_000);
-      expect(await seqs()).toEqual([4]);
-      await log.purge(99_000, 1_000);
+      const early = record(org, { timestamp: 9_000_000_000_000 });
+      await appendEach(record(org), late, early, record(org, { timestamp: under.clock.now() + 4_000 }));
+      expect((await log.read(org, 1, 10)).map(({ timestamp }) => timestamp)).toEqual([
+        7,
+        9_000_000_000_000,
+        under.clock.now(),
+      ]);
+      const ages = [3_001, 3_000, 2_000, 1_000, 0];
+      expect(await Promise.all(ages.map((age) => log.seqBefore(org, age)))).toEqual([0, 0, 1, 2, 3]);
+      await log.purge({ keepMs: 1_500 });
+      expect(await seqs()).toEqual([3, 4]);
+    });
+
+    it('never logs an event before the one before it, though the clock is set back', async () => {
+      await append(record(org));
+      under.clock.step(-5_000);
+      await append(record(org));
+      await append(record(`${org}-other`));
+      under.clock.step(5_000);
+      under.clock.advance(1_000);
+      await append(record(org));
+      expect(await Promise.all([1_001, 1_000, 999, 0].map((age) => log.seqBefore(org, age)))).toEqual([0, 0, 2, 2]);
+      // The other org's is as old as its clock said.
+      expect(await log.seqBefore(`${org}-other`, 5_000)).toBe(1);
+      await log.purge({ keepMs: 3_000 });
+      expect(await seqs()).toEqual([1, 2, 3]);
     });
 
     it('links each event to the one before it, over calls, transactions and what was rolled back', async () => {
@@ -275,28 +344,75 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect((await log.heads([])).heads.size).toBe(0);
     });
 
-    it('tells where a time begins', async () => {
-      await append(record(org, { timestamp: 100 }), record(org, { timestamp: 200 }), record(org, { timestamp: 300 }));
-      expect(await Promise.all([50, 100, 150, 300, 301].map((at) => log.seqBefore(org, at)))).toEqual([0, 0, 1, 2, 3]);
+    it('tells where an age begins, in a log of many segments', async () => {
+      const times: number[] = [];
+      for (let segment = 0; segment < 3; segment += 1) {
+        for (let index = 0; index < 5; index += 1) {
+          under.clock.advance(1_000);
+          times.push(under.clock.now());
+          await append(...Array.from({ length: 1 + (index % 3) }, () => record(org)));
+        }
+        if (segment < 2) await roll();
+      }
+      const last = times.at(-1) ?? 0;
+      const read = async (after: number): Promise<number | undefined> => (await log.read(org, after, 1))[0]?.seq;
+      for (const [index, time] of times.entries()) {
+        const age = under.clock.now() - time;
+        const before = await log.seqBefore(org, age);
+        const inSegment = [0, 1, 3, 6, 7][index % 5] ?? 0;
+        expect(before).toBe(Math.floor(index / 5) * 9 + inSegment);
+        expect(await read(before)).toBe(before + 1);
+      }
+      expect(await log.seqBefore(org, under.clock.now() - last - 1)).toBe(27);
       expect(await log.seqBefore(`${org}-none`, 0)).toBe(0);
     });
 
-    it('purges a run from the old end only, in steps, and keeps counting', async () => {
-      // The fourth was raised on a clock that runs behind: it goes with what is before it or not at all.
-      const times = [10, 20, 400, 15, 500, 600];
-      await append(...times.map((timestamp) => record(org, { timestamp })));
-      let removed = 0;
-      for (let step = await log.purge(50, 2); step > 0; step = await log.purge(50, 2)) removed += step;
-      const left = await seqs();
-      expect(left).toEqual([1, 2, 3, 4, 5, 6].slice(removed));
-      expect(left).toEqual(expect.arrayContaining([5, 6]));
-      expect(removed).toBeGreaterThanOrEqual(2);
-      expect(await log.bounds(org)).toMatchObject({ head: 6, floor: removed });
-      expect((await append(record(org, { timestamp: 700 }))).map(({ seq }) => seq)).toEqual([7]);
-      await log.purge(10_000, 1_000);
+    it('purges a run from the old end only and keeps counting', async () => {
+      await appendEach(...Array.from({ length: 6 }, () => record(org)));
+      await log.purge({ keepMs: 2_500 });
+      expect(await seqs()).toEqual([4, 5, 6]);
+      expect(await seqs(1, 2)).toEqual([4, 5]);
+      expect(await seqs(4)).toEqual([5, 6]);
+      expect(await log.bounds(org)).toMatchObject({ head: 6, floor: 3 });
+      expect(await log.seqBefore(org, 60_000)).toBe(3);
+      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([7]);
+      under.clock.advance(5_000);
+      await log.purge({ keepMs: 4_000 });
+      expect(await seqs()).toEqual([]);
       expect(await log.bounds(org)).toMatchObject({ head: 7, floor: 7 });
-      expect((await append(record(org, { timestamp: 20_000 }))).map(({ seq }) => seq)).toEqual([8]);
-      await log.purge(30_000, 1_000);
+      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([8]);
+      // What has expired stays expired, whatever is said later.
+      await log.purge({ keepMs: 60_000 });
+      expect(await seqs()).toEqual([8]);
+      expect(await log.bounds(org)).toMatchObject({ head: 8, floor: 7 });
+    });
+
+    it('removes what has expired from where it is stored', async () => {
+      for (let segment = 0; segment < 5; segment += 1) await roll();
+      await append(record(org), record(org), record(org));
+      let removed = 0;
+      for (let segment = 0; segment < 5; segment += 1) {
+        under.clock.advance(SEGMENT_MS);
+        ({ removed } = await log.purge({ keepMs: KEEP_MS }));
+        if (removed > 0) break;
+      }
+      expect(removed).toBe(3);
+      expect(await log.bounds(org)).toMatchObject({ head: 3, floor: 3 });
+      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([4]);
+    });
+
+    it('keeps what is still needed, up to a cap, and says so', async () => {
+      await appendEach(...Array.from({ length: 5 }, () => record(org)));
+      const third = under.clock.now() - 2_000;
+      under.clock.advance(10_000);
+      const limits = { keepMs: 5_000, maxKeepMs: 20_000, neededFrom: third };
+      expect(await log.purge(limits)).toMatchObject({ heldBack: true });
+      expect(await seqs()).toEqual([3, 4, 5]);
+      under.clock.advance(9_500);
+      expect(await log.purge(limits)).toMatchObject({ heldBack: true });
+      expect(await seqs()).toEqual([5]);
+      expect(await log.purge({ ...limits, neededFrom: under.clock.now() })).toMatchObject({ heldBack: false });
+      expect(await seqs()).toEqual([]);
     });
 
     it('keeps its epoch over a reopening', async () => {
@@ -307,39 +423,51 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(again.epoch).toBe(log.epoch);
     });
 
-    it('agrees with a list, whatever is appended, rolled back and purged', async () => {
+    it('agrees with a list, whatever is appended, rolled back, kept for somebody and purged', async () => {
       let runs = 0;
       const step = fc.oneof(
         { weight: 5, arbitrary: fc.record({ append: fc.integer({ min: 1, max: 4 }), fail: fc.boolean() }) },
-        { weight: 1, arbitrary: fc.record({ purgeOlderThan: fc.integer({ min: 1, max: 30 }) }) },
+        { weight: 3, arbitrary: fc.record({ passMs: fc.constantFrom(1, 9, 30, 100) }) },
+        {
+          weight: 3,
+          arbitrary: fc.record({
+            keepMs: fc.constantFrom(3, 30, 90, 120),
+            needed: fc.option(fc.integer({ min: 0, max: 200 })),
+          }),
+        },
       );
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { maxLength: 16 }), async (steps) => {
           const own = `${org}-${(runs += 1)}`;
-          const model: { seq: number; timestamp: number }[] = [];
+          const model: { seq: number; at: number }[] = [];
           let head = 0;
-          let now = 0;
           for (const what of steps) {
-            now += 1;
+            const now = under.clock.now();
             if ('append' in what) {
               const work = under.transactor.transaction(async (tx) => {
                 await log.append(
                   tx,
-                  Array.from({ length: what.append }, () => record(own, { timestamp: now })),
+                  Array.from({ length: what.append }, () => record(own)),
                 );
                 if (what.fail) throw new Error('rolled back');
               });
               await work.catch(() => undefined);
-              if (!what.fail) for (let i = 0; i < what.append; i += 1) model.push({ seq: (head += 1), timestamp: now });
+              if (!what.fail) for (let i = 0; i < what.append; i += 1) model.push({ seq: (head += 1), at: now });
+            } else if ('passMs' in what) {
+              under.clock.advance(what.passMs);
             } else {
-              await log.purge(what.purgeOlderThan, 1_000);
-              while (model[0] && model[0].timestamp < what.purgeOlderThan) model.shift();
+              const { keepMs, needed } = what;
+              expect((await log.read(own, 0, 1_000)).map(({ seq }) => seq)).toEqual(model.map(({ seq }) => seq));
+              const neededFrom = needed === null ? Infinity : now - needed;
+              await log.purge({ keepMs, maxKeepMs: 150, ...(needed !== null && { neededFrom }) });
+              const expired = Math.max(Math.min(now - keepMs, neededFrom), now - 150);
+              while (model[0] && model[0].at < expired) model.shift();
             }
           }
           expect((await log.read(own, 0, 1_000)).map(({ seq }) => seq)).toEqual(model.map(({ seq }) => seq));
           expect(await log.bounds(own)).toMatchObject({ head, floor: model[0] ? model[0].seq - 1 : head });
         }),
-        { numRuns: 25 },
+        { numRuns: 20, seed: 20_261_121 },
       );
     });
   });

@@ -49,12 +49,26 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
       await under.cursors.keep('used', 'v', 'e.1.7');
       clock.advance(1_000);
       await under.cursors.keep('used', 'v', 'e.2.7');
-      await under.cursors.expire(clock.now());
+      await under.cursors.expire(999);
       expect(await under.cursors.find('old', 'v')).toBeUndefined();
       expect(await under.cursors.find('used', 'v')).toBe('e.2.7');
     });
   });
 }
+
+describe('session cursors: SQL, by the database’s own clock', () => {
+  it('measures their age, whatever the clocks of the instances say', async () => {
+    const driver = await PgliteDriver.open({});
+    const cursors = new SqlSessionCursors(new Database(driver));
+    await cursors.open();
+    await cursors.keep('a', 'v', 'e.1.7');
+    await cursors.expire(60_000);
+    expect(await cursors.find('a', 'v')).toBe('e.1.7');
+    await cursors.expire(-60_000);
+    expect(await cursors.find('a', 'v')).toBeUndefined();
+    await driver.close();
+  }, 60_000);
+});
 
 describeSessionCursors('memory', (clock) =>
   Promise.resolve({ cursors: new MemorySessionCursors(clock), close: () => Promise.resolve() }),

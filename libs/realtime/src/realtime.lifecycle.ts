@@ -73,12 +73,13 @@ export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, 
   /** Every reader is told and let go before the HTTP server closes. */
   async onModuleDestroy(): Promise<void> {
     this.bus.offAny(this.#onBus);
-    this.retention.stop();
+    const cleaned = this.retention.stop();
     this.halfOpen.stop();
     this.streams.drain();
     this.polls.drain();
     this.registry.stop();
     this.deadLetters.stop();
     await this.deliveries.stop();
+    await cleaned;
   }
 }

@@ -162,10 +162,22 @@ const PARTS: Provider[] = [
   },
   {
     provide: Retention,
-    inject: [REALTIME_OPTIONS, SESSION_CURSORS],
-    useFactory: ({ log, clock, retentionMs }: Resolved, sessions: SessionCursors) =>
-      new Retention(log, clock, { retentionMs, alsoForget: (olderThan) => sessions.expire(olderThan) }, (error) =>
-        logger.error(`retention failed: ${String(error)}`),
+    inject: [REALTIME_OPTIONS, SESSION_CURSORS, SubscriptionRegistry],
+    useFactory: (
+      { log, clock, retentionMs, maxRetentionMs, deliveries }: Resolved,
+      sessions: SessionCursors,
+      subscriptions: SubscriptionRegistry,
+    ) =>
+      new Retention(
+        log,
+        clock,
+        {
+          retentionMs,
+          ...(maxRetentionMs !== undefined && { maxRetentionMs }),
+          neededFrom: (missingMs) => deliveries.neededFrom(subscriptions.names, missingMs),
+          alsoForget: (ageMs) => sessions.expire(ageMs),
+        },
+        (error) => logger.error(`retention failed: ${String(error)}`),
       ),
   },
   {

@@ -75,6 +75,12 @@ export interface RealtimeOptions<Tx = unknown> {
    */
   readonly retentionMs?: number;
   /**
+   * How long events are kept at most for durable subscribers that have yet to be given them, in milliseconds. What is
+   * older is gone; the subscriber's next run says which events it never got.
+   * @default three times `retentionMs`
+   */
+  readonly maxRetentionMs?: number | undefined;
+  /**
    * What a client waits before it reconnects unless told otherwise, in milliseconds (SSE `retry`).
    * @default 2_000
    */
@@ -122,6 +128,7 @@ export const REALTIME_DEFAULTS = {
   maxPollsPerUser: 40,
   access: undefined,
   retentionMs: 86_400_000,
+  maxRetentionMs: undefined,
   retryMs: 2_000,
   nativeWrites: true,
   legacyDomains: new Set<string>(),

@@ -54,7 +54,7 @@ type Command =
   | { kind: 'drain'; reader: number }
   | { kind: 'reconnect'; reader: number }
   | { kind: 'restart' }
-  | { kind: 'purge'; count: number }
+  | { kind: 'purge'; keepMs: number }
   | { kind: 'restore'; back: number; newEpoch: boolean }
   | { kind: 'failReads'; times: number };
 
@@ -85,7 +85,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('drain' as const), reader: small }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reconnect' as const), reader: small }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), count: fc.integer({ min: 1, max: 40 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('purge' as const), keepMs: fc.constantFrom(0, 3, 10, 100_000) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('restore' as const), back: fc.nat(12), newEpoch: fc.boolean() }),
@@ -136,6 +139,7 @@ class World {
   memory = new MemoryEventLog(
     () => 'epoch0',
     () => (this.#marks += 1),
+    this.clock,
   );
   /** The history that is there. */
   committed: LogRecord[] = [];
@@ -195,6 +199,7 @@ class World {
   async run(step: Command): Promise<void> {
     switch (step.kind) {
       case 'commit': {
+        this.clock.advance(1);
         const records = Array.from({ length: step.count }, (_, index) => {
           const propertyId = PROPERTIES[(step.property + index) % PROPERTIES.length];
           return {
@@ -273,7 +278,7 @@ class World {
       }
       case 'purge':
         this.clock.advance(1);
-        await this.memory.purge(this.clock.now(), step.count);
+        await this.memory.purge({ keepMs: step.keepMs });
         this.purged = (await this.memory.bounds(ORG)).floor;
         return;
       case 'restore':
@@ -289,12 +294,15 @@ class World {
     const kept = this.committed.slice(0, seq);
     const epoch = newEpoch ? `epoch${this.restores}` : this.epoch;
     const marks = kept.map(({ mark }) => mark);
+    const times = kept.map(({ timestamp }) => timestamp);
     const memory = new MemoryEventLog(
       () => epoch,
       () => marks.shift() ?? (this.#marks += 1),
+      { now: () => times.shift() ?? this.clock.now() },
     );
     await memory.transaction((tx) => memory.append(tx, kept));
-    if (this.purged > 0) await memory.purge(Infinity, this.purged);
+    const oldest = kept[this.purged];
+    await memory.purge({ keepMs: oldest ? this.clock.now() - oldest.timestamp : -1 });
     this.memory = memory;
     this.committed = kept;
   }

@@ -108,10 +108,12 @@ export interface DeliveryStore {
   backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage>;
 
   /**
-   * When the oldest event was logged (Unix ms) that a registered subscription has yet to pass, whether or not this
-   * application has it; `undefined` while none is behind. Looks at every org: for retention, not for each request.
+   * From when on the log is still needed (Unix ms, by the log's clock): registered subscriptions have passed everything
+   * that was logged before. Looks at every org: for retention, not for each request.
+   * @param own subscriptions that this application has
+   * @param missingMs a subscription that no application has had for as long, in milliseconds, needs nothing any more
    */
-  heldBack(): Promise<number | undefined>;
+  neededFrom(own: readonly string[], missingMs: number): Promise<number>;
 
   /** Takes a lane for `leaseMs`. `undefined`: somebody holds it, or it waits for its next attempt. */
   claim(lane: Lane, leaseMs: number): Promise<Claim | undefined>;

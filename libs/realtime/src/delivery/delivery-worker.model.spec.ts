@@ -48,7 +48,7 @@ type Command =
   | { kind: 'crash'; process: number }
   | { kind: 'stop'; process: number }
   | { kind: 'storeAway'; process: number; calls: number; answerLost: boolean }
-  | { kind: 'purge'; count: number };
+  | { kind: 'purge'; keepMs: number };
 
 const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   failures: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(4) }),
@@ -85,7 +85,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       answerLost: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), count: fc.integer({ min: 1, max: 10 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('purge' as const), keepMs: fc.constantFrom(0, 100, 1_000, 12_000) }),
+  },
 );
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -163,7 +166,7 @@ class Process {
 
 class World {
   readonly clock = new SimulatedClock();
-  readonly log = new MemoryEventLog(() => 'epoch');
+  readonly log = new MemoryEventLog(() => 'epoch', undefined, this.clock);
   readonly store = new MemoryDeliveryStore(this.log, this.clock);
   readonly committed: LogRecord[] = [];
   readonly gaps: DeliveryGap[] = [];
@@ -269,7 +272,7 @@ class World {
       }
       case 'purge':
         this.clock.advance(1);
-        await this.log.purge(this.clock.now(), step.count);
+        await this.log.purge({ keepMs: step.keepMs });
     }
     await settle();
     await this.supervise();

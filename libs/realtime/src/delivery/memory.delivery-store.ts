@@ -33,7 +33,8 @@ interface KeptLetter {
 
 /** Positions and dead letters in this process's memory, beside a {@link MemoryEventLog}. */
 export class MemoryDeliveryStore implements DeliveryStore {
-  readonly #registered = new Set<string>();
+  /** Subscription → when this application was last known to have it, Unix ms. */
+  readonly #registered = new Map<string, number>();
   /** Subscription → org → place. */
   readonly #places = new Map<string, Map<string, Place>>();
   /** By id. */
@@ -55,7 +56,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
       if (this.#registered.has(subscription)) return;
       this.place({ subscription, orgId }).position = from === 'head' ? head : floor;
     }
-    this.#registered.add(subscription);
+    this.#registered.set(subscription, this.clock.now());
   }
 
   async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
@@ -73,11 +74,17 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
   }
 
-  heldBack(): Promise<number | undefined> {
-    const oldest = [...this.#registered].flatMap((subscription) =>
-      this.log.orgIds.flatMap((orgId) => this.log.timeAfter(orgId, this.place({ subscription, orgId }).position) ?? []),
-    );
-    return Promise.resolve(oldest.length === 0 ? undefined : oldest.reduce((a, b) => Math.min(a, b)));
+  neededFrom(own: readonly string[], missingMs: number): Promise<number> {
+    const now = this.clock.now();
+    for (const name of own) if (this.#registered.has(name)) this.#registered.set(name, now);
+    const oldest = [...this.#registered]
+      .filter(([, seenAt]) => seenAt >= now - missingMs)
+      .flatMap(([subscription]) =>
+        this.log.orgIds.flatMap(
+          (orgId) => this.log.timeAfter(orgId, this.place({ subscription, orgId }).position) ?? [],
+        ),
+      );
+    return Promise.resolve(oldest.reduce((a, b) => Math.min(a, b), now));
   }
 
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {

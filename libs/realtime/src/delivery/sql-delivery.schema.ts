@@ -40,4 +40,7 @@ export const SQL_DELIVERY_SCHEMA: readonly string[] = [
      add column if not exists held boolean not null default false,
      add column if not exists crashes int not null default 0,
      add column if not exists trying bigint`,
+  // When an application that has the subscription was last there (Unix ms): one that nobody has any more is not to keep
+  // the log from expiring.
+  `alter table realtime_subscriptions add column if not exists seen_at bigint not null default 0`,
 ];

@@ -1,5 +1,5 @@
-/** A time in Unix milliseconds as parameter `n`; null for the database's own clock, which is one for all instances. */
-const now = (n: number): string => `coalesce($${n}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
+import { databaseTime as now } from '../log/database-time.js';
+import { EXPIRED_BEFORE, loggedBefore } from '../log/sql-logged-before.js';
 
 /** `$1` to `$3` are a claim, `$4` the position it moves to: a claim that is not the newest finds no row. */
 const HELD = 'subscription = $1 and org_id = $2 and token = $3 and position <= $4::bigint';
@@ -13,6 +13,10 @@ const MOVE_ON = `${MOVE}, trying = null`;
 const LET_GO = 'held = false, token = token + 1';
 const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
   first_failed_at, last_failed_at`;
+/** How exactly it is known when a subscription was last there. */
+const SEEN_EVERY_MS = 600_000;
+/** No transaction takes as long between logging an event and its commit. */
+export const LONGEST_TRANSACTION_MS = 60_000;
 
 // Each is one statement, and so a transaction of its own.
 
@@ -21,8 +25,8 @@ export const PLACE = `
   with page as (select org_id, head from realtime_heads where org_id > $2 order by org_id limit $4::int),
   placed as (
     insert into realtime_positions (subscription, org_id, position)
-    select $1, page.org_id, case when $3 = 'head' then page.head else coalesce(
-      (select min(seq) - 1 from realtime_events e where e.org_id = page.org_id), page.head) end
+    select $1, page.org_id, case when $3 = 'head' then page.head
+      else ${loggedBefore('page.org_id', 'page.head', EXPIRED_BEFORE)} end
     from page on conflict do nothing
   )
   update realtime_subscriptions
@@ -43,16 +47,24 @@ export const BACKLOG = `
   from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
   left join behind on true`;
 
-/** The first event after each position that is behind, and the oldest of those. */
-export const HELD_BACK = `
-  select min(next.raised_at) as oldest
+/** `$1` subscriptions, `$2` now. Written once in a while, so that a round of retention writes nothing. */
+export const SEE_SUBSCRIPTIONS = `
+  update realtime_subscriptions set seen_at = ${now(2)}
+  where name = any($1::text[]) and seen_at < ${now(2)} - ${SEEN_EVERY_MS}`;
+
+/**
+ * The first event after each position that is behind, and the oldest of those. Where none is, all is passed that was
+ * logged before now, but for what a transaction under way has yet to commit. `$1` the age of subscriptions, `$2` now.
+ */
+export const NEEDED_FROM = `
+  select least(${now(2)} - ${LONGEST_TRANSACTION_MS}, min(next.raised_at)) as oldest
   from realtime_heads h cross join realtime_subscriptions s
   left join realtime_positions p on p.subscription = s.name and p.org_id = h.org_id
   cross join lateral (
     select raised_at from realtime_events e
     where e.org_id = h.org_id and e.seq > coalesce(p.position, 0) order by e.seq limit 1
   ) as next
-  where h.head > coalesce(p.position, 0)`;
+  where h.head > coalesce(p.position, 0) and s.seen_at >= ${now(2)} - $1::bigint`;
 
 /**
  * `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free.

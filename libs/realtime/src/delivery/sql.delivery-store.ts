@@ -72,6 +72,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
       [subscription],
     );
     while (await this.connection.transaction((tx) => this.placeSome(subscription, from, tx)));
+    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [[subscription], this.now()]);
   }
 
   async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
@@ -87,9 +88,10 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return { lanes, next: rows[0]?.next ?? undefined };
   }
 
-  async heldBack(): Promise<number | undefined> {
-    const [row] = await this.connection.query<{ oldest: Int8 | null }>(sql.HELD_BACK, []);
-    return row?.oldest == null ? undefined : Number(row.oldest);
+  async neededFrom(own: readonly string[], missingMs: number): Promise<number> {
+    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [own, this.now()]);
+    const [row] = await this.connection.query<{ oldest: Int8 }>(sql.NEEDED_FROM, [missingMs, this.now()]);
+    return Number(row?.oldest ?? 0);
   }
 
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {

@@ -24,8 +24,8 @@ export interface RaisedEvent<P> {
    */
   readonly eventId?: string;
   /**
-   * For events that come from elsewhere: when it happened, in Unix milliseconds. The transaction is to be given the
-   * server's time as `loggedAt` then, which the event's time in the log counts from.
+   * For events that come from elsewhere: when it happened, in Unix milliseconds. How long the log keeps it counts from
+   * when it was logged.
    * @default now
    */
   readonly timestamp?: number;
@@ -85,18 +85,21 @@ export class DomainEvents<Tx> {
   /**
    * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of
    * them on the bus, in order. A process that dies between commit and emit loses nothing: readers heal from the log.
-   * @param options how the log takes the events; those that it skips are not emitted
+   * @param options how the log takes the events; those that it skips are not emitted. @default ids that were given with
+   *   events must be new, those that are made here are
    */
   async transaction<T>(work: (unit: UnitOfWork<Tx>) => Promise<T>, options?: AppendOptions): Promise<T> {
     const { transactor, log } = this.deps;
     let committed: CommittedEvent[] = [];
     const result = await transactor.transaction(async (tx) => {
       const raised: { record: UnloggedRecord; payload: unknown }[] = [];
+      let idsMadeHere = true;
       let open = true;
       const unit: UnitOfWork<Tx> = {
         tx,
         raise: (domain, eventType, event) => {
           if (!open) throw new RealtimeError('transaction_over', `${eventType} was raised after its transaction`);
+          if (event.eventId !== undefined) idsMadeHere = false;
           raised.push({ record: this.record(domain, eventType, event), payload: event.payload });
         },
       };
@@ -108,7 +111,7 @@ export class DomainEvents<Tx> {
             : await log.append(
                 tx,
                 raised.map(({ record }) => record),
-                options,
+                options ?? { onDuplicate: idsMadeHere ? 'unchecked' : 'fail' },
               );
         // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
         const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));

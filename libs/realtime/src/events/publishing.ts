@@ -48,7 +48,7 @@ export class Publishing {
    * signals the ephemeral ones.
    */
   async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishAnswer> {
-    const { events, log, clock } = this.deps;
+    const { events, log } = this.deps;
     const durable = checked.filter((entry) => entry.durable);
     if (durable.length > 0) {
       await events.transaction(
@@ -56,7 +56,7 @@ export class Publishing {
           for (const { definition, eventType, event } of durable) raise(definition, eventType, event);
           return Promise.resolve();
         },
-        { onDuplicate: 'skip', loggedAt: clock.now() },
+        { onDuplicate: 'skip' },
       );
     }
     for (const { definition, eventType, event, key, durable: logged } of checked) {

@@ -99,7 +99,7 @@ export class PollService {
 
   /** Where a session begins that sends no cursor. The log tells, so that a fresh process answers as an old one does. */
   private async startOfBuffer(channel: OrgChannel): Promise<StartingPoint> {
-    const seq = await this.log.seqBefore(channel.orgId, this.options.clock.now() - DEFAULT_POLICY.bufferTtlMs);
+    const seq = await this.log.seqBefore(channel.orgId, DEFAULT_POLICY.bufferTtlMs);
     if (seq > channel.applied) await channel.sync();
     return { position: { seq: Math.min(seq, channel.applied), mark: undefined }, generation: channel.generation };
   }

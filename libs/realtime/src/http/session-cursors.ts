@@ -10,8 +10,8 @@ export interface SessionCursors {
   /** The cursor the session has got to; `undefined` for one that is not known. */
   find(sessionId: string, viewKey: string): Promise<string | undefined>;
   keep(sessionId: string, viewKey: string, cursor: string): Promise<void>;
-  /** Forgets places last kept before `olderThan` (Unix ms): the log cannot give what comes after them any more. */
-  expire(olderThan: number): Promise<void>;
+  /** Forgets places last kept more than `ageMs` ago: the log cannot give what comes after them any more. */
+  expire(ageMs: number): Promise<void>;
 }
 
 /** Places in this process's memory: they go with it. */
@@ -19,7 +19,7 @@ export class MemorySessionCursors implements SessionCursors {
   /** In the order of last use. */
   readonly #kept = new Map<string, { readonly cursor: string; readonly at: number }>();
 
-  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   open(): Promise<void> {
     return Promise.resolve();
@@ -32,11 +32,12 @@ export class MemorySessionCursors implements SessionCursors {
   keep(sessionId: string, viewKey: string, cursor: string): Promise<void> {
     const key = `${sessionId}\n${viewKey}`;
     this.#kept.delete(key);
-    this.#kept.set(key, { cursor, at: this.clock.now() });
+    this.#kept.set(key, { cursor, at: this.clock.monotonic() });
     return Promise.resolve();
   }
 
-  expire(olderThan: number): Promise<void> {
+  expire(ageMs: number): Promise<void> {
+    const olderThan = this.clock.monotonic() - ageMs;
     for (const [key, { at }] of this.#kept) {
       if (at >= olderThan) break;
       this.#kept.delete(key);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { databaseTime } from '../log/database-time.js';
 import { installSchema } from '../log/install-schema.js';
 import type { SqlConnection } from '../log/sql-connection.js';
 import type { Clock } from '../time/clock.js';
@@ -24,9 +25,10 @@ const SCHEMA: readonly string[] = [
 
 /** Places in the database: they survive a restart and are the same for every instance. */
 export class SqlSessionCursors<Tx> implements SessionCursors {
+  /** @param clock what their age is measured by. @default the database's clock, which is one for all instances */
   constructor(
     private readonly connection: SqlConnection<Tx>,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock?: Pick<Clock, 'now'>,
   ) {}
 
   open(): Promise<void> {
@@ -43,14 +45,21 @@ export class SqlSessionCursors<Tx> implements SessionCursors {
 
   async keep(sessionId: string, viewKey: string, cursor: string): Promise<void> {
     await this.connection.query(
-      `insert into realtime_session_cursors (session_id, view, cursor, kept_at) values ($1, $2, $3, $4)
+      `insert into realtime_session_cursors (session_id, view, cursor, kept_at) values ($1, $2, $3, ${databaseTime(4)})
        on conflict (session_id, view) do update set cursor = excluded.cursor, kept_at = excluded.kept_at`,
-      [sessionId, digest(viewKey), cursor, this.clock.now()],
+      [sessionId, digest(viewKey), cursor, this.now()],
     );
   }
 
-  async expire(olderThan: number): Promise<void> {
-    await this.connection.query('delete from realtime_session_cursors where kept_at < $1', [olderThan]);
+  async expire(ageMs: number): Promise<void> {
+    await this.connection.query(
+      `delete from realtime_session_cursors where kept_at < ${databaseTime(2)} - $1::bigint`,
+      [ageMs, this.now()],
+    );
+  }
+
+  private now(): number | null {
+    return this.clock?.now() ?? null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DurableEvent } from '@bellhop/contracts';
+import type { RetentionLimits } from './segments.js';
 
 /** Payload bytes that one read of the log gives at most, unless its first record alone has more. */
 export const READ_BYTES = 4_194_304;
@@ -36,17 +37,13 @@ export type UnloggedRecord = Omit<LogRecord, 'seq' | keyof RecordLink>;
 /** How {@link EventLog.append} takes what it is given. */
 export interface AppendOptions {
   /**
-   * What becomes of a record whose `eventId` the org's log has already, or that comes twice in one call: `fail` refuses
-   * them all, `skip` leaves it out, so that appending the same again changes nothing.
+   * What becomes of a record whose `eventId` the org's log has already, or that comes twice in one call:
+   * - `fail` refuses them all,
+   * - `skip` leaves it out, so that appending the same again changes nothing,
+   * - `unchecked` does not look, for ids that were made for these records and nowhere else.
    * @default 'fail'
    */
-  readonly onDuplicate?: 'fail' | 'skip';
-  /**
-   * The server's time, Unix ms, which retention and {@link EventLog.seqBefore} go by. For records whose `timestamp` is
-   * of another clock: one that says it is a day old must not take along what was logged before it.
-   * @default each record's own `timestamp`
-   */
-  readonly loggedAt?: number;
+  readonly onDuplicate?: 'fail' | 'skip' | 'unchecked';
 }
 
 /** Heads of many orgs, and the life of the log they count in. */
@@ -65,6 +62,14 @@ export interface LogBounds {
   readonly mark: number;
   /** The newest `seq` that retention has removed; 0 while everything is kept. */
   readonly floor: number;
+}
+
+/** What a round of retention did. */
+export interface Purged {
+  /** Events removed from where they were stored, which may be later than they expired; about as many where they were many. */
+  readonly removed: number;
+  /** Whether events were kept past their time because they are still needed. */
+  readonly heldBack: boolean;
 }
 
 /**
@@ -91,8 +96,9 @@ export interface EventLog<Tx> {
   /**
    * Gives records their places and stores them, within `tx`. An org stays locked for other writers until `tx` ends, so
    * this is to be the last statement before commit. Orgs are locked in a fixed order: two transactions never deadlock.
+   * When a record was logged is told by the log's clock and never goes back within an org; `timestamp` stays as given.
    * @returns what was logged, in the order given; with `onDuplicate: 'skip'` only what is new
-   * @throws an error of the driver's when an org has an event of the same `eventId` already, unless it is to be skipped
+   * @throws RealtimeError `duplicate_event` with `onDuplicate: 'fail'`
    */
   append(tx: Tx, records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
 
@@ -108,12 +114,14 @@ export interface EventLog<Tx> {
    */
   read(orgId: string, after: number, limit: number, maxBytes?: number): Promise<readonly LogRecord[]>;
 
-  /** The last `seq` logged before `timestamp` (Unix ms), so that reading after it gives what is younger. */
-  seqBefore(orgId: string, timestamp: number): Promise<number>;
+  /** The last `seq` that the log's clock says was logged more than `ageMs` ago; 0 where there is none. */
+  seqBefore(orgId: string, ageMs: number): Promise<number>;
 
   /**
-   * Removes events logged before `olderThan` (Unix ms), about `limit` of them, without blocking writers.
-   * @returns how many were removed; less than `limit` means that nothing more is due
+   * One round of retention, by the log's clock: events that are to be kept no longer are not given from then on. What
+   * it costs does not depend on how much the log has, and writers do not wait for it. One instance does it at a time;
+   * for another that calls meanwhile there is nothing to do.
+   * @throws an error of the driver's where a reader stood in the way; the next round tries again
    */
-  purge(olderThan: number, limit: number): Promise<number>;
+  purge(limits: RetentionLimits): Promise<Purged>;
 }

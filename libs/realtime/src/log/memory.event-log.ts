@@ -1,4 +1,5 @@
 import { RealtimeError } from '../realtime.errors.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import {
   type AppendOptions,
   type EventLog,
@@ -7,10 +8,12 @@ import {
   type LogHeads,
   type LogPosition,
   type LogRecord,
+  type Purged,
   READ_BYTES,
   type UnloggedRecord,
 } from './event-log.js';
 import { randomMark } from './mark.js';
+import { expiryOf, type RetentionLimits } from './segments.js';
 import type { Transactor } from './sql-connection.js';
 
 /** A transaction over the memory log: what it appends shows when it commits. */
@@ -27,6 +30,8 @@ interface OrgLog {
   ids: Set<string>;
   floor: number;
   head: LogPosition;
+  /** When the newest event was logged, Unix ms; never goes back. */
+  loggedAt: number;
   /** Settles when the writer before has ended; writers of one org queue here, as on a row lock. */
   lock: Promise<void>;
 }
@@ -37,7 +42,7 @@ interface OrgLog {
  */
 export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<MemoryTransaction> {
   readonly #orgs = new Map<string, OrgLog>();
-  /** The server's time, where it is not the record's own. */
+  /** When each was logged, Unix ms. */
   readonly #loggedAt = new WeakMap<LogRecord, number>();
   readonly #newEpoch: () => string;
   #epoch: string | undefined;
@@ -45,10 +50,12 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   /**
    * @param newEpoch makes the log's epoch: 1 to 32 letters and digits. @default random
    * @param newMark makes the mark of each event: 1 to 2^31 - 1. @default random
+   * @param clock what retention goes by
    */
   constructor(
     newEpoch: () => string = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0'),
     private readonly newMark: () => number = randomMark,
+    private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.#newEpoch = newEpoch;
   }
@@ -85,7 +92,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   async append(
     tx: MemoryTransaction,
     records: readonly UnloggedRecord[],
-    { onDuplicate = 'fail', loggedAt }: AppendOptions = {},
+    { onDuplicate = 'fail' }: AppendOptions = {},
   ): Promise<readonly LogRecord[]> {
     const orgIds = [...new Set(records.map(({ orgId }) => orgId))].sort();
     for (const orgId of orgIds) await this.lock(tx, orgId);
@@ -93,14 +100,16 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     const logged: LogRecord[] = [];
     for (const record of records) {
       const same = ({ orgId, eventId }: LogRecord): boolean => orgId === record.orgId && eventId === record.eventId;
-      if (this.org(record.orgId).ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
+      const org = this.org(record.orgId);
+      if (org.ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
         if (onDuplicate === 'skip') continue;
         throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
       }
       const before = next.get(record.orgId) ?? LOG_START;
       const placed = { ...record, seq: before.seq + 1, mark: this.newMark(), prevMark: before.mark };
       next.set(record.orgId, placed);
-      if (loggedAt !== undefined) this.#loggedAt.set(placed, loggedAt);
+      org.loggedAt = Math.max(org.loggedAt, this.clock.now());
+      this.#loggedAt.set(placed, org.loggedAt);
       logged.push(placed);
     }
     tx.appended.push(...logged);
@@ -143,28 +152,38 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return record && this.loggedAt(record);
   }
 
-  seqBefore(orgId: string, timestamp: number): Promise<number> {
-    const org = this.#orgs.get(orgId);
-    if (!org) return Promise.resolve(0);
-    const first = org.records.findIndex((record) => this.loggedAt(record) >= timestamp);
-    return Promise.resolve(org.floor + (first === -1 ? org.records.length : first));
+  seqBefore(orgId: string, ageMs: number): Promise<number> {
+    return Promise.resolve(this.loggedBefore(this.#orgs.get(orgId), this.clock.now() - ageMs));
   }
 
-  purge(olderThan: number, limit: number): Promise<number> {
+  purge(limits: RetentionLimits): Promise<Purged> {
     let removed = 0;
+    const { expiredBefore, heldBack } = expiryOf(limits, this.clock.now());
     for (const org of this.#orgs.values()) {
-      const young = org.records.findIndex((record) => this.loggedAt(record) >= olderThan);
-      const due = Math.min(young === -1 ? org.records.length : young, limit - removed);
+      const due = this.loggedBefore(org, expiredBefore) - org.floor;
       for (const { eventId } of org.records.splice(0, due)) org.ids.delete(eventId);
       org.floor += due;
       removed += due;
-      if (removed >= limit) break;
     }
-    return Promise.resolve(removed);
+    return Promise.resolve({ removed, heldBack });
+  }
+
+  /** By halving: the time an event was logged never goes back within an org. */
+  private loggedBefore(org: OrgLog | undefined, time: number): number {
+    if (!org) return 0;
+    let low = 0;
+    let high = org.records.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const record = org.records[middle];
+      if (record && this.loggedAt(record) < time) low = middle + 1;
+      else high = middle;
+    }
+    return org.floor + low;
   }
 
   private loggedAt(record: LogRecord): number {
-    return this.#loggedAt.get(record) ?? record.timestamp;
+    return this.#loggedAt.get(record) ?? 0;
   }
 
   private async lock(tx: MemoryTransaction, orgId: string): Promise<void> {
@@ -184,7 +203,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   private org(orgId: string): OrgLog {
     let org = this.#orgs.get(orgId);
     if (!org) {
-      org = { records: [], ids: new Set(), floor: 0, head: LOG_START, lock: Promise.resolve() };
+      org = { records: [], ids: new Set(), floor: 0, head: LOG_START, loggedAt: 0, lock: Promise.resolve() };
       this.#orgs.set(orgId, org);
     }
     return org;

@@ -1,62 +1,123 @@
 import { describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { Retention } from './retention.js';
+import { expiryOf, type RetentionLimits } from './segments.js';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 describe('Retention', () => {
-  const setUp = (due: number, fail = false) => {
+  const setUp = () => {
     const clock = new SimulatedClock();
-    const steps: { olderThan: number; limit: number }[] = [];
+    const rounds: RetentionLimits[] = [];
     const forgotten: number[] = [];
     const errors: unknown[] = [];
-    let left = due;
+    const world = { epoch: 'first', neededFrom: clock.now(), asked: 0, fail: false, under: Promise.resolve() };
     const log = {
-      purge(olderThan: number, limit: number): Promise<number> {
-        if (fail) return Promise.reject(new Error('away'));
-        steps.push({ olderThan, limit });
-        const removed = Math.min(left, limit);
-        left -= removed;
-        return Promise.resolve(removed);
+      get epoch() {
+        return world.epoch;
+      },
+      async purge(limits: RetentionLimits) {
+        if (world.fail) throw new Error('away');
+        rounds.push(limits);
+        await world.under;
+        return { removed: 7, heldBack: expiryOf(limits, clock.now()).heldBack };
       },
     };
-    const alsoForget = (olderThan: number): Promise<void> => Promise.resolve(void forgotten.push(olderThan));
-    const options = { retentionMs: 86_400_000, stepSize: 100, alsoForget };
+    const options = {
+      retentionMs: DAY,
+      neededFrom: () => {
+        world.asked += 1;
+        return Promise.resolve(world.neededFrom);
+      },
+      alsoForget: (ageMs: number) => Promise.resolve(void forgotten.push(ageMs)),
+    };
     const retention = new Retention(log, clock, options, (error) => errors.push(error));
-    return { clock, steps, forgotten, errors, retention };
+    return { clock, rounds, forgotten, errors, world, log, retention };
   };
-  const settle = async (clock: SimulatedClock): Promise<void> => {
-    for (let i = 0; i < 10; i += 1) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      clock.turn();
-    }
-  };
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  it('removes what is older than it keeps in small steps, with a turn for writers between two', async () => {
-    const { clock, steps, forgotten, retention } = setUp(250);
-    const cleaning = retention.clean();
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    expect(steps).toHaveLength(1);
-    await settle(clock);
-    await cleaning;
-    expect(steps).toEqual(Array(3).fill({ olderThan: clock.now() - 86_400_000, limit: 100 }));
-    expect(forgotten).toEqual([clock.now() - 86_400_000]);
+  it('says how long events are kept and leaves the time to the log', async () => {
+    const { rounds, forgotten, retention, log, clock } = setUp();
+    const plain = new Retention(log, clock, { retentionMs: DAY }, () => undefined);
+    await plain.clean();
+    expect(rounds).toEqual([{ keepMs: DAY }]);
+    await retention.clean();
+    expect(forgotten).toEqual([DAY]);
+    expect(retention.purgedTotal).toBe(7);
   });
 
-  it('cleans every minute and leaves no timer when it stops', async () => {
-    const { clock, steps, retention } = setUp(0);
+  it('cleans every minute, one round at a time, and leaves no timer when it stops', async () => {
+    const { clock, rounds, retention } = setUp();
     retention.start();
-    clock.advance(60_000);
-    await settle(clock);
-    clock.advance(60_000);
-    await settle(clock);
-    expect(steps).toHaveLength(2);
-    retention.stop();
+    clock.advance(MINUTE);
+    void retention.clean();
+    await settle();
+    clock.advance(MINUTE);
+    await settle();
+    expect(rounds).toHaveLength(2);
+    await retention.stop();
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('has stopped when the round under way has ended', async () => {
+    const { world, retention } = setUp();
+    let end = (): void => undefined;
+    world.under = new Promise((resolve) => (end = resolve));
+    const done: string[] = [];
+    void retention.clean().then(() => done.push('round'));
+    await settle();
+    const stopped = retention.stop().then(() => done.push('stopped'));
+    await settle();
+    expect(done).toEqual([]);
+    end();
+    await stopped;
+    expect(done).toEqual(['round', 'stopped']);
+  });
+
   it('reports a failure and tries again at the next round', async () => {
-    const { errors, retention } = setUp(0, true);
+    const { world, errors, rounds, retention } = setUp();
+    world.fail = true;
     await retention.clean();
     await retention.clean();
     expect(errors).toHaveLength(2);
+    world.fail = false;
+    await retention.clean();
+    expect(rounds).toHaveLength(1);
+  });
+
+  it('keeps what is needed for three times as long, and asks what is needed only where it matters', async () => {
+    const { clock, rounds, world, retention } = setUp();
+    const stuck = world.neededFrom;
+    await retention.clean();
+    expect(rounds).toEqual([{ keepMs: DAY, maxKeepMs: 3 * DAY, neededFrom: stuck }]);
+    clock.advance(DAY);
+    await retention.clean();
+    expect(world.asked).toBe(1);
+    // The subscriber is still where it was: what follows is kept, and asked about now and then.
+    clock.advance(MINUTE);
+    await retention.clean();
+    expect(world.asked).toBe(2);
+    for (let minute = 0; minute < 20; minute += 1) {
+      clock.advance(MINUTE);
+      await retention.clean();
+    }
+    expect(world.asked).toBe(4);
+    expect(rounds.at(-1)?.neededFrom).toBe(stuck);
+    // It has caught up: within ten minutes the log lets go.
+    world.neededFrom = clock.now();
+    clock.advance(10 * MINUTE);
+    await retention.clean();
+    expect(rounds.at(-1)?.neededFrom).toBe(world.neededFrom);
+    expect(world.asked).toBe(5);
+  });
+
+  it('asks anew in another life of the log, whose subscribers are not where those of the last one were', async () => {
+    const { rounds, world, retention } = setUp();
+    await retention.clean();
+    world.epoch = 'restored';
+    world.neededFrom -= DAY;
+    await retention.clean();
+    expect(rounds.at(-1)?.neededFrom).toBe(world.neededFrom);
   });
 });

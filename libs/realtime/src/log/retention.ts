@@ -1,62 +1,104 @@
 import type { Clock, Timer } from '../time/clock.js';
-import type { EventLog } from './event-log.js';
+import type { EventLog, Purged } from './event-log.js';
 
 export interface RetentionOptions {
   /** How long an event can be replayed, in milliseconds. */
   readonly retentionMs: number;
+  /** How long it is kept at most for those that still need it, in milliseconds. @default three times `retentionMs` */
+  readonly maxRetentionMs?: number;
   /** How often the log is cleaned, in milliseconds. @default 60_000 */
   readonly periodMs?: number;
-  /** Events removed per statement: small, so that no statement holds its locks for long. @default 1_000 */
-  readonly stepSize?: number;
-  /** Forgets what else is of no use once the events before `olderThan` (Unix ms) are gone. */
-  readonly alsoForget?: (olderThan: number) => Promise<void>;
+  /**
+   * Tells from when on the log is still needed (Unix ms, by the log's clock): what was logged before is not. May cost a
+   * look at every org. @default nothing is needed for longer than it is kept anyway
+   */
+  readonly neededFrom?: (maxRetentionMs: number) => Promise<number>;
+  /** Forgets what else is of no use once events older than `ageMs` are gone. */
+  readonly alsoForget?: (ageMs: number) => Promise<void>;
 }
 
-/** Removes expired events from the log in small steps. */
+export const RETENTION_PERIOD_MS = 60_000;
+/** How much longer than the log is kept it may be kept for those that still need it, unless an option says so. */
+export const MAX_RETENTION_FACTOR = 3;
+/** While something is kept because it is needed, how often it is asked whether it still is, in milliseconds. */
+const ASK_AGAIN_MS = 600_000;
+
+/** Has the log let go of what has expired, by the log's clock: this process's clock only says when to look. */
 export class Retention {
   #timer: Timer | undefined;
-  #running = false;
+  #round: Promise<void> | undefined;
   #purged = 0;
+  /** The last answer, which holds on: what nobody needs any more, nobody will. In another life of the log it does not. */
+  #needed: { readonly from: number; readonly epoch: string; readonly askedAt: number } | undefined;
 
   constructor(
-    private readonly log: Pick<EventLog<unknown>, 'purge'>,
+    private readonly log: Pick<EventLog<unknown>, 'purge' | 'epoch'>,
     private readonly clock: Clock,
     private readonly options: RetentionOptions,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Events removed since the start. */
+  /** Events removed since the start, by this process. */
   get purgedTotal(): number {
     return this.#purged;
   }
 
   start(): void {
-    this.#timer ??= this.clock.every(this.options.periodMs ?? 60_000, () => void this.clean());
+    this.#timer ??= this.clock.every(this.options.periodMs ?? RETENTION_PERIOD_MS, () => void this.clean());
   }
 
-  stop(): void {
+  /** Settles when the round under way has ended. */
+  async stop(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
+    await this.#round;
   }
 
-  /** One round: steps until nothing more is due. A failure is reported and the next round tries again. */
-  async clean(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    const { retentionMs, stepSize = 1_000 } = this.options;
-    try {
-      for (;;) {
-        const purged = await this.log.purge(this.clock.now() - retentionMs, stepSize);
-        this.#purged += purged;
-        if (purged < stepSize) break;
-        // Give writers their turn between two steps.
-        await new Promise<void>((resolve) => this.clock.defer(resolve));
-      }
-      await this.options.alsoForget?.(this.clock.now() - retentionMs);
-    } catch (error) {
-      this.onError(error);
-    } finally {
-      this.#running = false;
+  /** One round; whoever asks meanwhile waits for the same. A failure is reported, and the next round tries again. */
+  clean(): Promise<void> {
+    this.#round ??= this.cleanOnce()
+      .catch(this.onError)
+      .finally(() => (this.#round = undefined));
+    return this.#round;
+  }
+
+  private async cleanOnce(): Promise<void> {
+    if (!this.knownNeed()) await this.ask();
+    const { heldBack } = await this.purge();
+    if (heldBack && this.mayAskAgain()) {
+      await this.ask();
+      await this.purge();
     }
+    await this.options.alsoForget?.(this.options.retentionMs);
+  }
+
+  private async purge(): Promise<Purged> {
+    const { retentionMs: keepMs } = this.options;
+    const needed = this.knownNeed();
+    const purged = await this.log.purge(
+      needed ? { keepMs, maxKeepMs: this.maxRetentionMs, neededFrom: needed.from } : { keepMs },
+    );
+    this.#purged += purged.removed;
+    return purged;
+  }
+
+  private async ask(): Promise<void> {
+    const { epoch } = this.log;
+    const from = await this.options.neededFrom?.(this.maxRetentionMs);
+    if (from !== undefined) this.#needed = { from, epoch, askedAt: this.clock.monotonic() };
+  }
+
+  private mayAskAgain(): boolean {
+    const known = this.knownNeed();
+    return known !== undefined && this.clock.monotonic() - known.askedAt >= ASK_AGAIN_MS;
+  }
+
+  private knownNeed() {
+    return this.#needed?.epoch === this.log.epoch ? this.#needed : undefined;
+  }
+
+  private get maxRetentionMs(): number {
+    const { retentionMs, maxRetentionMs = MAX_RETENTION_FACTOR * retentionMs } = this.options;
+    return Math.max(retentionMs, maxRetentionMs);
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { RealtimeError } from '../realtime.errors.js';
+import type { Clock } from '../time/clock.js';
 import {
   type AppendOptions,
   type EventLog,
@@ -8,14 +9,19 @@ import {
   type LogHeads,
   type LogPosition,
   type LogRecord,
+  type Purged,
   READ_BYTES,
   type RecordLink,
   type UnloggedRecord,
 } from './event-log.js';
+import { databaseTime } from './database-time.js';
 import { installSchema } from './install-schema.js';
 import { randomMark } from './mark.js';
+import { type RetentionLimits, SLOTS } from './segments.js';
+import { EXPIRED_BEFORE, loggedBefore } from './sql-logged-before.js';
 import type { SqlConnection } from './sql-connection.js';
 import { SQL_LOG_SCHEMA } from './sql.schema.js';
+import { SqlSegments } from './sql.segments.js';
 
 type Int8 = string | number | bigint;
 
@@ -29,27 +35,30 @@ interface EventRow {
   readonly property_id: string | null;
   readonly timestamp: Int8;
   readonly payload: string;
+  /** Not expired. */
+  readonly kept: boolean;
 }
-
-/** Any number will do, as long as nothing else in the database locks it. */
-const PURGE_LOCK = 7_245_012;
 
 /**
  * Counts up and inserts in one round trip. `with ordinality` gives each event its place in the order it was raised;
  * the row lock on the counter is held until the caller's transaction ends. The counter hands on the mark of the event
- * before, which the first of these is linked to ($11 has null for it).
+ * before, which the first of these is linked to ($11 has null for it). It also keeps the time and the segment of the
+ * newest event, which are looked at under the lock: for an org neither goes back, whatever the clock does and however
+ * long this statement waited, so that the segments dropped first are always the beginning of its log.
  */
 const APPEND = `
   with counter as (
-    insert into realtime_heads as h (org_id, head, mark) values ($1, $2, ($10::integer[])[$2::bigint])
-    on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark
-    returning head, prev_mark
+    insert into realtime_heads as h (org_id, head, mark, raised_at, segment)
+    values ($1, $2, ($10::integer[])[$2::bigint], ${databaseTime(9)}, (select segment from realtime_retention))
+    on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark,
+      raised_at = greatest(h.raised_at, ${databaseTime(9)}), segment = greatest(h.segment, excluded.segment)
+    returning head, prev_mark, raised_at, segment
   )
   insert into realtime_events
-    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark)
+    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark, slot)
   select $1, counter.head - $2 + e.place, e.event_id, e.event_type, e.domain, e.property_id,
-    coalesce($9::bigint, e.timestamp), nullif(e.timestamp, coalesce($9::bigint, e.timestamp)), e.payload,
-    e.mark, coalesce(e.prev_mark, counter.prev_mark)
+    counter.raised_at, nullif(e.timestamp, counter.raised_at), e.payload,
+    e.mark, coalesce(e.prev_mark, counter.prev_mark), counter.segment % ${SLOTS}
   from counter, unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $10::integer[],
     $11::integer[]) with ordinality as e (event_id, event_type, domain, property_id, timestamp, payload, mark,
       prev_mark, place)
@@ -61,14 +70,19 @@ const HEADS = `
   from realtime_log l left join realtime_heads h on h.org_id = any($1::text[])`;
 
 const BOUNDS = `
-  select l.epoch, h.head, h.mark, (select min(seq) from realtime_events where org_id = $1) as first
+  select l.epoch, h.head, h.mark, ${loggedBefore('h.org_id', 'h.head', EXPIRED_BEFORE)} as floor
   from realtime_log l left join realtime_heads h on h.org_id = $1`;
+
+/** `$1` org, `$2` age in milliseconds, `$3` now. */
+const SEQ_BEFORE = `
+  select ${loggedBefore('h.org_id', 'h.head', `greatest(${databaseTime(3)} - $2::bigint, ${EXPIRED_BEFORE})`)} as seq
+  from realtime_heads h where h.org_id = $1`;
 
 /** The payloads before each record say whether there is still room for it. */
 const READ = `
   select * from (
     select seq, event_id, event_type, domain, property_id, coalesce(occurred_at, raised_at) as timestamp, payload,
-      mark, prev_mark, sum(octet_length(payload)) over (order by seq) as bytes
+      mark, prev_mark, raised_at >= ${EXPIRED_BEFORE} as kept, sum(octet_length(payload)) over (order by seq) as bytes
     from realtime_events where org_id = $1 and seq > $2 order by seq limit $3
   ) as due
   where bytes <= $4 or bytes = octet_length(payload)
@@ -90,8 +104,15 @@ const IDENTITY = `
 /** The log in PostgreSQL (15 or newer) or PGlite, in the same database as the domains' rows. */
 export class SqlEventLog<Tx> implements EventLog<Tx> {
   #epoch: string | undefined;
+  readonly #segments: SqlSegments<Tx>;
 
-  constructor(private readonly connection: SqlConnection<Tx>) {}
+  /** @param clock what retention goes by. @default the database's clock, which is one for all instances */
+  constructor(
+    private readonly connection: SqlConnection<Tx>,
+    private readonly clock?: Pick<Clock, 'now'>,
+  ) {
+    this.#segments = new SqlSegments(connection, () => this.now());
+  }
 
   get epoch(): string {
     if (this.#epoch === undefined) throw new RealtimeError('log_not_open', 'the event log is not open');
@@ -124,7 +145,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   async append(
     tx: Tx,
     records: readonly UnloggedRecord[],
-    { onDuplicate = 'fail', loggedAt }: AppendOptions = {},
+    { onDuplicate = 'fail' }: AppendOptions = {},
   ): Promise<readonly LogRecord[]> {
     const byOrg = new Map<string, UnloggedRecord[]>();
     for (const record of records) {
@@ -135,7 +156,10 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     const places = new Map<UnloggedRecord, LogPosition & RecordLink>();
     // Sorted, so that two transactions that write to the same orgs wait for each other instead of deadlocking.
     for (const [orgId, given] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const own = onDuplicate === 'skip' ? await this.withoutKnown(tx, orgId, given) : given;
+      const own = onDuplicate === 'unchecked' ? given : await this.withoutKnown(tx, orgId, given);
+      if (onDuplicate === 'fail' && own.length < given.length) {
+        throw new RealtimeError('duplicate_event', `an event is in the log of ${orgId} already`);
+      }
       if (own.length === 0) continue;
       const marks = own.map(randomMark);
       const rows = await this.connection.query<{ seq: Int8; prev_mark: number }>(
@@ -149,7 +173,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
           own.map((record) => record.propertyId ?? null),
           own.map((record) => record.timestamp),
           own.map((record) => record.payloadJson),
-          loggedAt ?? null,
+          this.now(),
           marks,
           [null, ...marks.slice(0, -1)],
         ],
@@ -174,6 +198,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   /**
    * The records that are new to the org's log, each id once. The counter is locked first, in a statement of its own:
    * the next one then sees what the writer before has committed, and nobody can add an id between looking and inserting.
+   * It looks into every segment, where no index could: one that spans them would have to begin with the time.
    */
   private async withoutKnown(tx: Tx, orgId: string, records: readonly UnloggedRecord[]): Promise<UnloggedRecord[]> {
     await this.connection.query(LOCK, [orgId], tx);
@@ -191,12 +216,11 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       epoch: string;
       head: Int8 | null;
       mark: number | null;
-      first: Int8 | null;
+      floor: Int8 | null;
     }>(BOUNDS, [orgId]);
     const epoch = this.readEpoch(row);
     const head = Number(row?.head ?? LOG_START.seq);
-    const floor = row?.first == null ? head : Number(row.first) - 1;
-    return { epoch, head, mark: row?.mark ?? LOG_START.mark, floor };
+    return { epoch, head, mark: row?.mark ?? LOG_START.mark, floor: Number(row?.floor ?? head) };
   }
 
   async heads(orgIds: readonly string[]): Promise<LogHeads> {
@@ -217,7 +241,11 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   }
 
   async read(orgId: string, after: number, limit: number, maxBytes = READ_BYTES): Promise<readonly LogRecord[]> {
-    const rows = await this.connection.query<EventRow>(READ, [orgId, after, limit, maxBytes]);
+    let rows = await this.readRows(orgId, after, limit, maxBytes);
+    if (rows[0]?.kept === false) {
+      const { floor } = await this.bounds(orgId);
+      if (floor > after) rows = await this.readRows(orgId, floor, limit, maxBytes);
+    }
     return rows.map((row) => ({
       eventId: row.event_id,
       eventType: row.event_type,
@@ -232,40 +260,20 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     }));
   }
 
-  async seqBefore(orgId: string, timestamp: number): Promise<number> {
-    const [row] = await this.connection.query<{ seq: string | null }>(
-      `select coalesce(
-         (select min(seq) - 1 from realtime_events where org_id = $1 and raised_at >= $2),
-         (select head from realtime_heads where org_id = $1)) as seq`,
-      [orgId, timestamp],
-    );
+  async seqBefore(orgId: string, ageMs: number): Promise<number> {
+    const [row] = await this.connection.query<{ seq: Int8 }>(SEQ_BEFORE, [orgId, ageMs, this.now()]);
     return Number(row?.seq ?? 0);
   }
 
-  async purge(olderThan: number, limit: number): Promise<number> {
-    return this.connection.transaction(async (tx) => {
-      // One cleaner at a time: two would wait for each other's rows.
-      const [lock] = await this.connection.query<{ mine: boolean }>(
-        'select pg_try_advisory_xact_lock($1) as mine',
-        [PURGE_LOCK],
-        tx,
-      );
-      if (!lock?.mine) return 0;
-      // Up to the newest expired event found of each org, so that what goes is always a run from the old end, also
-      // where clocks disagreed. Counters are not touched: no writer waits.
-      const [row] = await this.connection.query<{ removed: string }>(
-        `with due as (
-           select org_id, max(seq) as last from
-             (select org_id, seq from realtime_events where raised_at < $1 limit $2) as old
-           group by org_id
-         ), gone as (
-           delete from realtime_events e using due where e.org_id = due.org_id and e.seq <= due.last returning 1
-         )
-         select count(*) as removed from gone`,
-        [olderThan, limit],
-        tx,
-      );
-      return Number(row?.removed ?? 0);
-    });
+  purge(limits: RetentionLimits): Promise<Purged> {
+    return this.#segments.purge(limits);
+  }
+
+  private readRows(orgId: string, after: number, limit: number, maxBytes: number): Promise<readonly EventRow[]> {
+    return this.connection.query<EventRow>(READ, [orgId, after, limit, maxBytes]);
+  }
+
+  private now(): number | null {
+    return this.clock?.now() ?? null;
   }
 }

@@ -36,4 +36,48 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
      add column if not exists prev_mark integer not null default 0`,
   `alter table realtime_heads add column if not exists mark integer not null default 0,
      add column if not exists prev_mark integer not null default 0`,
+  // The log in segments that are dropped whole (see segments.ts): the table of before becomes the first of them, which is
+  // open, so that versions that know of no slots go on writing to it while an upgrade is under way.
+  `alter table realtime_events add column if not exists slot smallint not null default 0`,
+  // In a statement of its own: reading through the table to see that this is so stops neither readers nor writers.
+  `do $$ begin
+     if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
+       alter table realtime_events drop constraint if exists realtime_events_slot;
+       alter table realtime_events add constraint realtime_events_slot check (slot = 0) not valid;
+     end if;
+   end $$`,
+  `do $$ begin
+     if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
+       alter table realtime_events validate constraint realtime_events_slot;
+     end if;
+   end $$`,
+  // Each segment has its own indexes; there are none over all of them, which would have to know of the slot. An event id
+  // is looked up in all segments before it is given a place: see SqlEventLog.append.
+  `do $$ begin
+     if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
+       drop index if exists realtime_events_raised_at;
+       alter table realtime_events rename to realtime_events_0;
+       create table realtime_events (like realtime_events_0 including defaults) partition by list (slot);
+       alter table realtime_events attach partition realtime_events_0 for values in (0);
+       alter table realtime_events_0 drop constraint realtime_events_slot;
+       for slot in 1..3 loop
+         execute format('create table realtime_events_%s partition of realtime_events
+           (primary key (org_id, seq), unique (org_id, event_id)) for values in (%s)', slot, slot);
+       end loop;
+     end if;
+   end $$`,
+  // When an org's newest event was logged, and in which segment: neither ever goes back.
+  `alter table realtime_heads add column if not exists raised_at bigint not null default 0,
+     add column if not exists segment bigint not null default 0`,
+  // `closed_at`: for each slot, when its segment was closed; null for one that is empty or open.
+  `create table if not exists realtime_retention (
+     only_row boolean primary key default true check (only_row),
+     segment bigint not null,
+     opened_at bigint not null,
+     closed_at bigint[] not null,
+     expired_before bigint not null
+   )`,
+  `insert into realtime_retention (segment, opened_at, closed_at, expired_before)
+   values (0, (extract(epoch from clock_timestamp()) * 1000)::bigint, array[null, null, null, null]::bigint[], 0)
+   on conflict do nothing`,
 ];

@@ -25,7 +25,7 @@ class DeafSocket extends EventEmitter {
 describe('dropped events', () => {
   it('are those of the log that a reader needed and that expired, not those that left the buffer', async () => {
     const clock = new SimulatedClock();
-    const log = new MemoryEventLog(() => 'e');
+    const log = new MemoryEventLog(() => 'e', undefined, clock);
     await log.open();
     const metrics = new RealtimeMetrics(clock);
     const definitions = new Map([[tasks.name, tasks]]);
@@ -71,7 +71,7 @@ describe('dropped events', () => {
 
     clock.advance(60_000);
     registry.orgs().next().value?.channel.tick();
-    await log.purge(clock.now(), 100);
+    await log.purge({ keepMs: 0 });
     history.expire();
     await read(3);
     expect([metrics.deliveredTotal, metrics.droppedTotal]).toEqual([7, 7]);

@@ -30,7 +30,7 @@ export interface Call extends DeliveryContext {
 /** Durable delivery over a log and a store in memory, on a simulated clock. Workers made here share them. */
 export class DeliveryHouse {
   readonly clock = new SimulatedClock();
-  readonly log = new MemoryEventLog(() => 'e');
+  readonly log = new MemoryEventLog(() => 'e', undefined, this.clock);
   /** How far the store's clock is ahead: time that this process slept through. */
   slept = 0;
   readonly store = new MemoryDeliveryStore(this.log, {

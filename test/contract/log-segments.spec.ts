@@ -1,0 +1,256 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SqlEventLog, type UnloggedRecord } from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { Database, type Tx } from '../../src/platform/database/database.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+
+const KEEP_MS = 90_000;
+const SEGMENT_MS = 30_000;
+/** Locks no segment but the one that is written to. */
+const UNCHECKED = { onDuplicate: 'unchecked' } as const;
+
+let made = 0;
+const record = (orgId: string): UnloggedRecord => {
+  made += 1;
+  return {
+    eventId: `01980000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`,
+    eventType: 'TaskCreated',
+    domain: 'tasks',
+    timestamp: 1_000,
+    orgId,
+    payloadJson: `{"n":${made}}`,
+  };
+};
+
+const underWay: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of underWay.splice(0)) await end();
+});
+
+/** A transaction that a test begins and ends, as another instance's; it ends with the test at the latest. */
+async function held(
+  database: Database,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<{ readonly tx: Tx; end(): Promise<void> }> {
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => (end = resolve));
+  let transaction: Promise<void> = Promise.resolve();
+  const finish = (): Promise<void> => {
+    end();
+    return transaction;
+  };
+  underWay.push(finish);
+  const tx = await new Promise<Tx>((begun, failed) => {
+    transaction = database.transaction(async (handle) => {
+      await work(handle);
+      begun(handle);
+      await over;
+    });
+    transaction.catch(failed);
+  });
+  return { tx, end: finish };
+}
+
+describe('segments of the SQL log, among instances', () => {
+  const clock = new SimulatedClock();
+  let postgres: TestPostgres;
+  let database: Database;
+  let log: SqlEventLog<Tx>;
+  let org: string;
+  let orgs = 0;
+  const append = (orgId = org) => database.transaction((tx) => log.append(tx, [record(orgId)], UNCHECKED));
+  const seqs = async (orgId = org) => (await log.read(orgId, 0, 100)).map(({ seq }) => seq);
+  const roll = () => {
+    clock.advance(SEGMENT_MS);
+    return log.purge({ keepMs: KEEP_MS });
+  };
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 6, onIdleError: () => undefined });
+    database = new Database(driver);
+    log = new SqlEventLog(database, clock);
+    await log.open();
+  }, 60_000);
+  afterAll(async () => {
+    await database.close();
+    await postgres.stop();
+  });
+  beforeEach(async () => {
+    org = `org-${(orgs += 1)}`;
+    for (let segment = 0; segment < 4; segment += 1) await roll();
+  });
+
+  it('does not look at the events where none has to go, however many there are', async () => {
+    await append();
+    const everything = await held(database, (tx) =>
+      database.query('lock table realtime_events in access exclusive mode', [], tx),
+    );
+    expect(await roll()).toEqual({ removed: 0, heldBack: false });
+    await everything.end();
+    expect(await seqs()).toEqual([1]);
+  });
+
+  it('gives up on a segment that somebody reads, while writers go on, and drops it in a later round', async () => {
+    await append();
+    await roll();
+    clock.advance(1_000);
+    await append();
+    const reader = await held(database, (tx) => database.query('select count(*) from realtime_events', [], tx));
+    clock.advance(KEEP_MS - 500);
+    const round = expect(log.purge({ keepMs: KEEP_MS })).rejects.toMatchObject({ code: '55P03' });
+    expect(await append()).toMatchObject([{ seq: 3 }]);
+    await round;
+    // What has expired is not given any more, whether it is stored or not.
+    expect(await seqs()).toEqual([2, 3]);
+    await reader.end();
+    expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 1, heldBack: false });
+    expect(await seqs()).toEqual([2, 3]);
+  });
+
+  it('is cleaned by one instance at a time: for another there is nothing to do', async () => {
+    await append();
+    clock.advance(2 * KEEP_MS);
+    const other = await held(database, (tx) => database.query('select from realtime_retention for update', [], tx));
+    expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 0, heldBack: false });
+    expect(await seqs()).toEqual([1]);
+    await other.end();
+    await log.purge({ keepMs: KEEP_MS });
+    expect(await seqs()).toEqual([]);
+  });
+
+  it('keeps an org’s events in order over segments, also where a writer waited while one was opened', async () => {
+    const first = await held(database, (tx) => log.append(tx, [record(org)], UNCHECKED));
+    // Waits for the other transaction, with what it saw of the segments before.
+    const waiting = append();
+    await until(async () => (await database.query('select from pg_locks where not granted', [])).length > 0);
+    await roll();
+    await log.append(first.tx, [record(org)], UNCHECKED);
+    await first.end();
+    await waiting;
+    const slots = await database.query<{ slot: number }>(
+      'select slot from realtime_events where org_id = $1 order by seq',
+      [org],
+    );
+    const [before = 0] = slots.map(({ slot }) => slot);
+    const after = (before + 1) % 4;
+    expect(slots.map(({ slot }) => slot)).toEqual([before, after, after]);
+  });
+});
+
+describe('the SQL log, by the database’s own clock', () => {
+  it('keeps what instances log whose clocks are a day off, for as long as any other', async () => {
+    const driver = await PgliteDriver.open({});
+    const database = new Database(driver);
+    const log = new SqlEventLog(database);
+    await log.open();
+    const times = [-25, 0, 25].map((hours) => Date.now() + hours * 3_600_000);
+    for (const timestamp of times) {
+      await database.transaction((tx) => log.append(tx, [{ ...record('org'), timestamp }]));
+    }
+    await log.purge({ keepMs: 3_600_000 });
+    expect((await log.read('org', 0, 10)).map(({ timestamp }) => timestamp)).toEqual(times);
+    expect(await log.seqBefore('org', 3_600_000)).toBe(0);
+    expect(await log.seqBefore('org', -3_600_000)).toBe(3);
+    await driver.close();
+  }, 60_000);
+});
+
+/** The log as it was before there were segments. */
+const BEFORE_SEGMENTS = [
+  `create table realtime_log (only_row boolean primary key default true check (only_row), epoch text not null,
+     database_identity text not null)`,
+  `create table realtime_heads (org_id text primary key, head bigint not null) with (fillfactor = 50)`,
+  `create table realtime_events (org_id text not null, seq bigint not null, event_id uuid not null,
+     event_type text not null, domain text not null, property_id text, raised_at bigint not null, payload text not null,
+     occurred_at bigint, primary key (org_id, seq))`,
+  `create unique index realtime_events_event_id on realtime_events (org_id, event_id)`,
+  `create index realtime_events_raised_at on realtime_events using brin (raised_at)`,
+  `create table realtime_schema (part text primary key, version integer not null)`,
+  `insert into realtime_schema values ('event-log', 6)`,
+];
+
+/** How that version logs an event. */
+const APPEND_BEFORE_SEGMENTS = `
+  with counter as (
+    insert into realtime_heads as h (org_id, head) values ($1, 1)
+    on conflict (org_id) do update set head = h.head + excluded.head returning head
+  )
+  insert into realtime_events (org_id, seq, event_id, event_type, domain, raised_at, payload)
+  select $1, counter.head, $2::uuid, 'TaskCreated', 'tasks', $3::bigint, '{}' from counter`;
+
+describe.each([
+  [
+    'PGlite',
+    async () => {
+      const driver = await PgliteDriver.open({});
+      return { database: new Database(driver), close: () => driver.close() };
+    },
+  ],
+  [
+    'PostgreSQL',
+    async () => {
+      const postgres = await startPostgres();
+      const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 4, onIdleError: () => undefined });
+      const close = async (): Promise<void> => {
+        await driver.close();
+        await postgres.stop();
+      };
+      return { database: new Database(driver), close };
+    },
+  ],
+])('a log from before there were segments, on %s', (_name, open) => {
+  it('goes on with all that it has, beside instances that know of none, and lets go of it in time', async () => {
+    const { database, close } = await open();
+    for (const statement of BEFORE_SEGMENTS) await database.query(statement, []);
+    const clock = new SimulatedClock();
+    const appendBefore = (orgId: string) =>
+      database.query(APPEND_BEFORE_SEGMENTS, [orgId, record(orgId).eventId, clock.now()]);
+    for (let index = 0; index < 5; index += 1) {
+      clock.advance(1_000);
+      await appendBefore('org');
+    }
+    const known = (
+      await database.query<{ event_id: string }>('select event_id from realtime_events where seq = 2', [])
+    )[0];
+    const instances = [new SqlEventLog(database, clock), new SqlEventLog(database, clock)];
+    await Promise.all(instances.map((log) => log.open()));
+    const [log = new SqlEventLog(database, clock)] = instances;
+    await log.purge({ keepMs: KEEP_MS });
+    const append = (one: UnloggedRecord) =>
+      database.transaction((tx) => log.append(tx, [one], { onDuplicate: 'skip' }));
+    const seqs = async () => (await log.read('org', 0, 100)).map(({ seq }) => seq);
+
+    expect(await seqs()).toEqual([1, 2, 3, 4, 5]);
+    expect(await log.seqBefore('org', 2_500)).toBe(2);
+    expect(await append({ ...record('org'), eventId: known?.event_id ?? '' })).toEqual([]);
+    expect(await append(record('org'))).toMatchObject([{ seq: 6 }]);
+    await appendBefore('org');
+    expect(await append(record('org'))).toMatchObject([{ seq: 8 }]);
+    expect(await seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+
+    // Five seconds have passed since the first event, and each segment is open for thirty.
+    clock.advance(30_000);
+    expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 0, heldBack: false });
+    clock.advance(1_000);
+    await append(record('org'));
+    clock.advance(54_000);
+    await log.purge({ keepMs: KEEP_MS });
+    expect(await seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    clock.advance(4_500);
+    await log.purge({ keepMs: KEEP_MS });
+    expect(await seqs()).toEqual([5, 6, 7, 8, 9]);
+    clock.advance(31_000);
+    expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 8, heldBack: false });
+    expect(await seqs()).toEqual([9]);
+    expect(await log.bounds('org')).toMatchObject({ head: 9, floor: 8 });
+    await close();
+  }, 60_000);
+});
+
+/** Asks until it is so; a test that waits for what never comes runs out of time. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
