@@ -14,6 +14,7 @@ export interface Owned {
 /** Tables whose rows are no tenant's, or a tenant's by way of another row; a new one is to be added here. */
 const WITHOUT_ORG: Readonly<Record<string, string>> = {
   realtime_log: 'the life of the log',
+  realtime_retention: 'what the log keeps',
   realtime_schema: 'versions of the schema',
   realtime_subscriptions: 'subscribers of the server',
   realtime_session_cursors: 'by session',
@@ -114,7 +115,8 @@ async function rowsOf(database: Database): Promise<readonly StoredRow[]> {
 async function tenantTables(database: Database): Promise<readonly string[]> {
   const tables = await database.query<{ name: string; has_org: boolean }>(
     `select table_name as name, bool_or(column_name = 'org_id') as has_org from information_schema.columns
-     where table_schema = 'public' group by table_name order by table_name`,
+     where table_schema = 'public' and table_name not in (select relname from pg_class where relispartition)
+     group by table_name order by table_name`,
     [],
   );
   const strange = tables.filter(({ name, has_org }) => has_org === name in WITHOUT_ORG).map(({ name }) => name);

@@ -71,13 +71,15 @@ async function append(
       orgId,
       payloadJson: JSON.stringify({ taskId: randomUUID(), version: 2 }),
     }));
-    await database.transaction((tx) => log.append(tx, records));
+    await database.transaction((tx) => log.append(tx, records, { onDuplicate: 'unchecked' }));
   }
 }
 
 async function weighLog(database: Database): Promise<LogWeight> {
   const [row] = await database.query<{ events: string; bytes: string }>(
-    `select count(*) as events, pg_total_relation_size('realtime_events') as bytes from realtime_events`,
+    `select count(*) as events,
+       (select sum(pg_total_relation_size(relid)) from pg_partition_tree('realtime_events')) as bytes
+     from realtime_events`,
     [],
   );
   return { events: Number(row?.events), bytes: Number(row?.bytes) };
