@@ -19,6 +19,8 @@ export const loggedBefore = (orgId: string, head: string, time: string): string 
         select 1 from realtime_events e where e.org_id = ${orgId} and e.seq = middle and e.raised_at >= ${time}
       ) as kept
       from (select low, high, (low + high + 1) / 2 as middle from halves where low < high) as halved
+      -- Or the lookup would be done once for each of its uses above.
+      offset 0
     ) as looked
   )
   select low from halves where low = high)`;
