@@ -79,21 +79,20 @@ export const PLANTED = {
     },
   },
   'ignored-write': {
-    fault: 'slow-readers',
+    fault: 'stop',
     database: 'embedded',
-    breaks: ['loss', 'phantom', 'silence', 'order'],
-    // What a full socket does not take is held to be written.
+    breaks: ['loss', 'silence'],
+    // A socket is full every fifteenth time, takes nothing and says so, and nobody listens.
     put: async () => {
       const { FanOutWriter } = await realtime('wire/fan-out-writer.js');
-      replace(FanOutWriter, 'writeRest', () => () => undefined);
+      const isFull = everyNth(15);
       replace(
         FanOutWriter,
         'write',
         (write) =>
-          /** @this {unknown} @param {{ socket: { writableLength: number } }} to @param {Buffer} bytes */
-          function (to, bytes) {
-            if (to.socket.writableLength === 0) write.call(this, to, bytes);
-            return true;
+          /** @this {unknown} @param {unknown[]} given */
+          function (...given) {
+            return isFull() || write.apply(this, given);
           },
       );
     },

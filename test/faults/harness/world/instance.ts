@@ -6,7 +6,7 @@ import type { TcpProxy } from './proxy.ts';
 const MAIN = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
 const PRELOAD = new URL('../preload.mjs', import.meta.url).href;
 const READY = /Bellhop is ready at http:\/\/[^\s:]+:(\d+)/;
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 const RESTART_AFTER_MS = 250;
 
 type Variables = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export class Instance {
     return this.#process?.output ?? '';
   }
 
-  /** Settles when it answers. @throws Error when it does not within a minute */
+  /** Settles when it answers. @throws Error when it does not within two minutes */
   async start(more: Variables = {}): Promise<void> {
     this.#wanted = true;
     const limit = performance.now() + START_LIMIT_MS;
