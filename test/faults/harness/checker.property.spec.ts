@@ -17,6 +17,8 @@ const runs = fc
   })
   .chain((shape) => fc.record({ shape: fc.constant(shape), fork: fc.integer({ min: 1, max: shape.length - 1 }) }));
 
+type Run = typeof runs extends fc.Arbitrary<infer T> ? T : never;
+
 const logOf = (...names: readonly string[]): readonly LoggedEvent[] =>
   names.map((name, index) => ({ seq: index + 1, eventId: name, domain: 'tasks', token: name }));
 const named = (prefix: string, count: number): readonly string[] =>
@@ -28,7 +30,7 @@ interface Recorded {
 }
 
 /** What a correct server gives: everything of the first life, a gap where the log goes back, everything after that. */
-function recorded({ shape: { length, more, goesBack, moves }, fork }: fc.TypeOf<typeof runs>): Recorded {
+function recorded({ shape: { length, more, goesBack, moves }, fork }: Run): Recorded {
   const first = logOf(...named('a', length));
   const second = logOf(...named('a', fork), ...named('b', more));
   const logs = goesBack ? [first, second] : [first];
