@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Documents } from '../../src/platform/docs/documents.js';
 import { RouteTable } from '../../src/platform/http/route-table.js';
-import { createTestApp, type TestApp } from '../support/app.js';
+import { createTestApp, TEST_SETTINGS, type TestApp } from '../support/app.js';
 
 /** Files and pages of the dashboard: no part of the API. */
 const PAGES = new Set(['GET /', 'GET /app']);
@@ -17,6 +18,7 @@ interface Operation {
 
 interface Document {
   readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Record<string, { properties: Record<string, object>; required?: string[] }> };
 }
@@ -61,6 +63,31 @@ describe('the OpenAPI document', () => {
       expect([name, typeof summary, tags.length, Array.isArray(security)]).toEqual([name, 'string', 1, true]);
       expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
     }
+  });
+
+  it('says where the server is', () => {
+    expect(document.servers.map(({ url }) => url)).toEqual([TEST_SETTINGS.publicUrl]);
+  });
+
+  it('names the problems of each route, and that there are some of every route', () => {
+    const responses = (method: string, path: string) =>
+      Object.keys(at(method, path).responses).filter((status) => status >= '400');
+    expect(responses('post', '/auth/login')).toEqual(['400', '401', '403', 'default']);
+    expect(responses('post', '/auth/refresh')).toEqual(['401', '403', 'default']);
+    expect(responses('post', '/auth/invitations/accept')).toEqual(['400', '403', '404', '409', 'default']);
+    expect(responses('get', '/v2/realtime/dead-letters')).toEqual(['400', '401', '403', 'default']);
+    expect(responses('get', '/health/live')).toEqual(['default']);
+    expect(at('get', '/v2/realtime/stream').responses['401']).toMatchObject({
+      description: 'Sign in first (unauthenticated). The ticket is not valid any more (invalid_ticket).',
+    });
+  });
+
+  it('is looked at by every test that calls the API', async () => {
+    const planted = await createTestApp();
+    delete (planted.app.get(Documents, { strict: false }).openApi as unknown as Document).paths['/auth/login']?.['post']
+      ?.responses['401'];
+    await planted.call('post', '/auth/login', { email: 'nobody@aurora.test', password: 'wrong' }).expect(401);
+    await expect(planted.close()).rejects.toThrow(/\n {2}POST \/auth\/login: 401$/);
   });
 
   it('refers to nothing that is not in it', () => {

@@ -7,10 +7,12 @@ import supertest from 'supertest';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { Documents } from '../../src/platform/docs/documents.js';
 import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
 import { type AppOptions, createApp } from '../../src/create-app.js';
 import { savedDump, saveDump } from './database-dump.js';
+import { Undocumented } from './undocumented.js';
 
 export const TEST_SETTINGS: Settings = {
   port: 0,
@@ -54,6 +56,7 @@ export interface TestApp {
   /** A request without sign-in. */
   call(method: Method, path: string, body?: unknown): supertest.Test;
   signIn(role: Role, group?: Group): Promise<Member>;
+  /** @throws Error when a route answered with a problem that `/openapi.json` does not name for it */
   close(): Promise<void>;
 }
 
@@ -84,6 +87,8 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
     ...(driver && { openDriver: () => Promise.resolve(driver) }),
   });
   if (driver && !dump && !clock && !settings) await saveDump(driver);
+  const undocumented = new Undocumented(() => app.get(Documents, { strict: false }).openApi);
+  undocumented.watch(app.getHttpServer());
 
   const call = (method: Method, path: string, body?: unknown): supertest.Test => {
     const test = supertest(app.getHttpServer())[method](path);
@@ -107,6 +112,9 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
       // Node waits for connections on which nothing was ever asked, and clients open some in advance.
       app.getHttpServer().closeAllConnections();
       await closed;
+      if (undocumented.found.length > 0) {
+        throw new Error(`not in /openapi.json (see @Problems):\n  ${undocumented.found.join('\n  ')}`);
+      }
     },
   };
 }

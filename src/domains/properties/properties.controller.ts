@@ -5,7 +5,7 @@ import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
-import { Answers, AnswersPage } from '../../platform/docs/answers.js';
+import { Answers, AnswersPage, Problems } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { PageQuery } from '../../platform/http/paging.js';
@@ -59,6 +59,7 @@ export class PropertiesController {
   @Roles('owner')
   @HttpCode(204)
   @Answers('Removes a property.')
+  @Problems('conflict')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('propertyId', IdPipe) propertyId: string,

@@ -6,7 +6,7 @@ import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
-import { Answers, AnswersPage } from '../../platform/docs/answers.js';
+import { Answers, AnswersPage, Problems } from '../../platform/docs/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
@@ -44,6 +44,7 @@ export class UsersController {
   @Post()
   @Roles('owner')
   @Answers('Invites somebody, by a link in a mail.', USER)
+  @Problems('conflict')
   invite(
     @CurrentPrincipal() principal: Principal,
     @Body() input: InviteUserDto,
@@ -57,6 +58,7 @@ export class UsersController {
   @Roles('owner')
   @HttpCode(202)
   @Answers('Sends the invitation again, with a new link.', USER)
+  @Problems('conflict')
   inviteAgain(
     @CurrentPrincipal() principal: Principal,
     @Param('userId', IdPipe) userId: string,
@@ -68,6 +70,7 @@ export class UsersController {
   /** For owners, and for everybody as far as their own name goes. */
   @Patch(':userId')
   @Answers('Changes somebody: their name, their rights, or whether they are let in.', USER)
+  @Problems('conflict')
   change(
     @CurrentPrincipal() principal: Principal,
     @Param('userId', IdPipe) userId: string,
@@ -82,6 +85,7 @@ export class UsersController {
   @Roles('owner')
   @HttpCode(204)
   @Answers('Takes an invitation back.')
+  @Problems('conflict')
   withdraw(
     @CurrentPrincipal() principal: Principal,
     @Param('userId', IdPipe) userId: string,

@@ -5,7 +5,7 @@ import { Roles } from '../auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { IdempotencyKey } from '../commands/command-key.js';
 import type { CommandKey } from '../commands/commands.js';
-import { Answers, AnswersPage } from '../docs/answers.js';
+import { Answers, AnswersPage, Problems } from '../docs/answers.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { PageQuery } from '../http/paging.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -29,6 +29,7 @@ export class ApiKeysController {
   @Post()
   @Header('cache-control', 'no-store')
   @Answers('Makes a key, which is shown this once.', NEW_API_KEY)
+  @Problems('conflict')
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateApiKeyDto,

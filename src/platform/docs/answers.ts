@@ -1,8 +1,10 @@
 import { SetMetadata } from '@nestjs/common';
-import type { Schema } from '@bellhop/contracts';
+import type { ProblemCode, Schema } from '@bellhop/contracts';
 
 /** Metadata key of {@link Answers}. */
 export const ANSWERS = 'docs:answers';
+/** Metadata key of {@link Problems}. */
+export const PROBLEMS = 'docs:problems';
 
 /** What a route answers when all is well. */
 export interface Answer {
@@ -41,5 +43,12 @@ export const AnswersPage = (description: string, { name, schema }: NamedSchema):
     },
     components: { [name]: schema },
   });
+
+/**
+ * Says in `/openapi.json` which problems a handler's own code answers. What follows from guards, fields and headers is
+ * there without it; every API test finds what is missing.
+ */
+export const Problems = (...codes: readonly [ProblemCode, ...ProblemCode[]]): MethodDecorator =>
+  SetMetadata<string, readonly ProblemCode[]>(PROBLEMS, codes);
 
 export const refTo = (name: string): { readonly $ref: string } => ({ $ref: `#/components/schemas/${name}` });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type INestApplication, Injectable } from '@nestjs/common';
+import { Inject, type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DomainRegistry } from '@bellhop/realtime';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { type AsyncApiDocument, createAsyncApi } from './asyncapi.js';
 import { createOpenApi } from './openapi.js';
 import { renderPage } from './page/render-page.js';
@@ -24,7 +25,10 @@ export class Documents {
   readonly css = asset('docs.css');
   readonly script = asset('docs.mjs');
 
-  constructor(private readonly domains: DomainRegistry) {}
+  constructor(
+    private readonly domains: DomainRegistry,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
+  ) {}
 
   /** To be told of the application once it is complete: its routes are what is documented. */
   describe(app: INestApplication): void {
@@ -34,7 +38,7 @@ export class Documents {
   /** @throws Error before {@link describe} */
   get openApi(): OpenAPIObject {
     if (!this.#app) throw new Error('the application is not complete yet');
-    return (this.#openApi ??= createOpenApi(this.#app, version));
+    return (this.#openApi ??= createOpenApi(this.#app, version, this.settings.publicUrl));
   }
 
   get asyncApi(): AsyncApiDocument {

@@ -5,8 +5,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { CURSOR_HEADER, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
 import { ACCEPTS_API_KEY, ACCEPTS_TICKET, SnapshotCursor } from '@bellhop/realtime';
 import { PUBLIC, ROLES_ALLOWED } from '../auth/access.decorators.js';
+import { isKeptFromOtherSites } from '../http/cross-site.js';
 import { PROBLEM_TITLES } from '../http/problem.js';
-import { type Answer, ANSWERS, refTo } from './answers.js';
+import { type Answer, ANSWERS, PROBLEMS, refTo } from './answers.js';
 import { describeFields } from './field-schemas.js';
 import { realtimeOperation } from './realtime-operations.js';
 import { type Route, routesOf } from './routes.js';
@@ -17,12 +18,16 @@ interface Parameter {
   schema?: object;
 }
 
+interface Body {
+  readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
+}
+
 interface Operation {
   tags?: string[];
   operationId?: string;
   summary?: string;
   parameters?: Parameter[];
-  requestBody?: object;
+  requestBody?: Body;
   responses: Record<string, object>;
   security?: object[];
 }
@@ -30,6 +35,9 @@ interface Operation {
 const DESCRIPTION = `What happens in a hotel group, on the screen of everyone who may see it.
 
 Errors are \`application/problem+json\` with a stable \`code\`. What belongs to another organisation is 404.`;
+
+const OF_EVERY_ROUTE =
+  'What any route may answer: a request that is no good as HTTP, too many of them, or a server that cannot answer now.';
 
 const PROBLEM_SCHEMA = {
   type: 'object',
@@ -55,9 +63,10 @@ const PROBLEM_SCHEMA = {
 
 /**
  * The OpenAPI 3.1 document, from the routes themselves: their parameters and DTOs by the generator, limits from the
- * validators, rights from what the guards read, answers from `@Answers`.
+ * validators, rights from what the guards read, answers from `@Answers`, problems from all of these and `@Problems`.
+ * @param publicUrl where clients reach the server
  */
-export function createOpenApi(app: INestApplication, version: string): OpenAPIObject {
+export function createOpenApi(app: INestApplication, version: string, publicUrl: string): OpenAPIObject {
   const routes = routesOf(app.get(DiscoveryService, { strict: false }));
   for (const { parameters } of routes) for (const type of parameters) if (type.prototype) describeFields(type);
   const config = new DocumentBuilder()
@@ -65,6 +74,7 @@ export function createOpenApi(app: INestApplication, version: string): OpenAPIOb
     .setTitle('Bellhop')
     .setDescription(DESCRIPTION)
     .setVersion(version)
+    .addServer(publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'session')
     .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key of `POST /v2/realtime/keys`.' })
     .addSecurity('metricsToken', { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN, where it is set.' })
@@ -75,7 +85,7 @@ export function createOpenApi(app: INestApplication, version: string): OpenAPIOb
   const schemas: Record<string, unknown> = { ...document.components?.schemas, Problem: PROBLEM_SCHEMA };
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
-    const operation = complete(route, generated[route.path]?.[route.method] ?? { responses: {} });
+    const operation = complete(route, generated[route.path]?.[route.method] ?? { responses: {} }, schemas);
     (paths[route.path] ??= {})[route.method] = operation;
     Object.assign(schemas, answerOf(route)?.components);
   }
@@ -87,7 +97,7 @@ export function createOpenApi(app: INestApplication, version: string): OpenAPIOb
   };
 }
 
-function complete(route: Route, generated: Operation): Operation {
+function complete(route: Route, generated: Operation, schemas: Readonly<Record<string, unknown>>): Operation {
   const { method, path } = route;
   const library = realtimeOperation(method, path);
   const answer = answerOf(route);
@@ -98,12 +108,7 @@ function complete(route: Route, generated: Operation): Operation {
   }
   const body = library?.requestBody ?? generated.requestBody;
   const { summary, responses } = answered(route, answer);
-  for (const code of problemsOf(route, parameters, body !== undefined)) {
-    responses[PROBLEM_CODES[code]] ??= {
-      description: PROBLEM_TITLES[code],
-      content: { 'application/problem+json': { schema: refTo('Problem') } },
-    };
-  }
+  Object.assign(responses, refused(problemsOf(route, parameters, body && fieldsOf(body, schemas))));
   return {
     tags: [tagOf(path)],
     operationId: operationId(method, path),
@@ -137,17 +142,45 @@ function answered(
   return { summary: answer?.description, responses: { [status]: response } };
 }
 
-function problemsOf(route: Route, parameters: readonly Parameter[], hasBody: boolean): ProblemCode[] {
+function problemsOf(
+  route: Route,
+  parameters: readonly Parameter[],
+  body: ReadonlySet<string> | undefined,
+): ProblemCode[] {
   const has = (name: string): boolean => parameters.some((parameter) => parameter.name.toLowerCase() === name);
+  const says = (place: string): boolean => parameters.some((parameter) => parameter.in === place);
   const codes: ProblemCode[] = [];
-  if (hasBody || parameters.some((parameter) => parameter.in === 'query')) codes.push('validation_failed');
+  if (body || has('if-match') || has('idempotency-key')) codes.push('malformed_request');
+  if (body || says('query')) codes.push('validation_failed');
   if (!metadata<boolean>(PUBLIC, route)) codes.push('unauthenticated');
-  if (metadata<readonly string[]>(ROLES_ALLOWED, route)) codes.push('forbidden');
-  if (parameters.some((parameter) => parameter.in === 'path') || has('propertyid')) codes.push('not_found');
+  if (metadata<boolean>(ACCEPTS_TICKET, route)) codes.push('invalid_ticket');
+  if (metadata<readonly string[]>(ROLES_ALLOWED, route) || isKeptFromOtherSites(route.method, route.path))
+    codes.push('forbidden');
+  if (says('path') || has('propertyid') || body?.has('propertyId') || body?.has('propertyIds')) codes.push('not_found');
   if (route.path.endsWith('/events/subscribe')) codes.push('gone');
   if (has('if-match')) codes.push('version_conflict');
   if (has('idempotency-key')) codes.push('idempotency_key_reused');
-  return codes;
+  const own = Reflect.getMetadata(PROBLEMS, route.handler) as readonly ProblemCode[] | undefined;
+  return [...new Set([...codes, ...(own ?? []), ...(realtimeOperation(route.method, route.path)?.problems ?? [])])];
+}
+
+/** The fields of a JSON body, by its schema. */
+function fieldsOf({ content }: Body, schemas: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const name = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+  const schema = schemas[name] as { readonly properties?: object } | undefined;
+  return new Set(Object.keys(schema?.properties ?? {}));
+}
+
+/** Problems by status, each with every code that it comes with here. */
+function refused(codes: readonly ProblemCode[]): Record<string, object> {
+  const content = { 'application/problem+json': { schema: refTo('Problem') } };
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    const status = PROBLEM_CODES[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${PROBLEM_TITLES[code]} (${code}).`]);
+  }
+  const responses = [...byStatus].map(([status, said]) => [status, { description: said.join(' '), content }]);
+  return { ...Object.fromEntries(responses), default: { description: OF_EVERY_ROUTE, content } };
 }
 
 function securityOf(route: Route): object[] {

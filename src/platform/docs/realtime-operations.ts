@@ -1,12 +1,17 @@
+import type { ProblemCode } from '@bellhop/contracts';
 import type { Answer } from './answers.js';
 import { refTo } from './answers.js';
 
 /** What the document says of a route whose code is the realtime library's, which knows no OpenAPI. */
 export interface RealtimeOperation {
   readonly parameters?: readonly object[];
-  readonly requestBody?: object;
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  };
   readonly answer: Answer;
-  readonly status?: number;
+  /** As {@link Problems} says them. */
+  readonly problems?: readonly ProblemCode[];
 }
 
 const text = { type: 'string' } as const;
@@ -156,9 +161,11 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
       schema: closed({ accepted: count, cursor: text }),
       components: { PublishedEvent: publishedEvent },
     },
+    problems: ['not_found'],
   },
   'get /v2/realtime/dead-letters': {
     parameters: PAGE,
+    problems: ['forbidden'],
     answer: {
       description: 'Events that a durable subscriber failed on, oldest first.',
       schema: closed({
@@ -170,6 +177,7 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
   },
   'post /v2/realtime/dead-letters/{id}/redeliver': {
     parameters: [ID],
+    problems: ['conflict'],
     answer: {
       description: 'Hands a dead letter to its subscriber again.',
       schema: closed({ status: { const: 'delivered' } }),
@@ -182,6 +190,7 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
 const DOMAIN_OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
   'realtime/subscribe': { parameters: [PROPERTY, CURSOR, TIMEOUT, LAST_EVENT_ID], answer: POLL },
   'realtime/metrics': {
+    problems: ['forbidden'],
     answer: { description: 'What this instance has counted of the domain.', schema: closed(domainMetrics) },
   },
   'events/subscribe': {

@@ -18,7 +18,7 @@ export function refuseCrossSite(allowed: readonly string[]) {
     const secFetchSite = single(request.headers['sec-fetch-site']);
     const decision = evaluateCrossOriginRequest(
       {
-        method: isLive(request) ? 'POST' : request.method,
+        method: isKeptFromOtherSites(request.method, request.routeOptions.url ?? '') ? 'POST' : 'GET',
         ...(secFetchSite !== undefined && { secFetchSite }),
         ...(origin !== undefined && { origin }),
         ...(host !== undefined && { host }),
@@ -31,9 +31,13 @@ export function refuseCrossSite(allowed: readonly string[]) {
   };
 }
 
-/** Streams and polls, of the whole org and of one domain, of now and of before. */
-const isLive = ({ routeOptions: { url = '' } }: FastifyRequest): boolean =>
-  /\/(?:realtime\/(?:stream|poll|subscribe)|events\/subscribe)$/.test(url);
+/** Whether a route is one that pages of other sites may not ask: it changes something, or it is a stream or a poll. */
+export const isKeptFromOtherSites = (method: string, path: string): boolean =>
+  !READING.has(method.toUpperCase()) || LIVE.test(path);
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Of the whole org and of one domain, of now and of before. */
+const LIVE = /\/(?:realtime\/(?:stream|poll|subscribe)|events\/subscribe)$/;
 
 /** Repeated ones are joined, so that they equal nothing that is let through. */
 const single = (header: string | string[] | undefined): string | undefined =>

@@ -1,7 +1,7 @@
 import { Controller, Get, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
-import { Answers } from '../docs/answers.js';
+import { Answers, Problems } from '../docs/answers.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Monitoring } from './monitoring.js';
 
@@ -14,6 +14,7 @@ export class MonitoringController {
 
   @Get()
   @Answers('Metrics as Prometheus reads them.')
+  @Problems('unauthenticated', 'forbidden')
   async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.headers({ 'content-type': this.monitoring.contentType, 'cache-control': 'no-store' });
     return this.monitoring.scrape();

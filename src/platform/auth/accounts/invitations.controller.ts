@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { type Invitation, invitationSchema, type SignedIn, signedInSchema } from '@bellhop/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/request-origin.js';
-import { Answers } from '../../docs/answers.js';
+import { Answers, Problems } from '../../docs/answers.js';
 import { Public } from '../access.decorators.js';
 import { SessionAnswer } from '../sessions/session-answer.js';
 import { AcceptInvitationDto, LinkDto } from './dto/account.dto.js';
@@ -20,6 +20,7 @@ export class InvitationsController {
   @Post('look-up')
   @HttpCode(200)
   @Answers('What the link is for. It stays good.', { name: 'Invitation', schema: invitationSchema })
+  @Problems('invalid_link')
   lookUp(@Body() { token }: LinkDto): Promise<Invitation> {
     return this.joining.lookUp(token);
   }
@@ -27,6 +28,7 @@ export class InvitationsController {
   @Post('accept')
   @HttpCode(200)
   @Answers('Gives the invited a password, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  @Problems('invalid_link', 'conflict')
   async accept(
     @Body() input: AcceptInvitationDto,
     @Req() request: FastifyRequest,

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentOrigin, type RequestOrigin } from '../../audit/request-origin.js';
-import { Answers } from '../../docs/answers.js';
+import { Answers, Problems } from '../../docs/answers.js';
 import { Public } from '../access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../principal.js';
 import { ChangePasswordDto, RequestPasswordResetDto, ResetPasswordDto } from './dto/account.dto.js';
@@ -33,6 +33,7 @@ export class PasswordsController {
   @Public()
   @HttpCode(204)
   @Answers('Sets the password, and ends all sessions of the user.')
+  @Problems('invalid_link')
   reset(@Body() input: ResetPasswordDto, @CurrentOrigin() { address }: RequestOrigin): Promise<void> {
     return this.passwords.reset(input, address);
   }

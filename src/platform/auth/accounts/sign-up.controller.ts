@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { type SignedIn, signedInSchema } from '@bellhop/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/request-origin.js';
-import { Answers } from '../../docs/answers.js';
+import { Answers, Problems } from '../../docs/answers.js';
 import { Public } from '../access.decorators.js';
 import { SessionAnswer } from '../sessions/session-answer.js';
 import { ConfirmSignUpDto, SignUpDto } from './dto/account.dto.js';
@@ -27,6 +27,7 @@ export class SignUpController {
   @Post('confirm')
   @HttpCode(200)
   @Answers('Makes the organisation and its owner, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  @Problems('invalid_link', 'conflict')
   async confirm(
     @Body() { token, password }: ConfirmSignUpDto,
     @Req() request: FastifyRequest,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res }
 import { type Page, sessionSchema, type SessionRow, type SignedIn, signedInSchema } from '@bellhop/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentOrigin, originOf, type RequestOrigin } from '../../audit/request-origin.js';
-import { Answers, AnswersPage } from '../../docs/answers.js';
+import { Answers, AnswersPage, Problems } from '../../docs/answers.js';
 import { IdPipe } from '../../http/id.pipe.js';
 import { PageQuery } from '../../http/paging.js';
 import { ProblemException } from '../../http/problem.js';
@@ -38,6 +38,7 @@ export class SessionsController {
   @Public()
   @HttpCode(200)
   @Answers('Signs in, and sets the refresh cookie.', SIGNED_IN)
+  @Problems('invalid_credentials')
   async login(
     @Body() { email, password }: LoginDto,
     @Req() request: FastifyRequest,
@@ -52,6 +53,7 @@ export class SessionsController {
   @Public()
   @HttpCode(200)
   @Answers('Answers as the sign-in does, by the refresh cookie, which it replaces.', SIGNED_IN)
+  @Problems('unauthenticated')
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
     const token = this.cookie.read(request);
     const session = token === undefined ? undefined : await this.renewal.renew(token, originOf(request).address);
@@ -65,6 +67,7 @@ export class SessionsController {
   @Public()
   @HttpCode(204)
   @Answers('Ends the session, and clears the refresh cookie.')
+  @Problems('unauthenticated')
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const [bearer, refreshToken] = [bearerOf(request), this.cookie.read(request)];
     const named = [
