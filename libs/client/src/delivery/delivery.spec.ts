@@ -70,6 +70,21 @@ describe('a tab', () => {
     expect(seqs()).toEqual([1, 2, 1]);
   });
 
+  it('keeps the cursor that the server gave for its place, which tells this history from another', () => {
+    delivery.accept({ from: 'e1.0.0', to: 'e1.2.b', events: events(0, 2) });
+    expect(delivery.cursor).toBe('e1.2.b');
+    delivery.accept(batch(0, 2));
+    expect(delivery.cursor).toBe('e1.2.b');
+    expect(delivery.since('e1.1.a')).toEqual({ from: 'e1.1.a', to: 'e1.2.b', events: [event(2)] });
+  });
+
+  it('refuses what follows on another history than its own', () => {
+    delivery.accept({ from: 'e1.0.0', to: 'e1.2.b', events: events(0, 2) });
+    expect(delivery.accept({ from: 'e1.2.c', to: 'e1.3.d', events: [event(3)] })).toBe('behind');
+    expect(delivery.accept({ from: 'e1.1.a', to: 'e1.2.c', events: [event(2)] })).toBe('behind');
+    expect(seqs()).toEqual([1, 2]);
+  });
+
   it('moves on over events that were for others', () => {
     delivery.accept({ from: 'e1.0', to: 'e1.9', events: [event(3)] });
     expect(delivery.cursor).toBe('e1.9');

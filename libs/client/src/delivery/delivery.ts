@@ -1,7 +1,7 @@
 import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
 import type { Batch } from './batch.js';
 import { History, REMEMBERED_EVENTS } from './history.js';
-import { cursorAt, distance, reaches } from './position.js';
+import { cursorAt, distance, isMarked, reaches } from './position.js';
 
 export interface DeliverySink {
   event(event: RealtimeEvent): void;
@@ -55,7 +55,7 @@ export class Delivery {
     if (this.#cursor === undefined) {
       if (from === undefined) return this.#acceptFirst(batch);
       this.#stand(from);
-    } else if (!reaches(this.#cursor, from ?? to)) {
+    } else if (!reaches(this.#cursor, from ?? to) || distance(this.#cursor, to) === undefined) {
       return 'behind';
     }
     for (const event of events) this.#accept(event, to);
@@ -105,7 +105,8 @@ export class Delivery {
   }
 
   #advance(to: string): void {
-    if (this.#cursor !== undefined && reaches(this.#cursor, to)) return;
+    const ahead = this.#cursor === undefined ? -1 : (distance(this.#cursor, to) ?? -1);
+    if (ahead > 0 || (ahead === 0 && !isMarked(to))) return;
     this.#cursor = to;
     this.#history.advance(to);
   }

@@ -1,5 +1,6 @@
 import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
 import { createRealtimeClient } from '../create-realtime-client.js';
+import { parseCursor } from '@bellhop/contracts';
 import { cursorAt } from '../delivery/position.js';
 import type { RealtimeClient, RealtimeClientOptions } from '../realtime-client.js';
 import type { Session } from '../session/session.js';
@@ -35,12 +36,12 @@ export class RecordedTab {
     });
     this.client.onGap((gap) => {
       this.gaps.push(gap);
-      this.record.push({ what: 'gap', at: gap.cursor });
+      this.record.push({ what: 'gap', at: placeOf(gap.cursor) });
     });
     this.client.onAccess((access) => this.accesses.push(access));
     this.client.subscribe(() => {
       const { cursor } = this.client.getSnapshot();
-      if (cursor !== undefined && this.record.length === 0) this.record.push({ what: 'start', at: cursor });
+      if (cursor !== undefined && this.record.length === 0) this.record.push({ what: 'start', at: placeOf(cursor) });
     });
     this.session.start();
     this.client.start();
@@ -63,3 +64,6 @@ export class RecordedTab {
     return this.status === 'connected';
   }
 }
+
+/** A cursor without what tells its history from another: events have only their place. */
+export const placeOf = (cursor: string): string => cursorAt(parseCursor(cursor)?.seq ?? NaN, cursor);

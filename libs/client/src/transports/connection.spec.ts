@@ -49,7 +49,7 @@ describe('a stream', () => {
     const request = server.requestsTo(STREAM)[1];
     expect(Object.fromEntries(request?.query ?? [])).toEqual({ domains: 'tasks,finance', propertyId: 'p1' });
     expect(request?.headers.get('authorization')).toBe('Bearer access-1');
-    expect(request?.headers.get('last-event-id')).toBe('e1.1');
+    expect(request?.headers.get('last-event-id')).toBe(server.log.cursorAt(1));
     expect(tab.seqs).toEqual([1]);
   });
 
@@ -384,7 +384,10 @@ describe('a native EventSource', () => {
     await clock.until(() => tab.seqs.length === 2, 10_000);
     const [first, second] = server.requestsTo(STREAM);
     expect(Object.fromEntries(first?.query ?? [])).toEqual({ ticket: expect.stringMatching(/^ticket-/) });
-    expect(Object.fromEntries(second?.query ?? [])).toEqual({ ticket: expect.any(String), cursor: 'e1.1' });
+    expect(Object.fromEntries(second?.query ?? [])).toEqual({
+      ticket: expect.any(String),
+      cursor: server.log.cursorAt(1),
+    });
     expect(first?.query.get('ticket')).not.toBe(second?.query.get('ticket'));
     expect(requestsTo('/v2/realtime/tickets')).toBe(2);
     expect(snapshot(tab).transport).toBe('event-source');

@@ -1,6 +1,6 @@
 import type { ByeReason } from '@bellhop/contracts';
 import type { Batch } from '../delivery/batch.js';
-import { lowest } from '../delivery/position.js';
+import { reaches } from '../delivery/position.js';
 import type { Environment, Timer, Unsubscribe } from '../environment/environment.js';
 import { pause } from '../environment/waiting.js';
 import { fetchStream } from './fetch-stream.js';
@@ -121,7 +121,7 @@ export class Connection {
 
   /** Goes back to `cursor`, for a tab that has less than was read so far. */
   rewind(cursor: string): void {
-    if (this.#closed || lowest(this.#cursor, [cursor]) === this.#cursor) return;
+    if (this.#closed || (this.#cursor !== undefined && reaches(cursor, this.#cursor))) return;
     this.#cursor = cursor;
     this.#interrupt();
   }

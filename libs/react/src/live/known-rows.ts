@@ -1,5 +1,4 @@
-import type { VersionedRow } from '@bellhop/client';
-import { formatCursor, parseCursor } from '@bellhop/contracts';
+import { cursorAt, distance, type VersionedRow } from '@bellhop/client';
 
 /** What was last told of a row, by an event or by the answer to a command. */
 export interface KnownRow<Row> {
@@ -99,7 +98,7 @@ export class KnownRows<Row extends VersionedRow> {
   isIn({ seq, moment }: KnownRow<Row>, reading: Reading): boolean {
     const place = this.place();
     if (seq === undefined || reading.cursor === undefined || place === undefined) return moment < reading.moment;
-    const ahead = distance(reading.cursor, at(seq, place));
+    const ahead = distance(reading.cursor, cursorAt(seq, place));
     return ahead === undefined ? moment < reading.moment : ahead >= 0;
   }
 
@@ -107,7 +106,7 @@ export class KnownRows<Row extends VersionedRow> {
   #isLost(seq: number): boolean {
     const place = this.place();
     const { cursor } = this.#lost;
-    return place !== undefined && cursor !== undefined && (distance(cursor, at(seq, place)) ?? -1) >= 0;
+    return place !== undefined && cursor !== undefined && (distance(cursor, cursorAt(seq, place)) ?? -1) >= 0;
   }
 
   #forgetOldest(): void {
@@ -127,7 +126,7 @@ export class KnownRows<Row extends VersionedRow> {
       return;
     }
     const { cursor } = this.#forgotten;
-    const last = at(seq, place);
+    const last = cursorAt(seq, place);
     const isFurther = cursor === undefined || (distance(last, cursor) ?? 1) > 0;
     this.#forgotten = { cursor: isFurther ? last : cursor, moment };
   }
@@ -137,17 +136,4 @@ export class KnownRows<Row extends VersionedRow> {
 function isPast(reading: Reading, other: Reading): boolean {
   if (reading.cursor === undefined || other.cursor === undefined) return reading.moment > other.moment;
   return (distance(reading.cursor, other.cursor) ?? -1) >= 0;
-}
-
-/** How far `cursor` is past `other`; undefined where they cannot be compared. */
-function distance(cursor: string, other: string): number | undefined {
-  const a = parseCursor(cursor);
-  const b = parseCursor(other);
-  return a && b && a.epoch === b.epoch ? a.seq - b.seq : undefined;
-}
-
-/** Event `seq` of the life of the log that `place` counts in. */
-function at(seq: number, place: string): string {
-  const parsed = parseCursor(place);
-  return parsed ? formatCursor({ epoch: parsed.epoch, seq }) : place;
 }

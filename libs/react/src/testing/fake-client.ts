@@ -57,7 +57,7 @@ export class FakeClient implements RealtimeClient {
     const { seq = 0 } = event;
     const here = parseCursor(this.#snapshot.cursor ?? '');
     const furthest = here?.epoch === epoch ? Math.max(seq, here.seq) : seq;
-    this.become({ cursor: formatCursor({ epoch, seq: furthest }) });
+    this.become({ cursor: formatCursor({ epoch, seq: furthest, mark: (furthest * 48_271) % 2_147_483_647 }) });
     for (const listener of this.#events) listener(event);
   }
 

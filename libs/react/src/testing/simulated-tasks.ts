@@ -82,7 +82,8 @@ export class SimulatedTasks {
   constructor(private readonly clock?: SimulatedClock) {}
 
   get head(): string {
-    return formatCursor({ epoch: this.epoch, seq: this.events.length });
+    const seq = this.events.length;
+    return formatCursor({ epoch: this.epoch, seq, mark: (seq * 48_271) % 2_147_483_647 });
   }
 
   readonly request: Request = <T>(method: string, path: string, options: RequestOptions = {}) =>
