@@ -15,6 +15,31 @@ const valueOf = (text: string, series: string): number | undefined => {
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
 
+/**
+ * What `promtool check metrics` finds (https://prometheus.io/docs/practices/naming), and OpenMetrics of units. The
+ * process's own metrics have names that every dashboard knows.
+ */
+function complaintsAbout(text: string): string[] {
+  const helped = new Set([...text.matchAll(/^# HELP (\S+) \S.*$/gm)].map(([, name]) => name));
+  return [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type = '']) => {
+    if (/^(?:process|nodejs)_/.test(name)) return [];
+    const rules: readonly (readonly [boolean, string])[] = [
+      [helped.has(name), 'has a help text'],
+      [/^bellhop_[a-z]+(?:_[a-z]+)*$/.test(name), 'is in snake case, after the name of the product'],
+      [(type === 'counter') === name.endsWith('_total'), 'ends in _total where it is a counter, and nowhere else'],
+      [!/_(?:sum|count|bucket|created|info)$/.test(name), `a ${type} does not end in ${/_[a-z]+$/.exec(name)?.[0]}`],
+      [!/_(?:gauge|counter|histogram|summary|metric)(?:_|$)/.test(name), 'does not say its type'],
+      [
+        !/_(?:ms|milliseconds|minutes|hours|days|kb|mb|kilobytes|megabytes|bits|percent)(?:_|$)/.test(name),
+        'counts base units',
+      ],
+      [!/_(?:seconds|bytes)_(?!total$)/.test(name), 'ends in its unit'],
+      [type !== 'histogram' || /_(?:seconds|bytes|events)$/.test(name), 'has a unit where it is a histogram'],
+    ];
+    return rules.filter(([holds]) => !holds).map(([, rule]) => `${name}: ${rule}`);
+  });
+}
+
 describe('GET /metrics', () => {
   let server: TestApp;
   let doors: Doors;
@@ -36,6 +61,14 @@ describe('GET /metrics', () => {
     for (const line of text.split('\n').filter((candidate) => candidate !== '' && !candidate.startsWith('#'))) {
       expect(line).toMatch(/^[a-z0-9_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (-?\d[\d.e+-]*|NaN)$/i);
     }
+  });
+
+  it('names each metric as Prometheus asks for it', async () => {
+    const text = await scrape();
+    expect(complaintsAbout(text)).toEqual([]);
+    expect(complaintsAbout(text.replaceAll('bellhop_cursor_lag_events ', 'bellhop_cursor_lag_events_sum '))).toEqual([
+      'bellhop_cursor_lag_events_sum: a gauge does not end in _sum',
+    ]);
   });
 
   it('tells of what is handed over, how fast, and of who reads', async () => {

@@ -57,7 +57,9 @@ export function registerRealtimeMetrics(registry: Registry, read: () => Reading)
   gauge('bellhop_streams', 'Open streams.', (r) => r.realtime.streams);
   gauge('bellhop_streams_behind', 'Streams that still read what they lack.', (r) => r.realtime.streamsBehind);
   gauge('bellhop_cursor_lag_events_max', 'Of the stream that is furthest behind.', (r) => r.realtime.cursorLagMax);
-  gauge('bellhop_cursor_lag_events_sum', 'Over all streams.', (r) => r.realtime.cursorLagSum);
+  gauge('bellhop_cursor_lag_events', 'Events that open streams lack, all streams together.', (r) => {
+    return r.realtime.cursorLagSum;
+  });
   gauge('bellhop_polls_waiting', 'Long-polls that wait.', (r) => r.realtime.pollsWaiting);
   counter('bellhop_polls_refused_total', 'Polls answered empty because too many wait.', (r) => r.realtime.pollsRefused);
 
