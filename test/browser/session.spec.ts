@@ -56,9 +56,38 @@ test('signing out in one tab signs the other out, which asks for nothing any mor
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Tasks' })).toHaveCount(0);
   }
+  await expect(second.getByText('You signed out in another tab of this browser.')).toBeVisible();
+  await expect(first.getByText(/signed out/i)).toHaveCount(0);
   await second.reload();
   await expect(second.getByRole('button', { name: 'Sign in' })).toBeVisible();
   expect(refused).toEqual([]);
+});
+
+test('a session that is ended on another device says so in every tab', async ({ context, request }) => {
+  const first = await signIn(context, `${server.url}/app/tasks`, 'staff@aurora.test');
+  const second = await openTab(context, `${server.url}/app/tasks`);
+  const credentials = { email: 'staff@aurora.test', password: PASSWORD };
+  const login = await request.post(`${server.url}/auth/login`, { data: credentials });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const { items } = (await (await request.get(`${server.url}/auth/sessions`, { headers })).json()) as {
+    items: { sessionId: string; current: boolean }[];
+  };
+  for (const { sessionId, current } of items) {
+    if (!current) await request.delete(`${server.url}/auth/sessions/${sessionId}`, { headers });
+  }
+  for (const page of [first, second]) {
+    await expect(page.getByText(/^You were signed out elsewhere/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  }
+  // Who signs in again, and out by themselves, is told nothing of the kind.
+  await first.getByLabel('Email').fill('staff@aurora.test');
+  await first.getByLabel('Password').fill(PASSWORD);
+  await first.getByRole('button', { name: 'Sign in' }).click();
+  await expect(live(first)).toBeVisible();
+  await chooseInAccountMenu(first, 'Sign out');
+  await expect(first.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(first.getByText(/signed out/i)).toHaveCount(0);
 });
 
 test('a session that has expired is gone on with where it was, with what was typed', async ({ context }) => {

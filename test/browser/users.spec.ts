@@ -123,6 +123,7 @@ test('a disabled user is signed out, and let in again', async ({ browser }) => {
   await owner.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Disabled');
   await expect(manager.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(manager.getByText(/^You were signed out elsewhere/)).toBeVisible();
   await act(owner, 'Tiago Ferraz', 'Let them in again');
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Active');
   await signIn(browser, 'manager');

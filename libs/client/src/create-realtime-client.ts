@@ -14,7 +14,7 @@ import {
 } from './realtime-client.js';
 import { Listeners, Store } from './store.js';
 import { Telemetry, TELEMETRY_SAMPLE } from './telemetry.js';
-import { Connection, type Link, NO_LINK } from './transports/connection.js';
+import { Connection, type Link, NO_LINK, NO_PATIENCE, type Patience } from './transports/connection.js';
 
 /** A client that is not started yet. */
 export function createRealtimeClient(options: RealtimeClientOptions): RealtimeClient {
@@ -51,6 +51,8 @@ class TabClient implements RealtimeClient, GroupMember {
   #group: TabGroup | undefined;
   #connection: Connection | undefined;
   #link = NO_LINK;
+  /** What the server asked for last, of this tab or of one that led before it. */
+  #patience = NO_PATIENCE;
   #lastEventTime: number | undefined;
   #isStarted = false;
   #isAsleep = false;
@@ -199,6 +201,7 @@ class TabClient implements RealtimeClient, GroupMember {
       propertyId: options.propertyId,
       preference: options.transport ?? 'auto',
       cursor: from,
+      patience: this.#patience,
       onBatch: (batch) => this.#read(batch),
       onLink: (link) => this.#linkChanged(link),
       onTrouble: (type, detail) => this.#telemetry.tell(type, detail),
@@ -217,6 +220,7 @@ class TabClient implements RealtimeClient, GroupMember {
 
   #linkChanged(link: Link): void {
     this.#link = link;
+    this.#patience = later(this.#patience, link.patience);
     this.#group?.announce(link);
     if (link.status === 'stopped') this.#refusedToken = this.options.session.token;
     this.#show();
@@ -258,6 +262,7 @@ class TabClient implements RealtimeClient, GroupMember {
 
   leaderLink(link: Link): void {
     this.#link = link;
+    this.#patience = later(this.#patience, link.patience);
     this.#show();
   }
 
@@ -289,3 +294,9 @@ class TabClient implements RealtimeClient, GroupMember {
     return state === 'signed-out' || state === 'expired' ? 'signed-out' : 'connecting';
   }
 }
+
+/** What two connections of a browser were asked for, together: a leader that has just begun knows of nothing yet. */
+const later = (known: Patience, told: Patience): Patience => ({
+  ...(told.until > known.until ? told : known),
+  retryMs: told.retryMs === 0 ? known.retryMs : told.retryMs,
+});

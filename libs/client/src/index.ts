@@ -26,7 +26,7 @@ export { OPT_OUT_KEY } from './realtime-client.js';
 export type { RealtimeClient, RealtimeClientOptions, RealtimeSnapshot, RealtimeStatus } from './realtime-client.js';
 export { createRealtimeClient } from './create-realtime-client.js';
 export { SignInError } from './session/auth-api.js';
-export type { Session, SessionOptions, SessionSnapshot, SessionState } from './session/session.js';
+export type { Session, SessionOptions, SessionSnapshot, SessionState, SignedOutBy } from './session/session.js';
 export { createSession } from './session/tab-session.js';
 export type { TransportPreference } from './transports/transport-choice.js';
 export type { TransportKind } from './transports/transport.js';

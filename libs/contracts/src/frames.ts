@@ -18,6 +18,8 @@ export interface Ready {
   readonly head: string;
   /** How often a heartbeat comes, in milliseconds. Two missed ones mean the connection is dead. */
   readonly heartbeatMs: number;
+  /** The `retry` of the stream once more, in milliseconds, for readers whose `EventSource` keeps it to itself. */
+  readonly retryMs?: number;
   readonly streamId: string;
   /** Unix milliseconds. */
   readonly serverTime: number;

@@ -13,7 +13,14 @@ const CONTROL_PAYLOADS: Readonly<
 > = {
   ready: {
     summary: 'Once, before the first event: where this stream stands.',
-    fields: { cursor: text, head: text, heartbeatMs: { type: 'integer' }, streamId: text, serverTime: unixMs },
+    fields: {
+      cursor: text,
+      head: text,
+      heartbeatMs: { type: 'integer' },
+      retryMs: { type: 'integer' },
+      streamId: text,
+      serverTime: unixMs,
+    },
   },
   gap: {
     summary: 'What was missed cannot be given: refetch the snapshots of `domains`, then go on from `cursor`.',

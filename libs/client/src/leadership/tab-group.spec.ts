@@ -3,6 +3,7 @@ import { RecordedTab } from '../testing/recorded-tab.js';
 import { SimulatedBrowser } from '../testing/simulated-browser.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { SimulatedServer } from '../testing/simulated-server.js';
+import { NO_PATIENCE } from '../transports/connection.js';
 import type { TabMessage } from './tab-messages.js';
 
 let clock: SimulatedClock;
@@ -54,6 +55,7 @@ describe('terms', () => {
       retry: undefined,
       head: undefined,
       problem: undefined,
+      patience: NO_PATIENCE,
     } as const;
     const old: TabMessage = { kind: 'lead', term: { number: 0, leader: 'old' }, link, cursor: 'e1.500' };
     channel?.post(old);

@@ -9,7 +9,7 @@ export type AuthMessage =
   | { readonly kind: 'ask' }
   | { readonly kind: 'sign-out'; readonly mark: string }
   /** The server has ended the session whose token goes to `expiresAt` (0: it had none). A later one is another session. */
-  | { readonly kind: 'ended'; readonly state: 'expired' | 'signed-out'; readonly expiresAt: number }
+  | { readonly kind: 'ended'; readonly reason: 'expired' | 'revoked'; readonly expiresAt: number }
   /** The token that goes to `expiresAt` could not be refreshed. */
   | { readonly kind: 'retry'; readonly retry: RefreshRetry; readonly expiresAt: number };
 

@@ -8,10 +8,18 @@ import type { Environment, Unsubscribe } from '../environment/environment.js';
  */
 export type SessionState = 'unknown' | 'signed-in' | 'refreshing' | 'expired' | 'signed-out';
 
+/**
+ * Why nobody is signed in any more. `here`: signed out in this tab. `other-tab`: in another one of this browser. `elsewhere`:
+ * the server ended the session, from another device or because the user was disabled.
+ */
+export type SignedOutBy = 'here' | 'other-tab' | 'elsewhere';
+
 export interface SessionSnapshot {
   readonly state: SessionState;
   /** Who is signed in; of `expired`, who was. */
   readonly user: SignedInUser | undefined;
+  /** Of `signed-out`; undefined where nobody was signed in since the page began. */
+  readonly signedOutBy: SignedOutBy | undefined;
   /** When the access token ends, in Unix milliseconds. */
   readonly expiresAt: number | undefined;
   /** Refreshes that failed in a row for want of an answer. */

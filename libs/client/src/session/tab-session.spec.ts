@@ -207,6 +207,28 @@ describe('a session', () => {
     expect(refreshes()).toBe(0);
   });
 
+  it.each([{}, { channels: false }])('says where it was signed out: %j', async (features) => {
+    const tabs = await signedIn(2, features);
+    const why = () => tabs.map(({ session }) => session.getSnapshot().signedOutBy);
+    void tabs[0].session.signOut();
+    await clock.advance(200);
+    expect(why()).toEqual(['here', 'other-tab']);
+    await settled(tabs[0].session.signIn('ada@aurora.test', 'bellhop-demo'));
+    expect(why()[0]).toBeUndefined();
+  });
+
+  it('says in every tab that it was ended elsewhere, which the one that was told passes on', async () => {
+    const tabs = await signedIn(3);
+    tabs[1].session.end('revoked');
+    await clock.advance(200);
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out', 'signed-out']);
+    expect(tabs.map(({ session }) => session.getSnapshot().signedOutBy)).toEqual(Array(3).fill('elsewhere'));
+    // Signing out of what is over already changes nothing about it.
+    await tabs[0].session.signOut();
+    await clock.advance(200);
+    expect(tabs.map(({ session }) => session.getSnapshot().signedOutBy)).toEqual(Array(3).fill('elsewhere'));
+  });
+
   it('ends in every tab through localStorage where there are no channels', async () => {
     const tabs = await signedIn(2, { channels: false });
     expect(states(tabs)).toEqual(['signed-in', 'signed-in']);

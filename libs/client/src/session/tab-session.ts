@@ -6,7 +6,7 @@ import { Store } from '../store.js';
 import { AuthApi } from './auth-api.js';
 import { AuthControl, type AuthMessage, type RefreshRetry } from './auth-control.js';
 import { authorizedFetch } from './authorized-fetch.js';
-import type { Session, SessionOptions, SessionSnapshot } from './session.js';
+import type { Session, SessionOptions, SessionSnapshot, SignedOutBy } from './session.js';
 import { type Renewable, retryMs, TokenRenewal } from './token-renewal.js';
 
 /** How long other tabs may take to hand over their token, in milliseconds. */
@@ -19,6 +19,7 @@ const SOONEST_REFRESH_MS = 30_000;
 const UNKNOWN: SessionSnapshot = {
   state: 'unknown',
   user: undefined,
+  signedOutBy: undefined,
   expiresAt: undefined,
   failures: 0,
   nextRetryAt: undefined,
@@ -71,7 +72,7 @@ class TabSession implements Session, Renewable {
       onStorage: () => this.readStorage(),
     });
     // Somebody signed out while this tab did not listen.
-    if (this.#mark !== undefined && this.#mark !== this.control.mark) this.#leave('signed-out');
+    if (this.#mark !== undefined && this.#mark !== this.control.mark) this.#leave('other-tab');
     this.#unsubscribe = [
       page.on('online', () => this.#online()),
       page.on('visibility', () => this.#plan()),
@@ -104,7 +105,7 @@ class TabSession implements Session, Renewable {
 
   async signOut(): Promise<void> {
     const token = this.#token;
-    this.#leave('signed-out');
+    this.#leave('here');
     this.control?.signOut();
     if (this.control) this.control.expiry = undefined;
     const generation = this.generation;
@@ -118,10 +119,9 @@ class TabSession implements Session, Renewable {
   end(reason: 'expired' | 'revoked'): void {
     const { expiresAt = 0, state } = this.getSnapshot();
     if (state === 'signed-out' || state === 'expired') return;
-    const ended = reason === 'expired' ? 'expired' : 'signed-out';
-    this.#leave(ended);
+    this.#ended(reason);
     if (this.control) this.control.expiry = undefined;
-    this.control?.post({ kind: 'ended', state: ended, expiresAt });
+    this.control?.post({ kind: 'ended', reason, expiresAt });
   }
 
   refresh(): Promise<boolean> {
@@ -149,7 +149,7 @@ class TabSession implements Session, Renewable {
   async #begin(): Promise<void> {
     if (this.#token !== undefined) return this.#plan();
     // Who has never signed in here has no cookie either: no need to ask the server.
-    if (this.environment.storage && this.control?.expiry === undefined) return this.#leave('signed-out');
+    if (this.environment.storage && this.control?.expiry === undefined) return this.#leave(undefined);
     if (await this.#renewal.tokenFromOthers(ASK_MS)) return;
     if (this.getSnapshot().state === 'unknown') await this.retryNow();
   }
@@ -166,22 +166,35 @@ class TabSession implements Session, Renewable {
       this.control.expiry = expiresAt;
       this.control.retry = undefined;
     }
-    this.#become({ state: 'signed-in', user, expiresAt, failures: 0, nextRetryAt: undefined });
+    this.#become({ state: 'signed-in', user, signedOutBy: undefined, expiresAt, failures: 0, nextRetryAt: undefined });
     this.#plan();
   }
 
   refused(): void {
     if (this.getSnapshot().user) return this.end('expired');
-    this.#leave('signed-out');
+    this.#leave(undefined);
     if (this.control) this.control.expiry = undefined;
   }
 
-  #leave(state: 'signed-out' | 'expired'): void {
+  /** The server has ended it. */
+  #ended(reason: 'expired' | 'revoked'): void {
+    if (reason === 'revoked') return this.#leave('elsewhere');
+    const { user } = this.getSnapshot();
+    this.#forget();
+    this.#store.become({ ...UNKNOWN, state: 'expired', user });
+  }
+
+  /** Nobody is signed in any more. One who was out already stays so for the reason they know. */
+  #leave(by: SignedOutBy | undefined): void {
+    const { user, signedOutBy } = this.getSnapshot();
+    this.#forget();
+    this.#store.become({ ...UNKNOWN, state: 'signed-out', signedOutBy: user ? by : signedOutBy });
+  }
+
+  #forget(): void {
     this.generation += 1;
     this.#token = undefined;
     this.#timer?.cancel();
-    const { user } = this.getSnapshot();
-    this.#store.become({ ...UNKNOWN, state, user: state === 'expired' ? user : undefined });
   }
 
   #receive(message: AuthMessage): void {
@@ -205,7 +218,7 @@ class TabSession implements Session, Renewable {
       case 'sign-out':
         return this.#followSignOut(message.mark);
       case 'ended':
-        if (user && expiresAt <= message.expiresAt) this.#leave(message.state);
+        if (user && expiresAt <= message.expiresAt) this.#ended(message.reason);
         return;
       case 'retry':
         if (user && expiresAt <= message.expiresAt && message.retry.at > this.environment.now()) {
@@ -217,7 +230,7 @@ class TabSession implements Session, Renewable {
   #followSignOut(mark: string): void {
     if (mark === this.control?.mark) return;
     this.control?.follow(mark);
-    this.#leave('signed-out');
+    this.#leave('other-tab');
   }
 
   /** Another tab wrote: a sign-out, a newer token's end, or an end that is nearer than thought. */

@@ -35,6 +35,8 @@ export class SimulatedServer {
   intercept: Intercept = () => undefined;
   /** Whether something on the way keeps back what a stream says until the stream ends. */
   buffersStreams = false;
+  /** The `retry` of streams that open from now on, in milliseconds. */
+  retryMs = 2_000;
   readonly #clock: SimulatedClock;
   readonly #heartbeatMs: number;
   readonly #latencyMs: number;
@@ -157,6 +159,7 @@ export class SimulatedServer {
       clock: this.#clock,
       log: this.log,
       heartbeatMs: this.#heartbeatMs,
+      retryMs: this.retryMs,
       isKeptBack: () => this.buffersStreams,
       request,
       session,

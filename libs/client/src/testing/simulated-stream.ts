@@ -9,6 +9,7 @@ export interface SimulatedStreamOptions {
   readonly clock: SimulatedClock;
   readonly log: SimulatedLog;
   readonly heartbeatMs: number;
+  readonly retryMs: number;
   readonly isKeptBack: () => boolean;
   readonly request: SimulatedRequest;
   readonly session: SimulatedServerSession;
@@ -41,7 +42,7 @@ export class SimulatedStream {
 
   /** @param cursor what was asked for */
   open(cursor: string | undefined): Response {
-    const { clock, log, heartbeatMs, request, filter } = this.options;
+    const { clock, log, heartbeatMs, retryMs, request, filter } = this.options;
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => (this.#controller = controller),
       cancel: () => this.#close(),
@@ -52,10 +53,11 @@ export class SimulatedStream {
       cursor: log.cursorAt(seq),
       head: log.head,
       heartbeatMs,
+      retryMs,
       streamId: 'simulated',
       serverTime: clock.now(),
     };
-    this.write('retry: 2000\n\n');
+    this.write(`retry: ${retryMs}\n\n`);
     this.frame('ready', ready, gap ? undefined : ready.cursor);
     if (gap) this.frame('gap', gap, gap.cursor);
     for (const event of events) this.event(event);

@@ -365,12 +365,29 @@ describe('without a network', () => {
   });
 
   it('a wait between two attempts is cut short when the network is back', async () => {
-    server.intercept = refuse(STREAM, 429, { 'retry-after': '60' });
+    server.intercept = ({ path }) => {
+      if (path === STREAM || path === POLL) throw new TypeError('unreachable');
+      return undefined;
+    };
     const tab = await signedIn();
+    await clock.advance(60_000);
     server.intercept = () => undefined;
     browser.setOnline(false);
     browser.setOnline(true);
     expect(await clock.until(() => tab.isConnected, 60_000)).toBeLessThan(1_000);
+  });
+
+  it('a wait that the server asked for is not, nor by another tab that takes over', async () => {
+    server.intercept = refuse(STREAM, 429, { 'retry-after': '60' });
+    const tabs = [await signedIn(), new RecordedTab(browser)];
+    await clock.advance(1_000);
+    server.intercept = () => undefined;
+    browser.setOnline(false);
+    browser.setOnline(true);
+    await clock.advance(10_000);
+    tabs[0]?.tab.kill();
+    expect(await clock.until(() => tabs[1]?.isConnected ?? false, 70_000)).toBeGreaterThanOrEqual(48_900);
+    expect(requestsTo(STREAM)).toBe(2);
   });
 });
 
@@ -400,7 +417,9 @@ describe('a native EventSource', () => {
     await clock.advance(100);
     server.log.restore();
     server.bye({ reason: 'shutdown', reconnectInMs: 1_000 });
-    await clock.advance(2_000);
+    await clock.advance(1_900);
+    expect(tab.isConnected).toBe(false);
+    await clock.advance(200);
     expect(tab.accesses).toHaveLength(1);
     expect(tab.gaps.map(({ reason }) => reason)).toEqual(['epoch']);
     expect(tab.isConnected).toBe(true);

@@ -19,7 +19,20 @@ export interface Link {
   readonly head: string | undefined;
   /** Of `stopped`: the status that ended it. */
   readonly problem: string | undefined;
+  readonly patience: Patience;
 }
+
+/** What the server asked of whoever comes back: it holds for the browser, whichever tab's connection was told. */
+export interface Patience {
+  /** Its `retry`, in milliseconds; 0 as long as it has told none. */
+  readonly retryMs: number;
+  /** Nobody is to come before this, in Unix milliseconds. */
+  readonly until: number;
+  /** How long that was when it began, in milliseconds: a clock that is set back does not make it longer. */
+  readonly forMs: number;
+}
+
+export const NO_PATIENCE: Patience = { retryMs: 0, until: 0, forMs: 0 };
 
 export const NO_LINK: Link = {
   status: 'connecting',
@@ -27,6 +40,7 @@ export const NO_LINK: Link = {
   retry: undefined,
   head: undefined,
   problem: undefined,
+  patience: NO_PATIENCE,
 };
 
 /** Who the connection is made for. */
@@ -47,6 +61,8 @@ export interface ConnectionOptions {
   readonly preference: TransportPreference;
   /** Where to begin; undefined for the newest event. */
   readonly cursor: string | undefined;
+  /** What the server asked of the connection before this one. */
+  readonly patience: Patience;
   readonly onBatch: (batch: Batch) => void;
   readonly onLink: (link: Link) => void;
   /** For telemetry. */
@@ -87,9 +103,10 @@ export class Connection {
   readonly #unsubscribe: Unsubscribe[];
 
   constructor(private readonly options: ConnectionOptions) {
-    const { environment, preference, cursor } = options;
+    const { environment, preference, cursor, patience } = options;
     this.#cursor = cursor;
-    this.#policy = new RetryPolicy(environment.random);
+    this.#link = { ...NO_LINK, patience };
+    this.#policy = new RetryPolicy(environment.random, patience.retryMs);
     this.#choice = new TransportChoice(preference, streamingOf(environment), environment.now);
     this.#unsubscribe = [
       // What is under way is lost, and what waits need wait no longer.
@@ -134,12 +151,31 @@ export class Connection {
         await pause(this.options.environment, 2 ** 31 - 1, this.#attempt.signal);
         continue;
       }
+      const early = this.#earlyBy();
+      if (early > 0) {
+        await this.#wait(early);
+        // Once over it is over, whatever the clock says.
+        if (!this.#attempt.signal.aborted) this.#bePatient(0);
+        continue;
+      }
       const step = await this.#try();
       if (this.#closed || !step) continue;
       if (step.do === 'stop') return this.#stop(step.why);
       if (step.do === 'sign-out') return this.options.authority.end(step.reason);
+      this.#bePatient(step.atLeastMs);
       if (step.inMs > 0) await this.#wait(step.inMs);
     }
+  }
+
+  /** Milliseconds until the server wants to hear of this browser again, whatever has ended the wait. */
+  #earlyBy(): number {
+    const { until, forMs } = this.#link.patience;
+    return Math.min(until - this.options.environment.now(), forMs);
+  }
+
+  #bePatient(forMs: number): void {
+    const { retryMs } = this.#policy;
+    this.#become({ patience: { retryMs, until: this.options.environment.now() + forMs, forMs } });
   }
 
   /** One attempt, from choosing a transport to knowing what comes next. Undefined: begin again at once. */
@@ -165,7 +201,7 @@ export class Connection {
             this.#sink(kind, signal),
           );
     if (this.#closed || signal.aborted) return undefined;
-    this.#choice.ended(kind, ending, this.#opened);
+    this.#choice.ended(kind, ending, this.#opened, this.#policy.retryMs);
     const step = this.#policy.next(ending, this.#choice.next() !== kind);
     // A try changes nothing about how things stand: polling goes on.
     if (!isProbe && ending.how !== 'probe') {
@@ -204,7 +240,10 @@ export class Connection {
         this.#cursor = batch.to;
         this.options.onBatch(batch);
       }),
-      retry: unlessAborted((ms) => (this.#policy.retryMs = ms)),
+      retry: unlessAborted((ms) => {
+        this.#policy.retryMs = ms;
+        this.#become({ patience: { ...this.#link.patience, retryMs: this.#policy.retryMs } });
+      }),
       fastEmpty: unlessAborted(() => this.options.onTrouble('fast_empty', kind)),
     };
   }

@@ -73,6 +73,7 @@ export class FrameReader {
   #ready(ready: Ready, id: string | undefined): void {
     this.#isOpen = true;
     this.#heartbeatMs = ready.heartbeatMs;
+    if (typeof ready.retryMs === 'number') this.sink.retry(ready.retryMs);
     this.sink.opened(ready);
     // Without an id a gap follows: until then the cursor is the one that was sent.
     this.#moved(id);

@@ -49,13 +49,14 @@ export class TransportChoice {
     this.#probeInMs = FIRST_PROBE_MS;
   }
 
-  ended(kind: TransportKind, ending: Ending, opened: boolean): void {
+  /** @param retryMs the least time until a stream may be tried again */
+  ended(kind: TransportKind, ending: Ending, opened: boolean, retryMs: number): void {
     if (kind === 'long-poll') return this.#pollEnded(ending);
     if (!opened && ending.how !== 'aborted' && ending.how !== 'suspended') this.#unopened += 1;
     const isKeptBack =
       ending.how === 'silent' || ending.how === 'unusable' || (ending.how === 'bye' && ending.reason === 'transport');
     if (!isKeptBack && !this.isProbing && this.#unopened < STREAMS_UNTIL_POLL) return;
-    this.#probeAt = this.now() + this.#probeInMs;
+    this.#probeAt = this.now() + Math.max(this.#probeInMs, retryMs);
     this.#probeInMs = Math.min(2 * this.#probeInMs, LONGEST_PROBE_MS);
   }
 

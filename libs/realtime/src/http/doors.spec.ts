@@ -346,7 +346,7 @@ describe('the SSE door', () => {
     house.streams.drain();
     const late = await house.stream(at(0));
     for (const { ended, frames } of [socket, late].map((one) => ({ ended: one.ended, frames: one.frames() }))) {
-      expect(frames.at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":4000}' });
+      expect(frames.at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":5000}' });
       expect(ended).toBe(true);
     }
     expect([house.streams.size, house.registry.readers]).toEqual([0, 0]);

@@ -164,6 +164,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
       cursor,
       head: channel.cursorAt(channel.head),
       heartbeatMs: this.deps.heartbeatMs,
+      retryMs: this.deps.retryMs,
       streamId: randomUUID(),
       serverTime: this.deps.clock.now(),
     };
@@ -226,7 +227,6 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
 
 /** Over how long clients are spread that come back after a shutdown, in milliseconds: a sixth of them a second. */
 const RETURN_SPREAD_MS = 6_000;
-const RETURN_AFTER_MS = 1_000;
 
 /** The SSE door: every open stream of this process. */
 export class StreamDoor {
@@ -313,7 +313,7 @@ export class StreamDoor {
 
   /** @param share from 0 to 1 */
   private returnIn(share: number): number {
-    return RETURN_AFTER_MS + Math.floor(share * RETURN_SPREAD_MS);
+    return this.deps.retryMs + Math.floor(share * RETURN_SPREAD_MS);
   }
 }
 

@@ -1,12 +1,23 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
+import { useSession } from '@bellhop/react';
 import { useMutation } from '@tanstack/react-query';
+import type { SignedOutBy } from '@bellhop/client';
 import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { Entrance, EntranceLink } from './entrance.js';
 
+/** What somebody who did not sign out right here wants to know. */
+const SIGNED_OUT: Readonly<Record<SignedOutBy, string | undefined>> = {
+  here: undefined,
+  'other-tab': 'You signed out in another tab of this browser.',
+  elsewhere: 'You were signed out elsewhere: from another device, or by an owner of your group.',
+};
+
 export function SignInPage() {
+  const { signedOutBy } = useSession();
+  const why = signedOutBy && SIGNED_OUT[signedOutBy];
   useDocumentTitle('Sign in · Bellhop');
   const form = useForm({
     mode: 'uncontrolled',
@@ -30,6 +41,11 @@ export function SignInPage() {
     >
       <form onSubmit={form.onSubmit((credentials) => signIn.mutate(credentials))} noValidate>
         <Stack gap="md">
+          {why !== undefined && !signIn.error && (
+            <Alert role="status" color="blue" variant="light">
+              {why}
+            </Alert>
+          )}
           <FormProblem error={signIn.error} />
           <TextInput
             label="Email"
