@@ -2,8 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 describe('property tests', () => {
+  const asked = process.env['FAULTS_SEED'];
+  const seedOf = (seed?: number): number =>
+    fc.check(
+      fc.property(fc.nat(), () => true),
+      seed === undefined ? {} : { seed },
+    ).seed;
+
   it('have the same seed in each run, or the one of FAULTS_SEED', () => {
-    expect(fc.readConfigureGlobal()?.seed).toBe(Number(process.env['FAULTS_SEED'] ?? 20_261_121));
+    expect(seedOf()).toBe(Number(asked ?? 20_261_121));
     expect(fc.sample(fc.nat(), 5)).toEqual(fc.sample(fc.nat(), 5));
   });
+
+  it('with a seed of their own have that, or the one of FAULTS_SEED', () => expect(seedOf(7)).toBe(Number(asked ?? 7)));
 });

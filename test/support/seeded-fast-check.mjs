@@ -2,7 +2,8 @@ import fc from '../../node_modules/fast-check/lib/fast-check.js';
 
 /*
  * What every spec gets for `fast-check` (see jest.config.mjs). Each property test has the same seed in each run, so that
- * whether `npm test` passes is no matter of luck; `FAULTS_SEED` names another. A property that fails prints its seed.
+ * whether `npm test` passes is no matter of luck. `FAULTS_SEED` gives all of them another, those with a seed of their own
+ * included. A property that fails prints its seed.
  */
 
 const DEFAULT_SEED = 20_261_121;
@@ -12,6 +13,18 @@ if (asked !== undefined && !/^\d{1,9}$/.test(asked)) {
   throw new Error(`FAULTS_SEED must be a whole number of at most nine digits, not "${asked}".`);
 }
 
-fc.configureGlobal({ seed: asked === undefined ? DEFAULT_SEED : Number(asked) });
+const seed = asked === undefined ? DEFAULT_SEED : Number(asked);
+fc.configureGlobal({ seed });
+const wins = asked === undefined ? {} : { seed };
 
-export default fc;
+/** @type {typeof fc.assert} */
+const assert = (property, parameters) => fc.assert(property, { ...parameters, ...wins });
+/** @type {typeof fc.check} */
+const check = (property, parameters) => fc.check(property, { ...parameters, ...wins });
+/** @type {typeof fc.sample} */
+const sample = (generator, parameters) => {
+  const given = typeof parameters === 'number' ? { numRuns: parameters } : parameters;
+  return fc.sample(generator, { ...given, ...wins });
+};
+
+export default { ...fc, assert, check, sample };
