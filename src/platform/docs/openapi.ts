@@ -179,8 +179,9 @@ function refused(codes: readonly ProblemCode[]): Record<string, object> {
     const status = PROBLEM_CODES[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${PROBLEM_TITLES[code]} (${code}).`]);
   }
-  const responses = [...byStatus].map(([status, said]) => [status, { description: said.join(' '), content }]);
-  return { ...Object.fromEntries(responses), default: { description: OF_EVERY_ROUTE, content } };
+  const responses: Record<string, object> = { default: { description: OF_EVERY_ROUTE, content } };
+  for (const [status, said] of byStatus) responses[status] = { description: said.join(' '), content };
+  return responses;
 }
 
 function securityOf(route: Route): object[] {
