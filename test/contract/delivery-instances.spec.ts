@@ -132,7 +132,7 @@ describe('durable delivery by several instances at once', () => {
       await Promise.all(drivers.map((driver) => driver.close()));
       await postgres.stop();
     }
-  }, 60_000);
+  });
 
   it('is in order, once and complete over PGlite', async () => {
     const driver = await PgliteDriver.open({});
@@ -141,5 +141,5 @@ describe('durable delivery by several instances at once', () => {
     } finally {
       await driver.close();
     }
-  }, 60_000);
+  });
 });
