@@ -30,6 +30,7 @@ import type { RouteTable } from './platform/http/route-table.js';
 import { LimitsModule } from './platform/limits/limits.module.js';
 import { MailModule } from './platform/mail/mail.module.js';
 import type { Mailer } from './platform/mail/mailer.js';
+import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 import { CLOCK } from './platform/time/clock.js';
@@ -53,6 +54,7 @@ export class AppModule {
       imports: [
         RuntimeModule.forRoot(settings, clock),
         DatabaseModule.forRoot(openDriver),
+        ScheduleModule,
         TenancyModule,
         AuditModule,
         MailModule.forRoot(mailer),

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Clock, DomainEvents, type Timer, type UnitOfWork } from '@bellhop/realtime';
-import { and, eq, lt } from 'drizzle-orm';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
+import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../auth/principal.js';
-import { Database, type Tx } from '../database/database.js';
+import type { Tx } from '../database/database.js';
 import { ProblemException } from '../http/problem.js';
 import { CLOCK } from '../time/clock.js';
 import { answeredCommands } from './commands.schema.js';
@@ -25,34 +25,16 @@ export class CommandAnswer<T> {
   ) {}
 }
 
-/** How long a key is remembered: longer than any client goes on retrying. */
-const REMEMBERED_MS = 86_400_000;
-const CLEANING_PERIOD_MS = 3_600_000;
-
 /**
  * Runs commands so that one sent twice with the same `Idempotency-Key` is done once: the key, the rows and the events
  * commit together, and a second one that comes meanwhile waits for the first at the key's row.
  */
 @Injectable()
-export class Commands implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #log = new Logger('Commands');
-  #cleaning: Timer | undefined;
-
+export class Commands {
   constructor(
     private readonly events: DomainEvents<Tx>,
-    private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  onApplicationBootstrap(): void {
-    this.#cleaning = this.clock.every(CLEANING_PERIOD_MS, () => {
-      this.forgetOld().catch((error: unknown) => this.#log.warn(`old keys could not be removed: ${String(error)}`));
-    });
-  }
-
-  onModuleDestroy(): void {
-    this.#cleaning?.cancel();
-  }
 
   /**
    * @param command undefined without an `Idempotency-Key`: `work` simply runs
@@ -95,12 +77,5 @@ export class Commands implements OnApplicationBootstrap, OnModuleDestroy {
         .where(isThisOne);
       return new CommandAnswer(body, false);
     });
-  }
-
-  /** Forgets keys that nobody retries any more. */
-  async forgetOld(): Promise<void> {
-    await this.database.db
-      .delete(answeredCommands)
-      .where(lt(answeredCommands.createdAt, new Date(this.clock.now() - REMEMBERED_MS)));
   }
 }

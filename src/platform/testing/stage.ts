@@ -96,7 +96,7 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
   return {
     database,
     events,
-    commands: new Commands(events, database, clock),
+    commands: new Commands(events, clock),
     properties: new PropertyDirectory(database, clock),
     members: new MemberDirectory(),
     clock,

@@ -36,7 +36,7 @@ export class History {
 
   constructor(
     private readonly log: Pick<EventLog<unknown>, 'read'>,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'monotonic'>,
     options: HistoryOptions = {},
   ) {
     this.#maxBytes = options.maxBytes ?? 67_108_864;
@@ -74,7 +74,7 @@ export class History {
 
   /** Lets go of pages that nobody asked for lately, and of the oldest where encoding has made them too large. */
   expire(): void {
-    const due = this.clock.now() - this.#ttlMs;
+    const due = this.clock.monotonic() - this.#ttlMs;
     for (const [key, page] of this.#pages) {
       if (page.loadedAt < due) this.drop(key, page);
       else this.measure(page);
@@ -93,7 +93,7 @@ export class History {
     if (known && known.upTo >= upTo) return known.frames;
     if (known) this.drop(key, known);
     const frames = this.load(orgId, from, upTo, epoch);
-    const page: Page = { upTo, frames, loadedAt: this.clock.now(), loaded: [], size: 0 };
+    const page: Page = { upTo, frames, loadedAt: this.clock.monotonic(), loaded: [], size: 0 };
     this.#pages.set(key, page);
     void frames.then(
       (loaded) => {

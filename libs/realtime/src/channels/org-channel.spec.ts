@@ -120,4 +120,18 @@ describe('OrgChannel', () => {
     clock.turn();
     expect(got).toEqual([1, 2]);
   });
+
+  it('keeps what it holds for as long as ever when the wall clock is set forward or back', async () => {
+    const { clock, channel, commit } = await setUp();
+    for (const record of await commit(3)) channel.accept(record);
+    clock.turn();
+    for (const ms of [3_600_000, -7_200_000]) {
+      clock.step(ms);
+      channel.tick();
+      expect(channel.buffer.size).toBe(3);
+    }
+    clock.advance(25_001);
+    channel.tick();
+    expect(channel.buffer.size).toBe(0);
+  });
 });

@@ -196,7 +196,7 @@ export class OrgChannel {
    */
   signal(event: EphemeralEvent, key: string): void {
     if (this.#state === 'closed') return;
-    const signal = this.#signals.post(event, key, this.deps.clock.now());
+    const signal = this.#signals.post(event, key, this.deps.clock.monotonic());
     if (this.#state === 'open') this.join(signal);
   }
 
@@ -260,8 +260,8 @@ export class OrgChannel {
 
   /** Work of the shared timer: lets old events go, and tries again what failed. */
   tick(): void {
-    this.#buffer.expire(this.deps.clock.now());
-    this.#signals.expire(this.deps.clock.now());
+    this.#buffer.expire(this.deps.clock.monotonic());
+    this.#signals.expire(this.deps.clock.monotonic());
     this.roster.sweep();
     if (this.#openFailed) this.openAgain();
     const stalled = [...this.#stalled];
@@ -445,7 +445,7 @@ export class OrgChannel {
       this.roster.apply(change);
     }
     const frame = new Frame(record, this.#epoch);
-    this.#buffer.push(frame, this.deps.clock.now());
+    this.#buffer.push(frame, this.deps.clock.monotonic());
     this.#head = { seq: record.seq, mark: record.mark };
     this.join(frame);
   }
