@@ -53,7 +53,7 @@ export type {
 export { MemoryEventLog, type MemoryTransaction } from './log/memory.event-log.js';
 export { SqlEventLog } from './log/sql.event-log.js';
 export type { RetentionLimits } from './log/segments.js';
-export type { SqlConnection, Transactor } from './log/sql-connection.js';
+export type { SqlConnection, TransactionOptions, Transactor } from './log/sql-connection.js';
 export { type HistogramReading, LATENCY_BUCKETS } from './metrics/latency-histogram.js';
 export { type DomainReading, MetricsReport, type RealtimeReading } from './metrics/metrics-report.js';
 export type { Publisher, PublisherResolver } from './publisher.js';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { SqlConnection } from '@bellhop/realtime';
+import type { SqlConnection, TransactionOptions } from '@bellhop/realtime';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { RunSql, SqlDriver } from './sql-driver.js';
 
@@ -25,7 +25,7 @@ export class Database implements SqlConnection<Tx> {
 
   constructor(private readonly driver: SqlDriver) {
     this.#run = async (text, params, rows) => {
-      this.#refuseInTransaction();
+      this.requireNoTransaction('inside a transaction its own `tx` has to be used, not the database');
       return driver.run(text, params, rows);
     };
     this.db = builder(this.#run);
@@ -35,8 +35,12 @@ export class Database implements SqlConnection<Tx> {
     return (await (tx?.run ?? this.#run)(text, params, 'object')) as readonly R[];
   }
 
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    this.#refuseInTransaction();
+  /**
+   * @param options whose it is; a principal will do
+   * @throws OutcomeUnknownError when the database was lost at the commit
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    this.requireNoTransaction('inside a transaction its own `tx` has to be used, not another transaction');
     return this.driver.transaction(async (run) => {
       // What is started inside and outlives the transaction is outside again.
       const scope = { open: true };
@@ -46,17 +50,28 @@ export class Database implements SqlConnection<Tx> {
       } finally {
         scope.open = false;
       }
-    });
+    }, options);
+  }
+
+  /**
+   * Settles when the database answers, past everything that waits for it.
+   * @throws DatabaseUnavailableError when it does not, soon
+   */
+  async check(): Promise<void> {
+    if (this.driver.check) await this.driver.check();
+    else await this.#run('select 1', [], 'object');
+  }
+
+  /**
+   * For what must not be done inside a transaction: what takes long holds its connection and its locks meanwhile.
+   * @throws Error with `message` inside one
+   */
+  requireNoTransaction(message: string): void {
+    if (this.#scope.getStore()?.open) throw new Error(message);
   }
 
   close(): Promise<void> {
     return this.driver.close();
-  }
-
-  #refuseInTransaction(): void {
-    if (this.#scope.getStore()?.open) {
-      throw new Error('inside a transaction its own `tx` has to be used, not the database');
-    }
   }
 }
 

@@ -1,3 +1,5 @@
+import type { TransactionOptions } from '@bellhop/realtime';
+
 /** How rows come: as objects by column name, or as arrays in the order of the columns. */
 export type RowMode = 'object' | 'array';
 
@@ -11,8 +13,17 @@ export type RunSql = (text: string, params: readonly unknown[], rows: RowMode) =
 export interface SqlDriver {
   /** Runs a statement on its own, outside any transaction. */
   readonly run: RunSql;
-  /** READ COMMITTED. Committed when `work` resolves, rolled back when it rejects. */
-  transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
+  /**
+   * READ COMMITTED. Committed when `work` resolves, rolled back when it rejects.
+   * @throws OutcomeUnknownError when the database was lost at the commit
+   */
+  transaction<T>(work: (run: RunSql) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * Settles when the database answers, past everything that waits for it.
+   * @default runs a statement
+   * @throws DatabaseUnavailableError when it does not, soon
+   */
+  check?(): Promise<void>;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/contracts';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { AppendOptions, EventLog, UnloggedRecord } from '../log/event-log.js';
-import type { Transactor } from '../log/sql-connection.js';
+import type { TransactionOptions, Transactor } from '../log/sql-connection.js';
 import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
@@ -85,10 +85,13 @@ export class DomainEvents<Tx> {
   /**
    * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of
    * them on the bus, in order. A process that dies between commit and emit loses nothing: readers heal from the log.
-   * @param options how the log takes the events; those that it skips are not emitted. @default ids that were given with
-   *   events must be new, those that are made here are
+   * @param options whose transaction it is (a principal will do), and how the log takes the events; those that it skips are
+   *   not emitted. @default ids that were given with events must be new, those that are made here are
    */
-  async transaction<T>(work: (unit: UnitOfWork<Tx>) => Promise<T>, options?: AppendOptions): Promise<T> {
+  async transaction<T>(
+    work: (unit: UnitOfWork<Tx>) => Promise<T>,
+    options?: AppendOptions & TransactionOptions,
+  ): Promise<T> {
     const { transactor, log } = this.deps;
     let committed: CommittedEvent[] = [];
     const result = await transactor.transaction(async (tx) => {
@@ -120,7 +123,7 @@ export class DomainEvents<Tx> {
       } finally {
         open = false;
       }
-    });
+    }, options);
     this.#raised += committed.length;
     for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
     return result;

@@ -56,7 +56,7 @@ export class Publishing {
           for (const { definition, eventType, event } of durable) raise(definition, eventType, event);
           return Promise.resolve();
         },
-        { onDuplicate: 'skip' },
+        { orgId, onDuplicate: 'skip' },
       );
     }
     for (const { definition, eventType, event, key, durable: logged } of checked) {

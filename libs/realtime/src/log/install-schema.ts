@@ -16,7 +16,8 @@ export async function installSchema<Tx>(
   part: string,
   statements: readonly string[],
 ): Promise<void> {
-  while ((await connection.transaction((tx) => installNext(connection, part, statements, tx))) < statements.length);
+  const step = (tx: Tx): Promise<number> => installNext(connection, part, statements, tx);
+  while ((await connection.transaction(step, { maintenance: true })) < statements.length);
 }
 
 /** @returns how many of the statements this database has had */
@@ -40,8 +41,6 @@ async function installNext<Tx>(
   const version = known?.version ?? 0;
   const due = statements[version];
   if (due === undefined) return version;
-  // A statement that reads through a big table takes its time.
-  await connection.query(`select set_config('statement_timeout', '0', true)`, [], tx);
   await connection.query(due, [], tx);
   await connection.query(
     `insert into realtime_schema (part, version) values ($1, $2)

@@ -13,5 +13,21 @@ export interface SqlConnection<Tx> extends Transactor<Tx> {
 
 /** Runs work in a transaction: committed when the promise resolves, rolled back when it rejects. */
 export interface Transactor<Tx> {
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+}
+
+/** What is known of a transaction before it begins. Whoever has no use for it may ignore it. */
+export interface TransactionOptions {
+  /**
+   * The organisation that it writes for. A counter that somebody holds makes all writers of its organisation wait: who knows
+   * whose they are can keep them from taking every connection meanwhile.
+   * @default not known, or several
+   */
+  readonly orgId?: string;
+  /**
+   * Changes tables or fills them: may take minutes and wait for other instances, so that no limit on time made for requests
+   * should hold for it.
+   * @default false
+   */
+  readonly maintenance?: boolean;
 }
