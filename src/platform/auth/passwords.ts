@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
+import { Database } from '../database/database.js';
 
 /** Injection token of {@link PasswordHashing}. */
 export const PASSWORD_HASHING = Symbol('password-hashing');
@@ -32,12 +33,16 @@ const unpadded = (bytes: number): string => randomBytes(bytes).toString('base64'
 /** A hash of no password at all, which takes as long to check as any other. */
 const DECOY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${unpadded(16)}$${unpadded(32)}`;
 
-/** Makes and checks the hashes of passwords. */
+/** Makes and checks the hashes of passwords, each a good while on a core; never inside a transaction. */
 @Injectable()
 export class Passwords {
-  constructor(@Inject(PASSWORD_HASHING) private readonly hashing: PasswordHashing) {}
+  constructor(
+    @Inject(PASSWORD_HASHING) private readonly hashing: PasswordHashing,
+    private readonly database: Database,
+  ) {}
 
-  hash(password: string): Promise<string> {
+  async hash(password: string): Promise<string> {
+    this.requireNoTransaction();
     return this.hashing.hash(password);
   }
 
@@ -46,7 +51,12 @@ export class Passwords {
    * the time it takes does not tell which accounts exist.
    */
   async check(passwordHash: string | undefined, password: string): Promise<boolean> {
+    this.requireNoTransaction();
     const matches = await this.hashing.verify(passwordHash ?? DECOY, password);
     return matches && passwordHash !== undefined;
+  }
+
+  private requireNoTransaction(): void {
+    this.database.requireNoTransaction('a password is hashed outside transactions: everybody would wait for it');
   }
 }

@@ -64,10 +64,16 @@ export class AccountLinks {
     return row && accountOf(row);
   }
 
-  /** The same for a sign-up. */
-  async useSignUp({ db }: Tx, token: string): Promise<SignUpRequest | undefined> {
-    const [row] = await db.delete(accountLinks).where(this.isLiving(token, 'sign-up')).returning(subject);
+  /** What a sign-up's link was made for, without using it. It never changes. */
+  async findSignUp(token: string): Promise<SignUpRequest | undefined> {
+    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.isLiving(token, 'sign-up'));
     return row && (row.request as SignUpRequest);
+  }
+
+  /** Uses a sign-up's link up. @returns `false` when somebody else has, or it has expired */
+  async useSignUp({ db }: Tx, token: string): Promise<boolean> {
+    const rows = await db.delete(accountLinks).where(this.isLiving(token, 'sign-up')).returning(subject);
+    return rows.length > 0;
   }
 
   private async insert(

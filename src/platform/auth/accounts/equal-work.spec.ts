@@ -51,7 +51,11 @@ describe('an address without an account', () => {
       new AccountLinks(database, clock),
       new Letters(settings),
     ];
-    const [passwords, audit, sessions] = [new Passwords(hashing), new AuditLog(clock), new UserSessions(clock)];
+    const [passwords, audit, sessions] = [
+      new Passwords(hashing, database),
+      new AuditLog(clock),
+      new UserSessions(clock),
+    ];
     afterAnswer = new AfterAnswer(clock);
     const failures = new SignInFailures(audit, clock);
     signIn = new SignIn(database, accounts, passwords, sessions, audit, failures, afterAnswer);

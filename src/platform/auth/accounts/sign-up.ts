@@ -56,13 +56,14 @@ export class SignUp {
    *   an account meanwhile
    */
   async confirm(token: string, password: string, origin: RequestOrigin): Promise<SessionRecord> {
+    const request = await this.links.findSignUp(token);
+    if (!request) throw new ProblemException('invalid_link');
+    if (!(await this.passwords.check(request.passwordHash, password))) {
+      throw invalidField('password', 'is not the one you signed up with');
+    }
     try {
       return await this.database.transaction(async (tx) => {
-        const request = await this.links.useSignUp(tx, token);
-        if (!request) throw new ProblemException('invalid_link');
-        if (!(await this.passwords.check(request.passwordHash, password))) {
-          throw invalidField('password', 'is not the one you signed up with');
-        }
+        if (!(await this.links.useSignUp(tx, token))) throw new ProblemException('invalid_link');
         const id = await this.accounts.found(tx, request, new Date(this.clock.now()));
         const owner = { ...id, name: request.name };
         await this.audit.record(tx, {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { Database } from '../database/database.js';
+import type { RunSql } from '../database/sql-driver.js';
+import { Passwords } from './passwords.js';
+
+describe('Passwords', () => {
+  const run: RunSql = () => Promise.resolve([]);
+  const database = new Database({ run, transaction: (work) => work(run), close: () => Promise.resolve() });
+  let hashed = 0;
+  const count = <T>(result: T): Promise<T> => ((hashed += 1), Promise.resolve(result));
+  const passwords = new Passwords({ hash: () => count('hash'), verify: () => count(true) }, database);
+
+  it.each([
+    ['made', () => passwords.hash('a password')],
+    ['checked', () => passwords.check('hash', 'a password')],
+    ['compared with none', () => passwords.check(undefined, 'a password')],
+  ])('is never %s inside a transaction, where everybody would wait for it', async (_, work) => {
+    hashed = 0;
+    await expect(database.transaction(() => work() as Promise<unknown>)).rejects.toThrow('outside transactions');
+    expect(hashed).toBe(0);
+    await work();
+    expect(hashed).toBe(1);
+  });
+});
