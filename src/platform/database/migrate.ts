@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import type { Database } from './database.js';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
+import type { Database, Tx } from './database.js';
 
 /** Beside this file in the sources and in the build alike. */
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
-/** Any number will do, as long as nothing else in the database locks it. */
-const LOCK = 7_245_010;
 
 const CREATE_JOURNAL = `
   create table if not exists schema_migrations (
@@ -15,13 +14,14 @@ const CREATE_JOURNAL = `
   )`;
 
 /**
- * Brings the schema up to date, in one transaction. Instances that start together wait for one another.
+ * Brings the schema up to date, in one transaction, for which the limits on time of requests do not hold. Instances that
+ * start together wait for one another.
  * @returns how many migrations were applied
  */
 export async function migrate(database: Database): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder: MIGRATIONS });
-  return database.transaction(async ({ run }) => {
-    await run('select pg_advisory_xact_lock($1)', [LOCK], 'object');
+  const apply = async ({ run }: Tx): Promise<number> => {
+    await run('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.migrations], 'object');
     await run(CREATE_JOURNAL, [], 'object');
     const applied = new Set(
       (await run('select created_at::text from schema_migrations', [], 'array')).map((row) =>
@@ -34,5 +34,6 @@ export async function migrate(database: Database): Promise<number> {
       await run('insert into schema_migrations (created_at, hash) values ($1, $2)', [folderMillis, hash], 'object');
     }
     return due.length;
-  });
+  };
+  return database.transaction(apply, { maintenance: true });
 }

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { argon2id, hashPassword } from '../auth/passwords.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
 import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { dayIn } from '../time/calendar.js';
@@ -14,8 +15,6 @@ import { DemoSources } from './demo-source.js';
 import { addressOf, DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
 import { Random } from './random.js';
 
-/** Any number will do, as long as nothing else in the database locks it. */
-const LOCK = 7_245_012;
 const SEED = 20_261_121;
 const DAY_MS = 86_400_000;
 const AGE_MS = 400 * DAY_MS;
@@ -37,14 +36,15 @@ export class DemoSeeder implements OnApplicationBootstrap {
     if (this.settings.production) return this.requireNoLogins();
     if (!this.settings.demo || (await this.database.db.select().from(orgs).limit(1)).length > 0) return;
     const passwordHash = await hashPassword(DEMO_PASSWORD);
-    await this.database.transaction(async (tx) => {
+    const fill = async (tx: Tx): Promise<void> => {
       // Instances that start together on an empty PostgreSQL: the second one finds the first one's rows.
-      await tx.run('select pg_advisory_xact_lock($1)', [LOCK], 'object');
+      await tx.run('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.demo], 'object');
       if ((await tx.db.select().from(orgs).limit(1)).length > 0) return;
       const random = new Random(SEED);
       for (const group of DEMO_GROUPS) await this.fill(tx, group, passwordHash, random);
       this.#log.log('writing demo data');
-    });
+    };
+    await this.database.transaction(fill, { maintenance: true });
   }
 
   /**

@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Clock, Timer } from '@bellhop/realtime';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Database } from '../database/database.js';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
+import { Database, type Tx } from '../database/database.js';
 import { CLOCK } from '../time/clock.js';
 import { Limiter } from './limiter.js';
 import { MemoryCounter } from './memory-counter.js';
@@ -12,8 +13,6 @@ const TABLE = 'rate_limits';
 /** Unlogged: what a crash of the database loses is some minutes of counting. */
 const SCHEMA = `create unlogged table if not exists ${TABLE} (
   key text primary key, points integer not null default 0, expire bigint)`;
-/** Any number will do, as long as nothing else in the database locks it. */
-const LOCK = 7_245_031;
 const CLEAN_MS = 300_000;
 
 /**
@@ -66,10 +65,11 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.isOn || !this.isShared) return;
-    await this.database.transaction(async (tx) => {
-      await this.database.query('select pg_advisory_xact_lock($1)', [LOCK], tx);
+    const install = async (tx: Tx): Promise<void> => {
+      await this.database.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.rateLimits], tx);
       await this.database.query(SCHEMA, [], tx);
-    });
+    };
+    await this.database.transaction(install, { maintenance: true });
     this.#cleaning = this.clock.every(CLEAN_MS, () => void this.clean());
   }
 
