@@ -68,6 +68,8 @@ export interface TestAppOptions {
   readonly logger?: Logger;
   /** @default as in earnest */
   readonly connections?: NonNullable<AppOptions['connections']>;
+  /** @default PGlite in memory, or what the settings name */
+  readonly openDriver?: NonNullable<AppOptions['openDriver']>;
   /** @default none: nobody takes mail */
   readonly mailer?: Mailer;
 }

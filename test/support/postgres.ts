@@ -14,6 +14,8 @@ export interface PostgresOptions {
 /** A PostgreSQL of a test's own, empty, on a free port of the loopback interface. */
 export interface TestPostgres {
   readonly url: string;
+  /** The lines of its log since it was started. */
+  readonly log: readonly string[];
   /** Cuts all connections, ends the server and removes its files; a second call does nothing. */
   stop(): Promise<void>;
 }
@@ -53,9 +55,8 @@ function identity(): Identity | undefined {
 }
 
 /** Settles when the server takes connections; rejects with what it said when it ends before. */
-function ready(keeper: ChildProcess): Promise<void> {
+function ready(keeper: ChildProcess, said: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const said: string[] = [];
     if (!keeper.stderr) throw new Error('the server has no stderr to read');
     createInterface({ input: keeper.stderr }).on('line', (line) => {
       said.push(line);
@@ -87,13 +88,14 @@ async function startOnce(bin: string, fsync: boolean): Promise<TestPostgres> {
     stdio: ['pipe', 'ignore', 'pipe'],
     ...runAs,
   });
+  const log: string[] = [];
   try {
-    await ready(keeper);
+    await ready(keeper, log);
   } catch (error) {
     await end(keeper);
     throw error;
   }
-  return { url: `postgres://${USER}@127.0.0.1:${port}/postgres`, stop: () => end(keeper) };
+  return { url: `postgres://${USER}@127.0.0.1:${port}/postgres`, log, stop: () => end(keeper) };
 }
 
 /**

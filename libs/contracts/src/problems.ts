@@ -22,6 +22,7 @@ export const PROBLEM_CODES = {
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
+  outcome_unknown: 503,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -96,7 +96,7 @@ export class BookingsService {
       if (moved) kind.deleted(raise, row, { bookingId, version: row.version + 1 });
       kind.updated(raise, changed, booking);
       return booking;
-    });
+    }, principal);
   }
 
   remove<T>(
@@ -109,7 +109,7 @@ export class BookingsService {
       const row = await this.lock(tx, kind, principal, bookingId, expected);
       await this.repository.remove(tx, row);
       kind.deleted(raise, row, { bookingId, version: row.version + 1 });
-    });
+    }, principal);
   }
 
   private async lock<T>(

@@ -76,7 +76,7 @@ export class PropertiesService {
       const property = show(await this.repository.update(tx, row, changes, new Date(this.clock.now())));
       raise(propertiesDomain, 'PropertyUpdated', { orgId: property.orgId, propertyId, payload: property });
       return property;
-    });
+    }, principal);
   }
 
   /** @throws ProblemException `conflict` while there are rows in the property */
@@ -93,7 +93,7 @@ export class PropertiesService {
         });
         await this.members.release(unit, row.orgId, propertyId);
         await this.repository.remove(tx, row);
-      });
+      }, principal);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
       throw new ProblemException('conflict', 'The property still has bookings or tasks. Delete those first.');

@@ -113,7 +113,7 @@ export class TasksService {
       }
       if (status !== undefined) raise(tasksDomain, 'TaskStatusChanged', { ...place, payload: task });
       return task;
-    });
+    }, principal);
   }
 
   remove(principal: Principal, taskId: string, expected: number | undefined): Promise<void> {
@@ -125,7 +125,7 @@ export class TasksService {
         propertyId: row.propertyId,
         payload: { taskId, version: row.version + 1 },
       });
-    });
+    }, principal);
   }
 
   private async lock(tx: Tx, principal: Principal, taskId: string, expected: number | undefined): Promise<TaskRow> {

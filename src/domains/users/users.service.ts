@@ -112,7 +112,7 @@ export class UsersService {
       requireInvited(row, 'They took up the invitation already.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
       return { mail: await this.issue(tx, principal, row), user: showUser(row) };
-    });
+    }, principal);
     this.invitations.send(mail);
     return user;
   }
@@ -152,7 +152,7 @@ export class UsersService {
       const after = await this.repository.update(tx, row, change.columns(now), now);
       await this.consequences.follow(unit, { row, after, change, principal, origin });
       return showUser(after);
-    });
+    }, principal);
   }
 
   /** @throws ProblemException `conflict` for somebody who took the invitation up: they can be disabled */
@@ -163,7 +163,7 @@ export class UsersService {
       await this.repository.remove(tx, row);
       await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
       raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload: { userId, version: row.version + 1 } });
-    });
+    }, principal);
   }
 
   private issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email }: UserRow) {

@@ -75,7 +75,7 @@ export class ApiKeysService {
       if (name === undefined) throw notFound('key');
       const target = { id: keyId, name };
       await this.audit.record(tx, { orgId, action: 'api_key_deleted', actor: principal, target, address });
-    });
+    }, principal);
   }
 }
 

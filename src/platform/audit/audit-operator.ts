@@ -8,13 +8,15 @@ import { originOf } from './request-origin.js';
 export const auditOperator =
   (database: Database, audit: AuditLog): OperatorListener =>
   ({ kind, orgId, deadLetterId, outcome, request }) =>
-    database.transaction((tx) =>
-      audit.record(tx, {
-        orgId,
-        action: kind === 'dropped' ? 'dead_letter_dropped' : 'dead_letter_redelivered',
-        actor: principalOf(request),
-        target: { id: deadLetterId, name: null },
-        ...(outcome !== undefined && { details: { outcome } }),
-        address: originOf(request).address,
-      }),
+    database.transaction(
+      (tx) =>
+        audit.record(tx, {
+          orgId,
+          action: kind === 'dropped' ? 'dead_letter_dropped' : 'dead_letter_redelivered',
+          actor: principalOf(request),
+          target: { id: deadLetterId, name: null },
+          ...(outcome !== undefined && { details: { outcome } }),
+          address: originOf(request).address,
+        }),
+      { orgId },
     );

@@ -76,6 +76,6 @@ export class Commands {
         .set({ answer: JSON.stringify(body) })
         .where(isThisOne);
       return new CommandAnswer(body, false);
-    });
+    }, principal);
   }
 }

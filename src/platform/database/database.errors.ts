@@ -1,6 +1,19 @@
-/** The database cannot be reached or cannot take the work now; the same request may succeed later. */
+/** The database cannot be reached or cannot take the work now; the same request may succeed later. Nothing was written. */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailableError';
+  override readonly name: string = 'DatabaseUnavailableError';
+}
+
+/** The database answers, but others are before this in line for too long. Nothing was written. */
+export class DatabaseBusyError extends DatabaseUnavailableError {
+  override readonly name = 'DatabaseBusyError';
+}
+
+/**
+ * The connection was lost while the transaction was being committed: it may have been, or not. Whoever repeats the work has
+ * to look first, or to have made it safe to repeat.
+ */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
 }
 
 /** SQLSTATE of the failure behind `error`, however deep it was wrapped. */
@@ -14,9 +27,13 @@ export function sqlState(error: unknown): string | undefined {
 /** Another row still refers to this one, or the one referred to is not there. */
 export const isForeignKeyViolation = (error: unknown): boolean => sqlState(error) === '23503';
 
-/** Whether the database, or the way to it, was away. */
-export const isUnavailable = (error: unknown): boolean =>
-  [...causesOf(error)].some((cause) => cause instanceof DatabaseUnavailableError);
+/** The first of these classes behind `error`, however deep it was wrapped. */
+export function databaseFailure(error: unknown): DatabaseUnavailableError | OutcomeUnknownError | undefined {
+  for (const cause of causesOf(error)) {
+    if (cause instanceof DatabaseUnavailableError || cause instanceof OutcomeUnknownError) return cause;
+  }
+  return undefined;
+}
 
 function* causesOf(error: unknown): Generator<object> {
   for (let cause = error; typeof cause === 'object' && cause !== null;) {

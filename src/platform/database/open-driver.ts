@@ -24,6 +24,10 @@ export const openDriver: OpenDriver = async ({ database }) => {
       url: database.url,
       poolSize: database.poolSize,
       onIdleError: (error) => log.warn(`an idle connection broke: ${error.message}`),
+      onAway: (away) =>
+        away
+          ? log.error('the database does not answer; requests are refused with 503 until it does')
+          : log.warn('the database answers again'),
     });
   } catch (error) {
     throw new StartupError(

@@ -1,29 +1,38 @@
+import { type Clock, systemClock, type TransactionOptions } from '@bellhop/realtime';
 import pg from 'pg';
-import { DatabaseUnavailableError, sqlState } from './database.errors.js';
+import { Breaker } from './breaker.js';
+import { DatabaseBusyError, DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+import { Lanes, type LaneLimits } from './lanes.js';
+import { maintenanceSettings, POSTGRES_BOUNDS, type PostgresBounds, requestSettings } from './postgres-bounds.js';
+import { isLoss, isPoolTimeout, toDatabaseError } from './postgres-errors.js';
+import { PostgresProbe } from './postgres-probe.js';
+import { PostgresSession } from './postgres-session.js';
 import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
 import { asText, TEMPORAL_TYPES } from './temporal-text.js';
 
 export interface PostgresOptions {
   readonly url: string;
-  /** Connections at most. */
+  /** Connections at most that requests share; health has one more, and maintenance while there is some. */
   readonly poolSize: number;
   /** Told of connections that broke while nobody used them; the pool replaces them. */
   readonly onIdleError: (error: Error) => void;
+  /** Told when the database is held to be away, from when on everything is refused, and when it answers again. */
+  readonly onAway?: (away: boolean) => void;
+  /** @default {@link POSTGRES_BOUNDS} */
+  readonly bounds?: Partial<PostgresBounds>;
+  /** What bounds are measured by. @default the system's: it is the network that is waited for */
+  readonly clock?: Clock;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-/** No statement of Bellhop's takes a second; one that takes this long holds locks that others wait for. */
-const STATEMENT_TIMEOUT_MS = 15_000;
-/** Between statements of a transaction nothing is waited for but the database. */
-const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
+type Pooled = PostgresSession & pg.PoolClient;
+type Work<T> = (run: RunSql) => Promise<T>;
 
-/**
- * Connection lost (08), deadlock or serialisation failure (40), out of connections or memory (53), cancelled or shut
- * down (57), out of time in a transaction (25P03): nothing is wrong with the request, and trying again may help.
- */
-const PASSING = /^(08|40|53|57|25P03)/;
-const CONNECTION_LOST =
-  /Connection terminated|connection error|timeout exceeded when trying to connect|Query read timeout|not queryable|pool after calling end/;
+/** Of one organisation, at once: the second one writes its rows while the first one holds the counter to commit. */
+const TRANSACTIONS_PER_ORG = 2;
+const MAX_WAITING = 10_000;
+const MAX_WAITING_PER_ORG = 1_000;
+/** The share of the connections that neither transactions nor lone statements can take from the other. */
+const RESERVED = 1 / 4;
 
 type Parse = (value: string) => unknown;
 
@@ -32,84 +41,267 @@ const types: pg.CustomTypesConfig = {
     TEMPORAL_TYPES.includes(type) ? asText : (pg.types.getTypeParser(type, format) as Parse),
 };
 
-/** A PostgreSQL server (15 or newer) through a pool of connections. */
+/**
+ * A PostgreSQL server (15 or newer) through a pool of connections. Everything waits in line before it takes a connection,
+ * each organisation's transactions in a line of their own, and for no longer than {@link PostgresBounds} say; while the
+ * server is away, everything is refused at once.
+ */
 export class PostgresDriver implements SqlDriver {
   readonly run: RunSql;
+  readonly #bounds: PostgresBounds;
+  readonly #clock: Clock;
+  readonly #pool: pg.Pool;
+  readonly #sessions = new Set<PostgresSession>();
+  readonly #transactions: Lanes;
+  readonly #statements: Lanes;
+  readonly #probe: PostgresProbe;
+  readonly #breaker: Breaker;
 
-  private constructor(private readonly pool: pg.Pool) {
-    this.run = runOn(pool);
+  private constructor(private readonly options: PostgresOptions) {
+    this.#bounds = { ...POSTGRES_BOUNDS, ...options.bounds };
+    this.#clock = options.clock ?? systemClock;
+    this.#pool = new pg.Pool({
+      ...this.#connection(requestSettings(this.#bounds)),
+      Client: PostgresSession,
+      max: options.poolSize,
+    });
+    this.#pool.on('connect', (client) => this.#sessions.add(client as Pooled));
+    this.#pool.on('remove', (client) => this.#sessions.delete(client as Pooled));
+    this.#pool.on('error', (error, client) => {
+      if (!(client as Pooled).isDestroyed) options.onIdleError(error);
+    });
+    const limits = laneLimits(options.poolSize, this.#bounds.waitMs);
+    this.#transactions = new Lanes(limits, this.#clock);
+    this.#statements = new Lanes({ ...limits, unkeyed: limits.total, waitingPerKey: limits.waiting }, this.#clock);
+    const probeSession = () => new PostgresSession(this.#connection(requestSettings(this.#bounds)));
+    this.#probe = new PostgresProbe(probeSession, this.#bounds.probeMs, this.#clock);
+    this.#breaker = new Breaker({
+      probe: () => this.#probe.check(),
+      probeEveryMs: this.#bounds.probeMs,
+      onChange: (away) => this.#onAway(away),
+      clock: this.#clock,
+    });
+    this.run = (text, params, rows) => this.#runAlone(text, params, rows);
   }
 
   /** @throws DatabaseUnavailableError when the server cannot be reached; the database's error when it refuses the login */
-  static async open({ url, poolSize, onIdleError }: PostgresOptions): Promise<PostgresDriver> {
-    const pool = new pg.Pool({
-      connectionString: url,
-      max: poolSize,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
-      keepAlive: true,
-      application_name: 'bellhop',
-    });
-    pool.on('error', onIdleError);
-    const driver = new PostgresDriver(pool);
+  static async open(options: PostgresOptions): Promise<PostgresDriver> {
+    const driver = new PostgresDriver(options);
     try {
       await driver.run('select 1', [], 'object');
     } catch (error) {
-      await pool.end();
+      await driver.close();
       throw error;
     }
     return driver;
   }
 
-  async transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch(rethrow);
-    // A connection that breaks while it is checked out reports here as well as to the statement under way.
-    const onError = (): void => undefined;
-    client.on('error', onError);
-    const run = runOn(client);
-    let broken = false;
+  async transaction<T>(work: Work<T>, { orgId, maintenance = false }: TransactionOptions = {}): Promise<T> {
+    if (maintenance) return this.#maintain(work);
+    this.#breaker.refuseWhileOpen();
+    const turn = this.#transactions.enter(orgId);
+    if (turn) await turn;
     try {
-      await run('begin', [], 'object');
-      const result = await work(run);
-      await run('commit', [], 'object');
-      return result;
-    } catch (error) {
-      await run('rollback', [], 'object').catch(() => {
-        broken = true;
-      });
-      throw error;
+      const session = await this.#checkOut();
+      try {
+        return await this.#inTransaction(session, work, this.#bounds.workMs);
+      } finally {
+        this.#checkIn(session);
+      }
     } finally {
-      client.off('error', onError);
-      client.release(broken);
+      this.#transactions.leave(orgId);
     }
   }
 
-  close(): Promise<void> {
-    return this.pool.end();
+  async check(): Promise<void> {
+    this.#breaker.refuseWhileOpen();
+    await this.#probe.check();
+  }
+
+  async close(): Promise<void> {
+    this.#breaker.stop();
+    this.#probe.close();
+    await this.#pool.end();
+  }
+
+  async #runAlone(text: string, params: readonly unknown[], rows: RowMode): Promise<readonly unknown[]> {
+    this.#breaker.refuseWhileOpen();
+    const turn = this.#statements.enter(undefined);
+    if (turn) await turn;
+    try {
+      const session = await this.#checkOut();
+      try {
+        return await this.#within(this.#bounds.workMs, session, () => this.#query(session, text, params, rows));
+      } finally {
+        this.#checkIn(session);
+      }
+    } finally {
+      this.#statements.leave(undefined);
+    }
+  }
+
+  /** @param limitMs for all of it; none for `undefined` */
+  async #inTransaction<T>(session: PostgresSession, work: Work<T>, limitMs: number | undefined): Promise<T> {
+    let step = 'work' as 'work' | 'commit' | 'over';
+    const attempt = async (): Promise<T> => {
+      await this.#query(session, 'begin');
+      const result = await work((text, params, rows) => this.#query(session, text, params, rows));
+      if (session.isLost) throw new DatabaseUnavailableError('the connection was lost during the transaction');
+      step = 'commit';
+      const { command } = await session.query('commit').catch((error: unknown) => {
+        throw this.#failed(session, error);
+      });
+      step = 'over';
+      // A statement had failed, and whoever called it went on as if it had not.
+      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed');
+      return result;
+    };
+    try {
+      return await (limitMs === undefined ? attempt() : this.#within(limitMs, session, attempt));
+    } catch (error) {
+      if (step === 'commit' && session.isLost) {
+        throw new OutcomeUnknownError('the connection was lost during the commit', { cause: error });
+      }
+      if (step === 'work' && !session.isLost) await this.#rollback(session);
+      throw error;
+    }
+  }
+
+  /**
+   * Cuts the connection when the time is over: whatever hangs on it ends, and the server undoes what was not committed.
+   * Rejects then also where `work` waits for something else.
+   */
+  #within<T>(limitMs: number, session: PostgresSession, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.after(limitMs, () => {
+        session.destroy();
+        this.#breaker.failed();
+        reject(new DatabaseUnavailableError(`it took longer than ${limitMs} ms`));
+      });
+      work().then(
+        (result) => {
+          timer.cancel();
+          resolve(result);
+        },
+        (error: unknown) => {
+          timer.cancel();
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever it was, it is passed on
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** A connection that does not even do that in time is of no use to anybody. */
+  async #rollback(session: PostgresSession): Promise<void> {
+    await this.#within(this.#bounds.probeMs, session, () => this.#query(session, 'rollback')).catch(() =>
+      session.destroy(),
+    );
+  }
+
+  /** On a connection of its own, past the lines and without limits on time: it runs before there are requests. */
+  async #maintain<T>(work: Work<T>): Promise<T> {
+    const session = new PostgresSession(this.#connection(maintenanceSettings(this.#bounds)));
+    try {
+      await session.connect().catch((error: unknown) => {
+        throw toDatabaseError(error);
+      });
+      return await this.#inTransaction(session, work, undefined);
+    } finally {
+      session.destroy();
+    }
+  }
+
+  async #query(
+    session: PostgresSession,
+    text: string,
+    params: readonly unknown[] = [],
+    rowMode: RowMode = 'object',
+  ): Promise<readonly unknown[]> {
+    const values = [...params];
+    const query: pg.QueryConfig = rowMode === 'array' ? withArrays({ text, values, types }) : { text, values, types };
+    try {
+      const { rows } = await session.query<object>(query);
+      this.#breaker.succeeded();
+      return rows;
+    } catch (error) {
+      throw this.#failed(session, error);
+    }
+  }
+
+  #failed(session: PostgresSession, error: unknown): unknown {
+    if (!session.isLost && !isLoss(error)) this.#breaker.succeeded();
+    // Whoever cut the connection knows why.
+    else if (!session.isDestroyed) this.#breaker.failed();
+    if (isLoss(error)) session.destroy();
+    return toDatabaseError(error);
+  }
+
+  async #checkOut(): Promise<Pooled> {
+    try {
+      const session = (await this.#pool.connect()) as Pooled;
+      session.inUse = true;
+      return session;
+    } catch (error) {
+      // The pool says the same of a connection that was not made in time.
+      const allInUse = this.#sessions.size >= this.options.poolSize;
+      if (allInUse && isPoolTimeout(error)) {
+        throw new DatabaseBusyError('no connection was free in time', { cause: error });
+      }
+      this.#breaker.failed();
+      throw toDatabaseError(error);
+    }
+  }
+
+  #checkIn(session: Pooled): void {
+    session.inUse = false;
+    session.release(session.isLost);
+  }
+
+  #onAway(away: boolean): void {
+    this.options.onAway?.(away);
+    if (!away) return;
+    const refusal = new DatabaseUnavailableError('the database is away');
+    for (const lanes of [this.#transactions, this.#statements]) lanes.refuseAll(refusal);
+    // They led to where nobody answers: whoever got one of them later would wait for that again.
+    for (const session of this.#sessions) if (!session.inUse) session.destroy();
+    this.#probe.close();
+  }
+
+  #connection(settings: string): pg.ClientConfig {
+    const { url, options } = takeOptions(this.options.url);
+    return {
+      connectionString: url,
+      connectionTimeoutMillis: this.#bounds.connectMs,
+      // What the operator asks for comes last, so that it counts.
+      options: options === undefined ? settings : `${settings} ${options}`,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: Math.ceil(this.#bounds.silentPeerMs / 2),
+      application_name: 'bellhop',
+    };
   }
 }
 
-const runOn =
-  (target: pg.Pool | pg.PoolClient): RunSql =>
-  async (text, params, rowMode: RowMode) => {
-    const values = [...params];
-    const result =
-      rowMode === 'array'
-        ? await target.query<unknown[]>({ text, values, types, rowMode }).catch(rethrow)
-        : await target.query<object>({ text, values, types }).catch(rethrow);
-    return result.rows;
-  };
+/** The pool's types have another result for arrays, which is the same to whoever only passes it on. */
+const withArrays = (query: pg.QueryConfig): pg.QueryConfig & { rowMode: 'array' } => ({ ...query, rowMode: 'array' });
 
-function rethrow(error: unknown): never {
-  throw isPassing(error) ? new DatabaseUnavailableError('the database does not answer', { cause: error }) : error;
+function laneLimits(poolSize: number, waitMs: number): LaneLimits {
+  const total = Math.max(1, poolSize - Math.max(1, Math.floor(poolSize * RESERVED)));
+  return {
+    total,
+    perKey: Math.max(1, Math.min(TRANSACTIONS_PER_ORG, total - 1)),
+    unkeyed: Math.max(1, Math.floor(total / 2)),
+    waiting: MAX_WAITING,
+    waitingPerKey: MAX_WAITING_PER_ORG,
+    waitMs,
+  };
 }
 
-function isPassing(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof pg.DatabaseError) return PASSING.test(sqlState(error) ?? '');
-  // The system's own errors; with several addresses to try, there is one for each of them.
-  const system = 'code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code);
-  return system || 'errors' in error || ('message' in error && CONNECTION_LOST.test(String(error.message)));
+/** The `options` of an address, and the address without them: in it they would replace all that are given beside it. */
+function takeOptions(url: string): { readonly url: string; readonly options?: string } {
+  const address = new URL(url);
+  const options = address.searchParams.get('options');
+  if (options === null) return { url };
+  address.searchParams.delete('options');
+  return { url: address.href, options };
 }

@@ -28,7 +28,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, descri
   }
   const problem = problemOf(described, request.id);
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-  if (problem.status === 503) void reply.header('retry-after', String(RETRY_UNAVAILABLE_SECONDS));
+  // Not where it may have been done: nobody is to repeat that without looking.
+  if (problem.code === 'unavailable') void reply.header('retry-after', String(RETRY_UNAVAILABLE_SECONDS));
   void reply
     .code(problem.status)
     .headers({ 'cache-control': 'no-store', 'content-type': CONTENT_TYPE })

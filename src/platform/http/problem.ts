@@ -48,4 +48,5 @@ export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = {
   rate_limited: 'Too many requests',
   internal: 'Something went wrong here',
   unavailable: 'Not available at the moment',
+  outcome_unknown: 'Whether this was done is not known',
 };

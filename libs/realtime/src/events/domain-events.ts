@@ -114,7 +114,7 @@ export class DomainEvents<Tx> {
             : await log.append(
                 tx,
                 raised.map(({ record }) => record),
-                options ?? { onDuplicate: idsMadeHere ? 'unchecked' : 'fail' },
+                { onDuplicate: options?.onDuplicate ?? (idsMadeHere ? 'unchecked' : 'fail') },
               );
         // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
         const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));

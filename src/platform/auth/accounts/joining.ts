@@ -66,7 +66,7 @@ export class Joining {
           address: origin.address,
         });
         return this.signIn.begin(tx, member, origin);
-      });
+      }, id);
     } catch (error) {
       if (!isAddressTaken(error)) throw error;
       throw new ProblemException('conflict', 'This address has an account with another organisation.');

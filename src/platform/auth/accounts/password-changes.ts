@@ -47,7 +47,7 @@ export class PasswordChanges {
       // Changed by somebody else meanwhile: then this was not the current one any more.
       if (now?.passwordHash !== account.passwordHash) throw invalidField('currentPassword', 'is not your password');
       await this.set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
-    });
+    }, principal);
   }
 
   /**
@@ -61,7 +61,7 @@ export class PasswordChanges {
         const now = await this.accounts.lock(tx, account ?? NOBODY);
         const owner = now && !now.disabled ? now : undefined;
         return { owner, token: await this.links.issue(tx, 'password-reset', owner ?? NOBODY) };
-      });
+      }, account ?? NOBODY);
       const mail = this.letters.passwordReset({ email: owner?.email ?? email }, token);
       await (owner ? this.mailer.send(mail) : this.mailer.rehearse(mail));
     });
@@ -82,7 +82,7 @@ export class PasswordChanges {
       const used = account && !account.disabled && (await this.links.use(unit.tx, token, 'password-reset'));
       if (!used) throw new ProblemException('invalid_link');
       await this.set(unit, account, passwordHash, { action: 'password_reset', address });
-    });
+    }, id);
   }
 
   private async set(

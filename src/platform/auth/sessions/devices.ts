@@ -54,33 +54,42 @@ export class Devices {
 
   /** @throws ProblemException `not_found` for one that has ended, or is somebody else's */
   async end({ orgId, userId }: Principal, sessionId: string, address: string | null): Promise<void> {
-    if (!(await this.endAudited(sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
+    if (!(await this.endAudited(orgId, sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
   }
 
   /** For whoever has shown a token of the session. One that has ended before stays as it is. */
   async signOut(sessionId: string, address: string | null): Promise<void> {
-    await this.endAudited(sessionId, 'signed_out', address);
+    const { db } = this.database;
+    const [session] = await db
+      .select({ orgId: sessions.orgId })
+      .from(sessions)
+      .where(eq(sessions.sessionId, sessionId));
+    if (session) await this.endAudited(session.orgId, sessionId, 'signed_out', address);
   }
 
   private endAudited(
+    orgId: string,
     sessionId: string,
     reason: SessionEndReason,
     address: string | null,
     owner?: SessionOwner,
   ): Promise<boolean> {
-    return this.events.transaction(async (unit) => {
-      const ended = await this.userSessions.endOne(unit, { sessionId, reason, ...(owner && { owner }) });
-      if (!ended) return false;
-      const name = await this.accounts.nameOf(unit.tx, ended);
-      await this.audit.record(unit.tx, {
-        orgId: ended.orgId,
-        action: 'session_ended',
-        actor: { userId: ended.userId, name: name ?? '' },
-        details: { sessionId, reason },
-        address,
-      });
-      return true;
-    });
+    return this.events.transaction(
+      async (unit) => {
+        const ended = await this.userSessions.endOne(unit, { sessionId, reason, ...(owner && { owner }) });
+        if (!ended) return false;
+        const name = await this.accounts.nameOf(unit.tx, ended);
+        await this.audit.record(unit.tx, {
+          orgId: ended.orgId,
+          action: 'session_ended',
+          actor: { userId: ended.userId, name: name ?? '' },
+          details: { sessionId, reason },
+          address,
+        });
+        return true;
+      },
+      { orgId },
+    );
   }
 }
 

@@ -26,8 +26,9 @@ export class SignIn {
     const account = await this.accounts.findByEmail(email);
     const matches = await this.passwords.check(account?.passwordHash, password);
     if (account && matches && !account.disabled) {
-      const session = await this.database.transaction(async (tx) =>
-        (await this.accounts.holdUnchanged(tx, account)) ? this.begin(tx, account, origin) : undefined,
+      const session = await this.database.transaction(
+        async (tx) => ((await this.accounts.holdUnchanged(tx, account)) ? this.begin(tx, account, origin) : undefined),
+        account,
       );
       if (session) return session;
     }
@@ -56,7 +57,7 @@ export class SignIn {
   private noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
     const failure = { reason: matches ? 'disabled' : 'wrong_password', address } as const;
     this.afterAnswer.run('audit of a failed sign-in', () =>
-      this.database.transaction((tx) => this.failures.note(tx, account, failure)),
+      this.database.transaction((tx) => this.failures.note(tx, account, failure), account),
     );
   }
 }

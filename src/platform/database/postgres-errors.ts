@@ -1,0 +1,35 @@
+import pg from 'pg';
+import { DatabaseBusyError, DatabaseUnavailableError, sqlState } from './database.errors.js';
+
+/**
+ * Connection lost (08), deadlock or serialisation failure (40), out of connections or memory (53), cancelled or shut
+ * down (57), out of time in a transaction (25P03, 25P04): nothing is wrong with the request, and trying again may help.
+ */
+const PASSING = /^(08|40|53|57|25P03|25P04)/;
+/** Somebody else held the lock for too long. */
+const LOCKED = '55P03';
+/** The server says goodbye with these. */
+const LAST_WORDS = /^(08|57P|25P03|25P04)/;
+const CONNECTION_LOST =
+  /Connection terminated|connection error|timeout exceeded when trying to connect|timeout expired|not queryable|pool after calling end/;
+
+/** Whether the connection is of no use any more after `error`. */
+export function isLoss(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if (error instanceof pg.DatabaseError) return LAST_WORDS.test(sqlState(error) ?? '');
+  // The system's own errors; with several addresses to try, there is one for each of them.
+  const system = 'code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code);
+  return system || 'errors' in error || ('message' in error && CONNECTION_LOST.test(String(error.message)));
+}
+
+/** Whether the pool had no connection to give for as long as one may wait for it. It has no code for that. */
+export const isPoolTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect');
+
+/** `error` as the application knows it: what may pass is a {@link DatabaseUnavailableError}, the rest stays what it was. */
+export function toDatabaseError(error: unknown): unknown {
+  const state = error instanceof pg.DatabaseError ? sqlState(error) : undefined;
+  if (state === LOCKED) return new DatabaseBusyError('a lock was held for too long', { cause: error });
+  const passes = state === undefined ? isLoss(error) : PASSING.test(state);
+  return passes ? new DatabaseUnavailableError('the database does not answer', { cause: error }) : error;
+}

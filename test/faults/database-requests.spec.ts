@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Problem } from '@bellhop/contracts';
+import pg from 'pg';
+import type { Settings } from '../../src/platform/config/settings.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+describe('requests while the database fails', () => {
+  let postgres: TestPostgres;
+  let network: TcpProxy;
+  let server: TestApp;
+  let aurora: Member;
+  let borealis: Member;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    network = await startTcpProxy(postgres.url);
+    const database: Settings['database'] = { kind: 'postgres', url: network.through(postgres.url), poolSize: 6 };
+    const bounds = { lockMs: 400, waitMs: 600, statementMs: 1_000, workMs: 1_500, probeMs: 300 };
+    server = await createTestApp({
+      settings: { database },
+      openDriver: () => PostgresDriver.open({ ...database, bounds, onIdleError: () => undefined }),
+    });
+    [aurora, borealis] = [await server.signIn('owner'), await server.signIn('owner', 'borealis')];
+  });
+  afterAll(async () => {
+    await server.close();
+    await network.close();
+    await postgres.stop();
+  });
+
+  const create = (member: Member, title: string) =>
+    member.call('post', '/tasks', { propertyId: firstProperty(member), title });
+  const tasks = async (title: string): Promise<number> =>
+    (await server.database.query('select 1 from tasks where title = $1', [title])).length;
+
+  it('of one organisation whose counter is locked are refused, and nobody else’s', async () => {
+    await Promise.all([create(aurora, 'before').expect(201), create(borealis, 'before').expect(201)]);
+    const holder = new pg.Client(postgres.url);
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from realtime_heads where org_id = $1 for update', [aurora.signedIn.user.orgId]);
+    const locked = Promise.all(Array.from({ length: 20 }, (_, n) => create(aurora, `locked ${n}`)));
+    for (let round = 0; round < 5; round += 1) {
+      await create(borealis, 'meanwhile').expect(201);
+      await aurora.call('get', '/tasks').expect(200);
+      await server.call('get', '/health/ready').expect(200);
+    }
+    for (const { status, headers, body } of await locked) {
+      expect([status, (body as Problem).code, headers['retry-after']]).toEqual([503, 'unavailable', '2']);
+      expect((body as Problem).detail).toContain('under way');
+    }
+    await holder.end();
+    await create(aurora, 'afterwards').expect(201);
+  });
+
+  it('whose commit nobody can tell of say so, and are done once when they are repeated with their key', async () => {
+    network.silenceFrom({ words: 'commit', delivered: true });
+    const lost = await create(aurora, 'perhaps').set('idempotency-key', 'perhaps');
+    expect([lost.status, (lost.body as Problem).code]).toEqual([503, 'outcome_unknown']);
+    // Programs that repeat whatever has this header must not.
+    expect(lost.headers['retry-after']).toBeUndefined();
+    const repeated = await create(aurora, 'perhaps').set('idempotency-key', 'perhaps').expect(201);
+    expect(repeated.headers['idempotent-replayed']).toBe('true');
+    expect(await tasks('perhaps')).toBe(1);
+  }, 20_000);
+
+  it('are refused while it is away, and served again when it is back; the process is well all the while', async () => {
+    await network.refuse();
+    const refused = await Promise.all(Array.from({ length: 50 }, () => aurora.call('get', '/tasks')));
+    for (const { status, headers, body } of refused) {
+      expect([status, (body as Problem).code, headers['retry-after']]).toEqual([503, 'unavailable', '2']);
+    }
+    await server.call('get', '/health/ready').expect(503);
+    await server.call('get', '/health/live').expect(200);
+    await network.heal();
+    while ((await server.call('get', '/health/ready')).status !== 200);
+    await aurora.call('get', '/tasks').expect(200);
+    await create(aurora, 'back').expect(201);
+  });
+});

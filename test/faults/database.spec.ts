@@ -1,0 +1,315 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Database } from '../../src/platform/database/database.js';
+import {
+  DatabaseBusyError,
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+} from '../../src/platform/database/database.errors.js';
+import { POSTGRES_BOUNDS, type PostgresBounds } from '../../src/platform/database/postgres-bounds.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+/** So long that a busy machine does not reach them. */
+const NEVER_MS = 60_000;
+const PATIENT: PostgresBounds = {
+  ...POSTGRES_BOUNDS,
+  waitMs: NEVER_MS,
+  connectMs: NEVER_MS,
+  workMs: NEVER_MS,
+  statementMs: NEVER_MS,
+  lockMs: NEVER_MS,
+  idleInTransactionMs: NEVER_MS,
+};
+const POOL = 8;
+
+it('answers or refuses within ten seconds, whatever is slow', () => {
+  const { waitMs, connectMs, workMs, probeMs, statementMs, lockMs } = POSTGRES_BOUNDS;
+  expect(waitMs + connectMs + workMs + probeMs).toBeLessThan(10_000);
+  // The server says what is wrong before the connection has to be given up.
+  expect(lockMs).toBeLessThan(statementMs);
+  expect(statementMs).toBeLessThan(workMs);
+});
+
+describe('a database that fails', () => {
+  let postgres: TestPostgres;
+  let admin: pg.Client;
+  let network: TcpProxy;
+  let database: Database;
+  let away: boolean[];
+  const waiting: (() => void)[] = [];
+  const stopped = new Set<number>();
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    admin = await connect();
+    await admin.query('create table heads (org_id text primary key, head int not null)');
+  });
+  afterEach(async () => {
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    stopped.clear();
+    await network.close();
+    await database.close();
+    await admin.query('truncate heads');
+  });
+  afterAll(async () => {
+    await admin.end();
+    await postgres.stop();
+  });
+
+  async function open(bounds: Partial<PostgresBounds> = {}): Promise<void> {
+    away = [];
+    network = await startTcpProxy(postgres.url);
+    const driver = await PostgresDriver.open({
+      url: network.through(postgres.url),
+      poolSize: POOL,
+      onIdleError: () => undefined,
+      onAway: (now) => {
+        away.push(now);
+        for (const tell of waiting.splice(0)) tell();
+      },
+      bounds: { ...PATIENT, ...bounds },
+    });
+    database = new Database(driver);
+  }
+
+  /** Settles when it is away, or back. */
+  const change = () => new Promise<void>((resolve) => waiting.push(resolve));
+  /** Counts up, as appending an event does. */
+  const write = (orgId: string): Promise<void> =>
+    database.transaction(
+      async ({ run }) => {
+        await run(
+          'insert into heads as h values ($1, 1) on conflict (org_id) do update set head = h.head + 1',
+          [orgId],
+          'object',
+        );
+      },
+      { orgId },
+    );
+  const read = () => database.query('select 1', []);
+  const head = async (orgId: string): Promise<number> =>
+    (await admin.query<{ head: number }>('select head from heads where org_id = $1', [orgId])).rows[0]?.head ?? 0;
+  const many = <T>(count: number, work: () => Promise<T>) => Promise.allSettled(Array.from({ length: count }, work));
+  const failures = (outcomes: readonly PromiseSettledResult<unknown>[]): unknown[] =>
+    outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  /** Holds the organisation's counter until told otherwise. */
+  async function lock(orgId: string): Promise<() => Promise<void>> {
+    const holder = await connect();
+    await holder.query('begin');
+    await holder.query('select 1 from heads where org_id = $1 for update', [orgId]);
+    return () => holder.end();
+  }
+  /** Kills one of the server's processes, upon which it ends all others and recovers. */
+  async function crash(): Promise<void> {
+    const { rows } = await admin.query<{ pid: number }>(
+      "select pid from pg_stat_activity where application_name = 'bellhop' limit 1",
+    );
+    const gone = new Promise((resolve) => admin.once('error', resolve));
+    for (const { pid } of rows) process.kill(pid, 'SIGKILL');
+    await gone;
+    admin = await insist(() => connect());
+  }
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client(postgres.url);
+    await client.connect();
+    return client;
+  }
+  /** As clients do that are answered 503. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch {
+        await (away.at(-1) === true ? change() : new Promise((resolve) => setImmediate(resolve)));
+      }
+    }
+  }
+  /** Settles when the sessions of the database under test are as many as this, with that condition. */
+  async function sessions(count: number, condition: string): Promise<void> {
+    const asked = `select pid from pg_stat_activity where application_name = 'bellhop' and ${condition}`;
+    for (;;) {
+      if ((await admin.query(asked)).rows.length === count) return;
+    }
+  }
+  /** Stops every process that serves the database under test, as a machine that has no time for them does. */
+  async function stopBackends(): Promise<void> {
+    const { rows } = await admin.query<{ pid: number }>(
+      "select pid from pg_stat_activity where application_name = 'bellhop'",
+    );
+    for (const { pid } of rows) {
+      process.kill(pid, 'SIGSTOP');
+      stopped.add(pid);
+    }
+  }
+
+  it('lets a lock on one organisation’s counter keep nobody else waiting', async () => {
+    await open();
+    await write('a');
+    const unlock = await lock('a');
+    const locked = many(5 * POOL, () => write('a'));
+    await sessions(2, "wait_event_type = 'Lock'");
+    for (const others of [await many(5 * POOL, () => write('b')), await many(5 * POOL, read)]) {
+      expect(failures(others)).toEqual([]);
+    }
+    await database.check();
+    await sessions(2, "wait_event_type = 'Lock'");
+    await unlock();
+    expect(failures(await locked)).toEqual([]);
+    expect([await head('a'), await head('b')]).toEqual([5 * POOL + 1, 5 * POOL]);
+  });
+
+  it('refuses whoever waits for a locked counter for too long, as busy, and does not take the database for away', async () => {
+    await open({ lockMs: 100, waitMs: 150 });
+    await write('a');
+    const unlock = await lock('a');
+    const refused = failures(await many(3 * POOL, () => write('a')));
+    expect(refused).toHaveLength(3 * POOL);
+    for (const error of refused) expect(error).toBeInstanceOf(DatabaseBusyError);
+    await unlock();
+    await write('a');
+    expect([await head('a'), away]).toEqual([2, []]);
+  });
+
+  it('leaves reads their share while slow transactions have all that they may', async () => {
+    await open();
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const slow = Array.from({ length: 2 * POOL }, (_, org) =>
+      database.transaction(() => finished, { orgId: `${org}` }),
+    );
+    await sessions(6, "state = 'idle in transaction'");
+    expect(failures(await many(5 * POOL, read))).toEqual([]);
+    finish();
+    await Promise.all(slow);
+  });
+
+  it.each([
+    ['before the server heard of it', false, 0],
+    ['after the server had done it', true, 1],
+  ])('says that it does not know, when the connection dies at the commit: %s', async (_, delivered, head1) => {
+    await open({ workMs: 300, idleInTransactionMs: 200 });
+    network.silenceFrom({ words: 'commit', delivered });
+    await expect(write('a')).rejects.toBeInstanceOf(OutcomeUnknownError);
+    // Nobody waits for the one that is gone: its lock is, too.
+    await write('a');
+    expect([await head('a'), away]).toEqual([head1 + 1, []]);
+  });
+
+  it('says that it does not know, when the server ends the connection at the commit', async () => {
+    await open();
+    // A constraint that is checked at the commit ends the process that checks it.
+    await admin.query(`
+      create or replace function end_me() returns trigger language plpgsql as $$
+        begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(10); return null; end $$;
+      create constraint trigger at_commit after insert on heads deferrable initially deferred
+        for each row execute function end_me()`);
+    const outcome = write('a');
+    await expect(outcome).rejects.toBeInstanceOf(OutcomeUnknownError);
+    await admin.query('drop trigger at_commit on heads');
+    await write('a');
+    expect(await head('a')).toBe(1);
+  });
+
+  it('is sure that nothing was written when the connection dies before the commit', async () => {
+    await open();
+    const outcome = database.transaction(async ({ run }) => {
+      await run("insert into heads values ('a', 1)", [], 'object');
+      // Whoever does not look at this goes on to the commit.
+      await run('select pg_terminate_backend(pg_backend_pid())', [], 'object').catch(() => undefined);
+    });
+    await expect(outcome).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(await head('a')).toBe(0);
+  });
+
+  it('does not take a commit that undid everything for one that succeeded', async () => {
+    await open();
+    const outcome = database.transaction(async ({ run }) => {
+      await run("insert into heads values ('a', 1)", [], 'object');
+      await run('select 1 / 0', [], 'object').catch(() => undefined);
+    });
+    await expect(outcome).rejects.toThrow('rolled back');
+    expect(await head('a')).toBe(0);
+    expect(postgres.log.filter((line) => line.includes('no transaction in progress'))).toEqual([]);
+  });
+
+  it('gives stopped processes up, is away, and comes back with new ones', async () => {
+    await open({ workMs: 400, probeMs: 400 });
+    expect(failures(await many(POOL, read))).toEqual([]);
+    await database.check();
+    await stopBackends();
+    // Each gives its connection up; what was free when the database was held to be away is not tried any more.
+    const [first, ...others] = [write('a'), write('b'), read()];
+    await expect(first).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    await Promise.allSettled(others);
+    while (away.length < 2) await change();
+    expect(failures(await many(POOL, () => write('c')))).toEqual([]);
+    expect([away, await head('a'), await head('c')]).toEqual([[true, false], 0, POOL]);
+  });
+
+  it('is refused at once while it is away, is asked once a period, and is there when it answers', async () => {
+    await open({ connectMs: 300, probeMs: 300 });
+    await network.refuse();
+    await many(3, read);
+    expect(away).toEqual([true]);
+    // Whoever would have to ask the network for it could not be refused before the next turn of the event loop.
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+    for (const work of [read, () => write('a'), () => database.check()] as (() => Promise<unknown>)[]) {
+      expect(failures(await many(1_000, work)).every((error) => error instanceof DatabaseUnavailableError)).toBe(true);
+    }
+    clearInterval(counting);
+    expect(turns).toBeLessThan(20);
+    await network.heal();
+    while (away.at(-1) === true) await change();
+    expect(away).toEqual([true, false]);
+    await Promise.all([read(), write('a'), database.check()]);
+    expect(await head('a')).toBe(1);
+  });
+
+  it('is found out when nothing comes from it any more, also by who only asks whether it is there', async () => {
+    await open({ connectMs: 300, workMs: 300, probeMs: 300 });
+    await database.check();
+    network.silence();
+    await expect(database.check()).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    for (const error of failures(await many(3, read))) expect(error).toBeInstanceOf(DatabaseUnavailableError);
+    expect(away).toEqual([true]);
+    await network.heal();
+    while (away.at(-1) === true) await change();
+    await database.check();
+    expect(failures(await many(3 * POOL, read))).toEqual([]);
+  });
+
+  it('hears as little of a thousand clients as of fifty after it has crashed', async () => {
+    const lines: number[] = [];
+    for (const clients of [50, 1_000]) {
+      await open({ probeMs: 200 });
+      expect(failures(await many(POOL, read))).toEqual([]);
+      const before = postgres.log.length;
+      await crash();
+      await Promise.all(Array.from({ length: clients }, (_, client) => insist(() => write(`${client % 100}`))));
+      lines.push(postgres.log.length - before);
+      await network.close();
+      await database.close();
+    }
+    await open();
+    const [ofFew, ofMany] = lines;
+    expect(ofFew).toBeGreaterThan(0);
+    // A line or two for each connection and each probe, whoever waits for them.
+    expect(ofMany).toBeLessThan((ofFew ?? 0) + 10 * POOL);
+  });
+
+  it('lets maintenance take longer than any request may', async () => {
+    await open({ statementMs: 50, lockMs: 50, workMs: 100, idleInTransactionMs: 50 });
+    const [row] = await database.transaction(
+      async ({ run }) => {
+        await run('select pg_sleep(0.3)', [], 'object');
+        await admin.query('select pg_sleep(0.2)');
+        return run("select current_setting('lock_timeout') as lock", [], 'object');
+      },
+      { maintenance: true },
+    );
+    expect(row).toEqual({ lock: '0' });
+    await expect(database.query('select pg_sleep(0.3)', [])).rejects.toBeInstanceOf(DatabaseUnavailableError);
+  });
+});

@@ -1,0 +1,89 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What becomes of what a client sends from some words on. */
+export interface SilenceFrom {
+  /** Plain text that the client sends. */
+  readonly words: string;
+  /** Whether the words themselves still arrive; the answer to them does not. */
+  readonly delivered: boolean;
+}
+
+/** A stretch of network before a server, for tests to break. */
+export interface TcpProxy {
+  /** `url` as it is reached through here. */
+  through(url: string): string;
+  /** Connections there have been. */
+  readonly accepted: number;
+  /** Goes silent: nothing passes either way, on old connections and new ones, and nobody is told. */
+  silence(): void;
+  /** Lets the next connection on which these words come go silent from there. */
+  silenceFrom(from: SilenceFrom): void;
+  /** Cuts all connections and, until {@link heal}, refuses new ones. */
+  refuse(): Promise<void>;
+  /** Passes on again what comes from now on; connections that went silent stay so. */
+  heal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startTcpProxy(target: string): Promise<TcpProxy> {
+  const { hostname, port: targetPort } = new URL(target);
+  const open = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
+  let isSilent = false;
+  let next: SilenceFrom | undefined;
+  let accepted = 0;
+  let port = 0;
+
+  const own = (socket: Socket): Socket => {
+    open.add(socket);
+    return socket.on('error', () => socket.destroy()).on('close', () => open.delete(socket));
+  };
+  const mute = (...pair: readonly Socket[]): void => pair.forEach((socket) => void silent.add(socket));
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    accepted += 1;
+    const upstream = own(connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true }));
+    own(client);
+    if (isSilent) mute(client, upstream);
+    client.on('data', (chunk) => {
+      if (silent.has(client)) return;
+      if (next && chunk.includes(next.words)) {
+        mute(client, upstream);
+        if (next.delivered) upstream.write(chunk);
+        next = undefined;
+      } else {
+        upstream.write(chunk);
+      }
+    });
+    upstream.on('data', (chunk) => silent.has(upstream) || client.write(chunk));
+    client.on('end', () => silent.has(client) || upstream.end());
+    upstream.on('end', () => silent.has(upstream) || client.end());
+    client.on('close', () => silent.has(client) || upstream.destroy());
+    upstream.on('close', () => silent.has(upstream) || client.destroy());
+  });
+  const listen = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const stop = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+  await listen();
+  ({ port } = server.address() as AddressInfo);
+
+  return {
+    through: (url) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+    get accepted() {
+      return accepted;
+    },
+    silence() {
+      isSilent = true;
+      mute(...open);
+    },
+    silenceFrom: (from) => void (next = from),
+    refuse: stop,
+    async heal() {
+      isSilent = false;
+      if (!server.listening) await listen();
+    },
+    close: stop,
+  };
+}
