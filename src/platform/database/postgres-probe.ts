@@ -1,5 +1,5 @@
 import type { Clock } from '@bellhop/realtime';
-import { toDatabaseError } from './postgres-errors.js';
+import { DatabaseUnavailableError } from './database.errors.js';
 import type { PostgresSession } from './postgres-session.js';
 
 /**
@@ -22,7 +22,7 @@ export class PostgresProbe {
 
   /**
    * Who asks while an answer is under way gets that one.
-   * @throws DatabaseUnavailableError when there is none within the limit; the database's error when it refuses the login
+   * @throws DatabaseUnavailableError when there is none within the limit, or another one than that
    */
   check(): Promise<void> {
     this.#underWay ??= this.#ask().finally(() => (this.#underWay = undefined));
@@ -40,9 +40,9 @@ export class PostgresProbe {
     try {
       if (!kept) await session.connect();
       await session.query('select 1');
-    } catch (error) {
+    } catch (cause) {
       session.destroy();
-      throw toDatabaseError(error);
+      throw new DatabaseUnavailableError('the database does not answer', { cause });
     } finally {
       limit.cancel();
     }

@@ -84,7 +84,7 @@ export class PostgresDriver implements SqlDriver {
     this.run = (text, params, rows) => this.#runAlone(text, params, rows);
   }
 
-  /** @throws DatabaseUnavailableError when the server cannot be reached; the database's error when it refuses the login */
+  /** @throws DatabaseUnavailableError when the server cannot be reached, or refuses the login: its `cause` says which */
   static async open(options: PostgresOptions): Promise<PostgresDriver> {
     const driver = new PostgresDriver(options);
     try {
@@ -203,8 +203,8 @@ export class PostgresDriver implements SqlDriver {
   async #maintain<T>(work: Work<T>): Promise<T> {
     const session = new PostgresSession(this.#connection(maintenanceSettings(this.#bounds)));
     try {
-      await session.connect().catch((error: unknown) => {
-        throw toDatabaseError(error);
+      await session.connect().catch((cause: unknown) => {
+        throw new DatabaseUnavailableError('the database cannot be reached', { cause });
       });
       return await this.#inTransaction(session, work, undefined);
     } finally {
@@ -249,7 +249,7 @@ export class PostgresDriver implements SqlDriver {
         throw new DatabaseBusyError('no connection was free in time', { cause: error });
       }
       this.#breaker.failed();
-      throw toDatabaseError(error);
+      throw new DatabaseUnavailableError('the database cannot be reached', { cause: error });
     }
   }
 
