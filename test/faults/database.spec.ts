@@ -132,7 +132,7 @@ describe('a database that fails', () => {
     for (const others of [await many(5 * POOL, () => write('b')), await many(5 * POOL, read)]) {
       expect(failures(others)).toEqual([]);
     }
-    await database.check();
+    await database.ping();
     await sessions(2, "wait_event_type = 'Lock'");
     await unlock();
     expect(failures(await locked)).toEqual([]);
@@ -216,7 +216,7 @@ describe('a database that fails', () => {
   it('gives stopped processes up, is away, and comes back with new ones', async () => {
     await open({ workMs: 400, probeMs: 400 });
     expect(failures(await many(POOL, read))).toEqual([]);
-    await database.check();
+    await database.ping();
     await stopBackends();
     // Each gives its connection up; what was free when the database was held to be away is not tried any more.
     const [first, ...others] = [write('a'), write('b'), read()];
@@ -235,7 +235,7 @@ describe('a database that fails', () => {
     // Whoever would have to ask the network for it could not be refused before the next turn of the event loop.
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 0);
-    for (const work of [read, () => write('a'), () => database.check()] as (() => Promise<unknown>)[]) {
+    for (const work of [read, () => write('a'), () => database.ping()] as (() => Promise<unknown>)[]) {
       expect(failures(await many(1_000, work)).every((error) => error instanceof DatabaseUnavailableError)).toBe(true);
     }
     clearInterval(counting);
@@ -243,20 +243,20 @@ describe('a database that fails', () => {
     await network.heal();
     while (away.at(-1) === true) await change();
     expect(away).toEqual([true, false]);
-    await Promise.all([read(), write('a'), database.check()]);
+    await Promise.all([read(), write('a'), database.ping()]);
     expect(await head('a')).toBe(1);
   });
 
   it('is found out when nothing comes from it any more, also by who only asks whether it is there', async () => {
     await open({ connectMs: 300, workMs: 300, probeMs: 300 });
-    await database.check();
+    await database.ping();
     network.silence();
-    await expect(database.check()).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    await expect(database.ping()).rejects.toBeInstanceOf(DatabaseUnavailableError);
     for (const error of failures(await many(3, read))) expect(error).toBeInstanceOf(DatabaseUnavailableError);
     expect(away).toEqual([true]);
     await network.heal();
     while (away.at(-1) === true) await change();
-    await database.check();
+    await database.ping();
     expect(failures(await many(3 * POOL, read))).toEqual([]);
   });
 

@@ -1,11 +1,23 @@
 /** The database cannot be reached or cannot take the work now; the same request may succeed later. Nothing was written. */
 export class DatabaseUnavailableError extends Error {
   override readonly name: string = 'DatabaseUnavailableError';
+  /** What a client is told: a sentence or two. */
+  readonly detail: string;
+
+  /** @param options `detail` where there is more to tell than that the database does not answer */
+  constructor(message: string, options: ErrorOptions & { readonly detail?: string } = {}) {
+    super(message, options);
+    this.detail = options.detail ?? 'The database does not answer. Try again shortly.';
+  }
 }
 
 /** The database answers, but others are before this in line for too long. Nothing was written. */
 export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseBusyError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { ...options, detail: 'Too much is under way already. Try again shortly.' });
+  }
 }
 
 /**
@@ -14,6 +26,17 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
  */
 export class OutcomeUnknownError extends Error {
   override readonly name = 'OutcomeUnknownError';
+}
+
+/** A statement of the transaction failed and nobody minded: PostgreSQL makes a rollback of its commit. */
+export class TransactionFailedError extends Error {
+  override readonly name = 'TransactionFailedError';
+  /** SQLSTATE of a failed transaction. */
+  readonly code = '25P02';
+
+  constructor() {
+    super('a statement of the transaction failed: it was rolled back');
+  }
 }
 
 /** SQLSTATE of the failure behind `error`, however deep it was wrapped. */
@@ -27,13 +50,15 @@ export function sqlState(error: unknown): string | undefined {
 /** Another row still refers to this one, or the one referred to is not there. */
 export const isForeignKeyViolation = (error: unknown): boolean => sqlState(error) === '23503';
 
-/** The first of these classes behind `error`, however deep it was wrapped. */
-export function databaseFailure(error: unknown): DatabaseUnavailableError | OutcomeUnknownError | undefined {
-  for (const cause of causesOf(error)) {
-    if (cause instanceof DatabaseUnavailableError || cause instanceof OutcomeUnknownError) return cause;
-  }
+/** That the database, or the way to it, was away, however deep it was wrapped. */
+export function unavailability(error: unknown): DatabaseUnavailableError | undefined {
+  for (const cause of causesOf(error)) if (cause instanceof DatabaseUnavailableError) return cause;
   return undefined;
 }
+
+/** Whether nobody can tell if the work behind `error` was done. */
+export const isOutcomeUnknown = (error: unknown): boolean =>
+  [...causesOf(error)].some((cause) => cause instanceof OutcomeUnknownError);
 
 function* causesOf(error: unknown): Generator<object> {
   for (let cause = error; typeof cause === 'object' && cause !== null;) {

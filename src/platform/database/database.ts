@@ -54,11 +54,11 @@ export class Database implements SqlConnection<Tx> {
   }
 
   /**
-   * Settles when the database answers, past everything that waits for it.
-   * @throws DatabaseUnavailableError when it does not, soon
+   * Resolves when the database is there and can take writes, whatever else it has to do.
+   * @throws DatabaseUnavailableError when it does not answer, soon
    */
-  async check(): Promise<void> {
-    if (this.driver.check) await this.driver.check();
+  async ping(): Promise<void> {
+    if (this.driver.ping) await this.driver.ping();
     else await this.#run('select 1', [], 'object');
   }
 

@@ -25,12 +25,12 @@ export interface PostgresBounds {
 }
 
 export const POSTGRES_BOUNDS: PostgresBounds = {
-  waitMs: 2_000,
-  connectMs: 2_000,
-  workMs: 4_500,
-  statementMs: 3_500,
+  waitMs: 3_000,
+  connectMs: 1_500,
+  workMs: 4_000,
+  statementMs: 3_000,
   lockMs: 2_000,
-  idleInTransactionMs: 3_000,
+  idleInTransactionMs: 2_500,
   lostClientMs: 1_000,
   silentPeerMs: 6_000,
   probeMs: 1_000,

@@ -1,7 +1,12 @@
 import { type Clock, systemClock, type TransactionOptions } from '@bellhop/realtime';
 import pg from 'pg';
 import { Breaker } from './breaker.js';
-import { DatabaseBusyError, DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+import {
+  DatabaseBusyError,
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  TransactionFailedError,
+} from './database.errors.js';
 import { Lanes, type LaneLimits } from './lanes.js';
 import { maintenanceSettings, POSTGRES_BOUNDS, type PostgresBounds, requestSettings } from './postgres-bounds.js';
 import { isLoss, isPoolTimeout, toDatabaseError } from './postgres-errors.js';
@@ -113,7 +118,7 @@ export class PostgresDriver implements SqlDriver {
     }
   }
 
-  async check(): Promise<void> {
+  async ping(): Promise<void> {
     this.#breaker.refuseWhileOpen();
     await this.#probe.check();
   }
@@ -145,24 +150,28 @@ export class PostgresDriver implements SqlDriver {
     let step = 'work' as 'work' | 'commit' | 'over';
     const attempt = async (): Promise<T> => {
       await this.#query(session, 'begin');
-      const result = await work((text, params, rows) => this.#query(session, text, params, rows));
+      // Past its end the connection is somebody else's.
+      const result = await work((...statement) =>
+        step === 'work' ? this.#query(session, ...statement) : Promise.reject(new Error('the transaction is over')),
+      );
       if (session.isLost) throw new DatabaseUnavailableError('the connection was lost during the transaction');
       step = 'commit';
       const { command } = await session.query('commit').catch((error: unknown) => {
         throw this.#failed(session, error);
       });
       step = 'over';
-      // A statement had failed, and whoever called it went on as if it had not.
-      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed');
+      if (command !== 'COMMIT') throw new TransactionFailedError();
       return result;
     };
     try {
       return await (limitMs === undefined ? attempt() : this.#within(limitMs, session, attempt));
     } catch (error) {
-      if (step === 'commit' && session.isLost) {
+      const failedAt = step;
+      step = 'over';
+      if (failedAt === 'commit' && session.isLost) {
         throw new OutcomeUnknownError('the connection was lost during the commit', { cause: error });
       }
-      if (step === 'work' && !session.isLost) await this.#rollback(session);
+      if (failedAt === 'work' && !session.isLost) await this.#rollback(session);
       throw error;
     }
   }

@@ -19,11 +19,11 @@ export interface SqlDriver {
    */
   transaction<T>(work: (run: RunSql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
-   * Settles when the database answers, past everything that waits for it.
+   * Resolves when the database is there and can take writes, whatever else it has to do.
    * @default runs a statement
-   * @throws DatabaseUnavailableError when it does not, soon
+   * @throws DatabaseUnavailableError when it does not answer, soon
    */
-  check?(): Promise<void>;
+  ping?(): Promise<void>;
   /** Ends every connection. */
   close(): Promise<void>;
 }

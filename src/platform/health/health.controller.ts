@@ -20,12 +20,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 503 while the database does not answer; at once, however busy the requests keep it. */
+  /** 503 while the database does not answer, or has no room to write; soon, however busy the requests keep it. */
   @Get('ready')
   @Header('cache-control', 'no-store')
   @Answers('The database answers as well.')
   async ready(): Promise<Healthy> {
-    await this.database.check();
+    await this.database.ping();
     return { status: 'ok' };
   }
 }

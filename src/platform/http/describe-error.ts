@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
-import { DatabaseBusyError, databaseFailure, OutcomeUnknownError } from '../database/database.errors.js';
+import { isOutcomeUnknown, unavailability } from '../database/database.errors.js';
 import { ProblemException } from './problem.js';
 
 /** What a client is told of an error. */
@@ -28,28 +28,20 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
   [503, 'unavailable'],
 ]);
 
+const OUTCOME_UNKNOWN =
+  'The database was lost while it saved this. Look whether it did, or repeat it with its Idempotency-Key.';
+
 /** Finds the code for an error. What is not meant for clients becomes `internal`, and nothing of its text gets out. */
 export function describeError(error: unknown): Described {
   if (error instanceof ProblemException) return error;
   if (isAborted(error)) return { code: 'malformed_request', detail: 'The body ended before its end.' };
-  const failure = databaseFailure(error);
-  if (failure) return describeFailure(failure);
+  if (isOutcomeUnknown(error)) return { code: 'outcome_unknown', detail: OUTCOME_UNKNOWN };
+  const unavailable = unavailability(error);
+  if (unavailable) return { code: 'unavailable', detail: unavailable.detail };
   const status = statusOf(error);
   const code = status === undefined ? undefined : CODE_OF_STATUS.get(status);
   if (code !== undefined) return { code, ...saidBy(error) };
   return { code: status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal' };
-}
-
-function describeFailure(failure: Error): Described {
-  if (failure instanceof OutcomeUnknownError) {
-    return {
-      code: 'outcome_unknown',
-      detail: 'The database was lost while it saved this. Look whether it did, or repeat it with its Idempotency-Key.',
-    };
-  }
-  return failure instanceof DatabaseBusyError
-    ? { code: 'unavailable', detail: 'Too much is under way already. Try again shortly.' }
-    : { code: 'unavailable', detail: 'The database does not answer. Try again shortly.' };
 }
 
 /** The client went away while its body was read; Fastify passes Node's own error on, with a status. Nobody is answered. */
