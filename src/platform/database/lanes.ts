@@ -35,7 +35,9 @@ interface Waiter {
  * stands there for too long, is refused.
  */
 export class Lanes {
-  readonly #lanes = new Map<string | undefined, Lane>();
+  readonly #lanes = new Map<string, Lane>();
+  /** Of what has no key; it is always there. */
+  readonly #unkeyed: Lane;
   /** Lanes whose first waiter may go as soon as there is room; in the order of their turns. */
   readonly #due = new Set<Lane>();
   #underWay = 0;
@@ -44,7 +46,9 @@ export class Lanes {
   constructor(
     private readonly limits: LaneLimits,
     private readonly clock: Pick<Clock, 'after'>,
-  ) {}
+  ) {
+    this.#unkeyed = { key: undefined, limit: limits.unkeyed, underWay: 0, waiting: [] };
+  }
 
   /** How many wait. */
   get waiting(): number {
@@ -92,7 +96,7 @@ export class Lanes {
 
   /** Lets nobody wait for what will not come. */
   refuseAll(error: Error): void {
-    for (const lane of [...this.#lanes.values()]) {
+    for (const lane of [this.#unkeyed, ...this.#lanes.values()]) {
       for (const waiter of lane.waiting.splice(0)) this.#dismiss(waiter, error);
       this.#forgetIfEmpty(lane);
     }
@@ -133,15 +137,13 @@ export class Lanes {
   }
 
   #lane(key: string | undefined): Lane {
+    if (key === undefined) return this.#unkeyed;
     let lane = this.#lanes.get(key);
-    if (!lane) {
-      const limit = key === undefined ? this.limits.unkeyed : this.limits.perKey;
-      this.#lanes.set(key, (lane = { key, limit, underWay: 0, waiting: [] }));
-    }
+    if (!lane) this.#lanes.set(key, (lane = { key, limit: this.limits.perKey, underWay: 0, waiting: [] }));
     return lane;
   }
 
   #forgetIfEmpty(lane: Lane): void {
-    if (lane.underWay === 0 && lane.waiting.length === 0) this.#lanes.delete(lane.key);
+    if (lane.key !== undefined && lane.underWay === 0 && lane.waiting.length === 0) this.#lanes.delete(lane.key);
   }
 }
