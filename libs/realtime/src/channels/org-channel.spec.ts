@@ -1,23 +1,62 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineDomain } from '../events/domain-definition.js';
+import type { Gap } from '@bellhop/contracts';
+import { defineDomain, type DomainPolicy } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
+import type { Viewer } from '../viewer.js';
+import type { AccessSource } from './access.js';
 import { History } from './history.js';
 import { OrgChannel } from './org-channel.js';
+import type { Seat } from './roster.js';
+import type { Selection } from './selection.js';
+import { type Sink, Subscriber } from './subscriber.js';
 import { View } from './view.js';
 
 const tasks = defineDomain('tasks', { TaskCreated: {} });
-const definitions = new Map([['tasks', tasks]]);
-const view = View.of({ orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' }, [tasks]);
+const viewer: Viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' };
+const view = View.of(viewer, [tasks]);
 
-async function setUp(): Promise<{
+/** Takes down what it is given: places of events, reasons of gaps. */
+class RecordingSink implements Sink {
+  readonly got: (number | string)[] = [];
+  room = true;
+  breaks = false;
+  failures = 0;
+
+  deliver({ events }: Selection): boolean {
+    if (this.breaks) throw new Error('broken');
+    this.got.push(...events.map(({ seq }) => seq ?? 0));
+    return this.room;
+  }
+
+  gap({ reason }: Gap): boolean {
+    this.got.push(reason);
+    return this.room;
+  }
+
+  failed(): void {
+    this.failures += 1;
+  }
+}
+
+interface SetUp {
   clock: SimulatedClock;
   log: MemoryEventLog;
   channel: OrgChannel;
   got: number[];
-  commit: (count: number) => Promise<readonly LogRecord[]>;
-}> {
+  /** Places of the events that application code failed on. */
+  poisoned: number[];
+  errors: unknown[];
+  commit: (count: number, text?: string) => Promise<readonly LogRecord[]>;
+}
+
+interface Given {
+  readonly access?: AccessSource;
+  readonly latestBy?: DomainPolicy['latestBy'];
+}
+
+async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
   const clock = new SimulatedClock();
   let marks = 0;
   const log = new MemoryEventLog(
@@ -26,14 +65,25 @@ async function setUp(): Promise<{
   );
   await log.open();
   const history = new History(log, clock);
-  const channel = new OrgChannel('org', { log: log, history, definitions, clock, onError: () => undefined });
+  const poisoned: number[] = [];
+  const errors: unknown[] = [];
+  const definition = latestBy ? defineDomain('tasks', { TaskCreated: {} }, { latestBy }) : tasks;
+  const channel = new OrgChannel('org', {
+    log: log,
+    history,
+    definitions: new Map([['tasks', definition]]),
+    clock,
+    ...(access && { access: { source: access, timers: clock } }),
+    onError: (error) => errors.push(error),
+    onPoisoned: ({ seq }) => poisoned.push(seq),
+  });
   await channel.opened;
   const got: number[] = [];
   channel.batches.subscribe((batch) =>
     got.push(...(batch.select(view, 0, 0)?.events.map(({ seq }) => seq ?? 0) ?? [])),
   );
   let made = 0;
-  const commit = (count: number): Promise<readonly LogRecord[]> =>
+  const commit = (count: number, text = ''): Promise<readonly LogRecord[]> =>
     log.transaction((tx) =>
       log.append(
         tx,
@@ -43,11 +93,11 @@ async function setUp(): Promise<{
           domain: 'tasks',
           timestamp: clock.now(),
           orgId: 'org',
-          payloadJson: '{}',
+          payloadJson: JSON.stringify({ text }),
         })),
       ),
     );
-  return { clock, log, channel, got, commit };
+  return { clock, log, channel, got, poisoned, errors, commit };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -133,5 +183,183 @@ describe('OrgChannel', () => {
     clock.advance(25_001);
     channel.tick();
     expect(channel.buffer.size).toBe(0);
+  });
+
+  describe('when the log cannot be read', () => {
+    it('fails a cursor that may be ahead instead of calling it ahead', async () => {
+      const { channel, commit, log } = await setUp();
+      await commit(2);
+      const { read, bounds } = log;
+      log.read = () => Promise.reject(new Error('away'));
+      await expect(channel.resolve('epoch.2.2', view)).rejects.toThrow('away');
+      log.bounds = () => Promise.reject(new Error('away as well'));
+      await expect(channel.resolve('other.2.2', view)).rejects.toThrow('away as well');
+      Object.assign(log, { read, bounds });
+      expect((await channel.resolve('epoch.2.2', view)).gap).toBeUndefined();
+    });
+
+    it('gives nothing until it has begun anew, and tries that again', async () => {
+      const { channel, commit, log, errors } = await setUp();
+      for (const record of await commit(2)) channel.accept(record);
+      const sink = new RecordingSink();
+      new Subscriber(channel, { view }, await channel.resolve(undefined, view), sink).start();
+      const { bounds } = log;
+      log.bounds = () => Promise.reject(new Error('away'));
+      channel.acceptHead(channel.question(), { epoch: 'epoch', seq: 1, mark: 1 });
+      await settle();
+      expect([channel.isOpen, sink.got, errors.length]).toEqual([false, [], 1]);
+      await expect(channel.resolve(undefined, view)).rejects.toThrow('away');
+      log.bounds = bounds;
+      channel.tick();
+      await settle();
+      expect([channel.isOpen, sink.got]).toEqual([true, ['epoch']]);
+    });
+  });
+
+  describe('when the log has another history', () => {
+    it.each([
+      ['is behind what was applied', { epoch: 'epoch', seq: 1, mark: 1 }],
+      ['has another event there', { epoch: 'epoch', seq: 2, mark: 99 }],
+      ['counts in another life', { epoch: 'another', seq: 2, mark: 2 }],
+    ])('begins anew where its head %s', async (_, head) => {
+      const { channel, commit } = await setUp();
+      for (const record of await commit(2)) channel.accept(record);
+      channel.acceptHead(channel.question(), head);
+      expect(channel.generation).toBe(1);
+    });
+
+    it('is not misled by a head that was asked for before it applied more', async () => {
+      const { channel, commit } = await setUp();
+      const asked = channel.question();
+      for (const record of await commit(2)) channel.accept(record);
+      channel.acceptHead(asked, { epoch: 'epoch', seq: 1, mark: 1 });
+      expect([channel.generation, channel.applied]).toEqual([0, 2]);
+    });
+
+    it('applies no hint that is not linked to what it has', async () => {
+      const { channel, commit, clock, got } = await setUp();
+      const [first, second] = await commit(2);
+      if (!first || !second) throw new Error('nothing was committed');
+      channel.accept(first);
+      channel.accept({ ...second, mark: 98, prevMark: 99 });
+      await settle();
+      clock.turn();
+      expect([got, channel.head]).toEqual([[1, 2], { seq: 2, mark: 2 }]);
+    });
+
+    it('asks the log when a hint tells of another event at a place it has passed', async () => {
+      const { channel, commit, log } = await setUp();
+      const records = await commit(3);
+      for (const record of records) channel.accept(record);
+      let asked = 0;
+      const { bounds } = log;
+      log.bounds = (orgId) => {
+        asked += 1;
+        return bounds.call(log, orgId);
+      };
+      for (const record of records) channel.accept(record);
+      expect(asked).toBe(0);
+      const [, second] = records;
+      if (second) channel.accept({ ...second, mark: 77 });
+      await settle();
+      expect([asked, channel.generation]).toEqual([1, 0]);
+    });
+
+    it('tells a reader on a full socket once it has room, and gives it nothing of before', async () => {
+      const { channel, commit, log, clock } = await setUp();
+      for (const record of await commit(2)) channel.accept(record);
+      clock.turn();
+      const sink = new RecordingSink();
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), sink);
+      subscriber.pause();
+      subscriber.start();
+      log.bounds = () => Promise.resolve({ epoch: 'another', head: 1, mark: 50, floor: 0 });
+      channel.acceptHead(channel.question(), { epoch: 'another', seq: 1, mark: 50 });
+      await settle();
+      expect(sink.got).toEqual([]);
+      subscriber.resume();
+      expect([sink.got, subscriber.cursor]).toEqual([['epoch'], 'another.1.1e']);
+    });
+  });
+
+  describe('when something fails on an event', () => {
+    it('sets the event aside, reads all rights again and goes on with the org', async () => {
+      const asked: string[] = [];
+      const source: AccessSource = {
+        load: (_, sessionId) => {
+          asked.push(sessionId);
+          return Promise.resolve({ ...viewer, sessionId });
+        },
+        loadOrg: () => Promise.resolve([]),
+        changeBy: ({ seq }) => {
+          if (seq === 2) throw new Error('cannot be worked out');
+          return undefined;
+        },
+      };
+      const { channel, commit, clock, poisoned } = await setUp({ access: source });
+      const seat = channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
+      const sink = new RecordingSink();
+      new Subscriber(channel, seat, await channel.resolve(undefined, view), sink).start();
+      for (const record of await commit(2)) channel.accept(record);
+      await settle();
+      for (const record of await commit(1)) channel.accept(record);
+      clock.turn();
+      expect(sink.got).toEqual(['expired', 3]);
+      expect([poisoned, asked]).toEqual([[2], ['s']]);
+    });
+
+    it('goes on where an event cannot be named by its value', async () => {
+      const latestBy = ({ seq }: { seq: number }): string => {
+        if (seq === 1) throw new Error('no name');
+        return 'value';
+      };
+      const { channel, commit, clock, got, poisoned } = await setUp({ latestBy });
+      for (const record of await commit(3)) channel.accept(record);
+      clock.turn();
+      expect([got, poisoned]).toEqual([[1, 2, 3], [1]]);
+      expect(channel.buffered(0, view)?.map(({ seq }) => seq)).toEqual([1, 3]);
+    });
+
+    it('closes a reader whose end fails, however it reads, and takes no event from the others', async () => {
+      const { channel, commit, clock, errors } = await setUp();
+      for (const record of await commit(2)) channel.accept(record);
+      clock.turn();
+      const [broken, whole, behind] = [new RecordingSink(), new RecordingSink(), new RecordingSink()];
+      for (const sink of [broken, whole]) {
+        new Subscriber(channel, { view }, await channel.resolve(undefined, view), sink).start();
+      }
+      broken.breaks = true;
+      behind.breaks = true;
+      new Subscriber(channel, { view }, await channel.resolve('epoch.0.0', view), behind).start();
+      for (const record of await commit(2)) channel.accept(record);
+      clock.turn();
+      expect([broken.failures, behind.failures, whole.failures]).toEqual([1, 1, 0]);
+      expect([whole.got, broken.got, behind.got]).toEqual([[3, 4], [], []]);
+      expect([channel.readers, errors.length]).toEqual([1, 2]);
+    });
+  });
+
+  describe('bounds what it holds in length', () => {
+    const large = 'x'.repeat(1_000_000);
+
+    it('keeps fewer large events in memory, and the newest whatever its length', async () => {
+      const { channel, commit } = await setUp();
+      for (const record of await commit(6, large)) channel.accept(record);
+      expect(channel.buffer.size).toBe(4);
+      for (const record of await commit(1, 'x'.repeat(5_000_000))) channel.accept(record);
+      expect(channel.buffer.size).toBe(1);
+    });
+
+    it('hands a reader that is behind no more of them at a time than its socket may hold', async () => {
+      const { channel, commit } = await setUp();
+      for (const record of await commit(3, large)) channel.accept(record);
+      const sink = new RecordingSink();
+      sink.room = false;
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.0.0', view), sink);
+      subscriber.start();
+      expect(sink.got).toEqual([1]);
+      subscriber.resume();
+      expect(sink.got).toEqual([1, 2]);
+    });
   });
 });
