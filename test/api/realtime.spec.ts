@@ -202,6 +202,17 @@ describe('realtime', () => {
       expect(ids(await doors.poll(two, '', path))).toEqual(expect.arrayContaining([first.taskId, next.taskId]));
     });
 
+    it('gives a HEAD nothing and takes nothing from the session: the next poll has it all', async () => {
+      const member = await server.signIn('owner');
+      const path = '/tasks/realtime/subscribe';
+      await doors.poll(member, '', path);
+      const { taskId } = await createTask();
+      const head = await member.call('head', path).expect(200);
+      expect(head.headers['content-type']).toContain('application/json');
+      const { events } = await doors.poll(member, '', path);
+      expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
+    });
+
     it('does not wake for another property and does for its own', async () => {
       const waiting = doors.poll(owner, `?cursor=${await head()}&propertyId=${second}`);
       await createTask();

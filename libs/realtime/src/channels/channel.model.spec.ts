@@ -49,7 +49,7 @@ type Command =
   | { kind: 'turn' }
   | { kind: 'settle' }
   | { kind: 'advance'; ms: number }
-  | { kind: 'connect'; view: number; from: number }
+  | { kind: 'connect'; view: number; from: number; ofAnyLife: boolean }
   | { kind: 'fill'; reader: number }
   | { kind: 'drain'; reader: number }
   | { kind: 'reconnect'; reader: number }
@@ -79,7 +79,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('connect' as const), view: fc.nat(VIEWS.length - 1), from: fc.nat(30) }),
+    arbitrary: fc.record({
+      kind: fc.constant('connect' as const),
+      view: fc.nat(VIEWS.length - 1),
+      from: fc.nat(30),
+      ofAnyLife: fc.boolean(),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('fill' as const), reader: small }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('drain' as const), reader: small }) },
@@ -240,8 +245,10 @@ class World {
           definitions.values(),
           domains ? { domains } : {},
         );
-        const from = this.placeAt(Math.max(0, this.committed.length - step.from));
-        await this.connect(new Reader(view, from), formatCursor({ epoch: this.epoch, ...from }));
+        // A client comes back with what it had, also from a history that is gone.
+        const had = step.ofAnyLife ? this.everything.at(-1 - step.from) : undefined;
+        const from = had ?? this.placeAt(Math.max(0, this.committed.length - step.from));
+        await this.connect(new Reader(view, from), formatCursor({ epoch: this.epoch, seq: from.seq, mark: from.mark }));
         return;
       }
       case 'fill':

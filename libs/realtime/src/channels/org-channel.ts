@@ -284,22 +284,26 @@ export class OrgChannel {
    */
   async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
     await this.#opened;
-    if (cursor === undefined) return this.startAt(this.#head);
+    if (cursor === undefined) return this.startAtHead();
     const parsed = parseCursor(cursor);
     if (!parsed) return this.gapAtHead('malformed', view);
+    // What is found is true of this generation, which may be over by the time it is.
+    let generation = this.#generation;
     let found = await this.locate(parsed);
     if (found !== 'here') {
       // It may come from an instance that has seen more, or another history, than hints have told this one so far.
       await this.sync();
+      generation = this.#generation;
       found = await this.locate(parsed);
     }
-    return found === 'here' ? this.startAt({ seq: parsed.seq, mark: parsed.mark }) : this.gapAtHead(found, view);
+    if (found !== 'here') return this.gapAtHead(found, view);
+    return { position: { seq: parsed.seq, mark: parsed.mark }, generation };
   }
 
   /** A gap that ends at what is applied now. */
   gapAtHead(reason: GapReason, view: View): StartingPoint & { readonly gap: Gap } {
     const cursor = this.cursorAt(this.#head);
-    return { ...this.startAt(this.#head), gap: { reason, cursor, domains: [...view.domains] } };
+    return { ...this.startAtHead(), gap: { reason, cursor, domains: [...view.domains] } };
   }
 
   /** The gap of a reader that was here in `generation`, now that there is another. */
@@ -454,8 +458,8 @@ export class OrgChannel {
     return seq === this.applied ? mark === this.#head.mark : this.#buffer.find(domain, seq)?.record.mark === mark;
   }
 
-  private startAt(position: Position): StartingPoint {
-    return { position, generation: this.#generation };
+  private startAtHead(): StartingPoint {
+    return { position: this.#head, generation: this.#generation };
   }
 
   /** Whether a cursor stands on an event that is there, as far as that can be told. */

@@ -179,6 +179,34 @@ describe('Roster', () => {
     expect(reader.told).toEqual(['revoked']);
   });
 
+  it('tells a reader that only begins to listen of rights that changed since it was let in, and once', () => {
+    const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
+    const change = { kind: 'rights', userId: viewerOf('a').userId, role: 'staff' } as const;
+    roster.apply({ ...change, version: 20, propertyIds: new Set(['p1']) });
+    roster.apply({ ...change, version: 21, propertyIds: new Set(['p2']) });
+    const reader = new Reader();
+    seat.listen(reader);
+    expect(reader.told).toEqual([{ domains: ['tasks'], propertyIds: ['p2'] }]);
+  });
+
+  it('tells the others where one of them fails on it', () => {
+    const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
+    seat.listen({
+      accessChanged: () => {
+        throw new Error('broken');
+      },
+      accessEnded: () => {
+        throw new Error('broken');
+      },
+    });
+    const { reader } = join(viewerOf('a'));
+    const { userId } = viewerOf('a');
+    roster.apply({ kind: 'rights', userId, version: 20, role: 'staff', propertyIds: new Set(['p1']) });
+    roster.apply({ kind: 'user-ended', userId });
+    expect(reader.told).toEqual([{ domains: ['tasks'], propertyIds: ['p1'] }, 'revoked']);
+    expect(source.errors).toHaveLength(2);
+  });
+
   it('tells a reader that has left nothing', () => {
     const { seat, reader } = join(viewerOf('a'));
     seat.leave();

@@ -129,7 +129,7 @@ class House {
     return seat;
   }
 
-  async commit(count = 1, propertyId: string | null = 'p1', domain = 'tasks'): Promise<void> {
+  async commit(count = 1, propertyId: string | null = 'p1', domain = 'tasks', payload: object = {}): Promise<void> {
     const records = await this.log.transaction((tx) =>
       this.log.append(
         tx,
@@ -140,7 +140,7 @@ class House {
           timestamp: this.clock.now(),
           orgId: 'org',
           ...(propertyId !== null && { propertyId }),
-          payloadJson: '{}',
+          payloadJson: JSON.stringify(payload),
         })),
       ),
     );
@@ -419,6 +419,41 @@ describe('the long-poll door', () => {
     await poll.done;
     expect(poll.answer?.events).toHaveLength(1);
     expect(poll.answer?.events[0]).not.toHaveProperty('propertyId');
+  });
+
+  it('stays where it is when many ephemeral events answer it, and gives the newest of each key', async () => {
+    await house.commit(5);
+    const poll = house.poll(at(5));
+    await settle();
+    const signal = (n: number, key: string): void =>
+      house.registry.signal(
+        { eventId: `s${n}`, eventType: 'Typing', domain: 'tasks', timestamp: 1, orgId: 'org', payload: n },
+        key,
+      );
+    for (let n = 1; n <= 300; n += 1) signal(n, `key${n % 250}`);
+    house.clock.turn();
+    await poll.done;
+    expect([poll.answer?.cursor, poll.answer?.more, poll.answer?.events.length]).toEqual([at(5), undefined, 200]);
+    expect(poll.answer?.events.map(({ payload }) => payload)).toEqual(
+      Array.from({ length: 200 }, (_, index) => index + 101),
+    );
+  });
+
+  it('gives fewer events an answer where they are large, and says that there are more', async () => {
+    const text = 'x'.repeat(400_000);
+    await house.commit(4, 'p1', 'tasks', { text });
+    const seqs: (number | undefined)[][] = [];
+    let cursor = at(0);
+    for (let more: boolean | undefined = true; more;) {
+      const poll = house.poll(cursor);
+      await poll.done;
+      seqs.push((poll.answer?.events ?? []).map(({ seq }) => seq));
+      ({ more, cursor = '' } = poll.answer ?? {});
+    }
+    expect(seqs).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   it('gives at most 200 events an answer and says when the rest is there at once', async () => {
