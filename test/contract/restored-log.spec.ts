@@ -49,7 +49,13 @@ describe('when the database goes back under running instances', () => {
   const backup = (): string => join(folder, 'backup');
   const backUp = () => run(program('pg_dump'), ['--format=custom', `--file=${backup()}`, postgres.url]);
   const restore = () =>
-    run(program('pg_restore'), ['--clean', '--if-exists', '--single-transaction', `--dbname=${postgres.url}`, backup()]);
+    run(program('pg_restore'), [
+      '--clean',
+      '--if-exists',
+      '--single-transaction',
+      `--dbname=${postgres.url}`,
+      backup(),
+    ]);
 
   /** Time goes on until `done`. */
   async function heal(done: () => boolean): Promise<void> {
@@ -99,7 +105,9 @@ describe('when the database goes back under running instances', () => {
       const titles = titlesOf(client);
       expect(titles.slice(0, 5)).toEqual(['before 1', 'before 2', 'lost 1', 'lost 2', 'lost 3']);
       // Of what came before it was told, the gap speaks; after it, everything in order and once.
-      expect(titles.slice(5)).toEqual(['after 1', 'after 2', 'after 3', 'after 4', 'then 1'].slice(-(titles.length - 5)));
+      expect(titles.slice(5)).toEqual(
+        ['after 1', 'after 2', 'after 3', 'after 4', 'then 1'].slice(-(titles.length - 5)),
+      );
     }
 
     const resumed = await there.ready(on(second, owner), `?cursor=${kept}`);
