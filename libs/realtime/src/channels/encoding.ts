@@ -1,4 +1,5 @@
-import { crc32, constants, deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
+import { type Checksum, RunningChecksum } from './checksum.js';
 
 /** How bytes of a stream are delimited on the connection. */
 export type Framing =
@@ -50,6 +51,27 @@ export function encodePreamble(encoding: Encoding): Buffer | undefined {
   return isChunked(encoding) ? chunk(GZIP_HEADER) : GZIP_HEADER;
 }
 
+/** The last chunk of a chunked body (RFC 9112, 7.1). */
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+
+/**
+ * What a body ends with after its last frame; nothing where it ends with the connection.
+ * @param given checksum of all that was in it; not looked at without gzip
+ */
+export function encodeEnd(encoding: Encoding, given?: Checksum): Buffer {
+  const trailer = given && isGzip(encoding) ? gzipTrailer(given) : Buffer.alloc(0);
+  if (!isChunked(encoding)) return trailer;
+  return trailer.length > 0 ? Buffer.concat([chunk(trailer), LAST_CHUNK]) : LAST_CHUNK;
+}
+
+/** Ends the deflate stream, and proves what it should have given (RFC 1952, 2.3.1). */
+function gzipTrailer({ crc, length }: Checksum): Buffer {
+  const sums = Buffer.alloc(8);
+  sums.writeUInt32LE(crc, 0);
+  sums.writeUInt32LE(length, 4);
+  return Buffer.concat([FINAL_BLOCK, sums]);
+}
+
 /** The bytes of one thing by encoding. Most have one reader kind, and a map for one entry would cost more than the entry. */
 export class EncodedForms {
   #encoding: Encoding | undefined;
@@ -97,17 +119,7 @@ export class Segment {
 
 /** A whole gzip body (RFC 1952) of segments that are compressed already. */
 export function gzipBody(segments: readonly Segment[]): Buffer {
-  const parts: Buffer[] = [GZIP_HEADER];
-  let sum = 0;
-  let size = 0;
-  for (const segment of segments) {
-    const bytes = Buffer.from(segment.text);
-    sum = crc32(bytes, sum);
-    size += bytes.length;
-    parts.push(segment.deflated);
-  }
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(sum, 0);
-  trailer.writeUInt32LE(size % 2 ** 32, 4);
-  return Buffer.concat([...parts, FINAL_BLOCK, trailer]);
+  const given = new RunningChecksum();
+  for (const { text } of segments) given.add(text);
+  return Buffer.concat([GZIP_HEADER, ...segments.map(({ deflated }) => deflated), gzipTrailer(given)]);
 }

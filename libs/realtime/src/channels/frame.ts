@@ -1,7 +1,8 @@
 import { type EphemeralEvent, formatCursor } from '@bellhop/contracts';
 import type { LogRecord } from '../log/event-log.js';
 import { toEventJson } from '../log/logged-event.js';
-import { EncodedForms, encodeFrame, type Encoding, Segment } from './encoding.js';
+import { type Checksum, checksumOf } from './checksum.js';
+import { EncodedForms, encodeFrame, type Encoding, isGzip, Segment } from './encoding.js';
 
 /** Bytes of an event's objects and of the names in its envelope, about. */
 const FRAME_OVERHEAD = 512;
@@ -15,6 +16,7 @@ abstract class EncodedEvent {
   readonly propertyId?: string;
   readonly #encoded = new EncodedForms();
   #json: Segment | undefined;
+  #checksum: Checksum | undefined;
 
   constructor(event: { readonly domain: string; readonly propertyId?: string }) {
     this.domain = event.domain;
@@ -32,7 +34,19 @@ abstract class EncodedEvent {
 
   /** The event as an SSE frame (`id` where it has a place in the log, `event`, `data`). */
   bytes(encoding: Encoding): Buffer {
-    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, encodeFrame(this.toText(), encoding));
+    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.encode(encoding));
+  }
+
+  /** Of the frame before it is compressed. */
+  get checksum(): Checksum {
+    return (this.#checksum ??= checksumOf(this.toText()));
+  }
+
+  private encode(encoding: Encoding): Buffer {
+    const text = this.toText();
+    // Its reader will ask for it, and the text is not kept.
+    if (isGzip(encoding)) this.#checksum ??= checksumOf(text);
+    return encodeFrame(text, encoding);
   }
 
   private toText(): string {

@@ -1,3 +1,4 @@
+import { SharedChecksum } from './checksum.js';
 import { EncodedForms, type Encoding } from './encoding.js';
 import type { LogPosition } from '../log/event-log.js';
 import type { Frame, Signal } from './frame.js';
@@ -6,6 +7,7 @@ import type { View } from './view.js';
 /** Events that are due to a reader in one go, in order. Never empty. */
 export class Selection {
   readonly #encoded = new EncodedForms();
+  #checksum: SharedChecksum | undefined;
   /** Streams it has been written to and that the metrics have not summed up yet. */
   handedOver = 0;
 
@@ -18,6 +20,11 @@ export class Selection {
   /** All of them as one buffer, joined once whoever receives it: several events due in one turn are one write. */
   bytes(encoding: Encoding): Buffer {
     return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.join(encoding));
+  }
+
+  /** Of all of them before they are compressed. */
+  get checksum(): SharedChecksum {
+    return (this.#checksum ??= new SharedChecksum(this.events.map(({ checksum }) => checksum)));
   }
 
   private join(encoding: Encoding): Buffer {

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { encodeFrame, encodePreamble, type Encoding, isChunked, isGzip } from '../channels/encoding.js';
+import { RunningChecksum } from '../channels/checksum.js';
+import { encodeEnd, encodeFrame, encodePreamble, type Encoding, isChunked, isGzip } from '../channels/encoding.js';
+import type { Selection } from '../channels/selection.js';
 import type { Timer } from '../time/clock.js';
 import { takeOverSocket } from './take-over-socket.js';
 import type { Peer } from './tcp-table.js';
@@ -23,9 +25,6 @@ export interface Served {
 /** How long a client may take to close its side after the last bytes, in milliseconds. */
 const CLOSE_GRACE_MS = 2_000;
 
-/** The last chunk of a chunked body (RFC 9112, 7.1). */
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
-
 /**
  * Owns a socket that was taken from Node's HTTP server, until it is closed: whatever happens to it, and whoever is
  * served over it or nobody, an error ends here, and nothing of it stays behind.
@@ -36,6 +35,8 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 export class StreamConnection {
   #served: Served | undefined;
   #grace: Timer | undefined;
+  /** Of all that was written, for the trailer of a gzip body; nobody asks for it otherwise. */
+  readonly #given: RunningChecksum | undefined;
 
   /** @param timers shared timers; tenths of a second are exact enough */
   constructor(
@@ -43,6 +44,7 @@ export class StreamConnection {
     readonly encoding: Encoding,
     private readonly timers: { after(delayMs: number, task: () => void): Timer },
   ) {
+    if (isGzip(encoding)) this.#given = new RunningChecksum();
     // A reset; what it means is told by `close`.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.onClose());
@@ -84,15 +86,22 @@ export class StreamConnection {
     this.#served = served;
   }
 
-  /** A frame of this connection's own, as bytes that must be the next to be written. */
+  /** Events as bytes. Whatever is encoded must be written, in the order in which it was encoded. */
+  encodeEvents(selection: Selection): Buffer {
+    const bytes = selection.bytes(this.encoding);
+    this.#given?.addShared(selection.checksum);
+    return bytes;
+  }
+
+  /** A frame of this connection's own as bytes; see {@link encodeEvents}. */
   encode(text: string): Buffer {
+    this.#given?.add(text);
     return encodeFrame(text, this.encoding);
   }
 
   /** The same for the last frame there is, with the end of the body behind it. */
   encodeLast(text: string): Buffer {
-    const frame = this.encode(text);
-    return isChunked(this.encoding) ? Buffer.concat([frame, LAST_CHUNK]) : frame;
+    return Buffer.concat([this.encode(text), encodeEnd(this.encoding, this.#given)]);
   }
 
   /** Closes this side, and the whole connection when the client does not close its own in time. */

@@ -98,7 +98,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
 
   deliver(selection: Selection): boolean {
     this.deps.metrics.handedOver(selection);
-    return this.deps.writer.write(this, selection.bytes(this.connection.encoding));
+    return this.deps.writer.write(this, this.connection.encodeEvents(selection));
   }
 
   full(): void {
