@@ -5,33 +5,15 @@ import { StartupError } from './platform/config/startup-error.js';
 import { DemoSeeder } from './platform/demo/demo-seeder.js';
 import { greeting } from './platform/demo/greeting.js';
 import { listen } from './platform/http/listen.js';
-
-/** How long requests under way may take when the process is told to stop, before their connections are cut. */
-const ANSWER_LIMIT_MS = 5_000;
-/** How long stopping may take in all. */
-const SHUTDOWN_LIMIT_MS = 10_000;
+import { endInOrder, EXIT_CODES } from './platform/process/end-in-order.js';
 
 try {
   const settings = readSettings(process.env);
   const app = await createApp({ settings });
-
-  let stopping = false;
-  const stop = (): void => {
-    // Asked twice means at once.
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => app.getHttpServer().closeAllConnections(), ANSWER_LIMIT_MS).unref();
-    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
-    void app.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-
+  endInOrder(app);
   const address = await listen(app, settings);
   console.log(greeting(address, await app.get(DemoSeeder).logins()));
 } catch (error) {
   console.error(error instanceof StartupError ? error.message : error);
-  process.exit(1);
+  process.exit(EXIT_CODES.failed);
 }

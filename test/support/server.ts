@@ -20,6 +20,8 @@ export interface TestServer {
   readonly ready: Promise<void>;
   /** Kills the process at once and waits until it is gone. */
   kill9(): Promise<void>;
+  /** Waits until the process has ended by itself. @returns its exit code, and all it said */
+  ended(): Promise<Ended>;
   /** Starts it again on the same data and port. */
   restart(): Promise<void>;
   /** Ends it the regular way and removes its data. @returns its exit code */
@@ -44,6 +46,7 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
   let port = '0';
   let url = '';
   let child: ChildProcess;
+  let output: Output;
   let ready: Promise<void>;
   let announceReady: () => void;
   const expectReady = (): void => {
@@ -52,6 +55,7 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
 
   const start = async (): Promise<void> => {
     child = launch({ DATA_DIR: dataDir, ...variables, PORT: port });
+    output = collect(child).output;
     url = await addressOf(child);
     port = new URL(url).port;
     announceReady();
@@ -80,6 +84,10 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
       return ready;
     },
     kill9: async () => void (await gone('SIGKILL')),
+    async ended() {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+      return { code: child.exitCode, ...output };
+    },
     restart: start,
     async stop() {
       const code = await gone('SIGTERM');
@@ -109,8 +117,10 @@ function launch(variables: Variables): ChildProcess {
   });
 }
 
-function collect(child: ChildProcess): { output: { stdout: string; stderr: string } } {
-  const output = { stdout: '', stderr: '' };
+type Output = Pick<Ended, 'stdout' | 'stderr'>;
+
+function collect(child: ChildProcess): { output: Output } {
+  const output: { -readonly [K in keyof Output]: Output[K] } = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   return { output };
