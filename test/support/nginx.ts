@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNginx } from '../../tools/lib/nginx.mjs';
 import { freePort } from './free-port.mjs';
+import { keepProcess, type KeptProcess } from './kept-process.js';
 
 /** How the proxy treats what the server answers. */
 export interface NginxOptions {
   /** Lines of the `location` in front of the server, beside `proxy_pass`; none: nginx as it comes. */
   readonly location?: readonly string[];
+  /** Connections to the server that are kept for the next request. @default none, as nginx comes */
+  readonly keepAlive?: number;
 }
 
 /** An nginx of a test's own in front of a server, on a free port of the loopback interface. */
@@ -25,21 +28,11 @@ const START_LIMIT_MS = 10_000;
 const ATTEMPTS = 5;
 const PORT_TAKEN = /Address already in use/;
 
-/**
- * Owns the proxy and its folder: ends the one and removes the other as soon as its own stdin ends, which happens when the
- * test says so and also when the test's process dies, however it dies.
- */
-const KEEPER = `
-  nginx=$1 folder=$2
-  "$nginx" -e stderr -p "$folder" -c "$folder/nginx.conf" &
-  cat >/dev/null
-  kill -TERM $! 2>/dev/null
-  wait
-  rm -rf "$folder"
-`;
-
 /** @param generation told at a path of its own, so that one can see which configuration answers */
-function configuration(port: number, upstream: string, generation: number, { location = [] }: NginxOptions): string {
+function configuration(port: number, upstream: string, generation: number, options: NginxOptions): string {
+  const { location = [], keepAlive } = options;
+  const kept = ['proxy_http_version 1.1;', 'proxy_set_header Connection "";'];
+  const lines = [...(keepAlive === undefined ? [] : kept), ...location];
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`);
   return `
     daemon off;
@@ -50,13 +43,17 @@ function configuration(port: number, upstream: string, generation: number, { loc
     http {
       access_log off;
       ${temporary.join('\n      ')}
+      upstream server {
+        server ${new URL(upstream).host};
+        ${keepAlive === undefined ? '' : `keepalive ${keepAlive};`}
+      }
       server {
         listen 127.0.0.1:${port};
         location = /nginx-generation { return 200 ${generation}; }
         location / {
-          proxy_pass ${upstream};
+          proxy_pass http://server;
           proxy_set_header Host $http_host;
-          ${location.join('\n          ')}
+          ${lines.join('\n          ')}
         }
       }
     }
@@ -64,16 +61,16 @@ function configuration(port: number, upstream: string, generation: number, { loc
 }
 
 /** Settles when the configuration of this generation answers; rejects when that takes too long or the proxy ended. */
-async function answers(url: string, generation: number, keeper: ChildProcess, said: () => string): Promise<void> {
+async function answers(url: string, generation: number, nginx: KeptProcess): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
-  while (Date.now() < limit && !PORT_TAKEN.test(said())) {
+  while (Date.now() < limit && !PORT_TAKEN.test(nginx.said())) {
     const answer = await fetch(`${url}/nginx-generation`, { headers: { connection: 'close' } }).catch(() => undefined);
     if ((await answer?.text()) === String(generation)) return;
-    if (keeper.exitCode !== null) break;
+    if (nginx.exitCode !== null) break;
     // eslint-disable-next-line no-restricted-syntax -- nginx does not say when its workers have a configuration
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`nginx did not take its configuration:\n${said()}`);
+  throw new Error(`nginx did not take its configuration:\n${nginx.said()}`);
 }
 
 async function startOnce(nginx: string, upstream: string, first: NginxOptions): Promise<TestNginx> {
@@ -87,34 +84,21 @@ async function startOnce(nginx: string, upstream: string, first: NginxOptions): 
   };
 
   await write(first);
-  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', nginx, folder], {
-    // A group of its own: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
-  let output = '';
-  keeper.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const said = () => output;
-  const stop = async (): Promise<void> => {
-    if (keeper.exitCode !== null || keeper.signalCode !== null) return;
-    const gone = once(keeper, 'exit');
-    keeper.stdin?.end();
-    await gone;
-  };
+  const kept = keepProcess(folder, [nginx, '-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')]);
   try {
-    await answers(url, generation, keeper, said);
+    await answers(url, generation, kept);
   } catch (error) {
-    await stop();
+    await kept.stop();
     throw error;
   }
   return {
     url,
-    stop,
+    stop: () => kept.stop(),
     async reload(options) {
       await write(options);
       const signal = spawn(nginx, ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf'), '-s', 'reload']);
       await once(signal, 'exit');
-      await answers(url, generation, keeper, said);
+      await answers(url, generation, kept);
     },
   };
 }

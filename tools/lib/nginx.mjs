@@ -33,7 +33,7 @@ export async function ensureNginx() {
   }
   if (!path) {
     throw new Failure(
-      'The browser tests put an nginx of their own in front of the server, and none was found. Install it (Debian, as ' +
+      'The tests put an nginx of their own in front of the server, and none was found. Install it (Debian, as ' +
         'root: `apt-get install nginx`) or name its program in NGINX_PATH, and run the command again.',
     );
   }

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { createTestApp, type TestApp } from '../support/app.js';
+import { type KeepingProxy, PROXIES } from '../support/proxies.js';
+import { type Browser, signInBrowser } from '../support/refresh-cookie.js';
+
+const BROWSERS = 20;
+const ROUNDS = 4;
+/** Longer than an access token is good for. */
+const TOKEN_LIFE_MS = 11 * 60_000;
+/** So little that what is asked meanwhile does not grow old. */
+const STEP_MS = 20;
+
+interface Back extends Browser {
+  readonly status: number;
+}
+
+/**
+ * What dashboards do when their session was not refreshed in time: told so, they refresh at once. In a thread of their own,
+ * or they would never come between the last bytes of a stream and the end of its connection.
+ */
+const BROWSER = `
+  const { parentPort } = require('node:worker_threads');
+  async function open(at, accessToken) {
+    const answer = await fetch(at + '/v2/realtime/stream', { headers: { authorization: 'Bearer ' + accessToken } });
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (word) => {
+      while (!text.includes(word)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error('no ' + word + ' in ' + text);
+        text += value;
+      }
+    };
+    await until('event: ready');
+    return { expired: () => until('"expired"') };
+  }
+  async function refresh(at, refreshToken) {
+    const answer = await fetch(at + '/auth/refresh', { method: 'POST', headers: { cookie: 'bellhop_refresh=' + refreshToken } });
+    const text = await answer.text();
+    if (answer.status !== 200) return { status: answer.status };
+    const [, next] = /bellhop_refresh=([^;]+)/.exec(answer.headers.get('set-cookie'));
+    return { status: 200, signedIn: JSON.parse(text), refreshToken: next };
+  }
+  parentPort.on('message', async ({ at, browsers }) => {
+    const streams = await Promise.all(browsers.map(({ accessToken }) => open(at, accessToken)));
+    parentPort.postMessage('ready');
+    parentPort.postMessage(await Promise.all(browsers.map(async ({ refreshToken }, index) => {
+      await streams[index].expired();
+      return refresh(at, refreshToken).catch(() => ({ status: 0 }));
+    })));
+  });
+`;
+
+describe('requests that follow the end of a stream at once, on connections that are kept', () => {
+  const clock = new SimulatedClock(Date.now());
+  let server: TestApp;
+  let url: string;
+  let browsers: Browser[];
+  beforeAll(async () => {
+    // What is looked at is the end of streams, not of connections that a pool opened in advance.
+    server = await createTestApp({ clock, connections: { headersMs: 120_000, requestMs: 120_000 } });
+    await server.app.listen(0, '127.0.0.1');
+    url = await server.app.getUrl();
+    browsers = [];
+    while (browsers.length < BROWSERS) browsers.push(await signInBrowser(server, 'owner@aurora.test'));
+  }, 60_000);
+  afterAll(() => server.close());
+
+  /** @returns the statuses of all refreshes; 0 for one that failed without an answer */
+  async function storm(at: string): Promise<ReadonlyMap<number, number>> {
+    const statuses = new Map<number, number>();
+    const worker = new Worker(BROWSER, { eval: true });
+    const told = async (): Promise<unknown> => ((await once(worker, 'message')) as [unknown])[0];
+    try {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        worker.postMessage({
+          at,
+          browsers: browsers.map(({ signedIn, refreshToken }) => ({ accessToken: signedIn.accessToken, refreshToken })),
+        });
+        expect(await told()).toBe('ready');
+        const back = told() as Promise<readonly Back[]>;
+        let isOver = false;
+        void back.then(() => (isOver = true));
+        clock.advance(TOKEN_LIFE_MS);
+        while (!isOver) {
+          clock.advance(STEP_MS);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        for (const [index, { status, ...browser }] of (await back).entries()) {
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          browsers[index] = status === 200 ? browser : await signInBrowser(server, 'owner@aurora.test');
+        }
+      }
+    } finally {
+      await worker.terminate();
+    }
+    return statuses;
+  }
+
+  const ALL_ANSWERED = new Map([[200, ROUNDS * BROWSERS]]);
+
+  it(`${ROUNDS * BROWSERS} through undici's own pool: each is answered`, async () => {
+    expect(await storm(url)).toEqual(ALL_ANSWERED);
+  }, 60_000);
+
+  for (const { name, debianPackage, start } of PROXIES) {
+    const title = `${ROUNDS * BROWSERS} through ${name}: each is answered`;
+    if (!start) it.skip(`${title} (not installed here; Debian: apt-get install ${debianPackage})`, () => undefined);
+    else
+      it(
+        title,
+        async () => {
+          const proxy: KeepingProxy = await start(url);
+          try {
+            expect(await storm(proxy.url)).toEqual(ALL_ANSWERED);
+          } finally {
+            await proxy.stop();
+          }
+        },
+        60_000,
+      );
+  }
+});
