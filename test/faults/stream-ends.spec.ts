@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { constants, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Ticket } from '@bellhop/contracts';
-import { MetricsReport } from '@bellhop/realtime';
+import { lastingListener, MetricsReport } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 import { ChannelRegistry } from '../../libs/realtime/src/channels/channel-registry.js';
@@ -147,7 +147,10 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
     doors = await openDoors(server);
     server.app.getHttpServer().on('connection', (socket: Socket) => {
       open.add(socket);
-      socket.once('close', () => open.delete(socket));
+      socket.on(
+        'close',
+        lastingListener(() => void open.delete(socket)),
+      );
     });
     shared = await server.signIn('owner');
   });
