@@ -4,9 +4,8 @@ import { constants, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Ticket } from '@bellhop/contracts';
 import { lastingListener, MetricsReport } from '@bellhop/realtime';
-import { SimulatedClock } from '@bellhop/realtime/testing';
+import { ChannelRegistry, SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
-import { ChannelRegistry } from '../../libs/realtime/src/channels/channel-registry.js';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
