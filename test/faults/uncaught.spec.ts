@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bye, SignedIn } from '@bellhop/contracts';
 import { startServer, type TestServer } from '../support/server.js';
 import { SseClient } from '../support/sse-client.js';
@@ -11,10 +11,10 @@ const FAULTS = `
 
 describe('a server in which something is thrown that nobody catches', () => {
   let server: TestServer;
-  beforeAll(async () => {
+  beforeEach(async () => {
     server = await startServer({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(FAULTS)}` });
   }, 60_000);
-  afterAll(() => server.stop());
+  afterEach(() => server.stop());
 
   it.each([
     ['uncaughtException', 'SIGUSR2'],
