@@ -119,13 +119,20 @@ export class TcpProxy {
   }
 
   #pass(link: Link, from: Socket, to: Socket): void {
-    // What is held back, in order; a latency that falls does not let later bytes overtake.
-    let due = 0;
+    // What is held back, in the order it came: a latency that falls does not let later bytes overtake.
+    const held: { readonly due: number; readonly act: () => void }[] = [];
+    const release = (): void => {
+      for (let [first] = held; first && first.due <= performance.now(); [first] = held) {
+        held.shift();
+        first.act();
+      }
+      const [next] = held;
+      if (next) setTimeout(release, Math.ceil(next.due - performance.now()));
+    };
     const later = (act: () => void): void => {
-      const now = performance.now();
-      due = Math.max(due, now + this.#latencyMs);
-      if (due <= now) act();
-      else setTimeout(act, due - now);
+      if (this.#latencyMs === 0 && held.length === 0) return act();
+      held.push({ due: performance.now() + this.#latencyMs, act });
+      if (held.length === 1) release();
     };
     from.on('data', (bytes) =>
       later(() => {
