@@ -81,7 +81,7 @@ export interface TestAppOptions {
 export async function createTestApp({ clock, settings, ...parts }: TestAppOptions = {}): Promise<TestApp> {
   const dump = savedDump();
   const isEmbedded = settings?.database?.kind !== 'postgres';
-  const driver = isEmbedded ? await PgliteDriver.open(dump ? { loadDataDir: dump } : {}) : undefined;
+  const driver = isEmbedded ? await PgliteDriver.open({ dump }) : undefined;
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { giveEmbeddedFiles } from './embedded-files.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const START_LIMIT_MS = 60_000;
@@ -71,6 +72,7 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
   };
 
   expectReady();
+  if (!('DATABASE_URL' in variables)) await giveEmbeddedFiles(dataDir);
   await start();
   return {
     dataDir,

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from './private-files.js';
 import { StartupError } from './startup-error.js';
+
+const SECRET_BYTES = 32;
+/** What the server keeps in its directory. `pg` is the embedded database, `pg.new` one that is being made. */
+const OWN = new Set(['lock.db', 'lock.db-journal', 'server.pid', 'jwt-secret', 'jwt-secret.new', 'pg', 'pg.new']);
 
 /**
  * The directory one server process keeps its data in, locked against a second one: PGlite has no lock of its own, and
@@ -16,8 +21,8 @@ export class DataDirectory {
   ) {}
 
   /**
-   * Creates the directory if need be and locks it.
-   * @throws StartupError when another process holds it or it cannot be written
+   * Creates the directory if need be, locks it and keeps other users out of it.
+   * @throws StartupError when another process holds it, it cannot be written, or others can and that cannot be changed
    */
   static open(path: string): DataDirectory {
     let lock: DatabaseSync | undefined;
@@ -26,9 +31,11 @@ export class DataDirectory {
       lock = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 });
       lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
       writeFileSync(join(path, 'server.pid'), `${process.pid}\n`);
+      makePrivate(path, OWN);
       return new DataDirectory(path, lock);
     } catch (error) {
       lock?.close();
+      if (error instanceof StartupError) throw error;
       throw isBusy(error)
         ? new StartupError(
             `${path} is in use by another Bellhop process${ownerOf(path)}. Stop that one, or set DATA_DIR.`,
@@ -37,25 +44,46 @@ export class DataDirectory {
     }
   }
 
-  /** The key that signs access tokens: made on first use, readable by the owner alone. */
+  /**
+   * The key that signs access tokens: made on first use, readable by the owner alone. An empty one, as a full disk
+   * leaves it, never signed anything and is made anew.
+   * @throws StartupError where it is too short to be one
+   */
   secret(): string {
     const file = join(this.path, 'jwt-secret');
-    try {
-      return readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const kept = readIfThere(file)?.trim() ?? '';
+    if (Buffer.byteLength(kept) >= SECRET_BYTES) return kept;
+    if (kept !== '') {
+      throw new StartupError(
+        `${file} is too short to sign with: ${Buffer.byteLength(kept)} bytes, where ${SECRET_BYTES} are the least. ` +
+          'Put the file back as it was, or delete it: a new one is made then, and whoever is signed in stays so.',
+      );
     }
     const secret = randomBytes(48).toString('base64url');
-    const descriptor = openSync(file, 'wx', 0o600);
-    writeSync(descriptor, `${secret}\n`);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
+    // Whole or not at all.
+    const descriptor = openSync(`${file}.new`, 'w', 0o600);
+    try {
+      writeSync(descriptor, `${secret}\n`);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(`${file}.new`, file);
     return secret;
   }
 
   /** Lets another process have the directory. */
   close(): void {
     this.lock.close();
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

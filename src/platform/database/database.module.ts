@@ -11,7 +11,7 @@ import { DataDirectory } from '../config/data-directory.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
-import type { OpenDriver } from './open-driver.js';
+import { explainStart, type OpenDriver } from './open-driver.js';
 
 /** Closes the database after the last request, and only then lets another process have its files. */
 @Injectable()
@@ -41,8 +41,13 @@ export class DatabaseModule {
           inject: [SETTINGS, DataDirectory],
           useFactory: async (settings: Settings) => {
             const database = new Database(await open(settings));
-            await migrate(database);
-            return database;
+            try {
+              await migrate(database);
+              return database;
+            } catch (error) {
+              await database.close().catch(() => undefined);
+              throw explainStart(settings, error);
+            }
           },
         },
         DatabaseLifetime,

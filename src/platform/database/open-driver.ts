@@ -1,28 +1,74 @@
 import { Logger } from '@nestjs/common';
-import type { Settings } from '../config/settings.js';
+import type { EmbeddedDatabase, PostgresDatabase, Settings } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
+import { sqlState, unavailability } from './database.errors.js';
+import { isDiskFull } from './disk-room.js';
 import { PgliteDriver } from './pglite.driver.js';
+import { makeFilesOnce, wayOut } from './pglite.files.js';
 import { PostgresDriver } from './postgres.driver.js';
 import type { SqlDriver } from './sql-driver.js';
 
 /** Opens the database the settings name. The data directory is to be locked before. */
 export type OpenDriver = (settings: Settings) => Promise<SqlDriver>;
 
+/** SQLSTATEs of data and indexes that are corrupt (XX), and of files that cannot be read or are not there (58). */
+const DAMAGE = /^(XX|58)/;
+
 /** @throws StartupError when it cannot be opened */
-export const openDriver: OpenDriver = async ({ database }) => {
-  if (database.kind === 'embedded') {
-    const directory = database.directory === undefined ? undefined : `${database.directory}/pg`;
-    try {
-      return await PgliteDriver.open(directory === undefined ? {} : { dataDir: directory });
-    } catch (error) {
-      throw new StartupError(`The embedded database in ${directory ?? 'memory'} cannot be opened: ${reasonOf(error)}`);
-    }
+export const openDriver: OpenDriver = ({ database }) =>
+  database.kind === 'embedded' ? openEmbedded(database) : openPostgres(database);
+
+async function openEmbedded({ directory: dataDir }: EmbeddedDatabase): Promise<SqlDriver> {
+  const log = new Logger('Database');
+  const directory = dataDir === undefined ? undefined : `${dataDir}/pg`;
+  try {
+    if (directory !== undefined) await makeFilesOnce(directory, makeFiles);
+    return await PgliteDriver.open({
+      directory,
+      onDisk: (sentence) => log.error(sentence),
+      onLost: (sentence) => {
+        log.fatal(sentence);
+        // Nothing can be served or saved any more, and nothing is lost by ending at once.
+        process.exit(1);
+      },
+    });
+  } catch (error) {
+    throw error instanceof StartupError ? error : unusable(directory, reasonOf(error));
   }
+}
+
+/** What to say when the schema cannot be brought up to date: damage in the files shows only where they are read. */
+export function explainStart({ database }: Settings, error: unknown): unknown {
+  if (database.kind !== 'embedded' || database.directory === undefined) return error;
+  const unfit = unavailability(error) !== undefined || DAMAGE.test(sqlState(error) ?? '');
+  return unfit ? unusable(`${database.directory}/pg`, reasonOf(error)) : error;
+}
+
+async function makeFiles(directory: string): Promise<void> {
+  const driver = await PgliteDriver.open({ directory });
+  await driver.close();
+}
+
+/** What to say of an embedded database that does not open. */
+function unusable(directory: string | undefined, words: string): StartupError {
+  // Inside PGlite the directory has another name.
+  const reason = words.replaceAll('/pglite/data', directory ?? 'memory');
+  return new StartupError(
+    `The embedded database in ${directory ?? 'memory'} cannot be opened: ${reason}. ` +
+      (directory === undefined
+        ? ''
+        : isDiskFull(words)
+          ? 'Make room on its disk, and start again.'
+          : `It may be damaged. ${wayOut(directory)}`),
+  );
+}
+
+async function openPostgres({ url, poolSize }: PostgresDatabase): Promise<SqlDriver> {
   const log = new Logger('Database');
   try {
     return await PostgresDriver.open({
-      url: database.url,
-      poolSize: database.poolSize,
+      url,
+      poolSize,
       onIdleError: (error) => log.warn(`an idle connection broke: ${error.message}`),
       onAway: (away) =>
         away
@@ -31,11 +77,11 @@ export const openDriver: OpenDriver = async ({ database }) => {
     });
   } catch (error) {
     throw new StartupError(
-      `The database of DATABASE_URL (${new URL(database.url).host}) cannot be used: ${reasonOf(error)}. ` +
+      `The database of DATABASE_URL (${new URL(url).host}) cannot be used: ${reasonOf(error)}. ` +
         'Is PostgreSQL 15 or newer running there, and may this user log in?',
     );
   }
-};
+}
 
 /** What the system said, which a driver's error wraps. */
 function reasonOf(error: unknown): string {

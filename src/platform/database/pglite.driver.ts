@@ -1,46 +1,239 @@
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
-import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
-import { asText, TEMPORAL_TYPES } from './temporal-text.js';
+import { type Clock, systemClock, type Timer, type TransactionOptions } from '@bellhop/realtime';
+import { DatabaseUnavailableError } from './database.errors.js';
+import { hasRoom, isDiskFull, saysRoom } from './disk-room.js';
+import { JobQueue } from './job-queue.js';
+import { type PgliteAnswer, toRows } from './pglite.messages.js';
+import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
+import { PgliteTransaction } from './pglite.transaction.js';
+import type { RunSql, SqlDriver } from './sql-driver.js';
+import { TEMPORAL_TYPES } from './temporal-text.js';
 
-const parsers = Object.fromEntries(TEMPORAL_TYPES.map((type) => [type, asText]));
+/** Statements on their way to the thread; enough that it never waits for the next. */
+const MAX_IN_FLIGHT = 64;
+const MAX_WAITING = 2_000;
+const MAX_WAIT_MS = 5_000;
+const PING_LIMIT_MS = 2_000;
+/** How often room is looked for while the disk is full. */
+const ROOM_CHECK_MS = 2_000;
 
-type Queryable = Pick<PGlite, 'query'>;
-
-const runOn =
-  (target: Queryable): RunSql =>
-  async (text, params, rows: RowMode) => {
-    const { rows: found } = await target.query(text, [...params], { rowMode: rows, parsers });
-    return found;
-  };
+export interface PgliteOptions {
+  /** Where its files are. @default none: in memory */
+  readonly directory?: string | undefined;
+  /** What {@link PgliteDriver.dump} gave, to start from. */
+  readonly dump?: Uint8Array | undefined;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** Told in a sentence that the disk is full, and that it no longer is. */
+  readonly onDisk?: (sentence: string) => void;
+  /** Told in a sentence why the database is lost: nothing works until the process is started again. */
+  readonly onLost?: (sentence: string) => void;
+}
 
 /**
- * PostgreSQL compiled to WebAssembly, in this process. It has one connection: a transaction makes everything else
- * wait. It survives the process being killed, not the power being cut (it never calls fsync).
+ * PostgreSQL compiled to WebAssembly, in a thread of its own. It has one connection: a transaction makes everything else
+ * wait, in a queue with bounds. It survives the process being killed, not the power being cut (it never calls fsync).
+ *
+ * `open ⇄ full`: without room for its log PostgreSQL gives up. Everything is refused until there is room; then it is
+ * opened again as after a crash, and all that was committed is there. Any other loss is for good: `lost`.
  */
 export class PgliteDriver implements SqlDriver {
-  readonly run: RunSql;
+  readonly #clock: Clock;
+  readonly #queue: JobQueue;
+  #state: 'open' | 'full' | 'lost' | 'closed' = 'open';
+  #thread: PgliteThread | undefined;
+  #inTransaction = false;
+  /** A write has failed for want of room, and no room was found since. */
+  #wantsRoom = false;
+  #roomTimer: Timer | undefined;
+  #reopening: Promise<void> | undefined;
 
-  private constructor(private readonly pglite: PGlite) {
-    this.run = runOn(pglite);
+  private constructor(private readonly options: PgliteOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#queue = new JobQueue({ clock: this.#clock, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS });
   }
 
-  /**
-   * @param options `dataDir` for files, none for memory; `loadDataDir` starts from a dump
-   */
-  static async open(options: PGliteOptions): Promise<PgliteDriver> {
-    return new PgliteDriver(await PGlite.create(options));
+  /** @throws DatabaseUnavailableError in PostgreSQL's words when it cannot be opened */
+  static async open(options: PgliteOptions): Promise<PgliteDriver> {
+    const driver = new PgliteDriver(options);
+    driver.#thread = await driver.#openThread();
+    return driver;
   }
 
-  transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {
-    return this.pglite.transaction((tx) => work(runOn(tx)));
+  readonly run: RunSql = (text, params, rows) =>
+    new Promise((resolve, reject) => {
+      this.#enqueue({
+        start: () => {
+          const answer = this.#send({ do: 'query', text, params, transaction: 'none' });
+          answer.then((found) => resolve(toRows(found, rows)), reject);
+        },
+        refuse: reject,
+      });
+    });
+
+  async transaction<T>(work: (run: RunSql) => Promise<T>, { maintenance = false }: TransactionOptions = {}): Promise<T> {
+    await this.#ownTurn();
+    const transaction = new PgliteTransaction({
+      clock: this.#clock,
+      send: (task) => this.#send(task, maintenance),
+      release: () => this.#endTurn(),
+    });
+    try {
+      const result = await Promise.race([work(transaction.run), transaction.abandoned]);
+      await transaction.commit();
+      return result;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
   }
 
-  /** Everything in the database, as `loadDataDir` takes it. */
-  dump(): Promise<File | Blob> {
-    return this.pglite.dumpDataDir('none');
+  async ping(): Promise<void> {
+    const { directory } = this.options;
+    if (this.#state !== 'open') throw this.#away();
+    if (directory !== undefined) {
+      if (!(await (this.#wantsRoom ? hasRoom(directory) : saysRoom(directory)))) throw diskFull();
+      this.#wantsRoom = false;
+    }
+    const answer = this.#send({ do: 'ping' });
+    let timer: Timer | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const error = new DatabaseUnavailableError(`the database has not answered for ${PING_LIMIT_MS / 1_000} s`);
+      timer = this.#clock.after(PING_LIMIT_MS, () => reject(error));
+    });
+    await Promise.race([answer, late]).finally(() => timer?.cancel());
   }
 
-  close(): Promise<void> {
-    return this.pglite.close();
+  /** Everything in the database, as {@link PgliteOptions.dump} takes it. */
+  async dump(): Promise<Uint8Array> {
+    await this.#ownTurn();
+    try {
+      const { dump } = await this.#send({ do: 'dump' }, true);
+      if (!dump) throw new Error('the thread gave no dump');
+      return dump;
+    } finally {
+      this.#endTurn();
+    }
+  }
+
+  /** Lets finish what is under way, if that is soon, and ends the thread. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    if (this.#state === 'open') await this.#ownTurn().catch(() => undefined);
+    this.#state = 'closed';
+    this.#roomTimer?.cancel();
+    this.#queue.refuseAll(this.#away());
+    await this.#reopening;
+    // Files are left as after a regular stop; memory needs none.
+    if (this.options.directory === undefined) await this.#thread?.end();
+    else await this.#thread?.close();
+  }
+
+  #enqueue(job: { start(): void; refuse(error: Error): void }): void {
+    if (this.#state !== 'open') return job.refuse(this.#away());
+    this.#queue.add(job);
+    this.#pump();
+  }
+
+  /** Waits until nobody else uses the connection, and keeps it until {@link #endTurn}. */
+  #ownTurn(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        this.#inTransaction = true;
+        resolve();
+      };
+      this.#enqueue({ start, refuse: reject });
+    });
+  }
+
+  #endTurn(): void {
+    this.#inTransaction = false;
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#state === 'open' && !this.#inTransaction && (this.#thread?.inFlight ?? 0) < MAX_IN_FLIGHT) {
+      const job = this.#queue.take();
+      if (!job) return;
+      job.start();
+    }
+  }
+
+  async #send(work: Work, unbounded = false): Promise<PgliteAnswer> {
+    if (this.#state === 'full' || this.#state === 'lost' || !this.#thread) throw this.#away();
+    try {
+      return await this.#thread.send(work, unbounded);
+    } catch (error) {
+      throw this.#understood(error);
+    } finally {
+      this.#pump();
+    }
+  }
+
+  /** What a failed statement means for the database, as the error that its caller gets. */
+  #understood(error: unknown): unknown {
+    if (this.#state === 'full') return this.#away(error);
+    if (error instanceof Error && isDiskFull(error.message)) {
+      this.#wantsRoom = true;
+      return diskFull(error);
+    }
+    return error;
+  }
+
+  #away(cause?: unknown): DatabaseUnavailableError {
+    if (this.#state === 'full') return diskFull(cause);
+    return new DatabaseUnavailableError(`the embedded database is ${this.#state}`, { cause });
+  }
+
+  #openThread(): Promise<PgliteThread> {
+    const { directory, dump } = this.options;
+    return PgliteThread.open({ directory, dump, textTypes: TEMPORAL_TYPES }, this.#clock, (loss) => this.#lose(loss));
+  }
+
+  #lose(loss: Loss): void {
+    if (this.#state === 'closed' || this.#state === 'lost') return;
+    const { directory, onDisk, onLost } = this.options;
+    const where = directory ?? 'memory';
+    if (directory !== undefined && isDiskFull(loss.words)) {
+      this.#state = 'full';
+      this.#roomTimer = this.#clock.every(ROOM_CHECK_MS, () => {
+        this.#reopening ??= this.#reopenWithRoom(directory);
+      });
+      onDisk?.(`The disk under ${where} is full: requests are refused until there is room. PostgreSQL: ${loss.words}`);
+    } else {
+      this.#state = 'lost';
+      this.#roomTimer?.cancel();
+      onLost?.(
+        loss.kind === 'hung'
+          ? `The embedded database in ${where} hangs: ${loss.words}. Start the server again; what was committed is kept.`
+          : `The embedded database in ${where} has stopped: ${loss.words}. Start the server again; where that does not ` +
+              'help, its files are damaged, and a backup of them is the way back.',
+      );
+    }
+    this.#queue.refuseAll(this.#away());
+  }
+
+  async #reopenWithRoom(directory: string): Promise<void> {
+    try {
+      // Two on the same files would destroy them.
+      if (!(await this.#thread?.end())) return this.#lose({ kind: 'hung', words: 'its thread does not end' });
+      if (!(await hasRoom(directory)) || this.#state !== 'full') return;
+      this.#thread = await this.#openThread();
+      if (this.#state !== 'full') return;
+      this.#roomTimer?.cancel();
+      this.#state = 'open';
+      this.#wantsRoom = false;
+      this.options.onDisk?.(`There is room under ${directory} again: requests are served.`);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!isDiskFull(message)) this.#lose({ kind: 'stopped', words: message });
+    } finally {
+      this.#reopening = undefined;
+    }
   }
 }
+
+const diskFull = (cause?: unknown): DatabaseUnavailableError =>
+  new DatabaseUnavailableError('the disk of the embedded database is full', {
+    cause,
+    detail: 'The disk of the server is full: nothing can be saved until there is room. Try again later.',
+  });

@@ -93,7 +93,7 @@ const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as DatabaseJ
 const product = await loadProduct();
 const driver =
   'directory' in job.database
-    ? await product.PgliteDriver.open({ dataDir: `${job.database.directory}/pg` })
+    ? await product.PgliteDriver.open({ directory: `${job.database.directory}/pg` })
     : await product.PostgresDriver.open({ url: job.database.url, poolSize: 2, onIdleError: () => undefined });
 const database = new product.Database(driver);
 await product.migrate(database);

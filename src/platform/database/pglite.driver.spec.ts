@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseUnavailableError } from './database.errors.js';
+import { PgliteDriver } from './pglite.driver.js';
+
+/** Never comes back, and does not look whether it should. */
+const ENDLESS = 'do $$ begin loop end loop; end $$';
+const NO_ROWS = [[], 'array'] as const;
+
+const outcome = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** An empty database: starting from it is faster than making one. */
+let empty: Uint8Array;
+
+describe('PgliteDriver', () => {
+  const clock = new SimulatedClock();
+  let driver: PgliteDriver;
+  beforeAll(async () => {
+    driver = await PgliteDriver.open({ clock });
+    empty = await driver.dump();
+    await driver.run('create table t (n int)', ...NO_ROWS);
+  });
+  afterEach(() => driver.run('delete from t', ...NO_ROWS));
+  afterAll(() => driver.close());
+
+  const count = async (): Promise<unknown> => (await driver.run('select count(*)::int from t', ...NO_ROWS))[0];
+
+  it('leaves the event loop free while a statement runs', async () => {
+    const order: string[] = [];
+    const slow = driver.run('select count(*) from generate_series(1, 300000)', ...NO_ROWS);
+    const answered = slow.then(() => order.push('answer'));
+    for (let turns = 1; turns <= 3; turns++) {
+      await turn();
+      order.push(`turn ${turns}`);
+    }
+    await answered;
+    expect(order).toEqual(['turn 1', 'turn 2', 'turn 3', 'answer']);
+  });
+
+  it('fails only the statement whose parameter cannot be sent', async () => {
+    const [good, bad, alsoGood] = await Promise.allSettled([
+      driver.run('select 1', ...NO_ROWS),
+      driver.run('select $1::text', [() => 'a function'], 'array'),
+      driver.run('select 2', ...NO_ROWS),
+    ]);
+    expect([good.status, bad.status, alsoGood.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('rolls back a transaction that does nothing for ten seconds, and serves the others', async () => {
+    let begun: () => void = () => undefined;
+    const open = new Promise<void>((resolve) => (begun = resolve));
+    const left = driver.transaction(async (run) => {
+      await run('insert into t values (1)', ...NO_ROWS);
+      begun();
+      await new Promise(() => undefined);
+    });
+    await open;
+    clock.advance(4_000);
+    const next = count();
+    await turn();
+    clock.advance(4_000);
+    const queued = await Promise.race([next, turn().then(() => 'waits')]);
+    expect(queued).toBe('waits');
+    const refused = outcome(left);
+    // The one that waits has been waiting for less than its own bound.
+    clock.advance(2_000);
+    expect(await refused).toBeInstanceOf(DatabaseUnavailableError);
+    // It was refused, or came through with nothing of the transaction to be seen: after five seconds both are right.
+    await outcome(next);
+    expect(await count()).toEqual([0]);
+  });
+
+  it('refuses what has waited for five seconds', async () => {
+    await driver.transaction(async (run) => {
+      await run('insert into t values (1)', ...NO_ROWS);
+      const waiting = outcome(count());
+      clock.advance(4_900);
+      await run('select 1', ...NO_ROWS);
+      expect(await Promise.race([waiting, turn().then(() => 'waits')])).toBe('waits');
+      clock.advance(400);
+      expect(await waiting).toBeInstanceOf(DatabaseUnavailableError);
+    });
+  });
+
+  it('refuses at once what comes when two thousand wait', async () => {
+    await driver.transaction(async (run) => {
+      await run('select 1', ...NO_ROWS);
+      const waiting = Array.from({ length: 2_000 }, () => outcome(driver.run('select 1', ...NO_ROWS)));
+      expect(await outcome(driver.run('select 1', ...NO_ROWS))).toMatchObject({
+        name: 'DatabaseUnavailableError',
+        detail: 'The database has more to do than it can. Try again shortly.',
+      });
+      clock.advance(5_300);
+      expect(await Promise.all(waiting)).toHaveLength(2_000);
+    });
+  });
+});
+
+describe('PgliteDriver, lost', () => {
+  let clock: SimulatedClock;
+  let directory: string;
+  let driver: PgliteDriver;
+  let said: string[];
+  beforeEach(async () => {
+    clock = new SimulatedClock();
+    directory = join(mkdtempSync(join(tmpdir(), 'bellhop-pglite-')), 'pg');
+    said = [];
+    driver = await PgliteDriver.open({ directory, dump: empty, clock, onLost: (sentence) => said.push(sentence) });
+  });
+  afterEach(async () => {
+    await driver.close();
+    rmSync(join(directory, '..'), { recursive: true });
+  });
+
+  it('says so where a statement never ends, refuses all, and ends the thread', async () => {
+    const endless = outcome(driver.run(ENDLESS, ...NO_ROWS));
+    const behind = outcome(driver.run('select 1', ...NO_ROWS));
+    await turn();
+    clock.advance(30_000);
+    expect(said).toEqual([]);
+    clock.advance(1_000);
+    expect(said).toEqual([
+      `The embedded database in ${directory} hangs: it has not answered for 30 seconds. ` +
+        'Start the server again; what was committed is kept.',
+    ]);
+    expect(await Promise.all([endless, behind])).toEqual([
+      expect.any(DatabaseUnavailableError),
+      expect.any(DatabaseUnavailableError),
+    ]);
+    expect(await outcome(driver.ping())).toBeInstanceOf(DatabaseUnavailableError);
+    // Closing waits until the thread is gone: only then may its files be opened by another.
+    await driver.close();
+    const next = await PgliteDriver.open({ directory });
+    await next.ping();
+    await next.close();
+  });
+
+  it('gives what changes the schema all the time it takes', async () => {
+    const endless = outcome(driver.transaction((run) => run(ENDLESS, ...NO_ROWS), { maintenance: true }));
+    await turn();
+    clock.advance(3_600_000);
+    expect(said).toEqual([]);
+    const closed = driver.close();
+    // It waits for its turn, then for the thread; both have their bounds.
+    for (let i = 0; i < 3; i++) {
+      await turn();
+      clock.advance(6_000);
+    }
+    await closed;
+    expect(await endless).toBeInstanceOf(DatabaseUnavailableError);
+  });
+
+  it('says so in PostgreSQL’s words where PostgreSQL gives up', async () => {
+    await driver.run('create table t (n int)', ...NO_ROWS);
+    rmSync(join(directory, 'pg_wal'), { recursive: true });
+    const refused = outcome(
+      (async () => {
+        for (;;) await driver.run('select pg_switch_wal(), pg_logical_emit_message(false, $1, $1)', ['x'], 'array');
+      })(),
+    );
+    expect(await refused).toBeInstanceOf(DatabaseUnavailableError);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/has stopped: could not .*pg_wal.*: No such file or directory\. Start the server again/);
+  });
+});

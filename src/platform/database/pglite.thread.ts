@@ -1,0 +1,223 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock, Timer } from '@bellhop/realtime';
+import { DatabaseUnavailableError } from './database.errors.js';
+import type { PgliteAnswer, PgliteErrorFields, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+
+/** How long a statement may take, in seconds; longer, and the database is taken to hang. */
+const STATEMENT_LIMIT_S = 30;
+/** How long opening may take, in seconds: after a crash the log is replayed. */
+const OPEN_LIMIT_S = 300;
+/** How long the thread may take to end, in milliseconds. */
+const END_LIMIT_MS = 5_000;
+
+/** Beside this file in the sources, where Node runs it as it stands, and in the build alike. */
+const PROGRAM = new URL(import.meta.url.endsWith('.ts') ? './pglite.worker.ts' : './pglite.worker.js', import.meta.url);
+
+/** A task without the number that it is answered under. */
+export type Work = PgliteTask extends infer T ? (T extends PgliteTask ? Omit<T, 'id'> : never) : never;
+
+/** The database's own error, with its SQLSTATE as `code`. */
+export class PgliteError extends Error {
+  override readonly name = 'PgliteError';
+
+  constructor({ message, ...fields }: PgliteErrorFields) {
+    super(message);
+    Object.assign(this, fields);
+  }
+}
+
+/** Why there is no database any more. */
+export interface Loss {
+  /** `stopped`: PostgreSQL gave up, or the thread ended. `hung`: it takes longer than anything may. */
+  readonly kind: 'stopped' | 'hung';
+  /** As PostgreSQL or the system put it. */
+  readonly words: string;
+}
+
+interface Waiting {
+  resolve(answer: PgliteAnswer): void;
+  reject(error: Error): void;
+}
+
+/**
+ * One PGlite in a thread of its own. `opening → open → over`: over once it was closed, PostgreSQL gave up, or nothing was
+ * heard of it for too long. Everything that waits is then refused, and the thread is ended, stuck or not.
+ *
+ * The watchdog counts ticks of a timer since the last word from the thread, so a process that was stopped, or a machine
+ * that slept, is not taken for a database that hangs.
+ */
+export class PgliteThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #watchdog: Timer;
+  readonly #onLoss: (loss: Loss) => void;
+  readonly #exit: Promise<void>;
+  #outbox: PgliteTask[] = [];
+  #lastId = 0;
+  #secondsSilent = 0;
+  #limitS = OPEN_LIMIT_S;
+  #unbounded = 0;
+  #state: 'opening' | 'open' | 'over' = 'opening';
+  #onOpen: Waiting | undefined;
+
+  private constructor(
+    start: PgliteStart,
+    private readonly clock: Clock,
+    onLoss: (loss: Loss) => void,
+  ) {
+    this.#onLoss = onLoss;
+    this.#worker = new Worker(PROGRAM, { workerData: start, name: 'database', stdout: true, stderr: true });
+    this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (report: PgliteReport) => this.#hear(report));
+    this.#worker.on('error', (error: Error) => this.#lose({ kind: 'stopped', words: error.message }));
+    this.#worker.on('exit', () => this.#lose({ kind: 'stopped', words: 'its thread ended' }));
+    this.#watchdog = clock.every(1_000, () => this.#watch());
+  }
+
+  /**
+   * @param onLoss called once, when the database is lost without having been closed
+   * @throws DatabaseUnavailableError with the words of the loss when it cannot be opened
+   */
+  static async open(start: PgliteStart, clock: Clock, onLoss: (loss: Loss) => void): Promise<PgliteThread> {
+    let refuse: ((loss: Loss) => void) | undefined;
+    const thread = new PgliteThread(start, clock, (loss) => (refuse ?? onLoss)(loss));
+    await new Promise<void>((resolve, reject) => {
+      refuse = ({ words }) => reject(new DatabaseUnavailableError(words));
+      thread.#onOpen = { resolve: () => resolve(), reject };
+    });
+    refuse = undefined;
+    return thread;
+  }
+
+  /** How many tasks have not been answered. */
+  get inFlight(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Does the work after all that was sent before; what is sent in one turn of the event loop travels together.
+   * @param unbounded may take as long as it takes
+   * @throws PgliteError, or DatabaseUnavailableError when the database is lost before it answers
+   */
+  send(work: Work, unbounded = false): Promise<PgliteAnswer> {
+    if (this.#state === 'over') return Promise.reject(lost());
+    if (this.#waiting.size === 0) {
+      this.#secondsSilent = 0;
+      // Idle, it does not keep the process alive; at work it does.
+      this.#worker.ref();
+    }
+    const id = ++this.#lastId;
+    if (this.#outbox.push({ ...work, id }) === 1) setImmediate(() => this.#flush());
+    if (unbounded) this.#unbounded++;
+    const answer = new Promise<PgliteAnswer>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    return unbounded ? answer.finally(() => this.#unbounded--) : answer;
+  }
+
+  /** Shuts the database down and ends the thread; at once where it does not answer. */
+  async close(): Promise<void> {
+    if (this.#state === 'open')
+      await this.#within(
+        END_LIMIT_MS,
+        this.send({ do: 'close' }).catch(() => undefined),
+      );
+    await this.end();
+  }
+
+  /**
+   * Ends the thread, whatever it is doing: for the files, as if the process were killed.
+   * @returns whether it has ended; false: the system keeps it, and it may still write
+   */
+  async end(): Promise<boolean> {
+    this.#finish();
+    void this.#worker.terminate();
+    return this.#within(END_LIMIT_MS, this.#exit);
+  }
+
+  #flush(): void {
+    const tasks = this.#outbox;
+    this.#outbox = [];
+    if (this.#state === 'over') return;
+    try {
+      this.#worker.postMessage(tasks);
+    } catch (error) {
+      // A parameter that cannot be sent (a function, a symbol) is its own statement's fault alone.
+      if (tasks.length === 1) this.#refuse(tasks[0]?.id, error as Error);
+      else {
+        for (const task of tasks) {
+          this.#outbox = [task];
+          this.#flush();
+        }
+      }
+    }
+  }
+
+  #refuse(id: number | undefined, error: Error): void {
+    if (id === undefined) return;
+    this.#waiting.get(id)?.reject(error);
+    this.#settled(id);
+  }
+
+  #settled(id: number): void {
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+  }
+
+  #hear(report: PgliteReport): void {
+    if (this.#state === 'over') return;
+    this.#secondsSilent = 0;
+    if (report.kind === 'lost') return this.#lose({ kind: 'stopped', words: report.words });
+    if (report.kind === 'open') {
+      this.#state = 'open';
+      this.#limitS = STATEMENT_LIMIT_S;
+      this.#worker.unref();
+      this.#onOpen?.resolve({ id: 0 });
+      return;
+    }
+    for (const answer of report.answers) {
+      const waiting = this.#waiting.get(answer.id);
+      this.#settled(answer.id);
+      if (answer.error) waiting?.reject(new PgliteError(answer.error));
+      else waiting?.resolve(answer);
+    }
+  }
+
+  #watch(): void {
+    const idle = this.#state === 'open' && this.#waiting.size === 0;
+    if (idle || this.#unbounded > 0) {
+      this.#secondsSilent = 0;
+      return;
+    }
+    this.#secondsSilent++;
+    if (this.#secondsSilent > this.#limitS) {
+      this.#lose({ kind: 'hung', words: `it has not answered for ${this.#limitS} seconds` });
+    }
+  }
+
+  #lose(loss: Loss): void {
+    if (this.#state === 'over') return;
+    this.#finish();
+    void this.#worker.terminate();
+    this.#onLoss(loss);
+  }
+
+  #finish(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#watchdog.cancel();
+    const refused = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const waiting of refused) waiting.reject(lost());
+  }
+
+  #within(ms: number, done: Promise<unknown>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = this.clock.after(ms, () => resolve(false));
+      void done.then(() => {
+        timer.cancel();
+        resolve(true);
+      });
+    });
+  }
+}
+
+const lost = (): DatabaseUnavailableError => new DatabaseUnavailableError('the embedded database is gone');

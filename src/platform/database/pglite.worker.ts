@@ -1,0 +1,135 @@
+/**
+ * The thread that PGlite runs in: it opens the database and does what it is sent, in order. Tests run this file as it
+ * stands, so it imports no other file of the server's but for types.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import type { PgliteAnswer, PgliteErrorFields, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+
+/** Answers are held back to go together, but no longer than this. */
+const HOLD_MS = 2;
+/** How often the length of the write-ahead log is looked at, while there is work. */
+const CHECKPOINT_CHECK_MS = 5_000;
+/** PostgreSQL makes checkpoints in a process of its own, which PGlite has not: its log would grow until the next start. */
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+const LOG_LENGTH = `
+  select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`;
+const ERROR_FIELDS = [
+  'code',
+  'severity',
+  'detail',
+  'hint',
+  'where',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+] as const;
+/**
+ * Lines after which PostgreSQL would end its process, or the runtime has ended the program. PGlite goes on instead, for
+ * ever and at full load. Text from outside cannot look like one: PostgreSQL indents the further lines of a message.
+ */
+const LAST_WORDS = /^(?:\S+ \S+ \S+ \[\d+\] (?:PANIC|FATAL): +|(?=Aborted\())(.*)/;
+
+const port = parentPort ?? undefined;
+if (!port) throw new Error('runs as a worker thread only');
+const { directory, dump, textTypes } = workerData as PgliteStart;
+const report = (message: PgliteReport, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+
+function onLogLine(line: string): boolean {
+  const words = LAST_WORDS.exec(line)?.[1];
+  if (words !== undefined) {
+    report({ kind: 'lost', words });
+    // Ends this thread, in the middle of whatever it does.
+    process.exit(1);
+  }
+  return false;
+}
+
+const asText = (value: string): string => value;
+const parsers = Object.fromEntries(textTypes.map((type) => [type, asText]));
+
+let pglite: PGlite;
+try {
+  pglite = await PGlite.create({
+    ...(directory !== undefined && { dataDir: directory }),
+    ...(dump && { loadDataDir: new Blob([new Uint8Array(dump)]) }),
+    onStderr: onLogLine,
+  });
+} catch (error) {
+  report({ kind: 'lost', words: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+}
+
+async function perform(task: PgliteTask): Promise<PgliteAnswer> {
+  const { id } = task;
+  switch (task.do) {
+    case 'query': {
+      if (pglite.isInTransaction() !== (task.transaction === 'inside')) {
+        return { id, error: { code: '25000', message: 'the statement belongs to another transaction' } };
+      }
+      if (task.transaction === 'begins') await pglite.exec('begin');
+      const { fields, rows } = await pglite.query<unknown[]>(task.text, [...task.params], {
+        rowMode: 'array',
+        parsers,
+      });
+      return { id, columns: fields.map(({ name }) => name), rows };
+    }
+    case 'commit': {
+      const [result] = await pglite.exec('commit');
+      return { id, committed: result?.command === 'COMMIT' };
+    }
+    case 'rollback':
+      await pglite.exec('rollback');
+      return { id };
+    case 'ping':
+      return { id };
+    case 'dump':
+      return { id, dump: new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer()) };
+    case 'close':
+      await pglite.close();
+      return { id };
+  }
+}
+
+function fieldsOf(error: unknown): PgliteErrorFields {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const given = ERROR_FIELDS.map((name) => [name, name in error ? error[name as keyof Error] : undefined] as const);
+  return { message: error.message, ...Object.fromEntries(given.filter(([, value]) => typeof value === 'string')) };
+}
+
+const answerTo = (task: PgliteTask): Promise<PgliteAnswer> =>
+  perform(task).catch((error: unknown) => ({ id: task.id, error: fieldsOf(error) }));
+
+let checkedAt = performance.now();
+async function checkpointIfDue(): Promise<void> {
+  if (directory === undefined || performance.now() - checkedAt < CHECKPOINT_CHECK_MS || pglite.isInTransaction())
+    return;
+  checkedAt = performance.now();
+  const { rows } = await pglite.query<{ bytes: number }>(LOG_LENGTH);
+  if ((rows[0]?.bytes ?? 0) > CHECKPOINT_BYTES) await pglite.exec('checkpoint');
+}
+
+async function work(tasks: readonly PgliteTask[]): Promise<void> {
+  let answers: PgliteAnswer[] = [];
+  let toldAt = performance.now();
+  const tell = (): void => {
+    if (answers.length > 0) report({ kind: 'answers', answers });
+    answers = [];
+    toldAt = performance.now();
+  };
+  for (const task of tasks) {
+    answers.push(await answerTo(task));
+    if (performance.now() - toldAt > HOLD_MS) tell();
+  }
+  tell();
+  if (tasks.at(-1)?.do === 'close') port?.close();
+  // What it fails with, a statement will tell as well.
+  else await checkpointIfDue().catch(() => undefined);
+}
+
+let done = Promise.resolve();
+port.on('message', (tasks: readonly PgliteTask[]) => {
+  done = done.then(() => work(tasks));
+});
+report({ kind: 'open' });

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sqlState } from '../../src/platform/database/database.errors.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+
+interface Opened {
+  readonly driver: SqlDriver;
+  /** After the driver is closed. */
+  end(): Promise<void>;
+}
+
+/** What every driver promises. */
+export function describeDriver(name: string, open: () => Promise<Opened>): void {
+  describe(`SQL driver: ${name}`, () => {
+    let driver: SqlDriver;
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+      driver = opened.driver;
+      await driver.run('create table numbers (n int primary key)', [], 'object');
+    });
+    afterAll(async () => {
+      await driver.close();
+      await opened.end();
+    });
+
+    const numbers = async (): Promise<unknown[]> =>
+      (await driver.run('select n from numbers order by n', [], 'array')).map((row) => (row as unknown[])[0]);
+    const insert = (n: number) => ['insert into numbers values ($1)', [n], 'object'] as const;
+
+    it('gives rows by name and by position', async () => {
+      const text = `select $1::int as n, $2::text as t, null as nothing, true as yes, '{"a":[1]}'::jsonb as json`;
+      const values = [7, 'Zoë “ß” 🛎', null, true, { a: [1] }];
+      const [n, t, nothing, yes, json] = values;
+      expect(await driver.run(text, [n, t], 'object')).toEqual([{ n, t, nothing, yes, json }]);
+      expect(await driver.run(text, [n, t], 'array')).toEqual([values]);
+    });
+
+    it('leaves dates and times as text', async () => {
+      const text = `select '2026-03-29'::date, '2026-03-29 01:30:00.123456+00'::timestamptz, interval '1 day'`;
+      expect(await driver.run(text, [], 'array')).toEqual([['2026-03-29', '2026-03-29 01:30:00.123456+00', '1 day']]);
+    });
+
+    it('takes bytes, times and lists as parameters', async () => {
+      const bytes = Buffer.from([0, 255, 10]);
+      const [row] = await driver.run(
+        `select encode($1::bytea, 'hex'), extract(epoch from $2::timestamptz)::int, $3::int[] = '{1,2}'`,
+        [bytes, new Date(5_000), [1, 2]],
+        'array',
+      );
+      expect(row).toEqual(['00ff0a', 5, true]);
+    });
+
+    it('tells the SQLSTATE and the constraint of what fails, and goes on', async () => {
+      await driver.run(...insert(100));
+      const failed: unknown = await driver.run(...insert(100)).catch((error: unknown) => error);
+      expect(failed).toMatchObject({ code: '23505', constraint: 'numbers_pkey' });
+      expect(failed).toBeInstanceOf(Error);
+      await driver.run('delete from numbers', [], 'object');
+    });
+
+    it('commits what resolves and rolls back what rejects', async () => {
+      await driver.transaction((run) => run(...insert(1)));
+      const rejected = driver.transaction(async (run) => {
+        await run(...insert(2));
+        throw new Error('no');
+      });
+      await expect(rejected).rejects.toThrow('no');
+      expect(await numbers()).toEqual([1]);
+    });
+
+    it('rejects where a statement failed, even if nobody minded', async () => {
+      const swallowed = driver.transaction(async (run) => {
+        await run(...insert(3));
+        await run(...insert(1)).catch(() => undefined);
+      });
+      const error: unknown = await swallowed.catch((reason: unknown) => reason);
+      expect(sqlState(error)).toBe('25P02');
+      expect(await numbers()).toEqual([1]);
+    });
+
+    it('shows nobody what is not committed', async () => {
+      let seen: Promise<unknown[]> | undefined;
+      await driver.transaction(async (run) => {
+        await run(...insert(4));
+        seen = numbers();
+        // On a connection of its own it would be answered by now; on the same one it has to wait.
+        await run('select 1', [], 'object');
+        await run('delete from numbers where n = 4', [], 'object');
+      });
+      expect(await seen).toEqual([1]);
+    });
+
+    it('refuses a transaction that is used after its end', async () => {
+      let late: (() => Promise<unknown>) | undefined;
+      await driver.transaction((run) => {
+        late = () => run(...insert(5));
+        return Promise.resolve();
+      });
+      await expect(late?.()).rejects.toThrow('over');
+      expect(await numbers()).toEqual([1]);
+    });
+
+    it('does a thousand things at once', async () => {
+      await driver.run('create table counters (n int)', [], 'object');
+      await driver.run('insert into counters values (0)', [], 'object');
+      const add = 'update counters set n = n + 1';
+      await Promise.all(
+        Array.from({ length: 1_000 }, (_, i) =>
+          i % 4 === 0 ? driver.transaction((run) => run(add, [], 'object')) : driver.run(add, [], 'object'),
+        ),
+      );
+      expect(await driver.run('select n from counters', [], 'array')).toEqual([[1_000]]);
+    });
+
+    it('answers a ping while a transaction is open', async () => {
+      await driver.transaction(async (run) => {
+        await run(...insert(6));
+        await driver.ping();
+      });
+      await driver.run('delete from numbers where n = 6', [], 'object');
+    });
+  });
+}
