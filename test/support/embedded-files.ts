@@ -4,10 +4,10 @@ import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { TEST_DIRECTORY } from './test-directory.mjs';
 
 /**
- * Puts the files of an embedded database without tables into a server's data directory. Making them costs seconds, so
- * a run makes them once and copies them; what a first start does without them is in `startup.spec`.
+ * The files of an embedded database without tables. Making them costs seconds, so a run makes them once; what a first
+ * start does without them is in `startup.spec`.
  */
-export async function giveEmbeddedFiles(dataDir: string): Promise<void> {
+export async function embeddedFiles(): Promise<string> {
   const made = join(process.env[TEST_DIRECTORY] ?? '.', 'embedded-files');
   if (!existsSync(made)) {
     const part = `${made}.${process.pid}`;
@@ -16,5 +16,10 @@ export async function giveEmbeddedFiles(dataDir: string): Promise<void> {
     // Another worker may have been faster; its are as good.
     if (!existsSync(made)) renameSync(part, made);
   }
-  cpSync(made, join(dataDir, 'pg'), { recursive: true });
+  return made;
+}
+
+/** Puts them into a server's data directory. */
+export async function giveEmbeddedFiles(dataDir: string): Promise<void> {
+  cpSync(await embeddedFiles(), join(dataDir, 'pg'), { recursive: true });
 }

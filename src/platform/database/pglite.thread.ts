@@ -66,7 +66,9 @@ export class PgliteThread {
     onLoss: (loss: Loss) => void,
   ) {
     this.#onLoss = onLoss;
-    this.#worker = new Worker(PROGRAM, { workerData: start, name: 'database', stdout: true, stderr: true });
+    // With no flag of this process's, which may not fit a thread (`--input-type`), and its output to itself.
+    const apart = { execArgv: [], stdout: true, stderr: true };
+    this.#worker = new Worker(PROGRAM, { workerData: start, name: 'database', ...apart });
     this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('message', (report: PgliteReport) => this.#hear(report));
     this.#worker.on('error', (error: Error) => this.#lose({ kind: 'stopped', words: error.message }));
