@@ -155,7 +155,6 @@ describe('PgliteDriver, lost', () => {
   });
 
   it('says so in PostgreSQL’s words where PostgreSQL gives up', async () => {
-    await driver.run('create table t (n int)', ...NO_ROWS);
     rmSync(join(directory, 'pg_wal'), { recursive: true });
     const refused = outcome(
       (async () => {
@@ -165,5 +164,16 @@ describe('PgliteDriver, lost', () => {
     expect(await refused).toBeInstanceOf(DatabaseUnavailableError);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/has stopped: could not .*pg_wal.*: No such file or directory\. Start the server again/);
+  });
+
+  it('keeps the log short that a start after a crash has to go through', async () => {
+    await driver.close();
+    driver = await PgliteDriver.open({ directory, clock, checkpointBytes: 1 });
+    const redo = async (): Promise<unknown> =>
+      (await driver.run('select redo_lsn::text from pg_control_checkpoint()', ...NO_ROWS))[0];
+    const before = await redo();
+    const write = () => driver.run(`select pg_logical_emit_message(false, '', '')`, ...NO_ROWS);
+    await Promise.all(Array.from({ length: 600 }, write));
+    expect(await redo()).not.toEqual(before);
   });
 });

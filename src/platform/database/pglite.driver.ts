@@ -10,6 +10,7 @@ import { TEMPORAL_TYPES } from './temporal-text.js';
 
 /** Statements on their way to the thread; enough that it never waits for the next. */
 const MAX_IN_FLIGHT = 64;
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 const MAX_WAITING = 2_000;
 const MAX_WAIT_MS = 5_000;
 const PING_LIMIT_MS = 2_000;
@@ -21,6 +22,8 @@ export interface PgliteOptions {
   readonly directory?: string | undefined;
   /** What {@link PgliteDriver.dump} gave, to start from. */
   readonly dump?: Uint8Array | undefined;
+  /** Length of the write-ahead log from which on it is shortened. @default 64 MiB */
+  readonly checkpointBytes?: number;
   /** @default the system's */
   readonly clock?: Clock;
   /** Told in a sentence that the disk is full, and that it no longer is. */
@@ -185,8 +188,9 @@ export class PgliteDriver implements SqlDriver {
   }
 
   #openThread(): Promise<PgliteThread> {
-    const { directory, dump } = this.options;
-    return PgliteThread.open({ directory, dump, textTypes: TEMPORAL_TYPES }, this.#clock, (loss) => this.#lose(loss));
+    const { directory, dump, checkpointBytes = CHECKPOINT_BYTES } = this.options;
+    const start = { directory, dump, textTypes: TEMPORAL_TYPES, checkpointBytes };
+    return PgliteThread.open(start, this.#clock, (loss) => this.#lose(loss));
   }
 
   #lose(loss: Loss): void {

@@ -8,6 +8,8 @@ export interface PgliteStart {
   readonly dump: Uint8Array | undefined;
   /** OIDs of types whose values are left as PostgreSQL wrote them. */
   readonly textTypes: readonly number[];
+  /** Length of the write-ahead log from which on a checkpoint is made. */
+  readonly checkpointBytes: number;
 }
 
 /** One thing to do. The thread does them in order, and answers each under its `id`. */

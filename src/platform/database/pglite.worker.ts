@@ -8,10 +8,8 @@ import type { PgliteAnswer, PgliteErrorFields, PgliteReport, PgliteStart, Pglite
 
 /** Answers are held back to go together, but no longer than this. */
 const HOLD_MS = 2;
-/** How often the length of the write-ahead log is looked at, while there is work. */
-const CHECKPOINT_CHECK_MS = 5_000;
-/** PostgreSQL makes checkpoints in a process of its own, which PGlite has not: its log would grow until the next start. */
-const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+/** Tasks after which the length of the write-ahead log is looked at. */
+const CHECKPOINT_CHECK_TASKS = 500;
 const LOG_LENGTH = `
   select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`;
 const ERROR_FIELDS = [
@@ -33,7 +31,7 @@ const LAST_WORDS = /^(?:\S+ \S+ \S+ \[\d+\] (?:PANIC|FATAL): +|(?=Aborted\())(.*
 
 const port = parentPort ?? undefined;
 if (!port) throw new Error('runs as a worker thread only');
-const { directory, dump, textTypes } = workerData as PgliteStart;
+const { directory, dump, textTypes, checkpointBytes } = workerData as PgliteStart;
 const report = (message: PgliteReport, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 function onLogLine(line: string): boolean {
@@ -101,13 +99,14 @@ function fieldsOf(error: unknown): PgliteErrorFields {
 const answerTo = (task: PgliteTask): Promise<PgliteAnswer> =>
   perform(task).catch((error: unknown) => ({ id: task.id, error: fieldsOf(error) }));
 
-let checkedAt = performance.now();
-async function checkpointIfDue(): Promise<void> {
-  if (directory === undefined || performance.now() - checkedAt < CHECKPOINT_CHECK_MS || pglite.isInTransaction())
-    return;
-  checkedAt = performance.now();
+let unchecked = 0;
+/** PostgreSQL makes checkpoints in a process of its own, which PGlite has not: its log would grow until the next start. */
+async function checkpointIfDue(tasks: number): Promise<void> {
+  unchecked += tasks;
+  if (unchecked < CHECKPOINT_CHECK_TASKS || pglite.isInTransaction()) return;
+  unchecked = 0;
   const { rows } = await pglite.query<{ bytes: number }>(LOG_LENGTH);
-  if ((rows[0]?.bytes ?? 0) > CHECKPOINT_BYTES) await pglite.exec('checkpoint');
+  if ((rows[0]?.bytes ?? 0) > checkpointBytes) await pglite.exec('checkpoint');
 }
 
 async function work(tasks: readonly PgliteTask[]): Promise<void> {
@@ -125,7 +124,7 @@ async function work(tasks: readonly PgliteTask[]): Promise<void> {
   tell();
   if (tasks.at(-1)?.do === 'close') port?.close();
   // What it fails with, a statement will tell as well.
-  else await checkpointIfDue().catch(() => undefined);
+  else await checkpointIfDue(tasks.length).catch(() => undefined);
 }
 
 let done = Promise.resolve();
