@@ -78,6 +78,7 @@ describe('an address without an account', () => {
     return {
       run: noted(driver.run),
       transaction: (work) => driver.transaction((run) => (calls.push('begin'), work(noted(run)))),
+      ping: () => driver.ping(),
       close: () => driver.close(),
     };
   }
