@@ -73,7 +73,10 @@ export class PgliteDriver implements SqlDriver {
       });
     });
 
-  async transaction<T>(work: (run: RunSql) => Promise<T>, { maintenance = false }: TransactionOptions = {}): Promise<T> {
+  async transaction<T>(
+    work: (run: RunSql) => Promise<T>,
+    { maintenance = false }: TransactionOptions = {},
+  ): Promise<T> {
     await this.#ownTurn();
     const transaction = new PgliteTransaction({
       clock: this.#clock,

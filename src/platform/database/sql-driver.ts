@@ -20,10 +20,9 @@ export interface SqlDriver {
   transaction<T>(work: (run: RunSql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * Resolves when the database is there and can take writes, whatever else it has to do.
-   * @default runs a statement
    * @throws DatabaseUnavailableError when it does not answer, soon
    */
-  ping?(): Promise<void>;
+  ping(): Promise<void>;
   /** Ends every connection. */
   close(): Promise<void>;
 }
