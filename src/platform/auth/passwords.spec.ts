@@ -5,7 +5,12 @@ import { Passwords } from './passwords.js';
 
 describe('Passwords', () => {
   const run: RunSql = () => Promise.resolve([]);
-  const database = new Database({ run, transaction: (work) => work(run), close: () => Promise.resolve() });
+  const database = new Database({
+    run,
+    transaction: (work) => work(run),
+    ping: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  });
   let hashed = 0;
   const count = <T>(result: T): Promise<T> => ((hashed += 1), Promise.resolve(result));
   const passwords = new Passwords({ hash: () => count('hash'), verify: () => count(true) }, database);
