@@ -107,7 +107,8 @@ class Standing {
 
 function silences(reader: ReaderHistory, org: OrgLives, probes: readonly Probe[]): readonly Violation[] {
   return probes.flatMap((probe): Violation[] => {
-    if (probe.org !== reader.org) return [];
+    const { at } = probe;
+    if (probe.org !== reader.org || at === undefined) return [];
     const places = org.placesOf(probe.token);
     const events = [...places.values()].filter((event) => sees(reader, event));
     const [first] = events;
@@ -116,17 +117,14 @@ function silences(reader: ReaderHistory, org: OrgLives, probes: readonly Probe[]
       (step) =>
         (step.kind === 'event' && events.some(({ eventId }) => eventId === step.eventId)) ||
         // A gap that ends at or after the probe covers it.
-        (step.kind === 'gap' &&
-          step.at >= probe.at - probe.withinMs &&
-          step.seq >= first.seq &&
-          covers(org, step, places)),
+        (step.kind === 'gap' && step.at >= at - probe.withinMs && step.seq >= first.seq && covers(org, step, places)),
     );
-    const late = told ? told.at - probe.at : Infinity;
+    const late = told ? told.at - at : Infinity;
     if (late <= probe.withinMs) return [];
     const what = told
       ? `was told of probe ${probe.token} (${first.seq}) only after ${(late / 1_000).toFixed(1)} s`
-      : `was never told of probe ${probe.token} (${first.seq}), acknowledged at ${(probe.at / 1_000).toFixed(1)} s`;
-    return [{ kind: 'silence', at: probe.at, who: reader.name, what }];
+      : `was never told of probe ${probe.token} (${first.seq}), acknowledged at ${(at / 1_000).toFixed(1)} s`;
+    return [{ kind: 'silence', at, who: reader.name, what }];
   });
 }
 

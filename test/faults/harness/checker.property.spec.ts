@@ -49,7 +49,8 @@ function recorded({ shape: { length, more, goesBack, moves }, fork }: Run): Reco
   }
   const reader: ReaderHistory = { name: 'reader', org: ORG, steps };
   const last = logs.at(-1)?.at(-1)?.token ?? '';
-  const probes = [{ org: ORG, token: last, at: steps.at(-1)?.at ?? 0, withinMs: 50 }];
+  const at = steps.at(-1)?.at ?? 0;
+  const probes = [{ org: ORG, token: last, sentAt: at, at, withinMs: 50 }];
   return { history: { lives, writes: [], readers: [reader], probes }, steps };
 }
 

@@ -85,7 +85,7 @@ describe('a reader of a log that went back to an earlier state', () => {
 });
 
 describe('a probe', () => {
-  const probes = [{ org: ORG, token: 'c', at: 100, withinMs: 50 }];
+  const probes = [{ org: ORG, token: 'c', sentAt: 99, at: 100, withinMs: 50 }];
   const kinds = (...steps: readonly Step[]): readonly string[] => kindsOf({ probes, readers: [readerOf(...steps)] });
 
   it('has to be told within its bound', () => {
@@ -93,6 +93,13 @@ describe('a probe', () => {
     expect(kinds(moved(2), event(3, 'c', 151))).toEqual(['silence']);
     expect(kinds(moved(2))).toEqual(['silence']);
     expect(kindsOf({ probes, readers: [{ ...readerOf(), org: 'another' }] })).toEqual([]);
+  });
+
+  it('has to be taken within its bound', () => {
+    const probe = { org: ORG, token: 'x', sentAt: 100, withinMs: 50 };
+    expect(kindsOf({ probes: [{ ...probe, at: 150 }] })).toEqual([]);
+    expect(kindsOf({ probes: [{ ...probe, at: 151 }] })).toEqual(['away']);
+    expect(kindsOf({ probes: [{ ...probe, at: undefined }] })).toEqual(['away']);
   });
 
   it('is covered by a gap that ends at or after it', () => {

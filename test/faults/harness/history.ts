@@ -42,8 +42,10 @@ export interface Write {
 export interface Probe {
   readonly org: string;
   readonly token: string;
-  /** When it was acknowledged. */
-  readonly at: number;
+  /** When it was sent first. */
+  readonly sentAt: number;
+  /** When it was acknowledged; `undefined` where it was not, however often it was sent. */
+  readonly at: number | undefined;
   readonly withinMs: number;
 }
 

@@ -125,9 +125,11 @@ async function probe(
       const began = clock();
       const { writes, eventIds, head } = await prober.publish(1);
       const [write] = writes;
-      if (!write || head === undefined) return [undefined];
+      if (!write) return [undefined];
       const { org, token } = write;
-      probes.push({ org, token, at: clock(), withinMs: boundMs });
+      const isTaken = head !== undefined;
+      probes.push({ org, token, sentAt: began, at: isTaken ? clock() : undefined, withinMs: boundMs });
+      if (!isTaken) return [undefined];
       const isTold = (step: Step): boolean =>
         step.kind === 'event'
           ? eventIds.includes(step.eventId)

@@ -6,6 +6,7 @@
  * - `other-life`: a reader was taken on into another life of the log without a gap.
  * - `needless-gap`: a gap was told although the log had one life only, and all of it.
  * - `silence`: a reader was told nothing of a probe, neither the event nor a gap, within the bound.
+ * - `away`: after the fault nobody took a write within the bound.
  * - `lost-write`: an acknowledged write is in no life of the log.
  * - `doubled-write`: a write is in one life of the log more than once.
  * - `refused-write`: a write that was refused is in the log.
@@ -19,6 +20,7 @@ export type ViolationKind =
   | 'other-life'
   | 'needless-gap'
   | 'silence'
+  | 'away'
   | 'lost-write'
   | 'doubled-write'
   | 'refused-write'
