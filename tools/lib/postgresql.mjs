@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { run } from './command.mjs';
 import { canInstallDebianPackages, installDebianPackages } from './debian.mjs';
@@ -17,7 +17,8 @@ export function findPostgres() {
   const onPath = findOnPath(['initdb']);
   const folders = [
     process.env.POSTGRES_BIN,
-    onPath && dirname(onPath),
+    // What is on PATH may be a link to one of the programs alone; its own folder has the others as well.
+    onPath && dirname(realpathSync(onPath)),
     ...debian.sort((a, b) => b - a).map((version) => `${DEBIAN_VERSIONS}/${version}/bin`),
   ];
   return folders.find((folder) => folder && isProgram(`${folder}/initdb`) && isProgram(`${folder}/postgres`));

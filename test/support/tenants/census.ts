@@ -18,6 +18,7 @@ const WITHOUT_ORG: Readonly<Record<string, string>> = {
   realtime_schema: 'versions of the schema',
   realtime_subscriptions: 'subscribers of the server',
   realtime_session_cursors: 'by session',
+  scheduled_work: 'work of the server',
   schema_migrations: 'versions of the schema',
   tickets: 'by session',
 };
