@@ -265,6 +265,47 @@ describe('OrgChannel', () => {
       expect([asked, channel.generation]).toEqual([1, 0]);
     });
 
+    it.each([
+      ['in memory', 0],
+      ['only in the log', 30_000],
+    ])('takes no cursor of another history, where its place is %s', async (_, ageMs) => {
+      const { channel, commit, clock } = await setUp();
+      for (const record of await commit(3)) channel.accept(record);
+      clock.advance(ageMs);
+      channel.tick();
+      expect((await channel.resolve('epoch.2.zz', view)).gap?.reason).toBe('epoch');
+      expect((await channel.resolve('epoch.2.2', view)).gap).toBeUndefined();
+      expect((await channel.resolve('epoch.2', view)).gap).toBeUndefined();
+    });
+
+    it('takes a cursor that fits after it has begun anew, and no head that was asked for before that', async () => {
+      const { channel, commit, log } = await setUp();
+      for (const record of await commit(2)) channel.accept(record);
+      const before = channel.question();
+      const { bounds } = log;
+      log.bounds = () => Promise.resolve({ epoch: 'another', head: 1, mark: 50, floor: 0 });
+      channel.acceptHead(channel.question(), { epoch: 'another', seq: 1, mark: 50 });
+      await channel.opened;
+      log.bounds = bounds;
+      channel.acceptHead(before, { epoch: 'another', seq: 1, mark: 50 });
+      expect(channel.generation).toBe(1);
+      expect(await channel.resolve('another.1.1e', view)).toEqual({ position: { seq: 1, mark: 50 }, generation: 1 });
+    });
+
+    it('takes a reader that is far behind into no other history, also before the channel has noticed', async () => {
+      const { channel, commit, log, clock } = await setUp();
+      for (const record of await commit(3)) channel.accept(record);
+      const sink = new RecordingSink();
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), sink);
+      clock.advance(30_000);
+      channel.tick();
+      const { read } = log;
+      log.read = async (...args) => (await read.apply(log, args)).map((one) => ({ ...one, mark: 70, prevMark: 70 }));
+      subscriber.start();
+      await settle();
+      expect(sink.got).toEqual(['epoch']);
+    });
+
     it('tells a reader on a full socket once it has room, and gives it nothing of before', async () => {
       const { channel, commit, log, clock } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
