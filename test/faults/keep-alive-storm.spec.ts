@@ -8,7 +8,7 @@ import { type KeepingProxy, PROXIES } from '../support/proxies.js';
 import { type Browser, signInBrowser } from '../support/refresh-cookie.js';
 
 const BROWSERS = 20;
-const ROUNDS = 4;
+const ROUNDS = 16;
 /** Longer than an access token is good for. */
 const TOKEN_LIFE_MS = 11 * 60_000;
 const STEP_MS = 20;
