@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sqlState } from '../../src/platform/database/database.errors.js';
+import { OutcomeUnknownError, sqlState } from '../../src/platform/database/database.errors.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 
 interface Opened {
@@ -78,6 +78,36 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await numbers()).toEqual([1]);
     });
 
+    it('commits a statement of its own, all of it, and gives what it returns', async () => {
+      const chain = `
+        with first as (insert into numbers values ($1) returning n), second as (insert into numbers values ($2) returning n)
+        select first.n as first, second.n as second from first, second`;
+      expect(await driver.commit(chain, [7, 8], 'object', { orgId: 'a' })).toEqual([{ first: 7, second: 8 }]);
+      expect(await driver.commit('delete from numbers where n = $1 returning n', [7], 'array')).toEqual([[7]]);
+      const refused: unknown = await driver.commit(chain, [9, 8], 'object').catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: '23505', constraint: 'numbers_pkey' });
+      expect(refused).not.toBeInstanceOf(OutcomeUnknownError);
+      expect(await numbers()).toEqual([1, 8]);
+      await driver.commit('delete from numbers where n = 8', [], 'array');
+    });
+
+    it('is refused a commit by what is checked only then', async () => {
+      await driver.run('alter table numbers add column next int', [], 'object');
+      await driver.run(
+        'alter table numbers add constraint known foreign key (next) references numbers deferrable initially deferred',
+        [],
+        'object',
+      );
+      const add = (n: number, next: number) =>
+        driver.commit('insert into numbers values ($1, $2) returning n', [n, next], 'array');
+      expect(await add(2, 2)).toEqual([[2]]);
+      const refused: unknown = await add(3, 4).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: '23503', constraint: 'known' });
+      expect(await numbers()).toEqual([1, 2]);
+      await driver.run('alter table numbers drop column next', [], 'object');
+      await driver.run('delete from numbers where n = 2', [], 'object');
+    });
+
     it('shows nobody what is not committed', async () => {
       let seen: Promise<unknown[]> | undefined;
       await driver.transaction(async (run) => {
@@ -106,7 +136,11 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       const add = 'update counters set n = n + 1';
       await Promise.all(
         Array.from({ length: 1_000 }, (_, i) =>
-          i % 4 === 0 ? driver.transaction((run) => run(add, [], 'object')) : driver.run(add, [], 'object'),
+          i % 4 === 0
+            ? driver.transaction((run) => run(add, [], 'object'))
+            : i % 4 === 1
+              ? driver.commit(add, [], 'object')
+              : driver.run(add, [], 'object'),
         ),
       );
       expect(await driver.run('select n from counters', [], 'array')).toEqual([[1_000]]);

@@ -76,17 +76,11 @@ describe('a database that fails', () => {
   /** Settles when it is away, or back. */
   const change = () => new Promise<void>((resolve) => waiting.push(resolve));
   /** Counts up, as appending an event does. */
-  const write = (orgId: string): Promise<void> =>
-    database.transaction(
-      async ({ run }) => {
-        await run(
-          'insert into heads as h values ($1, 1) on conflict (org_id) do update set head = h.head + 1',
-          [orgId],
-          'object',
-        );
-      },
-      { orgId },
-    );
+  const COUNT = 'insert into heads as h values ($1, 1) on conflict (org_id) do update set head = h.head + 1';
+  const write = (orgId: string): Promise<unknown> =>
+    database.transaction(({ run }) => run(COUNT, [orgId], 'object'), { orgId });
+  /** The same, as a statement of its own. */
+  const commit = (orgId: string): Promise<unknown> => database.commit(COUNT, [orgId], { orgId });
   const read = () => database.query('select 1', []);
   const head = async (orgId: string): Promise<number> =>
     (await admin.query<{ head: number }>('select head from heads where org_id = $1', [orgId])).rows[0]?.head ?? 0;
@@ -127,24 +121,28 @@ describe('a database that fails', () => {
     await open();
     await write('a');
     const unlock = await lock('a');
-    const locked = many(5 * POOL, () => write('a'));
+    const locked = many(5 * POOL, () => Promise.all([write('a'), commit('a')]));
     await sessions(2, "wait_event_type = 'Lock'");
-    for (const others of [await many(5 * POOL, () => write('b')), await many(5 * POOL, read)]) {
-      expect(failures(others)).toEqual([]);
+    const others = () => Promise.all([write('b'), commit('b')]);
+    for (const outcomes of [await many(5 * POOL, others), await many(5 * POOL, read)]) {
+      expect(failures(outcomes)).toEqual([]);
     }
     await database.ping();
     await sessions(2, "wait_event_type = 'Lock'");
     await unlock();
     expect(failures(await locked)).toEqual([]);
-    expect([await head('a'), await head('b')]).toEqual([5 * POOL + 1, 5 * POOL]);
+    expect([await head('a'), await head('b')]).toEqual([10 * POOL + 1, 10 * POOL]);
   });
 
   it('refuses whoever waits for a locked counter for too long, as busy, and does not take the database for away', async () => {
     await open({ lockMs: 100, waitMs: 150 });
     await write('a');
     const unlock = await lock('a');
-    const refused = failures(await many(3 * POOL, () => write('a')));
-    expect(refused).toHaveLength(3 * POOL);
+    const refused = failures([
+      ...(await many(3 * POOL, () => write('a'))),
+      ...(await many(3 * POOL, () => commit('a'))),
+    ]);
+    expect(refused).toHaveLength(6 * POOL);
     for (const error of refused) expect(error).toBeInstanceOf(DatabaseBusyError);
     await unlock();
     await write('a');
@@ -165,18 +163,27 @@ describe('a database that fails', () => {
   });
 
   it.each([
-    ['before the server heard of it', false, 0],
-    ['after the server had done it', true, 1],
-  ])('says that it does not know, when the connection dies at the commit: %s', async (_, delivered, head1) => {
-    await open({ workMs: 300, idleInTransactionMs: 200 });
-    network.silenceFrom({ words: 'commit', delivered });
-    await expect(write('a')).rejects.toBeInstanceOf(OutcomeUnknownError);
-    // Nobody waits for the one that is gone: its lock is, too.
-    await write('a');
-    expect([await head('a'), away]).toEqual([head1 + 1, []]);
-  });
+    ['a transaction', 'before the server heard of it', 'commit', false, 0],
+    ['a transaction', 'after the server had done it', 'commit', true, 1],
+    ['a statement', 'before the server heard of it', 'doomed', false, 0],
+    ['a statement', 'after the server had done it', 'doomed', true, 1],
+  ])(
+    'says that it does not know, when the connection dies at the commit of %s: %s',
+    async (how, _, words, delivered, head1) => {
+      await open({ workMs: 300, idleInTransactionMs: 200 });
+      network.silenceFrom({ words, delivered });
+      const outcome = how === 'a statement' ? commit('doomed') : write('doomed');
+      await expect(outcome).rejects.toBeInstanceOf(OutcomeUnknownError);
+      // Nobody waits for the one that is gone: its lock is, too.
+      await write('doomed');
+      expect([await head('doomed'), away]).toEqual([head1 + 1, []]);
+    },
+  );
 
-  it('says that it does not know, when the server ends the connection at the commit', async () => {
+  it.each([
+    ['a transaction', write],
+    ['a statement', commit],
+  ])('says that it does not know, when the server ends the connection at the commit of %s', async (_, work) => {
     await open();
     // A constraint that is checked at the commit ends the process that checks it.
     await admin.query(`
@@ -184,8 +191,7 @@ describe('a database that fails', () => {
         begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(10); return null; end $$;
       create constraint trigger at_commit after insert on heads deferrable initially deferred
         for each row execute function end_me()`);
-    const outcome = write('a');
-    await expect(outcome).rejects.toBeInstanceOf(OutcomeUnknownError);
+    await expect(work('a')).rejects.toBeInstanceOf(OutcomeUnknownError);
     await admin.query('drop trigger at_commit on heads');
     await write('a');
     expect(await head('a')).toBe(1);

@@ -7,6 +7,7 @@ describe('Passwords', () => {
   const run: RunSql = () => Promise.resolve([]);
   const database = new Database({
     run,
+    commit: run,
     transaction: (work) => work(run),
     ping: () => Promise.resolve(),
     close: () => Promise.resolve(),

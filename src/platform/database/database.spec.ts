@@ -29,6 +29,7 @@ describe('Database', () => {
       () => database.query('select 1', []),
       () => database.db.execute('select 1'),
       () => database.transaction(() => Promise.resolve()),
+      () => database.commit('insert into t values (3)', []),
     ];
     for (const attempt of attempts) {
       await expect(database.transaction(attempt as () => Promise<unknown>)).rejects.toMatchObject({

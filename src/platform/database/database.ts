@@ -36,6 +36,21 @@ export class Database implements SqlConnection<Tx> {
   }
 
   /**
+   * Runs one statement that writes, on its own: committed when it resolves, nothing written when the database refuses it.
+   * It holds its locks for no round trip, which a transaction of one statement does.
+   * @param options whose it is; a principal will do
+   * @throws OutcomeUnknownError when the database was lost while it may have been committed
+   */
+  async commit<R extends object>(
+    text: string,
+    params: readonly unknown[],
+    options?: Pick<TransactionOptions, 'orgId'>,
+  ): Promise<readonly R[]> {
+    this.requireNoTransaction('inside a transaction its own `tx` has to be used, not a commit of its own');
+    return (await this.driver.commit(text, params, 'object', options)) as readonly R[];
+  }
+
+  /**
    * @param options whose it is; a principal will do
    * @throws OutcomeUnknownError when the database was lost at the commit
    */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseUnavailableError } from './database.errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
 import { PgliteDriver } from './pglite.driver.js';
 
 /** Never comes back, and does not look whether it should. */
@@ -119,6 +119,7 @@ describe('PgliteDriver, lost', () => {
   it('says so where a statement never ends, refuses all, and ends the thread', async () => {
     const endless = outcome(driver.run(ENDLESS, ...NO_ROWS));
     const behind = outcome(driver.run('select 1', ...NO_ROWS));
+    const committing = outcome(driver.commit('select 1', ...NO_ROWS));
     await turn();
     clock.advance(30_000);
     expect(said).toEqual([]);
@@ -127,11 +128,15 @@ describe('PgliteDriver, lost', () => {
       `The embedded database in ${directory} hangs: it has not answered for 30 seconds. ` +
         'Start the server again; what was committed is kept.',
     ]);
-    expect(await Promise.all([endless, behind])).toEqual([
+    expect(await Promise.all([endless, behind, committing])).toEqual([
       expect.any(DatabaseUnavailableError),
       expect.any(DatabaseUnavailableError),
+      expect.any(OutcomeUnknownError),
     ]);
-    expect(await outcome(driver.ping())).toBeInstanceOf(DatabaseUnavailableError);
+    // What comes later was never sent: nothing was written.
+    for (const refused of [driver.ping(), driver.commit('select 1', ...NO_ROWS)]) {
+      expect(await outcome(refused)).toBeInstanceOf(DatabaseUnavailableError);
+    }
     // Closing waits until the thread is gone: only then may its files be opened by another.
     await driver.close();
     const next = await PgliteDriver.open({ directory });

@@ -1,11 +1,11 @@
 import { type Clock, systemClock, type Timer, type TransactionOptions } from '@bellhop/realtime';
-import { DatabaseUnavailableError } from './database.errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError, sqlState, unavailability } from './database.errors.js';
 import { hasRoom, isDiskFull, saysRoom } from './disk-room.js';
 import { JobQueue } from './job-queue.js';
 import { type PgliteAnswer, toRows } from './pglite.messages.js';
 import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
 import { PgliteTransaction } from './pglite.transaction.js';
-import type { RunSql, SqlDriver } from './sql-driver.js';
+import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
 import { TEMPORAL_TYPES } from './temporal-text.js';
 
 /** Statements on their way to the thread; enough that it never waits for the next. */
@@ -62,16 +62,16 @@ export class PgliteDriver implements SqlDriver {
     return driver;
   }
 
-  readonly run: RunSql = (text, params, rows) =>
-    new Promise((resolve, reject) => {
-      this.#enqueue({
-        start: () => {
-          const answer = this.#send({ do: 'query', text, params, transaction: 'none' });
-          answer.then((found) => resolve(toRows(found, rows)), reject);
-        },
-        refuse: reject,
-      });
-    });
+  readonly run: RunSql = (text, params, rows) => this.#alone(text, params, rows, (error) => error);
+
+  /** In the one line there is: with a single connection no organisation can take it from the others. */
+  commit(text: string, params: readonly unknown[], rows: RowMode): Promise<readonly unknown[]> {
+    return this.#alone(text, params, rows, (error) =>
+      sqlState(error) === undefined && unavailability(error)
+        ? new OutcomeUnknownError('the database was lost while the statement was committed', { cause: error })
+        : error,
+    );
+  }
 
   async transaction<T>(
     work: (run: RunSql) => Promise<T>,
@@ -132,6 +132,25 @@ export class PgliteDriver implements SqlDriver {
     // Files are left as after a regular stop; memory needs none.
     if (this.options.directory === undefined) await this.#thread?.end();
     else await this.#thread?.close();
+  }
+
+  /** @param understand what it means that the statement failed, once it was sent */
+  #alone(
+    text: string,
+    params: readonly unknown[],
+    rows: RowMode,
+    understand: (error: unknown) => unknown,
+  ): Promise<readonly unknown[]> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        const answer = this.#send({ do: 'query', text, params, transaction: 'none' });
+        answer.then(
+          (found) => resolve(toRows(found, rows)),
+          (error: unknown) => reject(understand(error) as Error),
+        );
+      };
+      this.#enqueue({ start, refuse: reject });
+    });
   }
 
   #enqueue(job: { start(): void; refuse(error: Error): void }): void {

@@ -86,7 +86,8 @@ export class PostgresDriver implements SqlDriver {
       onChange: (away) => this.#onAway(away),
       clock: this.#clock,
     });
-    this.run = (text, params, rows) => this.#runAlone(text, params, rows);
+    this.run = (text, params, rows) =>
+      this.#withSession(this.#statements, undefined, (session) => this.#alone(session, text, params, rows));
   }
 
   /** @throws DatabaseUnavailableError when the server cannot be reached, or refuses the login: its `cause` says which */
@@ -103,19 +104,26 @@ export class PostgresDriver implements SqlDriver {
 
   async transaction<T>(work: Work<T>, { orgId, maintenance = false }: TransactionOptions = {}): Promise<T> {
     if (maintenance) return this.#maintain(work);
-    this.#breaker.refuseWhileOpen();
-    const turn = this.#transactions.enter(orgId);
-    if (turn) await turn;
-    try {
-      const session = await this.#checkOut();
+    return this.#withSession(this.#transactions, orgId, (session) =>
+      this.#inTransaction(session, work, this.#bounds.workMs),
+    );
+  }
+
+  async commit(
+    text: string,
+    params: readonly unknown[],
+    rows: RowMode,
+    { orgId }: Pick<TransactionOptions, 'orgId'> = {},
+  ): Promise<readonly unknown[]> {
+    return this.#withSession(this.#transactions, orgId, async (session) => {
+      if (session.isLost) throw new DatabaseUnavailableError('the connection was lost before the statement');
       try {
-        return await this.#inTransaction(session, work, this.#bounds.workMs);
-      } finally {
-        this.#checkIn(session);
+        return await this.#alone(session, text, params, rows);
+      } catch (error) {
+        if (!session.isLost) throw error;
+        throw new OutcomeUnknownError('the connection was lost while the statement was committed', { cause: error });
       }
-    } finally {
-      this.#transactions.leave(orgId);
-    }
+    });
   }
 
   async ping(): Promise<void> {
@@ -129,20 +137,25 @@ export class PostgresDriver implements SqlDriver {
     await this.#pool.end();
   }
 
-  async #runAlone(text: string, params: readonly unknown[], rows: RowMode): Promise<readonly unknown[]> {
+  /** Waits in line and takes a connection for as long as `use` takes. */
+  async #withSession<T>(lanes: Lanes, key: string | undefined, use: (session: Pooled) => Promise<T>): Promise<T> {
     this.#breaker.refuseWhileOpen();
-    const turn = this.#statements.enter(undefined);
+    const turn = lanes.enter(key);
     if (turn) await turn;
     try {
       const session = await this.#checkOut();
       try {
-        return await this.#within(this.#bounds.workMs, session, () => this.#query(session, text, params, rows));
+        return await use(session);
       } finally {
         this.#checkIn(session);
       }
     } finally {
-      this.#statements.leave(undefined);
+      lanes.leave(key);
     }
+  }
+
+  #alone(session: PostgresSession, text: string, params: readonly unknown[], rows: RowMode) {
+    return this.#within(this.#bounds.workMs, session, () => this.#query(session, text, params, rows));
   }
 
   /** @param limitMs for all of it; none for `undefined` */

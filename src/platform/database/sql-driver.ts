@@ -14,6 +14,17 @@ export interface SqlDriver {
   /** Runs a statement on its own, outside any transaction. */
   readonly run: RunSql;
   /**
+   * Runs one statement that writes, on its own: committed when it resolves. It waits in line as the organisation's
+   * transactions do. A database's error (with an SQLSTATE) and DatabaseUnavailableError mean that nothing was written.
+   * @throws OutcomeUnknownError when the database was lost while it may have been committed
+   */
+  commit(
+    text: string,
+    params: readonly unknown[],
+    rows: RowMode,
+    options?: Pick<TransactionOptions, 'orgId'>,
+  ): Promise<readonly unknown[]>;
+  /**
    * READ COMMITTED. Committed when `work` resolves, rolled back when it rejects.
    * @throws OutcomeUnknownError when the database was lost at the commit
    */

@@ -9,6 +9,16 @@ export interface SqlConnection<Tx> extends Transactor<Tx> {
    * `int8` may come as string, number or bigint; text, uuid and json (cast to text) as strings.
    */
   query<R extends object>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly R[]>;
+  /**
+   * Runs one statement that writes, on its own: committed when it resolves. Rejects with an error that has the SQLSTATE as
+   * `code` where the database refused it, so that nothing was written; without one it may have been committed, unless the
+   * error says more.
+   */
+  commit<R extends object>(
+    text: string,
+    params: readonly unknown[],
+    options?: Pick<TransactionOptions, 'orgId'>,
+  ): Promise<readonly R[]>;
 }
 
 /** Runs work in a transaction: committed when the promise resolves, rolled back when it rejects. */

@@ -77,6 +77,8 @@ describe('an address without an account', () => {
       };
     return {
       run: noted(driver.run),
+      commit: (text, params, rows, options) =>
+        noted((...statement) => driver.commit(...statement, options))(text, params, rows),
       transaction: (work) => driver.transaction((run) => (calls.push('begin'), work(noted(run)))),
       ping: () => driver.ping(),
       close: () => driver.close(),
