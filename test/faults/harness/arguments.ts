@@ -4,15 +4,18 @@ import { type Database, FAULT_KINDS, type FaultKind, type Wanted } from './sched
 export const HELP = `npm run faults runs the built server while everything goes wrong that can, and checks what its readers were given.
 
   npm run faults -- --seeds=N          N runs of new seeds, 20 unless given; a run takes 5 to 15 s on a quiet machine
+  npm run faults -- --minutes=M        begins no new run after M minutes; without --seeds as many runs as fit
   npm run faults -- --seed=S           the run of seed S again; may be given more than once
   npm run faults -- --fault=kill,cut   only runs of these faults; --list names them all
   npm run faults -- --database=embedded|postgres  --instances=1|3
   npm run faults -- --plant=NAME       puts a bug into the server, which the run has to find; --list names them
   npm run faults -- --plant=all        each of them, where it shows: the exit code is 1 when one was not found
   npm run faults -- --peers            what the same faults cost Socket.IO and Nchan, where they are installed
-  npm run faults -- --write            with --seeds or --peers: renews docs/faults.md with the results
+  npm run faults -- --write            with runs or --peers: renews docs/faults.md with the results
+  npm run faults -- --add              adds the runs to those of the command before, for results of several sittings
 
-The last line is the verdict; the exit code is 1 when a rule was broken. What a broken run recorded is in .cache/faults.
+SIGINT or SIGTERM lets the run under way come to its end and gives the results of all that are complete. The last line is the
+verdict; the exit code is 1 when a rule was broken. The results, and what a broken run recorded, are in .cache/faults.
 `;
 
 export interface Request {
@@ -20,15 +23,21 @@ export interface Request {
   readonly list: boolean;
   /** To run again. */
   readonly seeds: readonly number[];
-  /** How many new seeds to run. */
+  /** How many new seeds to run; `Infinity` where time alone is the bound. */
   readonly count: number;
+  /** No new run begins after so many minutes. `Infinity` unless given. */
+  readonly minutes: number;
   readonly wanted: Wanted;
   readonly plant: string | undefined;
   readonly peers: boolean;
   readonly write: boolean;
+  /** To the results of the command before. */
+  readonly add: boolean;
 }
 
+const USUAL_SEEDS = 20;
 const MOST_SEEDS = 100_000;
+const MOST_MINUTES = 7 * 24 * 60;
 
 /** @throws Error that names what cannot be understood */
 export function parseArguments(args: readonly string[]): Request {
@@ -37,7 +46,8 @@ export function parseArguments(args: readonly string[]): Request {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       list: { type: 'boolean', default: false },
-      seeds: { type: 'string', default: '20' },
+      seeds: { type: 'string' },
+      minutes: { type: 'string' },
       seed: { type: 'string', multiple: true, default: [] },
       fault: { type: 'string' },
       database: { type: 'string' },
@@ -45,6 +55,7 @@ export function parseArguments(args: readonly string[]): Request {
       plant: { type: 'string' },
       peers: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      add: { type: 'boolean', default: false },
     },
   });
   const faults = values.fault?.split(',').map(faultKind);
@@ -52,7 +63,13 @@ export function parseArguments(args: readonly string[]): Request {
     help: values.help,
     list: values.list,
     seeds: values.seed.map((text) => wholeNumber('--seed', text, 0, 0x7fffffff)),
-    count: wholeNumber('--seeds', values.seeds, 1, MOST_SEEDS),
+    count:
+      values.seeds !== undefined
+        ? wholeNumber('--seeds', values.seeds, 1, MOST_SEEDS)
+        : values.minutes === undefined
+          ? USUAL_SEEDS
+          : Infinity,
+    minutes: values.minutes === undefined ? Infinity : wholeNumber('--minutes', values.minutes, 1, MOST_MINUTES),
     wanted: {
       ...(values.database !== undefined && { database: databaseOf(values.database) }),
       ...(values.instances !== undefined && { instances: wholeNumber('--instances', values.instances, 1, 3) }),
@@ -61,6 +78,7 @@ export function parseArguments(args: readonly string[]): Request {
     plant: values.plant,
     peers: values.peers,
     write: values.write,
+    add: values.add,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 const REALTIME = new URL('../../../libs/realtime/dist/', import.meta.url);
+const SERVER = new URL('../../../dist/', import.meta.url);
 
 /** What a planted bug looks like: which fault brings it out, and which rules it may break. */
 /** @typedef {{ fault: string, database: 'embedded' | 'postgres', breaks: readonly string[], put: () => Promise<void> }} Plant */
@@ -31,6 +32,9 @@ function replace(type, name, change) {
 
 /** @param {string} path @returns {Promise<any>} */
 const realtime = (path) => import(new URL(path, REALTIME).href);
+
+/** @param {string} path @returns {Promise<any>} */
+const server = (path) => import(new URL(path, SERVER).href);
 
 /** @type {Record<string, Plant>} */
 export const PLANTED = {
@@ -165,23 +169,36 @@ export const PLANTED = {
     fault: 'stop',
     database: 'postgres',
     breaks: ['lost-write'],
-    // The server says yes, and the database has rolled back. Not at the start: people have to sign in first.
+    // An organisation's transaction is rolled back once its work is done, and the driver says that it was committed. At the
+    // driver's own door: below it, the server notices. Not at the start: people have to sign in first.
     put: async () => {
-      const { Client } = (await import('pg')).default;
+      const { PostgresDriver } = await server('platform/database/postgres.driver.js');
       const isFifth = everyNth(5);
       let commits = 0;
       const isDue = () => (commits += 1) > COMMITS_BEFORE && isFifth();
       replace(
-        Client,
-        'query',
-        (query) =>
-          /** @this {unknown} @param {unknown} text @param {unknown[]} more */
-          function (text, ...more) {
-            const isCommit = JSON.stringify(text)?.includes('"commit"') || text === 'commit';
-            if (!isCommit || !isDue()) return query.call(this, text, ...more);
-            return typeof text === 'string'
-              ? query.call(this, 'rollback', ...more)
-              : query.call(this, { .../** @type {object} */ (text), text: 'rollback' }, ...more);
+        PostgresDriver,
+        'transaction',
+        (transaction) =>
+          /** @this {unknown} @param {Function} work @param {{ orgId?: string }} [options] */
+          async function (work, options) {
+            if (options?.orgId === undefined || !isDue()) return transaction.call(this, work, options);
+            const rollback = new Error('planted');
+            let result;
+            try {
+              await transaction.call(
+                this,
+                /** @param {unknown} run */
+                async (run) => {
+                  result = await work(run);
+                  throw rollback;
+                },
+                options,
+              );
+            } catch (error) {
+              if (error !== rollback) throw error;
+            }
+            return result;
           },
       );
     },

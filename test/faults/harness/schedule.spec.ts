@@ -42,21 +42,3 @@ describe('the schedule of a seed', () => {
     expect(scheduleOf(seed, request.wanted)).toEqual(scheduleOf(7, wanted));
   });
 });
-
-describe('the command’s arguments', () => {
-  it('are 20 new seeds unless given', () => {
-    expect(parseArguments([])).toMatchObject({ seeds: [], count: 20, wanted: {}, help: false });
-  });
-
-  it.each([
-    ['--seeds=0'],
-    ['--seeds=many'],
-    ['--seed=-1'],
-    ['--fault=flood'],
-    ['--database=mysql'],
-    ['--instances=9'],
-    ['--what'],
-  ])('are refused as %s', (argument) => {
-    expect(() => parseArguments([argument])).toThrow(argument.replace(/^--what$/, "Unknown option '--what'"));
-  });
-});

@@ -14,28 +14,44 @@ export interface Cost {
   readonly silent: number;
 }
 
+const COUNTED = ['writes', 'unknown', 'delivered', 'gaps'] as const;
+
+/** What one run adds to the results. */
+export interface RunRecord {
+  readonly seed: number;
+  readonly costs: RunResult['costs'];
+  readonly counts: Readonly<Record<(typeof COUNTED)[number] | 'crashes', number>>;
+  /** The rules it broke; `failed`: it could not be run to its end. */
+  readonly broke: readonly (ViolationKind | 'failed')[];
+}
+
 /** Adds up runs. */
 export class Summary {
-  readonly #costs = new Map<FaultKind, number[]>();
-  readonly #silent = new Map<FaultKind, number>();
-  readonly #broken: { readonly seed: number; readonly kinds: readonly (ViolationKind | 'failed')[] }[] = [];
-  readonly #counts = { runs: 0, writes: 0, unknown: 0, delivered: 0, gaps: 0, crashes: 0 };
+  readonly #runs: RunRecord[];
+
+  /** @param runs those of earlier sittings */
+  constructor(runs: readonly RunRecord[] = []) {
+    this.#runs = [...runs];
+  }
 
   add({ seed }: Schedule, { costs, counts, violations, crashes }: RunResult): void {
-    this.#counts.runs += 1;
-    for (const key of ['writes', 'unknown', 'delivered', 'gaps'] as const) this.#counts[key] += counts[key];
-    this.#counts.crashes += crashes.length;
-    for (const { kind, ms } of costs) {
-      if (ms === undefined) this.#silent.set(kind, (this.#silent.get(kind) ?? 0) + 1);
-      else this.#costs.set(kind, [...(this.#costs.get(kind) ?? []), ms]);
-    }
-    if (violations.length > 0) this.#broken.push({ seed, kinds: [...new Set(violations.map(({ kind }) => kind))] });
+    const { writes, unknown, delivered, gaps } = counts;
+    this.#runs.push({
+      seed,
+      costs,
+      counts: { writes, unknown, delivered, gaps, crashes: crashes.length },
+      broke: [...new Set(violations.map(({ kind }) => kind))],
+    });
   }
 
   /** The run of a seed could not be run to its end. */
   addBroken(seed: number): void {
-    this.#counts.runs += 1;
-    this.#broken.push({ seed, kinds: ['failed'] });
+    const counts = { writes: 0, unknown: 0, delivered: 0, gaps: 0, crashes: 0 };
+    this.#runs.push({ seed, costs: [], counts, broke: ['failed'] });
+  }
+
+  get runs(): readonly RunRecord[] {
+    return this.#runs;
   }
 
   get isClean(): boolean {
@@ -43,25 +59,30 @@ export class Summary {
   }
 
   get costs(): readonly Cost[] {
+    const all = this.#runs.flatMap(({ costs }) => costs);
     return FAULT_KINDS.flatMap((kind) => {
-      const times = [...(this.#costs.get(kind) ?? [])].sort((a, b) => a - b);
-      const silent = this.#silent.get(kind) ?? 0;
-      if (times.length + silent === 0) return [];
+      const costs = all.filter((cost) => cost.kind === kind);
+      if (costs.length === 0) return [];
+      const times = costs.flatMap(({ ms }) => (ms === undefined ? [] : [ms])).sort((a, b) => a - b);
       return [
         {
           kind,
-          times: times.length + silent,
+          times: costs.length,
           median: at(times, 0.5),
           p95: at(times, 0.95),
           worst: at(times, 1),
-          silent,
+          silent: costs.length - times.length,
         },
       ];
     });
   }
 
-  get results(): object {
-    return { ...this.#counts, costs: this.costs, broken: this.#broken };
+  get #broken(): readonly RunRecord[] {
+    return this.#runs.filter(({ broke }) => broke.length > 0);
+  }
+
+  #total(what: (typeof COUNTED)[number]): number {
+    return this.#runs.reduce((sum, { counts }) => sum + counts[what], 0);
   }
 
   table(): string {
@@ -78,8 +99,8 @@ export class Summary {
 
   /** What docs/faults.md says of the runs. */
   markdown(): string {
-    const { runs, writes, unknown, delivered, gaps } = this.#counts;
     const count = (number: number): string => number.toLocaleString('en');
+    const [writes, unknown, delivered, gaps] = COUNTED.map((what) => count(this.#total(what)));
     const rows = this.costs.map(({ kind, times, median, p95, worst, silent }) => [
       kind,
       String(times),
@@ -88,20 +109,22 @@ export class Summary {
     ]);
     const held = this.isClean
       ? 'Every rule held in each of them.'
-      : `${this.#broken.length} of them broke a rule: ${this.#broken.map(({ seed, kinds }) => `seed ${seed} (${kinds.join(', ')})`).join('; ')}.`;
+      : `${this.#broken.length} of them broke a rule: ${this.#brokenSeeds()}.`;
     return [
-      `${count(runs)} runs of new seeds: ${count(writes)} writes, ${count(unknown)} of them with an outcome that nobody was told; ` +
-        `${count(delivered)} deliveries, ${count(gaps)} gaps. ${held}`,
+      `${count(this.#runs.length)} runs of new seeds: ${writes} writes, ${unknown} of them with an outcome that nobody was told; ` +
+        `${delivered} deliveries, ${gaps} gaps. ${held}`,
       markdownTable(['fault', 'times', 'median', '95 in 100', 'worst', 'silence'], rows),
     ].join('\n\n');
   }
 
   verdict(): string {
-    const { runs, writes, delivered } = this.#counts;
-    const done = `${runs} runs, ${writes} writes, ${delivered} deliveries`;
+    const done = `${this.#runs.length} runs, ${this.#total('writes')} writes, ${this.#total('delivered')} deliveries`;
     if (this.isClean) return `${done}: every rule held`;
-    const seeds = this.#broken.map(({ seed, kinds }) => `${seed} (${kinds.join(', ')})`);
-    return `${done}: ${this.#broken.length} runs broke a rule: seeds ${seeds.join('; ')}`;
+    return `${done}: ${this.#broken.length} runs broke a rule: ${this.#brokenSeeds()}`;
+  }
+
+  #brokenSeeds(): string {
+    return this.#broken.map(({ seed, broke }) => `seed ${seed} (${broke.join(', ')})`).join('; ');
   }
 }
 

@@ -1,29 +1,35 @@
-import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { againCommand } from '../again.ts';
 import type { Request } from '../arguments.ts';
 import { type RunResult, runSchedule } from '../run.ts';
 import { describeSchedule, type Schedule, scheduleOf } from '../schedule.ts';
-import { Summary } from '../summary.ts';
+import { seedsOf } from '../seeds.ts';
+import { type RunRecord, Summary } from '../summary.ts';
 import type { Violation } from '../violation.ts';
 import { Templates } from '../world/template.ts';
 import { CACHE, print, renewSection } from './output.ts';
 
 const SHOWN = 8;
+const RESULTS = join(CACHE, 'results.json');
 
-/** Runs the seeds one after the other. @returns whether every rule held */
-export async function runSeeds({ seeds, count, wanted, plant, write }: Request): Promise<boolean> {
-  const chosen = seeds.length > 0 ? seeds : Array.from({ length: count }, () => randomInt(0x7fffffff));
-  const summary = new Summary();
+/** Runs the seeds one after the other. @returns whether every rule held, in at least one run */
+export async function runSeeds(request: Request): Promise<boolean> {
+  const { wanted, plant, write, add } = request;
+  const summary = new Summary(add ? earlierRuns() : []);
+  const before = summary.runs.length;
+  let endedBy: NodeJS.Signals | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    endedBy ??= signal;
+  };
+  // They stay: Ctrl-C reaches this process from the terminal, and once more through the process that started it.
+  process.on('SIGINT', end).on('SIGTERM', end);
   const templates = await Templates.create();
-  let isInterrupted = false;
-  process.once('SIGINT', () => (isInterrupted = true)).once('SIGTERM', () => (isInterrupted = true));
   try {
-    for (const [index, seed] of chosen.entries()) {
-      if (isInterrupted) break;
+    const seeds = seedsOf(request, { now: () => performance.now(), isOver: () => endedBy !== undefined });
+    for (const { seed, title } of seeds) {
       const schedule = scheduleOf(seed, wanted);
-      print(`[${index + 1}/${chosen.length}] ${describeSchedule(schedule)}`);
+      print(`[${title}] ${describeSchedule(schedule)}`);
       const again = againCommand(seed, wanted, plant);
       try {
         const say = (text: string): void => print(`    ${text}`);
@@ -31,20 +37,38 @@ export async function runSeeds({ seeds, count, wanted, plant, write }: Request):
         summary.add(schedule, result);
         report(schedule, result, again);
       } catch (error) {
+        // The signal may have ended a program that the run needs, a backup for instance.
+        if (endedBy !== undefined) break;
         summary.addBroken(seed);
         print(`    the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         print(`    again: ${again}`);
       }
+      // Each time: what ends this process may be no signal that it can take.
+      keep(summary);
     }
   } finally {
     await templates.remove();
   }
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(join(CACHE, 'results.json'), JSON.stringify(summary.results, undefined, 2));
+  const complete = summary.runs.length - before;
+  if (endedBy !== undefined) print(`\nended by ${endedBy}: the results are of the ${complete} runs that were complete`);
+  if (complete === 0) {
+    print('no run was complete: nothing is written');
+    return false;
+  }
   print(`\n${summary.table()}\n`);
   if (write) renewSection('runs', summary.markdown());
   print(summary.verdict());
   return summary.isClean;
+}
+
+function keep(summary: Summary): void {
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(RESULTS, JSON.stringify({ costs: summary.costs, runs: summary.runs }, undefined, 2));
+}
+
+function earlierRuns(): readonly RunRecord[] {
+  if (!existsSync(RESULTS)) return [];
+  return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { readonly runs: readonly RunRecord[] }).runs;
 }
 
 function report({ seed }: Schedule, { counts, violations, crashes, history, skipped }: RunResult, again: string): void {

@@ -5,7 +5,10 @@ import { findOnPath } from '../../../../tools/lib/programs.mjs';
 
 const LAST_CHARACTERS = 20_000;
 
-/** A process that ends with this one, however this one ends, where util-linux has `setpriv`. */
+/**
+ * A process that ends with this one, however this one ends, where util-linux has `setpriv`. It is in a group of its own:
+ * Ctrl-C in the terminal ends the harness after the run, not the servers in the middle of it.
+ */
 export class OwnedProcess {
   readonly #child: ChildProcess;
   #output = '';
@@ -15,7 +18,7 @@ export class OwnedProcess {
   constructor(command: readonly string[], options: SpawnOptions = {}, whenOrphaned: 'KILL' | 'QUIT' = 'KILL') {
     const setpriv = findOnPath(['setpriv']);
     const [program = '', ...args] = setpriv ? [setpriv, '--pdeathsig', whenOrphaned, ...command] : command;
-    this.#child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output = (this.#output + text).slice(-LAST_CHARACTERS);

@@ -1,0 +1,25 @@
+import { randomInt } from 'node:crypto';
+import type { Request } from './arguments.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** What ends a sitting before its seeds do. */
+export interface Bounds {
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Whether somebody wants no further run. */
+  readonly isOver: () => boolean;
+}
+
+/** The seeds to run, one by one: those that are named, or new ones up to the bounds in number and time. */
+export function* seedsOf(
+  { seeds: named, count, minutes }: Pick<Request, 'seeds' | 'count' | 'minutes'>,
+  { now, isOver }: Bounds,
+): Generator<{ readonly seed: number; readonly title: string }> {
+  const until = now() + minutes * MS_PER_MINUTE;
+  const total = named.length > 0 ? named.length : count;
+  for (let index = 0; index < total && now() < until && !isOver(); index += 1) {
+    const title = Number.isFinite(total) ? `${index + 1}/${total}` : String(index + 1);
+    yield { seed: named[index] ?? randomInt(0x7fffffff), title };
+  }
+}
