@@ -70,6 +70,10 @@ describe('segments of the SQL log, among instances', () => {
     clock.advance(SEGMENT_MS);
     return log.purge({ keepMs: KEEP_MS });
   };
+  const openSegment = async () => {
+    const [row] = await database.query<{ segment: string }>('select segment from realtime_retention', []);
+    return row?.segment;
+  };
 
   beforeAll(async () => {
     postgres = await startPostgres();
@@ -147,6 +151,26 @@ describe('segments of the SQL log, among instances', () => {
     const after = (before + 1) % 4;
     expect(slots.map(({ slot }) => slot)).toEqual([before, after, after]);
   });
+
+  it.each([true, false])(
+    'gives an id a place once, though a segment is opened between two that bring it (an org with events: %s)',
+    async (hasEvents) => {
+      if (hasEvents) await append();
+      const brought = record(org);
+      const first = await held(database, (tx) => log.append(tx, [brought], UNCHECKED));
+      const before = await openSegment();
+      while ((await openSegment()) === before) await roll();
+      // Cannot see the first one's event, and would write to another segment.
+      const second = log.commit([brought, record(org)], { onDuplicate: 'skip' });
+      const third = log.commit([brought], { onDuplicate: 'fail' });
+      const refused = expect(third).rejects.toMatchObject({ code: 'duplicate_event' });
+      await until(async () => (await database.query('select from pg_locks where not granted', [])).length > 1);
+      await first.end();
+      expect(await second).toMatchObject([{ seq: hasEvents ? 3 : 2 }]);
+      await refused;
+      expect(await seqs()).toEqual(hasEvents ? [1, 2, 3] : [1, 2]);
+    },
+  );
 });
 
 describe('the SQL log, by the database’s own clock', () => {

@@ -25,8 +25,14 @@ export {
   SubscriptionRegistry,
 } from './delivery/subscription.js';
 export { CommittedEvent } from './events/committed-event.js';
-export { defineDomain, type DomainDefinition, type DomainPolicy } from './events/domain-definition.js';
-export { DomainEvents, type RaisedEvent, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
+export {
+  defineDomain,
+  type DomainDefinition,
+  type DomainEvent,
+  type DomainPolicy,
+  type RaisedEvent,
+} from './events/domain-definition.js';
+export { DomainEvents, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
 export { DomainRegistry } from './events/domain-registry.js';
 export { SignalledEvent } from './events/signalled-event.js';
 export { validatePayload } from './events/validate-payload.js';
@@ -41,6 +47,7 @@ export { isTakenOver, lastingListener, watchClient } from './http/take-over-sock
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type {
   AppendOptions,
+  CommittedWrite,
   EventLog,
   LogBounds,
   LogHeads,
@@ -52,6 +59,8 @@ export type {
 } from './log/event-log.js';
 export { MemoryEventLog, type MemoryTransaction } from './log/memory.event-log.js';
 export { SqlEventLog } from './log/sql.event-log.js';
+export { sqlState } from './log/sql-state.js';
+export type { SqlWrite, SqlWriteShape } from './log/sql-write.js';
 export type { RetentionLimits } from './log/segments.js';
 export type { SqlConnection, TransactionOptions, Transactor } from './log/sql-connection.js';
 export { type HistogramReading, LATENCY_BUCKETS } from './metrics/latency-histogram.js';

@@ -12,6 +12,8 @@ export type RealtimeErrorCode =
   | 'duplicate_event'
   /** `raise` was called after its transaction ended: await the work inside it. */
   | 'transaction_over'
+  /** `commit` with a log that is not in the database of the rows: use `transaction`. */
+  | 'not_in_sql'
   /** A durable subscriber with an unusable name, pattern, number or scope: fix its decorator. */
   | 'invalid_subscriber'
   /** Two durable subscribers have the same name: give one of them another. */

@@ -1,3 +1,7 @@
+import { sqlState } from '@bellhop/realtime';
+
+export { sqlState };
+
 /** The database cannot be reached or cannot take the work now; the same request may succeed later. Nothing was written. */
 export class DatabaseUnavailableError extends Error {
   override readonly name: string = 'DatabaseUnavailableError';
@@ -37,14 +41,6 @@ export class TransactionFailedError extends Error {
   constructor() {
     super('a statement of the transaction failed: it was rolled back');
   }
-}
-
-/** SQLSTATE of the failure behind `error`, however deep it was wrapped. */
-export function sqlState(error: unknown): string | undefined {
-  for (const cause of causesOf(error)) {
-    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code)) return cause.code;
-  }
-  return undefined;
 }
 
 /** Another row still refers to this one, or the one referred to is not there. */

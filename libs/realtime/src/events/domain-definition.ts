@@ -1,4 +1,4 @@
-import { CONTROL_FRAMES, type DurableEvent, type EventSchemas } from '@bellhop/contracts';
+import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/contracts';
 import { RealtimeError } from '../realtime.errors.js';
 
 /** How a domain's events are kept and who may read them. */
@@ -32,6 +32,33 @@ export interface DomainPolicy {
   readonly latestBy?: (event: DurableEvent) => string;
 }
 
+/** What a caller says of an event; the rest of the envelope is filled in. */
+export interface RaisedEvent<P> {
+  /** Required: an event without an organisation is refused and counted. */
+  readonly orgId: string;
+  /** Only readers who may see the property get the event. Left out: every member of the org does. */
+  readonly propertyId?: string;
+  readonly payload: P;
+  /**
+   * For events that come from elsewhere with an id of their own: a UUID in lower case.
+   * @default a new UUID v7
+   */
+  readonly eventId?: string;
+  /**
+   * For events that come from elsewhere: when it happened, in Unix milliseconds. How long the log keeps it counts from
+   * when it was logged.
+   * @default now
+   */
+  readonly timestamp?: number;
+}
+
+/** An event that is to be raised: made by {@link DomainDefinition.event}. */
+export interface DomainEvent {
+  readonly domain: DomainDefinition;
+  readonly eventType: string;
+  readonly event: RaisedEvent<unknown>;
+}
+
 /** A domain as `RealtimeModule.forFeature` registers it. Made by {@link defineDomain}. */
 export interface DomainDefinition<N extends string = string, S extends EventSchemas = EventSchemas> {
   /** Also the SSE event name and the first segment of `/<name>/realtime/subscribe`. */
@@ -45,6 +72,8 @@ export interface DomainDefinition<N extends string = string, S extends EventSche
   readonly publishable: boolean;
   /** `undefined`: every event counts. */
   readonly latestBy: ((event: DurableEvent) => string) | undefined;
+  /** An event of the domain, for what raises it; it is checked there. */
+  event<T extends keyof S & string>(eventType: T, event: RaisedEvent<Static<S[T]>>): DomainEvent;
 }
 
 export const DEFAULT_POLICY = { bufferSize: 200, bufferTtlMs: 25_000 } as const;
@@ -79,5 +108,9 @@ export function defineDomain<const N extends string, const S extends EventSchema
       throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number from 1`);
     }
   }
-  return { name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), publishable, latestBy };
+  const domain: DomainDefinition<N, S> = {
+    ...{ name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), publishable, latestBy },
+    event: (eventType, event) => ({ domain, eventType, event }),
+  };
+  return domain;
 }

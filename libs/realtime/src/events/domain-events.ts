@@ -1,35 +1,16 @@
 import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/contracts';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { AppendOptions, EventLog, UnloggedRecord } from '../log/event-log.js';
+import type { AppendOptions, EventLog, LogRecord, UnloggedRecord } from '../log/event-log.js';
 import type { TransactionOptions, Transactor } from '../log/sql-connection.js';
+import type { SqlWrite } from '../log/sql-write.js';
 import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
-import type { DomainDefinition } from './domain-definition.js';
+import type { DomainDefinition, DomainEvent, RaisedEvent } from './domain-definition.js';
 import { SignalledEvent } from './signalled-event.js';
 import { validatePayload } from './validate-payload.js';
 
 const MAX_ERRORS_SAID = 3;
-
-/** What a caller says of an event; the rest of the envelope is filled in. */
-export interface RaisedEvent<P> {
-  /** Required: an event without an organisation is refused and counted. */
-  readonly orgId: string;
-  /** Only readers who may see the property get the event. Left out: every member of the org does. */
-  readonly propertyId?: string;
-  readonly payload: P;
-  /**
-   * For events that come from elsewhere with an id of their own: a UUID in lower case.
-   * @default a new UUID v7
-   */
-  readonly eventId?: string;
-  /**
-   * For events that come from elsewhere: when it happened, in Unix milliseconds. How long the log keeps it counts from
-   * when it was logged.
-   * @default now
-   */
-  readonly timestamp?: number;
-}
 
 /** What a caller says of an ephemeral event. */
 export interface SignalOptions {
@@ -95,7 +76,7 @@ export class DomainEvents<Tx> {
     const { transactor, log } = this.deps;
     let committed: CommittedEvent[] = [];
     const result = await transactor.transaction(async (tx) => {
-      const raised: { record: UnloggedRecord; payload: unknown }[] = [];
+      const raised: Raised[] = [];
       let idsMadeHere = true;
       let open = true;
       const unit: UnitOfWork<Tx> = {
@@ -103,30 +84,61 @@ export class DomainEvents<Tx> {
         raise: (domain, eventType, event) => {
           if (!open) throw new RealtimeError('transaction_over', `${eventType} was raised after its transaction`);
           if (event.eventId !== undefined) idsMadeHere = false;
-          raised.push({ record: this.record(domain, eventType, event), payload: event.payload });
+          raised.push(this.raised({ domain, eventType, event }));
         },
       };
       try {
         const value = await work(unit);
-        const records =
-          raised.length === 0
-            ? []
-            : await log.append(
-                tx,
-                raised.map(({ record }) => record),
-                { onDuplicate: options?.onDuplicate ?? (idsMadeHere ? 'unchecked' : 'fail') },
-              );
-        // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
-        const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));
-        committed = records.map((record) => new CommittedEvent(record, payloads.get(identityOf(record))));
+        const onDuplicate = options?.onDuplicate ?? (idsMadeHere ? 'unchecked' : 'fail');
+        const records = raised.map(({ record }) => record);
+        committed = asCommitted(raised, records.length === 0 ? [] : await log.append(tx, records, { onDuplicate }));
         return value;
       } finally {
         open = false;
       }
     }, options);
-    this.#raised += committed.length;
-    for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
+    this.announce(committed);
     return result;
+  }
+
+  /**
+   * Commits what one statement writes together with its events, and then emits each of them on the bus, in order: as
+   * {@link transaction} does, without a round trip between. For a log that is in the same database as the rows.
+   * @param orgId whose rows and events they are
+   * @returns the statement's row, and whether it was `written`; if not, a condition did not hold and nothing was
+   * @throws RealtimeError `event_without_org`, `invalid_event` before anything is sent to the database
+   */
+  async commit<R extends object>(
+    write: SqlWrite,
+    orgId: string,
+    events: readonly DomainEvent[],
+  ): Promise<{ readonly result: R; readonly written: boolean }> {
+    const { log } = this.deps;
+    const raised = events.map((given) => this.raised(given));
+    if (!log.commitWith) throw new RealtimeError('not_in_sql', 'the event log cannot commit with an SQL statement');
+    for (const { record } of raised) {
+      if (record.orgId !== orgId) throw new RealtimeError('invalid_event', `${record.eventType} is of another org`);
+    }
+    const records = raised.map(({ record }) => record);
+    const { result, logged } = await log.commitWith<R>(write, orgId, records);
+    this.announce(asCommitted(raised, logged ?? []));
+    return { result, written: logged !== undefined };
+  }
+
+  /**
+   * Commits events that tell of no rows here: those of other services.
+   * @param options how the log takes ids that it has already. @default 'fail'
+   * @returns what was logged
+   * @throws RealtimeError `event_without_org`, `invalid_event`, `duplicate_event`
+   */
+  async publish(events: readonly DomainEvent[], options?: AppendOptions): Promise<readonly LogRecord[]> {
+    const raised = events.map((given) => this.raised(given));
+    const logged = await this.deps.log.commit(
+      raised.map(({ record }) => record),
+      options,
+    );
+    this.announce(asCommitted(raised, logged));
+    return logged;
   }
 
   /**
@@ -143,6 +155,15 @@ export class DomainEvents<Tx> {
     const { payloadJson, ...envelope } = this.record(domain, eventType, event);
     const ephemeral: EphemeralEvent = { ...envelope, payload: JSON.parse(payloadJson) as unknown };
     this.emit(`${domain.name}.${eventType}`, new SignalledEvent(ephemeral, key));
+  }
+
+  private announce(committed: readonly CommittedEvent[]): void {
+    this.#raised += committed.length;
+    for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
+  }
+
+  private raised({ domain, eventType, event }: DomainEvent): Raised {
+    return { record: this.record(domain, eventType, event), payload: event.payload };
   }
 
   private record(domain: DomainDefinition, eventType: string, event: RaisedEvent<unknown>): UnloggedRecord {
@@ -185,6 +206,19 @@ export class DomainEvents<Tx> {
       this.deps.onListenerError(error, name);
     }
   }
+}
+
+interface Raised {
+  readonly record: UnloggedRecord;
+  readonly payload: unknown;
+}
+
+function asCommitted(raised: readonly Raised[], logged: readonly LogRecord[]): CommittedEvent[] {
+  const [only] = raised;
+  if (only && raised.length === 1) return logged.map((record) => new CommittedEvent(record, only.payload));
+  // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
+  const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));
+  return logged.map((record) => new CommittedEvent(record, payloads.get(identityOf(record))));
 }
 
 const identityOf = ({ orgId, eventId }: UnloggedRecord): string => `${orgId}/${eventId}`;

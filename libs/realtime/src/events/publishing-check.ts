@@ -1,7 +1,6 @@
 import type { FieldError } from '@bellhop/contracts';
 import type { Publisher } from '../publisher.js';
-import type { DomainDefinition } from './domain-definition.js';
-import type { RaisedEvent } from './domain-events.js';
+import type { DomainDefinition, RaisedEvent } from './domain-definition.js';
 import { findUnstorable } from './publishing-text.js';
 import { validatePayload } from './validate-payload.js';
 

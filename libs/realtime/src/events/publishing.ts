@@ -1,5 +1,5 @@
 import { formatCursor, type PublishAnswer } from '@bellhop/contracts';
-import { type EventLog, LOG_START } from '../log/event-log.js';
+import { type EventLog, LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Publisher, PublisherResolver } from '../publisher.js';
 import type { Clock } from '../time/clock.js';
 import type { DomainDefinition } from './domain-definition.js';
@@ -8,7 +8,7 @@ import { type CheckedEvent, checkPublished, type Objections } from './publishing
 
 export interface PublishingDeps {
   readonly events: DomainEvents<unknown>;
-  readonly log: Pick<EventLog<unknown>, 'heads'>;
+  readonly log: Pick<EventLog<unknown>, 'epoch' | 'heads'>;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly publishers: Pick<PublisherResolver, 'ownProperties'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -46,23 +46,23 @@ export class Publishing {
   /**
    * Logs the durable events in one transaction, in the order given, leaving out those that the log has already; then
    * signals the ephemeral ones.
+   * @returns with the cursor of the last one logged: the org's head at that commit
    */
   async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishAnswer> {
-    const { events, log } = this.deps;
+    const { events } = this.deps;
     const durable = checked.filter((entry) => entry.durable);
-    if (durable.length > 0) {
-      await events.transaction(
-        ({ raise }) => {
-          for (const { definition, eventType, event } of durable) raise(definition, eventType, event);
-          return Promise.resolve();
-        },
-        { orgId, onDuplicate: 'skip' },
-      );
-    }
+    const published = durable.map(({ definition, eventType, event }) => definition.event(eventType, event));
+    const logged = await events.publish(published, { onDuplicate: 'skip' });
     for (const { definition, eventType, event, key, durable: logged } of checked) {
       if (!logged) events.signal(definition, eventType, event, key === undefined ? {} : { key });
     }
+    return { accepted: checked.length, cursor: await this.cursorAfter(orgId, logged.at(-1)) };
+  }
+
+  private async cursorAfter(orgId: string, last: LogRecord | undefined): Promise<string> {
+    const { log } = this.deps;
+    if (last) return formatCursor({ epoch: log.epoch, seq: last.seq, mark: last.mark });
     const { epoch, heads } = await log.heads([orgId]);
-    return { accepted: checked.length, cursor: formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) }) };
+    return formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
   }
 }

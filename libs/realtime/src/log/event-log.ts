@@ -1,5 +1,6 @@
 import type { DurableEvent } from '@bellhop/contracts';
 import type { RetentionLimits } from './segments.js';
+import type { SqlWrite } from './sql-write.js';
 
 /** Payload bytes that one read of the log gives at most, unless its first record alone has more. */
 export const READ_BYTES = 4_194_304;
@@ -44,6 +45,14 @@ export interface AppendOptions {
    * @default 'fail'
    */
   readonly onDuplicate?: 'fail' | 'skip' | 'unchecked';
+}
+
+/** What became of a command's statement. */
+export interface CommittedWrite<R> {
+  /** The statement's row: what was asked for by `SqlWriteShape.result`. */
+  readonly result: R;
+  /** What was logged, in the order given; `undefined`: nothing was written, since a condition did not hold. */
+  readonly logged: readonly LogRecord[] | undefined;
 }
 
 /** Heads of many orgs, and the life of the log they count in. */
@@ -101,6 +110,22 @@ export interface EventLog<Tx> {
    * @throws RealtimeError `duplicate_event` with `onDuplicate: 'fail'`
    */
   append(tx: Tx, records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
+
+  /**
+   * Appends in a transaction of its own; otherwise like {@link append}.
+   * @throws RealtimeError `duplicate_event` with `onDuplicate: 'fail'`
+   */
+  commit(records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
+
+  /**
+   * Commits what one SQL statement writes together with records of one org, whose ids were made for them. Only logs have it
+   * that are in the same database as the rows.
+   */
+  commitWith?<R extends object>(
+    write: SqlWrite,
+    orgId: string,
+    records: readonly UnloggedRecord[],
+  ): Promise<CommittedWrite<R>>;
 
   bounds(orgId: string): Promise<LogBounds>;
 

@@ -116,6 +116,10 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return logged;
   }
 
+  commit(records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]> {
+    return this.transaction((tx) => this.append(tx, records, options));
+  }
+
   bounds(orgId: string): Promise<LogBounds> {
     const org = this.#orgs.get(orgId);
     const { seq, mark } = org?.head ?? LOG_START;

@@ -3,6 +3,7 @@ import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import {
   type AppendOptions,
+  type CommittedWrite,
   type EventLog,
   LOG_START,
   type LogBounds,
@@ -11,19 +12,41 @@ import {
   type LogRecord,
   type Purged,
   READ_BYTES,
-  type RecordLink,
   type UnloggedRecord,
 } from './event-log.js';
 import { databaseTime } from './database-time.js';
 import { installSchema } from './install-schema.js';
 import { randomMark } from './mark.js';
-import { type RetentionLimits, SLOTS } from './segments.js';
+import type { RetentionLimits } from './segments.js';
+import { APPEND, type Appended, AppendingTexts, appendParameters, type AppendRow } from './sql-append.js';
 import { EXPIRED_BEFORE, loggedBefore } from './sql-logged-before.js';
 import type { SqlConnection } from './sql-connection.js';
+import { sqlState } from './sql-state.js';
+import type { SqlWrite } from './sql-write.js';
 import { SQL_LOG_SCHEMA } from './sql.schema.js';
 import { SqlSegments } from './sql.segments.js';
 
 type Int8 = string | number | bigint;
+
+/** How often ids are looked for without holding the counter, while others bring the same. */
+const MAX_ATTEMPTS = 3;
+const UNIQUE_VIOLATION = '23505';
+
+const appendedOf = (onDuplicate: AppendOptions['onDuplicate'], records: number): Appended => {
+  if (onDuplicate === 'skip') return 'new';
+  if (onDuplicate === 'fail') return 'all-if-new';
+  return records === 1 ? 'one' : 'all';
+};
+
+function byOrg(records: readonly UnloggedRecord[]): Map<string, UnloggedRecord[]> {
+  const orgs = new Map<string, UnloggedRecord[]>();
+  for (const record of records) {
+    const own = orgs.get(record.orgId);
+    if (own) own.push(record);
+    else orgs.set(record.orgId, [record]);
+  }
+  return orgs;
+}
 
 interface EventRow {
   readonly seq: Int8;
@@ -38,31 +61,6 @@ interface EventRow {
   /** Not expired. */
   readonly kept: boolean;
 }
-
-/**
- * Counts up and inserts in one round trip. `with ordinality` gives each event its place in the order it was raised;
- * the row lock on the counter is held until the caller's transaction ends. The counter hands on the mark of the event
- * before, which the first of these is linked to ($11 has null for it). It also keeps the time and the segment of the
- * newest event, which are looked at under the lock: for an org neither goes back, whatever the clock does and however
- * long this statement waited, so that the segments dropped first are always the beginning of its log.
- */
-const APPEND = `
-  with counter as (
-    insert into realtime_heads as h (org_id, head, mark, raised_at, segment)
-    values ($1, $2, ($10::integer[])[$2::bigint], ${databaseTime(9)}, (select segment from realtime_retention))
-    on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark,
-      raised_at = greatest(h.raised_at, ${databaseTime(9)}), segment = greatest(h.segment, excluded.segment)
-    returning head, prev_mark, raised_at, segment
-  )
-  insert into realtime_events
-    (org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark, slot)
-  select $1, counter.head - $2 + e.place, e.event_id, e.event_type, e.domain, e.property_id,
-    counter.raised_at, nullif(e.timestamp, counter.raised_at), e.payload,
-    e.mark, coalesce(e.prev_mark, counter.prev_mark), counter.segment % ${SLOTS}
-  from counter, unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $10::integer[],
-    $11::integer[]) with ordinality as e (event_id, event_type, domain, property_id, timestamp, payload, mark,
-      prev_mark, place)
-  returning seq, prev_mark`;
 
 /** One row at least, whose `org_id` is null where no org has events: the epoch comes with every answer. */
 const HEADS = `
@@ -106,6 +104,7 @@ const IDENTITY = `
 export class SqlEventLog<Tx> implements EventLog<Tx> {
   #epoch: string | undefined;
   readonly #segments: SqlSegments<Tx>;
+  readonly #texts = new AppendingTexts();
 
   /** @param clock what retention goes by. @default the database's clock, which is one for all instances */
   constructor(
@@ -148,68 +147,89 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     records: readonly UnloggedRecord[],
     { onDuplicate = 'fail' }: AppendOptions = {},
   ): Promise<readonly LogRecord[]> {
-    const byOrg = new Map<string, UnloggedRecord[]>();
-    for (const record of records) {
-      const own = byOrg.get(record.orgId);
-      if (own) own.push(record);
-      else byOrg.set(record.orgId, [record]);
-    }
-    const places = new Map<UnloggedRecord, LogPosition & RecordLink>();
+    const places = new Map<UnloggedRecord, LogRecord>();
     // Sorted, so that two transactions that write to the same orgs wait for each other instead of deadlocking.
-    for (const [orgId, given] of [...byOrg].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const own = onDuplicate === 'unchecked' ? given : await this.withoutKnown(tx, orgId, given);
-      if (onDuplicate === 'fail' && own.length < given.length) {
-        throw new RealtimeError('duplicate_event', `an event is in the log of ${orgId} already`);
+    for (const [orgId, own] of [...byOrg(records)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (onDuplicate !== 'unchecked') {
+        // In a statement of its own: the next one then sees what the writer before has committed, and nobody can add an id
+        // between looking and inserting.
+        await this.connection.query(LOCK, [orgId], tx);
       }
-      if (own.length === 0) continue;
-      const marks = own.map(randomMark);
-      const rows = await this.connection.query<{ seq: Int8; prev_mark: number }>(
-        APPEND,
-        [
-          orgId,
-          own.length,
-          own.map((record) => record.eventId),
-          own.map((record) => record.eventType),
-          own.map((record) => record.domain),
-          own.map((record) => record.propertyId ?? null),
-          own.map((record) => record.timestamp),
-          own.map((record) => record.payloadJson),
-          this.now(),
-          marks,
-          [null, ...marks.slice(0, -1)],
-        ],
-        tx,
-      );
-      const first = rows.reduce((least, row) => (Number(row.seq) < Number(least.seq) ? row : least));
-      let prevMark = first.prev_mark;
-      own.forEach((record, index) => {
-        const mark = marks[index] ?? 0;
-        places.set(record, { seq: Number(first.seq) + index, mark, prevMark });
-        prevMark = mark;
-      });
+      const append = this.prepare(orgId, own, onDuplicate);
+      const [row] = await this.connection.query<AppendRow>(APPEND[append.which], append.params, tx);
+      for (const [record, logged] of append.place(row)) places.set(record, logged);
     }
-    const logged: LogRecord[] = [];
-    for (const record of new Set(records)) {
-      const place = places.get(record);
-      if (place) logged.push({ ...record, ...place });
+    return [...new Set(records)].flatMap((record) => places.get(record) ?? []);
+  }
+
+  async commit(
+    records: readonly UnloggedRecord[],
+    { onDuplicate = 'fail' }: AppendOptions = {},
+  ): Promise<readonly LogRecord[]> {
+    const [only, ...others] = byOrg(records);
+    if (!only) return [];
+    if (others.length > 0) return this.connection.transaction((tx) => this.append(tx, records, { onDuplicate }));
+    const [orgId, own] = only;
+    for (let attempt = 1; ; attempt += 1) {
+      const append = this.prepare(orgId, own, onDuplicate);
+      try {
+        const [row] = await this.connection.commit<AppendRow>(APPEND[append.which], append.params, { orgId });
+        if (row?.head !== null || row.fresh === null) return [...append.place(row).values()];
+      } catch (error) {
+        if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      }
+      // Others brought some of the ids at the same time. Looking again finds them; with the counter held, nobody can.
+      if (attempt === MAX_ATTEMPTS) {
+        return this.connection.transaction((tx) => this.append(tx, records, { onDuplicate }), { orgId });
+      }
     }
-    return logged;
+  }
+
+  async commitWith<R extends object>(
+    { shape, params }: SqlWrite,
+    orgId: string,
+    records: readonly UnloggedRecord[],
+  ): Promise<CommittedWrite<R>> {
+    const append = this.prepare(orgId, records, 'unchecked');
+    const text = this.#texts.of(shape, append.which);
+    const [row] = await this.connection.commit<R & AppendRow>(text, [...params, ...append.params], { orgId });
+    if (!row) throw new Error('a select without a table gave no row');
+    return { result: row, logged: row.head === null ? undefined : [...append.place(row).values()] };
   }
 
   /**
-   * The records that are new to the org's log, each id once. The counter is locked first, in a statement of its own:
-   * the next one then sees what the writer before has committed, and nobody can add an id between looking and inserting.
-   * It looks into every segment, where no index could: one that spans them would have to begin with the time.
+   * @returns the statement's part that appends, and what it makes of the records
+   * @throws RealtimeError `duplicate_event` for an id that comes twice, with `onDuplicate: 'fail'`
    */
-  private async withoutKnown(tx: Tx, orgId: string, records: readonly UnloggedRecord[]): Promise<UnloggedRecord[]> {
-    await this.connection.query(LOCK, [orgId], tx);
-    const known = await this.connection.query<{ event_id: string }>(
-      'select event_id from realtime_events where org_id = $1 and event_id = any($2::uuid[])',
-      [orgId, records.map(({ eventId }) => eventId)],
-      tx,
-    );
-    const seen = new Set(known.map((row) => row.event_id));
-    return records.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
+  private prepare(orgId: string, records: readonly UnloggedRecord[], onDuplicate: AppendOptions['onDuplicate']) {
+    const refuse = (): never => {
+      throw new RealtimeError('duplicate_event', `an event is in the log of ${orgId} already`);
+    };
+    const byId = new Map<string, UnloggedRecord>();
+    for (const record of records) if (!byId.has(record.eventId)) byId.set(record.eventId, record);
+    if (onDuplicate === 'fail' && byId.size < records.length) refuse();
+    const own = [...byId.values()];
+    const marks = own.map(randomMark);
+    const which = appendedOf(onDuplicate, own.length);
+    return {
+      which,
+      params: appendParameters(which, orgId, own, marks, this.now()),
+      place: (row: AppendRow | undefined): Map<UnloggedRecord, LogRecord> => {
+        const head = row?.head ?? null;
+        const fresh = new Set(row?.fresh?.split(',') ?? byId.keys());
+        const placed = new Map<UnloggedRecord, LogRecord>();
+        if (!row || head === null) return onDuplicate === 'fail' ? refuse() : placed;
+        let seq = Number(head) - fresh.size;
+        let prevMark = row.prev_mark ?? LOG_START.mark;
+        own.forEach((record, index) => {
+          if (!fresh.has(record.eventId)) return;
+          const mark = marks[index] ?? LOG_START.mark;
+          placed.set(record, { ...record, seq: (seq += 1), mark, prevMark });
+          prevMark = mark;
+        });
+        return placed;
+      },
+    };
   }
 
   async bounds(orgId: string): Promise<LogBounds> {

@@ -1,0 +1,174 @@
+import { databaseTime } from './database-time.js';
+import type { UnloggedRecord } from './event-log.js';
+import { randomMark } from './mark.js';
+import { SLOTS } from './segments.js';
+import type { SqlWriteShape } from './sql-write.js';
+
+/** How many parameters an append has before those of its records: org, number of records, time. */
+const OWN_PARAMETERS = 3;
+
+/** Which records of those given get a place. */
+export type Appended =
+  /** The only one. */
+  | 'one'
+  /** All of them. */
+  | 'all'
+  /** Those that the org's log does not have. */
+  | 'new'
+  /** All of them if the org's log has none of them, otherwise none. */
+  | 'all-if-new';
+
+interface AppendPlace {
+  /** How many parameters the statement has before those of the append. */
+  readonly after: number;
+  /** An expression that has a row if the records are to be logged. @default they are */
+  readonly written?: string;
+}
+
+type Int8 = string | number | bigint;
+
+/** What an append gives back; nulls where nothing was logged. */
+export interface AppendRow {
+  readonly head: Int8 | null;
+  readonly prev_mark: number | null;
+  /** Ids of what the log does not have, where it was looked for. Without a `head`, it has to be looked for again. */
+  readonly fresh: string | null;
+}
+
+const EVENT_COLUMNS = 'event_id, event_type, domain, property_id, timestamp, payload, mark';
+const LOG_COLUMNS =
+  'org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark, slot';
+
+/**
+ * The common table expressions that give records of one org their places: `counter` has a row with the org's new `head`
+ * and the `prev_mark` that the first of them is linked to, if anything was logged; `fresh` has what was.
+ *
+ * The row lock on the counter is held until the transaction ends. The counter hands on the mark of the event before. It also
+ * keeps the time and the segment of the newest event, which are looked at under the lock: for an org neither goes back,
+ * whatever the clock does and however long this statement waited, so that the segments dropped first are always the
+ * beginning of its log.
+ */
+function appendExpressions(which: Appended, { after, written }: AppendPlace): string {
+  const own = (n: number): string => `$${after + n}`;
+  const [org, count, now] = [`${own(1)}::text`, `${own(2)}::bigint`, databaseTime(after + 3)];
+  const value = (n: number): string => own(OWN_PARAMETERS + n);
+  const where = written === undefined ? '' : `where exists (select from ${written})`;
+  const fresh = {
+    one: `select ${value(1)}::uuid as event_id, ${value(2)}::text as event_type, ${value(3)}::text as domain,
+        ${value(4)}::text as property_id, ${value(5)}::bigint as timestamp, ${value(6)}::text as payload,
+        ${value(7)}::integer as mark, 1 as place, null::integer as prev_mark`,
+    all: `select given.*, lag(mark) over (order by place) as prev_mark from given`,
+    new: `select ${EVENT_COLUMNS}, row_number() over (order by place) as place, lag(mark) over (order by place) as prev_mark
+        from given where ${IS_NEW(org)}`,
+    'all-if-new': `select given.*, lag(mark) over (order by place) as prev_mark
+        from given where not exists (select from given where not ${IS_NEW(org)})`,
+  }[which];
+  const given = `given as (
+      select * from unnest(${value(1)}::uuid[], ${value(2)}::text[], ${value(3)}::text[], ${value(4)}::text[],
+        ${value(5)}::bigint[], ${value(6)}::text[], ${value(7)}::integer[])
+        with ordinality as given (${EVENT_COLUMNS}, place)
+    ), `;
+  const counted =
+    which === 'one'
+      ? `select ${org}, ${count}, ${value(7)}::integer, ${now}, (select segment from realtime_retention) ${where}`
+      : `select ${org}, count(*), (array_agg(mark order by place desc))[1], ${now}, (select segment from realtime_retention)
+        from fresh ${where} having count(*) between ${which === 'new' ? '1' : `${count}`} and ${count}`;
+  return `${which === 'one' ? '' : given}fresh as (${fresh}),
+    counter as (
+      insert into realtime_heads as h (org_id, head, mark, raised_at, segment)
+      ${counted}
+      on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark,
+        raised_at = greatest(h.raised_at, ${now}), segment = greatest(h.segment, excluded.segment)
+      ${LOOKED.includes(which) ? whereLookStillHolds(org) : ''}
+      returning head, prev_mark, raised_at, segment
+    ),
+    logged as (
+      insert into realtime_events (${LOG_COLUMNS})
+      select ${org}, counter.head - (select count(*) from fresh) + fresh.place, fresh.event_id, fresh.event_type,
+        fresh.domain, fresh.property_id, counter.raised_at, nullif(fresh.timestamp, counter.raised_at), fresh.payload,
+        fresh.mark, coalesce(fresh.prev_mark, counter.prev_mark), counter.segment % ${SLOTS}
+      from counter, fresh
+    )`;
+}
+
+/** Those that look for ids before they give places. */
+const LOOKED: readonly Appended[] = ['new', 'all-if-new'];
+
+/**
+ * Writers of the org that committed after this statement began are not seen by its look for known ids. What they brought is
+ * refused by the index of the segment that this one writes to, unless theirs was an earlier segment: then nothing is
+ * written here, and the statement is to be run again. `segment` never goes back, so theirs are all the same where the one
+ * before them is.
+ */
+const whereLookStillHolds = (org: string): string => {
+  const seen = (column: string): string => `(select ${column} from realtime_heads where org_id = ${org})`;
+  return `where h.head = ${seen('head')} or ${seen('segment')} = greatest(h.segment, excluded.segment)`;
+};
+
+/** The ids that are to be logged, in the order of their places; null where that is known without, and for none. */
+const freshIds = (which: Appended): string =>
+  LOOKED.includes(which) ? `(select string_agg(event_id::text, ',' order by place) from fresh)` : 'null';
+
+/** It looks into every segment, where no index could: one that spans them would have to begin with the time. */
+const IS_NEW = (org: string): string => `not exists (
+        select from realtime_events known where known.org_id = ${org} and known.event_id = given.event_id
+      )`;
+
+/** As {@link AppendRow} has it. */
+const appended = (which: Appended): string =>
+  `(select head from counter) as head, (select prev_mark from counter) as prev_mark, ${freshIds(which)} as fresh`;
+
+const appendAlone = (which: Appended): string =>
+  `with ${appendExpressions(which, { after: 0 })} select ${appended(which)}`;
+
+/** Appends and nothing else. */
+export const APPEND: Readonly<Record<Appended, string>> = {
+  one: appendAlone('one'),
+  all: appendAlone('all'),
+  new: appendAlone('new'),
+  'all-if-new': appendAlone('all-if-new'),
+};
+
+/** Statements that append beside what a command writes, composed once for each {@link SqlWriteShape}. */
+export class AppendingTexts {
+  readonly #byShape = new WeakMap<SqlWriteShape, Map<Appended, string>>();
+
+  of(shape: SqlWriteShape, which: Appended): string {
+    let texts = this.#byShape.get(shape);
+    if (!texts) this.#byShape.set(shape, (texts = new Map<Appended, string>()));
+    let text = texts.get(which);
+    if (text === undefined) {
+      const { expressions, parameters, written, result } = shape;
+      const append = appendExpressions(which, { after: parameters, written });
+      text = `with ${expressions}, ${append} select ${result}, ${appended(which)}`;
+      texts.set(which, text);
+    }
+    return text;
+  }
+}
+
+/** @param now Unix ms in tests; null for the database's clock */
+export function appendParameters(
+  which: Appended,
+  orgId: string,
+  records: readonly UnloggedRecord[],
+  marks: readonly number[],
+  now: number | null,
+): unknown[] {
+  const own = [orgId, records.length, now];
+  const [first] = records;
+  if (which === 'one' && first) {
+    const { eventId, eventType, domain, propertyId = null, timestamp, payloadJson } = first;
+    return [...own, eventId, eventType, domain, propertyId, timestamp, payloadJson, marks[0] ?? randomMark()];
+  }
+  return [
+    ...own,
+    records.map(({ eventId }) => eventId),
+    records.map(({ eventType }) => eventType),
+    records.map(({ domain }) => domain),
+    records.map(({ propertyId }) => propertyId ?? null),
+    records.map(({ timestamp }) => timestamp),
+    records.map(({ payloadJson }) => payloadJson),
+    marks,
+  ];
+}
