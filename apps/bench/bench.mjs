@@ -8,17 +8,22 @@ import { inProject } from '../../tools/lib/project.mjs';
 import { QUIET_FLAGS } from '../../tools/lib/server-process.mjs';
 import { prepare } from '../../tools/prepare.mjs';
 
-const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse and a C program that only writes.
+const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse, a C program that only writes, and bare
+Fastify with pg.
 
-  npm run bench                           everything, about 20 minutes
-  npm run bench -- --quick                one short run of each, about 6 minutes: shows breakage, not percents
-  npm run bench -- --only=fanout,idle     fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect, many-orgs,
-                                          publishing
+  npm run bench                           everything, about 25 minutes
+  npm run bench -- --quick                one short run of each, about 8 minutes: shows breakage, not percents
+  npm run bench -- --only=fanout,idle     change, fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect,
+                                          many-orgs, publishing
+  npm run bench -- --only=change --quick --rows=post,list
+                                          what a change costs, these rows alone: post, refused, me, constant, list,
+                                          list-1, ephemeral, event, batch, statements, opening, crowd
   npm run bench -- --write                everything, and renews docs/performance.md and its plots
   npm run bench -- --write --only=fanout  renews what it says of these; the rest stays as this machine measured it last
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
-C program where there is a compiler. All figures of a run go to .cache/bench/results.json.
+C program where there is a compiler, what a change costs where there are PostgreSQL's server programs. All figures of a
+run go to .cache/bench/results.json.
 `;
 
 /** The core of the load; servers run on core 0. */

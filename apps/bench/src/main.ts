@@ -18,6 +18,7 @@ import { cLimit } from './servers/c-limit.ts';
 import { nchan } from './servers/nchan.ts';
 import { nestSse } from './servers/nest-sse.ts';
 import { WORKLOADS } from './workloads/all.ts';
+import { ROWS } from './workloads/change/metrics.ts';
 import type { Effort } from './workloads/workload.ts';
 
 const FULL: Effort = { rounds: 3, scale: 1 };
@@ -31,7 +32,7 @@ const names = WORKLOADS.map(({ name }) => name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 await runMain(async () => {
-  const options = parseOptions(process.argv.slice(2), names);
+  const options = parseOptions(process.argv.slice(2), names, ROWS);
   const chosen = WORKLOADS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const startedAt = new Date();
   const machine = thisMachine();
@@ -45,7 +46,9 @@ await runMain(async () => {
     const say = (text: string): void => void (progress = text);
     const effort = options.quick ? QUICK : FULL;
     try {
-      await step(title, () => run({ results, effort, kinds, database, say }), { detail: () => progress });
+      await step(title, () => run({ results, effort, kinds, database, rows: options.rows, say }), {
+        detail: () => progress,
+      });
       console.log(`\n${textTable(workloadRows(results, name))}\n`);
     } catch (error) {
       failed.push(name);
@@ -57,7 +60,7 @@ await runMain(async () => {
   const run = { startedAt, machine };
   if (before) results.adopt(before);
   heading('aims');
-  console.log(`${textTable(aimRows(results))}\n`);
+  console.log(`${textTable(aimRows(results, options.only.length > 0 ? 'measured' : 'all'))}\n`);
   for (const remark of results.remarks) console.log(`  ${remark}`);
   const { figures, absences, remarks } = results;
   const record = JSON.stringify({ ...run, quick: options.quick, figures, absences, remarks }, null, 2);

@@ -9,10 +9,12 @@ export interface Options {
   readonly write: boolean;
   /** Names of workloads; all if empty. */
   readonly only: readonly string[];
+  /** Parts of the workload `change`; all if empty. */
+  readonly rows: readonly string[];
 }
 
 /** @throws Failure when an argument is not known */
-export function parseOptions(argv: readonly string[], names: readonly string[]): Options {
+export function parseOptions(argv: readonly string[], names: readonly string[], parts: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...argv],
@@ -21,14 +23,22 @@ export function parseOptions(argv: readonly string[], names: readonly string[]):
         quick: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
+        rows: { type: 'string', multiple: true, default: [] },
       },
     });
-    const only = values.only.flatMap((list) => list.split(',')).filter((name) => name !== '');
+    const only = inParts(values.only);
+    const rows = inParts(values.rows);
     const unknown = only.find((name) => !names.includes(name));
     if (unknown !== undefined) throw new Error(`--only=${unknown} is none of ${names.join(', ')}`);
+    const noPart = rows.find((name) => !parts.includes(name));
+    if (noPart !== undefined) throw new Error(`--rows=${noPart} is none of ${parts.join(', ')}`);
     if (values.write && values.quick) throw new Error('--write needs full runs, not --quick');
-    return { help: values.help, quick: values.quick, write: values.write, only };
+    if (values.write && rows.length > 0) throw new Error('--write needs whole workloads, not --rows');
+    return { help: values.help, quick: values.quick, write: values.write, only, rows };
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : String(error)}. See \`npm run bench -- --help\`.`);
   }
 }
+
+const inParts = (lists: readonly string[]): string[] =>
+  lists.flatMap((list) => list.split(',')).filter((name) => name !== '');

@@ -2,6 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { AIMS, verdictOf } from '../src/report/aims.ts';
 import { aimRows } from '../src/report/table.ts';
 import { Results } from '../src/results.ts';
+import {
+  CHANGE,
+  EPHEMERAL,
+  ON_POSTGRES,
+  POST_TASK,
+  requestsOf,
+  STATEMENTS,
+  THREE_STATEMENTS,
+} from '../src/workloads/change/metrics.ts';
 
 const verdicts = (results: Results): string[] =>
   aimRows(results)
@@ -30,7 +39,8 @@ describe('the aims', () => {
     results.add('fanout', 'Nchan', 'delivery', 'us', 6);
     results.add('fanout', 'C limit', 'delivery', 'us', 4);
     results.add('fanout', 'Nest @Sse', 'delivery', 'us', 15);
-    expect(verdicts(results).slice(0, 3)).toEqual([
+    const measured = verdicts(results).filter((verdict) => !verdict.endsWith('not measured'));
+    expect(measured).toEqual([
       'at or below Nchan’s: met',
       'at most 1.2x the C limit: missed (1.25x)',
       'at most 0.4x Nest `@Sse`: met',
@@ -42,6 +52,43 @@ describe('the aims', () => {
     results.add('queries', 'Bellhop', 'database queries for each stream that comes back', '', -0.001);
     const row = aimRows(results).find(([title]) => title === 'Database queries of a stream that comes back');
     expect(row?.slice(1)).toEqual(['0.00 per stream', 'grow with orgs, not with streams', 'met']);
+  });
+
+  describe('of a change', () => {
+    const measured = (add: (results: Results) => void): string[][] => {
+      const results = new Results();
+      add(results);
+      return aimRows(results, 'measured').slice(1);
+    };
+
+    test('cost is held against the bare server of the same run', () => {
+      const rows = measured((results) => {
+        results.add(CHANGE, ON_POSTGRES, POST_TASK, 'us', 600);
+        results.add(CHANGE, THREE_STATEMENTS, POST_TASK, 'us', 300);
+      });
+      expect(rows.map(([, figure, , verdict]) => [figure, verdict])).toEqual([['600 µs', 'missed (1.33x)']]);
+    });
+
+    test('of what should be much, less than the reference is a miss and more is none', () => {
+      const verdictAt = (requests: number): string | undefined =>
+        measured((results) => {
+          results.add(CHANGE, ON_POSTGRES, requestsOf(POST_TASK), '1/s', requests);
+          results.add(CHANGE, THREE_STATEMENTS, requestsOf(POST_TASK), '1/s', 1_000);
+        })[0]?.[3];
+      expect(verdictAt(500)).toBe('missed (2.00x)');
+      expect(verdictAt(1_500)).toBe('met');
+    });
+
+    test('no statement at all is what is aimed at, not something unmeasured', () => {
+      const rows = measured((results) => {
+        results.add(CHANGE, ON_POSTGRES, EPHEMERAL, 'us', 120);
+        results.add(CHANGE, ON_POSTGRES, STATEMENTS, '', -0.01);
+      });
+      expect(rows.map(([, , condition, verdict]) => [condition, verdict])).toEqual([
+        ['at most 150 µs', 'met'],
+        ['no statement', 'met'],
+      ]);
+    });
   });
 
   test('latency at a lower rate says nothing about its aim', () => {

@@ -34,6 +34,18 @@ describe('the report', () => {
     ]);
   });
 
+  test('where much is said of each server, the servers are the columns', () => {
+    const results = new Results();
+    const metrics = Array.from({ length: 9 }, (_, index) => `metric ${index + 1}`);
+    metrics.forEach((metric, index) => results.add('change', 'one', metric, 'us', index + 1));
+    results.add('change', 'two', 'metric 9', 'us', 18);
+    const [head, ...rows] = workloadRows(results, 'change');
+    expect(head).toEqual(['', 'one', 'two']);
+    expect(rows).toHaveLength(9);
+    expect(rows[0]).toEqual(['metric 1, us', '1.00', '–']);
+    expect(rows[8]).toEqual(['metric 9, us', '9.00', '18.0']);
+  });
+
   test('a plot has a bar for each value, longest for the largest, and no markup from a label', () => {
     const svg = barPlot({
       title: 'a <b> & c',

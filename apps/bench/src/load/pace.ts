@@ -34,3 +34,13 @@ export async function inParallel(
   await Promise.all(Array.from({ length: width }, loop));
   return begun;
 }
+
+/** Calls `work` so many times, `width` at a time. @returns how many calls ended */
+export async function inTotal(width: number, count: number, work: (index: number) => Promise<void>): Promise<number> {
+  let begun = 0;
+  const loop = async (): Promise<void> => {
+    while (begun < count) await work(begun++);
+  };
+  await Promise.all(Array.from({ length: width }, loop));
+  return begun;
+}

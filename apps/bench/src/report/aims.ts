@@ -1,4 +1,5 @@
 import type { Results } from '../results.ts';
+import * as change from '../workloads/change/metrics.ts';
 
 /** What an aim is held against. */
 export interface Condition {
@@ -47,6 +48,18 @@ const countedUnder = (most: number, place: Place) => (results: Results) => {
   return value === undefined ? undefined : Math.max(value / most, Number.MIN_VALUE);
 };
 
+/** Of what should be much: the least that it may be over the measured figure. */
+const besidesAtLeast = (factor: number, place: Place, other: Place) => (results: Results) => {
+  const value = results.value(...place);
+  const least = results.value(...other);
+  return value === undefined || least === undefined ? undefined : (least * factor) / value;
+};
+
+const over = (least: number, place: Place) => (results: Results) => {
+  const value = results.value(...place);
+  return value === undefined ? undefined : least / value;
+};
+
 /** Every run counts, not the median: once is too often. */
 const never = (place: Place) => (results: Results) => {
   const times = results.worst(...place);
@@ -62,6 +75,7 @@ const shown =
   };
 
 const FANOUT: Place = ['fanout', 'Bellhop', 'delivery'];
+const COMMITTED: Place = ['fanout', 'Bellhop, each event committed', 'delivery with publishing'];
 const ORGS: Place = ['orgs', 'Bellhop', 'delivery'];
 const BURST: Place = ['burst', 'Bellhop', 'delivery'];
 const IDLE: Place = ['idle', 'Bellhop', 'memory of a stream'];
@@ -77,6 +91,11 @@ const MEMORY: Place = ['many-orgs', 'Bellhop', 'many orgs: memory of the server'
 const PUBLISH_MANY: Place = ['many-orgs', 'Bellhop', 'many orgs: publishing'];
 const PUBLISH_FEW: Place = ['many-orgs', 'Bellhop', 'few orgs: publishing'];
 
+const onPostgres = (metric: string): Place => [change.CHANGE, change.ON_POSTGRES, metric];
+const embedded = (metric: string): Place => [change.CHANGE, change.EMBEDDED, metric];
+const threeStatements = (metric: string): Place => [change.CHANGE, change.THREE_STATEMENTS, metric];
+const oneStatement = (metric: string): Place => [change.CHANGE, change.ONE_STATEMENT, metric];
+
 /** Resident memory comes and goes by some MiB. */
 const FLAT_MIB = 4;
 /** A page: no process grows by less. */
@@ -85,6 +104,83 @@ const FAR_BEHIND_MB = 15;
 
 /** What Bellhop aims at. Medians are compared. */
 export const AIMS: readonly Aim[] = [
+  {
+    title: '`POST /tasks` committed and handed to 5 streams, PostgreSQL, server CPU',
+    figure: shown(onPostgres(change.POST_TASK), 'µs', 0),
+    conditions: [
+      {
+        text: 'at most 1.5x Fastify + `pg` with three statements',
+        share: besides(1.5, onPostgres(change.POST_TASK), threeStatements(change.POST_TASK)),
+      },
+    ],
+  },
+  {
+    title: 'The same, requests a second',
+    figure: shown(onPostgres(change.requestsOf(change.POST_TASK)), '/s', 0),
+    conditions: [
+      {
+        text: 'at least that server’s',
+        share: besidesAtLeast(
+          1,
+          onPostgres(change.requestsOf(change.POST_TASK)),
+          threeStatements(change.requestsOf(change.POST_TASK)),
+        ),
+      },
+    ],
+  },
+  {
+    title: 'The same, embedded database',
+    figure: shown(embedded(change.requestsOf(change.POST_TASK)), '/s', 0),
+    conditions: [{ text: 'at least 900/s', share: over(900, embedded(change.requestsOf(change.POST_TASK))) }],
+  },
+  {
+    title: 'An authenticated request before its handler',
+    figure: shown(onPostgres(change.REFUSED), 'µs', 0),
+    conditions: [{ text: 'at most 100 µs', share: under(100, onPostgres(change.REFUSED)) }],
+  },
+  ...[change.LIST_50, change.LIST_1].map((list) => ({
+    title: `\`${list}\``,
+    figure: shown(onPostgres(list), 'µs', 0),
+    conditions: [
+      {
+        text: 'at most 1.5x Fastify + `pg` with the same rows',
+        share: besides(1.5, onPostgres(list), oneStatement(list)),
+      },
+    ],
+  })),
+  {
+    title: 'One event by API key, `durable: false`',
+    figure: shown(onPostgres(change.EPHEMERAL), 'µs', 0),
+    conditions: [
+      { text: 'at most 150 µs', share: under(150, onPostgres(change.EPHEMERAL)) },
+      { text: 'no statement', share: countedUnder(0.1, onPostgres(change.STATEMENTS)) },
+    ],
+  },
+  {
+    title: 'One durable event by API key',
+    figure: shown(onPostgres(change.DURABLE), 'µs', 0),
+    conditions: [
+      {
+        text: 'at most 1.5x Fastify + `pg`',
+        share: besides(1.5, onPostgres(change.DURABLE), oneStatement(change.DURABLE)),
+      },
+    ],
+  },
+  {
+    title: '100 durable events a request by API key, PostgreSQL',
+    figure: shown(onPostgres(change.eventsOf(change.BATCH)), 'events/s', 0),
+    conditions: [{ text: 'at least 20,000 events/s', share: over(20_000, onPostgres(change.eventsOf(change.BATCH))) }],
+  },
+  {
+    title: 'Opening an authenticated stream whose org and session are known',
+    figure: shown(onPostgres(change.OPENING), 'µs', 0),
+    conditions: [{ text: 'at most 150 µs', share: under(150, onPostgres(change.OPENING)) }],
+  },
+  {
+    title: '99th percentile of 100 orgs beside 1,000 writers of one, over that without them',
+    figure: shown(onPostgres(change.OTHERS_RATIO), 'x', 2),
+    conditions: [{ text: 'at most doubled', share: under(2, onPostgres(change.OTHERS_RATIO)) }],
+  },
   {
     title: 'CPU per delivery, 1,000 streams in one org',
     figure: shown(FANOUT, 'µs'),
@@ -95,9 +191,19 @@ export const AIMS: readonly Aim[] = [
     ],
   },
   {
+    title: 'The same with publishing counted, each event committed',
+    figure: shown(COMMITTED, 'µs'),
+    conditions: [
+      {
+        text: 'at or below Nchan’s',
+        share: besides(1, COMMITTED, ['fanout', 'Nchan', 'delivery with publishing']),
+      },
+    ],
+  },
+  {
     title: 'CPU per delivery, 10 streams per org',
     figure: shown(ORGS, 'µs'),
-    conditions: [{ text: 'at most 1.2x Nchan’s', share: besides(1.2, ORGS, ['orgs', 'Nchan', 'delivery']) }],
+    conditions: [{ text: 'at or below Nchan’s', share: besides(1, ORGS, ['orgs', 'Nchan', 'delivery']) }],
   },
   {
     title: 'Burst of 50 events to 1,000 streams, CPU per delivery',

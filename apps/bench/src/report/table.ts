@@ -11,9 +11,13 @@ export function textTable(rows: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-/** The aims that were looked at, with their verdicts. */
-export function aimRows(results: Results): string[][] {
-  const rows = AIMS.flatMap(({ title, figure, conditions }) =>
+/**
+ * The aims with their verdicts.
+ * @param which `measured` leaves out those of which nothing was looked at. @default 'all'
+ */
+export function aimRows(results: Results, which: 'all' | 'measured' = 'all'): string[][] {
+  const aims = which === 'all' ? AIMS : AIMS.filter(({ figure }) => figure(results) !== undefined);
+  const rows = aims.flatMap(({ title, figure, conditions }) =>
     conditions.map(({ text, share }, place) => [
       place === 0 ? title : '',
       place === 0 ? (figure(results) ?? '–') : '',
@@ -24,7 +28,10 @@ export function aimRows(results: Results): string[][] {
   return [['aim', 'measured', 'condition', 'verdict'], ...rows];
 }
 
-/** Of one workload: a row for each server, a column for each metric. */
+/** A row that says more than this many things about a server is no row any more. */
+const MOST_COLUMNS = 8;
+
+/** Of one workload: a row for each server, a column for each metric; where there are many metrics, the other way round. */
 export function workloadRows(results: Results, workload: string): string[][] {
   const figures = results.figures.filter((figure) => figure.workload === workload);
   const metrics = [...new Map(figures.map(({ metric, unit }) => [metric, unit]))];
@@ -35,17 +42,22 @@ export function workloadRows(results: Results, workload: string): string[][] {
       figures,
       absences.map(({ why }) => why),
     );
-  return [
-    ['', ...metrics.map(([metric, unit]) => (unit === '' ? metric : `${metric}, ${unit}`))],
-    ...servers.map((server) => [
-      server,
-      ...metrics.map(([metric]) => {
-        const figure = figures.find((one) => one.server === server && one.metric === metric);
-        return figure ? inShort(median(figure.runs)) : '–';
-      }),
-    ]),
-    ...absences.map(({ server, why }) => [server, `not measured: ${why}`]),
-  ];
+  const cell = (server: string, metric: string): string => {
+    const figure = figures.find((one) => one.server === server && one.metric === metric);
+    return figure ? inShort(median(figure.runs)) : '–';
+  };
+  const named = metrics.map(([metric, unit]) => ({ metric, title: unit === '' ? metric : `${metric}, ${unit}` }));
+  const table =
+    named.length > MOST_COLUMNS
+      ? [
+          ['', ...servers],
+          ...named.map(({ metric, title }) => [title, ...servers.map((server) => cell(server, metric))]),
+        ]
+      : [
+          ['', ...named.map(({ title }) => title)],
+          ...servers.map((server) => [server, ...named.map(({ metric }) => cell(server, metric))]),
+        ];
+  return [...table, ...absences.map(({ server, why }) => [server, `not measured: ${why}`])];
 }
 
 function listRows(figures: readonly Figure[], reasons: readonly string[]): string[][] {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from '../../../../tools/lib/programs.mjs';
 import { until } from '../load/until.ts';
+import { childrenOf } from '../measure/children.ts';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
 
@@ -53,9 +54,6 @@ export const nchan: ServerKind = {
     });
   },
 };
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
 
 const configuration = (folder: string, port: number): string => `
 load_module ${MODULE};

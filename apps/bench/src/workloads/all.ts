@@ -1,4 +1,5 @@
 import { burst } from './burst.ts';
+import { change } from './change/change.ts';
 import { compression } from './compression.ts';
 import { fanOut } from './fan-out.ts';
 import { idle } from './idle.ts';
@@ -12,6 +13,7 @@ import type { Workload } from './workload.ts';
 
 /** In the order of the report. */
 export const WORKLOADS: readonly Workload[] = [
+  change,
   fanOut,
   smallOrgs,
   burst,

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { startPostgres } from '../../../../test/support/postgres.ts';
 import { findPostgres } from '../../../../tools/lib/postgresql.mjs';
 import { BenchDatabase } from '../servers/bellhop/bench-database.ts';
 import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import { PrivatePostgres } from '../servers/private-postgres.ts';
 import type { Results } from '../results.ts';
 
 const FEW = { orgs: 10, streams: 20 };
@@ -28,23 +27,21 @@ export async function countQueries(results: Results, comeBack: ComeBack): Promis
     results.absent('queries', BELLHOP, 'no PostgreSQL server programs were found to count on');
     return;
   }
-  const postgres = await startPostgres();
+  const postgres = await PrivatePostgres.start();
   const database = await BenchDatabase.make(
     Array.from({ length: MORE_ORGS.orgs }, () => 10),
     0,
     postgres.url,
   );
-  const observer = new pg.Client({ connectionString: postgres.url });
   try {
-    await observer.connect();
     const count = async ({ orgs, streams }: typeof FEW): Promise<number> => {
       let before = 0;
       await comeBack(database, streams, orgs, async () => {
         await sleep(REPORTED_MS);
-        before = await transactions(observer);
+        before = await postgres.transactions();
       });
       await sleep(REPORTED_MS);
-      return (await transactions(observer)) - before;
+      return (await postgres.transactions()) - before;
     };
     const few = await count(FEW);
     const perStream = ((await count(MORE_STREAMS)) - few) / (FEW.orgs * (MORE_STREAMS.streams - FEW.streams));
@@ -52,15 +49,7 @@ export async function countQueries(results: Results, comeBack: ComeBack): Promis
     results.add('queries', BELLHOP, 'database queries for each stream that comes back', '', perStream);
     results.add('queries', BELLHOP, 'database queries for each org that is read again', '', perOrg);
   } finally {
-    await observer.end();
     database.remove();
     await postgres.stop();
   }
-}
-
-async function transactions(observer: pg.Client): Promise<number> {
-  const { rows } = await observer.query<{ n: string }>(
-    'select xact_commit + xact_rollback as n from pg_stat_database where datname = current_database()',
-  );
-  return Number(rows[0]?.n);
 }

@@ -18,6 +18,8 @@ export interface Bench {
   readonly kinds: readonly ServerKind[];
   /** Orgs with users signed in ({@link file://../servers/bellhop/tenants.ts}); each server starts from a copy. */
   readonly database: BenchDatabase;
+  /** Of a workload in parts: which ones; all if empty. */
+  readonly rows: readonly string[];
   /** How far it is, for the terminal. */
   readonly say: (progress: string) => void;
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HttpClient } from '../../load/http-client.ts';
-import type { SignedInTenant } from './tenants.ts';
+import type { SignedInTenant, Tenant } from './tenants.ts';
 
 /** A way to have Bellhop publish events to an org. */
 export interface Publishing {
@@ -19,6 +19,7 @@ export interface PublishedEvent {
   readonly timestamp: number;
   readonly propertyId: string;
   readonly payload: object;
+  readonly durable?: boolean;
 }
 
 /** `POST /v2/realtime/events` with an API key: what other services publish with. */
@@ -36,7 +37,7 @@ export class PublishApi implements Publishing {
   }
 
   async publish(tenant: SignedInTenant, events: number): Promise<void> {
-    const key = await this.#keyOf(tenant);
+    const key = await this.keyOf(tenant);
     const batch = Array.from({ length: events }, () => this.#eventOf(tenant));
     await this.#client.sendOk({
       method: 'POST',
@@ -46,7 +47,8 @@ export class PublishApi implements Publishing {
     });
   }
 
-  #keyOf(tenant: SignedInTenant): Promise<string> {
+  /** The tenant's API key; made at the first call. */
+  keyOf(tenant: SignedInTenant): Promise<string> {
     let key = this.#keys.get(tenant.orgId);
     if (!key) {
       key = this.#client.sendOk(keyRequest(tenant)).then(({ body }) => (JSON.parse(body) as { key: string }).key);
@@ -91,7 +93,7 @@ const keyRequest = ({ tokens: [token = ''] }: SignedInTenant) => ({
   body: JSON.stringify({ name: 'bench', domains: ['tasks'] }),
 });
 
-export const taskDeleted = ({ propertyId }: SignedInTenant): PublishedEvent => ({
+export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
   eventId: randomUUID(),
   eventType: 'TaskDeleted',
   domain: 'tasks',

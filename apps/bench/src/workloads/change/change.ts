@@ -1,0 +1,32 @@
+import { findPostgres } from '../../../../../tools/lib/postgresql.mjs';
+import type { Workload } from '../workload.ts';
+import { measureCrowd } from './crowd.ts';
+import { CHANGE, ON_POSTGRES } from './metrics.ts';
+import { measureOpening } from './opening.ts';
+import { measureRow } from './row.ts';
+import { rowsOf } from './rows.ts';
+import { startServers } from './servers.ts';
+import { countStatements } from './statements.ts';
+
+/** What a request costs the server, beside the least that it could cost in this runtime. */
+export const change: Workload = {
+  name: CHANGE,
+  title: 'what a change costs',
+  run: async (bench) => {
+    const { database, results, rows, say } = bench;
+    if (!findPostgres()) {
+      results.absent(CHANGE, ON_POSTGRES, 'no PostgreSQL server programs were found');
+      return;
+    }
+    const servers = await startServers(database, say);
+    const isAsked = (name: string): boolean => rows.length === 0 || rows.includes(name);
+    try {
+      for (const row of rowsOf(servers)) if (isAsked(row.name)) await measureRow(bench, row);
+      if (isAsked('statements')) await countStatements(bench, servers);
+      if (isAsked('opening')) await measureOpening(bench, servers);
+      if (isAsked('crowd')) await measureCrowd(bench, servers);
+    } finally {
+      await servers.stop();
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StreamPool } from '../../load/stream-pool.ts';
+import { cpuOf } from '../../measure/cpu.ts';
+import { STREAMS_PER_USER } from '../../servers/bellhop/tenants.ts';
+import type { Bench } from '../workload.ts';
+import { CHANGE, CLOSING, ON_POSTGRES, ONE_STATEMENT, OPENING } from './metrics.ts';
+import type { ChangeServers, Side } from './servers.ts';
+
+/** Beside the one of each person that is open all along. */
+const MORE_STREAMS = 4;
+const ROUNDS = 5;
+const QUICK_ROUNDS = 3;
+/** Log lines of streams that ended, first frames on their way. */
+const SETTLE_MS = 300;
+
+/** Opens streams for orgs and sessions that the server knows, because each has a stream already. */
+export async function measureOpening({ results, effort, say }: Bench, { bellhop, bare }: ChangeServers): Promise<void> {
+  const rounds = effort.rounds === 1 ? QUICK_ROUNDS : ROUNDS;
+  // The first one warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    say(`${OPENING}: run ${round} of ${rounds}`);
+    for (const [name, side] of [
+      [ON_POSTGRES, bellhop],
+      [ONE_STATEMENT, bare],
+    ] as const) {
+      const { opening, closing } = await openAndClose(side);
+      if (round === 0) continue;
+      results.add(CHANGE, name, OPENING, 'us', opening);
+      results.add(CHANGE, name, CLOSING, 'us', closing);
+    }
+  }
+}
+
+async function openAndClose({ server, places }: Side): Promise<{ readonly opening: number; readonly closing: number }> {
+  const more = places.flatMap(({ org, index }) =>
+    Array.from({ length: MORE_STREAMS }, (_, stream) => ({ org, index: index + (stream % STREAMS_PER_USER) })),
+  );
+  const before = cpuOf(server.pids);
+  const pool = await StreamPool.open(server, more);
+  await sleep(SETTLE_MS);
+  const opened = cpuOf(server.pids);
+  pool.close();
+  await sleep(SETTLE_MS);
+  const closed = cpuOf(server.pids);
+  return { opening: (opened - before) / more.length, closing: (closed - opened) / more.length };
+}

@@ -1,0 +1,112 @@
+import { LeanClient } from '../../load/lean-client.ts';
+import { inParallel, inTotal } from '../../load/pace.ts';
+import { cpuOf } from '../../measure/cpu.ts';
+import { CpuMeter } from '../../measure/cpu-meter.ts';
+import { LoadShare } from '../../measure/load-share.ts';
+import type { Bench } from '../workload.ts';
+import { CHANGE, eventsOf, requestsOf } from './metrics.ts';
+
+/** Connections of a closed loop: so many requests are under way at any time. */
+const WIDTH = 8;
+/** Before a server's first run of a row: code that runs for the first time is slow. */
+const WARM_UP_MS = 1_500;
+const SLICE_MS = 2_500;
+const SLICES = 5;
+/** Short slices in turn say more than one long one on a machine that others use. */
+const QUICK_SLICES = 3;
+
+/** One server, asked one thing over and over. */
+export interface Contender {
+  /** The column of the report. */
+  readonly server: string;
+  readonly port: number;
+  readonly pids: readonly number[];
+  /** The request of each turn. */
+  readonly request: (turn: number) => Buffer;
+  /** The only status that is no error. */
+  readonly status: number;
+  /** Called before the first request; returns what settles when all has arrived that so many requests set off. */
+  readonly watch?: () => (requests: number) => Promise<void>;
+  /** The database's processes, where it has some; their CPU time is reported as well. */
+  readonly databasePids?: () => readonly number[];
+}
+
+/** A row of the report: the same asked of each server that can be asked it. */
+export interface Row {
+  /** For `--rows` and `--profile`. */
+  readonly name: string;
+  /** What its figures are called in the report. */
+  readonly title: string;
+  readonly contenders: readonly Contender[];
+  /** Done once before. */
+  readonly prepare?: () => Promise<void>;
+  /** Report requests a second and how busy the load generator was, not the server's CPU time alone. @default false */
+  readonly throughput?: boolean;
+  /** Events in a request, where they are counted. */
+  readonly events?: number;
+}
+
+interface Measured {
+  readonly requests: number;
+  /** Of the server, microseconds a request. */
+  readonly cpu: number;
+  /** Of the database, microseconds a request. */
+  readonly databaseCpu: number;
+  readonly perSecond: number;
+  /** Of the load generator's core, 0 to 1. */
+  readonly load: number;
+}
+
+/** Asks the servers of a row in turn, several times. */
+export async function measureRow({ results, effort, say }: Bench, row: Row): Promise<void> {
+  const isQuick = effort.rounds === 1;
+  const rounds = isQuick ? QUICK_SLICES : SLICES;
+  say(`${row.title}: prepare`);
+  await row.prepare?.();
+  for (const contender of row.contenders) {
+    say(`${row.title}, ${contender.server}: warm-up`);
+    await ask(contender, { ms: WARM_UP_MS });
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contender of row.contenders) {
+      say(`${row.title}, ${contender.server}: run ${round + 1} of ${rounds}`);
+      const run = await ask(contender, { ms: SLICE_MS * effort.scale });
+      const add = (metric: string, unit: string, value: number): void =>
+        results.add(CHANGE, contender.server, metric, unit, value);
+      add(row.title, 'us', run.cpu);
+      if (row.events !== undefined) add(eventsOf(row.title), '1/s', run.perSecond * row.events);
+      if (!row.throughput) continue;
+      add(requestsOf(row.title), '1/s', run.perSecond);
+      if (contender.databasePids) add(`${row.title}: PostgreSQL`, 'us', run.databaseCpu);
+      add(`${row.title}: load generator`, '% of its core', run.load * 100);
+    }
+  }
+}
+
+/** How long, or how often. */
+type Amount = { readonly ms: number } | { readonly requests: number };
+
+/** Requests one after the other on each of several connections, and then waits until what they set off has arrived. */
+export async function ask(contender: Contender, amount: Amount): Promise<Measured> {
+  const { server, port, pids, request, status, watch, databasePids = () => [] } = contender;
+  const client = await LeanClient.open(port, WIDTH);
+  const one = async (turn: number): Promise<void> => {
+    const answer = await client.send(request(turn));
+    if (answer !== status) throw new Error(`${server} answered ${answer}, not ${status}`);
+  };
+  try {
+    const arrived = watch?.();
+    const database = new CpuMeter(databasePids);
+    const share = new LoadShare();
+    const before = cpuOf(pids);
+    const begun = performance.now();
+    const requests = await ('ms' in amount ? inParallel(WIDTH, amount.ms, one) : inTotal(WIDTH, amount.requests, one));
+    const seconds = (performance.now() - begun) / 1000;
+    const load = share.read();
+    await arrived?.(requests);
+    const cpu = (cpuOf(pids) - before) / requests;
+    return { requests, cpu, databaseCpu: database.read() / requests, perSecond: requests / seconds, load };
+  } finally {
+    client.close();
+  }
+}
