@@ -18,7 +18,7 @@ import { cLimit } from './servers/c-limit.ts';
 import { nchan } from './servers/nchan.ts';
 import { nestSse } from './servers/nest-sse.ts';
 import { WORKLOADS } from './workloads/all.ts';
-import { ROWS } from './workloads/change/metrics.ts';
+import { PARTS } from './workloads/change/metrics.ts';
 import type { Effort } from './workloads/workload.ts';
 
 const FULL: Effort = { rounds: 3, scale: 1 };
@@ -32,7 +32,7 @@ const names = WORKLOADS.map(({ name }) => name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 await runMain(async () => {
-  const options = parseOptions(process.argv.slice(2), names, ROWS);
+  const options = parseOptions(process.argv.slice(2), names, PARTS);
   const chosen = WORKLOADS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const startedAt = new Date();
   const machine = thisMachine();
@@ -46,16 +46,21 @@ await runMain(async () => {
     const say = (text: string): void => void (progress = text);
     const effort = options.quick ? QUICK : FULL;
     try {
-      await step(title, () => run({ results, effort, kinds, database, rows: options.rows, say }), {
-        detail: () => progress,
-      });
-      console.log(`\n${textTable(workloadRows(results, name))}\n`);
+      await step(
+        title,
+        () => run({ results, effort, kinds, database, rows: options.rows, profile: options.profile, say }),
+        {
+          detail: () => progress,
+        },
+      );
+      if (options.profile === undefined) console.log(`\n${textTable(workloadRows(results, name))}\n`);
     } catch (error) {
       failed.push(name);
       console.error(error);
     }
   }
   database.remove();
+  if (options.profile !== undefined) return;
 
   const run = { startedAt, machine };
   if (before) results.adopt(before);

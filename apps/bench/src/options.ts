@@ -11,10 +11,18 @@ export interface Options {
   readonly only: readonly string[];
   /** Parts of the workload `change`; all if empty. */
   readonly rows: readonly string[];
+  /** The part of the workload `change` whose time is looked into instead of measured. */
+  readonly profile: string | undefined;
+}
+
+/** The parts of the workload `change`. */
+export interface Parts {
+  readonly rows: readonly string[];
+  readonly profiled: readonly string[];
 }
 
 /** @throws Failure when an argument is not known */
-export function parseOptions(argv: readonly string[], names: readonly string[], parts: readonly string[]): Options {
+export function parseOptions(argv: readonly string[], names: readonly string[], parts: Parts): Options {
   try {
     const { values } = parseArgs({
       args: [...argv],
@@ -23,18 +31,21 @@ export function parseOptions(argv: readonly string[], names: readonly string[], 
         quick: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
+        profile: { type: 'string' },
         rows: { type: 'string', multiple: true, default: [] },
       },
     });
     const only = inParts(values.only);
     const rows = inParts(values.rows);
-    const unknown = only.find((name) => !names.includes(name));
-    if (unknown !== undefined) throw new Error(`--only=${unknown} is none of ${names.join(', ')}`);
-    const noPart = rows.find((name) => !parts.includes(name));
-    if (noPart !== undefined) throw new Error(`--rows=${noPart} is none of ${parts.join(', ')}`);
+    const { profile } = values;
+    requireKnown('only', only, names);
+    requireKnown('rows', rows, parts.rows);
+    requireKnown('profile', profile === undefined ? [] : [profile], parts.profiled);
     if (values.write && values.quick) throw new Error('--write needs full runs, not --quick');
     if (values.write && rows.length > 0) throw new Error('--write needs whole workloads, not --rows');
-    return { help: values.help, quick: values.quick, write: values.write, only, rows };
+    if (values.write && profile !== undefined) throw new Error('--write needs figures, not --profile');
+    const { help, quick, write } = values;
+    return { help, quick, write, only: profile === undefined ? only : ['change'], rows, profile };
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : String(error)}. See \`npm run bench -- --help\`.`);
   }
@@ -42,3 +53,8 @@ export function parseOptions(argv: readonly string[], names: readonly string[], 
 
 const inParts = (lists: readonly string[]): string[] =>
   lists.flatMap((list) => list.split(',')).filter((name) => name !== '');
+
+function requireKnown(option: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--${option}=${unknown} is none of ${known.join(', ')}`);
+}

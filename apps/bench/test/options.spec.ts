@@ -2,20 +2,35 @@ import { expect, test } from '@jest/globals';
 import { parseOptions } from '../src/options.ts';
 
 const NAMES = ['fanout', 'idle'];
-const ROWS = ['post', 'list'];
+const PARTS = { rows: ['post', 'crowd'], profiled: ['post'] };
 
 test('workloads are chosen by name, and everything is the default', () => {
-  expect(parseOptions([], NAMES, ROWS)).toEqual({ help: false, quick: false, write: false, only: [], rows: [] });
-  expect(parseOptions(['--quick', '--only=fanout,idle'], NAMES, ROWS)).toMatchObject({
+  expect(parseOptions([], NAMES, PARTS)).toEqual({
+    help: false,
+    quick: false,
+    write: false,
+    only: [],
+    rows: [],
+    profile: undefined,
+  });
+  expect(parseOptions(['--quick', '--only=fanout,idle'], NAMES, PARTS)).toMatchObject({
     quick: true,
     only: ['fanout', 'idle'],
   });
 });
 
 test('what is not known is refused, and docs are only written of full runs', () => {
-  expect(() => parseOptions(['--only=nothing'], NAMES, ROWS)).toThrow('none of fanout, idle');
-  expect(() => parseOptions(['--rows=put'], NAMES, ROWS)).toThrow('none of post, list');
-  expect(() => parseOptions(['--write', '--rows=post'], NAMES, ROWS)).toThrow('whole workloads');
-  expect(() => parseOptions(['--fast'], NAMES, ROWS)).toThrow('--help');
-  expect(() => parseOptions(['--write', '--quick'], NAMES, ROWS)).toThrow('full runs');
+  expect(() => parseOptions(['--only=nothing'], NAMES, PARTS)).toThrow('none of fanout, idle');
+  expect(() => parseOptions(['--rows=put'], NAMES, PARTS)).toThrow('none of post, crowd');
+  expect(() => parseOptions(['--write', '--rows=post'], NAMES, PARTS)).toThrow('whole workloads');
+  expect(() => parseOptions(['--profile=crowd'], NAMES, PARTS)).toThrow('none of post');
+  expect(() => parseOptions(['--fast'], NAMES, PARTS)).toThrow('--help');
+  expect(() => parseOptions(['--write', '--quick'], NAMES, PARTS)).toThrow('full runs');
+});
+
+test('a profile is one of a change', () => {
+  expect(parseOptions(['--profile=post', '--only=idle'], NAMES, PARTS)).toMatchObject({
+    only: ['change'],
+    profile: 'post',
+  });
 });

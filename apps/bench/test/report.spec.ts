@@ -60,4 +60,14 @@ describe('the report', () => {
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg).not.toMatch(/<two>|<b>/);
   });
+
+  test('a long label has the room it takes', () => {
+    const label = 'Fastify + pg, one statement';
+    const svg = barPlot({ title: '', unit: '', bars: [{ label, value: 1, isOwn: false }] });
+    const end = Number(/class="label" x="(\d+)"/.exec(svg)?.[1]);
+    expect(end).toBeGreaterThan(label.length * 7);
+    const bar = /<rect [^>]*x="(\d+)" [^>]*width="([\d.]+)"/.exec(svg);
+    expect(Number(bar?.[1])).toBe(end + 10);
+    expect(Number(bar?.[1]) + Number(bar?.[2])).toBeLessThan(720);
+  });
 });

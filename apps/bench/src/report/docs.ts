@@ -71,6 +71,24 @@ const METHOD = `## How it was measured
   slices with readers take turns with slices of as many events to orgs without readers, and the difference is what
   delivering cost. "Delivery with publishing" is the figure without that. A run counts only when every stream has every
   event.
+- **A change** is measured in a closed loop of 8 connections: a request is sent when the one before is answered. The servers
+  are up together and take turns in short slices; CPU is that of all threads of a server over the requests it answered, and
+  a slice ends when every event is on every stream. PostgreSQL is the benchmark's own and waits for the disk at each commit.
+  It shares core 1 with the load generator, whose share is in the table: a request is bytes made beforehand, of an
+  answer only status and length are looked at. So requests a second say what a server with a core of its own gets out
+  of a database with most of one; where the database is what is full, a server that asks less of it is answered faster.
+- **Fastify + pg** (apps/bench/src/peers/bare-fastify.mjs) has no guard, no limit, no validation and no log line, believes
+  who asks, and runs with the flags that Bellhop runs with. Its \`POST\` begins, holds the property, writes the row,
+  counts up the org and logs the event, and commits: three prepared statements, five round trips. "One statement" does the same
+  as one prepared CTE chain. Its tables have the columns, indexes and foreign keys of Bellhop's tasks. Both have 50 orgs of
+  five people with five streams open in each.
+- **Before its handler**: \`POST /tasks\` with a title that is a number. Connection limits, guards, rate limits, interceptors,
+  pipes, the 400 and the log line are in it; nothing is taken off. \`GET /health/live\` beside Fastify's constant says
+  what of that every request pays.
+- **Publishing**: an API key of the org's own, events of the smallest kind. Single events go to orgs with five streams, 100 a
+  request to orgs that nobody reads. Statements are counted by PostgreSQL over 500 events that are not durable.
+- **The crowd**: 1,000 connections write in one org as fast as they are answered (a refused one rests for a second), while 100
+  other orgs write 100 tasks a second together, whether answers are slow or not. Slices with the crowd and without take turns.
 - **Hints**: where CPU per delivery is measured, Bellhop is told of events the way it is told of those that another
   instance committed: a file of the benchmark, loaded before the build, passes them to the channel registry. A
   transaction on PGlite costs as much as some hundred deliveries, so the difference would drown in its scatter. The row

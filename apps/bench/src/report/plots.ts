@@ -1,6 +1,7 @@
 import { median } from '../measure/statistics.ts';
 import type { Results } from '../results.ts';
 import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import * as change from '../workloads/change/metrics.ts';
 import { type Bar, barPlot } from './svg-bars.ts';
 
 interface Plot {
@@ -9,11 +10,29 @@ interface Plot {
   readonly unit: string;
   readonly workload: string;
   readonly metric: string;
+  /** The servers that stand out. @default Bellhop */
+  readonly own?: readonly string[];
   readonly aim?: { readonly value: number; readonly label: string };
 }
 
 /** What docs/performance.md shows; each compares servers under one workload. */
 export const PLOTS: readonly Plot[] = [
+  {
+    file: 'change.svg',
+    title: 'POST /tasks, committed and handed to 5 streams',
+    unit: 'µs of the server’s CPU',
+    workload: change.CHANGE,
+    metric: change.POST_TASK,
+    own: [change.ON_POSTGRES, change.EMBEDDED],
+  },
+  {
+    file: 'list.svg',
+    title: 'GET /tasks?limit=50',
+    unit: 'µs of the server’s CPU',
+    workload: change.CHANGE,
+    metric: change.LIST_50,
+    own: [change.ON_POSTGRES],
+  },
   {
     file: 'fan-out.svg',
     title: 'CPU per delivery, 1,000 streams in one org',
@@ -47,9 +66,12 @@ export const PLOTS: readonly Plot[] = [
 ];
 
 /** @returns undefined when nothing of it was measured */
-export function draw({ title, unit, workload, metric, aim }: Plot, results: Results): string | undefined {
+export function draw(
+  { title, unit, workload, metric, own = [BELLHOP], aim }: Plot,
+  results: Results,
+): string | undefined {
   const bars = results.figures
     .filter((figure) => figure.workload === workload && figure.metric === metric)
-    .map(({ server, runs }): Bar => ({ label: server, value: median(runs), isOwn: server === BELLHOP }));
+    .map(({ server, runs }): Bar => ({ label: server, value: median(runs), isOwn: own.includes(server) }));
   return bars.length > 0 ? barPlot({ title, unit, bars, aim }) : undefined;
 }

@@ -15,7 +15,10 @@ export interface BarPlot {
 }
 
 const WIDTH = 720;
+/** Room for labels, at the least. */
 const LABELS = 110;
+/** What a character of a label takes at 14px, about: the typeface is the reader's own. */
+const CHARACTER = 7.2;
 const VALUES = 90;
 const ROW = 34;
 const BAR = 20;
@@ -27,16 +30,17 @@ const BOTTOM = 18;
  * browsers tell images which one it is), on a transparent ground.
  */
 export function barPlot({ title, unit, bars, aim }: BarPlot): string {
-  const room = WIDTH - LABELS - VALUES;
+  const labels = Math.max(LABELS, ...bars.map(({ label }) => Math.ceil(label.length * CHARACTER) + 10));
+  const room = WIDTH - labels - VALUES;
   const most = Math.max(...bars.map(({ value }) => value), aim?.value ?? 0, Number.MIN_VALUE);
-  const x = (value: number): number => LABELS + Math.max(0, (value / most) * room);
+  const x = (value: number): number => labels + Math.max(0, (value / most) * room);
   const height = TOP + bars.length * ROW + BOTTOM;
   const rows = bars.map(({ label, value, isOwn }, place) => {
     const y = TOP + place * ROW;
     const middle = y + BAR / 2;
     return [
-      `<text class="label" x="${LABELS - 10}" y="${middle}" text-anchor="end">${escape(label)}</text>`,
-      `<rect class="${isOwn ? 'own' : 'peer'}" x="${LABELS}" y="${y}" width="${round(Math.max(1, x(value) - LABELS))}" height="${BAR}" rx="3"/>`,
+      `<text class="label" x="${labels - 10}" y="${middle}" text-anchor="end">${escape(label)}</text>`,
+      `<rect class="${isOwn ? 'own' : 'peer'}" x="${labels}" y="${y}" width="${round(Math.max(1, x(value) - labels))}" height="${BAR}" rx="3"/>`,
       `<text class="value" x="${round(x(value) + 8)}" y="${middle}">${escape(figure(value))}</text>`,
     ].join('\n  ');
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type CpuProfile, profileCpu } from '../measure/cpu-profile.ts';
 import { collectGarbage } from '../measure/garbage.ts';
 
 /** The core that servers run on; the load runs on another (bench.mjs). */
@@ -76,6 +77,12 @@ export class PinnedProcess {
   /** Does nothing where there is no garbage collector. */
   async collectGarbage(): Promise<void> {
     if (this.#inspectPort !== undefined) await collectGarbage(this.pid, this.#inspectPort);
+  }
+
+  /** Samples what its main thread does while `work` is under way. */
+  profile<T>(work: () => Promise<T>): Promise<{ readonly profile: CpuProfile; readonly result: T }> {
+    if (this.#inspectPort === undefined) throw new Error('only Node processes can be profiled');
+    return profileCpu(this.pid, this.#inspectPort, work);
   }
 
   get isRunning(): boolean {

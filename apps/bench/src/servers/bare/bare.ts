@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { SERVER_FLAGS } from '../../../../../tools/lib/server-process.mjs';
 import type { Tenant } from '../bellhop/tenants.ts';
 import { startPeer } from '../peer.ts';
 import type { StreamServer } from '../stream-server.ts';
@@ -6,13 +7,14 @@ import type { StreamServer } from '../stream-server.ts';
 const PROGRAM = fileURLToPath(new URL('../../peers/bare-fastify.mjs', import.meta.url));
 
 /**
- * Fastify and `pg` and nothing else: what a change, a list and a request cost at the least in this runtime.
+ * Fastify and `pg` and nothing else: what a change, a list and a request cost at the least in this runtime, with
+ * the flags that Bellhop has.
  * @param url of its database
  */
 export async function startBare(url: string, tenants: readonly Tenant[]): Promise<StreamServer> {
   const server = await startPeer({
     name: 'Fastify + pg',
-    command: (port) => [process.execPath, PROGRAM, String(port), url],
+    command: (port) => [process.execPath, ...SERVER_FLAGS, PROGRAM, String(port), url],
     env: { ...process.env, NODE_ENV: 'production' },
   });
   return {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { inProject } from '../../../../../tools/lib/project.mjs';
 import { SERVER_FLAGS } from '../../../../../tools/lib/server-process.mjs';
 import { HttpClient } from '../../load/http-client.ts';
+import type { CpuProfile } from '../../measure/cpu-profile.ts';
 import { freePort, PinnedProcess } from '../pinned-process.ts';
 import type { StreamPlace, StreamServer } from '../stream-server.ts';
 import { type BenchDatabase, JWT_SECRET } from './bench-database.ts';
@@ -21,6 +22,8 @@ export interface BellhopServer extends StreamServer {
   readonly tenants: readonly SignedInTenant[];
   readonly publishing: Publishing;
   readonly client: HttpClient;
+  /** Samples what its main thread does while `work` is under way. */
+  profile<T>(work: () => Promise<T>): Promise<{ readonly profile: CpuProfile; readonly result: T }>;
 }
 
 export interface BellhopOptions {
@@ -99,6 +102,7 @@ export async function startBellhop(
       return `${headers.join('\r\n')}\r\n\r\n`;
     },
     publish: (org, events) => publishing.publish(tenantOf(org), events),
+    profile: (work) => child.profile(work),
     collectGarbage: () => child.collectGarbage(),
     stop: async () => {
       client.close();

@@ -1,15 +1,15 @@
 /** What the section's columns and rows are called: by these names the aims find their figures. */
 export const CHANGE = 'change';
 
-/** What may be asked for by itself (`--rows`). */
-export const ROWS = [
-  ...['post', 'refused', 'me', 'constant', 'list', 'list-1', 'ephemeral', 'event', 'batch'],
-  ...['statements', 'opening', 'crowd'],
-];
+const PROFILED = ['post', 'refused', 'me', 'constant', 'list', 'list-1', 'ephemeral', 'event', 'batch', 'opening'];
+
+/** The section's parts: what may be asked for by itself, and what may be profiled. */
+export const PARTS = { rows: [...PROFILED, 'statements', 'crowd'], profiled: PROFILED };
 
 export const ON_POSTGRES = 'Bellhop, PostgreSQL';
 export const EMBEDDED = 'Bellhop, embedded database';
-export const THREE_STATEMENTS = 'Fastify + pg, three statements';
+/** Begin, three prepared statements, commit where there is a row to write; one prepared statement elsewhere. */
+export const BARE = 'Fastify + pg';
 export const ONE_STATEMENT = 'Fastify + pg, one statement';
 
 export const POST_TASK = 'POST /tasks, to 5 streams';

@@ -3,7 +3,7 @@ import { StreamPool } from '../../load/stream-pool.ts';
 import { cpuOf } from '../../measure/cpu.ts';
 import { STREAMS_PER_USER } from '../../servers/bellhop/tenants.ts';
 import type { Bench } from '../workload.ts';
-import { CHANGE, CLOSING, ON_POSTGRES, ONE_STATEMENT, OPENING } from './metrics.ts';
+import { BARE, CHANGE, CLOSING, ON_POSTGRES, OPENING } from './metrics.ts';
 import type { ChangeServers, Side } from './servers.ts';
 
 /** Beside the one of each person that is open all along. */
@@ -21,7 +21,7 @@ export async function measureOpening({ results, effort, say }: Bench, { bellhop,
     say(`${OPENING}: run ${round} of ${rounds}`);
     for (const [name, side] of [
       [ON_POSTGRES, bellhop],
-      [ONE_STATEMENT, bare],
+      [BARE, bare],
     ] as const) {
       const { opening, closing } = await openAndClose(side);
       if (round === 0) continue;
@@ -31,7 +31,15 @@ export async function measureOpening({ results, effort, say }: Bench, { bellhop,
   }
 }
 
-async function openAndClose({ server, places }: Side): Promise<{ readonly opening: number; readonly closing: number }> {
+interface Openings {
+  readonly streams: number;
+  /** Of the server, microseconds a stream. */
+  readonly opening: number;
+  readonly closing: number;
+}
+
+/** Opens streams beside those of a side, and closes them again. */
+export async function openAndClose({ server, places }: Side): Promise<Openings> {
   const more = places.flatMap(({ org, index }) =>
     Array.from({ length: MORE_STREAMS }, (_, stream) => ({ org, index: index + (stream % STREAMS_PER_USER) })),
   );
@@ -42,5 +50,5 @@ async function openAndClose({ server, places }: Side): Promise<{ readonly openin
   pool.close();
   await sleep(SETTLE_MS);
   const closed = cpuOf(server.pids);
-  return { opening: (opened - before) / more.length, closing: (closed - opened) / more.length };
+  return { streams: more.length, opening: (opened - before) / more.length, closing: (closed - opened) / more.length };
 }

@@ -10,10 +10,11 @@ import { CHANGE, eventsOf, requestsOf } from './metrics.ts';
 const WIDTH = 8;
 /** Before a server's first run of a row: code that runs for the first time is slow. */
 const WARM_UP_MS = 1_500;
-const SLICE_MS = 2_500;
+const SLICE_MS = 2_000;
 const SLICES = 5;
 /** Short slices in turn say more than one long one on a machine that others use. */
 const QUICK_SLICES = 3;
+const QUICK_SLICE_MS = 750;
 
 /** One server, asked one thing over and over. */
 export interface Contender {
@@ -70,7 +71,7 @@ export async function measureRow({ results, effort, say }: Bench, row: Row): Pro
   for (let round = 0; round < rounds; round += 1) {
     for (const contender of row.contenders) {
       say(`${row.title}, ${contender.server}: run ${round + 1} of ${rounds}`);
-      const run = await ask(contender, { ms: SLICE_MS * effort.scale });
+      const run = await ask(contender, { ms: isQuick ? QUICK_SLICE_MS : SLICE_MS });
       const add = (metric: string, unit: string, value: number): void =>
         results.add(CHANGE, contender.server, metric, unit, value);
       add(row.title, 'us', run.cpu);

@@ -1,16 +1,6 @@
 import type { SignedInTenant, Tenant } from '../../servers/bellhop/tenants.ts';
 import { type Ask, asPerson, bareGet, barePost, barePublish, plain, postTask, publish, refusedTask } from './asks.ts';
-import {
-  BATCH,
-  DURABLE,
-  EPHEMERAL,
-  LIST_1,
-  LIST_50,
-  ONE_STATEMENT,
-  POST_TASK,
-  REFUSED,
-  THREE_STATEMENTS,
-} from './metrics.ts';
+import { BARE, BATCH, DURABLE, EPHEMERAL, LIST_1, LIST_50, ONE_STATEMENT, POST_TASK, REFUSED } from './metrics.ts';
 import { ask, type Contender, type Row } from './row.ts';
 import { arrivals, type ChangeServers, type Side } from './servers.ts';
 
@@ -34,11 +24,11 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
     title,
     prepare: async () => {
       await ask(onPostgres(fewOrgs(postTask)), { requests: LISTED_ORGS * LISTED_TASKS });
-      await ask(reference(ONE_STATEMENT, fewOrgs(barePost('/one/tasks'))), { requests: LISTED_ORGS * LISTED_TASKS });
+      await ask(reference(BARE, fewOrgs(barePost('/one/tasks'))), { requests: LISTED_ORGS * LISTED_TASKS });
     },
     contenders: [
       onPostgres(fewOrgs(asPerson(`/tasks?limit=${limit}`))),
-      reference(ONE_STATEMENT, fewOrgs(bareGet(`/tasks?limit=${limit}`))),
+      reference(BARE, fewOrgs(bareGet(`/tasks?limit=${limit}`))),
     ],
   });
   return [
@@ -48,7 +38,7 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
       throughput: true,
       contenders: [
         onPostgres(postTask),
-        reference(THREE_STATEMENTS, barePost('/three/tasks')),
+        reference(BARE, barePost('/three/tasks')),
         reference(ONE_STATEMENT, barePost('/one/tasks')),
         inFile(postTask),
       ],
@@ -58,7 +48,7 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
     {
       name: 'constant',
       title: 'GET /health/live, of a constant',
-      contenders: [onPostgres(plain('/health/live')), reference(ONE_STATEMENT, plain('/constant'))],
+      contenders: [onPostgres(plain('/health/live')), reference(BARE, plain('/constant'))],
     },
     list('list', LIST_50, 50),
     list('list-1', LIST_1, 1),
@@ -67,18 +57,14 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
       title: EPHEMERAL,
       contenders: [
         onPostgres(publish(bellhop, { durable: false })),
-        reference(ONE_STATEMENT, barePublish('/signals')),
+        reference(BARE, barePublish('/signals')),
         inFile(publish(embedded, { durable: false })),
       ],
     },
     {
       name: 'event',
       title: DURABLE,
-      contenders: [
-        onPostgres(publish(bellhop)),
-        reference(ONE_STATEMENT, barePublish('/events')),
-        inFile(publish(embedded)),
-      ],
+      contenders: [onPostgres(publish(bellhop)), reference(BARE, barePublish('/events')), inFile(publish(embedded))],
     },
     {
       name: 'batch',
@@ -86,7 +72,7 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
       events: BATCH_EVENTS,
       contenders: [
         onPostgres(publish(bellhop, { events: BATCH_EVENTS })),
-        reference(ONE_STATEMENT, barePublish('/events', BATCH_EVENTS)),
+        reference(BARE, barePublish('/events', BATCH_EVENTS)),
         inFile(publish(embedded, { events: BATCH_EVENTS })),
       ],
     },
