@@ -88,7 +88,8 @@ describe('auth', () => {
     it('refuses a disabled user at once', async () => {
       const staff = await server.signIn('staff', 'borealis');
       await staff.call('get', '/auth/me').expect(200);
-      await server.database.query('update users set disabled_at = now() where email = $1', ['staff@borealis.test']);
+      const owner = await server.signIn('owner', 'borealis');
+      await owner.call('patch', `/users/${staff.signedIn.user.userId}`, { disabled: true }).expect(200);
       await staff.call('get', '/auth/me').expect(401);
       await server.call('post', '/auth/login', { email: 'staff@borealis.test', password: 'bellhop-demo' }).expect(401);
     });

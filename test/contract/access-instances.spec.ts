@@ -74,4 +74,28 @@ describe('rights and sessions on another instance', () => {
     expect((await doors.stream(over(member))).response.status).toBe(401);
     await over(member).call('get', '/auth/me').expect(401);
   });
+
+  it('a logout on the one refuses writes on the other at once, reads from its next look at the log', async () => {
+    const [reader, writer] = [await first.signIn('manager'), await first.signIn('manager')];
+    for (const member of [reader, writer]) {
+      await over(member).call('get', '/auth/me').expect(200);
+      await member.call('post', '/auth/logout').expect(204);
+    }
+    await over(reader).call('get', '/auth/me').expect(200);
+    await over(writer).call('post', '/v2/realtime/tickets').expect(401);
+    // That was a look at the log.
+    await over(reader).call('get', '/auth/me').expect(401);
+  });
+
+  it('a new name shows on both, on the other after its next look at the log', async () => {
+    const member = await first.signIn('staff');
+    const name = async (who: Member) => ((await who.call('get', '/auth/me').expect(200)).body as User).name;
+    const before = await name(over(member));
+    await member.call('patch', `/users/${member.signedIn.user.userId}`, { name: 'Somebody Else' }).expect(200);
+    expect(await name(member)).toBe('Somebody Else');
+    expect(await name(over(member))).toBe(before);
+    clock.advance(2_000);
+    while ((await name(over(member))) === before) await new Promise((resolve) => setImmediate(resolve));
+    expect(await name(over(member))).toBe('Somebody Else');
+  });
 });

@@ -37,7 +37,6 @@ export { DomainRegistry } from './events/domain-registry.js';
 export { SignalledEvent } from './events/signalled-event.js';
 export { validatePayload } from './events/validate-payload.js';
 export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';
-export { OF_A_SESSION } from './http/of-a-session.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';

@@ -238,6 +238,8 @@ export class RealtimeModule {
       ],
       controllers: [StreamController, PollController, PublishController, DeadLettersController, MetricsController],
       exports: [
+        // For interceptors of the application's routes, which are made in their modules.
+        ChannelRegistry,
         DomainEvents,
         DomainRegistry,
         EVENT_LOG,

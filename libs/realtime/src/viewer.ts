@@ -11,7 +11,7 @@ export interface Viewer {
   /** `'all'`: every property of the org, those to come included. */
   readonly propertyIds: ReadonlySet<string> | 'all';
   /**
-   * Grows with each change of the user's `role` and `propertyIds`, so that what was read late never overwrites what an
+   * Grows with each change of the user, so that what was read late never overwrites what an
    * event said since.
    * @default 0
    */

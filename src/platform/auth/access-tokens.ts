@@ -42,7 +42,7 @@ export interface TokenSession {
   readonly expiresAt: number;
 }
 
-/** Makes and checks access tokens. A token only names its session; rights are always read from the database. */
+/** Makes and checks access tokens. A token only names its session; rights are looked up for each request. */
 @Injectable()
 export class AccessTokens {
   /**

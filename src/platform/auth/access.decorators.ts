@@ -9,3 +9,11 @@ export const Public = () => SetMetadata(PUBLIC, true);
 
 /** Only these roles may call the route (or any of the controller's); others get 403. */
 export const Roles = (...roles: readonly [Role, ...Role[]]) => SetMetadata(ROLES_ALLOWED, roles);
+
+export const CHECKED_AT_COMMIT = 'auth:checked-at-commit';
+
+/**
+ * For a route whose commit fails unless the principal's session lives and its user still has the `version` that was read.
+ * Of every other route that changes something the guard asks the log first, with a query, where there may be other instances.
+ */
+export const CheckedAtCommit = () => SetMetadata(CHECKED_AT_COMMIT, true);

@@ -1,57 +1,62 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import type { Role } from '@bellhop/contracts';
-import { ACCEPTS_API_KEY, ACCEPTS_TICKET, OF_A_SESSION, type Publisher, SessionRoster } from '@bellhop/realtime';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type Publisher, SessionRoster } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeys } from '../api-keys/api-keys.js';
 import { identifyPublisher } from '../api-keys/publishers.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { ProblemException } from '../http/problem.js';
-import { PUBLIC, ROLES_ALLOWED } from './access.decorators.js';
 import { AccessTokens, type TokenSession } from './access-tokens.js';
 import { bearerOf } from './bearer.js';
-import { identify, identifyReader } from './principal.js';
-import { Principals } from './principals.js';
+import { identify, type Principal } from './principal.js';
+import { type RouteAccess, RouteAccesses } from './route-access.js';
 import { Tickets } from './tickets.js';
 
 type Session = Pick<TokenSession, 'orgId' | 'sessionId'>;
 
-/** Stands before every route, the realtime library's included: finds out who asks and whether their role may. */
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * Stands before every route, the realtime library's included: finds out who asks and whether their role may. Sessions and
+ * rights are known as the log tells them (docs/decisions/0022): what ends the streams that are open lets no request in.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
+  /** Whether another instance may have changed something a moment ago. */
+  readonly #isOneOfSeveral: boolean;
+
   constructor(
-    private readonly reflector: Reflector,
+    private readonly routes: RouteAccesses,
     private readonly tokens: AccessTokens,
     private readonly tickets: Tickets,
-    private readonly principals: Principals,
     private readonly apiKeys: ApiKeys,
-    private readonly roster: SessionRoster,
-  ) {}
+    private readonly roster: SessionRoster<Principal>,
+    @Inject(SETTINGS) { database }: Settings,
+  ) {
+    this.#isOneOfSeveral = database.kind === 'postgres';
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) return true;
+    const access = this.routes.of(context);
+    if (access.isPublic) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.reflector.getAllAndOverride<boolean | undefined>(ACCEPTS_API_KEY, places)) {
+    if (access.acceptsApiKey) {
       identifyPublisher(request, await this.authenticateService(request));
       return true;
     }
-    const byTicket = this.reflector.getAllAndOverride<boolean | undefined>(ACCEPTS_TICKET, places) ?? false;
-    const { orgId, sessionId } = await this.authenticate(request, byTicket);
-    if (this.reflector.getAllAndOverride<boolean | undefined>(OF_A_SESSION, places)) {
-      // Rights and sessions as the log tells them: what ends the streams that are open lets no other one in.
-      const viewer = await this.roster.find(orgId, sessionId);
-      if (!viewer) throw new ProblemException('unauthenticated');
-      identifyReader(request, viewer);
-      return true;
-    }
-    const principal = await this.principals.load(sessionId);
+    const { orgId, sessionId } = await this.authenticate(request, access.acceptsTicket);
+    const principal = await this.roster.find(orgId, sessionId, { now: this.wantsNews(request, access) });
     if (!principal) throw new ProblemException('unauthenticated');
-    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES_ALLOWED, places);
+    const { roles } = access;
     if (roles && !roles.includes(principal.role)) {
       throw new ProblemException('forbidden', `This is for: ${roles.join(', ')}.`);
     }
     identify(request, principal);
     return true;
+  }
+
+  /** What is read may be by rights of two seconds ago; what is written may not. */
+  private wantsNews({ method }: FastifyRequest, { isCheckedAtCommit }: RouteAccess): boolean {
+    return this.#isOneOfSeveral && !isCheckedAtCommit && !READING.has(method);
   }
 
   private async authenticate(request: FastifyRequest, byTicket: boolean): Promise<Session> {

@@ -4,6 +4,7 @@ import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { Principals } from './principals.js';
+import { RouteAccesses } from './route-access.js';
 import { SessionAccess } from './session-access.js';
 import { SignedInUsers } from './signed-in-users.js';
 import { Tickets } from './tickets.js';
@@ -15,12 +16,13 @@ import { Viewers } from './viewers.js';
   providers: [
     AccessTokens,
     Principals,
+    RouteAccesses,
     SessionAccess,
     SignedInUsers,
     Tickets,
     Viewers,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AccessTokens, Principals, SessionAccess, SignedInUsers, Viewers],
+  exports: [AccessTokens, Principals, RouteAccesses, SessionAccess, SignedInUsers, Viewers],
 })
 export class AuthModule {}

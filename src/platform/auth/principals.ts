@@ -9,7 +9,7 @@ import type { Principal } from './principal.js';
 /** Sessions of an org that are read at once when its first stream comes. */
 const MAX_OF_ORG = 200;
 
-/** Where rights are read: by an indexed query for each request, so that a change of them acts on the next one. */
+/** Where sessions and rights are read; what is known of them from then on the log keeps true (session-access.ts). */
 @Injectable()
 export class Principals {
   readonly #bySession = new BatchLoader((sessionIds) => this.loadAll(sessionIds));

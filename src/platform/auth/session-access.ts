@@ -1,34 +1,39 @@
 import type { User } from '@bellhop/contracts';
-import type { AccessChange, AccessSource, LogRecord, Viewer } from '@bellhop/realtime';
+import type { AccessChange, AccessSource, LogRecord } from '@bellhop/realtime';
 import { Injectable } from '@nestjs/common';
+import type { Principal } from './principal.js';
 import { Principals } from './principals.js';
 import { type SessionsEnded, sessionsDomain } from './sessions.events.js';
 
-/** Events of the `users` domain after which somebody may see more or less. Their payload is the user's row. */
-const RIGHTS_EVENTS: ReadonlySet<string> = new Set(['UserRoleChanged', 'UserPropertiesChanged', 'UserDisabled']);
+/** The event of the `users` domain whose payload is not the user's row: of an invitation, with which nobody signs in. */
+const WITHOUT_ROW = 'UserDeleted';
 
-/** Tells the realtime library whose streams and polls an event of the log changes or ends. */
+/**
+ * Tells the realtime library who is signed in, and what an event of the log changes of it. Each step of a user's version
+ * is an event with their row after it, so that what is kept in memory has the version that the row has.
+ */
 @Injectable()
-export class SessionAccess implements AccessSource {
+export class SessionAccess implements AccessSource<Principal> {
   constructor(private readonly principals: Principals) {}
 
-  async load(orgId: string, sessionId: string): Promise<Viewer | undefined> {
+  async load(orgId: string, sessionId: string): Promise<Principal | undefined> {
     const principal = await this.principals.load(sessionId);
     return principal?.orgId === orgId ? principal : undefined;
   }
 
-  loadOrg(orgId: string): Promise<Iterable<Viewer>> {
+  loadOrg(orgId: string): Promise<Iterable<Principal>> {
     return this.principals.loadOrg(orgId);
   }
 
-  changeBy({ domain, eventType, payloadJson }: LogRecord): AccessChange | undefined {
+  changeBy({ domain, eventType, payloadJson }: LogRecord): AccessChange<Principal> | undefined {
     if (domain === sessionsDomain.name) {
       const { sessionIds } = JSON.parse(payloadJson) as SessionsEnded;
       return { kind: 'sessions-ended', sessionIds };
     }
-    if (domain !== 'users' || !RIGHTS_EVENTS.has(eventType)) return undefined;
-    const { userId, role, status, version, allProperties, propertyIds } = JSON.parse(payloadJson) as User;
+    if (domain !== 'users' || eventType === WITHOUT_ROW) return undefined;
+    const { userId, role, status, version, allProperties, name, email, ...rest } = JSON.parse(payloadJson) as User;
     if (status === 'disabled') return { kind: 'user-ended', userId };
-    return { kind: 'rights', userId, version, role, propertyIds: allProperties ? 'all' : new Set(propertyIds) };
+    const propertyIds = allProperties ? 'all' : new Set(rest.propertyIds);
+    return { kind: 'rights', userId, version, role, propertyIds, also: { name, email } };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer, ViewerResolver } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
-import { viewerOf } from './principal.js';
+import { principalOf } from './principal.js';
 
 /** Tells the realtime library who reads. */
 @Injectable()
@@ -10,7 +10,7 @@ export class Viewers implements ViewerResolver {
   constructor(private readonly properties: PropertyDirectory) {}
 
   resolve(request: FastifyRequest): Viewer {
-    return viewerOf(request);
+    return principalOf(request);
   }
 
   seesProperty(viewer: Viewer, propertyId: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { viewerOf } from '../auth/principal.js';
+import { principalOf } from '../auth/principal.js';
 import { ACCOUNT_ROUTES, type Rule, SIGN_IN_ROUTE } from './account-routes.js';
 import { networkOf } from './client-network.js';
 import { Counters } from './counters.js';
@@ -61,8 +61,8 @@ export class AccountLimits {
 
 function keyOf({ by }: Rule, request: FastifyRequest): string | undefined {
   if (by === 'address') return networkOf(request.ip);
-  if (by === 'user') return viewerOf(request).userId;
-  if (by === 'org') return viewerOf(request).orgId;
+  if (by === 'user') return principalOf(request).userId;
+  if (by === 'org') return principalOf(request).orgId;
   const email = emailIn(request);
   return email === undefined ? undefined : hashOf(email);
 }

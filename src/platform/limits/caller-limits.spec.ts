@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { identifyReader } from '../auth/principal.js';
+import { identify } from '../auth/principal.js';
 import { CallerLimits } from './caller-limits.js';
 import type { Counters } from './counters.js';
 import { Limiter } from './limiter.js';
@@ -45,7 +45,7 @@ async function passing(times: number, call: (reply: FastifyReply) => Promise<voi
 describe('the limits of callers', () => {
   const of = (userId: string, orgId = 'aurora'): FastifyRequest => {
     const request = { headers: {} } as FastifyRequest;
-    identifyReader(request, { orgId, userId, sessionId: 's', domains: new Set(), propertyIds: 'all' } as never);
+    identify(request, { orgId, userId, sessionId: 's', domains: new Set(), propertyIds: 'all' } as never);
     return request;
   };
   const person = (limits: CallerLimits, userId: string, orgId?: string) => (answer: FastifyReply) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MAX_PUBLISHED_EVENTS } from '@bellhop/contracts';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { viewerOf } from '../auth/principal.js';
+import { principalOf } from '../auth/principal.js';
 import { Counters } from './counters.js';
 import type { Limiter } from './limiter.js';
 import { TRAFFIC } from './policy.js';
@@ -25,7 +25,7 @@ export class CallerLimits {
 
   /** @throws ProblemException `rate_limited` */
   async person(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { orgId, userId } = viewerOf(request);
+    const { orgId, userId } = principalOf(request);
     const user = await this.#user.take(userId);
     if (!user.allowed) throw refusal(reply, user);
     // What is refused to a user does not count for the org: one cannot use up what is everybody's.

@@ -1,8 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { ACCEPTS_API_KEY } from '@bellhop/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PUBLIC } from '../auth/access.decorators.js';
+import { RouteAccesses } from '../auth/route-access.js';
 import { AccountLimits } from './account-limits.js';
 import { CallerLimits } from './caller-limits.js';
 import { Counters } from './counters.js';
@@ -11,7 +9,7 @@ import { Counters } from './counters.js';
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
+    private readonly routes: RouteAccesses,
     private readonly counters: Counters,
     private readonly callers: CallerLimits,
     private readonly accounts: AccountLimits,
@@ -21,12 +19,9 @@ export class RateLimitGuard implements CanActivate {
     if (!this.counters.isOn) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(ACCEPTS_API_KEY, places)) {
-      await this.callers.service(request, reply);
-    } else if (!this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) {
-      await this.callers.person(request, reply);
-    }
+    const { acceptsApiKey, isPublic } = this.routes.of(context);
+    if (acceptsApiKey) await this.callers.service(request, reply);
+    else if (!isPublic) await this.callers.person(request, reply);
     await this.accounts.take(request, reply);
     return true;
   }

@@ -65,6 +65,7 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     sessionId: uuidv7(),
     userId: uuidv7(),
     orgId,
+    version: 1,
     role,
     name: role,
     email: `${role}@stage.test`,

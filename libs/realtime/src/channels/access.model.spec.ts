@@ -16,7 +16,8 @@ import { type Sink, Subscriber } from './subscriber.js';
 /*
  * The model is the log alone: at each place of it, who may see what follows from the changes before it. Whatever becomes
  * of hints, look-ups, sockets and connections, nothing is handed over that was not to be seen at that place any more,
- * a reader that keeps up gets all that it may see, and after the end of its session nothing.
+ * a reader that keeps up gets all that it may see, and after the end of its session nothing. A request is let in by rights
+ * no older than what this process was told of before it came, and than the log was so many milliseconds ago.
  */
 
 const ORG = 'org';
@@ -53,6 +54,7 @@ type Command =
   | { kind: 'settle' }
   | { kind: 'pass'; ms: number }
   | { kind: 'connect'; user: number; from: number }
+  | { kind: 'request'; user: number; maxAgeMs: number }
   | { kind: 'fill'; reader: number }
   | { kind: 'drain'; reader: number };
 
@@ -62,11 +64,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ ...of('change'), user: fc.nat(1), rights: fc.nat(RIGHTS.length - 1) }) },
   { weight: 1, arbitrary: fc.record({ ...of('end'), user: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ ...of('hint'), which: fc.nat(12) }) },
-  { weight: 3, arbitrary: fc.record(of('answer')) },
+  { weight: 6, arbitrary: fc.record(of('answer')) },
   { weight: 3, arbitrary: fc.record(of('turn')) },
   { weight: 3, arbitrary: fc.record(of('settle')) },
   { weight: 2, arbitrary: fc.record({ ...of('pass'), ms: fc.constantFrom(2_000, 200_000) }) },
   { weight: 4, arbitrary: fc.record({ ...of('connect'), user: fc.nat(1), from: fc.nat(8) }) },
+  { weight: 4, arbitrary: fc.record({ ...of('request'), user: fc.nat(1), maxAgeMs: fc.constantFrom(0, 3_000) }) },
   { weight: 1, arbitrary: fc.record({ ...of('fill'), reader: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ ...of('drain'), reader: fc.nat(5) }) },
 );
@@ -88,7 +91,7 @@ class Reader implements Sink, AccessListener {
   constructor(
     readonly user: (typeof USERS)[number],
     private readonly world: World,
-    private readonly since: number,
+    private since: number,
   ) {}
 
   mayBeGiven(event: { domain: string; propertyId?: string }, seq: number): boolean {
@@ -114,6 +117,11 @@ class Reader implements Sink, AccessListener {
 
   accessChanged(): void {
     expect(this.ends).toEqual([]);
+    const place = this.world.readPlaceOf(this.user);
+    if (place <= Math.max(this.world.applied, this.since)) return;
+    // Somebody else's look-up has brought them, before the events that came before them.
+    this.since = place;
+    this.keepsUp = false;
   }
 
   accessEnded(reason: AccessEnd): void {
@@ -126,7 +134,15 @@ class World implements AccessSource {
   readonly clock = new SimulatedClock();
   readonly log = new MemoryEventLog(() => 'epoch');
   readonly committed: LogRecord[] = [];
+  /** When each was, on the monotonic clock. */
+  readonly committedAt: number[] = [];
   readonly readers: Reader[] = [];
+  /** What requests were let in by, and by what they ought to have been at least. */
+  readonly requests: { readonly version: number | undefined; readonly atLeast: number | undefined }[] = [];
+  /** The newest event that a hint has told of. */
+  #told = 0;
+  /** The newest version that a look-up has answered with, by user. */
+  readonly #read = new Map<string, number>();
   readonly registry: ChannelRegistry;
   readonly channel: OrgChannel;
   /** Look-ups that have read and have not answered. */
@@ -134,14 +150,11 @@ class World implements AccessSource {
   answering = false;
 
   constructor() {
-    // The channel's first look at the log takes its time, too.
-    let opening = true;
+    // Looks at the log take their time, too.
     const bounds = this.log.bounds.bind(this.log);
-    this.log.bounds = async (orgId) => {
-      if (opening) await new Promise<void>((resolve) => this.held.push(resolve));
-      opening = false;
-      return bounds(orgId);
-    };
+    const read = this.log.read.bind(this.log);
+    this.log.bounds = (...asked) => this.late(bounds(...asked));
+    this.log.read = (...asked) => this.late(read(...asked));
     this.registry = new ChannelRegistry(
       {
         log: this.log,
@@ -186,6 +199,11 @@ class World implements AccessSource {
     return changes[version - 1]?.seq ?? 0;
   }
 
+  /** The place that the rights are of which the last look-up brought. */
+  readPlaceOf(user: string): number {
+    return this.placeOf(user, this.#read.get(user) ?? 0);
+  }
+
   mayBeSeen(event: { domain: string; propertyId?: string }, user: string, seq: number): boolean {
     const rights = this.rightsAt(user, seq);
     if (!rights || !names.has(event.domain)) return false;
@@ -194,10 +212,17 @@ class World implements AccessSource {
   }
 
   /** What the database has now, answered later. */
-  async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
-    const rights = this.rightsAt(sessionId, this.committed.length);
+  private async late<T>(found: Promise<T>): Promise<T> {
+    const answer = await found;
     if (!this.answering) await new Promise<void>((resolve) => this.held.push(resolve));
-    return rights && { orgId: ORG, userId: sessionId, sessionId, ...rights };
+    return answer;
+  }
+
+  async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
+    const rights = await this.late(Promise.resolve(this.rightsAt(sessionId, this.committed.length)));
+    if (!rights) return undefined;
+    this.#read.set(sessionId, Math.max(rights.version, this.#read.get(sessionId) ?? 0));
+    return { orgId: ORG, userId: sessionId, sessionId, ...rights };
   }
 
   async loadOrg(): Promise<Iterable<Viewer>> {
@@ -230,6 +255,7 @@ class World implements AccessSource {
       payloadJson: JSON.stringify(payload),
     };
     this.committed.push(...(await this.log.transaction((tx) => this.log.append(tx, [record]))));
+    this.committedAt.push(this.clock.monotonic());
   }
 
   async run(step: Command): Promise<void> {
@@ -243,7 +269,9 @@ class World implements AccessSource {
         return this.commit('rights', { user: userOf(step.user) } satisfies Change);
       case 'hint': {
         const record = this.committed.at(-1 - step.which);
-        if (record) this.registry.accept(record);
+        if (!record) return;
+        this.registry.accept(record);
+        this.#told = Math.max(this.#told, record.seq);
         return;
       }
       case 'answer':
@@ -259,6 +287,9 @@ class World implements AccessSource {
       case 'connect':
         void this.connect(userOf(step.user), step.from);
         return;
+      case 'request':
+        void this.request(userOf(step.user), step.maxAgeMs);
+        return;
       case 'fill':
       case 'drain': {
         const reader = this.readers[step.reader];
@@ -270,9 +301,17 @@ class World implements AccessSource {
     }
   }
 
+  private async request(user: (typeof USERS)[number], maxAgeMs: number): Promise<void> {
+    const due = this.clock.monotonic() - maxAgeMs;
+    const logged = this.committedAt.filter((at) => at < due || maxAgeMs === 0).length;
+    const atLeast = this.rightsAt(user, Math.max(this.#told, logged))?.version;
+    const viewer = await this.channel.viewerOf(user, maxAgeMs);
+    this.requests.push({ version: viewer?.version, atLeast });
+  }
+
   /** As a door does it: the guard looks the session up, the cursor is resolved, and only then it reads. */
   private async connect(user: (typeof USERS)[number], from: number): Promise<void> {
-    const viewer = await this.channel.viewerOf(user);
+    const viewer = await this.channel.viewerOf(user, 3_000);
     if (!viewer) return;
     const seat = this.channel.roster.join(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
     if (!(seat instanceof Seat)) return;
@@ -287,6 +326,14 @@ class World implements AccessSource {
     this.readers.push(reader);
     seat.listen(reader);
     reader.subscriber.start();
+  }
+
+  /** The channel is open, and everybody known. */
+  async warmUp(): Promise<void> {
+    this.answering = true;
+    for (const answer of this.held.splice(0)) answer();
+    await Promise.all(USERS.map((user) => this.channel.viewerOf(user, 3_000)));
+    this.answering = false;
   }
 
   async calm(): Promise<void> {
@@ -311,9 +358,10 @@ const changeIn = ({ domain, payloadJson }: LogRecord): Change | undefined =>
 describe('rights and sessions, against the log that tells of them', () => {
   it('are obeyed at their exact place, whatever becomes of hints, look-ups and sockets', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(command, { maxLength: 80 }), async (steps) => {
+      fc.asyncProperty(fc.boolean(), fc.array(command, { maxLength: 80, size: 'max' }), async (isWarm, steps) => {
         const world = new World();
         await world.log.open();
+        if (isWarm) await world.warmUp();
         for (const step of steps) await world.run(step);
         await world.calm();
         for (const reader of world.readers) {
@@ -329,10 +377,15 @@ describe('rights and sessions, against the log that tells of them', () => {
           if (reader.keepsUp) expect(reader.got).toEqual(all.map(({ seq }) => seq));
           expect(reader.got).toEqual([...new Set(reader.got)].sort((a, b) => a - b));
         }
+        for (const { version, atLeast } of world.requests) {
+          if (atLeast === undefined) expect(version).toBeUndefined();
+          else if (version !== undefined) expect(version).toBeGreaterThanOrEqual(atLeast);
+        }
+        expect(world.requests).toHaveLength(steps.filter(({ kind }) => kind === 'request').length);
         expect(world.channel.readers).toBe(world.readers.filter(({ ends }) => ends.length === 0).length);
         world.registry.stop();
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -26,6 +26,11 @@ interface Entry {
   idleSince: number;
 }
 
+/**
+ * How old what a channel knows may be for requests, in periods of the head check: what another instance did is obeyed
+ * within one; where the checks are late by half of one, the request that notices asks the log itself.
+ */
+const KNOWN_PERIODS = 1.5;
 /** Orgs asked for in one head check query. */
 const HEADS_PER_QUERY = 5_000;
 
@@ -90,11 +95,23 @@ export class ChannelRegistry {
     this.#entries.get(event.orgId)?.channel.signal(event, key);
   }
 
-  /** The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}. */
-  viewerOf(orgId: string, sessionId: string): Promise<Viewer | undefined> {
-    const entry = this.entry(orgId);
-    if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
-    return entry.channel.viewerOf(sessionId);
+  /**
+   * The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}.
+   * @param now whether the log is asked first for what other instances did a moment ago
+   */
+  async viewerOf(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
+    for (;;) {
+      const entry = this.entry(orgId);
+      if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
+      const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.maxAgeMs);
+      // A channel that was let go of meanwhile knows nobody.
+      if (viewer || this.#entries.get(orgId) === entry) return viewer;
+    }
+  }
+
+  /** The cursor of the last event applied; `undefined` where the org is not in memory. */
+  async cursorOf(orgId: string): Promise<string | undefined> {
+    return this.#entries.get(orgId)?.channel.currentCursor(this.maxAgeMs);
   }
 
   /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */
@@ -133,6 +150,10 @@ export class ChannelRegistry {
     } finally {
       this.#checking = false;
     }
+  }
+
+  private get maxAgeMs(): number {
+    return KNOWN_PERIODS * this.options.headCheckMs;
   }
 
   private async checkHeads(): Promise<void> {

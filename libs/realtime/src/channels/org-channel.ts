@@ -70,6 +70,8 @@ export interface StartingPoint {
 export interface HeadQuestion {
   readonly generation: number;
   readonly head: LogPosition;
+  /** When it was asked, on a monotonic clock, in milliseconds. */
+  readonly at: number;
 }
 
 /** The head of an org's log, and the life of the log it counts in. */
@@ -104,6 +106,8 @@ export class OrgChannel {
   #epoch = '';
   #head: LogPosition = LOG_START;
   #generation = 0;
+  /** When the log was last asked for its head and has answered: all that was committed by then is known of. */
+  #knownAt = 0;
   /** The last generation that began because the log had another history. */
   #otherHistory = 0;
   /** What this turn brought, not yet with the readers, and where they were before it. */
@@ -118,6 +122,7 @@ export class OrgChannel {
   readonly #hints = new HintBuffer();
   #healing: Promise<void> | undefined;
   #verifying: Promise<void> | undefined;
+  #verifyingNext: Promise<void> | undefined;
   /** The newest `seq` anyone has told of. */
   #known = 0;
   /** Readers whose read of the log failed; the next tick tries again. */
@@ -202,11 +207,23 @@ export class OrgChannel {
 
   /**
    * The viewer of a session; `undefined` when it is unknown or has ended. The place in the log is settled before the
-   * application is asked, so that no change of rights falls in between.
+   * application is asked, so that no change of rights falls in between. Waits until all is applied that hints have told
+   * of: a change that this process committed holds before it is answered.
+   * @param maxAgeMs how long ago the log may have been asked for what no hint told; 0: it is asked now
+   * @throws the log's error when it cannot be read
    */
-  async viewerOf(sessionId: string): Promise<Viewer | undefined> {
-    await this.#opened;
+  async viewerOf(sessionId: string, maxAgeMs: number): Promise<Viewer | undefined> {
+    await this.upToDate(maxAgeMs);
     return this.roster.find(sessionId);
+  }
+
+  /**
+   * The cursor of the last event applied, no older than {@link viewerOf} has it.
+   * @throws the log's error when it cannot be read
+   */
+  async currentCursor(maxAgeMs: number): Promise<string> {
+    await this.upToDate(maxAgeMs);
+    return this.cursorAt(this.#head);
   }
 
   /** Hands every batch to `reader` until {@link removeReader}. */
@@ -220,7 +237,7 @@ export class OrgChannel {
 
   /** To be asked before the log is, and given to {@link acceptHead} with its answer. */
   question(): HeadQuestion {
-    return { generation: this.#generation, head: this.#head };
+    return { generation: this.#generation, head: this.#head, at: this.deps.clock.monotonic() };
   }
 
   /** Takes the head of the log, as it was some time after `asked`. */
@@ -233,6 +250,7 @@ export class OrgChannel {
       return;
     }
     this.#known = Math.max(this.#known, told.seq);
+    this.#knownAt = Math.max(this.#knownAt, asked.at);
     this.healIfBehind();
   }
 
@@ -349,13 +367,37 @@ export class OrgChannel {
     this.batches.complete();
   }
 
+  /** Asks the log from now on: an answer that is under way may be to a question from before what the caller knows of. */
+  private verifyAnew(): Promise<void> {
+    this.#verifyingNext ??= (this.#verifying ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        this.#verifyingNext = undefined;
+        return this.verify();
+      });
+    return this.#verifyingNext;
+  }
+
+  private async upToDate(maxAgeMs: number): Promise<void> {
+    await this.#opened;
+    const since = this.deps.clock.monotonic() - maxAgeMs;
+    if (this.#knownAt < since || maxAgeMs === 0) await this.verifyAnew();
+    // What is applied meanwhile may make it begin anew, or be overtaken by the next hint.
+    while (this.#state === 'opening' || (this.#state === 'open' && this.#known > this.applied)) {
+      this.healIfBehind();
+      await (this.#healing ?? this.#opened);
+    }
+  }
+
   private async open(): Promise<void> {
+    const at = this.deps.clock.monotonic();
     const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
     // Rights are part of what went back, and nothing is handed over by rights that are not known to be true.
     if (this.#generation > 0 && !this.isClosed()) await this.roster.restart();
     if (this.isClosed()) return;
     this.#epoch = epoch;
     this.#head = { seq: head, mark };
+    this.#knownAt = at;
     this.#flushed = { ...this.#head, signal: this.#signals.count };
     this.#buffer.reset(head);
     this.#state = 'open';

@@ -109,6 +109,34 @@ describe('Roster', () => {
     expect(await roster.find('nobody')).toBeUndefined();
   });
 
+  it('reads a session again after ten minutes: what is changed past the application no event tells', async () => {
+    source.sessions.set('a', viewerOf('a'));
+    source.sessions.set('b', viewerOf('b'));
+    await Promise.all([roster.find('a'), roster.find('b')]);
+    source.sessions.set('a', viewerOf('a', { role: 'staff' }));
+    source.sessions.delete('b');
+    clock.advance(599_999);
+    expect(await roster.find('a')).toMatchObject({ role: 'manager' });
+    expect(await roster.find('b')).toBeDefined();
+    clock.advance(1);
+    expect(await roster.find('a')).toMatchObject({ role: 'staff' });
+    expect(await roster.find('b')).toBeUndefined();
+    await roster.find('a');
+    expect(source.asked.filter((asked) => asked === 'a')).toHaveLength(1);
+  });
+
+  it('tells readers nothing of a change that is not one of what they may see', async () => {
+    const { seat, reader } = join(viewerOf('a'));
+    const change = { kind: 'rights', userId: 'user of a', role: 'manager', propertyIds: 'all' } as const;
+    roster.apply({ ...change, version: 2, also: { name: 'Ann' } });
+    expect(reader.told).toEqual([]);
+    expect(await roster.find('a')).toMatchObject({ name: 'Ann', version: 2 });
+    roster.apply({ ...change, version: 3, role: 'staff' });
+    expect(reader.told).toHaveLength(1);
+    expect(seat.view.domains.has('finance')).toBe(false);
+    expect(await roster.find('a')).toMatchObject({ name: 'Ann', role: 'staff' });
+  });
+
   it('gives a failed look-up to who asked, and asks again for the next', async () => {
     source.sessions.set('a', viewerOf('a'));
     source.failing = true;

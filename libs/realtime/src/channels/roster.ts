@@ -22,6 +22,11 @@ export interface RosterDeps {
 
 /** How long a session is remembered that nobody reads with, in milliseconds. */
 const IDLE_MS = 120_000;
+/**
+ * How long what was read of a session is believed, in milliseconds: the log tells of all that the application changes, and
+ * of nothing that is changed past it.
+ */
+const BELIEVED_MS = 600_000;
 /** When a session that could not be looked at is looked at again, in milliseconds. */
 const RETRY_MS = 1_000;
 /** Views kept so that readers of the same rights share one. */
@@ -99,6 +104,8 @@ interface Entry {
   readonly seats: Set<Seat>;
   expiry: Timer | undefined;
   usedAt: number;
+  /** When it was last read from the application. */
+  readAt: number;
 }
 
 /**
@@ -152,8 +159,12 @@ export class Roster {
     }
     const entry = this.#entries.get(sessionId);
     if (!entry || entry.ended) return undefined;
-    entry.usedAt = this.deps.clock.monotonic();
-    return entry.viewer;
+    const now = this.deps.clock.monotonic();
+    entry.usedAt = now;
+    if (now < entry.readAt + BELIEVED_MS) return entry.viewer;
+    const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
+    if (!viewer && !this.#closed) this.end(entry, 'revoked');
+    return entry.ended ? undefined : entry.viewer;
   }
 
   /** Takes a reader in, unless its session has ended meanwhile or there are too many. */
@@ -203,8 +214,7 @@ export class Roster {
         const viewer = await access.source.load(this.orgId, entry.viewer.sessionId);
         if (this.#closed || entry.ended) return;
         if (!viewer) this.end(entry, 'revoked');
-        else if (this.viewOf(viewer, {}).key !== this.viewOf(entry.viewer, {}).key) this.change(entry, viewer);
-        else entry.viewer = viewer;
+        else this.change(entry, viewer);
       }),
     );
   }
@@ -267,18 +277,21 @@ export class Roster {
     const entry = this.#entries.get(viewer.sessionId);
     if (!entry) return this.enter(viewer);
     if (entry.ended) return entry;
-    if (versionOf(viewer) > versionOf(entry.viewer)) this.change(entry, viewer);
+    entry.readAt = this.deps.clock.monotonic();
+    if (versionOf(viewer) >= versionOf(entry.viewer)) this.change(entry, viewer);
     else entry.viewer = { ...entry.viewer, ...(viewer.expiresAt !== undefined && { expiresAt: viewer.expiresAt }) };
     return entry;
   }
 
   private enter(viewer: Viewer): Entry {
+    const now = this.deps.clock.monotonic();
     const entry: Entry = {
       viewer,
       ended: undefined,
       seats: new Set(),
       expiry: undefined,
-      usedAt: this.deps.clock.monotonic(),
+      usedAt: now,
+      readAt: now,
     };
     this.#entries.set(viewer.sessionId, entry);
     return entry;
@@ -291,13 +304,16 @@ export class Roster {
     } else if (change.userId !== viewer.userId) return;
     else if (change.kind === 'user-ended') this.end(entry, 'revoked');
     else if (change.version > versionOf(viewer)) {
-      const { role, propertyIds, version } = change;
-      this.change(entry, { ...viewer, role, propertyIds, version });
+      const { role, propertyIds, version, also } = change;
+      this.change(entry, { ...viewer, ...also, role, propertyIds, version });
     }
   }
 
+  /** Its readers are told where they may see something else by it: a new name is none of their business. */
   private change(entry: Entry, viewer: Viewer): void {
+    const before = entry.viewer;
     entry.viewer = viewer;
+    if (viewer.role === before.role && this.viewOf(viewer, {}).key === this.viewOf(before, {}).key) return;
     for (const seat of [...entry.seats]) this.guarded(() => seat.see(this.viewOf(viewer, seat.filter)));
   }
 

@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Req, Res, SetMetadata, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogsCompletion } from './completion.interceptor.js';
-import { OF_A_SESSION } from './of-a-session.js';
 import { PollService } from './poll.service.js';
 
 /** `GET /v2/realtime/poll` (PROTOCOL.md, "Long-poll"). */
@@ -10,7 +9,6 @@ export class PollController {
   constructor(private readonly polls: PollService) {}
 
   @Get('poll')
-  @SetMetadata(OF_A_SESSION, true)
   @LogsCompletion('poll')
   poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.polls.poll(request, reply);
@@ -24,7 +22,6 @@ export function subscribeControllerOf(domain: string): Type {
     constructor(@Inject(PollService) private readonly polls: PollService) {}
 
     @Get('subscribe')
-    @SetMetadata(OF_A_SESSION, true)
     @LogsCompletion('poll')
     subscribe(
       @Req() request: FastifyRequest,

@@ -2,16 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import type { Viewer } from '../viewer.js';
 
-/** For the application's guard: who may open a stream or a poll. */
+/**
+ * For the application's guard: who asks, and what they may see, from memory that the log keeps true.
+ * @typeParam V what the application's `AccessSource` gives
+ */
 @Injectable()
-export class SessionRoster {
+export class SessionRoster<V extends Viewer = Viewer> {
   constructor(private readonly registry: ChannelRegistry) {}
 
   /**
-   * The viewer of a session, as of the last event of its org's log that this process applied: from memory, but for the
-   * first time. `undefined`: it is unknown or has ended.
+   * The viewer of a session: from memory, but for the first time. What was changed by this process holds at once, what
+   * another one changed from the next look at the log on (`headCheckMs`). `undefined`: it is unknown or has ended.
+   * @param options `now`: the log is looked at first, with a query, for requests to which that is too late
+   * @throws the log's error when it could not be looked at for too long
    */
-  find(orgId: string, sessionId: string): Promise<Viewer | undefined> {
-    return this.registry.viewerOf(orgId, sessionId);
+  find(orgId: string, sessionId: string, { now = false } = {}): Promise<V | undefined> {
+    // Channels carry the application's viewers as they are given: they came from its AccessSource<V>.
+    return this.registry.viewerOf(orgId, sessionId, now) as Promise<V | undefined>;
   }
 }

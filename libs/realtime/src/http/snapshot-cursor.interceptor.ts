@@ -2,16 +2,19 @@ import { CURSOR_HEADER, formatCursor } from '@bellhop/contracts';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
+import { ChannelRegistry } from '../channels/channel-registry.js';
 import { type EventLog, LOG_START } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 
 /**
- * Puts `X-Realtime-Cursor` on a snapshot. The head is read before the handler runs, so that the stream from this cursor
- * misses nothing that the snapshot lacks; what it repeats, the rows' `version` tells.
+ * Puts `X-Realtime-Cursor` on a snapshot. It is settled before the handler runs, so that the stream from this cursor
+ * misses nothing that the snapshot lacks; what it repeats, the rows' `version` tells. Where the org is in memory that is
+ * the last event applied, which the log has had for longer than the snapshot has; else the log is asked for its head.
  */
 @Injectable()
 export class SnapshotCursor implements NestInterceptor {
   constructor(
+    private readonly registry: ChannelRegistry,
     @Inject(EVENT_LOG) private readonly log: EventLog<unknown>,
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
@@ -19,9 +22,13 @@ export class SnapshotCursor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const { orgId } = await this.options.viewers.resolve(http.getRequest<FastifyRequest>());
-    const { epoch, heads } = await this.log.heads([orgId]);
-    const cursor = formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
+    const cursor = (await this.registry.cursorOf(orgId)) ?? (await this.headOf(orgId));
     http.getResponse<FastifyReply>().header(CURSOR_HEADER, cursor);
     return next.handle();
+  }
+
+  private async headOf(orgId: string): Promise<string> {
+    const { epoch, heads } = await this.log.heads([orgId]);
+    return formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
   }
 }

@@ -7,7 +7,6 @@ import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.opti
 import { LogsCompletion } from './completion.interceptor.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
-import { OF_A_SESSION } from './of-a-session.js';
 import { ReaderQuery, type ReaderRequest } from './reader-query.js';
 import type { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
@@ -38,7 +37,6 @@ export class StreamController {
 
   @Get('stream')
   @SetMetadata(ACCEPTS_TICKET, true)
-  @SetMetadata(OF_A_SESSION, true)
   @LogsCompletion('stream')
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reader = await this.query.read(request);

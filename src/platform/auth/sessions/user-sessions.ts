@@ -20,8 +20,8 @@ export interface SessionOwner {
 }
 
 /**
- * Begins and ends sessions. Each request looks its session up, so that an end acts on the next one; streams and polls
- * that are open are told by the event.
+ * Begins and ends sessions. An end is told by its event: to every instance's memory, which lets no request in from then
+ * on, and to streams and polls that are open.
  */
 @Injectable()
 export class UserSessions {
