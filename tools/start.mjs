@@ -11,6 +11,8 @@ Settings, from the environment:
   HOST             on which address                     default: 127.0.0.1; 0.0.0.0 for all
   DATABASE_URL     a PostgreSQL, 15 or newer            default: an embedded one in DATA_DIR
   DATABASE_POOL_SIZE  connections to it at most          default: 10
+  DATABASE_PREPARED_STATEMENTS  on, off                 default: on; off behind a pooler in transaction mode that
+                                                        does not know of them
   DATA_DIR         folder of the embedded database      default: ./.data
   JWT_SECRET       signs the access tokens              default: made at the first start and kept in DATA_DIR;
                                                         required with DATABASE_URL

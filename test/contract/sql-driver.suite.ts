@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OutcomeUnknownError, sqlState } from '../../src/platform/database/database.errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  sqlState,
+} from '../../src/platform/database/database.errors.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 
 interface Opened {
@@ -48,6 +52,72 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
         'array',
       );
       expect(row).toEqual(['00ff0a', 5, true]);
+    });
+
+    it('answers a statement that comes again for what it is given each time', async () => {
+      const text = `select $1::int as n, $2::text as t, $3::text[] as list, $4::jsonb as json, $5::bytea as bytes`;
+      const given: readonly unknown[][] = [
+        [null, null, null, null, null],
+        [1, 'one', ['a,"b', null, '\\'], { a: '"' }, Buffer.from([0, 255])],
+        [-2, '', [], { b: [1] }, Buffer.from([])],
+        [3, '3', ['{}'], 'null', new Uint8Array([7])],
+      ];
+      for (const params of given) {
+        const [n, t, list, json, bytes] = params;
+        const [row] = await driver.run(text, params, 'object');
+        const { bytes: answered, ...others } = row as { bytes: Uint8Array | null; json: unknown };
+        expect(others).toEqual({ n, t, list, json: json === 'null' ? null : json });
+        expect(answered && [...answered]).toEqual(bytes && [...(bytes as Uint8Array)]);
+        expect(await driver.run(text, params, 'array')).toEqual([[n, t, list, others.json, answered]]);
+      }
+    });
+
+    it('refuses a parameter that cannot be sent, and nothing else', async () => {
+      for (const bad of [() => 1, Symbol('no')]) {
+        const attempts = [
+          driver.run('select $1::text', [bad], 'array'),
+          driver.commit('insert into numbers values ($1)', [bad], 'array'),
+          driver.transaction(async (run) => {
+            await run('insert into numbers values ($1)', [bad], 'array').catch(() => undefined);
+            await run(...insert(77));
+            throw new Error('after all');
+          }),
+        ];
+        for (const attempt of attempts) await expect(attempt).rejects.toThrow();
+      }
+      expect(await numbers()).toEqual([]);
+    });
+
+    it('follows a table that is changed under the statements for it', async () => {
+      const add = (n: number) => `alter table wide add column c${n} int default ${n}`;
+      const read = ['select * from wide', [], 'array'] as const;
+      const write = ['update wide set n = n + 1 returning *', [], 'array'] as const;
+      await driver.run('create table wide as select 0 as n', [], 'array');
+      for (let use = 0; use < 3; use += 1) {
+        expect(await driver.run(...read)).toEqual([[use]]);
+        expect(await driver.commit(...write)).toEqual([[use + 1]]);
+      }
+      await driver.run(add(1), [], 'array');
+      const reads = await Promise.all(Array.from({ length: 5 }, () => driver.run(...read)));
+      expect(reads).toEqual(Array.from({ length: 5 }, () => [[3, 1]]));
+      expect(await driver.commit(...write)).toEqual([[4, 1]]);
+      await driver.run(...read);
+      await driver.run(add(2), [], 'array');
+      // As the first of a transaction it can be done again as well.
+      const first = () =>
+        driver.transaction(async (run) => {
+          const found = await run(...read);
+          await run(...write);
+          return found;
+        });
+      const outcomes = await Promise.allSettled([first(), first()]);
+      // As a later one it cannot: then nothing was done, and the next try does it.
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(DatabaseUnavailableError);
+      }
+      const done = outcomes.filter(({ status }) => status === 'fulfilled').length;
+      expect(await first()).toEqual([[4 + done, 1, 2]]);
+      expect(await driver.run(...read)).toEqual([[5 + done, 1, 2]]);
     });
 
     it('tells the SQLSTATE and the constraint of what fails, and goes on', async () => {

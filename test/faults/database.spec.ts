@@ -154,7 +154,13 @@ describe('a database that fails', () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const slow = Array.from({ length: 2 * POOL }, (_, org) =>
-      database.transaction(() => finished, { orgId: `${org}` }),
+      database.transaction(
+        async ({ run }) => {
+          await run('select 1', [], 'object');
+          await finished;
+        },
+        { orgId: `${org}` },
+      ),
     );
     await sessions(6, "state = 'idle in transaction'");
     expect(failures(await many(5 * POOL, read))).toEqual([]);
@@ -194,6 +200,18 @@ describe('a database that fails', () => {
     await expect(work('a')).rejects.toBeInstanceOf(OutcomeUnknownError);
     await admin.query('drop trigger at_commit on heads');
     await write('a');
+    expect(await head('a')).toBe(1);
+  });
+
+  it('is sure that nothing was written when the server ends a statement before it is done', async () => {
+    await open();
+    await write('a');
+    const unlock = await lock('a');
+    const outcome = commit('a').catch((error: unknown) => error);
+    await sessions(1, "wait_event_type = 'Lock'");
+    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'");
+    expect(await outcome).toBeInstanceOf(DatabaseUnavailableError);
+    await unlock();
     expect(await head('a')).toBe(1);
   });
 

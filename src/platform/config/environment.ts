@@ -97,6 +97,9 @@ export class Environment {
   @Max(500, { message: POOL })
   DATABASE_POOL_SIZE = 10;
 
+  @IsIn(['on', 'off'], { message: 'on or off' })
+  DATABASE_PREPARED_STATEMENTS: 'on' | 'off' = 'on';
+
   @IsString()
   @MaxLength(1024, { message: 'the path of a directory' })
   DATA_DIR = './.data';

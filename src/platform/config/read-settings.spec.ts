@@ -19,11 +19,13 @@ describe('readSettings', () => {
 
   it('takes PostgreSQL with a secret, and no demo data then', () => {
     expect(readSettings({ DATABASE_URL: POSTGRES, JWT_SECRET: SECRET })).toMatchObject({
-      database: { kind: 'postgres', url: POSTGRES, poolSize: 10 },
+      database: { kind: 'postgres', url: POSTGRES, poolSize: 10, preparedStatements: true },
       dataDir: undefined,
       demo: false,
     });
     expect(() => readSettings({ DATABASE_URL: POSTGRES })).toThrow(/JWT_SECRET is not set/);
+    const pooled = { DATABASE_URL: POSTGRES, JWT_SECRET: SECRET, DATABASE_PREPARED_STATEMENTS: 'off' };
+    expect(readSettings(pooled)).toMatchObject({ database: { preparedStatements: false } });
   });
 
   it('switches the old polling path on domain by domain', () => {
@@ -151,6 +153,7 @@ describe('readSettings', () => {
     ['HOST', 'a b'],
     ['DATABASE_URL', 'mysql://db'],
     ['DATABASE_POOL_SIZE', '1'],
+    ['DATABASE_PREPARED_STATEMENTS', 'no'],
     ['JWT_SECRET', SECRET.slice(0, 31)],
     ['JWT_SECRET', 'x'.repeat(64)],
     ['METRICS_TOKEN', 'x'.repeat(64)],

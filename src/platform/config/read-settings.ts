@@ -34,7 +34,12 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     database:
       url === undefined
         ? { kind: 'embedded', directory: dataDir }
-        : { kind: 'postgres', url, poolSize: environment.DATABASE_POOL_SIZE },
+        : {
+            kind: 'postgres',
+            url,
+            poolSize: environment.DATABASE_POOL_SIZE,
+            preparedStatements: environment.DATABASE_PREPARED_STATEMENTS === 'on',
+          },
     jwtSecret,
     dataDir: url === undefined ? dataDir : undefined,
     publicUrl,

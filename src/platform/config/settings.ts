@@ -12,6 +12,8 @@ export interface PostgresDatabase {
   readonly url: string;
   /** Connections at most. */
   readonly poolSize: number;
+  /** Whether statements that come again are prepared; a pooler in transaction mode may not bear it. @default true */
+  readonly preparedStatements?: boolean;
 }
 
 /** Through a mail server. */

@@ -24,6 +24,18 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   }
 }
 
+/** A statement was prepared for a schema that has changed, or is not prepared any more. Nothing was written; the next try does. */
+export class StaleStatementError extends DatabaseUnavailableError {
+  override readonly name = 'StaleStatementError';
+
+  constructor(options?: ErrorOptions) {
+    super('a prepared statement is of no use any more', {
+      ...options,
+      detail: 'The server was brought up to date meanwhile. Try again.',
+    });
+  }
+}
+
 /**
  * The connection was lost while the transaction was being committed: it may have been, or not. Whoever repeats the work has
  * to look first, or to have made it safe to repeat.

@@ -63,13 +63,19 @@ function unusable(directory: string | undefined, words: string): StartupError {
   );
 }
 
-async function openPostgres({ url, poolSize }: PostgresDatabase): Promise<SqlDriver> {
+async function openPostgres({ url, poolSize, preparedStatements = true }: PostgresDatabase): Promise<SqlDriver> {
   const log = new Logger('Database');
   try {
     return await PostgresDriver.open({
       url,
       poolSize,
       onIdleError: (error) => log.warn(`an idle connection broke: ${error.message}`),
+      preparedStatements,
+      onForgotten: () =>
+        log.warn(
+          'the database forgets prepared statements, as behind a pooler: none are prepared any more. ' +
+            'DATABASE_PREPARED_STATEMENTS=off tries none from the start.',
+        ),
       onAway: (away) =>
         away
           ? log.error('the database does not answer; requests are refused with 503 until it does')

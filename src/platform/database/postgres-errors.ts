@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseBusyError, DatabaseUnavailableError, sqlState } from './database.errors.js';
+import { DatabaseBusyError, DatabaseUnavailableError, sqlState, StaleStatementError } from './database.errors.js';
 
 /**
  * Connection lost (08), deadlock or serialisation failure (40), out of connections or memory (53), cancelled or shut
@@ -22,6 +22,16 @@ export function isLoss(error: unknown): boolean {
   return system || 'errors' in error || ('message' in error && CONNECTION_LOST.test(String(error.message)));
 }
 
+/**
+ * Whether a statement was not done because what the connection had prepared is of no use any more: the server does not know
+ * of it (26000), or a new version has changed the columns that it gives.
+ */
+export const isStale = (error: unknown): boolean =>
+  isForgotten(error) || (error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery');
+
+/** Whether the server does not know of a prepared statement: behind a pooler it is another server each time. */
+export const isForgotten = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '26000';
+
 /** Whether the pool had no connection to give for as long as one may wait for it. It has no code for that. */
 export const isPoolTimeout = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect');
@@ -29,6 +39,7 @@ export const isPoolTimeout = (error: unknown): boolean =>
 /** `error` as the application knows it: what may pass is a {@link DatabaseUnavailableError}, the rest stays what it was. */
 export function toDatabaseError(error: unknown): unknown {
   const state = error instanceof pg.DatabaseError ? sqlState(error) : undefined;
+  if (isStale(error)) return new StaleStatementError({ cause: error });
   if (state === LOCKED) return new DatabaseBusyError('a lock was held for too long', { cause: error });
   const passes = state === undefined ? isLoss(error) : PASSING.test(state);
   return passes ? new DatabaseUnavailableError('the database does not answer', { cause: error }) : error;

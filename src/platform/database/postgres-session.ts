@@ -1,10 +1,14 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { PreparedStatements } from './prepared-statements.js';
 
 /** A connection to PostgreSQL that can be given up at once, however little the other side answers. */
 export class PostgresSession extends pg.Client {
   /** Whether somebody has it now. */
   inUse = true;
+  /** Whether statements are prepared on it: where none comes again, it would be of no use. */
+  prepares = true;
+  readonly prepared = new PreparedStatements();
   readonly #socket: Socket;
   #lost = false;
   #destroyed = false;

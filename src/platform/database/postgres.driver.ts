@@ -5,15 +5,17 @@ import {
   DatabaseBusyError,
   DatabaseUnavailableError,
   OutcomeUnknownError,
-  TransactionFailedError,
+  StaleStatementError,
 } from './database.errors.js';
 import { Lanes, type LaneLimits } from './lanes.js';
 import { maintenanceSettings, POSTGRES_BOUNDS, type PostgresBounds, requestSettings } from './postgres-bounds.js';
-import { isLoss, isPoolTimeout, toDatabaseError } from './postgres-errors.js';
+import { isForgotten, isLoss, isPoolTimeout, toDatabaseError } from './postgres-errors.js';
+import { StatementNames } from './prepared-statements.js';
 import { PostgresProbe } from './postgres-probe.js';
+import { PostgresQuery, type PostgresStatement } from './postgres-query.js';
 import { PostgresSession } from './postgres-session.js';
+import { PostgresTransaction } from './postgres.transaction.js';
 import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
-import { asText, TEMPORAL_TYPES } from './temporal-text.js';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -21,6 +23,10 @@ export interface PostgresOptions {
   readonly poolSize: number;
   /** Told of connections that broke while nobody used them; the pool replaces them. */
   readonly onIdleError: (error: Error) => void;
+  /** Whether statements that come again are prepared; a pooler in transaction mode may not bear it. @default true */
+  readonly preparedStatements?: boolean;
+  /** Told when the server has forgotten what was prepared, as behind a pooler: nothing is prepared any more. */
+  readonly onForgotten?: () => void;
   /** Told when the database is held to be away, from when on everything is refused, and when it answers again. */
   readonly onAway?: (away: boolean) => void;
   /** @default {@link POSTGRES_BOUNDS} */
@@ -39,13 +45,6 @@ const MAX_WAITING_PER_ORG = 1_000;
 /** The share of the connections that neither transactions nor lone statements can take from the other. */
 const RESERVED = 1 / 4;
 
-type Parse = (value: string) => unknown;
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (type, format): Parse =>
-    TEMPORAL_TYPES.includes(type) ? asText : (pg.types.getTypeParser(type, format) as Parse),
-};
-
 /**
  * A PostgreSQL server (15 or newer) through a pool of connections. Everything waits in line before it takes a connection,
  * each organisation's transactions in a line of their own, and for no longer than {@link PostgresBounds} say; while the
@@ -61,10 +60,12 @@ export class PostgresDriver implements SqlDriver {
   readonly #statements: Lanes;
   readonly #probe: PostgresProbe;
   readonly #breaker: Breaker;
+  readonly #names: StatementNames;
 
   private constructor(private readonly options: PostgresOptions) {
     this.#bounds = { ...POSTGRES_BOUNDS, ...options.bounds };
     this.#clock = options.clock ?? systemClock;
+    this.#names = new StatementNames(options.preparedStatements);
     this.#pool = new pg.Pool({
       ...this.#connection(requestSettings(this.#bounds)),
       Client: PostgresSession,
@@ -87,7 +88,9 @@ export class PostgresDriver implements SqlDriver {
       clock: this.#clock,
     });
     this.run = (text, params, rows) =>
-      this.#withSession(this.#statements, undefined, (session) => this.#alone(session, text, params, rows));
+      this.#withSession(this.#statements, undefined, (session) =>
+        this.#alone(session, () => this.#send(session, this.#queryOf(session, { text, params, rows }))),
+      );
   }
 
   /** @throws DatabaseUnavailableError when the server cannot be reached, or refuses the login: its `cause` says which */
@@ -117,10 +120,12 @@ export class PostgresDriver implements SqlDriver {
   ): Promise<readonly unknown[]> {
     return this.#withSession(this.#transactions, orgId, async (session) => {
       if (session.isLost) throw new DatabaseUnavailableError('the connection was lost before the statement');
+      let query: PostgresQuery | undefined;
+      const ask = () => this.#send(session, (query = this.#queryOf(session, { text, params, rows })));
       try {
-        return await this.#alone(session, text, params, rows);
+        return await this.#alone(session, ask);
       } catch (error) {
-        if (!session.isLost) throw error;
+        if (!session.isLost || query?.isRefused) throw error;
         throw new OutcomeUnknownError('the connection was lost while the statement was committed', { cause: error });
       }
     });
@@ -154,38 +159,36 @@ export class PostgresDriver implements SqlDriver {
     }
   }
 
-  #alone(session: PostgresSession, text: string, params: readonly unknown[], rows: RowMode) {
-    return this.#within(this.#bounds.workMs, session, () => this.#query(session, text, params, rows));
+  /** With nothing done that its failure could undo: what is prepared may be stale, and is prepared anew then. */
+  #alone<T>(session: PostgresSession, ask: () => Promise<T>): Promise<T> {
+    return this.#within(this.#bounds.workMs, session, async () => {
+      try {
+        return await ask();
+      } catch (error) {
+        if (error instanceof StaleStatementError) return ask();
+        throw error;
+      }
+    });
   }
 
   /** @param limitMs for all of it; none for `undefined` */
   async #inTransaction<T>(session: PostgresSession, work: Work<T>, limitMs: number | undefined): Promise<T> {
-    let step = 'work' as 'work' | 'commit' | 'over';
+    const transaction = new PostgresTransaction({
+      session,
+      query: (statement) => this.#queryOf(session, statement),
+      send: (query) => this.#send(session, query),
+      control: (text) => this.#control(session, text),
+      rollback: () => this.#rollback(session),
+    });
     const attempt = async (): Promise<T> => {
-      await this.#query(session, 'begin');
-      // Past its end the connection is somebody else's.
-      const result = await work((...statement) =>
-        step === 'work' ? this.#query(session, ...statement) : Promise.reject(new Error('the transaction is over')),
-      );
-      if (session.isLost) throw new DatabaseUnavailableError('the connection was lost during the transaction');
-      step = 'commit';
-      const { command } = await session.query('commit').catch((error: unknown) => {
-        throw this.#failed(session, error);
-      });
-      step = 'over';
-      if (command !== 'COMMIT') throw new TransactionFailedError();
+      const result = await work(transaction.run);
+      await transaction.commit();
       return result;
     };
     try {
       return await (limitMs === undefined ? attempt() : this.#within(limitMs, session, attempt));
     } catch (error) {
-      const failedAt = step;
-      step = 'over';
-      if (failedAt === 'commit' && session.isLost) {
-        throw new OutcomeUnknownError('the connection was lost during the commit', { cause: error });
-      }
-      if (failedAt === 'work' && !session.isLost) await this.#rollback(session);
-      throw error;
+      throw await transaction.fail(error);
     }
   }
 
@@ -216,7 +219,7 @@ export class PostgresDriver implements SqlDriver {
 
   /** A connection that does not even do that in time is of no use to anybody. */
   async #rollback(session: PostgresSession): Promise<void> {
-    await this.#within(this.#bounds.probeMs, session, () => this.#query(session, 'rollback')).catch(() =>
+    await this.#within(this.#bounds.probeMs, session, () => this.#control(session, 'rollback')).catch(() =>
       session.destroy(),
     );
   }
@@ -224,6 +227,7 @@ export class PostgresDriver implements SqlDriver {
   /** On a connection of its own, past the lines and without limits on time: it runs before there are requests. */
   async #maintain<T>(work: Work<T>): Promise<T> {
     const session = new PostgresSession(this.#connection(maintenanceSettings(this.#bounds)));
+    session.prepares = false;
     try {
       await session.connect().catch((cause: unknown) => {
         throw new DatabaseUnavailableError('the database cannot be reached', { cause });
@@ -234,18 +238,29 @@ export class PostgresDriver implements SqlDriver {
     }
   }
 
-  async #query(
-    session: PostgresSession,
-    text: string,
-    params: readonly unknown[] = [],
-    rowMode: RowMode = 'object',
-  ): Promise<readonly unknown[]> {
-    const values = [...params];
-    const query: pg.QueryConfig = rowMode === 'array' ? withArrays({ text, values, types }) : { text, values, types };
+  /** @throws TypeError for a parameter that cannot be sent */
+  #queryOf(session: PostgresSession, statement: Omit<PostgresStatement, 'name'>): PostgresQuery {
+    const name = session.prepares ? this.#names.nameOf(statement.text) : undefined;
+    return new PostgresQuery({ ...statement, name }, session.prepared);
+  }
+
+  async #send(session: PostgresSession, query: PostgresQuery): Promise<readonly unknown[]> {
     try {
-      const { rows } = await session.query<object>(query);
+      const rows = await session.query(query).answer;
       this.#breaker.succeeded();
       return rows;
+    } catch (error) {
+      // It was made where the answer was read, which tells nobody who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw this.#failed(session, error);
+    }
+  }
+
+  /** Ends a transaction. @returns the command that it was to the server */
+  async #control(session: PostgresSession, text: 'commit' | 'rollback'): Promise<string> {
+    try {
+      const { command } = await session.query(text);
+      return command;
     } catch (error) {
       throw this.#failed(session, error);
     }
@@ -256,6 +271,7 @@ export class PostgresDriver implements SqlDriver {
     // Whoever cut the connection knows why.
     else if (!session.isDestroyed) this.#breaker.failed();
     if (isLoss(error)) session.destroy();
+    if (isForgotten(error) && this.#names.stop()) this.options.onForgotten?.();
     return toDatabaseError(error);
   }
 
@@ -303,9 +319,6 @@ export class PostgresDriver implements SqlDriver {
     };
   }
 }
-
-/** The pool's types have another result for arrays, which is the same to whoever only passes it on. */
-const withArrays = (query: pg.QueryConfig): pg.QueryConfig & { rowMode: 'array' } => ({ ...query, rowMode: 'array' });
 
 function laneLimits(poolSize: number, waitMs: number): LaneLimits {
   const total = Math.max(1, poolSize - Math.max(1, Math.floor(poolSize * RESERVED)));

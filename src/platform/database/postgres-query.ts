@@ -1,0 +1,111 @@
+import pg from 'pg';
+import { isStale } from './postgres-errors.js';
+import { toWire, type WireValue } from './parameter-text.js';
+import { type ColumnDescription, type ParseValue, RowReader } from './row-reader.js';
+import type { RowMode } from './sql-driver.js';
+import { statementMessages } from './statement-messages.js';
+import type { PreparedStatements } from './prepared-statements.js';
+import { asText, TEMPORAL_TYPES } from './temporal-text.js';
+
+export interface PostgresStatement {
+  readonly text: string;
+  readonly params: readonly unknown[];
+  readonly rows: RowMode;
+  /** Under which it is prepared. @default not prepared */
+  readonly name?: string | undefined;
+  /** Begins a transaction before it, in the same round trip. */
+  readonly begins?: boolean;
+}
+
+const NO_COLUMNS: readonly ColumnDescription[] = [];
+
+/**
+ * A statement on its way through a connection of `pg`, which calls the `handle…` methods in the order of the server's
+ * messages. `pg`'s own query knows of prepared statements too, but of no bound on their number, and asks for the columns
+ * of each anew.
+ */
+export class PostgresQuery implements pg.Submittable {
+  readonly answer: Promise<readonly unknown[]>;
+  #resolve: (rows: readonly unknown[]) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  readonly #values: readonly WireValue[];
+  readonly #rows: unknown[] = [];
+  #reader: RowReader | undefined;
+  #unreadable: unknown;
+  #isComplete = false;
+  #isRefused = false;
+  #wasPrepared = false;
+
+  /** @throws TypeError for a parameter that cannot be sent */
+  constructor(
+    private readonly statement: PostgresStatement,
+    private readonly prepared: PreparedStatements,
+  ) {
+    this.#values = statement.params.map(toWire);
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /**
+   * The server said that it failed, and had not said before that it was done. It commits after that, so nothing was
+   * written, also where the error ends the connection.
+   */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
+  submit(connection: pg.Connection): void {
+    const { text, name, begins = false } = this.statement;
+    this.#reader = name === undefined ? undefined : this.prepared.use(name);
+    const isPrepared = (this.#wasPrepared = this.#reader !== undefined);
+    const dropped = isPrepared ? [] : this.prepared.takeDropped();
+    const messages = statementMessages({ text, params: this.#values, begins, name, isPrepared, dropped });
+    // Where it is not writable any more, it is about to end, of which the client tells.
+    if (connection.stream.writable) connection.stream.write(messages);
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly ColumnDescription[] }): void {
+    this.#reader = new RowReader(fields, parserOf);
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    try {
+      this.#rows.push(this.#reader?.read(fields, this.statement.rows));
+    } catch (error) {
+      this.#unreadable = error;
+    }
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    if (text !== 'BEGIN') this.#isComplete = true;
+  }
+
+  handleEmptyQuery(): void {
+    this.#isComplete = true;
+  }
+
+  handleReadyForQuery(): void {
+    const { name } = this.statement;
+    if (name !== undefined) this.prepared.keep(name, (this.#reader ??= new RowReader(NO_COLUMNS, parserOf)));
+    if (this.#unreadable === undefined) this.#resolve(this.#rows);
+    else this.#reject(this.#unreadable);
+  }
+
+  handleError(error: unknown): void {
+    this.#isRefused = error instanceof pg.DatabaseError && !this.#isComplete;
+    const { name } = this.statement;
+    // It may be there all the same: parsed before its first run failed.
+    if (name !== undefined && (!this.#wasPrepared || isStale(error))) this.prepared.drop(name);
+    this.#reject(error);
+  }
+
+  /** Its text would be sent on and on: nothing here has any. */
+  handleCopyInResponse(connection: pg.Connection): void {
+    connection.stream.destroy(new Error('COPY is not supported'));
+  }
+}
+
+const parserOf = (type: number): ParseValue =>
+  TEMPORAL_TYPES.includes(type) ? asText : (pg.types.getTypeParser(type, 'text') as ParseValue);

@@ -1,0 +1,37 @@
+import type { RowMode } from './sql-driver.js';
+
+/** A column as PostgreSQL describes it. */
+export interface ColumnDescription {
+  readonly name: string;
+  /** OID of its type. */
+  readonly dataTypeID: number;
+}
+
+/** Makes a value of the text that PostgreSQL wrote. */
+export type ParseValue = (text: string) => unknown;
+
+/** Makes rows of what PostgreSQL sends for one statement, whose columns stay what they are while it is prepared. */
+export class RowReader {
+  readonly #names: readonly string[];
+  readonly #parsers: readonly ParseValue[];
+
+  /** @param parserOf gives the parser of a type by its OID */
+  constructor(columns: readonly ColumnDescription[], parserOf: (type: number) => ParseValue) {
+    this.#names = columns.map(({ name }) => name);
+    this.#parsers = columns.map(({ dataTypeID }) => parserOf(dataTypeID));
+  }
+
+  read(texts: readonly (string | null)[], mode: RowMode): unknown {
+    return mode === 'array' ? texts.map((text, index) => this.#value(text, index)) : this.#object(texts);
+  }
+
+  #object(texts: readonly (string | null)[]): object {
+    const row: Record<string, unknown> = {};
+    this.#names.forEach((name, index) => (row[name] = this.#value(texts[index] ?? null, index)));
+    return row;
+  }
+
+  #value(text: string | null, index: number): unknown {
+    return text === null ? null : this.#parsers[index]?.(text);
+  }
+}
