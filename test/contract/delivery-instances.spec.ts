@@ -112,7 +112,7 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
   expect(await store.backlog(['digest'], undefined, 100)).toEqual({ lanes: [], next: undefined });
   for (const orgId of ORGS) {
     const claim = await store.claim({ subscription: 'digest', orgId }, 1);
-    expect(claim).toMatchObject({ position: PER_ORG, head: PER_ORG });
+    expect(claim).toMatchObject({ position: PER_ORG, head: { seq: PER_ORG } });
   }
   return { atWork: atWork.size };
 }

@@ -41,6 +41,21 @@ describeDeliveryStore('SQL on PostgreSQL', async (clock) => {
 });
 
 describe('delivery store: SQL, by the database’s own clock', () => {
+  it('takes no mark for the position’s that a version without marks has moved on from', async () => {
+    const driver = await PgliteDriver.open({});
+    const database = new Database(driver);
+    await new SqlEventLog(database).open();
+    const store = new SqlDeliveryStore(database);
+    await store.open();
+    await store.register('digest', 'head');
+    const lane = { subscription: 'digest', orgId: 'org' };
+    const claim = (await store.claim(lane, 60_000)) ?? fail();
+    await store.release(claim, { seq: 3, mark: 77, provenAgoMs: 0 });
+    await database.query('update realtime_positions set position = 5', []);
+    expect(await store.claim(lane, 0)).toMatchObject({ position: 5, mark: 0 });
+    await driver.close();
+  }, 60_000);
+
   it('measures leases, whatever the clocks of the instances say', async () => {
     const driver = await PgliteDriver.open({});
     const database = new Database(driver);
@@ -73,7 +88,7 @@ describe('delivery store: SQL, by the database’s own clock', () => {
     await database.query('insert into realtime_positions select * from backup', []);
     for (let claims = 0; claims < 3; claims += 1) {
       await saved();
-      for (const claim of before) expect(await store.advance(claim, 500)).toBe(false);
+      for (const claim of before) expect(await store.advance(claim, { seq: 500, mark: 0, provenAgoMs: 0 })).toBe(false);
     }
     await driver.close();
   }, 60_000);

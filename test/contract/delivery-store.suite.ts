@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BacklogLane, Claim, DeadLetter, DeliveryStore, EventLog, Transactor } from '@bellhop/realtime';
+import type {
+  BacklogLane,
+  Claim,
+  DeadLetter,
+  DeliveryStore,
+  EventLog,
+  LaneProgress,
+  LogRecord,
+  Transactor,
+} from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 
@@ -15,6 +24,9 @@ export interface StoreUnderTest<Tx> {
 
 const LEASE_MS = 30_000;
 const FAILURE = { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at onTask' };
+
+/** A place whose mark is not known. */
+const at = (seq: number): LaneProgress => ({ seq, mark: 0, provenAgoMs: 0 });
 
 let made = 0;
 const uuid = (): string => `01980000-0000-7000-8000-${(made += 1).toString(16).padStart(12, '0')}`;
@@ -32,8 +44,8 @@ export function describeDeliveryStore<Tx>(
     let orgId: string;
     let subscription: string;
 
-    const commit = async (count = 1, org = orgId): Promise<void> => {
-      await under.transactor.transaction((tx) =>
+    const commit = (count = 1, org = orgId): Promise<readonly LogRecord[]> =>
+      under.transactor.transaction((tx) =>
         under.log.append(
           tx,
           Array.from({ length: count }, () => ({
@@ -46,7 +58,6 @@ export function describeDeliveryStore<Tx>(
           })),
         ),
       );
-    };
     const registered = new Set<string>();
     const register = (name: string, from: 'head' | 'start', by = store): Promise<void> => {
       registered.add(name);
@@ -162,7 +173,7 @@ export function describeDeliveryStore<Tx>(
       const pass = async (name: string, position: number): Promise<void> => {
         const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
         if (!claim) throw new Error('the lane is not free');
-        await store.release(claim, position);
+        await store.release(claim, at(position));
       };
       const neededFrom = () => store.neededFrom([...registered], 60_000);
       expect(await neededFrom()).toBe(times[0]);
@@ -184,7 +195,7 @@ export function describeDeliveryStore<Tx>(
       // All others are past it.
       for (const name of registered) {
         const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
-        if (claim) await store.release(claim, 1);
+        if (claim) await store.release(claim, at(1));
       }
       expect(await store.neededFrom([...registered], 7_200_000)).toBe(loggedAt);
       clock.advance(7_200_001);
@@ -194,10 +205,17 @@ export function describeDeliveryStore<Tx>(
     it('gives a lane to one holder at a time, until it is let go of', async () => {
       await commit(2);
       const claim = await claimed();
-      expect(claim).toMatchObject({ subscription, orgId, position: 0, head: 2, failures: 0, firstFailedAt: undefined });
+      expect(claim).toMatchObject({
+        subscription,
+        orgId,
+        position: 0,
+        head: { seq: 2 },
+        failures: 0,
+        firstFailedAt: undefined,
+      });
       expect(await under.another().claim(claim, LEASE_MS)).toBeUndefined();
       expect(await own()).toMatchObject({ leased: true });
-      expect(await store.release(claim, 2)).toBe(2);
+      expect((await store.release(claim, at(2)))?.seq).toBe(2);
       expect(await own()).toBeUndefined();
       const next = await claimed();
       expect(next.position).toBe(2);
@@ -224,7 +242,7 @@ export function describeDeliveryStore<Tx>(
       await commit(1);
       const claim = await claimed();
       await commit(2);
-      expect(await store.release(claim, 1)).toBe(3);
+      expect((await store.release(claim, at(1)))?.seq).toBe(3);
     });
 
     it('frees a lane whose holder has died when the lease runs out, and not before', async () => {
@@ -256,54 +274,54 @@ export function describeDeliveryStore<Tx>(
       const late = await claimed();
       clock.advance(LEASE_MS);
       const current = await claimed();
-      expect(await store.advance(current, 4)).toBe(true);
-      expect(await store.advance(late, 7)).toBe(false);
-      expect(await store.release(late, 7)).toBeUndefined();
-      expect(await store.postpone(late, { seq: 8, failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
-      expect(await store.deadLetter(late, letterFor(late, 8))).toBe(false);
+      expect(await store.advance(current, at(4))).toBe(true);
+      expect(await store.advance(late, at(7))).toBe(false);
+      expect(await store.release(late, at(7))).toBeUndefined();
+      expect(await store.postpone(late, at(7), { failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
+      expect(await store.deadLetter(late, at(8), letterFor(late, 8))).toBe(false);
       expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
       expect(await own()).toMatchObject({ position: 4, leased: true });
-      expect(await store.release(current, 5)).toBe(9);
-      expect(await store.advance(current, 6)).toBe(false);
+      expect((await store.release(current, at(5)))?.seq).toBe(9);
+      expect(await store.advance(current, at(6))).toBe(false);
       expect(await store.renew([current], LEASE_MS)).toEqual([]);
     });
 
     it('counts a holder that is gone without a word, and takes that for no failure of an event', async () => {
       await commit(5);
       const first = await claimed();
-      await store.advance(first, 2);
+      await store.advance(first, at(2));
       clock.advance(LEASE_MS);
       const second = await claimed();
       expect([first.crashes, second.crashes, second.failures]).toEqual([0, 1, 0]);
-      await store.release(second, 2);
+      await store.release(second, at(2));
       const third = await claimed();
       expect(third).toMatchObject({ position: 2, crashes: 1, failures: 0 });
-      await store.postpone(third, { seq: 3, failures: 1, firstFailedAt: 7, delayMs: 0 });
+      await store.postpone(third, at(2), { failures: 1, firstFailedAt: 7, delayMs: 0 });
       const fourth = await claimed();
       expect(fourth).toMatchObject({ crashes: 1, failures: 1 });
-      await store.release(fourth, 3);
+      await store.release(fourth, at(3));
       expect(await claimed()).toMatchObject({ position: 3, crashes: 0, failures: 0 });
     });
 
     it('takes the loss of a holder for a failure of the event that it had marked', async () => {
       await commit(5);
-      expect(await store.mark(await claimed(), 3)).toBe(true);
+      expect(await store.mark(await claimed(), at(2))).toBe(true);
       expect(await own()).toMatchObject({ position: 2, leased: true });
       clock.advance(LEASE_MS);
       const second = await claimed();
       expect(second).toMatchObject({ position: 2, crashes: 1, failures: 1, firstFailedAt: expect.any(Number) });
-      expect(await store.mark(second, 3)).toBe(true);
+      expect(await store.mark(second, at(2))).toBe(true);
       clock.advance(LEASE_MS);
       const third = await claimed();
       expect(third).toMatchObject({ position: 2, crashes: 2, failures: 2, firstFailedAt: second.firstFailedAt });
       // What was said after the mark counts: the next event is in hand, the one before it was done with.
-      await store.mark(third, 3);
-      await store.mark(third, 4);
+      await store.mark(third, at(2));
+      await store.mark(third, at(3));
       clock.advance(LEASE_MS);
       const fourth = await claimed();
       expect(fourth).toMatchObject({ position: 3, crashes: 1, failures: 1 });
-      await store.mark(fourth, 4);
-      await store.advance(fourth, 4);
+      await store.mark(fourth, at(3));
+      await store.advance(fourth, at(4));
       clock.advance(LEASE_MS);
       expect(await claimed()).toMatchObject({ position: 4, crashes: 1, failures: 0 });
     });
@@ -311,14 +329,14 @@ export function describeDeliveryStore<Tx>(
     it('does not count a mark whose holder let go', async () => {
       await commit(5);
       for (const letGo of [
-        (claim: Claim) => store.release(claim, 0),
-        (claim: Claim) => store.postpone(claim, { seq: 1, failures: 0, firstFailedAt: 1, delayMs: 0 }),
+        (claim: Claim) => store.release(claim, at(0)),
+        (claim: Claim) => store.postpone(claim, at(0), { failures: 0, firstFailedAt: 1, delayMs: 0 }),
       ]) {
         const claim = await claimed();
-        await store.mark(claim, 1);
+        await store.mark(claim, at(0));
         await letGo(claim);
         clock.advance(LEASE_MS);
-        expect(await store.mark(claim, 2)).toBe(false);
+        expect(await store.mark(claim, at(1))).toBe(false);
       }
       expect(await claimed()).toMatchObject({ position: 0, crashes: 0, failures: 0 });
     });
@@ -326,44 +344,92 @@ export function describeDeliveryStore<Tx>(
     it('shows a lane whose position is past the head of its log, and moves it back for its holder only', async () => {
       await commit(2);
       const claim = await claimed();
-      await store.advance(claim, 9);
+      await store.advance(claim, at(9));
       expect(await own()).toMatchObject({ position: 9, head: 2 });
       clock.advance(LEASE_MS);
       const next = await claimed();
-      expect(next).toMatchObject({ position: 9, head: 2 });
-      expect(await store.rewind(claim, 1)).toBe(false);
-      expect(await store.rewind(next, 2)).toBe(true);
+      expect(next).toMatchObject({ position: 9, head: { seq: 2 } });
+      expect(await store.rewind(claim, at(1))).toBe(false);
+      expect(await store.rewind(next, at(2))).toBe(true);
       expect(await own()).toBeUndefined();
       await commit(1);
-      expect(await store.release(next, 2)).toBe(3);
-      expect(await claimed()).toMatchObject({ position: 2, head: 3, crashes: 0 });
+      expect((await store.release(next, at(2)))?.seq).toBe(3);
+      expect(await claimed()).toMatchObject({ position: 2, head: { seq: 3 }, crashes: 0 });
+    });
+
+    it('knows the mark of a position and since when it is proven, whoever moves it', async () => {
+      const [, , third, fourth] = await commit(5);
+      const place = (record: LogRecord | undefined, provenAgoMs: number): LaneProgress => ({
+        seq: record?.seq ?? 0,
+        mark: record?.mark ?? 0,
+        provenAgoMs,
+      });
+      let claim = await claimed();
+      expect(claim).toMatchObject({ position: 0, mark: 0 });
+      const again = async (): Promise<Claim> => {
+        clock.advance(LEASE_MS);
+        return (claim = await claimed());
+      };
+      await store.advance(claim, place(third, 700));
+      expect(await again()).toMatchObject({ position: 3, mark: third?.mark, provenAgoMs: LEASE_MS + 700 });
+      await store.mark(claim, place(fourth, 5));
+      expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 5 });
+      await store.rewind(claim, place(third, 100));
+      expect(await again()).toMatchObject({ position: 3, mark: third?.mark, provenAgoMs: LEASE_MS + 100 });
+      await store.deadLetter(claim, place(fourth, 0), letterFor(claim, 4));
+      expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS });
+      await store.postpone(claim, place(fourth, 1), { failures: 1, firstFailedAt: 1, delayMs: 10 });
+      expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 1 });
+      await store.release(claim, place(fourth, 2));
+      expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 2 });
+    });
+
+    it('gives the marks with which the log ends, and the one that a new subscription begins at', async () => {
+      const [, second] = await commit(2);
+      const claim = await claimed();
+      expect(claim.head).toEqual({ seq: 2, mark: second?.mark });
+      expect(await store.release(claim, at(0))).toEqual(claim.head);
+      await register(`${subscription}-young`, 'head');
+      const young = await store.claim({ subscription: `${subscription}-young`, orgId }, LEASE_MS);
+      expect(young).toMatchObject({ position: 2, mark: second?.mark, provenAgoMs: 0 });
+    });
+
+    it('shows a lane that stands on another event than its log ends with, and none whose mark is not known', async () => {
+      const [first] = await commit(1);
+      const mark = first?.mark ?? 0;
+      await store.release(await claimed(), { ...at(1), mark });
+      expect(await own()).toBeUndefined();
+      await store.release(await claimed(), { ...at(1), mark: mark === 1 ? 2 : mark - 1 });
+      expect(await own()).toMatchObject({ position: 1, head: 1 });
+      await store.release(await claimed(), at(1));
+      expect(await own()).toBeUndefined();
     });
 
     it('never moves a position back', async () => {
       await commit(9);
       const claim = await claimed();
-      expect(await store.advance(claim, 5)).toBe(true);
-      expect(await store.advance(claim, 3)).toBe(false);
-      expect(await store.release(claim, 3)).toBeUndefined();
-      expect(await store.postpone(claim, { seq: 4, failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
-      expect(await store.deadLetter(claim, letterFor(claim, 4))).toBe(false);
+      expect(await store.advance(claim, at(5))).toBe(true);
+      expect(await store.advance(claim, at(3))).toBe(false);
+      expect(await store.release(claim, at(3))).toBeUndefined();
+      expect(await store.postpone(claim, at(3), { failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
+      expect(await store.deadLetter(claim, at(4), letterFor(claim, 4))).toBe(false);
       expect(await own()).toMatchObject({ position: 5 });
     });
 
     it('keeps a lane shut after a failed attempt, and remembers the failures of that event only', async () => {
       await commit(5);
       const claim = await claimed();
-      expect(await store.postpone(claim, { seq: 3, failures: 2, firstFailedAt: 777, delayMs: 400 })).toBe(true);
+      expect(await store.postpone(claim, at(2), { failures: 2, firstFailedAt: 777, delayMs: 400 })).toBe(true);
       expect(await own()).toMatchObject({ position: 2, leased: true });
       clock.advance(399);
       expect(await store.claim(claim, LEASE_MS)).toBeUndefined();
       clock.advance(1);
       const again = await claimed();
       expect(again).toMatchObject({ position: 2, failures: 2, firstFailedAt: 777 });
-      await store.release(again, 2);
+      await store.release(again, at(2));
       const unchanged = await claimed();
       expect(unchanged).toMatchObject({ position: 2, failures: 2, firstFailedAt: 777 });
-      await store.release(unchanged, 3);
+      await store.release(unchanged, at(3));
       expect(await claimed()).toMatchObject({ position: 3, failures: 0, firstFailedAt: undefined });
     });
 
@@ -371,18 +437,18 @@ export function describeDeliveryStore<Tx>(
       await commit(3);
       const claim = await claimed();
       const letter = letterFor(claim, 2);
-      expect(await store.deadLetter(claim, letter)).toBe(true);
+      expect(await store.deadLetter(claim, at(letter.seq), letter)).toBe(true);
       expect(await own()).toMatchObject({ position: 2, leased: true });
       expect(await store.deadLetters(orgId, undefined, 10)).toEqual([letter]);
-      expect(await store.advance(claim, 3)).toBe(true);
+      expect(await store.advance(claim, at(3))).toBe(true);
     });
 
     it('forgets the failures of an event that was set aside', async () => {
       await commit(3);
-      await store.postpone(await claimed(), { seq: 1, failures: 7, firstFailedAt: 5, delayMs: 0 });
+      await store.postpone(await claimed(), at(0), { failures: 7, firstFailedAt: 5, delayMs: 0 });
       const claim = await claimed();
-      await store.deadLetter(claim, letterFor(claim, 1));
-      await store.release(claim, 1);
+      await store.deadLetter(claim, at(1), letterFor(claim, 1));
+      await store.release(claim, at(1));
       expect(await claimed()).toMatchObject({ position: 1, failures: 0, firstFailedAt: undefined });
     });
 
@@ -392,7 +458,7 @@ export function describeDeliveryStore<Tx>(
       const letters: DeadLetter[] = [];
       for (let seq = 1; seq <= 5; seq += 1) {
         const letter = letterFor(claim, seq);
-        await store.deadLetter(claim, letter);
+        await store.deadLetter(claim, at(letter.seq), letter);
         letters.push(letter);
       }
       expect(await store.deadLetters(orgId, undefined, 2)).toEqual(letters.slice(0, 2));
@@ -406,7 +472,7 @@ export function describeDeliveryStore<Tx>(
       const claim = await claimed();
       const letter = letterFor(claim, 1);
       const { id } = letter;
-      await store.deadLetter(claim, letter);
+      await store.deadLetter(claim, at(letter.seq), letter);
       expect(await store.takeDeadLetter(`${orgId}-b`, id, LEASE_MS)).toBeUndefined();
       expect(await store.takeDeadLetter(orgId, uuid(), LEASE_MS)).toBeUndefined();
       const takers = await Promise.all([store, under.another()].map((by) => by.takeDeadLetter(orgId, id, LEASE_MS)));
@@ -431,7 +497,7 @@ export function describeDeliveryStore<Tx>(
       await commit(1);
       const claim = await claimed();
       const letter = letterFor(claim, 1);
-      await store.deadLetter(claim, letter);
+      await store.deadLetter(claim, at(letter.seq), letter);
       expect(await store.dropDeadLetter(`${orgId}-b`, letter.id)).toBe(false);
       expect(await store.dropDeadLetter(orgId, letter.id)).toBe(true);
       expect(await store.dropDeadLetter(orgId, letter.id)).toBe(false);
@@ -493,7 +559,7 @@ export function describeDeliveryStore<Tx>(
               if (!claim) continue;
               loseHolder();
               const { position, failures, crashes } = model;
-              expect(claim).toMatchObject({ position, failures, crashes, head: 12 });
+              expect(claim).toMatchObject({ position, failures, crashes, head: { seq: 12 } });
               claims.unshift(claim);
               model.holder = claim;
               model.until = clock.now() + LEASE_MS;
@@ -513,34 +579,34 @@ export function describeDeliveryStore<Tx>(
               const heard = newest && (before ? to - 1 : to) >= model.position;
               switch (what.kind) {
                 case 'mark':
-                  expect(await store.mark(claim, to)).toBe(heard);
+                  expect(await store.mark(claim, at(to - 1))).toBe(heard);
                   if (heard) {
                     moveTo(to - 1);
                     model.trying = true;
                   }
                   break;
                 case 'advance':
-                  expect(await store.advance(claim, to)).toBe(heard);
+                  expect(await store.advance(claim, at(to))).toBe(heard);
                   if (heard) moveTo(to);
                   break;
                 case 'release':
-                  expect(await store.release(claim, to)).toBe(heard ? 12 : undefined);
+                  expect((await store.release(claim, at(to)))?.seq).toBe(heard ? 12 : undefined);
                   if (heard) {
                     moveTo(to);
                     Object.assign(model, { holder: undefined, until: 0 });
                   }
                   break;
                 case 'postpone':
-                  expect(await store.postpone(claim, { seq: to, failures: to, firstFailedAt: 1, delayMs: 400 })).toBe(
-                    heard,
-                  );
+                  expect(
+                    await store.postpone(claim, at(to - 1), { failures: to, firstFailedAt: 1, delayMs: 400 }),
+                  ).toBe(heard);
                   if (heard) {
                     moveTo(to - 1);
                     Object.assign(model, { holder: undefined, until: clock.now() + 400, failures: to });
                   }
                   break;
                 case 'deadLetter':
-                  expect(await store.deadLetter(claim, { ...letterFor(claim, to), ...lane })).toBe(heard);
+                  expect(await store.deadLetter(claim, at(to), { ...letterFor(claim, to), ...lane })).toBe(heard);
                   if (heard) {
                     moveTo(to);
                     model.letters.push(to);

@@ -7,6 +7,7 @@ export type {
   DeadLetter,
   DeliveryStore,
   Lane,
+  LaneProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery/delivery-store.js';

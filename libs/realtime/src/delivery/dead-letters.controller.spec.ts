@@ -43,11 +43,15 @@ describe('dead letters over HTTP', () => {
     const id = newEventId((clock.advance(1), clock.now()));
     const claim = await store.claim({ subscription, orgId }, 0);
     if (!claim) throw new Error('the lane is not free');
-    await store.deadLetter(claim, {
-      ...{ subscription, orgId, id, seq, attempts: 8, firstFailedAt: 1_000, lastFailedAt: 2_000 },
-      eventJson: JSON.stringify({ eventId: 'e1', orgId, seq, payload: { room: 7 } }),
-      failure: { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at /srv/app' },
-    });
+    await store.deadLetter(
+      claim,
+      { seq, mark: 0, provenAgoMs: 0 },
+      {
+        ...{ subscription, orgId, id, seq, attempts: 8, firstFailedAt: 1_000, lastFailedAt: 2_000 },
+        eventJson: JSON.stringify({ eventId: 'e1', orgId, seq, payload: { room: 7 } }),
+        failure: { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at /srv/app' },
+      },
+    );
     return id;
   };
 

@@ -1,3 +1,4 @@
+import type { LogPosition } from '../log/event-log.js';
 import type { HandlerFailure } from './handler-failure.js';
 
 /** One subscription's way through one org's events: what is worked on by one instance at a time, in order. */
@@ -7,11 +8,17 @@ export interface Lane {
   readonly orgId: string;
 }
 
+/** Where a lane has got to: everything up to this place of its org's log is done with. */
+export interface LaneProgress extends LogPosition {
+  /** How long ago the log was last seen to have this place in its history, in milliseconds. */
+  readonly provenAgoMs: number;
+}
+
 /** A lane whose position is not its log's head. */
 export interface BacklogLane extends Lane {
   /** The org's newest `seq`. */
   readonly head: number;
-  /** The last `seq` done with. Past `head` where the log was put back to an earlier state. */
+  /** The last `seq` done with. `head` or past it where the log was put back to an earlier state. */
   readonly position: number;
   /** Somebody works on it, or it waits for its next attempt: claiming it now would be refused. */
   readonly leased: boolean;
@@ -30,8 +37,12 @@ export interface Claim extends Lane {
   readonly token: number;
   /** The last `seq` done with; 0 before the first. */
   readonly position: number;
-  /** The org's newest `seq` when the claim was made. */
-  readonly head: number;
+  /** The mark of the event at `position`; 0 where it is not known, which proves nothing. */
+  readonly mark: number;
+  /** See {@link LaneProgress}. Longer than any log is kept where it is not known. */
+  readonly provenAgoMs: number;
+  /** Where the org's log ended when the claim was made. */
+  readonly head: LogPosition;
   /** Attempts at the event `position + 1` that failed, or that were marked and cut off by their process's end. */
   readonly failures: number;
   /** Holders that were gone without a word since the position last moved: any event after it may have ended them. */
@@ -42,8 +53,6 @@ export interface Claim extends Lane {
 
 /** That a handler failed and is to try again later. */
 export interface Postponement {
-  /** The event it failed on. */
-  readonly seq: number;
   /** Attempts that failed, this one included. */
   readonly failures: number;
   /** Unix milliseconds. */
@@ -101,7 +110,8 @@ export interface DeliveryStore {
   register(subscription: string, from: 'head' | 'start'): Promise<void>;
 
   /**
-   * One query: what registered subscriptions have before them.
+   * One query: what registered subscriptions have before them, and which of them stand on an event that the head of the
+   * log shows to be gone.
    * @param after `next` of the page before; `undefined` for the first
    * @param orgs how many orgs to look at, at most
    */
@@ -122,33 +132,34 @@ export interface DeliveryStore {
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]>;
 
   /**
-   * Notes that the handler is about to be called with event `seq`, and moves the position to just before it. Until the
-   * claim says something else, its loss counts as a failure of that event. `false`: the claim is over, nothing changed.
+   * Moves the position on to `progress`, and notes that the handler is about to be called with the event after it. Until
+   * the claim says something else, its loss counts as a failure of that event. `false`: the claim is over, nothing changed.
    */
-  mark(claim: Claim, seq: number): Promise<boolean>;
+  mark(claim: Claim, progress: LaneProgress): Promise<boolean>;
 
-  /** Moves the position back to `position`, where the log has less than that. `false`: the claim is over. */
-  rewind(claim: Claim, position: number): Promise<boolean>;
+  /** Moves the position back, where the log has another history than it stands on. `false`: the claim is over. */
+  rewind(claim: Claim, progress: LaneProgress): Promise<boolean>;
 
-  /** Moves the position on to `position`. `false`: the claim is over, nothing changed. */
-  advance(claim: Claim, position: number): Promise<boolean>;
+  /** Moves the position on. `false`: the claim is over, nothing changed. */
+  advance(claim: Claim, progress: LaneProgress): Promise<boolean>;
 
   /**
    * Moves the position on and lets go of the lane.
-   * @returns the org's newest `seq` then, so that what came meanwhile is noticed; `undefined`: the claim was over
+   * @returns where the org's log ends then, so that what came meanwhile is noticed; `undefined`: the claim was over
    */
-  release(claim: Claim, position: number): Promise<number | undefined>;
+  release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined>;
 
   /**
-   * Notes a failed attempt, moves the position to just before its event, and lets go of the lane, which nobody can
-   * claim until `delayMs` from now. `false`: the claim is over, nothing changed.
+   * Notes a failed attempt at the event after `progress`, moves the position there, and lets go of the lane, which nobody
+   * can claim until `delayMs` from now. `false`: the claim is over, nothing changed.
    */
-  postpone(claim: Claim, postponement: Postponement): Promise<boolean>;
+  postpone(claim: Claim, progress: LaneProgress, postponement: Postponement): Promise<boolean>;
 
   /**
-   * Sets an event aside and moves the position past it; the claim goes on. `false`: the claim is over, nothing changed.
+   * Sets the event at `progress` aside and moves the position there, past it; the claim goes on. `false`: the claim is
+   * over, nothing changed.
    */
-  deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean>;
+  deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean>;
 
   /** An org's dead letters, oldest first. @param after the id of the last one seen */
   deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]>;

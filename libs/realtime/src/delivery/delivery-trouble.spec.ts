@@ -103,8 +103,8 @@ describe('DeliveryWorker in trouble', () => {
     await worker.start();
     const release = house.store.release.bind(house.store);
     let failed = 0;
-    house.store.release = (claim, position) =>
-      claim.orgId === 'bad' ? Promise.reject(new Error(`no, ${(failed += 1)}`)) : release(claim, position);
+    house.store.release = (claim, progress) =>
+      claim.orgId === 'bad' ? Promise.reject(new Error(`no, ${(failed += 1)}`)) : release(claim, progress);
     hint(worker, await house.commit('bad'));
     for (let second = 0; second < 60; second += 1) {
       hint(worker, await house.commit('good'));
@@ -209,10 +209,11 @@ describe('DeliveryWorker in trouble', () => {
   it('begins anew at the head of a log that was put back to before its position, and tells so', async () => {
     const worker = house.worker();
     await worker.start();
-    const claim = await house.store.claim({ subscription: 'digest', orgId: 'org' }, 1_000);
+    const claim = await house.store.claim({ subscription: 'digest', orgId: 'org' }, 60_000);
     if (!claim) throw new Error('the lane is not free');
     await house.commit('org', 3);
-    await house.store.release(claim, 40);
+    await house.pass(20_000);
+    await house.store.release(claim, { seq: 40, mark: 0, provenAgoMs: 5_000 });
     await house.pass(2_000);
     expect(house.rewound).toEqual([['org', 40, 3]]);
     expect(house.calls).toEqual([]);
@@ -236,7 +237,8 @@ describe('DeliveryWorker in trouble', () => {
       last().succeed();
       await settle();
     }
-    // The event in hand is the fifth; the log is put back to three.
+    // The event in hand is the fifth; the log is put back to three, logged long before the others.
+    house.log.seqBefore = () => Promise.resolve(3);
     const bounds = house.log.bounds.bind(house.log);
     house.log.bounds = async (orgId) => ({ ...(await bounds(orgId)), head: 3 });
     last().succeed();

@@ -118,6 +118,7 @@ class Process {
         log: {
           read: (...args) => this.reach(() => world.log.read(...args)),
           bounds: (...args) => this.reach(() => world.log.bounds(...args)),
+          seqBefore: (...args) => this.reach(() => world.log.seqBefore(...args)),
         },
         store: this.storeFromHere(),
         subscriptions,
@@ -201,15 +202,15 @@ class World {
 
   async begin(): Promise<void> {
     const deadLetter = this.store.deadLetter.bind(this.store);
-    this.store.deadLetter = async (claim, letter) => {
-      const done = await deadLetter(claim, letter);
+    this.store.deadLetter = async (claim, progress, letter) => {
+      const done = await deadLetter(claim, progress, letter);
       if (done) setOf(this.setAside, `${claim.subscription} ${claim.orgId}`).add(letter.seq);
       return done;
     };
     const mark = this.store.mark.bind(this.store);
-    this.store.mark = async (claim, seq) => {
-      const done = await mark(claim, seq);
-      const key = `${claim.subscription} ${claim.orgId} ${seq}`;
+    this.store.mark = async (claim, progress) => {
+      const done = await mark(claim, progress);
+      const key = `${claim.subscription} ${claim.orgId} ${progress.seq + 1}`;
       if (done) this.count(key);
       if (done) this.#marked.add(key);
       return done;

@@ -263,7 +263,10 @@ describe('DeliveryWorker', () => {
     const taken = await house.store.claim({ subscription: 'digest', orgId: 'org' }, 30_000);
     expect(taken).toMatchObject({ position: 0 });
     let released = 0;
-    house.store.release = () => Promise.resolve((released += 1));
+    house.store.release = () => {
+      released += 1;
+      return Promise.resolve(undefined);
+    };
     await house.pass(10_000);
     expect(first?.signal.aborted).toBe(true);
     expect(house.lost).toEqual(['org']);

@@ -39,7 +39,7 @@ export const DELIVERY_DEFAULTS = {
 } as const;
 
 export interface DeliveryWorkerDeps {
-  readonly log: Pick<EventLog<unknown>, 'read' | 'bounds'>;
+  readonly log: Pick<EventLog<unknown>, 'read' | 'bounds' | 'seqBefore'>;
   readonly store: DeliveryStore;
   readonly subscriptions: SubscriptionRegistry;
   readonly clock: Clock;
@@ -363,8 +363,8 @@ export class DeliveryWorker {
 
   /** Lets go of what the store still takes for held, after a failure: so that it is not taken for a crash. */
   private async releaseLeftOver(): Promise<void> {
-    for (const [key, { claim, position }] of this.#unreleased) {
-      await this.deps.store.release(claim, position);
+    for (const [key, { claim, progress }] of this.#unreleased) {
+      await this.deps.store.release(claim, progress());
       this.#unreleased.delete(key);
     }
   }

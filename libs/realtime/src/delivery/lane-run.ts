@@ -1,16 +1,16 @@
-import type { EventLog, LogRecord } from '../log/event-log.js';
+import { type EventLog, isOtherHistory, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import { Attempt, type AttemptResult } from './attempt.js';
 import { backoffMs } from './backoff.js';
 import type { DeliveryReports } from './delivery-reports.js';
-import type { Claim, DeliveryStore, Lane } from './delivery-store.js';
+import type { Claim, DeliveryStore, Lane, LaneProgress } from './delivery-store.js';
 import { describeFailure, type HandlerFailure } from './handler-failure.js';
 import { toEvent, toEventJson } from '../log/logged-event.js';
 import type { Subscription } from './subscription.js';
 
 /** What lane runs share with the worker that starts them. */
 export interface LaneRunDeps {
-  readonly log: Pick<EventLog<unknown>, 'read' | 'bounds'>;
+  readonly log: Pick<EventLog<unknown>, 'read' | 'bounds' | 'seqBefore'>;
   readonly store: DeliveryStore;
   readonly clock: Clock;
   readonly reports: DeliveryReports;
@@ -56,7 +56,8 @@ export type LaneOutcome =
 /** A claim that could not be let go of. */
 export interface Unreleased {
   readonly claim: Claim;
-  readonly position: number;
+  /** As it is when it is called. */
+  readonly progress: () => LaneProgress;
 }
 
 const IDLE: LaneOutcome = { kind: 'idle' };
@@ -70,6 +71,8 @@ const PAGE_BYTES = 262_144;
 const TURN = { events: 100, ms: 1_000 } as const;
 /** How long a suspect lane is worked on with marks, in milliseconds, if `saveEvery` events take longer than that. */
 const CAUTIOUS_MS = 10_000;
+/** How much less of a log that was put back counts as known, in milliseconds: it may be by another server's clock now. */
+const REWIND_MARGIN_MS = 10_000;
 const ENDED: HandlerFailure = {
   name: 'ProcessEnded',
   message: 'the process ended while the handler worked on this event, each time',
@@ -88,6 +91,10 @@ const ENDED: HandlerFailure = {
  * Where one did, any of them may have caused it. The lane is a *suspect* then: it is run with each event marked in the
  * store before its handler is called, and `alone`, no other suspect beside it, so that the next crash counts as a failure
  * of the event that was in hand and of no other.
+ *
+ * A position proves its history: the event after it is linked to the event it stands on. Where it is not, the log was put
+ * back, and what is after the fork was logged after the log was last seen to have the position. So the lane goes back to
+ * before that time, and its subscriber misses nothing of the new history.
  */
 export class LaneRun {
   #claim: Claim | undefined;
@@ -95,7 +102,9 @@ export class LaneRun {
   #stop: 'no' | 'finish' | 'abandon' | 'lost' = 'no';
   #attempt: Attempt | undefined;
   /** Everything up to here is done with. */
-  #position = 0;
+  #place: LogPosition = LOG_START;
+  /** When the log was asked that last had that place in its history, by the monotonic clock. */
+  #provenAt = 0;
   #saved = 0;
   #savedAt = 0;
   #unsaved = 0;
@@ -151,15 +160,16 @@ export class LaneRun {
       const claim = await this.deps.store.claim(this.lane, this.deps.leaseMs);
       if (!claim) return IDLE;
       this.#claim = claim;
-      this.#position = this.#saved = claim.position;
+      this.#place = { seq: claim.position, mark: claim.mark };
+      this.#provenAt = askedAt - claim.provenAgoMs;
+      this.#saved = claim.position;
       this.#savedAt = askedAt;
       this.renewed(askedAt);
       if (claim.crashes > 0 && !this.alone) {
-        await this.deps.store.release(claim, claim.position);
+        await this.deps.store.release(claim, this.progress());
         return SUSPECT;
       }
-      if (claim.position > claim.head) await this.findHead(claim);
-      return await this.work(claim);
+      return (await this.wasPutBack(claim)) ? await this.goBack(claim) : await this.work(claim);
     } catch (error) {
       return await this.failedFor(error);
     } finally {
@@ -170,26 +180,26 @@ export class LaneRun {
   private async work(claim: Claim): Promise<LaneOutcome> {
     do {
       if (!this.mayGoOn()) break;
-      const records = await this.deps.log.read(this.lane.orgId, this.#position, PAGE, PAGE_BYTES);
-      // The head was read before the records: where it is past a log that gives nothing, all up to it has expired.
-      if (records.length === 0 && claim.head > this.#position) this.skipTo(claim.head);
+      const askedAt = this.deps.clock.monotonic();
+      const records = await this.deps.log.read(this.lane.orgId, this.#place.seq, PAGE, PAGE_BYTES);
+      if (!this.mayGoOn()) break;
+      if (!(await this.follows(records[0], claim))) return await this.goBack(claim);
+      if (records.length > 0) this.#provenAt = askedAt;
       for (const record of records) {
         if (!this.mayGoOn() || this.hasHadItsTurn(claim)) break;
-        if (record.seq > this.#position + 1) this.skipTo(record.seq - 1);
         if (this.subscription.filter.matches(record)) {
           const outcome = await this.deliver(claim, record);
           if (outcome) return outcome;
           if (this.isCancelled()) break;
         }
-        this.#position = record.seq;
+        this.#place = { seq: record.seq, mark: record.mark };
         this.#passed += 1;
         await this.saveIfDue(claim);
       }
-      if (records.length === 0 || (records.length < PAGE && this.#position >= claim.head)) break;
+      if (records.length === 0 || (records.length < PAGE && this.#place.seq >= claim.head.seq)) break;
     } while (!this.hasHadItsTurn(claim));
     if (this.#stop === 'lost') return IDLE;
-    const head = await this.deps.store.release(claim, this.#position);
-    return head !== undefined && head !== this.#position ? MORE : IDLE;
+    return this.letGo(claim);
   }
 
   /** One attempt at one event. An outcome ends the run; without one it goes on, unless it was cancelled. */
@@ -201,8 +211,8 @@ export class LaneRun {
       return this.setAside(claim, record, failures, retried.firstFailedAt ?? clock.now(), ENDED);
     }
     if (claim.crashes > 0) {
-      if (!(await store.mark(claim, record.seq))) return this.fenced();
-      this.noteSaved(record.seq - 1);
+      if (!(await store.mark(claim, this.progress()))) return this.fenced();
+      this.noteSaved();
       this.mayGoOn();
       if (this.isCancelled()) return undefined;
     }
@@ -238,14 +248,13 @@ export class LaneRun {
     error: unknown,
   ): Promise<LaneOutcome | undefined> {
     const { store, counts, reports } = this.deps;
-    const { seq } = record;
     if (failures >= this.subscription.maxAttempts) {
       return this.setAside(claim, record, failures, firstFailedAt, describeFailure(error));
     }
     const delayMs = backoffMs(this.subscription.backoff, failures, this.deps.random());
-    if (!(await store.postpone(claim, { seq, failures, firstFailedAt, delayMs }))) return this.fenced();
+    if (!(await store.postpone(claim, this.progress(), { failures, firstFailedAt, delayMs }))) return this.fenced();
     counts.retried += 1;
-    reports.retry(this.lane, seq, failures, delayMs, error);
+    reports.retry(this.lane, record.seq, failures, delayMs, error);
     return { kind: 'postponed', delayMs };
   }
 
@@ -268,41 +277,81 @@ export class LaneRun {
       firstFailedAt,
       lastFailedAt: clock.now(),
     };
-    if (!(await store.deadLetter(claim, letter))) return this.fenced();
+    const passed = { ...this.progress(), seq, mark: record.mark };
+    if (!(await store.deadLetter(claim, passed, letter))) return this.fenced();
     counts.deadLettered += 1;
     reports.deadLetter(letter);
-    this.noteSaved(seq);
+    this.#place = { seq, mark: record.mark };
+    this.noteSaved();
     return undefined;
   }
 
-  /** The log has less than was done with: it was put back, or the claim looked at it a moment too early. */
-  private async findHead(claim: Claim): Promise<void> {
-    const { head } = await this.deps.log.bounds(this.lane.orgId);
-    if (head >= this.#position) return;
-    if (!(await this.deps.store.rewind(claim, head))) return this.lose();
-    this.deps.reports.rewound(this.lane, this.#position, head);
-    this.#position = head;
-    this.noteSaved(head);
+  /** Whether the log goes on from the position with what it gave. What has expired meanwhile is passed over. */
+  private async follows(first: LogRecord | undefined, { head }: Claim): Promise<boolean> {
+    const { seq, mark } = this.#place;
+    if (first?.seq === seq + 1) return !isOtherHistory(mark, first.prevMark);
+    if (first) this.skipTo({ seq: first.seq - 1, mark: first.prevMark });
+    else if (head.seq > seq) {
+      // The head was read before the records: where the log has it and gives nothing, all up to it has expired.
+      if ((await this.deps.log.bounds(this.lane.orgId)).head < head.seq) return false;
+      this.skipTo(head);
+    }
+    return true;
+  }
+
+  /** Lets go of the lane. Where its log does not end at the position, there is more to do. */
+  private async letGo(claim: Claim): Promise<LaneOutcome> {
+    const head = await this.deps.store.release(claim, this.progress());
+    return head && this.differs(head) ? MORE : IDLE;
+  }
+
+  /** Whether the log's head shows that the position is of another history; the claim may have seen it a moment too early. */
+  private async wasPutBack({ head }: Claim): Promise<boolean> {
+    if (head.seq > this.#place.seq || !this.differs(head)) return false;
+    const now = await this.deps.log.bounds(this.lane.orgId);
+    return now.head <= this.#place.seq && this.differs({ seq: now.head, mark: now.mark });
+  }
+
+  private differs(head: LogPosition): boolean {
+    return head.seq !== this.#place.seq || isOtherHistory(this.#place.mark, head.mark);
+  }
+
+  /** To what was logged before the log was last seen to have the position. */
+  private async goBack(claim: Claim): Promise<LaneOutcome> {
+    const { log, clock, store, reports } = this.deps;
+    const from = this.#place.seq;
+    const ageMs = Math.ceil(clock.monotonic() - this.#provenAt) + REWIND_MARGIN_MS;
+    const seq = Math.min(from, await log.seqBefore(this.lane.orgId, ageMs));
+    // Proven is none of it: its mark is not known, and the next read may find that there was yet another history.
+    this.#place = { seq, mark: 0 };
+    if (!(await store.rewind(claim, this.progress()))) return this.fenced();
+    reports.rewound(this.lane, from, seq);
+    this.noteSaved();
+    return this.letGo(claim);
   }
 
   private async saveIfDue(claim: Claim): Promise<void> {
     const { saveEvery, saveEveryMs, clock, store } = this.deps;
-    if (this.#saved === this.#position) return;
+    if (this.#saved === this.#place.seq) return;
     if (this.#unsaved < saveEvery && clock.monotonic() - this.#savedAt < saveEveryMs) return;
-    if (await store.advance(claim, this.#position)) this.noteSaved(this.#position);
+    if (await store.advance(claim, this.progress())) this.noteSaved();
     else this.lose();
   }
 
-  private noteSaved(position: number): void {
-    this.#saved = position;
+  private noteSaved(): void {
+    this.#saved = this.#place.seq;
     this.#savedAt = this.deps.clock.monotonic();
     this.#unsaved = 0;
   }
 
-  private skipTo(seq: number): void {
-    this.deps.counts.expired += seq - this.#position;
-    this.deps.reports.gap({ ...this.lane, from: this.#position + 1, to: seq });
-    this.#position = seq;
+  private skipTo(place: LogPosition): void {
+    this.deps.counts.expired += place.seq - this.#place.seq;
+    this.deps.reports.gap({ ...this.lane, from: this.#place.seq + 1, to: place.seq });
+    this.#place = place;
+  }
+
+  private progress(): LaneProgress {
+    return { ...this.#place, provenAgoMs: this.deps.clock.monotonic() - this.#provenAt };
   }
 
   private fenced(): LaneOutcome {
@@ -314,9 +363,9 @@ export class LaneRun {
   private async failedFor(error: unknown): Promise<LaneOutcome> {
     const { claim } = this;
     if (!claim) return { kind: 'failed', error };
-    const unreleased = { claim, position: this.#position };
+    const unreleased = { claim, progress: () => this.progress() };
     try {
-      await this.deps.store.release(claim, this.#position);
+      await this.deps.store.release(claim, this.progress());
       return { kind: 'failed', error };
     } catch {
       return { kind: 'failed', error, unreleased };

@@ -1,3 +1,4 @@
+import { LOG_START, type LogPosition, isOtherHistory } from '../log/event-log.js';
 import type { MemoryEventLog } from '../log/memory.event-log.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type {
@@ -7,12 +8,17 @@ import type {
   DeadLetter,
   DeliveryStore,
   Lane,
+  LaneProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery-store.js';
 
 interface Place {
   position: number;
+  /** Of the event at the position; 0 where it is not known. */
+  mark: number;
+  /** When the log was last seen to have it, Unix ms. */
+  provenAt: number;
   token: number;
   /** Nobody may claim the lane before, by the monotonic clock. */
   leasedUntil: number;
@@ -52,9 +58,10 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async register(subscription: string, from: 'head' | 'start'): Promise<void> {
     if (this.#registered.has(subscription)) return;
     for (const orgId of this.log.orgIds) {
-      const { head, floor } = await this.log.bounds(orgId);
+      const { head, mark, floor } = await this.log.bounds(orgId);
       if (this.#registered.has(subscription)) return;
-      this.place({ subscription, orgId }).position = from === 'head' ? head : floor;
+      const begin = from === 'head' ? { position: head, mark } : { position: floor, mark: 0 };
+      Object.assign(this.place({ subscription, orgId }), begin, { provenAt: this.clock.now() });
     }
     this.#registered.set(subscription, this.clock.now());
   }
@@ -64,11 +71,12 @@ export class MemoryDeliveryStore implements DeliveryStore {
     const { heads } = await this.log.heads(orgIds);
     const lanes: BacklogLane[] = [];
     for (const orgId of orgIds) {
-      const head = heads.get(orgId)?.seq ?? 0;
+      const head = heads.get(orgId) ?? LOG_START;
       for (const subscription of subscriptions) {
-        const { position, leasedUntil } = this.place({ subscription, orgId });
+        const { position, mark, leasedUntil } = this.place({ subscription, orgId });
         const leased = leasedUntil > this.clock.monotonic();
-        if (head !== position) lanes.push({ subscription, orgId, head, position, leased });
+        if (head.seq === position && !isOtherHistory(mark, head.mark)) continue;
+        lanes.push({ subscription, orgId, head: head.seq, position, leased });
       }
     }
     return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
@@ -88,7 +96,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
-    const { head } = await this.log.bounds(orgId);
+    const head = await this.head(orgId);
     const place = this.place({ subscription, orgId });
     if (place.leasedUntil > this.clock.monotonic()) return undefined;
     if (place.held) place.crashes += 1;
@@ -100,8 +108,9 @@ export class MemoryDeliveryStore implements DeliveryStore {
     place.leasedUntil = this.clock.monotonic() + leaseMs;
     place.held = true;
     place.trying = undefined;
-    const { token, position, failures, crashes, firstFailedAt } = place;
-    return { subscription, orgId, token, position, head, failures, crashes, firstFailedAt };
+    const { token, position, mark, failures, crashes, firstFailedAt } = place;
+    const provenAgoMs = this.clock.now() - place.provenAt;
+    return { subscription, orgId, token, position, mark, provenAgoMs, head, failures, crashes, firstFailedAt };
   }
 
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
@@ -113,32 +122,35 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return Promise.resolve(held);
   }
 
-  mark(claim: Claim, seq: number): Promise<boolean> {
-    const place = this.move(claim, seq - 1);
-    if (place) place.trying = seq;
+  mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
+    const place = this.move(claim, progress);
+    if (place) place.trying = progress.seq + 1;
     return Promise.resolve(place !== undefined);
   }
 
-  rewind(claim: Claim, position: number): Promise<boolean> {
+  rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
     const place = this.held(claim);
-    if (place) Object.assign(place, { position, trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
+    if (place) {
+      this.putAt(place, progress);
+      Object.assign(place, { trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
+    }
     return Promise.resolve(place !== undefined);
   }
 
-  advance(claim: Claim, position: number): Promise<boolean> {
-    return Promise.resolve(this.move(claim, position) !== undefined);
+  advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
+    return Promise.resolve(this.move(claim, progress) !== undefined);
   }
 
-  async release(claim: Claim, position: number): Promise<number | undefined> {
-    const place = this.move(claim, position);
+  async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
+    const place = this.move(claim, progress);
     if (!place) return undefined;
     this.letGo(place);
     place.leasedUntil = -Infinity;
-    return (await this.log.bounds(claim.orgId)).head;
+    return this.head(claim.orgId);
   }
 
-  postpone(claim: Claim, { seq, failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
-    const place = this.move(claim, seq - 1);
+  postpone(claim: Claim, progress: LaneProgress, { failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
+    const place = this.move(claim, progress);
     if (!place) return Promise.resolve(false);
     this.letGo(place);
     place.leasedUntil = this.clock.monotonic() + delayMs;
@@ -147,8 +159,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return Promise.resolve(true);
   }
 
-  deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean> {
-    const moved = this.move(claim, letter.seq) !== undefined;
+  deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
+    const moved = this.move(claim, progress) !== undefined;
     if (moved) this.#letters.set(letter.id, { letter, takenUntil: -Infinity });
     return Promise.resolve(moved);
   }
@@ -196,17 +208,28 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return place.token === claim.token ? place : undefined;
   }
 
-  private move(claim: Claim, position: number): Place | undefined {
+  private move(claim: Claim, progress: LaneProgress): Place | undefined {
     const place = this.held(claim);
-    if (!place || position < place.position) return undefined;
+    if (!place || progress.seq < place.position) return undefined;
     place.trying = undefined;
-    if (position > place.position) {
-      place.position = position;
+    if (progress.seq > place.position) {
       place.failures = 0;
       place.crashes = 0;
       place.firstFailedAt = undefined;
     }
+    this.putAt(place, progress);
     return place;
+  }
+
+  private putAt(place: Place, { seq, mark, provenAgoMs }: LaneProgress): void {
+    place.position = seq;
+    place.mark = mark;
+    place.provenAt = this.clock.now() - provenAgoMs;
+  }
+
+  private async head(orgId: string): Promise<LogPosition> {
+    const { head, mark } = await this.log.bounds(orgId);
+    return { seq: head, mark };
   }
 
   /** The token goes on, so that what the claim says after this is not heard. */
@@ -222,6 +245,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
     if (!place) {
       place = {
         position: 0,
+        mark: 0,
+        provenAt: 0,
         token: 0,
         leasedUntil: -Infinity,
         held: false,

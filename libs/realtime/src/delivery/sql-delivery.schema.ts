@@ -43,4 +43,10 @@ export const SQL_DELIVERY_SCHEMA: readonly string[] = [
   // When an application that has the subscription was last there (Unix ms): one that nobody has any more is not to keep
   // the log from expiring.
   `alter table realtime_subscriptions add column if not exists seen_at bigint not null default 0`,
+  // The mark of the event at `marked` (see RecordLink), and when the log was last seen to have it (Unix ms). Where that is not
+  // the position, a version that knows of no marks has moved it, and the mark says nothing.
+  `alter table realtime_positions
+     add column if not exists mark integer not null default 0,
+     add column if not exists marked bigint not null default 0,
+     add column if not exists proven_at bigint not null default 0`,
 ];

@@ -1,16 +1,25 @@
 import { databaseTime as now } from '../log/database-time.js';
 import { EXPIRED_BEFORE, loggedBefore } from '../log/sql-logged-before.js';
 
-/** `$1` to `$3` are a claim, `$4` the position it moves to: a claim that is not the newest finds no row. */
+/**
+ * `$1` to `$3` are a claim, `$4` to `$6` the progress it moves to, `$7` now: a claim that is not the newest finds no row.
+ */
 const HELD = 'subscription = $1 and org_id = $2 and token = $3 and position <= $4::bigint';
 /** Failures and crashes belong to the event after the position, so they go when it moves. */
-const PLACE_AT = `position = $4::bigint, crashes = case when position = $4::bigint then crashes else 0 end`;
-const MOVE = `${PLACE_AT},
+const PLACE = `position = $4::bigint, mark = $5::integer, marked = $4::bigint,
+  proven_at = ${now(7)} - $6::bigint`;
+const MOVE_TO = `${PLACE}, crashes = case when position = $4::bigint then crashes else 0 end`;
+const MOVE = `${MOVE_TO},
   failures = case when position = $4::bigint then failures else 0 end,
   first_failed_at = case when position = $4::bigint then first_failed_at end`;
 const MOVE_ON = `${MOVE}, trying = null`;
 /** The token goes on, so that what the claim says after this is not heard. */
 const LET_GO = 'held = false, token = token + 1';
+/** Where the org's log ends; nulls where it has no events. */
+const HEAD = `(select h.head from realtime_heads h where h.org_id = $2) as head,
+    (select h.mark from realtime_heads h where h.org_id = $2) as head_mark`;
+/** Of the event at the position; 0 where it is not known. */
+const MARK_AT = 'case when p.marked = p.position then p.mark else 0 end';
 const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
   first_failed_at, last_failed_at`;
 /** How exactly it is known when a subscription was last there. */
@@ -20,14 +29,16 @@ export const LONGEST_TRANSACTION_MS = 60_000;
 
 // Each is one statement, and so a transaction of its own.
 
-/** `$1` subscription, `$2` the last org placed, `$3` 'head' or 'start', `$4` orgs. Returns where to go on. */
-export const PLACE = `
-  with page as (select org_id, head from realtime_heads where org_id > $2 order by org_id limit $4::int),
+/** `$1` subscription, `$2` the last org placed, `$3` 'head' or 'start', `$4` orgs, `$5` now. Returns where to go on. */
+export const PLACE_FIRST = `
+  with page as (select org_id, head, mark from realtime_heads where org_id > $2 order by org_id limit $4::int),
   placed as (
-    insert into realtime_positions (subscription, org_id, position)
-    select $1, page.org_id, case when $3 = 'head' then page.head
-      else ${loggedBefore('page.org_id', 'page.head', EXPIRED_BEFORE)} end
-    from page on conflict do nothing
+    insert into realtime_positions (subscription, org_id, position, marked, mark, proven_at)
+    select $1, begin.*, ${now(5)} from page cross join lateral (
+      select page.org_id, page.head, page.head, page.mark where $3 = 'head'
+      union all
+      select page.org_id, ${loggedBefore('page.org_id', 'page.head', EXPIRED_BEFORE)}, 0, 0 where $3 <> 'head'
+    ) as begin on conflict do nothing
   )
   update realtime_subscriptions
   set placed_to = (select case when count(*) < $4::int then null else max(org_id) end from page)
@@ -35,13 +46,13 @@ export const PLACE = `
 
 /** `$1` subscriptions, `$2` the last org looked at, `$3` orgs, `$4` now. */
 export const BACKLOG = `
-  with page as (select org_id, head from realtime_heads where org_id > $2 order by org_id limit $3::int),
+  with page as (select org_id, head, mark from realtime_heads where org_id > $2 order by org_id limit $3::int),
   behind as (
     select s.name as subscription, page.org_id, page.head, coalesce(p.position, 0) as position,
       coalesce(p.leased_until > ${now(4)}, false) as leased
     from page cross join unnest($1::text[]) as s (name)
     left join realtime_positions p on p.subscription = s.name and p.org_id = page.org_id
-    where page.head <> coalesce(p.position, 0)
+    where page.head <> coalesce(p.position, 0) or (${MARK_AT} <> 0 and ${MARK_AT} <> page.mark)
   )
   select whole.next, behind.*
   from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
@@ -83,8 +94,7 @@ export const CLAIM = `
       then coalesce(p.first_failed_at, ${now(4)}) else p.first_failed_at end,
     trying = null
   where p.leased_until <= ${now(4)}
-  returning token, position, failures, crashes, first_failed_at,
-    coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
+  returning token, position, ${MARK_AT} as mark, ${now(4)} - proven_at as proven_ago, failures, crashes, first_failed_at, ${HEAD}`;
 
 /** `$1` to `$3` claims, `$4` lease in milliseconds, `$5` now. */
 export const RENEW = `
@@ -95,29 +105,29 @@ export const RENEW = `
 
 export const ADVANCE = `update realtime_positions set ${MOVE_ON} where ${HELD} returning 1`;
 
-/** `$4` is the position just before the event in hand. */
+/** The event in hand is the one after the progress. */
 export const MARK = `update realtime_positions set ${MOVE}, trying = $4::bigint + 1
   where ${HELD} returning 1`;
 
 export const REWIND = `
-  update realtime_positions set position = $4::bigint, trying = null, failures = 0, crashes = 0, first_failed_at = null
+  update realtime_positions set ${PLACE}, trying = null, failures = 0, crashes = 0, first_failed_at = null
   where subscription = $1 and org_id = $2 and token = $3 returning 1`;
 
 export const RELEASE = `
   update realtime_positions set ${MOVE_ON}, ${LET_GO}, leased_until = 0 where ${HELD}
-  returning coalesce((select head from realtime_heads h where h.org_id = $2), 0) as head`;
+  returning ${HEAD}`;
 
-/** `$5` failures, `$6` when the first was, `$7` delay in milliseconds, `$8` now. */
+/** `$8` failures, `$9` when the first was, `$10` delay in milliseconds. */
 export const POSTPONE = `
-  update realtime_positions set ${PLACE_AT}, trying = null, ${LET_GO}, leased_until = ${now(8)} + $7::bigint,
-    failures = $5, first_failed_at = $6
+  update realtime_positions set ${MOVE_TO}, trying = null, ${LET_GO}, leased_until = ${now(7)} + $10::bigint,
+    failures = $8, first_failed_at = $9
   where ${HELD} returning 1`;
 
-/** `$4` is the letter's `seq`; `$5` id, `$6` event, `$7` to `$9` the error, `$10` attempts, `$11` and `$12` times. */
+/** `$4` is the letter's `seq`; `$8` id, `$9` event, `$10` to `$12` the error, `$13` attempts, `$14` and `$15` times. */
 export const DEAD_LETTER = `
   with moved as (update realtime_positions set ${MOVE_ON} where ${HELD} returning 1)
   insert into realtime_dead_letters (${LETTER})
-  select $5::uuid, $1, $2, $4::bigint, $6, $7, $8, $9, $10::int, $11::bigint, $12::bigint from moved returning 1`;
+  select $8::uuid, $1, $2, $4::bigint, $9, $10, $11, $12, $13::int, $14::bigint, $15::bigint from moved returning 1`;
 
 /** `$1` org, `$2` the last id seen or null, `$3` letters. */
 export const DEAD_LETTERS = `

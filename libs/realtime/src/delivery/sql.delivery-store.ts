@@ -6,9 +6,11 @@ import type {
   DeadLetter,
   DeliveryStore,
   Lane,
+  LaneProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery-store.js';
+import { LOG_START, type LogPosition } from '../log/event-log.js';
 import { installSchema } from '../log/install-schema.js';
 import { SQL_DELIVERY_SCHEMA } from './sql-delivery.schema.js';
 import * as sql from './sql-delivery.statements.js';
@@ -26,13 +28,20 @@ interface BacklogRow extends LaneRow {
   readonly leased: boolean;
 }
 
-interface ClaimRow {
+/** Where an org's log ends; nulls where it has no events. */
+interface HeadRow {
+  readonly head: Int8 | null;
+  readonly head_mark: number | null;
+}
+
+interface ClaimRow extends HeadRow {
   readonly token: Int8;
   readonly position: Int8;
+  readonly mark: number;
+  readonly proven_ago: Int8;
   readonly failures: number;
   readonly crashes: number;
   readonly first_failed_at: Int8 | null;
-  readonly head: Int8;
 }
 
 interface LetterRow extends LaneRow {
@@ -103,7 +112,9 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
         orgId,
         token: Number(row.token),
         position: Number(row.position),
-        head: Number(row.head),
+        mark: row.mark,
+        provenAgoMs: Number(row.proven_ago),
+        head: headOf(row),
         failures: row.failures,
         crashes: row.crashes,
         firstFailedAt: row.first_failed_at === null ? undefined : Number(row.first_failed_at),
@@ -123,31 +134,35 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return claims.filter((claim) => held.has(JSON.stringify([claim.subscription, claim.orgId])));
   }
 
-  async mark(claim: Claim, seq: number): Promise<boolean> {
-    return (await this.connection.query(sql.MARK, moved(claim, seq - 1))).length > 0;
+  async mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
+    return (await this.connection.query(sql.MARK, this.moved(claim, progress))).length > 0;
   }
 
-  async rewind(claim: Claim, position: number): Promise<boolean> {
-    return (await this.connection.query(sql.REWIND, moved(claim, position))).length > 0;
+  async rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
+    return (await this.connection.query(sql.REWIND, this.moved(claim, progress))).length > 0;
   }
 
-  async advance(claim: Claim, position: number): Promise<boolean> {
-    return (await this.connection.query(sql.ADVANCE, moved(claim, position))).length > 0;
+  async advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
+    return (await this.connection.query(sql.ADVANCE, this.moved(claim, progress))).length > 0;
   }
 
-  async release(claim: Claim, position: number): Promise<number | undefined> {
-    const [row] = await this.connection.query<{ head: Int8 }>(sql.RELEASE, moved(claim, position));
-    return row && Number(row.head);
+  async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
+    const [row] = await this.connection.query<HeadRow>(sql.RELEASE, this.moved(claim, progress));
+    return row && headOf(row);
   }
 
-  async postpone(claim: Claim, { seq, failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
-    const params = [...moved(claim, seq - 1), failures, firstFailedAt, delayMs, this.now()];
+  async postpone(
+    claim: Claim,
+    progress: LaneProgress,
+    { failures, firstFailedAt, delayMs }: Postponement,
+  ): Promise<boolean> {
+    const params = [...this.moved(claim, progress), failures, firstFailedAt, delayMs];
     return (await this.connection.query(sql.POSTPONE, params)).length > 0;
   }
 
-  async deadLetter(claim: Claim, letter: DeadLetter): Promise<boolean> {
+  async deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
     const rows = await this.connection.query(sql.DEAD_LETTER, [
-      ...moved(claim, letter.seq),
+      ...this.moved(claim, progress),
       letter.id,
       letter.eventJson,
       letter.failure.name,
@@ -196,11 +211,15 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     );
     if (before?.placed_to == null) return false;
     const [after] = await this.connection.query<{ placed_to: string | null }>(
-      sql.PLACE,
-      [subscription, before.placed_to, from, PLACED_PER_STEP],
+      sql.PLACE_FIRST,
+      [subscription, before.placed_to, from, PLACED_PER_STEP, this.now()],
       tx,
     );
     return after?.placed_to != null;
+  }
+
+  private moved({ subscription, orgId, token }: Claim, { seq, mark, provenAgoMs }: LaneProgress): readonly unknown[] {
+    return [subscription, orgId, token, seq, mark, Math.ceil(provenAgoMs), this.now()];
   }
 
   private now(): number | null {
@@ -210,12 +229,8 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
 
 const laneOf = (row: LaneRow): Lane => ({ subscription: row.subscription, orgId: row.org_id });
 
-const moved = (claim: Claim, position: number): readonly unknown[] => [
-  claim.subscription,
-  claim.orgId,
-  claim.token,
-  position,
-];
+const headOf = ({ head, head_mark: mark }: HeadRow): LogPosition =>
+  head === null ? LOG_START : { seq: Number(head), mark: mark ?? 0 };
 
 const letterOf = (row: LetterRow): DeadLetter => ({
   ...laneOf(row),

@@ -32,6 +32,9 @@ export interface LogPosition {
 /** The place before an org's first event. */
 export const LOG_START: LogPosition = { seq: 0, mark: 0 };
 
+/** Whether the log's mark of a place shows that what was there is gone. A `kept` mark of 0 is not known and proves nothing. */
+export const isOtherHistory = (kept: number, inLog: number): boolean => kept !== 0 && kept !== inLog;
+
 /** A record that has no place in the order yet. */
 export type UnloggedRecord = Omit<LogRecord, 'seq' | keyof RecordLink>;
 

@@ -1,0 +1,213 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  defineDomain,
+  defineSubscription,
+  type DeliveryStore,
+  DeliveryWorker,
+  type DeliveryWorkerDeps,
+  type EventLog,
+  MemoryDeliveryStore,
+  MemoryEventLog,
+  SqlDeliveryStore,
+  SqlEventLog,
+  SubscriptionRegistry,
+  type Transactor,
+} from '@bellhop/realtime';
+import { SimulatedClock } from '@bellhop/realtime/testing';
+import { Database } from '../../src/platform/database/database.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+
+interface Restorable<Tx> {
+  readonly log: EventLog<Tx>;
+  readonly transactor: Transactor<Tx>;
+  readonly store: DeliveryStore;
+  /** The log is as it was after event `seq`; the positions of subscribers are not put back. */
+  putBack(seq: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ORG = 'aurora';
+const HOUR_MS = 3_600_000;
+const STEP_MS = 20_000;
+
+/** What becomes of durable subscribers whose log is put back and grows past their positions before anybody looks. */
+function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Promise<Restorable<Tx>>): void {
+  describe(`durable delivery when the log was put back: ${name}`, () => {
+    let clock: SimulatedClock;
+    let under: Restorable<Tx>;
+    let worker: DeliveryWorker;
+    let handled: string[];
+    let rewound: unknown[];
+    let trouble: unknown[];
+    let hold: Promise<void>;
+    const subscriptions = new SubscriptionRegistry(new Map([['tasks', defineDomain('tasks', { TaskCreated: {} })]]));
+    subscriptions.add(
+      defineSubscription({ name: 'digest', events: 'tasks.*', timeoutMs: HOUR_MS }, async ({ seq, payload }) => {
+        await hold;
+        handled.push(`${seq} ${(payload as { life: string }).life}`);
+      }),
+    );
+    const startWorker = async (): Promise<void> => {
+      const deps = {
+        log: under.log,
+        store: under.store,
+        subscriptions,
+        clock,
+        newId: () => 'a letter',
+        reports: {
+          retry: (...told) => trouble.push(told),
+          deadLetter: (letter) => trouble.push(letter),
+          gap: (gap) => trouble.push(gap),
+          rewound: ({ orgId }, from, to) => rewound.push([orgId, from, to]),
+          stuck: (...told) => trouble.push(told),
+          leaseLost: (lane) => trouble.push(lane),
+          error: (error) => trouble.push(error),
+        },
+      } satisfies DeliveryWorkerDeps;
+      // Time goes in steps here, and is not what is looked at.
+      worker = new DeliveryWorker(deps, { leaseMs: HOUR_MS });
+      await worker.start();
+    };
+    beforeEach(async () => {
+      clock = new SimulatedClock(Date.UTC(2026, 0, 1));
+      [handled, rewound, trouble] = [[], [], []];
+      hold = Promise.resolve();
+      under = await open(clock);
+      await startWorker();
+    }, 60_000);
+    afterEach(async () => {
+      await worker.stop();
+      await under.close();
+    });
+
+    let ids = 0;
+    /** Long enough for times to tell events apart. Whoever has something to do does it meanwhile. */
+    const wait = async (): Promise<void> => {
+      clock.advance(STEP_MS);
+      for (let turn = 0; turn < 3; turn += 1) await isIdle();
+    };
+    const commit = async (life: string, count: number): Promise<void> => {
+      for (let left = count; left > 0; left -= 1) {
+        await wait();
+        ids += 1;
+        const eventId = `01980000-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`;
+        const record = { eventId, eventType: 'TaskCreated', domain: 'tasks', timestamp: clock.now(), orgId: ORG };
+        await under.transactor.transaction((tx) =>
+          under.log.append(tx, [{ ...record, payloadJson: JSON.stringify({ life }) }]),
+        );
+      }
+      await wait();
+    };
+    /** Lets the worker look again and again, until it has done something and is done. */
+    const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
+      for (let looks = 0; !(await done()); looks += 1) {
+        if (looks > 500) throw new Error(`it came to ${JSON.stringify({ handled, rewound, trouble })}`);
+        if (looks % 10 === 9) clock.advance(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const isIdle = async (): Promise<boolean> =>
+      (await under.store.backlog(['digest'], undefined, 10)).lanes.length === 0;
+    const deliver = (count: number) => until(async () => (await isIdle()) && handled.length >= count);
+
+    it.each([
+      ['grown past its position', 4],
+      ['grown to its position', 2],
+      ['grown, but not as far', 1],
+    ])('gives what is new in a log that has %s, all of it and nothing else', async (_, count) => {
+      await commit('old', 5);
+      await deliver(5);
+      await worker.stop();
+      await under.putBack(3);
+      await commit('new', count);
+      await startWorker();
+      await deliver(5 + count);
+      const added = Array.from({ length: count }, (_, index) => `${4 + index} new`);
+      expect(handled.slice(5)).toEqual(added);
+      expect(rewound).toEqual([[ORG, 5, 3]]);
+      expect(trouble).toEqual([]);
+      await commit('new', 1);
+      await deliver(6 + count);
+      expect(handled.at(-1)).toBe(`${4 + count} new`);
+      expect(rewound).toHaveLength(1);
+    });
+
+    it('notices it when the log goes back under an event in hand', async () => {
+      await commit('old', 3);
+      await deliver(3);
+      let release: () => void = () => undefined;
+      hold = new Promise((resolve) => (release = resolve));
+      await commit('old', 2);
+      await until(async () => !(await isIdle()) && worker.inFlight > 0);
+      await under.putBack(3);
+      await commit('new', 4);
+      release();
+      await deliver(8);
+      expect(handled.slice(3)).toEqual(['4 old', '4 new', '5 new', '6 new', '7 new']);
+      expect(rewound).toEqual([[ORG, 4, 3]]);
+    });
+  });
+}
+
+describeRestored('memory', (clock) => {
+  // What is put back has the marks that it had.
+  let marks = 0;
+  const newLog = (): MemoryEventLog =>
+    new MemoryEventLog(
+      () => 'e',
+      () => (marks += 1),
+      clock,
+    );
+  let log = newLog();
+  const current = new Proxy(log, {
+    get: (_, name: keyof MemoryEventLog) => {
+      const value = log[name];
+      return typeof value === 'function' ? value.bind(log) : value;
+    },
+  });
+  return Promise.resolve({
+    log: current,
+    transactor: current,
+    store: new MemoryDeliveryStore(current, clock),
+    async putBack(seq) {
+      const kept = await log.read(ORG, 0, seq);
+      const [now, before] = [clock.now(), marks];
+      marks = 0;
+      log = newLog();
+      for (const { timestamp, ...record } of kept) {
+        clock.step(timestamp - clock.now());
+        await log.transaction((tx) => log.append(tx, [{ ...record, timestamp }]));
+      }
+      clock.step(now - clock.now());
+      marks = before;
+    },
+    close: () => Promise.resolve(),
+  });
+});
+
+let pglite: PgliteDriver | undefined;
+afterAll(() => pglite?.close());
+describeRestored('SQL on PGlite', async (clock) => {
+  // One after the other: it takes seconds to open, and each test has nothing of the one before.
+  const driver = (pglite ??= await PgliteDriver.open({}));
+  const database = new Database(driver);
+  const log = new SqlEventLog(database, clock);
+  await log.open();
+  const store = new SqlDeliveryStore(database, clock);
+  await store.open();
+  return {
+    log,
+    transactor: database,
+    store,
+    async putBack(seq) {
+      await database.query('delete from realtime_events where seq > $1', [seq]);
+      await database.query(
+        'update realtime_heads h set head = e.seq, mark = e.mark from realtime_events e where e.org_id = h.org_id and e.seq = $1',
+        [seq],
+      );
+    },
+    close: async () => {
+      await database.query('truncate realtime_events, realtime_heads, realtime_positions, realtime_subscriptions', []);
+    },
+  };
+});
