@@ -93,7 +93,8 @@ const METHOD = `## How it was measured
   instance committed: a file of the benchmark, loaded before the build, passes them to the channel registry. A
   transaction on PGlite costs as much as some hundred deliveries, so the difference would drown in its scatter. The row
   "Bellhop, each event committed" is the same with each event published over HTTP and committed to the log first; what
-  that costs by itself is under "publishing".
+  that costs by itself is under "publishing". "Each event ephemeral" is the same with \`durable: false\`: what Nchan does, which keeps
+  messages in its memory alone.
 - **The load** is one process on core 1: bare sockets, one shared buffer, and a search for one marker per event instead of
   a parser. The column "load generator" tells how much of its core it used: well below 100 % it does not limit. In bursts it
   comes near, which makes a run longer but not the figure, because that is the server's own CPU time. Compressed streams are counted by the flush that ends each event; one of them is

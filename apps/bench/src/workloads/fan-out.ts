@@ -9,8 +9,8 @@ const PER_SECOND = 30;
 const PUBLICATIONS = 75;
 
 /**
- * 1,000 streams in one org. Bellhop is there three times: for what delivering costs, for what it costs where nothing could
- * be compiled, and with each event's transaction.
+ * 1,000 streams in one org. Bellhop is there four times: for what delivering costs, for what it costs where nothing could
+ * be compiled, with each event's transaction, and with events that are published and kept nowhere.
  */
 export const fanOut: Workload = {
   name: 'fanout',
@@ -18,12 +18,13 @@ export const fanOut: Workload = {
   run: (bench) => {
     const { database, effort } = bench;
     const published = bellhopKind(database, { name: 'Bellhop, each event committed' });
+    const ephemeral = bellhopKind(database, { name: 'Bellhop, each event ephemeral', events: 'ephemeral' });
     const throughNode = bellhopKind(database, {
       name: "Bellhop, through Node's sockets",
       events: 'hinted',
       nativeWrites: false,
     });
-    const kinds = [...withHints(bench.kinds, database), throughNode, published];
+    const kinds = [...withHints(bench.kinds, database), throughNode, published, ephemeral];
     return measureDelivery(
       { ...bench, kinds },
       {

@@ -8,7 +8,7 @@ import { freePort, PinnedProcess } from '../pinned-process.ts';
 import type { StreamPlace, StreamServer } from '../stream-server.ts';
 import { type BenchDatabase, JWT_SECRET } from './bench-database.ts';
 import { Hints } from './hinting.ts';
-import { findPublishing, type Publishing } from './publishing.ts';
+import { ephemeralOf, findPublishing, PublishApi, type Publishing, taskDeleted } from './publishing.ts';
 import { signIn } from './sign-in.ts';
 import { type SignedInTenant, STREAMS_PER_USER } from './tenants.ts';
 
@@ -28,11 +28,11 @@ export interface BellhopServer extends StreamServer {
 
 export interface BellhopOptions {
   /**
-   * How events get in: through its publishing API or a command, with a transaction on the database, or as hints of
-   * events that another instance committed.
+   * How events get in: through its publishing API or a command, with a transaction on the database; through its publishing
+   * API and kept nowhere; or as hints of events that another instance committed.
    * @default 'published'
    */
-  readonly events?: 'published' | 'hinted';
+  readonly events?: 'published' | 'ephemeral' | 'hinted';
   /**
    * Whether streams are written below Node's sockets, where that part is compiled.
    * @default true
@@ -75,7 +75,12 @@ export async function startBellhop(
   });
   const tenants = await signIn(database.tenants);
   const client = new HttpClient(port, PUBLISHING_CONNECTIONS);
-  const publishing = isHinted ? new Hints(child) : await findPublishing(client, tenants);
+  const publishingOf = {
+    published: () => findPublishing(client, tenants),
+    ephemeral: () => new PublishApi(client, (tenant) => ephemeralOf(taskDeleted(tenant))),
+    hinted: () => new Hints(child),
+  };
+  const publishing = await publishingOf[way]();
   const tenantOf = (org: number) => {
     const tenant = tenants[org];
     if (!tenant) throw new Error(`the benchmark's database has no org ${org}`);

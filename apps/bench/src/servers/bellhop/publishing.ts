@@ -20,6 +20,7 @@ export interface PublishedEvent {
   readonly propertyId: string;
   readonly payload: object;
   readonly durable?: boolean;
+  readonly key?: string;
 }
 
 /** `POST /v2/realtime/events` with an API key: what other services publish with. */
@@ -100,6 +101,13 @@ export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
   timestamp: Date.now(),
   propertyId,
   payload: { taskId: randomUUID(), version: 2 },
+});
+
+/** The same, kept nowhere; with a key of its own, so that none replaces another on its way to a reader that is behind. */
+export const ephemeralOf = (event: PublishedEvent): PublishedEvent => ({
+  ...event,
+  durable: false,
+  key: event.eventId,
 });
 
 /**

@@ -1,6 +1,6 @@
 import { requestBytes } from '../../load/lean-client.ts';
 import { bareHeaders } from '../../servers/bare/bare.ts';
-import { taskDeleted } from '../../servers/bellhop/publishing.ts';
+import { ephemeralOf, taskDeleted } from '../../servers/bellhop/publishing.ts';
 import type { SignedInTenant, Tenant } from '../../servers/bellhop/tenants.ts';
 import type { BellhopSide } from './servers.ts';
 
@@ -94,7 +94,7 @@ export const barePublish = (path: string, events = 1): Ask<Tenant> => ({
 const audience = (events: number) => (events === 1 ? { raises: 1 } : { unread: true });
 
 function publication(tenant: Tenant, events: number, durable: boolean): object {
-  const made = Array.from({ length: events }, () => ({ ...taskDeleted(tenant), ...(durable ? {} : { durable }) }));
+  const made = Array.from({ length: events }, () => (durable ? taskDeleted(tenant) : ephemeralOf(taskDeleted(tenant))));
   const [first = {}] = made;
   return events === 1 ? first : made;
 }
