@@ -135,7 +135,7 @@ describe('publishing from another service', () => {
     });
 
     it('another org’s property or name, 404, as it would one that does not exist', async () => {
-      for (const propertyId of [firstProperty(stranger), uuidv7(), 'nope', 'a\u0000b']) {
+      for (const propertyId of [firstProperty(stranger), uuidv7(), 'nope', 'a\u0000b', 'a house\u001b[2J']) {
         const problem = await refused([task(), task({ propertyId })], 404);
         expect(problem).toMatchObject({ code: 'not_found', errors: [{ field: '[1].propertyId' }] });
       }
@@ -188,6 +188,8 @@ describe('publishing from another service', () => {
       [{ durable: 'false' }, 'durable'],
       [{ durable: false, key: '' }, 'key'],
       [{ durable: false, key: NUL }, 'key'],
+      [{ durable: false, key: 'two\nlines' }, 'key'],
+      [{ durable: false, key: 'turned \u202e round' }, 'key'],
       [{ key: 'room-204' }, 'key'],
       [{ seq: 7 }, 'seq'],
       [{ id: '7\nevent: bye' }, 'id'],
@@ -213,12 +215,21 @@ describe('publishing from another service', () => {
 
     it.each([
       ['title', NUL],
+      ['title', 'a bell \u0007'],
+      ['description', 'cleared \u001b[2J'],
+      ['description', 'delete \u007f'],
+      ['description', 'next line \u0085'],
       ['description', 'half \ud800 a pair'],
       ['taskId', 'nope'],
       ['surprise', 1],
     ])('a payload whose %s is %j', async (name, value) => {
       const problem = await refused([task({}, { [name]: value })], 400);
       expect(problem.errors).toMatchObject([{ field: `[0].payload.${name}` }]);
+    });
+
+    it('no text of several lines, with tabs', async () => {
+      const description = 'one\r\n\ttwo\nthree';
+      await service.publish(task({}, { description })).expect(202);
     });
 
     it('JSON that is too deep for anything', async () => {
@@ -365,11 +376,11 @@ describe('publishing from another service', () => {
 
   it('forges no frame, whatever is in the text', async () => {
     const stream = await doors.ready(owner);
-    const forged = '\nid: x.9\nevent: bye\ndata: {}\n\n\r\revent: gap\r\n\u2028\u2029\u0085\ufeff';
+    const forged = '\nid: x.9\nevent: bye\ndata: {}\n\n\r\revent: gap\r\n\u2028\u2029\ufeff';
     const batch = [
       task({}, { title: forged, description: forged.repeat(60) }),
-      task({}, { title: '\u007f\u0001\u001b[2J"\\', description: 'é'.repeat(4_000) }),
-      task({ durable: false, key: forged }, { title: ':', description: '🛎'.repeat(2_000) }),
+      task({}, { title: '"\\', description: 'é'.repeat(4_000) }),
+      task({ durable: false, key: 'id: x.9' }, { title: ':', description: '🛎'.repeat(2_000) }),
     ];
     await service.accepted(batch);
     await stream.find(({ data }) => data.includes('🛎'));

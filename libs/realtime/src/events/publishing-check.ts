@@ -1,7 +1,7 @@
 import type { FieldError } from '@bellhop/contracts';
 import type { Publisher } from '../publisher.js';
 import type { DomainDefinition, RaisedEvent } from './domain-definition.js';
-import { findUnstorable } from './publishing-text.js';
+import { findUnfit, isPlainLine } from './publishing-text.js';
 import { validatePayload } from './validate-payload.js';
 
 /** An event from elsewhere that fits the catalogue. */
@@ -91,12 +91,12 @@ class EntryCheck implements Objections {
   run(): CheckedEvent | undefined {
     const { orgId } = this.context.publisher;
     for (const name of Object.keys(this.fields)) {
-      if (!FIELDS.has(name)) this.refuse(name.slice(0, 100), 'is not a field of a published event');
+      if (!FIELDS.has(name)) this.refuse(nameOf(name), 'is not a field of a published event');
     }
     const eventId = this.optional('eventId', isUuid, 'must be a UUID');
     const propertyId = this.optional('propertyId', isId, 'must be a property id');
     const durable = this.optional('durable', isBoolean, 'must be true or false') ?? true;
-    const key = this.optional('key', isKey, `must be text of 1 to ${MAX_KEY} characters`);
+    const key = this.optional('key', isKey, `must be a line of 1 to ${MAX_KEY} characters without control characters`);
     if (key !== undefined && durable) this.refuse('key', 'goes with "durable": false only');
     const timestamp = this.timestamp();
     const claimed = this.optional('orgId', isId, 'must be an org id');
@@ -143,7 +143,7 @@ class EntryCheck implements Objections {
     }
     const field = `${this.path}payload`;
     if (payload === undefined) this.refuse('payload', 'is missing');
-    else this.invalid.push(...findUnstorable(payload, field), ...validatePayload(schema, payload, field));
+    else this.invalid.push(...findUnfit(payload, field), ...validatePayload(schema, payload, field));
     return eventType;
   }
 
@@ -174,6 +174,9 @@ class EntryCheck implements Objections {
 }
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+/** Of a field that there is not, as an answer can show it. */
+const nameOf = (name: string): string => name.slice(0, 100).replaceAll(/\p{C}/gu, '\uFFFD');
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+/** Whatever else it holds: one that is not the org's own is found to be missing. */
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
-const isKey = (value: unknown): value is string => isId(value) && findUnstorable(value, '').length === 0;
+const isKey = (value: unknown): value is string => isId(value) && isPlainLine(value);
