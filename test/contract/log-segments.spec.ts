@@ -5,7 +5,10 @@ import { Database, type Tx } from '../../src/platform/database/database.js';
 import { DatabaseBusyError } from '../../src/platform/database/database.errors.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
+
+afterEach(endHeld);
 
 const KEEP_MS = 90_000;
 const SEGMENT_MS = 30_000;
@@ -24,38 +27,6 @@ const record = (orgId: string): UnloggedRecord => {
     payloadJson: `{"n":${made}}`,
   };
 };
-
-/** A test holds a transaction for as long as it takes, and others wait for it. */
-const UNHURRIED = { waitMs: 60_000, workMs: 60_000, statementMs: 60_000, lockMs: 60_000, idleInTransactionMs: 60_000 };
-
-const underWay: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of underWay.splice(0)) await end();
-});
-
-/** A transaction that a test begins and ends, as another instance's; it ends with the test at the latest. */
-async function held(
-  database: Database,
-  work: (tx: Tx) => Promise<unknown>,
-): Promise<{ readonly tx: Tx; end(): Promise<void> }> {
-  let end = (): void => undefined;
-  const over = new Promise<void>((resolve) => (end = resolve));
-  let transaction: Promise<void> = Promise.resolve();
-  const finish = (): Promise<void> => {
-    end();
-    return transaction;
-  };
-  underWay.push(finish);
-  const tx = await new Promise<Tx>((begun, failed) => {
-    transaction = database.transaction(async (handle) => {
-      await work(handle);
-      begun(handle);
-      await over;
-    });
-    transaction.catch(failed);
-  });
-  return { tx, end: finish };
-}
 
 describe('segments of the SQL log, among instances', () => {
   const clock = new SimulatedClock();

@@ -81,7 +81,8 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
     });
 
     it('nobody keeps a property that is deleted while it is given, and the events tell who lost it', async () => {
-      const { database, events, commands, clock, owner } = stage;
+      const { database, events, commands, clock } = stage;
+      const owner = await stage.signIn(stage.owner);
       const houses = new PropertiesService(
         new PropertiesRepository(database),
         stage.propertyMembers,

@@ -6,13 +6,9 @@ import {
   type Revenue,
   type RevenueCategory,
 } from '@bellhop/contracts';
-import type { UnitOfWork } from '@bellhop/realtime';
-import type { Tx } from '../../platform/database/database.js';
+import type { DomainEvent } from '@bellhop/realtime';
 import type { BookingRow } from './bookings.repository.js';
 import { financeDomain } from './finance.events.js';
-
-type Raise = UnitOfWork<Tx>['raise'];
-type Place = Pick<BookingRow, 'orgId' | 'propertyId'>;
 
 /** What revenues and expenses do differently: how they look to clients, and the names of their events. */
 export interface BookingKind<T> {
@@ -20,9 +16,9 @@ export interface BookingKind<T> {
   readonly categories: readonly string[];
   /** The row as a `GET` gives it. */
   readonly show: (row: BookingRow) => T;
-  created(raise: Raise, place: Place, booking: T): void;
-  updated(raise: Raise, place: Place, booking: T): void;
-  deleted(raise: Raise, place: Place, gone: { readonly bookingId: string; readonly version: number }): void;
+  readonly created: (row: BookingRow) => DomainEvent;
+  readonly updated: (row: BookingRow) => DomainEvent;
+  readonly deleted: (row: BookingRow) => DomainEvent;
 }
 
 const showCommon = ({ bookingId: _id, kind: _kind, vendor: _vendor, category: _category, ...row }: BookingRow) => ({
@@ -31,29 +27,37 @@ const showCommon = ({ bookingId: _id, kind: _kind, vendor: _vendor, category: _c
   updatedAt: row.updatedAt.toISOString(),
 });
 
-const at = ({ orgId, propertyId }: Place): Place => ({ orgId, propertyId });
+const at = <P>({ orgId, propertyId }: BookingRow, payload: P) => ({ orgId, propertyId, payload });
+
+const showRevenue = (row: BookingRow): Revenue => ({
+  revenueId: row.bookingId,
+  ...showCommon(row),
+  category: row.category as RevenueCategory,
+});
+
+const showExpense = (row: BookingRow): Expense => ({
+  expenseId: row.bookingId,
+  ...showCommon(row),
+  category: row.category as ExpenseCategory,
+  vendor: row.vendor,
+});
 
 export const revenueKind: BookingKind<Revenue> = {
   name: 'revenue',
   categories: REVENUE_CATEGORIES,
-  show: (row) => ({ revenueId: row.bookingId, ...showCommon(row), category: row.category as RevenueCategory }),
-  created: (raise, place, payload) => raise(financeDomain, 'RevenueCreated', { ...at(place), payload }),
-  updated: (raise, place, payload) => raise(financeDomain, 'RevenueUpdated', { ...at(place), payload }),
-  deleted: (raise, place, { bookingId: revenueId, version }) =>
-    raise(financeDomain, 'RevenueDeleted', { ...at(place), payload: { revenueId, version } }),
+  show: showRevenue,
+  created: (row) => financeDomain.event('RevenueCreated', at(row, showRevenue(row))),
+  updated: (row) => financeDomain.event('RevenueUpdated', at(row, showRevenue(row))),
+  deleted: (row) =>
+    financeDomain.event('RevenueDeleted', at(row, { revenueId: row.bookingId, version: row.version + 1 })),
 };
 
 export const expenseKind: BookingKind<Expense> = {
   name: 'expense',
   categories: EXPENSE_CATEGORIES,
-  show: (row) => ({
-    expenseId: row.bookingId,
-    ...showCommon(row),
-    category: row.category as ExpenseCategory,
-    vendor: row.vendor,
-  }),
-  created: (raise, place, payload) => raise(financeDomain, 'ExpenseCreated', { ...at(place), payload }),
-  updated: (raise, place, payload) => raise(financeDomain, 'ExpenseUpdated', { ...at(place), payload }),
-  deleted: (raise, place, { bookingId: expenseId, version }) =>
-    raise(financeDomain, 'ExpenseDeleted', { ...at(place), payload: { expenseId, version } }),
+  show: showExpense,
+  created: (row) => financeDomain.event('ExpenseCreated', at(row, showExpense(row))),
+  updated: (row) => financeDomain.event('ExpenseUpdated', at(row, showExpense(row))),
+  deleted: (row) =>
+    financeDomain.event('ExpenseDeleted', at(row, { expenseId: row.bookingId, version: row.version + 1 })),
 };

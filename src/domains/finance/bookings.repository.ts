@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gte, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
-import { only } from '../../platform/database/only.js';
 import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
 import { bookings } from './finance.schema.js';
 
 export type BookingRow = typeof bookings.$inferSelect;
-export type NewBooking = typeof bookings.$inferInsert;
-export type BookingChanges = Partial<
-  Omit<BookingRow, 'bookingId' | 'kind' | 'orgId' | 'createdAt' | 'createdBy' | 'version'>
->;
-
 export interface BookingFilter {
   readonly kind?: BookingRow['kind'];
   readonly propertyId?: string | undefined;
@@ -62,25 +56,6 @@ export class BookingsRepository {
     return (await one(tx.db, scope, kind, bookingId).for('update'))[0];
   }
 
-  async insert(tx: Tx, row: NewBooking): Promise<BookingRow> {
-    return only(await tx.db.insert(bookings).values(row).returning());
-  }
-
-  /** @param steps how many changes this is: what `version` grows by */
-  async update(tx: Tx, row: BookingRow, changes: BookingChanges, steps: number): Promise<BookingRow> {
-    return only(
-      await tx.db
-        .update(bookings)
-        .set({ ...changes, version: sql`${bookings.version} + ${steps}` })
-        .where(isRow(row))
-        .returning(),
-    );
-  }
-
-  async remove(tx: Tx, row: BookingRow): Promise<void> {
-    await tx.db.delete(bookings).where(isRow(row));
-  }
-
   /** Sums per category and sums per day, from one look at the table, so that they agree with each other. */
   sums(scope: Scope, filter: BookingFilter): Promise<BookingSum[]> {
     const { kind, currency, category, occurredOn } = bookings;
@@ -115,5 +90,3 @@ const one = (db: Db, scope: Scope, kind: BookingRow['kind'], bookingId: string) 
     .select()
     .from(bookings)
     .where(and(inScope(scope, { kind }), eq(bookings.bookingId, bookingId)));
-
-const isRow = ({ orgId, bookingId }: BookingRow) => and(eq(bookings.orgId, orgId), eq(bookings.bookingId, bookingId));

@@ -13,7 +13,7 @@ describe('BookingsService', () => {
   beforeAll(async () => {
     stage = await createStage();
     const repository = new BookingsRepository(stage.database);
-    service = new BookingsService(repository, stage.properties, stage.events, stage.commands, stage.clock);
+    service = new BookingsService(repository, stage.properties, stage.commands, stage.clock);
     summaries = new SummaryService(repository, stage.properties);
   });
   afterAll(() => stage.close());

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Page } from '@bellhop/contracts';
-import { type Clock, DomainEvents } from '@bellhop/realtime';
+import type { Clock } from '@bellhop/realtime';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
-import { requireVersion } from '../../platform/http/if-match.js';
+import { deleteRow, insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { invalidField, notFound } from '../../platform/http/problem.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
@@ -15,6 +15,7 @@ import type { BookingKind } from './booking-kind.js';
 import { type BookingRow, BookingsRepository } from './bookings.repository.js';
 import type { ChangeExpenseDto, ChangeRevenueDto, CreateExpenseDto, CreateRevenueDto } from './dto/booking.dto.js';
 import type { ExpenseListQuery, RevenueListQuery } from './dto/finance-query.dto.js';
+import { bookings } from './finance.schema.js';
 
 const keyset = new Keyset(['day', 'uuid']);
 
@@ -24,7 +25,6 @@ export class BookingsService {
   constructor(
     private readonly repository: BookingsRepository,
     private readonly properties: PropertyDirectory,
-    private readonly events: DomainEvents<Tx>,
     private readonly commands: Commands,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -48,28 +48,35 @@ export class BookingsService {
     return kind.show(row);
   }
 
-  create<T>(
+  async create<T>(
     kind: BookingKind<T>,
     principal: Principal,
     input: CreateRevenueDto | CreateExpenseDto,
     command?: CommandKey,
   ): Promise<CommandAnswer<T>> {
-    return this.commands.run(principal, command, async ({ tx, raise }) => {
-      const { today } = await this.properties.hold(tx, principal, input.propertyId);
-      const now = new Date(this.clock.now());
-      const row = await this.repository.insert(tx, {
-        ...input,
-        bookingId: uuidv7(),
-        orgId: principal.orgId,
-        kind: kind.name,
-        occurredOn: input.occurredOn ?? today,
-        createdBy: principal.userId,
-        createdAt: now,
-        updatedAt: now,
-      });
-      const booking = kind.show(row);
-      kind.created(raise, row, booking);
-      return booking;
+    const { propertyId } = input;
+    const now = new Date(this.clock.now());
+    const row: BookingRow = {
+      bookingId: uuidv7(),
+      orgId: principal.orgId,
+      kind: kind.name,
+      propertyId,
+      amountMinor: input.amountMinor,
+      currency: input.currency,
+      category: input.category,
+      description: input.description ?? null,
+      vendor: ('vendor' in input ? input.vendor : undefined) ?? null,
+      occurredOn: input.occurredOn ?? (await this.properties.today(principal, propertyId)),
+      createdBy: principal.userId,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    return this.commands.commit(principal, command, {
+      require: [this.properties.visible(principal, propertyId)],
+      write: [insertRow(bookings, row)],
+      raise: [kind.created(row)],
+      respond: kind.show(row),
     });
   }
 
@@ -84,19 +91,22 @@ export class BookingsService {
     input: ChangeRevenueDto | ChangeExpenseDto,
     expected: number | undefined,
   ): Promise<T> {
-    return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, kind, principal, bookingId, expected);
-      const changes = changesTo<BookingRow, ChangeExpenseDto | ChangeRevenueDto>(row, input);
-      if (isEmpty(changes)) return kind.show(row);
-      const moved = changes.propertyId !== undefined;
-      if (changes.propertyId !== undefined) await this.properties.hold(tx, principal, changes.propertyId);
-      const updatedAt = new Date(this.clock.now());
-      const changed = await this.repository.update(tx, row, { ...changes, updatedAt }, moved ? 2 : 1);
-      const booking = kind.show(changed);
-      if (moved) kind.deleted(raise, row, { bookingId, version: row.version + 1 });
-      kind.updated(raise, changed, booking);
-      return booking;
-    }, principal);
+    return this.commands.change(principal, {
+      ...this.row(kind, principal, bookingId, expected),
+      plan: (row) => {
+        const changes = changesTo<BookingRow, ChangeExpenseDto | ChangeRevenueDto>(row, input);
+        if (isEmpty(changes)) return { write: [], respond: kind.show(row) };
+        const moved = changes.propertyId !== undefined;
+        const updatedAt = new Date(this.clock.now());
+        const next: BookingRow = { ...row, ...changes, updatedAt, version: row.version + (moved ? 2 : 1) };
+        return {
+          require: [moved ? this.properties.visible(principal, next.propertyId) : undefined],
+          write: [updateRow(bookings, row, next)],
+          raise: [...(moved ? [kind.deleted(row)] : []), kind.updated(next)],
+          respond: kind.show(next),
+        };
+      },
+    });
   }
 
   remove<T>(
@@ -105,24 +115,19 @@ export class BookingsService {
     bookingId: string,
     expected: number | undefined,
   ): Promise<void> {
-    return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, kind, principal, bookingId, expected);
-      await this.repository.remove(tx, row);
-      kind.deleted(raise, row, { bookingId, version: row.version + 1 });
-    }, principal);
+    return this.commands.change(principal, {
+      ...this.row(kind, principal, bookingId, expected),
+      plan: (row) => ({ write: [deleteRow(bookings, row)], raise: [kind.deleted(row)], respond: undefined }),
+    });
   }
 
-  private async lock<T>(
-    tx: Tx,
-    kind: BookingKind<T>,
-    principal: Principal,
-    bookingId: string,
-    expected: number | undefined,
-  ): Promise<BookingRow> {
-    const row = await this.repository.lock(tx, principal, kind.name, bookingId);
-    if (!row) throw notFound(kind.name);
-    requireVersion(row, expected);
-    return row;
+  private row<T>(kind: BookingKind<T>, principal: Principal, bookingId: string, expected: number | undefined) {
+    return {
+      what: kind.name,
+      expected,
+      find: () => this.repository.find(principal, kind.name, bookingId),
+      lock: (tx: Tx) => this.repository.lock(tx, principal, kind.name, bookingId),
+    };
   }
 }
 

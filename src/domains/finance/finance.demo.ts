@@ -5,8 +5,9 @@ import type { Tx } from '../../platform/database/database.js';
 import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
 import type { Random } from '../../platform/demo/random.js';
 import { addDays } from '../../platform/time/calendar.js';
-import type { NewBooking } from './bookings.repository.js';
 import { bookings } from './finance.schema.js';
+
+type NewBooking = typeof bookings.$inferInsert;
 
 const DAYS = 90;
 /** How full a house is, from Sunday to Saturday. */

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
-import { only } from '../../platform/database/only.js';
 import { properties } from '../../platform/tenancy/tenancy.schema.js';
 import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
 
 export type PropertyRow = typeof properties.$inferSelect;
-export type NewProperty = typeof properties.$inferInsert;
-export type PropertyChanges = Partial<Pick<PropertyRow, 'name' | 'city' | 'timezone' | 'currency' | 'rooms'>>;
 
 @Injectable()
 export class PropertiesRepository {
@@ -35,20 +32,6 @@ export class PropertiesRepository {
   /** The row, held against other writers until `tx` ends. */
   async lock(tx: Tx, scope: Scope, propertyId: string): Promise<PropertyRow | undefined> {
     return (await this.one(tx.db, scope, propertyId).for('update'))[0];
-  }
-
-  async insert(tx: Tx, row: NewProperty): Promise<PropertyRow> {
-    return only(await tx.db.insert(properties).values(row).returning());
-  }
-
-  async update(tx: Tx, row: PropertyRow, changes: PropertyChanges, updatedAt: Date): Promise<PropertyRow> {
-    return only(
-      await tx.db
-        .update(properties)
-        .set({ ...changes, updatedAt, version: sql`${properties.version} + 1` })
-        .where(isRow(row))
-        .returning(),
-    );
   }
 
   /** Fails with a foreign key violation while rows refer to the property. */

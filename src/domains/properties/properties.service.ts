@@ -7,10 +7,12 @@ import { type CommandAnswer, type CommandKey, Commands } from '../../platform/co
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
+import { insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset, type PageQuery } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
+import { properties } from '../../platform/tenancy/tenancy.schema.js';
 import { CLOCK } from '../../platform/time/clock.js';
 import type { ChangePropertyDto, CreatePropertyDto } from './dto/property.dto.js';
 import { propertiesDomain } from './properties.events.js';
@@ -43,23 +45,16 @@ export class PropertiesService {
   }
 
   create(principal: Principal, input: CreatePropertyDto, command?: CommandKey): Promise<CommandAnswer<Property>> {
-    return this.commands.run(principal, command, async ({ tx, raise }) => {
-      const now = new Date(this.clock.now());
-      const property = show(
-        await this.repository.insert(tx, {
-          ...input,
-          propertyId: uuidv7(),
-          orgId: principal.orgId,
-          createdAt: now,
-          updatedAt: now,
-        }),
-      );
-      raise(propertiesDomain, 'PropertyCreated', {
-        orgId: property.orgId,
-        propertyId: property.propertyId,
-        payload: property,
-      });
-      return property;
+    const now = new Date(this.clock.now());
+    const { name, city, timezone, currency, rooms } = input;
+    const row: PropertyRow = {
+      ...{ propertyId: uuidv7(), orgId: principal.orgId, name, city, timezone, currency, rooms },
+      ...{ createdAt: now, updatedAt: now, version: 1 },
+    };
+    return this.commands.commit(principal, command, {
+      write: [insertRow(properties, row)],
+      raise: [propertiesDomain.event('PropertyCreated', about(row))],
+      respond: show(row),
     });
   }
 
@@ -69,14 +64,22 @@ export class PropertiesService {
     input: ChangePropertyDto,
     expected: number | undefined,
   ): Promise<Property> {
-    return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, principal, propertyId, expected);
-      const changes = changesTo(row, input);
-      if (isEmpty(changes)) return show(row);
-      const property = show(await this.repository.update(tx, row, changes, new Date(this.clock.now())));
-      raise(propertiesDomain, 'PropertyUpdated', { orgId: property.orgId, propertyId, payload: property });
-      return property;
-    }, principal);
+    return this.commands.change(principal, {
+      what: 'property',
+      expected,
+      find: () => this.repository.find(principal, propertyId),
+      lock: (tx) => this.repository.lock(tx, principal, propertyId),
+      plan: (row) => {
+        const changes = changesTo(row, input);
+        if (isEmpty(changes)) return { write: [], respond: show(row) };
+        const next = { ...row, ...changes, updatedAt: new Date(this.clock.now()), version: row.version + 1 };
+        return {
+          write: [updateRow(properties, row, next)],
+          raise: [propertiesDomain.event('PropertyUpdated', about(next))],
+          respond: show(next),
+        };
+      },
+    });
   }
 
   /** @throws ProblemException `conflict` while there are rows in the property */
@@ -113,3 +116,5 @@ const show = ({ createdAt, updatedAt, ...row }: PropertyRow): Property => ({
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
 });
+
+const about = (row: PropertyRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: show(row) });

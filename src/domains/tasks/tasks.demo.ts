@@ -5,8 +5,9 @@ import type { Tx } from '../../platform/database/database.js';
 import { type DemoGroup, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
 import type { Random } from '../../platform/demo/random.js';
 import { addDays } from '../../platform/time/calendar.js';
-import type { NewTask } from './tasks.repository.js';
 import { tasks } from './tasks.schema.js';
+
+type NewTask = typeof tasks.$inferInsert;
 
 type Idea = readonly [title: string, priority: TaskPriority, description?: string];
 

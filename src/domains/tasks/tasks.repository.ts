@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskStatus } from '@bellhop/contracts';
-import { and, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
 import { only } from '../../platform/database/only.js';
 import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
 import { tasks } from './tasks.schema.js';
 
 export type TaskRow = typeof tasks.$inferSelect;
-export type NewTask = typeof tasks.$inferInsert;
-export type TaskChanges = Partial<Omit<TaskRow, 'taskId' | 'orgId' | 'createdAt' | 'createdBy' | 'version'>>;
 
 export interface TaskFilter {
   readonly propertyId?: string | undefined;
@@ -39,25 +37,6 @@ export class TasksRepository {
   /** The row, held against other writers until `tx` ends. */
   async lock(tx: Tx, scope: Scope, taskId: string): Promise<TaskRow | undefined> {
     return (await one(tx.db, scope, taskId).for('update'))[0];
-  }
-
-  async insert(tx: Tx, row: NewTask): Promise<TaskRow> {
-    return only(await tx.db.insert(tasks).values(row).returning());
-  }
-
-  /** @param steps how many changes this is: what `version` grows by */
-  async update(tx: Tx, row: TaskRow, changes: TaskChanges, steps: number): Promise<TaskRow> {
-    return only(
-      await tx.db
-        .update(tasks)
-        .set({ ...changes, version: sql`${tasks.version} + ${steps}` })
-        .where(isRow(row))
-        .returning(),
-    );
-  }
-
-  async remove(tx: Tx, row: TaskRow): Promise<void> {
-    await tx.db.delete(tasks).where(isRow(row));
   }
 
   /** How many tasks there are in each status; a status without tasks is left out. */
@@ -100,5 +79,3 @@ const one = (db: Db, scope: Scope, taskId: string) =>
     .select()
     .from(tasks)
     .where(and(inScope(scope, {}), eq(tasks.taskId, taskId)));
-
-const isRow = ({ orgId, taskId }: TaskRow) => and(eq(tasks.orgId, orgId), eq(tasks.taskId, taskId));

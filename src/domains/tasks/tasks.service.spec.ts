@@ -10,8 +10,8 @@ describe('TasksService', () => {
   let task: Task;
   beforeAll(async () => {
     stage = await createStage();
-    const { database, properties, members, events, commands, clock } = stage;
-    service = new TasksService(new TasksRepository(database), properties, members, events, commands, clock);
+    const { database, properties, members, commands, clock } = stage;
+    service = new TasksService(new TasksRepository(database), properties, members, commands, clock);
   });
   afterAll(() => stage.close());
   beforeEach(async () => {

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Page, type Task, TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/contracts';
-import { type Clock, DomainEvents } from '@bellhop/realtime';
+import type { Clock } from '@bellhop/realtime';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
-import { requireVersion } from '../../platform/http/if-match.js';
+import type { Requirement } from '../../platform/database/requirement.js';
+import { deleteRow, insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { invalidField, notFound } from '../../platform/http/problem.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
@@ -16,6 +17,7 @@ import type { ChangeTaskDto, CreateTaskDto } from './dto/task.dto.js';
 import type { TaskListQuery } from './dto/task-query.dto.js';
 import { tasksDomain } from './tasks.events.js';
 import { type TaskRow, TasksRepository } from './tasks.repository.js';
+import { tasks } from './tasks.schema.js';
 
 const keyset = new Keyset(['uuid']);
 
@@ -26,7 +28,6 @@ export class TasksService {
     private readonly repository: TasksRepository,
     private readonly properties: PropertyDirectory,
     private readonly members: MemberDirectory,
-    private readonly events: DomainEvents<Tx>,
     private readonly commands: Commands,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -59,25 +60,29 @@ export class TasksService {
     };
   }
 
-  create(principal: Principal, input: CreateTaskDto, command?: CommandKey): Promise<CommandAnswer<Task>> {
-    return this.commands.run(principal, command, async ({ tx, raise }) => {
-      await this.properties.hold(tx, principal, input.propertyId);
-      await this.requireAssignable(tx, principal, input.assigneeId ?? null, input.propertyId);
-      const now = new Date(this.clock.now());
-      const task = show(
-        await this.repository.insert(tx, {
-          ...input,
-          taskId: uuidv7(),
-          orgId: principal.orgId,
-          status: 'open',
-          priority: input.priority ?? 'normal',
-          createdBy: principal.userId,
-          createdAt: now,
-          updatedAt: now,
-        }),
-      );
-      raise(tasksDomain, 'TaskCreated', { orgId: task.orgId, propertyId: task.propertyId, payload: task });
-      return task;
+  async create(principal: Principal, input: CreateTaskDto, command?: CommandKey): Promise<CommandAnswer<Task>> {
+    const now = new Date(this.clock.now());
+    const row: TaskRow = {
+      taskId: uuidv7(),
+      orgId: principal.orgId,
+      propertyId: input.propertyId,
+      title: input.title,
+      description: input.description ?? null,
+      status: 'open',
+      priority: input.priority ?? 'normal',
+      assigneeId: input.assigneeId ?? null,
+      dueOn: input.dueOn ?? null,
+      createdBy: principal.userId,
+      createdAt: now,
+      updatedAt: now,
+      completedAt: null,
+      version: 1,
+    };
+    return this.commands.commit(principal, command, {
+      require: [this.properties.visible(principal, row.propertyId), this.assignable(row)],
+      write: [insertRow(tasks, row)],
+      raise: [tasksDomain.event('TaskCreated', about(row))],
+      respond: show(row),
     });
   }
 
@@ -86,58 +91,62 @@ export class TasksService {
    * property as a deletion, for those who see only that one, and is a change in the new one: two steps of `version`.
    */
   change(principal: Principal, taskId: string, input: ChangeTaskDto, expected: number | undefined): Promise<Task> {
-    return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, principal, taskId, expected);
-      const changes = changesTo(row, input);
-      if (isEmpty(changes)) return show(row);
-
-      const { propertyId = row.propertyId, assigneeId = row.assigneeId, status, ...rest } = changes;
-      const moved = propertyId !== row.propertyId;
-      if (moved) await this.properties.hold(tx, principal, propertyId);
-      if (moved || assigneeId !== row.assigneeId) await this.requireAssignable(tx, principal, assigneeId, propertyId);
-
-      const now = new Date(this.clock.now());
-      const completed = status === undefined ? {} : { completedAt: status === 'done' ? now : null };
-      const all = { ...changes, ...completed, updatedAt: now };
-      const task = show(await this.repository.update(tx, row, all, moved ? 2 : 1));
-      const place = { orgId: task.orgId, propertyId: task.propertyId };
-      if (moved) {
-        raise(tasksDomain, 'TaskDeleted', {
-          orgId: row.orgId,
-          propertyId: row.propertyId,
-          payload: { taskId, version: row.version + 1 },
-        });
-      }
-      if (moved || assigneeId !== row.assigneeId || !isEmpty(rest)) {
-        raise(tasksDomain, 'TaskUpdated', { ...place, payload: task });
-      }
-      if (status !== undefined) raise(tasksDomain, 'TaskStatusChanged', { ...place, payload: task });
-      return task;
-    }, principal);
+    return this.commands.change(principal, {
+      ...this.row(principal, taskId, expected),
+      plan: (row) => {
+        const { status, ...changes } = changesTo(row, input);
+        if (isEmpty(changes) && status === undefined) return { write: [], respond: show(row) };
+        const now = new Date(this.clock.now());
+        const moved = changes.propertyId !== undefined;
+        const next: TaskRow = {
+          ...row,
+          ...changes,
+          ...(status !== undefined && { status, completedAt: status === 'done' ? now : null }),
+          updatedAt: now,
+          version: row.version + (moved ? 2 : 1),
+        };
+        return {
+          require: [
+            moved ? this.properties.visible(principal, next.propertyId) : undefined,
+            moved || changes.assigneeId !== undefined ? this.assignable(next) : undefined,
+          ],
+          write: [updateRow(tasks, row, next)],
+          raise: [
+            ...(moved ? [tasksDomain.event('TaskDeleted', gone(row))] : []),
+            ...(isEmpty(changes) ? [] : [tasksDomain.event('TaskUpdated', about(next))]),
+            ...(status === undefined ? [] : [tasksDomain.event('TaskStatusChanged', about(next))]),
+          ],
+          respond: show(next),
+        };
+      },
+    });
   }
 
   remove(principal: Principal, taskId: string, expected: number | undefined): Promise<void> {
-    return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, principal, taskId, expected);
-      await this.repository.remove(tx, row);
-      raise(tasksDomain, 'TaskDeleted', {
-        orgId: row.orgId,
-        propertyId: row.propertyId,
-        payload: { taskId, version: row.version + 1 },
-      });
-    }, principal);
+    return this.commands.change(principal, {
+      ...this.row(principal, taskId, expected),
+      plan: (row) => ({
+        write: [deleteRow(tasks, row)],
+        raise: [tasksDomain.event('TaskDeleted', gone(row))],
+        respond: undefined,
+      }),
+    });
   }
 
-  private async lock(tx: Tx, principal: Principal, taskId: string, expected: number | undefined): Promise<TaskRow> {
-    const row = await this.repository.lock(tx, principal, taskId);
-    if (!row) throw notFound('task');
-    requireVersion(row, expected);
-    return row;
+  private row(principal: Principal, taskId: string, expected: number | undefined) {
+    return {
+      what: 'task',
+      expected,
+      find: () => this.repository.find(principal, taskId),
+      lock: (tx: Tx) => this.repository.lock(tx, principal, taskId),
+    };
   }
 
-  private async requireAssignable(tx: Tx, { orgId }: Principal, assigneeId: string | null, propertyId: string) {
-    if (assigneeId === null || (await this.members.maySee(tx, orgId, assigneeId, propertyId))) return;
-    throw invalidField('assigneeId', 'must be a user who may see the property');
+  private assignable({ orgId, propertyId, assigneeId }: TaskRow): Requirement | undefined {
+    if (assigneeId === null) return undefined;
+    return this.members.maySee({ orgId, userId: assigneeId, propertyId }, () =>
+      invalidField('assigneeId', 'must be a user who may see the property'),
+    );
   }
 }
 
@@ -146,4 +155,12 @@ const show = ({ createdAt, updatedAt, completedAt, ...row }: TaskRow): Task => (
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
   completedAt: completedAt?.toISOString() ?? null,
+});
+
+const about = (row: TaskRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: show(row) });
+
+const gone = ({ orgId, propertyId, taskId, version }: TaskRow) => ({
+  orgId,
+  propertyId,
+  payload: { taskId, version: version + 1 },
 });

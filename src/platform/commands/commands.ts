@@ -3,10 +3,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
 import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../auth/principal.js';
-import type { Tx } from '../database/database.js';
-import { ProblemException } from '../http/problem.js';
+import { isCurrent } from '../auth/principal-check.js';
+import { Database, type Tx } from '../database/database.js';
+import { isForeignKeyViolation } from '../database/database.errors.js';
+import { only } from '../database/only.js';
+import type { Requirement } from '../database/requirement.js';
+import { requireVersion } from '../http/if-match.js';
+import { notFound, ProblemException } from '../http/problem.js';
 import { CLOCK } from '../time/clock.js';
 import { answeredCommands } from './commands.schema.js';
+import { claimKey } from './key-claim.js';
+import type { Plan } from './plan.js';
+import { type PlanResult, type PlanStatement, resultOf, statementOf } from './plan-statement.js';
 
 /** What tells a retry from a new command. */
 export interface CommandKey {
@@ -25,18 +33,79 @@ export class CommandAnswer<T> {
   ) {}
 }
 
+/** How a row is changed. */
+export interface RowChange<R, T> {
+  /** What it is called in answers: `task`. */
+  readonly what: string;
+  /** The version that the change was made against. @default any */
+  readonly expected: number | undefined;
+  find(): Promise<R | undefined>;
+  /** The row, held against other writers until `tx` ends. */
+  lock(tx: Tx): Promise<R | undefined>;
+  /** Says what is to be done; called again with another row where somebody else was faster. */
+  plan(row: R): Plan<T>;
+}
+
+interface PlanRow {
+  readonly met: string;
+  readonly done: string;
+}
+
 /**
- * Runs commands so that one sent twice with the same `Idempotency-Key` is done once: the key, the rows and the events
- * commit together, and a second one that comes meanwhile waits for the first at the key's row.
+ * Carries out commands. What is decided before anything is written ({@link Plan}) is one statement: its conditions, its
+ * rows, its `Idempotency-Key` and its events are committed together, and nothing is held while the server thinks. What has to
+ * look again between its writes is a transaction ({@link run}).
+ *
+ * A command sent twice with the same key is done once: a second one that comes meanwhile waits for the first at the key's
+ * row.
  */
 @Injectable()
 export class Commands {
   constructor(
     private readonly events: DomainEvents<Tx>,
+    private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
+   * Carries out a plan that depends on no row that is there.
+   * @param command undefined without an `Idempotency-Key`
+   * @throws what the first requirement says that was not met; ProblemException `idempotency_key_reused` when the key came
+   *   with another body before
+   */
+  async commit<T>(principal: Principal, command: CommandKey | undefined, plan: Plan<T>): Promise<CommandAnswer<T>> {
+    const claim = command && this.claim(principal, command, plan.respond);
+    const writes = claim ? [claim.write, ...plan.write] : plan.write;
+    const requirements = requirementsOf(principal, plan);
+    const { met, done } = await this.execute(principal, plan, statementOf(requirements, writes));
+    if (isDone({ met, done })) return new CommandAnswer(plan.respond, false);
+    // A command that is repeated gets its answer again, whatever has become of what it needed.
+    if (claim) {
+      const before = await this.answerBefore<T>(claim);
+      if (before) return before;
+    }
+    refuse(requirements, met);
+    throw new Error('a plan whose requirements are met has to write what it plans');
+  }
+
+  /**
+   * Changes or removes a row: what is planned for the row that was read is written if the row still is that one. If not, it
+   * is planned again with the row locked.
+   * @throws ProblemException `not_found`; `version_conflict` when another version is expected; what the first requirement
+   *   says that was not met
+   */
+  async change<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
+    const plan = planFor(change, await change.find());
+    if (plan.write.length === 0) return plan.respond;
+    const requirements = requirementsOf(principal, plan);
+    const { met, done } = await this.execute(principal, plan, statementOf(requirements, plan.write));
+    if (isDone({ met, done })) return plan.respond;
+    refuse(requirements, met);
+    return this.changeLocked(principal, change);
+  }
+
+  /**
+   * Runs `work` in a transaction.
    * @param command undefined without an `Idempotency-Key`: `work` simply runs
    * @throws ProblemException `idempotency_key_reused` when the key came with another body before
    */
@@ -48,34 +117,114 @@ export class Commands {
     return this.events.transaction(async (unit) => {
       if (command === undefined) return new CommandAnswer(await work(unit), false);
       const { db } = unit.tx;
-      const bodyHash = createHash('sha256')
-        .update(JSON.stringify(command.body) ?? '')
-        .digest('hex');
       const id = { orgId: principal.orgId, userId: principal.userId, route: command.route, key: command.key };
-      const isThisOne = and(
-        eq(answeredCommands.orgId, id.orgId),
-        eq(answeredCommands.userId, id.userId),
-        eq(answeredCommands.route, id.route),
-        eq(answeredCommands.key, id.key),
-      );
+      const bodyHash = hashOf(command);
       const claimed = await db
         .insert(answeredCommands)
         .values({ ...id, bodyHash, createdAt: new Date(this.clock.now()) })
         .onConflictDoNothing()
         .returning({ key: answeredCommands.key });
       if (claimed.length === 0) {
-        const [before] = await db.select().from(answeredCommands).where(isThisOne);
-        if (before?.bodyHash !== bodyHash) {
-          throw new ProblemException('idempotency_key_reused', 'The same key came with another body before.');
-        }
-        return new CommandAnswer(JSON.parse(before.answer ?? 'null') as T, true);
+        const before = await this.answerBefore<T>({ id, bodyHash }, unit.tx);
+        if (before) return before;
+        throw new Error('the key of a command was there, and is gone');
       }
       const body = await work(unit);
       await db
         .update(answeredCommands)
         .set({ answer: JSON.stringify(body) })
-        .where(isThisOne);
+        .where(isCommand(id));
       return new CommandAnswer(body, false);
     }, principal);
   }
+
+  /** With the row locked nobody can be faster. */
+  private changeLocked<R extends { readonly version: number }, T>(
+    principal: Principal,
+    change: RowChange<R, T>,
+  ): Promise<T> {
+    return this.events.transaction(async ({ tx, raise }) => {
+      const plan = planFor(change, await change.lock(tx));
+      if (plan.write.length === 0) return plan.respond;
+      const requirements = requirementsOf(principal, plan);
+      const { shape, params } = statementOf(requirements, plan.write);
+      const { met, done } = resultOf(only(await this.database.query<PlanRow>(shape.text, params, tx)));
+      refuse(requirements, met);
+      if (!done.every(Boolean)) throw new Error('a row that is locked has changed');
+      for (const { domain, eventType, event } of plan.raise ?? []) raise(domain, eventType, event);
+      return plan.respond;
+    }, principal);
+  }
+
+  private async execute(
+    { orgId }: Principal,
+    { raise = [] }: Plan<unknown>,
+    statement: PlanStatement,
+  ): Promise<PlanResult> {
+    const commit = async () => resultOf((await this.events.commit<PlanRow>(statement, orgId, raise)).result);
+    try {
+      return await commit();
+    } catch (error) {
+      if (!isForeignKeyViolation(error)) throw error;
+      // What a row refers to was there when the statement looked, and was gone when it wrote: now it finds that out.
+      return commit();
+    }
+  }
+
+  private claim(principal: Principal, command: CommandKey, answer: unknown) {
+    const id = { orgId: principal.orgId, userId: principal.userId, route: command.route, key: command.key };
+    const bodyHash = hashOf(command);
+    const write = claimKey({ ...id, bodyHash, answer: JSON.stringify(answer), createdAt: new Date(this.clock.now()) });
+    return { id, bodyHash, write };
+  }
+
+  /** @throws ProblemException `idempotency_key_reused` */
+  private async answerBefore<T>(
+    { id, bodyHash }: { readonly id: CommandId; readonly bodyHash: string },
+    tx?: Tx,
+  ): Promise<CommandAnswer<T> | undefined> {
+    const { db } = tx ?? this.database;
+    const [before] = await db.select().from(answeredCommands).where(isCommand(id));
+    if (!before) return undefined;
+    if (before.bodyHash !== bodyHash) {
+      throw new ProblemException('idempotency_key_reused', 'The same key came with another body before.');
+    }
+    return new CommandAnswer(JSON.parse(before.answer ?? 'null') as T, true);
+  }
+}
+
+type CommandId = Pick<typeof answeredCommands.$inferSelect, 'orgId' | 'userId' | 'route' | 'key'>;
+
+const isCommand = ({ orgId, userId, route, key }: CommandId) =>
+  and(
+    eq(answeredCommands.orgId, orgId),
+    eq(answeredCommands.userId, userId),
+    eq(answeredCommands.route, route),
+    eq(answeredCommands.key, key),
+  );
+
+const hashOf = ({ body }: CommandKey): string =>
+  createHash('sha256')
+    .update(JSON.stringify(body) ?? '')
+    .digest('hex');
+
+function planFor<R extends { readonly version: number }, T>(change: RowChange<R, T>, row: R | undefined): Plan<T> {
+  if (!row) throw notFound(change.what);
+  requireVersion(row, change.expected);
+  return change.plan(row);
+}
+
+/** Rights first: whoever has lost them is not told of anything else. */
+const requirementsOf = (principal: Principal, { require = [] }: Plan<unknown>): Requirement[] => [
+  isCurrent(principal),
+  ...require.filter((requirement) => requirement !== undefined),
+];
+
+const isDone = ({ met, done }: PlanResult): boolean => met.every(Boolean) && done.every(Boolean);
+
+/** @throws what the first of them says that was not met */
+function refuse(requirements: readonly Requirement[], met: readonly boolean[]): void {
+  requirements.forEach(({ otherwise }, index) => {
+    if (!met[index]) throw otherwise();
+  });
 }

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import {
   IsEmail,
   IsInt,
+  IsUUID,
   Matches,
   Max,
   MaxLength,
@@ -75,6 +76,12 @@ export const IsEmailAddress = (): PropertyDecorator => (target, name) => {
   IsEmail({}, { message: 'must be an email address' })(target, name);
   MaxLength(254)(target, name);
   IsPlainLine()(target, name);
+};
+
+/** The id of another row, in lower case as all ids are kept. */
+export const IsId = (): PropertyDecorator => (target, name) => {
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))(target, name);
+  IsUUID()(target, name);
 };
 
 /** `YYYY-MM-DD`. */

@@ -1,39 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, exists, isNotNull, isNull, or, sql } from 'drizzle-orm';
-import type { Tx } from '../database/database.js';
+import type { Requirement } from '../database/requirement.js';
+import { QueryTemplate } from '../database/template.js';
 import { userProperties, users } from './tenancy.schema.js';
+
+const MAY_SEE = new QueryTemplate<'orgId' | 'userId' | 'propertyId'>((value) => {
+  const assigned = sql`(select from ${userProperties} where ${and(
+    eq(userProperties.orgId, users.orgId),
+    eq(userProperties.userId, users.userId),
+    eq(userProperties.propertyId, value('propertyId')),
+  )})`;
+  return sql`select from ${users} where ${and(
+    eq(users.orgId, value('orgId')),
+    eq(users.userId, value('userId')),
+    isNull(users.disabledAt),
+    isNotNull(users.passwordHash),
+    or(eq(users.allProperties, true), exists(assigned)),
+  )}`;
+});
 
 /** What every domain may ask about an org's people without knowing the users domain. */
 @Injectable()
 export class MemberDirectory {
-  /**
-   * Whether `userId` is a member of the org who may see the property: neither disabled nor only invited. Holds the row
-   * until `tx` ends.
-   */
-  async maySee(tx: Tx, orgId: string, userId: string, propertyId: string): Promise<boolean> {
-    const assigned = tx.db
-      .select({ one: sql`1` })
-      .from(userProperties)
-      .where(
-        and(
-          eq(userProperties.orgId, users.orgId),
-          eq(userProperties.userId, users.userId),
-          eq(userProperties.propertyId, propertyId),
-        ),
-      );
-    const [row] = await tx.db
-      .select({ userId: users.userId })
-      .from(users)
-      .where(
-        and(
-          eq(users.orgId, orgId),
-          eq(users.userId, userId),
-          isNull(users.disabledAt),
-          isNotNull(users.passwordHash),
-          or(eq(users.allProperties, true), exists(assigned)),
-        ),
-      )
-      .for('key share');
-    return row !== undefined;
+  /** That `userId` is a member of the org who may see the property: neither disabled nor only invited. */
+  maySee(
+    { orgId, userId, propertyId }: { readonly orgId: string; readonly userId: string; readonly propertyId: string },
+    otherwise: () => Error,
+  ): Requirement {
+    return { template: MAY_SEE, params: MAY_SEE.fill({ orgId, userId, propertyId }), otherwise };
   }
 }

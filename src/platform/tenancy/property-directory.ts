@@ -1,13 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../database/database.js';
+import type { Requirement } from '../database/requirement.js';
+import { QueryTemplate } from '../database/template.js';
 import { notFound } from '../http/problem.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { properties } from './tenancy.schema.js';
 import { isVisible, type Scope } from './visible.js';
+
+const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
+  (value) =>
+    sql`select from ${properties} where ${and(
+      eq(properties.orgId, value('orgId')),
+      eq(properties.propertyId, value('propertyId')),
+    )}`,
+);
 
 /** What every domain may ask about properties without knowing the properties domain. */
 @Injectable()
@@ -52,19 +62,24 @@ export class PropertyDirectory {
     if (propertyId !== undefined && !(await this.sees(scope, propertyId))) throw notFound('property');
   }
 
+  /** That the writer may see a property, and that it is there when a row that refers to it is committed. */
+  visible(scope: Scope, propertyId: string): Requirement {
+    const otherwise = () => notFound('property');
+    if (scope.propertyIds !== 'all' && !scope.propertyIds.has(propertyId)) throw otherwise();
+    return { template: EXISTS, params: EXISTS.fill({ orgId: scope.orgId, propertyId }), otherwise };
+  }
+
   /**
-   * Keeps a property from being deleted until `tx` ends, for a row that is about to refer to it.
-   * @returns the day it is there now
-   * @throws ProblemException `not_found` when the writer may not see it
+   * The day it is in a property now.
+   * @throws ProblemException `not_found` when the reader may not see it
    */
-  async hold(tx: Tx, scope: Scope, propertyId: string): Promise<{ readonly today: string }> {
-    const [row] = await tx.db
+  async today(scope: Scope, propertyId: string): Promise<string> {
+    const [row] = await this.database.db
       .select({ timezone: properties.timezone })
       .from(properties)
-      .where(this.isOne(scope, propertyId))
-      .for('key share');
+      .where(this.isOne(scope, propertyId));
     if (!row) throw notFound('property');
-    return { today: dayIn(row.timezone, this.clock.now()) };
+    return dayIn(row.timezone, this.clock.now());
   }
 
   /**

@@ -1,11 +1,14 @@
 import type { Role } from '@bellhop/contracts';
 import { type CommittedEvent, DomainEvents, SqlEventLog } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
+import { and, eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../auth/principal.js';
+import { sessions } from '../auth/auth.schema.js';
 import { Commands } from '../commands/commands.js';
 import { Database, type Tx } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
+import { only } from '../database/only.js';
 import { PgliteDriver } from '../database/pglite.driver.js';
 import type { SqlDriver } from '../database/sql-driver.js';
 import { MemberDirectory } from '../tenancy/member-directory.js';
@@ -32,6 +35,8 @@ export interface Stage {
   /** Property ids. */
   readonly lisbon: string;
   readonly newYork: string;
+  /** Signs somebody in again, after their rights have changed. */
+  signIn(principal: Principal): Promise<Principal>;
   forget(): void;
   close(): Promise<void>;
 }
@@ -72,6 +77,11 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     orgName: 'Stage',
     propertyIds,
   });
+  const hence = new Date(NIGHT + 3_600_000);
+  const sessionOf = ({ sessionId, userId }: Principal) => ({
+    ...{ sessionId, orgId, userId, createdAt: stamps.createdAt, refreshedAt: stamps.createdAt },
+    ...{ accessExpiresAt: hence, expiresAt: hence },
+  });
   const owner = principal('owner', 'all');
   const staff = principal('staff', new Set([lisbon]));
   await database.transaction(async ({ db }) => {
@@ -92,12 +102,13 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     }));
     await db.insert(users).values(people);
     await db.insert(userProperties).values({ orgId, userId: staff.userId, propertyId: lisbon });
+    await db.insert(sessions).values([owner, staff].map(sessionOf));
   });
 
   return {
     database,
     events,
-    commands: new Commands(events, clock),
+    commands: new Commands(events, database, clock),
     properties: new PropertyDirectory(database, clock),
     members: new MemberDirectory(),
     clock,
@@ -106,6 +117,13 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     staff,
     lisbon,
     newYork,
+    signIn: async (principal) => {
+      const isThem = and(eq(users.orgId, orgId), eq(users.userId, principal.userId));
+      const { version } = only(await database.db.select({ version: users.version }).from(users).where(isThem));
+      const signedIn = { ...principal, sessionId: uuidv7(), version };
+      await database.db.insert(sessions).values(sessionOf(signedIn));
+      return signedIn;
+    },
     forget: () => void raised.splice(0),
     close: () => database.close(),
   };

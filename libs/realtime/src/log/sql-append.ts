@@ -131,20 +131,23 @@ export const APPEND: Readonly<Record<Appended, string>> = {
 
 /** Statements that append beside what a command writes, composed once for each {@link SqlWriteShape}. */
 export class AppendingTexts {
-  readonly #byShape = new WeakMap<SqlWriteShape, Map<Appended, string>>();
+  readonly #byShape = new WeakMap<SqlWriteShape, Map<Appended | undefined, string>>();
 
-  of(shape: SqlWriteShape, which: Appended): string {
+  /** @param which `undefined`: there is nothing to append */
+  of(shape: SqlWriteShape, which: Appended | undefined): string {
     let texts = this.#byShape.get(shape);
-    if (!texts) this.#byShape.set(shape, (texts = new Map<Appended, string>()));
+    if (!texts) this.#byShape.set(shape, (texts = new Map<Appended | undefined, string>()));
     let text = texts.get(which);
-    if (text === undefined) {
-      const { expressions, parameters, written, result } = shape;
-      const append = appendExpressions(which, { after: parameters, written });
-      text = `with ${expressions}, ${append} select ${result}, ${appended(which)}`;
-      texts.set(which, text);
-    }
+    if (text === undefined) texts.set(which, (text = besideText(shape, which)));
     return text;
   }
+}
+
+function besideText({ expressions, parameters, written, result }: SqlWriteShape, which: Appended | undefined): string {
+  const outcome = `${result}, exists (select from ${written}) as written`;
+  if (which === undefined) return `with ${expressions} select ${outcome}`;
+  const append = appendExpressions(which, { after: parameters, written });
+  return `with ${expressions}, ${append} select ${outcome}, ${appended(which)}`;
 }
 
 /** @param now Unix ms in tests; null for the database's clock */

@@ -190,11 +190,12 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     orgId: string,
     records: readonly UnloggedRecord[],
   ): Promise<CommittedWrite<R>> {
-    const append = this.prepare(orgId, records, 'unchecked');
-    const text = this.#texts.of(shape, append.which);
-    const [row] = await this.connection.commit<R & AppendRow>(text, [...params, ...append.params], { orgId });
+    const append = records.length === 0 ? undefined : this.prepare(orgId, records, 'unchecked');
+    const text = this.#texts.of(shape, append?.which);
+    const all = append ? [...params, ...append.params] : params;
+    const [row] = await this.connection.commit<R & AppendRow & { readonly written: boolean }>(text, all, { orgId });
     if (!row) throw new Error('a select without a table gave no row');
-    return { result: row, logged: row.head === null ? undefined : [...append.place(row).values()] };
+    return { result: row, logged: row.written ? [...(append?.place(row).values() ?? [])] : undefined };
   }
 
   /**

@@ -1,8 +1,9 @@
 import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
-import { IsIn, IsInt, IsString, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import {
   IsCurrency,
   IsDay,
+  IsId,
   IsPlainLine,
   MaxCharacters,
   MayBeAbsent,
@@ -13,7 +14,7 @@ import {
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
 class CreateBookingDto {
-  @IsUUID()
+  @IsId()
   propertyId!: string;
 
   /** In the currency's minor unit. */
@@ -39,7 +40,7 @@ class CreateBookingDto {
 class ChangeBookingDto {
   /** Moves the booking to another property. */
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   @MayBeAbsent()

@@ -1,11 +1,11 @@
 import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
-import { IsIn, IsUUID } from 'class-validator';
-import { IsDay, MayBeAbsent } from '../../../platform/http/fields.js';
+import { IsIn } from 'class-validator';
+import { IsDay, IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';
 
 class BookingListQuery extends PageQuery {
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   /** First day that is listed. */
@@ -33,7 +33,7 @@ export class ExpenseListQuery extends BookingListQuery {
 
 export class FinanceSummaryQuery {
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   /** @default 29 days before `to` */

@@ -1,12 +1,12 @@
 import { TASK_STATUSES, type TaskStatus } from '@bellhop/contracts';
-import { IsIn, IsUUID } from 'class-validator';
-import { MayBeAbsent } from '../../../platform/http/fields.js';
+import { IsIn } from 'class-validator';
+import { IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';
 
 /** Query of `GET /tasks`; filters that are given all have to fit. */
 export class TaskListQuery extends PageQuery {
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   @MayBeAbsent()
@@ -14,13 +14,13 @@ export class TaskListQuery extends PageQuery {
   status?: TaskStatus;
 
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   assigneeId?: string;
 }
 
 /** Query of `GET /tasks/summary`. */
 export class TaskSummaryQuery {
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 }

@@ -1,9 +1,9 @@
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@bellhop/contracts';
-import { IsIn, IsString, IsUUID } from 'class-validator';
-import { IsDay, IsLine, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
+import { IsIn, IsString } from 'class-validator';
+import { IsDay, IsId, IsLine, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
 
 export class CreateTaskDto {
-  @IsUUID()
+  @IsId()
   propertyId!: string;
 
   @IsString()
@@ -22,7 +22,7 @@ export class CreateTaskDto {
 
   /** Somebody who may see the property. */
   @MayBeNull()
-  @IsUUID()
+  @IsId()
   assigneeId?: string | null;
 
   @MayBeNull()
@@ -33,7 +33,7 @@ export class CreateTaskDto {
 export class ChangeTaskDto {
   /** Moves the task to another property. */
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   @MayBeAbsent()
@@ -55,7 +55,7 @@ export class ChangeTaskDto {
   priority?: TaskPriority;
 
   @MayBeNull()
-  @IsUUID()
+  @IsId()
   assigneeId?: string | null;
 
   @MayBeNull()

@@ -1,13 +1,13 @@
 import { type Role, ROLES, USER_STATUSES, type UserStatus } from '@bellhop/contracts';
-import { IsIn, IsUUID } from 'class-validator';
-import { MayBeAbsent } from '../../../platform/http/fields.js';
+import { IsIn } from 'class-validator';
+import { IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';
 
 /** Query of `GET /users`; filters that are given all have to fit. */
 export class UserListQuery extends PageQuery {
   /** Those who may see the property. */
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 
   @MayBeAbsent()
@@ -23,6 +23,6 @@ export class UserListQuery extends PageQuery {
 export class UserSummaryQuery {
   /** Those who may see the property. */
   @MayBeAbsent()
-  @IsUUID()
+  @IsId()
   propertyId?: string;
 }

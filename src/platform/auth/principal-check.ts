@@ -1,0 +1,34 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Requirement } from '../database/requirement.js';
+import { QueryTemplate } from '../database/template.js';
+import { ProblemException } from '../http/problem.js';
+import { users } from '../tenancy/tenancy.schema.js';
+import { sessions } from './auth.schema.js';
+import type { Principal } from './principal.js';
+
+const CURRENT = new QueryTemplate<'orgId' | 'userId' | 'sessionId' | 'version'>(
+  (value) =>
+    sql`select from ${sessions} join ${users} on ${and(
+      eq(users.orgId, value('orgId')),
+      eq(users.userId, value('userId')),
+    )} where ${and(
+      eq(sessions.sessionId, value('sessionId')),
+      isNull(sessions.endedAt),
+      isNull(users.disabledAt),
+      eq(users.version, value('version')),
+    )}`,
+);
+
+/**
+ * That whoever gives a command is still signed in, with the rights that were looked at: those are known from memory, and
+ * another instance may have taken them away a moment ago.
+ */
+export function isCurrent({ orgId, userId, sessionId, version = 0 }: Principal): Requirement {
+  return {
+    template: CURRENT,
+    params: CURRENT.fill({ orgId, userId, sessionId, version }),
+    // Whoever refreshes then finds out which of both it was.
+    otherwise: () =>
+      new ProblemException('unauthenticated', 'Your session has ended or your rights have changed. Refresh it first.'),
+  };
+}

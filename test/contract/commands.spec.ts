@@ -1,0 +1,192 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Task } from '@bellhop/contracts';
+import { TasksRepository } from '../../src/domains/tasks/tasks.repository.js';
+import { TasksService } from '../../src/domains/tasks/tasks.service.js';
+import type { CommandKey } from '../../src/platform/commands/commands.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { createStage, type Stage } from '../../src/platform/testing/stage.js';
+import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+
+const KEY = { route: 'POST /tasks', key: 'k' };
+
+describe('commands of one statement, among writers on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let stage: Stage;
+  let service: TasksService;
+  let keys = 0;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const options = { url: postgres.url, poolSize: 8, bounds: UNHURRIED, onIdleError: () => undefined };
+    stage = await createStage(await PostgresDriver.open(options));
+    const { database, properties, members, commands, clock } = stage;
+    service = new TasksService(new TasksRepository(database), properties, members, commands, clock);
+  }, 60_000);
+  afterAll(async () => {
+    await stage.close();
+    await postgres.stop();
+  });
+  afterEach(endHeld);
+  beforeEach(() => {
+    stage.forget();
+    keys += 1;
+  });
+
+  const create = async (title = 'Fix the lift'): Promise<Task> =>
+    (await service.create(stage.owner, { propertyId: stage.lisbon, title })).body;
+  const keyed = (title: string, body: unknown = title): Promise<{ body: Task; replayed: boolean }> => {
+    const command: CommandKey = { ...KEY, key: `k${keys}`, body };
+    return service.create(stage.owner, { propertyId: stage.lisbon, title }, command);
+  };
+  const raised = () => stage.raised.map(({ eventType, seq }) => [eventType, seq]);
+  const head = async (): Promise<number> => {
+    const [row] = await stage.database.query<{ head: string }>('select head from realtime_heads', []);
+    return Number(row?.head ?? 0);
+  };
+  const countTasks = async (): Promise<number> => {
+    const [row] = await stage.database.query<{ n: string }>('select count(*) as n from tasks', []);
+    return Number(row?.n);
+  };
+  /** Until somebody waits for a lock. */
+  const somebodyWaits = async (): Promise<void> => {
+    while ((await stage.database.query('select from pg_locks where not granted', [])).length === 0);
+  };
+
+  it('write the row, count and log in one statement, and answer what a GET gives', async () => {
+    const before = await head();
+    const task = await create();
+    expect(await service.get(stage.owner, task.taskId)).toEqual(task);
+    expect(raised()).toEqual([['TaskCreated', before + 1]]);
+    expect(await head()).toBe(before + 1);
+  });
+
+  it('change the row that is there when another writer was faster, and lose neither change', async () => {
+    const task = await create();
+    const faster = await held(stage.database, (tx) =>
+      stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
+    );
+    const change = service.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, undefined);
+    await somebodyWaits();
+    await faster.end();
+    expect(await change).toMatchObject({ title: 'Fix both lifts', priority: 'high', version: 3 });
+  });
+
+  it('refuse a change that was made against a version that was overtaken meanwhile', async () => {
+    const task = await create();
+    const faster = await held(stage.database, (tx) =>
+      stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
+    );
+    const before = await head();
+    const change = service.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, 1);
+    const refused = expect(change).rejects.toMatchObject({ code: 'version_conflict' });
+    await somebodyWaits();
+    await faster.end();
+    await refused;
+    expect(await head()).toBe(before);
+  });
+
+  it('find what was deleted while they waited for it gone', async () => {
+    const task = await create();
+    const faster = await held(stage.database, (tx) =>
+      stage.database.query('delete from tasks where task_id = $1', [task.taskId], tx),
+    );
+    const removal = service.remove(stage.owner, task.taskId, undefined);
+    const refused = expect(removal).rejects.toMatchObject({ code: 'not_found' });
+    await somebodyWaits();
+    await faster.end();
+    await refused;
+  });
+
+  it('lose no change of many at once to one row', async () => {
+    const task = await create();
+    const before = await head();
+    const titles = Array.from({ length: 20 }, (_, n) => `Title ${n}`);
+    const changed = await Promise.all(
+      titles.map((title) => service.change(stage.owner, task.taskId, { title }, undefined)),
+    );
+    expect(changed.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual(titles.map((_, n) => n + 2));
+    expect(await head()).toBe(before + 20);
+  });
+
+  it('find a property that is deleted while they commit gone, and write nothing', async () => {
+    const before = await head();
+    const tasks = await countTasks();
+    const propertyId = '01980000-0000-7000-8000-00000000000a';
+    await stage.database.query(
+      `insert into properties (property_id, org_id, name, city, timezone, currency, rooms, created_at, updated_at)
+       select $1, org_id, 'Porto', city, timezone, currency, rooms, created_at, updated_at from properties limit 1`,
+      [propertyId],
+    );
+    const faster = await held(stage.database, (tx) =>
+      stage.database.query('delete from properties where property_id = $1', [propertyId], tx),
+    );
+    const creation = service.create(stage.owner, { propertyId, title: 'Too late' });
+    const refused = expect(creation).rejects.toMatchObject({ code: 'not_found' });
+    await somebodyWaits();
+    await faster.end();
+    await refused;
+    expect(await countTasks()).toBe(tasks);
+    expect(await head()).toBe(before);
+  });
+
+  it('are done once for a key, however many come at once', async () => {
+    const before = await head();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => keyed('Once')));
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body.taskId)).size).toBe(1);
+    expect(await head()).toBe(before + 1);
+  });
+
+  it('give a key’s answer again though what they needed is gone, and refuse it for another body', async () => {
+    const { body: task } = await keyed('Once');
+    const gone = { ...stage.owner, propertyIds: 'all' as const };
+    const repeated = await service.create(
+      gone,
+      { propertyId: '01980000-0000-7000-8000-00000000000b', title: 'Once' },
+      { ...KEY, key: `k${keys}`, body: 'Once' },
+    );
+    expect(repeated).toMatchObject({ body: task, replayed: true });
+    await expect(keyed('Twice')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+  });
+
+  it('remember no key of a command that was refused', async () => {
+    const missing = { propertyId: '01980000-0000-7000-8000-00000000000b', title: 'x' };
+    const command = { ...KEY, key: `k${keys}`, body: 'x' };
+    await expect(service.create(stage.owner, missing, command)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await keyed('x')).toMatchObject({ replayed: false });
+  });
+
+  it.each([
+    ['whose session has ended', 'update sessions set ended_at = now() where session_id = $1', 'sessionId'],
+    ['whose rights have changed', 'update users set version = version + 1 where user_id = $1', 'userId'],
+    ['who was disabled', 'update users set disabled_at = now() where user_id = $1', 'userId'],
+  ] as const)('write nothing for somebody %s on another instance', async (_, takeAway, id) => {
+    const own = await createStaff();
+    const task = await create();
+    const before = await head();
+    await stage.database.query(takeAway, [own[id]]);
+    const refused = { code: 'unauthenticated' };
+    await expect(service.create(own, { propertyId: stage.lisbon, title: 'x' })).rejects.toMatchObject(refused);
+    await expect(service.change(own, task.taskId, { title: 'x' }, undefined)).rejects.toMatchObject(refused);
+    await expect(service.remove(own, task.taskId, undefined)).rejects.toMatchObject(refused);
+    expect(await head()).toBe(before);
+    expect(await service.get(stage.owner, task.taskId)).toEqual(task);
+  });
+
+  /** Another one of the staff, signed in. */
+  async function createStaff(): Promise<Stage['staff']> {
+    const [userId, sessionId] = [crypto.randomUUID(), crypto.randomUUID()];
+    const { orgId } = stage.staff;
+    await stage.database.query(
+      `insert into users (user_id, org_id, email, name, role, all_properties, password_hash, created_at, updated_at)
+       values ($1::uuid, $2, $1::text, 'Ana', 'staff', true, 'x', now(), now())`,
+      [userId, orgId],
+    );
+    await stage.database.query(
+      `insert into sessions (session_id, org_id, user_id, created_at, refreshed_at, access_expires_at, expires_at)
+       values ($1, $2, $3, now(), now(), now(), now())`,
+      [sessionId, orgId, userId],
+    );
+    return { ...stage.staff, userId, sessionId, propertyIds: 'all' };
+  }
+});
