@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignedIn, Ticket } from '@bellhop/contracts';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { Tickets } from '../../src/platform/auth/tickets.js';
 import { createTestApp, type TestApp, TEST_SETTINGS } from '../support/app.js';
 
 const credentials = { email: 'owner@aurora.test', password: 'bellhop-demo' };
@@ -136,13 +137,31 @@ describe('auth', () => {
       try {
         const member = await later.signIn('owner');
         const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
-        clock.advance(30_000);
+        // A ticket's time passes by the database's clock.
+        await later.database.query("update tickets set expires_at = expires_at - interval '30 seconds'", []);
         await later.call('head', `/v2/realtime/stream?ticket=${(body as Ticket).ticket}`).expect(401);
         await member.call('get', '/auth/me').expect(200);
         clock.advance(600_000);
         await member.call('get', '/auth/me').expect(401);
       } finally {
         await later.close();
+      }
+    });
+
+    it('is good also when an instance whose clock is 25 h ahead issues others meanwhile', async () => {
+      const clock = new SimulatedClock(Date.now());
+      const instance = await createTestApp({ clock });
+      try {
+        const member = await instance.signIn('owner');
+        const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
+        const tickets = instance.app.get(Tickets);
+        const session = await instance.database.query<{ id: string }>('select session_id as id from tickets', []);
+        clock.step(90_000_000);
+        await tickets.issue(session[0]?.id ?? '');
+        clock.step(-90_000_000);
+        expect(await tickets.redeem((body as Ticket).ticket)).toMatchObject({ sessionId: session[0]?.id });
+      } finally {
+        await instance.close();
       }
     });
 

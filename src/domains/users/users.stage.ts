@@ -34,7 +34,7 @@ export async function createUsersStage(driver?: SqlDriver): Promise<UsersStage> 
   const mails: Mail[] = [];
   const afterAnswer = new AfterAnswer(stage.clock);
   const invitations = new Invitations(
-    new AccountLinks(database, clock),
+    new AccountLinks(database),
     new Letters({ publicUrl: 'https://stage.test' } as Settings),
     afterAnswer,
     { send: (mail) => Promise.resolve(void mails.push(mail)), rehearse: () => Promise.resolve() },

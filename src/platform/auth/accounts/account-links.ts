@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@bellhop/realtime';
+import { Injectable } from '@nestjs/common';
 import { and, eq, gt, lte } from 'drizzle-orm';
 import { Database, type Tx } from '../../database/database.js';
-import { CLOCK } from '../../time/clock.js';
+import { databaseNow, databaseTimeIn } from '../../database/database-time.js';
 import { accountLinks } from '../auth.schema.js';
 import { type AccountId, NOBODY } from './accounts.js';
 
@@ -22,13 +21,13 @@ export interface SignUpRequest {
   readonly passwordHash: string;
 }
 
-/** Links that let in without a password, once: 256 random bits, of which only a hash is kept. */
+/**
+ * Links that let in without a password, once: 256 random bits, of which only a hash is kept. How long they live goes by the
+ * database's clock.
+ */
 @Injectable()
 export class AccountLinks {
-  constructor(
-    private readonly database: Database,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Makes a link for somebody, which replaces their older ones for the same purpose. One for {@link NOBODY} is in the table
@@ -81,15 +80,14 @@ export class AccountLinks {
     purpose: Purpose,
     values: Partial<AccountId> | { readonly request: SignUpRequest },
   ): Promise<string> {
-    const now = this.clock.now();
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    await db.delete(accountLinks).where(lte(accountLinks.expiresAt, new Date(now)));
+    await db.delete(accountLinks).where(lte(accountLinks.expiresAt, databaseNow));
     await db.insert(accountLinks).values({
       ...values,
       linkHash: hashOf(token),
       purpose,
-      createdAt: new Date(now),
-      expiresAt: new Date(now + LIFE_MS[purpose]),
+      createdAt: databaseNow,
+      expiresAt: databaseTimeIn(LIFE_MS[purpose]),
     });
     return token;
   }
@@ -98,7 +96,7 @@ export class AccountLinks {
     return and(
       eq(accountLinks.linkHash, hashOf(token)),
       eq(accountLinks.purpose, purpose),
-      gt(accountLinks.expiresAt, new Date(this.clock.now())),
+      gt(accountLinks.expiresAt, databaseNow),
     );
   }
 }

@@ -46,11 +46,7 @@ describe('an address without an account', () => {
     await database.query('update users set disabled_at = now() where email = $1', [DISABLED]);
 
     const settings = { publicUrl: 'https://bellhop.example' } as Settings;
-    const [accounts, links, letters] = [
-      new Accounts(database),
-      new AccountLinks(database, clock),
-      new Letters(settings),
-    ];
+    const [accounts, links, letters] = [new Accounts(database), new AccountLinks(database), new Letters(settings)];
     const [passwords, audit, sessions] = [
       new Passwords(hashing, database),
       new AuditLog(clock),
