@@ -53,14 +53,14 @@ await runMain(async () => {
           detail: () => progress,
         },
       );
-      if (options.profile === undefined) console.log(`\n${textTable(workloadRows(results, name))}\n`);
+      if (options.profile.length === 0) console.log(`\n${textTable(workloadRows(results, name))}\n`);
     } catch (error) {
       failed.push(name);
       console.error(error);
     }
   }
   database.remove();
-  if (options.profile !== undefined) return;
+  if (options.profile.length > 0) return;
 
   const run = { startedAt, machine };
   if (before) results.adopt(before);

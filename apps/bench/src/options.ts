@@ -11,8 +11,8 @@ export interface Options {
   readonly only: readonly string[];
   /** Parts of the workload `change`; all if empty. */
   readonly rows: readonly string[];
-  /** The part of the workload `change` whose time is looked into instead of measured. */
-  readonly profile: string | undefined;
+  /** Parts of the workload `change` whose time is looked into, and nothing measured; none if empty. */
+  readonly profile: readonly string[];
 }
 
 /** The parts of the workload `change`. */
@@ -31,21 +31,21 @@ export function parseOptions(argv: readonly string[], names: readonly string[], 
         quick: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
-        profile: { type: 'string' },
+        profile: { type: 'string', multiple: true, default: [] },
         rows: { type: 'string', multiple: true, default: [] },
       },
     });
     const only = inParts(values.only);
     const rows = inParts(values.rows);
-    const { profile } = values;
+    const profile = inParts(values.profile);
     requireKnown('only', only, names);
     requireKnown('rows', rows, parts.rows);
-    requireKnown('profile', profile === undefined ? [] : [profile], parts.profiled);
+    requireKnown('profile', profile, parts.profiled);
     if (values.write && values.quick) throw new Error('--write needs full runs, not --quick');
     if (values.write && rows.length > 0) throw new Error('--write needs whole workloads, not --rows');
-    if (values.write && profile !== undefined) throw new Error('--write needs figures, not --profile');
+    if (values.write && profile.length > 0) throw new Error('--write needs figures, not --profile');
     const { help, quick, write } = values;
-    return { help, quick, write, only: profile === undefined ? only : ['change'], rows, profile };
+    return { help, quick, write, only: profile.length === 0 ? only : ['change'], rows, profile };
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : String(error)}. See \`npm run bench -- --help\`.`);
   }

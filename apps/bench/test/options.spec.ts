@@ -11,7 +11,7 @@ test('workloads are chosen by name, and everything is the default', () => {
     write: false,
     only: [],
     rows: [],
-    profile: undefined,
+    profile: [],
   });
   expect(parseOptions(['--quick', '--only=fanout,idle'], NAMES, PARTS)).toMatchObject({
     quick: true,
@@ -31,6 +31,6 @@ test('what is not known is refused, and docs are only written of full runs', () 
 test('a profile is one of a change', () => {
   expect(parseOptions(['--profile=post', '--only=idle'], NAMES, PARTS)).toMatchObject({
     only: ['change'],
-    profile: 'post',
+    profile: ['post'],
   });
 });

@@ -1,46 +1,100 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CpuProfile, ProfileNode } from '../src/measure/cpu-profile.ts';
-import { groupOf, profileRows, selfTimes } from '../src/report/profile.ts';
+import { groupOf, partRows, profileRows, timesOf } from '../src/report/profile.ts';
 
 const ROOT = '/home/somebody/bellhop';
+const PG = `file://${ROOT}/node_modules/pg/lib/client.js`;
 
-const node = (id: number, functionName: string, url = ''): ProfileNode => ({
+const node = (id: number, functionName: string, url = '', children: number[] = []): ProfileNode => ({
   id,
   callFrame: { functionName, url, lineNumber: 6 },
+  children,
+});
+
+/** Samples of nodes in turn, each for so many microseconds. */
+const profileOf = (nodes: ProfileNode[], ...sampled: (readonly [id: number, time: number])[]): CpuProfile => ({
+  nodes,
+  samples: [...sampled.map(([id]) => id), 0],
+  timeDeltas: [5, ...sampled.map(([, time]) => time)],
 });
 
 describe('a CPU profile', () => {
-  test('time belongs to packages, to folders of the sources, and to modules of Node', () => {
-    const group = (functionName: string, url = ''): string => groupOf(node(1, functionName, url), ROOT);
-    expect(group('query', `file://${ROOT}/node_modules/pg/lib/client.js`)).toBe('pg');
-    expect(group('get', `file://${ROOT}/node_modules/@nestjs/core/node_modules/iterare/lib/index.js`)).toBe('iterare');
-    expect(group('get', `${ROOT}/node_modules/@nestjs/core/router/router.js`)).toBe('@nestjs/core');
-    expect(group('create', `file://${ROOT}/dist/domains/tasks/dto/task.dto.js`)).toBe('src/domains/tasks');
-    expect(group('accept', `file://${ROOT}/libs/realtime/dist/channels/org-channel.js`)).toBe('libs/realtime/channels');
-    expect(group('emit', 'node:events')).toBe('node:events');
-    expect(group('push', 'node:internal/streams/readable')).toBe('node:internal/streams');
-    expect(group('(garbage collector)')).toBe('(garbage collector)');
-    expect(group('writev')).toBe('(native functions)');
+  test('a function belongs to its package, or to its folder among the sources', () => {
+    const group = (url: string): string | undefined => groupOf(url, ROOT);
+    expect(group(PG)).toBe('pg');
+    expect(group(`file://${ROOT}/node_modules/@nestjs/core/node_modules/iterare/lib/index.js`)).toBe('iterare');
+    expect(group(`${ROOT}/node_modules/@nestjs/core/router/router.js`)).toBe('@nestjs/core');
+    expect(group(`file://${ROOT}/dist/domains/tasks/dto/task.dto.js`)).toBe('src/domains/tasks');
+    expect(group(`file://${ROOT}/libs/realtime/dist/channels/org-channel.js`)).toBe('libs/realtime/channels');
+    expect(group('node:events')).toBeUndefined();
+    expect(group('')).toBeUndefined();
   });
 
-  test('a sample stands for the time until the next; idle time is nobody’s', () => {
-    const profile: CpuProfile = {
-      nodes: [
-        node(1, '(idle)'),
-        node(2, 'query', `${ROOT}/node_modules/pg/lib/client.js`),
-        node(3, 'end', `${ROOT}/node_modules/pg/lib/client.js`),
-      ],
-      samples: [2, 1, 3, 2],
-      timeDeltas: [5, 100, 1_000, 200, 300],
-    };
-    const { groups, functions, idle } = selfTimes(profile, ROOT);
+  test('what Node does is time of whoever called it; garbage is nobody’s', () => {
+    const { owners, functions } = timesOf(
+      profileOf(
+        [
+          node(1, '(root)', '', [2, 5, 6, 7]),
+          node(2, 'query', PG, [3]),
+          node(3, 'write', 'node:net', [4]),
+          node(4, 'writev'),
+          node(5, '(garbage collector)'),
+          node(6, 'onread', 'node:net'),
+          node(7, 'writev'),
+        ],
+        [2, 100],
+        [3, 20],
+        [4, 3],
+        [5, 400],
+        [6, 5_000],
+        [7, 1_000],
+      ),
+      ROOT,
+    );
+    expect(Object.fromEntries(owners)).toEqual({ pg: 123, '(garbage collector)': 400, Node: 6_000 });
+    expect(functions.get('writev  for pg')).toBe(3);
+    expect(functions.get('writev  for Node')).toBe(1_000);
+    expect(functions.get('query  pg/lib/client.js:7')).toBe(100);
+  });
+
+  test('a sample stands for the time until the next, and idle time is nobody’s', () => {
+    const profile = profileOf(
+      [node(1, '(idle)'), node(2, 'query', PG), node(3, 'end', PG)],
+      [2, 100],
+      [1, 1_000],
+      [3, 200],
+      [2, 300],
+    );
+    const { owners, functions, idle } = timesOf(profile, ROOT);
     expect(idle).toBe(1_000);
-    expect([...groups]).toEqual([['pg', 600]]);
-    expect([...functions.values()]).toEqual([400, 200]);
+    expect([...owners]).toEqual([['pg', 600]]);
     expect(profileRows(functions, 10, 1)).toEqual([
       ['us a request', 'share', ''],
       ['40.0', '66.7 %', 'query  pg/lib/client.js:7'],
       ['60.0', '100 %', 'all'],
     ]);
+  });
+
+  test('parts of a request are side by side and add up', () => {
+    const profile = profileOf(
+      [
+        node(1, 'query', PG),
+        node(2, 'create', `${ROOT}/dist/domains/tasks/tasks.service.js`),
+        node(3, 'append', `${ROOT}/libs/realtime/dist/log/sql.event-log.js`),
+        node(4, 'something', `${ROOT}/node_modules/nobody-knows/index.js`),
+      ],
+      [1, 10],
+      [2, 200],
+      [3, 3_000],
+      [4, 40_000],
+    );
+    const rows = partRows([{ title: 'post', requests: 10, times: timesOf(profile, ROOT) }]);
+    const figures = Object.fromEntries(rows.map(([title, figure]) => [title, figure]));
+    expect(rows[0]).toEqual(['µs a request', 'post']);
+    expect(figures['database driver, writing to its socket']).toBe('1');
+    expect(figures['the rest of Bellhop: bodies, problems, domains']).toBe('20');
+    expect(figures['events, log and streams']).toBe('300');
+    expect(figures['other packages']).toBe('4000');
+    expect(figures.all).toBe('4321');
   });
 });

@@ -4,6 +4,8 @@ import { Inspector } from './inspector.ts';
 export interface ProfileNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  /** Ids of the nodes that were called from here. */
+  readonly children?: readonly number[];
 }
 
 /** What `.cpuprofile` files hold: which node each sample was in, and how long until the next one. */

@@ -1,37 +1,59 @@
 import type { CpuProfile, ProfileNode } from '../measure/cpu-profile.ts';
 import { inShort } from './table.ts';
 
-/** Self time of functions, and of what they belong to. */
-export interface SelfTimes {
-  /** Microseconds by package or folder. */
-  readonly groups: ReadonlyMap<string, number>;
-  /** Microseconds by function and where it stands. */
+/** What a thread did, in microseconds. */
+export interface ProfileTimes {
+  /** By package or folder; what Node and V8 do is its who called them. */
+  readonly owners: ReadonlyMap<string, number>;
+  /** Self time by function, with its owner where it is not the function's own place. */
   readonly functions: ReadonlyMap<string, number>;
-  /** Microseconds that nothing was to do. */
+  /** When nothing was to do. */
   readonly idle: number;
 }
 
 const IDLE = '(idle)';
+/** What nobody called: the event loop, reading from sockets, V8's own work. */
+const NODE = 'Node';
 
 /** @param root the project's folder, as a path */
-export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile, root: string): SelfTimes {
-  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
-  const groups = new Map<string, number>();
+export function timesOf({ nodes, samples, timeDeltas }: CpuProfile, root: string): ProfileTimes {
+  const places = placesOf(nodes, root);
+  const owners = new Map<string, number>();
   const functions = new Map<string, number>();
   let idle = 0;
   samples.forEach((id, index) => {
     // A sample stands for the time until the next one.
     const time = timeDeltas[index + 1] ?? 0;
-    const node = nodeOf.get(id);
-    if (!node) return;
-    if (node.callFrame.functionName === IDLE) {
+    const place = places.get(id);
+    if (!place) return;
+    if (place.name === IDLE) {
       idle += time;
       return;
     }
-    add(groups, groupOf(node, root), time);
-    add(functions, nameOf(node, root), time);
+    add(owners, place.owner, time);
+    add(functions, place.name, time);
   });
-  return { groups, functions, idle };
+  return { owners, functions, idle };
+}
+
+interface Place {
+  readonly owner: string;
+  readonly name: string;
+}
+
+function placesOf(nodes: readonly ProfileNode[], root: string): Map<number, Place> {
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+  const callerOf = new Map<number, number>();
+  for (const { id, children = [] } of nodes) for (const child of children) callerOf.set(child, id);
+  const ownerOf = (node: ProfileNode): string => {
+    const { functionName, url } = node.callFrame;
+    const group = groupOf(url, root);
+    if (group !== undefined) return group;
+    if (url === '' && functionName.startsWith('(') && functionName !== '(root)') return functionName;
+    const caller = nodeOf.get(callerOf.get(node.id) ?? -1);
+    return caller ? ownerOf(caller) : NODE;
+  };
+  return new Map(nodes.map((node) => [node.id, { owner: ownerOf(node), name: nameOf(node, ownerOf(node), root) }]));
 }
 
 const add = (sums: Map<string, number>, key: string, value: number): void =>
@@ -40,13 +62,13 @@ const add = (sums: Map<string, number>, key: string, value: number): void =>
 /** Deep enough to tell a domain from another and a part of the platform from its neighbour. */
 const FOLDERS = 3;
 
-/** A package, a folder of the project (as its sources have it), or a module of Node's. */
-export function groupOf({ callFrame: { functionName, url } }: ProfileNode, root: string): string {
-  if (url === '') return functionName.startsWith('(') ? functionName : '(native functions)';
+/** A package or a folder of the project, as its sources have it; undefined for what is Node's or V8's. */
+export function groupOf(url: string, root: string): string | undefined {
+  if (url === '' || url.startsWith('node:')) return undefined;
   const path = url.replace(/^file:\/\//, '');
   const [, named] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   if (named !== undefined) return named;
-  if (!path.startsWith(`${root}/`)) return path.split('/').slice(0, 2).join('/');
+  if (!path.startsWith(`${root}/`)) return undefined;
   const folders = inSources(path.slice(root.length + 1))
     .split('/')
     .slice(0, -1);
@@ -56,10 +78,9 @@ export function groupOf({ callFrame: { functionName, url } }: ProfileNode, root:
 const inSources = (path: string): string =>
   path.replace(/^dist\//, 'src/').replace(/^libs\/([^/]+)\/dist\//, 'libs/$1/');
 
-function nameOf(node: ProfileNode, root: string): string {
-  const { functionName, url, lineNumber } = node.callFrame;
+function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode, owner: string, root: string): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
-  if (url === '') return name;
+  if (url === '') return name === owner ? name : `${name}  for ${owner}`;
   const path = url.replace(/^file:\/\//, '');
   const place = path.startsWith(`${root}/`) ? inSources(path.slice(root.length + 1)) : path;
   return `${name}  ${place.replace(/^.*node_modules\//, '')}:${lineNumber + 1}`;
@@ -70,10 +91,69 @@ function nameOf(node: ProfileNode, root: string): string {
  * @param requests that were served meanwhile
  */
 export function profileRows(times: ReadonlyMap<string, number>, requests: number, most: number): string[][] {
-  const total = [...times.values()].reduce((sum, time) => sum + time, 0);
+  const total = totalOf(times);
   const rows = [...times]
     .sort(([, a], [, b]) => b - a)
     .slice(0, most)
     .map(([name, time]) => [inShort(time / requests), `${((100 * time) / total).toFixed(1)} %`, name]);
   return [['us a request', 'share', ''], ...rows, [inShort(total / requests), '100 %', 'all']];
 }
+
+/** A profile of one kind of request. */
+export interface RequestProfile {
+  readonly title: string;
+  readonly requests: number;
+  readonly times: ProfileTimes;
+}
+
+/** What parts of a request are called, and which owners they have; the first that fits counts. */
+const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
+  ['garbage collection', /^\(garbage collector\)$/],
+  ['Node: event loop, reading from sockets', /^(Node|\(program\))$/],
+  [
+    'HTTP: Fastify, writing the answer',
+    /^(fastify|@fastify\/.*|find-my-way|fast-.*|secure-json-parse|light-my-request|avvio)$/,
+  ],
+  ['Nest: routing, guards and interceptors as such', /^(@nestjs\/.*|rxjs|reflect-metadata|iterare|tslib)$/],
+  ['validation', /^(class-validator|class-transformer|validator|libphonenumber-js)$/],
+  [
+    'who asks, and how often',
+    /^(src\/platform\/(auth|access|accounts|api-keys|tenancy|limits).*|rate-limiter-flexible|jose|lru-cache)$/,
+  ],
+  [
+    'log line and metrics',
+    /^(pino|sonic-boom|safe-stable-stringify|on-exit-leak-free|prom-client|src\/platform\/telemetry|libs\/realtime\/metrics)$/,
+  ],
+  ['building statements', /^drizzle-orm$/],
+  [
+    'database driver, writing to its socket',
+    /^(pg|pg-.*|postgres-.*|split2|pgpass|@electric-sql\/.*|src\/platform\/database)$/,
+  ],
+  ['events, log and streams', /^libs\/realtime/],
+  ['the rest of Bellhop: bodies, problems, domains', /^(src|libs)\//],
+];
+const REST = 'other packages';
+
+/** What each kind of request spends on what, in microseconds of the main thread. */
+export function partRows(profiles: readonly RequestProfile[]): string[][] {
+  const parts = profiles.map(({ times }) => {
+    const sums = new Map<string, number>();
+    for (const [owner, time] of times.owners) {
+      add(sums, PARTS.find(([, pattern]) => pattern.test(owner))?.[0] ?? REST, time);
+    }
+    return sums;
+  });
+  const cell = (sums: ReadonlyMap<string, number>, title: string, { requests }: RequestProfile): string =>
+    String(Math.round((sums.get(title) ?? 0) / requests));
+  return [
+    ['µs a request', ...profiles.map(({ title }) => title)],
+    ...[...PARTS.map(([title]) => title), REST].map((title) => [
+      title,
+      ...profiles.map((profile, index) => cell(parts[index] ?? new Map(), title, profile)),
+    ]),
+    ['all', ...profiles.map(({ times, requests }) => String(Math.round(totalOf(times.owners) / requests)))],
+  ];
+}
+
+const totalOf = (times: ReadonlyMap<string, number>): number =>
+  [...times.values()].reduce((sum, time) => sum + time, 0);

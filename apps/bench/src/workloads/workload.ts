@@ -20,8 +20,8 @@ export interface Bench {
   readonly database: BenchDatabase;
   /** Of a workload in parts: which ones; all if empty. */
   readonly rows: readonly string[];
-  /** The row that is to be profiled instead of measured. */
-  readonly profile: string | undefined;
+  /** Rows that are to be profiled, and nothing measured. */
+  readonly profile: readonly string[];
   /** How far it is, for the terminal. */
   readonly say: (progress: string) => void;
 }

@@ -3,7 +3,7 @@ import type { Workload } from '../workload.ts';
 import { measureCrowd } from './crowd.ts';
 import { CHANGE, ON_POSTGRES } from './metrics.ts';
 import { measureOpening } from './opening.ts';
-import { profileRow } from './profile.ts';
+import { profileRows } from './profile.ts';
 import { measureRow } from './row.ts';
 import { rowsOf } from './rows.ts';
 import { startServers } from './servers.ts';
@@ -22,7 +22,7 @@ export const change: Workload = {
     const servers = await startServers(database, say);
     const isAsked = (name: string): boolean => rows.length === 0 || rows.includes(name);
     try {
-      if (profile !== undefined) return await profileRow(bench, servers, profile);
+      if (profile.length > 0) return await profileRows(bench, servers, profile);
       for (const row of rowsOf(servers)) if (isAsked(row.name)) await measureRow(bench, row);
       if (isAsked('statements')) await countStatements(bench, servers);
       if (isAsked('opening')) await measureOpening(bench, servers);

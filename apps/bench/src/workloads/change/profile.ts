@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../../../../tools/lib/project.mjs';
-import { profileRows, selfTimes } from '../../report/profile.ts';
+import { partRows, profileRows as rowsOfProfile, type RequestProfile, timesOf } from '../../report/profile.ts';
 import { inShort, textTable } from '../../report/table.ts';
 import type { Bench } from '../workload.ts';
 import { openAndClose } from './opening.ts';
@@ -19,25 +19,42 @@ const FUNCTIONS = 40;
 /** Does a row's work; gives how often. */
 type Work = (ms: number) => Promise<number>;
 
-/** Prints where a row's time goes in Bellhop's main thread, on each database that the row is measured on. */
-export async function profileRow({ say }: Bench, servers: ChangeServers, name: string): Promise<void> {
-  for (const side of [servers.bellhop, servers.embedded]) {
-    const work = await workOf(servers, side, name);
-    if (!work) continue;
-    const { server } = side;
-    say(`${server.name}: warm-up`);
-    await work(WARM_UP_MS);
-    say(`${server.name}: profile of ${name}`);
-    const { profile, result: requests } = await server.profile(() => work(PROFILED_MS));
-    const file = join(FOLDER, `${name}-${side === servers.bellhop ? 'postgresql' : 'embedded'}.cpuprofile`);
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(file, JSON.stringify(profile));
-    const { groups, functions, idle } = selfTimes(profile, inProject());
-    console.log(`\n${server.name}, ${name}: main thread, self time by package or folder`);
-    console.log(textTable(profileRows(groups, requests, GROUPS)));
-    console.log(`\n  by function\n${textTable(profileRows(functions, requests, FUNCTIONS))}`);
-    console.log(`\n  ${requests} requests, idle ${inShort(idle / 1000)} ms; ${file}`);
+/** Prints where rows' time goes in Bellhop's main thread, on each database that a row is measured on. */
+export async function profileRows(bench: Bench, servers: ChangeServers, names: readonly string[]): Promise<void> {
+  const { bellhop, embedded } = servers;
+  const profiles: RequestProfile[] = [];
+  for (const name of names) {
+    const onPostgres = await profileOn(bench, servers, bellhop, name);
+    const inFile = await profileOn(bench, servers, embedded, name);
+    if (onPostgres) profiles.push({ ...onPostgres, title: name });
+    if (inFile) profiles.push({ ...inFile, title: `${name}, embedded` });
   }
+  for (const { title, requests, times } of profiles) {
+    console.log(`\n${title}: by package or folder, with what Node does for it`);
+    console.log(textTable(rowsOfProfile(times.owners, requests, GROUPS)));
+    console.log(`\n${title}: by function\n${textTable(rowsOfProfile(times.functions, requests, FUNCTIONS))}`);
+    console.log(`\n  ${requests} requests, idle ${inShort(times.idle / 1000)} ms`);
+  }
+  console.log(`\n${textTable(partRows(profiles))}\n\n  ${FOLDER}/*.cpuprofile`);
+}
+
+async function profileOn(
+  { say }: Bench,
+  servers: ChangeServers,
+  side: BellhopSide,
+  name: string,
+): Promise<Omit<RequestProfile, 'title'> | undefined> {
+  const work = await workOf(servers, side, name);
+  if (!work) return undefined;
+  const { server } = side;
+  say(`${server.name}, ${name}: warm-up`);
+  await work(WARM_UP_MS);
+  say(`${server.name}, ${name}: profile`);
+  const { profile, result: requests } = await server.profile(() => work(PROFILED_MS));
+  mkdirSync(FOLDER, { recursive: true });
+  const database = side === servers.bellhop ? 'postgresql' : 'embedded';
+  writeFileSync(join(FOLDER, `${name}-${database}.cpuprofile`), JSON.stringify(profile));
+  return { requests, times: timesOf(profile, inProject()) };
 }
 
 /** @returns undefined where this side has no part in the row */
