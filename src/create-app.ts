@@ -5,20 +5,20 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { CommandAnswerInterceptor } from './platform/commands/command-answer.interceptor.js';
 import type { Settings } from './platform/config/settings.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
 import { Documents } from './platform/docs/documents.js';
 import { createAdapter } from './platform/http/adapter.js';
+import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './platform/http/connection-limits.js';
 import { enableCors } from './platform/http/cors.js';
 import { DASHBOARD } from './platform/http/dashboard.controller.js';
-import { EtagInterceptor } from './platform/http/etag.interceptor.js';
 import { createLogger, NestLogger } from './platform/http/logger.js';
 import { RouteTable } from './platform/http/route-table.js';
 import { SECURITY_HEADERS } from './platform/http/security-headers.js';
 import { TextPipe } from './platform/http/text.pipe.js';
 import { validationPipe } from './platform/http/validation.pipe.js';
+import { AccountLimits } from './platform/limits/account-limits.js';
 import { guardTheDoor } from './platform/limits/guard-the-door.js';
 import type { Mailer } from './platform/mail/mailer.js';
 
@@ -69,8 +69,7 @@ export async function createApp({
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   guardTheDoor(app, settings);
   app.useGlobalPipes(new TextPipe(), validationPipe());
-  // After the handler the last one comes first: the answer is unwrapped, then tagged with its version.
-  app.useGlobalInterceptors(new EtagInterceptor(), new CommandAnswerInterceptor());
+  app.useGlobalInterceptors(new AnswerInterceptor(app.get(AccountLimits, { strict: false })));
   await app.init();
   app.get(Documents, { strict: false }).describe(app);
   await app.getHttpAdapter().getInstance().ready();

@@ -12,7 +12,10 @@ const FAULTS = `
 describe('a server in which something is thrown that nobody catches', () => {
   let server: TestServer;
   beforeEach(async () => {
-    server = await startServer({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(FAULTS)}` });
+    server = await startServer({
+      LOG_LEVEL: 'info',
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(FAULTS)}`,
+    });
   }, 60_000);
   afterEach(() => server.stop());
 
@@ -42,6 +45,9 @@ describe('a server in which something is thrown that nobody catches', () => {
       expect([bye?.event, (JSON.parse(bye?.data ?? '') as Bye).reason]).toEqual(['bye', 'shutdown']);
       const answer = await poll;
       expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+      // Lines are written in batches; none of what was answered is missing.
+      const routes = stderr.split('\n').flatMap((text) => /"route":"([^"]+)".*"msg":"request"/.exec(text)?.[1] ?? []);
+      expect(routes).toEqual(expect.arrayContaining(['/auth/login', '/metrics', '/v2/realtime/poll']));
       const [line] = stderr.split('\n').filter((text) => text.includes('planted'));
       expect(JSON.parse(line ?? '')).toMatchObject({
         level: 60,

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { type ConnectionLimits, serverOptions } from './connection-limits.js';
 import type { ConnectionBounds } from './connection-table.js';
 import { describeError } from './describe-error.js';
@@ -30,7 +30,7 @@ export function createAdapter(
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
     ...serverOptions(connections),
     // Whoever may say where a request comes from can be anybody.

@@ -1,6 +1,6 @@
 import { CURSOR_HEADER } from '@bellhop/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 
 /** How long browsers may remember a preflight's answer: as long as any of them does. */
 const PREFLIGHT_SECONDS = 7_200;
@@ -25,9 +25,9 @@ export function enableCors(app: NestFastifyApplication, allowed: readonly string
 }
 
 /** To be the last hook of those that may refuse a request. */
-export async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  if (!isPreflight(request)) return undefined;
-  return reply.code(204).header('content-length', '0').send();
+export function answerPreflight(request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
+  if (isPreflight(request)) void reply.code(204).header('content-length', '0').send();
+  else next();
 }
 
 /** As the Fetch standard has it. */

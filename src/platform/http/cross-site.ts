@@ -1,5 +1,5 @@
 import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { ProblemException } from './problem.js';
 import { sendProblem } from './problem-reply.js';
 
@@ -13,9 +13,14 @@ import { sendProblem } from './problem-reply.js';
  */
 export function refuseCrossSite(allowed: readonly string[]) {
   const trustedOrigins = new Set(allowed);
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  return (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
     const { origin, host } = request.headers;
     const secFetchSite = single(request.headers['sec-fetch-site']);
+    // What no browser sends is let through by the algorithm below as well.
+    if (origin === undefined && secFetchSite === undefined) {
+      next();
+      return;
+    }
     const decision = evaluateCrossOriginRequest(
       {
         method: isKeptFromOtherSites(request.method, request.routeOptions.url ?? '') ? 'POST' : 'GET',
@@ -25,9 +30,8 @@ export function refuseCrossSite(allowed: readonly string[]) {
       },
       { trustedOrigins },
     );
-    if (decision.allowed) return undefined;
-    sendProblem(request, reply, new ProblemException('forbidden', 'Pages of other sites may not ask this.'));
-    return reply;
+    if (decision.allowed) next();
+    else sendProblem(request, reply, new ProblemException('forbidden', 'Pages of other sites may not ask this.'));
   };
 }
 

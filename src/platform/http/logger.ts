@@ -1,9 +1,32 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type LevelWithSilent, type Logger } from 'pino';
+import { type LevelWithSilent, type Logger, pino } from 'pino';
 
-/** One JSON line per entry, on stderr: stdout is for the person who started the server. */
-export const createLogger = (level: LevelWithSilent): Logger =>
-  pino({ level, base: null }, pino.destination({ fd: 2, sync: false }));
+const STDERR = 2;
+/** Lines are written together: when there are so many bytes of them, and every so many milliseconds. */
+const BATCH_BYTES = 8_192;
+const BATCH_MS = 100;
+/** Bytes that wait for whoever reads the lines. What comes beyond them is dropped: a log must not take the server's memory. */
+const MAX_WAITING_BYTES = 16_777_216;
+
+/** Writes in batches. Pino sees to what is left when the process exits, by itself or by an error, and to a fatal line at once. */
+export const inBatches = (fd: number): ReturnType<typeof pino.destination> =>
+  pino.destination({
+    fd,
+    sync: false,
+    minLength: BATCH_BYTES,
+    periodicFlush: BATCH_MS,
+    maxLength: MAX_WAITING_BYTES,
+  });
+
+/** One for the process: it is never closed. */
+let stderr: ReturnType<typeof inBatches> | undefined;
+
+/**
+ * One JSON line per entry.
+ * @param destination by default stderr: stdout is for the person who started the server
+ */
+export const createLogger = (level: LevelWithSilent, destination = (stderr ??= inBatches(STDERR))): Logger =>
+  pino({ level, base: null }, destination);
 
 /** What Nest tells about its own start; of use when looking for a missing route or module only. */
 const CHATTY: ReadonlySet<unknown> = new Set([

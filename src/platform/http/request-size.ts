@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { ProblemException } from './problem.js';
 import { sendProblem } from './problem-reply.js';
 
@@ -8,10 +8,9 @@ export const BODY_LIMIT_BYTES = 65_536;
 const URL_LIMIT = 8_192;
 
 /** Refuses addresses that are longer than any the API has. */
-export async function refuseLongUrl(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  if (request.url.length <= URL_LIMIT) return undefined;
-  sendProblem(request, reply, new ProblemException('uri_too_long', `At most ${URL_LIMIT} characters are read.`));
-  return reply;
+export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
+  if (request.url.length <= URL_LIMIT) next();
+  else sendProblem(request, reply, new ProblemException('uri_too_long', `At most ${URL_LIMIT} characters are read.`));
 }
 
 /**
@@ -20,14 +19,22 @@ export async function refuseLongUrl(request: FastifyRequest, reply: FastifyReply
  */
 export const refuseBodiesOfStrangers =
   (isKnown: (request: FastifyRequest) => Promise<boolean>) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
     const { bodyLimit = BODY_LIMIT_BYTES } = request.routeOptions;
-    if (bodyLimit <= BODY_LIMIT_BYTES || declaredBytes(request) <= BODY_LIMIT_BYTES) return undefined;
-    if (await isKnown(request)) return undefined;
-    // What is left of the body is not read: the connection ends with the answer.
-    void reply.header('connection', 'close');
-    sendProblem(request, reply, new ProblemException('unauthenticated'));
-    return reply;
+    if (bodyLimit <= BODY_LIMIT_BYTES || declaredBytes(request) <= BODY_LIMIT_BYTES) {
+      next();
+      return;
+    }
+    const decide = (known: boolean): void => {
+      if (known) {
+        next();
+        return;
+      }
+      // What is left of the body is not read: the connection ends with the answer.
+      void reply.header('connection', 'close');
+      sendProblem(request, reply, new ProblemException('unauthenticated'));
+    };
+    isKnown(request).then(decide, next);
   };
 
 /** What the client says it sends; infinity when it does not say. */

@@ -1,5 +1,5 @@
 import type { SecurityHeadersOptions } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 
 /**
  * Nothing but what this server serves may run or be loaded, and no other page may frame or open it. Style elements may be
@@ -52,7 +52,8 @@ const PERMISSIONS_POLICY = [
 const HSTS = 'max-age=31536000';
 
 /** Headers that {@link SECURITY_HEADERS} cannot say. RFC 6797 allows HSTS over https only: the proxy says whether it is. */
-export async function setPolicies({ protocol }: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function setPolicies({ protocol }: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
   void reply.header('permissions-policy', PERMISSIONS_POLICY);
   if (protocol === 'https') void reply.header('strict-transport-security', HSTS);
+  next();
 }

@@ -26,16 +26,16 @@ export class AccountLimits {
     }
   }
 
-  /** @throws ProblemException `rate_limited` */
-  async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /**
+   * @returns `undefined` for a route that has no limits of its own
+   * @throws ProblemException `rate_limited`
+   */
+  take(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     // The pattern, not the path: however it is spelled, a route is one.
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     if (route === SIGN_IN_ROUTE) return this.takeSignIn(request, reply);
-    for (const rule of ACCOUNT_ROUTES.get(route) ?? []) {
-      const key = keyOf(rule, request);
-      const verdict = key === undefined ? undefined : await this.#limiters.get(rule.policy)?.take(key);
-      if (verdict && !verdict.allowed) throw refusal(reply, verdict);
-    }
+    const rules = ACCOUNT_ROUTES.get(route);
+    return rules && this.takeEach(rules, request, reply);
   }
 
   /** Whether `request` is one whose success matters. */
@@ -46,6 +46,14 @@ export class AccountLimits {
   /** To be called when `request` was answered well. */
   async succeeded(request: FastifyRequest): Promise<void> {
     await this.#attempts.get(request)?.();
+  }
+
+  private async takeEach(rules: readonly Rule[], request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    for (const rule of rules) {
+      const key = keyOf(rule, request);
+      const verdict = key === undefined ? undefined : await this.#limiters.get(rule.policy)?.take(key);
+      if (verdict && !verdict.allowed) throw refusal(reply, verdict);
+    }
   }
 
   private async takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {

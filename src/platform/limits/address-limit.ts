@@ -1,7 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { sendProblem } from '../http/problem-reply.js';
 import { networkOf } from './client-network.js';
-import type { Limiter } from './limiter.js';
+import type { MemoryLimiter } from './memory-limiter.js';
 import { refusal } from './refuse.js';
 
 /**
@@ -9,10 +9,9 @@ import { refusal } from './refuse.js';
  * for every request, those that no route takes included: there is no path that it does not see.
  */
 export const addressLimit =
-  (limiter: Limiter) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const verdict = await limiter.take(networkOf(request.ip));
-    if (verdict.allowed) return undefined;
-    sendProblem(request, reply, refusal(reply, verdict));
-    return reply;
+  (limiter: MemoryLimiter) =>
+  (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
+    const verdict = limiter.take(networkOf(request.ip));
+    if (verdict.allowed) next();
+    else sendProblem(request, reply, refusal(reply, verdict));
   };

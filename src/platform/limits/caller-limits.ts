@@ -4,17 +4,17 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../auth/principal.js';
 import { Counters } from './counters.js';
-import type { Limiter } from './limiter.js';
+import type { MemoryLimiter } from './memory-limiter.js';
 import { TRAFFIC } from './policy.js';
 import { refusal, tellLimit } from './refuse.js';
 
 /** What users, orgs and API keys may do in all. */
 @Injectable()
 export class CallerLimits {
-  readonly #user: Limiter;
-  readonly #org: Limiter;
-  readonly #key: Limiter;
-  readonly #events: Limiter;
+  readonly #user: MemoryLimiter;
+  readonly #org: MemoryLimiter;
+  readonly #key: MemoryLimiter;
+  readonly #events: MemoryLimiter;
 
   constructor(counters: Counters) {
     this.#user = counters.ofTraffic(TRAFFIC.user);
@@ -24,12 +24,12 @@ export class CallerLimits {
   }
 
   /** @throws ProblemException `rate_limited` */
-  async person(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  person(request: FastifyRequest, reply: FastifyReply): void {
     const { orgId, userId } = principalOf(request);
-    const user = await this.#user.take(userId);
+    const user = this.#user.take(userId);
     if (!user.allowed) throw refusal(reply, user);
     // What is refused to a user does not count for the org: one cannot use up what is everybody's.
-    const org = await this.#org.take(orgId);
+    const org = this.#org.take(orgId);
     if (!org.allowed) throw refusal(reply, org);
   }
 
@@ -37,14 +37,14 @@ export class CallerLimits {
    * By requests and by events, so that 500 at a time are not 500 times as much.
    * @throws ProblemException `rate_limited`
    */
-  async service(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  service(request: FastifyRequest, reply: FastifyReply): void {
     const key = createHash('sha256')
       .update(request.headers.authorization ?? '')
       .digest('base64url');
-    const requests = await this.#key.take(key);
+    const requests = this.#key.take(key);
     if (!requests.allowed) throw refusal(reply, requests);
     const { body } = request;
-    const events = await this.#events.take(key, Array.isArray(body) ? Math.min(body.length, MAX_PUBLISHED_EVENTS) : 1);
+    const events = this.#events.take(key, Array.isArray(body) ? Math.min(body.length, MAX_PUBLISHED_EVENTS) : 1);
     if (!events.allowed) throw refusal(reply, events);
     tellLimit(reply, events);
   }

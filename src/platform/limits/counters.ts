@@ -5,9 +5,10 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
 import { CLOCK } from '../time/clock.js';
-import { Limiter } from './limiter.js';
-import { MemoryCounter } from './memory-counter.js';
+import type { Limiter } from './limiter.js';
+import { MemoryLimiter } from './memory-limiter.js';
 import { type Policy, scaled } from './policy.js';
+import { SharedLimiter } from './shared-limiter.js';
 
 const TABLE = 'rate_limits';
 /** Unlogged: what a crash of the database loses is some minutes of counting. */
@@ -35,16 +36,15 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** In this process, as often as `RATE_LIMIT_FACTOR` allows. */
-  ofTraffic(policy: Policy): Limiter {
-    const actual = scaled(policy, this.settings.rateLimitFactor);
-    return new Limiter(actual, new MemoryCounter(actual));
+  ofTraffic(policy: Policy): MemoryLimiter {
+    return new MemoryLimiter(scaled(policy, this.settings.rateLimitFactor));
   }
 
   /** Across instances where there may be several. */
   shared(policy: Policy): Limiter {
-    const memory = new MemoryCounter(policy);
-    if (!this.isShared) return new Limiter(policy, memory);
-    const counter = new RateLimiterPostgres({
+    const memory = new MemoryLimiter(policy);
+    if (!this.isShared) return memory;
+    const store = new RateLimiterPostgres({
       storeClient: {
         query: async ({ text, values = [] }: { readonly text: string; readonly values?: readonly unknown[] }) => {
           const rows = await this.database.query(text, values);
@@ -58,9 +58,8 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
       keyPrefix: policy.name,
       points: policy.points,
       duration: policy.seconds,
-      insuranceLimiter: memory,
     });
-    return new Limiter(policy, counter);
+    return new SharedLimiter(policy, store, memory);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { AccountLimits } from './account-limits.js';
 import { CallerLimits } from './caller-limits.js';
 import { Counters } from './counters.js';
 import { KnownNetworks } from './known-networks.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { SignInLimit } from './sign-in-limit.js';
-import { SuccessInterceptor } from './success.interceptor.js';
 
 /** To be imported after the module of sign-in: guards run in that order, and this one wants to know who asks. */
 @Module({
@@ -17,7 +16,6 @@ import { SuccessInterceptor } from './success.interceptor.js';
     AccountLimits,
     CallerLimits,
     { provide: APP_GUARD, useClass: RateLimitGuard },
-    { provide: APP_INTERCEPTOR, useClass: SuccessInterceptor },
   ],
 })
 export class LimitsModule {}

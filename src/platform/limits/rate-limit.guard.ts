@@ -15,14 +15,14 @@ export class RateLimitGuard implements CanActivate {
     private readonly accounts: AccountLimits,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.counters.isOn) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { acceptsApiKey, isPublic } = this.routes.of(context);
-    if (acceptsApiKey) await this.callers.service(request, reply);
-    else if (!isPublic) await this.callers.person(request, reply);
-    await this.accounts.take(request, reply);
-    return true;
+    if (acceptsApiKey) this.callers.service(request, reply);
+    else if (!isPublic) this.callers.person(request, reply);
+    const taken = this.accounts.take(request, reply);
+    return taken ? taken.then(() => true) : true;
   }
 }

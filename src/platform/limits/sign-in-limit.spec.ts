@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Counters } from './counters.js';
 import type { KnownNetworks } from './known-networks.js';
-import { Limiter } from './limiter.js';
-import { MemoryCounter } from './memory-counter.js';
+import type { Limiter } from './limiter.js';
+import { MemoryLimiter } from './memory-limiter.js';
 import type { Policy } from './policy.js';
 import { SignInLimit } from './sign-in-limit.js';
 
@@ -15,7 +15,7 @@ describe('the limit of sign-ins', () => {
   let limit: SignInLimit;
   beforeEach(() => {
     jest.useFakeTimers({ now: 1_000_000 });
-    const counters = { shared: (policy: Policy) => new Limiter(policy, new MemoryCounter(policy)) };
+    const counters = { shared: (policy: Policy): Limiter => new MemoryLimiter(policy) };
     const known = { has: (email: string, network: string) => Promise.resolve(email === VICTIM && network === HOME) };
     limit = new SignInLimit(counters as Counters, known as KnownNetworks);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Limiter } from './limiter.js';
-import { MemoryCounter } from './memory-counter.js';
+import type { Limiter } from './limiter.js';
+import { MemoryLimiter } from './memory-limiter.js';
 
 const policy = { name: 'test', points: 3, seconds: 60 };
 
@@ -8,7 +8,7 @@ describe('a limit', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }));
   afterEach(() => void jest.useRealTimers());
 
-  const limiter = (maxKeys?: number) => new Limiter(policy, new MemoryCounter(policy, maxKeys));
+  const limiter = (maxKeys?: number): Limiter & Pick<MemoryLimiter, 'size'> => new MemoryLimiter(policy, maxKeys);
   const taken = async (limit: Limiter, key: string, times: number) => {
     const verdicts = [];
     for (let n = 0; n < times; n += 1) verdicts.push((await limit.take(key)).allowed);
@@ -23,7 +23,7 @@ describe('a limit', () => {
 
   it('counts what comes at once', async () => {
     const limit = limiter();
-    const verdicts = await Promise.all(Array.from({ length: 10 }, () => limit.take('a')));
+    const verdicts = await Promise.all(Array.from({ length: 10 }, async () => limit.take('a')));
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
   });
 
@@ -43,6 +43,13 @@ describe('a limit', () => {
     expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
   });
 
+  it('makes nobody wait because the clock was put back', async () => {
+    const limit = limiter();
+    await taken(limit, 'a', 4);
+    jest.setSystemTime(1_000_000 - 3_600_000);
+    expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
+  });
+
   it('takes back what turned out well', async () => {
     const limit = limiter();
     await taken(limit, 'a', 3);
@@ -58,5 +65,26 @@ describe('a limit', () => {
     await limit.take('c');
     expect(await taken(limit, 'a', 1)).toEqual([false]);
     expect(await taken(limit, 'b', 1)).toEqual([true]);
+  });
+
+  it('forgets keys whose window is over as others come, and no others', async () => {
+    const limit = limiter();
+    for (let n = 0; n < 100; n += 1) await limit.take(`early ${n}`);
+    jest.advanceTimersByTime(59_999);
+    await limit.take('late');
+    expect(limit.size).toBe(101);
+    jest.advanceTimersByTime(1);
+    for (let n = 0; n < 60; n += 1) await limit.take(`later ${n}`);
+    expect(limit.size).toBe(61);
+    expect(await taken(limit, 'late', 3)).toEqual([true, true, false]);
+  });
+
+  it('takes back nothing that was not taken', async () => {
+    const limit = limiter();
+    await limit.giveBack('a');
+    await limit.take('a');
+    await limit.giveBack('a');
+    await limit.giveBack('a');
+    expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
   });
 });
