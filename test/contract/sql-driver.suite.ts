@@ -73,7 +73,9 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
     });
 
     it('refuses a parameter that cannot be sent, and nothing else', async () => {
-      for (const bad of [() => 1, Symbol('no')]) {
+      const circle: { self?: object } = {};
+      circle.self = circle;
+      for (const bad of [circle, () => 1, Symbol('no')]) {
         const attempts = [
           driver.run('select $1::text', [bad], 'array'),
           driver.commit('insert into numbers values ($1)', [bad], 'array'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StartupError } from '../../src/platform/config/startup-error.js';
 import { explainStart, openDriver } from '../../src/platform/database/open-driver.js';
-import { PgliteError } from '../../src/platform/database/pglite.thread.js';
+import { PgliteError } from '../../src/platform/database/pglite.query.js';
 import { TEST_SETTINGS } from '../support/app.js';
 import { embeddedFiles } from '../support/embedded-files.js';
 

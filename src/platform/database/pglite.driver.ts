@@ -1,12 +1,19 @@
 import { type Clock, systemClock, type Timer, type TransactionOptions } from '@bellhop/realtime';
-import { DatabaseUnavailableError, OutcomeUnknownError, sqlState, unavailability } from './database.errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  sqlState,
+  StaleStatementError,
+  unavailability,
+} from './database.errors.js';
 import { hasRoom, isDiskFull, saysRoom } from './disk-room.js';
 import { JobQueue } from './job-queue.js';
-import { type PgliteAnswer, toRows } from './pglite.messages.js';
+import type { PgliteAnswer } from './pglite.messages.js';
+import { commandOf, controlMessage, PgliteQuery } from './pglite.query.js';
 import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
 import { PgliteTransaction } from './pglite.transaction.js';
+import { PreparedStatements, StatementNames } from './prepared-statements.js';
 import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
-import { TEMPORAL_TYPES } from './temporal-text.js';
 
 /** Statements on their way to the thread; enough that it never waits for the next. */
 const MAX_IN_FLIGHT = 64;
@@ -44,6 +51,9 @@ export class PgliteDriver implements SqlDriver {
   readonly #queue: JobQueue;
   #state: 'open' | 'full' | 'lost' | 'closed' = 'open';
   #thread: PgliteThread | undefined;
+  readonly #names = new StatementNames();
+  /** On the thread that there is. */
+  #prepared = new PreparedStatements();
   #inTransaction = false;
   /** A write has failed for want of room, and no room was found since. */
   #wantsRoom = false;
@@ -62,15 +72,20 @@ export class PgliteDriver implements SqlDriver {
     return driver;
   }
 
-  readonly run: RunSql = (text, params, rows) => this.#alone(text, params, rows, (error) => error);
+  readonly run: RunSql = (text, params, rows) =>
+    this.#alone(() => this.#ask(this.#queryOf(text, params, rows), 'outside'));
 
   /** In the one line there is: with a single connection no organisation can take it from the others. */
   commit(text: string, params: readonly unknown[], rows: RowMode): Promise<readonly unknown[]> {
-    return this.#alone(text, params, rows, (error) =>
-      sqlState(error) === undefined && unavailability(error)
-        ? new OutcomeUnknownError('the database was lost while the statement was committed', { cause: error })
-        : error,
-    );
+    return this.#alone(async () => {
+      const query = this.#queryOf(text, params, rows);
+      try {
+        return await this.#ask(query, 'outside');
+      } catch (cause) {
+        if (sqlState(cause) !== undefined || !unavailability(cause)) throw cause;
+        throw new OutcomeUnknownError('the database was lost while the statement was committed', { cause });
+      }
+    });
   }
 
   async transaction<T>(
@@ -80,7 +95,9 @@ export class PgliteDriver implements SqlDriver {
     await this.#ownTurn();
     const transaction = new PgliteTransaction({
       clock: this.#clock,
-      send: (task) => this.#send(task, maintenance),
+      query: (text, params, rows, begins) => this.#queryOf(text, params, rows, begins, !maintenance),
+      send: (query, place) => this.#ask(query, place, maintenance),
+      control: (text) => this.#exchange(controlMessage(text), 'inside', maintenance, commandOf),
       release: () => this.#endTurn(),
     });
     try {
@@ -134,23 +151,47 @@ export class PgliteDriver implements SqlDriver {
     else await this.#thread?.close();
   }
 
-  /** @param understand what it means that the statement failed, once it was sent */
-  #alone(
-    text: string,
-    params: readonly unknown[],
-    rows: RowMode,
-    understand: (error: unknown) => unknown,
-  ): Promise<readonly unknown[]> {
+  /** Outside any transaction. Where nothing was done, since what is prepared is stale, it is done in its next turn. */
+  async #alone<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#inLine(ask);
+    } catch (error) {
+      if (error instanceof StaleStatementError) return this.#inLine(ask);
+      throw error;
+    }
+  }
+
+  /** Begins `ask` in its turn. */
+  #inLine<T>(ask: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const start = (): void => {
-        const answer = this.#send({ do: 'query', text, params, transaction: 'none' });
-        answer.then(
-          (found) => resolve(toRows(found, rows)),
-          (error: unknown) => reject(understand(error) as Error),
-        );
-      };
-      this.#enqueue({ start, refuse: reject });
+      const start = async (): Promise<T> => ask();
+      this.#enqueue({ start: () => void start().then(resolve, reject), refuse: reject });
     });
+  }
+
+  /** @throws TypeError for a parameter that cannot be sent */
+  #queryOf(text: string, params: readonly unknown[], rows: RowMode, begins = false, prepares = true): PgliteQuery {
+    const name = prepares ? this.#names.nameOf(text) : undefined;
+    return new PgliteQuery({ text, params, rows, begins, name }, this.#prepared);
+  }
+
+  #ask(query: PgliteQuery, place: 'inside' | 'outside', unbounded = false): Promise<readonly unknown[]> {
+    return this.#exchange(query.messages, place, unbounded, (answer) => query.read(answer));
+  }
+
+  /** @param read makes the result of PostgreSQL's messages, or throws the error that is among them */
+  async #exchange<T>(
+    messages: Uint8Array,
+    place: 'inside' | 'outside',
+    unbounded: boolean,
+    read: (answer: Uint8Array) => T,
+  ): Promise<T> {
+    const answer = await this.#send({ do: 'run', messages, place }, unbounded);
+    try {
+      return read(answer.messages ?? NO_MESSAGES);
+    } catch (error) {
+      throw this.#understood(error);
+    }
   }
 
   #enqueue(job: { start(): void; refuse(error: Error): void }): void {
@@ -211,7 +252,8 @@ export class PgliteDriver implements SqlDriver {
 
   #openThread(): Promise<PgliteThread> {
     const { directory, dump, checkpointBytes = CHECKPOINT_BYTES } = this.options;
-    const start = { directory, dump, textTypes: TEMPORAL_TYPES, checkpointBytes };
+    const start = { directory, dump, checkpointBytes };
+    this.#prepared = new PreparedStatements();
     return PgliteThread.open(start, this.#clock, (loss) => this.#lose(loss));
   }
 
@@ -257,6 +299,8 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 }
+
+const NO_MESSAGES = new Uint8Array();
 
 const diskFull = (cause?: unknown): DatabaseUnavailableError =>
   new DatabaseUnavailableError('the disk of the embedded database is full', {

@@ -1,13 +1,9 @@
-import type { RowMode } from './sql-driver.js';
-
 /** What the database's thread is started with. */
 export interface PgliteStart {
   /** `undefined`: in memory. */
   readonly directory: string | undefined;
   /** A tar of a database to start from. */
   readonly dump: Uint8Array | undefined;
-  /** OIDs of types whose values are left as PostgreSQL wrote them. */
-  readonly textTypes: readonly number[];
   /** Length of the write-ahead log from which on a checkpoint is made. */
   readonly checkpointBytes: number;
 }
@@ -16,20 +12,19 @@ export interface PgliteStart {
 export type PgliteTask =
   | {
       readonly id: number;
-      readonly do: 'query';
-      readonly text: string;
-      readonly params: readonly unknown[];
-      /** `begins` one before it, is `inside` the one under way, or runs on its own. Refused where that is not so. */
-      readonly transaction: 'begins' | 'inside' | 'none';
+      readonly do: 'run';
+      /** Of PostgreSQL's protocol, up to where it is ready for more. */
+      readonly messages: Uint8Array;
+      /** Whether they are `inside` a transaction that has begun, or `outside` of any. Refused where that is not so. */
+      readonly place: 'inside' | 'outside';
     }
-  | { readonly id: number; readonly do: 'commit' | 'rollback' }
   /** Answered when everything before it has been done. */
   | { readonly id: number; readonly do: 'ping' }
   | { readonly id: number; readonly do: 'dump' }
   /** Shuts the database down; the thread ends after it. */
   | { readonly id: number; readonly do: 'close' };
 
-/** Fields of PostgreSQL's error that cross over; parameters do not. */
+/** Fields of PostgreSQL's error. */
 export interface PgliteErrorFields {
   readonly message: string;
   /** SQLSTATE */
@@ -42,15 +37,16 @@ export interface PgliteErrorFields {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** Where in PostgreSQL's source it comes from. */
+  readonly routine?: string;
 }
 
 export interface PgliteAnswer {
   readonly id: number;
-  readonly columns?: readonly string[];
-  readonly rows?: readonly (readonly unknown[])[];
+  /** What PostgreSQL answered, errors included. */
+  readonly messages?: Uint8Array;
   readonly dump?: Uint8Array;
-  /** Whether the commit was one: PostgreSQL makes a rollback of it where a statement has failed. */
-  readonly committed?: boolean;
+  /** Why nothing was asked of PostgreSQL. */
   readonly error?: PgliteErrorFields;
 }
 
@@ -60,9 +56,3 @@ export type PgliteReport =
   | { readonly kind: 'answers'; readonly answers: readonly PgliteAnswer[] }
   /** PostgreSQL has given up, in its own words. The thread is gone, or about to be. */
   | { readonly kind: 'lost'; readonly words: string };
-
-/** Puts an answer into the form that was asked for. */
-export function toRows({ columns = [], rows = [] }: PgliteAnswer, mode: RowMode): readonly unknown[] {
-  if (mode === 'array') return rows;
-  return rows.map((values) => Object.fromEntries(columns.map((column, index) => [column, values[index]])));
-}

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '@bellhop/realtime';
 import { DatabaseUnavailableError } from './database.errors.js';
-import type { PgliteAnswer, PgliteErrorFields, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+import { PgliteError } from './pglite.query.js';
 
 /** How long a statement may take, in seconds; longer, and the database is taken to hang. */
 const STATEMENT_LIMIT_S = 30;
@@ -15,16 +16,6 @@ const PROGRAM = new URL(import.meta.url.endsWith('.ts') ? './pglite.worker.ts' :
 
 /** A task without the number that it is answered under. */
 export type Work = PgliteTask extends infer T ? (T extends PgliteTask ? Omit<T, 'id'> : never) : never;
-
-/** The database's own error, with its SQLSTATE as `code`. */
-export class PgliteError extends Error {
-  override readonly name = 'PgliteError';
-
-  constructor({ message, ...fields }: PgliteErrorFields) {
-    super(message);
-    Object.assign(this, fields);
-  }
-}
 
 /** Why there is no database any more. */
 export interface Loss {
@@ -139,24 +130,7 @@ export class PgliteThread {
     const tasks = this.#outbox;
     this.#outbox = [];
     if (this.#state === 'over') return;
-    try {
-      this.#worker.postMessage(tasks);
-    } catch (error) {
-      // A parameter that cannot be sent (a function, a symbol) is its own statement's fault alone.
-      if (tasks.length === 1) this.#refuse(tasks[0]?.id, error as Error);
-      else {
-        for (const task of tasks) {
-          this.#outbox = [task];
-          this.#flush();
-        }
-      }
-    }
-  }
-
-  #refuse(id: number | undefined, error: Error): void {
-    if (id === undefined) return;
-    this.#waiting.get(id)?.reject(error);
-    this.#settled(id);
+    this.#worker.postMessage(tasks);
   }
 
   #settled(id: number): void {

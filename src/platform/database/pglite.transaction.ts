@@ -1,15 +1,19 @@
 import type { Clock, Timer } from '@bellhop/realtime';
-import { DatabaseUnavailableError, OutcomeUnknownError, TransactionFailedError } from './database.errors.js';
-import { type PgliteAnswer, toRows } from './pglite.messages.js';
-import type { Work } from './pglite.thread.js';
-import type { RunSql } from './sql-driver.js';
+import { DatabaseUnavailableError, OutcomeUnknownError, sqlState, TransactionFailedError } from './database.errors.js';
+import type { PgliteQuery } from './pglite.query.js';
+import type { RowMode, RunSql } from './sql-driver.js';
 
 /** How long a transaction may do nothing: everybody else waits for it, and it waits for nothing but its own statements. */
 const IDLE_LIMIT_MS = 10_000;
 
 interface Connection {
   readonly clock: Clock;
-  send(work: Work): Promise<PgliteAnswer>;
+  /** @throws TypeError for a parameter that cannot be sent */
+  query(text: string, params: readonly unknown[], rows: RowMode, begins: boolean): PgliteQuery;
+  /** @param place whether the transaction has begun */
+  send(query: PgliteQuery, place: 'inside' | 'outside'): Promise<readonly unknown[]>;
+  /** @returns the command that it was to the database */
+  control(text: 'commit' | 'rollback'): Promise<string | undefined>;
   /** Lets the next one have the connection. */
   release(): void;
 }
@@ -35,12 +39,14 @@ export class PgliteTransaction {
 
   readonly run: RunSql = async (text, params, rows) => {
     if (this.#state === 'over') throw new DatabaseUnavailableError('the transaction is over');
-    const transaction = this.#state === 'new' ? 'begins' : 'inside';
+    const begins = this.#state === 'new';
+    // One that cannot be sent begins nothing: this throws.
+    const query = this.connection.query(text, params, rows, begins);
     this.#state = 'begun';
     this.#idleTimer?.cancel();
     this.#underWay++;
     try {
-      return toRows(await this.connection.send({ do: 'query', text, params, transaction }), rows);
+      return await this.connection.send(query, begins ? 'outside' : 'inside');
     } finally {
       this.#underWay--;
       this.#waitForWork();
@@ -65,14 +71,14 @@ export class PgliteTransaction {
     }
     this.#state = 'over';
     this.#idleTimer?.cancel();
-    const done = begun ? this.connection.send({ do: how }) : undefined;
+    const done = begun ? this.connection.control(how) : undefined;
     this.connection.release();
-    const answer = await done?.catch((cause: unknown) => {
-      throw how === 'commit' && cause instanceof DatabaseUnavailableError
+    const command = await done?.catch((cause: unknown) => {
+      throw how === 'commit' && cause instanceof DatabaseUnavailableError && sqlState(cause) === undefined
         ? new OutcomeUnknownError('the database was lost during the commit', { cause })
         : cause;
     });
-    if (answer?.committed === false) throw new TransactionFailedError();
+    if (how === 'commit' && begun && command !== 'COMMIT') throw new TransactionFailedError();
   }
 
   #waitForWork(): void {

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import type { PgliteAnswer, PgliteErrorFields, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 
 /** Answers are held back to go together, but no longer than this. */
 const HOLD_MS = 2;
@@ -12,17 +12,6 @@ const HOLD_MS = 2;
 const CHECKPOINT_CHECK_TASKS = 500;
 const LOG_LENGTH = `
   select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`;
-const ERROR_FIELDS = [
-  'code',
-  'severity',
-  'detail',
-  'hint',
-  'where',
-  'schema',
-  'table',
-  'column',
-  'constraint',
-] as const;
 /**
  * Lines after which PostgreSQL would end its process, or the runtime has ended the program. PGlite goes on instead, for
  * ever and at full load. Text from outside cannot look like one: PostgreSQL indents the further lines of a message.
@@ -31,7 +20,7 @@ const LAST_WORDS = /^(?:\S+ \S+ \S+ \[\d+\] (?:PANIC|FATAL): +|(?=Aborted\())(.*
 
 const port = parentPort ?? undefined;
 if (!port) throw new Error('runs as a worker thread only');
-const { directory, dump, textTypes, checkpointBytes } = workerData as PgliteStart;
+const { directory, dump, checkpointBytes } = workerData as PgliteStart;
 const report = (message: PgliteReport, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 function onLogLine(line: string): boolean {
@@ -43,9 +32,6 @@ function onLogLine(line: string): boolean {
   }
   return false;
 }
-
-const asText = (value: string): string => value;
-const parsers = Object.fromEntries(textTypes.map((type) => [type, asText]));
 
 let pglite: PGlite;
 try {
@@ -59,27 +45,35 @@ try {
   process.exit(1);
 }
 
+/** @returns PostgreSQL's messages in one piece */
+async function run(messages: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const onRawData = (data: Uint8Array): void => {
+    // It points into PostgreSQL's memory.
+    parts.push(data.slice());
+    length += data.length;
+  };
+  await pglite.execProtocolRawStream(messages, { onRawData });
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const answer = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    answer.set(part, at);
+    at += part.length;
+  }
+  return answer;
+}
+
 async function perform(task: PgliteTask): Promise<PgliteAnswer> {
   const { id } = task;
   switch (task.do) {
-    case 'query': {
-      if (pglite.isInTransaction() !== (task.transaction === 'inside')) {
+    case 'run':
+      if (pglite.isInTransaction() !== (task.place === 'inside')) {
         return { id, error: { code: '25000', message: 'the statement belongs to another transaction' } };
       }
-      if (task.transaction === 'begins') await pglite.exec('begin');
-      const { fields, rows } = await pglite.query<unknown[]>(task.text, [...task.params], {
-        rowMode: 'array',
-        parsers,
-      });
-      return { id, columns: fields.map(({ name }) => name), rows };
-    }
-    case 'commit': {
-      const [result] = await pglite.exec('commit');
-      return { id, committed: result?.command === 'COMMIT' };
-    }
-    case 'rollback':
-      await pglite.exec('rollback');
-      return { id };
+      return { id, messages: await run(task.messages) };
     case 'ping':
       return { id };
     case 'dump':
@@ -90,14 +84,11 @@ async function perform(task: PgliteTask): Promise<PgliteAnswer> {
   }
 }
 
-function fieldsOf(error: unknown): PgliteErrorFields {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const given = ERROR_FIELDS.map((name) => [name, name in error ? error[name as keyof Error] : undefined] as const);
-  return { message: error.message, ...Object.fromEntries(given.filter(([, value]) => typeof value === 'string')) };
-}
-
 const answerTo = (task: PgliteTask): Promise<PgliteAnswer> =>
-  perform(task).catch((error: unknown) => ({ id: task.id, error: fieldsOf(error) }));
+  perform(task).catch((error: unknown) => ({
+    id: task.id,
+    error: { message: error instanceof Error ? error.message : String(error) },
+  }));
 
 let unchecked = 0;
 /** PostgreSQL makes checkpoints in a process of its own, which PGlite has not: its log would grow until the next start. */

@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { isStale } from './postgres-errors.js';
 import { toWire, type WireValue } from './parameter-text.js';
-import { type ColumnDescription, type ParseValue, RowReader } from './row-reader.js';
+import { type ColumnDescription, RowReader } from './row-reader.js';
 import type { RowMode } from './sql-driver.js';
 import { statementMessages } from './statement-messages.js';
 import type { PreparedStatements } from './prepared-statements.js';
-import { asText, TEMPORAL_TYPES } from './temporal-text.js';
+import { parserOf } from './type-parsers.js';
 
 export interface PostgresStatement {
   readonly text: string;
@@ -106,6 +106,3 @@ export class PostgresQuery implements pg.Submittable {
     connection.stream.destroy(new Error('COPY is not supported'));
   }
 }
-
-const parserOf = (type: number): ParseValue =>
-  TEMPORAL_TYPES.includes(type) ? asText : (pg.types.getTypeParser(type, 'text') as ParseValue);

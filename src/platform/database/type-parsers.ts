@@ -1,0 +1,29 @@
+import pg from 'pg';
+import type { ParseValue } from './row-reader.js';
+
+/** OIDs of PostgreSQL's types. */
+const [INT8, INT8_LIST] = [20, 1016];
+const DATE_TIMESTAMP_TIMESTAMPTZ_INTERVAL: readonly number[] = [1082, 1114, 1184, 1186];
+
+/** Leaves a value as PostgreSQL wrote it: the schema says what becomes of it, the same on both drivers. */
+const asText: ParseValue = (text) => text;
+
+/** Makes values of what PostgreSQL writes. `int8` stays text. @param type its OID */
+export const parserOf = (type: number): ParseValue =>
+  DATE_TIMESTAMP_TIMESTAMPTZ_INTERVAL.includes(type) ? asText : (pg.types.getTypeParser(type, 'text') as ParseValue);
+
+/** The same, but for `int8`, which becomes a number, or a bigint where a number is too small for it. */
+export function parserWithNumbersOf(type: number): ParseValue {
+  const parse = parserOf(type);
+  if (type === INT8) return toNumber;
+  if (type === INT8_LIST) return (text) => numbersIn(parse(text));
+  return parse;
+}
+
+function toNumber(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+const numbersIn = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(numbersIn) : typeof value === 'string' ? toNumber(value) : value;
