@@ -62,10 +62,15 @@ interface EventRow {
   readonly kept: boolean;
 }
 
-/** One row at least, whose `org_id` is null where no org has events: the epoch comes with every answer. */
+/**
+ * One row at least, whose `org_id` is null where no org has events: the epoch comes with every answer. A join, because a
+ * plan for any list would compare each row with each element of `any($1)`: 10 ms instead of 3 for 1,000 orgs.
+ */
 const HEADS = `
   select l.epoch, h.org_id, h.head, h.mark
-  from realtime_log l left join realtime_heads h on h.org_id = any($1::text[])`;
+  from realtime_log l left join (
+    select h.org_id, h.head, h.mark from unnest($1::text[]) as asked (org_id) join realtime_heads h using (org_id)
+  ) as h on true`;
 
 /** `limit 1` says to the planner what the table's key does not: taken for many, the row would be worth compiling for. */
 const BOUNDS = `
