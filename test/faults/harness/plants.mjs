@@ -169,36 +169,53 @@ export const PLANTED = {
     fault: 'stop',
     database: 'postgres',
     breaks: ['lost-write'],
-    // An organisation's transaction is rolled back once its work is done, and the driver says that it was committed. At the
+    // What an organisation's transaction or statement did is rolled back, and the driver says that it was committed. At the
     // driver's own door: below it, the server notices. Not at the start: people have to sign in first.
     put: async () => {
       const { PostgresDriver } = await server('platform/database/postgres.driver.js');
       const isFifth = everyNth(5);
       let commits = 0;
-      const isDue = () => (commits += 1) > COMMITS_BEFORE && isFifth();
+      /** @param {{ orgId?: string }} [options] */
+      const isDue = (options) => options?.orgId !== undefined && (commits += 1) > COMMITS_BEFORE && isFifth();
+      const { transaction } = PostgresDriver.prototype;
+      /** @param {unknown} driver @param {Function} work @param {unknown} options */
+      const rollBack = async (driver, work, options) => {
+        const planted = new Error('planted');
+        let result;
+        try {
+          await transaction.call(
+            driver,
+            /** @param {unknown} run */
+            async (run) => {
+              result = await work(run);
+              throw planted;
+            },
+            options,
+          );
+        } catch (error) {
+          if (error !== planted) throw error;
+        }
+        return result;
+      };
       replace(
         PostgresDriver,
         'transaction',
-        (transaction) =>
+        () =>
           /** @this {unknown} @param {Function} work @param {{ orgId?: string }} [options] */
-          async function (work, options) {
-            if (options?.orgId === undefined || !isDue()) return transaction.call(this, work, options);
-            const rollback = new Error('planted');
-            let result;
-            try {
-              await transaction.call(
-                this,
-                /** @param {unknown} run */
-                async (run) => {
-                  result = await work(run);
-                  throw rollback;
-                },
-                options,
-              );
-            } catch (error) {
-              if (error !== rollback) throw error;
-            }
-            return result;
+          function (work, options) {
+            return isDue(options) ? rollBack(this, work, options) : transaction.call(this, work, options);
+          },
+      );
+      replace(
+        PostgresDriver,
+        'commit',
+        (commit) =>
+          /** @this {unknown} @param {string} text @param {unknown} params @param {unknown} rows @param {{ orgId?: string }} [options] */
+          function (text, params, rows, options) {
+            if (!isDue(options)) return commit.call(this, text, params, rows, options);
+            /** @param {Function} run */
+            const work = (run) => run(text, params, rows);
+            return rollBack(this, work, options);
           },
       );
     },
