@@ -1,6 +1,7 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Problem, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { isTakenOver } from '@bellhop/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Described } from './describe-error.js';
 import { PROBLEM_TITLES } from './problem.js';
@@ -42,9 +43,19 @@ const CODE_OF_PARSER_ERROR: ReadonlyMap<string, ProblemCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
 ]);
 
-/** Answers bytes that are no HTTP request, or none yet after all the time there was; Fastify never hears of them. */
-export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+/** The response whose turn it is on a connection: Node's own field, and the only one that tells. */
+interface HttpSocket extends Socket {
+  readonly _httpMessage?: ServerResponse | null;
+}
+
+/**
+ * Answers bytes that are no HTTP request, or none yet after all the time there was; Fastify never hears of them. Not where
+ * the answer would be taken for that of a request before them, which is under way: there the connection is cut.
+ */
+export function refuseConnection(error: Error & { readonly code?: string }, socket: HttpSocket): void {
+  const { _httpMessage: current } = socket;
+  const isAnother = current && (current.headersSent || current.req.complete);
+  if (error.code === 'ECONNRESET' || !socket.writable || isTakenOver(socket) || isAnother) {
     socket.destroy();
     return;
   }

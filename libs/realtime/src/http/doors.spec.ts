@@ -290,6 +290,29 @@ describe('the SSE door', () => {
     ).toEqual(['access', 'tasks']);
   });
 
+  it('holds a gap back for a full socket, tells the newest only, and gives nothing before it', async () => {
+    const socket = await house.stream(at(0));
+    await house.commit(3);
+    socket.full = true;
+    house.grant(1, new Set(['p1']));
+    const { writes } = socket;
+    // The log is put back, twice: each head check finds another history.
+    house.registry.start();
+    for (const epoch of ['f', 'g']) {
+      house.log.bounds = () => Promise.resolve({ epoch, head: 1, mark: 1, floor: 0 });
+      house.log.heads = () => Promise.resolve({ epoch, heads: new Map([['org', { seq: 1, mark: 1 }]]) });
+      house.clock.advance(2_400);
+      await settle();
+    }
+    house.clock.advance(60_000);
+    expect(socket.writes).toBe(writes);
+    const before = socket.frames().length;
+    socket.drain();
+    await settle();
+    const told = socket.frames().slice(before);
+    expect(told.map(({ id, event }) => [id, event])).toEqual([['g.1.1', 'gap']]);
+  });
+
   it('lets go of everything where a stream cannot be begun', async () => {
     const lease = house.registry.acquire('org');
     const seat = lease.channel.roster.join(house.reader().viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;

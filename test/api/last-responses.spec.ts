@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MetricsReport } from '@bellhop/realtime';
+import { createTestApp, type Member, type TestApp } from '../support/app.js';
+
+const HEALTH = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
+const OK = '{"status":"ok"}';
+
+/** A client that keeps its connection, and its side of it open, whatever it is told. */
+class Client {
+  text = '';
+  isOver = false;
+  #look = (): void => undefined;
+
+  private constructor(readonly socket: Socket) {
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      this.text += text;
+      this.#look();
+    });
+    for (const event of ['end', 'error', 'close']) {
+      socket.on(event, () => {
+        this.isOver = true;
+        this.#look();
+      });
+    }
+  }
+
+  static async open(port: number): Promise<Client> {
+    const client = new Client(connect({ port, host: '127.0.0.1', allowHalfOpen: true }));
+    await once(client.socket, 'connect');
+    return client;
+  }
+
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds() && !this.isOver) await new Promise<void>((resolve) => (this.#look = resolve));
+  }
+
+  /** The heads of what was answered, in order. */
+  get heads(): readonly string[] {
+    return [...this.text.matchAll(/HTTP\/1\.1 \d{3} [^]*?\r\n\r\n/g)].map(([head]) => head);
+  }
+}
+
+const saysClose = (head: string | undefined): boolean => /\r\nconnection: close\r\n/i.test(head ?? '');
+const statusOf = (head: string | undefined): number => Number(head?.slice(9, 12));
+
+/**
+ * A client or a proxy sends its next request on a connection that it was not told to leave. So the answer after which the
+ * server closes says so, whatever it is; and where none says so the next request is answered.
+ */
+describe('the last response on a connection', () => {
+  let server: TestApp;
+  let port: number;
+  let bearer: string;
+  let owner: Member;
+  const clients: Client[] = [];
+  beforeAll(async () => {
+    server = await createTestApp({
+      connections: { headersMs: 150, requestMs: 200, checkMs: 20 },
+      settings: { maxStreamsPerUser: 1 },
+    });
+    await server.app.listen(0, '127.0.0.1');
+    ({ port } = server.app.getHttpServer().address() as AddressInfo);
+    owner = await server.signIn('owner');
+    bearer = `Authorization: Bearer ${owner.signedIn.accessToken}\r\n`;
+  });
+  afterAll(async () => {
+    for (const { socket } of clients) socket.destroy();
+    await server.close();
+  });
+  const open = async (): Promise<Client> => {
+    const client = await Client.open(port);
+    clients.push(client);
+    return client;
+  };
+  const json = 'Content-Type: application/json\r\n';
+  const post = (path: string, more: string): string => `POST ${path} HTTP/1.1\r\nHost: x\r\n${json}${more}`;
+  const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+
+  const closing: readonly (readonly [string, number, () => string])[] = [
+    ['a body that is declared too long', 413, () => post('/tasks', `${bearer}Content-Length: 70000\r\n\r\n{`)],
+    ['a stranger’s long body', 401, () => post('/v2/realtime/events', 'Content-Length: 100000\r\n\r\n[')],
+    ['headers that are too long', 431, () => get('/health/live', `X: ${'x'.repeat(20_000)}\r\n`)],
+    ['what is no HTTP', 400, () => '\0\0garbage\r\n\r\n'],
+    [
+      'a length and chunks',
+      400,
+      () => post('/tasks', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'),
+    ],
+    ['two lengths', 400, () => post('/tasks', 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd')],
+    ['a chunk without a length', 400, () => post('/tasks', `${bearer}Transfer-Encoding: chunked\r\n\r\nzz\r\n`)],
+    ['headers that do not end', 408, () => 'GET /health/live HTTP/1.1\r\nHost: x\r\n'],
+    ['a body that does not end', 408, () => post('/tasks', `${bearer}Content-Length: 300\r\n\r\n{`)],
+    ['a client that wants it', 200, () => get('/health/live', 'Connection: close\r\n')],
+    ['a client of HTTP/1.0', 200, () => 'GET /health/live HTTP/1.0\r\nHost: x\r\n\r\n'],
+  ];
+  it.each(closing)('says that it is: %s', async (_, status, request) => {
+    const client = await open();
+    client.socket.write(request(), 'latin1');
+    await client.until(() => false);
+    expect(client.heads.map((head) => [statusOf(head), saysClose(head)])).toEqual([[status, true]]);
+  });
+
+  it.each(closing)('says that it is on a connection that was kept: %s', async (_, status, request) => {
+    const client = await open();
+    client.socket.write(HEALTH);
+    await client.until(() => client.text.includes(OK));
+    client.socket.write(request(), 'latin1');
+    await client.until(() => false);
+    expect(client.heads.map((head) => [statusOf(head), saysClose(head)])).toEqual([
+      [200, false],
+      [status, true],
+    ]);
+  });
+
+  it('is not one that would be taken for that of a request before it', async () => {
+    const client = await open();
+    const title = 'Behind it comes garbage';
+    const { propertyIds } = owner.signedIn.user;
+    const body = JSON.stringify({ propertyId: propertyIds[0], title });
+    const request = post('/tasks', `${bearer}Content-Length: ${body.length}\r\n\r\n${body}`);
+    client.socket.write(`${request}\0\0garbage\r\n\r\n`, 'latin1');
+    await client.until(() => false);
+    expect(client.heads.filter((head) => statusOf(head) >= 400)).toEqual([]);
+  });
+
+  it('is a stream that is served, and one that is refused', async () => {
+    const served = await open();
+    served.socket.write(get('/v2/realtime/stream', bearer));
+    await served.until(() => served.text.includes('event: ready'));
+    const { body } = await owner.call('post', '/v2/realtime/tickets').expect(201);
+    // It is told by `bye`, since an EventSource sees no status.
+    const refused = await open();
+    refused.socket.write(get(`/v2/realtime/stream?ticket=${(body as { ticket: string }).ticket}`));
+    await refused.until(() => false);
+    expect(refused.text).toContain('event: bye');
+    expect([served, refused].map(({ heads }) => heads.map(saysClose))).toEqual([[true], [true]]);
+    served.socket.destroy();
+  });
+
+  const kept: readonly (readonly [string, number, () => string])[] = [
+    ['a path that is too long', 414, () => get(`/${'x'.repeat(9_000)}`)],
+    ['one that there is not', 404, () => get('/nothing/here')],
+    ['a body that is no JSON', 400, () => post('/auth/login', 'Content-Length: 1\r\n\r\n{')],
+    [
+      'a body that is too long in chunks',
+      413,
+      () => post('/tasks', `${bearer}Transfer-Encoding: chunked\r\n\r\n11170\r\n${'x'.repeat(70_000)}\r\n0\r\n\r\n`),
+    ],
+    [
+      'a body of another type',
+      415,
+      () => `POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi`,
+    ],
+    ['a body that nobody asked for', 404, () => post('/nothing', 'Content-Length: 4\r\n\r\nabcd')],
+    ['no session', 401, () => get('/tasks')],
+    ['a HEAD', 401, () => 'HEAD /v2/realtime/stream HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ];
+  it.each(kept)('is none that does not say so: %s', async (_, status, request) => {
+    const client = await open();
+    client.socket.write(request() + HEALTH, 'latin1');
+    await client.until(() => client.text.includes(OK));
+    const told = client.heads.map((head) => [statusOf(head), saysClose(head)]);
+    // It may also close, if it says so.
+    expect(told).toEqual(
+      saysClose(client.heads[0])
+        ? [[status, true]]
+        : [
+            [status, false],
+            [200, false],
+          ],
+    );
+  });
+
+  it('is that of each poll that waits while the server stops', async () => {
+    const stopping = await createTestApp();
+    const member = await stopping.signIn('owner');
+    await stopping.app.listen(0, '127.0.0.1');
+    const headers = `Authorization: Bearer ${member.signedIn.accessToken}\r\n`;
+    const { port: own } = stopping.app.getHttpServer().address() as AddressInfo;
+    const { headers: given } = await member.call('get', '/tasks').expect(200);
+    const cursor = String(given['x-realtime-cursor']);
+    const polls = await Promise.all([1, 2, 3].map(() => Client.open(own)));
+    for (const poll of polls) poll.socket.write(get(`/v2/realtime/poll?cursor=${cursor}`, headers));
+    const report = stopping.app.get(MetricsReport, { strict: false });
+    while (report.read().pollsWaiting < polls.length) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([stopping.app.close(), ...polls.map((poll) => poll.until(() => false))]);
+    for (const poll of polls) {
+      expect(poll.heads.map((head) => [statusOf(head), saysClose(head)])).toEqual([[200, true]]);
+      poll.socket.destroy();
+    }
+  });
+});
