@@ -23,8 +23,6 @@ export interface BookingKind<T> {
 
 const showCommon = ({ bookingId: _id, kind: _kind, vendor: _vendor, category: _category, ...row }: BookingRow) => ({
   ...row,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
 });
 
 const at = <P>({ orgId, propertyId }: BookingRow, payload: P) => ({ orgId, propertyId, payload });

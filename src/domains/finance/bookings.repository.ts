@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, gte, lt, lte, or, type SQL, sql } from 'drizzle-orm';
-import { Database, type Db, type Tx } from '../../platform/database/database.js';
-import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
+import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
+import { isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 import { bookings } from './finance.schema.js';
 
 export type BookingRow = typeof bookings.$inferSelect;
@@ -25,6 +26,43 @@ export interface BookingSum {
   readonly amountMinor: number;
 }
 
+interface ListValues extends BookingFilter {
+  readonly orgId: string;
+  readonly visible: readonly string[] | undefined;
+  /** Both or neither. */
+  readonly afterDay: string | undefined;
+  readonly afterId: string | undefined;
+  readonly limit: number;
+}
+
+const LIST = new RowQuery<typeof bookings, ListValues>(
+  bookings,
+  ({ value, when }) =>
+    sql`where ${and(
+      eq(bookings.orgId, value('orgId')),
+      when('kind', (kind) => eq(bookings.kind, kind)),
+      when('visible', (ids) => sql`${bookings.propertyId} = any(${ids}::uuid[])`),
+      when('propertyId', (id) => eq(bookings.propertyId, id)),
+      when('from', (day) => gte(bookings.occurredOn, day)),
+      when('to', (day) => lte(bookings.occurredOn, day)),
+      when('category', (category) => eq(bookings.category, category)),
+      when('afterDay', (day) => sql`(${bookings.occurredOn}, ${bookings.bookingId}) < (${day}, ${value('afterId')})`),
+    )} order by ${desc(bookings.occurredOn)}, ${desc(bookings.bookingId)} limit ${value('limit')}`,
+);
+
+type OneValues = Pick<ListValues, 'orgId' | 'visible'> & { readonly kind: string; readonly bookingId: string };
+
+const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
+  sql`where ${and(
+    eq(bookings.orgId, value('orgId')),
+    eq(bookings.bookingId, value('bookingId')),
+    eq(bookings.kind, value('kind')),
+    when('visible', (ids) => sql`${bookings.propertyId} = any(${ids}::uuid[])`),
+  )}`;
+
+const FIND = new RowQuery<typeof bookings, OneValues>(bookings, isOne);
+const LOCK = new RowQuery<typeof bookings, OneValues>(bookings, (parts) => sql`${isOne(parts)} for update`);
+
 @Injectable()
 export class BookingsRepository {
   constructor(private readonly database: Database) {}
@@ -36,24 +74,18 @@ export class BookingsRepository {
     limit: number,
     after: readonly [day: string, bookingId: string] | undefined,
   ): Promise<BookingRow[]> {
-    const older =
-      after &&
-      or(lt(bookings.occurredOn, after[0]), and(eq(bookings.occurredOn, after[0]), lt(bookings.bookingId, after[1])));
-    return this.database.db
-      .select()
-      .from(bookings)
-      .where(and(inScope(scope, filter), older))
-      .orderBy(desc(bookings.occurredOn), desc(bookings.bookingId))
-      .limit(limit);
+    const [afterDay, afterId] = after ?? [];
+    const visible = visibleIds(scope);
+    return LIST.all(this.database, { ...filter, orgId: scope.orgId, visible, afterDay, afterId, limit });
   }
 
-  async find(scope: Scope, kind: BookingRow['kind'], bookingId: string): Promise<BookingRow | undefined> {
-    return (await one(this.database.db, scope, kind, bookingId))[0];
+  find(scope: Scope, kind: BookingRow['kind'], bookingId: string): Promise<BookingRow | undefined> {
+    return FIND.first(this.database, { orgId: scope.orgId, visible: visibleIds(scope), kind, bookingId });
   }
 
   /** The row, held against other writers until `tx` ends. */
-  async lock(tx: Tx, scope: Scope, kind: BookingRow['kind'], bookingId: string): Promise<BookingRow | undefined> {
-    return (await one(tx.db, scope, kind, bookingId).for('update'))[0];
+  lock(tx: Tx, scope: Scope, kind: BookingRow['kind'], bookingId: string): Promise<BookingRow | undefined> {
+    return LOCK.first(tx, { orgId: scope.orgId, visible: visibleIds(scope), kind, bookingId });
   }
 
   /** Sums per category and sums per day, from one look at the table, so that they agree with each other. */
@@ -84,9 +116,3 @@ const inScope = (scope: Scope, { kind, propertyId, from, to, category }: Booking
     to === undefined ? undefined : lte(bookings.occurredOn, to),
     category === undefined ? undefined : eq(bookings.category, category),
   );
-
-const one = (db: Db, scope: Scope, kind: BookingRow['kind'], bookingId: string) =>
-  db
-    .select()
-    .from(bookings)
-    .where(and(inScope(scope, { kind }), eq(bookings.bookingId, bookingId)));

@@ -10,7 +10,7 @@ import { deleteRow, insertRow, updateRow } from '../../platform/database/row-wri
 import { Keyset } from '../../platform/http/paging.js';
 import { invalidField, notFound } from '../../platform/http/problem.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
-import { CLOCK } from '../../platform/time/clock.js';
+import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import type { BookingKind } from './booking-kind.js';
 import { type BookingRow, BookingsRepository } from './bookings.repository.js';
 import type { ChangeExpenseDto, ChangeRevenueDto, CreateExpenseDto, CreateRevenueDto } from './dto/booking.dto.js';
@@ -55,7 +55,7 @@ export class BookingsService {
     command?: CommandKey,
   ): Promise<CommandAnswer<T>> {
     const { propertyId } = input;
-    const now = new Date(this.clock.now());
+    const now = isoNow(this.clock);
     const row: BookingRow = {
       bookingId: uuidv7(),
       orgId: principal.orgId,
@@ -97,7 +97,7 @@ export class BookingsService {
         const changes = changesTo<BookingRow, ChangeExpenseDto | ChangeRevenueDto>(row, input);
         if (isEmpty(changes)) return { write: [], respond: kind.show(row) };
         const moved = changes.propertyId !== undefined;
-        const updatedAt = new Date(this.clock.now());
+        const updatedAt = isoNow(this.clock);
         const next: BookingRow = { ...row, ...changes, updatedAt, version: row.version + (moved ? 2 : 1) };
         return {
           require: [moved ? this.properties.visible(principal, next.propertyId) : undefined],

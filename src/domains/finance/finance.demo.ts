@@ -48,8 +48,8 @@ export class FinanceDemo implements DemoSource, OnModuleInit {
             currency: property.currency,
             occurredOn: day,
             createdBy: random.chance(0.8) ? group.managerId : group.ownerId,
-            createdAt: new Date(at),
-            updatedAt: new Date(at),
+            createdAt: new Date(at).toISOString(),
+            updatedAt: new Date(at).toISOString(),
           };
         }),
       ),

@@ -1,55 +1,61 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, eq, gt } from 'drizzle-orm';
-import { Database, type Db, type Tx } from '../../platform/database/database.js';
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
 import { properties } from '../../platform/tenancy/tenancy.schema.js';
-import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
+import { type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 
 export type PropertyRow = typeof properties.$inferSelect;
+
+interface ListValues {
+  readonly orgId: string;
+  readonly visible: readonly string[] | undefined;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+const LIST = new RowQuery<typeof properties, ListValues>(
+  properties,
+  ({ value, when }) =>
+    sql`where ${and(
+      eq(properties.orgId, value('orgId')),
+      when('visible', (ids) => sql`${properties.propertyId} = any(${ids}::uuid[])`),
+      when('after', (id) => gt(properties.propertyId, id)),
+    )} order by ${asc(properties.propertyId)} limit ${value('limit')}`,
+);
+
+type OneValues = Pick<ListValues, 'orgId' | 'visible'> & { readonly propertyId: string };
+
+const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
+  sql`where ${and(
+    eq(properties.orgId, value('orgId')),
+    eq(properties.propertyId, value('propertyId')),
+    when('visible', (ids) => sql`${properties.propertyId} = any(${ids}::uuid[])`),
+  )}`;
+
+const FIND = new RowQuery<typeof properties, OneValues>(properties, isOne);
+const LOCK = new RowQuery<typeof properties, OneValues>(properties, (parts) => sql`${isOne(parts)} for update`);
 
 @Injectable()
 export class PropertiesRepository {
   constructor(private readonly database: Database) {}
 
   list(scope: Scope, limit: number, after: string | undefined): Promise<PropertyRow[]> {
-    return this.database.db
-      .select()
-      .from(properties)
-      .where(
-        and(
-          eq(properties.orgId, scope.orgId),
-          isVisible(scope, properties.propertyId),
-          after === undefined ? undefined : gt(properties.propertyId, after),
-        ),
-      )
-      .orderBy(asc(properties.propertyId))
-      .limit(limit);
+    return LIST.all(this.database, { orgId: scope.orgId, visible: visibleIds(scope), after, limit });
   }
 
-  async find(scope: Scope, propertyId: string): Promise<PropertyRow | undefined> {
-    return (await this.one(this.database.db, scope, propertyId))[0];
+  find(scope: Scope, propertyId: string): Promise<PropertyRow | undefined> {
+    return FIND.first(this.database, { orgId: scope.orgId, visible: visibleIds(scope), propertyId });
   }
 
   /** The row, held against other writers until `tx` ends. */
-  async lock(tx: Tx, scope: Scope, propertyId: string): Promise<PropertyRow | undefined> {
-    return (await this.one(tx.db, scope, propertyId).for('update'))[0];
+  lock(tx: Tx, scope: Scope, propertyId: string): Promise<PropertyRow | undefined> {
+    return LOCK.first(tx, { orgId: scope.orgId, visible: visibleIds(scope), propertyId });
   }
 
   /** Fails with a foreign key violation while rows refer to the property. */
   async remove(tx: Tx, row: PropertyRow): Promise<void> {
     await tx.db.delete(properties).where(isRow(row));
-  }
-
-  private one(db: Db, scope: Scope, propertyId: string) {
-    return db
-      .select()
-      .from(properties)
-      .where(
-        and(
-          eq(properties.orgId, scope.orgId),
-          eq(properties.propertyId, propertyId),
-          isVisible(scope, properties.propertyId),
-        ),
-      );
   }
 }
 

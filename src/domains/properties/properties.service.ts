@@ -13,7 +13,7 @@ import { Keyset, type PageQuery } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { properties } from '../../platform/tenancy/tenancy.schema.js';
-import { CLOCK } from '../../platform/time/clock.js';
+import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import type { ChangePropertyDto, CreatePropertyDto } from './dto/property.dto.js';
 import { propertiesDomain } from './properties.events.js';
 import { PropertiesRepository, type PropertyRow } from './properties.repository.js';
@@ -35,17 +35,17 @@ export class PropertiesService {
   async list(principal: Principal, { limit, after }: PageQuery): Promise<Page<Property>> {
     const [last] = keyset.read(after) ?? [];
     const rows = await this.repository.list(principal, limit + 1, last);
-    return keyset.page(rows, limit, ({ propertyId }) => [propertyId], show);
+    return keyset.page(rows, limit, ({ propertyId }) => [propertyId]);
   }
 
   async get(principal: Principal, propertyId: string): Promise<Property> {
     const row = await this.repository.find(principal, propertyId);
     if (!row) throw notFound('property');
-    return show(row);
+    return row;
   }
 
   create(principal: Principal, input: CreatePropertyDto, command?: CommandKey): Promise<CommandAnswer<Property>> {
-    const now = new Date(this.clock.now());
+    const now = isoNow(this.clock);
     const { name, city, timezone, currency, rooms } = input;
     const row: PropertyRow = {
       ...{ propertyId: uuidv7(), orgId: principal.orgId, name, city, timezone, currency, rooms },
@@ -54,7 +54,7 @@ export class PropertiesService {
     return this.commands.commit(principal, command, {
       write: [insertRow(properties, row)],
       raise: [propertiesDomain.event('PropertyCreated', about(row))],
-      respond: show(row),
+      respond: row,
     });
   }
 
@@ -71,12 +71,12 @@ export class PropertiesService {
       lock: (tx) => this.repository.lock(tx, principal, propertyId),
       plan: (row) => {
         const changes = changesTo(row, input);
-        if (isEmpty(changes)) return { write: [], respond: show(row) };
-        const next = { ...row, ...changes, updatedAt: new Date(this.clock.now()), version: row.version + 1 };
+        if (isEmpty(changes)) return { write: [], respond: row };
+        const next = { ...row, ...changes, updatedAt: isoNow(this.clock), version: row.version + 1 };
         return {
           write: [updateRow(properties, row, next)],
           raise: [propertiesDomain.event('PropertyUpdated', about(next))],
-          respond: show(next),
+          respond: next,
         };
       },
     });
@@ -111,10 +111,4 @@ export class PropertiesService {
   }
 }
 
-const show = ({ createdAt, updatedAt, ...row }: PropertyRow): Property => ({
-  ...row,
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-});
-
-const about = (row: PropertyRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: show(row) });
+const about = (row: PropertyRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: row });

@@ -78,9 +78,9 @@ export class TasksDemo implements DemoSource, OnModuleInit {
           assigneeId: status === 'in_progress' ? (helpers[0] ?? null) : random.pick(helpers),
           dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
           createdBy: random.chance(0.6) ? group.managerId : group.ownerId,
-          createdAt: new Date(created),
-          updatedAt: new Date(status === 'open' ? created : touched),
-          completedAt: status === 'done' ? new Date(touched) : null,
+          createdAt: new Date(created).toISOString(),
+          updatedAt: new Date(status === 'open' ? created : touched).toISOString(),
+          completedAt: status === 'done' ? new Date(touched).toISOString() : null,
           version: status === 'open' ? 1 : 2,
         };
       }),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskStatus } from '@bellhop/contracts';
-import { and, count, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm';
-import { Database, type Db, type Tx } from '../../platform/database/database.js';
+import { and, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { only } from '../../platform/database/only.js';
-import { isVisible, type Scope } from '../../platform/tenancy/visible.js';
+import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
+import { isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 import { tasks } from './tasks.schema.js';
 
 export type TaskRow = typeof tasks.$inferSelect;
@@ -16,27 +17,54 @@ export interface TaskFilter {
 
 const UNFINISHED = ['open', 'in_progress'] as const satisfies readonly TaskStatus[];
 
+interface ListValues extends TaskFilter {
+  readonly orgId: string;
+  readonly visible: readonly string[] | undefined;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+const LIST = new RowQuery<typeof tasks, ListValues>(
+  tasks,
+  ({ value, when }) =>
+    sql`where ${and(
+      eq(tasks.orgId, value('orgId')),
+      when('visible', (ids) => sql`${tasks.propertyId} = any(${ids}::uuid[])`),
+      when('propertyId', (id) => eq(tasks.propertyId, id)),
+      when('status', (status) => eq(tasks.status, status)),
+      when('assigneeId', (id) => eq(tasks.assigneeId, id)),
+      when('after', (id) => lt(tasks.taskId, id)),
+    )} order by ${desc(tasks.taskId)} limit ${value('limit')}`,
+);
+
+type OneValues = Pick<ListValues, 'orgId' | 'visible'> & { readonly taskId: string };
+
+const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
+  sql`where ${and(
+    eq(tasks.orgId, value('orgId')),
+    eq(tasks.taskId, value('taskId')),
+    when('visible', (ids) => sql`${tasks.propertyId} = any(${ids}::uuid[])`),
+  )}`;
+
+const FIND = new RowQuery<typeof tasks, OneValues>(tasks, isOne);
+const LOCK = new RowQuery<typeof tasks, OneValues>(tasks, (parts) => sql`${isOne(parts)} for update`);
+
 @Injectable()
 export class TasksRepository {
   constructor(private readonly database: Database) {}
 
   /** Newest first. */
   list(scope: Scope, filter: TaskFilter, limit: number, after: string | undefined): Promise<TaskRow[]> {
-    return this.database.db
-      .select()
-      .from(tasks)
-      .where(and(inScope(scope, filter), after === undefined ? undefined : lt(tasks.taskId, after)))
-      .orderBy(desc(tasks.taskId))
-      .limit(limit);
+    return LIST.all(this.database, { ...filter, orgId: scope.orgId, visible: visibleIds(scope), after, limit });
   }
 
-  async find(scope: Scope, taskId: string): Promise<TaskRow | undefined> {
-    return (await one(this.database.db, scope, taskId))[0];
+  find(scope: Scope, taskId: string): Promise<TaskRow | undefined> {
+    return FIND.first(this.database, { orgId: scope.orgId, visible: visibleIds(scope), taskId });
   }
 
   /** The row, held against other writers until `tx` ends. */
-  async lock(tx: Tx, scope: Scope, taskId: string): Promise<TaskRow | undefined> {
-    return (await one(tx.db, scope, taskId).for('update'))[0];
+  lock(tx: Tx, scope: Scope, taskId: string): Promise<TaskRow | undefined> {
+    return LOCK.first(tx, { orgId: scope.orgId, visible: visibleIds(scope), taskId });
   }
 
   /** How many tasks there are in each status; a status without tasks is left out. */
@@ -73,9 +101,3 @@ const inScope = (scope: Scope, { propertyId, status, assigneeId }: TaskFilter): 
     status === undefined ? undefined : eq(tasks.status, status),
     assigneeId === undefined ? undefined : eq(tasks.assigneeId, assigneeId),
   );
-
-const one = (db: Db, scope: Scope, taskId: string) =>
-  db
-    .select()
-    .from(tasks)
-    .where(and(inScope(scope, {}), eq(tasks.taskId, taskId)));

@@ -1,6 +1,6 @@
 import { TASK_PRIORITIES, TASK_STATUSES } from '@bellhop/contracts';
 import { date, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { instant, rowColumns } from '../../platform/database/columns.js';
+import { isoInstant, rowColumns } from '../../platform/database/columns.js';
 import { properties, users } from '../../platform/tenancy/tenancy.schema.js';
 
 export const tasks = pgTable(
@@ -16,7 +16,7 @@ export const tasks = pgTable(
     assigneeId: uuid('assignee_id'),
     dueOn: date('due_on', { mode: 'string' }),
     createdBy: uuid('created_by').notNull(),
-    completedAt: instant('completed_at'),
+    completedAt: isoInstant('completed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.taskId] }),

@@ -12,7 +12,7 @@ import { Keyset } from '../../platform/http/paging.js';
 import { invalidField, notFound } from '../../platform/http/problem.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
-import { CLOCK } from '../../platform/time/clock.js';
+import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import type { ChangeTaskDto, CreateTaskDto } from './dto/task.dto.js';
 import type { TaskListQuery } from './dto/task-query.dto.js';
 import { tasksDomain } from './tasks.events.js';
@@ -37,13 +37,13 @@ export class TasksService {
     const [last] = keyset.read(after) ?? [];
     await this.properties.requireVisible(principal, filter.propertyId);
     const rows = await this.repository.list(principal, filter, limit + 1, last);
-    return keyset.page(rows, limit, ({ taskId }) => [taskId], show);
+    return keyset.page(rows, limit, ({ taskId }) => [taskId]);
   }
 
   async get(principal: Principal, taskId: string): Promise<Task> {
     const row = await this.repository.find(principal, taskId);
     if (!row) throw notFound('task');
-    return show(row);
+    return row;
   }
 
   async summary(principal: Principal, propertyId: string | undefined): Promise<TasksSummary> {
@@ -61,7 +61,7 @@ export class TasksService {
   }
 
   async create(principal: Principal, input: CreateTaskDto, command?: CommandKey): Promise<CommandAnswer<Task>> {
-    const now = new Date(this.clock.now());
+    const now = isoNow(this.clock);
     const row: TaskRow = {
       taskId: uuidv7(),
       orgId: principal.orgId,
@@ -82,7 +82,7 @@ export class TasksService {
       require: [this.properties.visible(principal, row.propertyId), this.assignable(row)],
       write: [insertRow(tasks, row)],
       raise: [tasksDomain.event('TaskCreated', about(row))],
-      respond: show(row),
+      respond: row,
     });
   }
 
@@ -95,8 +95,8 @@ export class TasksService {
       ...this.row(principal, taskId, expected),
       plan: (row) => {
         const { status, ...changes } = changesTo(row, input);
-        if (isEmpty(changes) && status === undefined) return { write: [], respond: show(row) };
-        const now = new Date(this.clock.now());
+        if (isEmpty(changes) && status === undefined) return { write: [], respond: row };
+        const now = isoNow(this.clock);
         const moved = changes.propertyId !== undefined;
         const next: TaskRow = {
           ...row,
@@ -116,7 +116,7 @@ export class TasksService {
             ...(isEmpty(changes) ? [] : [tasksDomain.event('TaskUpdated', about(next))]),
             ...(status === undefined ? [] : [tasksDomain.event('TaskStatusChanged', about(next))]),
           ],
-          respond: show(next),
+          respond: next,
         };
       },
     });
@@ -150,14 +150,7 @@ export class TasksService {
   }
 }
 
-const show = ({ createdAt, updatedAt, completedAt, ...row }: TaskRow): Task => ({
-  ...row,
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-  completedAt: completedAt?.toISOString() ?? null,
-});
-
-const about = (row: TaskRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: show(row) });
+const about = (row: TaskRow) => ({ orgId: row.orgId, propertyId: row.propertyId, payload: row });
 
 const gone = ({ orgId, propertyId, taskId, version }: TaskRow) => ({
   orgId,

@@ -6,7 +6,6 @@ import type { Principal } from '../../platform/auth/principal.js';
 import { UserSessions } from '../../platform/auth/sessions/user-sessions.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { ChangeEvent, UserChange } from './user-change.js';
-import { showUser } from './user-row.js';
 import { usersDomain } from './users.events.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
@@ -40,7 +39,7 @@ export class UserConsequences {
   ) {}
 
   async follow(unit: UnitOfWork<Tx>, { row, after, change, principal, origin }: WrittenChange): Promise<void> {
-    const user = showUser(after);
+    const user = after;
     const details = {
       UserUpdated: { from: row.name, to: after.name },
       UserRoleChanged: { from: row.role, to: after.role },

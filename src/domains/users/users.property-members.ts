@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, UnitOfWork } from '@bellhop/realtime';
 import type { Tx } from '../../platform/database/database.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
-import { CLOCK } from '../../platform/time/clock.js';
-import { showUser } from './user-row.js';
+import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import { usersDomain } from './users.events.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -18,7 +17,7 @@ export class UsersPropertyMembers extends PropertyMembers {
   }
 
   async release({ tx, raise }: UnitOfWork<Tx>, orgId: string, propertyId: string): Promise<void> {
-    const rows = await this.repository.withdraw(tx, orgId, propertyId, new Date(this.clock.now()));
-    for (const row of rows) raise(usersDomain, 'UserPropertiesChanged', { orgId, payload: showUser(row) });
+    const rows = await this.repository.withdraw(tx, orgId, propertyId, isoNow(this.clock));
+    for (const row of rows) raise(usersDomain, 'UserPropertiesChanged', { orgId, payload: row });
   }
 }

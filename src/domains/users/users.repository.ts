@@ -11,8 +11,8 @@ import type { Rights } from './user-rights.js';
 export interface UserRow extends Rights {
   readonly userId: string;
   readonly orgId: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+  readonly createdAt: string;
+  readonly updatedAt: string;
   readonly version: number;
   readonly email: string;
   readonly name: string;
@@ -99,7 +99,7 @@ export class UsersRepository {
   }
 
   /** Writes a change as one step of `version`. */
-  async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, updatedAt: Date): Promise<UserRow> {
+  async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, updatedAt: string): Promise<UserRow> {
     const { rights, ...own } = changes;
     await tx.db
       .update(users)
@@ -127,7 +127,7 @@ export class UsersRepository {
   }
 
   /** Takes a property away from everybody who was given it. @returns their rows, each a version on */
-  async withdraw(tx: Tx, orgId: string, propertyId: string, updatedAt: Date): Promise<UserRow[]> {
+  async withdraw(tx: Tx, orgId: string, propertyId: string, updatedAt: string): Promise<UserRow[]> {
     // The users first, and in order: so does whoever changes one of them.
     await tx.db
       .select({ userId: users.userId })

@@ -12,13 +12,12 @@ import { Keyset } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
 import type { Mail } from '../../platform/mail/mailer.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
-import { CLOCK } from '../../platform/time/clock.js';
+import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
 import type { UserListQuery } from './dto/user-query.dto.js';
 import { UserChange } from './user-change.js';
 import { inShort, UserConsequences } from './user-consequences.js';
 import { firstRights } from './user-rights.js';
-import { showUser } from './user-row.js';
 import { usersDomain } from './users.events.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
@@ -42,13 +41,13 @@ export class UsersService {
     const [last] = keyset.read(after) ?? [];
     await this.properties.requireVisible(principal, filter.propertyId);
     const rows = await this.repository.list(principal.orgId, filter, limit + 1, last);
-    return keyset.page(rows, limit, ({ userId }) => [userId], showUser);
+    return keyset.page(rows, limit, ({ userId }) => [userId]);
   }
 
   async get({ orgId }: Principal, userId: string): Promise<User> {
     const row = await this.repository.find(orgId, userId);
     if (!row) throw notFound('user');
-    return showUser(row);
+    return row;
   }
 
   async summary(principal: Principal, propertyId: string | undefined): Promise<UsersSummary> {
@@ -77,7 +76,7 @@ export class UsersService {
     let mail: Mail | undefined;
     const answer = await this.commands.run(principal, command, async ({ tx, raise }) => {
       await this.properties.holdAll(tx, principal, rights.propertyIds);
-      const now = new Date(this.clock.now());
+      const now = isoNow(this.clock);
       const row = await this.repository.insert(tx, {
         ...rights,
         userId: uuidv7(),
@@ -94,7 +93,7 @@ export class UsersService {
         role,
         ...inShort(row),
       });
-      const user = showUser(row);
+      const user = row;
       raise(usersDomain, 'UserCreated', { orgId: user.orgId, payload: user });
       return user;
     });
@@ -111,7 +110,7 @@ export class UsersService {
       const row = await this.lock(tx, principal, userId);
       requireInvited(row, 'They took up the invitation already.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
-      return { mail: await this.issue(tx, principal, row), user: showUser(row) };
+      return { mail: await this.issue(tx, principal, row), user: row };
     }, principal);
     this.invitations.send(mail);
     return user;
@@ -140,7 +139,7 @@ export class UsersService {
       await this.repository.holdOrg(tx, principal.orgId);
       const row = await this.lock(tx, principal, userId, expected);
       const change = new UserChange(row, input);
-      if (change.isEmpty) return showUser(row);
+      if (change.isEmpty) return row;
       if (change.disables && userId === principal.userId) {
         throw new ProblemException('conflict', 'You cannot disable yourself. Ask another owner.');
       }
@@ -149,9 +148,9 @@ export class UsersService {
         throw new ProblemException('conflict', 'This is the last owner who can sign in. Make somebody else one first.');
       }
       const now = new Date(this.clock.now());
-      const after = await this.repository.update(tx, row, change.columns(now), now);
+      const after = await this.repository.update(tx, row, change.columns(now), now.toISOString());
       await this.consequences.follow(unit, { row, after, change, principal, origin });
-      return showUser(after);
+      return after;
     }, principal);
   }
 

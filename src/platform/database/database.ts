@@ -21,18 +21,19 @@ export class Database implements SqlConnection<Tx> {
   /** The query builder, each statement on its own. */
   readonly db: Db;
   readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
-  readonly #run: RunSql;
+  /** Runs a statement on its own. */
+  readonly run: RunSql;
 
   constructor(private readonly driver: SqlDriver) {
-    this.#run = async (text, params, rows) => {
+    this.run = async (text, params, rows) => {
       this.requireNoTransaction('inside a transaction its own `tx` has to be used, not the database');
       return driver.run(text, params, rows);
     };
-    this.db = builder(this.#run);
+    this.db = builder(this.run);
   }
 
   async query<R extends object>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly R[]> {
-    return (await (tx?.run ?? this.#run)(text, params, 'object')) as readonly R[];
+    return (await (tx?.run ?? this.run)(text, params, 'object')) as readonly R[];
   }
 
   /**

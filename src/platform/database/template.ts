@@ -24,12 +24,15 @@ export class Template {
 
 /** A query as a {@link Template}: written with the query builder, its values by name. */
 export class QueryTemplate<N extends string> extends Template {
+  /** The query on its own. */
+  readonly text: string;
   readonly #params: readonly unknown[];
 
   /** @param write makes the query, with `value(name)` where a value goes */
-  constructor(write: (value: (name: N) => Placeholder<N>) => SQL) {
+  constructor(write: (value: <M extends N>(name: M) => Placeholder<M>) => SQL) {
     const { sql: text, params } = dialect.sqlToQuery(write((name) => sql.placeholder(name)));
     super(params.length, (place) => text.replaceAll(/\$(\d+)/g, (_, n: string) => place(Number(n))));
+    this.text = text;
     this.#params = params;
   }
 

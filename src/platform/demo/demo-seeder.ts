@@ -76,7 +76,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     const now = this.clock.now();
     const born = now - AGE_MS;
     const orgId = uuidv7({ msecs: born });
-    const stamps = { orgId, createdAt: new Date(born), updatedAt: new Date(born) };
+    const stamps = { orgId, createdAt: new Date(born).toISOString(), updatedAt: new Date(born).toISOString() };
     await tx.db.insert(orgs).values({ orgId, name: group.name, createdAt: stamps.createdAt });
 
     const houses = group.properties.map((property, index) => ({
@@ -139,8 +139,8 @@ export class DemoSeeder implements OnApplicationBootstrap {
         allProperties: own === undefined,
         passwordHash: status === 'invited' ? null : passwordHash,
         disabledAt,
-        createdAt: new Date(added),
-        updatedAt: disabledAt ?? new Date(added),
+        createdAt: new Date(added).toISOString(),
+        updatedAt: (disabledAt ?? new Date(added)).toISOString(),
         version: status === 'invited' ? 1 : status === 'disabled' ? 3 : 2,
       });
       const theirs = houses.filter((_, place) => own?.includes(place));

@@ -47,17 +47,25 @@ export class Keyset<const P extends readonly Part[]> {
   /**
    * Makes the answer of a list.
    * @param rows in order, one more than `limit` when there is a next page
+   * @param show makes the answer's item of a row. @default the row is what clients see
    */
+  page<R>(rows: readonly R[], limit: number, keyOf: (row: R) => { readonly [K in keyof P]: string }): Page<R>;
   page<R, T>(
     rows: readonly R[],
     limit: number,
     keyOf: (row: R) => { readonly [K in keyof P]: string },
     show: (row: R) => T,
-  ): Page<T> {
+  ): Page<T>;
+  page<R, T>(
+    rows: readonly R[],
+    limit: number,
+    keyOf: (row: R) => { readonly [K in keyof P]: string },
+    show?: (row: R) => T,
+  ): Page<R | T> {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next =
       rows.length > limit && last !== undefined ? Buffer.from([...keyOf(last)].join(' ')).toString('base64url') : null;
-    return { items: shown.map(show), next };
+    return { items: show ? shown.map(show) : shown, next };
   }
 }

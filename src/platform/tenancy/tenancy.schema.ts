@@ -1,6 +1,6 @@
 import { isNotNull } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { instant, rowColumns } from '../database/columns.js';
+import { instant, isoInstant, rowColumns } from '../database/columns.js';
 
 /**
  * The tenants: organisations, their properties, their people, and who may see which property. Every domain's rows
@@ -9,7 +9,7 @@ import { instant, rowColumns } from '../database/columns.js';
 export const orgs = pgTable('orgs', {
   orgId: uuid('org_id').primaryKey(),
   name: text('name').notNull(),
-  createdAt: instant('created_at').notNull(),
+  createdAt: isoInstant('created_at').notNull(),
 });
 
 export const properties = pgTable(

@@ -12,3 +12,7 @@ export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined 
   if (scope.propertyIds === 'all') return undefined;
   return scope.propertyIds.size === 0 ? sql`false` : inArray(propertyId, [...scope.propertyIds]);
 }
+
+/** For a query of its own: the ids of the properties the reader may see; `undefined` when every one may be seen. */
+export const visibleIds = ({ propertyIds }: Scope): readonly string[] | undefined =>
+  propertyIds === 'all' ? undefined : [...propertyIds];

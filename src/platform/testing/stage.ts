@@ -65,7 +65,8 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
 
   const orgId = uuidv7();
   const [lisbon, newYork] = [uuidv7(), uuidv7()];
-  const stamps = { orgId, createdAt: new Date(NIGHT), updatedAt: new Date(NIGHT) };
+  const night = new Date(NIGHT);
+  const stamps = { orgId, createdAt: night.toISOString(), updatedAt: night.toISOString() };
   const principal = (role: Role, propertyIds: Principal['propertyIds']): Principal => ({
     sessionId: uuidv7(),
     userId: uuidv7(),
@@ -79,7 +80,7 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
   });
   const hence = new Date(NIGHT + 3_600_000);
   const sessionOf = ({ sessionId, userId }: Principal) => ({
-    ...{ sessionId, orgId, userId, createdAt: stamps.createdAt, refreshedAt: stamps.createdAt },
+    ...{ sessionId, orgId, userId, createdAt: night, refreshedAt: night },
     ...{ accessExpiresAt: hence, expiresAt: hence },
   });
   const owner = principal('owner', 'all');

@@ -57,10 +57,11 @@ export async function foundTenants({ app, database }: TestApp, count: number): P
   return tenants;
 }
 
-const stamps = () => ({ createdAt: new Date(), updatedAt: new Date() });
+const now = (): string => new Date().toISOString();
+const stamps = () => ({ createdAt: now(), updatedAt: now() });
 
 async function addOrg({ db }: Tx, { index, orgId, propertyId }: Tenant): Promise<void> {
-  await db.insert(orgs).values({ orgId, name: canary(index, 'org'), createdAt: new Date() });
+  await db.insert(orgs).values({ orgId, name: canary(index, 'org'), createdAt: now() });
   const place = { name: canary(index, 'house'), city: canary(index, 'city'), timezone: 'Europe/Lisbon' };
   await db.insert(properties).values({ orgId, propertyId, ...place, currency: 'EUR', rooms: index, ...stamps() });
 }
@@ -76,9 +77,9 @@ async function addPerson(
   const who = { email: canaryAddress(index, role), name: canary(index, role), role, allProperties: role !== 'staff' };
   await db.insert(users).values({ orgId, userId, ...who, passwordHash, ...stamps() });
   if (role === 'staff') await db.insert(userProperties).values({ orgId, userId, propertyId });
-  const now = new Date();
-  const accessExpiresAt = new Date(accessExpiryAt(now.getTime()));
-  const lasting = { createdAt: now, refreshedAt: now, accessExpiresAt, expiresAt: accessExpiresAt };
+  const today = new Date();
+  const accessExpiresAt = new Date(accessExpiryAt(today.getTime()));
+  const lasting = { createdAt: today, refreshedAt: today, accessExpiresAt, expiresAt: accessExpiresAt };
   const device = { userAgent: canary(index, 'device'), address: canary(index, 'address') };
   const all = Array.from({ length: SPARE + 1 }, () => ({ sessionId: uuidv7(), orgId, userId, ...device, ...lasting }));
   await db.insert(sessions).values(all);

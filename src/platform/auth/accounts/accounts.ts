@@ -104,7 +104,8 @@ export class Accounts {
     now: Date,
   ): Promise<AccountId> {
     const [orgId, userId] = [uuidv7(), uuidv7()];
-    await db.insert(orgs).values({ orgId, name: orgName, createdAt: now });
+    const at = now.toISOString();
+    await db.insert(orgs).values({ orgId, name: orgName, createdAt: at });
     await db.insert(users).values({
       orgId,
       userId,
@@ -113,8 +114,8 @@ export class Accounts {
       role: 'owner',
       allProperties: true,
       passwordHash,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: at,
+      updatedAt: at,
     });
     return { orgId, userId };
   }
@@ -132,7 +133,12 @@ export class Accounts {
   ): Promise<boolean> {
     const rows = await db
       .update(users)
-      .set({ passwordHash, ...(name !== undefined && { name }), updatedAt: now, version: sql`${users.version} + 1` })
+      .set({
+        passwordHash,
+        ...(name !== undefined && { name }),
+        updatedAt: now.toISOString(),
+        version: sql`${users.version} + 1`,
+      })
       .where(and(is(id), isNull(users.passwordHash), isNull(users.disabledAt)))
       .returning({ userId: users.userId });
     return rows.length > 0;

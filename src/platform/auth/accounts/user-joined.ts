@@ -18,8 +18,6 @@ async function read({ db }: Tx, { orgId, userId }: AccountId): Promise<User> {
   const {
     passwordHash: _,
     disabledAt: _d,
-    createdAt,
-    updatedAt,
     ...user
   } = only(
     await db
@@ -36,7 +34,5 @@ async function read({ db }: Tx, { orgId, userId }: AccountId): Promise<User> {
     ...user,
     status: 'active',
     propertyIds: user.allProperties ? [] : seen.map(({ propertyId }) => propertyId),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
   };
 }

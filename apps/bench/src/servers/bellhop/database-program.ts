@@ -13,7 +13,8 @@ const SESSION_MS = 12 * 3_600_000;
 
 async function seed(product: Product, database: Database, usersPerOrg: readonly number[]): Promise<Tenant[]> {
   const now = new Date();
-  const stamps = { createdAt: now, updatedAt: now };
+  const at = now.toISOString();
+  const stamps = { createdAt: at, updatedAt: at };
   // As long as the longest run.
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   const lasting = { createdAt: now, refreshedAt: now, accessExpiresAt: expiresAt, expiresAt };
@@ -25,7 +26,7 @@ async function seed(product: Product, database: Database, usersPerOrg: readonly 
   const members = tenants.flatMap(({ sessions }) => sessions);
   await database.transaction(async ({ db }) => {
     for (const part of inParts(tenants)) {
-      await db.insert(product.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: now })));
+      await db.insert(product.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: at })));
       const house = { name: 'House', city: 'Lisbon', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 80 };
       const houses = part.map(({ orgId, propertyId }) => ({ orgId, propertyId, ...house, ...stamps }));
       await db.insert(product.properties).values(houses);

@@ -1,0 +1,93 @@
+import { Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { RunSql } from './sql-driver.js';
+import { QueryTemplate } from './template.js';
+
+type Decode = (value: unknown) => unknown;
+
+interface Field {
+  readonly name: string;
+  /** `undefined`: it is as the driver gives it. */
+  readonly decode: Decode | undefined;
+}
+
+/** What a {@link RowQuery} is written with. */
+export interface QueryParts<V> {
+  /** Where a value goes that is always given. */
+  readonly value: <N extends keyof V & string>(name: N) => Placeholder<N>;
+  /** A condition that is only there if its value is given, that is, not undefined. */
+  readonly when: <N extends keyof V & string>(
+    name: N,
+    condition: (value: Placeholder<N>) => SQL | undefined,
+  ) => SQL | undefined;
+}
+
+/**
+ * Reads whole rows of a table. The text is made once for each combination of values that are given, so that it can be
+ * prepared, and rows are read by what was found out of their columns once.
+ */
+export class RowQuery<T extends PgTable, V extends object> {
+  readonly #fields: readonly Field[];
+  readonly #texts = new Map<string, QueryTemplate<string>>();
+  readonly #select: SQL;
+
+  /** @param rest what stands after the table: `where …` and so on */
+  constructor(
+    table: T,
+    private readonly rest: (parts: QueryParts<V>) => SQL,
+  ) {
+    const columns = Object.entries(getTableColumns(table)) as [string, PgColumn][];
+    this.#fields = columns.map(([name, column]) => ({ name, decode: decoderOf(column) }));
+    this.#select = sql`select ${sql.join(
+      columns.map(([, column]) => sql`${column}`),
+      sql`, `,
+    )} from ${table}`;
+  }
+
+  /** @param on the database, or a transaction */
+  async all(on: { readonly run: RunSql }, values: V): Promise<T['$inferSelect'][]> {
+    const template = this.template(values);
+    const rows = await on.run(template.text, template.fill(values as Record<string, unknown>), 'array');
+    return rows.map((row) => this.decode(row as readonly unknown[]));
+  }
+
+  /** The first row. */
+  async first(on: { readonly run: RunSql }, values: V): Promise<T['$inferSelect'] | undefined> {
+    return (await this.all(on, values))[0];
+  }
+
+  private template(values: V): QueryTemplate<string> {
+    let given = '';
+    for (const [name, value] of Object.entries(values)) if (value !== undefined) given += `${name} `;
+    let template = this.#texts.get(given);
+    if (!template) {
+      const names = new Set(given.split(' '));
+      template = new QueryTemplate((value) => {
+        const parts: QueryParts<V> = {
+          value: value as QueryParts<V>['value'],
+          when: (name, condition) => (names.has(name) ? condition(parts.value(name)) : undefined),
+        };
+        return sql`${this.#select} ${this.rest(parts)}`;
+      });
+      this.#texts.set(given, template);
+    }
+    return template;
+  }
+
+  private decode(values: readonly unknown[]): T['$inferSelect'] {
+    const row: Record<string, unknown> = {};
+    const fields = this.#fields;
+    for (let at = 0; at < fields.length; at += 1) {
+      const field = fields[at];
+      if (!field) continue;
+      const value = values[at];
+      row[field.name] = value === null || field.decode === undefined ? value : field.decode(value);
+    }
+    return row;
+  }
+}
+
+function decoderOf(column: PgColumn): Decode | undefined {
+  if (column.mapFromDriverValue === Column.prototype.mapFromDriverValue) return undefined;
+  return (value) => column.mapFromDriverValue(value);
+}
