@@ -18,7 +18,8 @@ Fastify with pg.
   npm run bench -- --only=change --quick --rows=post,list
                                           what a change costs, these rows alone: post, refused, me, constant, list,
                                           list-1, ephemeral, event, batch, statements, opening, crowd
-  npm run bench -- --profile=post,list    where the time of these rows goes, in Bellhop's main thread
+  npm run bench -- --profile=post,list    where the time of these rows goes, in Bellhop's main thread;
+                                          with --write, docs/where-the-time-goes.md has the table
   npm run bench -- --write                everything, and renews docs/performance.md and its plots
   npm run bench -- --write --only=fanout  renews what it says of these; the rest stays as this machine measured it last
 

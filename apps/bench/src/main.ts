@@ -7,7 +7,7 @@ import { heading, step } from '../../../tools/lib/progress.mjs';
 import { inProject } from '../../../tools/lib/project.mjs';
 import { type Machine, thisMachine } from './measure/machine.ts';
 import { parseOptions } from './options.ts';
-import { writeDocs } from './report/docs.ts';
+import { writeDocs, writeParts } from './report/docs.ts';
 import { aimRows, textTable, workloadRows } from './report/table.ts';
 import { type MeasuredBefore, Results } from './results.ts';
 import { BenchDatabase } from './servers/bellhop/bench-database.ts';
@@ -36,7 +36,8 @@ await runMain(async () => {
   const chosen = WORKLOADS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const startedAt = new Date();
   const machine = thisMachine();
-  const before = options.write && options.only.length > 0 ? lastWritten(machine) : undefined;
+  const isPart = options.only.length > 0 && options.profile.length === 0;
+  const before = options.write && isPart ? lastWritten(machine) : undefined;
   const results = new Results();
   const database = await step('a database with orgs, users and sessions', () => BenchDatabase.make(TENANTS));
   const kinds = [bellhopKind(database), nchan, nestSse, betterSse, cLimit];
@@ -60,7 +61,11 @@ await runMain(async () => {
     }
   }
   database.remove();
-  if (options.profile.length > 0) return;
+  if (options.profile.length > 0) {
+    if (failed.length > 0) throw new Failure('The profiles failed.');
+    if (options.write && results.parts) await writeParts(results.parts);
+    return;
+  }
 
   const run = { startedAt, machine };
   if (before) results.adopt(before);

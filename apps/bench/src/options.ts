@@ -43,7 +43,6 @@ export function parseOptions(argv: readonly string[], names: readonly string[], 
     requireKnown('profile', profile, parts.profiled);
     if (values.write && values.quick) throw new Error('--write needs full runs, not --quick');
     if (values.write && rows.length > 0) throw new Error('--write needs whole workloads, not --rows');
-    if (values.write && profile.length > 0) throw new Error('--write needs figures, not --profile');
     const { help, quick, write } = values;
     return { help, quick, write, only: profile.length === 0 ? only : ['change'], rows, profile };
   } catch (error) {

@@ -29,6 +29,8 @@ export class Results {
   readonly absences: Absence[] = [];
   /** What a reader of the report has to know, such as how events were published. */
   readonly remarks: string[] = [];
+  /** Where the time of requests goes, as a table, when that was looked into. */
+  parts: readonly (readonly string[])[] | undefined;
 
   add(workload: string, server: string, metric: string, unit: string, value: number): void {
     const known = this.find(workload, server, metric);

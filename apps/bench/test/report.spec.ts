@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { markdownTable } from '../src/report/docs.ts';
+import { markdownTable, withParts } from '../src/report/docs.ts';
 import { barPlot } from '../src/report/svg-bars.ts';
 import { inShort, textTable, workloadRows } from '../src/report/table.ts';
 import { Results } from '../src/results.ts';
@@ -20,6 +20,14 @@ describe('the report', () => {
 
   test('Markdown rows have a cell for each column, and a pipe stays a character', () => {
     expect(markdownTable([['a', 'b'], ['x|y']])).toBe('| a | b |\n|---|---|\n| x\\|y |  |');
+  });
+
+  test('the table of parts is renewed between its marks, as often as it is written, and nothing else is', () => {
+    const marks = ['<!-- written by npm run bench -- --profile=… --write -->', '<!-- end of what is written -->'];
+    const once = withParts(`before\n\n${marks.join('\n')}\n\nafter\n`, '| one |');
+    const twice = withParts(once, '| two |');
+    expect(twice).toBe(`before\n\n${marks[0]}\n\n| two |\n\n${marks[1]}\n\nafter\n`);
+    expect(() => withParts('nothing of the kind', '| one |')).toThrow('no place');
   });
 
   test('a server that is not there has a row that says why', () => {

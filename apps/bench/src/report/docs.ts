@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { inProject } from '../../../../tools/lib/project.mjs';
 import type { Machine } from '../measure/machine.ts';
@@ -24,6 +24,26 @@ export async function writeDocs(results: Results, run: RunFacts): Promise<void> 
   // As `npm run check` wants it.
   const style = await resolveConfig(file);
   writeFileSync(file, await format(page(results, run), { ...style, filepath: file }));
+}
+
+const PARTS_BEGIN = '<!-- written by npm run bench -- --profile=… --write -->';
+const PARTS_END = '<!-- end of what is written -->';
+
+/** Renews the table of docs/where-the-time-goes.md. */
+export async function writeParts(rows: readonly (readonly string[])[]): Promise<void> {
+  const file = inProject('docs/where-the-time-goes.md');
+  const style = await resolveConfig(file);
+  const text = withParts(readFileSync(file, 'utf8'), markdownTable(rows));
+  writeFileSync(file, await format(text, { ...style, filepath: file }));
+}
+
+/** @throws Error when the text has no place for it */
+export function withParts(text: string, table: string): string {
+  const [before, rest, ...more] = text.split(PARTS_BEGIN);
+  const [, after] = rest?.split(PARTS_END) ?? [];
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error('no place for the table of parts');
+  return `${before}${PARTS_BEGIN}\n\n${table}\n\n${PARTS_END}${after}`;
 }
 
 function page(results: Results, { startedAt, machine }: RunFacts): string {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findPostgres } from '../../../../tools/lib/postgresql.mjs';
 import { BenchDatabase } from '../servers/bellhop/bench-database.ts';
 import { BELLHOP } from '../servers/bellhop/bellhop.ts';
@@ -8,8 +7,6 @@ import type { Results } from '../results.ts';
 const FEW = { orgs: 10, streams: 20 };
 const MORE_STREAMS = { orgs: 10, streams: 60 };
 const MORE_ORGS = { orgs: 30, streams: 20 };
-/** A backend reports its statistics about once a second. */
-const REPORTED_MS = 2_500;
 
 type ComeBack = (
   database: BenchDatabase,
@@ -19,8 +16,7 @@ type ComeBack = (
 ) => Promise<unknown>;
 
 /**
- * How many queries streams cost that come back, on a PostgreSQL of its own: outside of transactions each query is one,
- * and PostgreSQL counts those. Three sizes tell what grows with orgs and what with streams.
+ * How many queries streams cost that come back, on a PostgreSQL of its own that logs its statements. Three sizes tell what grows with orgs and what with streams.
  */
 export async function countQueries(results: Results, comeBack: ComeBack): Promise<void> {
   if (!findPostgres()) {
@@ -34,14 +30,13 @@ export async function countQueries(results: Results, comeBack: ComeBack): Promis
     postgres.url,
   );
   try {
+    await postgres.logStatements(true);
     const count = async ({ orgs, streams }: typeof FEW): Promise<number> => {
       let before = 0;
       await comeBack(database, streams, orgs, async () => {
-        await sleep(REPORTED_MS);
-        before = await postgres.transactions();
+        before = await postgres.statements();
       });
-      await sleep(REPORTED_MS);
-      return (await postgres.transactions()) - before;
+      return (await postgres.statements()) - before;
     };
     const few = await count(FEW);
     const perStream = ((await count(MORE_STREAMS)) - few) / (FEW.orgs * (MORE_STREAMS.streams - FEW.streams));

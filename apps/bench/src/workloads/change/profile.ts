@@ -35,7 +35,8 @@ export async function profileRows(bench: Bench, servers: ChangeServers, names: r
     console.log(`\n${title}: by function\n${textTable(rowsOfProfile(times.functions, requests, FUNCTIONS))}`);
     console.log(`\n  ${requests} requests, idle ${inShort(times.idle / 1000)} ms`);
   }
-  console.log(`\n${textTable(partRows(profiles))}\n\n  ${FOLDER}/*.cpuprofile`);
+  bench.results.parts = partRows(profiles);
+  console.log(`\n${textTable(bench.results.parts)}\n\n  ${FOLDER}/*.cpuprofile`);
 }
 
 async function profileOn(
