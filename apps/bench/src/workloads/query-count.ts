@@ -16,7 +16,8 @@ type ComeBack = (
 ) => Promise<unknown>;
 
 /**
- * How many queries streams cost that come back, on a PostgreSQL of its own that logs its statements. Three sizes tell what grows with orgs and what with streams.
+ * How many queries streams cost that come back, on a PostgreSQL of its own that logs its statements. Three sizes tell what
+ * grows with orgs and what with streams.
  */
 export async function countQueries(results: Results, comeBack: ComeBack): Promise<void> {
   if (!findPostgres()) {
