@@ -24,6 +24,10 @@ export class JobQueue {
 
   constructor(private readonly options: JobQueueOptions) {}
 
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   add(job: Job): void {
     const { clock, maxWaiting } = this.options;
     if (this.#waiting.length >= maxWaiting) return job.refuse(overloaded());

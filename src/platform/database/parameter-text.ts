@@ -37,5 +37,5 @@ function elementText(value: unknown): string {
   const wire = toWire(value);
   if (wire === null) return 'NULL';
   const text = typeof wire === 'string' ? wire : `\\x${wire.toString('hex')}`;
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

@@ -196,8 +196,13 @@ export class PgliteDriver implements SqlDriver {
 
   #enqueue(job: { start(): void; refuse(error: Error): void }): void {
     if (this.#state !== 'open') return job.refuse(this.#away());
+    if (this.#queue.isEmpty && this.#isFree) return job.start();
     this.#queue.add(job);
-    this.#pump();
+  }
+
+  /** Whether the connection can take another job now. */
+  get #isFree(): boolean {
+    return this.#state === 'open' && !this.#inTransaction && (this.#thread?.inFlight ?? 0) < MAX_IN_FLIGHT;
   }
 
   /** Waits until nobody else uses the connection, and keeps it until {@link #endTurn}. */
@@ -217,7 +222,7 @@ export class PgliteDriver implements SqlDriver {
   }
 
   #pump(): void {
-    while (this.#state === 'open' && !this.#inTransaction && (this.#thread?.inFlight ?? 0) < MAX_IN_FLIGHT) {
+    while (this.#isFree) {
       const job = this.#queue.take();
       if (!job) return;
       job.start();
