@@ -1,5 +1,5 @@
 import type { Clock } from '@bellhop/realtime';
-import { RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
+import { OrgMemory, RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FinanceModule } from './domains/finance/finance.module.js';
@@ -69,11 +69,12 @@ export class AppModule {
         DocsModule,
         EventEmitterModule.forRoot(),
         RealtimeModule.forRootAsync({
-          inject: [Database, Viewers, SessionAccess, Publishers, AuditLog, CLOCK],
+          inject: [Database, Viewers, SessionAccess, OrgMemory, Publishers, AuditLog, CLOCK],
           useFactory: (
             database: Database,
             viewers: Viewers,
             access: SessionAccess,
+            memory: OrgMemory,
             publishers: Publishers,
             audit: AuditLog,
             time: Clock,
@@ -84,6 +85,7 @@ export class AppModule {
             transactor: database,
             viewers,
             access,
+            memory,
             publishers,
             legacyDomains: settings.legacyEvents,
             maxStreamsPerUser: settings.maxStreamsPerUser,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { User } from '@bellhop/contracts';
+import type { NewApiKey, User } from '@bellhop/contracts';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -85,6 +85,18 @@ describe('rights and sessions on another instance', () => {
     await over(writer).call('post', '/v2/realtime/tickets').expect(401);
     // That was a look at the log.
     await over(reader).call('get', '/auth/me').expect(401);
+  });
+
+  it('an API key that is deleted on the one opens nothing on the other after its next look at the log', async () => {
+    const { key, keyId } = (
+      await owner.call('post', '/v2/realtime/keys', { name: 'x', domains: ['tasks'] }).expect(201)
+    ).body as NewApiKey;
+    const publish = async () =>
+      (await second.call('post', '/v2/realtime/events', {}).set('authorization', `Bearer ${key}`)).status;
+    expect(await publish()).toBe(400);
+    await owner.call('delete', `/v2/realtime/keys/${keyId}`).expect(204);
+    clock.advance(2_000);
+    while ((await publish()) !== 401) await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('a new name shows on both, on the other after its next look at the log', async () => {

@@ -49,7 +49,7 @@ describe('limits on guessing, with PostgreSQL', () => {
 
   it('count over all instances, and what comes at once', async () => {
     const verdicts = await Promise.all(
-      Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? one : other).limiter.take('both')),
+      Array.from({ length: 30 }, async (_, n) => (n % 2 === 0 ? one : other).limiter.take('both')),
     );
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(10);
     expect(await other.limiter.take('both')).toMatchObject({ allowed: false, remaining: 0 });

@@ -1,4 +1,5 @@
 export type { AccessChange, AccessSource } from './channels/access.js';
+export { type OrgFacts, OrgMemory } from './channels/org-memory.js';
 export type { DeliveryReports } from './delivery/delivery-reports.js';
 export type {
   BacklogLane,

@@ -90,12 +90,17 @@ const PARTS: Provider[] = [
   },
   {
     provide: Publishing,
-    inject: [REALTIME_OPTIONS, DomainEvents, DomainRegistry],
+    inject: [REALTIME_OPTIONS, DomainEvents, DomainRegistry, ChannelRegistry],
     useFactory: (
       { log, publishers, clock, retentionMs }: Resolved,
       events: DomainEvents<unknown>,
-      domains: DomainRegistry,
-    ) => new Publishing({ events, log, publishers, clock, definitions: domains.byName, maxAgeMs: retentionMs }),
+      { byName: definitions }: DomainRegistry,
+      registry: ChannelRegistry,
+    ) =>
+      new Publishing({
+        ...{ events, log, publishers, clock, definitions, maxAgeMs: retentionMs },
+        cursorOf: (orgId) => registry.cursorOf(orgId),
+      }),
   },
   {
     provide: SubscriptionRegistry,
@@ -137,8 +142,8 @@ const PARTS: Provider[] = [
       timers: TimerWheel,
       writer: FanOutWriter,
       metrics: RealtimeMetrics,
-    ) =>
-      new ChannelRegistry(
+    ) => {
+      const registry = new ChannelRegistry(
         {
           log: options.log,
           history: new History(options.log, options.clock),
@@ -158,7 +163,10 @@ const PARTS: Provider[] = [
           },
         },
         options,
-      ),
+      );
+      options.memory?.keepIn(registry);
+      return registry;
+    },
   },
   {
     provide: Retention,

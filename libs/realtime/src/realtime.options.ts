@@ -1,4 +1,5 @@
 import type { AccessSource } from './channels/access.js';
+import type { OrgMemory } from './channels/org-memory.js';
 import type { DeliveryStore } from './delivery/delivery-store.js';
 import type { OperatorListener } from './delivery/operator-action.js';
 import { errorCode } from './http/error-code.js';
@@ -24,6 +25,11 @@ export interface RealtimeOptions<Tx = unknown> {
    * @default rights stay what they were when a stream or poll began, and no session ends
    */
   readonly access?: AccessSource | undefined;
+  /**
+   * Keeps what else the application knows of an org, as long as the org is in memory.
+   * @default nothing is kept
+   */
+  readonly memory?: OrgMemory | undefined;
   /**
    * Tells which service publishes, from a request that the application's guards have let in.
    * @default nobody may: `POST /v2/realtime/events` is answered 404
@@ -127,6 +133,7 @@ export const REALTIME_DEFAULTS = {
   maxStreamsPerOrg: 5_000,
   maxPollsPerUser: 40,
   access: undefined,
+  memory: undefined,
   retentionMs: 86_400_000,
   maxRetentionMs: undefined,
   retryMs: 2_000,

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { type Expense, expenseSchema, type Page } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
-import { Roles } from '../../platform/auth/access.decorators.js';
+import { CheckedAtCommit, Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
@@ -17,6 +17,7 @@ import { FINANCE_ROLES } from './finance.events.js';
 const EXPENSE = { name: 'Expense', schema: expenseSchema };
 
 @Controller('finance/expenses')
+@CheckedAtCommit()
 @Roles(...FINANCE_ROLES)
 export class ExpensesController {
   constructor(private readonly bookings: BookingsService) {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { type Page, type Property, propertySchema } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
-import { Roles } from '../../platform/auth/access.decorators.js';
+import { CheckedAtCommit, Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
@@ -33,6 +33,7 @@ export class PropertiesController {
   }
 
   @Post()
+  @CheckedAtCommit()
   @Roles('owner')
   @Answers('Creates a property.', PROPERTY)
   create(
@@ -44,6 +45,7 @@ export class PropertiesController {
   }
 
   @Patch(':propertyId')
+  @CheckedAtCommit()
   @Roles('owner')
   @Answers('Changes a property.', PROPERTY)
   change(

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { type Page, type Task, taskSchema, type TasksSummary, tasksSummarySchema } from '@bellhop/contracts';
 import { SnapshotCursor } from '@bellhop/realtime';
+import { CheckedAtCommit } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
@@ -15,6 +16,7 @@ const TASK = { name: 'Task', schema: taskSchema };
 const SUMMARY = { name: 'TasksSummary', schema: tasksSummarySchema };
 
 @Controller('tasks')
+@CheckedAtCommit()
 export class TasksController {
   constructor(private readonly tasks: TasksService) {}
 

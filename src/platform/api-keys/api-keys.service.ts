@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKey, NewApiKey, Page } from '@bellhop/contracts';
-import { DomainRegistry } from '@bellhop/realtime';
+import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/principal.js';
 import { type CommandKey, Commands } from '../commands/commands.js';
-import { Database } from '../database/database.js';
+import type { Tx } from '../database/database.js';
 import { Keyset, type PageQuery } from '../http/paging.js';
 import { invalidField, notFound, ProblemException } from '../http/problem.js';
+import { apiKeysDomain } from './api-keys.events.js';
 import { type ApiKeyRow, ApiKeys } from './api-keys.js';
 import type { CreateApiKeyDto } from './dto/api-key.dto.js';
 
@@ -19,7 +20,7 @@ export class ApiKeysService {
     private readonly keys: ApiKeys,
     private readonly commands: Commands,
     private readonly domains: DomainRegistry,
-    private readonly database: Database,
+    private readonly events: DomainEvents<Tx>,
     private readonly audit: AuditLog,
   ) {}
 
@@ -47,7 +48,7 @@ export class ApiKeysService {
       if (!domain.publishable) throw invalidField('domains', `"${name}" cannot be published to from outside`);
     }
     let made: NewApiKey | undefined;
-    const { body } = await this.commands.run(principal, command, async ({ tx }) => {
+    const { body } = await this.commands.run(principal, command, async ({ tx, raise }) => {
       const { orgId } = principal;
       made = await this.keys.issue(tx, orgId, name, domains);
       const target = { id: made.keyId, name };
@@ -59,6 +60,7 @@ export class ApiKeysService {
         details: { domains },
         address,
       });
+      raise(apiKeysDomain, 'ApiKeyCreated', { orgId, payload: { keyId: made.keyId } });
       return { keyId: made.keyId };
     });
     if (made) return made;
@@ -70,11 +72,12 @@ export class ApiKeysService {
 
   async remove(principal: Principal, keyId: string, address: string | null): Promise<void> {
     const { orgId } = principal;
-    await this.database.transaction(async (tx) => {
+    await this.events.transaction(async ({ tx, raise }) => {
       const name = await this.keys.revoke(tx, orgId, keyId);
       if (name === undefined) throw notFound('key');
       const target = { id: keyId, name };
       await this.audit.record(tx, { orgId, action: 'api_key_deleted', actor: principal, target, address });
+      raise(apiKeysDomain, 'ApiKeyDeleted', { orgId, payload: { keyId } });
     }, principal);
   }
 }

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock, Publisher } from '@bellhop/realtime';
+import { type Clock, type OrgFacts, OrgMemory, type Publisher } from '@bellhop/realtime';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Tx } from '../database/database.js';
 import { CLOCK } from '../time/clock.js';
+import { apiKeysDomain } from './api-keys.events.js';
 import { apiKeys } from './api-keys.schema.js';
 
 export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'keyHash'>;
@@ -16,6 +18,19 @@ const KEY_BYTES = 32;
 const SHOWN = MARK.length + 6;
 /** How exact the time of the last use is. */
 const USE_GRAIN_MS = 60_000;
+/** Hashes whose org is remembered: some 200 bytes each. */
+const MAX_REMEMBERED = 10_000;
+
+/** A key as requests need it. */
+interface KnownKey {
+  readonly keyId: string;
+  readonly publisher: Publisher;
+  /** When its use was last written down, by this instance or before it was read, in Unix milliseconds. */
+  usedAt: number;
+}
+
+/** The keys of one org, by their hashes. */
+type KnownKeys = ReadonlyMap<string, KnownKey>;
 
 /** Everything but the hash, which only a lookup compares. */
 const shown = {
@@ -31,8 +46,16 @@ const shown = {
 /** The API keys of all orgs: the only file that knows their table. */
 @Injectable()
 export class ApiKeys {
+  /** Of whom a hash is. Which keys the org has, the org's memory tells. */
+  readonly #orgOf = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  readonly #ofOrg: OrgFacts<KnownKeys> = {
+    load: (orgId) => this.loadKeys(orgId),
+    isChangedBy: ({ domain }) => domain === apiKeysDomain.name,
+  };
+
   constructor(
     private readonly database: Database,
+    private readonly memory: OrgMemory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -76,20 +99,57 @@ export class ApiKeys {
     return gone?.name;
   }
 
-  /** Whom a key speaks for, looked up for every request, so that revoking it acts on the next one. */
+  /** Whom a key speaks for: from memory, but for the first time. */
   async publisherOf(key: string): Promise<Publisher | undefined> {
     if (!key.startsWith(MARK)) return undefined;
     const keyHash = hashOf(key);
-    const [row] = await this.database.db.select(shown).from(apiKeys).where(eq(apiKeys.keyHash, keyHash));
-    if (!row) return undefined;
-    await this.noteUse(row);
-    return { orgId: row.orgId, domains: new Set(row.domains) };
+    const known = await this.find(keyHash);
+    if (!known) return undefined;
+    await this.noteUse(known);
+    return known.publisher;
   }
 
-  private async noteUse({ orgId, keyId, lastUsedAt }: ApiKeyRow): Promise<void> {
+  private async find(keyHash: string): Promise<KnownKey | undefined> {
+    let orgId = this.#orgOf.get(keyHash);
+    const isNew = orgId === undefined;
+    orgId ??= await this.loadOrgOf(keyHash);
+    if (orgId === undefined) return undefined;
+    // One that was not met before may have been made elsewhere a moment ago.
+    const keys = await this.memory.of(orgId, this.#ofOrg, { now: isNew });
+    const known = keys.get(keyHash);
+    if (known) this.#orgOf.set(keyHash, orgId);
+    else this.#orgOf.delete(keyHash);
+    return known;
+  }
+
+  private async loadOrgOf(keyHash: string): Promise<string | undefined> {
+    const [row] = await this.database.db
+      .select({ orgId: apiKeys.orgId })
+      .from(apiKeys)
+      .where(eq(apiKeys.keyHash, keyHash));
+    return row?.orgId;
+  }
+
+  private async loadKeys(orgId: string): Promise<KnownKeys> {
+    const rows = await this.database.db
+      .select({ ...shown, keyHash: apiKeys.keyHash })
+      .from(apiKeys)
+      .where(eq(apiKeys.orgId, orgId));
+    return new Map(
+      rows.map(({ keyHash, keyId, domains, lastUsedAt }) => [
+        keyHash,
+        { keyId, publisher: { orgId, domains: new Set(domains) }, usedAt: lastUsedAt?.getTime() ?? 0 },
+      ]),
+    );
+  }
+
+  private async noteUse(known: KnownKey): Promise<void> {
     const now = this.clock.now();
     const due = new Date(now - USE_GRAIN_MS);
-    if (lastUsedAt && lastUsedAt > due) return;
+    if (known.usedAt > due.getTime()) return;
+    known.usedAt = now;
+    const { keyId } = known;
+    const { orgId } = known.publisher;
     await this.database.db
       .update(apiKeys)
       .set({ lastUsedAt: new Date(now) })

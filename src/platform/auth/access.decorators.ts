@@ -13,7 +13,8 @@ export const Roles = (...roles: readonly [Role, ...Role[]]) => SetMetadata(ROLES
 export const CHECKED_AT_COMMIT = 'auth:checked-at-commit';
 
 /**
- * For a route whose commit fails unless the principal's session lives and its user still has the `version` that was read.
+ * For routes that change something by a plan alone (commands.ts): its commit fails unless the principal's session
+ * lives and its user still has the `version` that was read.
  * Of every other route that changes something the guard asks the log first, with a query, where there may be other instances.
  */
 export const CheckedAtCommit = () => SetMetadata(CHECKED_AT_COMMIT, true);

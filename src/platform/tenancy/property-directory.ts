@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@bellhop/realtime';
+import { type Clock, type OrgFacts, OrgMemory } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../database/database.js';
@@ -9,7 +9,7 @@ import { notFound } from '../http/problem.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { properties } from './tenancy.schema.js';
-import { isVisible, type Scope } from './visible.js';
+import { isVisible, maySee, type Scope } from './visible.js';
 
 const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
   (value) =>
@@ -19,42 +19,41 @@ const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
     )}`,
 );
 
-/** What every domain may ask about properties without knowing the properties domain. */
+/** The properties of one org by id, in the order they were added. */
+type Houses = ReadonlyMap<string, { readonly timezone: string }>;
+
+/** What every domain may ask about properties without knowing the properties domain, from memory where nothing is held. */
 @Injectable()
 export class PropertyDirectory {
+  readonly #ofOrg: OrgFacts<Houses> = {
+    load: (orgId) => this.load(orgId),
+    isChangedBy: ({ domain }) => domain === 'properties',
+  };
+
   constructor(
     private readonly database: Database,
+    private readonly memory: OrgMemory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The ids of the properties the reader may see, in the order they were added. */
   async visibleIds(scope: Scope): Promise<readonly string[]> {
-    const rows = await this.database.db
-      .select({ propertyId: properties.propertyId })
-      .from(properties)
-      .where(and(eq(properties.orgId, scope.orgId), isVisible(scope, properties.propertyId)))
-      .orderBy(properties.propertyId);
-    return rows.map(({ propertyId }) => propertyId);
+    const houses = await this.memory.of(scope.orgId, this.#ofOrg);
+    return [...houses.keys()].filter((propertyId) => maySee(scope, propertyId));
   }
 
   /** Those of `propertyIds` that are the org's. */
   async ownedBy(orgId: string, propertyIds: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = propertyIds.filter((id) => isUUID(id));
     if (ids.length === 0) return new Set();
-    const rows = await this.database.db
-      .select({ propertyId: properties.propertyId })
-      .from(properties)
-      .where(and(eq(properties.orgId, orgId), inArray(properties.propertyId, ids)));
-    return new Set(rows.map(({ propertyId }) => propertyId));
+    const houses = await this.including(orgId, ids);
+    return new Set(ids.filter((id) => houses.has(id)));
   }
 
   async sees(scope: Scope, propertyId: string): Promise<boolean> {
     if (!isUUID(propertyId)) return false;
-    const [row] = await this.database.db
-      .select({ propertyId: properties.propertyId })
-      .from(properties)
-      .where(this.isOne(scope, propertyId));
-    return row !== undefined;
+    const id = propertyId.toLowerCase();
+    return maySee(scope, id) && (await this.including(scope.orgId, [id])).has(id);
   }
 
   /** @throws ProblemException `not_found` when a filter names a property the reader may not see */
@@ -106,24 +105,31 @@ export class PropertyDirectory {
 
   /** The visible properties by the day it is there now: around midnight a group has more than one today. */
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const asked = propertyId?.toLowerCase();
+    const byToday = new Map<string, string[]>();
+    for (const [id, { timezone }] of await this.memory.of(scope.orgId, this.#ofOrg)) {
+      if (!maySee(scope, id) || (asked !== undefined && id !== asked)) continue;
+      const today = dayIn(timezone, this.clock.now());
+      const those = byToday.get(today);
+      if (those) those.push(id);
+      else byToday.set(today, [id]);
+    }
+    return byToday;
+  }
+
+  /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
+  private async including(orgId: string, ids: readonly string[]): Promise<Houses> {
+    const houses = await this.memory.of(orgId, this.#ofOrg);
+    return ids.every((id) => houses.has(id)) ? houses : this.memory.of(orgId, this.#ofOrg, { now: true });
+  }
+
+  private async load(orgId: string): Promise<Houses> {
     const rows = await this.database.db
       .select({ propertyId: properties.propertyId, timezone: properties.timezone })
       .from(properties)
-      .where(
-        and(
-          eq(properties.orgId, scope.orgId),
-          isVisible(scope, properties.propertyId),
-          propertyId === undefined ? undefined : eq(properties.propertyId, propertyId),
-        ),
-      );
-    const byToday = new Map<string, string[]>();
-    for (const row of rows) {
-      const today = dayIn(row.timezone, this.clock.now());
-      const those = byToday.get(today);
-      if (those) those.push(row.propertyId);
-      else byToday.set(today, [row.propertyId]);
-    }
-    return byToday;
+      .where(eq(properties.orgId, orgId))
+      .orderBy(properties.propertyId);
+    return new Map(rows.map(({ propertyId, timezone }) => [propertyId, { timezone }]));
   }
 
   private isOne(scope: Scope, propertyId: string) {

@@ -16,3 +16,7 @@ export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined 
 /** For a query of its own: the ids of the properties the reader may see; `undefined` when every one may be seen. */
 export const visibleIds = ({ propertyIds }: Scope): readonly string[] | undefined =>
   propertyIds === 'all' ? undefined : [...propertyIds];
+
+/** Whether a property, if it is the org's, is one the reader may see. @param propertyId in lower case */
+export const maySee = ({ propertyIds }: Scope, propertyId: string): boolean =>
+  propertyIds === 'all' || propertyIds.has(propertyId);

@@ -1,5 +1,5 @@
 import type { Role } from '@bellhop/contracts';
-import { type CommittedEvent, DomainEvents, SqlEventLog } from '@bellhop/realtime';
+import { type CommittedEvent, DomainEvents, OrgMemory, SqlEventLog } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { and, eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
@@ -110,7 +110,7 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     database,
     events,
     commands: new Commands(events, database, clock),
-    properties: new PropertyDirectory(database, clock),
+    properties: new PropertyDirectory(database, new OrgMemory(), clock),
     members: new MemberDirectory(),
     clock,
     raised,

@@ -3,6 +3,7 @@ import type { Timer } from '../time/clock.js';
 import { LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
+import type { FactKeeper, OrgFacts } from './org-memory.js';
 
 export interface ChannelRegistryOptions {
   /** How often heads are checked and old events let go, in milliseconds. */
@@ -38,7 +39,7 @@ const HEADS_PER_QUERY = 5_000;
  * The channels of the orgs that somebody reads, one each however many read. One timer serves all: it asks the log for
  * their heads in one query, so that what no hint told is healed, and lets idle orgs go.
  */
-export class ChannelRegistry {
+export class ChannelRegistry implements FactKeeper {
   readonly #entries = new Map<string, Entry>();
   /** Evictions of channels that are gone, by domain. */
   readonly #evictedBefore = new Map<string, number>();
@@ -101,12 +102,16 @@ export class ChannelRegistry {
    */
   async viewerOf(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
     for (;;) {
-      const entry = this.entry(orgId);
-      if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
+      const entry = this.used(orgId);
       const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.maxAgeMs);
       // A channel that was let go of meanwhile knows nobody.
       if (viewer || this.#entries.get(orgId) === entry) return viewer;
     }
+  }
+
+  /** What the application says of an org, as of what is applied here; see {@link OrgChannel.factsOf}. */
+  factsOf<F>(orgId: string, facts: OrgFacts<F>, now: boolean): Promise<F> {
+    return this.used(orgId).channel.factsOf(facts, now ? 0 : this.maxAgeMs);
   }
 
   /** The cursor of the last event applied; `undefined` where the org is not in memory. */
@@ -181,6 +186,12 @@ export class ChannelRegistry {
     if (this.#entries.get(orgId) !== entry) return;
     this.#entries.delete(orgId);
     addEvictions(this.#evictedBefore, entry.channel);
+  }
+
+  private used(orgId: string): Entry {
+    const entry = this.entry(orgId);
+    if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
+    return entry;
   }
 
   private entry(orgId: string): Entry {

@@ -16,6 +16,7 @@ import { HintBuffer } from './hint-buffer.js';
 import type { History } from './history.js';
 import { withoutReplaced } from './latest.js';
 import { OrgBuffer } from './org-buffer.js';
+import type { OrgFacts } from './org-memory.js';
 import { Roster, type RosterDeps } from './roster.js';
 import { Batch, type ReaderPosition } from './selection.js';
 import { SignalBoard } from './signal-board.js';
@@ -32,7 +33,7 @@ export interface ChannelDeps extends RosterDeps {
   /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
   readonly onError: (error: unknown, orgId: string) => void;
   /**
-   * Told of an event that the application's own code (`changeBy`, `latestBy`) failed on. The org goes on without it.
+   * Told of an event that the application's own code (`changeBy`, `isChangedBy`, `latestBy`) failed on. The org goes on without it.
    * @default nobody is
    */
   readonly onPoisoned?: (record: LogRecord, error: unknown) => void;
@@ -116,6 +117,8 @@ export class OrgChannel {
   /** When the turn's first event came, on a monotonic clock, in seconds. */
   #turnBegan = 0;
   readonly #flushLater = (): void => this.flush();
+  /** What the application was asked about the org, as it is at this place in the log. */
+  readonly #facts = new Map<OrgFacts<unknown>, Promise<unknown>>();
   readonly #signals = new SignalBoard();
   readonly #readers = new Set<BatchReader>();
   readonly #buffer: OrgBuffer;
@@ -215,6 +218,23 @@ export class OrgChannel {
   async viewerOf(sessionId: string, maxAgeMs: number): Promise<Viewer | undefined> {
     await this.upToDate(maxAgeMs);
     return this.roster.find(sessionId);
+  }
+
+  /**
+   * What the application says of the org, no older than {@link viewerOf} has it.
+   * @throws the log's error when it cannot be read, and what the application's look-up throws
+   */
+  async factsOf<F>(facts: OrgFacts<F>, maxAgeMs: number): Promise<F> {
+    await this.upToDate(maxAgeMs);
+    const known = this.#facts.get(facts);
+    // What is kept under an OrgFacts<F> is what that loaded.
+    if (known) return known as Promise<F>;
+    const loading = facts.load(this.orgId);
+    if (!this.isClosed()) this.#facts.set(facts, loading);
+    loading.catch(() => {
+      if (this.#facts.get(facts) === loading) this.#facts.delete(facts);
+    });
+    return loading;
   }
 
   /**
@@ -362,6 +382,7 @@ export class OrgChannel {
     this.#state = 'closed';
     this.#hints.clear();
     this.#stalled.clear();
+    this.#facts.clear();
     this.#readers.clear();
     this.roster.close();
     this.batches.complete();
@@ -415,6 +436,7 @@ export class OrgChannel {
     if (reason === 'epoch') this.#otherHistory = this.#generation;
     this.#known = 0;
     this.#hints.clear();
+    this.#facts.clear();
     this.#turn = [];
     this.deps.history.forget(this.orgId);
     this.deps.onReopened?.(this.orgId, reason);
@@ -479,8 +501,9 @@ export class OrgChannel {
     let change;
     try {
       change = this.deps.access?.source.changeBy(record);
+      for (const facts of this.#facts.keys()) if (facts.isChangedBy(record)) this.#facts.delete(facts);
     } catch (error) {
-      // Nobody knows whose rights it changes, so all are read again before anything else is handed over.
+      // Nobody knows what it changes, so all is read again before anything else is handed over.
       this.deps.onPoisoned?.(record, error);
       this.reopen('expired');
       return;

@@ -9,6 +9,8 @@ import { type CheckedEvent, checkPublished, type Objections } from './publishing
 export interface PublishingDeps {
   readonly events: DomainEvents<unknown>;
   readonly log: Pick<EventLog<unknown>, 'epoch' | 'heads'>;
+  /** The org's cursor where it is in memory, which is asked before the log. */
+  readonly cursorOf: (orgId: string) => Promise<string | undefined>;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly publishers: Pick<PublisherResolver, 'ownProperties'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -60,8 +62,10 @@ export class Publishing {
   }
 
   private async cursorAfter(orgId: string, last: LogRecord | undefined): Promise<string> {
-    const { log } = this.deps;
+    const { log, cursorOf } = this.deps;
     if (last) return formatCursor({ epoch: log.epoch, seq: last.seq, mark: last.mark });
+    const known = await cursorOf(orgId);
+    if (known !== undefined) return known;
     const { epoch, heads } = await log.heads([orgId]);
     return formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
   }

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryEventLog } from '../log/memory.event-log.js';
+import type { LogRecord } from '../log/event-log.js';
+import { SimulatedClock } from '../testing/simulated-clock.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { History } from './history.js';
+import { type OrgFacts, OrgMemory } from './org-memory.js';
+
+/** What the application knows, read when the test lets it. */
+class Houses implements OrgFacts<number> {
+  count = 1;
+  loads = 0;
+  failing = false;
+  readonly held: (() => void)[] = [];
+  holding = false;
+
+  async load(): Promise<number> {
+    this.loads += 1;
+    const { count } = this;
+    if (this.holding) await new Promise<void>((resolve) => this.held.push(resolve));
+    if (this.failing) throw new Error('the database is away');
+    return count;
+  }
+
+  isChangedBy({ domain }: LogRecord): boolean {
+    return domain === 'houses';
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('facts of an org in memory', () => {
+  let log: MemoryEventLog;
+  let clock: SimulatedClock;
+  let registry: ChannelRegistry;
+  let memory: OrgMemory;
+  let houses: Houses;
+  let serial = 0;
+  beforeEach(async () => {
+    log = new MemoryEventLog(() => 'epoch');
+    await log.open();
+    clock = new SimulatedClock();
+    registry = new ChannelRegistry(
+      {
+        log,
+        clock,
+        history: new History(log, clock),
+        definitions: new Map(),
+        onError: (error) => {
+          throw error;
+        },
+      },
+      { headCheckMs: 2_000, channelIdleMs: 120_000 },
+    );
+    registry.start();
+    memory = new OrgMemory();
+    memory.keepIn(registry);
+    houses = new Houses();
+  });
+  afterEach(() => registry.stop());
+
+  const commit = async (domain: string): Promise<readonly LogRecord[]> => {
+    serial += 1;
+    const event = {
+      eventId: `e${serial}`,
+      eventType: 'Changed',
+      domain,
+      timestamp: 0,
+      orgId: 'org',
+      payloadJson: '{}',
+    };
+    return log.transaction((tx) => log.append(tx, [event]));
+  };
+  const hint = (records: readonly LogRecord[]): void => records.forEach((record) => registry.accept(record));
+
+  it('are read once, and anew after an event that changes them', async () => {
+    expect([await memory.of('org', houses), await memory.of('org', houses)]).toEqual([1, 1]);
+    houses.count = 2;
+    hint(await commit('tasks'));
+    expect(await memory.of('org', houses)).toBe(1);
+    hint(await commit('houses'));
+    expect(await memory.of('org', houses)).toBe(2);
+    expect(houses.loads).toBe(2);
+  });
+
+  it('obey an event whose hint came before that of the one before it', async () => {
+    await memory.of('org', houses);
+    await commit('tasks');
+    houses.count = 2;
+    hint(await commit('houses'));
+    expect(await memory.of('org', houses)).toBe(2);
+  });
+
+  it('are not kept where they were being read when they changed', async () => {
+    houses.holding = true;
+    const early = memory.of('org', houses);
+    await settle();
+    houses.count = 2;
+    hint(await commit('houses'));
+    houses.holding = false;
+    expect(await memory.of('org', houses)).toBe(2);
+    houses.held.shift()?.();
+    expect(await early).toBe(1);
+    expect(await memory.of('org', houses)).toBe(2);
+  });
+
+  it('learn of what no hint told at the next look at the log, or at once when asked for news', async () => {
+    await memory.of('org', houses);
+    houses.count = 2;
+    await commit('houses');
+    expect(await memory.of('org', houses)).toBe(1);
+    expect(await memory.of('org', houses, { now: true })).toBe(2);
+    houses.count = 3;
+    await commit('houses');
+    expect(await memory.of('org', houses)).toBe(2);
+    clock.advance(2_000);
+    await settle();
+    expect(await memory.of('org', houses)).toBe(3);
+  });
+
+  it('are not kept where they could not be read', async () => {
+    houses.failing = true;
+    await expect(memory.of('org', houses)).rejects.toThrow('the database is away');
+    houses.failing = false;
+    expect(await memory.of('org', houses)).toBe(1);
+  });
+
+  it('go with their org when nobody asks any more', async () => {
+    await memory.of('org', houses);
+    clock.advance(122_000);
+    expect(registry.size).toBe(0);
+    await memory.of('org', houses);
+    expect(houses.loads).toBe(2);
+  });
+
+  it('are looked up each time where no module keeps them', async () => {
+    const alone = new OrgMemory();
+    await alone.of('org', houses);
+    await alone.of('org', houses);
+    expect(houses.loads).toBe(2);
+  });
+});
