@@ -105,7 +105,9 @@ describe('what readers ask the log of, in PostgreSQL', () => {
   }
 });
 
+/** As SQL has it: text, numbers, lists of text and null are all that is asked with. */
 function literal(value: unknown): string {
   if (value === null || typeof value === 'number') return String(value);
-  return `'${Array.isArray(value) ? `{${value.join(',')}}` : String(value)}'`;
+  if (typeof value === 'string') return `'${value}'`;
+  return `'{${(value as readonly string[]).join(',')}}'`;
 }

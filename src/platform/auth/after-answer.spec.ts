@@ -74,6 +74,34 @@ describe('work after an answer', () => {
     expect(done).toBe(1_000);
   });
 
+  it('goes on while a mail server that does not answer holds every place of mail', async () => {
+    const finish: (() => void)[] = [];
+    for (let times = 0; times < 20; times += 1) {
+      after.mail('mail', () => new Promise<void>((resolve) => void finish.push(resolve)));
+    }
+    clock.advance(1_000);
+    await turns();
+    expect(finish).toHaveLength(8);
+    let audited = 0;
+    for (let times = 0; times < 20; times += 1) after.run('audit', () => Promise.resolve(void (audited += 1)));
+    clock.advance(1_000);
+    await turns();
+    expect([audited, finish.length]).toEqual([20, 8]);
+    for (; finish.length > 0; await turns()) for (const end of finish.splice(0)) end();
+    await after.settled();
+  });
+
+  it('waits at a stop also for the mail that work asks for', async () => {
+    const order: string[] = [];
+    after.run('sign-up', () => {
+      order.push('link');
+      after.mail('mail of it', () => Promise.resolve(void order.push('mail')));
+      return Promise.resolve();
+    });
+    await after.settled();
+    expect(order).toEqual(['link', 'mail']);
+  });
+
   it('logs a failure by name and code alone, and goes on', async () => {
     const query = Object.assign(new Error('Failed query: insert … params: secret'), { cause: { code: '23505' } });
     after.run('sign-up', () => Promise.reject(query));

@@ -32,6 +32,6 @@ export class Invitations {
    * more, with another link.
    */
   send(mail: Mail): void {
-    this.afterAnswer.run(`mail "${mail.kind}"`, () => this.mailer.send(mail));
+    this.afterAnswer.mail(`mail "${mail.kind}"`, () => this.mailer.send(mail));
   }
 }

@@ -63,7 +63,9 @@ export class PasswordChanges {
         return { owner, token: await this.links.issue(tx, 'password-reset', owner ?? NOBODY) };
       }, account ?? NOBODY);
       const mail = this.letters.passwordReset({ email: owner?.email ?? email }, token);
-      await (owner ? this.mailer.send(mail) : this.mailer.rehearse(mail));
+      this.afterAnswer.mail('mail of a password reset', () =>
+        owner ? this.mailer.send(mail) : this.mailer.rehearse(mail),
+      );
     });
   }
 

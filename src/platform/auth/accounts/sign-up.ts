@@ -45,7 +45,8 @@ export class SignUp {
       const request = { orgName, name, email: email.toLowerCase(), passwordHash };
       // Also for who has an account, so that the work is the same: nobody gets that link.
       const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
-      return this.mailer.send(account ? this.letters.alreadySignedUp(email) : this.letters.signUp(email, token));
+      const mail = account ? this.letters.alreadySignedUp(email) : this.letters.signUp(email, token);
+      this.afterAnswer.mail('mail of a sign-up', () => this.mailer.send(mail));
     });
   }
 
