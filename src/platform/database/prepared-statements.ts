@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RowReader } from './row-reader.js';
 
-/** Statements that a connection keeps prepared; each costs the server some 20 to 100 KB with its plan. */
+/** Statements that a connection keeps prepared; each costs the server 40 to 90 KB with its plan. */
 export const MAX_PREPARED = 128;
 /** Texts that are remembered until they come again. */
 const MAX_REMEMBERED = 512;
