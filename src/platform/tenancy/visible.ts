@@ -1,4 +1,4 @@
-import { type AnyColumn, inArray, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
 
 /** What a reader may see, as far as rows are concerned. */
 export interface Scope {
@@ -10,7 +10,9 @@ export interface Scope {
 /** Condition that a row's property is one the reader may see; `undefined` when every one is. */
 export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined {
   if (scope.propertyIds === 'all') return undefined;
-  return scope.propertyIds.size === 0 ? sql`false` : inArray(propertyId, [...scope.propertyIds]);
+  if (scope.propertyIds.size === 0) return sql`false`;
+  // A list as one parameter: the text is the same however many they are, and can be prepared.
+  return sql`${propertyId} = any(${sql.param([...scope.propertyIds])}::uuid[])`;
 }
 
 /** For a query of its own: the ids of the properties the reader may see; `undefined` when every one may be seen. */
