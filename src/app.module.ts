@@ -26,6 +26,7 @@ import { DocsModule } from './platform/docs/docs.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { describeError } from './platform/http/describe-error.js';
 import { HttpModule } from './platform/http/http.module.js';
+import type { ConnectionReport } from './platform/http/connection-report.js';
 import type { RouteTable } from './platform/http/route-table.js';
 import { LimitsModule } from './platform/limits/limits.module.js';
 import { MailModule } from './platform/mail/mail.module.js';
@@ -41,6 +42,7 @@ export interface AppParts {
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
   readonly routes: RouteTable;
+  readonly connections: ConnectionReport;
   /** In the place of the one that the settings name. */
   readonly mailer: Mailer | undefined;
 }
@@ -48,7 +50,7 @@ export interface AppParts {
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static forRoot({ settings, clock, openDriver, routes, mailer }: AppParts): DynamicModule {
+  static forRoot({ settings, clock, openDriver, routes, connections, mailer }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -62,7 +64,7 @@ export class AppModule {
         AccountsModule,
         ApiKeysModule,
         LimitsModule,
-        HttpModule.forRoot(routes),
+        HttpModule.forRoot(routes, connections),
         HealthModule,
         CommandsModule,
         TelemetryModule,

@@ -14,6 +14,7 @@ import { CONNECTION_LIMITS, type ConnectionLimits } from './platform/http/connec
 import { enableCors } from './platform/http/cors.js';
 import { DASHBOARD } from './platform/http/dashboard.controller.js';
 import { createLogger, NestLogger } from './platform/http/logger.js';
+import { ConnectionReport } from './platform/http/connection-report.js';
 import { RouteTable } from './platform/http/route-table.js';
 import { SECURITY_HEADERS } from './platform/http/security-headers.js';
 import { TextPipe } from './platform/http/text.pipe.js';
@@ -48,16 +49,19 @@ export async function createApp({
 }: AppOptions): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(settings.logLevel);
   const routes = new RouteTable();
+  const connections = new ConnectionReport(logger, clock);
   const adapter = createAdapter(logger, routes, {
     connections: { ...CONNECTION_LIMITS, ...options.connections },
     bounds: { total: settings.maxConnections, perNetwork: settings.maxConnectionsPerAddress },
     trustedProxies: settings.trustedProxies,
+    report: connections,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({
       settings,
       clock,
       routes,
+      connections,
       openDriver: options.openDriver ?? openDriver,
       mailer: options.mailer,
     }),

@@ -89,7 +89,12 @@ describe('connections', () => {
     });
 
   it('of one address are bounded: idle ones go first, then new ones are told why, and streams stay', async () => {
-    await start({ settings: { maxConnectionsPerAddress: 3 } });
+    const lines: string[] = [];
+    const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
+    await start({
+      settings: { maxConnectionsPerAddress: 3 },
+      logger: pino({ level: 'warn', base: null }, log),
+    });
     const [first, second] = [await idle(), await idle()];
     const streams = [await stream()];
     streams.push(await stream());
@@ -104,6 +109,13 @@ describe('connections', () => {
     expect(refused.text).toMatch(/\r\nRetry-After: \d+\r\n/);
     expect(refused.text).toContain('"code":"rate_limited"');
     expect(streams.map(({ socket }) => socket.readableEnded)).toEqual([false, false, false]);
+    // Operators see it, whom nothing asked of the server could tell.
+    const { body: metrics } = await (server as TestApp).app.inject({ method: 'GET', url: '/metrics' });
+    expect(metrics).toMatch(/^bellhop_connections 3$/m);
+    expect(metrics).toMatch(/^bellhop_connections_refused_total\{reason="network"\} 1$/m);
+    expect(metrics).toMatch(/^bellhop_connections_refused_total\{reason="total"\} 0$/m);
+    expect(metrics).toMatch(/^bellhop_connections_shed_total 2$/m);
+    expect(lines.filter((line) => line.includes('connections refused'))).toHaveLength(1);
 
     // The end of a stream makes room, also where it is reset.
     streams[0]?.socket.resetAndDestroy();

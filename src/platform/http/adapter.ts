@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ConnectionLimits, serverOptions } from './connection-limits.js';
+import type { ConnectionReport } from './connection-report.js';
 import type { ConnectionBounds } from './connection-table.js';
 import { describeError } from './describe-error.js';
 import { guardConnections } from './guard-connections.js';
@@ -19,13 +20,14 @@ export interface AdapterOptions {
   readonly bounds: ConnectionBounds;
   /** Proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
+  readonly report: ConnectionReport;
 }
 
 /** Fastify as this application uses it: JSON in, problems for whatever cannot be read. */
 export function createAdapter(
   logger: Logger,
   routes: RouteTable,
-  { connections, bounds, trustedProxies }: AdapterOptions,
+  { connections, bounds, trustedProxies, report }: AdapterOptions,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -45,7 +47,7 @@ export function createAdapter(
     clientErrorHandler: refuseConnection,
   });
   const fastify = adapter.getInstance();
-  guardConnections(fastify.server, bounds, proxyCheck(trustedProxies));
+  guardConnections(fastify.server, bounds, proxyCheck(trustedProxies), report);
   fastify.addHook('onRoute', (route) => {
     routes.add(route);
     const { bodyLimit } = (route.config ?? {}) as { readonly bodyLimit?: number };

@@ -35,7 +35,11 @@ export class ConnectionTable<S extends TableSocket = Socket> {
   /** The same by network. */
   readonly #idleOf = new Map<string, Set<S>>();
 
-  constructor(private readonly bounds: ConnectionBounds) {}
+  /** @param onShed told of each idle connection that is closed for another one */
+  constructor(
+    private readonly bounds: ConnectionBounds,
+    private readonly onShed: () => void = () => undefined,
+  ) {}
 
   get size(): number {
     return this.#entries.size;
@@ -92,6 +96,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     // Before its `close`, which comes later: the next connection must not find it here.
     this.remove(oldest);
     oldest.destroy();
+    this.onShed();
     return true;
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isTakenOver, lastingListener } from '@bellhop/realtime';
 import { networkOf } from '../limits/client-network.js';
+import type { ConnectionReport } from './connection-report.js';
 import { type ConnectionBounds, ConnectionTable, type Full } from './connection-table.js';
 import type { Described } from './describe-error.js';
 import { answerUnread } from './problem-reply.js';
@@ -19,13 +20,16 @@ const REFUSALS: Readonly<Record<Full, Described>> = {
  * Lets in no more connections than `bounds` say, before anything of a request is read. Each that is let in has an address,
  * which stays readable when the peer has reset it: whoever is counted by address always has one.
  * @param isProxy addresses whose connections are many clients'
+ * @param report told of whom it closes or does not let in
  */
 export function guardConnections(
   server: Server,
   bounds: ConnectionBounds,
   isProxy: (address: string) => boolean,
+  report: ConnectionReport,
 ): void {
-  const table = new ConnectionTable(bounds);
+  const table = new ConnectionTable(bounds, () => report.shed());
+  report.counts(() => table.size);
   const farewells = new Set<Socket>();
   const serving = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
@@ -39,6 +43,7 @@ export function guardConnections(
     }
     const full = table.add(socket, isProxy(address) ? undefined : networkOf(address));
     if (full !== undefined) {
+      report.refused(full);
       refuse(socket, full);
       return;
     }

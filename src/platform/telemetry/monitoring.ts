@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryWorker, MetricsReport } from '@bellhop/realtime';
 import { Counter, Registry } from 'prom-client';
+import { ConnectionReport } from '../http/connection-report.js';
 import { CLIENT_EVENT_TYPES, type ClientEventType } from './dto/client-events.dto.js';
+import { registerConnectionMetrics } from './connection-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { type Reading, registerRealtimeMetrics } from './realtime-metrics.js';
 
@@ -16,9 +18,11 @@ export class Monitoring {
   constructor(
     private readonly report: MetricsReport,
     private readonly deliveries: DeliveryWorker,
+    connections: ConnectionReport,
   ) {
     this.#reading = this.read();
     registerRealtimeMetrics(this.#registry, () => this.#reading);
+    registerConnectionMetrics(this.#registry, connections);
     const registers = [this.#registry];
     const labelNames = ['type'] as const;
     this.#received = new Counter({
