@@ -111,6 +111,15 @@ describe('prepared statements on PostgreSQL', () => {
     expect(await work()).toEqual([[1, null], ...Array.from({ length: 3 }, () => [2, null])]);
   });
 
+  it('leave nothing behind of a copy, which nobody here can send or take', async () => {
+    await open();
+    await driver.run('create table c (n int)', [], 'array');
+    for (const copy of ['copy c from stdin', 'copy (select 1) to stdout']) {
+      await expect(driver.run(copy, [], 'array')).rejects.toThrow();
+      expect(await one('select $1::int', 1)).toBe(1);
+    }
+  });
+
   it('are none where the operator says so, nor on the connection of maintenance', async () => {
     await open(false);
     for (const n of [1, 2, 3]) expect(await one('select $1::int', n)).toBe(n);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
@@ -70,6 +71,19 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
         expect(answered && [...answered]).toEqual(bytes && [...(bytes as Uint8Array)]);
         expect(await driver.run(text, params, 'array')).toEqual([[n, t, list, others.json, answered]]);
       }
+    });
+
+    it('gives back any text it was given, alone, in a list and in JSON', async () => {
+      // PostgreSQL has no text with a zero in it.
+      const text = fc.string({ unit: 'grapheme' }).map((given) => given.replaceAll('\0', ''));
+      const given = fc.tuple(text, fc.array(fc.oneof(text, fc.constant(null))), fc.dictionary(text, text));
+      await fc.assert(
+        fc.asyncProperty(given, async (values) => {
+          const rows = await driver.run('select $1::text, $2::text[], $3::jsonb', values, 'array');
+          expect(rows).toEqual([values]);
+        }),
+        { seed: 20_261_121, numRuns: 60 },
+      );
     });
 
     it('refuses a parameter that cannot be sent, and nothing else', async () => {

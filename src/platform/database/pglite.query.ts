@@ -1,7 +1,7 @@
 import { type DatabaseError, serialize } from 'pg-protocol';
 import type { CommandCompleteMessage, DataRowMessage, RowDescriptionMessage } from 'pg-protocol/dist/messages.js';
 import { Parser } from 'pg-protocol/dist/parser.js';
-import { StaleStatementError } from './database.errors.js';
+import { DatabaseUnavailableError, StaleStatementError } from './database.errors.js';
 import { toWire } from './parameter-text.js';
 import type { PgliteErrorFields } from './pglite.messages.js';
 import type { PreparedStatements } from './prepared-statements.js';
@@ -89,14 +89,20 @@ export function commandOf(answer: Uint8Array): string | undefined {
 
 type Message = Parameters<Parameters<Parser['parse']>[1]>[0];
 
-/** @throws PgliteError for the first error among them, when all were seen */
+/**
+ * @throws PgliteError for the first error among them, when all were seen; DatabaseUnavailableError where they are not all,
+ *   as after a failure inside PGlite: then nobody knows what was done
+ */
 function eachMessage(answer: Uint8Array, take: (message: Message) => void): void {
   let failure: DatabaseError | undefined;
+  let isWhole = false;
   new Parser().parse(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength), (message) => {
     if (message.name === 'error') failure ??= message as DatabaseError;
+    else if (message.name === 'readyForQuery') isWhole = true;
     else take(message);
   });
   if (failure) throw new PgliteError(fieldsOf(failure));
+  if (!isWhole) throw new DatabaseUnavailableError('the embedded database broke off its answer');
 }
 
 const ERROR_FIELDS = [

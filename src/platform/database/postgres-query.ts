@@ -101,8 +101,12 @@ export class PostgresQuery implements pg.Submittable {
     this.#reject(error);
   }
 
-  /** Its text would be sent on and on: nothing here has any. */
+  /** It waits for data, and nothing here has any. */
   handleCopyInResponse(connection: pg.Connection): void {
     connection.stream.destroy(new Error('COPY is not supported'));
+  }
+
+  handleCopyData(): void {
+    this.#unreadable = new Error('COPY is not supported');
   }
 }
