@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { CommandAnswer } from '../commands/commands.js';
+import type { AccountLimits } from '../limits/account-limits.js';
+
+/**
+ * What is done to every answer before it is sent: limits take back what only failed attempts count for, a {@link CommandAnswer}
+ * is unwrapped, and one row gets its version as `ETag`, ready to be sent back as `If-Match`. A hook, since an interceptor
+ * would bring every request an observable and a deferred handler; it protects nothing.
+ */
+export function dressAnswers(
+  fastify: Pick<FastifyInstance, 'addHook'>,
+  limits: Pick<AccountLimits, 'isAttempt' | 'succeeded'>,
+): void {
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    if (reply.statusCode >= 400) return done(null, payload);
+    const body = dress(payload, reply);
+    if (!limits.isAttempt(request)) return done(null, body);
+    limits.succeeded(request).then(
+      () => done(null, body),
+      (error: unknown) => done(error as Error),
+    );
+  });
+}
+
+/** @returns the body to send */
+function dress(answer: unknown, reply: FastifyReply): unknown {
+  let body = answer;
+  if (answer instanceof CommandAnswer) {
+    if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+    body = answer.body;
+  }
+  if (typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number') {
+    void reply.header('etag', `"${body.version}"`);
+  }
+  return body;
+}
