@@ -2,20 +2,25 @@ import type { LoggerService } from '@nestjs/common';
 import { type LevelWithSilent, type Logger, pino } from 'pino';
 
 const STDERR = 2;
-/** Lines are written together: when there are so many bytes of them, and every so many milliseconds. */
-const BATCH_BYTES = 8_192;
+/**
+ * Lines are written together: when there are so many characters of them, and every so many milliseconds. A write is handed to
+ * another thread, which costs as much as making a hundred lines; a pipe takes 64 KiB at a time.
+ */
+const BATCH_LENGTH = 32_768;
+const MAX_WRITE_LENGTH = 65_536;
 const BATCH_MS = 100;
-/** Bytes that wait for whoever reads the lines. What comes beyond them is dropped: a log must not take the server's memory. */
-const MAX_WAITING_BYTES = 16_777_216;
+/** Characters that wait for whoever reads the lines. What comes beyond them is dropped: a log must not take the server's memory. */
+const MAX_WAITING_LENGTH = 16_777_216;
 
 /** Writes in batches. Pino sees to what is left when the process exits, by itself or by an error, and to a fatal line at once. */
 export const inBatches = (fd: number): ReturnType<typeof pino.destination> =>
   pino.destination({
     fd,
     sync: false,
-    minLength: BATCH_BYTES,
+    minLength: BATCH_LENGTH,
+    maxWrite: MAX_WRITE_LENGTH,
     periodicFlush: BATCH_MS,
-    maxLength: MAX_WAITING_BYTES,
+    maxLength: MAX_WAITING_LENGTH,
   });
 
 /** One for the process: it is never closed. */

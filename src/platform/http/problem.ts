@@ -4,6 +4,8 @@ import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/contr
 /** An answer that says what went wrong, by a code the client can act on. Becomes `application/problem+json`. */
 export class ProblemException extends HttpException {
   /**
+   * It has no stack: it is an answer, of which nobody reads where it was decided, and finding that out takes longer than
+   * all that decides it. `cause` has its own.
    * @param detail a sentence for people; never anything the client may not know
    */
   constructor(
@@ -12,7 +14,10 @@ export class ProblemException extends HttpException {
     readonly errors?: readonly FieldError[],
     options?: HttpExceptionOptions,
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super({ code, detail, errors }, PROBLEM_CODES[code], options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.message = detail ?? code;
   }
 }

@@ -1,17 +1,41 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { FieldError } from '@bellhop/contracts';
-import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { ProblemException } from './problem.js';
 
 /** Checks every DTO by its decorators; a field that the DTO does not have is an error, so that a typo is not ignored. */
-export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+export function validationPipe(): ValidationPipe {
+  rememberRules();
+  return new ValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
     exceptionFactory: (errors) => new ProblemException('validation_failed', undefined, fieldErrors(errors)),
   });
+}
+
+type Storage = ReturnType<typeof getMetadataStorage>;
+type Search = Storage['getTargetValidationMetadatas'];
+
+const remembering = new WeakSet<Storage>();
+
+/**
+ * For the rules of one class class-validator looks through those of all classes, at every request. They are complete when the
+ * class is defined, so they are looked for once.
+ */
+function rememberRules(storage = getMetadataStorage()): void {
+  if (remembering.has(storage)) return;
+  remembering.add(storage);
+  const search: Search = storage.getTargetValidationMetadatas.bind(storage);
+  const known = new Map<Parameters<Search>[0], ReturnType<Search>>();
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    if (schema || always || strictGroups || groups) return search(target, schema, always, strictGroups, groups);
+    const rules = known.get(target) ?? search(target, schema, always, strictGroups, groups);
+    known.set(target, rules);
+    return rules;
+  };
+}
 
 const fieldErrors = (errors: readonly ValidationError[], parent = ''): FieldError[] =>
   errors.flatMap(({ property, constraints, children }) => {
