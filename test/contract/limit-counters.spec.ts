@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
@@ -68,6 +68,29 @@ describe('limits on guessing, with PostgreSQL', () => {
     const later = await start();
     await later.counters.onApplicationBootstrap();
     expect(await later.limiter.take('stays')).toMatchObject({ allowed: false });
+  });
+
+  it('go by the database’s clock, however far that of an instance is ahead', async () => {
+    for (let n = 0; n < 11; n += 1) await one.limiter.take('ahead');
+    const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 90_000_000);
+    try {
+      const clock = new SimulatedClock(Date.now());
+      const cleaning = await start(clock);
+      await cleaning.counters.onApplicationBootstrap();
+      clock.advance(300_000);
+      expect(await other.limiter.take('ahead')).toMatchObject({ allowed: false });
+      expect(await cleaning.limiter.take('from there')).toMatchObject({ allowed: true, resetSeconds: 60 });
+    } finally {
+      ahead.mockRestore();
+    }
+    expect((await one.limiter.take('from there')).resetSeconds).toBeLessThanOrEqual(60);
+    expect(await one.limiter.take('ahead')).toMatchObject({ allowed: false });
+  });
+
+  it('begin anew where a clock that has gone back since began them', async () => {
+    const late = Date.now() + 90_000_000;
+    await one.database.query(`insert into rate_limits values ('test:late', 99, $1)`, [late]);
+    expect(await one.limiter.take('late')).toMatchObject({ allowed: true, remaining: 9 });
   });
 
   it('are counted in memory while the database does not answer', async () => {

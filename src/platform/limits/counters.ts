@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock, Timer } from '@bellhop/realtime';
-import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
@@ -8,12 +7,8 @@ import { CLOCK } from '../time/clock.js';
 import type { Limiter } from './limiter.js';
 import { MemoryLimiter } from './memory-limiter.js';
 import { type Policy, scaled } from './policy.js';
-import { SharedLimiter } from './shared-limiter.js';
+import { FORGET_OVER, RATE_LIMITS_SCHEMA, SharedLimiter } from './shared-limiter.js';
 
-const TABLE = 'rate_limits';
-/** Unlogged: what a crash of the database loses is some minutes of counting. */
-const SCHEMA = `create unlogged table if not exists ${TABLE} (
-  key text primary key, points integer not null default 0, expire bigint)`;
 const CLEAN_MS = 300_000;
 
 /**
@@ -43,30 +38,14 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
   /** Across instances where there may be several. */
   shared(policy: Policy): Limiter {
     const memory = new MemoryLimiter(policy);
-    if (!this.isShared) return memory;
-    const store = new RateLimiterPostgres({
-      storeClient: {
-        query: async ({ text, values = [] }: { readonly text: string; readonly values?: readonly unknown[] }) => {
-          const rows = await this.database.query(text, values);
-          return { rows, rowCount: rows.length };
-        },
-      },
-      storeType: 'client',
-      tableName: TABLE,
-      tableCreated: true,
-      clearExpiredByTimeout: false,
-      keyPrefix: policy.name,
-      points: policy.points,
-      duration: policy.seconds,
-    });
-    return new SharedLimiter(policy, store, memory);
+    return this.isShared ? new SharedLimiter(policy, this.database, memory) : memory;
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.isOn || !this.isShared) return;
     const install = async (tx: Tx): Promise<void> => {
       await this.database.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.rateLimits], tx);
-      await this.database.query(SCHEMA, [], tx);
+      await this.database.query(RATE_LIMITS_SCHEMA, [], tx);
     };
     await this.database.transaction(install, { maintenance: true });
     this.#cleaning = this.clock.every(CLEAN_MS, () => void this.clean());
@@ -82,6 +61,6 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What cannot be deleted now is deleted next time. */
   private clean(): Promise<unknown> {
-    return this.database.query(`delete from ${TABLE} where expire < $1`, [Date.now()]).catch(() => undefined);
+    return this.database.query(FORGET_OVER, []).catch(() => undefined);
   }
 }

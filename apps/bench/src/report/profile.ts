@@ -116,10 +116,7 @@ const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
   ],
   ['Nest: routing, guards and interceptors as such', /^(@nestjs\/.*|rxjs|reflect-metadata|iterare|tslib)$/],
   ['validation', /^(class-validator|class-transformer|validator|libphonenumber-js)$/],
-  [
-    'who asks, and how often',
-    /^(src\/platform\/(auth|access|accounts|api-keys|tenancy|limits).*|rate-limiter-flexible|jose|lru-cache)$/,
-  ],
+  ['who asks, and how often', /^(src\/platform\/(auth|access|accounts|api-keys|tenancy|limits).*|jose|lru-cache)$/],
   [
     'log line and metrics',
     /^(pino|sonic-boom|safe-stable-stringify|on-exit-leak-free|prom-client|src\/platform\/telemetry|libs\/realtime\/metrics)$/,
