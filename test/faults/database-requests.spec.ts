@@ -56,14 +56,15 @@ describe('requests while the database fails', () => {
   });
 
   it('whose commit nobody can tell of say so, and are done once when they are repeated with their key', async () => {
-    network.silenceFrom({ words: 'commit', delivered: true });
-    const lost = await create(aurora, 'perhaps').set('idempotency-key', 'perhaps');
+    // A command is one statement, which commits: whoever brings the title is lost with it.
+    network.silenceFrom({ words: 'saved perhaps', delivered: true });
+    const lost = await create(aurora, 'saved perhaps').set('idempotency-key', 'perhaps');
     expect([lost.status, (lost.body as Problem).code]).toEqual([503, 'outcome_unknown']);
     // Programs that repeat whatever has this header must not.
     expect(lost.headers['retry-after']).toBeUndefined();
-    const repeated = await create(aurora, 'perhaps').set('idempotency-key', 'perhaps').expect(201);
+    const repeated = await create(aurora, 'saved perhaps').set('idempotency-key', 'perhaps').expect(201);
     expect(repeated.headers['idempotent-replayed']).toBe('true');
-    expect(await tasks('perhaps')).toBe(1);
+    expect(await tasks('saved perhaps')).toBe(1);
   }, 20_000);
 
   it('are refused while it is away, and served again when it is back; the process is well all the while', async () => {
