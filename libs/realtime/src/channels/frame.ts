@@ -1,5 +1,5 @@
 import { type EphemeralEvent, formatCursor } from '@bellhop/contracts';
-import type { LogRecord } from '../log/event-log.js';
+import type { LogPosition, LogRecord } from '../log/event-log.js';
 import { toEventJson } from '../log/logged-event.js';
 import { type Checksum, checksumOf } from './checksum.js';
 import { EncodedForms, encodeFrame, type Encoding, isGzip, Segment } from './encoding.js';
@@ -80,6 +80,11 @@ export class Frame extends EncodedEvent {
   /** UTF-16 units of its payload: what it costs to hold until it is encoded, about. */
   get length(): number {
     return this.#record.payloadJson.length;
+  }
+
+  /** Its place in the log. */
+  get position(): LogPosition {
+    return { seq: this.seq, mark: this.#record.mark };
   }
 
   /** As the log has it. */

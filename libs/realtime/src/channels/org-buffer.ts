@@ -1,8 +1,7 @@
 import { DEFAULT_POLICY, type DomainDefinition } from '../events/domain-definition.js';
-import type { LogRecord } from '../log/event-log.js';
 import { CircularRing, type DomainRing, LatestRing } from './domain-ring.js';
 import type { Frame } from './frame.js';
-import { latestKey } from './latest.js';
+import { type LatestKey, latestKeyOf } from './latest.js';
 import type { View } from './view.js';
 
 /** The newest events of one org: a ring per domain, each bounded by its own policy. */
@@ -16,7 +15,7 @@ export class OrgBuffer {
   constructor(
     private readonly definitions: ReadonlyMap<string, DomainDefinition>,
     base: number,
-    private readonly onPoisoned?: (record: LogRecord, error: unknown) => void,
+    private readonly latestKey: LatestKey = latestKeyOf(definitions),
   ) {
     this.#base = base;
   }
@@ -53,12 +52,7 @@ export class OrgBuffer {
     const definition = this.definitions.get(domain);
     const { bufferSize, bufferTtlMs } = definition ?? DEFAULT_POLICY;
     if (!definition?.latestBy) return new CircularRing(bufferSize, bufferTtlMs, this.#base);
-    return new LatestRing(
-      (frame) => latestKey(definition, frame, this.onPoisoned) ?? '',
-      bufferSize,
-      bufferTtlMs,
-      this.#base,
-    );
+    return new LatestRing((frame) => this.latestKey(frame) ?? '', bufferSize, bufferTtlMs, this.#base);
   }
 
   expire(now: number): void {

@@ -14,7 +14,7 @@ import type { Viewer } from '../viewer.js';
 import { Frame, type Signal } from './frame.js';
 import { HintBuffer } from './hint-buffer.js';
 import type { History } from './history.js';
-import { withoutReplaced } from './latest.js';
+import { type LatestKey, latestKeyOf, type OnPoisoned, withoutReplaced } from './latest.js';
 import { OrgBuffer } from './org-buffer.js';
 import type { OrgFacts } from './org-memory.js';
 import { Roster, type RosterDeps } from './roster.js';
@@ -36,7 +36,7 @@ export interface ChannelDeps extends RosterDeps {
    * Told of an event that the application's own code (`changeBy`, `isChangedBy`, `latestBy`) failed on. The org goes on without it.
    * @default nobody is
    */
-  readonly onPoisoned?: (record: LogRecord, error: unknown) => void;
+  readonly onPoisoned?: OnPoisoned;
   /**
    * Told of a channel that begins anew, with what its readers are told.
    * @default nobody is
@@ -105,6 +105,7 @@ export class OrgChannel {
   #opened: Promise<void>;
   #openFailed = false;
   #epoch = '';
+  readonly #latestKey: LatestKey;
   #head: LogPosition = LOG_START;
   #generation = 0;
   /** When the log was last asked for its head and has answered: all that was committed by then is known of. */
@@ -135,7 +136,8 @@ export class OrgChannel {
     readonly orgId: string,
     private readonly deps: ChannelDeps,
   ) {
-    this.#buffer = new OrgBuffer(deps.definitions, 0, deps.onPoisoned);
+    this.#latestKey = latestKeyOf(deps.definitions, deps.onPoisoned);
+    this.#buffer = new OrgBuffer(deps.definitions, 0, this.#latestKey);
     this.roster = new Roster(orgId, deps);
     this.batches.subscribe((batch) => this.fanOut(batch));
     this.#opened = this.open();
@@ -365,7 +367,7 @@ export class OrgChannel {
 
   /** Of events read from the log, those that no later one of them replaces. */
   withoutReplaced(frames: readonly Frame[]): readonly Frame[] {
-    return withoutReplaced(frames, this.deps.definitions, this.deps.onPoisoned);
+    return withoutReplaced(frames, this.#latestKey);
   }
 
   /** The newest value per key of the signals after `ordinal` that `view` sees. */

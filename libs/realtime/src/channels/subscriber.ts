@@ -136,10 +136,8 @@ export class Subscriber implements BatchReader {
     this.#reading = true;
     try {
       while (this.canRead() && this.isBehind()) {
-        const buffered = this.isOfBefore() ? undefined : this.channel.buffered(this.#position.seq, this.rights.view);
         if (this.isOfBefore()) this.beginAnew();
-        else if (buffered) this.takeBuffered(buffered);
-        else await this.takeLogged(this.#position);
+        else if (!this.takeBuffered()) await this.takeLogged(this.#position);
       }
     } catch {
       // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
@@ -165,11 +163,15 @@ export class Subscriber implements BatchReader {
     this.leap(position, gap, Math.max(0, missed));
   }
 
-  private takeBuffered(frames: readonly Frame[]): void {
+  /** @returns whether memory has what comes next */
+  private takeBuffered(): boolean {
+    const frames = this.channel.buffered(this.#position.seq, this.rights.view);
+    if (!frames) return false;
     const step = stepOf(frames);
     const last = step.at(-1);
-    this.#position = last && step.length < frames.length ? placeOf(last) : this.channel.head;
+    this.#position = last && step.length < frames.length ? last.position : this.channel.head;
     if (last) this.handOver(new Selection(step));
+    return true;
   }
 
   private async takeLogged(from: Position): Promise<void> {
@@ -186,7 +188,7 @@ export class Subscriber implements BatchReader {
     }
     const step = stepOf(frames);
     const last = step.at(-1);
-    if (last) this.#position = placeOf(last);
+    if (last) this.#position = last.position;
     const due = this.channel.withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
     if (due.length > 0) this.handOver(new Selection(due));
   }
@@ -238,5 +240,3 @@ function stepOf(frames: readonly Frame[]): readonly Frame[] {
   }
   return count === frames.length ? frames : frames.slice(0, count);
 }
-
-const placeOf = ({ seq, record }: Frame): Position => ({ seq, mark: record.mark });

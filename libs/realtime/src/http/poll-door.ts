@@ -153,7 +153,7 @@ class Poll implements Sink, AccessListener {
     const frames = more ? this.#frames.slice(0, fitting) : this.#frames;
     const events = [...frames, ...[...this.#signals.values()].slice(-POLL_LIMIT)];
     const last = frames.at(-1);
-    const position = more && last ? { seq: last.seq, mark: last.record.mark } : this.#subscriber.position;
+    const position = more && last ? last.position : this.#subscriber.position;
     const cursor = this.lease.channel.cursorAt(position);
     const body = [OPENING];
     events.forEach((event, index) => body.push(...(index > 0 ? [COMMA] : []), event.json));
