@@ -68,10 +68,10 @@ describe('a CPU profile', () => {
     const { owners, functions, idle } = timesOf(profile, ROOT);
     expect(idle).toBe(1_000);
     expect([...owners]).toEqual([['pg', 600]]);
-    expect(profileRows(functions, 10, 1)).toEqual([
+    expect(profileRows(functions, 30, 1)).toEqual([
       ['us a request', 'share', ''],
-      ['40.0', '66.7 %', 'query  pg/lib/client.js:7'],
-      ['60.0', '100 %', 'all'],
+      ['20.0', '66.7 %', 'query  pg/lib/client.js:7'],
+      ['30.0', '100 %', 'all'],
     ]);
   });
 
@@ -83,18 +83,20 @@ describe('a CPU profile', () => {
         node(3, 'append', `${ROOT}/libs/realtime/dist/log/sql.event-log.js`),
         node(4, 'something', `${ROOT}/node_modules/nobody-knows/index.js`),
       ],
-      [1, 10],
-      [2, 200],
-      [3, 3_000],
-      [4, 40_000],
+      [1, 100],
+      [2, 2_000],
+      [3, 10_000],
+      [4, 31_110],
     );
-    const rows = partRows([{ title: 'post', requests: 10, times: timesOf(profile, ROOT) }]);
+    // It had its core for a hundredth of the time that was sampled.
+    const rows = partRows([{ title: 'post', times: timesOf(profile, ROOT), mainThread: 432.1, otherThreads: 56 }]);
     const figures = Object.fromEntries(rows.map(([title, figure]) => [title, figure]));
     expect(rows[0]).toEqual(['µs a request', 'post']);
     expect(figures['database driver, writing to its socket']).toBe('1');
     expect(figures['the rest of Bellhop: bodies, problems, domains']).toBe('20');
-    expect(figures['events, log and streams']).toBe('300');
-    expect(figures['other packages']).toBe('4000');
-    expect(figures.all).toBe('4321');
+    expect(figures['events, log and streams']).toBe('100');
+    expect(figures['other packages']).toBe('311');
+    expect(rows.find(([title]) => title?.startsWith('other threads'))?.[1]).toBe('56');
+    expect(figures.all).toBe('488');
   });
 });

@@ -23,3 +23,7 @@ export function cpuOf(pids: readonly number[]): number {
   }
   return sum;
 }
+
+/** CPU time that the main thread of a process has had so far, in microseconds. */
+export const cpuOfMainThread = (pid: number): number =>
+  cpuFromSchedstat(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1'));

@@ -86,29 +86,32 @@ function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode, o
   return `${name}  ${place.replace(/^.*node_modules\//, '')}:${lineNumber + 1}`;
 }
 
+/** A profile of one kind of request. */
+export interface RequestProfile {
+  readonly title: string;
+  readonly times: ProfileTimes;
+  /** CPU time of the sampled thread, microseconds a request: samples count also while it waits for its core. */
+  readonly mainThread: number;
+  /** The same of all others: V8's, Node's and the embedded database's. */
+  readonly otherThreads: number;
+}
+
 /**
  * The largest first, each with what it takes of a request.
- * @param requests that were served meanwhile
+ * @param cpu of a request, in microseconds
  */
-export function profileRows(times: ReadonlyMap<string, number>, requests: number, most: number): string[][] {
+export function profileRows(times: ReadonlyMap<string, number>, cpu: number, most: number): string[][] {
   const total = totalOf(times);
   const rows = [...times]
     .sort(([, a], [, b]) => b - a)
     .slice(0, most)
-    .map(([name, time]) => [inShort(time / requests), `${((100 * time) / total).toFixed(1)} %`, name]);
-  return [['us a request', 'share', ''], ...rows, [inShort(total / requests), '100 %', 'all']];
-}
-
-/** A profile of one kind of request. */
-export interface RequestProfile {
-  readonly title: string;
-  readonly requests: number;
-  readonly times: ProfileTimes;
+    .map(([name, time]) => [inShort((cpu * time) / total), `${((100 * time) / total).toFixed(1)} %`, name]);
+  return [['us a request', 'share', ''], ...rows, [inShort(cpu), '100 %', 'all']];
 }
 
 /** What parts of a request are called, and which owners they have; the first that fits counts. */
 const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
-  ['garbage collection', /^\(garbage collector\)$/],
+  ['garbage collection, in the main thread', /^\(garbage collector\)$/],
   ['Node: event loop, reading from sockets', /^(Node|\(program\))$/],
   [
     'HTTP: Fastify, writing the answer',
@@ -130,25 +133,23 @@ const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
   ['the rest of Bellhop: bodies, problems, domains', /^(src|libs)\//],
 ];
 const REST = 'other packages';
+const OTHER_THREADS = 'other threads: garbage, compiling, files, the embedded database';
 
-/** What each kind of request spends on what, in microseconds of the main thread. */
+/** What each kind of request spends on what, in microseconds of CPU. */
 export function partRows(profiles: readonly RequestProfile[]): string[][] {
-  const parts = profiles.map(({ times }) => {
-    const sums = new Map<string, number>();
+  const columns = profiles.map(({ times, mainThread, otherThreads }) => {
+    const scale = mainThread / totalOf(times.owners);
+    const column = new Map([[OTHER_THREADS, otherThreads]]);
     for (const [owner, time] of times.owners) {
-      add(sums, PARTS.find(([, pattern]) => pattern.test(owner))?.[0] ?? REST, time);
+      add(column, PARTS.find(([, pattern]) => pattern.test(owner))?.[0] ?? REST, time * scale);
     }
-    return sums;
+    return column;
   });
-  const cell = (sums: ReadonlyMap<string, number>, title: string, { requests }: RequestProfile): string =>
-    String(Math.round((sums.get(title) ?? 0) / requests));
+  const titles = [...PARTS.map(([title]) => title), REST, OTHER_THREADS];
   return [
     ['µs a request', ...profiles.map(({ title }) => title)],
-    ...[...PARTS.map(([title]) => title), REST].map((title) => [
-      title,
-      ...profiles.map((profile, index) => cell(parts[index] ?? new Map(), title, profile)),
-    ]),
-    ['all', ...profiles.map(({ times, requests }) => String(Math.round(totalOf(times.owners) / requests)))],
+    ...titles.map((title) => [title, ...columns.map((column) => String(Math.round(column.get(title) ?? 0)))]),
+    ['all', ...columns.map((column) => String(Math.round(totalOf(column))))],
   ];
 }
 

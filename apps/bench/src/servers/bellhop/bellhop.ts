@@ -22,6 +22,7 @@ export interface BellhopServer extends StreamServer {
   readonly tenants: readonly SignedInTenant[];
   readonly publishing: Publishing;
   readonly client: HttpClient;
+  readonly pid: number;
   /** Samples what its main thread does while `work` is under way. */
   profile<T>(work: () => Promise<T>): Promise<{ readonly profile: CpuProfile; readonly result: T }>;
 }
@@ -90,6 +91,7 @@ export async function startBellhop(
     name,
     port,
     tenants,
+    pid: child.pid,
     pids: [child.pid],
     publishing,
     client,

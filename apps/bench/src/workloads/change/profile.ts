@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../../../../tools/lib/project.mjs';
+import { cpuOf, cpuOfMainThread } from '../../measure/cpu.ts';
 import { partRows, profileRows as rowsOfProfile, type RequestProfile, timesOf } from '../../report/profile.ts';
 import { inShort, textTable } from '../../report/table.ts';
 import type { Bench } from '../workload.ts';
@@ -10,8 +11,9 @@ import { rowsOf } from './rows.ts';
 import type { BellhopSide, ChangeServers } from './servers.ts';
 
 const FOLDER = inProject('.cache/bench');
-const WARM_UP_MS = 4_000;
-const PROFILED_MS = 8_000;
+const WARM_UP_MS = 8_000;
+const MEASURED_MS = 4_000;
+const PROFILED_MS = 6_000;
 const OPENINGS = 3;
 const GROUPS = 30;
 const FUNCTIONS = 40;
@@ -29,11 +31,11 @@ export async function profileRows(bench: Bench, servers: ChangeServers, names: r
     if (onPostgres) profiles.push({ ...onPostgres, title: name });
     if (inFile) profiles.push({ ...inFile, title: `${name}, embedded` });
   }
-  for (const { title, requests, times } of profiles) {
+  for (const { title, times, mainThread, otherThreads } of profiles) {
     console.log(`\n${title}: by package or folder, with what Node does for it`);
-    console.log(textTable(rowsOfProfile(times.owners, requests, GROUPS)));
-    console.log(`\n${title}: by function\n${textTable(rowsOfProfile(times.functions, requests, FUNCTIONS))}`);
-    console.log(`\n  ${requests} requests, idle ${inShort(times.idle / 1000)} ms`);
+    console.log(textTable(rowsOfProfile(times.owners, mainThread, GROUPS)));
+    console.log(`\n${title}: by function\n${textTable(rowsOfProfile(times.functions, mainThread, FUNCTIONS))}`);
+    console.log(`\n  other threads ${inShort(otherThreads)} us a request; idle ${inShort(times.idle / 1000)} ms`);
   }
   bench.results.parts = partRows(profiles);
   console.log(`\n${textTable(bench.results.parts)}\n\n  ${FOLDER}/*.cpuprofile`);
@@ -51,11 +53,16 @@ async function profileOn(
   say(`${server.name}, ${name}: warm-up`);
   await work(WARM_UP_MS);
   say(`${server.name}, ${name}: profile`);
-  const { profile, result: requests } = await server.profile(() => work(PROFILED_MS));
+  // Apart from the samples, which cost the sampled thread some percent and have a busy thread of their own.
+  const [main, all] = [cpuOfMainThread(server.pid), cpuOf(server.pids)];
+  const requests = await work(MEASURED_MS);
+  const mainThread = (cpuOfMainThread(server.pid) - main) / requests;
+  const otherThreads = (cpuOf(server.pids) - all) / requests - mainThread;
+  const { profile } = await server.profile(() => work(PROFILED_MS));
   mkdirSync(FOLDER, { recursive: true });
   const database = side === servers.bellhop ? 'postgresql' : 'embedded';
   writeFileSync(join(FOLDER, `${name}-${database}.cpuprofile`), JSON.stringify(profile));
-  return { requests, times: timesOf(profile, inProject()) };
+  return { times: timesOf(profile, inProject()), mainThread, otherThreads };
 }
 
 /** @returns undefined where this side has no part in the row */

@@ -8,8 +8,9 @@ import { CHANGE, eventsOf, requestsOf } from './metrics.ts';
 
 /** Connections of a closed loop: so many requests are under way at any time. */
 const WIDTH = 8;
-/** Before a server's first run of a row: code that runs for the first time is slow. */
-const WARM_UP_MS = 1_500;
+/** Before a server's first run of a row: a third of a cold request is V8 compiling it, most of that in its other threads. */
+const WARM_UP_MS = 6_000;
+const QUICK_WARM_UP_MS = 3_000;
 const SLICE_MS = 2_000;
 const SLICES = 5;
 /** Short slices in turn say more than one long one on a machine that others use. */
@@ -66,7 +67,7 @@ export async function measureRow({ results, effort, say }: Bench, row: Row): Pro
   await row.prepare?.();
   for (const contender of row.contenders) {
     say(`${row.title}, ${contender.server}: warm-up`);
-    await ask(contender, { ms: WARM_UP_MS });
+    await ask(contender, { ms: isQuick ? QUICK_WARM_UP_MS : WARM_UP_MS });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const contender of row.contenders) {
