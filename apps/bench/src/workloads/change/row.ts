@@ -10,7 +10,7 @@ import { CHANGE, eventsOf, requestsOf } from './metrics.ts';
 const WIDTH = 8;
 /** Before a server's first run of a row: a third of a cold request is V8 compiling it, most of that in its other threads. */
 const WARM_UP_MS = 6_000;
-const QUICK_WARM_UP_MS = 3_000;
+const QUICK_WARM_UP_MS = 2_000;
 const SLICE_MS = 2_000;
 const SLICES = 5;
 /** Short slices in turn say more than one long one on a machine that others use. */

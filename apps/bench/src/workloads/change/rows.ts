@@ -55,11 +55,7 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
     {
       name: 'ephemeral',
       title: EPHEMERAL,
-      contenders: [
-        onPostgres(publish(bellhop, { durable: false })),
-        reference(BARE, barePublish('/signals')),
-        inFile(publish(embedded, { durable: false })),
-      ],
+      contenders: [onPostgres(publish(bellhop, { durable: false })), reference(BARE, barePublish('/signals'))],
     },
     {
       name: 'event',
@@ -73,7 +69,6 @@ export function rowsOf(servers: ChangeServers): readonly Row[] {
       contenders: [
         onPostgres(publish(bellhop, { events: BATCH_EVENTS })),
         reference(BARE, barePublish('/events', BATCH_EVENTS)),
-        inFile(publish(embedded, { events: BATCH_EVENTS })),
       ],
     },
   ];
