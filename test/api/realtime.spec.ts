@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Gap, Problem, Ready, Task, Ticket } from '@bellhop/contracts';
+import { EVENT_LOG, type SqlEventLog } from '@bellhop/realtime';
+import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
 
@@ -263,10 +265,15 @@ describe('realtime', () => {
         const member = await fresh.signIn('owner');
         const before = await member.call('get', '/tasks').expect(200);
         const cursor = String(before.headers['x-realtime-cursor']);
-        for (const title of ['gone', 'kept']) {
-          await member.call('post', '/tasks', { propertyId: firstProperty(member), title }).expect(201);
-        }
-        await fresh.database.query('delete from realtime_events where seq = 1', []);
+        // By another instance: what this one has written it still has in memory.
+        const log = fresh.app.get<SqlEventLog<Tx>>(EVENT_LOG, { strict: false });
+        const { orgId } = member.signedIn.user;
+        const gone = { eventType: 'TaskDeleted', domain: 'tasks', timestamp: Date.now(), orgId, payloadJson: '{}' };
+        await fresh.database.transaction(async (tx) => {
+          const records = [1, 2].map(() => ({ ...gone, eventId: crypto.randomUUID() }));
+          await log.append(tx, records, { onDuplicate: 'unchecked' });
+          await fresh.database.query('delete from realtime_events where seq = 1', [], tx);
+        });
         const expired = { events: [], gap: { reason: 'expired' } };
         expect((await member.call('get', `/v2/realtime/poll?cursor=${cursor}`).expect(200)).body).toMatchObject(
           expired,
