@@ -16,6 +16,7 @@ import {
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { unlogged } from '../support/unlogged.js';
 
 interface Restorable<Tx> {
   readonly log: EventLog<Tx>;
@@ -80,7 +81,6 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       await under.close();
     });
 
-    let ids = 0;
     /** Long enough for times to tell events apart. Whoever has something to do does it meanwhile. */
     const wait = async (): Promise<void> => {
       clock.advance(STEP_MS);
@@ -89,12 +89,8 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
     const commit = async (life: string, count: number): Promise<void> => {
       for (let left = count; left > 0; left -= 1) {
         await wait();
-        ids += 1;
-        const eventId = `01980000-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`;
-        const record = { eventId, eventType: 'TaskCreated', domain: 'tasks', timestamp: clock.now(), orgId: ORG };
-        await under.transactor.transaction((tx) =>
-          under.log.append(tx, [{ ...record, payloadJson: JSON.stringify({ life }) }]),
-        );
+        const record = unlogged(ORG, { timestamp: clock.now(), payloadJson: JSON.stringify({ life }) });
+        await under.transactor.transaction((tx) => under.log.append(tx, [record]));
       }
       await wait();
     };

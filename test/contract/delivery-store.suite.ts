@@ -11,6 +11,7 @@ import type {
 } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
+import { newId, unlogged } from '../support/unlogged.js';
 
 /** A store under test, opened, over a log that is open too. */
 export interface StoreUnderTest<Tx> {
@@ -27,9 +28,6 @@ const FAILURE = { name: 'TypeError', message: 'no such room', stack: 'TypeError:
 
 /** A place whose mark is not known. */
 const at = (seq: number): LaneProgress => ({ seq, mark: 0, provenAgoMs: 0 });
-
-let made = 0;
-const uuid = (): string => `01980000-0000-7000-8000-${(made += 1).toString(16).padStart(12, '0')}`;
 
 /** What every driver of the delivery store promises. */
 export function describeDeliveryStore<Tx>(
@@ -48,14 +46,7 @@ export function describeDeliveryStore<Tx>(
       under.transactor.transaction((tx) =>
         under.log.append(
           tx,
-          Array.from({ length: count }, () => ({
-            eventId: uuid(),
-            eventType: 'TaskCreated',
-            domain: 'tasks',
-            timestamp: clock.now(),
-            orgId: org,
-            payloadJson: '{}',
-          })),
+          Array.from({ length: count }, () => unlogged(org, { timestamp: clock.now() })),
         ),
       );
     const registered = new Set<string>();
@@ -83,7 +74,7 @@ export function describeDeliveryStore<Tx>(
     const letterFor = (claim: Claim, seq: number): DeadLetter => ({
       subscription,
       orgId,
-      id: uuid(),
+      id: newId(),
       seq,
       eventJson: `{"seq":${seq},"payload":{"text":"a\\u0000b"}}`,
       failure: FAILURE,
@@ -474,7 +465,7 @@ export function describeDeliveryStore<Tx>(
       const { id } = letter;
       await store.deadLetter(claim, at(letter.seq), letter);
       expect(await store.takeDeadLetter(`${orgId}-b`, id, LEASE_MS)).toBeUndefined();
-      expect(await store.takeDeadLetter(orgId, uuid(), LEASE_MS)).toBeUndefined();
+      expect(await store.takeDeadLetter(orgId, newId(), LEASE_MS)).toBeUndefined();
       const takers = await Promise.all([store, under.another()].map((by) => by.takeDeadLetter(orgId, id, LEASE_MS)));
       expect(takers).toHaveLength(2);
       expect(takers).toEqual(expect.arrayContaining([letter, 'taken']));

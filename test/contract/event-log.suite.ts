@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AppendOptions, EventLog, Transactor, UnloggedRecord } from '@bellhop/realtime';
 import type { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
+import { unlogged } from '../support/unlogged.js';
 
 /** A log under test, opened, with the way to begin its transactions. */
 export interface LogUnderTest<Tx> {
@@ -17,20 +18,6 @@ export interface LogUnderTest<Tx> {
 /** How long events are kept where nothing else is said, and a third of it. */
 const KEEP_MS = 90_000;
 const SEGMENT_MS = 30_000;
-
-let made = 0;
-const record = (orgId: string, more: Partial<UnloggedRecord> = {}): UnloggedRecord => {
-  made += 1;
-  return {
-    eventId: `01980000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`,
-    eventType: 'TaskCreated',
-    domain: 'tasks',
-    timestamp: 1_000,
-    orgId,
-    payloadJson: `{"n":${made}}`,
-    ...more,
-  };
-};
 
 /** What every driver of the event log promises. */
 export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderTest<Tx>>): void {
@@ -67,15 +54,15 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('counts each org’s events from 1, without holes, in the order they were raised', async () => {
-      const first = await append(record(org), record(org));
-      const second = await append(record(org));
+      const first = await append(unlogged(org), unlogged(org));
+      const second = await append(unlogged(org));
       expect([...first, ...second].map(({ seq }) => seq)).toEqual([1, 2, 3]);
       expect(await seqs()).toEqual([1, 2, 3]);
     });
 
     it('counts orgs apart, also within one transaction', async () => {
       const other = `${org}-other`;
-      const logged = await append(record(org), record(other), record(org));
+      const logged = await append(unlogged(org), unlogged(other), unlogged(org));
       expect(logged.map(({ orgId, seq }) => [orgId, seq])).toEqual([
         [org, 1],
         [other, 1],
@@ -85,39 +72,39 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     it('goes on counting within a transaction that appends twice', async () => {
       const logged = await under.transactor.transaction(async (tx) => [
-        ...(await log.append(tx, [record(org)])),
-        ...(await log.append(tx, [record(org), record(org)])),
+        ...(await log.append(tx, [unlogged(org)])),
+        ...(await log.append(tx, [unlogged(org), unlogged(org)])),
       ]);
       expect(logged.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     });
 
     it('gives a record back as it was appended', async () => {
-      const unlogged = record(org, {
+      const given = unlogged(org, {
         propertyId: 'p1',
         timestamp: 1_795_228_622_123,
         payloadJson: JSON.stringify({ text: 'a\n\u0000\u2028"\\ é 🛎', big: 9007199254740991, nested: [null, {}] }),
       });
-      const [logged] = await append(unlogged, record(org));
-      expect(logged).toEqual({ ...unlogged, seq: 1, mark: expect.any(Number) as unknown, prevMark: 0 });
+      const [logged] = await append(given, unlogged(org));
+      expect(logged).toEqual({ ...given, seq: 1, mark: expect.any(Number) as unknown, prevMark: 0 });
       const [read, wide] = await log.read(org, 0, 10);
       expect(read).toEqual(logged);
       expect(wide).not.toHaveProperty('propertyId');
     });
 
     it('keeps nothing of a transaction that fails, and leaves no hole for it', async () => {
-      await append(record(org));
+      await append(unlogged(org));
       const failing = under.transactor.transaction(async (tx) => {
-        await log.append(tx, [record(org), record(org)]);
+        await log.append(tx, [unlogged(org), unlogged(org)]);
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');
-      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([2]);
+      expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([2]);
       expect(await seqs()).toEqual([1, 2]);
     });
 
     it('shows nothing before the commit, so that whoever sees n has seen everything before it', async () => {
       const writers = Array.from({ length: 12 }, (_, index) =>
-        append(...Array.from({ length: 1 + (index % 3) }, () => record(org))),
+        append(...Array.from({ length: 1 + (index % 3) }, () => unlogged(org))),
       );
       const seen: number[][] = [];
       let writing = true;
@@ -135,7 +122,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       const other = `${org}-other`;
       await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          index % 2 ? append(record(org), record(other)) : append(record(other), record(org)),
+          index % 2 ? append(unlogged(org), unlogged(other)) : append(unlogged(other), unlogged(org)),
         ),
       );
       const { heads } = await log.heads([org, other]);
@@ -150,12 +137,12 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         : under.transactor.transaction((tx) => log.append(tx, records, options));
 
     it.each(WAYS)('%s refuses the same eventId twice in one org, and nothing of it stays', async (how) => {
-      const twice = record(org);
+      const twice = unlogged(org);
       await write(how, [twice]);
-      await expect(write(how, [record(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
       await roll();
-      await expect(write(how, [record(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
-      const new_ = record(org);
+      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+      const new_ = unlogged(org);
       await expect(write(how, [new_, new_])).rejects.toMatchObject({ code: 'duplicate_event' });
       expect(await seqs()).toEqual([1]);
       expect((await log.bounds(org)).head).toBe(1);
@@ -163,7 +150,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     it('commits what is appended on its own, also of several orgs, and nothing for nothing', async () => {
       const other = `${org}-other`;
-      const logged = await log.commit([record(org), record(other), record(org)]);
+      const logged = await log.commit([unlogged(org), unlogged(other), unlogged(org)]);
       expect(logged.map(({ orgId, seq }) => [orgId, seq])).toEqual([
         [org, 1],
         [other, 1],
@@ -176,22 +163,22 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     it('does not look for ids that were made for their records', async () => {
       const unchecked = (...records: UnloggedRecord[]) =>
         under.transactor.transaction((tx) => log.append(tx, records, { onDuplicate: 'unchecked' }));
-      await unchecked(record(org), record(org));
-      expect((await unchecked(record(org))).map(({ seq }) => seq)).toEqual([3]);
+      await unchecked(unlogged(org), unlogged(org));
+      expect((await unchecked(unlogged(org))).map(({ seq }) => seq)).toEqual([3]);
       expect(await seqs()).toEqual([1, 2, 3]);
     });
 
     it('skips what the same transaction has appended', async () => {
-      const one = record(org);
+      const one = unlogged(org);
       await under.transactor.transaction(async (tx) => {
         await log.append(tx, [one]);
-        expect(await log.append(tx, [one, record(org)], { onDuplicate: 'skip' })).toMatchObject([{ seq: 2 }]);
+        expect(await log.append(tx, [one, unlogged(org)], { onDuplicate: 'skip' })).toMatchObject([{ seq: 2 }]);
       });
       expect(await seqs()).toEqual([1, 2]);
     });
 
     it('forgets an id that a failed transaction brought', async () => {
-      const one = record(org);
+      const one = unlogged(org);
       const failing = under.transactor.transaction(async (tx) => {
         await log.append(tx, [one], { onDuplicate: 'skip' });
         throw new Error('no');
@@ -204,9 +191,9 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       const again = (...records: UnloggedRecord[]) => write(how, records, { onDuplicate: 'skip' });
 
       it('logs what is new, in the order given, and counts nothing for the rest', async () => {
-        const known = record(org);
+        const known = unlogged(org);
         await append(known);
-        const [a, b] = [record(org), record(org)];
+        const [a, b] = [unlogged(org), unlogged(org)];
         const logged = await again(a, { ...known, payloadJson: '"another"' }, b, { ...a, payloadJson: '"twice"' });
         expect(logged).toMatchObject([
           { ...a, seq: 2 },
@@ -218,7 +205,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       });
 
       it('changes nothing for what it has all of, also from another handle', async () => {
-        const batch = [record(org), record(org)];
+        const batch = [unlogged(org), unlogged(org)];
         await again(...batch);
         const other = under.reopen?.();
         await other?.open();
@@ -228,23 +215,23 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         expect(repeated).toEqual([]);
         expect(await again(...batch)).toEqual([]);
         expect(await log.bounds(org)).toMatchObject({ head: 2, floor: 0 });
-        expect((await append(record(org))).map(({ seq }) => seq)).toEqual([3]);
+        expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([3]);
       });
 
       it('looks at each org apart', async () => {
-        const one = record(org);
+        const one = unlogged(org);
         const elsewhere = { ...one, orgId: `${org}-other` };
         await again(one);
         expect(await again(one, elsewhere)).toMatchObject([{ ...elsewhere, seq: 1 }]);
       });
 
       it('gives an id a place once, however many write it at a time, and leaves no hole', async () => {
-        const shared = Array.from({ length: 8 }, () => record(org));
+        const shared = Array.from({ length: 8 }, () => unlogged(org));
         const writers = Array.from({ length: 20 }, (_, index) => {
-          const own = record(org);
+          const own = unlogged(org);
           // Each in another order, among writers that do not skip.
           const turned = [...shared.slice(index % 8), ...shared.slice(0, index % 8)];
-          return Promise.all([again(...turned, own), append(record(org))]);
+          return Promise.all([again(...turned, own), append(unlogged(org))]);
         });
         const logged = (await Promise.all(writers)).flat(2);
         expect(logged).toHaveLength(8 + 20 + 20);
@@ -255,22 +242,22 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       });
 
       it('knows an id for as long as the log has its event, and can take it anew when all of that is gone', async () => {
-        const one = record(org);
+        const one = unlogged(org);
         await again(one);
         for (let segment = 0; segment < 2; segment += 1) {
           await roll();
           expect(await again(one)).toEqual([]);
-          await append(record(org));
+          await append(unlogged(org));
         }
         for (let segment = 0; segment < 5; segment += 1) await roll();
         expect((await again(one)).map(({ seq }) => seq)).toEqual([4]);
       });
 
       it('gives an id a place once, however many write it at a time while segments change', async () => {
-        const shared = record(org);
+        const shared = unlogged(org);
         const writers: Promise<unknown>[] = [];
         for (let round = 0; round < 4; round += 1) {
-          for (let index = 0; index < 4; index += 1) writers.push(again(record(org), shared), append(record(org)));
+          for (let index = 0; index < 4; index += 1) writers.push(again(unlogged(org), shared), append(unlogged(org)));
           under.clock.advance(SEGMENT_MS / 2);
           // A round that readers stand in the way of is tried again later.
           writers.push(log.purge({ keepMs: KEEP_MS }).catch(() => log.purge({ keepMs: KEEP_MS })));
@@ -283,9 +270,9 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('keeps a publisher’s time and goes by its own for all else', async () => {
-      const late = record(org, { timestamp: 7 });
-      const early = record(org, { timestamp: 9_000_000_000_000 });
-      await appendEach(record(org), late, early, record(org, { timestamp: under.clock.now() + 4_000 }));
+      const late = unlogged(org, { timestamp: 7 });
+      const early = unlogged(org, { timestamp: 9_000_000_000_000 });
+      await appendEach(unlogged(org), late, early, unlogged(org, { timestamp: under.clock.now() + 4_000 }));
       expect((await log.read(org, 1, 10)).map(({ timestamp }) => timestamp)).toEqual([
         7,
         9_000_000_000_000,
@@ -298,13 +285,13 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('never logs an event before the one before it, though the clock is set back', async () => {
-      await append(record(org));
+      await append(unlogged(org));
       under.clock.step(-5_000);
-      await append(record(org));
-      await append(record(`${org}-other`));
+      await append(unlogged(org));
+      await append(unlogged(`${org}-other`));
       under.clock.step(5_000);
       under.clock.advance(1_000);
-      await append(record(org));
+      await append(unlogged(org));
       expect(await Promise.all([1_001, 1_000, 999, 0].map((age) => log.seqBefore(org, age)))).toEqual([0, 0, 2, 2]);
       // The other org's is as old as its clock said.
       expect(await log.seqBefore(`${org}-other`, 5_000)).toBe(1);
@@ -313,15 +300,15 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('links each event to the one before it, over calls, transactions and what was rolled back', async () => {
-      await append(record(org), record(org));
+      await append(unlogged(org), unlogged(org));
       const failing = under.transactor.transaction(async (tx) => {
-        await log.append(tx, [record(org)]);
+        await log.append(tx, [unlogged(org)]);
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');
       const logged = await under.transactor.transaction(async (tx) => [
-        ...(await log.append(tx, [record(org)])),
-        ...(await log.append(tx, [record(org), record(org)])),
+        ...(await log.append(tx, [unlogged(org)])),
+        ...(await log.append(tx, [unlogged(org), unlogged(org)])),
       ]);
       const read = await log.read(org, 0, 10);
       expect(read.slice(2)).toEqual(logged);
@@ -333,7 +320,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     it('reads no more than it is allowed of large payloads, but always the next event', async () => {
       const sizes = [10, 400, 10, 10, 500];
-      await append(...sizes.map((size) => record(org, { payloadJson: `"${'é'.repeat((size - 2) / 2)}"` })));
+      await append(...sizes.map((size) => unlogged(org, { payloadJson: `"${'é'.repeat((size - 2) / 2)}"` })));
       const lengths = async (after: number, maxBytes: number): Promise<number[]> =>
         (await log.read(org, after, 10, maxBytes)).map(({ seq }) => seq);
       expect(await lengths(0, 410)).toEqual([1, 2]);
@@ -344,7 +331,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('reads a stretch after a place, up to a limit', async () => {
-      await append(...Array.from({ length: 10 }, () => record(org)));
+      await append(...Array.from({ length: 10 }, () => unlogged(org)));
       expect(await seqs(3, 4)).toEqual([4, 5, 6, 7]);
       expect(await seqs(10)).toEqual([]);
       expect(await seqs(99)).toEqual([]);
@@ -352,12 +339,12 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     it('tells the bounds, and zero for an org without events', async () => {
       expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 0, mark: 0, floor: 0 });
-      const [, second] = await append(record(org), record(org));
+      const [, second] = await append(unlogged(org), unlogged(org));
       expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 2, mark: second?.mark, floor: 0 });
     });
 
     it('tells the heads of many orgs at once and leaves out those without events', async () => {
-      const [, second] = await append(record(org), record(org));
+      const [, second] = await append(unlogged(org), unlogged(org));
       const { epoch, heads } = await log.heads([org, `${org}-none`]);
       expect(epoch).toBe(log.epoch);
       expect([...heads]).toEqual([[org, { seq: 2, mark: second?.mark }]]);
@@ -370,7 +357,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         for (let index = 0; index < 5; index += 1) {
           under.clock.advance(1_000);
           times.push(under.clock.now());
-          await append(...Array.from({ length: 1 + (index % 3) }, () => record(org)));
+          await append(...Array.from({ length: 1 + (index % 3) }, () => unlogged(org)));
         }
         if (segment < 2) await roll();
       }
@@ -388,19 +375,19 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     });
 
     it('purges a run from the old end only and keeps counting', async () => {
-      await appendEach(...Array.from({ length: 6 }, () => record(org)));
+      await appendEach(...Array.from({ length: 6 }, () => unlogged(org)));
       await log.purge({ keepMs: 2_500 });
       expect(await seqs()).toEqual([4, 5, 6]);
       expect(await seqs(1, 2)).toEqual([4, 5]);
       expect(await seqs(4)).toEqual([5, 6]);
       expect(await log.bounds(org)).toMatchObject({ head: 6, floor: 3 });
       expect(await log.seqBefore(org, 60_000)).toBe(3);
-      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([7]);
+      expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([7]);
       under.clock.advance(5_000);
       await log.purge({ keepMs: 4_000 });
       expect(await seqs()).toEqual([]);
       expect(await log.bounds(org)).toMatchObject({ head: 7, floor: 7 });
-      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([8]);
+      expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([8]);
       // What has expired stays expired, whatever is said later.
       await log.purge({ keepMs: 60_000 });
       expect(await seqs()).toEqual([8]);
@@ -409,7 +396,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     it('removes what has expired from where it is stored', async () => {
       for (let segment = 0; segment < 5; segment += 1) await roll();
-      await append(record(org), record(org), record(org));
+      await append(unlogged(org), unlogged(org), unlogged(org));
       let removed = 0;
       for (let segment = 0; segment < 5; segment += 1) {
         under.clock.advance(SEGMENT_MS);
@@ -418,11 +405,11 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       }
       expect(removed).toBe(3);
       expect(await log.bounds(org)).toMatchObject({ head: 3, floor: 3 });
-      expect((await append(record(org))).map(({ seq }) => seq)).toEqual([4]);
+      expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([4]);
     });
 
     it('keeps what is still needed, up to a cap, and says so', async () => {
-      await appendEach(...Array.from({ length: 5 }, () => record(org)));
+      await appendEach(...Array.from({ length: 5 }, () => unlogged(org)));
       const third = under.clock.now() - 2_000;
       under.clock.advance(10_000);
       const limits = { keepMs: 5_000, maxKeepMs: 20_000, neededFrom: third };
@@ -467,7 +454,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
               const work = under.transactor.transaction(async (tx) => {
                 await log.append(
                   tx,
-                  Array.from({ length: what.append }, () => record(own)),
+                  Array.from({ length: what.append }, () => unlogged(own)),
                 );
                 if (what.fail) throw new Error('rolled back');
               });

@@ -7,6 +7,7 @@ import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { unlogged } from '../support/unlogged.js';
 
 afterEach(endHeld);
 
@@ -15,19 +16,6 @@ const SEGMENT_MS = 30_000;
 /** Locks no segment but the one that is written to. */
 const UNCHECKED = { onDuplicate: 'unchecked' } as const;
 
-let made = 0;
-const record = (orgId: string): UnloggedRecord => {
-  made += 1;
-  return {
-    eventId: `01980000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`,
-    eventType: 'TaskCreated',
-    domain: 'tasks',
-    timestamp: 1_000,
-    orgId,
-    payloadJson: `{"n":${made}}`,
-  };
-};
-
 describe('segments of the SQL log, among instances', () => {
   const clock = new SimulatedClock();
   let postgres: TestPostgres;
@@ -35,7 +23,7 @@ describe('segments of the SQL log, among instances', () => {
   let log: SqlEventLog<Tx>;
   let org: string;
   let orgs = 0;
-  const append = (orgId = org) => database.transaction((tx) => log.append(tx, [record(orgId)], UNCHECKED));
+  const append = (orgId = org) => database.transaction((tx) => log.append(tx, [unlogged(orgId)], UNCHECKED));
   const seqs = async (orgId = org) => (await log.read(orgId, 0, 100)).map(({ seq }) => seq);
   const roll = () => {
     clock.advance(SEGMENT_MS);
@@ -106,12 +94,12 @@ describe('segments of the SQL log, among instances', () => {
   });
 
   it('keeps an org’s events in order over segments, also where a writer waited while one was opened', async () => {
-    const first = await held(database, (tx) => log.append(tx, [record(org)], UNCHECKED));
+    const first = await held(database, (tx) => log.append(tx, [unlogged(org)], UNCHECKED));
     // Waits for the other transaction, with what it saw of the segments before.
     const waiting = append();
     await until(async () => (await database.query('select from pg_locks where not granted', [])).length > 0);
     await roll();
-    await log.append(first.tx, [record(org)], UNCHECKED);
+    await log.append(first.tx, [unlogged(org)], UNCHECKED);
     await first.end();
     await waiting;
     const slots = await database.query<{ slot: number }>(
@@ -127,12 +115,12 @@ describe('segments of the SQL log, among instances', () => {
     'gives an id a place once, though a segment is opened between two that bring it (an org with events: %s)',
     async (hasEvents) => {
       if (hasEvents) await append();
-      const brought = record(org);
+      const brought = unlogged(org);
       const first = await held(database, (tx) => log.append(tx, [brought], UNCHECKED));
       const before = await openSegment();
       while ((await openSegment()) === before) await roll();
       // Cannot see the first one's event, and would write to another segment.
-      const second = log.commit([brought, record(org)], { onDuplicate: 'skip' });
+      const second = log.commit([brought, unlogged(org)], { onDuplicate: 'skip' });
       const third = log.commit([brought], { onDuplicate: 'fail' });
       const refused = expect(third).rejects.toMatchObject({ code: 'duplicate_event' });
       await until(async () => (await database.query('select from pg_locks where not granted', [])).length > 1);
@@ -152,7 +140,7 @@ describe('the SQL log, by the database’s own clock', () => {
     await log.open();
     const times = [-25, 0, 25].map((hours) => Date.now() + hours * 3_600_000);
     for (const timestamp of times) {
-      await database.transaction((tx) => log.append(tx, [{ ...record('org'), timestamp }]));
+      await database.transaction((tx) => log.append(tx, [{ ...unlogged('org'), timestamp }]));
     }
     await log.purge({ keepMs: 3_600_000 });
     expect((await log.read('org', 0, 10)).map(({ timestamp }) => timestamp)).toEqual(times);
@@ -211,7 +199,7 @@ describe.each([
     for (const statement of BEFORE_SEGMENTS) await database.query(statement, []);
     const clock = new SimulatedClock();
     const appendBefore = (orgId: string) =>
-      database.query(APPEND_BEFORE_SEGMENTS, [orgId, record(orgId).eventId, clock.now()]);
+      database.query(APPEND_BEFORE_SEGMENTS, [orgId, unlogged(orgId).eventId, clock.now()]);
     for (let index = 0; index < 5; index += 1) {
       clock.advance(1_000);
       await appendBefore('org');
@@ -229,17 +217,17 @@ describe.each([
 
     expect(await seqs()).toEqual([1, 2, 3, 4, 5]);
     expect(await log.seqBefore('org', 2_500)).toBe(2);
-    expect(await append({ ...record('org'), eventId: known?.event_id ?? '' })).toEqual([]);
-    expect(await append(record('org'))).toMatchObject([{ seq: 6 }]);
+    expect(await append({ ...unlogged('org'), eventId: known?.event_id ?? '' })).toEqual([]);
+    expect(await append(unlogged('org'))).toMatchObject([{ seq: 6 }]);
     await appendBefore('org');
-    expect(await append(record('org'))).toMatchObject([{ seq: 8 }]);
+    expect(await append(unlogged('org'))).toMatchObject([{ seq: 8 }]);
     expect(await seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 
     // Five seconds have passed since the first event, and each segment is open for thirty.
     clock.advance(30_000);
     expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 0, heldBack: false });
     clock.advance(1_000);
-    await append(record('org'));
+    await append(unlogged('org'));
     clock.advance(54_000);
     await log.purge({ keepMs: KEEP_MS });
     expect(await seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -1,33 +1,26 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNginx } from '../../../tools/lib/nginx.mjs';
+import { nchanAbsence, nchanConfiguration, nginxCommand } from '../../../tools/lib/nginx.mjs';
 import { pause } from '../harness/pause.ts';
 import { OwnedProcess } from '../harness/world/owned-process.ts';
 import { EventStream } from './event-stream.ts';
 import type { Peer } from './peer.ts';
 
-/** Where Debian and its kin put dynamic modules. */
-const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 const START_LIMIT_MS = 10_000;
 
 /** Messages in nginx's own memory, as many and as old as the other servers keep them. */
 export const nchan: Peer = {
   name: 'Nchan',
-  absence: () =>
-    findNginx() !== undefined && existsSync(MODULE)
-      ? undefined
-      : 'nginx with the Nchan module is not installed (Debian: apt-get install nginx libnginx-mod-nchan)',
+  absence: nchanAbsence,
   start: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bellhop-nchan-'));
     const port = await freePort();
     await writeFile(join(folder, 'nginx.conf'), configuration(folder, port));
     let server: OwnedProcess;
     const launch = async (): Promise<void> => {
-      const own = ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')];
-      server = new OwnedProcess([findNginx() ?? 'nginx', ...own]);
+      server = new OwnedProcess(nginxCommand(folder));
       for (const limit = performance.now() + START_LIMIT_MS; ; await pause(20)) {
         const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
         if (answer?.ok) return;
@@ -35,7 +28,8 @@ export const nchan: Peer = {
       }
     };
     const kill = async (): Promise<void> => {
-      // The worker first: without a master it would go on and keep the port.
+      // The worker first: without a master it would go on and keep the port. And a master that runs would start another.
+      server.signal('SIGSTOP');
       const children = await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'latin1').catch(() => '');
       for (const pid of children.trim().split(' ').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
       await server.end('SIGKILL');
@@ -68,24 +62,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const configuration = (folder: string, port: number): string => `
-load_module ${MODULE};
-${process.getuid?.() === 0 ? 'user root;' : ''}
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log warn;
-events { worker_connections 512; }
-http {
-  access_log off;
-  client_max_body_size 8m;
-  client_body_temp_path ${folder}/body;
-  proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi;
-  scgi_temp_path ${folder}/scgi;
-  nchan_shared_memory_size 256M;
-  server {
+const configuration = (folder: string, port: number): string =>
+  nchanConfiguration({
+    folder,
+    connections: 512,
+    http: 'client_max_body_size 8m;',
+    server: `
     listen 127.0.0.1:${port};
     location = /ready { return 200; }
     location = /stream {
@@ -99,7 +81,5 @@ http {
       nchan_channel_id one;
       nchan_message_buffer_length 100000;
       nchan_message_timeout 1h;
-    }
-  }
-}
-`;
+    }`,
+  });
