@@ -13,19 +13,22 @@ export interface Principal extends Viewer {
   readonly orgName: string;
 }
 
-const principals = new WeakMap<FastifyRequest, Principal>();
+/** On the request itself: a `WeakMap` of all that are under way is what the collector of garbage has to go through. */
+const PRINCIPAL = Symbol('principal');
+
+type Identified = FastifyRequest & { [PRINCIPAL]?: Principal };
 
 /** For the guard alone: says who `request` is from. */
-export function identify(request: FastifyRequest, principal: Principal): void {
-  principals.set(request, principal);
+export function identify(request: Identified, principal: Principal): void {
+  request[PRINCIPAL] = principal;
 }
 
 /**
  * Who `request` is from.
  * @throws Error on a public route, where nobody has been asked
  */
-export function principalOf(request: FastifyRequest): Principal {
-  const found = principals.get(request);
+export function principalOf(request: Identified): Principal {
+  const found = request[PRINCIPAL];
   if (!found) throw new Error(`${request.routeOptions.url ?? 'this route'} is public: nobody is signed in`);
   return found;
 }

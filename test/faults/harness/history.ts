@@ -70,7 +70,7 @@ export type Step =
   | { readonly at: number; readonly kind: 'gap'; readonly seq: number; readonly reason: string };
 
 /** Domains whose events only the server reads. */
-const SERVER_DOMAINS: ReadonlySet<string> = new Set(['sessions']);
+const SERVER_DOMAINS: ReadonlySet<string> = new Set(['sessions', 'api-keys']);
 
 export function sees({ domains, propertyIds }: Sight, event: LoggedEvent): boolean {
   if (SERVER_DOMAINS.has(event.domain)) return false;

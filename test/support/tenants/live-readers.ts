@@ -82,8 +82,8 @@ export async function logAfter(database: Database, { orgId }: Tenant, seq: numbe
 
 /** Whether somebody gets an event at a door, by PROTOCOL.md. */
 export function isFor({ role, tenant }: Person, door: string, { domain, propertyId }: Logged): boolean {
-  // Sessions that end are in the log for the servers, not for readers.
-  if (domain === 'sessions') return false;
+  // Sessions that end and keys that come and go are in the log for the servers, not for readers.
+  if (domain === 'sessions' || domain === 'api-keys') return false;
   if (!door.startsWith('/v2/') && !door.startsWith(`/${domain}/`)) return false;
   return role !== 'staff' || (domain !== 'finance' && (propertyId === null || propertyId === tenant.propertyId));
 }

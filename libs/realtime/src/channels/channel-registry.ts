@@ -100,7 +100,12 @@ export class ChannelRegistry implements FactKeeper {
    * The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}.
    * @param now whether the log is asked first for what other instances did a moment ago
    */
-  async viewerOf(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
+  viewerOf(orgId: string, sessionId: string, now: boolean): Viewer | undefined | Promise<Viewer | undefined> {
+    const known = this.used(orgId).channel.knownViewer(sessionId, now ? 0 : this.maxAgeMs);
+    return known ?? this.findViewer(orgId, sessionId, now);
+  }
+
+  private async findViewer(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
     for (;;) {
       const entry = this.used(orgId);
       const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.maxAgeMs);

@@ -218,8 +218,15 @@ export class OrgChannel {
    * @throws the log's error when it cannot be read
    */
   async viewerOf(sessionId: string, maxAgeMs: number): Promise<Viewer | undefined> {
+    const known = this.knownViewer(sessionId, maxAgeMs);
+    if (known) return known;
     await this.upToDate(maxAgeMs);
     return this.roster.find(sessionId);
+  }
+
+  /** The same where nothing has to be waited for, which is nearly always; `undefined` says nothing. */
+  knownViewer(sessionId: string, maxAgeMs: number): Viewer | undefined {
+    return this.isUpToDate(maxAgeMs) ? this.roster.known(sessionId) : undefined;
   }
 
   /**
@@ -401,7 +408,14 @@ export class OrgChannel {
     return this.#verifyingNext;
   }
 
+  /** Whether all is applied that hints have told of, and the log was asked for the rest no longer ago than that. */
+  private isUpToDate(maxAgeMs: number): boolean {
+    if (maxAgeMs === 0 || this.#state !== 'open' || this.#known > this.applied) return false;
+    return this.#knownAt >= this.deps.clock.monotonic() - maxAgeMs;
+  }
+
   private async upToDate(maxAgeMs: number): Promise<void> {
+    if (this.isUpToDate(maxAgeMs)) return;
     await this.#opened;
     const since = this.deps.clock.monotonic() - maxAgeMs;
     if (this.#knownAt < since || maxAgeMs === 0) await this.verifyAnew();

@@ -143,6 +143,15 @@ export class Roster {
     return userId === undefined ? this.#open[kind] : (this.#perUser[kind].get(userId) ?? 0);
   }
 
+  /** The viewer of a session where nobody has to be asked; `undefined` says nothing. */
+  known(sessionId: string): Viewer | undefined {
+    const entry = this.#entries.get(sessionId);
+    const now = this.deps.clock.monotonic();
+    if (!entry || entry.ended || now >= entry.readAt + BELIEVED_MS || !this.deps.access) return undefined;
+    entry.usedAt = now;
+    return entry.viewer;
+  }
+
   /**
    * The viewer of a session as of the last event applied here; `undefined` when it is unknown or has ended.
    * @throws what the application's look-up throws
@@ -157,11 +166,11 @@ export class Roster {
         if (!viewer) return undefined;
       }
     }
+    const known = this.known(sessionId);
+    if (known) return known;
     const entry = this.#entries.get(sessionId);
     if (!entry || entry.ended) return undefined;
-    const now = this.deps.clock.monotonic();
-    entry.usedAt = now;
-    if (now < entry.readAt + BELIEVED_MS) return entry.viewer;
+    entry.usedAt = this.deps.clock.monotonic();
     const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
     if (!viewer && !this.#closed) this.end(entry, 'revoked');
     return entry.ended ? undefined : entry.viewer;

@@ -16,8 +16,8 @@ export class SessionRoster<V extends Viewer = Viewer> {
    * @param options `now`: the log is looked at first, with a query, for requests to which that is too late
    * @throws the log's error when it could not be looked at for too long
    */
-  find(orgId: string, sessionId: string, { now = false } = {}): Promise<V | undefined> {
+  find(orgId: string, sessionId: string, { now = false } = {}): V | undefined | Promise<V | undefined> {
     // Channels carry the application's viewers as they are given: they came from its AccessSource<V>.
-    return this.registry.viewerOf(orgId, sessionId, now) as Promise<V | undefined>;
+    return this.registry.viewerOf(orgId, sessionId, now) as V | undefined | Promise<V | undefined>;
   }
 }
