@@ -5,9 +5,8 @@ import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import type { LoggedEvent } from '../history.ts';
 import type { Schedule } from '../schedule.ts';
-import { SmallDisk } from './disk.ts';
+import { prepareGround } from './ground.ts';
 import { Instance } from './instance.ts';
-import { IoErrors } from './io-errors.ts';
 import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
 import { TcpProxy } from './proxy.ts';
 import { JWT_SECRET, type Templates } from './template.ts';
@@ -22,13 +21,8 @@ export async function startEmbeddedWorld(
   clock: RunClock,
   plant: string | undefined,
 ): Promise<World> {
-  const kinds = schedule.faults.map(({ kind }) => kind);
-  const folder = await templates.runFolder();
-  const disk =
-    kinds.includes('full-disk') && SmallDisk.isPossible()
-      ? await SmallDisk.mount(join(folder, 'disk'), 200)
-      : undefined;
-  const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
+  const ground = await prepareGround(schedule, templates, 200);
+  const { folder, disk, ioErrors } = ground;
   const place = join(folder, disk ? 'disk' : 'own');
   await mkdir(place, { recursive: true });
   const data = join(place, 'data');
@@ -78,8 +72,7 @@ export async function startEmbeddedWorld(
       for (const [life, directory] of [...ended, data].entries()) {
         all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
       }
-      await disk?.unmount();
-      await rm(folder, { recursive: true, force: true });
+      await ground.remove();
       return all;
     },
   };

@@ -1,9 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Schedule } from '../schedule.ts';
-import { SmallDisk } from './disk.ts';
+import { prepareGround } from './ground.ts';
 import { Instance } from './instance.ts';
-import { IoErrors } from './io-errors.ts';
 import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { TcpProxy } from './proxy.ts';
@@ -26,13 +25,8 @@ export async function startPostgresWorld(
   clock: RunClock,
   plant: string | undefined,
 ): Promise<World> {
-  const kinds = schedule.faults.map(({ kind }) => kind);
-  const folder = await templates.runFolder();
-  const disk =
-    kinds.includes('full-disk') && SmallDisk.isPossible()
-      ? await SmallDisk.mount(join(folder, 'disk'), 400)
-      : undefined;
-  const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
+  const ground = await prepareGround(schedule, templates, 400);
+  const { folder, disk, ioErrors } = ground;
   const template = await templates.of('postgres');
   let primary = await PostgresServer.create(
     join(folder, disk ? 'disk/primary' : 'primary'),
@@ -147,8 +141,7 @@ export async function startPostgresWorld(
       await primary.down();
       await standby?.down();
       for (const proxy of [...links, ...instances.map(({ proxy: own }) => own)]) await proxy.close();
-      await disk?.unmount();
-      await rm(folder, { recursive: true, force: true });
+      await ground.remove();
       return lives.all;
     },
   };
