@@ -172,7 +172,7 @@ describe('the log', () => {
       await server.call('post', '/auth/login', login),
       await refresh(server, secret('the next refresh token')),
       await owner.call('post', '/v2/realtime/tickets'),
-      await owner.call('get', '/auth/me'),
+      await owner.call('get', '/users'),
       await server.call('get', `/v2/realtime/stream?ticket=${ticket}`),
       await server.call('post', '/v2/realtime/events', []).set('authorization', `Bearer ${key}`),
       await server.call('post', '/auth/password-reset/confirm', {
