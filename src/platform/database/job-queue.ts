@@ -3,6 +3,9 @@ import { DatabaseUnavailableError } from './database.errors.js';
 
 /** Something that waits for a connection. One of the two is called, once. */
 export interface Job {
+  /** The organisation that it is for. @default not known */
+  readonly key?: string | undefined;
+  /** With a key, to be followed by {@link JobQueue.done}. */
   start(): void;
   refuse(error: Error): void;
 }
@@ -11,57 +14,128 @@ export interface JobQueueOptions {
   readonly clock: Clock;
   /** Jobs that wait, at most. */
   readonly maxWaiting: number;
+  /** Jobs that wait with the same key, at most. */
+  readonly maxWaitingPerKey: number;
+  /** Jobs under way with the same key, at most. */
+  readonly perKey: number;
   /** How long a job waits at most, in milliseconds; a quarter of a second more where it comes to that. */
   readonly maxWaitMs: number;
 }
 
+interface Lane {
+  readonly key: string | undefined;
+  readonly limit: number;
+  readonly waiting: { readonly job: Job; readonly since: number }[];
+  underWay: number;
+}
+
 const LOOK_MS = 250;
 
-/** Jobs in the order they came in, bounded in number and in time: past either they are refused as unavailable. */
+/**
+ * Jobs, bounded in number and in time: past either they are refused as unavailable. Those of one key go in the order they
+ * came, those of different keys by turns, and those without a key have every other turn.
+ */
 export class JobQueue {
-  #waiting: { readonly job: Job; readonly since: number }[] = [];
+  readonly #unkeyed: Lane = { key: undefined, limit: Infinity, waiting: [], underWay: 0 };
+  readonly #lanes = new Map<string, Lane>();
+  /** Lanes with a key whose first job may go, in the order of their turns. */
+  readonly #due = new Set<Lane>();
+  #waiting = 0;
+  #isTurnOfKeys = false;
   #timer: Timer | undefined;
 
   constructor(private readonly options: JobQueueOptions) {}
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0;
+    return this.#waiting === 0;
   }
 
   add(job: Job): void {
-    const { clock, maxWaiting } = this.options;
-    if (this.#waiting.length >= maxWaiting) return job.refuse(overloaded());
-    this.#waiting.push({ job, since: clock.monotonic() });
+    const { clock, maxWaiting, maxWaitingPerKey } = this.options;
+    const lane = this.#laneOf(job.key);
+    const isFull = job.key !== undefined && lane.waiting.length >= maxWaitingPerKey;
+    if (isFull || this.#waiting >= maxWaiting) {
+      this.#forgetIfEmpty(lane);
+      return job.refuse(overloaded());
+    }
+    lane.waiting.push({ job, since: clock.monotonic() });
+    this.#waiting += 1;
+    this.#queue(lane);
     this.#timer ??= clock.every(LOOK_MS, () => this.#refuseLate());
   }
 
-  /** The one that has waited longest, which is out of the queue with that. */
+  /** The one whose turn it is, which is out of the queue and under way with that. */
   take(): Job | undefined {
-    const job = this.#waiting.shift()?.job;
-    this.#stopIfEmpty();
+    const lane = this.#nextLane();
+    const job = lane?.waiting.shift()?.job;
+    if (!lane || !job) return undefined;
+    this.#isTurnOfKeys = lane === this.#unkeyed;
+    this.#waiting -= 1;
+    if (lane !== this.#unkeyed) lane.underWay += 1;
+    // Behind the others: it has had its turn.
+    this.#due.delete(lane);
+    this.#queue(lane);
     return job;
   }
 
+  /** A job that {@link take} gave is over. Those without a key are not counted. */
+  done({ key }: Pick<Job, 'key'>): void {
+    if (key === undefined) return;
+    const lane = this.#laneOf(key);
+    lane.underWay -= 1;
+    this.#queue(lane);
+    this.#forgetIfEmpty(lane);
+  }
+
   refuseAll(error: Error): void {
-    const refused = this.#waiting;
-    this.#waiting = [];
-    this.#stopIfEmpty();
-    for (const { job } of refused) job.refuse(error);
+    const refused = [this.#unkeyed, ...this.#lanes.values()].flatMap((lane) => this.#drop(lane, lane.waiting.length));
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const job of refused) job.refuse(error);
+  }
+
+  #nextLane(): Lane | undefined {
+    const [keyed] = this.#due;
+    const unkeyed = this.#unkeyed.waiting.length > 0 ? this.#unkeyed : undefined;
+    return this.#isTurnOfKeys ? (keyed ?? unkeyed) : (unkeyed ?? keyed);
+  }
+
+  #queue(lane: Lane): void {
+    if (lane.key !== undefined && lane.waiting.length > 0 && lane.underWay < lane.limit) this.#due.add(lane);
+  }
+
+  #laneOf(key: string | undefined): Lane {
+    if (key === undefined) return this.#unkeyed;
+    let lane = this.#lanes.get(key);
+    if (!lane) this.#lanes.set(key, (lane = { key, limit: this.options.perKey, waiting: [], underWay: 0 }));
+    return lane;
+  }
+
+  #forgetIfEmpty({ key, waiting, underWay }: Lane): void {
+    if (key !== undefined && waiting.length === 0 && underWay === 0) this.#lanes.delete(key);
+  }
+
+  /** Takes the first jobs out of their line. */
+  #drop(lane: Lane, count: number): Job[] {
+    const dropped = lane.waiting.splice(0, count).map(({ job }) => job);
+    this.#waiting -= dropped.length;
+    if (lane.waiting.length === 0) this.#due.delete(lane);
+    this.#forgetIfEmpty(lane);
+    return dropped;
   }
 
   #refuseLate(): void {
     const { clock, maxWaitMs } = this.options;
     const latest = clock.monotonic() - maxWaitMs;
-    const inTime = this.#waiting.findIndex(({ since }) => since > latest);
-    const late = this.#waiting.splice(0, inTime === -1 ? this.#waiting.length : inTime);
-    this.#stopIfEmpty();
-    for (const { job } of late) job.refuse(overloaded());
-  }
-
-  #stopIfEmpty(): void {
-    if (this.#waiting.length > 0) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    const late = [this.#unkeyed, ...this.#lanes.values()].flatMap((lane) => {
+      const inTime = lane.waiting.findIndex(({ since }) => since > latest);
+      return this.#drop(lane, inTime === -1 ? lane.waiting.length : inTime);
+    });
+    if (this.#waiting === 0) {
+      this.#timer?.cancel();
+      this.#timer = undefined;
+    }
+    for (const job of late) job.refuse(overloaded());
   }
 }
 

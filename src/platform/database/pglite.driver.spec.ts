@@ -86,6 +86,20 @@ describe('PgliteDriver', () => {
     });
   });
 
+  it('lets the writers of one organisation keep nobody else waiting', async () => {
+    const write = (orgId: string) => driver.commit('insert into t values (1)', ...NO_ROWS, { orgId });
+    let written = 0;
+    const busy = Array.from({ length: 200 }, () => write('busy').then(() => (written += 1)));
+    await Promise.all([
+      write('other'),
+      count(),
+      driver.transaction((run) => run('select 1', ...NO_ROWS), { orgId: 'third' }),
+    ]);
+    expect(written).toBeLessThan(30);
+    await Promise.all(busy);
+    expect(await count()).toEqual([201]);
+  });
+
   it('refuses at once what comes when two thousand wait', async () => {
     await driver.transaction(async (run) => {
       await run('select 1', ...NO_ROWS);

@@ -7,7 +7,7 @@ import {
   unavailability,
 } from './database.errors.js';
 import { hasRoom, isDiskFull, saysRoom } from './disk-room.js';
-import { JobQueue } from './job-queue.js';
+import { type Job, JobQueue } from './job-queue.js';
 import type { PgliteAnswer } from './pglite.messages.js';
 import { commandOf, controlMessage, PgliteQuery } from './pglite.query.js';
 import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
@@ -19,6 +19,9 @@ import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
 const MAX_IN_FLIGHT = 64;
 const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 const MAX_WAITING = 2_000;
+const MAX_WAITING_PER_ORG = 1_000;
+/** Of one organisation on their way to the thread: others wait no longer than these take. */
+const MAX_IN_FLIGHT_PER_ORG = 8;
 const MAX_WAIT_MS = 5_000;
 const PING_LIMIT_MS = 2_000;
 /** How often room is looked for while the disk is full. */
@@ -62,7 +65,13 @@ export class PgliteDriver implements SqlDriver {
 
   private constructor(private readonly options: PgliteOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#queue = new JobQueue({ clock: this.#clock, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS });
+    this.#queue = new JobQueue({
+      clock: this.#clock,
+      maxWaiting: MAX_WAITING,
+      maxWaitingPerKey: MAX_WAITING_PER_ORG,
+      perKey: MAX_IN_FLIGHT_PER_ORG,
+      maxWaitMs: MAX_WAIT_MS,
+    });
   }
 
   /** @throws DatabaseUnavailableError in PostgreSQL's words when it cannot be opened */
@@ -75,8 +84,12 @@ export class PgliteDriver implements SqlDriver {
   readonly run: RunSql = (text, params, rows) =>
     this.#alone(() => this.#ask(this.#queryOf(text, params, rows), 'outside'));
 
-  /** In the one line there is: with a single connection no organisation can take it from the others. */
-  commit(text: string, params: readonly unknown[], rows: RowMode): Promise<readonly unknown[]> {
+  commit(
+    text: string,
+    params: readonly unknown[],
+    rows: RowMode,
+    { orgId }: Pick<TransactionOptions, 'orgId'> = {},
+  ): Promise<readonly unknown[]> {
     return this.#alone(async () => {
       const query = this.#queryOf(text, params, rows);
       try {
@@ -85,20 +98,20 @@ export class PgliteDriver implements SqlDriver {
         if (sqlState(cause) !== undefined || !unavailability(cause)) throw cause;
         throw new OutcomeUnknownError('the database was lost while the statement was committed', { cause });
       }
-    });
+    }, orgId);
   }
 
   async transaction<T>(
     work: (run: RunSql) => Promise<T>,
-    { maintenance = false }: TransactionOptions = {},
+    { orgId, maintenance = false }: TransactionOptions = {},
   ): Promise<T> {
-    await this.#ownTurn();
+    await this.#ownTurn(orgId);
     const transaction = new PgliteTransaction({
       clock: this.#clock,
       query: (text, params, rows, begins) => this.#queryOf(text, params, rows, begins, !maintenance),
       send: (query, place) => this.#ask(query, place, maintenance),
       control: (text) => this.#exchange(controlMessage(text), 'inside', maintenance, commandOf),
-      release: () => this.#endTurn(),
+      release: () => this.#endTurn(orgId),
     });
     try {
       const result = await Promise.race([work(transaction.run), transaction.abandoned]);
@@ -152,20 +165,27 @@ export class PgliteDriver implements SqlDriver {
   }
 
   /** Outside any transaction. Where nothing was done, since what is prepared is stale, it is done in its next turn. */
-  async #alone<T>(ask: () => Promise<T>): Promise<T> {
+  async #alone<T>(ask: () => Promise<T>, key?: string): Promise<T> {
     try {
-      return await this.#inLine(ask);
+      return await this.#inLine(ask, key);
     } catch (error) {
-      if (error instanceof StaleStatementError) return this.#inLine(ask);
+      if (error instanceof StaleStatementError) return this.#inLine(ask, key);
       throw error;
     }
   }
 
   /** Begins `ask` in its turn. */
-  #inLine<T>(ask: () => Promise<T>): Promise<T> {
+  #inLine<T>(ask: () => Promise<T>, key: string | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
-      const start = async (): Promise<T> => ask();
-      this.#enqueue({ start: () => void start().then(resolve, reject), refuse: reject });
+      const start = async (): Promise<T> => {
+        try {
+          return await ask();
+        } finally {
+          this.#queue.done({ key });
+          this.#pump();
+        }
+      };
+      this.#enqueue({ key, start: () => void start().then(resolve, reject), refuse: reject });
     });
   }
 
@@ -194,10 +214,11 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 
-  #enqueue(job: { start(): void; refuse(error: Error): void }): void {
+  #enqueue(job: Job): void {
     if (this.#state !== 'open') return job.refuse(this.#away());
-    if (this.#queue.isEmpty && this.#isFree) return job.start();
+    if (job.key === undefined && this.#queue.isEmpty && this.#isFree) return job.start();
     this.#queue.add(job);
+    this.#pump();
   }
 
   /** Whether the connection can take another job now. */
@@ -206,18 +227,19 @@ export class PgliteDriver implements SqlDriver {
   }
 
   /** Waits until nobody else uses the connection, and keeps it until {@link #endTurn}. */
-  #ownTurn(): Promise<void> {
+  #ownTurn(key?: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         this.#inTransaction = true;
         resolve();
       };
-      this.#enqueue({ start, refuse: reject });
+      this.#enqueue({ key, start, refuse: reject });
     });
   }
 
-  #endTurn(): void {
+  #endTurn(key?: string): void {
     this.#inTransaction = false;
+    this.#queue.done({ key });
     this.#pump();
   }
 
