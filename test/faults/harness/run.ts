@@ -78,9 +78,13 @@ export async function runSchedule(
       say(`${seconds(clock())} ${fault.kind} ${ms === undefined ? 'left readers in silence' : `cost ${seconds(ms)}`}`);
       if (ms === undefined) break;
     }
-  } finally {
+  } catch (error) {
+    // Nothing of a run that failed is left behind: it would keep this process from ending, and the next runs busy.
     await clients.stop();
+    await world.close().catch(() => undefined);
+    throw error;
   }
+  await clients.stop();
   const lives = await world.close();
   const readers = clients.readers.map(({ history }) => history);
   const writes = clients.writers.flatMap((writer) => writer.writes);
