@@ -1,21 +1,24 @@
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Logger } from 'pino';
-import { createLogger, inBatches } from './logger.js';
+import { LineBatches } from './line-batches.js';
+import { createLogger } from './logger.js';
 
 describe('the log', () => {
   let folder: string;
-  let destination: ReturnType<typeof inBatches>;
+  let file: number;
+  let destination: LineBatches;
   let logger: Logger;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'bellhop-log-'));
-    destination = inBatches(openSync(join(folder, 'log'), 'a'));
+    file = openSync(join(folder, 'log'), 'a');
+    destination = new LineBatches(file);
     logger = createLogger('info', destination);
   });
   afterEach(() => {
-    destination.destroy();
+    closeSync(file);
     rmSync(folder, { recursive: true });
   });
 
@@ -37,5 +40,12 @@ describe('the log', () => {
     logger.info('one');
     while (written().length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(written()).toEqual(['one']);
+  });
+
+  it('does not keep the process from ending where nobody can be written to', () => {
+    const nobody = new LineBatches(openSync(join(folder, 'log'), 'r'));
+    nobody.write('lost\n');
+    nobody.flushSync();
+    expect(written()).toEqual([]);
   });
 });

@@ -1,36 +1,17 @@
 import type { LoggerService } from '@nestjs/common';
 import { type LevelWithSilent, type Logger, pino } from 'pino';
+import { LineBatches } from './line-batches.js';
 
 const STDERR = 2;
-/**
- * Lines are written together: when there are so many characters of them, and every so many milliseconds. A write is handed to
- * another thread, which costs as much as making a hundred lines; a pipe takes 64 KiB at a time.
- */
-const BATCH_LENGTH = 32_768;
-const MAX_WRITE_LENGTH = 65_536;
-const BATCH_MS = 100;
-/** Characters that wait for whoever reads the lines. What comes beyond them is dropped: a log must not take the server's memory. */
-const MAX_WAITING_LENGTH = 16_777_216;
-
-/** Writes in batches. Pino sees to what is left when the process exits, by itself or by an error, and to a fatal line at once. */
-export const inBatches = (fd: number): ReturnType<typeof pino.destination> =>
-  pino.destination({
-    fd,
-    sync: false,
-    minLength: BATCH_LENGTH,
-    maxWrite: MAX_WRITE_LENGTH,
-    periodicFlush: BATCH_MS,
-    maxLength: MAX_WAITING_LENGTH,
-  });
 
 /** One for the process: it is never closed. */
-let stderr: ReturnType<typeof inBatches> | undefined;
+let stderr: LineBatches | undefined;
 
 /**
  * One JSON line per entry.
  * @param destination by default stderr: stdout is for the person who started the server
  */
-export const createLogger = (level: LevelWithSilent, destination = (stderr ??= inBatches(STDERR))): Logger =>
+export const createLogger = (level: LevelWithSilent, destination = (stderr ??= new LineBatches(STDERR))): Logger =>
   pino({ level, base: null }, destination);
 
 /** What Nest tells about its own start; of use when looking for a missing route or module only. */
