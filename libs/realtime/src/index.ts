@@ -36,6 +36,7 @@ export {
 } from './events/domain-definition.js';
 export { DomainEvents, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
 export { DomainRegistry } from './events/domain-registry.js';
+export { pooledRandomBytes, type RandomBytes } from './events/random-pool.js';
 export { SignalledEvent } from './events/signalled-event.js';
 export { validatePayload } from './events/validate-payload.js';
 export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';

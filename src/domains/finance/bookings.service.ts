@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Page } from '@bellhop/contracts';
 import type { Clock } from '@bellhop/realtime';
-import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
+import { newRowId } from '../../platform/database/row-id.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { invalidField, notFound } from '../../platform/http/problem.js';
@@ -57,7 +57,7 @@ export class BookingsService {
     const { propertyId } = input;
     const now = isoNow(this.clock);
     const row: BookingRow = {
-      bookingId: uuidv7(),
+      bookingId: newRowId(),
       orgId: principal.orgId,
       kind: kind.name,
       propertyId,

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Page, Property } from '@bellhop/contracts';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
-import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
+import { newRowId } from '../../platform/database/row-id.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
 import { insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { requireVersion } from '../../platform/http/if-match.js';
@@ -48,7 +48,7 @@ export class PropertiesService {
     const now = isoNow(this.clock);
     const { name, city, timezone, currency, rooms } = input;
     const row: PropertyRow = {
-      ...{ propertyId: uuidv7(), orgId: principal.orgId, name, city, timezone, currency, rooms },
+      ...{ propertyId: newRowId(), orgId: principal.orgId, name, city, timezone, currency, rooms },
       ...{ createdAt: now, updatedAt: now, version: 1 },
     };
     return this.commands.commit(principal, command, {

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Page, type Task, TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/contracts';
 import type { Clock } from '@bellhop/realtime';
-import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';
+import { newRowId } from '../../platform/database/row-id.js';
 import type { Requirement } from '../../platform/database/requirement.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/row-writes.js';
 import { Keyset } from '../../platform/http/paging.js';
@@ -63,7 +63,7 @@ export class TasksService {
   async create(principal: Principal, input: CreateTaskDto, command?: CommandKey): Promise<CommandAnswer<Task>> {
     const now = isoNow(this.clock);
     const row: TaskRow = {
-      taskId: uuidv7(),
+      taskId: newRowId(),
       orgId: principal.orgId,
       propertyId: input.propertyId,
       title: input.title,

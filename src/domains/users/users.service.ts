@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Page, ROLES, type User, USER_STATUSES, type UsersSummary } from '@bellhop/contracts';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
-import { v7 as uuidv7 } from 'uuid';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Invitations } from '../../platform/auth/accounts/invitations.js';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import type { Tx } from '../../platform/database/database.js';
+import { newRowId } from '../../platform/database/row-id.js';
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
@@ -79,7 +79,7 @@ export class UsersService {
       const now = isoNow(this.clock);
       const row = await this.repository.insert(tx, {
         ...rights,
-        userId: uuidv7(),
+        userId: newRowId(),
         orgId: principal.orgId,
         email: email.toLowerCase(),
         name,

@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, type OrgFacts, OrgMemory, type Publisher } from '@bellhop/realtime';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
-import { v7 as uuidv7 } from 'uuid';
 import { Database, type Tx } from '../database/database.js';
+import { newRowId } from '../database/row-id.js';
 import { CLOCK } from '../time/clock.js';
 import { apiKeysDomain } from './api-keys.events.js';
 import { apiKeys } from './api-keys.schema.js';
@@ -66,7 +66,7 @@ export class ApiKeys {
     name: string,
     domains: readonly string[],
   ): Promise<{ readonly keyId: string; readonly key: string }> {
-    const keyId = uuidv7();
+    const keyId = newRowId();
     const key = `${MARK}${randomBytes(KEY_BYTES).toString('base64url')}`;
     await tx.db.insert(apiKeys).values({
       orgId,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@bellhop/realtime';
-import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { newRowId } from '../database/row-id.js';
 import { CLOCK } from '../time/clock.js';
 import { auditEntries } from './audit.schema.js';
 
@@ -55,7 +55,7 @@ export class AuditLog {
     await tx.db.insert(auditEntries).values({
       orgId,
       // By the system's time, within which ids of one process go up one by one; `at` is what people see.
-      entryId: uuidv7(),
+      entryId: newRowId(),
       at: new Date(this.clock.now()),
       action,
       actorId: actor?.userId ?? null,

@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { pooledRandomBytes } from './random-pool.js';
+
+const randomBytes = pooledRandomBytes();
 
 /**
  * A UUID version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then 74 random bits.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import { Database, type Db, type Tx } from '../../database/database.js';
+import { newRowId } from '../../database/row-id.js';
 import { orgs, users } from '../../tenancy/tenancy.schema.js';
 
 /** Somebody who can sign in, or could if they were not disabled. */
@@ -103,7 +103,7 @@ export class Accounts {
     { orgName, email, name, passwordHash }: { orgName: string } & Pick<Account, 'email' | 'name' | 'passwordHash'>,
     now: Date,
   ): Promise<AccountId> {
-    const [orgId, userId] = [uuidv7(), uuidv7()];
+    const [orgId, userId] = [newRowId(), newRowId()];
     const at = now.toISOString();
     await db.insert(orgs).values({ orgId, name: orgName, createdAt: at });
     await db.insert(users).values({

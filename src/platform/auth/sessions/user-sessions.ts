@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, UnitOfWork } from '@bellhop/realtime';
 import { and, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import type { Tx } from '../../database/database.js';
+import { newRowId } from '../../database/row-id.js';
 import { only } from '../../database/only.js';
 import { CLOCK } from '../../time/clock.js';
 import { accessExpiryAt } from '../access-tokens.js';
@@ -32,7 +32,7 @@ export class UserSessions {
     const rows = await tx.db
       .insert(sessions)
       .values({
-        sessionId: uuidv7(),
+        sessionId: newRowId(),
         orgId,
         userId,
         createdAt: new Date(now),
