@@ -2,7 +2,7 @@ import { foreignKey, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-
 import { instant } from '../database/columns.js';
 import { users } from '../tenancy/tenancy.schema.js';
 
-/** One row per sign-in: a family of refresh tokens. Every request looks its session up, so ending one acts at once. */
+/** One row per sign-in: a family of refresh tokens. That one has ended is told by an event, at its place in the log. */
 export const sessions = pgTable(
   'sessions',
   {
