@@ -64,7 +64,7 @@ export class PropertyDirectory {
   /** That the writer may see a property, and that it is there when a row that refers to it is committed. */
   visible(scope: Scope, propertyId: string): Requirement {
     const otherwise = () => notFound('property');
-    if (scope.propertyIds !== 'all' && !scope.propertyIds.has(propertyId)) throw otherwise();
+    if (!maySee(scope, propertyId)) throw otherwise();
     return { template: EXISTS, params: EXISTS.fill({ orgId: scope.orgId, propertyId }), otherwise };
   }
 
