@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
-import { isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
+import { isAmong, isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 import { bookings } from './finance.schema.js';
 
 export type BookingRow = typeof bookings.$inferSelect;
@@ -41,7 +41,7 @@ const LIST = new RowQuery<typeof bookings, ListValues>(
     sql`where ${and(
       eq(bookings.orgId, value('orgId')),
       when('kind', (kind) => eq(bookings.kind, kind)),
-      when('visible', (ids) => sql`${bookings.propertyId} = any(${ids}::uuid[])`),
+      when('visible', isAmong(bookings.propertyId)),
       when('propertyId', (id) => eq(bookings.propertyId, id)),
       when('from', (day) => gte(bookings.occurredOn, day)),
       when('to', (day) => lte(bookings.occurredOn, day)),
@@ -57,7 +57,7 @@ const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
     eq(bookings.orgId, value('orgId')),
     eq(bookings.bookingId, value('bookingId')),
     eq(bookings.kind, value('kind')),
-    when('visible', (ids) => sql`${bookings.propertyId} = any(${ids}::uuid[])`),
+    when('visible', isAmong(bookings.propertyId)),
   )}`;
 
 const FIND = new RowQuery<typeof bookings, OneValues>(bookings, isOne);

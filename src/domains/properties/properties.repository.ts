@@ -3,7 +3,7 @@ import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
 import { properties } from '../../platform/tenancy/tenancy.schema.js';
-import { type Scope, visibleIds } from '../../platform/tenancy/visible.js';
+import { isAmong, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 
 export type PropertyRow = typeof properties.$inferSelect;
 
@@ -19,7 +19,7 @@ const LIST = new RowQuery<typeof properties, ListValues>(
   ({ value, when }) =>
     sql`where ${and(
       eq(properties.orgId, value('orgId')),
-      when('visible', (ids) => sql`${properties.propertyId} = any(${ids}::uuid[])`),
+      when('visible', isAmong(properties.propertyId)),
       when('after', (id) => gt(properties.propertyId, id)),
     )} order by ${asc(properties.propertyId)} limit ${value('limit')}`,
 );
@@ -30,7 +30,7 @@ const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
   sql`where ${and(
     eq(properties.orgId, value('orgId')),
     eq(properties.propertyId, value('propertyId')),
-    when('visible', (ids) => sql`${properties.propertyId} = any(${ids}::uuid[])`),
+    when('visible', isAmong(properties.propertyId)),
   )}`;
 
 const FIND = new RowQuery<typeof properties, OneValues>(properties, isOne);

@@ -4,7 +4,7 @@ import { and, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-or
 import { Database, type Tx } from '../../platform/database/database.js';
 import { only } from '../../platform/database/only.js';
 import { type QueryParts, RowQuery } from '../../platform/database/row-query.js';
-import { isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
+import { isAmong, isVisible, type Scope, visibleIds } from '../../platform/tenancy/visible.js';
 import { tasks } from './tasks.schema.js';
 
 export type TaskRow = typeof tasks.$inferSelect;
@@ -29,7 +29,7 @@ const LIST = new RowQuery<typeof tasks, ListValues>(
   ({ value, when }) =>
     sql`where ${and(
       eq(tasks.orgId, value('orgId')),
-      when('visible', (ids) => sql`${tasks.propertyId} = any(${ids}::uuid[])`),
+      when('visible', isAmong(tasks.propertyId)),
       when('propertyId', (id) => eq(tasks.propertyId, id)),
       when('status', (status) => eq(tasks.status, status)),
       when('assigneeId', (id) => eq(tasks.assigneeId, id)),
@@ -43,7 +43,7 @@ const isOne = ({ value, when }: QueryParts<OneValues>): SQL =>
   sql`where ${and(
     eq(tasks.orgId, value('orgId')),
     eq(tasks.taskId, value('taskId')),
-    when('visible', (ids) => sql`${tasks.propertyId} = any(${ids}::uuid[])`),
+    when('visible', isAmong(tasks.propertyId)),
   )}`;
 
 const FIND = new RowQuery<typeof tasks, OneValues>(tasks, isOne);

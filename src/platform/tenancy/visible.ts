@@ -1,4 +1,4 @@
-import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, type Placeholder, type SQL, sql } from 'drizzle-orm';
 
 /** What a reader may see, as far as rows are concerned. */
 export interface Scope {
@@ -18,6 +18,12 @@ export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined 
 /** For a query of its own: the ids of the properties the reader may see; `undefined` when every one may be seen. */
 export const visibleIds = ({ propertyIds }: Scope): readonly string[] | undefined =>
   propertyIds === 'all' ? undefined : [...propertyIds];
+
+/** The condition for {@link visibleIds}, where they are given. */
+export const isAmong =
+  (propertyId: AnyColumn) =>
+  (ids: Placeholder): SQL =>
+    sql`${propertyId} = any(${ids}::uuid[])`;
 
 /** Whether a property, if it is the org's, is one the reader may see. @param propertyId in lower case */
 export const maySee = ({ propertyIds }: Scope, propertyId: string): boolean =>
