@@ -8,7 +8,7 @@ const PACKAGES = '(^|/)node_modules/';
 
 /** What the library may be built on. A package that is not installed keeps its bare name as path. */
 const REALTIME_MAY_USE = [
-  '^libs/(realtime|contracts)/src/',
+  '^libs/(realtime|protocol)/src/',
   `${PACKAGES}(@nestjs|rxjs|fastify)/`,
   '^(@nestjs/|rxjs|fastify$)',
 ];
@@ -16,15 +16,15 @@ const REALTIME_MAY_USE = [
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const directions = [
   {
-    name: 'contracts-import-nothing',
-    comment: 'libs/contracts is what goes over the wire and depends on nothing.',
+    name: 'protocol-imports-nothing',
+    comment: 'libs/protocol is what goes over the wire and depends on nothing.',
     severity: 'error',
-    from: { path: '^libs/contracts/src/', pathNot: SPEC },
-    to: { pathNot: '^libs/contracts/src/' },
+    from: { path: '^libs/protocol/src/', pathNot: SPEC },
+    to: { pathNot: '^libs/protocol/src/' },
   },
   {
-    name: 'realtime-imports-contracts-nest-rxjs',
-    comment: 'libs/realtime can be installed by any Nest application: contracts, @nestjs, rxjs and Node, nothing else.',
+    name: 'realtime-imports-protocol-nest-rxjs',
+    comment: 'libs/realtime can be installed by any Nest application: protocol, @nestjs, rxjs and Node, nothing else.',
     severity: 'error',
     from: { path: '^libs/realtime/src/', pathNot: [SPEC, '^libs/realtime/src/testing/'] },
     to: { pathNot: REALTIME_MAY_USE, dependencyTypesNot: ['core'] },
@@ -51,26 +51,40 @@ const directions = [
     },
   },
   {
-    name: 'client-imports-contracts',
-    comment: 'libs/client knows no framework: contracts, and a parser for event streams.',
+    name: 'client-imports-protocol',
+    comment: 'libs/client knows no framework: protocol, and a parser for event streams.',
     severity: 'error',
     from: { path: '^libs/client/src/', pathNot: SPEC },
     to: {
-      pathNot: ['^libs/(client|contracts)/src/', `${PACKAGES}eventsource-parser/`, '^eventsource-parser$'],
+      pathNot: ['^libs/(client|protocol)/src/', `${PACKAGES}eventsource-parser/`, '^eventsource-parser$'],
     },
   },
   {
-    name: 'react-imports-client-contracts-query',
+    name: 'react-imports-client-protocol-query',
     comment: 'libs/react is thin: hooks over the client, and TanStack Query.',
     severity: 'error',
     from: { path: '^libs/react/src/', pathNot: SPEC },
     to: {
       pathNot: [
-        '^libs/(react|client|contracts)/src/',
+        '^libs/(react|client|protocol)/src/',
         `${PACKAGES}(@types/)?(react|@tanstack/(react-query|query-core))/`,
         '^(react|@tanstack/react-query)(/|$)',
       ],
     },
+  },
+  {
+    name: 'hotel-imports-protocol',
+    comment: 'libs/hotel is data that server and dashboard share: it is written in the schemas of the protocol.',
+    severity: 'error',
+    from: { path: '^libs/hotel/src/', pathNot: SPEC },
+    to: { pathNot: '^libs/(hotel|protocol)/src/' },
+  },
+  {
+    name: 'libs-import-no-hotel',
+    comment: 'The hotel is one application; a library serves any, and its specs are an application of their own.',
+    severity: 'error',
+    from: { path: '^libs/', pathNot: '^libs/hotel/' },
+    to: { path: '^libs/hotel/' },
   },
   {
     name: 'libs-import-no-application',
@@ -81,10 +95,11 @@ const directions = [
   },
   {
     name: 'dashboard-imports-browser-libs',
-    comment: 'apps/web speaks to the server over the wire: react, client and contracts are all it shares with it.',
+    comment:
+      'apps/web speaks to the server over the wire: react, client, protocol and hotel are all it shares with it.',
     severity: 'error',
     from: { path: '^apps/web/' },
-    to: { path: '^(libs|src|test|apps)/', pathNot: '^(libs/(react|client|contracts)/src|apps/web)/' },
+    to: { path: '^(libs|src|test|apps)/', pathNot: '^(libs/(react|client|protocol|hotel)/src|apps/web)/' },
   },
   {
     name: 'server-imports-no-app',
@@ -95,7 +110,7 @@ const directions = [
   },
   {
     name: 'server-imports-no-browser-lib',
-    comment: 'src uses contracts and realtime; client and react are for browsers.',
+    comment: 'src uses protocol, hotel and realtime; client and react are for browsers.',
     severity: 'error',
     from: { path: '^src/', pathNot: SPEC },
     to: { path: '^libs/(client|react)/' },

@@ -93,6 +93,7 @@ export class AppModule {
             maxStreamsPerUser: settings.maxStreamsPerUser,
             maxStreamsPerOrg: settings.maxStreamsPerOrg,
             nativeWrites: settings.nativeWrites,
+            operatorRoles: ['owner'],
             onOperatorAction: auditOperator(database, audit),
             errorCode: (error: unknown) => describeError(error).code,
             clock: time,

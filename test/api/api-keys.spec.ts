@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NewApiKey, Problem } from '@bellhop/contracts';
+import type { NewApiKey, Problem } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { createService, keysOf, taskCreated } from '../support/publishing.js';

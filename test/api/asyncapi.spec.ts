@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  catalogue,
-  CONTROL_FRAMES,
-  type Expense,
-  type Property,
-  type Revenue,
-  type Task,
-  type User,
-} from '@bellhop/contracts';
+import { catalogue, type Expense, type Property, type Revenue, type Task, type User } from '@bellhop/hotel';
+import { CONTROL_FRAMES } from '@bellhop/protocol';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';

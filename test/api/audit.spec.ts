@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry, NewApiKey, Page } from '@bellhop/contracts';
+import type { AuditEntry, NewApiKey, Page } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditLog } from '../../src/platform/audit/audit-log.js';
 import { AfterAnswer } from '../../src/platform/auth/after-answer.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SignedIn, Ticket } from '@bellhop/contracts';
+import type { SignedIn, Ticket } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { Tickets } from '../../src/platform/auth/tickets.js';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Page, Problem } from '@bellhop/contracts';
+import type { Page, Problem } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';

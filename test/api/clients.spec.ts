@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Task, Ticket } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
+import type { Ticket } from '@bellhop/protocol';
 import { EventSource } from 'eventsource';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Doors, openDoors } from '../support/realtime.js';

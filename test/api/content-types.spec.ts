@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Problem } from '@bellhop/contracts';
+import type { Problem } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Expense, FinanceSummary, Page, Revenue } from '@bellhop/contracts';
+import type { Expense, FinanceSummary, Revenue } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { freezeDate } from '../support/frozen-date.js';
 import { eventsAfter, headOf } from '../support/log.js';

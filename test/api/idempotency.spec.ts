@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Access, Bye, Page, PollAnswer, SessionRow, SignedIn, Ticket, User } from '@bellhop/contracts';
+import type { User } from '@bellhop/hotel';
+import type { Access, Bye, Page, PollAnswer, SessionRow, SignedIn, Ticket } from '@bellhop/protocol';
 import { MetricsReport } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/contracts';
+import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';
 import { type Doors, openDoors } from '../support/realtime.js';

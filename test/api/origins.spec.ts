@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CURSOR_HEADER } from '@bellhop/contracts';
+import { CURSOR_HEADER } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';

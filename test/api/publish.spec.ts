@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type DurableEvent, parseCursor, type Problem, type PublishedEvent, type Ticket } from '@bellhop/contracts';
+import { type DurableEvent, parseCursor, type Problem, type PublishedEvent, type Ticket } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';
 import { freezeDate } from '../support/frozen-date.js';

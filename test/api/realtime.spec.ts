@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Gap, Problem, Ready, Task, Ticket } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
+import type { Gap, Problem, Ready, Ticket } from '@bellhop/protocol';
 import { EVENT_LOG, type SqlEventLog } from '@bellhop/realtime';
 import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page, SessionRow, SignedIn, Ticket } from '@bellhop/contracts';
+import type { Page, SessionRow, SignedIn, Ticket } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Schedule } from '../../src/platform/schedule/schedule.js';
 import { createTestApp, type TestApp } from '../support/app.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CURSOR_HEADER, type Page, parseCursor, type Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
+import { CURSOR_HEADER, type Page, parseCursor } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Page, Task, TasksSummary } from '@bellhop/contracts';
+import type { Task, TasksSummary } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
 

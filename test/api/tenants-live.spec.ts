@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatCursor, type PollAnswer, type Ticket } from '@bellhop/contracts';
+import { formatCursor, type PollAnswer, type Ticket } from '@bellhop/protocol';
 import { DomainEvents } from '@bellhop/realtime';
 import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
 import type { Tx } from '../../src/platform/database/database.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatCursor, ROLES } from '@bellhop/contracts';
+import { ROLES } from '@bellhop/hotel';
+import { formatCursor } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { Attempts } from '../support/tenants/attempts.js';

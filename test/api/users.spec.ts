@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type Page,
-  parseCursor,
-  type PollAnswer,
-  type SignedIn,
-  type User,
-  type UsersSummary,
-} from '@bellhop/contracts';
+import type { User, UsersSummary } from '@bellhop/hotel';
+import { type Page, parseCursor, type PollAnswer, type SignedIn } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const LIBS = ['contracts', 'realtime', 'client', 'react'];
+const LIBS = ['protocol', 'hotel', 'realtime', 'client', 'react'];
 const PACKAGES = ['rxjs', '@nestjs/common', 'fastify', 'react', '@tanstack/react-query', 'pg', 'eventsource-parser'];
 const DEV_PACKAGES = ['supertest'];
 
@@ -13,7 +13,7 @@ const GROUND = {
   'src/platform/config/settings.ts': '',
   'src/domains/tasks/tasks.service.ts': "import '../../platform/config/settings.js';",
   'src/domains/finance/finance.service.ts': '',
-  'libs/contracts/src/cursor.ts': '',
+  'libs/protocol/src/cursor.ts': '',
   'libs/realtime/src/http/stream-door.ts': '',
   'libs/realtime/src/testing/index.ts': '',
   'apps/web/src/main.tsx': '',

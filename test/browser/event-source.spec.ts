@@ -1,4 +1,4 @@
-import type { SignedIn, Ticket } from '@bellhop/contracts';
+import type { SignedIn, Ticket } from '@bellhop/protocol';
 import { expect, test } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NewApiKey, User } from '@bellhop/contracts';
+import type { User } from '@bellhop/hotel';
+import type { NewApiKey } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { TasksRepository } from '../../src/domains/tasks/tasks.repository.js';
 import { TasksService } from '../../src/domains/tasks/tasks.service.js';
 import type { CommandKey } from '../../src/platform/commands/commands.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import {
   defineDomain,
   defineSubscription,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import {
   defineDomain,
   DeliveryWorker,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Gap } from '@bellhop/contracts';
+import type { Gap } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { findPostgres } from '../../tools/lib/postgresql.mjs';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';

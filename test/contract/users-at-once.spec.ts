@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { User } from '@bellhop/contracts';
+import type { User } from '@bellhop/hotel';
 import { PropertiesRepository } from '../../src/domains/properties/properties.repository.js';
 import { PropertiesService } from '../../src/domains/properties/properties.service.js';
 import { createUsersStage, type UsersStage } from '../../src/domains/users/users.stage.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Problem } from '@bellhop/contracts';
+import type { Problem } from '@bellhop/protocol';
 import pg from 'pg';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PollAnswer, SignedIn } from '@bellhop/contracts';
+import type { PollAnswer, SignedIn } from '@bellhop/protocol';
 import { startPostgres } from '../support/postgres.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { type SseFrame, SseClient } from '../support/sse-client.js';

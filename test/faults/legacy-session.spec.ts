@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PollAnswer, SignedIn, Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
+import type { PollAnswer, SignedIn } from '@bellhop/protocol';
 import { startServer, type TestServer } from '../support/server.js';
 
 describe('a legacy client, which sends no cursor', () => {

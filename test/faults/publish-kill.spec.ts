@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { NewApiKey, PollAnswer, PublishedEvent, SignedIn } from '@bellhop/contracts';
+import type { NewApiKey, PollAnswer, PublishedEvent, SignedIn } from '@bellhop/protocol';
 import { taskCreated } from '../support/publishing.js';
 import { startServer, type TestServer } from '../support/server.js';
 

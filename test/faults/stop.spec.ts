@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import type { Bye, SignedIn } from '@bellhop/contracts';
+import type { Bye, SignedIn } from '@bellhop/protocol';
 import { startServer } from '../support/server.js';
 import { SseClient } from '../support/sse-client.js';
 

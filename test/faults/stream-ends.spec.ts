@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { constants, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Ticket } from '@bellhop/contracts';
+import type { Ticket } from '@bellhop/protocol';
 import { lastingListener, MetricsReport } from '@bellhop/realtime';
 import { ChannelRegistry, SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Bye, SignedIn } from '@bellhop/contracts';
+import type { Bye, SignedIn } from '@bellhop/protocol';
 import { startServer, type TestServer } from '../support/server.js';
 import { SseClient } from '../support/sse-client.js';
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import type { Role, SignedIn } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
+import type { SignedIn } from '@bellhop/protocol';
 import type { Clock } from '@bellhop/realtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';

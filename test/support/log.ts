@@ -1,4 +1,4 @@
-import { CURSOR_HEADER, type DurableEvent, type PollAnswer } from '@bellhop/contracts';
+import { CURSOR_HEADER, type DurableEvent, type PollAnswer } from '@bellhop/protocol';
 import type { Member } from './app.js';
 
 /** The cursor of the newest event of the member's org. */

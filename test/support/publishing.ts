@@ -1,4 +1,4 @@
-import type { ApiKey, NewApiKey, Page, PublishAnswer, PublishedEvent } from '@bellhop/contracts';
+import type { ApiKey, NewApiKey, Page, PublishAnswer, PublishedEvent } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { firstProperty, type Member, type TestApp } from './app.js';

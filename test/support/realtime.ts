@@ -1,4 +1,4 @@
-import type { DurableEvent, PollAnswer } from '@bellhop/contracts';
+import type { DurableEvent, PollAnswer } from '@bellhop/protocol';
 import type { Member, TestApp } from './app.js';
 import { SseClient } from './sse-client.js';
 

@@ -1,4 +1,4 @@
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import type { TestApp } from './app.js';
 

@@ -6,7 +6,7 @@ import { reasonToInstall } from '../../tools/lib/packages.mjs';
 
 const wanted = {
   '': { version: '0.1.0' },
-  'libs/contracts': { version: '0.1.0' },
+  'libs/protocol': { version: '0.1.0' },
   'node_modules/rxjs': { version: '7.8.2', integrity: 'sha512-a' },
   'node_modules/fsevents': { version: '2.3.3', optional: true },
 };

@@ -7,7 +7,7 @@ const OWN_SCOPE = '@bellhop/';
  * The folders of the libs that a workspace is built from, directly and through each other.
  * @param {string} folder such as `apps/web`
  * @param {Set<string>} [seen]
- * @returns {Set<string>} such as `libs/contracts`
+ * @returns {Set<string>} such as `libs/protocol`
  */
 export function libsOf(folder, seen = new Set()) {
   const { dependencies = {} } = JSON.parse(readFileSync(inProject(folder, 'package.json'), 'utf8'));

@@ -1,5 +1,5 @@
 import { createRealtimeClient, createSession } from '@bellhop/client';
-import type { SignedInUser } from '@bellhop/contracts';
+import type { SignedInUser } from '@bellhop/protocol';
 import { useSyncExternalStore } from 'react';
 
 /** Who is signed in, in every tab of this browser. */

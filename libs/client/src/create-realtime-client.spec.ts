@@ -104,9 +104,9 @@ describe('five tabs', () => {
   });
 
   it('all hear of a gap, and of changed rights', async () => {
-    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     await clock.advance(100);
-    for (const tab of tabs) expect(tab.accesses).toEqual([{ domains: ['tasks'], propertyIds: 'all' }]);
+    for (const tab of tabs) expect(tab.accesses).toEqual([{ domains: ['orders'], propertyIds: 'all' }]);
     server.log.restore();
     server.cut();
     server.raise();
@@ -120,9 +120,9 @@ describe('five tabs', () => {
   });
 
   it('all get an ephemeral event once', async () => {
-    server.raiseEphemeral({ eventType: 'TaskTyping' });
+    server.raiseEphemeral({ eventType: 'OrderTyping' });
     await clock.advance(100);
-    for (const tab of tabs) expect(tab.events.map(({ eventType }) => eventType)).toEqual(['TaskTyping']);
+    for (const tab of tabs) expect(tab.events.map(({ eventType }) => eventType)).toEqual(['OrderTyping']);
   });
 
   it('all end within 200 ms of a sign-out in one of them', async () => {

@@ -1,4 +1,4 @@
-import type { Access, DomainName, EventOf, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, DomainName, EventOf, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from './delivery/batch.js';
 import { Delivery } from './delivery/delivery.js';
 import { distance } from './delivery/position.js';

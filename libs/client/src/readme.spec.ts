@@ -17,10 +17,10 @@ it('the example of the README does what it says, in 20 lines', async () => {
   const clock = new SimulatedClock();
   const server = new SimulatedServer({ clock });
   const environment = new SimulatedBrowser({ clock, network: server.network }).open();
-  const task = { taskId: '1', version: 1, title: 'Room 12' };
+  const order = { orderId: '1', version: 1, title: 'Room 12' };
   server.intercept = ({ path }) =>
-    path === '/tasks'
-      ? Response.json({ items: [task], next: null }, { headers: { 'x-realtime-cursor': server.log.head } })
+    path === '/orders'
+      ? Response.json({ items: [order], next: null }, { headers: { 'x-realtime-cursor': server.log.head } })
       : undefined;
 
   const [imports = '', ...body] = example.split('\n');
@@ -38,7 +38,7 @@ it('the example of the README does what it says, in 20 lines', async () => {
     createLiveCollection: (options: Parameters<typeof createLiveCollection>[0]) =>
       createLiveCollection({ ...options, environment }),
     showStatus: (status: string) => statuses.push(status),
-    showTasks: (rows: readonly { title: string }[]) => titles.push(rows.map(({ title }) => title)),
+    showOrders: (rows: readonly { title: string }[]) => titles.push(rows.map(({ title }) => title)),
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The text of our own README is what is tested.
   const run = new Function(...Object.keys(scope), `return (async () => {${body.join('\n')}})();`) as (
@@ -49,9 +49,9 @@ it('the example of the README does what it says, in 20 lines', async () => {
   await done;
   await clock.advance(1_000);
   expect(statuses.at(-1)).toBe('connected');
-  server.raise({ eventType: 'TaskUpdated', payload: { ...task, version: 2, title: 'Room 14' } });
+  server.raise({ eventType: 'OrderUpdated', payload: { ...order, version: 2, title: 'Room 14' } });
   await clock.advance(100);
-  server.raise({ eventType: 'TaskDeleted', payload: { taskId: '1', version: 3 } });
+  server.raise({ eventType: 'OrderDeleted', payload: { orderId: '1', version: 3 } });
   await clock.advance(100);
   expect(titles).toEqual([['Room 12'], ['Room 14'], []]);
 });

@@ -1,4 +1,4 @@
-import type { Access, DomainName, EventOf, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, DomainName, EventOf, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Environment, Unsubscribe } from './environment/environment.js';
 import type { Session } from './session/session.js';
 import type { TransportPreference } from './transports/transport-choice.js';

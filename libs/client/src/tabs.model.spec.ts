@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatCursor, parseCursor } from '@bellhop/contracts';
+import { formatCursor, parseCursor } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { RecordedTab, placeOf } from './testing/recorded-tab.js';
 import { SimulatedBrowser } from './testing/simulated-browser.js';

@@ -1,12 +1,4 @@
-export {
-  createDomainHooks,
-  type DomainHook,
-  type DomainHooks,
-  useFinanceRealtime,
-  usePropertiesRealtime,
-  useTasksRealtime,
-  useUsersRealtime,
-} from './hooks/domain-hooks.js';
+export { createDomainHooks, type DomainHook, type DomainHooks } from './hooks/domain-hooks.js';
 export { useArrived } from './hooks/use-arrived.js';
 export { type ConnectionState, useConnection } from './hooks/use-connection.js';
 export { useLiveAggregate } from './hooks/use-live-aggregate.js';
@@ -26,7 +18,6 @@ export { defineLiveAggregate, type LiveAggregate, type LiveAggregateDefinition }
 export { liveKeys } from './live/live-keys.js';
 export {
   defineLiveQuery,
-  type EventTypeOf,
   type LiveQuery,
   type LiveQueryDefinition,
   type RowEffect,

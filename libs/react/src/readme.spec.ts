@@ -6,7 +6,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { createElement, type FunctionComponent } from 'react';
-import { SimulatedHotel } from './testing/simulated-hotel.js';
+import { SimulatedShop } from './testing/simulated-shop.js';
 
 // What browsers have and jsdom has not; they are Node's own.
 Object.assign(globalThis, runInThisContext('({ Response, Headers, ReadableStream, TextEncoder, TextDecoder })'));
@@ -23,28 +23,28 @@ it('the example of the README has 20 lines', () => {
 });
 
 it('the example of the README shows what happens, and changes it', async () => {
-  const hotel = new SimulatedHotel();
-  hotel.tasks.create({ title: 'Towels' });
+  const shop = new SimulatedShop();
+  shop.orders.create({ title: 'Towels' });
   const { App } = await run<{ App: FunctionComponent }>(example, {
     // Here it runs in a simulated browser instead of the one it is in.
-    '@bellhop/client': { createSession: () => hotel.session, createRealtimeClient: () => hotel.client },
+    '@bellhop/client': { createSession: () => shop.session, createRealtimeClient: () => shop.client },
   });
-  await hotel.signIn();
+  await shop.signIn();
   render(createElement(App));
-  await shown(hotel, 'Towels: open');
+  await shown(shop, 'Towels: open');
 
-  hotel.tasks.create({ title: 'Breakfast' });
-  await shown(hotel, 'Breakfast: open');
+  shop.orders.create({ title: 'Breakfast' });
+  await shown(shop, 'Breakfast: open');
   await act(async () => screen.getByText('Towels: open').click());
   expect(screen.getByText('Towels: done')).toBeDefined();
-  await act(() => hotel.clock.advance(100));
-  expect(hotel.tasks.rows.get('task-001')).toMatchObject({ status: 'done', version: 2 });
+  await act(() => shop.clock.advance(100));
+  expect(shop.orders.rows.get('order-001')).toMatchObject({ status: 'done', version: 2 });
 });
 
 /** The page's own timers are real; the server's go on a little with each look. */
-const shown = (hotel: SimulatedHotel, text: string): Promise<HTMLElement> =>
+const shown = (shop: SimulatedShop, text: string): Promise<HTMLElement> =>
   waitFor(async () => {
-    await hotel.clock.advance(50);
+    await shop.clock.advance(50);
     return screen.getByText(text);
   });
 

@@ -1,4 +1,4 @@
-import type { GapReason } from '@bellhop/contracts';
+import type { GapReason } from '@bellhop/protocol';
 import { type DynamicModule, Logger, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import type { FactoryProvider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';

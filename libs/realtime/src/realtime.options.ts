@@ -99,7 +99,7 @@ export interface RealtimeOptions<Tx = unknown> {
   readonly nativeWrites?: boolean;
   /**
    * Roles that may see, send again and drop their org's dead letters, whatever domain they are of.
-   * @default ['owner']
+   * @default no role
    */
   readonly operatorRoles?: readonly string[];
   /**
@@ -140,7 +140,7 @@ export const REALTIME_DEFAULTS = {
   nativeWrites: true,
   legacyDomains: new Set<string>(),
   errorCode,
-  operatorRoles: ['owner'],
+  operatorRoles: [],
   onOperatorAction: undefined,
   clock: systemClock,
   sessionCursors: undefined,

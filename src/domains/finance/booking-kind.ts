@@ -5,7 +5,7 @@ import {
   REVENUE_CATEGORIES,
   type Revenue,
   type RevenueCategory,
-} from '@bellhop/contracts';
+} from '@bellhop/hotel';
 import type { DomainEvent } from '@bellhop/realtime';
 import type { BookingRow } from './bookings.repository.js';
 import { financeDomain } from './finance.events.js';

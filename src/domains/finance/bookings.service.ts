@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Page } from '@bellhop/contracts';
+import type { Page } from '@bellhop/protocol';
 import type { Clock } from '@bellhop/realtime';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { type Expense, expenseSchema, type Page } from '@bellhop/contracts';
+import { type Expense, expenseSchema } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { CheckedAtCommit, Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';

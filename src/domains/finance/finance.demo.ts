@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ExpenseCategory, RevenueCategory } from '@bellhop/contracts';
+import type { ExpenseCategory, RevenueCategory } from '@bellhop/hotel';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../../platform/database/database.js';
 import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';

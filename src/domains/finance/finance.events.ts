@@ -1,4 +1,4 @@
-import { catalogue } from '@bellhop/contracts';
+import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
 /** Money is for owners and managers, over the API and over every stream alike. */

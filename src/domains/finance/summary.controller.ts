@@ -1,5 +1,5 @@
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import { type FinanceSummary, financeSummarySchema } from '@bellhop/contracts';
+import { type FinanceSummary, financeSummarySchema } from '@bellhop/hotel';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CategorySum, FinanceSummary } from '@bellhop/contracts';
+import type { CategorySum, FinanceSummary } from '@bellhop/hotel';
 import type { Principal } from '../../platform/auth/principal.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { addDays } from '../../platform/time/calendar.js';

@@ -1,4 +1,4 @@
-import { catalogue } from '@bellhop/contracts';
+import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
 /** Every event carries the property it is about, so that only those who may see it learn of it. */

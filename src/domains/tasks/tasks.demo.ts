@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { TaskPriority, TaskStatus } from '@bellhop/contracts';
+import type { TaskPriority, TaskStatus } from '@bellhop/hotel';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../../platform/database/database.js';
 import { type DemoGroup, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';

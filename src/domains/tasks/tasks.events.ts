@@ -1,4 +1,4 @@
-import { catalogue } from '@bellhop/contracts';
+import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
 /** Tasks change more often than anything else: more of their events are kept in memory. */

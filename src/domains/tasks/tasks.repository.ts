@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskStatus } from '@bellhop/contracts';
+import type { TaskStatus } from '@bellhop/hotel';
 import { and, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { only } from '../../platform/database/only.js';

@@ -1,4 +1,4 @@
-import { TASK_PRIORITIES, TASK_STATUSES } from '@bellhop/contracts';
+import { TASK_PRIORITIES, TASK_STATUSES } from '@bellhop/hotel';
 import { date, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { isoInstant, rowColumns } from '../../platform/database/columns.js';
 import { properties, users } from '../../platform/tenancy/tenancy.schema.js';

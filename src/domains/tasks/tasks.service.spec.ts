@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { createStage, type Stage } from '../../platform/testing/stage.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';

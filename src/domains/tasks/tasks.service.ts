@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Page, type Task, TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/contracts';
+import { type Task, TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import type { Clock } from '@bellhop/realtime';
 import type { Principal } from '../../platform/auth/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';

@@ -1,4 +1,4 @@
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import { invalidField } from '../../platform/http/problem.js';
 
 /** What somebody may do and see. `propertyIds` is in order, each once, and empty with `allProperties`. */

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { type Page, type User, userSchema, type UsersSummary, usersSummarySchema } from '@bellhop/contracts';
+import { type User, userSchema, type UsersSummary, usersSummarySchema } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { CurrentOrigin, type RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Roles } from '../../platform/auth/access.decorators.js';

@@ -1,4 +1,4 @@
-import { catalogue } from '@bellhop/contracts';
+import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
 /**

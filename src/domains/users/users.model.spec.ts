@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Role, User } from '@bellhop/contracts';
+import type { Role, User } from '@bellhop/hotel';
 import fc from 'fast-check';
 import { ProblemException } from '../../platform/http/problem.js';
 import type { ChangeUserDto } from './dto/user.dto.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role, UserStatus } from '@bellhop/contracts';
+import type { Role, UserStatus } from '@bellhop/hotel';
 import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { accountLinks } from '../../platform/auth/auth.schema.js';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Page, ROLES, type User, USER_STATUSES, type UsersSummary } from '@bellhop/contracts';
+import { ROLES, type User, USER_STATUSES, type UsersSummary } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Invitations } from '../../platform/auth/accounts/invitations.js';

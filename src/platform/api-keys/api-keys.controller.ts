@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page } from '@bellhop/contracts';
+import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page } from '@bellhop/protocol';
 import { CurrentOrigin, type RequestOrigin } from '../audit/request-origin.js';
 import { Roles } from '../auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';

@@ -1,4 +1,4 @@
-import type { Schema } from '@bellhop/contracts';
+import type { Schema } from '@bellhop/protocol';
 import { defineDomain } from '@bellhop/realtime';
 
 const changed: Schema<{ readonly keyId: string }> = {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ApiKey, NewApiKey, Page } from '@bellhop/contracts';
+import type { ApiKey, NewApiKey, Page } from '@bellhop/protocol';
 import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/principal.js';

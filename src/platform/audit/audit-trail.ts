@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditEntry, Page } from '@bellhop/contracts';
+import type { AuditEntry, Page } from '@bellhop/protocol';
 import { and, desc, eq, inArray, lt, notInArray } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { Keyset } from '../http/paging.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/contracts';
+import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/protocol';
 import { Roles } from '../auth/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { AnswersPage } from '../docs/answers.js';

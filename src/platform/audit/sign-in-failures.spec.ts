@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '@bellhop/contracts';
+import type { AuditEntry } from '@bellhop/protocol';
 import { createStage, type Stage } from '../testing/stage.js';
 import { AuditLog } from './audit-log.js';
 import { AuditTrail } from './audit-trail.js';

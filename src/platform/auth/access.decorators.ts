@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 
 export const PUBLIC = 'auth:public';
 export const ROLES_ALLOWED = 'auth:roles';

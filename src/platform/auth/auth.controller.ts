@@ -1,5 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { type SignedInUser, signedInUserSchema, type Ticket, ticketSchema } from '@bellhop/contracts';
+import { signedInUserSchema } from '@bellhop/hotel';
+import { type SignedInUser, type Ticket, ticketSchema } from '@bellhop/protocol';
 import { Answers } from '../docs/answers.js';
 import { CurrentPrincipal, type Principal } from './principal.js';
 import { SignedInUsers } from './signed-in-users.js';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import type { Viewer } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 

@@ -1,6 +1,6 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import { ACCEPTS_API_KEY, ACCEPTS_TICKET } from '@bellhop/realtime';
 import { CHECKED_AT_COMMIT, PUBLIC, ROLES_ALLOWED } from './access.decorators.js';
 

@@ -1,4 +1,4 @@
-import type { User } from '@bellhop/contracts';
+import type { User } from '@bellhop/hotel';
 import type { AccessChange, AccessSource, LogRecord } from '@bellhop/realtime';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from './principal.js';

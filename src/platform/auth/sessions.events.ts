@@ -1,4 +1,4 @@
-import type { Schema } from '@bellhop/contracts';
+import type { Schema } from '@bellhop/protocol';
 import { defineDomain } from '@bellhop/realtime';
 
 const SESSION_END_REASONS = ['signed_out', 'ended', 'password_changed', 'refresh_reused', 'user_disabled'] as const;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SignedInUser } from '@bellhop/contracts';
+import type { SignedInUser } from '@bellhop/protocol';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import type { Principal } from './principal.js';
 

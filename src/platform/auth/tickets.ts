@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Ticket } from '@bellhop/contracts';
+import type { Ticket } from '@bellhop/protocol';
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { databaseNow, databaseTimeIn } from '../database/database-time.js';

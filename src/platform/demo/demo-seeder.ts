@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import { and, inArray, isNotNull, isNull, like, or } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';

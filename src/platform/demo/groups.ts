@@ -1,4 +1,4 @@
-import type { Role, UserStatus } from '@bellhop/contracts';
+import type { Role, UserStatus } from '@bellhop/hotel';
 import type { DemoProperty } from './demo-source.js';
 
 export const DEMO_PASSWORD = 'bellhop-demo';

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { ProblemCode, Schema } from '@bellhop/contracts';
+import type { ProblemCode, Schema } from '@bellhop/protocol';
 
 /** Metadata key of {@link Answers}. */
 export const ANSWERS = 'docs:answers';

@@ -1,4 +1,4 @@
-import { CONTROL_FRAMES, CURSOR_HEADER, type Schema } from '@bellhop/contracts';
+import { CONTROL_FRAMES, CURSOR_HEADER, type Schema } from '@bellhop/protocol';
 import type { DomainDefinition } from '@bellhop/realtime';
 
 const text = { type: 'string' } as const;
@@ -18,6 +18,7 @@ const CONTROL_PAYLOADS: Readonly<
       head: text,
       heartbeatMs: { type: 'integer' },
       retryMs: { type: 'integer' },
+      domains: { type: 'array', items: text },
       streamId: text,
       serverTime: unixMs,
     },

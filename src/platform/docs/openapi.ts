@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { HTTP_CODE_METADATA, INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { CURSOR_HEADER, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { CURSOR_HEADER, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 import { ACCEPTS_API_KEY, ACCEPTS_TICKET, SnapshotCursor } from '@bellhop/realtime';
 import { PUBLIC, ROLES_ALLOWED } from '../auth/access.decorators.js';
 import { isKeptFromOtherSites } from '../http/cross-site.js';

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@bellhop/contracts';
+import type { ProblemCode } from '@bellhop/protocol';
 import type { Answer } from './answers.js';
 import { refTo } from './answers.js';
 

@@ -1,4 +1,4 @@
-import { CURSOR_HEADER } from '@bellhop/contracts';
+import { CURSOR_HEADER } from '@bellhop/protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 import { isOutcomeUnknown, unavailability } from '../database/database.errors.js';
 import { ProblemException } from './problem.js';
 

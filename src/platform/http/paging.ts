@@ -1,5 +1,5 @@
 import { isUUID, IsString, MaxLength } from 'class-validator';
-import type { Page } from '@bellhop/contracts';
+import type { Page } from '@bellhop/protocol';
 import { isDay } from '../time/calendar.js';
 import { IsIntText, MayBeAbsent } from './fields.js';
 import { invalidField } from './problem.js';

@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Problem, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { type Problem, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 import { isTakenOver } from '@bellhop/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Described } from './describe-error.js';

@@ -1,5 +1,5 @@
 import { HttpException, type HttpExceptionOptions } from '@nestjs/common';
-import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/contracts';
+import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 
 /** An answer that says what went wrong, by a code the client can act on. Becomes `application/problem+json`. */
 export class ProblemException extends HttpException {

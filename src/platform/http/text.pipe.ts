@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 import { ProblemException } from './problem.js';
 
 const MAX_DEPTH = 16;

@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { ProblemException } from './problem.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MAX_PUBLISHED_EVENTS } from '@bellhop/contracts';
+import { MAX_PUBLISHED_EVENTS } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../auth/principal.js';

@@ -1,4 +1,4 @@
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import { type CommittedEvent, DomainEvents, OrgMemory, SqlEventLog } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { and, eq } from 'drizzle-orm';

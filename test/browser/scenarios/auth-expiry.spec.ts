@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import { banner, live, openTab, outOfReach, signIn } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { type Call, callsOf } from './support/traffic.js';

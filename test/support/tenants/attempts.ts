@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '@bellhop/contracts';
+import { type Role, ROLES } from '@bellhop/hotel';
 import { type Answer, inTurns } from './asking.js';
 import type { Census, Owned } from './census.js';
 import type { Person, Tenant } from './founding.js';

@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '@bellhop/contracts';
+import { type Role, ROLES } from '@bellhop/hotel';
 import { v7 as uuidv7 } from 'uuid';
 import { AccessTokens, accessExpiryAt } from '../../../src/platform/auth/access-tokens.js';
 import { sessions } from '../../../src/platform/auth/auth.schema.js';

@@ -1,4 +1,4 @@
-import { parseCursor, type PollAnswer, type RealtimeEvent } from '@bellhop/contracts';
+import { parseCursor, type PollAnswer, type RealtimeEvent } from '@bellhop/protocol';
 import { SseClient } from '../sse-client.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import type { Ask } from './asking.js';

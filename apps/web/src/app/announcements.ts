@@ -1,5 +1,5 @@
 import type { RealtimeClient } from '@bellhop/client';
-import type { AnyEvent, RealtimeEvent } from '@bellhop/contracts';
+import type { AnyEvent, RealtimeEvent } from '@bellhop/protocol';
 import { cachedRows } from '@bellhop/react';
 import { notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';

@@ -1,4 +1,4 @@
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import { IconChecklist, IconClipboardText, IconCoins, IconUsers, type Icon } from '@tabler/icons-react';
 
 /** A page of the dashboard that is reached by the navigation. */

@@ -1,4 +1,4 @@
-import type { Role } from '@bellhop/contracts';
+import type { Role } from '@bellhop/hotel';
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';

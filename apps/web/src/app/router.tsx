@@ -1,4 +1,4 @@
-import { USER_STATUSES, type UserStatus } from '@bellhop/contracts';
+import { USER_STATUSES, type UserStatus } from '@bellhop/hotel';
 import {
   createRootRoute,
   createRoute,

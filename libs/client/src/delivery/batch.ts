@@ -1,4 +1,4 @@
-import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 
 /** A stretch of the org's log as a connection gave it. What joins one to the next is that it begins where that ended. */
 export interface Batch {

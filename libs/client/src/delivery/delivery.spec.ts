@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { DurableEvent, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { DurableEvent, Gap, RealtimeEvent } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { Delivery } from './delivery.js';
 import { REMEMBERED_EVENTS } from './history.js';
 
 const envelope = (eventId: string) => ({
   eventId,
-  eventType: 'TaskCreated',
-  domain: 'tasks',
+  eventType: 'OrderCreated',
+  domain: 'orders',
   timestamp: 0,
   orgId: 'org',
   payload: {},
@@ -19,7 +19,7 @@ const gapTo = (cursor: string, reason: Gap['reason'] = 'expired') => ({
   from: undefined,
   to: cursor,
   events: [],
-  gap: { reason, cursor, domains: ['tasks'] },
+  gap: { reason, cursor, domains: ['orders'] },
 });
 
 let told: RealtimeEvent[];
@@ -159,7 +159,7 @@ describe('what a tab remembers', () => {
   });
 
   it('has a change of rights for who missed it', () => {
-    const access = { domains: ['tasks'], propertyIds: 'all' as const };
+    const access = { domains: ['orders'], propertyIds: 'all' as const };
     delivery.accept(batch(0, 2));
     delivery.accept({ from: 'e1.2', to: 'e1.2', events: [], access });
     delivery.accept(batch(2, 3));

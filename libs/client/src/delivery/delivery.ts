@@ -1,4 +1,4 @@
-import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from './batch.js';
 import { History, REMEMBERED_EVENTS } from './history.js';
 import { cursorAt, distance, isMarked, reaches } from './position.js';

@@ -1,4 +1,4 @@
-import type { Access, DurableEvent } from '@bellhop/contracts';
+import type { Access, DurableEvent } from '@bellhop/protocol';
 import type { Batch } from './batch.js';
 import { cursorAt, distance } from './position.js';
 

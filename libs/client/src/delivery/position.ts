@@ -1,4 +1,4 @@
-import { formatCursor, parseCursor } from '@bellhop/contracts';
+import { formatCursor, parseCursor } from '@bellhop/protocol';
 
 /**
  * How far `cursor` is past `other`, in events of the org's log. Undefined where they cannot be compared: of two lives of

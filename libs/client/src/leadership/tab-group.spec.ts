@@ -127,7 +127,7 @@ describe('a follower', () => {
     const before = term(tabs[0]);
     const [first] = leaders();
     const { after } = first?.tab ?? {};
-    if (first && after) first.tab.after = (delayMs, task) => after.call(first.tab, Math.max(delayMs, 60_000), task);
+    if (first && after) first.tab.after = (delayMs, order) => after.call(first.tab, Math.max(delayMs, 60_000), order);
     await clock.advance(300_000);
     expect(leaders()).toEqual([first]);
     expect(term(first)).toBe(before);
@@ -160,10 +160,10 @@ describe('the leader', () => {
 });
 
 it('tabs that ask for other events have a connection of their own', async () => {
-  const other = new RecordedTab(browser, { domains: ['finance'] });
+  const other = new RecordedTab(browser, { domains: ['payments'] });
   await clock.until(() => other.isConnected, 5_000);
-  server.raise({ domain: 'tasks' });
-  server.raise({ domain: 'finance', eventType: 'RevenueCreated' });
+  server.raise({ domain: 'orders' });
+  server.raise({ domain: 'payments', eventType: 'PaymentCreated' });
   await clock.advance(100);
   expect(server.streams).toHaveLength(2);
   expect(other.seqs).toEqual([2]);

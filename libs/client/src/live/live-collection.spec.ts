@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventOf } from '@bellhop/contracts';
+import type { EventOf } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { RecordedTab } from '../testing/recorded-tab.js';
 import { SimulatedBrowser } from '../testing/simulated-browser.js';
@@ -9,7 +9,7 @@ import { createLiveCollection, type LiveCollection } from './live-collection.js'
 import type { RowChange } from './rows.js';
 
 interface Row {
-  readonly taskId: string;
+  readonly orderId: string;
   readonly version: number;
 }
 
@@ -21,27 +21,27 @@ let table: Map<string, Row>;
 let versions: Map<string, number>;
 let fetches: number;
 
-const changeOf = ({ eventType, payload }: EventOf<'tasks'>): RowChange<Row> =>
-  eventType === 'TaskDeleted'
-    ? { kind: 'remove', id: payload.taskId, version: payload.version }
-    : { kind: 'put', row: { taskId: payload.taskId, version: payload.version } };
+const changeOf = ({ eventType, payload }: EventOf<'orders'>): RowChange<Row> =>
+  eventType === 'OrderDeleted'
+    ? { kind: 'remove', id: payload.orderId, version: payload.version }
+    : { kind: 'put', row: { orderId: payload.orderId, version: payload.version } };
 
 /** Of a row that was deleted too: an id is never begun anew. */
-function nextVersion(taskId: string): number {
-  const version = (versions.get(taskId) ?? 0) + 1;
-  versions.set(taskId, version);
+function nextVersion(orderId: string): number {
+  const version = (versions.get(orderId) ?? 0) + 1;
+  versions.set(orderId, version);
   return version;
 }
 
-function write(taskId: string): void {
-  const row = { taskId, version: nextVersion(taskId) };
-  table.set(taskId, row);
-  server.raise({ eventType: row.version === 1 ? 'TaskCreated' : 'TaskUpdated', payload: row });
+function write(orderId: string): void {
+  const row = { orderId, version: nextVersion(orderId) };
+  table.set(orderId, row);
+  server.raise({ eventType: row.version === 1 ? 'OrderCreated' : 'OrderUpdated', payload: row });
 }
 
-function erase(taskId: string): void {
-  if (!table.delete(taskId)) return;
-  server.raise({ eventType: 'TaskDeleted', payload: { taskId, version: nextVersion(taskId) } });
+function erase(orderId: string): void {
+  if (!table.delete(orderId)) return;
+  server.raise({ eventType: 'OrderDeleted', payload: { orderId, version: nextVersion(orderId) } });
 }
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
@@ -58,19 +58,19 @@ async function read(beforeMs: number, afterMs: number) {
 const collect = (fetch = () => read(20, 20)): LiveCollection<Row> =>
   createLiveCollection({
     client: tab.client,
-    domain: 'tasks',
+    domain: 'orders',
     environment: tab.tab,
-    id: (row: Row) => row.taskId,
+    id: (row: Row) => row.orderId,
     fetch,
     changeOf,
   });
 
-const shown = (tasks: LiveCollection<Row>) =>
-  tasks
+const shown = (orders: LiveCollection<Row>) =>
+  orders
     .getSnapshot()
-    .rows.map(({ taskId, version }) => `${taskId}${version}`)
+    .rows.map(({ orderId, version }) => `${orderId}${version}`)
     .sort();
-const real = () => [...table.values()].map(({ taskId, version }) => `${taskId}${version}`).sort();
+const real = () => [...table.values()].map(({ orderId, version }) => `${orderId}${version}`).sort();
 
 beforeEach(async () => {
   clock = new SimulatedClock();
@@ -86,36 +86,36 @@ beforeEach(async () => {
 describe('a live collection', () => {
   it('is a snapshot, and what happened since', async () => {
     write('a');
-    const tasks = collect();
-    expect(tasks.getSnapshot()).toEqual({ status: 'loading', rows: [], error: undefined });
+    const orders = collect();
+    expect(orders.getSnapshot()).toEqual({ status: 'loading', rows: [], error: undefined });
     await clock.advance(100);
-    expect(tasks.getSnapshot().status).toBe('ready');
+    expect(orders.getSnapshot().status).toBe('ready');
     write('b');
     write('a');
     await clock.advance(100);
-    expect(shown(tasks)).toEqual(['a2', 'b1']);
+    expect(shown(orders)).toEqual(['a2', 'b1']);
     expect(fetches).toBe(1);
   });
 
   it('does not show a row that was deleted while a snapshot with it was under way', async () => {
     write('a');
-    const tasks = collect(() => read(10, 500));
+    const orders = collect(() => read(10, 500));
     await clock.advance(100);
     erase('a');
     await clock.advance(1_000);
-    expect(shown(tasks)).toEqual([]);
+    expect(shown(orders)).toEqual([]);
   });
 
   it('keeps a row that was made after the snapshot was taken', async () => {
-    const tasks = collect(() => read(10, 500));
+    const orders = collect(() => read(10, 500));
     await clock.advance(100);
     write('a');
     await clock.advance(1_000);
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(shown(orders)).toEqual(['a1']);
   });
 
   it('reads again after a gap of its domain, and only then', async () => {
-    const tasks = collect();
+    const orders = collect();
     await clock.advance(100);
     tab.client.stop();
     write('a');
@@ -123,9 +123,9 @@ describe('a live collection', () => {
     tab.client.start();
     await clock.advance(5_000);
     expect(fetches).toBe(2);
-    expect(shown(tasks)).toEqual(['a1']);
-    const finance = tab.gaps.map((gap) => ({ ...gap, domains: ['finance'] }));
-    for (const stream of server.streams) stream.frame('gap', finance[0], 'e1.1');
+    expect(shown(orders)).toEqual(['a1']);
+    const payments = tab.gaps.map((gap) => ({ ...gap, domains: ['payments'] }));
+    for (const stream of server.streams) stream.frame('gap', payments[0], 'e1.1');
     await clock.advance(100);
     expect(fetches).toBe(2);
   });
@@ -133,38 +133,38 @@ describe('a live collection', () => {
   it('reads again when rights have changed', async () => {
     collect();
     await clock.advance(100);
-    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     await clock.advance(100);
     expect(fetches).toBe(2);
   });
 
   it('takes over what a command answered, and its event changes nothing', async () => {
-    const tasks = collect();
+    const orders = collect();
     await clock.advance(100);
     let told = 0;
-    tasks.apply({ kind: 'put', row: { taskId: 'a', version: 1 } });
-    tasks.subscribe(() => (told += 1));
+    orders.apply({ kind: 'put', row: { orderId: 'a', version: 1 } });
+    orders.subscribe(() => (told += 1));
     write('a');
     await clock.advance(100);
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(shown(orders)).toEqual(['a1']);
     expect(told).toBe(0);
   });
 
   it('keeps what a command answered while a snapshot without it was under way', async () => {
-    const tasks = collect(() => read(10, 500));
+    const orders = collect(() => read(10, 500));
     await clock.advance(100);
-    tasks.apply({ kind: 'put', row: { taskId: 'a', version: 1 } });
+    orders.apply({ kind: 'put', row: { orderId: 'a', version: 1 } });
     await clock.advance(1_000);
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(shown(orders)).toEqual(['a1']);
   });
 
   it('does not show for a moment what a snapshot has left behind', async () => {
     server.cut();
     write('a');
     erase('a');
-    const tasks = collect(() => read(0, 0));
+    const orders = collect(() => read(0, 0));
     const seen: string[][] = [];
-    tasks.subscribe(() => seen.push(shown(tasks)));
+    orders.subscribe(() => seen.push(shown(orders)));
     await clock.advance(10_000);
     expect(tab.seqs).toEqual([1, 2]);
     expect(seen.flat()).toEqual([]);
@@ -172,16 +172,16 @@ describe('a live collection', () => {
 
   it('tries again when a snapshot fails, and says so meanwhile', async () => {
     let isAway = true;
-    const tasks = collect(() => (isAway ? Promise.reject(new Error('away')) : read(1, 1)));
+    const orders = collect(() => (isAway ? Promise.reject(new Error('away')) : read(1, 1)));
     await clock.advance(10);
-    expect(tasks.getSnapshot()).toMatchObject({ status: 'failed', rows: [], error: new Error('away') });
+    expect(orders.getSnapshot()).toMatchObject({ status: 'failed', rows: [], error: new Error('away') });
     write('a');
     await clock.advance(10);
-    expect(tasks.getSnapshot().status).toBe('failed');
+    expect(orders.getSnapshot().status).toBe('failed');
     isAway = false;
     await clock.advance(5_000);
-    expect(tasks.getSnapshot()).toMatchObject({ status: 'ready', error: undefined });
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(orders.getSnapshot()).toMatchObject({ status: 'ready', error: undefined });
+    expect(shown(orders)).toEqual(['a1']);
   });
 
   it('fills in from the tab’s memory what a cached snapshot lacks', async () => {
@@ -191,9 +191,9 @@ describe('a live collection', () => {
     write('b');
     erase('a');
     await clock.advance(100);
-    const tasks = collect(async () => old);
+    const orders = collect(async () => old);
     await clock.advance(100);
-    expect(shown(tasks)).toEqual(['b1']);
+    expect(shown(orders)).toEqual(['b1']);
   });
 
   it('reads again where the tab does not remember what a snapshot lacks', async () => {
@@ -204,32 +204,32 @@ describe('a live collection', () => {
     await clock.until(() => late.isConnected, 5_000);
     tab = late;
     const answers = [old];
-    const tasks = collect(async () => answers.shift() ?? read(1, 1));
+    const orders = collect(async () => answers.shift() ?? read(1, 1));
     await clock.advance(100);
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(shown(orders)).toEqual(['a1']);
   });
 
   it('gives a tab without a place the snapshot’s to begin at', async () => {
     const late = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
     tab = late;
-    const tasks = collect();
+    const orders = collect();
     await clock.advance(100);
     write('a');
     void late.session.signIn('ada@aurora.test', 'bellhop-demo');
     await clock.until(() => late.isConnected, 5_000);
     await clock.advance(100);
-    expect(shown(tasks)).toEqual(['a1']);
+    expect(shown(orders)).toEqual(['a1']);
     expect(fetches).toBe(1);
   });
 
   it('hears nothing once it is closed', async () => {
-    const tasks = collect();
+    const orders = collect();
     await clock.advance(100);
-    tasks.close();
+    orders.close();
     write('a');
-    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     await clock.advance(100);
-    expect(shown(tasks)).toEqual([]);
+    expect(shown(orders)).toEqual([]);
     expect(fetches).toBe(1);
   });
 
@@ -245,18 +245,18 @@ describe('a live collection', () => {
         fc.nat({ max: 60 }),
         fc.nat({ max: 60 }),
         async (steps, before, afterMs) => {
-          const tasks = collect(() => read(before, afterMs));
+          const orders = collect(() => read(before, afterMs));
           for (const { do: what, id } of steps) {
             if (what === 'write') write(id);
             if (what === 'erase') erase(id);
-            if (what === 'refetch') tasks.refetch();
+            if (what === 'refetch') orders.refetch();
             if (what === 'cut') server.cut();
             if (what === 'expire') server.log.expire();
             if (what === 'wait') await clock.advance(Number(id));
           }
           await clock.advance(10_000);
-          expect(shown(tasks)).toEqual(real());
-          tasks.close();
+          expect(shown(orders)).toEqual(real());
+          orders.close();
         },
       ),
       { numRuns: 300 },

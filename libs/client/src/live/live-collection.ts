@@ -1,4 +1,4 @@
-import type { DomainName, EventOf, RealtimeEvent } from '@bellhop/contracts';
+import type { DomainName, EventOf, RealtimeEvent } from '@bellhop/protocol';
 import { cursorAt, distance } from '../delivery/position.js';
 import type { Environment, Unsubscribe } from '../environment/environment.js';
 import { browserEnvironment } from '../environment/browser.js';

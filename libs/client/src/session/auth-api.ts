@@ -1,4 +1,4 @@
-import type { Problem, SignedIn } from '@bellhop/contracts';
+import type { Problem, SignedIn } from '@bellhop/protocol';
 import type { Environment } from '../environment/environment.js';
 import { linkedAbort } from '../environment/waiting.js';
 import { retryAfterMs } from '../transports/request.js';

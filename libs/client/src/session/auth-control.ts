@@ -1,4 +1,4 @@
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import type { Environment, TabChannel, Unsubscribe } from '../environment/environment.js';
 
 /** What tabs tell each other about the session, on the channel `auth-control`. */

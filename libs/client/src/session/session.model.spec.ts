@@ -118,7 +118,7 @@ class World {
         if (!isAsleep) void chosen?.session.refresh();
         break;
       case 'fetch':
-        if (!isAsleep) chosen?.session.authorizedFetch('/tasks').catch(() => undefined);
+        if (!isAsleep) chosen?.session.authorizedFetch('/orders').catch(() => undefined);
         break;
       case 'forget expiry':
         if (!isAsleep) chosen?.tab.storage?.set('auth-expiry', String(this.clock.now() - 1));

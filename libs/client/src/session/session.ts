@@ -1,4 +1,4 @@
-import type { SignedIn, SignedInUser } from '@bellhop/contracts';
+import type { SignedIn, SignedInUser } from '@bellhop/protocol';
 import type { Environment, Unsubscribe } from '../environment/environment.js';
 
 /**

@@ -326,7 +326,7 @@ describe('a session', () => {
     browser = new SimulatedBrowser({ clock, network: server.network });
     refreshes = () => server.requestsTo('/auth/refresh').length;
     const [first] = await signedIn(1);
-    for (let count = 0; count < 20; count += 1) void first.session.authorizedFetch('/tasks');
+    for (let count = 0; count < 20; count += 1) void first.session.authorizedFetch('/orders');
     await clock.advance(25_000);
     // One for each answer 401 at most, never one after the other by itself.
     expect(refreshes()).toBeLessThanOrEqual(2);
@@ -339,7 +339,7 @@ describe('authorizedFetch', () => {
     await settled(session.authorizedFetch('/docs'));
     expect(server.requests.at(-1)?.headers.has('authorization')).toBe(false);
     await settled(session.signIn('ada@aurora.test', 'bellhop-demo'));
-    await settled(session.authorizedFetch('/tasks?limit=1'));
+    await settled(session.authorizedFetch('/orders?limit=1'));
     expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer access-1');
   });
 
@@ -347,12 +347,12 @@ describe('authorizedFetch', () => {
     const [first] = await signedIn(1);
     let refused = 0;
     server.intercept = ({ path, headers }) => {
-      if (path !== '/tasks' || headers.get('authorization') !== 'Bearer access-1') return undefined;
+      if (path !== '/orders' || headers.get('authorization') !== 'Bearer access-1') return undefined;
       refused += 1;
       return new Response(null, { status: 401 });
     };
     const answers = await settled(
-      Promise.all(Array.from({ length: 6 }, () => first.session.authorizedFetch('/tasks'))),
+      Promise.all(Array.from({ length: 6 }, () => first.session.authorizedFetch('/orders'))),
     );
     expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(200));
     expect(refused).toBe(6);
@@ -373,9 +373,9 @@ describe('authorizedFetch', () => {
 
   it('gives the 401 back when the new token is refused as well', async () => {
     const [first] = await signedIn(1);
-    server.intercept = ({ path }) => (path === '/tasks' ? new Response(null, { status: 401 }) : undefined);
-    expect((await settled(first.session.authorizedFetch('/tasks'))).status).toBe(401);
-    expect(server.requestsTo('/tasks')).toHaveLength(2);
+    server.intercept = ({ path }) => (path === '/orders' ? new Response(null, { status: 401 }) : undefined);
+    expect((await settled(first.session.authorizedFetch('/orders'))).status).toBe(401);
+    expect(server.requestsTo('/orders')).toHaveLength(2);
     expect(refreshes()).toBe(1);
   });
 
@@ -383,11 +383,13 @@ describe('authorizedFetch', () => {
     const [first] = await signedIn(1);
     first.tab.kill();
     const { session } = open();
-    await settled(session.authorizedFetch('/tasks'));
-    expect(server.requestsTo('/tasks').map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer access-2']);
+    await settled(session.authorizedFetch('/orders'));
+    expect(server.requestsTo('/orders').map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer access-2',
+    ]);
   });
 
-  it.each(['https://elsewhere.test/tasks', '//elsewhere.test/tasks', '/\\elsewhere.test', 'tasks'])(
+  it.each(['https://elsewhere.test/orders', '//elsewhere.test/orders', '/\\elsewhere.test', 'orders'])(
     'sends the token nowhere else: %s',
     async (path) => {
       const [first] = await signedIn(1);

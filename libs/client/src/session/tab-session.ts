@@ -1,4 +1,4 @@
-import type { SignedIn, SignedInUser } from '@bellhop/contracts';
+import type { SignedIn, SignedInUser } from '@bellhop/protocol';
 import { browserEnvironment } from '../environment/browser.js';
 import type { Environment, Timer, Unsubscribe } from '../environment/environment.js';
 import { between, pause } from '../environment/waiting.js';

@@ -1,4 +1,4 @@
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import type { Environment, Unsubscribe } from '../environment/environment.js';
 import { exclusively } from '../environment/exclusive.js';
 import { pause } from '../environment/waiting.js';

@@ -1,6 +1,6 @@
-import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import { createRealtimeClient } from '../create-realtime-client.js';
-import { parseCursor } from '@bellhop/contracts';
+import { parseCursor } from '@bellhop/protocol';
 import { cursorAt } from '../delivery/position.js';
 import type { RealtimeClient, RealtimeClientOptions } from '../realtime-client.js';
 import type { Session } from '../session/session.js';

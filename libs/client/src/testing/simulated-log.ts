@@ -1,5 +1,5 @@
-import type { DurableEvent, EphemeralEvent, Gap, RealtimeEvent } from '@bellhop/contracts';
-import { formatCursor, parseCursor } from '@bellhop/contracts';
+import type { DurableEvent, EphemeralEvent, Gap, RealtimeEvent } from '@bellhop/protocol';
+import { formatCursor, parseCursor } from '@bellhop/protocol';
 
 export const SIMULATED_ORG = '0198a000-0000-7000-8000-000000000001';
 
@@ -24,7 +24,10 @@ export class SimulatedLog {
   #kept = 0;
   #ids = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly domains: readonly string[],
+  ) {}
 
   get events(): readonly DurableEvent[] {
     return this.#events;
@@ -60,6 +63,11 @@ export class SimulatedLog {
     this.#kept = 0;
   }
 
+  /** What of the domains asked for the user may read. */
+  readable({ domains }: Filter): readonly string[] {
+    return domains ?? this.domains;
+  }
+
   /** What comes after `cursor`, or why that cannot be told. */
   read(
     cursor: string,
@@ -79,7 +87,7 @@ export class SimulatedLog {
       const gap: Gap = {
         reason: reason ?? 'malformed',
         cursor: this.head,
-        domains: filter.domains ?? ['tasks', 'finance'],
+        domains: this.readable(filter),
       };
       return { seq: this.#events.length, events: [], gap };
     }
@@ -87,7 +95,12 @@ export class SimulatedLog {
     return { seq: position.seq, events };
   }
 
-  #envelope({ domain = 'tasks', eventType = 'TaskCreated', propertyId, payload = {} }: Raised): EphemeralEvent {
+  #envelope({
+    domain = this.domains[0] ?? 'orders',
+    eventType = 'Created',
+    propertyId,
+    payload = {},
+  }: Raised): EphemeralEvent {
     this.#ids += 1;
     return {
       eventId: `0198a000-0000-7000-8000-${String(this.#ids).padStart(12, '0')}`,

@@ -1,4 +1,4 @@
-import type { PollAnswer } from '@bellhop/contracts';
+import type { PollAnswer } from '@bellhop/protocol';
 import type { Timer } from '../environment/environment.js';
 import type { SimulatedClock } from './simulated-clock.js';
 import type { Filter, SimulatedLog } from './simulated-log.js';

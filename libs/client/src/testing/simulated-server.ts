@@ -1,4 +1,4 @@
-import type { Access, Bye, DurableEvent, EphemeralEvent, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, Bye, DurableEvent, EphemeralEvent, RealtimeEvent } from '@bellhop/protocol';
 import type { SimulatedClock } from './simulated-clock.js';
 import { type Filter, isFor, type Raised, SimulatedLog } from './simulated-log.js';
 import type { SimulatedNetwork, SimulatedRequest } from './simulated-network.js';
@@ -8,6 +8,11 @@ import { SimulatedStream } from './simulated-stream.js';
 
 export interface SimulatedServerOptions {
   readonly clock: SimulatedClock;
+  /**
+   * What the users may read.
+   * @default ['orders', 'payments']
+   */
+  readonly domains?: readonly string[];
   /** @default 15,000 */
   readonly heartbeatMs?: number;
   /**
@@ -46,11 +51,17 @@ export class SimulatedServer {
   /** What browsers told of their connections. */
   readonly telemetry: { readonly type: string; readonly at: number; readonly detail?: string }[] = [];
 
-  constructor({ clock, heartbeatMs = 15_000, tokenMs = 600_000, latencyMs = 5 }: SimulatedServerOptions) {
+  constructor({
+    clock,
+    domains = ['orders', 'payments'],
+    heartbeatMs = 15_000,
+    tokenMs = 600_000,
+    latencyMs = 5,
+  }: SimulatedServerOptions) {
     this.#clock = clock;
     this.#heartbeatMs = heartbeatMs;
     this.#latencyMs = latencyMs;
-    this.log = new SimulatedLog(clock.now);
+    this.log = new SimulatedLog(clock.now, domains);
     this.sessions = new SimulatedSessions(clock, tokenMs, (session, reason) => {
       for (const stream of this.streams) if (stream.session === session) stream.bye({ reason, reconnectInMs: 0 });
     });

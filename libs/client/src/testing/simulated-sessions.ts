@@ -1,11 +1,14 @@
-import type { SignedIn, SignedInUser } from '@bellhop/contracts';
+import type { RoleName, SignedIn, SignedInUser } from '@bellhop/protocol';
 import { SIMULATED_ORG } from './simulated-log.js';
 import type { SimulatedClock } from './simulated-clock.js';
+
+/** No rights hang on it here, so it is none of the application's own. */
+const ROLE: string = 'simulated';
 
 export const SIMULATED_USER: SignedInUser = {
   userId: '0198a000-0000-7000-8000-0000000000aa',
   orgId: SIMULATED_ORG,
-  role: 'owner',
+  role: ROLE as RoleName,
   propertyIds: [],
   name: 'Ada',
   email: 'ada@aurora.test',

@@ -1,4 +1,4 @@
-import type { Bye, RealtimeEvent } from '@bellhop/contracts';
+import type { Bye, RealtimeEvent } from '@bellhop/protocol';
 import type { Timer } from '../environment/environment.js';
 import type { SimulatedClock } from './simulated-clock.js';
 import type { Filter, SimulatedLog } from './simulated-log.js';
@@ -54,6 +54,7 @@ export class SimulatedStream {
       head: log.head,
       heartbeatMs,
       retryMs,
+      domains: log.readable(filter),
       streamId: 'simulated',
       serverTime: clock.now(),
     };

@@ -41,13 +41,13 @@ const snapshot = (tab: RecordedTab) => tab.client.getSnapshot();
 
 describe('a stream', () => {
   it('is asked for with the token and the cursor as headers, and nothing secret in its URL', async () => {
-    const tab = await connected({ domains: ['tasks', 'finance'], propertyId: 'p1' });
-    server.raise({ domain: 'tasks' });
+    const tab = await connected({ domains: ['orders', 'payments'], propertyId: 'p1' });
+    server.raise({ domain: 'orders' });
     await clock.advance(100);
     server.cut();
     await clock.until(() => requestsTo(STREAM) === 2, 10_000);
     const request = server.requestsTo(STREAM)[1];
-    expect(Object.fromEntries(request?.query ?? [])).toEqual({ domains: 'tasks,finance', propertyId: 'p1' });
+    expect(Object.fromEntries(request?.query ?? [])).toEqual({ domains: 'orders,payments', propertyId: 'p1' });
     expect(request?.headers.get('authorization')).toBe('Bearer access-1');
     expect(request?.headers.get('last-event-id')).toBe(server.log.cursorAt(1));
     expect(tab.seqs).toEqual([1]);
@@ -105,7 +105,7 @@ describe('a stream', () => {
 
   it('whose event cannot be read is opened again there, and the error is reported', async () => {
     const tab = await connected();
-    server.streams[0]?.frame('tasks', undefined, 'e1.1');
+    server.streams[0]?.frame('orders', undefined, 'e1.1');
     server.raise();
     await clock.advance(5_000);
     expect(tab.tab.reported).toHaveLength(1);
@@ -229,12 +229,12 @@ describe('behind a proxy that keeps streams back', () => {
   it('gaps and changed rights come by long-poll as well', async () => {
     const tab = await signedIn({ transport: 'long-poll' });
     await clock.advance(2_000);
-    server.changeAccess({ domains: ['tasks'], propertyIds: ['p1'] });
+    server.changeAccess({ domains: ['orders'], propertyIds: ['p1'] });
     await clock.advance(100);
     server.log.restore();
     server.cut();
     await clock.advance(5_000);
-    expect(tab.accesses).toEqual([{ domains: ['tasks'], propertyIds: ['p1'] }]);
+    expect(tab.accesses).toEqual([{ domains: ['orders'], propertyIds: ['p1'] }]);
     expect(tab.gaps.map(({ reason }) => reason)).toEqual(['epoch']);
   });
 });
@@ -412,7 +412,7 @@ describe('a native EventSource', () => {
 
   it('hears of gaps, of rights and of goodbye', async () => {
     const tab = await connected({ transport: 'event-source' });
-    server.changeAccess({ domains: ['tasks'], propertyIds: 'all' });
+    server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     server.raise();
     await clock.advance(100);
     server.log.restore();

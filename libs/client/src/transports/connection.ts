@@ -1,4 +1,4 @@
-import type { ByeReason } from '@bellhop/contracts';
+import type { ByeReason } from '@bellhop/protocol';
 import type { Batch } from '../delivery/batch.js';
 import { reaches } from '../delivery/position.js';
 import type { Environment, Timer, Unsubscribe } from '../environment/environment.js';

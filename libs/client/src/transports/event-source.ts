@@ -1,4 +1,4 @@
-import { catalogue, CONTROL_FRAMES, type Ticket } from '@bellhop/contracts';
+import { type Access, CONTROL_FRAMES, type Ready, type Ticket } from '@bellhop/protocol';
 import type { EventStream } from '../environment/environment.js';
 import { FrameReader } from './frame-reader.js';
 import { realtimeUrl, refusalOf } from './request.js';
@@ -8,6 +8,9 @@ import { silenceLimitMs, Watchdog } from './watchdog.js';
 /**
  * The stream read with the browser's own `EventSource`, for browsers whose `fetch` cannot stream. It can send no header:
  * a single-use ticket opens it. A ticket is good for one connection, so it never reconnects by itself.
+ *
+ * An `EventSource` hears only of the names it listens to, and the names of events are domains: those that were asked for, and
+ * those that `ready` and `access` say the user may read. Both come before the first event of such a domain.
  */
 export const eventSource: Transport = {
   kind: 'event-source',
@@ -53,21 +56,34 @@ function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Pr
     signal.addEventListener('abort', onAbort);
     watchdog.expect(firstFrameMs);
     source.addEventListener('error', () => end({ how: frames.isOpen ? 'ended' : 'network' }));
-    for (const name of new Set([...CONTROL_FRAMES, ...(request.domains ?? Object.keys(catalogue))])) {
-      source.addEventListener(name, (message) => {
-        // The browser tells the last id of the stream: one that has not changed was not this message's own.
-        const id = message.lastEventId === lastEventId ? undefined : message.lastEventId;
-        lastEventId = message.lastEventId ?? '';
-        try {
-          frames.read({ name, data: String(message.data), id });
-        } catch (error) {
-          environment.report(error);
-          return end({ how: 'network' });
-        }
-        frames.flush();
-        if (frames.bye) return end({ how: 'bye', ...frames.bye });
-        if (frames.heartbeatMs !== undefined) watchdog.expect(silenceLimitMs(frames.heartbeatMs));
-      });
-    }
+    const heard = new Set<string>();
+    const hear = (names: Iterable<string>): void => {
+      for (const name of names) {
+        if (heard.has(name)) continue;
+        heard.add(name);
+        source.addEventListener(name, (message) => receive(name, message));
+      }
+    };
+    const receive = (name: string, message: { readonly data?: unknown; readonly lastEventId?: string }): void => {
+      // The browser tells the last id of the stream: one that has not changed was not this message's own.
+      const id = message.lastEventId === lastEventId ? undefined : message.lastEventId;
+      lastEventId = message.lastEventId ?? '';
+      try {
+        hear(domainsTold(name, String(message.data)));
+        frames.read({ name, data: String(message.data), id });
+      } catch (error) {
+        environment.report(error);
+        return end({ how: 'network' });
+      }
+      frames.flush();
+      if (frames.bye) return end({ how: 'bye', ...frames.bye });
+      if (frames.heartbeatMs !== undefined) watchdog.expect(silenceLimitMs(frames.heartbeatMs));
+    };
+    hear([...CONTROL_FRAMES, ...(request.domains ?? [])]);
   });
+}
+
+/** The domains that a frame of the protocol says will come. */
+function domainsTold(name: string, data: string): readonly string[] {
+  return name === 'ready' || name === 'access' ? (JSON.parse(data) as Ready | Access).domains : [];
 }

@@ -21,38 +21,38 @@ beforeEach(() => {
 
 const ready = (cursor: string) =>
   JSON.stringify({ cursor, head: cursor, heartbeatMs: 15_000, streamId: 's', serverTime: 1 });
-const task = (seq: number) => ({ eventId: `id-${seq}`, domain: 'tasks', eventType: 'TaskCreated', seq });
+const order = (seq: number) => ({ eventId: `id-${seq}`, domain: 'orders', eventType: 'OrderCreated', seq });
 const data = (value: unknown) => JSON.stringify(value);
 
 describe('frames', () => {
   it('that came together are one batch, from where the last one ended', () => {
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'ready', data: ready('e1.3'), id: 'e1.3' });
-    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
-    frames.read({ name: 'tasks', data: data(task(6)), id: 'e1.6' });
+    frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });
+    frames.read({ name: 'orders', data: data(order(6)), id: 'e1.6' });
     frames.flush();
-    frames.read({ name: 'tasks', data: data(task(7)), id: 'e1.7' });
+    frames.read({ name: 'orders', data: data(order(7)), id: 'e1.7' });
     frames.flush();
     expect(opened).toBe(1);
     expect(batches).toEqual([
-      { from: 'e1.3', to: 'e1.6', events: [task(4), task(6)] },
-      { from: 'e1.6', to: 'e1.7', events: [task(7)] },
+      { from: 'e1.3', to: 'e1.6', events: [order(4), order(6)] },
+      { from: 'e1.6', to: 'e1.7', events: [order(7)] },
     ]);
   });
 
   it('of a stream that began at the head begin there', () => {
     const frames = new FrameReader(undefined, sink);
     frames.read({ name: 'ready', data: ready('e1.9'), id: 'e1.9' });
-    frames.read({ name: 'tasks', data: data(task(10)), id: 'e1.10' });
+    frames.read({ name: 'orders', data: data(order(10)), id: 'e1.10' });
     frames.flush();
     expect(batches).toEqual([
       { from: undefined, to: 'e1.9', events: [] },
-      { from: 'e1.9', to: 'e1.10', events: [task(10)] },
+      { from: 'e1.9', to: 'e1.10', events: [order(10)] },
     ]);
   });
 
   it('do not move the cursor between ready and the gap that follows it', () => {
-    const gap = { reason: 'expired', cursor: 'e1.50', domains: ['tasks'] };
+    const gap = { reason: 'expired', cursor: 'e1.50', domains: ['orders'] };
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'ready', data: ready('e1.50'), id: undefined });
     frames.flush();
@@ -70,24 +70,24 @@ describe('frames', () => {
 
   it('without an id are ephemeral events, and move nothing', () => {
     const frames = new FrameReader('e1.3', sink);
-    const { seq, ...ephemeral } = task(0);
-    frames.read({ name: 'tasks', data: data(ephemeral), id: undefined });
+    const { seq, ...ephemeral } = order(0);
+    frames.read({ name: 'orders', data: data(ephemeral), id: undefined });
     frames.flush();
     expect(seq).toBe(0);
     expect(batches).toEqual([{ from: 'e1.3', to: 'e1.3', events: [ephemeral] }]);
   });
 
   it('that tell of changed rights keep their place among the events', () => {
-    const access = { domains: ['tasks'], propertyIds: 'all' };
+    const access = { domains: ['orders'], propertyIds: 'all' };
     const frames = new FrameReader('e1.3', sink);
-    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
+    frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });
     frames.read({ name: 'access', data: data(access), id: undefined });
-    frames.read({ name: 'tasks', data: data(task(5)), id: 'e1.5' });
+    frames.read({ name: 'orders', data: data(order(5)), id: 'e1.5' });
     frames.flush();
     expect(batches).toEqual([
-      { from: 'e1.3', to: 'e1.4', events: [task(4)] },
+      { from: 'e1.3', to: 'e1.4', events: [order(4)] },
       { from: 'e1.4', to: 'e1.4', events: [], access },
-      { from: 'e1.4', to: 'e1.5', events: [task(5)] },
+      { from: 'e1.4', to: 'e1.5', events: [order(5)] },
     ]);
   });
 
@@ -101,13 +101,13 @@ describe('frames', () => {
 
   it('of the log that cannot be read fail, rather than be lost', () => {
     const frames = new FrameReader('e1.3', sink);
-    expect(() => frames.read({ name: 'tasks', data: '{"eventId":', id: 'e1.4' })).toThrow(SyntaxError);
+    expect(() => frames.read({ name: 'orders', data: '{"eventId":', id: 'e1.4' })).toThrow(SyntaxError);
   });
 
   it('after goodbye are not read', () => {
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'bye', data: data({ reason: 'shutdown', reconnectInMs: 5 }), id: undefined });
-    frames.read({ name: 'tasks', data: data(task(4)), id: 'e1.4' });
+    frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });
     frames.flush();
     expect(frames.bye).toEqual({ reason: 'shutdown', reconnectInMs: 5 });
     expect(batches).toEqual([]);

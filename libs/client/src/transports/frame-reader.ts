@@ -1,4 +1,4 @@
-import { type Access, type Bye, CONTROL_FRAMES, type Gap, type Ready, type RealtimeEvent } from '@bellhop/contracts';
+import { type Access, type Bye, CONTROL_FRAMES, type Gap, type Ready, type RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from '../delivery/batch.js';
 import type { FrameSink } from './transport.js';
 

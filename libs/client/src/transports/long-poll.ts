@@ -1,4 +1,4 @@
-import type { PollAnswer } from '@bellhop/contracts';
+import type { PollAnswer } from '@bellhop/protocol';
 import { linkedAbort, pause } from '../environment/waiting.js';
 import { isFastEmpty, pollPauseMs } from './pacing.js';
 import { realtimeUrl, refusalOf } from './request.js';

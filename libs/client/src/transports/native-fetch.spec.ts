@@ -58,7 +58,7 @@ async function read(cursor?: string): Promise<{ ending: Ending; batches: Batch[]
 
 const READY = `id: e1.0\nevent: ready\ndata: {"cursor":"e1.0","head":"e1.0","heartbeatMs":15000}\n\n`;
 const event = (title: string) =>
-  `id: e1.1\nevent: tasks\ndata: {"eventId":"1","domain":"tasks","seq":1,"payload":{"title":"${title}"}}\n\n`;
+  `id: e1.1\nevent: orders\ndata: {"eventId":"1","domain":"orders","seq":1,"payload":{"title":"${title}"}}\n\n`;
 const titles = (batches: readonly Batch[]) =>
   batches.flatMap(({ events }) => events.map(({ payload }) => (payload as { title: string }).title));
 
@@ -122,7 +122,7 @@ describe('over the real fetch', () => {
   });
 
   it('an event whose blank line never comes is dropped', async () => {
-    answer = (response) => stream(response).end(READY + event('whole') + 'id: e1.2\nevent: tasks\ndata: {}\n');
+    answer = (response) => stream(response).end(READY + event('whole') + 'id: e1.2\nevent: orders\ndata: {}\n');
     const { batches } = await read();
     expect(titles(batches)).toEqual(['whole']);
     expect(batches.at(-1)?.to).toBe('e1.1');

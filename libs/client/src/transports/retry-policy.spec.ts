@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ByeReason } from '@bellhop/contracts';
+import type { ByeReason } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { RetryPolicy, type Step } from './retry-policy.js';
 import type { Ending } from './transport.js';

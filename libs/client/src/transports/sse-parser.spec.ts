@@ -24,9 +24,9 @@ describe('an event stream', () => {
     ['CR', '\r'],
     ['CRLF', '\r\n'],
   ])('may end its lines in %s', (_name, end) => {
-    const text = ['event: tasks', 'id: e1.5', 'data: a', 'data: b', '', 'data: c', '', ''].join(end);
+    const text = ['event: orders', 'id: e1.5', 'data: a', 'data: b', '', 'data: c', '', ''].join(end);
     expect(parse(text).messages).toEqual([
-      { event: 'tasks', data: 'a\nb', lastEventId: 'e1.5', hasId: true },
+      { event: 'orders', data: 'a\nb', lastEventId: 'e1.5', hasId: true },
       { event: 'message', data: 'c', lastEventId: 'e1.5', hasId: false },
     ]);
   });
@@ -45,7 +45,7 @@ describe('an event stream', () => {
     ['comments are passed over', ': hello\ndata: a\n:data: b\n\n:\n\n', ['a']],
     ['one space after the colon is dropped, no more', 'data:a\ndata: b\ndata:  c\n\n', ['a\nb\n c']],
     ['a field without a colon has an empty value', 'data\ndata\n\n', ['\n']],
-    ['a block without data is no message', 'event: tasks\n\nid: 1\n\n', []],
+    ['a block without data is no message', 'event: orders\n\nid: 1\n\n', []],
     ['empty data is a message', 'data:\n\n', ['']],
     ['unknown fields are passed over', 'dаta: a\ndata: b\nDATA: c\n data: d\n\n', ['b']],
     ['the last block needs its blank line', 'data: a\n\ndata: b\n', ['a']],
@@ -74,7 +74,7 @@ describe('an event stream', () => {
 
   it('is the same however its bytes are cut', () => {
     const text =
-      '\uFEFF: comment\r\nid: é.1\r\nevent: tasks\r\ndata: Grüße 🛎️\rdata: 東京\n\nretry: 5\ndata: x\r\r\n\r\ndata: y\n\n';
+      '\uFEFF: comment\r\nid: é.1\r\nevent: orders\r\ndata: Grüße 🛎️\rdata: 東京\n\nretry: 5\ndata: x\r\r\n\r\ndata: y\n\n';
     const bytes = encoder.encode(text);
     const whole = parse(bytes);
     expect(whole.messages).toHaveLength(3);

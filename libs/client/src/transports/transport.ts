@@ -1,4 +1,4 @@
-import type { ByeReason, Ready } from '@bellhop/contracts';
+import type { ByeReason, Ready } from '@bellhop/protocol';
 import type { Batch } from '../delivery/batch.js';
 import type { Environment } from '../environment/environment.js';
 

@@ -1,5 +1,4 @@
-import { catalogue, type DomainName } from '@bellhop/contracts';
-import type { EventTypeOf } from '../live/live-query.js';
+import type { DomainName, EventTypeOf } from '@bellhop/protocol';
 import { type DomainRealtime, type RealtimeOptions, useRealtime } from './use-realtime.js';
 
 /** {@link useRealtime} of one domain. */
@@ -7,7 +6,7 @@ export type DomainHook<D extends DomainName> = <T extends EventTypeOf<D> = Event
   options?: RealtimeOptions<D, T>,
 ) => DomainRealtime;
 
-/** `tasks` → `useTasksRealtime`. */
+/** `orders` → `useOrdersRealtime`. */
 export type DomainHooks<Domains extends DomainName> = {
   readonly [D in Domains as `use${Capitalize<D>}Realtime`]: DomainHook<D>;
 };
@@ -23,6 +22,3 @@ export function createDomainHooks<Domains extends DomainName>(
   });
   return Object.fromEntries(hooks) as DomainHooks<Domains>;
 }
-
-export const { useFinanceRealtime, usePropertiesRealtime, useTasksRealtime, useUsersRealtime } =
-  createDomainHooks(catalogue);

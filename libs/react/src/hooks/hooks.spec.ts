@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { runInThisContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
+import { type Order, shopCatalogue } from '../testing/shop-catalogue.js';
 import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render as renderElement, renderHook } from '@testing-library/react';
 import { createElement, type PropsWithChildren, StrictMode } from 'react';
@@ -9,9 +9,9 @@ import { defineLiveAggregate } from '../live/live-aggregate.js';
 import { temporaryId } from '../live/temporary-id.js';
 import { RealtimeProvider } from '../provider/realtime-provider.js';
 import { StaleRowError, UnreachableError } from '../rest/errors.js';
-import { SimulatedHotel } from '../testing/simulated-hotel.js';
-import { tasks, taskOf, type TasksView } from '../testing/simulated-tasks.js';
-import { useTasksRealtime } from './domain-hooks.js';
+import { SimulatedShop } from '../testing/simulated-shop.js';
+import { orders, orderOf, type OrdersView } from '../testing/simulated-orders.js';
+import { createDomainHooks } from './domain-hooks.js';
 import { useArrived } from './use-arrived.js';
 import { useConnection } from './use-connection.js';
 import { useLiveAggregate } from './use-live-aggregate.js';
@@ -28,19 +28,19 @@ Object.assign(
 notifyManager.setScheduler((flush) => flush());
 
 const summary = defineLiveAggregate<{ readonly count: number }>({
-  domain: 'tasks',
+  domain: 'orders',
   name: 'summary',
-  path: '/tasks/summary',
+  path: '/orders/summary',
 });
-const OPEN: TasksView = { status: 'open' };
+const OPEN: OrdersView = { status: 'open' };
 
-let hotel: SimulatedHotel;
+let shop: SimulatedShop;
 let queryClient: QueryClient;
 
 beforeEach(async () => {
-  hotel = new SimulatedHotel();
+  shop = new SimulatedShop();
   queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  await hotel.signIn();
+  await shop.signIn();
 });
 
 afterEach(() => {
@@ -48,10 +48,10 @@ afterEach(() => {
   queryClient.clear();
 });
 
-const advance = (ms: number): Promise<void> => act(() => hotel.clock.advance(ms));
+const advance = (ms: number): Promise<void> => act(() => shop.clock.advance(ms));
 
 function Page({ children }: PropsWithChildren) {
-  const { session, client, tab } = hotel;
+  const { session, client, tab } = shop;
   const live = createElement(RealtimeProvider, { session, client, environment: tab }, children);
   return createElement(QueryClientProvider, { client: queryClient }, live);
 }
@@ -63,8 +63,8 @@ async function render<T>(hook: () => T): Promise<{ readonly current: T }> {
   return result;
 }
 
-const titles = (rows: readonly Task[]): readonly string[] => rows.map(({ title }) => title);
-const listCalls = (): number => hotel.server.requestsTo('/tasks').filter(({ method }) => method === 'GET').length;
+const titles = (rows: readonly Order[]): readonly string[] => rows.map(({ title }) => title);
+const listCalls = (): number => shop.server.requestsTo('/orders').filter(({ method }) => method === 'GET').length;
 
 it('a hook outside of the provider says where it belongs', () => {
   const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -76,25 +76,25 @@ describe('RealtimeProvider', () => {
   it('connects with the tree and lets go with it', async () => {
     const connection = await render(() => useConnection());
     expect(connection.current).toMatchObject({ status: 'connected', isConnected: true, isLeader: true, lag: 0 });
-    expect(hotel.server.streams).toHaveLength(1);
+    expect(shop.server.streams).toHaveLength(1);
     cleanup();
-    await hotel.clock.advance(100);
-    expect(hotel.server.streams).toHaveLength(0);
+    await shop.clock.advance(100);
+    expect(shop.server.streams).toHaveLength(0);
   });
 
   it('has one connection under StrictMode, which starts and stops it twice', async () => {
-    const { session, client, tab } = hotel;
+    const { session, client, tab } = shop;
     const wrapper = ({ children }: PropsWithChildren) =>
       createElement(
         StrictMode,
         undefined,
         createElement(RealtimeProvider, { session, client, queryClient, environment: tab }, children),
       );
-    const { result } = renderHook(() => useLiveQuery(tasks, OPEN), { wrapper });
+    const { result } = renderHook(() => useLiveQuery(orders, OPEN), { wrapper });
     await advance(200);
-    hotel.tasks.create({ title: 'a' });
+    shop.orders.create({ title: 'a' });
     await advance(200);
-    expect(hotel.server.streams).toHaveLength(1);
+    expect(shop.server.streams).toHaveLength(1);
     expect(titles(result.current.rows)).toEqual(['a']);
   });
 
@@ -104,50 +104,52 @@ describe('RealtimeProvider', () => {
   });
 });
 
-describe('useTasksRealtime', () => {
+describe('createDomainHooks', () => {
+  const { useOrdersRealtime } = createDomainHooks(shopCatalogue);
+
   it('calls with events of the domain, by type and property', async () => {
     const seen: string[] = [];
     const realtime = await render(() =>
-      useTasksRealtime({
-        eventTypes: ['TaskCreated'],
+      useOrdersRealtime({
+        eventTypes: ['OrderCreated'],
         propertyId: 'p1',
         onEvent: ({ payload }) => seen.push(payload.title),
       }),
     );
-    hotel.tasks.create({ title: 'here' });
-    hotel.tasks.create({ title: 'elsewhere', propertyId: 'p2' });
-    hotel.tasks.change('task-001', { title: 'changed' });
-    hotel.server.raise({ domain: 'finance', eventType: 'TaskCreated', payload: { title: 'of finance' } });
-    hotel.server.raise({ domain: 'tasks', eventType: 'TaskCreated', payload: { title: 'of the whole org' } });
+    shop.orders.create({ title: 'here' });
+    shop.orders.create({ title: 'elsewhere', propertyId: 'p2' });
+    shop.orders.change('order-001', { title: 'changed' });
+    shop.server.raise({ domain: 'payments', eventType: 'OrderCreated', payload: { title: 'of payments' } });
+    shop.server.raise({ domain: 'orders', eventType: 'OrderCreated', payload: { title: 'of the whole org' } });
     await advance(100);
     expect(seen).toEqual(['here', 'of the whole org']);
     expect(realtime.current).toMatchObject({ isLeader: true, isConnected: true, transport: 'stream' });
   });
 
   it('says when the last event of its own domain came', async () => {
-    const realtime = await render(() => useTasksRealtime());
+    const realtime = await render(() => useOrdersRealtime());
     expect(realtime.current.lastEventTime).toBeUndefined();
-    hotel.server.raise({ domain: 'finance', eventType: 'RevenueCreated', payload: {} });
+    shop.server.raise({ domain: 'payments', eventType: 'PaymentCreated', payload: {} });
     await advance(1_000);
     expect(realtime.current.lastEventTime).toBeUndefined();
-    hotel.tasks.create();
+    shop.orders.create();
     await advance(1_000);
-    expect(realtime.current.lastEventTime).toBe(hotel.clock.now() - 1_000);
+    expect(realtime.current.lastEventTime).toBe(shop.clock.now() - 1_000);
   });
 });
 
 describe('useLiveQuery', () => {
   it('shows what others do, in its place, without asking again', async () => {
-    for (const title of ['b', 'd']) hotel.tasks.create({ title });
-    const list = await render(() => useLiveQuery(tasks, OPEN));
+    for (const title of ['b', 'd']) shop.orders.create({ title });
+    const list = await render(() => useLiveQuery(orders, OPEN));
     expect(titles(list.current.rows)).toEqual(['b', 'd']);
-    hotel.tasks.create({ title: 'c' });
-    hotel.tasks.create({ title: 'a', status: 'done' });
-    hotel.tasks.change('task-001', { title: 'e' });
+    shop.orders.create({ title: 'c' });
+    shop.orders.create({ title: 'a', status: 'done' });
+    shop.orders.change('order-001', { title: 'e' });
     await advance(50);
     expect(titles(list.current.rows)).toEqual(['c', 'd', 'e']);
-    hotel.tasks.remove('task-002');
-    hotel.tasks.change('task-003', { status: 'done' });
+    shop.orders.remove('order-002');
+    shop.orders.change('order-003', { status: 'done' });
     await advance(50);
     expect(titles(list.current.rows)).toEqual(['e']);
     expect(listCalls()).toBe(1);
@@ -157,18 +159,18 @@ describe('useLiveQuery', () => {
     let renders = 0;
     const list = await render(() => {
       renders += 1;
-      return useLiveQuery(tasks, OPEN);
+      return useLiveQuery(orders, OPEN);
     });
     const before = renders;
-    for (let count = 0; count < 50; count += 1) hotel.tasks.create({ title: `${count}` });
+    for (let count = 0; count < 50; count += 1) shop.orders.create({ title: `${count}` });
     await advance(100);
     expect(list.current.rows).toHaveLength(50);
     expect(renders - before).toBeLessThan(10);
   });
 
   it('reads on page by page', async () => {
-    for (const title of ['a', 'b', 'c', 'd', 'e']) hotel.tasks.create({ title });
-    const list = await render(() => useLiveQuery(tasks, OPEN));
+    for (const title of ['a', 'b', 'c', 'd', 'e']) shop.orders.create({ title });
+    const list = await render(() => useLiveQuery(orders, OPEN));
     expect(titles(list.current.rows)).toEqual(['a', 'b', 'c']);
     expect(list.current.hasNextPage).toBe(true);
     await act(async () => void list.current.fetchNextPage());
@@ -178,28 +180,28 @@ describe('useLiveQuery', () => {
   });
 
   it('counts as fresh for 25 s with a connection, and for 10 s without', async () => {
-    const list = await render(() => useLiveQuery(tasks, OPEN));
+    const list = await render(() => useLiveQuery(orders, OPEN));
     const staleTime = () => queryClient.getQueryCache().getAll()[0]?.observers[0]?.options.staleTime;
     expect(list.current.isSuccess).toBe(true);
     expect(staleTime()).toBe(25_000);
-    act(() => hotel.client.stop());
+    act(() => shop.client.stop());
     expect(staleTime()).toBe(10_000);
   });
 
   it('begins where its snapshot stands, so that nothing falls between the two', async () => {
-    hotel.tasks.create({ title: 'before' });
-    const list = await render(() => useLiveQuery(tasks, OPEN));
-    expect(hotel.client.getSnapshot().cursor).toBe(hotel.tasks.head);
+    shop.orders.create({ title: 'before' });
+    const list = await render(() => useLiveQuery(orders, OPEN));
+    expect(shop.client.getSnapshot().cursor).toBe(shop.orders.head);
     expect(titles(list.current.rows)).toEqual(['before']);
   });
 
   it('asks nothing and shows nothing once the user has signed out', async () => {
-    hotel.tasks.create({ title: 'a' });
-    const list = await render(() => useLiveQuery(tasks, OPEN));
+    shop.orders.create({ title: 'a' });
+    const list = await render(() => useLiveQuery(orders, OPEN));
     const calls = listCalls();
     await act(async () => {
-      void hotel.session.signOut();
-      await hotel.clock.advance(100);
+      void shop.session.signOut();
+      await shop.clock.advance(100);
     });
     expect(list.current.rows).toEqual([]);
     await act(() => queryClient.refetchQueries({ type: 'active' }));
@@ -209,19 +211,19 @@ describe('useLiveQuery', () => {
 
 describe('useLiveRow', () => {
   it('follows one row to its end', async () => {
-    hotel.tasks.create({ title: 'a' });
-    const row = await render(() => useLiveRow(tasks, 'task-001'));
+    shop.orders.create({ title: 'a' });
+    const row = await render(() => useLiveRow(orders, 'order-001'));
     expect(row.current.data?.title).toBe('a');
-    hotel.tasks.change('task-001', { title: 'b' });
+    shop.orders.change('order-001', { title: 'b' });
     await advance(50);
     expect(row.current.data?.title).toBe('b');
-    hotel.tasks.remove('task-001');
+    shop.orders.remove('order-001');
     await advance(50);
     expect(row.current.data).toBeNull();
   });
 
   it('shows null for what there is not', async () => {
-    const row = await render(() => useLiveRow(tasks, 'task-404'));
+    const row = await render(() => useLiveRow(orders, 'order-404'));
     expect(row.current).toMatchObject({ data: null, isSuccess: true });
   });
 });
@@ -230,10 +232,10 @@ describe('useLiveAggregate', () => {
   it('is asked for again after events, at most once a second in a burst', async () => {
     const sum = await render(() => useLiveAggregate(summary, {}));
     expect(sum.current.data).toEqual({ count: 0 });
-    const calls = () => hotel.server.requestsTo('/tasks/summary').length;
+    const calls = () => shop.server.requestsTo('/orders/summary').length;
     const before = calls();
     for (let tenth = 0; tenth < 50; tenth += 1) {
-      hotel.tasks.create();
+      shop.orders.create();
       await advance(100);
     }
     await advance(2_000);
@@ -245,72 +247,76 @@ describe('useLiveAggregate', () => {
 
 describe('useRowCommands', () => {
   const openBoard = () =>
-    render(() => ({ list: useLiveQuery(tasks, OPEN), one: useLiveRow(tasks, 'task-001'), ...useRowCommands(tasks) }));
+    render(() => ({
+      list: useLiveQuery(orders, OPEN),
+      one: useLiveRow(orders, 'order-001'),
+      ...useRowCommands(orders),
+    }));
 
   it('shows a change before it is answered, and takes it back when somebody was faster', async () => {
-    const row = hotel.tasks.create({ title: 'a' });
-    hotel.tasks.create({ title: 'b' });
+    const row = shop.orders.create({ title: 'a' });
+    shop.orders.create({ title: 'b' });
     const now = await openBoard();
-    hotel.holdsBack = true;
+    shop.holdsBack = true;
     await act(async () => now.current.change.mutate({ row, body: { title: 'c' } }));
     await advance(20);
     expect(titles(now.current.list.rows)).toEqual(['b', 'c']);
     expect(now.current.one.data?.title).toBe('c');
 
-    hotel.server.cut(); // The event of the others is not to come before the answer.
-    hotel.tasks.change('task-001', { title: '0' });
-    hotel.holdsBack = false;
-    hotel.tasks.answer(hotel.tasks.calls.find(({ method }) => method === 'PATCH'));
+    shop.server.cut(); // The event of the others is not to come before the answer.
+    shop.orders.change('order-001', { title: '0' });
+    shop.holdsBack = false;
+    shop.orders.answer(shop.orders.calls.find(({ method }) => method === 'PATCH'));
     await advance(100);
     expect(titles(now.current.list.rows)).toEqual(['0', 'b']);
-    expect(now.current.change.error).toEqual(new StaleRowError(hotel.tasks.rows.get('task-001')));
+    expect(now.current.change.error).toEqual(new StaleRowError(shop.orders.rows.get('order-001')));
   });
 
   it.each(['answer', 'event', 'read'])('shows a new row once when its %s comes first', async (first) => {
-    hotel.tasks.create({ title: 'b' });
+    shop.orders.create({ title: 'b' });
     const now = await openBoard();
     const counts: number[] = [];
     const look = () => counts.push(now.current.list.rows.length);
-    hotel.holdsBack = true;
-    if (first !== 'event') hotel.server.cut();
-    const optimistic = taskOf(temporaryId(), 0, { title: 'a' });
+    shop.holdsBack = true;
+    if (first !== 'event') shop.server.cut();
+    const optimistic = orderOf(temporaryId(), 0, { title: 'a' });
     await act(async () => now.current.create.mutate({ body: { title: 'a' }, optimistic }));
     await advance(20);
     look();
-    const call = hotel.tasks.calls.find(({ method }) => method === 'POST');
-    hotel.tasks.arrive(call);
-    hotel.holdsBack = false;
+    const call = shop.orders.calls.find(({ method }) => method === 'POST');
+    shop.orders.arrive(call);
+    shop.holdsBack = false;
     if (first === 'read') {
       await act(async () => void now.current.list.refetch());
       await advance(10);
       look();
     }
-    if (first === 'answer') hotel.tasks.answer(call);
+    if (first === 'answer') shop.orders.answer(call);
     await advance(100);
     look();
-    hotel.tasks.answer(call);
+    shop.orders.answer(call);
     await advance(5_000);
     look();
     expect(counts.every((count) => count === 2)).toBe(true);
-    expect(now.current.list.rows.map(({ taskId }) => taskId)).toEqual(['task-002', 'task-001']);
+    expect(now.current.list.rows.map(({ orderId }) => orderId)).toEqual(['order-002', 'order-001']);
   });
 
   it('hides a row at once, and shows it again when there was no answer', async () => {
-    const row = hotel.tasks.create({ title: 'a' });
+    const row = shop.orders.create({ title: 'a' });
     const now = await openBoard();
-    hotel.holdsBack = true;
+    shop.holdsBack = true;
     await act(async () => now.current.remove.mutate(row));
     await advance(20);
     expect(now.current.list.rows).toEqual([]);
     expect(now.current.one.data).toBeNull();
-    hotel.tasks.fail(hotel.tasks.calls[0]);
+    shop.orders.fail(shop.orders.calls[0]);
     await advance(20);
     expect(titles(now.current.list.rows)).toEqual(['a']);
     expect(now.current.remove.error).toBeInstanceOf(UnreachableError);
   });
 
   it('sends two changes of one row one after the other', async () => {
-    hotel.tasks.create({ title: 'a' });
+    shop.orders.create({ title: 'a' });
     const now = await openBoard();
     const rename = async (title: string): Promise<void> => {
       const [row] = now.current.list.rows;
@@ -320,18 +326,18 @@ describe('useRowCommands', () => {
     await rename('c');
     expect(titles(now.current.list.rows)).toEqual(['c']);
     await advance(200);
-    expect(hotel.tasks.rows.get('task-001')).toMatchObject({ title: 'c', version: 3 });
+    expect(shop.orders.rows.get('order-001')).toMatchObject({ title: 'c', version: 3 });
     expect(now.current.change.error).toBeNull();
   });
 });
 
 it('useArrived tells rows that were created just now from those that were there', async () => {
-  const Row = ({ row }: { row: Task }) => `${row.title} ${useArrived(tasks, row) ? 'new' : 'old'} `;
-  const List = () => useLiveQuery(tasks, OPEN).rows.map((row) => createElement(Row, { key: row.taskId, row }));
-  hotel.tasks.create({ title: 'a' });
+  const Row = ({ row }: { row: Order }) => `${row.title} ${useArrived(orders, row) ? 'new' : 'old'} `;
+  const List = () => useLiveQuery(orders, OPEN).rows.map((row) => createElement(Row, { key: row.orderId, row }));
+  shop.orders.create({ title: 'a' });
   const { container } = renderElement(createElement(List), { wrapper: Page });
   await advance(200);
-  hotel.tasks.create({ title: 'b' });
+  shop.orders.create({ title: 'b' });
   await advance(5_000);
   expect(container.textContent).toBe('a old b new ');
 });

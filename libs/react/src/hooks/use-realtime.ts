@@ -1,7 +1,6 @@
 import type { TransportKind } from '@bellhop/client';
-import type { DomainName, EventOf } from '@bellhop/contracts';
+import type { DomainName, EventOf, EventTypeOf } from '@bellhop/protocol';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { EventTypeOf } from '../live/live-query.js';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 import { useClient, useIsConnected } from './use-connection.js';
 

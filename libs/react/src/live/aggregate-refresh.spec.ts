@@ -3,7 +3,7 @@ import { SimulatedClock } from '@bellhop/client/testing';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { AggregateRefresh } from './aggregate-refresh.js';
 
-const KEY = ['tasks', 'summary', 'aggregate'];
+const KEY = ['orders', 'summary', 'aggregate'];
 
 let clock: SimulatedClock;
 let refresh: AggregateRefresh;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
-import { taskOf } from '../testing/simulated-tasks.js';
+import type { Order } from '../testing/shop-catalogue.js';
+import { orderOf } from '../testing/simulated-orders.js';
 import { KnownRows } from './known-rows.js';
 
 let place: string | undefined;
 let moment: number;
-let known: KnownRows<Task>;
+let known: KnownRows<Order>;
 
 beforeEach(() => {
   place = 'e1.10';
@@ -19,7 +19,7 @@ beforeEach(() => {
 /** Event `seq`: the tab stands there now. */
 const learn = (seq: number | undefined, id: string, version: number) => {
   if (seq !== undefined) place = `e1.${seq}`;
-  return known.learn(id, version, taskOf(id, version), seq);
+  return known.learn(id, version, orderOf(id, version), seq);
 };
 
 describe('learning', () => {
@@ -32,7 +32,7 @@ describe('learning', () => {
 
   it('lets nothing older bring back a deleted row', () => {
     known.learn('a', 2, undefined, 12);
-    known.learn('a', 1, taskOf('a', 1), 11);
+    known.learn('a', 1, orderOf('a', 1), 11);
     expect(known.get('a')).toMatchObject({ version: 2, row: undefined });
   });
 
@@ -45,8 +45,8 @@ describe('learning', () => {
   it('ignores events from before something was missed', () => {
     known.forget('e1.20');
     place = 'e1.20';
-    expect(known.learn('a', 1, taskOf('a', 1), 15)).toBeUndefined();
-    expect(known.learn('b', 1, taskOf('b', 1), 21)).toBeDefined();
+    expect(known.learn('a', 1, orderOf('a', 1), 15)).toBeUndefined();
+    expect(known.learn('b', 1, orderOf('b', 1), 21)).toBeDefined();
   });
 });
 

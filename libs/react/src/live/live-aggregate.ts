@@ -1,5 +1,5 @@
-import type { DomainName } from '@bellhop/contracts';
-import type { EventTypeOf, ViewParameters } from './live-query.js';
+import type { DomainName, EventTypeOf } from '@bellhop/protocol';
+import type { ViewParameters } from './live-query.js';
 
 interface AggregateOf<D extends DomainName> {
   readonly domain: D;

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { SimulatedClock } from '@bellhop/client/testing';
 import type { Session } from '@bellhop/client';
-import type { Task } from '@bellhop/contracts';
+import type { Order } from '../testing/shop-catalogue.js';
 import { InfiniteQueryObserver, QueryClient, type QueryKey } from '@tanstack/react-query';
 import fc from 'fast-check';
 import { FakeClient } from '../testing/fake-client.js';
-import { SimulatedTasks, type TaskFields, type TasksView, taskOf, tasks } from '../testing/simulated-tasks.js';
+import { SimulatedOrders, type OrderFields, type OrdersView, orderOf, orders } from '../testing/simulated-orders.js';
 import { LiveCache } from './live-cache.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveRows } from './live-rows.js';
@@ -14,7 +14,7 @@ import { changeRow } from './row-commands.js';
 import type { RowPage, RowPages } from './row-pages.js';
 import { temporaryId } from './temporary-id.js';
 
-const VIEW: TasksView = { status: 'open' };
+const VIEW: OrdersView = { status: 'open' };
 const FRAME_MS = 16;
 
 const noSession = {
@@ -22,30 +22,30 @@ const noSession = {
   subscribe: () => () => undefined,
 } as unknown as Session;
 
-/** One tab with one list of open tasks on screen, and the server it talks to. */
+/** One tab with one list of open orders on screen, and the server it talks to. */
 class Tab {
   readonly clock = new SimulatedClock();
-  readonly server = new SimulatedTasks(this.clock);
+  readonly server = new SimulatedOrders(this.clock);
   readonly client = new FakeClient();
   readonly queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Infinity } } });
   readonly live: LiveCache;
-  readonly rows: LiveRows<Task, TasksView>;
-  readonly #observer: InfiniteQueryObserver<RowPage<Task>, Error, RowPages<Task>, QueryKey, string | null>;
+  readonly rows: LiveRows<Order, OrdersView>;
+  readonly #observer: InfiniteQueryObserver<RowPage<Order>, Error, RowPages<Order>, QueryKey, string | null>;
   #leave: (() => void) | undefined;
   #delivered = 0;
   #epoch = 'e1';
-  #backup: ReadonlyMap<string, Task> = new Map();
+  #backup: ReadonlyMap<string, Order> = new Map();
 
   constructor() {
     const { clock, client, queryClient, server } = this;
     const environment = { now: clock.now, after: clock.after, random: () => 0.5 };
     this.live = new LiveCache({ client, session: noSession, queryClient, environment, request: server.request });
-    this.rows = this.live.rowsOf(tasks);
+    this.rows = this.live.rowsOf(orders);
     this.live.start();
-    this.#observer = new InfiniteQueryObserver<RowPage<Task>, Error, RowPages<Task>, QueryKey, string | null>(
+    this.#observer = new InfiniteQueryObserver<RowPage<Order>, Error, RowPages<Order>, QueryKey, string | null>(
       queryClient,
       {
-        queryKey: liveKeys.list(tasks, VIEW),
+        queryKey: liveKeys.list(orders, VIEW),
         queryFn: ({ pageParam, signal }) => this.rows.readPage(VIEW, pageParam, signal),
         initialPageParam: null,
         getNextPageParam: (page) => page.next,
@@ -57,14 +57,14 @@ class Tab {
     this.toggleScreen();
   }
 
-  get data(): RowPages<Task> | undefined {
-    return this.queryClient.getQueryData(liveKeys.list(tasks, VIEW));
+  get data(): RowPages<Order> | undefined {
+    return this.queryClient.getQueryData(liveKeys.list(orders, VIEW));
   }
 
-  get shown(): readonly Task[] {
+  get shown(): readonly Order[] {
     if (!this.data) return [];
-    const accepts = (task: Task): boolean => tasks.accepts(task, VIEW);
-    const list = showPending(this.data, this.rows.pending.getSnapshot(), accepts, tasks);
+    const accepts = (order: Order): boolean => orders.accepts(order, VIEW);
+    const list = showPending(this.data, this.rows.pending.getSnapshot(), accepts, orders);
     return list.pages.flatMap(({ items }) => items);
   }
 
@@ -77,7 +77,7 @@ class Tab {
   }
 
   refetch(): void {
-    void this.queryClient.invalidateQueries({ queryKey: liveKeys.domain('tasks') });
+    void this.queryClient.invalidateQueries({ queryKey: liveKeys.domain('orders') });
   }
 
   nextPage(): void {
@@ -100,7 +100,7 @@ class Tab {
   gap(): void {
     this.#delivered = this.server.events.length;
     this.#epoch = this.server.epoch;
-    this.client.tellGap({ reason: 'expired', cursor: this.server.head, domains: ['tasks'] });
+    this.client.tellGap({ reason: 'expired', cursor: this.server.head, domains: ['orders'] });
   }
 
   backUp(): void {
@@ -112,13 +112,13 @@ class Tab {
   }
 
   /** A command of this tab's own user. */
-  write(kind: 'create' | 'change' | 'remove', which: number, fields: TaskFields): void {
+  write(kind: 'create' | 'change' | 'remove', which: number, fields: OrderFields): void {
     const row = pick(this.shown, which);
     const { request } = this.server;
     const done = (): Promise<unknown> => {
       if (kind === 'create') {
-        const draft = taskOf(temporaryId(), 0, fields);
-        const send = async () => (await request<Task>('POST', '/tasks', { body: fields })).body;
+        const draft = orderOf(temporaryId(), 0, fields);
+        const send = async () => (await request<Order>('POST', '/orders', { body: fields })).body;
         return this.rows.write({ kind, row: draft }, send);
       }
       if (!row || row.version === 0) return Promise.resolve();
@@ -136,7 +136,7 @@ class Tab {
     if (!this.#leave) this.toggleScreen();
     this.deliver(Infinity, false);
     await this.#quiet();
-    const query = this.queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, VIEW) });
+    const query = this.queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, VIEW) });
     // A read that failed is repeated by whoever sees it.
     if (query?.state.status !== 'success' || query.state.isInvalidated) {
       this.refetch();
@@ -175,7 +175,7 @@ const fields = fc.record(
   {
     requiredKeys: [],
   },
-) as fc.Arbitrary<TaskFields>;
+) as fc.Arbitrary<OrderFields>;
 
 interface Step {
   readonly run: (tab: Tab) => unknown;
@@ -188,11 +188,11 @@ const others = [
   step('others create', fields, ({ server }, given) => void server.create(given)),
   step('others change', fc.tuple(which, fields), ({ server }, [index, given]) => {
     const row = pick([...server.rows.values()], index);
-    if (row) server.change(row.taskId, given);
+    if (row) server.change(row.orderId, given);
   }),
   step('others remove', which, ({ server }, index) => {
     const row = pick([...server.rows.values()], index);
-    if (row) server.remove(row.taskId);
+    if (row) server.remove(row.orderId);
   }),
 ];
 const network = [
@@ -251,7 +251,7 @@ it.each([
         const expected = tab.server.list(VIEW);
         const last = tab.data?.pages.at(-1);
         const reached = expected.filter(
-          (task) => last?.next === null || (last?.end !== undefined && tasks.compare(task, last.end) <= 0),
+          (order) => last?.next === null || (last?.end !== undefined && orders.compare(order, last.end) <= 0),
         );
         expect(tab.shown).toEqual(reached);
         expect(tab.rows.pending.getSnapshot()).toEqual({ creations: [], states: [] });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Session, SessionSnapshot } from '@bellhop/client';
 import { SimulatedClock } from '@bellhop/client/testing';
-import type { Task } from '@bellhop/contracts';
+import type { Order } from '../testing/shop-catalogue.js';
 import { InfiniteQueryObserver, QueryClient, type QueryKey, QueryObserver } from '@tanstack/react-query';
 import { FakeClient } from '../testing/fake-client.js';
-import { SimulatedTasks, tasks, type TasksView } from '../testing/simulated-tasks.js';
+import { SimulatedOrders, orders, type OrdersView } from '../testing/simulated-orders.js';
 import { defineLiveAggregate } from './live-aggregate.js';
 import { LiveCache } from './live-cache.js';
 import { liveKeys } from './live-keys.js';
@@ -14,11 +14,11 @@ import type { RowPage, RowPages } from './row-pages.js';
 import { Subscribers } from './subscribers.js';
 
 const summary = defineLiveAggregate<{ readonly count: number }>({
-  domain: 'tasks',
+  domain: 'orders',
   name: 'summary',
-  path: '/tasks/summary',
+  path: '/orders/summary',
 });
-const EVERYTHING: TasksView = {};
+const EVERYTHING: OrdersView = {};
 
 class FakeSession {
   userId: string | undefined = 'ada';
@@ -35,17 +35,17 @@ class FakeSession {
 }
 
 let clock: SimulatedClock;
-let server: SimulatedTasks;
+let server: SimulatedOrders;
 let client: FakeClient;
 let session: FakeSession;
 let queryClient: QueryClient;
 let live: LiveCache;
-let rows: LiveRows<Task, TasksView>;
+let rows: LiveRows<Order, OrdersView>;
 let stop: () => void;
 
 beforeEach(async () => {
   clock = new SimulatedClock();
-  server = new SimulatedTasks(clock);
+  server = new SimulatedOrders(clock);
   client = new FakeClient();
   session = new FakeSession();
   const queries = { retry: false, gcTime: Infinity, staleTime: Infinity, networkMode: 'always' as const };
@@ -57,7 +57,7 @@ beforeEach(async () => {
     environment: { now: clock.now, after: clock.after, random: () => 0.5 },
     request: server.request,
   });
-  rows = live.rowsOf(tasks);
+  rows = live.rowsOf(orders);
   stop = live.start();
   server.create({ title: 'a' });
   server.create({ title: 'b', propertyId: 'p2' });
@@ -71,11 +71,11 @@ afterEach(() => {
   queryClient.clear();
 });
 
-function showList(view: TasksView = EVERYTHING) {
-  const observer = new InfiniteQueryObserver<RowPage<Task>, Error, RowPages<Task>, QueryKey, string | null>(
+function showList(view: OrdersView = EVERYTHING) {
+  const observer = new InfiniteQueryObserver<RowPage<Order>, Error, RowPages<Order>, QueryKey, string | null>(
     queryClient,
     {
-      queryKey: liveKeys.list(tasks, view),
+      queryKey: liveKeys.list(orders, view),
       queryFn: ({ pageParam, signal }) => rows.readPage(view, pageParam, signal),
       initialPageParam: null,
       getNextPageParam: (page) => page.next,
@@ -108,9 +108,9 @@ async function deliver(from: number): Promise<void> {
   await clock.advance(20);
 }
 
-const shown = (view: TasksView = EVERYTHING): readonly string[] | undefined =>
+const shown = (view: OrdersView = EVERYTHING): readonly string[] | undefined =>
   queryClient
-    .getQueryData<RowPages<Task>>(liveKeys.list(tasks, view))
+    .getQueryData<RowPages<Order>>(liveKeys.list(orders, view))
     ?.pages.flatMap(({ items }) => items.map(({ title }) => title));
 const count = (): unknown => queryClient.getQueryData(liveKeys.aggregate(summary, {}));
 const paths = (): readonly string[] => server.calls.map(({ path }) => path);
@@ -142,11 +142,11 @@ describe('events', () => {
   });
 
   it('that come while a snapshot is under way win over it', async () => {
-    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(tasks) });
+    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(orders) });
     await clock.settle();
     server.arrive(server.calls[0]);
-    server.change('task-001', { title: 'x' });
-    server.remove('task-002');
+    server.change('order-001', { title: 'x' });
+    server.remove('order-002');
     server.create({ title: 'c' });
     await deliver(2);
     expect(shown()).toEqual(['c', 'x']);
@@ -156,9 +156,9 @@ describe('events', () => {
 
   it('do not bring back for a moment what the snapshot says is gone', async () => {
     server.create({ title: 'c' });
-    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(tasks) });
+    void queryClient.invalidateQueries({ queryKey: liveKeys.lists(orders) });
     await clock.settle();
-    server.remove('task-003');
+    server.remove('order-003');
     await answerAll();
     const [created] = server.events.slice(2);
     if (created) client.deliver(created, server.epoch);
@@ -167,7 +167,7 @@ describe('events', () => {
   });
 
   it('keep their effect on a list whose read is given up half-way', async () => {
-    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, EVERYTHING) });
+    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, EVERYTHING) });
     void query?.fetch().catch(() => undefined);
     await clock.settle();
     server.create({ title: 'c' });
@@ -177,15 +177,15 @@ describe('events', () => {
   });
 
   it('are applied to lists that something else puts into the cache', async () => {
-    const before = queryClient.getQueryData(liveKeys.list(tasks, EVERYTHING));
+    const before = queryClient.getQueryData(liveKeys.list(orders, EVERYTHING));
     server.create({ title: 'c' });
     await deliver(2);
-    queryClient.setQueryData(liveKeys.list(tasks, EVERYTHING), before);
+    queryClient.setQueryData(liveKeys.list(orders, EVERYTHING), before);
     expect(shown()).toEqual(['a', 'b', 'c']);
   });
 
   it('leave alone whether a list has to be read again', async () => {
-    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, EVERYTHING) });
+    const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, EVERYTHING) });
     query?.invalidate();
     const readAt = query?.state.dataUpdatedAt;
     server.create({ title: 'c' });
@@ -238,15 +238,15 @@ describe('a gap', () => {
   const gapOf = (...domains: string[]) => ({ reason: 'expired' as const, cursor: server.head, domains });
 
   it('reads the named domains again and no other', async () => {
-    queryClient.setQueryData(['finance', 'revenues'], []);
-    client.tellGap(gapOf('finance'));
+    queryClient.setQueryData(['payments', 'payments'], []);
+    client.tellGap(gapOf('payments'));
     await clock.settle();
     expect(paths()).toEqual([]);
-    expect(queryClient.getQueryState(['finance', 'revenues'])?.isInvalidated).toBe(true);
+    expect(queryClient.getQueryState(['payments', 'payments'])?.isInvalidated).toBe(true);
     server.create({ title: 'c' });
-    client.tellGap(gapOf('tasks'));
+    client.tellGap(gapOf('orders'));
     await clock.settle();
-    expect(paths()).toEqual(['/tasks']);
+    expect(paths()).toEqual(['/orders']);
     expect(shown()).toEqual(['a', 'b']);
     await answerAll();
     expect(shown()).toEqual(['a', 'b', 'c']);
@@ -257,7 +257,7 @@ describe('a gap', () => {
     await clock.settle();
     server.arrive(server.calls[0]);
     server.create();
-    client.tellGap(gapOf('tasks'));
+    client.tellGap(gapOf('orders'));
     await answerAll();
     expect(count()).toEqual({ count: 3 });
   });
@@ -267,8 +267,8 @@ describe('a gap', () => {
     const observer = showList({ status: 'open' });
     await answerAll();
     expect(shown({ status: 'open' })).toEqual(['a', 'b', 'c']);
-    server.remove('task-001');
-    client.tellGap(gapOf('tasks'));
+    server.remove('order-001');
+    client.tellGap(gapOf('orders'));
     void observer.fetchNextPage();
     await answerAll();
     await answerAll();
@@ -278,12 +278,12 @@ describe('a gap', () => {
   it('makes the late answer to a command a reason to read, not a row that may be gone by now', async () => {
     const written = rows.write(
       undefined,
-      async () => (await server.request<Task>('POST', '/tasks', { body: { title: 'c' } })).body,
+      async () => (await server.request<Order>('POST', '/orders', { body: { title: 'c' } })).body,
     );
     const call = server.calls[0];
     server.arrive(call);
-    server.remove('task-003');
-    client.tellGap(gapOf('tasks'));
+    server.remove('order-003');
+    client.tellGap(gapOf('orders'));
     await clock.settle();
     server.answer(server.calls.find(({ method }) => method === 'GET'));
     await clock.settle();
@@ -298,37 +298,37 @@ describe('changed rights', () => {
   it('drop rows of other properties at once, and read the rest again', async () => {
     showSummary();
     await answerAll();
-    client.tellAccess({ domains: ['tasks'], propertyIds: ['p1'] });
+    client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });
     expect(shown()).toEqual(['a']);
     expect(count()).toBeUndefined();
     await clock.settle();
-    expect(paths()).toEqual(['/tasks', '/tasks/summary']);
+    expect(paths()).toEqual(['/orders', '/orders/summary']);
   });
 
   it('keep everything on screen where every property may be seen, and read it again', async () => {
-    client.tellAccess({ domains: ['tasks'], propertyIds: 'all' });
+    client.tellAccess({ domains: ['orders'], propertyIds: 'all' });
     expect(shown()).toEqual(['a', 'b']);
     await clock.settle();
-    expect(paths()).toEqual(['/tasks']);
+    expect(paths()).toEqual(['/orders']);
   });
 
   it('drop everything of a domain that may not be read, and show what the server says to that', async () => {
-    queryClient.setQueryData(liveKeys.list(tasks, { status: 'done' }), { pages: [], pageParams: [] });
+    queryClient.setQueryData(liveKeys.list(orders, { status: 'done' }), { pages: [], pageParams: [] });
     client.tellAccess({ domains: ['properties'], propertyIds: 'all' });
     expect(shown()).toBeUndefined();
-    expect(queryClient.getQueryCache().find({ queryKey: liveKeys.list(tasks, { status: 'done' }) })).toBeUndefined();
+    expect(queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, { status: 'done' }) })).toBeUndefined();
     await clock.settle();
-    expect(paths()).toEqual(['/tasks']);
+    expect(paths()).toEqual(['/orders']);
   });
 });
 
 it('what was known of rows that may not be seen any more completes no late snapshot', async () => {
   server.create({ title: 'c', propertyId: 'p2' });
   await deliver(2);
-  client.tellAccess({ domains: ['tasks'], propertyIds: ['p1'] });
+  client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });
   for (let reads = 0; reads < 3; reads += 1) {
     await clock.settle();
-    const item = server.rows.get('task-001');
+    const item = server.rows.get('order-001');
     server.calls[0]?.settle(() => ({ body: { items: [item], next: null }, cursor: 'e1.2' }));
   }
   await clock.settle();
@@ -336,12 +336,12 @@ it('what was known of rows that may not be seen any more completes no late snaps
 });
 
 it('an event takes the place of the write that is not answered yet', async () => {
-  const row = server.rows.get('task-001');
+  const row = server.rows.get('order-001');
   if (!row) throw new Error('it is there');
   const written = rows.write({ kind: 'change', row, to: { title: 'x' } }, () =>
     changeRow(server.request, rows, 'PATCH', row, { title: 'x' }),
   );
-  server.remove('task-001');
+  server.remove('order-001');
   await deliver(2);
   expect(rows.pending.getSnapshot().states).toEqual([]);
   expect(shown()).toEqual(['b']);
@@ -354,7 +354,7 @@ describe('another user', () => {
     session.become('bob');
     expect(shown()).toBeUndefined();
     await clock.settle();
-    expect(paths()).toEqual(['/tasks']);
+    expect(paths()).toEqual(['/orders']);
   });
 
   it('is not asked for when nobody follows', async () => {
@@ -371,7 +371,7 @@ describe('without a connection', () => {
     await answerAll();
     client.become({ status: 'offline' });
     await clock.advance(65_000);
-    expect(paths()).toEqual(['/tasks', '/tasks/summary']);
+    expect(paths()).toEqual(['/orders', '/orders/summary']);
   });
 
   it('shows what a command answered, and asks for the aggregates that no event will tell', async () => {
@@ -380,23 +380,23 @@ describe('without a connection', () => {
     client.become({ status: 'offline' });
     const created = rows.write(
       undefined,
-      async () => (await server.request<Task>('POST', '/tasks', { body: { title: 'c' } })).body,
+      async () => (await server.request<Order>('POST', '/orders', { body: { title: 'c' } })).body,
     );
     await answerAll();
     await created;
-    live.commanded('tasks');
+    live.commanded('orders');
     expect(shown()).toEqual(['a', 'b', 'c']);
-    const removed = server.rows.get('task-001');
+    const removed = server.rows.get('order-001');
     if (!removed) throw new Error('it is there');
     const done = rows.write({ kind: 'remove', row: removed }, async () => {
-      await server.request('DELETE', '/tasks/task-001', { ifMatch: 1 });
+      await server.request('DELETE', '/orders/order-001', { ifMatch: 1 });
       return undefined;
     });
     await answerAll();
     await done;
     expect(shown()).toEqual(['b', 'c']);
     await clock.advance(2_000);
-    expect(paths()).toEqual(['/tasks/summary']);
+    expect(paths()).toEqual(['/orders/summary']);
   });
 });
 

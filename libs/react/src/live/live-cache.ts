@@ -1,5 +1,5 @@
 import type { RealtimeClient, Session, VersionedRow } from '@bellhop/client';
-import type { Access, Gap, RealtimeEvent } from '@bellhop/contracts';
+import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
 import type { Request } from '../rest/request.js';
 import { AggregateRefresh } from './aggregate-refresh.js';

@@ -1,4 +1,4 @@
-import type { DomainName } from '@bellhop/contracts';
+import type { DomainName } from '@bellhop/protocol';
 
 interface Named {
   readonly domain: DomainName;

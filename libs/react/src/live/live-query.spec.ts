@@ -1,53 +1,53 @@
 import { expect, it } from '@jest/globals';
-import type { Expense, Task } from '@bellhop/contracts';
+import type { Order, Payment } from '../testing/shop-catalogue.js';
 import { defineLiveAggregate } from './live-aggregate.js';
 import { defineLiveQuery, type LiveQuery } from './live-query.js';
 
 const compare = (): number => 0;
 
 it('takes its rows from the events it names', () => {
-  const expenses = defineLiveQuery({
-    domain: 'finance',
-    name: 'expenses',
-    path: '/finance/expenses',
-    id: 'expenseId',
-    events: { ExpenseCreated: 'create', ExpenseUpdated: 'put', ExpenseDeleted: 'remove' },
-    accepts: (expense, { vendor }: { readonly vendor?: string }) => vendor === undefined || expense.vendor === vendor,
-    compare: (a, b) => a.occurredOn.localeCompare(b.occurredOn),
+  const payments = defineLiveQuery({
+    domain: 'payments',
+    name: 'payments',
+    path: '/payments',
+    id: 'paymentId',
+    events: { PaymentCreated: 'create', PaymentUpdated: 'put', PaymentDeleted: 'remove' },
+    accepts: (payment, { payer }: { readonly payer?: string }) => payer === undefined || payment.payer === payer,
+    compare: (a, b) => a.createdAt.localeCompare(b.createdAt),
   });
-  const typed: LiveQuery<Expense, { readonly vendor?: string }> = expenses;
-  expect(typed).toMatchObject({ domain: 'finance', name: 'expenses', pageSize: 50 });
+  const typed: LiveQuery<Payment, { readonly payer?: string }> = payments;
+  expect(typed).toMatchObject({ domain: 'payments', name: 'payments', pageSize: 50 });
   expect([...typed.effects]).toEqual([
-    ['ExpenseCreated', 'create'],
-    ['ExpenseUpdated', 'put'],
-    ['ExpenseDeleted', 'remove'],
+    ['PaymentCreated', 'create'],
+    ['PaymentUpdated', 'put'],
+    ['PaymentDeleted', 'remove'],
   ]);
-  expect(typed.idOf({ expenseId: '7' } as Expense)).toBe('7');
+  expect(typed.idOf({ paymentId: '7' } as Payment)).toBe('7');
 });
 
 it('shows every row in every view unless told otherwise', () => {
-  const tasks: LiveQuery<Task> = defineLiveQuery({
-    domain: 'tasks',
-    name: 'tasks',
-    path: '/tasks',
-    id: 'taskId',
-    events: { TaskCreated: 'create' },
+  const orders: LiveQuery<Order> = defineLiveQuery({
+    domain: 'orders',
+    name: 'orders',
+    path: '/orders',
+    id: 'orderId',
+    events: { OrderCreated: 'create' },
     compare,
   });
-  expect(tasks.accepts({} as Task, {})).toBe(true);
+  expect(orders.accepts({} as Order, {})).toBe(true);
 });
 
 /** Checked by the compiler alone. */
 export function mistakes(): void {
-  const tasks = { domain: 'tasks', name: 'tasks', path: '/tasks', compare } as const;
+  const orders = { domain: 'orders', name: 'orders', path: '/orders', compare } as const;
   // @ts-expect-error the domain raises no such event
-  defineLiveQuery({ ...tasks, id: 'taskId', events: { TaskCreated: 'put', RevenueCreated: 'put' } });
+  defineLiveQuery({ ...orders, id: 'orderId', events: { OrderCreated: 'put', PaymentCreated: 'put' } });
   // @ts-expect-error the rows have no such field
-  defineLiveQuery({ ...tasks, id: 'revenueId', events: { TaskCreated: 'put' } });
+  defineLiveQuery({ ...orders, id: 'paymentId', events: { OrderCreated: 'put' } });
   // @ts-expect-error rows are told apart by text
-  defineLiveQuery({ ...tasks, id: 'version', events: { TaskCreated: 'put' } });
+  defineLiveQuery({ ...orders, id: 'version', events: { OrderCreated: 'put' } });
   // @ts-expect-error events have no such effect
-  defineLiveQuery({ ...tasks, id: 'taskId', events: { TaskCreated: 'insert' } });
+  defineLiveQuery({ ...orders, id: 'orderId', events: { OrderCreated: 'insert' } });
   // @ts-expect-error the domain raises no such event
-  defineLiveAggregate({ domain: 'tasks', name: 'summary', path: '/tasks/summary', events: ['RevenueCreated'] });
+  defineLiveAggregate({ domain: 'orders', name: 'summary', path: '/orders/summary', events: ['PaymentCreated'] });
 }

@@ -1,8 +1,6 @@
 import type { VersionedRow } from '@bellhop/client';
-import type { DomainName, EventCatalogue } from '@bellhop/contracts';
+import type { DomainName, DomainPayloads, EventTypeOf } from '@bellhop/protocol';
 import type { Placement } from './row-pages.js';
-
-export type EventTypeOf<D extends DomainName> = keyof EventCatalogue[D] & string;
 
 /**
  * What an event means to the rows. `create`: its payload is a row that was not there before. `put`: a new state of a row.
@@ -16,7 +14,7 @@ type BringsRow<Effects> = { [T in keyof Effects]: Effects[T] extends 'remove' ? 
 
 /** The rows that the events of a mapping bring. */
 export type RowOf<D extends DomainName, Effects> = Extract<
-  EventCatalogue[D][BringsRow<Effects> & keyof EventCatalogue[D]],
+  DomainPayloads<D>[BringsRow<Effects> & EventTypeOf<D>],
   VersionedRow
 >;
 
@@ -69,13 +67,15 @@ export function defineLiveQuery<
   View extends ViewParameters = object,
 >(definition: LiveQueryDefinition<D, Effects, RowOf<D, Effects>, View>): LiveQuery<RowOf<D, Effects>, View> {
   const { domain, name, path, id, events, accepts = () => true, compare, pageSize = PAGE_SIZE } = definition;
+  const effects = new Map<string, RowEffect>();
+  for (const [type, effect] of Object.entries<RowEffect | undefined>(events)) if (effect) effects.set(type, effect);
   return {
     domain,
     name,
     path,
     pageSize,
     idField: id,
-    effects: new Map(Object.entries(events)),
+    effects,
     idOf: (row) => row[id] as string,
     accepts,
     compare,

@@ -1,5 +1,5 @@
 import type { RealtimeClient, VersionedRow } from '@bellhop/client';
-import type { Page, RealtimeEvent } from '@bellhop/contracts';
+import type { Page, RealtimeEvent } from '@bellhop/protocol';
 import { notifyManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { RefusedError } from '../rest/errors.js';
 import type { Request } from '../rest/request.js';

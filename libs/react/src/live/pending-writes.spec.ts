@@ -1,32 +1,32 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
-import { tasks, taskOf } from '../testing/simulated-tasks.js';
+import type { Order } from '../testing/shop-catalogue.js';
+import { orders, orderOf } from '../testing/simulated-orders.js';
 import { PendingWrites, pendingState, showPending } from './pending-writes.js';
 import type { RowPages } from './row-pages.js';
 import { isTemporary, temporaryId } from './temporary-id.js';
 
-let pending: PendingWrites<Task>;
+let pending: PendingWrites<Order>;
 
 beforeEach(() => {
-  pending = new PendingWrites('taskId', tasks.idOf);
+  pending = new PendingWrites('orderId', orders.idOf);
 });
 
-const listOf = (...items: Task[]): RowPages<Task> => ({
+const listOf = (...items: Order[]): RowPages<Order> => ({
   pages: [{ items, next: null, end: items.at(-1), moment: 1 }],
   pageParams: [null],
 });
 
-const shown = (list: RowPages<Task>): readonly string[] =>
-  showPending(list, pending.getSnapshot(), (task) => task.status === 'open', tasks).pages.flatMap(({ items }) =>
-    items.map(({ taskId, title }) => `${isTemporary(taskId) ? 'new' : taskId} ${title}`),
+const shown = (list: RowPages<Order>): readonly string[] =>
+  showPending(list, pending.getSnapshot(), (order) => order.status === 'open', orders).pages.flatMap(({ items }) =>
+    items.map(({ orderId, title }) => `${isTemporary(orderId) ? 'new' : orderId} ${title}`),
   );
 
-const draft = (title: string): Task => taskOf(temporaryId(), 0, { title });
+const draft = (title: string): Order => orderOf(temporaryId(), 0, { title });
 
 describe('a creation', () => {
   it('stands in its place, until it is answered', () => {
     const write = pending.begin({ kind: 'create', row: draft('b') });
-    expect(shown(listOf(taskOf('1', 1, { title: 'a' }), taskOf('2', 1, { title: 'c' })))).toEqual([
+    expect(shown(listOf(orderOf('1', 1, { title: 'a' }), orderOf('2', 1, { title: 'c' })))).toEqual([
       '1 a',
       'new b',
       '2 c',
@@ -37,11 +37,11 @@ describe('a creation', () => {
 
   it('gives way to the server’s row that came before the answer', () => {
     pending.begin({ kind: 'create', row: draft('b') });
-    expect(shown(listOf(taskOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
+    expect(shown(listOf(orderOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
   });
 
   it('is not mistaken for a row like it that was there before', () => {
-    const twin = taskOf('1', 1, { title: 'b' });
+    const twin = orderOf('1', 1, { title: 'b' });
     pending.begin({ kind: 'create', row: draft('b') }, [twin]);
     expect(shown(listOf(twin))).toEqual(['1 b', 'new b']);
   });
@@ -49,32 +49,32 @@ describe('a creation', () => {
   it('is counted once each where two are alike, whichever is answered first', () => {
     pending.begin({ kind: 'create', row: draft('b') });
     const second = pending.begin({ kind: 'create', row: draft('b') });
-    const list = listOf(taskOf('1', 1, { title: 'b' }));
+    const list = listOf(orderOf('1', 1, { title: 'b' }));
     expect(shown(list)).toEqual(['1 b', 'new b']);
     second.end('1');
     expect(shown(list)).toEqual(['1 b', 'new b']);
   });
 
   it('is recognised by a rule of its own where the server changes what it is given', () => {
-    const recognises = (own: Task, server: Task) => own.title.trim() === server.title;
+    const recognises = (own: Order, server: Order) => own.title.trim() === server.title;
     pending.begin({ kind: 'create', row: draft(' b '), recognises });
-    expect(shown(listOf(taskOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
+    expect(shown(listOf(orderOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
   });
 });
 
 describe('a change', () => {
-  const row = taskOf('1', 1, { title: 'a' });
+  const row = orderOf('1', 1, { title: 'a' });
 
   it('moves the row, into and out of lists too', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
-    expect(shown(listOf(row, taskOf('2', 1, { title: 'b' })))).toEqual(['2 b', '1 c']);
+    expect(shown(listOf(row, orderOf('2', 1, { title: 'b' })))).toEqual(['2 b', '1 c']);
     pending.begin({ kind: 'change', row: { ...row, version: 2 }, to: { status: 'done' } });
     expect(shown(listOf(row))).toEqual([]);
   });
 
   it('gives way to the same version from the server, whoever it is from', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
-    expect(shown(listOf(taskOf('1', 2, { title: 'x' })))).toEqual(['1 x']);
+    expect(shown(listOf(orderOf('1', 2, { title: 'x' })))).toEqual(['1 x']);
   });
 
   it('brings no row back that an event says is gone', () => {
@@ -85,16 +85,16 @@ describe('a change', () => {
 
   it('is taken back by its own end, and leaves the others', () => {
     const first = pending.begin({ kind: 'change', row, to: { title: 'c' } });
-    pending.begin({ kind: 'remove', row: taskOf('2', 1) });
+    pending.begin({ kind: 'remove', row: orderOf('2', 1) });
     first.end();
-    expect(shown(listOf(row, taskOf('2', 1)))).toEqual(['1 a']);
+    expect(shown(listOf(row, orderOf('2', 1)))).toEqual(['1 a']);
   });
 
   it('shows in the row read by itself', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     expect(pendingState(row, '1', pending.getSnapshot())).toMatchObject({ title: 'c', version: 2 });
     expect(pendingState(row, '2', pending.getSnapshot())).toBe(row);
-    expect(pendingState<Task>(null, '1', pending.getSnapshot())).toBeNull();
+    expect(pendingState<Order>(null, '1', pending.getSnapshot())).toBeNull();
   });
 });
 

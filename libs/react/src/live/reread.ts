@@ -1,4 +1,4 @@
-import type { Access } from '@bellhop/contracts';
+import type { Access } from '@bellhop/protocol';
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { RowReading } from './live-rows.js';
 import { liveKeys } from './live-keys.js';

@@ -1,5 +1,5 @@
 import type { VersionedRow } from '@bellhop/client';
-import type { ProblemCode } from '@bellhop/contracts';
+import type { ProblemCode } from '@bellhop/protocol';
 import { RefusedError, StaleRowError } from '../rest/errors.js';
 import type { Request } from '../rest/request.js';
 import type { ViewParameters } from './live-query.js';

@@ -1,33 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/contracts';
-import { taskOf, tasks } from '../testing/simulated-tasks.js';
+import type { Order } from '../testing/shop-catalogue.js';
+import { orderOf, orders } from '../testing/simulated-orders.js';
 import { patchPages, withoutDoubles, type PlacedRow, type RowPages } from './row-pages.js';
 
-const task = (title: string, version = 1): Task => taskOf(title, version, { title });
+const order = (title: string, version = 1): Order => orderOf(title, version, { title });
 
 /** Pages of rows by title; of more than one, each but the last goes on. */
-const pagesOf = (...pages: readonly string[][]): RowPages<Task> => ({
+const pagesOf = (...pages: readonly string[][]): RowPages<Order> => ({
   pages: pages.map((titles, index) => {
-    const items = titles.map((title) => task(title));
+    const items = titles.map((title) => order(title));
     const isLast = index === pages.length - 1;
     return { items, next: isLast ? null : 'more', end: items.at(-1), moment: index };
   }),
   pageParams: pages.map(() => null),
 });
 
-const put = (row: Task, isIn: PlacedRow<Task>['isIn'] = () => false): PlacedRow<Task> => ({
-  id: row.taskId,
+const put = (row: Order, isIn: PlacedRow<Order>['isIn'] = () => false): PlacedRow<Order> => ({
+  id: row.orderId,
   version: row.version,
   row,
   isIn,
 });
-const gone = (id: string, version: number): PlacedRow<Task> => ({ id, version, row: undefined, isIn: () => false });
-const titles = ({ pages }: RowPages<Task>): string[][] => pages.map(({ items }) => items.map(({ title }) => title));
+const gone = (id: string, version: number): PlacedRow<Order> => ({ id, version, row: undefined, isIn: () => false });
+const titles = ({ pages }: RowPages<Order>): string[][] => pages.map(({ items }) => items.map(({ title }) => title));
 
 describe('patchPages', () => {
   it('puts a new row where it belongs, on the page that reaches so far', () => {
     const list = pagesOf(['b', 'd'], ['f']);
-    expect(titles(patchPages(list, [put(task('a')), put(task('e')), put(task('g'))], tasks))).toEqual([
+    expect(titles(patchPages(list, [put(order('a')), put(order('e')), put(order('g'))], orders))).toEqual([
       ['a', 'b', 'd'],
       ['e', 'f', 'g'],
     ]);
@@ -36,53 +36,56 @@ describe('patchPages', () => {
   it('leaves a row that belongs below what is loaded to the page that brings it', () => {
     const whole = pagesOf(['b', 'd'], []);
     const list = { ...whole, pages: whole.pages.slice(0, 1) };
-    expect(patchPages(list, [put(task('e'))], tasks)).toBe(list);
+    expect(patchPages(list, [put(order('e'))], orders)).toBe(list);
   });
 
   it('still knows how far a page reaches when its last row has gone', () => {
-    const list = patchPages(pagesOf(['b', 'd'], ['f']), [gone('d', 2)], tasks);
-    expect(titles(patchPages(list, [put(task('c'))], tasks))).toEqual([['b', 'c'], ['f']]);
+    const list = patchPages(pagesOf(['b', 'd'], ['f']), [gone('d', 2)], orders);
+    expect(titles(patchPages(list, [put(order('c'))], orders))).toEqual([['b', 'c'], ['f']]);
   });
 
   it('changes a row in place, or moves it', () => {
     const list = pagesOf(['b', 'd']);
-    const inPlace = { ...task('b', 2), status: 'done' as const };
-    expect(patchPages(list, [put(inPlace)], tasks).pages[0]?.items[0]).toBe(inPlace);
-    expect(titles(patchPages(list, [put(taskOf('b', 2, { title: 'e' }))], tasks))).toEqual([['d', 'e']]);
+    const inPlace = { ...order('b', 2), status: 'done' as const };
+    expect(patchPages(list, [put(inPlace)], orders).pages[0]?.items[0]).toBe(inPlace);
+    expect(titles(patchPages(list, [put(orderOf('b', 2, { title: 'e' }))], orders))).toEqual([['d', 'e']]);
   });
 
   it('is the same list when nothing in it changes', () => {
     const list = pagesOf(['b', 'd']);
-    expect(patchPages(list, [put(task('b')), gone('x', 5)], tasks)).toBe(list);
+    expect(patchPages(list, [put(order('b')), gone('x', 5)], orders)).toBe(list);
   });
 
   it('puts in no row that its page rightly lacks', () => {
     const list = pagesOf(['b'], ['f']);
-    const isIn: PlacedRow<Task>['isIn'] = ({ moment }) => moment === 1;
-    expect(titles(patchPages(list, [put(task('a'), isIn), put(task('e'), isIn)], tasks))).toEqual([['a', 'b'], ['f']]);
+    const isIn: PlacedRow<Order>['isIn'] = ({ moment }) => moment === 1;
+    expect(titles(patchPages(list, [put(order('a'), isIn), put(order('e'), isIn)], orders))).toEqual([
+      ['a', 'b'],
+      ['f'],
+    ]);
   });
 
   it('does not change the list it is given', () => {
     const list = pagesOf(['b']);
-    patchPages(list, [put(task('a'))], tasks);
+    patchPages(list, [put(order('a'))], orders);
     expect(titles(list)).toEqual([['b']]);
   });
 });
 
 describe('withoutDoubles', () => {
   it('keeps the higher version of a row that moved while pages were read', () => {
-    const list: RowPages<Task> = {
+    const list: RowPages<Order> = {
       pages: [
-        { items: [task('a'), task('b')], next: 'more', end: task('b'), moment: 1 },
-        { items: [taskOf('a', 2, { title: 'c' })], next: null, end: undefined, moment: 2 },
+        { items: [order('a'), order('b')], next: 'more', end: order('b'), moment: 1 },
+        { items: [orderOf('a', 2, { title: 'c' })], next: null, end: undefined, moment: 2 },
       ],
       pageParams: [null, 'more'],
     };
-    expect(titles(withoutDoubles(list, tasks.idOf))).toEqual([['b'], ['c']]);
+    expect(titles(withoutDoubles(list, orders.idOf))).toEqual([['b'], ['c']]);
   });
 
   it('is the same list where there are none', () => {
     const list = pagesOf(['a'], ['b']);
-    expect(withoutDoubles(list, tasks.idOf)).toBe(list);
+    expect(withoutDoubles(list, orders.idOf)).toBe(list);
   });
 });

@@ -1,5 +1,5 @@
 import type { VersionedRow } from '@bellhop/client';
-import type { Page } from '@bellhop/contracts';
+import type { Page } from '@bellhop/protocol';
 import type { Reading } from './known-rows.js';
 
 /** A page of a list, and when it was read. */

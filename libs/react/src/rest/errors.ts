@@ -1,4 +1,4 @@
-import type { FieldError, Problem } from '@bellhop/contracts';
+import type { FieldError, Problem } from '@bellhop/protocol';
 
 /** The server answered, and the answer was no. */
 export class RefusedError extends Error {

@@ -29,9 +29,9 @@ const silence = (signal: AbortSignal): Promise<never> =>
 
 it('sends what it is given, and leaves out what is not there', async () => {
   const query = { limit: 50, after: null, propertyId: undefined, status: 'in progress' };
-  await request('PATCH', '/tasks/1', { query, body: { title: 'a' }, ifMatch: 3, idempotencyKey: 'k' });
+  await request('PATCH', '/orders/1', { query, body: { title: 'a' }, ifMatch: 3, idempotencyKey: 'k' });
   expect(asked).toMatchObject({
-    path: '/tasks/1?limit=50&status=in+progress',
+    path: '/orders/1?limit=50&status=in+progress',
     init: { method: 'PATCH', body: '{"title":"a"}' },
   });
   expect(Object.fromEntries(new Headers(asked?.init.headers))).toEqual({
@@ -40,23 +40,23 @@ it('sends what it is given, and leaves out what is not there', async () => {
     'idempotency-key': 'k',
     'if-match': '"3"',
   });
-  await request('GET', '/tasks');
-  expect(asked?.path).toBe('/tasks');
+  await request('GET', '/orders');
+  expect(asked?.path).toBe('/orders');
   expect(Object.fromEntries(new Headers(asked?.init.headers))).toEqual({ accept: 'application/json' });
 });
 
 it('answers with the body and where it stands in the log', async () => {
   respond = async () => Response.json([1], { headers: { 'X-Realtime-Cursor': 'e1.7' } });
-  expect(await request('GET', '/tasks')).toEqual({ body: [1], cursor: 'e1.7' });
+  expect(await request('GET', '/orders')).toEqual({ body: [1], cursor: 'e1.7' });
   respond = async () => new Response(null, { status: 204 });
-  expect(await request('DELETE', '/tasks/1')).toEqual({ body: undefined });
+  expect(await request('DELETE', '/orders/1')).toEqual({ body: undefined });
   // Accepted for later.
   respond = async () => new Response(null, { status: 202 });
   expect(await request('POST', '/auth/password-reset')).toEqual({ body: undefined });
 });
 
 it('lets go of its timer once it is answered', async () => {
-  await request('GET', '/tasks');
+  await request('GET', '/orders');
   expect(clock.pendingTimers).toBe(0);
 });
 
@@ -70,7 +70,7 @@ describe('fails', () => {
       errors: [{ field: 'title', message: 'is too long' }],
     };
     respond = async () => Response.json(problem, { status: 400 });
-    const error = await request('POST', '/tasks', { body: {} }).catch((reason: unknown) => reason);
+    const error = await request('POST', '/orders', { body: {} }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RefusedError);
     expect(error).toMatchObject({ message: 'No', problem, fieldErrors: problem.errors });
   });
@@ -81,19 +81,19 @@ describe('fails', () => {
     [418, 'malformed_request'],
   ])('with a problem of its own where a proxy answers %s', async (status, code) => {
     respond = async () => new Response('<html>', { status });
-    await expect(request('GET', '/tasks')).rejects.toMatchObject({ name: 'RefusedError', problem: { status, code } });
+    await expect(request('GET', '/orders')).rejects.toMatchObject({ name: 'RefusedError', problem: { status, code } });
   });
 
   it('as unreachable when there is no answer, or not a whole one', async () => {
     respond = async () => Promise.reject(new TypeError('network'));
-    await expect(request('GET', '/tasks')).rejects.toThrow(UnreachableError);
+    await expect(request('GET', '/orders')).rejects.toThrow(UnreachableError);
     respond = async () => new Response('{"ok":', { status: 200 });
-    await expect(request('GET', '/tasks')).rejects.toThrow(UnreachableError);
+    await expect(request('GET', '/orders')).rejects.toThrow(UnreachableError);
   });
 
   it('as unreachable when the answer takes more than 30 s', async () => {
     respond = silence;
-    const outcome = request('GET', '/tasks').catch((reason: unknown) => reason);
+    const outcome = request('GET', '/orders').catch((reason: unknown) => reason);
     await clock.advance(29_999);
     expect(asked?.init.signal?.aborted).toBe(false);
     await clock.advance(1);
@@ -103,7 +103,7 @@ describe('fails', () => {
   it('as aborted when it is given up', async () => {
     respond = silence;
     const giveUp = new AbortController();
-    const outcome = request('GET', '/tasks', { signal: giveUp.signal }).catch((reason: unknown) => reason);
+    const outcome = request('GET', '/orders', { signal: giveUp.signal }).catch((reason: unknown) => reason);
     giveUp.abort();
     expect(await outcome).toMatchObject({ name: 'AbortError' });
     expect(clock.pendingTimers).toBe(0);

@@ -1,5 +1,5 @@
 import type { Session } from '@bellhop/client';
-import { CURSOR_HEADER, type Problem } from '@bellhop/contracts';
+import { CURSOR_HEADER, type Problem } from '@bellhop/protocol';
 import { RefusedError, UnreachableError } from './errors.js';
 import type { LiveEnvironment } from '../live/live-environment.js';
 

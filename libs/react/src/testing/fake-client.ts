@@ -1,5 +1,5 @@
 import type { RealtimeClient, RealtimeSnapshot } from '@bellhop/client';
-import { formatCursor, parseCursor, type Access, type EventOf, type Gap, type RealtimeEvent } from '@bellhop/contracts';
+import { formatCursor, parseCursor, type Access, type EventOf, type Gap, type RealtimeEvent } from '@bellhop/protocol';
 
 const INITIAL: RealtimeSnapshot = {
   status: 'connected',

@@ -1,4 +1,4 @@
-import type { Access } from '@bellhop/contracts';
+import type { Access } from '@bellhop/protocol';
 import type { LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../viewer.js';
 

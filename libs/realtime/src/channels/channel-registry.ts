@@ -1,4 +1,4 @@
-import type { EphemeralEvent } from '@bellhop/contracts';
+import type { EphemeralEvent } from '@bellhop/protocol';
 import type { Timer } from '../time/clock.js';
 import { LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../viewer.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EphemeralEvent, formatCursor, type Gap, parseCursor } from '@bellhop/contracts';
+import { type EphemeralEvent, formatCursor, type Gap, parseCursor } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
 import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';

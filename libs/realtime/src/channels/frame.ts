@@ -1,4 +1,4 @@
-import { type EphemeralEvent, formatCursor } from '@bellhop/contracts';
+import { type EphemeralEvent, formatCursor } from '@bellhop/protocol';
 import type { LogPosition, LogRecord } from '../log/event-log.js';
 import { toEventJson } from '../log/logged-event.js';
 import { type Checksum, checksumOf } from './checksum.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Gap } from '@bellhop/contracts';
+import type { Gap } from '@bellhop/protocol';
 import { defineDomain, type DomainPolicy } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';

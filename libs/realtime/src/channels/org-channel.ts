@@ -5,7 +5,7 @@ import {
   type Gap,
   type GapReason,
   parseCursor,
-} from '@bellhop/contracts';
+} from '@bellhop/protocol';
 import { Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
 import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Access } from '@bellhop/contracts';
+import type { Access } from '@bellhop/protocol';
 import { defineDomain } from '../events/domain-definition.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';

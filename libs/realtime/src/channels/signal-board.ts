@@ -1,4 +1,4 @@
-import type { EphemeralEvent } from '@bellhop/contracts';
+import type { EphemeralEvent } from '@bellhop/protocol';
 import { Signal } from './frame.js';
 import type { View } from './view.js';
 

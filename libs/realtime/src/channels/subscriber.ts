@@ -1,4 +1,4 @@
-import type { Gap } from '@bellhop/contracts';
+import type { Gap } from '@bellhop/protocol';
 import type { Frame } from './frame.js';
 import type { BatchReader, OrgChannel, Position, StartingPoint } from './org-channel.js';
 import { type Batch, Selection } from './selection.js';

@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { Clock } from '../time/clock.js';
 import type { Subscription } from './subscription.js';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DurableEvent, Page } from '@bellhop/contracts';
+import type { DurableEvent, Page } from '@bellhop/protocol';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { defineDomain } from '../events/domain-definition.js';
@@ -14,7 +14,7 @@ import { MemoryDeliveryStore } from './memory.delivery-store.js';
 import type { OperatorAction } from './operator-action.js';
 import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from './subscription.js';
 
-const domains = new Map([['tasks', defineDomain('tasks', { Created: {} })]]);
+const domains = new Map([['orders', defineDomain('orders', { Created: {} })]]);
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('dead letters over HTTP', () => {
@@ -57,7 +57,7 @@ describe('dead letters over HTTP', () => {
 
   beforeAll(async () => {
     const subscriptions = new SubscriptionRegistry(domains);
-    const options = { name: 'digest', events: 'tasks.*', timeoutMs: 5_000 } as const;
+    const options = { name: 'digest', events: 'orders.*', timeoutMs: 5_000 } as const;
     subscriptions.add(defineSubscription(options, (event, context) => handle(event, context)));
     const viewers = {
       resolve: ({ headers }: { headers: Record<string, string> }) => ({

@@ -1,4 +1,4 @@
-import type { Page } from '@bellhop/contracts';
+import type { Page } from '@bellhop/protocol';
 import {
   ConflictException,
   Controller,

@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { Clock } from '../time/clock.js';
 import { Attempt } from './attempt.js';
 import type { DeadLetter, DeliveryStore } from './delivery-store.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
@@ -22,12 +22,12 @@ import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from '
 
 const ORGS = ['a', 'b'] as const;
 const SUBSCRIBERS = [
-  { name: 'everything', events: ['tasks.*', 'finance.*'] },
-  { name: 'tasks-only', events: ['tasks.*'] },
+  { name: 'everything', events: ['orders.*', 'payments.*'] },
+  { name: 'orders-only', events: ['orders.*'] },
 ] as const;
 const MAX_ATTEMPTS = 3;
 const LEASE_MS = 9_000;
-const domains = new Map(['tasks', 'finance'].map((name) => [name, defineDomain(name, { Happened: {} })] as const));
+const domains = new Map(['orders', 'payments'].map((name) => [name, defineDomain(name, { Happened: {} })] as const));
 
 interface Behaviour {
   /** Attempts that fail before one succeeds. */
@@ -233,7 +233,7 @@ class World {
         const records = step.behaviours.map((behaviour) => ({
           eventId: `e${this.newId()}`,
           eventType: 'Happened',
-          domain: step.domain === 0 ? 'tasks' : 'finance',
+          domain: step.domain === 0 ? 'orders' : 'payments',
           timestamp: this.clock.now(),
           orgId,
           payloadJson: JSON.stringify(behaviour),
@@ -340,7 +340,7 @@ class World {
   }
 
   wanted(subscription: string): readonly LogRecord[] {
-    return this.committed.filter(({ domain }) => subscription === 'everything' || domain === 'tasks');
+    return this.committed.filter(({ domain }) => subscription === 'everything' || domain === 'orders');
   }
 
   isGone(subscription: string, { orgId, seq }: Pick<LogRecord, 'orgId' | 'seq'>): boolean {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { LogRecord } from '../log/event-log.js';
 import { type Call, DeliveryHouse, settle } from '../testing/delivery-house.js';
 import type { DeliveryWorker } from './delivery-worker.js';
@@ -46,12 +46,12 @@ describe('DeliveryWorker', () => {
   });
 
   it('gives only what its patterns match and passes over the rest, without a hint', async () => {
-    const worker = house.worker([{ events: ['finance.*', 'tasks.Changed'] }]);
+    const worker = house.worker([{ events: ['payments.*', 'orders.Changed'] }]);
     await worker.start();
     hint(worker, await house.commit('org', 2));
     await settle();
-    await house.commit('org', 1, 'tasks', 'Changed');
-    await house.commit('org', 1, 'finance');
+    await house.commit('org', 1, 'orders', 'Changed');
+    await house.commit('org', 1, 'payments');
     await house.commit('org', 3);
     await house.pass(2_000);
     expect(house.seqs).toEqual([3]);
@@ -448,7 +448,7 @@ describe('DeliveryWorker', () => {
   });
 
   it('tells how far each subscription is behind', async () => {
-    const worker = house.worker([{}, { name: 'other', events: 'finance.*' }]);
+    const worker = house.worker([{}, { name: 'other', events: 'payments.*' }]);
     await worker.start();
     expect(worker.lag).toEqual(
       new Map([

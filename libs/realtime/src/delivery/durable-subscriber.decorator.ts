@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import { SetMetadata } from '@nestjs/common';
 import type { DeliveryContext, DurableSubscriberOptions } from './subscription.js';
 
@@ -13,8 +13,8 @@ interface Handlers {
  * Feeds a provider's method the events of other domains: each at least once, in order per org, across crashes and with
  * several instances. Found at start; the provider must be a singleton.
  *
- *     @DurableSubscriber({ name: 'task-digest', events: ['tasks.TaskStatusChanged'] })
- *     async onStatus(event: DurableEvent<'TaskStatusChanged', Task>, { signal }: DeliveryContext): Promise<void> { … }
+ *     @DurableSubscriber({ name: 'order-digest', events: ['orders.OrderPaid'] })
+ *     async onPaid(event: DurableEvent<'OrderPaid', Order>, { signal }: DeliveryContext): Promise<void> { … }
  *
  * It may see an event twice, so what it does must bear that: `eventId` tells.
  */

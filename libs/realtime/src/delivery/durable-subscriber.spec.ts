@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import { Inject, Injectable, type Provider, Scope } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -15,20 +15,20 @@ import {
   SubscriptionRegistry,
 } from './subscription.js';
 
-const domains = new Map(['tasks', 'finance'].map((name) => [name, defineDomain(name, { Created: {} })] as const));
-const EVENT = { eventType: 'Created', domain: 'tasks' } as DurableEvent<'Created', { title: string }>;
+const domains = new Map(['orders', 'payments'].map((name) => [name, defineDomain(name, { Created: {} })] as const));
+const EVENT = { eventType: 'Created', domain: 'orders' } as DurableEvent<'Created', { title: string }>;
 const CONTEXT: DeliveryContext = { attempt: 1, signal: new AbortController().signal };
 
 @Injectable()
 class Digest {
   readonly got: unknown[] = [];
 
-  @DurableSubscriber({ name: 'digest', events: 'tasks.*', maxAttempts: 3 })
-  async onTask(event: DurableEvent<'Created', { title: string }>, context: DeliveryContext): Promise<void> {
+  @DurableSubscriber({ name: 'digest', events: 'orders.*', maxAttempts: 3 })
+  async onOrder(event: DurableEvent<'Created', { title: string }>, context: DeliveryContext): Promise<void> {
     this.got.push([event, context]);
   }
 
-  @DurableSubscriber({ name: 'digest.money', events: ['finance.Created'], from: 'start' })
+  @DurableSubscriber({ name: 'digest.money', events: ['payments.Created'], from: 'start' })
   async onMoney(): Promise<void> {
     this.got.push('money');
   }
@@ -80,7 +80,7 @@ describe('@DurableSubscriber', () => {
   });
 
   it('must have a name of its own', async () => {
-    const twice = explored(Digest, subscriberOf({ name: 'digest', events: 'tasks.*' }));
+    const twice = explored(Digest, subscriberOf({ name: 'digest', events: 'orders.*' }));
     await expect(twice).rejects.toMatchObject({
       code: 'duplicate_subscriber',
       message: expect.stringContaining('"digest"'),
@@ -89,7 +89,7 @@ describe('@DurableSubscriber', () => {
 
   it.each([
     ['nothing.*', 'names no registered domain'],
-    ['tasks.Creatd', 'names no event type of domain "tasks"'],
+    ['orders.Creatd', 'names no event type of domain "orders"'],
   ] as const)('must name events that are there: not %s', async (events, message) => {
     const unknown = explored(subscriberOf({ name: 'typo', events }));
     await expect(unknown).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('@DurableSubscriber', () => {
   });
 
   it('must be on a singleton', async () => {
-    const scoped = explored(subscriberOf({ name: 'scoped', events: 'tasks.*' }, Scope.REQUEST));
+    const scoped = explored(subscriberOf({ name: 'scoped', events: 'orders.*' }, Scope.REQUEST));
     await expect(scoped).rejects.toMatchObject({
       code: 'invalid_subscriber',
       message: expect.stringContaining('singleton'),
@@ -111,7 +111,7 @@ describe('@DurableSubscriber', () => {
     class Around {
       constructor(@Inject('scoped') readonly scoped: unknown) {}
 
-      @DurableSubscriber({ name: 'around', events: 'tasks.*' })
+      @DurableSubscriber({ name: 'around', events: 'orders.*' })
       async on(): Promise<void> {}
     }
     const scoped = explored(Around, { provide: 'scoped', useFactory: () => ({}), scope: Scope.REQUEST });
@@ -125,16 +125,16 @@ describe('@DurableSubscriber', () => {
     { name: 'a\nb' },
     { name: undefined },
     { events: [] },
-    { events: 'tasks' },
-    { events: 'tasks.' },
+    { events: 'orders' },
+    { events: 'orders.' },
     { events: '*' },
-    { events: 'tasks.Created.again' },
+    { events: 'orders.Created.again' },
     { maxAttempts: 0 },
     { timeoutMs: 1.5 },
     { backoff: { firstMs: 0 } },
     { backoff: { maxMs: Infinity } },
   ])('refuses %j', (options) => {
-    const given = { name: 'digest', events: 'tasks.*', ...options } as DurableSubscriberOptions;
+    const given = { name: 'digest', events: 'orders.*', ...options } as DurableSubscriberOptions;
     expect(() => defineSubscription(given, () => Promise.resolve())).toThrow(
       expect.objectContaining({ name: 'RealtimeError', code: 'invalid_subscriber' }),
     );

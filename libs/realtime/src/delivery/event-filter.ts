@@ -1,7 +1,7 @@
 import type { LogRecord } from '../log/event-log.js';
 import type { DomainDefinition } from '../events/domain-definition.js';
 
-/** All events of a domain, `tasks.*`, or those of one type, `tasks.TaskStatusChanged`. */
+/** All events of a domain, `orders.*`, or those of one type, `orders.OrderPaid`. */
 export type EventPattern = `${string}.${string}`;
 
 /** Tells which of an org's events a subscription wants. */

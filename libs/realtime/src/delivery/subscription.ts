@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { DomainDefinition } from '../events/domain-definition.js';
 import { RealtimeError } from '../realtime.errors.js';
 import { type BackoffOptions, DEFAULT_BACKOFF } from './backoff.js';

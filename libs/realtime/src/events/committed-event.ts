@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { LogRecord } from '../log/event-log.js';
 import { envelopeOf } from '../log/logged-event.js';
 

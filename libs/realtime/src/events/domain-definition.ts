@@ -1,4 +1,4 @@
-import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/contracts';
+import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/protocol';
 import { RealtimeError } from '../realtime.errors.js';
 
 /** How a domain's events are kept and who may read them. */

@@ -1,4 +1,4 @@
-import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/contracts';
+import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/protocol';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { AppendOptions, EventLog, LogRecord, UnloggedRecord } from '../log/event-log.js';
 import type { TransactionOptions, Transactor } from '../log/sql-connection.js';

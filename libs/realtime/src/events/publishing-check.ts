@@ -1,4 +1,4 @@
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 import type { Publisher } from '../publisher.js';
 import type { DomainDefinition, RaisedEvent } from './domain-definition.js';
 import { findUnfit, isPlainLine } from './publishing-text.js';

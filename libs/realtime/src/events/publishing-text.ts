@@ -1,4 +1,4 @@
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 
 const MAX_DEPTH = 16;
 

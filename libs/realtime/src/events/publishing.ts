@@ -1,4 +1,4 @@
-import { formatCursor, type PublishAnswer } from '@bellhop/contracts';
+import { formatCursor, type PublishAnswer } from '@bellhop/protocol';
 import { type EventLog, LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Publisher, PublisherResolver } from '../publisher.js';
 import type { Clock } from '../time/clock.js';

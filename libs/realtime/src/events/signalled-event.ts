@@ -1,4 +1,4 @@
-import type { EphemeralEvent } from '@bellhop/contracts';
+import type { EphemeralEvent } from '@bellhop/protocol';
 
 /** An ephemeral event, as the bus hands it to listeners under `<domain>.<eventType>`. */
 export class SignalledEvent {

@@ -1,4 +1,4 @@
-import type { FieldError, Schema } from '@bellhop/contracts';
+import type { FieldError, Schema } from '@bellhop/protocol';
 
 /** Looks at one value; `at` is its path from the payload's root, dots between levels. */
 type Check = (value: unknown, at: string, errors: FieldError[]) => void;

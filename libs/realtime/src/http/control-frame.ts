@@ -1,4 +1,4 @@
-import type { Access, Bye, ControlFrame, Gap, Heartbeat, Ready } from '@bellhop/contracts';
+import type { Access, Bye, ControlFrame, Gap, Heartbeat, Ready } from '@bellhop/protocol';
 
 interface ControlData {
   ready: Ready;

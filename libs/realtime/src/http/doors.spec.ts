@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bye, formatCursor, type PollAnswer } from '@bellhop/contracts';
+import { type Bye, formatCursor, type PollAnswer } from '@bellhop/protocol';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import { Seat } from '../channels/roster.js';

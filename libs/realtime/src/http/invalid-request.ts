@@ -1,4 +1,4 @@
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 import { BadRequestException } from '@nestjs/common';
 
 /** A 400 that names each field; the application's exception filter puts `code` and `errors` into its answer. */

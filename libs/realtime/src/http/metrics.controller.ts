@@ -1,4 +1,4 @@
-import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/contracts';
+import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/protocol';
 import { Controller, ForbiddenException, Get, Header, Inject, Req, type Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { readableDomains } from '../channels/view.js';

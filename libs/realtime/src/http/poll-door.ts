@@ -1,4 +1,4 @@
-import type { Access, Gap } from '@bellhop/contracts';
+import type { Access, Gap } from '@bellhop/protocol';
 import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { Segment } from '../channels/encoding.js';
@@ -25,7 +25,7 @@ export interface PollRequest {
   readonly signal: AbortSignal;
 }
 
-/** An answer as JSON text (`PollAnswer` of the contracts), and where it leaves the client. */
+/** An answer as JSON text (`PollAnswer` of the protocol), and where it leaves the client. */
 export interface PollResult {
   /** In pieces, of which the events are shared with every other reader. */
   readonly body: readonly Segment[];

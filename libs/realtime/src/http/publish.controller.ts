@@ -1,4 +1,4 @@
-import { type FieldError, MAX_PUBLISHED_EVENTS, type PublishAnswer } from '@bellhop/contracts';
+import { type FieldError, MAX_PUBLISHED_EVENTS, type PublishAnswer } from '@bellhop/protocol';
 import {
   BadRequestException,
   Controller,

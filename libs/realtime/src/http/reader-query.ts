@@ -1,4 +1,4 @@
-import type { FieldError } from '@bellhop/contracts';
+import type { FieldError } from '@bellhop/protocol';
 import { ForbiddenException, Injectable, Inject, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { readableDomains, View, type ViewFilter } from '../channels/view.js';

@@ -1,4 +1,4 @@
-import { CURSOR_HEADER, formatCursor } from '@bellhop/contracts';
+import { CURSOR_HEADER, formatCursor } from '@bellhop/protocol';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';

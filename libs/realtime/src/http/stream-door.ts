@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Access, ByeReason, Gap } from '@bellhop/contracts';
+import type { Access, ByeReason, Gap } from '@bellhop/protocol';
 import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import type { Encoding } from '../channels/encoding.js';
@@ -165,6 +165,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
       head: channel.cursorAt(channel.head),
       heartbeatMs: this.deps.heartbeatMs,
       retryMs: this.deps.retryMs,
+      domains: [...this.#domains],
       streamId: randomUUID(),
       serverTime: this.deps.clock.now(),
     };

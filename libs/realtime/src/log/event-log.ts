@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { RetentionLimits } from './segments.js';
 import type { SqlWrite } from './sql-write.js';
 

@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { LogRecord } from './event-log.js';
 
 /** Everything of an event but its payload. */

@@ -1,4 +1,4 @@
-import type { DomainMetrics, GapReason, RealtimeMetricsAnswer } from '@bellhop/contracts';
+import type { DomainMetrics, GapReason, RealtimeMetricsAnswer } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { DomainEvents } from '../events/domain-events.js';

@@ -1,4 +1,4 @@
-import type { Gap, GapReason } from '@bellhop/contracts';
+import type { Gap, GapReason } from '@bellhop/protocol';
 import type { Selection } from '../channels/selection.js';
 import type { Clock } from '../time/clock.js';
 import { LatencyHistogram } from './latency-histogram.js';

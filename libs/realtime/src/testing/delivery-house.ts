@@ -1,4 +1,4 @@
-import type { DurableEvent } from '@bellhop/contracts';
+import type { DurableEvent } from '@bellhop/protocol';
 import type { DeliveryGap } from '../delivery/delivery-reports.js';
 import { DeliveryWorker, type DeliveryWorkerOptions } from '../delivery/delivery-worker.js';
 import { MemoryDeliveryStore } from '../delivery/memory.delivery-store.js';
@@ -14,7 +14,7 @@ import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from './simulated-clock.js';
 
 const domains = new Map(
-  ['tasks', 'finance'].map((name) => [name, defineDomain(name, { Created: {}, Changed: {} })] as const),
+  ['orders', 'payments'].map((name) => [name, defineDomain(name, { Created: {}, Changed: {} })] as const),
 );
 
 /** Lets every promise that can settle do so. */
@@ -55,7 +55,7 @@ export class DeliveryHouse {
   ): DeliveryWorker {
     const subscriptions = new SubscriptionRegistry(domains);
     for (const { handle, ...rest } of subscribers) {
-      const options = { name: 'digest', events: 'tasks.*', ...rest } as const;
+      const options = { name: 'digest', events: 'orders.*', ...rest } as const;
       subscriptions.add(defineSubscription(options, (event, context) => handle?.(event) ?? this.call(event, context)));
     }
     return new DeliveryWorker(
@@ -80,7 +80,7 @@ export class DeliveryHouse {
     );
   }
 
-  async commit(orgId = 'org', count = 1, domain = 'tasks', eventType = 'Created'): Promise<readonly LogRecord[]> {
+  async commit(orgId = 'org', count = 1, domain = 'orders', eventType = 'Created'): Promise<readonly LogRecord[]> {
     return this.log.transaction((tx) =>
       this.log.append(
         tx,

@@ -1,4 +1,4 @@
-import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
+import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/hotel';
 import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import {
   IsCurrency,

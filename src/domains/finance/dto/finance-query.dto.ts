@@ -1,4 +1,4 @@
-import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/contracts';
+import { EXPENSE_CATEGORIES, type ExpenseCategory, REVENUE_CATEGORIES, type RevenueCategory } from '@bellhop/hotel';
 import { IsIn } from 'class-validator';
 import { IsDay, IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';

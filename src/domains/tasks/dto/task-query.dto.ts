@@ -1,4 +1,4 @@
-import { TASK_STATUSES, type TaskStatus } from '@bellhop/contracts';
+import { TASK_STATUSES, type TaskStatus } from '@bellhop/hotel';
 import { IsIn } from 'class-validator';
 import { IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';

@@ -1,4 +1,4 @@
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@bellhop/contracts';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@bellhop/hotel';
 import { IsIn, IsString } from 'class-validator';
 import { IsDay, IsId, IsLine, MaxCharacters, MayBeAbsent, MayBeNull } from '../../../platform/http/fields.js';
 

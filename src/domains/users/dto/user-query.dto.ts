@@ -1,4 +1,4 @@
-import { type Role, ROLES, USER_STATUSES, type UserStatus } from '@bellhop/contracts';
+import { type Role, ROLES, USER_STATUSES, type UserStatus } from '@bellhop/hotel';
 import { IsIn } from 'class-validator';
 import { IsId, MayBeAbsent } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/paging.js';

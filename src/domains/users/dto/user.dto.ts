@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '@bellhop/contracts';
+import { type Role, ROLES } from '@bellhop/hotel';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, IsUUID } from 'class-validator';
 import { IsEmailAddress, IsLine, MayBeAbsent } from '../../../platform/http/fields.js';
 

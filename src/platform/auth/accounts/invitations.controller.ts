@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { type Invitation, invitationSchema, type SignedIn, signedInSchema } from '@bellhop/contracts';
+import { signedInSchema } from '@bellhop/hotel';
+import { type Invitation, invitationSchema, type SignedIn } from '@bellhop/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from '../../audit/request-origin.js';
 import { Answers, Problems } from '../../docs/answers.js';

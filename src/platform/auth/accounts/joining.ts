@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Invitation } from '@bellhop/contracts';
+import type { Invitation } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';

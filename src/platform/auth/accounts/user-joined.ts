@@ -1,4 +1,4 @@
-import { catalogue, type User } from '@bellhop/contracts';
+import { catalogue, type User } from '@bellhop/hotel';
 import { defineDomain, type UnitOfWork } from '@bellhop/realtime';
 import { and, asc, eq } from 'drizzle-orm';
 import type { Tx } from '../../database/database.js';

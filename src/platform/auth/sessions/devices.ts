@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Page, SessionRow } from '@bellhop/contracts';
+import type { Page, SessionRow } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { AuditLog } from '../../audit/audit-log.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from '../../http/problem.js';
 import { AccessTokens } from '../access-tokens.js';

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { type Page, sessionSchema, type SessionRow, type SignedIn, signedInSchema } from '@bellhop/contracts';
+import { signedInSchema } from '@bellhop/hotel';
+import { type Page, sessionSchema, type SessionRow, type SignedIn } from '@bellhop/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentOrigin, originOf, type RequestOrigin } from '../../audit/request-origin.js';
 import { Answers, AnswersPage, Problems } from '../../docs/answers.js';

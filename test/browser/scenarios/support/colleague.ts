@@ -1,3 +1,4 @@
+import type { Task, User } from '@bellhop/hotel';
 import {
   CURSOR_HEADER,
   type Page,
@@ -5,9 +6,7 @@ import {
   type SessionRow,
   type SignedIn,
   type SignedInUser,
-  type Task,
-  type User,
-} from '@bellhop/contracts';
+} from '@bellhop/protocol';
 import { PASSWORD } from '../../support/dashboard.js';
 
 /** Somebody who is signed in and acts without a browser; what the server says of itself is asked here too. */

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 /** Where the recorder's page finds the packages: as they are built, in modules, as an installed package is. */
 const PACKAGES: Readonly<Record<string, string>> = {
   client: join(ROOT, 'libs/client/dist'),
-  contracts: join(ROOT, 'libs/contracts/dist'),
+  protocol: join(ROOT, 'libs/protocol/dist'),
   parser: join(ROOT, 'node_modules/eventsource-parser/dist'),
 };
 
@@ -19,7 +19,7 @@ const PAGE = `<!doctype html>
   {
     "imports": {
       "@bellhop/client": "/recorder/client/index.js",
-      "@bellhop/contracts": "/recorder/contracts/index.js",
+      "@bellhop/protocol": "/recorder/protocol/index.js",
       "eventsource-parser": "/recorder/parser/index.js"
     }
   }

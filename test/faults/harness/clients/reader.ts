@@ -1,6 +1,6 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { constants, createGunzip } from 'node:zlib';
-import type { PollAnswer } from '@bellhop/contracts';
+import type { PollAnswer } from '@bellhop/protocol';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { pause, within } from '../pause.ts';
 import type { ReaderHistory, Sight, Step } from '../history.ts';

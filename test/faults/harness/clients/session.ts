@@ -1,4 +1,4 @@
-import type { NewApiKey, SignedIn } from '@bellhop/contracts';
+import type { NewApiKey, SignedIn } from '@bellhop/protocol';
 
 /** A user of one org, signed in again whenever a session is gone. */
 export class Session {

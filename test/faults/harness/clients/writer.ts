@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { PublishAnswer } from '@bellhop/contracts';
+import type { PublishAnswer } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import type { Chance } from '../chance.ts';
 import type { Outcome, Write } from '../history.ts';

@@ -1,4 +1,4 @@
-import type { Page, SessionRow } from '@bellhop/contracts';
+import type { Page, SessionRow } from '@bellhop/protocol';
 import { Badge, Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';

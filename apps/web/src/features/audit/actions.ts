@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@bellhop/contracts';
+import type { AuditEntry } from '@bellhop/protocol';
 import {
   IconBuildingPlus,
   IconClipboardText,

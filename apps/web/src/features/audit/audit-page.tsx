@@ -1,4 +1,4 @@
-import type { AuditEntry, Page } from '@bellhop/contracts';
+import type { AuditEntry, Page } from '@bellhop/protocol';
 import { Group, Paper, Skeleton, Stack, Switch, Table, Text, ThemeIcon } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconClipboardText } from '@tabler/icons-react';

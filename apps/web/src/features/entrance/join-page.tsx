@@ -1,4 +1,4 @@
-import type { Invitation, SignedIn } from '@bellhop/contracts';
+import type { Invitation, SignedIn } from '@bellhop/protocol';
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';

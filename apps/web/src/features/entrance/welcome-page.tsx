@@ -1,4 +1,4 @@
-import type { SignedIn } from '@bellhop/contracts';
+import type { SignedIn } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';

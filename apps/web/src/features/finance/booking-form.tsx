@@ -1,5 +1,5 @@
 import '@mantine/dates/styles.css';
-import type { Expense, Revenue } from '@bellhop/contracts';
+import type { Expense, Revenue } from '@bellhop/hotel';
 import { Autocomplete, Group, Modal, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';

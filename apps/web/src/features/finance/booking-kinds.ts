@@ -5,7 +5,7 @@ import {
   type ExpenseCategory,
   type Revenue,
   type RevenueCategory,
-} from '@bellhop/contracts';
+} from '@bellhop/hotel';
 import type { LiveQuery } from '@bellhop/react';
 import { type Booking, type BookingsView, expenses, revenues } from './live.js';
 

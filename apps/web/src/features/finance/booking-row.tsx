@@ -1,4 +1,4 @@
-import type { Property } from '@bellhop/contracts';
+import type { Property } from '@bellhop/hotel';
 import { type LiveQuery, useArrived } from '@bellhop/react';
 import { Badge, Table, Text } from '@mantine/core';
 import { plainDay } from '../../ui/days.js';

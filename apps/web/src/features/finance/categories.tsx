@@ -1,4 +1,4 @@
-import type { CategorySum } from '@bellhop/contracts';
+import type { CategorySum } from '@bellhop/hotel';
 import { Group, Text } from '@mantine/core';
 import { formatMoney } from '../../ui/money.js';
 import { categoryName } from './booking-kinds.js';

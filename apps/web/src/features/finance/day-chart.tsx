@@ -1,5 +1,5 @@
 import '@mantine/charts/styles.css';
-import type { FinanceSummary } from '@bellhop/contracts';
+import type { FinanceSummary } from '@bellhop/hotel';
 import { AreaChart } from '@mantine/charts';
 import { daysBetween, shortDay } from '../../ui/days.js';
 import { formatMoney, toMajor, toMinor } from '../../ui/money.js';

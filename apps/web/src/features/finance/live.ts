@@ -1,4 +1,4 @@
-import type { Expense, FinanceSummary, Revenue } from '@bellhop/contracts';
+import type { Expense, FinanceSummary, Revenue } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 export type Booking = Revenue | Expense;

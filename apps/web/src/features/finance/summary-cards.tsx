@@ -1,4 +1,4 @@
-import type { FinanceSummary } from '@bellhop/contracts';
+import type { FinanceSummary } from '@bellhop/hotel';
 import { Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import { formatMoney } from '../../ui/money.js';

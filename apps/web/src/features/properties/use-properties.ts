@@ -1,4 +1,4 @@
-import type { Property } from '@bellhop/contracts';
+import type { Property } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';

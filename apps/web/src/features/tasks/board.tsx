@@ -1,4 +1,4 @@
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { useRowCommands } from '@bellhop/react';
 import {
   type CollisionDetection,

@@ -1,4 +1,4 @@
-import type { Task, TaskStatus } from '@bellhop/contracts';
+import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { useDroppable } from '@dnd-kit/core';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';

@@ -1,4 +1,4 @@
-import { TASK_STATUSES, type Task, type TaskStatus } from '@bellhop/contracts';
+import { TASK_STATUSES, type Task, type TaskStatus } from '@bellhop/hotel';
 import type { Active, UniqueIdentifier } from '@dnd-kit/core';
 
 /** What a card that is carried has with it. */

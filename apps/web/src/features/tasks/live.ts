@@ -1,4 +1,4 @@
-import type { TasksSummary, TaskStatus } from '@bellhop/contracts';
+import type { TasksSummary, TaskStatus } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 /** What a list of tasks is filtered by. */

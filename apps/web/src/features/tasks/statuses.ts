@@ -1,4 +1,4 @@
-import type { Task, TaskPriority, TaskStatus } from '@bellhop/contracts';
+import type { Task, TaskPriority, TaskStatus } from '@bellhop/hotel';
 import { IconCircle, IconCircleCheck, IconCircleX, IconProgress, type Icon } from '@tabler/icons-react';
 import { today } from '../../ui/days.js';
 

@@ -1,4 +1,4 @@
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { useArrived, useRowCommands } from '@bellhop/react';
 import { useDraggable } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';

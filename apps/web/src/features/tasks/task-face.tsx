@@ -1,4 +1,4 @@
-import type { Task } from '@bellhop/contracts';
+import type { Task } from '@bellhop/hotel';
 import { Badge, Group, Text } from '@mantine/core';
 import { IconCalendar, IconFlag3Filled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';

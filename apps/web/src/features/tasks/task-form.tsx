@@ -1,5 +1,5 @@
 import '@mantine/dates/styles.css';
-import { TASK_PRIORITIES, type Task, type TaskPriority } from '@bellhop/contracts';
+import { TASK_PRIORITIES, type Task, type TaskPriority } from '@bellhop/hotel';
 import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';

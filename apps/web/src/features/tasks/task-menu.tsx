@@ -1,4 +1,4 @@
-import { TASK_STATUSES, type Task } from '@bellhop/contracts';
+import { TASK_STATUSES, type Task } from '@bellhop/hotel';
 import { Menu } from '@mantine/core';
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
 import { useUser } from '../../session.js';

@@ -1,4 +1,4 @@
-import type { Task, TaskStatus } from '@bellhop/contracts';
+import type { Task, TaskStatus } from '@bellhop/hotel';
 import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
 import { Badge, Button, SegmentedControl, Switch } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';

@@ -1,4 +1,4 @@
-import type { UsersSummary, UserStatus } from '@bellhop/contracts';
+import type { UsersSummary, UserStatus } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 /** What a list of people is filtered by. `propertyId`: those who may see it. */

@@ -1,4 +1,4 @@
-import type { Property, Role, User, UserStatus } from '@bellhop/contracts';
+import type { Property, Role, User, UserStatus } from '@bellhop/hotel';
 
 export const ROLE_NAMES: Readonly<Record<Role, string>> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' };
 

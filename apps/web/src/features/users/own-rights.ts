@@ -1,5 +1,5 @@
 import type { RealtimeClient } from '@bellhop/client';
-import type { SignedInUser } from '@bellhop/contracts';
+import type { SignedInUser } from '@bellhop/protocol';
 import { request } from '../../api.js';
 import { updateUser } from '../../session.js';
 

@@ -1,4 +1,4 @@
-import type { UserStatus } from '@bellhop/contracts';
+import type { UserStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { Skeleton, Stack, Table } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';

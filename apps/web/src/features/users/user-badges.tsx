@@ -1,4 +1,4 @@
-import type { Property, User } from '@bellhop/contracts';
+import type { Property, User } from '@bellhop/hotel';
 import { Badge, Text } from '@mantine/core';
 import { propertiesOf, ROLE_COLOURS, ROLE_NAMES, STATUS_COLOURS, STATUS_NAMES } from './looks.js';
 

@@ -1,4 +1,4 @@
-import { type Role, ROLES, type User } from '@bellhop/contracts';
+import { type Role, ROLES, type User } from '@bellhop/hotel';
 import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { checkEmail } from '../../ui/email.js';

@@ -1,4 +1,4 @@
-import type { User } from '@bellhop/contracts';
+import type { User } from '@bellhop/hotel';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
 import { useUser } from '../../session.js';

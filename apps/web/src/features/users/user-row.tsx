@@ -1,4 +1,4 @@
-import type { Property, User } from '@bellhop/contracts';
+import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Table, Text } from '@mantine/core';
 import { useUser } from '../../session.js';

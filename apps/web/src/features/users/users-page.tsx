@@ -1,4 +1,4 @@
-import type { User, UsersSummary, UserStatus } from '@bellhop/contracts';
+import type { User, UsersSummary, UserStatus } from '@bellhop/hotel';
 import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
 import { Button, Paper, SegmentedControl } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';

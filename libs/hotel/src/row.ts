@@ -1,4 +1,4 @@
-import { instant, integer, object, type Schema, uuid } from '../schema.js';
+import { instant, integer, object, type Schema, uuid } from '@bellhop/protocol';
 
 /** What every row carries beside its own id. */
 export const rowFields = {

@@ -1,4 +1,4 @@
-import { currency, integer, object, type Static, text, uuid } from '../schema.js';
+import { currency, integer, object, type Static, text, uuid } from '@bellhop/protocol';
 import { deleted, rowFields } from './row.js';
 
 export const propertySchema = object({

@@ -1,4 +1,4 @@
-import { currency, day, integer, list, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { currency, day, integer, list, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
 import { deleted, rowFields } from './row.js';
 
 /** Money is counted in the currency's minor unit (cents), as an integer. */

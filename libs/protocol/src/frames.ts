@@ -20,6 +20,8 @@ export interface Ready {
   readonly heartbeatMs: number;
   /** The `retry` of the stream once more, in milliseconds, for readers whose `EventSource` keeps it to itself. */
   readonly retryMs?: number;
+  /** What of the domains asked for the user may read: the event names to come, for readers that have to name them first. */
+  readonly domains: readonly string[];
   readonly streamId: string;
   /** Unix milliseconds. */
   readonly serverTime: number;

@@ -1,5 +1,5 @@
-import { ROLES } from '../auth.js';
-import { boolean, integer, list, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { boolean, integer, list, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { ROLES } from './roles.js';
 import { deleted, rowFields } from './row.js';
 
 /** `invited`: has not set a password yet. `disabled`: may not sign in, and is signed out everywhere. */

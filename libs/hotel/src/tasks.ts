@@ -1,4 +1,4 @@
-import { day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '../schema.js';
+import { day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
 import { deleted, rowFields } from './row.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;

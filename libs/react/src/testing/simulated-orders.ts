@@ -1,29 +1,23 @@
 import type { SimulatedClock } from '@bellhop/client/testing';
-import {
-  formatCursor,
-  type DurableEvent,
-  type Page,
-  type Problem,
-  type Task,
-  type TaskStatus,
-} from '@bellhop/contracts';
+import type { Order, OrderStatus } from './shop-catalogue.js';
+import { formatCursor, type DurableEvent, type Page, type Problem } from '@bellhop/protocol';
 import { defineLiveQuery } from '../live/live-query.js';
 import { RefusedError, UnreachableError } from '../rest/errors.js';
 import type { Answer, Request, RequestOptions } from '../rest/request.js';
 
-export type TasksView = { readonly status?: TaskStatus; readonly propertyId?: string };
+export type OrdersView = { readonly status?: OrderStatus; readonly propertyId?: string };
 
-const compare = (a: Task, b: Task): number => a.title.localeCompare(b.title) || a.taskId.localeCompare(b.taskId);
-const accepts = (task: Task, { status, propertyId }: TasksView): boolean =>
-  (status === undefined || task.status === status) && (propertyId === undefined || task.propertyId === propertyId);
+const compare = (a: Order, b: Order): number => a.title.localeCompare(b.title) || a.orderId.localeCompare(b.orderId);
+const accepts = (order: Order, { status, propertyId }: OrdersView): boolean =>
+  (status === undefined || order.status === status) && (propertyId === undefined || order.propertyId === propertyId);
 
 /** Ordered by title, so that a change moves a row; three rows a page. */
-export const tasks = defineLiveQuery({
-  domain: 'tasks',
-  name: 'tasks',
-  path: '/tasks',
-  id: 'taskId',
-  events: { TaskCreated: 'create', TaskUpdated: 'put', TaskStatusChanged: 'put', TaskDeleted: 'remove' },
+export const orders = defineLiveQuery({
+  domain: 'orders',
+  name: 'orders',
+  path: '/orders',
+  id: 'orderId',
+  events: { OrderCreated: 'create', OrderUpdated: 'put', OrderStatusChanged: 'put', OrderDeleted: 'remove' },
   accepts,
   compare,
   pageSize: 3,
@@ -37,38 +31,34 @@ interface Call {
   readonly settle: (outcome: () => Answer<unknown>) => void;
 }
 
-/** Fields of a task that a test cares about. */
-export type TaskFields = Partial<Pick<Task, 'title' | 'status' | 'propertyId' | 'createdBy'>>;
+/** Fields of a order that a test cares about. */
+export type OrderFields = Partial<Pick<Order, 'title' | 'status' | 'propertyId' | 'createdBy'>>;
 
 const DAY = '2026-11-21T00:00:00.000Z';
 
-/** `task-007`: what sorts as it counts. */
-const idOf = (number: number): string => `task-${String(number).padStart(3, '0')}`;
+/** `order-007`: what sorts as it counts. */
+const idOf = (number: number): string => `order-${String(number).padStart(3, '0')}`;
 
-export const taskOf = (taskId: string, version: number, fields: TaskFields = {}): Task => ({
-  taskId,
+export const orderOf = (orderId: string, version: number, fields: OrderFields = {}): Order => ({
+  orderId,
   version,
   orgId: 'org',
   createdAt: DAY,
   updatedAt: DAY,
   propertyId: 'p1',
   title: 'a',
-  description: null,
   status: 'open',
-  priority: 'normal',
-  assigneeId: null,
-  dueOn: null,
   createdBy: 'somebody',
-  completedAt: null,
+  items: [],
   ...fields,
 });
 
 /**
- * A server of tasks: its rows, the log of what happened to them, and calls that a test lets arrive and lets be answered,
+ * A server of orders: its rows, the log of what happened to them, and calls that a test lets arrive and lets be answered,
  * one by one and in any order.
  */
-export class SimulatedTasks {
-  rows = new Map<string, Task>();
+export class SimulatedOrders {
+  rows = new Map<string, Order>();
   events: DurableEvent[] = [];
   calls: Call[] = [];
   epoch = 'e1';
@@ -127,41 +117,41 @@ export class SimulatedTasks {
     });
   }
 
-  create(fields: TaskFields = {}): Task {
+  create(fields: OrderFields = {}): Order {
     this.#created += 1;
-    return this.#put(taskOf(idOf(this.#created), 1, fields), 'TaskCreated');
+    return this.#put(orderOf(idOf(this.#created), 1, fields), 'OrderCreated');
   }
 
-  change(taskId: string, fields: TaskFields): Task | undefined {
-    const task = this.rows.get(taskId);
-    if (!task) return undefined;
-    const type = fields.status === undefined ? 'TaskUpdated' : 'TaskStatusChanged';
-    return this.#put({ ...task, ...fields, version: task.version + 1 }, type);
+  change(orderId: string, fields: OrderFields): Order | undefined {
+    const order = this.rows.get(orderId);
+    if (!order) return undefined;
+    const type = fields.status === undefined ? 'OrderUpdated' : 'OrderStatusChanged';
+    return this.#put({ ...order, ...fields, version: order.version + 1 }, type);
   }
 
-  remove(taskId: string): void {
-    const task = this.rows.get(taskId);
-    if (!task) return;
-    this.rows.delete(taskId);
-    this.#raise('TaskDeleted', { taskId, version: task.version + 1 }, task.propertyId);
+  remove(orderId: string): void {
+    const order = this.rows.get(orderId);
+    if (!order) return;
+    this.rows.delete(orderId);
+    this.#raise('OrderDeleted', { orderId, version: order.version + 1 }, order.propertyId);
   }
 
   /** Another life of the log, from a backup: rows as they were then. */
-  restore(rows: ReadonlyMap<string, Task>): void {
+  restore(rows: ReadonlyMap<string, Order>): void {
     this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
     this.rows = new Map(rows);
     this.events = [];
   }
 
   /** What a list of this view shows, all of its pages together. */
-  list(view: TasksView): readonly Task[] {
-    return [...this.rows.values()].filter((task) => accepts(task, view)).sort(compare);
+  list(view: OrdersView): readonly Order[] {
+    return [...this.rows.values()].filter((order) => accepts(order, view)).sort(compare);
   }
 
-  #put(task: Task, type: string): Task {
-    this.rows.set(task.taskId, task);
-    this.#raise(type, task, task.propertyId);
-    return task;
+  #put(order: Order, type: string): Order {
+    this.rows.set(order.orderId, order);
+    this.#raise(type, order, order.propertyId);
+    return order;
   }
 
   #raise(eventType: string, payload: unknown, propertyId: string): void {
@@ -169,7 +159,7 @@ export class SimulatedTasks {
     const event: DurableEvent = {
       eventId: `event-${this.#eventIds}`,
       eventType,
-      domain: 'tasks',
+      domain: 'orders',
       timestamp: this.clock?.now() ?? 0,
       orgId: 'org',
       propertyId,
@@ -186,21 +176,21 @@ export class SimulatedTasks {
     const id = path.split('/')[2];
     if (id === 'summary') return answered({ count: this.rows.size }, at);
     if (id === undefined) {
-      if (method === 'POST') return answered(this.create(body as TaskFields));
-      return answered(this.#page(query as TasksView & { limit: number; after: string | null }), at);
+      if (method === 'POST') return answered(this.create(body as OrderFields));
+      return answered(this.#page(query as OrdersView & { limit: number; after: string | null }), at);
     }
-    const task = this.rows.get(id);
-    if (!task) return refused('not_found', 404);
-    if (method === 'GET') return answered(task, at);
-    if (ifMatch !== task.version) return refused('version_conflict', 412);
-    if (method === 'PATCH') return answered(this.change(id, body as TaskFields));
+    const order = this.rows.get(id);
+    if (!order) return refused('not_found', 404);
+    if (method === 'GET') return answered(order, at);
+    if (ifMatch !== order.version) return refused('version_conflict', 412);
+    if (method === 'PATCH') return answered(this.change(id, body as OrderFields));
     this.remove(id);
     return answered(undefined);
   }
 
-  #page({ limit, after, ...view }: TasksView & { limit: number; after: string | null }): Page<Task> {
-    const last = after === null ? undefined : (JSON.parse(after) as Task);
-    const rest = this.list(view).filter((task) => !last || compare(task, last) > 0);
+  #page({ limit, after, ...view }: OrdersView & { limit: number; after: string | null }): Page<Order> {
+    const last = after === null ? undefined : (JSON.parse(after) as Order);
+    const rest = this.list(view).filter((order) => !last || compare(order, last) > 0);
     const items = rest.slice(0, limit);
     return { items, next: rest.length > limit ? JSON.stringify(items.at(-1)) : null };
   }

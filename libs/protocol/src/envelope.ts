@@ -2,7 +2,7 @@
 export interface EventEnvelope<T extends string = string, P = unknown> {
   /** UUID v7; the same event always has the same id, so a client can drop what it has had. */
   readonly eventId: string;
-  /** Entity, then what happened: `TaskCreated`. */
+  /** Entity, then what happened: `OrderCreated`. */
   readonly eventType: T;
   /** The domain that raised it, which is also the SSE event name. */
   readonly domain: string;

@@ -1,31 +1,46 @@
 import { boolean, instant, integer, list, nullable, object, oneOf, type Static, text, uuid } from './schema.js';
 
-export const ROLES = ['owner', 'manager', 'staff'] as const;
-/** Finance is for owners and managers. */
-export type Role = (typeof ROLES)[number];
+/**
+ * The roles of an application's users. An application names its own by declaration merging; as long as it names none, a role
+ * is any text.
+ *
+ * ```ts
+ * declare module '@bellhop/protocol' {
+ *   interface RoleCatalogue { editor: true; reader: true }
+ * }
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Applications fill it.
+export interface RoleCatalogue {}
 
-export const signedInUserSchema = object({
-  userId: uuid,
-  orgId: uuid,
-  role: oneOf(...ROLES),
-  /** The properties the user may see, by id. */
-  propertyIds: list(uuid),
-  name: text(120),
-  email: text(254),
-  orgName: text(120),
-});
+export type RoleName = [keyof RoleCatalogue] extends [never] ? string : Extract<keyof RoleCatalogue, string>;
+
+/** {@link SignedInUser} of an application with these roles. */
+export const signedInUserSchemaFor = <const R extends string>(roles: readonly R[]) =>
+  object({
+    userId: uuid,
+    orgId: uuid,
+    role: oneOf(...roles),
+    /** The properties the user may see, by id. */
+    propertyIds: list(uuid),
+    name: text(120),
+    email: text(254),
+    orgName: text(120),
+  });
 
 /** Who is signed in, as login and `GET /auth/me` give it. */
-export type SignedInUser = Static<typeof signedInUserSchema>;
+export type SignedInUser = Static<ReturnType<typeof signedInUserSchemaFor<RoleName>>>;
 
-export const signedInSchema = object({
-  accessToken: text(4096),
-  /** Unix milliseconds. */
-  expiresAt: integer(0),
-  user: signedInUserSchema,
-});
+/** {@link SignedIn} of an application with these roles. */
+export const signedInSchemaFor = <const R extends string>(roles: readonly R[]) =>
+  object({
+    accessToken: text(4096),
+    /** Unix milliseconds. */
+    expiresAt: integer(0),
+    user: signedInUserSchemaFor(roles),
+  });
 
-export type SignedIn = Static<typeof signedInSchema>;
+export type SignedIn = Static<ReturnType<typeof signedInSchemaFor<RoleName>>>;
 
 export const ticketSchema = object({
   ticket: text(64),

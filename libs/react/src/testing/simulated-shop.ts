@@ -6,25 +6,25 @@ import {
   SimulatedServer,
   type SimulatedTab,
 } from '@bellhop/client/testing';
-import { CURSOR_HEADER } from '@bellhop/contracts';
+import { CURSOR_HEADER } from '@bellhop/protocol';
 import { RefusedError } from '../rest/errors.js';
-import { SimulatedTasks } from './simulated-tasks.js';
+import { SimulatedOrders } from './simulated-orders.js';
 
-/** A server with tasks, and one tab of a browser in which somebody has signed in: everything but the page. */
-export class SimulatedHotel {
+/** A server with orders, and one tab of a browser in which somebody has signed in: everything but the page. */
+export class SimulatedShop {
   readonly clock = new SimulatedClock();
-  readonly tasks = new SimulatedTasks(this.clock);
+  readonly orders = new SimulatedOrders(this.clock);
   readonly server = new SimulatedServer({ clock: this.clock });
   readonly tab: SimulatedTab = new SimulatedBrowser({ clock: this.clock, network: this.server.network }).open();
   readonly session: Session = createSession({ environment: this.tab });
   readonly client: RealtimeClient = createRealtimeClient({ session: this.session, environment: this.tab });
-  /** Whether calls about tasks wait for `tasks.answer`. */
+  /** Whether calls about orders wait for `orders.answer`. */
   holdsBack = false;
 
   constructor() {
-    this.tasks.onEvent = ({ domain, eventType, propertyId, payload }) =>
+    this.orders.onEvent = ({ domain, eventType, propertyId, payload }) =>
       void this.server.raise({ domain, eventType, payload, ...(propertyId !== undefined && { propertyId }) });
-    this.server.intercept = (request) => (request.path.startsWith('/tasks') ? this.#answer(request) : undefined);
+    this.server.intercept = (request) => (request.path.startsWith('/orders') ? this.#answer(request) : undefined);
   }
 
   async signIn(): Promise<void> {
@@ -37,12 +37,12 @@ export class SimulatedHotel {
   async #answer({ method, path, query, body, headers }: SimulatedRequest): Promise<Response> {
     const { limit, after = null, ...view } = Object.fromEntries(query);
     const ifMatch = headers.get('if-match');
-    const answer = this.tasks.request(method, path, {
+    const answer = this.orders.request(method, path, {
       query: { ...view, limit: Number(limit), after },
       body,
       ...(ifMatch !== null && { ifMatch: Number(ifMatch.replaceAll('"', '')) }),
     });
-    if (!this.holdsBack) this.tasks.answer(this.tasks.calls.at(-1));
+    if (!this.holdsBack) this.orders.answer(this.orders.calls.at(-1));
     try {
       const { body: answered, cursor } = await answer;
       if (answered === undefined) return new Response(null, { status: 204 });

@@ -1,0 +1,37 @@
+import type { DurableEvent } from './envelope.js';
+import type { Schema, Static } from './schema.js';
+
+/** A domain's events: event type → schema of its payload. */
+export type EventSchemas = Readonly<Record<string, Schema<unknown>>>;
+
+/** A domain's events: event type → payload. */
+export type PayloadsOf<S extends EventSchemas> = { readonly [K in keyof S]: Static<S[K]> };
+
+/**
+ * Domain → event type → payload. An application adds its own by declaration merging; as long as it adds none, a domain and an
+ * event type are any text and a payload is unknown.
+ *
+ * ```ts
+ * declare module '@bellhop/protocol' {
+ *   interface EventCatalogue { orders: PayloadsOf<typeof ordersEvents> }
+ * }
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Applications fill it.
+export interface EventCatalogue {}
+
+export type DomainName = [keyof EventCatalogue] extends [never] ? string : Extract<keyof EventCatalogue, string>;
+
+/** A domain's events, event type → payload; of a domain that no catalogue describes, any. */
+export type DomainPayloads<D extends DomainName> = D extends keyof EventCatalogue
+  ? EventCatalogue[D]
+  : Readonly<Record<string, unknown>>;
+
+export type EventTypeOf<D extends DomainName> = keyof DomainPayloads<D> & string;
+
+/** The events of a domain as a union that narrows by `eventType`. */
+export type EventOf<D extends DomainName> = {
+  [T in EventTypeOf<D>]: DurableEvent<T, DomainPayloads<D>[T]> & { readonly domain: D };
+}[EventTypeOf<D>];
+
+export type AnyEvent = { [D in DomainName]: EventOf<D> }[DomainName];

@@ -1,0 +1,68 @@
+export {
+  auditEntrySchema,
+  invitationSchema,
+  sessionSchema,
+  signedInSchemaFor,
+  signedInUserSchemaFor,
+  ticketSchema,
+  type AuditEntry,
+  type Invitation,
+  type Page,
+  type RoleCatalogue,
+  type RoleName,
+  type SessionRow,
+  type SignedIn,
+  type SignedInUser,
+  type Ticket,
+} from './auth.js';
+export type {
+  AnyEvent,
+  DomainName,
+  DomainPayloads,
+  EventCatalogue,
+  EventOf,
+  EventSchemas,
+  EventTypeOf,
+  PayloadsOf,
+} from './catalogue.js';
+export { formatCursor, parseCursor, type Cursor } from './cursor.js';
+export type { DurableEvent, EphemeralEvent, EventEnvelope, RealtimeEvent } from './envelope.js';
+export {
+  CONTROL_FRAMES,
+  CURSOR_HEADER,
+  type Access,
+  type Bye,
+  type ByeReason,
+  type ControlFrame,
+  type Gap,
+  type GapReason,
+  type Heartbeat,
+  type PollAnswer,
+  type Ready,
+} from './frames.js';
+export type { DomainMetrics, RealtimeMetricsAnswer } from './metrics.js';
+export { PROBLEM_CODES, type FieldError, type Problem, type ProblemCode } from './problems.js';
+export {
+  MAX_PUBLISHED_EVENTS,
+  apiKeySchema,
+  newApiKeySchema,
+  type ApiKey,
+  type NewApiKey,
+  type PublishAnswer,
+  type PublishedEvent,
+} from './publishing.js';
+export {
+  boolean,
+  currency,
+  day,
+  instant,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  text,
+  uuid,
+  type Schema,
+  type Static,
+} from './schema.js';
