@@ -17,7 +17,6 @@ import { DomainEvents } from './events/domain-events.js';
 import { DomainRegistry } from './events/domain-registry.js';
 import { newEventId } from './events/event-id.js';
 import { Publishing } from './events/publishing.js';
-import { CompletionInterceptor } from './http/completion.interceptor.js';
 import { CompletionLog } from './http/completion-log.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
 import { legacyControllerOf } from './http/legacy.controller.js';
@@ -238,7 +237,6 @@ export class RealtimeModule {
         PollService,
         SnapshotCursor,
         CompletionLog,
-        CompletionInterceptor,
         MetricsReport,
         DurableSubscriberAccessor,
         DurableSubscriberExplorer,
@@ -255,7 +253,6 @@ export class RealtimeModule {
         SessionRoster,
         PollService,
         SnapshotCursor,
-        CompletionLog,
         MetricsReport,
         RealtimeMetrics,
         DeadLetters,

@@ -1,5 +1,5 @@
 import type { EphemeralEvent } from '@bellhop/protocol';
-import type { Timer } from '../time/clock.js';
+import type { Clock, Timer } from '../time/clock.js';
 import { LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
@@ -12,19 +12,47 @@ export interface ChannelRegistryOptions {
   readonly channelIdleMs: number;
 }
 
-/** A reader's hold on its org's channel. */
-export interface ChannelLease {
-  readonly channel: OrgChannel;
-  /** Long-polls that wait in this org now. */
-  waiters: number;
-  release(): void;
+/** An org in memory. */
+class Entry {
+  readers = 0;
+  waiters = 0;
+
+  constructor(
+    readonly channel: OrgChannel,
+    public idleSince: number,
+  ) {}
 }
 
-interface Entry {
-  readonly channel: OrgChannel;
-  readers: number;
-  waiters: number;
-  idleSince: number;
+/** A reader's hold on its org's channel. */
+export class ChannelLease {
+  #isHeld = true;
+
+  constructor(
+    private readonly entry: Entry,
+    private readonly clock: Pick<Clock, 'monotonic'>,
+  ) {
+    entry.readers += 1;
+  }
+
+  get channel(): OrgChannel {
+    return this.entry.channel;
+  }
+
+  /** Long-polls that wait in this org now. */
+  get waiters(): number {
+    return this.entry.waiters;
+  }
+
+  set waiters(count: number) {
+    this.entry.waiters = count;
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.entry.readers -= 1;
+    this.entry.idleSince = this.clock.monotonic();
+  }
 }
 
 /**
@@ -126,24 +154,7 @@ export class ChannelRegistry implements FactKeeper {
 
   /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */
   acquire(orgId: string): ChannelLease {
-    const entry = this.entry(orgId);
-    entry.readers += 1;
-    let held = true;
-    return {
-      channel: entry.channel,
-      get waiters() {
-        return entry.waiters;
-      },
-      set waiters(count) {
-        entry.waiters = count;
-      },
-      release: () => {
-        if (!held) return;
-        held = false;
-        entry.readers -= 1;
-        entry.idleSince = this.deps.clock.monotonic();
-      },
-    };
+    return new ChannelLease(this.entry(orgId), this.deps.clock);
   }
 
   /** One round of the shared timer. */
@@ -203,7 +214,7 @@ export class ChannelRegistry implements FactKeeper {
     const known = this.#entries.get(orgId);
     if (known) return known;
     const channel = new OrgChannel(orgId, this.deps);
-    const entry: Entry = { channel, readers: 0, waiters: 0, idleSince: this.deps.clock.monotonic() };
+    const entry = new Entry(channel, this.deps.clock.monotonic());
     this.#entries.set(orgId, entry);
     // A channel that could not open is of no use to the next reader.
     channel.opened.catch(() => this.drop(orgId, entry));

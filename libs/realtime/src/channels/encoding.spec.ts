@@ -2,7 +2,7 @@ import { gunzipSync, createGunzip } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RunningChecksum } from './checksum.js';
-import { encodeEnd, encodeFrame, encodePreamble, gzipBody, Segment } from './encoding.js';
+import { type Encoding, encodeEnd, encodeFirst, encodeFrame, gzipBody, Segment } from './encoding.js';
 
 /** Takes the chunked framing off (RFC 9112, 7.1). */
 function dechunk(bytes: Buffer): Buffer {
@@ -26,11 +26,11 @@ describe('encoding', () => {
           const gunzip = createGunzip();
           let out = Buffer.alloc(0);
           gunzip.on('data', (bytes: Buffer) => (out = Buffer.concat([out, bytes])));
-          gunzip.write(dechunk(encodePreamble('gzip-chunked') ?? Buffer.alloc(0)));
           let whole = '';
           for (const text of texts) {
+            const bytes = Buffer.from((whole === '' ? encodeFirst : encodeFrame)(text, 'gzip-chunked'));
             whole += text;
-            await new Promise((resolve) => gunzip.write(dechunk(encodeFrame(text, 'gzip-chunked')), resolve));
+            await new Promise((resolve) => gunzip.write(dechunk(bytes), resolve));
             expect(out.toString()).toBe(whole);
           }
           const given = new RunningChecksum();
@@ -48,6 +48,21 @@ describe('encoding', () => {
       ),
       { numRuns: 50, seed: 20_261_121 },
     );
+  });
+
+  it('begins a body without gzip as any other frame, whatever its characters', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom<Encoding[]>('identity-chunked', 'identity-raw'),
+        (text, encoding) => {
+          expect(Buffer.from(encodeFirst(text, encoding))).toEqual(encodeFrame(text, encoding));
+        },
+      ),
+      { seed: 20_261_121 },
+    );
+    // As text, which is written together with the head.
+    expect(encodeFirst('abc', 'identity-chunked')).toBe('3\r\nabc\r\n');
   });
 
   it('makes a whole gzip body of segments, checksum and all', () => {

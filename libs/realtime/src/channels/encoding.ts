@@ -45,10 +45,14 @@ export function encodeFrame(text: string, encoding: Encoding): Buffer {
   return Buffer.from(isChunked(encoding) ? `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n` : text);
 }
 
-/** What a connection begins with before its first frame; nothing without gzip. */
-export function encodePreamble(encoding: Encoding): Buffer | undefined {
-  if (!isGzip(encoding)) return undefined;
-  return isChunked(encoding) ? chunk(GZIP_HEADER) : GZIP_HEADER;
+/** The first frames of a body, with what a gzip one begins with; as text where that is the same byte by byte. */
+export function encodeFirst(text: string, encoding: Encoding): string | Buffer {
+  if (isGzip(encoding)) {
+    const bytes = Buffer.concat([GZIP_HEADER, deflateSegment(text)]);
+    return isChunked(encoding) ? chunk(bytes) : bytes;
+  }
+  if (Buffer.byteLength(text) !== text.length) return encodeFrame(text, encoding);
+  return isChunked(encoding) ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
 }
 
 /** The last chunk of a chunked body (RFC 9112, 7.1). */

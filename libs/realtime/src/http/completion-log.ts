@@ -76,9 +76,9 @@ export class Completion {
     this.#outcome = { how, events };
   }
 
-  /** From here on it ends when `end` is called, however long after its handler. */
+  /** From here on it ends when `end` is called, if it has not been, however long after its handler. */
   handOn(): void {
-    this.#state = 'handed-on';
+    if (this.#state === 'asked') this.#state = 'handed-on';
   }
 
   /** Its handler is through. */
@@ -100,24 +100,32 @@ export class Completion {
 @Injectable()
 export class CompletionLog {
   readonly #logger = new Logger('Realtime');
-  readonly #open = new WeakMap<FastifyRequest, Completion>();
 
   constructor(@Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions) {}
 
-  begin(request: FastifyRequest, transport: Transport): Completion {
-    const completion = new Completion(request, transport, this.options.clock, (entry) =>
-      this.#logger.log(entry, COMPLETION_MESSAGE),
-    );
-    this.#open.set(request, completion);
-    return completion;
+  /**
+   * Sees to it that a subscription is logged once: when `handle` is through or fails, or, of a stream that outlives its
+   * handler, when the door says so. For Node the response of a stream ends with its head, so no hook can tell. A HEAD reads
+   * nothing, and is not logged.
+   */
+  async during<T>(
+    request: FastifyRequest,
+    transport: Transport,
+    handle: (completion: Completion) => Promise<T>,
+  ): Promise<T> {
+    const isRead = request.method !== 'HEAD';
+    const completion = new Completion(request, transport, this.options.clock, this.#write);
+    try {
+      const result = await handle(completion);
+      if (isRead) completion.handled();
+      return result;
+    } catch (error) {
+      if (isRead) completion.end('error', 0, this.options.errorCode(error));
+      throw error;
+    }
   }
 
-  /** The one that the interceptor began. @throws Error on a route without {@link CompletionInterceptor} */
-  of(request: FastifyRequest): Completion {
-    const completion = this.#open.get(request);
-    if (!completion) throw new Error('this route has no completion log');
-    return completion;
-  }
+  readonly #write = (entry: CompletedSubscription): void => this.#logger.log(entry, COMPLETION_MESSAGE);
 }
 
 /** Without control characters, so that no header can forge or colour a line of a log. */

@@ -156,14 +156,19 @@ class House {
     org?.channel.roster.apply({ kind: 'rights', userId: 'u', version, role, propertyIds });
   }
 
-  async stream(cursor?: string, reader = this.reader()): Promise<FakeSocket> {
-    const socket = new FakeSocket();
+  async stream(cursor?: string, reader = this.reader(), socket = new FakeSocket()): Promise<FakeSocket> {
     const lease = this.registry.acquire('org');
     const seat = this.seat(reader, 'stream', lease);
     const start = await lease.channel.resolve(cursor, seat.view);
-    this.streams.open(new StreamConnection(socket as never, 'identity-raw', this.wheel), lease, seat, start);
+    this.streams.open((text) => this.begin(socket, text), lease, seat, start);
     await settle();
     return socket;
+  }
+
+  /** A connection whose response begins with `text`. */
+  begin(socket: FakeSocket, text: string): StreamConnection {
+    socket.write(Buffer.from(text));
+    return new StreamConnection(socket as never, 'identity-raw', this.wheel);
   }
 
   poll(
@@ -313,20 +318,46 @@ describe('the SSE door', () => {
     expect(told.map(({ id, event }) => [id, event])).toEqual([['g.1.1', 'gap']]);
   });
 
-  it('lets go of everything where a stream cannot be begun', async () => {
+  it.each([
+    ['its response cannot be begun', false],
+    ['what comes after its first frames cannot be written', true],
+  ])('lets go of everything where %s', async (_, isBegun) => {
     const lease = house.registry.acquire('org');
     const seat = lease.channel.roster.join(house.reader().viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
     const start = await lease.channel.resolve(undefined, seat.view);
     const socket = new FakeSocket();
-    const connection = new StreamConnection(socket as never, 'identity-raw', house.wheel);
-    socket.write = () => {
+    const broken = (): never => {
       throw new Error('broken');
     };
+    const begin = (text: string): StreamConnection => {
+      if (!isBegun) broken();
+      const connection = house.begin(socket, text);
+      socket.write = broken;
+      return connection;
+    };
+    // Told as soon as it listens.
+    seat.end('revoked');
     const ended: string[] = [];
-    expect(() => house.streams.open(connection, lease, seat, start, (how) => ended.push(how))).toThrow('broken');
-    expect([socket.destroyed, ended]).toEqual([true, []]);
+    expect(() => house.streams.open(begin, lease, seat, start, (how) => ended.push(how))).toThrow('broken');
+    expect([socket.destroyed, ended]).toEqual([isBegun, []]);
     expect([house.registry.readers, house.streams.size, house.metrics.readers, house.wheel.size]).toEqual([0, 0, 0, 0]);
     expect(lease.channel.roster.count('stream')).toBe(0);
+  });
+
+  it('waits for a socket that its first frames have filled', async () => {
+    await house.commit(2);
+    const socket = new FakeSocket();
+    socket.full = true;
+    await house.stream(at(0), house.reader(), socket);
+    expect([socket.frames().length, house.streams.size]).toEqual([2, 1]);
+    socket.drain();
+    await settle();
+    expect(
+      socket
+        .frames()
+        .slice(2)
+        .map(({ id }) => id),
+    ).toEqual([at(1), at(2)]);
   });
 
   it('gives a stream that was behind only the newest ephemeral event per key, without an id', async () => {

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LogsCompletion } from './completion.interceptor.js';
 import { PollService } from './poll.service.js';
 
 /** `GET /v2/realtime/poll` (PROTOCOL.md, "Long-poll"). */
@@ -9,7 +8,6 @@ export class PollController {
   constructor(private readonly polls: PollService) {}
 
   @Get('poll')
-  @LogsCompletion('poll')
   poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.polls.poll(request, reply);
   }
@@ -22,7 +20,6 @@ export function subscribeControllerOf(domain: string): Type {
     constructor(@Inject(PollService) private readonly polls: PollService) {}
 
     @Get('subscribe')
-    @LogsCompletion('poll')
     subscribe(
       @Req() request: FastifyRequest,
       @Res({ passthrough: true }) reply: FastifyReply,

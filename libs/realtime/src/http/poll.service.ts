@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import { gzipBody } from '../channels/encoding.js';
-import { CompletionLog } from './completion-log.js';
+import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
@@ -39,7 +39,16 @@ export class PollService {
   ) {}
 
   /** The body of the answer: JSON, compressed where the client asks for it and it is worth it. */
-  async poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
+  poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
+    return this.completions.during(request, 'poll', (completion) => this.serve(request, reply, completion, domain));
+  }
+
+  private async serve(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    completion: Completion,
+    domain: string | undefined,
+  ): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const reader = await this.query.read(request, domain);
     // A HEAD is told whether it may read, and reads nothing: no place moves on.
@@ -47,7 +56,6 @@ export class PollService {
       reply.headers(HEADERS);
       return '';
     }
-    const completion = this.completions.of(request);
     completion.reader(reader);
     const gone = new AbortController();
     const stopWatching = watchClient(request.raw, () => gone.abort());

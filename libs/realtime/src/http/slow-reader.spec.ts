@@ -14,6 +14,7 @@ import { systemClock } from '../time/clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
 import { loadSendEach } from '../wire/send-each.js';
+import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
 
 const EVENTS = 4_000;
@@ -98,7 +99,9 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
         const lease = registry.acquire('org');
         const seat = lease.channel.roster.join(viewer, 'stream', {}, { perUser: 99, perOrg: 99 }) as Seat;
         const start = await lease.channel.resolve(undefined, seat.view);
-        door.open(door.begin(response, {}, 'identity-chunked'), lease, seat, start);
+        const begin = (text: string): StreamConnection =>
+          StreamConnection.begin(response, {}, 'identity-chunked', wheel, text);
+        door.open(begin, lease, seat, start);
       })();
     });
     server.listen(0, '127.0.0.1');

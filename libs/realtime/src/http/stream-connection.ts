@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { RunningChecksum } from '../channels/checksum.js';
-import { encodeEnd, encodeFrame, encodePreamble, type Encoding, isChunked, isGzip } from '../channels/encoding.js';
+import { encodeEnd, encodeFirst, encodeFrame, type Encoding, isChunked, isGzip } from '../channels/encoding.js';
 import type { Selection } from '../channels/selection.js';
 import type { Timer } from '../time/clock.js';
-import { takeOverSocket } from './take-over-socket.js';
+import { type StreamHeaders, takeOverSocket } from './take-over-socket.js';
 import type { Peer } from './tcp-table.js';
 
 /** What of a socket a stream uses. */
@@ -13,6 +13,10 @@ export type StreamSocket = Pick<
   'write' | 'end' | 'destroy' | 'on' | 'resume' | 'destroyed' | 'writableLength' | 'writableNeedDrain'
 > &
   Peer;
+
+interface Timers {
+  after(delayMs: number, task: () => void): Timer;
+}
 
 /** Who is served over a connection. */
 export interface Served {
@@ -35,16 +39,17 @@ const CLOSE_GRACE_MS = 2_000;
 export class StreamConnection {
   #served: Served | undefined;
   #grace: Timer | undefined;
-  /** Of all that was written, for the trailer of a gzip body; nobody asks for it otherwise. */
-  readonly #given: RunningChecksum | undefined;
 
-  /** @param timers shared timers; tenths of a second are exact enough */
+  /**
+   * @param timers shared timers; tenths of a second are exact enough
+   * @param given of all that was written, for the trailer of a gzip body; nobody asks for it otherwise
+   */
   constructor(
     readonly socket: StreamSocket,
     readonly encoding: Encoding,
-    private readonly timers: { after(delayMs: number, task: () => void): Timer },
+    private readonly timers: Timers,
+    private readonly given?: RunningChecksum,
   ) {
-    if (isGzip(encoding)) this.#given = new RunningChecksum();
     // A reset; what it means is told by `close`.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.onClose());
@@ -54,26 +59,25 @@ export class StreamConnection {
     socket.on('data', ignore);
     socket.on('end', () => socket.destroy());
     socket.resume();
-    const preamble = encodePreamble(encoding);
-    if (preamble) socket.write(preamble);
   }
 
   /**
-   * Sends the head of a response and owns its socket from there on.
+   * Sends the head of a response with the first frames, in one write, and owns its socket from there on. It may be full
+   * then, as after any write.
    * @throws ClientGoneError
    */
   static begin(
     response: ServerResponse,
-    headers: Readonly<Record<string, number | string | string[] | undefined>>,
+    headers: StreamHeaders,
     encoding: Encoding,
-    timers: { after(delayMs: number, task: () => void): Timer },
+    timers: Timers,
+    text: string,
   ): StreamConnection {
-    const gzip = isGzip(encoding) && { 'content-encoding': 'gzip' };
-    return new StreamConnection(
-      takeOverSocket(response, { ...headers, ...gzip }, isChunked(encoding)),
-      encoding,
-      timers,
-    );
+    const given = isGzip(encoding) ? new RunningChecksum() : undefined;
+    given?.add(text);
+    const coded = given ? { ...headers, 'content-encoding': 'gzip' } : headers;
+    const socket = takeOverSocket(response, coded, isChunked(encoding), encodeFirst(text, encoding));
+    return new StreamConnection(socket, encoding, timers, given);
   }
 
   /** Whether it is closed, or about to be. */
@@ -89,25 +93,34 @@ export class StreamConnection {
   /** Events as bytes. Whatever is encoded must be written, in the order in which it was encoded. */
   encodeEvents(selection: Selection): Buffer {
     const bytes = selection.bytes(this.encoding);
-    this.#given?.addShared(selection.checksum);
+    this.given?.addShared(selection.checksum);
     return bytes;
   }
 
   /** A frame of this connection's own as bytes; see {@link encodeEvents}. */
   encode(text: string): Buffer {
-    this.#given?.add(text);
+    this.given?.add(text);
     return encodeFrame(text, this.encoding);
   }
 
   /** The same for the last frame there is, with the end of the body behind it. */
   encodeLast(text: string): Buffer {
-    return Buffer.concat([this.encode(text), encodeEnd(this.encoding, this.#given)]);
+    return Buffer.concat([this.encode(text), this.encodeEnd()]);
   }
 
-  /** Closes this side, and the whole connection when the client does not close its own in time. */
-  end(): void {
+  /** What the body ends with, where nothing comes after what was written. */
+  encodeEnd(): Buffer {
+    return encodeEnd(this.encoding, this.given);
+  }
+
+  /**
+   * Closes this side, and the whole connection when the client does not close its own in time.
+   * @param last is written before
+   */
+  end(last?: Buffer): void {
     this.#served = undefined;
     if (this.isGone) return;
+    if (last) this.socket.write(last);
     this.socket.end();
     this.#grace ??= this.timers.after(CLOSE_GRACE_MS, () => this.socket.destroy());
   }

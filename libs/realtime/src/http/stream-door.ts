@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import type { Access, ByeReason, Gap } from '@bellhop/protocol';
 import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
-import type { Encoding } from '../channels/encoding.js';
-import type { StartingPoint } from '../channels/org-channel.js';
+import type { OrgChannel, StartingPoint } from '../channels/org-channel.js';
 import type { Seat } from '../channels/roster.js';
 import type { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
+import type { View } from '../channels/view.js';
 import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 import { type FanOutWriter, isPlain, type Recipient } from '../wire/fan-out-writer.js';
 import { controlFrame } from './control-frame.js';
-import { type Served, StreamConnection, type StreamSocket } from './stream-connection.js';
+import type { Served, StreamConnection, StreamSocket } from './stream-connection.js';
 import type { Peer } from './tcp-table.js';
 
 export interface StreamDoorDeps {
@@ -67,8 +66,8 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   }
 
   /** Begins to hand over. */
-  start(start: StartingPoint): void {
-    this.open(start);
+  start(): void {
+    if (this.socket.writableNeedDrain) this.#subscriber.pause();
     this.seat.listen(this);
     this.#subscriber.start();
   }
@@ -156,27 +155,6 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.connection.destroy();
   }
 
-  private open({ position, gap }: StartingPoint): void {
-    const { channel } = this.lease;
-    if (gap) this.deps.metrics.told(gap);
-    const cursor = channel.cursorAt(position);
-    const ready = {
-      cursor,
-      head: channel.cursorAt(channel.head),
-      heartbeatMs: this.deps.heartbeatMs,
-      retryMs: this.deps.retryMs,
-      domains: [...this.#domains],
-      streamId: randomUUID(),
-      serverTime: this.deps.clock.now(),
-    };
-    // Before a gap `ready` carries no id: a client cut off between the two comes back with the cursor it had, and is
-    // told of the gap again.
-    const text = gap
-      ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
-      : controlFrame('ready', ready, cursor);
-    this.write(`retry: ${this.deps.retryMs}\n\n${text}`);
-  }
-
   /** @returns whether there is room for more */
   private tellDue(): boolean {
     // The rights first: what follows the gap is given by them.
@@ -246,50 +224,61 @@ export class StreamDoor {
     return this.#streams.values();
   }
 
-  /** Sends the head of a response and owns its socket from there on; see {@link StreamConnection.begin}. */
-  begin(
-    response: ServerResponse,
-    headers: Readonly<Record<string, number | string | string[] | undefined>>,
-    encoding: Encoding,
-  ): StreamConnection {
-    return StreamConnection.begin(response, headers, encoding, this.deps.wheel);
-  }
-
   /**
    * Serves a stream. Takes over `lease` and `seat`, and lets go of them and of the connection also when it throws; then
    * `onEnd` is not called.
+   * @param begin sends the head of the response with the first frames; see {@link StreamConnection.begin}
+   * @throws whatever `begin` throws
    */
   open(
-    connection: StreamConnection,
+    begin: (text: string) => StreamConnection,
     lease: ChannelLease,
     seat: Seat,
     start: StartingPoint,
     onEnd: OnStreamEnd = () => undefined,
   ): void {
-    if (connection.isGone) {
-      seat.leave();
-      lease.release();
-      return onEnd('client', 0);
-    }
-    const stream = new SseStream(this.deps, connection, lease, seat, start, (closed, how) => {
-      this.#streams.delete(closed);
-      onEnd(how, closed.handedOver);
-    });
-    this.#streams.add(stream);
+    let stream: SseStream | undefined;
     try {
-      stream.start(start);
+      const connection = begin(this.firstFrames(lease.channel, seat.view, start));
+      stream = new SseStream(this.deps, connection, lease, seat, start, (closed, how) => {
+        this.#streams.delete(closed);
+        onEnd(how, closed.handedOver);
+      });
+      this.#streams.add(stream);
+      stream.start();
     } catch (error) {
-      this.#streams.delete(stream);
-      stream.abandon();
+      if (stream) {
+        this.#streams.delete(stream);
+        stream.abandon();
+      } else {
+        seat.leave();
+        lease.release();
+      }
       throw error;
     }
+    if (start.gap) this.deps.metrics.told(start.gap);
     if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
   }
 
-  /** Says goodbye instead of serving a stream: for clients that see no status. */
-  refuse(connection: StreamConnection, reason: ByeReason, reconnectInMs: number): void {
-    connection.socket.write(connection.encodeLast(controlFrame('bye', { reason, reconnectInMs })));
-    connection.end();
+  /** What a stream begins with: how to come back, where it stands, and what it missed that cannot be given. */
+  private firstFrames(channel: OrgChannel, view: View, { position, gap }: StartingPoint): string {
+    const { retryMs, heartbeatMs, clock } = this.deps;
+    const cursor = channel.cursorAt(position);
+    const head = position === channel.head ? cursor : channel.cursorAt(channel.head);
+    const domains = [...view.domains];
+    const ready = { cursor, head, heartbeatMs, retryMs, domains, streamId: randomUUID(), serverTime: clock.now() };
+    // Before a gap `ready` carries no id: a client cut off between the two comes back with the cursor it had, and is
+    // told of the gap again.
+    const frames = gap
+      ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
+      : controlFrame('ready', ready, cursor);
+    return `retry: ${retryMs}\n\n${frames}`;
+  }
+
+  /** Says goodbye instead of serving a stream: for clients that see no status. @throws whatever `begin` throws */
+  refuse(begin: (text: string) => StreamConnection, reason: ByeReason, reconnectInMs: number): void {
+    const connection = begin(controlFrame('bye', { reason, reconnectInMs }));
+    connection.end(connection.encodeEnd());
   }
 
   /**

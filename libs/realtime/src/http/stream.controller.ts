@@ -4,13 +4,13 @@ import type { Encoding } from '../channels/encoding.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import type { Seat } from '../channels/roster.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
-import { LogsCompletion } from './completion.interceptor.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { ReaderQuery, type ReaderRequest } from './reader-query.js';
-import type { StreamConnection } from './stream-connection.js';
+import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
 import { ClientGoneError, responseTurn } from './take-over-socket.js';
+import { TimerWheel } from '../time/timer-wheel.js';
 import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
 
 /** Metadata key of routes that a single-use ticket in the query may open, for the application's guard. */
@@ -32,16 +32,19 @@ export class StreamController {
     private readonly registry: ChannelRegistry,
     private readonly door: StreamDoor,
     private readonly completions: CompletionLog,
+    private readonly wheel: TimerWheel,
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
 
   @Get('stream')
   @SetMetadata(ACCEPTS_TICKET, true)
-  @LogsCompletion('stream')
-  async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.completions.during(request, 'stream', (completion) => this.answer(request, reply, completion));
+  }
+
+  private async answer(request: FastifyRequest, reply: FastifyReply, completion: Completion): Promise<void> {
     const reader = await this.query.read(request);
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
-    const completion = this.completions.of(request);
     completion.reader(reader);
     try {
       // A stream takes its connection for good. Those that were pipelined behind one must not take a place first.
@@ -59,21 +62,20 @@ export class StreamController {
     reader: ReaderRequest,
     completion: Completion,
   ): Promise<void> {
-    const encoding = encodingFor(request);
+    const begin = (text: string): StreamConnection => this.begin(request, reply, text);
     const lease = this.registry.acquire(reader.viewer.orgId);
     let seat: Seat | undefined;
     try {
       seat = takeSeat(lease.channel.roster, reader, 'stream', this.limits(), reply);
       const start = await lease.channel.resolve(reader.cursor, seat.view);
-      const connection = this.begin(reply, encoding);
+      this.door.open(begin, lease, seat, start, (how, events) => completion.end(how, events));
       completion.handOn();
-      this.door.open(connection, lease, seat, start, (how, events) => completion.end(how, events));
     } catch (error) {
       seat?.leave();
       lease.release();
       if (!(error instanceof TooManyReadersError && seesNoStatus(request))) throw error;
       completion.outcome('too-many', 0);
-      this.door.refuse(this.begin(reply, encoding), 'too-many', TOO_MANY_RETRY_S * 1_000);
+      this.door.refuse(begin, 'too-many', TOO_MANY_RETRY_S * 1_000);
     }
   }
 
@@ -82,9 +84,15 @@ export class StreamController {
     return { perUser: maxStreamsPerUser, perOrg: maxStreamsPerOrg };
   }
 
-  private begin(reply: FastifyReply, encoding: Encoding): StreamConnection {
+  private begin(request: FastifyRequest, reply: FastifyReply, text: string): StreamConnection {
     reply.hijack();
-    return this.door.begin(reply.raw, { ...reply.getHeaders(), ...HEADERS }, encoding);
+    return StreamConnection.begin(
+      reply.raw,
+      { ...reply.getHeaders(), ...HEADERS },
+      encodingFor(request),
+      this.wheel,
+      text,
+    );
   }
 }
 

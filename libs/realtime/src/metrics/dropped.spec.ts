@@ -60,7 +60,7 @@ describe('dropped events', () => {
     const read = async (seq: number): Promise<void> => {
       const reading = registry.acquire('org');
       const seat = reading.channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
-      door.open(new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, {
+      door.open(() => new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, {
         position: { seq, mark: undefined },
         generation: reading.channel.generation,
       });
