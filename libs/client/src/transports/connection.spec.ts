@@ -425,6 +425,36 @@ describe('a native EventSource', () => {
     expect(tab.isConnected).toBe(true);
   });
 
+  it('hears every domain of the application that the user may read, without naming one', async () => {
+    server = new SimulatedServer({ clock, domains: ['rooms', 'spa-visits'] });
+    browser = new SimulatedBrowser({ clock, network: server.network });
+    const tab = await connected({ transport: 'event-source' });
+    server.raise({ domain: 'spa-visits' });
+    server.raise({ domain: 'rooms' });
+    await clock.advance(100);
+    expect(tab.events.map(({ domain }) => domain)).toEqual(['spa-visits', 'rooms']);
+  });
+
+  it('hears a domain that the user may read from now on', async () => {
+    const tab = await connected({ transport: 'event-source' });
+    server.raise({ domain: 'rooms' });
+    server.changeAccess({ domains: ['orders', 'rooms'], propertyIds: 'all' });
+    server.raise({ domain: 'rooms' });
+    await clock.advance(100);
+    expect(tab.seqs).toEqual([2]);
+  });
+
+  it('is of no use where the server does not say which domains come and the client named none', async () => {
+    const ready = 'event: ready\ndata: {"cursor":"e1.0","head":"e1.0","heartbeatMs":15000}\n\n';
+    const open = () =>
+      new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode(ready)) }));
+    server.intercept = ({ path }) => (path === STREAM ? open() : undefined);
+    const silent = await signedIn({ transport: 'event-source' });
+    const naming = await signedIn({ transport: 'event-source', domains: ['orders'] });
+    await clock.advance(5_000);
+    expect([silent.isConnected, naming.isConnected]).toEqual([false, true]);
+  });
+
   it('is no more once the session is over', async () => {
     const tab = await connected({ transport: 'event-source' });
     server.intercept = refuse('/v2/realtime/tickets', 401);

@@ -69,7 +69,10 @@ function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Pr
       const id = message.lastEventId === lastEventId ? undefined : message.lastEventId;
       lastEventId = message.lastEventId ?? '';
       try {
-        hear(domainsTold(name, String(message.data)));
+        const told = domainsTold(name, String(message.data)) ?? request.domains;
+        // An older server, whose events nobody here could hear.
+        if (name === 'ready' && !told) return end({ how: 'unusable' });
+        hear(told ?? []);
         frames.read({ name, data: String(message.data), id });
       } catch (error) {
         environment.report(error);
@@ -83,7 +86,7 @@ function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Pr
   });
 }
 
-/** The domains that a frame of the protocol says will come. */
-function domainsTold(name: string, data: string): readonly string[] {
-  return name === 'ready' || name === 'access' ? (JSON.parse(data) as Ready | Access).domains : [];
+/** The domains whose events a frame says may come; undefined where it says nothing of them. */
+function domainsTold(name: string, data: string): readonly string[] | undefined {
+  return name === 'ready' || name === 'access' ? (JSON.parse(data) as Partial<Ready | Access>).domains : undefined;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bye, formatCursor, type PollAnswer } from '@bellhop/protocol';
+import { type Bye, formatCursor, type PollAnswer, type Ready } from '@bellhop/protocol';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import { Seat } from '../channels/roster.js';
@@ -205,6 +205,16 @@ describe('the SSE door', () => {
     expect(retry).toEqual({ retry: '2000' });
     expect(ready).toMatchObject({ id: at(2), event: 'ready' });
     expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: at(2), head: at(3), heartbeatMs: 15_000 });
+  });
+
+  it('names in ready the domains to come: those asked for that the role may read', async () => {
+    const named = async (filter: ViewFilter, role: string): Promise<unknown> => {
+      const [, ready] = (await house.stream(undefined, house.reader(filter, role))).frames();
+      return (JSON.parse(ready?.['data'] ?? '') as Ready).domains;
+    };
+    expect(await named({}, 'owner')).toEqual(['tasks', 'finance']);
+    expect(await named({}, 'staff')).toEqual(['tasks']);
+    expect(await named({ domains: new Set(['finance']) }, 'owner')).toEqual(['finance']);
   });
 
   it('replays what was missed, then goes on live, each event once', async () => {

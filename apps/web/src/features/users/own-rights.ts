@@ -1,39 +1,52 @@
-import type { RealtimeClient } from '@bellhop/client';
 import type { SignedInUser } from '@bellhop/protocol';
+import { useRealtimeClient } from '@bellhop/react';
+import { useEffect, useState } from 'react';
 import { request } from '../../api.js';
+import { useUsersRealtime } from '../../domain-hooks.js';
 import { updateUser } from '../../session.js';
 
 /**
  * Keeps what the page knows of its own user right: reads it now, and again when it changed or the rights did. What the
  * user may see is read anew by the live queries themselves.
- *
- * @returns how to stop
  */
-export function followOwnRights(realtime: RealtimeClient, userId: string): () => void {
-  let reading = new AbortController();
-  const read = async (): Promise<void> => {
-    // What was asked before the change may be answered after it.
-    reading.abort();
-    reading = new AbortController();
-    const { signal } = reading;
+export function useOwnRights(userId: string): void {
+  const realtime = useRealtimeClient();
+  const [reading] = useState(() => new OwnUserReading());
+  useUsersRealtime({
+    onEvent: ({ payload }) => {
+      if (payload.userId === userId) void reading.begin();
+    },
+  });
+  useEffect(() => {
+    const unsubscribe = [
+      realtime.onAccess(() => void reading.begin()),
+      realtime.onGap(({ domains }) => {
+        if (domains.includes('users')) void reading.begin();
+      }),
+    ];
+    void reading.begin();
+    return () => {
+      for (const stop of unsubscribe) stop();
+      reading.stop();
+    };
+  }, [realtime, reading, userId]);
+}
+
+/** Asks the server who the user is; what was asked before the newest change may be answered after it, and is dropped. */
+class OwnUserReading {
+  #newest = new AbortController();
+
+  async begin(): Promise<void> {
+    this.stop();
+    this.#newest = new AbortController();
+    const { signal } = this.#newest;
     const user = await request<SignedInUser>('GET', '/auth/me', { signal }).catch(
       () => undefined, // What was said of the user last stands until the server can be asked.
     );
     if (user && !signal.aborted) updateUser(user);
-  };
+  }
 
-  const unsubscribe = [
-    realtime.on('users', ({ payload }) => {
-      if (payload.userId === userId) void read();
-    }),
-    realtime.onAccess(() => void read()),
-    realtime.onGap(({ domains }) => {
-      if (domains.includes('users')) void read();
-    }),
-  ];
-  void read();
-  return () => {
-    for (const stop of unsubscribe) stop();
-    reading.abort();
-  };
+  stop(): void {
+    this.#newest.abort();
+  }
 }
