@@ -130,7 +130,8 @@ export class PgliteThread {
     const tasks = this.#outbox;
     this.#outbox = [];
     if (this.#state === 'over') return;
-    this.#worker.postMessage(tasks);
+    const { packed, bytes } = pack(tasks);
+    this.#worker.postMessage(packed, [bytes]);
   }
 
   #settled(id: number): void {
@@ -194,6 +195,23 @@ export class PgliteThread {
       });
     });
   }
+}
+
+/**
+ * Moves the bytes of all tasks into one buffer, to be handed over: a view of Node's pool would be copied with all 64 KiB
+ * of it, once on each side.
+ */
+function pack(tasks: readonly PgliteTask[]): { readonly packed: readonly PgliteTask[]; readonly bytes: ArrayBuffer } {
+  const length = tasks.reduce((sum, task) => sum + (task.do === 'run' ? task.messages.length : 0), 0);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  const packed = tasks.map((task) => {
+    if (task.do !== 'run') return task;
+    const messages = bytes.subarray(at, (at += task.messages.length));
+    messages.set(task.messages);
+    return { ...task, messages };
+  });
+  return { packed, bytes: bytes.buffer };
 }
 
 const lost = (): DatabaseUnavailableError => new DatabaseUnavailableError('the embedded database is gone');

@@ -48,22 +48,11 @@ try {
 /** @returns PostgreSQL's messages in one piece */
 async function run(messages: Uint8Array): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  let length = 0;
-  const onRawData = (data: Uint8Array): void => {
-    // It points into PostgreSQL's memory.
-    parts.push(data.slice());
-    length += data.length;
-  };
-  await pglite.execProtocolRawStream(messages, { onRawData });
-  const [first] = parts;
-  if (first && parts.length === 1) return first;
-  const answer = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    answer.set(part, at);
-    at += part.length;
-  }
-  return answer;
+  // It points into PostgreSQL's memory.
+  const onRawData = (data: Uint8Array): void => void parts.push(data.slice());
+  // Files are written by PostgreSQL itself: there is nothing else to bring to them.
+  await pglite.execProtocolRawStream(messages, { onRawData, syncToFs: false });
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 }
 
 async function perform(task: PgliteTask): Promise<PgliteAnswer> {
