@@ -1,20 +1,42 @@
-/** Native ESM (NODE_OPTIONS=--experimental-vm-modules, set by tools/test.mjs); libs are read from source. */
-export default {
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['bellhop-source', 'node', 'node-addons'] },
-  roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench'],
-  testMatch: ['**/*.spec.ts'],
+import { fileURLToPath } from 'node:url';
+
+/** Only what hangs is to meet it, on however slow a machine; milliseconds. */
+export const testTimeout = 120_000;
+
+/** Spec files that need a page's globals, which no other file may meet. */
+const WITH_DOM = '**/*.dom.spec.ts';
+
+const everywhere = {
+  rootDir: fileURLToPath(new URL('.', import.meta.url)),
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
-  extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true }] },
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // No property test can go around the seed.
-    '^fast-check$': '<rootDir>/test/support/seeded-fast-check.mjs',
-  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
+};
+
+/** Wants Node to be started as tools/lib/runners.mjs does. */
+export default {
   globalSetup: '<rootDir>/test/support/test-directory.mjs',
   maxWorkers: 2,
-  // Only what hangs is to meet it, on however slow a machine.
-  testTimeout: 120_000,
+  testTimeout,
+  projects: [
+    {
+      ...everywhere,
+      displayName: 'node',
+      roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench'],
+      testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
+      // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
+      runner: 'jest-light-runner/child-process',
+      setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs'],
+    },
+    {
+      ...everywhere,
+      displayName: 'dom',
+      roots: ['<rootDir>/libs/react/src'],
+      testMatch: [WITH_DOM],
+      testEnvironment: 'jsdom',
+      testEnvironmentOptions: { customExportConditions: ['bellhop-source', 'node', 'node-addons'] },
+      extensionsToTreatAsEsm: ['.ts', '.tsx'],
+      transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true }] },
+      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    },
+  ],
 };

@@ -99,7 +99,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
             throw new Error('after all');
           }),
         ];
-        for (const attempt of attempts) await expect(attempt).rejects.toThrow();
+        await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow()));
       }
       expect(await numbers()).toEqual([]);
     });

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { run } from './command.mjs';
 import { inProject } from './project.mjs';
 import { tallyOf } from './tally.mjs';
@@ -6,6 +7,15 @@ import { tallyOf } from './tally.mjs';
 const REPORTS = inProject('.cache/test-reports');
 /** Longer than the tests take on any machine they are run on: what is not over by then never will be. */
 const HANGS_MS = 60 * 60_000;
+
+const JEST = inProject('node_modules/jest/bin/jest.js');
+/** What Node is told, and every process that Jest forks: to read the libs and the tests from their source. */
+const READS_SOURCE = [
+  '--conditions=bellhop-source',
+  `--import=${pathToFileURL(inProject('test/runner/load-typescript.mjs')).href}`,
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+];
 
 /**
  * @typedef {object} RunnerOptions
@@ -30,15 +40,10 @@ function freshReport(name) {
  */
 export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
   const report = freshReport('jest');
-  const jest = inProject('node_modules/jest/bin/jest.js');
   const end = await run(
     node,
-    [jest, '--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns],
-    {
-      env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
-      timeoutMs: HANGS_MS,
-      show: true,
-    },
+    [...READS_SOURCE, JEST, '--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns],
+    { env, timeoutMs: HANGS_MS, show: true },
   );
   return tallyOf('jest', report, end, { mayBeEmpty });
 }

@@ -1,4 +1,3 @@
-/** @jest-environment jsdom */
 import { runInThisContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Order, shopCatalogue } from '../testing/shop-catalogue.js';

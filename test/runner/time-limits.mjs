@@ -1,0 +1,36 @@
+import { addEventHandler, getState } from 'jest-circus';
+import { testTimeout } from '../../jest.config.mjs';
+
+/*
+ * The runner waits for a test as long as the test takes. Here every test and hook gets a limit, as Jest's own runner gives it:
+ * the milliseconds that it names as its last argument, else `testTimeout`.
+ */
+
+// Those of the start: a test may put false timers in their place.
+const { setTimeout, clearTimeout } = globalThis;
+
+/**
+ * @param {() => unknown} run
+ * @param {number} milliseconds
+ * @param {string} what
+ */
+const within = (run, milliseconds, what) => async () => {
+  const { promise, reject } = /** @type {PromiseWithResolvers<never>} */ (Promise.withResolvers());
+  const timer = setTimeout(() => reject(new Error(`${what} was not over after ${milliseconds} ms.`)), milliseconds);
+  try {
+    return await Promise.race([run(), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+addEventHandler((event) => {
+  const { currentDescribeBlock } = getState();
+  if (event.name === 'add_test') {
+    const test = currentDescribeBlock.children.at(-1);
+    if (test?.type === 'test' && test.fn) test.fn = within(test.fn, event.timeout ?? testTimeout, 'The test');
+  } else if (event.name === 'add_hook') {
+    const hook = currentDescribeBlock.hooks.at(-1);
+    if (hook) hook.fn = within(hook.fn, event.timeout ?? testTimeout, `A hook (${hook.type})`);
+  }
+});
