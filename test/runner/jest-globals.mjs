@@ -5,12 +5,16 @@ import { ModernFakeTimers } from '@jest/fake-timers';
  * which the runner's do not.
  */
 
-export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } = globalThis;
+/** @typedef {typeof import('@jest/globals')} JestGlobals */
+const globals = /** @type {JestGlobals} */ (/** @type {unknown} */ (globalThis));
 
-const timers = new ModernFakeTimers({ global: globalThis, config: { fakeTimers: {} } });
+export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } = globals;
+
+const config = /** @type {ConstructorParameters<typeof ModernFakeTimers>[0]['config']} */ ({ fakeTimers: {} });
+const timers = new ModernFakeTimers({ global: globalThis, config });
 
 export const jest = {
-  ...globalThis.jest,
+  ...globals.jest,
   useFakeTimers: (/** @type {Parameters<typeof timers.useFakeTimers>[0]} */ options) => timers.useFakeTimers(options),
   useRealTimers: () => timers.useRealTimers(),
   setSystemTime: (/** @type {number | Date} */ now) => timers.setSystemTime(now),

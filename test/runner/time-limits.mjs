@@ -10,15 +10,18 @@ import { testTimeout } from '../../jest.config.mjs';
 const { setTimeout, clearTimeout } = globalThis;
 
 /**
- * @param {() => unknown} run
+ * @param {Function} run a test or a hook; it takes nothing
  * @param {number} milliseconds
  * @param {string} what
  */
 const within = (run, milliseconds, what) => async () => {
-  const { promise, reject } = /** @type {PromiseWithResolvers<never>} */ (Promise.withResolvers());
-  const timer = setTimeout(() => reject(new Error(`${what} was not over after ${milliseconds} ms.`)), milliseconds);
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} was not over after ${milliseconds} ms.`)), milliseconds);
+  });
   try {
-    return await Promise.race([run(), promise]);
+    await Promise.race([run(), late]);
   } finally {
     clearTimeout(timer);
   }

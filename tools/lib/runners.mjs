@@ -42,7 +42,14 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
   const report = freshReport('jest');
   const end = await run(
     node,
-    [...READS_SOURCE, JEST, '--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns],
+    [
+      ...READS_SOURCE,
+      JEST,
+      '--json',
+      `--outputFile=${report}`,
+      ...(mayBeEmpty ? ['--passWithNoTests'] : []),
+      ...patterns,
+    ],
     { env, timeoutMs: HANGS_MS, show: true },
   );
   return tallyOf('jest', report, end, { mayBeEmpty });
