@@ -41,7 +41,8 @@ const LOG_COLUMNS =
 
 /**
  * The common table expressions that give records of one org their places: `counter` has a row with the org's new `head`
- * and the `prev_mark` that the first of them is linked to, if anything was logged; `fresh` has what was.
+ * and the `prev_mark` that the first of them is linked to, if anything was logged; `fresh` has what was, unless it is the
+ * only one: its values are parameters, and reading them out of an expression is a tenth of a command in PGlite.
  *
  * The row lock on the counter is held until the transaction ends. The counter hands on the mark of the event before. It also
  * keeps the time and the segment of the newest event, which are looked at under the lock: for an org neither goes back,
@@ -54,27 +55,37 @@ function appendExpressions(which: Appended, { after, written }: AppendPlace): st
   const value = (n: number): string => own(OWN_PARAMETERS + n);
   const where = written === undefined ? '' : `where exists (select from ${written})`;
   const fresh = {
-    one: `select ${value(1)}::uuid as event_id, ${value(2)}::text as event_type, ${value(3)}::text as domain,
-        ${value(4)}::text as property_id, ${value(5)}::bigint as timestamp, ${value(6)}::text as payload,
-        ${value(7)}::integer as mark, 1 as place, null::integer as prev_mark`,
     all: `select given.*, lag(mark) over (order by place) as prev_mark from given`,
     new: `select ${EVENT_COLUMNS}, row_number() over (order by place) as place, lag(mark) over (order by place) as prev_mark
         from given where ${IS_NEW(org)}`,
     'all-if-new': `select given.*, lag(mark) over (order by place) as prev_mark
         from given where not exists (select from given where not ${IS_NEW(org)})`,
-  }[which];
-  const given = `given as (
+  };
+  const values =
+    which === 'one'
+      ? ''
+      : `given as (
       select * from unnest(${value(1)}::uuid[], ${value(2)}::text[], ${value(3)}::text[], ${value(4)}::text[],
         ${value(5)}::bigint[], ${value(6)}::text[], ${value(7)}::integer[])
         with ordinality as given (${EVENT_COLUMNS}, place)
-    ), `;
+    ),
+    fresh as (${fresh[which]}),`;
   const counted =
     which === 'one'
       ? `select ${org}, ${count}, ${value(7)}::integer, ${now}, (select segment from realtime_retention) ${where}`
       : `select ${org}, count(*), (array_agg(mark order by place desc))[1], ${now}, (select segment from realtime_retention)
         from fresh ${where} having count(*) between ${which === 'new' ? '1' : `${count}`} and ${count}`;
-  return `${which === 'one' ? '' : given}fresh as (${fresh}),
-    counter as (
+  const logged =
+    which === 'one'
+      ? `select ${org}, counter.head, ${value(1)}::uuid, ${value(2)}::text, ${value(3)}::text, ${value(4)}::text,
+        counter.raised_at, nullif(${value(5)}::bigint, counter.raised_at), ${value(6)}::text, ${value(7)}::integer,
+        counter.prev_mark, counter.segment % ${SLOTS}
+      from counter`
+      : `select ${org}, counter.head - (select count(*) from fresh) + fresh.place, fresh.event_id, fresh.event_type,
+        fresh.domain, fresh.property_id, counter.raised_at, nullif(fresh.timestamp, counter.raised_at), fresh.payload,
+        fresh.mark, coalesce(fresh.prev_mark, counter.prev_mark), counter.segment % ${SLOTS}
+      from counter, fresh`;
+  return `${values} counter as (
       insert into realtime_heads as h (org_id, head, mark, raised_at, segment)
       ${counted}
       on conflict (org_id) do update set head = h.head + excluded.head, mark = excluded.mark, prev_mark = h.mark,
@@ -84,10 +95,7 @@ function appendExpressions(which: Appended, { after, written }: AppendPlace): st
     ),
     logged as (
       insert into realtime_events (${LOG_COLUMNS})
-      select ${org}, counter.head - (select count(*) from fresh) + fresh.place, fresh.event_id, fresh.event_type,
-        fresh.domain, fresh.property_id, counter.raised_at, nullif(fresh.timestamp, counter.raised_at), fresh.payload,
-        fresh.mark, coalesce(fresh.prev_mark, counter.prev_mark), counter.segment % ${SLOTS}
-      from counter, fresh
+      ${logged}
     )`;
 }
 
