@@ -24,7 +24,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['test/tsconfig.json', 'apps/*/tsconfig.json'],
+        project: ['test/tsconfig.json', 'test/types/*/tsconfig.json', 'apps/*/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

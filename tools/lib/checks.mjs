@@ -25,6 +25,12 @@ const checks = () => [
     ],
   },
   { name: 'types of server, libs and tests', hint: '', args: types('test/tsconfig.json') },
+  // Programs of their own, for each has another catalogue of events.
+  ...readdirSync(inProject('test/types')).map((application) => ({
+    name: `types of the libs in an application with ${application}`,
+    hint: 'A declaration for one application must not reach another.',
+    args: types(`test/types/${application}/tsconfig.json`),
+  })),
   ...readdirSync(inProject('apps')).map((app) => ({
     name: `types of apps/${app}`,
     hint: '',

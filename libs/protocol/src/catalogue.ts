@@ -29,9 +29,9 @@ export type DomainPayloads<D extends DomainName> = D extends keyof EventCatalogu
 
 export type EventTypeOf<D extends DomainName> = keyof DomainPayloads<D> & string;
 
-/** The events of a domain as a union that narrows by `eventType`. */
-export type EventOf<D extends DomainName> = {
-  [T in EventTypeOf<D>]: DurableEvent<T, DomainPayloads<D>[T]> & { readonly domain: D };
-}[EventTypeOf<D>];
+/** The events of a domain, or those of some types, as a union that narrows by `eventType`. */
+export type EventOf<D extends DomainName, T extends EventTypeOf<D> = EventTypeOf<D>> = {
+  [K in T]: DurableEvent<K, DomainPayloads<D>[K]> & { readonly domain: D };
+}[T];
 
 export type AnyEvent = { [D in DomainName]: EventOf<D> }[DomainName];

@@ -5,7 +5,7 @@ export { useLiveAggregate } from './hooks/use-live-aggregate.js';
 export { type LiveMutationOptions, useLiveMutation } from './hooks/use-live-mutation.js';
 export { type LiveQueryOptions, type LiveQueryResult, useLiveQuery } from './hooks/use-live-query.js';
 export { useLiveRow } from './hooks/use-live-row.js';
-export { type DomainRealtime, type EventOfType, type RealtimeOptions, useRealtime } from './hooks/use-realtime.js';
+export { type DomainRealtime, type RealtimeOptions, useRealtime } from './hooks/use-realtime.js';
 export {
   type ChangeVariables,
   type CreateVariables,

@@ -4,12 +4,9 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 import { useClient, useIsConnected } from './use-connection.js';
 
-/** An event of one of these types. */
-export type EventOfType<D extends DomainName, T> = Extract<EventOf<D>, { readonly eventType: T }>;
-
 export interface RealtimeOptions<D extends DomainName, T extends EventTypeOf<D>> {
   /** Called with every event. It may be another function at each render. */
-  readonly onEvent?: (event: EventOfType<D, T>) => void;
+  readonly onEvent?: (event: EventOf<D, T>) => void;
   /** @default every type of the domain */
   readonly eventTypes?: readonly T[];
   /**
@@ -38,7 +35,7 @@ export function useRealtime<D extends DomainName, T extends EventTypeOf<D> = Eve
   const receive = useEffectEvent((event: EventOf<D>) => {
     const isOfType = eventTypes === undefined || (eventTypes as readonly string[]).includes(event.eventType);
     const isOfProperty = propertyId === undefined || event.propertyId === undefined || event.propertyId === propertyId;
-    if (isOfType && isOfProperty) onEvent?.(event as EventOfType<D, T>);
+    if (isOfType && isOfProperty) onEvent?.(event as EventOf<D, T>);
   });
   useEffect(() => client.on(domain, (event) => receive(event)), [client, domain]);
 

@@ -295,7 +295,7 @@ describe('a gap', () => {
 });
 
 describe('changed rights', () => {
-  it('drop rows of other properties at once, and read the rest again', async () => {
+  it('drop rows of another property at once, and read the rest again', async () => {
     showSummary();
     await answerAll();
     client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });
@@ -314,7 +314,7 @@ describe('changed rights', () => {
 
   it('drop everything of a domain that may not be read, and show what the server says to that', async () => {
     queryClient.setQueryData(liveKeys.list(orders, { status: 'done' }), { pages: [], pageParams: [] });
-    client.tellAccess({ domains: ['properties'], propertyIds: 'all' });
+    client.tellAccess({ domains: ['payments'], propertyIds: 'all' });
     expect(shown()).toBeUndefined();
     expect(queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, { status: 'done' }) })).toBeUndefined();
     await clock.settle();

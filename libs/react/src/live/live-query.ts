@@ -12,13 +12,17 @@ type EffectsOf<D extends DomainName> = { readonly [T in EventTypeOf<D>]?: RowEff
 
 type BringsRow<Effects> = { [T in keyof Effects]: Effects[T] extends 'remove' ? never : T }[keyof Effects];
 
-/** The rows that the events of a mapping bring. */
-export type RowOf<D extends DomainName, Effects> = Extract<
-  DomainPayloads<D>[BringsRow<Effects> & EventTypeOf<D>],
-  VersionedRow
->;
+type Brought<D extends DomainName, Effects> = DomainPayloads<D>[BringsRow<Effects> & EventTypeOf<D>];
 
-type TextField<Row> = { [K in keyof Row]: Row[K] extends string ? K : never }[keyof Row] & string;
+/** The rows that the events of a mapping bring. Of a domain that no catalogue describes, their fields are unknown. */
+export type RowOf<D extends DomainName, Effects> =
+  unknown extends Brought<D, Effects>
+    ? VersionedRow & Readonly<Record<string, unknown>>
+    : Extract<Brought<D, Effects>, VersionedRow>;
+
+type TextField<Row> = string extends keyof Row
+  ? string
+  : { [K in keyof Row]: Row[K] extends string ? K : never }[keyof Row] & string;
 
 /** What a list is filtered by; goes to the server as query parameters. */
 export type ViewParameters = object;

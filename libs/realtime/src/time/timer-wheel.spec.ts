@@ -35,7 +35,7 @@ describe('TimerWheel', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
         const clock = new SimulatedClock();
-        const wheel = new TimerWheel(clock, { tickMs: TICK_MS, slots: 16, tasksPerTurn: 2 });
+        const wheel = new TimerWheel(clock, { tickMs: TICK_MS, slots: 16, timersPerTurn: 2 });
         const model: Modelled[] = [];
         const order: number[] = [];
         let stalledUntil = 0;
@@ -94,7 +94,7 @@ describe('TimerWheel', () => {
     const clock = new SimulatedClock();
     const deferred: (() => void)[] = [];
     clock.defer = (task) => void deferred.push(task);
-    const wheel = new TimerWheel(clock, { tasksPerTurn: 100 });
+    const wheel = new TimerWheel(clock, { timersPerTurn: 100 });
     let ran = 0;
     for (let index = 0; index < 250; index += 1) wheel.after(1_000, () => (ran += 1));
     clock.stall(60_000);

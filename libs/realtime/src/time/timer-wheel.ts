@@ -21,8 +21,8 @@ export interface TimerWheelOptions {
   readonly tickMs?: number;
   /** @default 320 */
   readonly slots?: number;
-  /** Tasks run before the event loop gets its turn. @default 500 */
-  readonly tasksPerTurn?: number;
+  /** Timers that run before the event loop gets its turn. @default 500 */
+  readonly timersPerTurn?: number;
 }
 
 /**
@@ -30,11 +30,11 @@ export interface TimerWheelOptions {
  * (a hashed timing wheel, Varghese and Lauck 1987).
  *
  * Ticks are numbered by the monotonic clock, not counted: when the event loop was blocked and intervals were skipped, the
- * next one walks all the slots that fell due. What is due runs in the order of its ticks, `tasksPerTurn` at a time.
+ * next one walks all the slots that fell due. What is due runs in the order of its ticks, `timersPerTurn` at a time.
  */
 export class TimerWheel {
   readonly #tickMs: number;
-  readonly #tasksPerTurn: number;
+  readonly #timersPerTurn: number;
   readonly #slots: readonly Set<Entry>[];
   /** Due, in order, and not run yet. */
   readonly #ready = new Set<Entry>();
@@ -46,10 +46,10 @@ export class TimerWheel {
 
   constructor(
     private readonly clock: Clock,
-    { tickMs = 80, slots = 320, tasksPerTurn = 500 }: TimerWheelOptions = {},
+    { tickMs = 80, slots = 320, timersPerTurn = 500 }: TimerWheelOptions = {},
   ) {
     this.#tickMs = tickMs;
-    this.#tasksPerTurn = tasksPerTurn;
+    this.#timersPerTurn = timersPerTurn;
     this.#slots = Array.from({ length: slots }, () => new Set());
   }
 
@@ -100,7 +100,7 @@ export class TimerWheel {
   }
 
   private runReady(): void {
-    let left = this.#tasksPerTurn;
+    let left = this.#timersPerTurn;
     for (const entry of this.#ready) {
       if (left === 0) return this.goOnNextTurn();
       left -= 1;

@@ -1,0 +1,35 @@
+/** Checked by the compiler alone: an application that declares nothing. A domain is any text, and what events carry is unknown. */
+import { createRealtimeClient, createSession } from '@bellhop/client';
+import { createDomainHooks, defineLiveQuery, useLiveQuery, useRealtime } from '@bellhop/react';
+import { defineDomain } from '@bellhop/realtime';
+
+export const anything = defineDomain('anything', { Happened: {} }).event('Happened', { orgId: 'o', payload: 1 });
+
+export function listen(): void {
+  const session = createSession();
+  const role: string | undefined = session.getSnapshot().user?.role;
+  const client = createRealtimeClient({ session, domains: ['anything', String(role)] });
+  client.on('anything', ({ eventType, payload, domain }) => {
+    const text: string = eventType + domain;
+    const content: unknown = payload;
+    // @ts-expect-error unknown until somebody has looked
+    return payload.title + text + String(content);
+  });
+}
+
+export const things = defineLiveQuery({
+  domain: 'anything',
+  name: 'things',
+  path: '/things',
+  id: 'thingId',
+  events: { ThingMade: 'create', ThingGone: 'remove' },
+  compare: (a, b) => String(a['name']).localeCompare(String(b['name'])),
+});
+
+const { useAnythingRealtime } = createDomainHooks({ anything: {} });
+
+export function useNames(): readonly string[] {
+  useAnythingRealtime({ eventTypes: ['ThingMade'], onEvent: ({ eventType }) => eventType.length });
+  useRealtime('something-else');
+  return useLiveQuery(things, {}).rows.map(({ name, version }) => `${String(name)} ${version + 1}`);
+}
