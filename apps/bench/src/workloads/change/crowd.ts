@@ -1,10 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { LeanClient } from '../../load/lean-client.ts';
-import { atRate } from '../../load/pace.ts';
+import { atRate, inParallel } from '../../load/pace.ts';
 import { percentile } from '../../measure/statistics.ts';
 import type { SignedInTenant } from '../../servers/bellhop/tenants.ts';
 import type { Bench } from '../workload.ts';
 import { postTask } from './asks.ts';
+import { COUNTERS, type CrowdWork } from './crowd-writers.ts';
 import { CHANGE, ON_POSTGRES, OTHERS_ALONE, OTHERS_BESIDE, OTHERS_RATIO } from './metrics.ts';
 import type { ChangeServers } from './servers.ts';
 
@@ -15,9 +17,10 @@ const OTHERS_CONNECTIONS = 200;
 const SLICE_MS = 8_000;
 const QUICK_SLICE_MS = 3_000;
 const ROUNDS = 3;
-/** Who is refused comes back after that time. */
-const REFUSED_REST_MS = 1_000;
-/** Until the crowd stands in line. */
+/** Before it is measured the code is compiled and each org known: with a cold server the first slice would be the slowest. */
+const WARM_UP_MS = 4_000;
+const WARM_UP_WIDTH = 8;
+/** Until the crowd, whose first requests all come at once, stands in line. */
 const GATHER_MS = 1_500;
 
 /**
@@ -28,9 +31,12 @@ export async function measureCrowd({ results, effort, say }: Bench, servers: Cha
   const { server, read, unread } = servers.bellhop;
   const others = [...read, ...unread];
   const isQuick = effort.rounds === 1;
-  const slice = () => delaysOf(server.port, others, isQuick ? QUICK_SLICE_MS : SLICE_MS);
+  const slice = (ms = isQuick ? QUICK_SLICE_MS : SLICE_MS) => delaysOf(server.port, others, ms);
+  say('other orgs: warm-up');
+  await warmUp(server.port, others);
   const alone: number[] = [];
   const beside: number[] = [];
+  const coming: number[] = [];
   let writes = 0;
   let refusals = 0;
   let seconds = 0;
@@ -39,11 +45,12 @@ export async function measureCrowd({ results, effort, say }: Bench, servers: Cha
     alone.push(...(await slice()));
     say(`other orgs beside ${WRITERS} writers: run ${round + 1} of ${ROUNDS}`);
     const crowd = await Crowd.gather(server.port, servers.crowded);
-    await sleep(GATHER_MS);
+    coming.push(Math.max(...(await slice(GATHER_MS))));
     const before = { ...crowd.answers, at: performance.now() };
     beside.push(...(await slice()));
-    writes += crowd.answers.done - before.done;
-    refusals += crowd.answers.refused - before.refused;
+    const { done, refused } = crowd.answers;
+    writes += done - before.done;
+    refusals += refused - before.refused;
     seconds += (performance.now() - before.at) / 1000;
     await crowd.leave();
   }
@@ -52,11 +59,21 @@ export async function measureCrowd({ results, effort, say }: Bench, servers: Cha
   add(OTHERS_ALONE, 'ms', percentile(alone, 0.99));
   add(OTHERS_BESIDE, 'ms', percentile(beside, 0.99));
   add(OTHERS_RATIO, 'x', percentile(beside, 0.99) / percentile(alone, 0.99));
+  for (const delay of coming) add('longest delay when they come', 'ms', delay);
   add('the 1,000 writers meanwhile', '1/s', writes / seconds);
   add('of them refused', '1/s', refusals / seconds);
 }
 
-/** @returns what each request took from when it was due to its answer, in milliseconds */
+async function warmUp(port: number, tenants: readonly SignedInTenant[]): Promise<void> {
+  const client = await LeanClient.open(port, WARM_UP_WIDTH);
+  const requests = tenants.map(postTask.of);
+  await inParallel(WARM_UP_WIDTH, WARM_UP_MS, async (turn) => {
+    await client.send((requests[turn % requests.length] as (typeof requests)[number])(turn));
+  });
+  client.close();
+}
+
+/** @returns what each request took from when it was sent to its answer, in milliseconds */
 async function delaysOf(port: number, tenants: readonly SignedInTenant[], durationMs: number): Promise<number[]> {
   const client = await LeanClient.open(port, OTHERS_CONNECTIONS);
   const requests = tenants.map(postTask.of);
@@ -75,40 +92,44 @@ async function delaysOf(port: number, tenants: readonly SignedInTenant[], durati
   return delays;
 }
 
-/** Writers who write again as soon as they have an answer. */
+/** Writers of one org, who write again as soon as they have an answer. */
 class Crowd {
-  readonly answers = { done: 0, refused: 0 };
-  readonly #client: LeanClient;
-  readonly #writing: Promise<unknown>;
-  #leaving = false;
+  readonly #worker: Worker;
+  readonly #counters: Int32Array;
+  readonly #over: Promise<unknown>;
 
-  private constructor(client: LeanClient, tenant: SignedInTenant) {
-    this.#client = client;
-    const request = postTask.of(tenant);
-    this.#writing = Promise.all(Array.from({ length: WRITERS }, (_, writer) => this.#write(request(writer))));
-    this.#writing.catch(() => undefined);
+  private constructor(worker: Worker, counters: Int32Array) {
+    this.#worker = worker;
+    this.#counters = counters;
+    this.#over = once(worker, 'exit');
+    this.#over.catch(() => undefined);
   }
 
+  /** Settles when all of them are connected. */
   static async gather(port: number, tenant: SignedInTenant): Promise<Crowd> {
-    return new Crowd(await LeanClient.open(port, WRITERS), tenant);
+    const request = postTask.of(tenant);
+    const counters = new Int32Array(new SharedArrayBuffer(Object.keys(COUNTERS).length * Int32Array.BYTES_PER_ELEMENT));
+    const work: CrowdWork = {
+      port,
+      requests: Array.from({ length: WRITERS }, (_, writer) => request(writer)),
+      status: postTask.status,
+      counters,
+    };
+    const worker = new Worker(new URL('./crowd-writers.ts', import.meta.url), { workerData: work });
+    const crowd = new Crowd(worker, counters);
+    await once(worker, 'message');
+    return crowd;
+  }
+
+  /** Answers since they came. */
+  get answers(): Readonly<Record<keyof typeof COUNTERS, number>> {
+    const { done, refused } = COUNTERS;
+    return { done: Atomics.load(this.#counters, done), refused: Atomics.load(this.#counters, refused) };
   }
 
   /** Settles when everyone has the answer to the last request. */
   async leave(): Promise<void> {
-    this.#leaving = true;
-    await this.#writing;
-    this.#client.close();
-  }
-
-  async #write(request: Buffer): Promise<void> {
-    while (!this.#leaving) {
-      const status = await this.#client.send(request);
-      if (status === postTask.status) {
-        this.answers.done += 1;
-        continue;
-      }
-      this.answers.refused += 1;
-      await sleep(REFUSED_REST_MS);
-    }
+    this.#worker.postMessage('leave');
+    await this.#over;
   }
 }
