@@ -109,6 +109,11 @@ export class ApiKeys {
     return known.publisher;
   }
 
+  /** The org of a key that was used here before; `undefined` says nothing. */
+  knownOrgOf(key: string): string | undefined {
+    return key.startsWith(MARK) ? this.#orgOf.get(hashOf(key)) : undefined;
+  }
+
   private async find(keyHash: string): Promise<KnownKey | undefined> {
     let orgId = this.#orgOf.get(keyHash);
     const isNew = orgId === undefined;

@@ -82,11 +82,16 @@ export class AccessTokens {
 
   /** The session a token belongs to; `undefined` for a token that is expired, forged or not one of ours. */
   async sessionOf(token: string): Promise<TokenSession | undefined> {
-    const known = this.#verified.get(token);
-    if (known) return known.expiresAt > this.clock.now() ? known : undefined;
+    if (this.#verified.has(token)) return this.knownSessionOf(token);
     const session = await this.verify(token);
     if (session) this.#verified.set(token, session);
     return session;
+  }
+
+  /** The same where the token was seen before; `undefined` says nothing. */
+  knownSessionOf(token: string): TokenSession | undefined {
+    const known = this.#verified.get(token);
+    return known && known.expiresAt > this.clock.now() ? known : undefined;
   }
 
   private async verify(token: string): Promise<TokenSession | undefined> {

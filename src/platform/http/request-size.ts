@@ -38,7 +38,7 @@ export const refuseBodiesOfStrangers =
   };
 
 /** What the client says it sends; infinity when it does not say. */
-function declaredBytes({ headers }: FastifyRequest): number {
+export function declaredBytes({ headers }: FastifyRequest): number {
   const { 'content-length': length, 'transfer-encoding': coding } = headers;
   if (length !== undefined) return Number(length);
   return coding === undefined ? 0 : Infinity;

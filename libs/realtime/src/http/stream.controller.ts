@@ -6,6 +6,7 @@ import type { Seat } from '../channels/roster.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
+import { LASTING } from './lasting.js';
 import { ReaderQuery, type ReaderRequest } from './reader-query.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
@@ -37,6 +38,7 @@ export class StreamController {
   ) {}
 
   @Get('stream')
+  @LASTING
   @SetMetadata(ACCEPTS_TICKET, true)
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.completions.during(request, 'stream', (completion) => this.answer(request, reply, completion));

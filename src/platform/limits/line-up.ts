@@ -1,0 +1,92 @@
+import { watchClient } from '@bellhop/realtime';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemException } from '../http/problem.js';
+import { sendProblem } from '../http/problem-reply.js';
+import { BODY_LIMIT_BYTES, declaredBytes } from '../http/request-size.js';
+import { type LineLimits, type OrgLines, Place } from './org-lines.js';
+
+/** Of a request that waits, beside its body: socket, headers, objects. */
+const REQUEST_BYTES = 8_192;
+const MIB = 1_048_576;
+
+/**
+ * A second request of an org is cheap while the first one waits for the database, a ninth gains it nothing and takes the
+ * event loop from others (docs/decisions/0025).
+ */
+export const LINE_LIMITS: LineLimits = {
+  underWay: 8,
+  waiting: 1_000,
+  waitingBytes: 16 * MIB,
+  allWaiting: 10_000,
+  allWaitingBytes: 64 * MIB,
+  waitMs: 5_000,
+};
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const PLACE = Symbol('place in line');
+
+type Placed = FastifyRequest & { [PLACE]?: Place };
+
+/** An org's reads do not wait behind its writes. */
+export interface Lines {
+  readonly reads: OrgLines;
+  readonly writes: OrgLines;
+}
+
+/**
+ * Has requests wait in their org's line before guards, pipes and handlers. Their bodies have been read by then: a client
+ * that sends slowly keeps nobody's place. A place is free again when the answer is ready to be written, however long its
+ * client takes to read it, or when the connection is gone. Streams and polls stand in no line.
+ * @param orgOf the org that a request's credentials are of; a promise where they were not seen before
+ */
+export function lineUp(
+  fastify: Pick<FastifyInstance, 'addHook'>,
+  { reads, writes }: Lines,
+  orgOf: (request: FastifyRequest) => string | undefined | Promise<string | undefined>,
+): void {
+  fastify.addHook('preHandler', (request: Placed, reply, next) => {
+    if (isLasting(request)) return next();
+    const proceed = (orgId: string | undefined): void => {
+      if (orgId === undefined) next();
+      else enter(READING.has(request.method) ? reads : writes, orgId, request, reply, next);
+    };
+    const orgId = orgOf(request);
+    if (orgId instanceof Promise) orgId.then(proceed, next);
+    else proceed(orgId);
+  });
+  fastify.addHook('onSend', (request: Placed, _reply, payload, next) => {
+    request[PLACE]?.leave();
+    next(null, payload);
+  });
+}
+
+function enter(lines: OrgLines, orgId: string, request: Placed, reply: FastifyReply, next: () => void): void {
+  let stopWatching = (): void => undefined;
+  const place = lines.enter(orgId, REQUEST_BYTES + bodyBytes(request), (outcome) => {
+    stopWatching();
+    if (outcome === 'admitted') next();
+    else
+      sendProblem(request, reply, new ProblemException('unavailable', 'The requests before this one take too long.'));
+  });
+  if (!(place instanceof Place)) return refuse(request, reply, place.waitedMs);
+  request[PLACE] = place;
+  reply.raw.once('close', () => place.leave());
+  if (place.state !== 'waiting') return next();
+  // Nobody is there to be answered any more: nothing is begun for them.
+  stopWatching = watchClient(request.raw, () => place.leave());
+}
+
+/** Whoever comes back earlier would find the same. */
+function refuse(request: FastifyRequest, reply: FastifyReply, waitedMs: number): void {
+  const seconds = Math.max(1, Math.ceil(waitedMs / 1_000));
+  void reply.header('retry-after', String(seconds));
+  const detail = `Too many requests of your organisation wait. Try again in ${seconds} s.`;
+  sendProblem(request, reply, new ProblemException('rate_limited', detail));
+}
+
+const isLasting = ({ routeOptions }: FastifyRequest): boolean =>
+  ((routeOptions.config ?? {}) as { readonly isLasting?: boolean }).isLasting === true;
+
+/** One that does not say how long it is counts as the longest that is read. */
+const bodyBytes = (request: FastifyRequest): number =>
+  Math.min(declaredBytes(request), request.routeOptions.bodyLimit ?? BODY_LIMIT_BYTES);
