@@ -15,7 +15,9 @@ const everywhere = {
 /** Wants Node to be started as tools/lib/runners.mjs does. */
 export default {
   globalSetup: '<rootDir>/test/support/test-directory.mjs',
-  maxWorkers: 2,
+  // One more than the cores they are given: many files wait for servers that they start.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/runner/longest-first.mjs',
   testTimeout,
   projects: [
     {
