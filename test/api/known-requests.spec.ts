@@ -50,6 +50,12 @@ describe('what a request wants to know that is known', () => {
     expect(statements.filter((text) => !text.includes('from "tasks"'))).toEqual([]);
   });
 
+  it('takes no statement: the day it is in a property, for a booking that names none', async () => {
+    const booking = { propertyId: firstProperty(owner), amountMinor: 100, currency: 'EUR', category: 'other' };
+    await owner.call('post', '/finance/revenues', booking).expect(201);
+    expect(statements).toEqual([]);
+  });
+
   it('is read anew when the log tells of a change', async () => {
     const house = { name: 'Annexe', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 4 };
     const { body } = await owner.call('post', '/properties', house).expect(201);

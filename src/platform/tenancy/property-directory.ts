@@ -20,7 +20,11 @@ const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
 );
 
 /** The properties of one org by id, in the order they were added. */
-type Houses = ReadonlyMap<string, { readonly timezone: string }>;
+type Houses = ReadonlyMap<string, House>;
+
+interface House {
+  readonly timezone: string;
+}
 
 /** What every domain may ask about properties without knowing the properties domain, from memory where nothing is held. */
 @Injectable()
@@ -51,9 +55,7 @@ export class PropertyDirectory {
   }
 
   async sees(scope: Scope, propertyId: string): Promise<boolean> {
-    if (!isUUID(propertyId)) return false;
-    const id = propertyId.toLowerCase();
-    return maySee(scope, id) && (await this.including(scope.orgId, [id])).has(id);
+    return (await this.houseOf(scope, propertyId)) !== undefined;
   }
 
   /** @throws ProblemException `not_found` when a filter names a property the reader may not see */
@@ -73,12 +75,9 @@ export class PropertyDirectory {
    * @throws ProblemException `not_found` when the reader may not see it
    */
   async today(scope: Scope, propertyId: string): Promise<string> {
-    const [row] = await this.database.db
-      .select({ timezone: properties.timezone })
-      .from(properties)
-      .where(this.isOne(scope, propertyId));
-    if (!row) throw notFound('property');
-    return dayIn(row.timezone, this.clock.now());
+    const house = await this.houseOf(scope, propertyId);
+    if (!house) throw notFound('property');
+    return dayIn(house.timezone, this.clock.now());
   }
 
   /**
@@ -117,6 +116,13 @@ export class PropertyDirectory {
     return byToday;
   }
 
+  /** `undefined` where the reader may not see it. */
+  private async houseOf(scope: Scope, propertyId: string): Promise<House | undefined> {
+    if (!isUUID(propertyId)) return undefined;
+    const id = propertyId.toLowerCase();
+    return maySee(scope, id) ? (await this.including(scope.orgId, [id])).get(id) : undefined;
+  }
+
   /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
   private async including(orgId: string, ids: readonly string[]): Promise<Houses> {
     const houses = await this.memory.of(orgId, this.#ofOrg);
@@ -130,13 +136,5 @@ export class PropertyDirectory {
       .where(eq(properties.orgId, orgId))
       .orderBy(properties.propertyId);
     return new Map(rows.map(({ propertyId, timezone }) => [propertyId, { timezone }]));
-  }
-
-  private isOne(scope: Scope, propertyId: string) {
-    return and(
-      eq(properties.orgId, scope.orgId),
-      eq(properties.propertyId, propertyId),
-      isVisible(scope, properties.propertyId),
-    );
   }
 }
