@@ -6,8 +6,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 
-/** Answers are held back to go together, but no longer than this. */
-const HOLD_MS = 2;
+/**
+ * Answers of tasks that came together are held back to go together, but no longer than this: each message wakes the
+ * server's thread, which on one core takes the place of this one, caches and all.
+ */
+const HOLD_MS = 8;
 /** Tasks after which the length of the write-ahead log is looked at. */
 const CHECKPOINT_CHECK_TASKS = 500;
 const LOG_LENGTH = `
