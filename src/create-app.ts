@@ -16,7 +16,6 @@ import { dressAnswers } from './platform/http/dress-answers.js';
 import { createLogger, NestLogger } from './platform/http/logger.js';
 import { ConnectionReport } from './platform/http/connection-report.js';
 import { RouteTable } from './platform/http/route-table.js';
-import { SECURITY_HEADERS } from './platform/http/security-headers.js';
 import { TextPipe } from './platform/http/text.pipe.js';
 import { validationPipe } from './platform/http/validation.pipe.js';
 import { AccountLimits } from './platform/limits/account-limits.js';
@@ -68,7 +67,6 @@ export async function createApp({
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  app.useSecurityHeaders(SECURITY_HEADERS);
   if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   guardTheDoor(app, settings);

@@ -80,9 +80,15 @@ export class AccessTokens {
     return { token, expiresAt: expiresAt * 1000 };
   }
 
-  /** The session a token belongs to; `undefined` for a token that is expired, forged or not one of ours. */
-  async sessionOf(token: string): Promise<TokenSession | undefined> {
-    if (this.#verified.has(token)) return this.knownSessionOf(token);
+  /**
+   * The session a token belongs to; `undefined` for a token that is expired, forged or not one of ours. At once for one
+   * that was seen before.
+   */
+  sessionOf(token: string): TokenSession | undefined | Promise<TokenSession | undefined> {
+    return this.#verified.has(token) ? this.knownSessionOf(token) : this.verifyAndKeep(token);
+  }
+
+  private async verifyAndKeep(token: string): Promise<TokenSession | undefined> {
     const session = await this.verify(token);
     if (session) this.#verified.set(token, session);
     return session;

@@ -35,18 +35,34 @@ export class AuthGuard implements CanActivate {
     this.#isOneOfSeveral = database.kind === 'postgres';
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** At once where everything is known, which is nearly always: each promise on the way would cost as much as the look-up. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.routes.of(context);
     if (access.isPublic) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (access.acceptsApiKey) {
-      identifyPublisher(request, await this.authenticateService(request));
-      return true;
-    }
-    const { orgId, sessionId } = await this.authenticate(request, access.acceptsTicket);
-    const principal = await this.roster.find(orgId, sessionId, { now: this.wantsNews(request, access) });
+    if (access.acceptsApiKey) return this.letServiceIn(request);
+    const session = this.authenticate(request, access.acceptsTicket);
+    if (session instanceof Promise) return session.then((found) => this.letSessionIn(request, access, found));
+    return this.letSessionIn(request, access, session);
+  }
+
+  private async letServiceIn(request: FastifyRequest): Promise<true> {
+    identifyPublisher(request, await this.authenticateService(request));
+    return true;
+  }
+
+  private letSessionIn(
+    request: FastifyRequest,
+    access: RouteAccess,
+    { orgId, sessionId }: Session,
+  ): true | Promise<true> {
+    const principal = this.roster.find(orgId, sessionId, { now: this.wantsNews(request, access) });
+    if (principal instanceof Promise) return principal.then((found) => this.letPersonIn(request, access, found));
+    return this.letPersonIn(request, access, principal);
+  }
+
+  private letPersonIn(request: FastifyRequest, { roles }: RouteAccess, principal: Principal | undefined): true {
     if (!principal) throw new ProblemException('unauthenticated');
-    const { roles } = access;
     if (roles && !roles.includes(principal.role)) {
       throw new ProblemException('forbidden', `This is for: ${roles.join(', ')}.`);
     }
@@ -59,17 +75,18 @@ export class AuthGuard implements CanActivate {
     return this.#isOneOfSeveral && !isCheckedAtCommit && !READING.has(method);
   }
 
-  private async authenticate(request: FastifyRequest, byTicket: boolean): Promise<Session> {
+  private authenticate(request: FastifyRequest, byTicket: boolean): Session | Promise<Session> {
     const { authorization } = request.headers;
     const { ticket } = request.query as { ticket?: unknown };
-    if (byTicket && authorization === undefined && ticket !== undefined) {
-      const session = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : undefined;
-      if (!session) throw new ProblemException('invalid_ticket', 'A ticket works once, within 30 s.');
-      return session;
-    }
+    if (byTicket && authorization === undefined && ticket !== undefined) return this.redeem(ticket);
     const token = bearerOf(request);
-    const session = token && (await this.tokens.sessionOf(token));
-    if (!session) throw new ProblemException('unauthenticated');
+    const session = token === undefined ? undefined : this.tokens.sessionOf(token);
+    return session instanceof Promise ? session.then(requireSession) : requireSession(session);
+  }
+
+  private async redeem(ticket: unknown): Promise<Session> {
+    const session = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : undefined;
+    if (!session) throw new ProblemException('invalid_ticket', 'A ticket works once, within 30 s.');
     return session;
   }
 
@@ -80,4 +97,9 @@ export class AuthGuard implements CanActivate {
     if (!publisher) throw new ProblemException('unauthenticated', 'This wants an API key.');
     return publisher;
   }
+}
+
+function requireSession(session: Session | undefined): Session {
+  if (!session) throw new ProblemException('unauthenticated');
+  return session;
 }

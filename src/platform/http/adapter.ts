@@ -43,7 +43,7 @@ export function createAdapter(
     forceCloseConnections: 'idle',
     // What the router refuses (a URL that cannot be decoded) gets past no hook and no filter.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(request, reply, describeError(error)),
+      setPolicies(request, reply, () => sendProblem(request, reply, describeError(error))),
     clientErrorHandler: refuseConnection,
   });
   const fastify = adapter.getInstance();

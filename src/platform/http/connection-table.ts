@@ -15,8 +15,16 @@ export interface TableSocket {
 /** Why a connection is not let in: there are too many of its network, or in all. */
 export type Full = 'network' | 'total';
 
-interface Entry {
-  readonly network: string | undefined;
+/** The connections of a client network. */
+interface Network<S> {
+  readonly name: string;
+  open: number;
+  /** In the order in which they became idle. */
+  readonly idle: Set<S>;
+}
+
+interface Entry<S> {
+  readonly network: Network<S> | undefined;
   /** Requests under way. */
   busy: number;
 }
@@ -27,13 +35,11 @@ interface Entry {
  * first is whole.
  */
 export class ConnectionTable<S extends TableSocket = Socket> {
-  readonly #entries = new Map<S, Entry>();
-  /** How many each network has. */
-  readonly #networks = new Map<string, number>();
+  readonly #entries = new Map<S, Entry<S>>();
+  /** Those that have a connection. */
+  readonly #networks = new Map<string, Network<S>>();
   /** In the order in which they became idle. */
   readonly #idle = new Set<S>();
-  /** The same by network. */
-  readonly #idleOf = new Map<string, Set<S>>();
 
   /** @param onShed told of each idle connection that is closed for another one */
   constructor(
@@ -51,13 +57,15 @@ export class ConnectionTable<S extends TableSocket = Socket> {
    * @returns why not
    */
   add(socket: S, network: string | undefined): Full | undefined {
-    if (network !== undefined && (this.#networks.get(network) ?? 0) >= this.bounds.perNetwork) {
-      if (!this.closeOldest(this.#idleOf.get(network))) return 'network';
+    const known = network === undefined ? undefined : this.#networks.get(network);
+    if (network !== undefined && (known?.open ?? 0) >= this.bounds.perNetwork && !this.closeOldest(known?.idle)) {
+      return 'network';
     }
     if (this.#entries.size >= this.bounds.total && !this.closeOldest(this.#idle)) return 'total';
-    this.#entries.set(socket, { network, busy: 0 });
-    if (network !== undefined) this.#networks.set(network, (this.#networks.get(network) ?? 0) + 1);
-    this.setIdle(socket, network);
+    const entry = { network: network === undefined ? undefined : this.networkOf(network), busy: 0 };
+    this.#entries.set(socket, entry);
+    if (entry.network) entry.network.open += 1;
+    this.setIdle(socket, entry);
     return undefined;
   }
 
@@ -66,7 +74,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     const entry = this.#entries.get(socket);
     if (!entry) return;
     entry.busy += 1;
-    this.unsetIdle(socket, entry.network);
+    this.unsetIdle(socket, entry);
   }
 
   /** A response is through, and the connection is kept. */
@@ -74,20 +82,25 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     const entry = this.#entries.get(socket);
     if (!entry) return;
     entry.busy -= 1;
-    if (entry.busy === 0) this.setIdle(socket, entry.network);
+    if (entry.busy === 0) this.setIdle(socket, entry);
   }
 
   /** It is closed. */
   remove(socket: S): void {
     const entry = this.#entries.get(socket);
     if (!entry) return;
-    const { network } = entry;
     this.#entries.delete(socket);
-    this.unsetIdle(socket, network);
-    if (network === undefined) return;
-    const left = (this.#networks.get(network) ?? 0) - 1;
-    if (left > 0) this.#networks.set(network, left);
-    else this.#networks.delete(network);
+    this.unsetIdle(socket, entry);
+    const { network } = entry;
+    if (!network) return;
+    network.open -= 1;
+    if (network.open === 0) this.#networks.delete(network.name);
+  }
+
+  private networkOf(name: string): Network<S> {
+    let network = this.#networks.get(name);
+    if (!network) this.#networks.set(name, (network = { name, open: 0, idle: new Set() }));
+    return network;
   }
 
   private closeOldest(idle: ReadonlySet<S> | undefined): boolean {
@@ -100,17 +113,13 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     return true;
   }
 
-  private setIdle(socket: S, network: string | undefined): void {
+  private setIdle(socket: S, { network }: Entry<S>): void {
     this.#idle.add(socket);
-    if (network === undefined) return;
-    const those = this.#idleOf.get(network) ?? new Set();
-    this.#idleOf.set(network, those.add(socket));
+    network?.idle.add(socket);
   }
 
-  private unsetIdle(socket: S, network: string | undefined): void {
+  private unsetIdle(socket: S, { network }: Entry<S>): void {
     this.#idle.delete(socket);
-    if (network === undefined) return;
-    const those = this.#idleOf.get(network);
-    if (those?.delete(socket) && those.size === 0) this.#idleOf.delete(network);
+    network?.idle.delete(socket);
   }
 }

@@ -56,9 +56,14 @@ export function guardConnections(
 
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     table.begin(socket);
-    // A stream goes on when its response is over for Node.
-    response.once('close', () => void (isTakenOver(socket) || table.end(socket)));
+    response.on('close', onResponseClose);
   });
+
+  /** One function for all responses. A stream goes on when its response is over for Node. */
+  function onResponseClose(this: ServerResponse): void {
+    const { socket } = this.req;
+    if (!isTakenOver(socket)) table.end(socket);
+  }
 
   function refuse(socket: Socket, full: Full): void {
     socket.on('error', () => socket.destroy());

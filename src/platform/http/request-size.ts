@@ -20,8 +20,7 @@ export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next
 export const refuseBodiesOfStrangers =
   (isKnown: (request: FastifyRequest) => Promise<boolean>) =>
   (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
-    const { bodyLimit = BODY_LIMIT_BYTES } = request.routeOptions;
-    if (bodyLimit <= BODY_LIMIT_BYTES || declaredBytes(request) <= BODY_LIMIT_BYTES) {
+    if (declaredBytes(request) <= BODY_LIMIT_BYTES || (request.routeOptions.bodyLimit ?? 0) <= BODY_LIMIT_BYTES) {
       next();
       return;
     }

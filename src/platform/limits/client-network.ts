@@ -1,6 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const IPV6_OR_ZONE = /[:%]/;
 /** Who has one IPv6 address has the 2^64 of its network as well. */
 const NETWORK_GROUPS = 4;
 
@@ -8,10 +9,11 @@ const NETWORK_GROUPS = 4;
  * What counts as one address: an IPv4 address, or the /64 network of an IPv6 one. Anything else counts as it stands.
  */
 export function networkOf(address: string): string {
+  if (!IPV6_OR_ZONE.test(address)) return address;
   const [plain = ''] = address.split('%', 1);
   const mapped = MAPPED_IPV4.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;
-  if (isIPv4(plain) || !isIPv6(plain)) return plain;
+  if (!isIPv6(plain)) return plain;
   return `${groupsOf(plain).slice(0, NETWORK_GROUPS).join(':')}::/64`;
 }
 
