@@ -28,6 +28,11 @@ describe('no name of the hotel is in', () => {
   });
 });
 
+test.each(['protocol/PROTOCOL.md', 'client/README.md', 'react/README.md'])('no name of the hotel is in %s', (page) => {
+  expect(hotel.inProse(readFileSync(new URL(`libs/${page}`, ROOT), 'utf8'))).toEqual([]);
+  expect(hotel.inProse('a list\nfor `/tasks`, say')).toEqual(['2: `/tasks`']);
+});
+
 describe('a name of the hotel is found', () => {
   test.each([
     ['a domain to listen to', "client.on('tasks', listener);", 'tasks'],
@@ -43,7 +48,7 @@ describe('a name of the hotel is found', () => {
     ['a class of a domain', 'class SimulatedTasks {}', 'SimulatedTasks'],
     ['a private member', 'class Rows { #tasksView = 1; }', 'tasksView'],
     ['rows of a domain', 'const { tasks } = catalogue;', 'tasks'],
-    ['an event type in a comment', 'let type: string; // such as TaskCreated', '// such as TaskCreated'],
+    ['an event type in a comment', 'let type: string; // such as TaskCreated', 'TaskCreated'],
     ['a domain in a comment', '/** `tasks` → a hook */\nlet hook: unknown;', '`tasks`'],
     ['itself', "import { rows } from '@bellhop/hotel';", '@bellhop/hotel'],
   ])('%s', (_, line, name) =>

@@ -64,7 +64,16 @@ export class NamesOfAnApplication {
     );
   }
 
-  /** @returns what was found where, as `line: name in its place` */
+  /** In what people read, a comment or a page. @returns what was found where, as `line: name` */
+  inProse(text: string, firstLine = 1): string[] {
+    return text.split('\n').flatMap((line, index) => {
+      const code = line.match(/`[^`]+`/g)?.find((span) => this.#inCode.test(span));
+      const found = code ?? this.#inComments.exec(line)?.[0] ?? this.#anywhere.exec(line)?.[0];
+      return found === undefined ? [] : [`${firstLine + index}: ${found}`];
+    });
+  }
+
+  /** In TypeScript. @returns what was found where, as `line: name in its place` */
   in(path: string, text: string): string[] {
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
     const found = new Map<number, string>();
@@ -73,9 +82,8 @@ export class NamesOfAnApplication {
       found.set(at, `${source.getLineAndCharacterOfPosition(at).line + 1}: ${part}`);
     };
     const comment = ({ pos, end }: ts.CommentRange): void => {
-      const said = text.slice(pos, end);
-      look(pos, said, this.#inComments);
-      for (const { index, 0: code } of said.matchAll(/`[^`]+`/g)) look(pos + index, code, this.#inCode);
+      const { line } = source.getLineAndCharacterOfPosition(pos);
+      for (const what of this.inProse(text.slice(pos, end), line + 1)) found.set(pos, what);
     };
     const visit = (node: ts.Node): void => {
       if (ts.isJSDoc(node)) return;
@@ -96,4 +104,4 @@ export class NamesOfAnApplication {
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Whole words only: `/tasks/summary`, but not `subtasks`. */
-const words = (names: readonly string[]): RegExp => new RegExp(`(?<![A-Za-z0-9])(${names.join('|')})(?![A-Za-z0-9])`);
+const words = (names: readonly string[]): RegExp => new RegExp(`(?<!\\w)(${names.join('|')})(?!\\w)`);
