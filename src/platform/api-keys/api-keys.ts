@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, type OrgFacts, OrgMemory, type Publisher } from '@bellhop/realtime';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
@@ -8,11 +8,10 @@ import { newRowId } from '../database/row-id.js';
 import { CLOCK } from '../time/clock.js';
 import { apiKeysDomain } from './api-keys.events.js';
 import { apiKeys } from './api-keys.schema.js';
+import { hashOf, MARK } from './key-hash.js';
 
 export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'keyHash'>;
 
-/** Says what it is when it turns up where it should not, to people and to scanners of leaked secrets. */
-const MARK = 'bh_';
 const KEY_BYTES = 32;
 /** 36 bits of the 256. */
 const SHOWN = MARK.length + 6;
@@ -100,18 +99,16 @@ export class ApiKeys {
   }
 
   /** Whom a key speaks for: from memory, but for the first time. */
-  async publisherOf(key: string): Promise<Publisher | undefined> {
-    if (!key.startsWith(MARK)) return undefined;
-    const keyHash = hashOf(key);
+  async publisherOf(keyHash: string): Promise<Publisher | undefined> {
     const known = await this.find(keyHash);
     if (!known) return undefined;
-    await this.noteUse(known);
+    if (this.isUseDue(known)) await this.noteUse(known);
     return known.publisher;
   }
 
   /** The org of a key that was used here before; `undefined` says nothing. */
-  knownOrgOf(key: string): string | undefined {
-    return key.startsWith(MARK) ? this.#orgOf.get(hashOf(key)) : undefined;
+  knownOrgOf(keyHash: string): string | undefined {
+    return this.#orgOf.get(keyHash);
   }
 
   private async find(keyHash: string): Promise<KnownKey | undefined> {
@@ -148,10 +145,13 @@ export class ApiKeys {
     );
   }
 
+  private isUseDue({ usedAt }: KnownKey): boolean {
+    return usedAt <= this.clock.now() - USE_GRAIN_MS;
+  }
+
   private async noteUse(known: KnownKey): Promise<void> {
     const now = this.clock.now();
     const due = new Date(now - USE_GRAIN_MS);
-    if (known.usedAt > due.getTime()) return;
     known.usedAt = now;
     const { keyId } = known;
     const { orgId } = known.publisher;
@@ -167,5 +167,3 @@ export class ApiKeys {
       );
   }
 }
-
-const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');

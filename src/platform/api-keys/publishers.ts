@@ -3,11 +3,14 @@ import type { Publisher, PublisherResolver } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 
-const publishers = new WeakMap<FastifyRequest, Publisher>();
+/** On the request itself, as its principal is. */
+const PUBLISHER = Symbol('publisher');
+
+type Identified = FastifyRequest & { [PUBLISHER]?: Publisher };
 
 /** For the guard alone: says which service `request` is from. */
-export function identifyPublisher(request: FastifyRequest, publisher: Publisher): void {
-  publishers.set(request, publisher);
+export function identifyPublisher(request: Identified, publisher: Publisher): void {
+  request[PUBLISHER] = publisher;
 }
 
 /** Tells the realtime library who publishes. */
@@ -16,8 +19,8 @@ export class Publishers implements PublisherResolver {
   constructor(private readonly properties: PropertyDirectory) {}
 
   /** @throws Error on a route that wants no API key, where nobody has been asked for one */
-  resolve(request: FastifyRequest): Publisher {
-    const publisher = publishers.get(request);
+  resolve(request: Identified): Publisher {
+    const publisher = request[PUBLISHER];
     if (!publisher) throw new Error(`${request.routeOptions.url ?? 'this route'} asks for no API key`);
     return publisher;
   }

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { type Publisher, SessionRoster } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeys } from '../api-keys/api-keys.js';
+import { keyHashOf } from '../api-keys/key-hash.js';
 import { identifyPublisher } from '../api-keys/publishers.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ProblemException } from '../http/problem.js';
@@ -92,8 +93,8 @@ export class AuthGuard implements CanActivate {
 
   /** By API key alone: a session is of a person, and its token is in a browser. */
   private async authenticateService(request: FastifyRequest): Promise<Publisher> {
-    const key = bearerOf(request);
-    const publisher = key && (await this.apiKeys.publisherOf(key));
+    const keyHash = keyHashOf(request, bearerOf(request) ?? '');
+    const publisher = keyHash === undefined ? undefined : await this.apiKeys.publisherOf(keyHash);
     if (!publisher) throw new ProblemException('unauthenticated', 'This wants an API key.');
     return publisher;
   }

@@ -50,16 +50,19 @@ export function parseJson(body: Buffer): unknown {
 /** Members of all objects in `value`, at any depth. */
 function countMembers(root: unknown): number {
   let members = 0;
-  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
+  // Objects and arrays alone: most of what a body holds is neither.
+  const pending: { readonly value: object; readonly depth: number }[] = [];
+  if (typeof root === 'object' && root !== null) pending.push({ value: root, depth: 0 });
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
-    if (typeof value !== 'object' || value === null) continue;
     if (depth >= MAX_DEPTH) throw malformed(`JSON nested deeper than ${MAX_DEPTH} levels is not read.`);
     if (!Array.isArray(value)) {
       if (Object.hasOwn(value, '__proto__')) throw malformed('__proto__ is no field.');
       members += Object.keys(value).length;
     }
-    for (const child of Object.values(value)) pending.push({ value: child, depth: depth + 1 });
+    for (const child of Object.values(value) as readonly unknown[]) {
+      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: depth + 1 });
+    }
   }
   return members;
 }

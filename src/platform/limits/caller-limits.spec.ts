@@ -67,7 +67,7 @@ describe('the limits of callers', () => {
     const limits = new CallerLimits(counters);
     const service = (key: string, events: number) => (answer: FastifyReply) =>
       limits.service(
-        { headers: { authorization: `Bearer ${key}` }, body: Array.from({ length: events }) } as FastifyRequest,
+        { headers: { authorization: `Bearer bh_${key}` }, body: Array.from({ length: events }) } as FastifyRequest,
         answer,
       );
     expect(passing(30, service('one', 1))).toBe(10);

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { MAX_PUBLISHED_EVENTS } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { keyHashOf } from '../api-keys/key-hash.js';
+import { bearerOf } from '../auth/bearer.js';
 import { principalOf } from '../auth/principal.js';
 import { Counters } from './counters.js';
 import type { MemoryLimiter } from './memory-limiter.js';
@@ -38,9 +39,8 @@ export class CallerLimits {
    * @throws ProblemException `rate_limited`
    */
   service(request: FastifyRequest, reply: FastifyReply): void {
-    const key = createHash('sha256')
-      .update(request.headers.authorization ?? '')
-      .digest('base64url');
+    const key = keyHashOf(request, bearerOf(request) ?? '');
+    if (key === undefined) throw new Error('a service is let in by its API key');
     const requests = this.#key.take(key);
     if (!requests.allowed) throw refusal(reply, requests);
     const { body } = request;

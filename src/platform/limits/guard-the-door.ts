@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeys } from '../api-keys/api-keys.js';
+import { keyHashOf } from '../api-keys/key-hash.js';
 import { AccessTokens } from '../auth/access-tokens.js';
 import { bearerOf, disregardBearer } from '../auth/bearer.js';
 import type { Settings } from '../config/settings.js';
@@ -30,19 +31,26 @@ export function guardTheDoor(app: NestFastifyApplication, settings: Settings): v
   const tokens = app.get(AccessTokens, { strict: false });
   const clock = app.get<Clock>(CLOCK, { strict: false });
 
+  /** An API key is never asked for as a session, nor the other way round. */
+  const callerOf = async (request: FastifyRequest, bearer: string): Promise<{ readonly orgId: string } | undefined> => {
+    const keyHash = keyHashOf(request, bearer);
+    return keyHash === undefined ? tokens.sessionOf(bearer) : keys.publisherOf(keyHash);
+  };
   const isKnown = async (request: FastifyRequest): Promise<boolean> => {
     const bearer = bearerOf(request);
     if (bearer === undefined) return false;
-    return ((await keys.publisherOf(bearer)) ?? (await tokens.sessionOf(bearer))) !== undefined;
+    return (await callerOf(request, bearer)) !== undefined;
   };
 
   const orgOf = (request: FastifyRequest): string | undefined | Promise<string | undefined> => {
     const bearer = bearerOf(request);
     if (bearer === undefined) return undefined;
-    return tokens.knownSessionOf(bearer)?.orgId ?? keys.knownOrgOf(bearer) ?? learnOrgOf(request, bearer);
+    const keyHash = keyHashOf(request, bearer);
+    const known = keyHash === undefined ? tokens.knownSessionOf(bearer)?.orgId : keys.knownOrgOf(keyHash);
+    return known ?? learnOrgOf(request, bearer);
   };
   const learnOrgOf = async (request: FastifyRequest, bearer: string): Promise<string | undefined> => {
-    const found = (await keys.publisherOf(bearer)) ?? (await tokens.sessionOf(bearer));
+    const found = await callerOf(request, bearer);
     if (!found) disregardBearer(request);
     return found?.orgId;
   };
