@@ -8,13 +8,13 @@ const WITH_DOM = '**/*.dom.spec.ts';
 
 const everywhere = {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
+  globalSetup: '<rootDir>/test/support/test-directory.mjs',
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
 };
 
 /** Wants Node to be started as tools/lib/runners.mjs does. */
 export default {
-  globalSetup: '<rootDir>/test/support/test-directory.mjs',
   // One more than the cores they are given: many files wait for servers that they start.
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/runner/longest-first.mjs',

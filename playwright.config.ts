@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: '.cache/playwright',
+  globalSetup: './test/support/test-directory.mjs',
   // Each file starts a server of its own.
   workers: 2,
   projects: [

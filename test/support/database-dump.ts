@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
-import { TEST_DIRECTORY } from './test-directory.mjs';
+import { testDirectory } from './test-directory.mjs';
 
 /** Removed when the run ends: see `test-directory.mjs`. */
-const file = (): string => join(process.env[TEST_DIRECTORY] ?? '.', 'database.tar');
+const file = (): string => join(testDirectory(), 'database.tar');
 
 /** A dump that the run has made before, for an application that starts in a fifth of the time. */
 export function savedDump(): Uint8Array | undefined {
   return existsSync(file()) ? readFileSync(file()) : undefined;
 }
 
-/** Keeps what is in the database for the run's other test files; each of them has a module registry of its own. */
+/** Keeps what is in the database for the run's other workers. */
 export async function saveDump(driver: PgliteDriver): Promise<void> {
   const dump = await driver.dump();
   const part = `${file()}.${process.pid}`;

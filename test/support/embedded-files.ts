@@ -1,14 +1,14 @@
 import { cpSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
-import { TEST_DIRECTORY } from './test-directory.mjs';
+import { testDirectory } from './test-directory.mjs';
 
 /**
  * The files of an embedded database without tables. Making them costs seconds, so a run makes them once; what a first
  * start does without them is in `startup.spec`.
  */
 export async function embeddedFiles(): Promise<string> {
-  const made = join(process.env[TEST_DIRECTORY] ?? '.', 'embedded-files');
+  const made = join(testDirectory(), 'embedded-files');
   if (!existsSync(made)) {
     const part = `${made}.${process.pid}`;
     const driver = await PgliteDriver.open({ directory: part });
