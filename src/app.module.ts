@@ -11,24 +11,25 @@ import { Publishers } from './platform/api-keys/publishers.js';
 import { auditOperator } from './platform/audit/audit-operator.js';
 import { AuditLog } from './platform/audit/audit-log.js';
 import { AuditModule } from './platform/audit/audit.module.js';
-import { AccountsModule } from './platform/auth/accounts.module.js';
+import { AccountsModule } from './platform/auth/accounts/accounts.module.js';
 import { AuthModule } from './platform/auth/auth.module.js';
 import { SessionAccess } from './platform/auth/session-access.js';
 import { Viewers } from './platform/auth/viewers.js';
 import { CommandsModule } from './platform/commands/commands.module.js';
 import { RuntimeModule } from './platform/config/runtime.module.js';
 import type { Settings } from './platform/config/settings.js';
+import { DashboardModule } from './platform/dashboard/dashboard.module.js';
 import { Database } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import type { OpenDriver } from './platform/database/open-driver.js';
 import { DemoModule } from './platform/demo/demo.module.js';
 import { DocsModule } from './platform/docs/docs.module.js';
+import { GuardsModule } from './platform/guards/guards.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { describeError } from './platform/http/describe-error.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { ConnectionReport } from './platform/http/connection-report.js';
 import type { RouteTable } from './platform/http/route-table.js';
-import { LimitsModule } from './platform/limits/limits.module.js';
 import { MailModule } from './platform/mail/mail.module.js';
 import type { Mailer } from './platform/mail/mailer.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
@@ -63,8 +64,9 @@ export class AppModule {
         AuthModule,
         AccountsModule,
         ApiKeysModule,
-        LimitsModule,
+        GuardsModule,
         HttpModule.forRoot(routes, connections),
+        DashboardModule,
         HealthModule,
         CommandsModule,
         TelemetryModule,

@@ -185,6 +185,16 @@ describe('limits', () => {
       expect(found.slice(0, 60)).not.toContain(429);
       expect(found[60]).toBe(429);
     });
+
+    it('take nothing from an org for what a role may not ask', async () => {
+      const staff = await server.signIn('staff');
+      const invite = (by: Member, name: string) =>
+        by.call('post', '/users', { email: `${name}@aurora.test`, name, role: 'staff', allProperties: true });
+      const found = new Set<number>();
+      for (let n = 0; n < 210; n += 1) found.add((await invite(staff, 'friend')).status);
+      expect([...found]).toEqual([403]);
+      expect((await invite(owner, 'colleague')).status).toBe(201);
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Accounts } from '../../src/platform/auth/accounts/accounts.js';
+import { Accounts } from '../../src/platform/auth/accounts.js';
 import { hashPassword } from '../../src/platform/auth/passwords.js';
 import { RefreshTokens } from '../../src/platform/auth/sessions/refresh-tokens.js';
 import { SessionRenewal } from '../../src/platform/auth/sessions/session-renewal.js';

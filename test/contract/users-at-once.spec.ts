@@ -3,7 +3,7 @@ import type { User } from '@bellhop/hotel';
 import { PropertiesRepository } from '../../src/domains/properties/properties.repository.js';
 import { PropertiesService } from '../../src/domains/properties/properties.service.js';
 import { createUsersStage, type UsersStage } from '../../src/domains/users/users.stage.js';
-import type { Principal } from '../../src/platform/auth/principal.js';
+import type { Principal } from '../../src/platform/access/principal.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';

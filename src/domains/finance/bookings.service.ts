@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Page } from '@bellhop/protocol';
 import type { Clock } from '@bellhop/realtime';
-import type { Principal } from '../../platform/auth/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import { changesTo, isEmpty } from '../../platform/database/changes.js';
 import type { Tx } from '../../platform/database/database.js';

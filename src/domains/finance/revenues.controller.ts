@@ -2,11 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Use
 import { type Revenue, revenueSchema } from '@bellhop/hotel';
 import type { Page } from '@bellhop/protocol';
 import { SnapshotCursor } from '@bellhop/realtime';
-import { CheckedAtCommit, Roles } from '../../platform/auth/access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
+import { CheckedAtCommit, Roles } from '../../platform/access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
-import { Answers, AnswersPage } from '../../platform/docs/answers.js';
+import { Answers, AnswersPage } from '../../platform/openapi/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { revenueKind } from './booking-kind.js';

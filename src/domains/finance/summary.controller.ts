@@ -1,9 +1,9 @@
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { type FinanceSummary, financeSummarySchema } from '@bellhop/hotel';
 import { SnapshotCursor } from '@bellhop/realtime';
-import { Roles } from '../../platform/auth/access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
-import { Answers } from '../../platform/docs/answers.js';
+import { Roles } from '../../platform/access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
+import { Answers } from '../../platform/openapi/answers.js';
 import { FinanceSummaryQuery } from './dto/finance-query.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 import { SummaryService } from './summary.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CategorySum, FinanceSummary } from '@bellhop/hotel';
-import type { Principal } from '../../platform/auth/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { type BookingSum, BookingsRepository } from './bookings.repository.js';

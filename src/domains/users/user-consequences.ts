@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '@bellhop/realtime';
 import { type AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
-import type { Principal } from '../../platform/auth/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { UserSessions } from '../../platform/auth/sessions/user-sessions.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { ChangeEvent, UserChange } from './user-change.js';

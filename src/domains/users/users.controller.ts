@@ -3,11 +3,11 @@ import { type User, userSchema, type UsersSummary, usersSummarySchema } from '@b
 import type { Page } from '@bellhop/protocol';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { CurrentOrigin, type RequestOrigin } from '../../platform/audit/request-origin.js';
-import { Roles } from '../../platform/auth/access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../../platform/auth/principal.js';
+import { Roles } from '../../platform/access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { IdempotencyKey } from '../../platform/commands/command-key.js';
 import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
-import { Answers, AnswersPage, Problems } from '../../platform/docs/answers.js';
+import { Answers, AnswersPage, Problems } from '../../platform/openapi/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';

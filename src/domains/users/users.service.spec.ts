@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
-import type { Principal } from '../../platform/auth/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
 import { createUsersStage, type UsersStage } from './users.stage.js';
 

@@ -4,7 +4,7 @@ import type { Page } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Invitations } from '../../platform/auth/accounts/invitations.js';
-import type { Principal } from '../../platform/auth/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newRowId } from '../../platform/database/row-id.js';

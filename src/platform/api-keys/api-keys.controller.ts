@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page } from '@bellhop/protocol';
+import { Roles } from '../access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { CurrentOrigin, type RequestOrigin } from '../audit/request-origin.js';
-import { Roles } from '../auth/access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { IdempotencyKey } from '../commands/command-key.js';
 import type { CommandKey } from '../commands/commands.js';
-import { Answers, AnswersPage, Problems } from '../docs/answers.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { PageQuery } from '../http/paging.js';
+import { Answers, AnswersPage, Problems } from '../openapi/answers.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { CreateApiKeyDto } from './dto/api-key.dto.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKey, NewApiKey, Page } from '@bellhop/protocol';
 import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
+import type { Principal } from '../access/principal.js';
 import { AuditLog } from '../audit/audit-log.js';
-import type { Principal } from '../auth/principal.js';
 import { type CommandKey, Commands } from '../commands/commands.js';
 import type { Tx } from '../database/database.js';
 import { Keyset, type PageQuery } from '../http/paging.js';

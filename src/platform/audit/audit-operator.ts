@@ -1,5 +1,5 @@
 import type { OperatorListener } from '@bellhop/realtime';
-import { principalOf } from '../auth/principal.js';
+import { principalOf } from '../access/principal.js';
 import type { Database } from '../database/database.js';
 import type { AuditLog } from './audit-log.js';
 import { originOf } from './request-origin.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/protocol';
-import { Roles } from '../auth/access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../auth/principal.js';
-import { AnswersPage } from '../docs/answers.js';
+import { Roles } from '../access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
+import { AnswersPage } from '../openapi/answers.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditQuery } from './audit.query.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { signedInUserSchema } from '@bellhop/hotel';
 import { type SignedInUser, type Ticket, ticketSchema } from '@bellhop/protocol';
-import { Answers } from '../docs/answers.js';
-import { CurrentPrincipal, type Principal } from './principal.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
+import { Answers } from '../openapi/answers.js';
 import { SignedInUsers } from './signed-in-users.js';
 import { Tickets } from './tickets.js';
 

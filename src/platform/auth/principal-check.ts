@@ -1,10 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Principal } from '../access/principal.js';
 import type { Requirement } from '../database/requirement.js';
 import { QueryTemplate } from '../database/template.js';
 import { ProblemException } from '../http/problem.js';
 import { users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
-import type { Principal } from './principal.js';
 
 const CURRENT = new QueryTemplate<'orgId' | 'userId' | 'sessionId' | 'version'>(
   (value) =>

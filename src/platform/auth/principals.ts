@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Principal } from '../access/principal.js';
 import { BatchLoader } from '../database/batch-loader.js';
 import { Database } from '../database/database.js';
 import { orgs, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
-import type { Principal } from './principal.js';
 
 /** Sessions of an org that are read at once when its first stream comes. */
 const MAX_OF_ORG = 200;

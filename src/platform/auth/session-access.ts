@@ -1,7 +1,7 @@
 import type { User } from '@bellhop/hotel';
 import type { AccessChange, AccessSource, LogRecord } from '@bellhop/realtime';
 import { Injectable } from '@nestjs/common';
-import type { Principal } from './principal.js';
+import type { Principal } from '../access/principal.js';
 import { Principals } from './principals.js';
 import { type SessionsEnded, sessionsDomain } from './sessions.events.js';
 

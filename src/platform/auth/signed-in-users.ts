@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedInUser } from '@bellhop/protocol';
+import type { Principal } from '../access/principal.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
-import type { Principal } from './principal.js';
 
 /** Tells clients who they are signed in as. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer, ViewerResolver } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../access/principal.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
-import { principalOf } from './principal.js';
 
 /** Tells the realtime library who reads. */
 @Injectable()

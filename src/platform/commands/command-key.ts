@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { documentsHeader } from '../docs/documents-header.js';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from '../http/problem.js';
+import { documentsHeader } from '../openapi/documents-header.js';
 import type { CommandKey } from './commands.js';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
 import { and, eq } from 'drizzle-orm';
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../access/principal.js';
 import { isCurrent } from '../auth/principal-check.js';
-import { Database, type Tx } from '../database/database.js';
 import { isForeignKeyViolation } from '../database/database.errors.js';
+import { Database, type Tx } from '../database/database.js';
 import { only } from '../database/only.js';
 import type { Requirement } from '../database/requirement.js';
 import { requireVersion } from '../http/if-match.js';
@@ -13,8 +13,8 @@ import { notFound, ProblemException } from '../http/problem.js';
 import { CLOCK } from '../time/clock.js';
 import { answeredCommands } from './commands.schema.js';
 import { claimKey } from './key-claim.js';
-import type { Plan } from './plan.js';
 import { type PlanResult, type PlanStatement, resultOf, statementOf } from './plan-statement.js';
+import type { Plan } from './plan.js';
 
 /** What tells a retry from a new command. */
 export interface CommandKey {

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Public } from '../auth/access.decorators.js';
-import { Answers } from './answers.js';
+import { Public } from '../access/access.decorators.js';
+import { Answers } from '../openapi/answers.js';
 import { Documents } from './documents.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -4,10 +4,11 @@ import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CURSOR_HEADER, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 import { ACCEPTS_API_KEY, ACCEPTS_TICKET, SnapshotCursor } from '@bellhop/realtime';
-import { PUBLIC, ROLES_ALLOWED } from '../auth/access.decorators.js';
+import { PUBLIC, ROLES_ALLOWED } from '../access/access.decorators.js';
 import { isKeptFromOtherSites } from '../http/cross-site.js';
 import { PROBLEM_TITLES } from '../http/problem.js';
-import { type Answer, ANSWERS, PROBLEMS, refTo } from './answers.js';
+import { type Answer, ANSWERS, PROBLEMS, refTo } from '../openapi/answers.js';
+import { PROBLEM_SCHEMA } from '../openapi/problem-schema.js';
 import { describeFields } from './field-schemas.js';
 import { realtimeOperation } from './realtime-operations.js';
 import { type Route, routesOf } from './routes.js';
@@ -38,28 +39,6 @@ Errors are \`application/problem+json\` with a stable \`code\`. What belongs to 
 
 const OF_EVERY_ROUTE =
   'What any route may answer: a request that is no good as HTTP, too many of them, or a server that cannot answer now.';
-
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  description: 'RFC 9457 problem details.',
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(PROBLEM_CODES), description: 'A client decides by this.' },
-    detail: { type: 'string' },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-        required: ['field', 'message'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'code'],
-};
 
 /**
  * The OpenAPI 3.1 document, from the routes themselves: their parameters and DTOs by the generator, limits from the

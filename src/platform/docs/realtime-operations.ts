@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@bellhop/protocol';
-import type { Answer } from './answers.js';
-import { refTo } from './answers.js';
+import type { Answer } from '../openapi/answers.js';
+import { refTo } from '../openapi/answers.js';
 
 /** What the document says of a route whose code is the realtime library's, which knows no OpenAPI. */
 export interface RealtimeOperation {

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Public } from '../auth/access.decorators.js';
-import { Answers } from '../docs/answers.js';
+import { Public } from '../access/access.decorators.js';
 import { Database } from '../database/database.js';
+import { Answers } from '../openapi/answers.js';
 
 interface Healthy {
   readonly status: 'ok';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isTakenOver, lastingListener } from '@bellhop/realtime';
-import { networkOf } from '../limits/client-network.js';
+import { networkOf } from './client-network.js';
 import type { ConnectionReport } from './connection-report.js';
 import { type ConnectionBounds, ConnectionTable, type Full } from './connection-table.js';
 import type { Described } from './describe-error.js';

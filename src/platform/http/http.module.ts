@@ -1,9 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ConnectionReport } from './connection-report.js';
-import { DashboardController } from './dashboard.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
+import { TextPipe } from './text.pipe.js';
+import { validationPipe } from './validation.pipe.js';
 
 @Global()
 @Module({})
@@ -12,13 +13,15 @@ export class HttpModule {
   static forRoot(routes: RouteTable, connections: ConnectionReport): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [DashboardController],
       providers: [
         { provide: RouteTable, useValue: routes },
         { provide: ConnectionReport, useValue: connections },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        // In this order: what cannot be stored is refused before rules look at it.
+        { provide: APP_PIPE, useClass: TextPipe },
+        { provide: APP_PIPE, useFactory: validationPipe },
       ],
-      exports: [ConnectionReport],
+      exports: [RouteTable, ConnectionReport],
     };
   }
 }

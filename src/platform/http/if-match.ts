@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { documentsHeader } from '../docs/documents-header.js';
 import type { FastifyRequest } from 'fastify';
+import { documentsHeader } from '../openapi/documents-header.js';
 import { ProblemException } from './problem.js';
 
 const VERSION = /^(?:W\/)?(?:"(\d{1,9})"|(\d{1,9}))$/;

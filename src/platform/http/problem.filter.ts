@@ -8,7 +8,7 @@ import { unmatched } from './unmatched.js';
 /** Turns whatever was thrown into `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly log = new Logger('Http');
+  readonly #log = new Logger('Http');
 
   constructor(private readonly routes: RouteTable) {}
 
@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const found = request.is404 ? unmatched(this.routes, request, reply) : describeError(error);
     if (found.code === 'internal') {
-      this.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+      this.#log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
     }
     sendProblem(request, reply, found);
   }

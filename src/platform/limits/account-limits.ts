@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { principalOf } from '../auth/principal.js';
+import { principalOf } from '../access/principal.js';
+import { networkOf } from '../http/client-network.js';
 import { ACCOUNT_ROUTES, type Rule, SIGN_IN_ROUTE } from './account-routes.js';
-import { networkOf } from './client-network.js';
 import { Counters } from './counters.js';
 import type { Limiter } from './limiter.js';
 import { type Policy, TRAFFIC } from './policy.js';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { networkOf } from '../http/client-network.js';
 import { sendProblem } from '../http/problem-reply.js';
-import { networkOf } from './client-network.js';
 import type { MemoryLimiter } from './memory-limiter.js';
 import { refusal } from './refuse.js';
 

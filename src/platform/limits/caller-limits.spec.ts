@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { identify } from '../auth/principal.js';
+import { identify } from '../access/principal.js';
 import { CallerLimits } from './caller-limits.js';
 import type { Counters } from './counters.js';
 import { MemoryLimiter } from './memory-limiter.js';

@@ -1,9 +1,9 @@
 import { MAX_PUBLISHED_EVENTS } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerOf } from '../access/bearer.js';
+import { principalOf } from '../access/principal.js';
 import { keyHashOf } from '../api-keys/key-hash.js';
-import { bearerOf } from '../auth/bearer.js';
-import { principalOf } from '../auth/principal.js';
 import { Counters } from './counters.js';
 import type { MemoryLimiter } from './memory-limiter.js';
 import { TRAFFIC } from './policy.js';

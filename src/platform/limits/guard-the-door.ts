@@ -1,16 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
+import { bearerOf, disregardBearer } from '../access/bearer.js';
 import { ApiKeys } from '../api-keys/api-keys.js';
 import { keyHashOf } from '../api-keys/key-hash.js';
 import { AccessTokens } from '../auth/access-tokens.js';
-import { bearerOf, disregardBearer } from '../auth/bearer.js';
 import type { Settings } from '../config/settings.js';
-import { CLOCK } from '../time/clock.js';
 import { answerPreflight } from '../http/cors.js';
 import { refuseCrossSite } from '../http/cross-site.js';
 import { proxyCheck } from '../http/proxies.js';
 import { refuseBodiesOfStrangers } from '../http/request-size.js';
+import { CLOCK } from '../time/clock.js';
 import { addressLimit } from './address-limit.js';
 import { Counters } from './counters.js';
 import { LINE_LIMITS, lineUp } from './line-up.js';

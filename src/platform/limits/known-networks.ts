@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import { sessions } from '../auth/auth.schema.js';
 import { Database } from '../database/database.js';
+import { networkOf } from '../http/client-network.js';
 import { users } from '../tenancy/tenancy.schema.js';
-import { networkOf } from './client-network.js';
 
 /** Sign-ins that are looked through, newest first. */
 const LOOKED_THROUGH = 500;

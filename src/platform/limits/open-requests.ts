@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { isTakenOver, lastingListener, watchClient } from '@bellhop/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemException } from '../http/problem.js';
+import { networkOf } from '../http/client-network.js';
 import { sendProblem } from '../http/problem-reply.js';
-import { networkOf } from './client-network.js';
+import { ProblemException } from '../http/problem.js';
 
 const RETRY_SECONDS = 1;
 

@@ -1,11 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RouteAccesses } from '../auth/route-access.js';
+import { RouteAccesses } from '../access/route-access.js';
 import { AccountLimits } from './account-limits.js';
 import { CallerLimits } from './caller-limits.js';
 import { Counters } from './counters.js';
 
-/** Stands behind the guard of sign-in, so that it knows who asks; addresses are counted before that. */
+/** Wants to know who asks, so it comes after the guards that find that out; addresses are counted before any of them. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { CurrentPrincipal, type Principal } from '../auth/principal.js';
-import { Answers } from '../docs/answers.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
+import { Answers } from '../openapi/answers.js';
 import { ClientTelemetry } from './client-telemetry.js';
 import { ClientEventsDto } from './dto/client-events.dto.js';
 

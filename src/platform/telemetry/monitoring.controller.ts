@@ -1,7 +1,7 @@
 import { Controller, Get, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../auth/access.decorators.js';
-import { Answers, Problems } from '../docs/answers.js';
+import { Public } from '../access/access.decorators.js';
+import { Answers, Problems } from '../openapi/answers.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Monitoring } from './monitoring.js';
 

@@ -3,7 +3,7 @@ import { type CommittedEvent, DomainEvents, OrgMemory, SqlEventLog } from '@bell
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { and, eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../access/principal.js';
 import { sessions } from '../auth/auth.schema.js';
 import { Commands } from '../commands/commands.js';
 import { Database, type Tx } from '../database/database.js';

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { and, eq, gt, lte } from 'drizzle-orm';
-import { Database, type Tx } from '../../database/database.js';
 import { databaseNow, databaseTimeIn } from '../../database/database-time.js';
+import { Database, type Tx } from '../../database/database.js';
+import { type AccountId, NOBODY } from '../accounts.js';
 import { accountLinks } from '../auth.schema.js';
-import { type AccountId, NOBODY } from './accounts.js';
 
 const TOKEN_BYTES = 32;
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/database.js';
 import { type Mail, MAILER, type Mailer } from '../../mail/mailer.js';
+import type { AccountId } from '../accounts.js';
 import { AfterAnswer } from '../after-answer.js';
 import { AccountLinks } from './account-links.js';
-import type { AccountId } from './accounts.js';
 import { type Addressee, Letters } from './letters.js';
 
 /** Somebody to invite: the row is there, without a password. */

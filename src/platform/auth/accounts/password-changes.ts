@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainEvents, type UnitOfWork } from '@bellhop/realtime';
+import type { Principal } from '../../access/principal.js';
 import { type AuditAction, AuditLog } from '../../audit/audit-log.js';
 import type { Tx } from '../../database/database.js';
 import { invalidField, ProblemException } from '../../http/problem.js';
 import { MAILER, type Mailer } from '../../mail/mailer.js';
+import { type Account, Accounts, NOBODY } from '../accounts.js';
 import { AfterAnswer } from '../after-answer.js';
 import { requireHardToGuess } from '../password-rule.js';
 import { Passwords } from '../passwords.js';
-import type { Principal } from '../principal.js';
 import { UserSessions } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
-import { type Account, Accounts, NOBODY } from './accounts.js';
 import type { ChangePasswordDto, ResetPasswordDto } from './dto/account.dto.js';
 import { Letters } from './letters.js';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Public } from '../../access/access.decorators.js';
+import { CurrentPrincipal, type Principal } from '../../access/principal.js';
 import { CurrentOrigin, type RequestOrigin } from '../../audit/request-origin.js';
-import { Answers, Problems } from '../../docs/answers.js';
-import { Public } from '../access.decorators.js';
-import { CurrentPrincipal, type Principal } from '../principal.js';
+import { Answers, Problems } from '../../openapi/answers.js';
 import { ChangePasswordDto, RequestPasswordResetDto, ResetPasswordDto } from './dto/account.dto.js';
 import { PasswordChanges } from './password-changes.js';
 

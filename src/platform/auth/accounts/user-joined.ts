@@ -4,7 +4,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Tx } from '../../database/database.js';
 import { only } from '../../database/only.js';
 import { userProperties, users } from '../../tenancy/tenancy.schema.js';
-import type { AccountId } from './accounts.js';
+import type { AccountId } from '../accounts.js';
 
 /** For raising: how the events are kept and who reads them, the users domain says, which the platform must not import. */
 const usersDomain = defineDomain('users', catalogue.users);

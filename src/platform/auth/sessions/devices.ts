@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Page, SessionRow } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import type { Principal } from '../../access/principal.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { Database, type Tx } from '../../database/database.js';
 import { Keyset, type PageQuery } from '../../http/paging.js';
 import { notFound } from '../../http/problem.js';
 import { CLOCK } from '../../time/clock.js';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts } from '../accounts.js';
 import { sessions } from '../auth.schema.js';
-import type { Principal } from '../principal.js';
 import type { SessionEndReason } from '../sessions.events.js';
 import { type SessionOwner, type SessionRecord, UserSessions } from './user-sessions.js';
 

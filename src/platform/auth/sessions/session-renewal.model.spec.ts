@@ -5,7 +5,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { auditEntries } from '../../audit/audit.schema.js';
 import type { Settings } from '../../config/settings.js';
 import { createStage, type Stage } from '../../testing/stage.js';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts } from '../accounts.js';
 import { sessions } from '../auth.schema.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionRenewal } from './session-renewal.js';

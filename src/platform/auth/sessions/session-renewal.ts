@@ -6,7 +6,7 @@ import type { Tx } from '../../database/database.js';
 import { users } from '../../tenancy/tenancy.schema.js';
 import { CLOCK } from '../../time/clock.js';
 import { accessExpiryAt } from '../access-tokens.js';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts } from '../accounts.js';
 import { sessions } from '../auth.schema.js';
 import { type RefreshClaim, RefreshTokens } from './refresh-tokens.js';
 import { REFRESH_LIFE_MS, REUSE_LEEWAY_MS } from './session-life.js';

@@ -3,7 +3,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import { SignInFailures } from '../../audit/sign-in-failures.js';
 import { Database, type Tx } from '../../database/database.js';
-import { type Account, Accounts } from '../accounts/accounts.js';
+import { type Account, Accounts } from '../accounts.js';
 import { AfterAnswer } from '../after-answer.js';
 import { Passwords } from '../passwords.js';
 import { type SessionRecord, UserSessions } from './user-sessions.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import { Database, type Db, type Tx } from '../../database/database.js';
-import { newRowId } from '../../database/row-id.js';
-import { orgs, users } from '../../tenancy/tenancy.schema.js';
+import { Database, type Db, type Tx } from '../database/database.js';
+import { newRowId } from '../database/row-id.js';
+import { orgs, users } from '../tenancy/tenancy.schema.js';
 
 /** Somebody who can sign in, or could if they were not disabled. */
 export interface Account {

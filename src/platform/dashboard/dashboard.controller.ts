@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../auth/access.decorators.js';
-import { RouteTable } from './route-table.js';
-import { unmatched } from './unmatched.js';
+import { Public } from '../access/access.decorators.js';
+import { RouteTable } from '../http/route-table.js';
+import { unmatched } from '../http/unmatched.js';
 
 /** The built dashboard, as seen from the sources and from the build alike. */
 export const DASHBOARD = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url));

@@ -1,16 +1,18 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { CommandAnswer } from '../commands/commands.js';
-import type { AccountLimits } from '../limits/account-limits.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CommandAnswer } from './commands.js';
+
+/** Limits that count only attempts that fail. */
+export interface AttemptLimits {
+  isAttempt(request: FastifyRequest): boolean;
+  succeeded(request: FastifyRequest): Promise<void>;
+}
 
 /**
  * What is done to every answer before it is sent: limits take back what only failed attempts count for, a {@link CommandAnswer}
  * is unwrapped, and one row gets its version as `ETag`, ready to be sent back as `If-Match`. A hook, since an interceptor
  * would bring every request an observable and a deferred handler; it protects nothing.
  */
-export function dressAnswers(
-  fastify: Pick<FastifyInstance, 'addHook'>,
-  limits: Pick<AccountLimits, 'isAttempt' | 'succeeded'>,
-): void {
+export function dressAnswers(fastify: Pick<FastifyInstance, 'addHook'>, limits: AttemptLimits): void {
   fastify.addHook('preSerialization', (request, reply, payload, done) => {
     if (reply.statusCode >= 400) return done(null, payload);
     const body = dress(payload, reply);

@@ -1,24 +1,25 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type Publisher, SessionRoster } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
+import { bearerOf } from '../access/bearer.js';
+import { identify, type Principal } from '../access/principal.js';
+import { type RouteAccess, RouteAccesses } from '../access/route-access.js';
 import { ApiKeys } from '../api-keys/api-keys.js';
 import { keyHashOf } from '../api-keys/key-hash.js';
 import { identifyPublisher } from '../api-keys/publishers.js';
+import { AccessTokens, type TokenSession } from '../auth/access-tokens.js';
+import { Tickets } from '../auth/tickets.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ProblemException } from '../http/problem.js';
-import { AccessTokens, type TokenSession } from './access-tokens.js';
-import { bearerOf } from './bearer.js';
-import { identify, type Principal } from './principal.js';
-import { type RouteAccess, RouteAccesses } from './route-access.js';
-import { Tickets } from './tickets.js';
 
 type Session = Pick<TokenSession, 'orgId' | 'sessionId'>;
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
- * Stands before every route, the realtime library's included: finds out who asks and whether their role may. Sessions and
- * rights are known as the log tells them (docs/decisions/0022): what ends the streams that are open lets no request in.
+ * Stands before every route, the realtime library's included, and finds out who asks; what they may do is the next guard's
+ * question. Sessions and rights are known as the log tells them (docs/decisions/0022): what ends the streams that are open
+ * lets no request in.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -58,17 +59,8 @@ export class AuthGuard implements CanActivate {
     { orgId, sessionId }: Session,
   ): true | Promise<true> {
     const principal = this.roster.find(orgId, sessionId, { now: this.wantsNews(request, access) });
-    if (principal instanceof Promise) return principal.then((found) => this.letPersonIn(request, access, found));
-    return this.letPersonIn(request, access, principal);
-  }
-
-  private letPersonIn(request: FastifyRequest, { roles }: RouteAccess, principal: Principal | undefined): true {
-    if (!principal) throw new ProblemException('unauthenticated');
-    if (roles && !roles.includes(principal.role)) {
-      throw new ProblemException('forbidden', `This is for: ${roles.join(', ')}.`);
-    }
-    identify(request, principal);
-    return true;
+    if (principal instanceof Promise) return principal.then((found) => letPersonIn(request, found));
+    return letPersonIn(request, principal);
   }
 
   /** What is read may be by rights of two seconds ago; what is written may not. */
@@ -98,6 +90,12 @@ export class AuthGuard implements CanActivate {
     if (!publisher) throw new ProblemException('unauthenticated', 'This wants an API key.');
     return publisher;
   }
+}
+
+function letPersonIn(request: FastifyRequest, principal: Principal | undefined): true {
+  if (!principal) throw new ProblemException('unauthenticated');
+  identify(request, principal);
+  return true;
 }
 
 function requireSession(session: Session | undefined): Session {

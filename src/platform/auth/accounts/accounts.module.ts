@@ -1,0 +1,53 @@
+import { Global, Module } from '@nestjs/common';
+import { Accounts } from '../accounts.js';
+import { AfterAnswer } from '../after-answer.js';
+import { argon2id, PASSWORD_HASHING, Passwords } from '../passwords.js';
+import { Devices } from '../sessions/devices.js';
+import { OldSessions } from '../sessions/old-sessions.js';
+import { RefreshCookie } from '../sessions/refresh-cookie.js';
+import { RefreshTokens } from '../sessions/refresh-tokens.js';
+import { SessionAnswer } from '../sessions/session-answer.js';
+import { SessionRenewal } from '../sessions/session-renewal.js';
+import { SessionsController } from '../sessions/sessions.controller.js';
+import { SignIn } from '../sessions/sign-in.js';
+import { UserSessions } from '../sessions/user-sessions.js';
+import { AccountLinks } from './account-links.js';
+import { InvitationsController } from './invitations.controller.js';
+import { Invitations } from './invitations.js';
+import { Joining } from './joining.js';
+import { Letters } from './letters.js';
+import { PasswordChanges } from './password-changes.js';
+import { PasswordsController } from './passwords.controller.js';
+import { SignUpController } from './sign-up.controller.js';
+import { SignUp } from './sign-up.js';
+
+/**
+ * How people get in and out. Apart from AuthModule, which only looks who is there: what is here raises events, and the
+ * realtime library, which takes them, asks AuthModule who reads.
+ */
+@Global()
+@Module({
+  controllers: [SessionsController, SignUpController, InvitationsController, PasswordsController],
+  providers: [
+    { provide: PASSWORD_HASHING, useValue: argon2id },
+    Passwords,
+    AfterAnswer,
+    UserSessions,
+    RefreshTokens,
+    RefreshCookie,
+    SessionRenewal,
+    SessionAnswer,
+    SignIn,
+    Devices,
+    OldSessions,
+    Accounts,
+    AccountLinks,
+    Letters,
+    SignUp,
+    Invitations,
+    Joining,
+    PasswordChanges,
+  ],
+  exports: [UserSessions, Invitations],
+})
+export class AccountsModule {}
