@@ -13,7 +13,7 @@ export type {
   RedeliveryFailure,
 } from './delivery/delivery-store.js';
 export { DeadLetters, type Redelivery } from './delivery/dead-letters.js';
-export type { DeadLetterView } from './delivery/dead-letters.controller.js';
+export type { DeadLetterView } from './http/dead-letters.controller.js';
 export { DeliveryWorker, type DeliveryWorkerDeps, type DeliveryWorkerOptions } from './delivery/delivery-worker.js';
 export type { OperatorAction, OperatorListener } from './delivery/operator-action.js';
 export { DurableSubscriber } from './delivery/durable-subscriber.decorator.js';
@@ -42,9 +42,9 @@ export { validatePayload } from './events/validate-payload.js';
 export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
-export { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
+export { MemorySessionCursors, type SessionCursors } from './session-cursors/session-cursors.js';
 export { SessionRoster } from './http/session-roster.js';
-export { SqlSessionCursors } from './http/sql.session-cursors.js';
+export { SqlSessionCursors } from './session-cursors/sql.session-cursors.js';
 export { isTakenOver, lastingListener, watchClient } from './http/take-over-socket.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type {
@@ -66,10 +66,15 @@ export type { SqlWrite, SqlWriteShape } from './log/sql-write.js';
 export type { RetentionLimits } from './log/segments.js';
 export type { SqlConnection, TransactionOptions, Transactor } from './log/sql-connection.js';
 export { type HistogramReading, LATENCY_BUCKETS } from './metrics/latency-histogram.js';
-export { type DomainReading, MetricsReport, type RealtimeReading } from './metrics/metrics-report.js';
-export type { Publisher, PublisherResolver } from './publisher.js';
-export { RealtimeError, type RealtimeErrorCode } from './realtime.errors.js';
+export { type DomainReading, MetricsReport, type RealtimeReading } from './http/metrics-report.js';
+export type { Publisher, PublisherResolver } from './application/publisher.js';
+export { RealtimeError, type RealtimeErrorCode } from './errors/realtime.errors.js';
 export { RealtimeModule, type RealtimeAsyncOptions } from './realtime.module.js';
-export { EVENT_LOG, REALTIME_OPTIONS, type RealtimeOptions, type ResolvedRealtimeOptions } from './realtime.options.js';
+export {
+  EVENT_LOG,
+  REALTIME_OPTIONS,
+  type RealtimeOptions,
+  type ResolvedRealtimeOptions,
+} from './options/realtime.options.js';
 export { type Clock, systemClock, type Timer } from './time/clock.js';
-export type { Viewer, ViewerResolver } from './viewer.js';
+export type { Viewer, ViewerResolver } from './application/viewer.js';

@@ -15,12 +15,17 @@ import { CommittedEvent } from './events/committed-event.js';
 import { SignalledEvent } from './events/signalled-event.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
 import { PollDoor } from './http/poll-door.js';
-import type { SessionCursors } from './http/session-cursors.js';
 import { StreamDoor } from './http/stream-door.js';
 import type { EventLog } from './log/event-log.js';
 import { Retention } from './log/retention.js';
 import { RealtimeMetrics } from './metrics/realtime-metrics.js';
-import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from './realtime.options.js';
+import {
+  EVENT_LOG,
+  REALTIME_OPTIONS,
+  SESSION_CURSORS,
+  type ResolvedRealtimeOptions,
+} from './options/realtime.options.js';
+import type { SessionCursors } from './session-cursors/session-cursors.js';
 
 /** Starts and stops what runs: the log, the bus listener, the shared timers, the open readers. */
 @Injectable()

@@ -5,7 +5,6 @@ import { DiscoveryModule } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { History } from './channels/history.js';
-import { DeadLettersController } from './delivery/dead-letters.controller.js';
 import { DeadLetters } from './delivery/dead-letters.js';
 import { deliveryLog } from './delivery/delivery-log.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
@@ -18,24 +17,23 @@ import { DomainRegistry } from './events/domain-registry.js';
 import { newEventId } from './events/event-id.js';
 import { Publishing } from './events/publishing.js';
 import { CompletionLog } from './http/completion-log.js';
+import { DeadLettersController } from './http/dead-letters.controller.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
 import { legacyControllerOf } from './http/legacy.controller.js';
+import { MetricsReport } from './http/metrics-report.js';
 import { MetricsController, metricsControllerOf } from './http/metrics.controller.js';
 import { PollDoor } from './http/poll-door.js';
 import { PollController, subscribeControllerOf } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
 import { PublishController } from './http/publish.controller.js';
 import { ReaderQuery } from './http/reader-query.js';
-import { MemorySessionCursors, type SessionCursors } from './http/session-cursors.js';
 import { SessionRoster } from './http/session-roster.js';
 import { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 import { StreamDoor } from './http/stream-door.js';
 import { StreamController } from './http/stream.controller.js';
 import { readUnacknowledged } from './http/tcp-table.js';
 import { Retention } from './log/retention.js';
-import { MetricsReport } from './metrics/metrics-report.js';
 import { RealtimeMetrics } from './metrics/realtime-metrics.js';
-import { RealtimeLifecycle } from './realtime.lifecycle.js';
 import {
   EVENT_LOG,
   REALTIME_DEFAULTS,
@@ -43,7 +41,9 @@ import {
   SESSION_CURSORS,
   type RealtimeOptions,
   type ResolvedRealtimeOptions,
-} from './realtime.options.js';
+} from './options/realtime.options.js';
+import { RealtimeLifecycle } from './realtime.lifecycle.js';
+import { MemorySessionCursors, type SessionCursors } from './session-cursors/session-cursors.js';
 import { TimerWheel } from './time/timer-wheel.js';
 import { FanOutWriter } from './wire/fan-out-writer.js';
 import { loadSendEach } from './wire/send-each.js';

@@ -1,6 +1,6 @@
 import type { Access } from '@bellhop/protocol';
 import type { LogRecord } from '../log/event-log.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 
 /** Why a reader may not go on: its session was ended or its user disabled; its session was not refreshed in time. */
 export type AccessEnd = 'revoked' | 'expired';

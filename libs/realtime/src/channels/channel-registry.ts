@@ -1,7 +1,7 @@
 import type { EphemeralEvent } from '@bellhop/protocol';
 import type { Clock, Timer } from '../time/clock.js';
 import { LOG_START, type LogRecord } from '../log/event-log.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
 import type { FactKeeper, OrgFacts } from './org-memory.js';
 

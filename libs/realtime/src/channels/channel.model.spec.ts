@@ -5,7 +5,7 @@ import { defineDomain } from '../events/domain-definition.js';
 import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import { ChannelRegistry, type ChannelLease } from './channel-registry.js';
 import { History } from './history.js';
 import type { StartingPoint } from './org-channel.js';

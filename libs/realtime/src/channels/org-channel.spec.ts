@@ -4,7 +4,7 @@ import { defineDomain, type DomainPolicy } from '../events/domain-definition.js'
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import type { AccessSource } from './access.js';
 import { History } from './history.js';
 import { OrgChannel } from './org-channel.js';

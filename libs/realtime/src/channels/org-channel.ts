@@ -10,7 +10,7 @@ import { Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
 import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import { Frame, type Signal } from './frame.js';
 import { HintBuffer } from './hint-buffer.js';
 import type { History } from './history.js';

@@ -3,7 +3,7 @@ import type { Access } from '@bellhop/protocol';
 import { defineDomain } from '../events/domain-definition.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import type { AccessEnd, AccessListener, AccessSource } from './access.js';
 import { type ReaderLimits, Roster, Seat } from './roster.js';
 

@@ -1,6 +1,6 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
 import type { Clock, Timer } from '../time/clock.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
 import { View, type ViewFilter } from './view.js';
 

@@ -1,5 +1,5 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../application/viewer.js';
 
 /** What a reader narrows its stream to. */
 export interface ViewFilter {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { RealtimeError } from '../realtime.errors.js';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import { DurableSubscriberAccessor } from './durable-subscriber.accessor.js';
 import { defineSubscription, type DurableHandler, SubscriptionRegistry } from './subscription.js';
 

@@ -1,6 +1,6 @@
 import type { DurableEvent } from '@bellhop/protocol';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import type { DomainDefinition } from '../events/domain-definition.js';
-import { RealtimeError } from '../realtime.errors.js';
 import { type BackoffOptions, DEFAULT_BACKOFF } from './backoff.js';
 import { EventFilter, type EventPattern } from './event-filter.js';
 

@@ -1,5 +1,5 @@
 import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/protocol';
-import { RealtimeError } from '../realtime.errors.js';
+import { RealtimeError } from '../errors/realtime.errors.js';
 
 /** How a domain's events are kept and who may read them. */
 export interface DomainPolicy {

@@ -1,9 +1,9 @@
 import type { EphemeralEvent, EventSchemas, Static } from '@bellhop/protocol';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import type { AppendOptions, EventLog, LogRecord, UnloggedRecord } from '../log/event-log.js';
 import type { TransactionOptions, Transactor } from '../log/sql-connection.js';
 import type { SqlWrite } from '../log/sql-write.js';
-import { RealtimeError } from '../realtime.errors.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
 import type { DomainDefinition, DomainEvent, RaisedEvent } from './domain-definition.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RealtimeError } from '../realtime.errors.js';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import type { DomainDefinition } from './domain-definition.js';
 
 /** The domains that `RealtimeModule.forFeature` registered. */

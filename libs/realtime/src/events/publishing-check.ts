@@ -1,5 +1,5 @@
 import type { FieldError } from '@bellhop/protocol';
-import type { Publisher } from '../publisher.js';
+import type { Publisher } from '../application/publisher.js';
 import type { DomainDefinition, RaisedEvent } from './domain-definition.js';
 import { findUnfit, isPlainLine } from './publishing-text.js';
 import { validatePayload } from './validate-payload.js';

@@ -1,6 +1,6 @@
 import { formatCursor, type PublishAnswer } from '@bellhop/protocol';
+import type { Publisher, PublisherResolver } from '../application/publisher.js';
 import { type EventLog, LOG_START, type LogRecord } from '../log/event-log.js';
-import type { Publisher, PublisherResolver } from '../publisher.js';
 import type { Clock } from '../time/clock.js';
 import type { DomainDefinition } from './domain-definition.js';
 import type { DomainEvents } from './domain-events.js';

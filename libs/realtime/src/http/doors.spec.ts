@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Bye, formatCursor, type PollAnswer, type Ready } from '@bellhop/protocol';
+import type { Viewer } from '../application/viewer.js';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
 import { Seat } from '../channels/roster.js';
@@ -11,7 +12,6 @@ import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
-import type { Viewer } from '../viewer.js';
 import { PollDoor } from './poll-door.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';

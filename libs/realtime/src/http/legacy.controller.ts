@@ -1,7 +1,7 @@
 import { Controller, Get, GoneException, Inject, Res, type Type } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 
 /** Where a client of the old path is to go (RFC 8288, RFC 5829). */
 const SUCCESSOR = '</v2/realtime/stream>; rel="successor-version"';

@@ -3,8 +3,8 @@ import { Controller, ForbiddenException, Get, Header, Inject, Req, type Type } f
 import type { FastifyRequest } from 'fastify';
 import { readableDomains } from '../channels/view.js';
 import { DomainRegistry } from '../events/domain-registry.js';
-import { MetricsReport } from '../metrics/metrics-report.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
+import { MetricsReport } from './metrics-report.js';
 
 /** `GET /v2/realtime/metrics` (PROTOCOL.md, "Metrics"). */
 @Controller('v2/realtime')

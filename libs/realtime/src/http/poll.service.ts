@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
+import { gzipBody } from '../channels/encoding.js';
 import type { OrgChannel, StartingPoint } from '../channels/org-channel.js';
 import type { Seat } from '../channels/roster.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
-import { EVENT_LOG, REALTIME_OPTIONS, SESSION_CURSORS, type ResolvedRealtimeOptions } from '../realtime.options.js';
-import { gzipBody } from '../channels/encoding.js';
+import {
+  EVENT_LOG,
+  REALTIME_OPTIONS,
+  SESSION_CURSORS,
+  type ResolvedRealtimeOptions,
+} from '../options/realtime.options.js';
+import type { SessionCursors } from '../session-cursors/session-cursors.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { PollDoor, type PollResult } from './poll-door.js';
 import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
-import type { SessionCursors } from './session-cursors.js';
 import { watchClient } from './take-over-socket.js';
 import { sessionEnded, takeSeat } from './take-seat.js';
 

@@ -14,9 +14,9 @@ import {
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { Publishing } from '../events/publishing.js';
 import type { Objections } from '../events/publishing-check.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { Publishing } from '../events/publishing.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { invalidRequest } from './invalid-request.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { FieldError } from '@bellhop/protocol';
 import { ForbiddenException, Injectable, Inject, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Viewer } from '../application/viewer.js';
 import { readableDomains, View, type ViewFilter } from '../channels/view.js';
 import { DomainRegistry } from '../events/domain-registry.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
-import type { Viewer } from '../viewer.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { invalidRequest } from './invalid-request.js';
 
 /** Who asks, what for, and from where on. */

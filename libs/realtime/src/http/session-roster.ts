@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../application/viewer.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
-import type { Viewer } from '../viewer.js';
 
 /**
  * For the application's guard: who asks, and what they may see, from memory that the log keeps true.

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { type EventLog, LOG_START } from '../log/event-log.js';
-import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 
 /**
  * Puts `X-Realtime-Cursor` on a snapshot. It is settled before the handler runs, so that the stream from this cursor

@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Encoding } from '../channels/encoding.js';
 import { ChannelRegistry } from '../channels/channel-registry.js';
+import type { Encoding } from '../channels/encoding.js';
 import type { Seat } from '../channels/roster.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
+import { TimerWheel } from '../time/timer-wheel.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
 import { LASTING } from './lasting.js';
@@ -11,7 +12,6 @@ import { ReaderQuery, type ReaderRequest } from './reader-query.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamDoor } from './stream-door.js';
 import { ClientGoneError, responseTurn } from './take-over-socket.js';
-import { TimerWheel } from '../time/timer-wheel.js';
 import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
 
 /** Metadata key of routes that a single-use ticket in the query may open, for the application's guard. */

@@ -1,4 +1,4 @@
-import { RealtimeError } from '../realtime.errors.js';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import {
   type AppendOptions,

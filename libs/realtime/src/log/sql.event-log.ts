@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { RealtimeError } from '../realtime.errors.js';
+import { RealtimeError } from '../errors/realtime.errors.js';
 import type { Clock } from '../time/clock.js';
+import { databaseTime } from './database-time.js';
 import {
   type AppendOptions,
   type CommittedWrite,
@@ -14,13 +15,12 @@ import {
   READ_BYTES,
   type UnloggedRecord,
 } from './event-log.js';
-import { databaseTime } from './database-time.js';
 import { installSchema } from './install-schema.js';
 import { randomMark } from './mark.js';
 import type { RetentionLimits } from './segments.js';
 import { APPEND, type Appended, AppendingTexts, appendParameters, type AppendRow } from './sql-append.js';
-import { EXPIRED_BEFORE, loggedBefore } from './sql-logged-before.js';
 import type { SqlConnection } from './sql-connection.js';
+import { EXPIRED_BEFORE, loggedBefore } from './sql-logged-before.js';
 import { sqlState } from './sql-state.js';
 import type { SqlWrite } from './sql-write.js';
 import { SQL_LOG_SCHEMA } from './sql.schema.js';

@@ -15,12 +15,12 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { invalidRequest } from '../http/invalid-request.js';
-import { wholeNumber } from '../http/reader-query.js';
-import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../realtime.options.js';
-import { DeadLetters } from './dead-letters.js';
-import type { DeadLetter } from './delivery-store.js';
-import type { OperatorAction } from './operator-action.js';
+import { DeadLetters } from '../delivery/dead-letters.js';
+import type { DeadLetter } from '../delivery/delivery-store.js';
+import type { OperatorAction } from '../delivery/operator-action.js';
+import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
+import { invalidRequest } from './invalid-request.js';
+import { wholeNumber } from './reader-query.js';
 
 /** A dead letter as an operator sees it. The stack stays with the server: it tells of the code, not of the org. */
 export interface DeadLetterView {

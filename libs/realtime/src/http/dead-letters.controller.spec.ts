@@ -3,16 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DurableEvent, Page } from '@bellhop/protocol';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { DeadLetters } from '../delivery/dead-letters.js';
+import { MemoryDeliveryStore } from '../delivery/memory.delivery-store.js';
+import type { OperatorAction } from '../delivery/operator-action.js';
+import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from '../delivery/subscription.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { newEventId } from '../events/event-id.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
-import { REALTIME_OPTIONS } from '../realtime.options.js';
+import { REALTIME_OPTIONS } from '../options/realtime.options.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
-import { DeadLetters } from './dead-letters.js';
 import { DeadLettersController, type DeadLetterView } from './dead-letters.controller.js';
-import { MemoryDeliveryStore } from './memory.delivery-store.js';
-import type { OperatorAction } from './operator-action.js';
-import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from './subscription.js';
 
 const domains = new Map([['orders', defineDomain('orders', { Created: {} })]]);
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,14 +1,14 @@
-import type { AccessSource } from './channels/access.js';
-import type { OrgMemory } from './channels/org-memory.js';
-import type { DeliveryStore } from './delivery/delivery-store.js';
-import type { OperatorListener } from './delivery/operator-action.js';
-import { errorCode } from './http/error-code.js';
-import type { EventLog } from './log/event-log.js';
-import type { Transactor } from './log/sql-connection.js';
-import { NO_PUBLISHERS, type PublisherResolver } from './publisher.js';
-import { type Clock, systemClock } from './time/clock.js';
-import type { SessionCursors } from './http/session-cursors.js';
-import type { ViewerResolver } from './viewer.js';
+import { NO_PUBLISHERS, type PublisherResolver } from '../application/publisher.js';
+import type { ViewerResolver } from '../application/viewer.js';
+import type { AccessSource } from '../channels/access.js';
+import type { OrgMemory } from '../channels/org-memory.js';
+import type { DeliveryStore } from '../delivery/delivery-store.js';
+import type { OperatorListener } from '../delivery/operator-action.js';
+import { errorCode } from '../errors/error-code.js';
+import type { EventLog } from '../log/event-log.js';
+import type { Transactor } from '../log/sql-connection.js';
+import type { SessionCursors } from '../session-cursors/session-cursors.js';
+import { type Clock, systemClock } from '../time/clock.js';
 
 /** What the application gives `RealtimeModule.forRootAsync`. */
 export interface RealtimeOptions<Tx = unknown> {

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { DomainEvents } from '../events/domain-events.js';
 import { DomainRegistry } from '../events/domain-registry.js';
-import { StreamDoor } from '../http/stream-door.js';
 import { Retention } from '../log/retention.js';
-import { DomainTally, RealtimeMetrics } from './realtime-metrics.js';
+import { DomainTally, RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { StreamDoor } from './stream-door.js';
 
 /** Everything that is known of one domain. */
 export interface DomainReading extends Readonly<DomainTally> {
