@@ -18,7 +18,7 @@ import { cLimit } from './servers/c-limit.ts';
 import { nchan } from './servers/nchan.ts';
 import { nestSse } from './servers/nest-sse.ts';
 import { WORKLOADS } from './workloads/all.ts';
-import { PARTS } from './workloads/change/metrics.ts';
+import { PARTS } from './report/change-metrics.ts';
 import type { Effort } from './workloads/workload.ts';
 
 const FULL: Effort = { rounds: 3, scale: 1 };
@@ -78,7 +78,7 @@ await runMain(async () => {
   writeFileSync(RESULTS, record);
   if (failed.length > 0) throw new Failure(`These workloads failed: ${failed.join(', ')}.`);
   if (!options.write) return;
-  await step('docs/performance.md', () => writeDocs(results, run));
+  await step('docs/performance.md', () => writeDocs(results, run, WORKLOADS));
   writeFileSync(WRITTEN, record);
 });
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { AIMS, verdictOf } from '../src/report/aims.ts';
-import { aimRows } from '../src/report/table.ts';
-import { Results } from '../src/results.ts';
 import {
   BARE,
   CHANGE,
@@ -10,7 +8,9 @@ import {
   POST_TASK,
   requestsOf,
   STATEMENTS,
-} from '../src/workloads/change/metrics.ts';
+} from '../src/report/change-metrics.ts';
+import { aimRows } from '../src/report/table.ts';
+import { Results } from '../src/results.ts';
 
 const verdicts = (results: Results): string[] =>
   aimRows(results)

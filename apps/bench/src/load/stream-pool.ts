@@ -1,8 +1,8 @@
-import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
+import { until } from '../measure/until.ts';
 import { MARKER } from '../servers/sample-event.ts';
+import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
 import { ClientStream, type EventCounter } from './client-stream.ts';
 import { MarkerCounter } from './marker-counter.ts';
-import { until } from './until.ts';
 
 /** Connections that are being opened at a time: below every server's listen backlog. */
 const OPENING = 200;

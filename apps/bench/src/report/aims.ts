@@ -1,5 +1,5 @@
 import type { Results } from '../results.ts';
-import * as change from '../workloads/change/metrics.ts';
+import * as change from './change-metrics.ts';
 
 /** What an aim is held against. */
 export interface Condition {

@@ -3,7 +3,6 @@ import { format, resolveConfig } from 'prettier';
 import { inProject } from '../../../../tools/lib/project.mjs';
 import type { Machine } from '../measure/machine.ts';
 import type { Results } from '../results.ts';
-import { WORKLOADS } from '../workloads/all.ts';
 import { draw, PLOTS } from './plots.ts';
 import { aimRows, workloadRows } from './table.ts';
 
@@ -13,8 +12,14 @@ export interface RunFacts {
   readonly machine: Machine;
 }
 
-/** Writes docs/performance.md and its plots. */
-export async function writeDocs(results: Results, run: RunFacts): Promise<void> {
+/** A part of the report: one workload. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Writes docs/performance.md, with `sections` in this order, and its plots. */
+export async function writeDocs(results: Results, run: RunFacts, sections: readonly Section[]): Promise<void> {
   mkdirSync(inProject('docs/performance'), { recursive: true });
   for (const plot of PLOTS) {
     const svg = draw(plot, results);
@@ -23,7 +28,7 @@ export async function writeDocs(results: Results, run: RunFacts): Promise<void> 
   const file = inProject('docs/performance.md');
   // As `npm run check` wants it.
   const style = await resolveConfig(file);
-  writeFileSync(file, await format(page(results, run), { ...style, filepath: file }));
+  writeFileSync(file, await format(page(results, run, sections), { ...style, filepath: file }));
 }
 
 const PARTS_BEGIN = '<!-- written by npm run bench -- --profile=… --write -->';
@@ -46,7 +51,7 @@ export function withParts(text: string, table: string): string {
   return `${before}${PARTS_BEGIN}\n\n${table}\n\n${PARTS_END}${after}`;
 }
 
-function page(results: Results, { startedAt, machine }: RunFacts): string {
+function page(results: Results, { startedAt, machine }: RunFacts, sections: readonly Section[]): string {
   return [
     '# Performance',
     'Written by `npm run bench -- --write`; what a section says was measured in one run, side by side.',
@@ -55,12 +60,12 @@ function page(results: Results, { startedAt, machine }: RunFacts): string {
     '## Aims',
     markdownTable(aimRows(results)),
     ...(results.remarks.length > 0 ? [results.remarks.map((remark) => `- ${remark}`).join('\n')] : []),
-    ...WORKLOADS.map((workload) => section(results, workload)),
+    ...sections.map((section) => textOf(results, section)),
     METHOD,
   ].join('\n\n');
 }
 
-function section(results: Results, { name, title }: { name: string; title: string }): string {
+function textOf(results: Results, { name, title }: Section): string {
   const plots = PLOTS.filter(({ workload }) => workload === name);
   const queries = name === 'reconnect' ? [markdownTable(workloadRows(results, 'queries'))] : [];
   return [

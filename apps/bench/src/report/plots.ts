@@ -1,7 +1,7 @@
 import { median } from '../measure/statistics.ts';
 import type { Results } from '../results.ts';
 import { BELLHOP } from '../servers/bellhop/bellhop.ts';
-import * as change from '../workloads/change/metrics.ts';
+import * as change from './change-metrics.ts';
 import { type Bar, barPlot } from './svg-bars.ts';
 
 interface Plot {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nchanAbsence, nchanConfiguration, nginxCommand } from '../../../../tools/lib/nginx.mjs';
-import { until } from '../load/until.ts';
 import { childrenOf } from '../measure/children.ts';
+import { until } from '../measure/until.ts';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
 

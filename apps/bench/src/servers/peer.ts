@@ -1,4 +1,4 @@
-import { HttpClient } from '../load/http-client.ts';
+import { HttpClient } from './http-client.ts';
 import { freePort, PinnedProcess } from './pinned-process.ts';
 import { SAMPLE_EVENT } from './sample-event.ts';
 import type { StreamPlace, StreamServer } from './stream-server.ts';

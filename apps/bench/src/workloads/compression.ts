@@ -4,11 +4,11 @@ import { ChunkReader } from '../load/chunked.ts';
 import { MarkerCounter } from '../load/marker-counter.ts';
 import { atRate } from '../load/pace.ts';
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
-import { MARKER } from '../servers/sample-event.ts';
-import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import { until } from '../measure/until.ts';
 import { startOnCopy } from '../servers/bellhop/bellhop-kind.ts';
+import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import { MARKER } from '../servers/sample-event.ts';
 import type { StreamServer } from '../servers/stream-server.ts';
 import type { Workload } from './workload.ts';
 

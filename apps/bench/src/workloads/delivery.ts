@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atRate } from '../load/pace.ts';
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { LoadShare } from '../measure/load-share.ts';
+import { until } from '../measure/until.ts';
 import { isBellhop } from '../servers/bellhop/bellhop-kind.ts';
 import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
 import { Contest } from './contest.ts';

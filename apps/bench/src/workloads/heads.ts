@@ -1,5 +1,5 @@
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
+import { until } from '../measure/until.ts';
 import type { StreamServer } from '../servers/stream-server.ts';
 
 const READY_LIMIT_MS = 10_000;

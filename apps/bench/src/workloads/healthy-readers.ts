@@ -1,10 +1,10 @@
 import { ArrivalLog } from '../load/arrival-log.ts';
 import { atRate } from '../load/pace.ts';
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { LoadShare } from '../measure/load-share.ts';
 import { percentile } from '../measure/statistics.ts';
+import { until } from '../measure/until.ts';
 import type { BellhopServer } from '../servers/bellhop/bellhop.ts';
 import { PublishApi, taskUpdated } from '../servers/bellhop/publishing.ts';
 import type { SignedInTenant } from '../servers/bellhop/tenants.ts';

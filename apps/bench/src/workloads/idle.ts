@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamPool } from '../load/stream-pool.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { residentOf } from '../measure/memory.ts';
-import { settledMemoryOf } from '../measure/settled-memory.ts';
+import { settledMemoryOf } from '../servers/settled-memory.ts';
 import type { ServerKind, StreamPlace } from '../servers/stream-server.ts';
 import type { Bench, Workload } from './workload.ts';
 

@@ -1,11 +1,11 @@
 import { ArrivalLog } from '../load/arrival-log.ts';
 import { atRate } from '../load/pace.ts';
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { percentile } from '../measure/statistics.ts';
-import { BELLHOP } from '../servers/bellhop/bellhop.ts';
+import { until } from '../measure/until.ts';
 import { startOnCopy } from '../servers/bellhop/bellhop-kind.ts';
+import { BELLHOP } from '../servers/bellhop/bellhop.ts';
 import type { Workload } from './workload.ts';
 
 const ORGS = 100;

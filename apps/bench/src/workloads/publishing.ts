@@ -1,12 +1,12 @@
 import { atRate, inParallel } from '../load/pace.ts';
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
 import { percentile } from '../measure/statistics.ts';
+import { until } from '../measure/until.ts';
+import type { Results } from '../results.ts';
 import { BELLHOP, type BellhopServer, startBellhop } from '../servers/bellhop/bellhop.ts';
 import { DomainCommand, type Publishing } from '../servers/bellhop/publishing.ts';
 import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
-import type { Results } from '../results.ts';
 import type { Workload } from './workload.ts';
 
 const ORGS = 10;

@@ -1,8 +1,8 @@
 import { StreamPool } from '../load/stream-pool.ts';
-import { until } from '../load/until.ts';
 import { cpuOf } from '../measure/cpu.ts';
-import type { BenchDatabase } from '../servers/bellhop/bench-database.ts';
+import { until } from '../measure/until.ts';
 import { BELLHOP, startBellhop } from '../servers/bellhop/bellhop.ts';
+import type { BenchDatabase } from '../servers/bellhop/bench-database.ts';
 import { headsOf } from './heads.ts';
 import { countQueries } from './query-count.ts';
 import type { Workload } from './workload.ts';

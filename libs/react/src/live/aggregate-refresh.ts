@@ -1,7 +1,7 @@
 import type { Timer } from '@bellhop/client';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { hashKey } from '@tanstack/react-query';
-import type { LiveEnvironment } from './live-environment.js';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 
 /** It is asked once events have been quiet for so long, in milliseconds … */
 const QUIET_MS = 500;

@@ -1,11 +1,11 @@
 import type { RealtimeClient, Session, VersionedRow } from '@bellhop/client';
 import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 import type { Request } from '../rest/request.js';
 import { AggregateRefresh } from './aggregate-refresh.js';
 import { EventTimes } from './event-times.js';
 import type { LiveAggregate } from './live-aggregate.js';
-import type { LiveEnvironment } from './live-environment.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveQuery, ViewParameters } from './live-query.js';
 import { LiveRows, type LiveSource } from './live-rows.js';

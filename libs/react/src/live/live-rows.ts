@@ -1,12 +1,12 @@
 import type { RealtimeClient, VersionedRow } from '@bellhop/client';
 import type { Page, RealtimeEvent } from '@bellhop/protocol';
 import { notifyManager, type Query, type QueryClient } from '@tanstack/react-query';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 import { RefusedError } from '../rest/errors.js';
 import type { Request } from '../rest/request.js';
 import { Arrivals } from './arrivals.js';
 import { cachedRows } from './cached-rows.js';
 import { KnownRows, type KnownRow, type Reading } from './known-rows.js';
-import type { LiveEnvironment } from './live-environment.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveQuery, ViewParameters } from './live-query.js';
 import { PendingWrites, type PendingWrite } from './pending-writes.js';

@@ -1,5 +1,5 @@
 import type { RealtimeClient, Timer } from '@bellhop/client';
-import type { LiveEnvironment } from './live-environment.js';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 
 /** How long what is shown may be without a connection before it is read again, in milliseconds. */
 const WITHOUT_CONNECTION_MS = 60_000;

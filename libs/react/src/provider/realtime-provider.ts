@@ -1,8 +1,8 @@
 import { browserEnvironment, type RealtimeClient, type Session } from '@bellhop/client';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createElement, type ReactNode, useEffect, useMemo } from 'react';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 import { LiveCache } from '../live/live-cache.js';
-import type { LiveEnvironment } from '../live/live-environment.js';
 import { type Request, restRequest } from '../rest/request.js';
 import { RealtimeContext, type RealtimeContextValue } from './realtime-context.js';
 

@@ -1,7 +1,7 @@
 import type { Session } from '@bellhop/client';
 import { CURSOR_HEADER, type Problem } from '@bellhop/protocol';
+import type { LiveEnvironment } from '../environment/live-environment.js';
 import { RefusedError, UnreachableError } from './errors.js';
-import type { LiveEnvironment } from '../live/live-environment.js';
 
 /** Longest wait for an answer, in milliseconds. */
 const TIMEOUT_MS = 30_000;

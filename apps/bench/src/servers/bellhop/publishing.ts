@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { HttpClient } from '../../load/http-client.ts';
+import type { HttpClient } from '../http-client.ts';
 import type { SignedInTenant, Tenant } from './tenants.ts';
 
 /** A way to have Bellhop publish events to an org. */

@@ -1,7 +1,7 @@
 import { findPostgres } from '../../../../../tools/lib/postgresql.mjs';
+import { CHANGE, ON_POSTGRES } from '../../report/change-metrics.ts';
 import type { Workload } from '../workload.ts';
 import { measureCrowd } from './crowd.ts';
-import { CHANGE, ON_POSTGRES } from './metrics.ts';
 import { measureOpening } from './opening.ts';
 import { profileRows } from './profile.ts';
 import { measureRow } from './row.ts';

@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { LeanClient } from '../../load/lean-client.ts';
 import { atRate, inParallel } from '../../load/pace.ts';
 import { percentile } from '../../measure/statistics.ts';
+import { CHANGE, ON_POSTGRES, OTHERS_ALONE, OTHERS_BESIDE, OTHERS_RATIO } from '../../report/change-metrics.ts';
 import type { SignedInTenant } from '../../servers/bellhop/tenants.ts';
 import type { Bench } from '../workload.ts';
 import { postTask } from './asks.ts';
 import { COUNTERS, type CrowdWork } from './crowd-writers.ts';
-import { CHANGE, ON_POSTGRES, OTHERS_ALONE, OTHERS_BESIDE, OTHERS_RATIO } from './metrics.ts';
 import type { ChangeServers } from './servers.ts';
 
 const WRITERS = 1_000;

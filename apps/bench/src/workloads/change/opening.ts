@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamPool } from '../../load/stream-pool.ts';
 import { cpuOf } from '../../measure/cpu.ts';
+import { BARE, CHANGE, CLOSING, ON_POSTGRES, OPENING } from '../../report/change-metrics.ts';
 import { STREAMS_PER_USER } from '../../servers/bellhop/tenants.ts';
 import type { Bench } from '../workload.ts';
-import { BARE, CHANGE, CLOSING, ON_POSTGRES, OPENING } from './metrics.ts';
 import type { ChangeServers, Side } from './servers.ts';
 
 /** Beside the one of each person that is open all along. */

@@ -1,10 +1,10 @@
 import { LeanClient } from '../../load/lean-client.ts';
 import { inParallel, inTotal } from '../../load/pace.ts';
-import { cpuOf } from '../../measure/cpu.ts';
 import { CpuMeter } from '../../measure/cpu-meter.ts';
+import { cpuOf } from '../../measure/cpu.ts';
 import { LoadShare } from '../../measure/load-share.ts';
+import { CHANGE, eventsOf, requestsOf } from '../../report/change-metrics.ts';
 import type { Bench } from '../workload.ts';
-import { CHANGE, eventsOf, requestsOf } from './metrics.ts';
 
 /** Connections of a closed loop: so many requests are under way at any time. */
 const WIDTH = 8;

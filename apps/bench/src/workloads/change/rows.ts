@@ -1,6 +1,16 @@
+import {
+  BARE,
+  BATCH,
+  DURABLE,
+  EPHEMERAL,
+  LIST_1,
+  LIST_50,
+  ONE_STATEMENT,
+  POST_TASK,
+  REFUSED,
+} from '../../report/change-metrics.ts';
 import type { SignedInTenant, Tenant } from '../../servers/bellhop/tenants.ts';
 import { type Ask, asPerson, bareGet, barePost, barePublish, plain, postTask, publish, refusedTask } from './asks.ts';
-import { BARE, BATCH, DURABLE, EPHEMERAL, LIST_1, LIST_50, ONE_STATEMENT, POST_TASK, REFUSED } from './metrics.ts';
 import { ask, type Contender, type Row } from './row.ts';
 import { arrivals, type ChangeServers, type Side } from './servers.ts';
 

@@ -1,15 +1,15 @@
 import { StreamPool } from '../../load/stream-pool.ts';
-import { until } from '../../load/until.ts';
-import { startBare } from '../../servers/bare/bare.ts';
+import { until } from '../../measure/until.ts';
+import { EMBEDDED, ON_POSTGRES } from '../../report/change-metrics.ts';
 import { makeBareDatabase } from '../../servers/bare/bare-database.ts';
-import { BenchDatabase } from '../../servers/bellhop/bench-database.ts';
-import { type BellhopServer, startBellhop } from '../../servers/bellhop/bellhop.ts';
+import { startBare } from '../../servers/bare/bare.ts';
 import { startOnCopy } from '../../servers/bellhop/bellhop-kind.ts';
+import { type BellhopServer, startBellhop } from '../../servers/bellhop/bellhop.ts';
+import { BenchDatabase } from '../../servers/bellhop/bench-database.ts';
 import { PublishApi } from '../../servers/bellhop/publishing.ts';
 import { type SignedInTenant, STREAMS_PER_USER, type Tenant } from '../../servers/bellhop/tenants.ts';
 import { PrivatePostgres } from '../../servers/private-postgres.ts';
 import type { StreamPlace, StreamServer } from '../../servers/stream-server.ts';
-import { EMBEDDED, ON_POSTGRES } from './metrics.ts';
 
 /** Orgs with streams open, and as many that nobody reads. */
 export const ORGS = 50;

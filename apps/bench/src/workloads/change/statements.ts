@@ -1,5 +1,5 @@
+import { CHANGE, ON_POSTGRES, STATEMENTS } from '../../report/change-metrics.ts';
 import type { Bench } from '../workload.ts';
-import { CHANGE, ON_POSTGRES, STATEMENTS } from './metrics.ts';
 import { ask } from './row.ts';
 import { rowsOf } from './rows.ts';
 import type { ChangeServers } from './servers.ts';

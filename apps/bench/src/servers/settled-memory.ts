@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StreamServer } from '../servers/stream-server.ts';
-import { residentOf } from './memory.ts';
+import { residentOf } from '../measure/memory.ts';
+import type { StreamServer } from './stream-server.ts';
 
 const SETTLE_MS = 2_000;
 /** V8 gives memory back in its own time, and keeps some 16 MiB now and not then: the least of several looks counts. */
