@@ -51,6 +51,13 @@ const directions = [
     },
   },
   {
+    name: 'realtime-module-is-the-roof',
+    comment: 'What lies beside the barrel of libs/realtime puts all folders together; none of them sees it.',
+    severity: 'error',
+    from: { path: '^libs/realtime/src/[^/]+/', pathNot: [SPEC, '^libs/realtime/src/testing/'] },
+    to: { path: '^libs/realtime/src/[^/]+\\.ts$' },
+  },
+  {
     name: 'client-imports-protocol',
     comment: 'libs/client knows no framework: protocol, and a parser for event streams.',
     severity: 'error',
@@ -114,6 +121,13 @@ const directions = [
     severity: 'error',
     from: { path: '^src/', pathNot: SPEC },
     to: { path: '^libs/(client|react)/' },
+  },
+  {
+    name: 'auth-carries-sessions-and-accounts',
+    comment: 'Tokens and principals are known without knowing how people sign in, sign up or change passwords.',
+    severity: 'error',
+    from: { path: '^src/platform/auth/[^/]+$', pathNot: SPEC },
+    to: { path: '^src/platform/auth/(sessions|accounts)/' },
   },
   {
     name: 'platform-imports-libs',
@@ -184,18 +198,26 @@ const hygiene = [
   },
 ];
 
+/** What was made from sources. */
+export const BUILT = '(^|/)(dist|\\.vite)/';
+
+/**
+ * How imports are followed.
+ * @type {import('dependency-cruiser').ICruiseOptions}
+ */
+export const FOLLOWED = {
+  doNotFollow: { path: 'node_modules' },
+  tsPreCompilationDeps: true,
+  combinedDependencies: true,
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['bellhop-source', 'import', 'require', 'node', 'browser', 'default', 'types'],
+    extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+  },
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [...directions, ...hygiene],
-  options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.vite)/' },
-    tsPreCompilationDeps: true,
-    combinedDependencies: true,
-    enhancedResolveOptions: {
-      exportsFields: ['exports'],
-      conditionNames: ['bellhop-source', 'import', 'require', 'node', 'browser', 'default', 'types'],
-      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
-    },
-  },
+  options: { ...FOLLOWED, exclude: { path: BUILT } },
 };

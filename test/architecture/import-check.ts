@@ -31,10 +31,16 @@ interface CruiseReport {
 }
 
 /** Applies the repository's import rules to a tree: the same rules and the same program as in `npm run check`. */
-export async function checkImports(folder: string = root): Promise<ImportCheck> {
+export const checkImports = (folder: string = root): Promise<ImportCheck> =>
+  check(folder, '.dependency-cruiser.mjs', ['libs', 'src', 'apps', 'test']);
+
+/** The same for the rule about folders: `from` and `to` are folders. */
+export const checkFloors = (folder: string): Promise<ImportCheck> =>
+  check(folder, '.dependency-cruiser.folders.mjs', ['libs', 'src', 'apps']);
+
+async function check(folder: string, rules: string, places: readonly string[]): Promise<ImportCheck> {
   const program = resolve(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const config = resolve(root, '.dependency-cruiser.mjs');
-  const args = [program, '--config', config, '--output-type', 'json', 'libs', 'src', 'apps', 'test'];
+  const args = [program, '--config', resolve(root, rules), '--output-type', 'json', ...places];
   const output = await new Promise<string>((settle, reject) => {
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       // The exit code is the number of violations; only a run without a report is an error here.

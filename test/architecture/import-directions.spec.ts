@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkImports, type ImportCheck } from './import-check.js';
+import { checkFloors, checkImports, type ImportCheck } from './import-check.js';
 import { PlantedTree } from './planted-tree.js';
 
 /** rule, importing file, what it imports */
@@ -13,6 +13,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, imported: strin
   ['channels-know-no-framework', 'libs/realtime/src/channels/a.ts', '@nestjs/common'],
   ['channels-know-no-framework', 'libs/realtime/src/channels/b.ts', 'node:http'],
   ['channels-know-no-framework', 'libs/realtime/src/channels/c.ts', '../http/stream-door.js'],
+  ['realtime-module-is-the-roof', 'libs/realtime/src/http/b.ts', '../realtime.module.js'],
   ['client-imports-protocol', 'libs/client/src/a.ts', 'react'],
   ['client-imports-protocol', 'libs/client/src/b.ts', '@bellhop/react'],
   ['react-imports-client-protocol-query', 'libs/react/src/a.ts', '@bellhop/realtime'],
@@ -29,6 +30,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, imported: strin
   ['server-imports-no-app', 'src/platform/a.ts', '../../apps/web/src/main.js'],
   ['server-imports-no-app', 'src/b.ts', '../test/support/server.js'],
   ['server-imports-no-browser-lib', 'src/platform/c.ts', '@bellhop/client'],
+  ['auth-carries-sessions-and-accounts', 'src/platform/auth/a.ts', './sessions/sign-in.js'],
   ['platform-imports-libs', 'src/platform/d.ts', '../domains/tasks/tasks.service.js'],
   ['platform-imports-libs', 'src/platform/e.ts', '../app.module.js'],
   ['domain-imports-itself-platform-libs', 'src/domains/tasks/a.ts', '../../main.js'],
@@ -106,5 +108,45 @@ describe('in a tree with planted imports', () => {
 
   test('every rule has a planted violation', () => {
     expect([...new Set(FORBIDDEN.map(([rule]) => rule))].sort()).toEqual([...check.rules].sort());
+  });
+});
+
+describe('in a tree of folders', () => {
+  const tree = new PlantedTree();
+  let check: ImportCheck;
+
+  beforeAll(async () => {
+    // A ring of folders without one of files: directly, and by way of a third folder.
+    tree.write('src/platform/desk/a.ts', "import '../lobby/b.js';");
+    tree.write('src/platform/lobby/b.ts', '');
+    tree.write('src/platform/lobby/c.ts', "import '../desk/d.js';");
+    tree.write('src/platform/desk/d.ts', '');
+    tree.write('libs/realtime/src/kitchen/a.ts', "import '../cellar/b.js';");
+    tree.write('libs/realtime/src/cellar/b.ts', '');
+    tree.write('libs/realtime/src/cellar/c.ts', "import '../pantry/d.js';");
+    tree.write('libs/realtime/src/pantry/d.ts', '');
+    tree.write('libs/realtime/src/pantry/e.ts', "import type {} from '../kitchen/f.js';");
+    tree.write('libs/realtime/src/kitchen/f.ts', '');
+    // One way, and back only from what it is tested with.
+    tree.write('src/platform/roof/a.ts', "import '../floor/b.js';");
+    tree.write('src/platform/floor/b.ts', '');
+    tree.write('src/platform/floor/b.spec.ts', "import '../roof/a.js';");
+    tree.write('src/platform/floor/b.stage.ts', "import '../roof/a.js';");
+    tree.write('src/platform/testing/stage.ts', "import '../roof/a.js';");
+    tree.write('src/platform/floor/c.spec.ts', "import '../testing/stage.js';");
+    check = await checkFloors(tree.root);
+  });
+
+  afterAll(() => tree.remove());
+
+  test('folders that need each other in a ring are named, and no others', () => {
+    const rings = check.violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`);
+    expect(rings.sort()).toEqual([
+      'no-folder-cycle: libs/realtime/src/cellar -> libs/realtime/src/pantry',
+      'no-folder-cycle: libs/realtime/src/kitchen -> libs/realtime/src/cellar',
+      'no-folder-cycle: libs/realtime/src/pantry -> libs/realtime/src/kitchen',
+      'no-folder-cycle: src/platform/desk -> src/platform/lobby',
+      'no-folder-cycle: src/platform/lobby -> src/platform/desk',
+    ]);
   });
 });

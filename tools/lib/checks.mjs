@@ -24,6 +24,15 @@ const checks = () => [
       ...['libs', 'src', 'apps', 'test'],
     ],
   },
+  {
+    name: 'floors',
+    hint: 'Folders that need each other in a ring: docs/decisions/0031.',
+    args: [
+      packaged('dependency-cruiser/bin/dependency-cruise.mjs'),
+      ...['--config', '.dependency-cruiser.folders.mjs', '--output-type', 'err-long'],
+      ...['libs', 'src', 'apps'],
+    ],
+  },
   { name: 'types of server, libs and tests', hint: '', args: types('test/tsconfig.json') },
   // Programs of their own, for each has another catalogue of events.
   ...readdirSync(inProject('test/types')).map((application) => ({
