@@ -5,6 +5,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import type { Tx } from '../../database/database.js';
 import { ProblemException } from '../../http/problem.js';
+import { OrgMembers } from '../../tenancy/org-members.js';
 import { CLOCK } from '../../time/clock.js';
 import { Accounts } from '../accounts.js';
 import { requireHardToGuess } from '../password-rule.js';
@@ -14,7 +15,6 @@ import type { SessionRecord } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
 import { isAddressTaken } from './address-taken.js';
 import type { AcceptInvitationDto } from './dto/account.dto.js';
-import { raiseUserJoined } from './user-joined.js';
 
 /** How somebody takes up an invitation. */
 @Injectable()
@@ -25,6 +25,7 @@ export class Joining {
     private readonly links: AccountLinks,
     private readonly passwords: Passwords,
     private readonly signIn: SignIn,
+    private readonly members: OrgMembers,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -56,7 +57,7 @@ export class Joining {
         const joined = await this.accounts.join(tx, id, { passwordHash, name }, new Date(this.clock.now()));
         const used = joined && (await this.links.use(tx, token, 'invitation'));
         if (!used) throw new ProblemException('invalid_link');
-        await raiseUserJoined(unit, id);
+        await this.members.joined(unit, id.orgId, id.userId);
         const member = { ...id, name: name ?? invitee.name };
         await this.audit.record(tx, {
           orgId: id.orgId,
