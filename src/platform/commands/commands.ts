@@ -3,18 +3,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
 import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../access/principal.js';
-import { isCurrent } from '../auth/principal-check.js';
 import { isForeignKeyViolation } from '../database/database.errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { only } from '../database/only.js';
-import type { Requirement } from '../database/requirement.js';
+import type { RowWrite } from '../database/row-writes.js';
 import { requireVersion } from '../http/if-match.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { CLOCK } from '../time/clock.js';
 import { answeredCommands } from './commands.schema.js';
 import { claimKey } from './key-claim.js';
-import { type PlanResult, type PlanStatement, resultOf, statementOf } from './plan-statement.js';
 import type { Plan } from './plan.js';
+import { type PlanOutcome, type PlanRow, PreparedPlan } from './prepared-plan.js';
 
 /** What tells a retry from a new command. */
 export interface CommandKey {
@@ -46,11 +45,6 @@ export interface RowChange<R, T> {
   plan(row: R): Plan<T>;
 }
 
-interface PlanRow {
-  readonly met: string;
-  readonly done: string;
-}
-
 /**
  * Carries out commands. What is decided before anything is written ({@link Plan}) is one statement: its conditions, its
  * rows, its `Idempotency-Key` and its events are committed together, and nothing is held while the server thinks. What has to
@@ -75,16 +69,14 @@ export class Commands {
    */
   async commit<T>(principal: Principal, command: CommandKey | undefined, plan: Plan<T>): Promise<CommandAnswer<T>> {
     const claim = command && this.claim(principal, command, plan.respond);
-    const writes = claim ? [claim.write, ...plan.write] : plan.write;
-    const requirements = requirementsOf(principal, plan);
-    const { met, done } = await this.execute(principal, plan, statementOf(requirements, writes));
-    if (isDone({ met, done })) return new CommandAnswer(plan.respond, false);
+    const outcome = await this.execute(principal, plan, claim && [claim.write]);
+    if (outcome.isDone) return new CommandAnswer(plan.respond, false);
     // A command that is repeated gets its answer again, whatever has become of what it needed.
     if (claim) {
       const before = await this.answerBefore<T>(claim);
       if (before) return before;
     }
-    refuse(requirements, met);
+    outcome.refuse();
     throw new Error('a plan whose requirements are met has to write what it plans');
   }
 
@@ -97,10 +89,9 @@ export class Commands {
   async change<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
     const plan = planFor(change, await change.find());
     if (plan.write.length === 0) return plan.respond;
-    const requirements = requirementsOf(principal, plan);
-    const { met, done } = await this.execute(principal, plan, statementOf(requirements, plan.write));
-    if (isDone({ met, done })) return plan.respond;
-    refuse(requirements, met);
+    const outcome = await this.execute(principal, plan);
+    if (outcome.isDone) return plan.respond;
+    outcome.refuse();
     return this.changeLocked(principal, change);
   }
 
@@ -146,22 +137,21 @@ export class Commands {
     return this.events.transaction(async ({ tx, raise }) => {
       const plan = planFor(change, await change.lock(tx));
       if (plan.write.length === 0) return plan.respond;
-      const requirements = requirementsOf(principal, plan);
-      const { shape, params } = statementOf(requirements, plan.write);
-      const { met, done } = resultOf(only(await this.database.query<PlanRow>(shape.text, params, tx)));
-      refuse(requirements, met);
-      if (!done.every(Boolean)) throw new Error('a row that is locked has changed');
+      const prepared = new PreparedPlan(principal, plan);
+      const { shape, params } = prepared.statement;
+      const outcome = prepared.outcomeOf(only(await this.database.query<PlanRow>(shape.text, params, tx)));
+      outcome.refuse();
+      if (!outcome.isDone) throw new Error('a row that is locked has changed');
       for (const { domain, eventType, event } of plan.raise ?? []) raise(domain, eventType, event);
       return plan.respond;
     }, principal);
   }
 
-  private async execute(
-    { orgId }: Principal,
-    { raise = [] }: Plan<unknown>,
-    statement: PlanStatement,
-  ): Promise<PlanResult> {
-    const commit = async () => resultOf((await this.events.commit<PlanRow>(statement, orgId, raise)).result);
+  private async execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
+    const prepared = new PreparedPlan(principal, plan, first);
+    const { orgId } = principal;
+    const commit = async () =>
+      prepared.outcomeOf((await this.events.commit<PlanRow>(prepared.statement, orgId, plan.raise ?? [])).result);
     try {
       return await commit();
     } catch (error) {
@@ -212,19 +202,4 @@ function planFor<R extends { readonly version: number }, T>(change: RowChange<R,
   if (!row) throw notFound(change.what);
   requireVersion(row, change.expected);
   return change.plan(row);
-}
-
-/** Rights first: whoever has lost them is not told of anything else. */
-const requirementsOf = (principal: Principal, { require = [] }: Plan<unknown>): Requirement[] => [
-  isCurrent(principal),
-  ...require.filter((requirement) => requirement !== undefined),
-];
-
-const isDone = ({ met, done }: PlanResult): boolean => met.every(Boolean) && done.every(Boolean);
-
-/** @throws what the first of them says that was not met */
-function refuse(requirements: readonly Requirement[], met: readonly boolean[]): void {
-  requirements.forEach(({ otherwise }, index) => {
-    if (!met[index]) throw otherwise();
-  });
 }
