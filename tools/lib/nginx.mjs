@@ -18,7 +18,7 @@ export function findNginx() {
 }
 
 /** Nchan, where Debian and its kin put modules of nginx; one that is linked into nginx itself needs none. */
-export const NCHAN_MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+const NCHAN_MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
 /** @returns {string | undefined} why there is no Nchan here, and how to get it */
 export function nchanAbsence() {

@@ -10,7 +10,7 @@ const isAsset = (/** @type {string} */ path) => /\.(sql|json|css|mjs)$/.test(pat
 /**
  * Makes the assets in dist the same as those in src: changed ones are copied, those without a source are removed.
  */
-export function copyAssets() {
+function copyAssets() {
   const from = inProject('src');
   const to = inProject('dist');
   const assets = sourceFiles(from).filter(isAsset);
@@ -26,7 +26,7 @@ export function copyAssets() {
 }
 
 /** Arguments for Node that call the compiler. */
-export const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig.json'];
+const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig.json'];
 
 /**
  * Compiles the libs and the server; the compiler itself knows what is stale.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.mjs';
 
-export const PARTS = /** @type {const} */ (['checks', 'jest', 'browser']);
+const PARTS = /** @type {const} */ (['checks', 'jest', 'browser']);
 
 /**
  * @typedef {object} TestRequest

@@ -2,7 +2,7 @@ import { type Limiter, verdictOf } from './limiter.js';
 import type { Policy, Verdict } from './policy.js';
 
 /** Addresses, users or keys that one limit remembers: some 5 MB when all are there. */
-export const MAX_KEYS = 50_000;
+const MAX_KEYS = 50_000;
 /** Windows looked at when a new one begins, those that were used longest ago: more end than begin. */
 const LOOKED_AT = 2;
 

@@ -6,7 +6,7 @@ import { Monitoring } from './monitoring.js';
 export const CLIENT_TELEMETRY_RANDOM = Symbol('client-telemetry-random');
 
 /** Share of events that are logged in full; all are counted. */
-export const SAMPLED = 0.02;
+const SAMPLED = 0.02;
 
 /** Takes what browsers tell of their connections: counts each, and logs a sample with what they say of it. */
 @Injectable()

@@ -1,12 +1,7 @@
-/** How much of its core this process used between two moments, 0 to 1: the load generator's own check. */
+/** How much of its core this process used since this was made, 0 to 1: the load generator's own check. */
 export class LoadShare {
-  #cpu = process.cpuUsage();
-  #since = performance.now();
-
-  restart(): void {
-    this.#cpu = process.cpuUsage();
-    this.#since = performance.now();
-  }
+  readonly #cpu = process.cpuUsage();
+  readonly #since = performance.now();
 
   read(): number {
     const { user, system } = process.cpuUsage(this.#cpu);

@@ -41,7 +41,7 @@ export const reconnect: Workload = {
 };
 
 /** @param streams of each org @param orgs how many of them @param beforeReturn called when the server is up again */
-export async function comeBack(
+async function comeBack(
   database: BenchDatabase,
   streams: number,
   orgs = ORGS,

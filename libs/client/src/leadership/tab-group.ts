@@ -68,10 +68,6 @@ export class TabGroup implements Candidate {
     private readonly electionOf: (candidate: Candidate) => Election,
   ) {}
 
-  get isLeading(): boolean {
-    return this.#role === 'leading';
-  }
-
   /** The highest term that this tab has heard of. */
   get term(): number {
     return this.#term.number;

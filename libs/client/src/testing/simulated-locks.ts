@@ -45,11 +45,6 @@ export class SimulatedLocks {
     };
   }
 
-  /** Who holds a lock. */
-  holder(name: string): object | undefined {
-    return this.#held.get(name)?.owner;
-  }
-
   /** The tab is gone: what it held is free. */
   release(owner: object): void {
     for (const [name, queue] of this.#queues) {

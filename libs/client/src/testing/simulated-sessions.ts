@@ -31,8 +31,6 @@ export class SimulatedSessions {
   readonly #byToken = new Map<string, { readonly session: SimulatedServerSession; readonly endsAt: number }>();
   readonly #byRefreshToken = new Map<string, SimulatedServerSession>();
   #count = 0;
-  /** Refreshes that were answered with a new token. */
-  refreshed = 0;
 
   constructor(
     private readonly clock: SimulatedClock,
@@ -48,7 +46,6 @@ export class SimulatedSessions {
   refresh(cookies: Map<string, string>): SignedIn | undefined {
     const session = this.#byRefreshToken.get(cookies.get(COOKIE) ?? '');
     if (!session || session.isOver) return undefined;
-    this.refreshed += 1;
     return this.#issue(session, cookies);
   }
 

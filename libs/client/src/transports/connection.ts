@@ -120,10 +120,6 @@ export class Connection {
     return this.#cursor;
   }
 
-  get link(): Link {
-    return this.#link;
-  }
-
   start(): void {
     void this.#run();
   }

@@ -1,7 +1,7 @@
 import type { Ending } from './transport.js';
 
 /** Longest wait between two attempts, in milliseconds; a `Retry-After` may ask for more. */
-export const MAX_RETRY_MS = 60_000;
+const MAX_RETRY_MS = 60_000;
 /** Each wait is spread up to so many times as long. */
 const MOST_JITTER = 1.5;
 /** Until the server says something else in a `retry` field. */

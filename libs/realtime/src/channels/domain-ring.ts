@@ -1,7 +1,7 @@
 import type { Frame } from './frame.js';
 
 /** Payload text that a ring holds at most, in UTF-16 units; its newest event is held whatever its length. */
-export const MAX_RING_LENGTH = 4_194_304;
+const MAX_RING_LENGTH = 4_194_304;
 
 /**
  * The newest events of one domain of one org, in order: bounded in number and length, none older than the TTL. Oldest

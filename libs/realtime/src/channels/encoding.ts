@@ -15,7 +15,7 @@ export const isChunked = (encoding: Encoding): boolean => encoding.endsWith('chu
 export const isGzip = (encoding: Encoding): boolean => encoding.startsWith('gzip');
 
 /** RFC 1952, 2.3: deflate, no flags, no time, unknown system. Begins each connection that reads with gzip. */
-export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** An empty final block (RFC 1951, 3.2.6), which ends a run of segments. */
 const FINAL_BLOCK = Buffer.from([0x03, 0x00]);
 
@@ -24,7 +24,7 @@ const FINAL_BLOCK = Buffer.from([0x03, 0x00]);
  * be put one behind the other for any reader in any order and are a valid deflate stream, with no compressor per
  * connection. The window is no larger than an event needs.
  */
-export function deflateSegment(bytes: string | Uint8Array): Buffer {
+function deflateSegment(bytes: string | Uint8Array): Buffer {
   return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, windowBits: 11, memLevel: 5 });
 }
 

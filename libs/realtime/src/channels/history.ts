@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock.js';
 import { Frame } from './frame.js';
 
 /** Places a page spans: it holds what comes after `n * PAGE`, up to `(n + 1) * PAGE`, in parts where that is large. */
-export const PAGE = 256;
+const PAGE = 256;
 
 interface Page {
   /** The page is complete up to this `seq`, or as far as the log's bound on bytes let it be. */

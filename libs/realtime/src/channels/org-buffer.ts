@@ -27,13 +27,6 @@ export class OrgBuffer {
     return size;
   }
 
-  /** Events dropped, for their age or for want of room. The log still has them. */
-  get evictedTotal(): number {
-    let total = 0;
-    this.survey((_domain, _held, evicted) => (total += evicted));
-    return total;
-  }
-
   /** Tells of each domain how many events are held, and how many were dropped so far. */
   survey(visit: (domain: string, held: number, evicted: number) => void): void {
     for (const [domain, ring] of this.#rings) {

@@ -21,11 +21,6 @@ export class SignalBoard {
     return this.#count;
   }
 
-  /** Signals held. */
-  get size(): number {
-    return this.#newest.size;
-  }
-
   /**
    * @param key where a newer value replaces this one, within its domain and property
    * @param now by the monotonic clock, in milliseconds

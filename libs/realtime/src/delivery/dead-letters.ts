@@ -28,7 +28,6 @@ const BEYOND_TIMEOUT_MS = 10_000;
  * that followed it, and beside what its subscriber is handling for that org now.
  */
 export class DeadLetters {
-  #redelivered = 0;
   readonly #underWay = new Set<Attempt>();
 
   constructor(
@@ -36,11 +35,6 @@ export class DeadLetters {
     private readonly subscriptions: SubscriptionRegistry,
     private readonly clock: Clock,
   ) {}
-
-  /** Letters that were sent again with success by this process. */
-  get redeliveredTotal(): number {
-    return this.#redelivered;
-  }
 
   /** Oldest first. @param after the id of the last one seen */
   list(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
@@ -65,7 +59,6 @@ export class DeadLetters {
     switch (result.kind) {
       case 'handled':
         await this.store.dropDeadLetter(orgId, id);
-        this.#redelivered += 1;
         return { kind: 'delivered' };
       case 'failed': {
         const failure = describeFailure(result.error);

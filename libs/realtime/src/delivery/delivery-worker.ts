@@ -28,7 +28,7 @@ export interface DeliveryWorkerOptions {
   readonly drainMs?: number;
 }
 
-export const DELIVERY_DEFAULTS = {
+const DELIVERY_DEFAULTS = {
   concurrency: 100,
   scanMs: 2_000,
   orgsPerScan: 10_000,

@@ -25,7 +25,7 @@ const LETTER = `id, subscription, org_id, seq, event, error_name, error_message,
 /** How exactly it is known when a subscription was last there. */
 const SEEN_EVERY_MS = 600_000;
 /** No transaction takes as long between logging an event and its commit. */
-export const LONGEST_TRANSACTION_MS = 60_000;
+const LONGEST_TRANSACTION_MS = 60_000;
 
 // Each is one statement, and so a transaction of its own.
 

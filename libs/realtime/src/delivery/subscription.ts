@@ -61,7 +61,7 @@ export interface Subscription {
   readonly handle: DurableHandler;
 }
 
-export const SUBSCRIPTION_DEFAULTS = { from: 'head', maxAttempts: 8, timeoutMs: 30_000 } as const;
+const SUBSCRIPTION_DEFAULTS = { from: 'head', maxAttempts: 8, timeoutMs: 30_000 } as const;
 
 const NAME = /^[a-z][a-z0-9.-]{0,62}$/;
 const PATTERN = /^[^.]+\.[^.]+$/;

@@ -49,18 +49,12 @@ export interface DomainEventsDeps<Tx> {
 /** How a domain service writes: its rows and its events commit together, or neither does. */
 export class DomainEvents<Tx> {
   #refused = 0;
-  #raised = 0;
 
   constructor(private readonly deps: DomainEventsDeps<Tx>) {}
 
   /** Events refused because they named no organisation. */
   get refusedTotal(): number {
     return this.#refused;
-  }
-
-  /** Events committed to the log by this process. */
-  get raisedTotal(): number {
-    return this.#raised;
   }
 
   /**
@@ -158,7 +152,6 @@ export class DomainEvents<Tx> {
   }
 
   private announce(committed: readonly CommittedEvent[]): void {
-    this.#raised += committed.length;
     for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
   }
 

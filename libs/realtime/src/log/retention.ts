@@ -17,9 +17,9 @@ export interface RetentionOptions {
   readonly alsoForget?: (ageMs: number) => Promise<void>;
 }
 
-export const RETENTION_PERIOD_MS = 60_000;
+const RETENTION_PERIOD_MS = 60_000;
 /** How much longer than the log is kept it may be kept for those that still need it, unless an option says so. */
-export const MAX_RETENTION_FACTOR = 3;
+const MAX_RETENTION_FACTOR = 3;
 /** While something is kept because it is needed, how often it is asked whether it still is, in milliseconds. */
 const ASK_AGAIN_MS = 600_000;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.js';
 
 /** What counts as lately, in milliseconds. */
-export const ACTIVITY_WINDOW_MS = 300_000;
+const ACTIVITY_WINDOW_MS = 300_000;
 
 /** Which organisations had something to do lately. Holds those and no others. */
 export class OrgActivity {

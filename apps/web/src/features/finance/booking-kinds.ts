@@ -19,7 +19,7 @@ export interface BookingKind<Row extends Booking> {
 export const REVENUE: BookingKind<Revenue> = { noun: 'revenue', rows: revenues, categories: REVENUE_CATEGORIES };
 export const EXPENSE: BookingKind<Expense> = { noun: 'expense', rows: expenses, categories: EXPENSE_CATEGORIES };
 
-export const CATEGORY_NAMES: Readonly<Record<RevenueCategory | ExpenseCategory, string>> = {
+const CATEGORY_NAMES: Readonly<Record<RevenueCategory | ExpenseCategory, string>> = {
   room: 'Rooms',
   food: 'Food',
   beverage: 'Beverage',
