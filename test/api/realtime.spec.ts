@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Task } from '@bellhop/hotel';
 import type { Gap, Problem, Ready, Ticket } from '@bellhop/protocol';
 import { EVENT_LOG, type SqlEventLog } from '@bellhop/realtime';
+import { unlogged } from '@bellhop/realtime/testing';
 import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
@@ -269,10 +270,9 @@ describe('realtime', () => {
         // By another instance: what this one has written it still has in memory.
         const log = fresh.app.get<SqlEventLog<Tx>>(EVENT_LOG, { strict: false });
         const { orgId } = member.signedIn.user;
-        const gone = { eventType: 'TaskDeleted', domain: 'tasks', timestamp: Date.now(), orgId, payloadJson: '{}' };
+        const gone = () => unlogged(orgId, { domain: 'tasks', eventType: 'TaskDeleted' });
         await fresh.database.transaction(async (tx) => {
-          const records = [1, 2].map(() => ({ ...gone, eventId: crypto.randomUUID() }));
-          await log.append(tx, records, { onDuplicate: 'unchecked' });
+          await log.append(tx, [gone(), gone()], { onDuplicate: 'unchecked' });
           await fresh.database.query('delete from realtime_events where seq = 1', [], tx);
         });
         const expired = { events: [], gap: { reason: 'expired' } };

@@ -81,6 +81,7 @@ describe('GET /metrics', () => {
     const text = await scrape();
     const grown = (series: string): number => (valueOf(text, series) ?? NaN) - (valueOf(before, series) ?? NaN);
     expect(grown('bellhop_events_published_total{domain="tasks"}')).toBe(1);
+    expect(grown('bellhop_events_applied_total{domain="tasks"}')).toBe(1);
     expect(grown('bellhop_events_delivered_total{domain="tasks"}')).toBe(3);
     expect(grown('bellhop_events_delivered_total{domain="finance"}')).toBe(0);
     expect(valueOf(text, 'bellhop_gaps_total{reason="malformed"}')).toBe(gapless + 1);

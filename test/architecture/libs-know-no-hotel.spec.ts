@@ -28,10 +28,13 @@ describe('no name of the hotel is in', () => {
   });
 });
 
-test.each(['protocol/PROTOCOL.md', 'client/README.md', 'react/README.md'])('no name of the hotel is in %s', (page) => {
-  expect(hotel.inProse(readFileSync(new URL(`libs/${page}`, ROOT), 'utf8'))).toEqual([]);
-  expect(hotel.inProse('a list\nfor `/tasks`, say')).toEqual(['2: `/tasks`']);
-});
+test.each(['protocol/PROTOCOL.md', 'client/README.md', 'react/README.md', 'realtime/README.md'])(
+  'no name of the hotel is in %s',
+  (page) => {
+    expect(hotel.inProse(readFileSync(new URL(`libs/${page}`, ROOT), 'utf8'))).toEqual([]);
+    expect(hotel.inProse('a list\nfor `/tasks`, say')).toEqual(['2: `/tasks`']);
+  },
+);
 
 describe('a name of the hotel is found', () => {
   test.each([

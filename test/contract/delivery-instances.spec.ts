@@ -1,16 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DurableEvent } from '@bellhop/protocol';
-import {
-  defineDomain,
-  defineSubscription,
-  type DeadLetter,
-  DeliveryWorker,
-  SqlDeliveryStore,
-  SqlEventLog,
-  SubscriptionRegistry,
-  systemClock,
-} from '@bellhop/realtime';
-import { v7 } from 'uuid';
+import { type DeadLetter, SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
+import { digestWorker, unlogged } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
@@ -25,7 +16,7 @@ const POISONED = 7;
 async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly atWork: number }> {
   const parts = drivers.map((driver) => {
     const database = new Database(driver);
-    return { database, log: new SqlEventLog(database), store: new SqlDeliveryStore(database) };
+    return { log: new SqlEventLog(database), store: new SqlDeliveryStore(database) };
   });
   await Promise.all(parts.map(({ log }) => log.open()));
   await Promise.all(parts.map(({ store }) => store.open()));
@@ -47,7 +38,7 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
     if (left === 0) finish();
   };
 
-  const instances = parts.map(({ database, log, store }, index) => {
+  const instances = parts.map(({ log, store }, index) => {
     const handle = async ({ orgId, seq }: DurableEvent): Promise<void> => {
       if (busy.has(orgId)) violations.push(`two at a time on ${orgId}`);
       busy.add(orgId);
@@ -60,40 +51,30 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
       handled.get(orgId)?.push(seq);
       done();
     };
-    const subscriptions = new SubscriptionRegistry(new Map([['tasks', defineDomain('tasks', { TaskCreated: {} })]]));
-    const options = { name: 'digest', events: 'tasks.*', maxAttempts: 3, backoff: { firstMs: 5 } } as const;
-    subscriptions.add(defineSubscription(options, handle));
-    const worker = new DeliveryWorker(
-      {
-        log,
-        store,
-        subscriptions,
-        clock: systemClock,
-        newId: v7,
-        reports: {
-          retry: () => undefined,
-          deadLetter: (letter) => {
-            letters.push(letter);
-            done();
-          },
-          gap: (gap) => violations.push(gap),
-          rewound: (lane) => violations.push(lane),
-          stuck: (subscription) => violations.push(subscription),
-          leaseLost: (lane) => violations.push(lane),
-          error: (error) => violations.push(error),
-        },
+    const reports = {
+      deadLetter: (letter: DeadLetter): void => {
+        letters.push(letter);
+        done();
       },
+      gap: (gap: unknown) => violations.push(gap),
+      rewound: (lane: unknown) => violations.push(lane),
+      stuck: (subscription: unknown) => violations.push(subscription),
+      leaseLost: (lane: unknown) => violations.push(lane),
+      error: (error: unknown) => violations.push(error),
+    };
+    const worker = digestWorker(
+      { log, store, handle, reports, subscriber: { maxAttempts: 3, backoff: { firstMs: 5 } } },
       { scanMs: 100, concurrency: ORGS.length / 2 },
     );
-    return { database, log, store, worker };
+    return { log, store, worker };
   });
   await Promise.all(instances.map(({ worker }) => worker.start()));
 
   const raise = async (orgId: string): Promise<void> => {
     for (let count = 0; count < PER_ORG; count += 1) {
-      const { database, log, worker } = instances[count % instances.length] ?? fail();
-      const record = { eventType: 'TaskCreated', domain: 'tasks', timestamp: Date.now(), orgId, payloadJson: '{}' };
-      await database.transaction((tx) => log.append(tx, [{ ...record, eventId: v7() }]));
+      const { log, worker } = instances[count % instances.length] ?? fail();
+      const record = unlogged(orgId);
+      await log.commit([record]);
       // One hint in five is lost.
       if (count % 5 !== 4) worker.accept(record);
     }

@@ -11,7 +11,7 @@ import {
   type MemoryTransaction,
   RealtimeModule,
 } from '@bellhop/realtime';
-import { SimulatedClock } from '@bellhop/realtime/testing';
+import { SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -83,11 +83,7 @@ describe('durable subscribers in an application', () => {
     expect([worker.deliveredTotal, worker.deadLetteredTotal]).toEqual([1, 1]);
     await app.close();
     app = undefined;
-    await log.transaction((tx) =>
-      log.append(tx, [
-        { eventId: 'e3', eventType: 'TaskCreated', domain: 'tasks', timestamp: 1, orgId: 'aurora', payloadJson: '{}' },
-      ]),
-    );
+    await log.commit([unlogged('aurora', { domain: 'tasks', eventType: 'TaskCreated' })]);
     worker.wake('aurora');
     await settle();
     expect(Digest.got).toEqual([1, 2]);

@@ -1,22 +1,19 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  defineDomain,
-  defineSubscription,
+  type DeliveryReports,
   type DeliveryStore,
-  DeliveryWorker,
-  type DeliveryWorkerDeps,
+  type DeliveryWorker,
+  type DurableHandler,
   type EventLog,
   MemoryDeliveryStore,
   MemoryEventLog,
   SqlDeliveryStore,
   SqlEventLog,
-  SubscriptionRegistry,
   type Transactor,
 } from '@bellhop/realtime';
-import { SimulatedClock } from '@bellhop/realtime/testing';
+import { digestWorker, SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
-import { unlogged } from '../support/unlogged.js';
 
 interface Restorable<Tx> {
   readonly log: EventLog<Tx>;
@@ -41,32 +38,24 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
     let rewound: unknown[];
     let trouble: unknown[];
     let hold: Promise<void>;
-    const subscriptions = new SubscriptionRegistry(new Map([['tasks', defineDomain('tasks', { TaskCreated: {} })]]));
-    subscriptions.add(
-      defineSubscription({ name: 'digest', events: 'tasks.*', timeoutMs: HOUR_MS }, async ({ seq, payload }) => {
-        await hold;
-        handled.push(`${seq} ${(payload as { life: string }).life}`);
-      }),
-    );
+    const handle: DurableHandler = async ({ seq, payload }) => {
+      await hold;
+      handled.push(`${seq} ${(payload as { life: string }).life}`);
+    };
+    const reports: DeliveryReports = {
+      retry: (...told) => trouble.push(told),
+      deadLetter: (letter) => trouble.push(letter),
+      gap: (gap) => trouble.push(gap),
+      rewound: ({ orgId }, from, to) => rewound.push([orgId, from, to]),
+      stuck: (...told) => trouble.push(told),
+      leaseLost: (lane) => trouble.push(lane),
+      error: (error) => trouble.push(error),
+    };
     const startWorker = async (): Promise<void> => {
-      const deps = {
-        log: under.log,
-        store: under.store,
-        subscriptions,
-        clock,
-        newId: () => 'a letter',
-        reports: {
-          retry: (...told) => trouble.push(told),
-          deadLetter: (letter) => trouble.push(letter),
-          gap: (gap) => trouble.push(gap),
-          rewound: ({ orgId }, from, to) => rewound.push([orgId, from, to]),
-          stuck: (...told) => trouble.push(told),
-          leaseLost: (lane) => trouble.push(lane),
-          error: (error) => trouble.push(error),
-        },
-      } satisfies DeliveryWorkerDeps;
+      const { log, store } = under;
       // Time goes in steps here, and is not what is looked at.
-      worker = new DeliveryWorker(deps, { leaseMs: HOUR_MS });
+      const subscriber = { timeoutMs: HOUR_MS };
+      worker = digestWorker({ log, store, handle, clock, reports, subscriber }, { leaseMs: HOUR_MS });
       await worker.start();
     };
     beforeEach(async () => {

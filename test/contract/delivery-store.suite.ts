@@ -9,9 +9,8 @@ import type {
   LogRecord,
   Transactor,
 } from '@bellhop/realtime';
-import { SimulatedClock } from '@bellhop/realtime/testing';
+import { newId, SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
-import { newId, unlogged } from '../support/unlogged.js';
 
 /** A store under test, opened, over a log that is open too. */
 export interface StoreUnderTest<Tx> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppendOptions, EventLog, Transactor, UnloggedRecord } from '@bellhop/realtime';
+import { unlogged } from '@bellhop/realtime/testing';
 import type { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
-import { unlogged } from '../support/unlogged.js';
 
 /** A log under test, opened, with the way to begin its transactions. */
 export interface LogUnderTest<Tx> {

@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqlEventLog, type UnloggedRecord } from '@bellhop/realtime';
-import { SimulatedClock } from '@bellhop/realtime/testing';
+import { SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import { Database, type Tx } from '../../src/platform/database/database.js';
 import { DatabaseBusyError } from '../../src/platform/database/database.errors.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { unlogged } from '../support/unlogged.js';
 
 afterEach(endHeld);
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
+import { unlogged } from '@bellhop/realtime/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { v7 } from 'uuid';
 import { Database } from '../../src/platform/database/database.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -43,15 +43,11 @@ it('sets an event aside that kills the process at each call, alone of all that w
   await store.open();
   await store.register('digest', 'head');
   for (const orgId of [...INNOCENT, POISONED.orgId]) {
-    const records = Array.from({ length: PER_ORG }, (_, index) => ({
-      eventId: v7(),
-      eventType: 'TaskCreated',
-      domain: 'tasks',
-      timestamp: Date.now(),
-      orgId,
-      payloadJson: JSON.stringify({ kills: orgId === POISONED.orgId && index + 1 === POISONED.seq }),
-    }));
-    await database.transaction((tx) => log.append(tx, records));
+    const records = Array.from({ length: PER_ORG }, (_, index) => {
+      const kills = orgId === POISONED.orgId && index + 1 === POISONED.seq;
+      return unlogged(orgId, { payloadJson: JSON.stringify({ kills }) });
+    });
+    await log.commit(records);
   }
 
   const calls: Called[] = [];

@@ -4,13 +4,10 @@
  * when nothing is left.
  */
 import { writeSync } from 'node:fs';
-import { v7 } from 'uuid';
 // File by file: the whole library would bring Nest, and take seconds to start.
-import { DeliveryWorker } from '../../libs/realtime/dist/delivery/delivery-worker.js';
 import { SqlDeliveryStore } from '../../libs/realtime/dist/delivery/sql.delivery-store.js';
-import { defineSubscription, SubscriptionRegistry } from '../../libs/realtime/dist/delivery/subscription.js';
-import { defineDomain } from '../../libs/realtime/dist/events/domain-definition.js';
 import { SqlEventLog } from '../../libs/realtime/dist/log/sql.event-log.js';
+import { digestWorker } from '../../libs/realtime/dist/testing/digest-worker.js';
 import { systemClock } from '../../libs/realtime/dist/time/clock.js';
 import { Database } from '../../dist/platform/database/database.js';
 import { PostgresDriver } from '../../dist/platform/database/postgres.driver.js';
@@ -23,33 +20,13 @@ const log = new SqlEventLog(database);
 await log.open();
 const store = new SqlDeliveryStore(database);
 await store.open();
-const subscriptions = new SubscriptionRegistry(new Map([['tasks', defineDomain('tasks', { TaskCreated: {} })]]));
 const handle = async ({ orgId, seq, payload }, { attempt }) => {
   tell({ orgId, seq, attempt });
   // Long enough for all lanes to have a call under way when the process is killed.
   await new Promise((resolve) => void systemClock.after(20, resolve));
   if (payload.kills) process.kill(process.pid, 'SIGKILL');
 };
-subscriptions.add(defineSubscription({ name: 'digest', events: 'tasks.*', maxAttempts: 3 }, handle));
-const worker = new DeliveryWorker(
-  {
-    log,
-    store,
-    subscriptions,
-    clock: systemClock,
-    newId: v7,
-    reports: {
-      retry: () => undefined,
-      deadLetter: () => undefined,
-      gap: () => undefined,
-      rewound: () => undefined,
-      stuck: () => undefined,
-      leaseLost: () => undefined,
-      error: () => undefined,
-    },
-  },
-  { scanMs: 50, leaseMs: 600 },
-);
+const worker = digestWorker({ log, store, handle, subscriber: { maxAttempts: 3 } }, { scanMs: 50, leaseMs: 600 });
 await worker.start();
 // Not a timer of the clock, which would keep no process alive.
 setInterval(async () => {

@@ -1,4 +1,5 @@
 export type { AccessChange, AccessSource } from './channels/access.js';
+export { type ObserveOptions, type OrgEvent, OrgEvents } from './channels/org-events.js';
 export { type OrgFacts, OrgMemory } from './channels/org-memory.js';
 export type { DeliveryReports } from './delivery/delivery-reports.js';
 export type {
@@ -14,18 +15,12 @@ export type {
 } from './delivery/delivery-store.js';
 export { DeadLetters, type Redelivery } from './delivery/dead-letters.js';
 export type { DeadLetterView } from './http/dead-letters.controller.js';
-export { DeliveryWorker, type DeliveryWorkerDeps, type DeliveryWorkerOptions } from './delivery/delivery-worker.js';
+export { DeliveryWorker } from './delivery/delivery-worker.js';
 export type { OperatorAction, OperatorListener } from './delivery/operator-action.js';
 export { DurableSubscriber } from './delivery/durable-subscriber.decorator.js';
 export { MemoryDeliveryStore } from './delivery/memory.delivery-store.js';
 export { SqlDeliveryStore } from './delivery/sql.delivery-store.js';
-export {
-  defineSubscription,
-  type DeliveryContext,
-  type DurableHandler,
-  type DurableSubscriberOptions,
-  SubscriptionRegistry,
-} from './delivery/subscription.js';
+export type { DeliveryContext, DurableHandler, DurableSubscriberOptions } from './delivery/subscription.js';
 export { CommittedEvent } from './events/committed-event.js';
 export {
   defineDomain,
@@ -38,8 +33,7 @@ export { DomainEvents, type SignalOptions, type UnitOfWork } from './events/doma
 export { DomainRegistry } from './events/domain-registry.js';
 export { pooledRandomBytes, type RandomBytes } from './events/random-pool.js';
 export { SignalledEvent } from './events/signalled-event.js';
-export { validatePayload } from './events/validate-payload.js';
-export { COMPLETION_MESSAGE, type CompletedSubscription, type Ending, type Transport } from './http/completion-log.js';
+export type { CompletedSubscription, Ending, Transport } from './http/completion-log.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './session-cursors/session-cursors.js';

@@ -5,6 +5,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { History } from './channels/history.js';
+import type { OnPoisoned } from './channels/latest.js';
+import { OrgEvents } from './channels/org-events.js';
 import { DeadLetters } from './delivery/dead-letters.js';
 import { deliveryLog } from './delivery/delivery-log.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
@@ -69,6 +71,15 @@ const REOPENED: Partial<Record<GapReason, string>> = {
   epoch: 'the log has another history than what was handed over',
   expired: 'events could not be read or worked out any more',
 };
+
+/** Counts and logs an event that the application's own code failed on. */
+const setAside =
+  (metrics: RealtimeMetrics): OnPoisoned =>
+  (event, error) => {
+    metrics.poisoned(event);
+    const { orgId, domain, eventType, eventId } = event;
+    logger.error(`org ${orgId}: ${domain}.${eventType} ${eventId} was set aside: ${String(error)}`);
+  };
 
 /** The parts below the doors, wired from the options; they know neither Nest nor HTTP. */
 const PARTS: Provider[] = [
@@ -151,11 +162,8 @@ const PARTS: Provider[] = [
           ...(options.access && { access: { source: options.access, timers } }),
           writer,
           onError: (error, orgId) => logger.error(`org ${orgId}: ${String(error)}`),
-          onPoisoned: (record, error) => {
-            metrics.poisoned(record);
-            const { orgId, domain, eventType, eventId } = record;
-            logger.error(`org ${orgId}: ${domain}.${eventType} ${eventId} was set aside: ${String(error)}`);
-          },
+          onBatch: (orgId, { events }) => metrics.applied(orgId, events),
+          onPoisoned: setAside(metrics),
           onReopened: (orgId, reason) => {
             metrics.channelReopened(reason);
             logger.warn(`org ${orgId}: ${REOPENED[reason] ?? reason}; its readers are told of a gap`);
@@ -166,6 +174,17 @@ const PARTS: Provider[] = [
       options.memory?.keepIn(registry);
       return registry;
     },
+  },
+  {
+    provide: OrgEvents,
+    inject: [ChannelRegistry, DomainRegistry, RealtimeMetrics],
+    useFactory: (registry: ChannelRegistry, { byName: definitions }: DomainRegistry, metrics: RealtimeMetrics) =>
+      new OrgEvents({
+        registry,
+        definitions,
+        onPoisoned: setAside(metrics),
+        onError: (error, orgId) => logger.error(`org ${orgId}: an observer failed: ${String(error)}`),
+      }),
   },
   {
     provide: Retention,
@@ -248,6 +267,7 @@ export class RealtimeModule {
         ChannelRegistry,
         DomainEvents,
         DomainRegistry,
+        OrgEvents,
         EVENT_LOG,
         REALTIME_OPTIONS,
         SessionRoster,

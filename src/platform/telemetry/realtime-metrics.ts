@@ -25,6 +25,9 @@ export function registerRealtimeMetrics(registry: Registry, read: () => Reading)
     );
 
   perDomain('counter', 'bellhop_events_published_total', 'Events raised by this instance.', (d) => d.published);
+  perDomain('counter', 'bellhop_events_applied_total', 'Events of organisations in memory, of every instance.', (d) => {
+    return d.applied;
+  });
   perDomain('counter', 'bellhop_events_delivered_total', 'Events handed over, once per reader.', (d) => d.delivered);
   perDomain('counter', 'bellhop_buffer_evictions_total', 'Events that buffers let go; the log has them.', (d) => {
     return d.evicted;

@@ -16,7 +16,7 @@ import {
   uuid,
 } from '@bellhop/protocol';
 import { createDomainHooks, defineLiveAggregate, defineLiveQuery, useLiveQuery, useRowCommands } from '@bellhop/react';
-import { defineDomain, type DomainEvent } from '@bellhop/realtime';
+import { defineDomain, type DomainEvent, type OrgEvents } from '@bellhop/realtime';
 
 const taskSchema = object({ jobId: uuid, version: integer(1), command: text(200), exitCode: integer(0, 255) });
 const userSchema = object({ login: text(32), version: integer(1), groups: list(text(32)), shell: oneOf('sh', 'zsh') });
@@ -53,6 +53,20 @@ export const tasks = defineDomain('tasks', catalogue.tasks, { roles: ['root'] })
 export const started = (payload: Job): DomainEvent => tasks.event('TaskStarted', { orgId: 'o', payload });
 // @ts-expect-error an event of the hotel
 export const created = (payload: Job): DomainEvent => tasks.event('TaskCreated', { orgId: 'o', payload });
+
+export function observe(orgEvents: OrgEvents): void {
+  orgEvents.observe('o').subscribe((event) => {
+    const known: Exactly<typeof event.domain, 'tasks' | 'users'> = true;
+    return event.domain === 'users' ? event.payload.groups.join() : known;
+  });
+  orgEvents.observe('o', { domains: ['tasks'] }).subscribe((event) => {
+    if (event.eventType === 'TaskExited') return event.payload.exitCode + (event.seq ?? 0);
+    // @ts-expect-error a field of the hotel's tasks
+    return event.payload.title;
+  });
+  // @ts-expect-error a domain of the hotel
+  orgEvents.observe('o', { domains: ['finance'] });
+}
 
 /** `client` */
 export function listen(): void {

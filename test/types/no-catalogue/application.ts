@@ -1,7 +1,7 @@
 /** Checked by the compiler alone: an application that declares nothing. A domain is any text, and what events carry is unknown. */
 import { createRealtimeClient, createSession } from '@bellhop/client';
 import { createDomainHooks, defineLiveQuery, useLiveQuery, useRealtime } from '@bellhop/react';
-import { defineDomain } from '@bellhop/realtime';
+import { defineDomain, type OrgEvents } from '@bellhop/realtime';
 
 export const anything = defineDomain('anything', { Happened: {} }).event('Happened', { orgId: 'o', payload: 1 });
 
@@ -14,6 +14,13 @@ export function listen(): void {
     const content: unknown = payload;
     // @ts-expect-error unknown until somebody has looked
     return payload.title + text + String(content);
+  });
+}
+
+export function observe(orgEvents: OrgEvents): void {
+  orgEvents.observe('o', { domains: ['anything'] }).subscribe(({ eventType, payload }) => {
+    const content: unknown = payload;
+    return eventType + String(content);
   });
 }
 

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { Viewer } from '../application/viewer.js';
 import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { History } from './history.js';
 import type { OrgChannel } from './org-channel.js';
-import { Seat } from './roster.js';
+import { Seat } from './seat.js';
 import type { Selection } from './selection.js';
 import { type Sink, Subscriber } from './subscriber.js';
 
@@ -245,16 +246,9 @@ class World implements AccessSource {
   }
 
   async commit(domain: string, payload: object, propertyId?: string): Promise<void> {
-    const record = {
-      eventId: `e${this.committed.length + 1}`,
-      eventType: 'Happened',
-      domain,
-      timestamp: this.clock.now(),
-      orgId: ORG,
-      ...(propertyId !== undefined && { propertyId }),
-      payloadJson: JSON.stringify(payload),
-    };
-    this.committed.push(...(await this.log.transaction((tx) => this.log.append(tx, [record]))));
+    const more = { domain, eventType: 'Happened', payloadJson: JSON.stringify(payload) };
+    const record = unlogged(ORG, { ...more, ...(propertyId !== undefined && { propertyId }) });
+    this.committed.push(...(await this.log.commit([record])));
     this.committedAt.push(this.clock.monotonic());
   }
 

@@ -197,11 +197,13 @@ export class ChannelRegistry implements FactKeeper {
     }
   }
 
-  private drop(orgId: string, entry: Entry): void {
-    entry.channel.close();
-    if (this.#entries.get(orgId) !== entry) return;
-    this.#entries.delete(orgId);
-    addEvictions(this.#evictedBefore, entry.channel);
+  private drop(orgId: string, entry: Entry, failure?: unknown): void {
+    if (this.#entries.get(orgId) === entry) {
+      this.#entries.delete(orgId);
+      addEvictions(this.#evictedBefore, entry.channel);
+    }
+    // Whoever comes again because of it gets another channel.
+    entry.channel.close(failure);
   }
 
   private used(orgId: string): Entry {
@@ -217,7 +219,7 @@ export class ChannelRegistry implements FactKeeper {
     const entry = new Entry(channel, this.deps.clock.monotonic());
     this.#entries.set(orgId, entry);
     // A channel that could not open is of no use to the next reader.
-    channel.opened.catch(() => this.drop(orgId, entry));
+    channel.opened.catch((error: unknown) => this.drop(orgId, entry, error));
     return entry;
   }
 }

@@ -4,11 +4,13 @@ import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
 import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { Viewer } from '../application/viewer.js';
 import { ChannelRegistry, type ChannelLease } from './channel-registry.js';
+import type { StartingPoint } from './cursor-resolver.js';
 import { History } from './history.js';
-import type { StartingPoint } from './org-channel.js';
+import { OrgEvents } from './org-events.js';
 import type { Selection } from './selection.js';
 import { type Sink, Subscriber } from './subscriber.js';
 import { View } from './view.js';
@@ -16,7 +18,8 @@ import { View } from './view.js';
 /*
  * The model is a list of everything committed. Whatever happens to hints, buffers, sockets and connections, a reader
  * gets exactly the events of the list that it may see, in order, each once; where retention took some away before it
- * could read them, it gets one gap in their place.
+ * could read them, it gets one gap in their place. An observer, which is always live, gets every event of the list from its
+ * beginning, or its last gap, to the end.
  *
  * The database may go back to an earlier state and go on from there, with or without another epoch. Hints of what is
  * gone come all the same. In the end each reader stands in the history that is there now: what it got since its last gap
@@ -159,9 +162,12 @@ class World {
   purged = 0;
   failingReads = 0;
   restores = 0;
+  /** What an observer was given since it began or was told of a gap. */
+  observed: string[] = [];
+  /** The place after which it began; `undefined` once it was told of a gap. */
+  observedFrom: number | undefined;
   #signals = 0;
   #marks = 0;
-  #events = 0;
   /** The database that is there, which answers unless it is to fail. */
   readonly #log: Pick<EventLog<never>, 'read' | 'bounds' | 'heads'> = {
     read: (...args) => this.asked(() => this.memory.read(...args)),
@@ -207,17 +213,11 @@ class World {
         this.clock.advance(1);
         const records = Array.from({ length: step.count }, (_, index) => {
           const propertyId = PROPERTIES[(step.property + index) % PROPERTIES.length];
-          return {
-            eventId: `e${(this.#events += 1)}`,
-            eventType: 'Happened',
-            domain: DOMAINS[step.domain] ?? 'tasks',
-            timestamp: this.clock.now(),
-            orgId: ORG,
-            ...(propertyId && { propertyId }),
-            payloadJson: '{}',
-          };
+          const domain = DOMAINS[step.domain] ?? 'tasks';
+          const more = { domain, eventType: 'Happened', ...(propertyId && { propertyId }) };
+          return unlogged(ORG, { ...more, timestamp: this.clock.now() });
         });
-        const logged = await this.memory.transaction((tx) => this.memory.append(tx, records));
+        const logged = await this.memory.commit(records);
         this.committed.push(...logged);
         this.everything.push(...logged);
         return;
@@ -276,6 +276,7 @@ class World {
         this.failingReads = 0;
         this.lease = this.registry.acquire(ORG);
         await this.lease.channel.opened;
+        this.observe();
         for (const reader of readers) {
           if (!reader.subscriber) continue;
           reader.subscriber.close();
@@ -346,6 +347,23 @@ class World {
     this.clock.turn();
   }
 
+  private observe(): void {
+    const fail = (error: unknown): void => {
+      throw error;
+    };
+    this.observed = [];
+    this.observedFrom = this.lease.channel.applied;
+    const onGap = (): void => {
+      this.observed = [];
+      this.observedFrom = undefined;
+    };
+    new OrgEvents({ registry: this.registry, definitions, onPoisoned: (_, error) => fail(error), onError: fail })
+      .observe(ORG, { onGap })
+      .subscribe(({ seq, eventId }) => {
+        if (seq !== undefined) this.observed.push(eventId);
+      });
+  }
+
   private async connect(reader: Reader, cursor: string): Promise<void> {
     const { channel } = this.lease;
     let start: StartingPoint;
@@ -392,6 +410,8 @@ describe('a channel and its readers, against a list of what was committed', () =
         const last = PROPERTIES.map((_, property) => world.signal(property, 0));
         world.clock.turn();
         expect(world.lease.channel.head).toEqual(world.placeAt(world.committed.length));
+        const { committed, observed, observedFrom = committed.length - observed.length } = world;
+        expect(observed).toEqual(committed.slice(observedFrom).map(({ eventId }) => eventId));
         for (const reader of world.readers) {
           const lastGap = reader.got.findLastIndex(isGap);
           let position = reader.start;

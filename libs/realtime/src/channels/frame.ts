@@ -1,6 +1,6 @@
-import { type EphemeralEvent, formatCursor } from '@bellhop/protocol';
+import { type EphemeralEvent, formatCursor, type RealtimeEvent } from '@bellhop/protocol';
 import type { LogPosition, LogRecord } from '../log/event-log.js';
-import { toEventJson } from '../log/logged-event.js';
+import { toEvent, toEventJson } from '../log/logged-event.js';
 import { type Checksum, checksumOf } from './checksum.js';
 import { EncodedForms, encodeFrame, type Encoding, isGzip, Segment } from './encoding.js';
 
@@ -55,6 +55,9 @@ abstract class EncodedEvent {
     return `${this.idField()}event: ${this.domain}\ndata: ${json}\n\n`;
   }
 
+  /** The event as it was raised. Each call gives an object of its own. */
+  abstract toEvent(): RealtimeEvent;
+
   protected abstract toJson(): string;
   protected abstract idField(): string;
 }
@@ -92,6 +95,10 @@ export class Frame extends EncodedEvent {
     return this.#record;
   }
 
+  toEvent(): RealtimeEvent {
+    return toEvent(this.#record);
+  }
+
   protected toJson(): string {
     return toEventJson(this.#record);
   }
@@ -120,6 +127,10 @@ export class Signal extends EncodedEvent {
   /** UTF-16 units of it: what it costs to hold, about. */
   get length(): number {
     return this.#text.length;
+  }
+
+  toEvent(): RealtimeEvent {
+    return JSON.parse(this.#text) as EphemeralEvent;
   }
 
   protected toJson(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { History } from './history.js';
 
@@ -14,15 +15,8 @@ async function setUp(count: number, length: number, maxBytes?: number) {
     return read.call(log, orgId, after, limit, bytes);
   };
   for (const orgId of ['org', 'other']) {
-    const records = Array.from({ length: count }, (_, index) => ({
-      eventId: `${orgId}-${index}`,
-      eventType: 'TaskCreated',
-      domain: 'tasks',
-      timestamp: 1,
-      orgId,
-      payloadJson: JSON.stringify('x'.repeat(length)),
-    }));
-    await log.transaction((tx) => log.append(tx, records));
+    const payloadJson = JSON.stringify('x'.repeat(length));
+    await log.commit(Array.from({ length: count }, () => unlogged(orgId, { payloadJson })));
   }
   return { log, clock, reads, history: new History(log, clock, maxBytes === undefined ? {} : { maxBytes }) };
 }

@@ -1,10 +1,10 @@
+import type { RealtimeEvent } from '@bellhop/protocol';
 import type { DomainDefinition } from '../events/domain-definition.js';
-import type { LogRecord } from '../log/event-log.js';
 import { toEvent } from '../log/logged-event.js';
 import type { Frame } from './frame.js';
 
 /** Told of an event that the application's code failed on. */
-export type OnPoisoned = (record: LogRecord, error: unknown) => void;
+export type OnPoisoned = (event: Omit<RealtimeEvent, 'payload'>, error: unknown) => void;
 
 /**
  * The key under which a newer event of its domain replaces one; `undefined` where none does. The property belongs to it: a

@@ -3,12 +3,13 @@ import type { Gap } from '@bellhop/protocol';
 import { defineDomain, type DomainPolicy } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { Viewer } from '../application/viewer.js';
 import type { AccessSource } from './access.js';
 import { History } from './history.js';
 import { OrgChannel } from './org-channel.js';
-import type { Seat } from './roster.js';
+import type { Seat } from './seat.js';
 import type { Selection } from './selection.js';
 import { type Sink, Subscriber } from './subscriber.js';
 import { View } from './view.js';
@@ -46,7 +47,7 @@ interface SetUp {
   channel: OrgChannel;
   got: number[];
   /** Places of the events that application code failed on. */
-  poisoned: number[];
+  poisoned: (number | undefined)[];
   errors: unknown[];
   commit: (count: number, text?: string) => Promise<readonly LogRecord[]>;
 }
@@ -65,7 +66,7 @@ async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
   );
   await log.open();
   const history = new History(log, clock);
-  const poisoned: number[] = [];
+  const poisoned: (number | undefined)[] = [];
   const errors: unknown[] = [];
   const definition = latestBy ? defineDomain('tasks', { TaskCreated: {} }, { latestBy }) : tasks;
   const channel = new OrgChannel('org', {
@@ -82,20 +83,9 @@ async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
   channel.batches.subscribe((batch) =>
     got.push(...(batch.select(view, 0, 0)?.events.map(({ seq }) => seq ?? 0) ?? [])),
   );
-  let made = 0;
   const commit = (count: number, text = ''): Promise<readonly LogRecord[]> =>
-    log.transaction((tx) =>
-      log.append(
-        tx,
-        Array.from({ length: count }, () => ({
-          eventId: `e${(made += 1)}`,
-          eventType: 'TaskCreated',
-          domain: 'tasks',
-          timestamp: clock.now(),
-          orgId: 'org',
-          payloadJson: JSON.stringify({ text }),
-        })),
-      ),
+    log.commit(
+      Array.from({ length: count }, () => unlogged('org', { domain: 'tasks', payloadJson: JSON.stringify({ text }) })),
     );
   return { clock, log, channel, got, poisoned, errors, commit };
 }

@@ -1,25 +1,22 @@
-import {
-  type Cursor,
-  type EphemeralEvent,
-  formatCursor,
-  type Gap,
-  type GapReason,
-  parseCursor,
-} from '@bellhop/protocol';
-import { Subject } from 'rxjs';
+import type { EphemeralEvent, GapReason } from '@bellhop/protocol';
+import { type Observable, Subject } from 'rxjs';
 import type { DomainDefinition } from '../events/domain-definition.js';
-import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../log/event-log.js';
+import type { EventLog, LogPosition, LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import type { Viewer } from '../application/viewer.js';
+import { CursorResolver, type Position, type StartingPoint } from './cursor-resolver.js';
+import { FactCache } from './fact-cache.js';
 import { Frame, type Signal } from './frame.js';
-import { HintBuffer } from './hint-buffer.js';
 import type { History } from './history.js';
 import { type LatestKey, latestKeyOf, type OnPoisoned, withoutReplaced } from './latest.js';
+import { type HeadQuestion, type LogHead, LogTail, type ReopenReason } from './log-tail.js';
 import { OrgBuffer } from './org-buffer.js';
 import type { OrgFacts } from './org-memory.js';
+import { type BatchReader, Readers } from './readers.js';
 import { Roster, type RosterDeps } from './roster.js';
-import { Batch, type ReaderPosition } from './selection.js';
+import type { Batch } from './selection.js';
 import { SignalBoard } from './signal-board.js';
+import { Turn } from './turn.js';
 import type { View } from './view.js';
 
 /** What channels share. */
@@ -33,7 +30,13 @@ export interface ChannelDeps extends RosterDeps {
   /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
   readonly onError: (error: unknown, orgId: string) => void;
   /**
-   * Told of an event that the application's own code (`changeBy`, `isChangedBy`, `latestBy`) failed on. The org goes on without it.
+   * Given each batch once the readers have it, for counting.
+   * @default nobody is
+   */
+  readonly onBatch?: (orgId: string, batch: Batch) => void;
+  /**
+   * Told of an event that the application's own code (`changeBy`, `isChangedBy`, `latestBy`, an observer) failed on. The
+   * org goes on without it.
    * @default nobody is
    */
   readonly onPoisoned?: OnPoisoned;
@@ -44,93 +47,31 @@ export interface ChannelDeps extends RosterDeps {
   readonly onReopened?: (orgId: string, reason: GapReason) => void;
 }
 
-/** Receives each batch of events. */
-export interface BatchReader {
-  onBatch(batch: Batch): void;
-  /** The channel begins anew, at the head: what the reader knows of its place may be of no use any more. */
-  onReopened(): void;
-}
-
-/** A reader's place in the log. */
-export interface Position {
-  readonly seq: number;
-  /** Proves the place; see `RecordLink`. `undefined`: from a cursor that proves nothing. */
-  readonly mark: number | undefined;
-}
-
-/** Where a reader starts. */
-export interface StartingPoint {
-  readonly position: Position;
-  /** The {@link OrgChannel.generation} that this is true of. */
-  readonly generation: number;
-  /** What it missed before cannot be given. */
-  readonly gap?: Gap;
-}
-
-/** What of the channel the log is asked about, so that an answer that comes late is compared with what was then. */
-export interface HeadQuestion {
-  readonly generation: number;
-  readonly head: LogPosition;
-  /** When it was asked, on a monotonic clock, in milliseconds. */
-  readonly at: number;
-}
-
-/** The head of an org's log, and the life of the log it counts in. */
-export interface LogHead extends LogPosition {
-  readonly epoch: string;
-}
-
-const HEAL_STEP = 256;
-
 /**
- * One org's events in this process. A push is only a hint: whatever order hints come in, doubled, late or not at all,
- * the channel applies events strictly in `seq` order, each once, and reads from the log what no hint told it.
+ * One org's events in this process: what its {@link LogTail} applies is kept for a while, changes rights and facts at its
+ * place in the order, and goes out in batches, one a turn.
  *
- * The log may go back: a restored backup, a failover that lost commits, a data directory copied back. So each event is
- * applied only if it is linked to the one before, and each answer of the log is compared with what was applied. Where
- * that shows another history, the channel forgets what it has, looks at every session again, and begins anew at the
- * head; every reader is told with a gap.
+ * {@link batches} is the seam: the readers together are its first subscriber, whatever else listens comes after them.
  *
- * States: *opening* (the log is asked for the head; hints wait; readers are given nothing), *open* (applies), *closed*.
- * While open it is *healing* whenever a hint is ahead of what was applied, or the head check found the log ahead.
- * From open it goes back to opening when it begins anew, which counts up the generation.
+ * Where the log shows another history, the channel forgets what it has, looks at every session again and begins anew at
+ * the head; every reader is told with a gap.
  */
 export class OrgChannel {
-  /** What was applied in one turn. */
-  readonly batches = new Subject<Batch>();
   /** Who reads, and what each may see at this place in the log. */
   readonly roster: Roster;
 
-  #state: 'opening' | 'open' | 'closed' = 'opening';
-  #opened: Promise<void>;
-  #openFailed = false;
-  #epoch = '';
-  readonly #latestKey: LatestKey;
-  #head: LogPosition = LOG_START;
-  #generation = 0;
-  /** When the log was last asked for its head and has answered: all that was committed by then is known of. */
-  #knownAt = 0;
-  /** The last generation that began because the log had another history. */
-  #otherHistory = 0;
-  /** What this turn brought, not yet with the readers, and where they were before it. */
-  #turn: (Frame | Signal)[] = [];
-  #flushed: ReaderPosition = { ...LOG_START, signal: 0 };
-  /** When the turn's first event came, on a monotonic clock, in seconds. */
-  #turnBegan = 0;
-  readonly #flushLater = (): void => this.flush();
-  /** What the application was asked about the org, as it is at this place in the log. */
-  readonly #facts = new Map<OrgFacts<unknown>, Promise<unknown>>();
+  readonly #batches = new Subject<Batch>();
+  readonly #reopenings = new Subject<ReopenReason>();
+  readonly #tail: LogTail;
+  readonly #cursors: CursorResolver;
+  readonly #readers: Readers;
+  readonly #turn: Turn;
+  readonly #facts: FactCache;
   readonly #signals = new SignalBoard();
-  readonly #readers = new Set<BatchReader>();
+  readonly #latestKey: LatestKey;
   readonly #buffer: OrgBuffer;
-  readonly #hints = new HintBuffer();
-  #healing: Promise<void> | undefined;
-  #verifying: Promise<void> | undefined;
-  #verifyingNext: Promise<void> | undefined;
-  /** The newest `seq` anyone has told of. */
-  #known = 0;
-  /** Readers whose read of the log failed; the next tick tries again. */
-  readonly #stalled = new Set<() => void>();
+  /** Whose place the observers have; see {@link LogTail.generation}. */
+  #toldGeneration = 0;
 
   constructor(
     readonly orgId: string,
@@ -138,23 +79,48 @@ export class OrgChannel {
   ) {
     this.#latestKey = latestKeyOf(deps.definitions, deps.onPoisoned);
     this.#buffer = new OrgBuffer(deps.definitions, 0, this.#latestKey);
+    this.#facts = new FactCache(orgId);
     this.roster = new Roster(orgId, deps);
-    this.batches.subscribe((batch) => this.fanOut(batch));
-    this.#opened = this.open();
+    this.#turn = new Turn(
+      deps.clock,
+      () => ({ ...this.#tail.head, signal: this.#signals.count }),
+      (batch) => this.#batches.next(batch),
+    );
+    this.#readers = new Readers(deps.writer, (error) => this.report(error));
+    this.#tail = new LogTail(orgId, deps, {
+      apply: (record) => this.apply(record),
+      markOf: ({ domain, seq }) => this.#buffer.find(domain, seq)?.record.mark,
+      forget: (reason) => this.forget(reason),
+      restore: () => this.roster.restart(),
+      begin: (head) => this.begin(head),
+      reopened: () => this.reopened(),
+    });
+    this.#cursors = new CursorResolver(this.#tail, this.#buffer, (seq) => this.logged(seq));
+    this.subscribeFirst();
+  }
+
+  /** What is applied, once a turn. Ends with the channel; fails if the log could not be read to open it. */
+  get batches(): Observable<Batch> {
+    return this.#batches;
+  }
+
+  /** Tells of each time that the channel has begun anew: what was applied before holds no longer. */
+  get reopenings(): Observable<ReopenReason> {
+    return this.#reopenings;
   }
 
   /** Settles when the channel is open; rejects if the log could not be read. */
   get opened(): Promise<void> {
-    return this.#opened;
+    return this.#tail.opened;
   }
 
   get isOpen(): boolean {
-    return this.#state === 'open';
+    return this.#tail.isOpen;
   }
 
   /** How often the channel has begun anew. */
   get generation(): number {
-    return this.#generation;
+    return this.#tail.generation;
   }
 
   /** Readers that are handed each batch. */
@@ -164,12 +130,12 @@ export class OrgChannel {
 
   /** The `seq` of the last event applied: everything up to here is with the readers or on its way to them. */
   get applied(): number {
-    return this.#head.seq;
+    return this.#tail.applied;
   }
 
   /** The last event applied. */
   get head(): LogPosition {
-    return this.#head;
+    return this.#tail.head;
   }
 
   /** The newest signal's ordinal. */
@@ -177,27 +143,13 @@ export class OrgChannel {
     return this.#signals.count;
   }
 
-  get buffer(): Pick<OrgBuffer, 'size' | 'evictedTotal' | 'survey'> {
+  get buffer(): Pick<OrgBuffer, 'size' | 'survey'> {
     return this.#buffer;
   }
 
   /** Takes a committed event as a hint. */
   accept(record: LogRecord): void {
-    if (this.#state === 'closed') return;
-    if (this.#state === 'open' && record.seq <= this.applied) {
-      // The same event again, or one that has its place in another history.
-      if (!this.hasApplied(record)) this.verify().catch((error: unknown) => this.report(error));
-      return;
-    }
-    this.#known = Math.max(this.#known, record.seq);
-    if (this.#state === 'open' && record.seq === this.applied + 1 && record.prevMark === this.#head.mark) {
-      this.apply(record);
-    } else {
-      this.#hints.add(record);
-    }
-    if (this.#state !== 'open') return;
-    this.drainHints();
-    this.healIfBehind();
+    this.#tail.accept(record);
   }
 
   /**
@@ -205,9 +157,29 @@ export class OrgChannel {
    * @param key where a newer value replaces this one, within its domain and property
    */
   signal(event: EphemeralEvent, key: string): void {
-    if (this.#state === 'closed') return;
+    if (this.#tail.isClosed()) return;
     const signal = this.#signals.post(event, key, this.deps.clock.monotonic());
-    if (this.#state === 'open') this.join(signal);
+    if (this.isOpen) this.#turn.add(signal);
+  }
+
+  /** See {@link LogTail.question}. */
+  question(): HeadQuestion {
+    return this.#tail.question();
+  }
+
+  /** See {@link LogTail.acceptHead}. */
+  acceptHead(asked: HeadQuestion, told: LogHead): void {
+    this.#tail.acceptHead(asked, told);
+  }
+
+  /** See {@link LogTail.sync}. */
+  sync(): Promise<void> {
+    return this.#tail.sync();
+  }
+
+  /** See {@link LogTail.verify}. */
+  verify(): Promise<void> {
+    return this.#tail.verify();
   }
 
   /**
@@ -220,13 +192,13 @@ export class OrgChannel {
   async viewerOf(sessionId: string, maxAgeMs: number): Promise<Viewer | undefined> {
     const known = this.knownViewer(sessionId, maxAgeMs);
     if (known) return known;
-    await this.upToDate(maxAgeMs);
+    await this.#tail.upToDate(maxAgeMs);
     return this.roster.find(sessionId);
   }
 
   /** The same where nothing has to be waited for, which is nearly always; `undefined` says nothing. */
   knownViewer(sessionId: string, maxAgeMs: number): Viewer | undefined {
-    return this.isUpToDate(maxAgeMs) ? this.roster.known(sessionId) : undefined;
+    return this.#tail.isUpToDate(maxAgeMs) ? this.roster.known(sessionId) : undefined;
   }
 
   /**
@@ -234,16 +206,8 @@ export class OrgChannel {
    * @throws the log's error when it cannot be read, and what the application's look-up throws
    */
   async factsOf<F>(facts: OrgFacts<F>, maxAgeMs: number): Promise<F> {
-    await this.upToDate(maxAgeMs);
-    const known = this.#facts.get(facts);
-    // What is kept under an OrgFacts<F> is what that loaded.
-    if (known) return known as Promise<F>;
-    const loading = facts.load(this.orgId);
-    if (!this.isClosed()) this.#facts.set(facts, loading);
-    loading.catch(() => {
-      if (this.#facts.get(facts) === loading) this.#facts.delete(facts);
-    });
-    return loading;
+    await this.#tail.upToDate(maxAgeMs);
+    return this.#facts.of(facts);
   }
 
   /**
@@ -251,8 +215,8 @@ export class OrgChannel {
    * @throws the log's error when it cannot be read
    */
   async currentCursor(maxAgeMs: number): Promise<string> {
-    await this.upToDate(maxAgeMs);
-    return this.cursorAt(this.#head);
+    await this.#tail.upToDate(maxAgeMs);
+    return this.cursorAt(this.head);
   }
 
   /** Hands every batch to `reader` until {@link removeReader}. */
@@ -261,105 +225,35 @@ export class OrgChannel {
   }
 
   removeReader(reader: BatchReader): void {
-    this.#readers.delete(reader);
-  }
-
-  /** To be asked before the log is, and given to {@link acceptHead} with its answer. */
-  question(): HeadQuestion {
-    return { generation: this.#generation, head: this.#head, at: this.deps.clock.monotonic() };
-  }
-
-  /** Takes the head of the log, as it was some time after `asked`. */
-  acceptHead(asked: HeadQuestion, told: LogHead): void {
-    if (this.#state !== 'open' || asked.generation !== this.#generation) return;
-    // The log only grows, as long as it is the same.
-    const wentBack = told.seq < asked.head.seq || (told.seq === asked.head.seq && told.mark !== asked.head.mark);
-    if (wentBack || told.epoch !== this.#epoch) {
-      this.reopen('epoch');
-      return;
-    }
-    this.#known = Math.max(this.#known, told.seq);
-    this.#knownAt = Math.max(this.#knownAt, asked.at);
-    this.healIfBehind();
-  }
-
-  /**
-   * Applies all that the log has now.
-   * @throws the log's error when it cannot be read
-   */
-  async sync(): Promise<void> {
-    await this.#opened;
-    const asked = this.question();
-    const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
-    this.acceptHead(asked, { epoch, seq: head, mark });
-    await this.#healing;
-    await this.#opened;
-  }
-
-  /**
-   * Asks the log whether what was applied is still its history; whoever asks meanwhile shares the answer.
-   * @throws the log's error when it cannot be read
-   */
-  verify(): Promise<void> {
-    this.#verifying ??= this.sync().finally(() => (this.#verifying = undefined));
-    return this.#verifying;
-  }
-
-  /** Work of the shared timer: lets old events go, and tries again what failed. */
-  tick(): void {
-    this.#buffer.expire(this.deps.clock.monotonic());
-    this.#signals.expire(this.deps.clock.monotonic());
-    this.roster.sweep();
-    if (this.#openFailed) this.openAgain();
-    const stalled = [...this.#stalled];
-    this.#stalled.clear();
-    for (const retry of stalled) retry();
+    this.#readers.remove(reader);
   }
 
   /** Runs `retry` at the next tick, unless taken back by {@link forgetRetry}. */
   retryLater(retry: () => void): void {
-    this.#stalled.add(retry);
+    this.#readers.retryLater(retry);
   }
 
   forgetRetry(retry: () => void): void {
-    this.#stalled.delete(retry);
+    this.#readers.forgetRetry(retry);
   }
 
-  /**
-   * Where a reader that sent `cursor` starts; without one, at the head.
-   * @throws the log's error when it cannot be read: what is not known is no gap
-   */
-  async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
-    await this.#opened;
-    if (cursor === undefined) return this.startAtHead();
-    const parsed = parseCursor(cursor);
-    if (!parsed) return this.gapAtHead('malformed', view);
-    // What is found is true of this generation, which may be over by the time it is.
-    let generation = this.#generation;
-    let found = await this.locate(parsed);
-    if (found !== 'here') {
-      // It may come from an instance that has seen more, or another history, than hints have told this one so far.
-      await this.sync();
-      generation = this.#generation;
-      found = await this.locate(parsed);
-    }
-    if (found !== 'here') return this.gapAtHead(found, view);
-    return { position: { seq: parsed.seq, mark: parsed.mark }, generation };
+  /** See {@link CursorResolver.resolve}. */
+  resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
+    return this.#cursors.resolve(cursor, view);
   }
 
-  /** A gap that ends at what is applied now. */
-  gapAtHead(reason: GapReason, view: View): StartingPoint & { readonly gap: Gap } {
-    const cursor = this.cursorAt(this.#head);
-    return { ...this.startAtHead(), gap: { reason, cursor, domains: [...view.domains] } };
+  /** See {@link CursorResolver.gapAtHead}. */
+  gapAtHead(reason: GapReason, view: View): ReturnType<CursorResolver['gapAtHead']> {
+    return this.#cursors.gapAtHead(reason, view);
   }
 
-  /** The gap of a reader that was here in `generation`, now that there is another. */
-  gapSince(generation: number, view: View): StartingPoint & { readonly gap: Gap } {
-    return this.gapAtHead(generation < this.#otherHistory ? 'epoch' : 'expired', view);
+  /** See {@link CursorResolver.gapSince}. */
+  gapSince(generation: number, view: View): ReturnType<CursorResolver['gapSince']> {
+    return this.#cursors.gapSince(generation, view);
   }
 
-  cursorAt({ seq, mark }: Position): string {
-    return formatCursor({ epoch: this.#epoch, seq, ...(mark !== undefined && { mark }) });
+  cursorAt(position: Position): string {
+    return this.#cursors.cursorAt(position);
   }
 
   /** From the buffer, what `view` sees after `seq`; `undefined` where only the log reaches back that far. */
@@ -369,7 +263,7 @@ export class OrgChannel {
 
   /** From the log, shared with other readers: see {@link History.read}. */
   logged(seq: number): Promise<readonly Frame[]> {
-    return this.deps.history.read(this.orgId, seq, this.applied, this.#epoch);
+    return this.deps.history.read(this.orgId, seq, this.applied, this.#tail.epoch);
   }
 
   /** Of events read from the log, those that no later one of them replaces. */
@@ -382,221 +276,84 @@ export class OrgChannel {
     return this.#signals.after(ordinal, view);
   }
 
-  /** For a reader whose own end of it failed. */
+  /** Work of the shared timer: lets old events go, and tries again what failed. */
+  tick(): void {
+    this.#buffer.expire(this.deps.clock.monotonic());
+    this.#signals.expire(this.deps.clock.monotonic());
+    this.roster.sweep();
+    this.#tail.tick();
+    this.#readers.tick();
+  }
+
+  /** For a reader or an observer whose own end of it failed. */
   report(error: unknown): void {
     this.deps.onError(error, this.orgId);
   }
 
-  close(): void {
-    this.#state = 'closed';
-    this.#hints.clear();
-    this.#stalled.clear();
-    this.#facts.clear();
+  /** @param failure why it could not open; what observes it fails with that */
+  close(failure?: unknown): void {
+    this.#tail.close();
+    this.#facts.close();
     this.#readers.clear();
     this.roster.close();
-    this.batches.complete();
+    if (failure === undefined) this.#batches.complete();
+    else this.#batches.error(failure);
+    this.#reopenings.complete();
   }
 
-  /** Asks the log from now on: an answer that is under way may be to a question from before what the caller knows of. */
-  private verifyAnew(): Promise<void> {
-    this.#verifyingNext ??= (this.#verifying ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(() => {
-        this.#verifyingNext = undefined;
-        return this.verify();
-      });
-    return this.#verifyingNext;
+  private subscribeFirst(): void {
+    const { onBatch } = this.deps;
+    // Readers learn by `opened` that it could not open.
+    const error = (): void => undefined;
+    this.#batches.subscribe({ next: (batch) => this.#readers.give(batch), error });
+    if (onBatch) this.#batches.subscribe({ next: (batch) => this.guarded(() => onBatch(this.orgId, batch)), error });
   }
 
-  /** Whether all is applied that hints have told of, and the log was asked for the rest no longer ago than that. */
-  private isUpToDate(maxAgeMs: number): boolean {
-    if (maxAgeMs === 0 || this.#state !== 'open' || this.#known > this.applied) return false;
-    return this.#knownAt >= this.deps.clock.monotonic() - maxAgeMs;
-  }
-
-  private async upToDate(maxAgeMs: number): Promise<void> {
-    if (this.isUpToDate(maxAgeMs)) return;
-    await this.#opened;
-    const since = this.deps.clock.monotonic() - maxAgeMs;
-    if (this.#knownAt < since || maxAgeMs === 0) await this.verifyAnew();
-    // What is applied meanwhile may make it begin anew, or be overtaken by the next hint.
-    while (this.#state === 'opening' || (this.#state === 'open' && this.#known > this.applied)) {
-      this.healIfBehind();
-      await (this.#healing ?? this.#opened);
-    }
-  }
-
-  private async open(): Promise<void> {
-    const at = this.deps.clock.monotonic();
-    const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
-    // Rights are part of what went back, and nothing is handed over by rights that are not known to be true.
-    if (this.#generation > 0 && !this.isClosed()) await this.roster.restart();
-    if (this.isClosed()) return;
-    this.#epoch = epoch;
-    this.#head = { seq: head, mark };
-    this.#knownAt = at;
-    this.#flushed = { ...this.#head, signal: this.#signals.count };
-    this.#buffer.reset(head);
-    this.#state = 'open';
-    this.drainHints();
-    this.healIfBehind();
-    if (this.#generation === 0) return;
-    for (const reader of [...this.#readers]) reader.onReopened();
-  }
-
-  /** Begins anew at the head. @param reason what readers are told of what they miss by it */
-  private reopen(reason: 'epoch' | 'expired'): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'opening';
-    this.#generation += 1;
-    if (reason === 'epoch') this.#otherHistory = this.#generation;
-    this.#known = 0;
-    this.#hints.clear();
-    this.#facts.clear();
-    this.#turn = [];
-    this.deps.history.forget(this.orgId);
-    this.deps.onReopened?.(this.orgId, reason);
-    this.openAgain();
-  }
-
-  private openAgain(): void {
-    this.#openFailed = false;
-    this.#opened = this.open();
-    this.#opened.catch((error: unknown) => {
-      this.#openFailed = true;
+  private guarded(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
       this.report(error);
-    });
-  }
-
-  private healIfBehind(): void {
-    if (this.#state !== 'open' || this.#known <= this.applied || this.#healing) return;
-    this.#healing = this.readOn().finally(() => (this.#healing = undefined));
-    this.#healing.catch((error: unknown) => this.report(error));
-  }
-
-  /** Reads from the log until nothing known is missing. */
-  private async readOn(): Promise<void> {
-    const generation = this.#generation;
-    const isOver = (): boolean => this.#state !== 'open' || this.#generation !== generation;
-    while (!isOver() && this.#known > this.applied) {
-      const before = this.applied;
-      const records = await this.deps.log.read(this.orgId, before, HEAL_STEP);
-      if (isOver()) return;
-      for (const record of records) {
-        if (record.seq <= this.applied) continue;
-        // The log has no holes, so what is missing here has expired before this process ever saw it. It may have changed
-        // rights, too.
-        if (record.seq > this.applied + 1) this.reopen('expired');
-        else if (record.prevMark !== this.#head.mark) this.reopen('epoch');
-        else this.apply(record);
-        if (isOver()) return;
-      }
-      this.drainHints();
-      if (this.applied > before || isOver()) continue;
-      const asked = this.question();
-      const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
-      if (isOver() || this.applied > before) continue;
-      this.#hints.clear();
-      // Either all up to the head has expired, or a hint told of more than the log has.
-      if (head > this.applied) this.reopen('expired');
-      else this.#known = this.applied;
-      this.acceptHead(asked, { epoch, seq: head, mark });
     }
   }
 
-  private drainHints(): void {
-    this.#hints.dropUpTo(this.applied);
-    for (let record; this.#state === 'open' && (record = this.#hints.take(this.applied + 1));) {
-      if (record.prevMark === this.#head.mark) this.apply(record);
-      else this.verify().catch((error: unknown) => this.report(error));
-    }
-  }
-
-  /** Applies the event that is next. */
-  private apply(record: LogRecord): void {
+  private apply(record: LogRecord): boolean {
     let change;
     try {
       change = this.deps.access?.source.changeBy(record);
-      for (const facts of this.#facts.keys()) if (facts.isChangedBy(record)) this.#facts.delete(facts);
+      this.#facts.apply(record);
     } catch (error) {
       // Nobody knows what it changes, so all is read again before anything else is handed over.
       this.deps.onPoisoned?.(record, error);
-      this.reopen('expired');
-      return;
+      return false;
     }
     if (change) {
       // What came before is still under the old rights, this event and all that follow under the new ones.
-      this.flush();
+      this.#turn.flush();
       this.roster.apply(change);
     }
-    const frame = new Frame(record, this.#epoch);
+    const frame = new Frame(record, this.#tail.epoch);
     this.#buffer.push(frame, this.deps.clock.monotonic());
-    this.#head = { seq: record.seq, mark: record.mark };
-    this.join(frame);
+    this.#turn.add(frame);
+    return true;
   }
 
-  private hasApplied({ domain, seq, mark }: LogRecord): boolean {
-    return seq === this.applied ? mark === this.#head.mark : this.#buffer.find(domain, seq)?.record.mark === mark;
+  private forget(reason: ReopenReason): void {
+    this.#facts.clear();
+    this.#turn.clear();
+    this.deps.history.forget(this.orgId);
+    this.deps.onReopened?.(this.orgId, reason);
   }
 
-  private startAtHead(): StartingPoint {
-    return { position: this.#head, generation: this.#generation };
+  private begin(head: LogPosition): void {
+    this.#turn.begin({ ...head, signal: this.#signals.count });
+    this.#buffer.reset(head.seq);
   }
 
-  /** Whether a cursor stands on an event that is there, as far as that can be told. */
-  private async locate({ epoch, seq, mark }: Cursor): Promise<'here' | 'epoch' | 'ahead'> {
-    if (epoch !== this.#epoch) return 'epoch';
-    if (seq > this.applied) return 'ahead';
-    if (mark === undefined) return 'here';
-    // One that has expired is here as well: what is missing after it, its reader is told when it is to be read.
-    return mark === ((await this.markAt(seq)) ?? mark) ? 'here' : 'epoch';
-  }
-
-  private async markAt(seq: number): Promise<number | undefined> {
-    if (seq === this.applied) return this.#head.mark;
-    const known = this.#buffer.markAt(seq);
-    if (known !== undefined) return known;
-    const [next] = await this.logged(seq);
-    return next?.seq === seq + 1 ? next.record.prevMark : undefined;
-  }
-
-  private join(event: Frame | Signal): void {
-    if (this.#turn.push(event) > 1) return;
-    this.#turnBegan = performance.now() / 1_000;
-    this.deps.clock.defer(this.#flushLater);
-  }
-
-  /** Hands what this turn brought to the readers at once, so that each of them writes once. */
-  private flush(): void {
-    if (this.#turn.length === 0) return;
-    const to = { ...this.#head, signal: this.#signals.count };
-    const batch = new Batch(this.#turn, this.#flushed, to, this.#turnBegan);
-    this.#turn = [];
-    this.#flushed = to;
-    this.batches.next(batch);
-  }
-
-  /** One subscription for all readers: a set of them costs a tenth of what a subscription each does. */
-  private fanOut(batch: Batch): void {
-    const { writer } = this.deps;
-    writer?.cork();
-    try {
-      for (const reader of this.#readers) this.handTo(reader, batch);
-    } finally {
-      writer?.uncork();
-    }
-  }
-
-  private handTo(reader: BatchReader, batch: Batch): void {
-    try {
-      reader.onBatch(batch);
-    } catch (error) {
-      // One reader's trouble is not to keep the others from their events.
-      this.report(error);
-    }
-  }
-
-  private isClosed(): boolean {
-    return this.#state === 'closed';
+  private reopened(): void {
+    this.#readers.reopen();
+    const reason = this.#tail.reasonSince(this.#toldGeneration);
+    this.#toldGeneration = this.generation;
+    this.#reopenings.next(reason);
   }
 }

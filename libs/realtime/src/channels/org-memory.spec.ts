@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import type { LogRecord } from '../log/event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { History } from './history.js';
@@ -35,7 +36,6 @@ describe('facts of an org in memory', () => {
   let registry: ChannelRegistry;
   let memory: OrgMemory;
   let houses: Houses;
-  let serial = 0;
   beforeEach(async () => {
     log = new MemoryEventLog(() => 'epoch');
     await log.open();
@@ -59,18 +59,7 @@ describe('facts of an org in memory', () => {
   });
   afterEach(() => registry.stop());
 
-  const commit = async (domain: string): Promise<readonly LogRecord[]> => {
-    serial += 1;
-    const event = {
-      eventId: `e${serial}`,
-      eventType: 'Changed',
-      domain,
-      timestamp: 0,
-      orgId: 'org',
-      payloadJson: '{}',
-    };
-    return log.transaction((tx) => log.append(tx, [event]));
-  };
+  const commit = (domain: string): Promise<readonly LogRecord[]> => log.commit([unlogged('org', { domain })]);
   const hint = (records: readonly LogRecord[]): void => records.forEach((record) => registry.accept(record));
 
   it('are read once, and anew after an event that changes them', async () => {

@@ -5,7 +5,9 @@ import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import type { Viewer } from '../application/viewer.js';
 import type { AccessEnd, AccessListener, AccessSource } from './access.js';
-import { type ReaderLimits, Roster, Seat } from './roster.js';
+import type { ReaderLimits } from './reader-count.js';
+import { Roster } from './roster.js';
+import { Seat } from './seat.js';
 
 const definitions = new Map(
   [

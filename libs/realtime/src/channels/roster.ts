@@ -1,11 +1,10 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
 import type { Clock, Timer } from '../time/clock.js';
 import type { Viewer } from '../application/viewer.js';
-import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './access.js';
-import { View, type ViewFilter } from './view.js';
-
-/** How a reader reads; counted apart. */
-export type ReaderKind = 'stream' | 'poll';
+import type { AccessChange, AccessEnd, AccessSource } from './access.js';
+import { ReaderCount, type ReaderLimits } from './reader-count.js';
+import { type ReaderKind, Seat } from './seat.js';
+import { SharedViews, type View, type ViewFilter } from './view.js';
 
 export interface RosterDeps {
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
@@ -29,71 +28,6 @@ const IDLE_MS = 120_000;
 const BELIEVED_MS = 600_000;
 /** When a session that could not be looked at is looked at again, in milliseconds. */
 const RETRY_MS = 1_000;
-/** Views kept so that readers of the same rights share one. */
-const MAX_VIEWS = 256;
-
-/**
- * A reader's place in the roster, taken when its request is let in. It is told of what happens to its rights once it
- * listens; an end that came before is told then.
- */
-export class Seat {
-  #listener: AccessListener | undefined;
-  #ended: AccessEnd | undefined;
-  /** Its rights changed before anybody listened. */
-  #isUntold = false;
-
-  constructor(
-    readonly viewer: Viewer,
-    readonly kind: ReaderKind,
-    readonly filter: ViewFilter,
-    private current: View,
-    private readonly onLeave: (seat: Seat) => void,
-  ) {}
-
-  /** What the reader may see right now; looked at whenever something is handed over. */
-  get view(): View {
-    return this.current;
-  }
-
-  listen(listener: AccessListener): void {
-    this.#listener = listener;
-    if (this.#ended) listener.accessEnded(this.#ended);
-    else if (this.#isUntold) this.tell(listener);
-  }
-
-  leave(): void {
-    this.#listener = undefined;
-    this.onLeave(this);
-  }
-
-  /** For the roster: from here on it sees `view`. */
-  see(view: View): void {
-    this.current = view;
-    if (this.#listener) this.tell(this.#listener);
-    else this.#isUntold = true;
-  }
-
-  /** For the roster: it may see nothing any more. */
-  end(reason: AccessEnd): void {
-    this.#ended = reason;
-    this.#listener?.accessEnded(reason);
-  }
-
-  private tell(listener: AccessListener): void {
-    this.#isUntold = false;
-    const { domains, propertyIds } = this.current;
-    listener.accessChanged({
-      domains: [...domains],
-      propertyIds: propertyIds === 'all' ? 'all' : [...propertyIds],
-    });
-  }
-}
-
-/** Readers of a kind that may be open at a time. */
-export interface ReaderLimits {
-  readonly perUser: number;
-  readonly perOrg: number;
-}
 
 /** Why a reader is not taken in: its session has ended; its user or its org has too many. */
 export type Refusal = 'ended' | 'user-full' | 'org-full';
@@ -116,9 +50,8 @@ interface Entry {
  */
 export class Roster {
   readonly #entries = new Map<string, Entry>();
-  readonly #views = new Map<string, View>();
-  readonly #perUser = { stream: new Map<string, number>(), poll: new Map<string, number>() };
-  readonly #open = { stream: 0, poll: 0 };
+  readonly #views: SharedViews;
+  readonly #open = new ReaderCount();
   #orgLoaded: Promise<void> | undefined;
   /** Changes that came while sessions were being read: what was read may be from before them. */
   #meanwhile: AccessChange[] = [];
@@ -131,7 +64,9 @@ export class Roster {
   constructor(
     private readonly orgId: string,
     private readonly deps: RosterDeps,
-  ) {}
+  ) {
+    this.#views = new SharedViews(deps.definitions);
+  }
 
   /** Sessions held. */
   get size(): number {
@@ -140,7 +75,7 @@ export class Roster {
 
   /** Readers that are open, of the org or of one of its users. */
   count(kind: ReaderKind, userId?: string): number {
-    return userId === undefined ? this.#open[kind] : (this.#perUser[kind].get(userId) ?? 0);
+    return this.#open.of(kind, userId);
   }
 
   /** The viewer of a session where nobody has to be asked; `undefined` says nothing. */
@@ -177,28 +112,23 @@ export class Roster {
   }
 
   /** Takes a reader in, unless its session has ended meanwhile or there are too many. */
-  join(viewer: Viewer, kind: ReaderKind, filter: ViewFilter, { perUser, perOrg }: ReaderLimits): Seat | Refusal {
+  join(viewer: Viewer, kind: ReaderKind, filter: ViewFilter, limits: ReaderLimits): Seat | Refusal {
     const entry = this.#entries.get(viewer.sessionId) ?? this.enter(viewer);
     if (entry.ended) return 'ended';
-    if (this.count(kind, viewer.userId) >= perUser) return 'user-full';
-    if (this.count(kind) >= perOrg) return 'org-full';
+    const refusal = this.#open.refusal(kind, viewer.userId, limits);
+    if (refusal) return refusal;
     const seat = new Seat(entry.viewer, kind, filter, this.viewOf(entry.viewer, filter), (leaving) =>
       this.leave(entry, leaving),
     );
     entry.seats.add(seat);
-    this.tally(kind, viewer.userId, 1);
+    this.#open.change(kind, viewer.userId, 1);
     if (entry.seats.size === 1) this.watchExpiry(entry);
     return seat;
   }
 
   /** What `viewer` sees through `filter`; readers that see the same share one view. */
   viewOf(viewer: Viewer, filter: ViewFilter): View {
-    const view = View.of(viewer, this.deps.definitions.values(), filter);
-    const known = this.#views.get(view.key);
-    if (known) return known;
-    if (this.#views.size >= MAX_VIEWS) this.#views.clear();
-    this.#views.set(view.key, view);
-    return view;
+    return this.#views.of(viewer, filter);
   }
 
   /** Applies what an event of the log changes. */
@@ -340,7 +270,7 @@ export class Roster {
   private leave(entry: Entry, seat: Seat): void {
     if (!entry.seats.delete(seat)) return;
     entry.usedAt = this.deps.clock.monotonic();
-    this.tally(seat.kind, entry.viewer.userId, -1);
+    this.#open.change(seat.kind, entry.viewer.userId, -1);
     if (entry.seats.size === 0) entry.expiry?.cancel();
   }
 
@@ -386,14 +316,6 @@ export class Roster {
     } catch (error) {
       this.deps.onError(error, this.orgId);
     }
-  }
-
-  private tally(kind: ReaderKind, userId: string, change: 1 | -1): void {
-    this.#open[kind] += change;
-    const users = this.#perUser[kind];
-    const count = (users.get(userId) ?? 0) + change;
-    if (count === 0) users.delete(userId);
-    else users.set(userId, count);
   }
 }
 

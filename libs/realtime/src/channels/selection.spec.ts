@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineDomain } from '../events/domain-definition.js';
+import { logged } from '../testing/records.js';
 import { Frame } from './frame.js';
 import { Batch } from './selection.js';
 import { View } from './view.js';
@@ -7,20 +8,7 @@ import { View } from './view.js';
 const tasks = defineDomain('tasks', { TaskCreated: {} });
 const view = View.of({ orgId: 'o', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' }, [tasks]);
 const frame = (seq: number): Frame =>
-  new Frame(
-    {
-      eventId: `e${seq}`,
-      eventType: 'TaskCreated',
-      domain: 'tasks',
-      timestamp: 1,
-      orgId: 'o',
-      seq,
-      mark: seq,
-      prevMark: seq - 1,
-      payloadJson: '{"a":1}',
-    },
-    'x',
-  );
+  new Frame(logged('o', seq, { eventId: `e${seq}`, domain: 'tasks', payloadJson: '{"a":1}' }), 'x');
 
 describe('Batch', () => {
   const batch = new Batch(
@@ -45,7 +33,7 @@ describe('Batch', () => {
     const [sizeLine = ''] = text.split('\r\n');
     const size = parseInt(sizeLine, 16);
     expect(text.slice(sizeLine.length + 2, sizeLine.length + 2 + size)).toBe(
-      'id: x.6.6\nevent: tasks\ndata: {"eventId":"e6","eventType":"TaskCreated","domain":"tasks","timestamp":1,"orgId":"o","seq":6,"payload":{"a":1}}\n\n',
+      'id: x.6.6\nevent: tasks\ndata: {"eventId":"e6","eventType":"OrderMade","domain":"tasks","timestamp":1000,"orgId":"o","seq":6,"payload":{"a":1}}\n\n',
     );
     expect(text.match(/^id: /gm)).toHaveLength(2);
   });

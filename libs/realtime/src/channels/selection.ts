@@ -51,7 +51,7 @@ export class Batch {
   #lastSelection: Selection | undefined;
 
   constructor(
-    private readonly events: readonly (Frame | Signal)[],
+    readonly events: readonly (Frame | Signal)[],
     readonly from: ReaderPosition,
     readonly to: ReaderPosition,
     private readonly acceptedAt?: number,

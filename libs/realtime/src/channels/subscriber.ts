@@ -1,6 +1,8 @@
 import type { Gap } from '@bellhop/protocol';
+import type { Position, StartingPoint } from './cursor-resolver.js';
 import type { Frame } from './frame.js';
-import type { BatchReader, OrgChannel, Position, StartingPoint } from './org-channel.js';
+import type { OrgChannel } from './org-channel.js';
+import type { BatchReader } from './readers.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
 

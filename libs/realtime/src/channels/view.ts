@@ -48,6 +48,25 @@ export class View {
   }
 }
 
+/** Views kept so that readers of the same rights share one. */
+const MAX_VIEWS = 256;
+
+/** The views of one org's readers: those that see the same share one. */
+export class SharedViews {
+  readonly #byKey = new Map<string, View>();
+
+  constructor(private readonly definitions: ReadonlyMap<string, DomainDefinition>) {}
+
+  of(viewer: Viewer, filter: ViewFilter): View {
+    const view = View.of(viewer, this.definitions.values(), filter);
+    const known = this.#byKey.get(view.key);
+    if (known) return known;
+    if (this.#byKey.size >= MAX_VIEWS) this.#byKey.clear();
+    this.#byKey.set(view.key, view);
+    return view;
+  }
+}
+
 function narrow(rights: ReadonlySet<string> | 'all', propertyId: string | undefined): ReadonlySet<string> | 'all' {
   if (propertyId === undefined) return rights;
   return rights === 'all' || rights.has(propertyId) ? new Set([propertyId]) : new Set();

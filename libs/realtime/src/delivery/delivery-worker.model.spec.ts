@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { defineDomain } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { NO_REPORTS } from '../testing/digest-worker.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { DeliveryGap } from './delivery-reports.js';
 import type { DeliveryStore } from './delivery-store.js';
@@ -126,13 +128,10 @@ class Process {
         newId: () => world.newId(),
         random: () => world.random(),
         reports: {
-          retry: () => undefined,
-          deadLetter: () => undefined,
+          ...NO_REPORTS,
           gap: (gap) => world.gaps.push(gap),
           rewound: () => world.violations.push('rewound'),
           stuck: () => world.violations.push('stuck'),
-          leaseLost: () => undefined,
-          error: () => undefined,
         },
       },
       { leaseMs: LEASE_MS, saveEvery: 3, concurrency: 3, orgsPerScan: 1, drainMs: 2_000 },
@@ -230,15 +229,11 @@ class World {
     switch (step.kind) {
       case 'commit': {
         const orgId = ORGS[step.org] ?? 'a';
-        const records = step.behaviours.map((behaviour) => ({
-          eventId: `e${this.newId()}`,
-          eventType: 'Happened',
-          domain: step.domain === 0 ? 'orders' : 'payments',
-          timestamp: this.clock.now(),
-          orgId,
-          payloadJson: JSON.stringify(behaviour),
-        }));
-        this.committed.push(...(await this.log.transaction((tx) => this.log.append(tx, records))));
+        const event = { domain: step.domain === 0 ? 'orders' : 'payments', eventType: 'Happened' };
+        const records = step.behaviours.map((behaviour) =>
+          unlogged(orgId, { ...event, payloadJson: JSON.stringify(behaviour) }),
+        );
+        this.committed.push(...(await this.log.commit(records)));
         break;
       }
       case 'hint': {

@@ -2,6 +2,8 @@
 export type RealtimeErrorCode =
   /** `defineDomain` or `forFeature` was given something unusable: fix the registration. */
   | 'invalid_domain'
+  /** A domain was named that nobody registered: name one that `forFeature` was given. */
+  | 'unknown_domain'
   /** A domain was registered twice: give one of them another name. */
   | 'duplicate_domain'
   /** An event was raised without an organisation: it is refused and counted, and the transaction rolls back. */

@@ -4,11 +4,13 @@ import { type Bye, formatCursor, type PollAnswer, type Ready } from '@bellhop/pr
 import type { Viewer } from '../application/viewer.js';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import { Seat } from '../channels/roster.js';
+import { Seat } from '../channels/seat.js';
 import type { ViewFilter } from '../channels/view.js';
 import { defineDomain } from '../events/domain-definition.js';
+import type { UnloggedRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
@@ -130,20 +132,15 @@ class House {
   }
 
   async commit(count = 1, propertyId: string | null = 'p1', domain = 'tasks', payload: object = {}): Promise<void> {
-    const records = await this.log.transaction((tx) =>
-      this.log.append(
-        tx,
-        Array.from({ length: count }, () => ({
-          eventId: `id${(this.#made += 1)}`,
-          eventType: 'Happened',
-          domain,
-          timestamp: this.clock.now(),
-          orgId: 'org',
-          ...(propertyId !== null && { propertyId }),
-          payloadJson: JSON.stringify(payload),
-        })),
-      ),
-    );
+    const more = { domain, ...(propertyId !== null && { propertyId }), payloadJson: JSON.stringify(payload) };
+    const made = (): UnloggedRecord =>
+      unlogged('org', {
+        eventId: `id${(this.#made += 1)}`,
+        eventType: 'Happened',
+        timestamp: this.clock.now(),
+        ...more,
+      });
+    const records = await this.log.commit(Array.from({ length: count }, made));
     for (const record of records) this.registry.accept(record);
     await settle();
     this.clock.turn();

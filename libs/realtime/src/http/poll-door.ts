@@ -3,8 +3,8 @@ import type { AccessEnd, AccessListener } from '../channels/access.js';
 import type { ChannelLease } from '../channels/channel-registry.js';
 import { Segment } from '../channels/encoding.js';
 import type { Frame, Signal } from '../channels/frame.js';
-import type { Position, StartingPoint } from '../channels/org-channel.js';
-import type { Seat } from '../channels/roster.js';
+import type { Position, StartingPoint } from '../channels/cursor-resolver.js';
+import type { Seat } from '../channels/seat.js';
 import { Selection } from '../channels/selection.js';
 import { type Sink, Subscriber } from '../channels/subscriber.js';
 import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
@@ -12,7 +12,7 @@ import type { Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 
 /** Events of the log in one answer, and ephemeral ones as well. */
-export const POLL_LIMIT = 200;
+const POLL_LIMIT = 200;
 /** Payload text of an answer's events of the log, in UTF-16 units, unless the first has more. */
 const POLL_LENGTH = 1_048_576;
 

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
+import type { StartingPoint } from '../channels/cursor-resolver.js';
 import { gzipBody } from '../channels/encoding.js';
-import type { OrgChannel, StartingPoint } from '../channels/org-channel.js';
-import type { Seat } from '../channels/roster.js';
+import type { OrgChannel } from '../channels/org-channel.js';
+import type { Seat } from '../channels/seat.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
 import {

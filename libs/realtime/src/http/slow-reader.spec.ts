@@ -6,10 +6,11 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import type { Seat } from '../channels/roster.js';
+import type { Seat } from '../channels/seat.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { unlogged } from '../testing/records.js';
 import { systemClock } from '../time/clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
@@ -132,15 +133,9 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     const growthOver = async (events: number, readers: readonly Client[]): Promise<number> => {
       const before = await used();
       for (const end = raised + events; raised < end;) {
-        const records = Array.from({ length: 50 }, () => ({
-          eventId: `id${(raised += 1)}`,
-          eventType: 'TaskCreated',
-          domain: 'tasks',
-          timestamp: 0,
-          orgId: 'org',
-          payloadJson: filler,
-        }));
-        for (const record of await log.transaction((tx) => log.append(tx, records))) registry.accept(record);
+        const records = Array.from({ length: 50 }, () => unlogged('org', { domain: 'tasks', payloadJson: filler }));
+        raised += records.length;
+        for (const record of await log.commit(records)) registry.accept(record);
         for (const reader of readers) await reader.until(raised);
       }
       return (await used()) - before;

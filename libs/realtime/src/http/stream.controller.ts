@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import type { Encoding } from '../channels/encoding.js';
-import type { Seat } from '../channels/roster.js';
+import type { Seat } from '../channels/seat.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { type Completion, CompletionLog } from './completion-log.js';

@@ -1,6 +1,8 @@
 import { HttpException, HttpStatus, UnauthorizedException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { ReaderKind, ReaderLimits, Roster, Seat } from '../channels/roster.js';
+import type { ReaderLimits } from '../channels/reader-count.js';
+import type { Roster } from '../channels/roster.js';
+import type { ReaderKind, Seat } from '../channels/seat.js';
 import type { ReaderRequest } from './reader-query.js';
 
 /** When a client may try again that was refused because too many read, in seconds. */

@@ -2,11 +2,12 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import type { Seat } from '../channels/roster.js';
+import type { Seat } from '../channels/seat.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { StreamConnection } from '../http/stream-connection.js';
 import { StreamDoor } from '../http/stream-door.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
+import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
@@ -47,11 +48,8 @@ describe('dropped events', () => {
     const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
     const lease = registry.acquire('org');
     await lease.channel.opened;
-    for (let made = 1; made <= 10; made += 1) {
-      const event = { eventType: 'TaskCreated', domain: 'tasks', orgId: 'org', payloadJson: '{}' };
-      const [record] = await log.transaction((tx) =>
-        log.append(tx, [{ ...event, eventId: `id${made}`, timestamp: clock.now() }]),
-      );
+    for (let made = 0; made < 10; made += 1) {
+      const [record] = await log.commit([unlogged('org', { domain: 'tasks' })]);
       if (record) registry.accept(record);
       clock.turn();
     }

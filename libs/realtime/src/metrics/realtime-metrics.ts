@@ -7,6 +7,8 @@ import { OrgActivity } from './org-activity.js';
 /** What is counted of one domain since the start. */
 export class DomainTally {
   published = 0;
+  /** Events of orgs in memory, whichever instance raised them. */
+  applied = 0;
   delivered = 0;
   /** Missed events of gaps that this domain was part of: the log no longer knows how many of them were its own. */
   dropped = 0;
@@ -89,6 +91,12 @@ export class RealtimeMetrics {
   /** An event was raised by this process. */
   published({ orgId, domain }: { readonly orgId: string; readonly domain: string }): void {
     this.of(domain).published += 1;
+    this.activity.touch(orgId);
+  }
+
+  /** Events were applied to an org in memory, raised here or elsewhere. */
+  applied(orgId: string, events: readonly { readonly domain: string }[]): void {
+    for (const { domain } of events) this.of(domain).applied += 1;
     this.activity.touch(orgId);
   }
 
@@ -177,4 +185,4 @@ export class RealtimeMetrics {
 }
 
 /** The clock that `acceptedAt` of selections is read from, in seconds. */
-export const monotonicSeconds = (): number => performance.now() / 1_000;
+const monotonicSeconds = (): number => performance.now() / 1_000;

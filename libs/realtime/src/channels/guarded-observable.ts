@@ -1,0 +1,51 @@
+import { Observable, type Observer, type OperatorFunction, Subscriber, type Subscription } from 'rxjs';
+
+/**
+ * An Observable whose observers may fail. What an observer throws, RxJS throws at the process; here it is reported, and the
+ * observer is given the next value all the same. An error that no observer takes, as that of an operator, is reported too
+ * and ends its subscription.
+ */
+export class GuardedObservable<T> extends Observable<T> {
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(values: Observable<T>, onFailure: (error: unknown) => void) {
+    super((subscriber) => values.subscribe(subscriber));
+    this.#onFailure = onFailure;
+  }
+
+  override subscribe(
+    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    // An operator's or another Observable's: who observes in the end is further down.
+    if (observerOrNext instanceof Subscriber) return super.subscribe(observerOrNext);
+    const isObserver = typeof observerOrNext === 'object' && observerOrNext !== null;
+    const observer: Partial<Observer<T>> = isObserver
+      ? observerOrNext
+      : { ...(observerOrNext && { next: observerOrNext }), ...(error && { error }), ...(complete && { complete }) };
+    return super.subscribe({
+      next: (value) => this.guarded(() => observer.next?.(value)),
+      error: (failure: unknown) =>
+        this.guarded(() => (observer.error ? observer.error(failure) : this.#onFailure(failure))),
+      complete: () => this.guarded(() => observer.complete?.()),
+    });
+  }
+
+  /* eslint-disable @typescript-eslint/no-explicit-any -- As Observable declares it: callers see its overloads. */
+  override pipe(...operators: OperatorFunction<any, any>[]): Observable<any> {
+    const piped = operators.reduce<Observable<any>>((source, operator) => operator(source), this);
+    return new GuardedObservable(piped, this.#onFailure);
+  }
+  /* eslint-enable @typescript-eslint/no-explicit-any */
+
+  private guarded(call: () => unknown): void {
+    try {
+      const outcome = call();
+      // Of an observer that is an async function.
+      if (outcome instanceof Promise) outcome.catch(this.#onFailure);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+}
