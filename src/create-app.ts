@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import { type Clock, systemClock } from '@bellhop/realtime';
 import { NestFactory } from '@nestjs/core';
@@ -7,7 +6,6 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { dressAnswers } from './platform/commands/dress-answers.js';
 import type { Settings } from './platform/config/settings.js';
-import { DASHBOARD } from './platform/dashboard/dashboard.controller.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
 import { Documents } from './platform/docs/documents.js';
 import { createAdapter } from './platform/http/adapter.js';
@@ -65,7 +63,8 @@ export async function createApp({
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  if (existsSync(DASHBOARD)) await app.register(fastifyStatic, { root: DASHBOARD, serve: false });
+  // Only lends `reply.sendFile`, whose callers name a folder each: the dashboard's may not be there.
+  await app.register(fastifyStatic, { serve: false });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   guardTheDoor(app, settings);
   dressAnswers(app.getHttpAdapter().getInstance(), app.get(AccountLimits, { strict: false }));

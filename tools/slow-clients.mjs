@@ -25,7 +25,7 @@ const READY = /Bellhop is ready at (http:\/\/\S+)/;
 const ATTACKS = [
   ['slow headers', '/tasks', ['-H']],
   ['slow bodies', '/auth/login', ['-B', '-s', '8192', '-f', 'application/json']],
-  ['slow reads', '/docs', ['-X', '-w', '64', '-y', '128', '-n', '2', '-z', '32']],
+  ['slow reads', '/openapi.json', ['-X', '-w', '64', '-y', '128', '-n', '2', '-z', '32']],
 ];
 
 await runMain(async () => {

@@ -168,20 +168,40 @@ describe('/docs', () => {
   });
   afterAll(() => server.close());
 
-  it('is one page with its own files, within the content security policy', async () => {
-    const { text, headers } = await server.call('get', '/docs').expect(200);
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(headers['content-security-policy']).toContain("script-src 'self'");
-    const loaded = [...text.matchAll(/(?:src|href)="(?!data:)([^"#]+)"/g)].map(([, url]) => url);
-    expect(loaded.sort()).toEqual(['/asyncapi.json', '/docs/docs.css', '/docs/docs.mjs', '/openapi.json']);
-    expect(text).not.toMatch(/<script(?![^>]*src=)|\son\w+=|<style/);
-    for (const url of loaded) await server.call('get', String(url)).expect(200);
+  it.each(['/docs', '/docs/events'])(
+    '%s is a page with files of this server, within the content security policy',
+    async (path) => {
+      const { text, headers } = await server.call('get', path).expect(200);
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(headers['content-security-policy']).toContain("script-src 'self';");
+      const loaded = [...text.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, url]) => url);
+      expect(loaded.sort()).toEqual([
+        '/asyncapi.json',
+        '/docs',
+        '/docs/docs.css',
+        '/docs/docs.mjs',
+        '/docs/events',
+        '/docs/swagger-ui-bundle.js',
+        '/docs/swagger-ui.css',
+        '/openapi.json',
+      ]);
+      expect(text).not.toMatch(/<script(?![^>]*src=)|\son\w+=|<style/);
+      for (const url of loaded) await server.call('get', String(url)).expect(200);
+    },
+  );
+
+  it.each([
+    ['/docs/docs.css', /^text\/css/],
+    ['/docs/docs.mjs', /^(text|application)\/javascript/],
+    ['/docs/swagger-ui-bundle.js', /^(text|application)\/javascript/],
+  ])('%s is sent once to a browser that keeps it', async (path, type) => {
+    const { headers } = await server.call('get', path).expect(200).expect('content-type', type);
+    expect(headers['cache-control']).toBe('no-cache');
+    await server.call('get', path).set('if-none-match', String(headers['etag'])).expect(304);
   });
 
-  it('shows every call and every event', async () => {
-    const { text } = await server.call('get', '/docs').expect(200);
-    const { body } = await server.call('get', '/openapi.json').expect(200);
-    for (const path of Object.keys((body as Document).paths)) expect(text).toContain(path);
-    for (const type of ['TaskStatusChanged', 'RevenueCreated', 'PropertyDeleted']) expect(text).toContain(type);
+  it('has no other file of the folders that its files are from', async () => {
+    for (const path of ['/docs/docs.html', '/docs/package.json', '/docs/swagger-ui.js', '/docs/..%2fdocs.module.js'])
+      await server.call('get', path).expect(404);
   });
 });

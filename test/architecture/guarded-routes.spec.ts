@@ -21,8 +21,11 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'GET /openapi.json',
   'GET /asyncapi.json',
   'GET /docs',
+  'GET /docs/events',
   'GET /docs/docs.css',
   'GET /docs/docs.mjs',
+  'GET /docs/swagger-ui.css',
+  'GET /docs/swagger-ui-bundle.js',
   // Has a guard of its own (docs/decisions/0008); tests come from this machine.
   'GET /metrics',
   // Pages of the dashboard: files, no data.

@@ -5,7 +5,7 @@ import { sourceFiles } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
 
 /** What the server reads at run time beside its code: SQL migrations and their journal, what its pages load. */
-const isAsset = (/** @type {string} */ path) => /\.(sql|json|css|mjs)$/.test(path);
+const isAsset = (/** @type {string} */ path) => /\.(sql|json|html|css|mjs)$/.test(path);
 
 /**
  * Makes the assets in dist the same as those in src: changed ones are copied, those without a source are removed.

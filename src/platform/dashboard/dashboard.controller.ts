@@ -37,12 +37,12 @@ export class DashboardController {
       return void reply.code(503).header('content-type', 'text/html; charset=utf-8').send(NOT_BUILT);
     }
     if (page) {
-      return void reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
+      return void reply.header('cache-control', 'no-cache').sendFile('index.html', DASHBOARD, { cacheControl: false });
     }
     // Vite puts the content's hash into the names of assets, and of nothing else.
     return void (path.startsWith('/assets/')
-      ? reply.sendFile(path, { immutable: true, maxAge: YEAR_MS })
-      : reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false }));
+      ? reply.sendFile(path, DASHBOARD, { immutable: true, maxAge: YEAR_MS })
+      : reply.header('cache-control', 'no-cache').sendFile(path, DASHBOARD, { cacheControl: false }));
   }
 }
 

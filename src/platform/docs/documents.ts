@@ -5,15 +5,12 @@ import { DomainRegistry } from '@bellhop/realtime';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { type AsyncApiDocument, createAsyncApi } from './asyncapi.js';
 import { createOpenApi } from './openapi.js';
-import { renderPage } from './page/render-page.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
 };
 
-const asset = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8');
-
-/** The two documents and the page that shows them, made when they are first asked for. */
+/** The two documents, made when they are first asked for. */
 @Injectable()
 export class Documents {
   #app: INestApplication | undefined;
@@ -21,9 +18,6 @@ export class Documents {
   #asyncApi: AsyncApiDocument | undefined;
   #openApiJson: Buffer | undefined;
   #asyncApiJson: Buffer | undefined;
-  #page: Buffer | undefined;
-  readonly css = asset('docs.css');
-  readonly script = asset('docs.mjs');
 
   constructor(
     private readonly domains: DomainRegistry,
@@ -45,11 +39,7 @@ export class Documents {
     return (this.#asyncApi ??= createAsyncApi(this.domains, version));
   }
 
-  /** As bytes, like the next two: however many are read at a time, and however slowly, there is one copy of them. */
-  get page(): Buffer {
-    return (this.#page ??= Buffer.from(renderPage(this.openApi, this.asyncApi)));
-  }
-
+  /** As bytes, like the next: however many are read at a time, and however slowly, there is one copy of them. */
   get openApiJson(): Buffer {
     return (this.#openApiJson ??= Buffer.from(JSON.stringify(this.openApi)));
   }

@@ -1,31 +1,67 @@
-/** The filter of /docs, and links that open what they point to. The page is whole without it. */
-const filter = document.querySelector('#filter');
-const entries = [...document.querySelectorAll('details')];
-const nothing = document.querySelector('#nothing');
+/** Shows the requests of /openapi.json at /docs and the events of /asyncapi.json at /docs/events, both in Swagger UI. */
 
-function apply() {
-  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const entry of entries) {
-    const text = entry.dataset.find.toLowerCase();
-    entry.hidden = !words.every((word) => text.includes(word));
-    if (!entry.hidden) found += 1;
-  }
-  for (const part of document.querySelectorAll('section, article')) {
-    part.hidden = !part.querySelector('details:not([hidden])');
-  }
-  nothing.hidden = found > 0;
+const omitted = () => () => null;
+const labelled =
+  (label) =>
+  (Original, { React }) =>
+  (props) =>
+    React.createElement(Original, { 'aria-label': label, ...props });
+/** An operation's name is a button already: a link inside it is neither a big enough target nor allowed. */
+const plainText =
+  (_, { React }) =>
+  ({ text }) =>
+    React.createElement('span', null, text);
+
+const views = {
+  '/docs': {
+    document: '/openapi.json',
+    title: 'Bellhop: requests',
+    // Without servers, "Try it out" calls the origin of this page, which is the only one its policy allows.
+    toSpec: (spec) => ({ ...spec, servers: [] }),
+    options: { deepLinking: true, filter: true, displayRequestDuration: true },
+    plugin: { wrapComponents: { DeepLink: plainText, TextArea: labelled('Request body') } },
+  },
+  '/docs/events': {
+    document: '/asyncapi.json',
+    title: 'Bellhop: events',
+    // An event is a JSON Schema: Swagger UI shows those of a document without a single operation.
+    toSpec: ({ info, components: { messages } }) => ({
+      openapi: '3.1.0',
+      info,
+      components: {
+        schemas: Object.fromEntries(
+          Object.entries(messages).map(([name, { summary: description, payload }]) => [
+            name,
+            { description, ...payload },
+          ]),
+        ),
+      },
+    }),
+    options: { defaultModelsExpandDepth: 1 },
+    plugin: { wrapComponents: { operations: omitted, OpenAPIVersion: omitted } },
+  },
+};
+
+async function show({ document: url, title, toSpec, options, plugin }) {
+  document.title = title;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  globalThis.SwaggerUIBundle({
+    spec: toSpec(await response.json()),
+    dom_id: '#reference',
+    validatorUrl: null,
+    plugins: [() => plugin],
+    ...options,
+  });
 }
 
-function open() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target instanceof HTMLDetailsElement) {
-    target.open = true;
-    target.scrollIntoView();
-  }
-}
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', followScheme);
+followScheme();
 
-filter.hidden = false;
-filter.addEventListener('input', apply);
-addEventListener('hashchange', open);
-open();
+const { pathname } = location;
+document.querySelector(`nav a[href="${pathname}"]`)?.setAttribute('aria-current', 'page');
+show(views[pathname]).catch((error) => {
+  document.querySelector('#reference').textContent = `This page could not be loaded: ${error.message}.`;
+});

@@ -1,0 +1,92 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+/** What a page did that its policy forbids, what failed in it, and what it asked of other hosts. */
+function trouble(page: Page): readonly string[] {
+  const found: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) found.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => found.push(message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.url) && !url.startsWith('data:')) found.push(`asked ${url}`);
+  });
+  return found;
+}
+
+/** Its order of headings, which is no criterion of WCAG, is the library's own. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const documentAt = async (path: string): Promise<unknown> => (await fetch(server.url + path)).json();
+
+test('shows every request, and makes one', async ({ page }) => {
+  const found = trouble(page);
+  await page.goto(`${server.url}/docs`);
+  const { paths } = (await documentAt('/openapi.json')) as { readonly paths: Record<string, object> };
+  const count = Object.values(paths).reduce((sum, methods) => sum + Object.keys(methods).length, 0);
+  await expect(page.locator('.opblock')).toHaveCount(count);
+
+  await page.locator('#operations-operations-getHealthLive').getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  await page.getByRole('button', { name: 'Execute' }).click();
+  await expect(page.locator('.live-responses-table .response .response-col_status')).toContainText('200');
+  await expect(page.locator('.request-url')).toContainText(`${server.url}/health/live`);
+  expect(found).toEqual([]);
+});
+
+test('a link leads to its request', async ({ page }) => {
+  await page.goto(`${server.url}/docs#/tasks/patchTasksTaskId`);
+  await expect(page.locator('.opblock.is-open .opblock-summary-path')).toContainText('{taskId}');
+});
+
+test('shows every event with its fields', async ({ page }) => {
+  const found = trouble(page);
+  await page.goto(`${server.url}/docs/events`);
+  const { components } = (await documentAt('/asyncapi.json')) as {
+    readonly components: { readonly messages: Record<string, object> };
+  };
+  const names = Object.keys(components.messages);
+  expect(names).toContain('tasks.TaskStatusChanged');
+  await expect(page.locator('.json-schema-2020-12__title')).toHaveText(names);
+  await expect(page.getByText('No operations')).toHaveCount(0);
+
+  const event = page.locator('article').filter({ hasText: 'tasks.TaskStatusChanged' });
+  await event.getByRole('button', { name: 'Expand all' }).first().click();
+  await expect(event.getByText('assigneeId', { exact: true })).toBeVisible();
+  expect(found).toEqual([]);
+});
+
+test('says so where a document cannot be read', async ({ page }) => {
+  await page.route('**/openapi.json', (route) => route.fulfill({ status: 429, body: '{}' }));
+  await page.goto(`${server.url}/docs`);
+  await expect(page.getByText('This page could not be loaded: /openapi.json answered 429.')).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong, ${colorScheme}, at a desk and on a phone`, async ({ browser }) => {
+    const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const [path, button] of [
+        ['/docs#/tasks/patchTasksTaskId', 'Try it out'],
+        ['/docs/events', 'Expand all'],
+      ] as const) {
+        await page.goto(server.url + path);
+        await page.getByRole('button', { name: button }).first().click();
+        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+        const said = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+        expect.soft(said, `${path} at ${width}`).toEqual([]);
+        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+        await page.goto('about:blank');
+      }
+    }
+  });
+}
