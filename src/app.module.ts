@@ -32,6 +32,7 @@ import type { ConnectionReport } from './platform/http/connection-report.js';
 import type { RouteTable } from './platform/http/route-table.js';
 import { MailModule } from './platform/mail/mail.module.js';
 import type { Mailer } from './platform/mail/mailer.js';
+import { ResourcesModule } from './platform/resources/resources.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
@@ -69,6 +70,7 @@ export class AppModule {
         DashboardModule,
         HealthModule,
         CommandsModule,
+        ResourcesModule,
         TelemetryModule,
         DocsModule,
         EventEmitterModule.forRoot(),

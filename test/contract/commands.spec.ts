@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
-import { TasksRepository } from '../../src/domains/tasks/tasks.repository.js';
+import type { taskResource } from '../../src/domains/tasks/tasks.resource.js';
 import { TasksService } from '../../src/domains/tasks/tasks.service.js';
 import type { CommandKey } from '../../src/platform/commands/commands.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import type { RowsOf } from '../../src/platform/resources/resources.js';
 import { createStage, type Stage } from '../../src/platform/testing/stage.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -13,14 +14,14 @@ const KEY = { route: 'POST /tasks', key: 'k' };
 describe('commands of one statement, among writers on PostgreSQL', () => {
   let postgres: TestPostgres;
   let stage: Stage;
-  let service: TasksService;
+  let rows: RowsOf<typeof taskResource>;
   let keys = 0;
   beforeAll(async () => {
     postgres = await startPostgres();
     const options = { url: postgres.url, poolSize: 8, bounds: UNHURRIED, onIdleError: () => undefined };
     stage = await createStage(await PostgresDriver.open(options));
-    const { database, properties, members, commands, clock } = stage;
-    service = new TasksService(new TasksRepository(database), properties, members, commands, clock);
+    const { database, properties, members, resources } = stage;
+    ({ rows } = new TasksService(resources, members, properties, database));
   }, 60_000);
   afterAll(async () => {
     await stage.close();
@@ -33,10 +34,10 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
   });
 
   const create = async (title = 'Fix the lift'): Promise<Task> =>
-    (await service.create(stage.owner, { propertyId: stage.lisbon, title })).body;
+    (await rows.create(stage.owner, { propertyId: stage.lisbon, title })).body;
   const keyed = (title: string, body: unknown = title): Promise<{ body: Task; replayed: boolean }> => {
     const command: CommandKey = { ...KEY, key: `k${keys}`, body };
-    return service.create(stage.owner, { propertyId: stage.lisbon, title }, command);
+    return rows.create(stage.owner, { propertyId: stage.lisbon, title }, command);
   };
   const raised = () => stage.raised.map(({ eventType, seq }) => [eventType, seq]);
   const head = async (): Promise<number> => {
@@ -55,7 +56,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
   it('write the row, count and log in one statement, and answer what a GET gives', async () => {
     const before = await head();
     const task = await create();
-    expect(await service.get(stage.owner, task.taskId)).toEqual(task);
+    expect(await rows.get(stage.owner, task.taskId)).toEqual(task);
     expect(raised()).toEqual([['TaskCreated', before + 1]]);
     expect(await head()).toBe(before + 1);
   });
@@ -65,7 +66,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const faster = await held(stage.database, (tx) =>
       stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
     );
-    const change = service.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, undefined);
+    const change = rows.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, undefined);
     await somebodyWaits();
     await faster.end();
     expect(await change).toMatchObject({ title: 'Fix both lifts', priority: 'high', version: 3 });
@@ -77,7 +78,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
       stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
     );
     const before = await head();
-    const change = service.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, 1);
+    const change = rows.change(stage.owner, task.taskId, { title: 'Fix both lifts' }, 1);
     const refused = expect(change).rejects.toMatchObject({ code: 'version_conflict' });
     await somebodyWaits();
     await faster.end();
@@ -90,7 +91,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const faster = await held(stage.database, (tx) =>
       stage.database.query('delete from tasks where task_id = $1', [task.taskId], tx),
     );
-    const removal = service.remove(stage.owner, task.taskId, undefined);
+    const removal = rows.remove(stage.owner, task.taskId, undefined);
     const refused = expect(removal).rejects.toMatchObject({ code: 'not_found' });
     await somebodyWaits();
     await faster.end();
@@ -102,7 +103,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const before = await head();
     const titles = Array.from({ length: 20 }, (_, n) => `Title ${n}`);
     const changed = await Promise.all(
-      titles.map((title) => service.change(stage.owner, task.taskId, { title }, undefined)),
+      titles.map((title) => rows.change(stage.owner, task.taskId, { title }, undefined)),
     );
     expect(changed.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual(titles.map((_, n) => n + 2));
     expect(await head()).toBe(before + 20);
@@ -120,7 +121,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const faster = await held(stage.database, (tx) =>
       stage.database.query('delete from properties where property_id = $1', [propertyId], tx),
     );
-    const creation = service.create(stage.owner, { propertyId, title: 'Too late' });
+    const creation = rows.create(stage.owner, { propertyId, title: 'Too late' });
     const refused = expect(creation).rejects.toMatchObject({ code: 'not_found' });
     await somebodyWaits();
     await faster.end();
@@ -140,7 +141,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
   it('give a key’s answer again though what they needed is gone, and refuse it for another body', async () => {
     const { body: task } = await keyed('Once');
     const gone = { ...stage.owner, propertyIds: 'all' as const };
-    const repeated = await service.create(
+    const repeated = await rows.create(
       gone,
       { propertyId: '01980000-0000-7000-8000-00000000000b', title: 'Once' },
       { ...KEY, key: `k${keys}`, body: 'Once' },
@@ -152,7 +153,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
   it('remember no key of a command that was refused', async () => {
     const missing = { propertyId: '01980000-0000-7000-8000-00000000000b', title: 'x' };
     const command = { ...KEY, key: `k${keys}`, body: 'x' };
-    await expect(service.create(stage.owner, missing, command)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(rows.create(stage.owner, missing, command)).rejects.toMatchObject({ code: 'not_found' });
     expect(await keyed('x')).toMatchObject({ replayed: false });
   });
 
@@ -166,11 +167,11 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const before = await head();
     await stage.database.query(takeAway, [own[id]]);
     const refused = { code: 'unauthenticated' };
-    await expect(service.create(own, { propertyId: stage.lisbon, title: 'x' })).rejects.toMatchObject(refused);
-    await expect(service.change(own, task.taskId, { title: 'x' }, undefined)).rejects.toMatchObject(refused);
-    await expect(service.remove(own, task.taskId, undefined)).rejects.toMatchObject(refused);
+    await expect(rows.create(own, { propertyId: stage.lisbon, title: 'x' })).rejects.toMatchObject(refused);
+    await expect(rows.change(own, task.taskId, { title: 'x' }, undefined)).rejects.toMatchObject(refused);
+    await expect(rows.remove(own, task.taskId, undefined)).rejects.toMatchObject(refused);
     expect(await head()).toBe(before);
-    expect(await service.get(stage.owner, task.taskId)).toEqual(task);
+    expect(await rows.get(stage.owner, task.taskId)).toEqual(task);
   });
 
   /** Another one of the staff, signed in. */

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
-import { PropertiesRepository } from '../../src/domains/properties/properties.repository.js';
 import { PropertiesService } from '../../src/domains/properties/properties.service.js';
 import { createUsersStage, type UsersStage } from '../../src/domains/users/users.stage.js';
 import type { Principal } from '../../src/platform/access/principal.js';
@@ -81,19 +80,12 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
     });
 
     it('nobody keeps a property that is deleted while it is given, and the events tell who lost it', async () => {
-      const { database, events, commands, clock } = stage;
       const owner = await stage.signIn(stage.owner);
-      const houses = new PropertiesService(
-        new PropertiesRepository(database),
-        stage.propertyMembers,
-        events,
-        commands,
-        clock,
-      );
+      const houses = new PropertiesService(stage.resources, stage.propertyMembers, stage.events);
       for (let round = 0; round < ROUNDS; round++) {
         serial += 1;
         const house = { name: `House ${serial}`, city: 'x', timezone: 'UTC', currency: 'EUR', rooms: 1 };
-        const { propertyId } = (await houses.create(owner, house)).body;
+        const { propertyId } = (await houses.rows.create(owner, house)).body;
         const people = await Promise.all(
           ['a', 'b', 'c'].map((who) => invite(`${who}${serial}`, 'staff', who === 'a' ? [propertyId] : [stage.lisbon])),
         );

@@ -1,7 +1,8 @@
-import { currency, day, integer, list, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { day, integer, list, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { currency, line } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
-/** Money is counted in the currency's minor unit (cents), as an integer. */
+/** Ten thousand million, in a currency with cents: more than any hotel books at once. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
 export const REVENUE_CATEGORIES = ['room', 'food', 'beverage', 'spa', 'events', 'parking', 'other'] as const;
@@ -19,9 +20,11 @@ export const EXPENSE_CATEGORIES = [
 ] as const;
 export type ExpenseCategory = (typeof EXPENSE_CATEGORIES)[number];
 
-const bookingFields = {
+/** What revenues and expenses have in common. */
+export const bookingFields = {
   ...rowFields,
   propertyId: uuid,
+  /** In the currency's minor unit (cents), always positive. */
   amountMinor: integer(1, MAX_AMOUNT_MINOR),
   currency,
   description: nullable(text(500)),
@@ -29,13 +32,21 @@ const bookingFields = {
   createdBy: uuid,
 } as const;
 
-export const revenueSchema = object({ revenueId: uuid, ...bookingFields, category: oneOf(...REVENUE_CATEGORIES) });
-export const expenseSchema = object({
+export const revenueFields = {
+  revenueId: uuid,
+  ...bookingFields,
+  category: oneOf(...REVENUE_CATEGORIES),
+} as const;
+
+export const expenseFields = {
   expenseId: uuid,
   ...bookingFields,
   category: oneOf(...EXPENSE_CATEGORIES),
-  vendor: nullable(text(200)),
-});
+  vendor: nullable(line(200, 0)),
+} as const;
+
+export const revenueSchema = object(revenueFields);
+export const expenseSchema = object(expenseFields);
 
 export type Revenue = Static<typeof revenueSchema>;
 export type Expense = Static<typeof expenseSchema>;

@@ -1,9 +1,24 @@
 export { catalogue } from './catalogue.js';
 export {
+  contentOf,
+  currency,
+  email,
+  fieldOf,
+  inputAttributes,
+  line,
+  optionsOf,
+  timezone,
+  type InputAttributes,
+  type TextContent,
+} from './fields.js';
+export {
   EXPENSE_CATEGORIES,
   REVENUE_CATEGORIES,
+  bookingFields,
+  expenseFields,
   expenseSchema,
   financeSummarySchema,
+  revenueFields,
   revenueSchema,
   type CategorySum,
   type Expense,
@@ -12,11 +27,11 @@ export {
   type Revenue,
   type RevenueCategory,
 } from './finance.js';
-export { propertySchema, type Property } from './properties.js';
+export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export {
-  TASK_PRIORITIES,
   TASK_STATUSES,
+  taskFields,
   taskSchema,
   tasksSummarySchema,
   type Task,
@@ -26,6 +41,7 @@ export {
 } from './tasks.js';
 export {
   USER_STATUSES,
+  userFields,
   userSchema,
   usersSummarySchema,
   type User,

@@ -1,17 +1,19 @@
-import { currency, integer, object, type Static, text, uuid } from '@bellhop/protocol';
+import { integer, object, type Static, uuid } from '@bellhop/protocol';
+import { currency, line, timezone } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
-export const propertySchema = object({
+export const propertyFields = {
   propertyId: uuid,
   ...rowFields,
-  name: text(120, 1),
-  city: text(120, 1),
-  /** IANA name, `Europe/Lisbon`. */
-  timezone: text(64, 1),
+  name: line(120),
+  city: line(120),
+  timezone,
   /** What the property books in unless told otherwise. */
   currency,
   rooms: integer(0, 100_000),
-});
+} as const;
+
+export const propertySchema = object(propertyFields);
 
 /** A hotel of the group. */
 export type Property = Static<typeof propertySchema>;

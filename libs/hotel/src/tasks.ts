@@ -1,28 +1,29 @@
 import { day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { line } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-export const TASK_PRIORITIES = ['low', 'normal', 'high'] as const;
-export type TaskPriority = (typeof TASK_PRIORITIES)[number];
-
-export const taskSchema = object({
+export const taskFields = {
   taskId: uuid,
   ...rowFields,
   propertyId: uuid,
-  title: text(200, 1),
+  title: line(200),
   description: nullable(text(4000)),
   status: oneOf(...TASK_STATUSES),
-  priority: oneOf(...TASK_PRIORITIES),
+  priority: oneOf('low', 'normal', 'high'),
   assigneeId: nullable(uuid),
   dueOn: nullable(day),
   createdBy: uuid,
   /** When it became `done`; null in every other status. */
   completedAt: nullable(instant),
-});
+} as const;
+
+export const taskSchema = object(taskFields);
 
 export type Task = Static<typeof taskSchema>;
+export type TaskPriority = Task['priority'];
 
 export const tasksEvents = {
   TaskCreated: taskSchema,

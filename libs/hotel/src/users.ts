@@ -1,4 +1,5 @@
-import { boolean, integer, list, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { boolean, integer, list, object, oneOf, type Static, uuid } from '@bellhop/protocol';
+import { email, line } from './fields.js';
 import { ROLES } from './roles.js';
 import { deleted, rowFields } from './row.js';
 
@@ -6,18 +7,23 @@ import { deleted, rowFields } from './row.js';
 export const USER_STATUSES = ['invited', 'active', 'disabled'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
-export const userSchema = object({
+/** More than any group has, and still a small statement. */
+const MAX_PROPERTIES = 1_000;
+
+export const userFields = {
   userId: uuid,
   ...rowFields,
-  email: text(254, 3),
-  name: text(120, 1),
+  email,
+  name: line(120),
   role: oneOf(...ROLES),
   status: oneOf(...USER_STATUSES),
   /** Sees every property, those to come included; `propertyIds` is empty then. */
   allProperties: boolean,
   /** The properties they may see, in the order the properties were added. */
-  propertyIds: list(uuid),
-});
+  propertyIds: list(uuid, MAX_PROPERTIES),
+} as const;
+
+export const userSchema = object(userFields);
 
 /** A member of the organisation. */
 export type User = Static<typeof userSchema>;

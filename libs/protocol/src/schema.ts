@@ -11,6 +11,7 @@ export interface Schema<T> {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly maxItems?: number;
   readonly description?: string;
   readonly items?: Schema<unknown>;
   readonly properties?: Readonly<Record<string, Schema<unknown>>>;
@@ -46,7 +47,12 @@ export const oneOf = <const V extends string>(...values: readonly V[]): Schema<V
 
 export const nullable = <T>(schema: Schema<T>): Schema<T | null> => ({ anyOf: [schema, { type: 'null' }] });
 
-export const list = <T>(items: Schema<T>): Schema<readonly T[]> => ({ type: 'array', items });
+/** @param maxItems @default any number */
+export const list = <T>(items: Schema<T>, maxItems?: number): Schema<readonly T[]> => ({
+  type: 'array',
+  items,
+  ...(maxItems !== undefined && { maxItems }),
+});
 
 /** Every property is required: a row says `null` where it has nothing. */
 export const object = <P extends Readonly<Record<string, Schema<unknown>>>>(

@@ -33,6 +33,7 @@ export { DomainEvents, type SignalOptions, type UnitOfWork } from './events/doma
 export { DomainRegistry } from './events/domain-registry.js';
 export { pooledRandomBytes, type RandomBytes } from './events/random-pool.js';
 export { SignalledEvent } from './events/signalled-event.js';
+export { validatePayload } from './events/validate-payload.js';
 export type { CompletedSubscription, Ending, Transport } from './http/completion-log.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';

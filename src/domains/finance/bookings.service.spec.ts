@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CreateRevenueDto } from './dto/booking.dto.js';
+import type { CreateRevenueDto } from './finance.dto.js';
 import { createStage, type Stage } from '../../platform/testing/stage.js';
-import { expenseKind, revenueKind } from './booking-kind.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
 import { SummaryService } from './summary.service.js';
@@ -13,7 +12,7 @@ describe('BookingsService', () => {
   beforeAll(async () => {
     stage = await createStage();
     const repository = new BookingsRepository(stage.database);
-    service = new BookingsService(repository, stage.properties, stage.commands, stage.clock);
+    service = new BookingsService(stage.resources, stage.properties);
     summaries = new SummaryService(repository, stage.properties);
   });
   afterAll(() => stage.close());
@@ -29,15 +28,15 @@ describe('BookingsService', () => {
 
   it('books on the day it is at the property', async () => {
     const day = async (propertyId: string) =>
-      (await service.create(revenueKind, stage.owner, input(propertyId))).body.occurredOn;
+      (await service.revenues.create(stage.owner, input(propertyId))).body.occurredOn;
     expect(await day(stage.lisbon)).toBe('2026-11-21');
     expect(await day(stage.newYork)).toBe('2026-11-20');
   });
 
   it('names its events after the kind of booking', async () => {
-    const { body } = await service.create(expenseKind, stage.owner, { ...input(stage.lisbon), category: 'other' });
-    const changed = await service.change(expenseKind, stage.owner, body.expenseId, { vendor: 'Somebody' }, 1);
-    await service.remove(expenseKind, stage.owner, body.expenseId, 2);
+    const { body } = await service.expenses.create(stage.owner, { ...input(stage.lisbon), category: 'other' });
+    const changed = await service.expenses.change(stage.owner, body.expenseId, { vendor: 'Somebody' }, 1);
+    await service.expenses.remove(stage.owner, body.expenseId, 2);
     const { expenseId } = body;
     expect(raised()).toEqual([
       { eventType: 'ExpenseCreated', propertyId: stage.lisbon, payload: body },
@@ -47,10 +46,10 @@ describe('BookingsService', () => {
   });
 
   it('moves as a deletion here and a change there', async () => {
-    const { body } = await service.create(revenueKind, stage.owner, input(stage.lisbon));
+    const { body } = await service.revenues.create(stage.owner, input(stage.lisbon));
     stage.forget();
     const { revenueId } = body;
-    const moved = await service.change(revenueKind, stage.owner, revenueId, { propertyId: stage.newYork }, 1);
+    const moved = await service.revenues.change(stage.owner, revenueId, { propertyId: stage.newYork }, 1);
     expect(raised()).toEqual([
       { eventType: 'RevenueDeleted', propertyId: stage.lisbon, payload: { revenueId, version: 2 } },
       { eventType: 'RevenueUpdated', propertyId: stage.newYork, payload: moved },
@@ -58,12 +57,12 @@ describe('BookingsService', () => {
   });
 
   it('refuses a stale change and leaves no trace of it', async () => {
-    const { body } = await service.create(revenueKind, stage.owner, input(stage.lisbon));
+    const { body } = await service.revenues.create(stage.owner, input(stage.lisbon));
     stage.forget();
-    await expect(service.change(revenueKind, stage.owner, body.revenueId, { amountMinor: 1 }, 7)).rejects.toMatchObject(
-      { code: 'version_conflict' },
-    );
-    expect(await service.get(revenueKind, stage.owner, body.revenueId)).toEqual(body);
+    await expect(service.revenues.change(stage.owner, body.revenueId, { amountMinor: 1 }, 7)).rejects.toMatchObject({
+      code: 'version_conflict',
+    });
+    expect(await service.revenues.get(stage.owner, body.revenueId)).toEqual(body);
     expect(raised()).toEqual([]);
   });
 
@@ -75,7 +74,7 @@ describe('BookingsService', () => {
   it('sums exactly where floating point would not', async () => {
     const day = '2001-01-01';
     for (const amountMinor of [999_999_999_999, 999_999_999_998, 1]) {
-      await service.create(revenueKind, stage.owner, { ...input(stage.lisbon), amountMinor, occurredOn: day });
+      await service.revenues.create(stage.owner, { ...input(stage.lisbon), amountMinor, occurredOn: day });
     }
     const { totals } = await summaries.summary(stage.owner, { from: day, to: day });
     expect(totals).toEqual([

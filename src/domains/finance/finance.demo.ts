@@ -1,8 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ExpenseCategory, RevenueCategory } from '@bellhop/hotel';
-import { v7 as uuidv7 } from 'uuid';
-import type { Tx } from '../../platform/database/database.js';
-import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
+import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
+import type { DemoProperty } from '../../platform/demo/demo-source.js';
 import type { Random } from '../../platform/demo/random.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { bookings } from './finance.schema.js';
@@ -26,37 +24,23 @@ type Booked = Pick<NewBooking, 'kind' | 'amountMinor' | 'description' | 'vendor'
 };
 
 /** Ninety days of takings and bills, down to the last Tuesday's laundry. */
-@Injectable()
-export class FinanceDemo implements DemoSource, OnModuleInit {
-  constructor(private readonly sources: DemoSources) {}
-
-  onModuleInit(): void {
-    this.sources.add(this);
-  }
-
-  async fill(tx: Tx, group: DemoGroup, random: Random): Promise<void> {
-    const rows = group.properties.flatMap((property) =>
-      Array.from({ length: DAYS }, (_, index) => addDays(property.today, index + 1 - DAYS)).flatMap((day) =>
-        dayOf(property, day, random).map((booked, place): NewBooking => {
-          // Through the working day, and never later than now.
-          const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
-          return {
-            ...booked,
-            bookingId: uuidv7({ msecs: at }),
-            orgId: group.orgId,
-            propertyId: property.propertyId,
-            currency: property.currency,
-            occurredOn: day,
-            createdBy: random.chance(0.8) ? group.managerId : group.ownerId,
-            createdAt: new Date(at).toISOString(),
-            updatedAt: new Date(at).toISOString(),
-          };
-        }),
-      ),
-    );
-    await tx.db.insert(bookings).values(rows);
-  }
-}
+export const financeDemo = demoRows(bookings, (group, random) =>
+  group.properties.flatMap((property) =>
+    Array.from({ length: DAYS }, (_, index) => addDays(property.today, index + 1 - DAYS)).flatMap((day) =>
+      dayOf(property, day, random).map((booked, place) => {
+        // Through the working day, and never later than now.
+        const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
+        return {
+          ...booked,
+          ...demoRow('bookingId', group, property, at),
+          currency: property.currency,
+          occurredOn: day,
+          createdBy: random.chance(0.8) ? group.managerId : group.ownerId,
+        };
+      }),
+    ),
+  ),
+);
 
 function dayOf(property: DemoProperty, day: string, random: Random): Booked[] {
   const date = new Date(`${day}T00:00:00Z`);

@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
 import { ExpensesController } from './expenses.controller.js';
-import { FinanceDemo } from './finance.demo.js';
+import { financeDemo } from './finance.demo.js';
 import { financeDomain } from './finance.events.js';
 import { RevenuesController } from './revenues.controller.js';
 import { SummaryController } from './summary.controller.js';
@@ -12,6 +12,6 @@ import { SummaryService } from './summary.service.js';
 @Module({
   imports: [RealtimeModule.forFeature(financeDomain)],
   controllers: [RevenuesController, ExpensesController, SummaryController],
-  providers: [BookingsService, SummaryService, BookingsRepository, FinanceDemo],
+  providers: [BookingsService, SummaryService, BookingsRepository, financeDemo],
 })
 export class FinanceModule {}

@@ -1,5 +1,6 @@
-import { bigint, date, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { rowColumns } from '../../platform/database/columns.js';
+import { bookingFields, expenseFields } from '@bellhop/hotel';
+import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { columnsOf, rowColumns } from '../../platform/database/columns.js';
 import { properties, users } from '../../platform/tenancy/tenancy.schema.js';
 
 /** Revenues and expenses: one table, because every sum needs both. Clients see them as two kinds of row. */
@@ -7,18 +8,12 @@ export const bookings = pgTable(
   'bookings',
   {
     bookingId: uuid('booking_id').notNull(),
+    ...columnsOf(bookingFields),
     ...rowColumns(),
     kind: text('kind', { enum: ['revenue', 'expense'] }).notNull(),
-    propertyId: uuid('property_id').notNull(),
-    /** In the currency's minor unit, always positive. */
-    amountMinor: bigint('amount_minor', { mode: 'number' }).notNull(),
-    currency: text('currency').notNull(),
     category: text('category').notNull(),
-    description: text('description'),
     /** Of expenses only. */
-    vendor: text('vendor'),
-    occurredOn: date('occurred_on', { mode: 'string' }).notNull(),
-    createdBy: uuid('created_by').notNull(),
+    ...columnsOf({ vendor: expenseFields.vendor }),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.bookingId] }),

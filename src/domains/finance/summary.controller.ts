@@ -4,7 +4,7 @@ import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { Answers } from '../../platform/openapi/answers.js';
-import { FinanceSummaryQuery } from './dto/finance-query.dto.js';
+import { FinanceSummaryQuery } from './finance.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 import { SummaryService } from './summary.service.js';
 

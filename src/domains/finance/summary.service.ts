@@ -5,7 +5,7 @@ import { PropertyDirectory } from '../../platform/tenancy/property-directory.js'
 import { addDays } from '../../platform/time/calendar.js';
 import { type BookingSum, BookingsRepository } from './bookings.repository.js';
 import { requireOrder } from './bookings.service.js';
-import type { FinanceSummaryQuery } from './dto/finance-query.dto.js';
+import type { FinanceSummaryQuery } from './finance.dto.js';
 
 const DEFAULT_DAYS = 30;
 /** Where a reader sees no property at all. */
@@ -25,7 +25,7 @@ export class SummaryService {
     const to = query.to ?? (await this.latestToday(principal, propertyId));
     const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
     requireOrder({ from, to });
-    const sums = await this.repository.sums(principal, { propertyId, from, to });
+    const sums = await this.repository.sums(principal, propertyId, { from, to });
     return { from, to, ...arrange(sums) };
   }
 

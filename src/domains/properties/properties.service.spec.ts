@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createStage, type Stage } from '../../platform/testing/stage.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
-import { PropertiesRepository } from './properties.repository.js';
 import { PropertiesService } from './properties.service.js';
 
 const house = { name: 'Porto', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 5 };
@@ -22,29 +21,23 @@ describe('PropertiesService', () => {
   let service: PropertiesService;
   beforeAll(async () => {
     stage = await createStage();
-    service = new PropertiesService(
-      new PropertiesRepository(stage.database),
-      members,
-      stage.events,
-      stage.commands,
-      stage.clock,
-    );
+    service = new PropertiesService(stage.resources, members, stage.events);
   });
   afterAll(() => stage.close());
   beforeEach(() => stage.forget());
 
   it('shows members the properties that are theirs', async () => {
-    expect((await service.list(stage.owner, { limit: 50 })).items).toHaveLength(2);
-    const { items } = await service.list(stage.staff, { limit: 50 });
+    expect((await service.rows.list(stage.owner, { limit: 50 })).items).toHaveLength(2);
+    const { items } = await service.rows.list(stage.staff, { limit: 50 });
     expect(items.map(({ propertyId }) => propertyId)).toEqual([stage.lisbon]);
-    await expect(service.get(stage.staff, stage.newYork)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(service.rows.get(stage.staff, stage.newYork)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('raises events that only those who see the property get', async () => {
-    const { body } = await service.create(stage.owner, house);
+    const { body } = await service.rows.create(stage.owner, house);
     const { propertyId } = body;
-    await service.change(stage.owner, propertyId, { rooms: 6 }, 1);
-    await service.change(stage.owner, propertyId, { rooms: 6 }, 2);
+    await service.rows.change(stage.owner, propertyId, { rooms: 6 }, 1);
+    await service.rows.change(stage.owner, propertyId, { rooms: 6 }, 2);
     await service.remove(stage.owner, propertyId, 2);
     expect(stage.raised.map(({ eventType, propertyId }) => [eventType, propertyId])).toEqual([
       ['PropertyCreated', propertyId],
@@ -61,7 +54,7 @@ describe('PropertiesService', () => {
       [stage.owner.orgId, stage.lisbon, stage.owner.userId],
     );
     await expect(service.remove(stage.owner, stage.lisbon, undefined)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await service.get(stage.owner, stage.lisbon)).toMatchObject({ version: 1 });
+    expect(await service.rows.get(stage.owner, stage.lisbon)).toMatchObject({ version: 1 });
     expect(stage.raised).toEqual([]);
   });
 });

@@ -1,13 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TaskPriority, TaskStatus } from '@bellhop/hotel';
-import { v7 as uuidv7 } from 'uuid';
-import type { Tx } from '../../platform/database/database.js';
-import { type DemoGroup, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
+import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
 import type { Random } from '../../platform/demo/random.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { tasks } from './tasks.schema.js';
-
-type NewTask = typeof tasks.$inferInsert;
 
 type Idea = readonly [title: string, priority: TaskPriority, description?: string];
 
@@ -46,45 +41,26 @@ const PER_PROPERTY = 14;
 const DAY_MS = 86_400_000;
 
 /** What is on the list of each house, from just come in to long done. */
-@Injectable()
-export class TasksDemo implements DemoSource, OnModuleInit {
-  constructor(private readonly sources: DemoSources) {}
-
-  onModuleInit(): void {
-    this.sources.add(this);
-  }
-
-  async fill(tx: Tx, group: DemoGroup, random: Random): Promise<void> {
-    const rows = group.properties.flatMap((property, house) =>
-      Array.from({ length: PER_PROPERTY }, (_, index): NewTask => {
-        const [title, priority, description] = IDEAS[(index + house * 5) % IDEAS.length] ?? IDEAS[0];
-        const age = 1 - index / PER_PROPERTY;
-        const created = group.now - Math.round((age * 12 + random.between(0, 0.6)) * DAY_MS);
-        const status = statusAt(age, random);
-        const touched = created + Math.round((group.now - created) * random.between(0.2, 0.9));
-        // Staff see the first house only, so they are given work there only.
-        const helpers: [string | null, ...(string | null)[]] =
-          house === 0
-            ? [group.staffId, group.staffId, group.managerId, null]
-            : [group.managerId, group.managerId, null];
-        return {
-          taskId: uuidv7({ msecs: created }),
-          orgId: group.orgId,
-          propertyId: property.propertyId,
-          title,
-          description: description ?? null,
-          status,
-          priority,
-          assigneeId: status === 'in_progress' ? (helpers[0] ?? null) : random.pick(helpers),
-          dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
-          createdBy: random.chance(0.6) ? group.managerId : group.ownerId,
-          createdAt: new Date(created).toISOString(),
-          updatedAt: new Date(status === 'open' ? created : touched).toISOString(),
-          completedAt: status === 'done' ? new Date(touched).toISOString() : null,
-          version: status === 'open' ? 1 : 2,
-        };
-      }),
-    );
-    await tx.db.insert(tasks).values(rows);
-  }
-}
+export const tasksDemo = demoRows(tasks, (group, random) =>
+  group.properties.flatMap((property, house) =>
+    Array.from({ length: PER_PROPERTY }, (_, index) => {
+      const [title, priority, description = null] = IDEAS[(index + house * 5) % IDEAS.length] ?? IDEAS[0];
+      const age = 1 - index / PER_PROPERTY;
+      const created = group.now - Math.round((age * 12 + random.between(0, 0.6)) * DAY_MS);
+      const status = statusAt(age, random);
+      const touched = created + Math.round((group.now - created) * random.between(0.2, 0.9));
+      // Staff see the first house only, so they are given work there only.
+      const helper = house === 0 ? group.staffId : group.managerId;
+      const helpers =
+        house === 0 ? ([helper, helper, group.managerId, null] as const) : ([helper, helper, null] as const);
+      return {
+        ...demoRow('taskId', group, property, created, status === 'open' ? created : touched),
+        ...{ title, description, status, priority },
+        assigneeId: status === 'in_progress' ? helper : random.pick<string | null>(helpers),
+        dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
+        createdBy: random.chance(0.6) ? group.managerId : group.ownerId,
+        completedAt: status === 'done' ? new Date(touched).toISOString() : null,
+      };
+    }),
+  ),
+);

@@ -1,14 +1,13 @@
 import { RealtimeModule } from '@bellhop/realtime';
 import { Module } from '@nestjs/common';
 import { TasksController } from './tasks.controller.js';
-import { TasksDemo } from './tasks.demo.js';
+import { tasksDemo } from './tasks.demo.js';
 import { tasksDomain } from './tasks.events.js';
-import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 @Module({
   imports: [RealtimeModule.forFeature(tasksDomain)],
   controllers: [TasksController],
-  providers: [TasksService, TasksRepository, TasksDemo],
+  providers: [TasksService, tasksDemo],
 })
 export class TasksModule {}

@@ -1,37 +1,40 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
+import type { RowsOf } from '../../platform/resources/resources.js';
 import { createStage, type Stage } from '../../platform/testing/stage.js';
-import { TasksRepository } from './tasks.repository.js';
+import type { taskResource } from './tasks.resource.js';
 import { TasksService } from './tasks.service.js';
 
 describe('TasksService', () => {
   let stage: Stage;
+  let rows: RowsOf<typeof taskResource>;
   let service: TasksService;
   let task: Task;
   beforeAll(async () => {
     stage = await createStage();
-    const { database, properties, members, commands, clock } = stage;
-    service = new TasksService(new TasksRepository(database), properties, members, commands, clock);
+    const { database, properties, members, resources } = stage;
+    service = new TasksService(resources, members, properties, database);
+    ({ rows } = service);
   });
   afterAll(() => stage.close());
   beforeEach(async () => {
-    task = (await service.create(stage.owner, { propertyId: stage.lisbon, title: 'Fix the lift' })).body;
+    task = (await rows.create(stage.owner, { propertyId: stage.lisbon, title: 'Fix the lift' })).body;
     stage.forget();
   });
 
   const raised = () => stage.raised.map(({ eventType, propertyId, payload }) => ({ eventType, propertyId, payload }));
 
   it('raises what a GET gives', async () => {
-    const { body } = await service.create(stage.staff, { propertyId: stage.lisbon, title: 'Flowers' });
+    const { body } = await rows.create(stage.staff, { propertyId: stage.lisbon, title: 'Flowers' });
     expect(raised()).toEqual([{ eventType: 'TaskCreated', propertyId: stage.lisbon, payload: body }]);
-    expect(await service.get(stage.owner, body.taskId)).toEqual(body);
+    expect(await rows.get(stage.owner, body.taskId)).toEqual(body);
   });
 
   it('remembers when a task was done, for as long as it is', async () => {
     stage.clock.advance(60_000);
     const at = new Date(stage.clock.now()).toISOString();
-    expect(await service.change(stage.owner, task.taskId, { status: 'done' }, 1)).toMatchObject({ completedAt: at });
-    expect(await service.change(stage.owner, task.taskId, { status: 'cancelled' }, 2)).toMatchObject({
+    expect(await rows.change(stage.owner, task.taskId, { status: 'done' }, 1)).toMatchObject({ completedAt: at });
+    expect(await rows.change(stage.owner, task.taskId, { status: 'cancelled' }, 2)).toMatchObject({
       completedAt: null,
     });
     expect(raised().map(({ eventType }) => eventType)).toEqual(['TaskStatusChanged', 'TaskStatusChanged']);
@@ -39,22 +42,22 @@ describe('TasksService', () => {
 
   it('writes nothing and raises nothing where nothing changes', async () => {
     stage.clock.advance(60_000);
-    expect(await service.change(stage.owner, task.taskId, { title: task.title, status: 'open' }, 1)).toEqual(task);
+    expect(await rows.change(stage.owner, task.taskId, { title: task.title, status: 'open' }, 1)).toEqual(task);
     expect(raised()).toEqual([]);
   });
 
   it('rolls back rows and events together', async () => {
-    const count = async () => (await service.list(stage.owner, { limit: 200 })).items.length;
+    const count = async () => (await rows.list(stage.owner, { limit: 200 })).items.length;
     const before = await count();
     const input = { propertyId: stage.newYork, title: 'x', assigneeId: stage.staff.userId };
-    await expect(service.create(stage.owner, input)).rejects.toMatchObject({ code: 'validation_failed' });
-    await expect(service.create(stage.staff, input)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(rows.create(stage.owner, input)).rejects.toMatchObject({ code: 'validation_failed' });
+    await expect(rows.create(stage.staff, input)).rejects.toMatchObject({ code: 'not_found' });
     expect(await count()).toBe(before);
     expect(raised()).toEqual([]);
   });
 
   it('moves as a deletion here and a change there', async () => {
-    const moved = await service.change(stage.owner, task.taskId, { propertyId: stage.newYork, status: 'done' }, 1);
+    const moved = await rows.change(stage.owner, task.taskId, { propertyId: stage.newYork, status: 'done' }, 1);
     expect(raised()).toEqual([
       { eventType: 'TaskDeleted', propertyId: stage.lisbon, payload: { taskId: task.taskId, version: 2 } },
       { eventType: 'TaskUpdated', propertyId: stage.newYork, payload: moved },
@@ -64,19 +67,19 @@ describe('TasksService', () => {
   });
 
   it('does not move out of the sight of its assignee', async () => {
-    await service.change(stage.owner, task.taskId, { assigneeId: stage.staff.userId }, undefined);
-    await expect(
-      service.change(stage.owner, task.taskId, { propertyId: stage.newYork }, undefined),
-    ).rejects.toMatchObject({ code: 'validation_failed', errors: [{ field: 'assigneeId' }] });
+    await rows.change(stage.owner, task.taskId, { assigneeId: stage.staff.userId }, undefined);
+    await expect(rows.change(stage.owner, task.taskId, { propertyId: stage.newYork }, undefined)).rejects.toMatchObject(
+      { code: 'validation_failed', errors: [{ field: 'assigneeId' }] },
+    );
   });
 
   it('counts as overdue what was due before today, where today is the property’s', async () => {
     const { overdue } = await service.summary(stage.owner, undefined);
     // Yesterday in Lisbon; in New York it is still that day.
     const dueOn = '2026-11-20';
-    await service.create(stage.owner, { propertyId: stage.newYork, title: 'x', dueOn });
+    await rows.create(stage.owner, { propertyId: stage.newYork, title: 'x', dueOn });
     expect((await service.summary(stage.owner, undefined)).overdue).toBe(overdue);
-    await service.create(stage.owner, { propertyId: stage.lisbon, title: 'x', dueOn });
+    await rows.create(stage.owner, { propertyId: stage.lisbon, title: 'x', dueOn });
     expect((await service.summary(stage.owner, undefined)).overdue).toBe(overdue + 1);
     expect((await service.summary(stage.owner, stage.newYork)).overdue).toBe(0);
   });

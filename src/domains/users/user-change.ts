@@ -1,4 +1,4 @@
-import type { ChangeUserDto } from './dto/user.dto.js';
+import type { ChangeUserDto } from './users.dto.js';
 import { type Rights, rightsAfter, seeTheSame } from './user-rights.js';
 import type { UserChanges, UserRow } from './users.repository.js';
 

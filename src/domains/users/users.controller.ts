@@ -10,8 +10,7 @@ import type { CommandAnswer, CommandKey } from '../../platform/commands/commands
 import { Answers, AnswersPage, Problems } from '../../platform/openapi/answers.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
-import { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
-import { UserListQuery, UserSummaryQuery } from './dto/user-query.dto.js';
+import { ChangeUserDto, InviteUserDto, UserListQuery, UserSummaryQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 const USER = { name: 'User', schema: userSchema };

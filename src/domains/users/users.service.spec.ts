@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
 import type { Principal } from '../../platform/access/principal.js';
-import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
+import type { ChangeUserDto, InviteUserDto } from './users.dto.js';
 import { createUsersStage, type UsersStage } from './users.stage.js';
 
 const ORIGIN = { address: '192.0.2.7', userAgent: null };

@@ -8,14 +8,14 @@ import type { Principal } from '../../platform/access/principal.js';
 import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newRowId } from '../../platform/database/row-id.js';
+import { tally } from '../../platform/database/tally.js';
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
 import type { Mail } from '../../platform/mail/mailer.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../../platform/time/clock.js';
-import type { ChangeUserDto, InviteUserDto } from './dto/user.dto.js';
-import type { UserListQuery } from './dto/user-query.dto.js';
+import type { ChangeUserDto, InviteUserDto, UserListQuery } from './users.dto.js';
 import { UserChange } from './user-change.js';
 import { inShort, UserConsequences } from './user-consequences.js';
 import { firstRights } from './user-rights.js';
@@ -192,6 +192,3 @@ function requireInvited({ status }: UserRow, otherwise: string): void {
 function requireThere({ status }: UserRow): void {
   if (status === 'invited') throw new ProblemException('conflict', 'They are only invited. Take the invitation back.');
 }
-
-const tally = <const K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> =>
-  Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;

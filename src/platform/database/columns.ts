@@ -1,4 +1,16 @@
-import { customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { fieldOf } from '@bellhop/hotel';
+import type { Schema, Static } from '@bellhop/protocol';
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  integer,
+  type PgColumnBuilderBase,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { isoOf } from './iso-text.js';
 
 /** A moment, to the millisecond. */
@@ -17,3 +29,44 @@ export const rowColumns = () => ({
   updatedAt: isoInstant('updated_at').notNull(),
   version: integer('version').notNull().default(1),
 });
+
+/** The column of a field with values of type `T`. */
+type ColumnOf<T> = PgColumnBuilderBase<{
+  name: string;
+  dataType: 'custom';
+  columnType: 'PgColumn';
+  data: Exclude<T, null>;
+  driverParam: unknown;
+  enumValues: undefined;
+}> & { _: { notNull: null extends T ? false : true } };
+
+/** Columns of fields: `dueOn` becomes `due_on`, and nullable fields become nullable columns. */
+export function columnsOf<F extends Readonly<Record<string, Schema<unknown>>>>(
+  fields: F,
+): { [K in keyof F]: ColumnOf<Static<F[K]>> } {
+  const columns = Object.entries(fields).map(([field, schema]) => {
+    const { value, isNullable } = fieldOf(schema);
+    const column = columnOf(snakeCase(field), value);
+    return [field, isNullable ? column : column.notNull()];
+  });
+  // Drizzle has a type for each kind of column; `ColumnOf` is as much of it as queries use.
+  return Object.fromEntries(columns) as { [K in keyof F]: ColumnOf<Static<F[K]>> };
+}
+
+const INTEGER_MAXIMUM = 2 ** 31 - 1;
+
+function columnOf(name: string, schema: Schema<unknown>) {
+  const { type, format, minimum = -Infinity, maximum = Infinity } = schema;
+  if (schema.enum) return text(name, { enum: schema.enum as [string, ...string[]] });
+  if (type === 'boolean') return boolean(name);
+  if (type === 'integer') {
+    const isSmall = minimum >= -INTEGER_MAXIMUM && maximum <= INTEGER_MAXIMUM;
+    return isSmall ? integer(name) : bigint(name, { mode: 'number' });
+  }
+  if (type !== 'string') throw new Error(`no column holds ${JSON.stringify(schema)}: write one for "${name}"`);
+  if (format === 'uuid') return uuid(name);
+  if (format === 'date') return date(name, { mode: 'string' });
+  return format === 'date-time' ? isoInstant(name) : text(name);
+}
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -7,7 +7,7 @@ class Person {
   @IsLine(120)
   name!: string;
 
-  @IsEmailAddress()
+  @IsEmailAddress(254)
   email!: string;
 }
 

@@ -71,12 +71,14 @@ export const IsLine =
     IsVisible()(target, name);
   };
 
-/** An address that mail can be sent to, as it stands in a list of people. */
-export const IsEmailAddress = (): PropertyDecorator => (target, name) => {
-  IsEmail({}, { message: 'must be an email address' })(target, name);
-  MaxLength(254)(target, name);
-  IsPlainLine()(target, name);
-};
+/** An address that mail can be sent to, as it stands in a list of people, at most `max` characters. */
+export const IsEmailAddress =
+  (max: number): PropertyDecorator =>
+  (target, name) => {
+    IsEmail({}, { message: 'must be an email address' })(target, name);
+    MaxLength(max)(target, name);
+    IsPlainLine()(target, name);
+  };
 
 /** The id of another row, in lower case as all ids are kept. */
 export const IsId = (): PropertyDecorator => (target, name) => {

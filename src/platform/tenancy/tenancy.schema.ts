@@ -1,6 +1,9 @@
+import { propertyFields, userFields } from '@bellhop/hotel';
 import { isNotNull } from 'drizzle-orm';
-import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { instant, isoInstant, rowColumns } from '../database/columns.js';
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { columnsOf, instant, isoInstant, rowColumns } from '../database/columns.js';
+
+const { email, name, role, allProperties } = userFields;
 
 /**
  * The tenants: organisations, their properties, their people, and who may see which property. Every domain's rows
@@ -15,13 +18,8 @@ export const orgs = pgTable('orgs', {
 export const properties = pgTable(
   'properties',
   {
-    propertyId: uuid('property_id').notNull(),
+    ...columnsOf(propertyFields),
     ...rowColumns(),
-    name: text('name').notNull(),
-    city: text('city').notNull(),
-    timezone: text('timezone').notNull(),
-    currency: text('currency').notNull(),
-    rooms: integer('rooms').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.propertyId] }),
@@ -34,12 +32,8 @@ export const users = pgTable(
   {
     userId: uuid('user_id').notNull(),
     ...rowColumns(),
-    /** Lower case. */
-    email: text('email').notNull(),
-    name: text('name').notNull(),
-    role: text('role', { enum: ['owner', 'manager', 'staff'] }).notNull(),
-    /** Sees every property, those to come included; `user_properties` is not looked at. */
-    allProperties: boolean('all_properties').notNull(),
+    /** The address is in lower case; where they see all properties, `user_properties` is not looked at. */
+    ...columnsOf({ email, name, role, allProperties }),
     /** Null: invited, and not there yet. */
     passwordHash: text('password_hash'),
     disabledAt: instant('disabled_at'),

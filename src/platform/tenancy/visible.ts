@@ -1,4 +1,4 @@
-import { type AnyColumn, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, type AnyColumn, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 
 /** What a reader may see, as far as rows are concerned. */
 export interface Scope {
@@ -14,6 +14,18 @@ export function isVisible(scope: Scope, propertyId: AnyColumn): SQL | undefined 
   // A list as one parameter: the text is the same however many they are, and can be prepared.
   return sql`${propertyId} = any(${sql.param([...scope.propertyIds])}::uuid[])`;
 }
+
+/** Condition for a table's rows within the reader's scope. @param propertyId narrows it to one property */
+export const isWithin = (
+  table: { readonly orgId: AnyColumn; readonly propertyId: AnyColumn },
+  scope: Scope,
+  propertyId?: string,
+): SQL | undefined =>
+  and(
+    eq(table.orgId, scope.orgId),
+    isVisible(scope, table.propertyId),
+    propertyId === undefined ? undefined : eq(table.propertyId, propertyId),
+  );
 
 /** For a query of its own: the ids of the properties the reader may see; `undefined` when every one may be seen. */
 export const visibleIds = ({ propertyIds }: Scope): readonly string[] | undefined =>

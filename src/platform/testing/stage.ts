@@ -11,6 +11,7 @@ import { migrate } from '../database/migrate.js';
 import { only } from '../database/only.js';
 import { PgliteDriver } from '../database/pglite.driver.js';
 import type { SqlDriver } from '../database/sql-driver.js';
+import { Resources } from '../resources/resources.js';
 import { MemberDirectory } from '../tenancy/member-directory.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
@@ -23,6 +24,7 @@ export interface Stage {
   readonly database: Database;
   readonly events: DomainEvents<Tx>;
   readonly commands: Commands;
+  readonly resources: Resources;
   readonly properties: PropertyDirectory;
   readonly members: MemberDirectory;
   readonly clock: SimulatedClock;
@@ -106,11 +108,14 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     await db.insert(sessions).values([owner, staff].map(sessionOf));
   });
 
+  const commands = new Commands(events, database, clock);
+  const propertyDirectory = new PropertyDirectory(database, new OrgMemory(), clock);
   return {
     database,
     events,
-    commands: new Commands(events, database, clock),
-    properties: new PropertyDirectory(database, new OrgMemory(), clock),
+    commands,
+    properties: propertyDirectory,
+    resources: new Resources(database, propertyDirectory, commands, clock),
     members: new MemberDirectory(),
     clock,
     raised,

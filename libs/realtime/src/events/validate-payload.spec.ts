@@ -25,7 +25,9 @@ const { schema: anySchema } = fc.letrec<{ schema: Schema<unknown> }>((tie) => ({
   schema: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     leaf,
-    tie('schema').map((items): Schema<unknown> => ({ type: 'array', items })),
+    fc
+      .tuple(tie('schema'), fc.option(fc.nat(3)))
+      .map(([items, maxItems]): Schema<unknown> => ({ type: 'array', items, ...(maxItems !== null && { maxItems }) })),
     fc.tuple(tie('schema'), tie('schema')).map((anyOf): Schema<unknown> => ({ anyOf })),
     fc
       .tuple(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('schema')), fc.boolean(), fc.boolean())

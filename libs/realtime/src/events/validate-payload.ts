@@ -96,10 +96,11 @@ function isShorter(value: string, length: number): boolean {
   return characters < length;
 }
 
-function arrayCheck({ items }: Schema<unknown>): Check {
+function arrayCheck({ items, maxItems = Infinity }: Schema<unknown>): Check {
   const check = items && checkOf(items);
   return (value, at, errors) => {
     if (!Array.isArray(value)) refuse(errors, at, 'must be a list');
+    else if (value.length > maxItems) refuse(errors, at, `must have at most ${maxItems} items`);
     else if (check) for (let index = 0; index < value.length; index += 1) check(value[index], `${at}.${index}`, errors);
   };
 }

@@ -1,3 +1,4 @@
+import { inputAttributes, userFields } from '@bellhop/hotel';
 import type { Invitation, SignedIn } from '@bellhop/protocol';
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
@@ -81,7 +82,12 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
           <SignedInAlready />
           <FormProblem error={problem} />
           <TextInput label="Email" type="email" value={email} readOnly autoComplete="username" variant="filled" />
-          <TextInput label="Your name" autoComplete="name" maxLength={120} {...form.getInputProps('name')} />
+          <TextInput
+            label="Your name"
+            autoComplete="name"
+            {...inputAttributes(userFields.name)}
+            {...form.getInputProps('name')}
+          />
           <NewPassword autoFocus {...form.getInputProps('password')} />
           <Button type="submit" size="md" mt={4} loading={accept.isPending || accept.isSuccess}>
             Join {orgName}

@@ -1,3 +1,4 @@
+import { inputAttributes, userFields } from '@bellhop/hotel';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
@@ -58,15 +59,20 @@ export function SignUpPage() {
             placeholder="Aurora Hotels"
             autoComplete="organization"
             autoFocus
-            maxLength={120}
+            {...inputAttributes(userFields.name)}
             {...form.getInputProps('orgName')}
           />
-          <TextInput label="Your name" autoComplete="name" maxLength={120} {...form.getInputProps('name')} />
+          <TextInput
+            label="Your name"
+            autoComplete="name"
+            {...inputAttributes(userFields.name)}
+            {...form.getInputProps('name')}
+          />
           <TextInput
             label="Email"
             type="email"
             autoComplete="username"
-            maxLength={254}
+            {...inputAttributes(userFields.email)}
             {...form.getInputProps('email')}
           />
           <NewPassword {...form.getInputProps('password')} />

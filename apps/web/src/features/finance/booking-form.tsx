@@ -1,5 +1,5 @@
 import '@mantine/dates/styles.css';
-import type { Expense, Revenue } from '@bellhop/hotel';
+import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
 import { Autocomplete, Group, Modal, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
@@ -12,6 +12,8 @@ import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
 import { type BookingKind, categoryName, EXPENSE, REVENUE } from './booking-kinds.js';
 import type { Booking } from './live.js';
+
+const AMOUNT_MINOR = inputAttributes(bookingFields.amountMinor);
 
 interface Values {
   propertyId: string | null;
@@ -62,7 +64,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
         },
     validate: {
       propertyId: isNotEmpty('Choose a property'),
-      amount: (amount, { currency }) => (toMinor(Number(amount), currency) >= 1 ? null : 'Enter an amount'),
+      amount: (amount, { currency }) => checkAmount(toMinor(Number(amount), currency)),
       currency: (currency) => (CURRENCIES.includes(currency) ? null : 'Enter a currency code, for example EUR'),
       category: isNotEmpty('Choose a category'),
       occurredOn: isNotEmpty('Choose a date'),
@@ -118,7 +120,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
               withAsterisk
               w={110}
               limit={8}
-              maxLength={3}
+              {...inputAttributes(bookingFields.currency)}
               data={CURRENCIES}
               {...form.getInputProps('currency')}
               onChange={(currency) => form.setFieldValue('currency', currency.toUpperCase())}
@@ -134,13 +136,28 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
             />
             <DateInput label="Date" withAsterisk valueFormat="D MMM YYYY" {...form.getInputProps('occurredOn')} />
           </Group>
-          {isExpense && <TextInput label="Vendor" maxLength={200} {...form.getInputProps('vendor')} />}
-          <Textarea label="Description" autosize minRows={2} maxLength={500} {...form.getInputProps('description')} />
+          {isExpense && (
+            <TextInput label="Vendor" {...inputAttributes(expenseFields.vendor)} {...form.getInputProps('vendor')} />
+          )}
+          <Textarea
+            label="Description"
+            autosize
+            minRows={2}
+            {...inputAttributes(bookingFields.description)}
+            {...form.getInputProps('description')}
+          />
           <FormActions form={saving} label={booking ? 'Save' : `Add ${kind.noun}`} onClose={onClose} />
         </Stack>
       </form>
     </Modal>
   );
+}
+
+function checkAmount(amountMinor: number): string | null {
+  const { min = -Infinity, max = Infinity } = AMOUNT_MINOR;
+  // Not a number is neither.
+  if (!(amountMinor >= min)) return 'Enter an amount';
+  return amountMinor <= max ? null : 'Enter a smaller amount';
 }
 
 function toValues(booking: Booking): Values {

@@ -1,5 +1,5 @@
 import '@mantine/dates/styles.css';
-import { TASK_PRIORITIES, type Task, type TaskPriority } from '@bellhop/hotel';
+import { inputAttributes, optionsOf, type Task, taskFields, type TaskPriority } from '@bellhop/hotel';
 import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
@@ -72,18 +72,33 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormProblem error={saving.problem} />
-          <TextInput label="Title" withAsterisk data-autofocus maxLength={200} {...form.getInputProps('title')} />
+          <TextInput
+            label="Title"
+            withAsterisk
+            data-autofocus
+            {...inputAttributes(taskFields.title)}
+            {...form.getInputProps('title')}
+          />
           <PropertyField {...form.getInputProps('propertyId')} />
           <Group align="flex-start" grow>
             <Select
               label="Priority"
               allowDeselect={false}
-              data={TASK_PRIORITIES.map((priority) => ({ value: priority, label: PRIORITY_NAMES[priority] }))}
+              data={optionsOf(taskFields.priority).map((priority) => ({
+                value: priority,
+                label: PRIORITY_NAMES[priority],
+              }))}
               {...form.getInputProps('priority')}
             />
             <DateInput label="Due" clearable valueFormat="D MMM YYYY" {...form.getInputProps('dueOn')} />
           </Group>
-          <Textarea label="Description" autosize minRows={3} maxLength={4000} {...form.getInputProps('description')} />
+          <Textarea
+            label="Description"
+            autosize
+            minRows={3}
+            {...inputAttributes(taskFields.description)}
+            {...form.getInputProps('description')}
+          />
           {!task && <Switch label="Assign it to me" {...form.getInputProps('forMe', { type: 'checkbox' })} />}
           <FormActions form={saving} label={task ? 'Save' : 'Add task'} onClose={onClose} />
         </Stack>

@@ -1,4 +1,4 @@
-import { type Role, ROLES, type User } from '@bellhop/hotel';
+import { inputAttributes, optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
 import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { checkEmail } from '../../ui/email.js';
@@ -77,7 +77,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
               description="They get a link there, which works for seven days."
               withAsterisk
               data-autofocus
-              maxLength={254}
+              {...inputAttributes(userFields.email)}
               autoComplete="off"
               {...form.getInputProps('email')}
             />
@@ -86,7 +86,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
             label="Name"
             withAsterisk
             {...(user && { 'data-autofocus': true })}
-            maxLength={120}
+            {...inputAttributes(userFields.name)}
             autoComplete="off"
             {...form.getInputProps('name')}
           />
@@ -97,7 +97,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
                 description={ROLE_TEXTS[role]}
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
                 allowDeselect={false}
-                data={ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))}
+                data={optionsOf(userFields.role).map((value) => ({ value, label: ROLE_NAMES[value] }))}
                 {...form.getInputProps('role')}
               />
               {role === 'owner' ? (

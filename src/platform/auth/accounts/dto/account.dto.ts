@@ -1,9 +1,8 @@
+import { userFields } from '@bellhop/hotel';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import { IsEmailAddress, IsLine, MaxCharacters, MayBeAbsent } from '../../../http/fields.js';
+import { MaxCharacters, MayBeAbsent } from '../../../http/fields.js';
+import { Field } from '../../../http/request-fields.js';
 import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS } from '../../password-rule.js';
-
-/** Of the orgs', users' and properties' names, as the contract has them. */
-const NAME_CHARACTERS = 120;
 
 /** A password to be: what makes it easy to guess is looked at later, beside the account's names. */
 const IsNewPassword = (): PropertyDecorator => (target, name) => {
@@ -19,15 +18,13 @@ const IsLinkToken = (): PropertyDecorator => (target, name) => {
 };
 
 export class SignUpDto {
-  @IsString()
-  @IsLine(NAME_CHARACTERS)
+  @Field(userFields.name)
   orgName!: string;
 
-  @IsString()
-  @IsLine(NAME_CHARACTERS)
+  @Field(userFields.name)
   name!: string;
 
-  @IsEmailAddress()
+  @Field(userFields.email)
   email!: string;
 
   @IsNewPassword()
@@ -52,8 +49,7 @@ export class AcceptInvitationDto extends LinkDto {
 
   /** In the place of the one that whoever invited has typed. */
   @MayBeAbsent()
-  @IsString()
-  @IsLine(NAME_CHARACTERS)
+  @Field(userFields.name)
   name?: string;
 }
 
@@ -67,7 +63,7 @@ export class ChangePasswordDto {
 }
 
 export class RequestPasswordResetDto {
-  @IsEmailAddress()
+  @Field(userFields.email)
   email!: string;
 }
 

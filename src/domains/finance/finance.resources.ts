@@ -1,0 +1,67 @@
+import {
+  type Expense,
+  type ExpenseCategory,
+  expenseSchema,
+  type Revenue,
+  type RevenueCategory,
+  revenueSchema,
+} from '@bellhop/hotel';
+import { gte, lte, type Placeholder } from 'drizzle-orm';
+import { defineResource } from '../../platform/resources/resource.js';
+import {
+  ChangeExpenseDto,
+  ChangeRevenueDto,
+  CreateExpenseDto,
+  CreateRevenueDto,
+  ExpenseListQuery,
+  RevenueListQuery,
+} from './finance.dto.js';
+import { financeDomain } from './finance.events.js';
+import { bookings } from './finance.schema.js';
+
+type BookingRow = typeof bookings.$inferSelect;
+
+/** Rows of one table, newest day first, within a day what was booked last. */
+const shared = {
+  table: bookings,
+  domain: financeDomain,
+  id: 'bookingId',
+  filters: ['propertyId', 'category'],
+  conditions: {
+    from: (day: Placeholder) => gte(bookings.occurredOn, day),
+    to: (day: Placeholder) => lte(bookings.occurredOn, day),
+  },
+  sortBy: 'occurredOn',
+  newestFirst: true,
+} as const;
+
+const common = ({ bookingId: _id, kind: _kind, vendor: _vendor, category: _category, ...row }: BookingRow) => row;
+
+export const revenueResource = defineResource('revenue', {
+  ...shared,
+  schema: revenueSchema,
+  create: CreateRevenueDto,
+  update: ChangeRevenueDto,
+  query: RevenueListQuery,
+  fixed: { kind: 'revenue' },
+  toResponse: (row): Revenue => ({
+    revenueId: row.bookingId,
+    ...common(row),
+    category: row.category as RevenueCategory,
+  }),
+});
+
+export const expenseResource = defineResource('expense', {
+  ...shared,
+  schema: expenseSchema,
+  create: CreateExpenseDto,
+  update: ChangeExpenseDto,
+  query: ExpenseListQuery,
+  fixed: { kind: 'expense' },
+  toResponse: (row): Expense => ({
+    expenseId: row.bookingId,
+    ...common(row),
+    category: row.category as ExpenseCategory,
+    vendor: row.vendor,
+  }),
+});

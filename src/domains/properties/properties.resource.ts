@@ -1,0 +1,16 @@
+import { propertySchema } from '@bellhop/hotel';
+import { PageQuery } from '../../platform/http/paging.js';
+import { defineResource } from '../../platform/resources/resource.js';
+import { properties } from '../../platform/tenancy/tenancy.schema.js';
+import { ChangePropertyDto, CreatePropertyDto } from './properties.dto.js';
+import { propertiesDomain } from './properties.events.js';
+
+/** The hotels of a group. */
+export const propertyResource = defineResource('property', {
+  table: properties,
+  domain: propertiesDomain,
+  schema: propertySchema,
+  create: CreatePropertyDto,
+  update: ChangePropertyDto,
+  query: PageQuery,
+});

@@ -1,0 +1,17 @@
+import { taskFields } from '@bellhop/hotel';
+import { createBody, filterQuery, optional, pageQuery, updateBody } from '../../platform/http/request-fields.js';
+
+const { propertyId, title, description, status, priority, assigneeId, dueOn } = taskFields;
+const own = { propertyId, title, description, assigneeId, dueOn };
+
+/** `priority` is `normal` by default; the assignee has to see the property. */
+export class CreateTaskDto extends createBody({ ...own, priority: optional(priority) }) {}
+
+/** Another `propertyId` moves the task there. */
+export class ChangeTaskDto extends updateBody({ ...own, priority, status }) {}
+
+/** Query of `GET /tasks`; filters that are given all have to fit. */
+export class TaskListQuery extends pageQuery({ propertyId, status, assigneeId }) {}
+
+/** Query of `GET /tasks/summary`. */
+export class TaskSummaryQuery extends filterQuery({ propertyId }) {}

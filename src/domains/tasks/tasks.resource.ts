@@ -1,0 +1,17 @@
+import { taskSchema } from '@bellhop/hotel';
+import { defineResource } from '../../platform/resources/resource.js';
+import { ChangeTaskDto, CreateTaskDto, TaskListQuery } from './tasks.dto.js';
+import { tasksDomain } from './tasks.events.js';
+import { tasks } from './tasks.schema.js';
+
+/** What is to be done in the houses. */
+export const taskResource = defineResource('task', {
+  table: tasks,
+  domain: tasksDomain,
+  schema: taskSchema,
+  create: CreateTaskDto,
+  update: ChangeTaskDto,
+  query: TaskListQuery,
+  filters: ['propertyId', 'status', 'assigneeId'],
+  newestFirst: true,
+});

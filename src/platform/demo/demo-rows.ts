@@ -1,0 +1,43 @@
+import type { OnModuleInit, Provider } from '@nestjs/common';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { v7 as uuidv7 } from 'uuid';
+import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from './demo-source.js';
+import type { Random } from './random.js';
+
+/** A provider for a domain's module: fills a table in each demo group. */
+export const demoRows = <T extends PgTable>(
+  table: T,
+  rowsOf: (group: DemoGroup, random: Random) => T['$inferInsert'][],
+): Provider => ({
+  provide: Symbol('demo rows'),
+  inject: [DemoSources],
+  useFactory: (sources: DemoSources): DemoSource & OnModuleInit => ({
+    onModuleInit() {
+      sources.add(this);
+    },
+    async fill({ db }, group, random) {
+      await db.insert(table).values(rowsOf(group, random));
+    },
+  }),
+});
+
+/**
+ * Columns that every demo row has.
+ * @param id name of the field with its id
+ * @param created Unix milliseconds, like `updated`
+ */
+export const demoRow = <K extends string>(
+  id: K,
+  group: DemoGroup,
+  { propertyId }: DemoProperty,
+  created: number,
+  updated = created,
+) =>
+  ({
+    [id]: uuidv7({ msecs: created }),
+    orgId: group.orgId,
+    propertyId,
+    createdAt: new Date(created).toISOString(),
+    updatedAt: new Date(updated).toISOString(),
+    version: updated === created ? 1 : 2,
+  }) as { [P in K | 'orgId' | 'propertyId' | 'createdAt' | 'updatedAt']: string } & { version: number };

@@ -1,0 +1,137 @@
+import { contentOf, fieldOf } from '@bellhop/hotel';
+import type { Schema, Static } from '@bellhop/protocol';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUUID,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+import {
+  IsCurrency,
+  IsDay,
+  IsEmailAddress,
+  IsId,
+  IsLine,
+  IsPlainLine,
+  IsTimezone,
+  MaxCharacters,
+  MayBeAbsent,
+  MayBeNull,
+} from './fields.js';
+import { PageQuery } from './paging.js';
+
+/** Descriptions of fields, by name. */
+export type Fields = Readonly<Record<string, Schema<unknown>>>;
+
+const OPTIONAL = Symbol('optional');
+type Optional<T> = Schema<T> & { readonly [OPTIONAL]: true };
+
+/** Marks a field that a new row may leave out because it has a default. */
+export const optional = <T>(schema: Schema<T>): Optional<T> => ({ ...schema, [OPTIONAL]: true });
+
+type MayBeLeftOut<S> = S extends { readonly [OPTIONAL]: true } ? true : null extends Static<S> ? true : false;
+type Mutable<T> = T extends readonly (infer I)[] ? I[] : T;
+type LeftOut<F> = { [K in keyof F]: MayBeLeftOut<F[K]> extends true ? K : never }[keyof F];
+
+type NewRow<F> = { -readonly [K in Exclude<keyof F, LeftOut<F>>]: Mutable<Static<F[K]>> } & {
+  -readonly [K in LeftOut<F>]?: Mutable<Static<F[K]>>;
+};
+type Changes<F> = { -readonly [K in keyof F]?: Mutable<Static<F[K]>> };
+type Filters<F> = { -readonly [K in keyof F]?: Exclude<Static<F[K]>, null> };
+
+/**
+ * Base of a DTO that creates a row. Nullable and {@link optional} fields may be left out. OpenAPI takes the name of the class that
+ * extends it.
+ */
+export function createBody<const F extends Fields>(fields: F): new () => NewRow<F> {
+  class Body {}
+  for (const [name, schema] of Object.entries(fields)) {
+    const { value, isNullable } = fieldOf(schema);
+    if (isNullable) MayBeNull()(Body.prototype, name);
+    else if (OPTIONAL in schema) MayBeAbsent()(Body.prototype, name);
+    check(Body.prototype, name, value);
+  }
+  return Body as new () => NewRow<F>;
+}
+
+/** Base of a DTO that changes a row: every field may be left out. */
+export function updateBody<const F extends Fields>(fields: F): new () => Changes<F> {
+  class Body {}
+  for (const [name, schema] of Object.entries(fields)) {
+    const { value, isNullable } = fieldOf(schema);
+    (isNullable ? MayBeNull : MayBeAbsent)()(Body.prototype, name);
+    check(Body.prototype, name, value);
+  }
+  return Body;
+}
+
+/** Base of a query that filters: every field may be left out. */
+export function filterQuery<const F extends Fields>(fields: F): new () => Filters<F> {
+  class Query {}
+  addFilters(Query.prototype, fields);
+  return Query;
+}
+
+/** Base of a list's query: paging and filters. */
+export function pageQuery<const F extends Fields>(fields: F): new () => PageQuery & Filters<F> {
+  class Query extends PageQuery {}
+  addFilters(Query.prototype, fields);
+  return Query as new () => PageQuery & Filters<F>;
+}
+
+/** Validates a single property of a DTO by the description of a field. */
+export const Field =
+  (schema: Schema<unknown>): PropertyDecorator =>
+  (target, name) =>
+    check(target, String(name), schema);
+
+function addFilters(prototype: object, fields: Fields): void {
+  for (const [name, schema] of Object.entries(fields)) {
+    MayBeAbsent()(prototype, name);
+    check(prototype, name, fieldOf(schema).value);
+  }
+}
+
+function check(prototype: object, name: string, schema: Schema<unknown>): void {
+  for (const decorate of checksOf(schema)) decorate(prototype, name);
+}
+
+/** Validators of a value. The type comes first, so that its message is the one a client gets. */
+function checksOf(schema: Schema<unknown>): readonly PropertyDecorator[] {
+  const { type, minimum = -Infinity, maximum = Infinity, maxItems = Infinity, items } = schema;
+  if (type === 'string') return textChecks(schema);
+  if (type === 'integer') return [IsInt(), Min(minimum), Max(maximum)];
+  if (type === 'boolean') return [IsBoolean()];
+  if (type === 'array' && items?.format === 'uuid') {
+    return [IsArray(), ArrayMaxSize(maxItems), ArrayUnique(), IsUUID(undefined, { each: true })];
+  }
+  throw new Error(
+    `no request takes ${JSON.stringify(schema)}: say in platform/http/request-fields.ts how it is checked`,
+  );
+}
+
+function textChecks(schema: Schema<unknown>): readonly PropertyDecorator[] {
+  const { format, minLength = 0, maxLength = Infinity } = schema;
+  if (schema.enum) return [IsIn(schema.enum)];
+  if (format === 'uuid') return [IsId()];
+  if (format === 'date') return [IsDay()];
+  switch (contentOf(schema)) {
+    case 'currency':
+      return [IsCurrency()];
+    case 'timezone':
+      return [IsTimezone()];
+    case 'email':
+      return [IsEmailAddress(maxLength)];
+    case 'line':
+      return [IsString(), ...(minLength > 0 ? [IsLine(maxLength)] : [MaxCharacters(maxLength), IsPlainLine()])];
+    default:
+      return [IsString(), ...(minLength > 0 ? [MinLength(minLength)] : []), MaxCharacters(maxLength)];
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { integer, object, uuid } from '@bellhop/protocol';
+import { defineDomain } from '@bellhop/realtime';
+import { pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { columnsOf, rowColumns } from '../database/columns.js';
+import { PageQuery } from '../http/paging.js';
+import { createBody, updateBody } from '../http/request-fields.js';
+import { defineResource } from './resource.js';
+import { ResourceQueries } from './resource-queries.js';
+
+const fields = { roomId: uuid, propertyId: uuid, floor: integer(0, 40) };
+const schema = object(fields);
+const rooms = pgTable('rooms', { ...columnsOf(fields), ...rowColumns() }, (table) => [
+  primaryKey({ columns: [table.orgId, table.roomId] }),
+]);
+
+class CreateRoomDto extends createBody({ propertyId: uuid, floor: fields.floor }) {}
+class ChangeRoomDto extends updateBody({ floor: fields.floor }) {}
+
+const events = { RoomCreated: schema, RoomUpdated: schema, RoomDeleted: schema };
+const options = { table: rooms, schema, create: CreateRoomDto, update: ChangeRoomDto, query: PageQuery };
+
+describe('a resource', () => {
+  it('names the event that its domain lacks', () => {
+    const { RoomDeleted: _, ...others } = events;
+    expect(() => defineResource('room', { ...options, domain: defineDomain('rooms', others) })).toThrow(
+      'the domain rooms has no event RoomDeleted',
+    );
+  });
+
+  it('names the field that its table lacks', () => {
+    const resource = defineResource('suite', {
+      ...options,
+      domain: defineDomain('suites', { SuiteCreated: schema, SuiteUpdated: schema, SuiteDeleted: schema }),
+    });
+    expect(() => new ResourceQueries(resource)).toThrow('the table of a resource has no field suiteId');
+  });
+
+  it('tells of a row by its name and id', () => {
+    const resource = defineResource('room', { ...options, domain: defineDomain('rooms', events) });
+    const row = { ...{ orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1 }, createdAt: '', updatedAt: '', version: 3 };
+    expect(resource.deleted(row)).toMatchObject({
+      eventType: 'RoomDeleted',
+      event: { orgId: 'o', propertyId: 'p', payload: { roomId: 'r', version: 4 } },
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import type { Schema } from '@bellhop/protocol';
+import type { DomainDefinition, DomainEvent } from '@bellhop/realtime';
+import type { Type } from '@nestjs/common';
+import type { Placeholder, SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { PageQuery } from '../http/paging.js';
+
+/** Columns of every resource. */
+// A type alias, because an interface is not assignable to the plain records that `row-writes.ts` takes.
+export type ResourceRow = {
+  readonly orgId: string;
+  readonly propertyId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+};
+
+export type ResourceTable = PgTable & Readonly<Record<keyof ResourceRow, PgColumn>>;
+export type RowOf<T extends ResourceTable> = T['$inferSelect'] & ResourceRow;
+
+/** Some of a row's fields. */
+export type Part<R> = { readonly [K in keyof R]?: R[K] | undefined };
+
+export interface ResourceOptions<T extends ResourceTable, V extends object, C, U, Q extends PageQuery> {
+  readonly table: T;
+  /** Needs the events `<Name>Created`, `<Name>Updated` and `<Name>Deleted`. */
+  readonly domain: DomainDefinition;
+  /** Describes a row in responses and events. */
+  readonly schema: Schema<V>;
+  /** Body of `POST`. */
+  readonly create: Type<C>;
+  /** Body of `PATCH`. */
+  readonly update: Type<U>;
+  /** Query of the list. */
+  readonly query: Type<Q>;
+  /** Name of the id's field. @default `<name>Id` */
+  readonly id?: keyof T['$inferSelect'] & string;
+  /** Values that every row of the resource has, where its table holds other rows too. @default none */
+  readonly fixed?: Part<RowOf<T>>;
+  /** Fields of the query that are compared with the column of the same name. @default none */
+  readonly filters?: readonly (keyof NoInfer<Q> & keyof T['$inferSelect'] & string)[];
+  /** Conditions of the query's other fields. @default none */
+  readonly conditions?: { readonly [K in keyof NoInfer<Q>]?: (value: Placeholder) => SQL };
+  /** Sort key of the list; the id comes second. @default the id alone, which is the order of creation */
+  readonly sortBy?: keyof T['$inferSelect'] & string;
+  /** @default oldest first */
+  readonly newestFirst?: boolean;
+  /** Maps a row to the response. @default the row itself */
+  readonly toResponse?: (row: RowOf<T>) => NoInfer<V>;
+}
+
+/** A resource as `Resources` and `ResourceRoutes` read it. Made by {@link defineResource}. */
+export interface Resource<R extends ResourceRow, V extends object, C, U, Q extends PageQuery> {
+  readonly name: string;
+  readonly table: ResourceTable;
+  readonly schema: Schema<V>;
+  readonly create: Type<C>;
+  readonly update: Type<U>;
+  readonly query: Type<Q>;
+  readonly id: string;
+  readonly fixed: Readonly<Record<string, unknown>>;
+  readonly filters: readonly string[];
+  readonly conditions: Readonly<Record<string, (value: Placeholder) => SQL>>;
+  /** Fields of the list's sort key, in order. */
+  readonly order: readonly string[];
+  readonly newestFirst: boolean;
+  /** Undefined: the response is the row itself. */
+  readonly toResponse: ((row: R) => V) | undefined;
+  /** An event with the row as its payload. @param eventType the full name, `TaskStatusChanged` */
+  event(eventType: string, row: R): DomainEvent;
+  /** The `<Name>Deleted` event of a row that is removed or moves to another property. */
+  deleted(row: R): DomainEvent;
+}
+
+/** A resource of any row type, for code that only reads its description. */
+export type AnyResource = Resource<never, object, unknown, unknown, PageQuery>;
+
+/**
+ * Describes rows that clients list, read, create, change and remove.
+ * @param name singular: `task` raises `TaskCreated` and has the id `taskId`
+ * @throws Error when the domain lacks one of the three events
+ */
+export function defineResource<
+  T extends ResourceTable,
+  V extends object,
+  C extends Part<T['$inferSelect']>,
+  U extends Part<T['$inferSelect']>,
+  Q extends PageQuery,
+>(name: string, options: ResourceOptions<T, V, C, U, Q>): Resource<RowOf<T>, V, C, U, Q> {
+  const { domain, id = `${name}Id`, sortBy, toResponse, newestFirst = false } = options;
+  const named = nameOf(name);
+  for (const event of ['Created', 'Updated', 'Deleted'].map((happened) => `${named}${happened}`)) {
+    if (!(event in domain.events))
+      throw new Error(`the domain ${domain.name} has no event ${event}: describe its payload`);
+  }
+  const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
+  const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({ orgId, propertyId, payload });
+  return {
+    ...{ name, table, schema, create, update, query, id, filters, newestFirst, toResponse },
+    fixed,
+    conditions: conditions as Readonly<Record<string, (value: Placeholder) => SQL>>,
+    order: sortBy === undefined ? [id] : [sortBy, id],
+    event: (eventType, row) => domain.event(eventType, about(row, toResponse ? toResponse(row) : row)),
+    deleted: (row) => {
+      const payload = { [`${name}Id`]: (row as Readonly<Record<string, unknown>>)[id], version: row.version + 1 };
+      return domain.event(`${named}Deleted`, about(row, payload));
+    },
+  };
+}
+
+/** `task` → `Task`. */
+export const nameOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

@@ -1,0 +1,167 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Page } from '@bellhop/protocol';
+import type { Clock } from '@bellhop/realtime';
+import { getTableColumns } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Principal } from '../access/principal.js';
+import { type CommandAnswer, type CommandKey, Commands } from '../commands/commands.js';
+import { changesTo, isEmpty } from '../database/changes.js';
+import { Database, type Tx } from '../database/database.js';
+import type { Requirement } from '../database/requirement.js';
+import { newRowId } from '../database/row-id.js';
+import { deleteRow, insertRow, updateRow } from '../database/row-writes.js';
+import { Keyset, type PageQuery } from '../http/paging.js';
+import { notFound } from '../http/problem.js';
+import { PropertyDirectory } from '../tenancy/property-directory.js';
+import { CLOCK, isoNow } from '../time/clock.js';
+import { nameOf, type Part, type Resource, type ResourceRow } from './resource.js';
+import { ResourceQueries } from './resource-queries.js';
+
+/** A domain's rules for its resource. */
+export interface ResourceRules<R, C, Q> {
+  /** Values of a new row's fields that the request leaves out. Nullable fields are null without it. */
+  readonly defaults?: (principal: Principal, input: C) => Part<R> | Promise<Part<R>>;
+  /** Fields that follow from a change of others. @param now ISO 8601 */
+  readonly derive?: (changes: Part<R>, now: string) => Part<R> | undefined;
+  /**
+   * Conditions checked by the statement that writes the row, after the one that the writer may see its property.
+   * @param changes the whole row when it is a new one
+   */
+  readonly require?: (row: R, changes: Part<R>) => readonly (Requirement | undefined)[];
+  /** Types of the events that a change raises, in order. @default `<Name>Updated` */
+  readonly updates?: (changes: Part<R>) => readonly string[];
+  /** Refuses a query whose fields contradict each other. @throws ProblemException */
+  readonly checkQuery?: (query: Omit<Q, keyof PageQuery>) => void;
+}
+
+/** The five operations on a resource's rows. */
+export interface ResourceRows<V, C, U, Q> {
+  list(principal: Principal, query: Q): Promise<Page<V>>;
+  /** @throws ProblemException `not_found` */
+  get(principal: Principal, id: string): Promise<V>;
+  create(principal: Principal, input: C, command?: CommandKey): Promise<CommandAnswer<V>>;
+  /** @throws ProblemException `not_found`; `version_conflict` when another version than `expected` is there */
+  change(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
+  remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
+}
+
+/** {@link ResourceRows} of a `Resource`. */
+export type RowsOf<D> =
+  D extends Resource<infer _R, infer V, infer C, infer U, infer Q> ? ResourceRows<V, C, U, Q> : never;
+
+/**
+ * Lists, reads, creates, changes, moves and removes the rows of any resource. Each write is one statement (docs/decisions/0024)
+ * with its events. A change that changes nothing raises none. A row that moves to another property leaves the old one as a
+ * deletion, for those who see only that one, and is a change in the new one: two steps of `version`.
+ */
+@Injectable()
+export class Resources {
+  constructor(
+    private readonly database: Database,
+    private readonly properties: PropertyDirectory,
+    private readonly commands: Commands,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  of<R extends ResourceRow, V extends object, C extends object, U extends object, Q extends PageQuery>(
+    resource: Resource<R, V, C, U, Q>,
+    rules: ResourceRules<R, C, Q> = {},
+  ): ResourceRows<V, C, U, Q> {
+    const { database, properties, commands, clock } = this;
+    const { name, table, id, order } = resource;
+    const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
+    const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;
+    const queries = new ResourceQueries<R>(resource);
+    const keyset = new Keyset(order.map((field) => (columns[field]?.getSQLType() === 'date' ? 'day' : 'uuid')));
+    const keyOf = (row: R) => order.map((field) => String(row[field as keyof R]));
+    const toResponse = resource.toResponse ?? ((row: R): V => row as unknown as V);
+    // A property lies in no other property, so nothing is to be checked when one is created.
+    const isPlaced = id !== 'propertyId';
+
+    const rowToChange = (principal: Principal, rowId: string, expected: number | undefined) => ({
+      what: name,
+      expected,
+      find: () => queries.find(database, principal, rowId),
+      lock: (tx: Tx) => queries.lock(tx, principal, rowId),
+    });
+
+    /** A whole row in the order of its columns; a nullable column without a value is null. */
+    const rowOf = (values: Readonly<Record<string, unknown>>): R =>
+      Object.fromEntries(
+        Object.entries(columns).map(([field, { notNull }]) => [field, values[field] ?? (notNull ? undefined : null)]),
+      ) as R;
+
+    return {
+      async list(principal, { limit, after, ...query }) {
+        const last = keyset.read(after);
+        rules.checkQuery?.(query);
+        const filter = query as { readonly propertyId?: string };
+        await properties.requireVisible(principal, filter.propertyId);
+        const rows = await queries.list(database, principal, { ...filter }, limit + 1, last);
+        return keyset.page(rows, limit, keyOf, toResponse);
+      },
+
+      async get(principal, rowId) {
+        const row = await queries.find(database, principal, rowId);
+        if (!row) throw notFound(name);
+        return toResponse(row);
+      },
+
+      async create(principal, input, command) {
+        const now = isoNow(clock);
+        const row = rowOf({
+          ...(await rules.defaults?.(principal, input)),
+          ...given(input),
+          ...resource.fixed,
+          ...{ orgId: principal.orgId, createdBy: principal.userId, createdAt: now, updatedAt: now, version: 1 },
+          [id]: newRowId(),
+        });
+        return commands.commit(principal, command, {
+          require: [
+            isPlaced ? properties.visible(principal, row.propertyId) : undefined,
+            ...(rules.require?.(row, row) ?? []),
+          ],
+          write: [insertRow(table, row)],
+          raise: [resource.event(created, row)],
+          respond: toResponse(row),
+        });
+      },
+
+      change: (principal, rowId, input, expected) =>
+        commands.change(principal, {
+          ...rowToChange(principal, rowId, expected),
+          plan: (row) => {
+            const changes = changesTo(row, input as object) as Part<R>;
+            if (isEmpty(changes)) return { write: [], respond: toResponse(row) };
+            const now = isoNow(clock);
+            const moved = changes.propertyId !== undefined;
+            const version = row.version + (moved ? 2 : 1);
+            const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), updatedAt: now, version };
+            const updates = rules.updates?.(changes) ?? [updated];
+            return {
+              require: [
+                moved ? properties.visible(principal, next.propertyId) : undefined,
+                ...(rules.require?.(next, changes) ?? []),
+              ],
+              write: [updateRow(table, row, next)],
+              raise: [
+                ...(moved ? [resource.deleted(row)] : []),
+                ...updates.map((eventType) => resource.event(eventType, next)),
+              ],
+              respond: toResponse(next),
+            };
+          },
+        }),
+
+      remove: (principal, rowId, expected) =>
+        commands.change(principal, {
+          ...rowToChange(principal, rowId, expected),
+          plan: (row) => ({ write: [deleteRow(table, row)], raise: [resource.deleted(row)], respond: undefined }),
+        }),
+    };
+  }
+}
+
+/** Drops undefined fields, so that defaults apply. */
+const given = (input: object): object =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
