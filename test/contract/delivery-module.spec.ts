@@ -43,7 +43,7 @@ describe('durable subscribers in an application', () => {
     Logger.overrideLogger(false);
     const clock = new SimulatedClock();
     const log = new MemoryEventLog();
-    const viewer = { orgId: 'aurora', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' as const };
+    const viewer = { orgId: 'aurora', userId: 'u', sessionId: 's', role: 'operator', propertyIds: 'all' as const };
     const module = await Test.createTestingModule({
       imports: [
         EventEmitterModule.forRoot(),
@@ -54,6 +54,7 @@ describe('durable subscribers in an application', () => {
             deliveries: new MemoryDeliveryStore(log, clock),
             viewers: { resolve: () => viewer, seesProperty: () => true },
             clock,
+            operatorRoles: ['operator'],
           }),
         }),
         TasksModule,

@@ -13,6 +13,7 @@ const JEST = inProject('node_modules/jest/bin/jest.js');
 const READS_SOURCE = [
   '--conditions=bellhop-source',
   `--import=${pathToFileURL(inProject('test/runner/load-typescript.mjs')).href}`,
+  '--enable-source-maps',
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
 ];
