@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { EventLedger } from '../src/load/event-ledger.ts';
 
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
-const ready = chunk('retry: 2000\n\nid: e.4\nevent: ready\ndata: {"cursor":"e.4"}\n\n');
-const heartbeat = chunk('id: e.5\nevent: heartbeat\ndata: {"serverTime":1}\n\n');
+const ready = chunk('retry: 2000\n\nid: e.4.k7\nevent: ready\ndata: {"cursor":"e.4.k7"}\n\n');
+const heartbeat = chunk('id: e.5.q2\nevent: heartbeat\ndata: {"serverTime":1}\n\n');
 const event = (seq: number, eventId: string): string =>
-  chunk(`id: e.${seq}\nevent: tasks\ndata: ${JSON.stringify({ eventId, payload: { title: 'a: b' } })}\n\n`);
+  chunk(`id: e.${seq}.m${seq % 2}\nevent: tasks\ndata: ${JSON.stringify({ eventId, payload: { title: 'a: b' } })}\n\n`);
 
 function ledgerOf(...chunks: string[]): EventLedger {
   const ledger = new EventLedger();
@@ -35,7 +35,7 @@ describe('the books of a stream', () => {
     ['one comes twice', [event(5, 'a'), event(6, 'b'), event(6, 'b'), event(7, 'c')], 2],
     ['two are swapped', [event(5, 'a'), event(7, 'c'), event(6, 'b')], 2],
     ['one is nobody’s', [event(5, 'a'), event(6, 'b'), event(7, 'c'), event(8, 'd')], 1],
-    ['a gap', [event(5, 'a'), chunk('id: e.6\nevent: gap\ndata: {}\n\n'), event(6, 'b'), event(7, 'c')], 1],
+    ['a gap', [event(5, 'a'), chunk('id: e.6.z1\nevent: gap\ndata: {}\n\n'), event(6, 'b'), event(7, 'c')], 1],
   ])('%s: a fault', (_, chunks, faults) => {
     expect(ledgerOf(ready, ...chunks).faultsAgainst(ABC)).toBe(faults);
   });

@@ -52,7 +52,8 @@ export class EventLedger implements EventCounter {
     if (name === undefined || ['gap', 'ready', 'heartbeat', 'bye'].includes(name)) return;
     const { eventId } = JSON.parse(fields.get('data') ?? '') as { eventId: string };
     this.eventIds.push(eventId);
-    const seq = Number(fields.get('id')?.split('.').at(-1));
+    // A cursor is <epoch>.<seq>.<mark>.
+    const seq = Number(fields.get('id')?.split('.').at(1));
     if (this.#last !== undefined && seq !== this.#last + 1) this.#misplaced += 1;
     this.#last = seq;
   }
