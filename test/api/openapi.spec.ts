@@ -78,7 +78,7 @@ describe('the OpenAPI document', () => {
     expect(responses('get', '/v2/realtime/dead-letters')).toEqual(['400', '401', '403', 'default']);
     expect(responses('get', '/health/live')).toEqual(['default']);
     expect(at('get', '/v2/realtime/stream').responses['401']).toMatchObject({
-      description: 'Sign in first (unauthenticated). The ticket is not valid any more (invalid_ticket).',
+      description: 'Sign-in required (unauthenticated). Ticket expired or already used (invalid_ticket).',
     });
   });
 

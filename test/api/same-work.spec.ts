@@ -30,7 +30,7 @@ describe('a sign-in that fails', () => {
     const { requestId: _id, ...told } = body as Record<string, unknown>;
     expect(told).toEqual({
       type: 'urn:bellhop:problem:invalid_credentials',
-      title: 'Email or password is wrong',
+      title: 'Wrong email or password',
       status: 401,
       code: 'invalid_credentials',
     });

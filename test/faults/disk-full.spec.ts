@@ -83,7 +83,7 @@ describe('a full disk', () => {
       await said(/^open/);
       disk.fill();
       tell('write until PostgreSQL gives up');
-      const full = 'The disk of the server is full: nothing can be saved until there is room. Try again later.';
+      const full = "The server's disk is full, so nothing can be saved. Try again later.";
       expect(await said(/^refused/)).toBe(`refused: DatabaseUnavailableError: ${full}`);
       expect(await said(/^disk: The disk under/)).toMatch(/is full: .* PostgreSQL: .*No space left on device$/);
       tell('ping');
@@ -141,7 +141,7 @@ describe('a full disk', () => {
       expect(answer.status).toBe(503);
       expect(await answer.json()).toMatchObject({
         code: 'unavailable',
-        detail: 'The disk of the server is full: nothing can be saved until there is room. Try again later.',
+        detail: "The server's disk is full, so nothing can be saved. Try again later.",
       });
       expect((await call('GET', '/health/live')).status).toBe(200);
       expect((await call('GET', '/tasks?limit=1', undefined, signedIn.accessToken)).status).toBe(200);

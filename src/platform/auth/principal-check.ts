@@ -29,6 +29,9 @@ export function isCurrent({ orgId, userId, sessionId, version = 0 }: Principal):
     params: CURRENT.fill({ orgId, userId, sessionId, version }),
     // Whoever refreshes then finds out which of both it was.
     otherwise: () =>
-      new ProblemException('unauthenticated', 'Your session has ended or your rights have changed. Refresh it first.'),
+      new ProblemException(
+        'unauthenticated',
+        'The session has ended or its rights have changed. Refresh the access token.',
+      ),
   };
 }

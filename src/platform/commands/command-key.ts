@@ -20,7 +20,7 @@ function keyOf(_: unknown, context: ExecutionContext): CommandKey | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !KEY.test(key)) {
-    throw new ProblemException('malformed_request', 'Idempotency-Key has to be 1 to 200 visible ASCII characters.');
+    throw new ProblemException('malformed_request', 'Idempotency-Key must be 1 to 200 visible ASCII characters.');
   }
   return { key, route: `${request.method} ${request.routeOptions.url}`, body: request.body };
 }

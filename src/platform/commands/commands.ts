@@ -177,7 +177,7 @@ export class Commands {
     const [before] = await db.select().from(answeredCommands).where(isCommand(id));
     if (!before) return undefined;
     if (before.bodyHash !== bodyHash) {
-      throw new ProblemException('idempotency_key_reused', 'The same key came with another body before.');
+      throw new ProblemException('idempotency_key_reused', 'This key was used before with a different request body.');
     }
     return new CommandAnswer(JSON.parse(before.answer ?? 'null') as T, true);
   }

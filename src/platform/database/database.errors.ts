@@ -20,7 +20,7 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseBusyError';
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, { ...options, detail: 'Too much is under way already. Try again shortly.' });
+    super(message, { ...options, detail: 'The server is busy. Try again shortly.' });
   }
 }
 
@@ -31,7 +31,7 @@ export class StaleStatementError extends DatabaseUnavailableError {
   constructor(options?: ErrorOptions) {
     super('a prepared statement is of no use any more', {
       ...options,
-      detail: 'The server was brought up to date meanwhile. Try again.',
+      detail: 'The server was just updated. Try again.',
     });
   }
 }

@@ -141,5 +141,5 @@ export class JobQueue {
 
 const overloaded = (): DatabaseUnavailableError =>
   new DatabaseUnavailableError('the database has more to do than it can', {
-    detail: 'The database has more to do than it can. Try again shortly.',
+    detail: 'The database is overloaded. Try again shortly.',
   });

@@ -106,7 +106,7 @@ describe('PgliteDriver', () => {
       const waiting = Array.from({ length: 2_000 }, () => outcome(driver.run('select 1', ...NO_ROWS)));
       expect(await outcome(driver.run('select 1', ...NO_ROWS))).toMatchObject({
         name: 'DatabaseUnavailableError',
-        detail: 'The database has more to do than it can. Try again shortly.',
+        detail: 'The database is overloaded. Try again shortly.',
       });
       clock.advance(5_300);
       expect(await Promise.all(waiting)).toHaveLength(2_000);

@@ -332,5 +332,5 @@ const NO_MESSAGES = new Uint8Array();
 const diskFull = (cause?: unknown): DatabaseUnavailableError =>
   new DatabaseUnavailableError('the disk of the embedded database is full', {
     cause,
-    detail: 'The disk of the server is full: nothing can be saved until there is room. Try again later.',
+    detail: "The server's disk is full, so nothing can be saved. Try again later.",
   });

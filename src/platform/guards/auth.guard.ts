@@ -79,7 +79,8 @@ export class AuthGuard implements CanActivate {
 
   private async redeem(ticket: unknown): Promise<Session> {
     const session = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : undefined;
-    if (!session) throw new ProblemException('invalid_ticket', 'A ticket works once, within 30 s.');
+    if (!session)
+      throw new ProblemException('invalid_ticket', 'A ticket can be used once, within 30 s of its creation.');
     return session;
   }
 
@@ -87,7 +88,7 @@ export class AuthGuard implements CanActivate {
   private async authenticateService(request: FastifyRequest): Promise<Publisher> {
     const keyHash = keyHashOf(request, bearerOf(request) ?? '');
     const publisher = keyHash === undefined ? undefined : await this.apiKeys.publisherOf(keyHash);
-    if (!publisher) throw new ProblemException('unauthenticated', 'This wants an API key.');
+    if (!publisher) throw new ProblemException('unauthenticated', 'An API key is required.');
     return publisher;
   }
 }

@@ -14,7 +14,8 @@ export class RolesGuard implements CanActivate {
     // A service has no role, nor has anybody on a public route.
     if (!roles || isPublic || acceptsApiKey) return true;
     const { role } = principalOf(context.switchToHttp().getRequest<FastifyRequest>());
-    if (!roles.includes(role)) throw new ProblemException('forbidden', `This is for: ${roles.join(', ')}.`);
+    if (!roles.includes(role))
+      throw new ProblemException('forbidden', `Requires one of these roles: ${roles.join(', ')}.`);
     return true;
   }
 }

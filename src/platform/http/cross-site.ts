@@ -31,7 +31,7 @@ export function refuseCrossSite(allowed: readonly string[]) {
       { trustedOrigins },
     );
     if (decision.allowed) next();
-    else sendProblem(request, reply, new ProblemException('forbidden', 'Pages of other sites may not ask this.'));
+    else sendProblem(request, reply, new ProblemException('forbidden', 'Cross-site requests are not allowed.'));
   };
 }
 

@@ -29,12 +29,12 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 ]);
 
 const OUTCOME_UNKNOWN =
-  'The database was lost while it saved this. Look whether it did, or repeat it with its Idempotency-Key.';
+  'The connection to the database was lost during the commit, so the change may or may not have been saved. Check, or repeat the request with its Idempotency-Key.';
 
 /** Finds the code for an error. What is not meant for clients becomes `internal`, and nothing of its text gets out. */
 export function describeError(error: unknown): Described {
   if (error instanceof ProblemException) return error;
-  if (isAborted(error)) return { code: 'malformed_request', detail: 'The body ended before its end.' };
+  if (isAborted(error)) return { code: 'malformed_request', detail: 'Request body is incomplete.' };
   if (isOutcomeUnknown(error)) return { code: 'outcome_unknown', detail: OUTCOME_UNKNOWN };
   const unavailable = unavailability(error);
   if (unavailable) return { code: 'unavailable', detail: unavailable.detail };

@@ -12,8 +12,8 @@ const FAREWELL_MS = 1_000;
 const MAX_FAREWELLS = 100;
 
 const REFUSALS: Readonly<Record<Full, Described>> = {
-  network: { code: 'rate_limited', detail: 'Too many connections are open from this address.' },
-  total: { code: 'unavailable', detail: 'Too many connections are open.' },
+  network: { code: 'rate_limited', detail: 'Too many open connections from this address.' },
+  total: { code: 'unavailable', detail: 'Too many open connections.' },
 };
 
 /**

@@ -18,7 +18,7 @@ function versionOf(_: unknown, context: ExecutionContext): number | undefined {
   const [, quoted, bare] = VERSION.exec(header.trim()) ?? [];
   const version = quoted ?? bare;
   if (version === undefined) {
-    throw new ProblemException('malformed_request', 'If-Match has to be the version of the row, such as "3".');
+    throw new ProblemException('malformed_request', 'If-Match must be the version of the row, such as "3".');
   }
   return Number(version);
 }

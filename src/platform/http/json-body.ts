@@ -26,9 +26,10 @@ export function readJsonOnly(fastify: FastifyInstance): void {
 function requireUncoded({ headers }: FastifyRequest): void {
   const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
   const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (charset !== 'utf-8' && charset !== 'utf8') throw new ProblemException('unsupported_media_type', 'JSON is UTF-8.');
+  if (charset !== 'utf-8' && charset !== 'utf8')
+    throw new ProblemException('unsupported_media_type', 'The charset must be utf-8.');
   if (coding !== 'identity') {
-    throw new ProblemException('unsupported_media_type', 'A body is not read with a Content-Encoding.');
+    throw new ProblemException('unsupported_media_type', 'Compressed request bodies are not supported.');
   }
 }
 
@@ -55,7 +56,7 @@ function countMembers(root: unknown): number {
   if (typeof root === 'object' && root !== null) pending.push({ value: root, depth: 0 });
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
-    if (depth >= MAX_DEPTH) throw malformed(`JSON nested deeper than ${MAX_DEPTH} levels is not read.`);
+    if (depth >= MAX_DEPTH) throw malformed(`JSON must not be nested deeper than ${MAX_DEPTH} levels.`);
     if (!Array.isArray(value)) {
       if (Object.hasOwn(value, '__proto__')) throw malformed('__proto__ is no field.');
       members += Object.keys(value).length;

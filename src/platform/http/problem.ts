@@ -24,34 +24,34 @@ export class ProblemException extends HttpException {
 
 /** 404, also for what belongs to another tenant or to a property the user may not see. */
 export const notFound = (what: string): ProblemException =>
-  new ProblemException('not_found', `There is no such ${what}, or you may not see it.`);
+  new ProblemException('not_found', `No such ${what}, or you may not see it.`);
 
 /** 400 about one field. */
 export const invalidField = (field: string, message: string): ProblemException =>
   new ProblemException('validation_failed', undefined, [{ field, message }]);
 
 export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = {
-  malformed_request: 'The request cannot be read',
-  validation_failed: 'The input is not valid',
-  unauthenticated: 'Sign in first',
-  invalid_credentials: 'Email or password is wrong',
-  invalid_ticket: 'The ticket is not valid any more',
-  invalid_link: 'The link is not valid any more',
-  forbidden: 'Your role does not allow this',
+  malformed_request: 'Malformed request',
+  validation_failed: 'Invalid input',
+  unauthenticated: 'Sign-in required',
+  invalid_credentials: 'Wrong email or password',
+  invalid_ticket: 'Ticket expired or already used',
+  invalid_link: 'Link expired or already used',
+  forbidden: 'Not allowed for your role',
   not_found: 'Not found',
-  method_not_allowed: 'This path does not know that method',
-  not_acceptable: 'No format you accept can be given',
-  request_timeout: 'The request took too long to come',
-  conflict: 'This contradicts what is there',
-  gone: 'This path is no longer in use',
-  version_conflict: 'Someone else changed it first',
-  payload_too_large: 'The body is too large',
-  uri_too_long: 'The address is too long',
-  unsupported_media_type: 'The body has to be application/json',
-  idempotency_key_reused: 'The idempotency key was used for something else',
-  headers_too_large: 'The headers are too large',
+  method_not_allowed: 'Method not allowed',
+  not_acceptable: 'No acceptable response format',
+  request_timeout: 'Request timed out',
+  conflict: 'Conflicts with the current value',
+  gone: 'No longer available',
+  version_conflict: 'Changed by someone else',
+  payload_too_large: 'Request body too large',
+  uri_too_long: 'URL too long',
+  unsupported_media_type: 'Content type must be application/json',
+  idempotency_key_reused: 'Idempotency key already used for another request',
+  headers_too_large: 'Request headers too large',
   rate_limited: 'Too many requests',
-  internal: 'Something went wrong here',
-  unavailable: 'Not available at the moment',
-  outcome_unknown: 'Whether this was done is not known',
+  internal: 'Internal error',
+  unavailable: 'Temporarily unavailable',
+  outcome_unknown: 'Outcome unknown',
 };

@@ -10,7 +10,8 @@ const URL_LIMIT = 8_192;
 /** Refuses addresses that are longer than any the API has. */
 export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
   if (request.url.length <= URL_LIMIT) next();
-  else sendProblem(request, reply, new ProblemException('uri_too_long', `At most ${URL_LIMIT} characters are read.`));
+  else
+    sendProblem(request, reply, new ProblemException('uri_too_long', `At most ${URL_LIMIT} characters are allowed.`));
 }
 
 /**

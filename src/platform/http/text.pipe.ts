@@ -16,7 +16,7 @@ export class TextPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { type, data }: ArgumentMetadata): unknown {
     if (type !== 'body' && type !== 'query') return value;
     if (type === 'body' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-      throw new ProblemException('malformed_request', 'The body has to be a JSON object.');
+      throw new ProblemException('malformed_request', 'The request body must be a JSON object.');
     }
     const errors = findUnstorable(value, data ?? '');
     if (errors.length > 0) throw new ProblemException('validation_failed', undefined, errors);
@@ -34,7 +34,7 @@ function findUnstorable(root: unknown, name: string): FieldError[] {
     }
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= MAX_DEPTH) {
-      throw new ProblemException('malformed_request', `JSON nested deeper than ${MAX_DEPTH} levels is not read.`);
+      throw new ProblemException('malformed_request', `JSON must not be nested deeper than ${MAX_DEPTH} levels.`);
     }
     for (const [key, child] of Object.entries(value)) {
       const path = field === '' ? key : `${field}.${key}`;

@@ -8,5 +8,5 @@ export function unmatched(routes: RouteTable, request: FastifyRequest, reply: Fa
   // A path that fits and was still not taken was refused by the router itself.
   if (methods.length === 0 || methods.includes(request.method)) return new ProblemException('not_found');
   void reply.header('allow', methods.join(', '));
-  return new ProblemException('method_not_allowed', `Allowed here: ${methods.join(', ')}.`);
+  return new ProblemException('method_not_allowed', `Allowed methods: ${methods.join(', ')}.`);
 }

@@ -66,7 +66,11 @@ function enter(lines: OrgLines, orgId: string, request: Placed, reply: FastifyRe
     stopWatching();
     if (outcome === 'admitted') next();
     else
-      sendProblem(request, reply, new ProblemException('unavailable', 'The requests before this one take too long.'));
+      sendProblem(
+        request,
+        reply,
+        new ProblemException('unavailable', 'Timed out waiting for earlier requests of the organisation.'),
+      );
   });
   if (!(place instanceof Place)) return refuse(request, reply, place.waitedMs);
   request[PLACE] = place;

@@ -21,11 +21,7 @@ export function openRequestLimit(perNetwork: number, isProxy: (address: string) 
     const others = open.get(network) ?? 0;
     if (others >= perNetwork) {
       void reply.header('retry-after', String(RETRY_SECONDS));
-      sendProblem(
-        request,
-        reply,
-        new ProblemException('rate_limited', 'Too many requests are open from this address.'),
-      );
+      sendProblem(request, reply, new ProblemException('rate_limited', 'Too many open requests from this address.'));
       return reply;
     }
     open.set(network, others + 1);

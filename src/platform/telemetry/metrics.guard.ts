@@ -23,12 +23,12 @@ export class MetricsGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { metricsToken, production } = this.settings;
     if (metricsToken === undefined) {
-      if (production) throw new ProblemException('forbidden', 'In production this wants METRICS_TOKEN to be set.');
+      if (production) throw new ProblemException('forbidden', 'In production, METRICS_TOKEN must be set.');
       if (isLocal(request)) return true;
-      throw new ProblemException('forbidden', 'Only from the same machine, unless METRICS_TOKEN is set.');
+      throw new ProblemException('forbidden', 'Allowed from this machine only, unless METRICS_TOKEN is set.');
     }
     if (isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) return true;
-    throw new ProblemException('unauthenticated', 'This wants METRICS_TOKEN as bearer token.');
+    throw new ProblemException('unauthenticated', 'METRICS_TOKEN is required as bearer token.');
   }
 }
 

@@ -23,7 +23,7 @@ export function describeFailure(error: unknown): HandlerFailure {
       stack: wholeLines(error.stack ?? ''),
     };
   } catch {
-    return { name: 'unknown', message: 'the error that was thrown cannot be read', stack: '' };
+    return { name: 'unknown', message: 'the thrown error could not be inspected', stack: '' };
   }
 }
 

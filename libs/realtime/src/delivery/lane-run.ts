@@ -75,7 +75,7 @@ const CAUTIOUS_MS = 10_000;
 const REWIND_MARGIN_MS = 10_000;
 const ENDED: HandlerFailure = {
   name: 'ProcessEnded',
-  message: 'the process ended while the handler worked on this event, each time',
+  message: 'the process ended each time while this event was handled',
   stack: '',
 };
 

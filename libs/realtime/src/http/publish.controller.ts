@@ -65,8 +65,7 @@ function refuse({ invalid, forbidden, missing }: Objections): void {
   if (invalid.length > 0) throw invalidRequest(invalid);
   if (forbidden.length > 0)
     throw new ForbiddenException(problem('forbidden', 'Not in the scope of this key.', forbidden));
-  if (missing.length > 0)
-    throw new NotFoundException(problem('not_found', 'There is no such thing in your org.', missing));
+  if (missing.length > 0) throw new NotFoundException(problem('not_found', 'Not found in your organisation.', missing));
 }
 
 const problem = (code: string, message: string, errors: readonly FieldError[]) => ({ code, message, errors });

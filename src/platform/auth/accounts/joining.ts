@@ -70,7 +70,7 @@ export class Joining {
       }, id);
     } catch (error) {
       if (!isAddressTaken(error)) throw error;
-      throw new ProblemException('conflict', 'This address has an account with another organisation.');
+      throw new ProblemException('conflict', 'This email address already has an account with another organisation.');
     }
   }
 }

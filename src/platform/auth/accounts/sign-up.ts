@@ -78,7 +78,7 @@ export class SignUp {
       });
     } catch (error) {
       if (!isAddressTaken(error)) throw error;
-      throw new ProblemException('conflict', 'This address has an account by now. Sign in with it.');
+      throw new ProblemException('conflict', 'This email address already has an account. Sign in.');
     }
   }
 }
