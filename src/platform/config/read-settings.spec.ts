@@ -167,7 +167,38 @@ describe('readSettings', () => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}\\b.* is not usable: it must be `));
   });
 
-  it('tells no secret', () => {
-    expect(() => readSettings({ JWT_SECRET: 'hunter2' })).toThrow(/^(?!.*hunter2)/);
+  it('names everything that is wrong at once, each variable once', () => {
+    const refused = () =>
+      readSettings({
+        PORT: '80.5',
+        ALLOWED_ORIGINS: '*,localhost',
+        JWT_SECRET: 'hunter2',
+        ENABLE_LEGACY_TASKS_EVENTS: '1',
+      });
+    expect(refused).toThrow(
+      [
+        'PORT=80.5 is not usable: it must be a whole number from 0 (any free port) to 65535.',
+        'JWT_SECRET is not usable: it must be 32 bytes or longer and random, not a few characters repeated: openssl rand -base64 48.',
+        'ALLOWED_ORIGINS=*,localhost is not usable: it must be a comma-separated list of origins, such as https://app.example.com.',
+        'ENABLE_LEGACY_TASKS_EVENTS=1 is not usable: it must be true or false.',
+      ].join('\n'),
+    );
+  });
+
+  it.each([/^JWT_SECRET is not set/m, /^RATE_LIMIT=off is/m, /^DEMO=true is/m, /^PUBLIC_URL=http:/m])(
+    'names everything at once that does not go together: %s',
+    (sentence) => {
+      const variables = {
+        DATABASE_URL: POSTGRES,
+        RATE_LIMIT: 'off',
+        DEMO: 'true',
+        PUBLIC_URL: 'http://bellhop.example',
+      };
+      expect(() => readSettings({ ...variables, NODE_ENV: 'production' })).toThrow(sentence);
+    },
+  );
+
+  it.each(['DATABASE_URL', 'JWT_SECRET', 'METRICS_TOKEN', 'SMTP_URL', 'REDIS_URL'])('never repeats %s', (name) => {
+    expect(() => readSettings({ [name]: 'hunter2' })).toThrow(new RegExp(`^${name} is not usable(?!.*hunter2)`));
   });
 });

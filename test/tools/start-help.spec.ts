@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { environmentSchema } from '../../src/platform/config/environment.js';
+import { HELP } from '../../tools/lib/start-help.mjs';
+
+/** As a person writes it. */
+const written = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
+
+/** Defaults that need no other variable. A list that is empty has none to show. */
+const defaults = new Map(
+  Object.entries(environmentSchema.parse({})).flatMap(([name, value]) =>
+    value === undefined || Array.isArray(value) ? [] : [[name, written(value)] as const],
+  ),
+);
+
+describe('npm start -- --help', () => {
+  const entries = new Map(
+    [...HELP.matchAll(/^ {2}([A-Z][A-Z_<>]*) .*?(?:default: ([^;\n]+))?(?:;.*)?$/gm)].map(
+      ([, name = '', value]) => [name, value] as const,
+    ),
+  );
+
+  it('lists every setting that can be used, and no other', () => {
+    // Is refused whatever it is set to.
+    const usable = Object.keys(environmentSchema.shape).filter((name) => name !== 'REDIS_URL');
+    expect([...entries.keys()].sort()).toEqual([...usable, 'ENABLE_LEGACY_<DOMAIN>_EVENTS'].sort());
+  });
+
+  it.each([...defaults])('says that %s is %s by default', (name, value) => {
+    expect(entries.get(name)).toBe(value);
+  });
+});
+
+describe('the table of settings in README.md', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| `([^`]+)` +\|/gm)];
+
+  it('has the defaults that the server has', () => {
+    expect(rows.length).toBeGreaterThan(4);
+    for (const [, name = '', value] of rows) expect([name, value]).toEqual([name, defaults.get(name)]);
+  });
+});
