@@ -2,6 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import disableNeedsReason from './tools/lint/disable-needs-reason.mjs';
 import { noLuck } from './tools/lint/no-luck.mjs';
+import { oneWay } from './tools/lint/one-way.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 const TESTS = ['test/**/*.ts', '**/*.spec.ts', 'libs/*/src/testing/**/*.ts'];
@@ -33,6 +34,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
+      'no-restricted-syntax': ['error', ...oneWay],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-deprecated': 'error',
@@ -69,7 +71,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: TESTED_WITH, rules: { 'no-restricted-syntax': ['error', ...noLuck] } },
+  { files: TESTED_WITH, rules: { 'no-restricted-syntax': ['error', ...oneWay, ...noLuck] } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   // What a person at a terminal is told.
   { files: ['src/main.ts', 'apps/bench/**/*.ts'], rules: { 'no-console': 'off' } },

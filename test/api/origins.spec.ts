@@ -189,13 +189,13 @@ class BrowserPage {
 
   async send(method: Method, path: string, headers: Readonly<Record<string, string>>, body?: object): Promise<void> {
     const asked = Object.keys(headers).sort();
-    if (asked.length > 0) await this.preflight(method, path, asked);
+    if (asked.length > 0) await this.#preflight(method, path, asked);
     const { status } = await this.server.call(method, path, body).set({ ...headers, origin: this.origin });
     expect([200, 201, 401]).toContain(status);
     this.requests += 1;
   }
 
-  private async preflight(method: Method, path: string, asked: readonly string[]): Promise<void> {
+  async #preflight(method: Method, path: string, asked: readonly string[]): Promise<void> {
     const known = this.#allowed.get(`${method} ${path}`);
     if (known && asked.every((name) => known.has(name))) return;
     this.preflights += 1;

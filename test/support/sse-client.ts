@@ -23,7 +23,7 @@ export class SseClient {
     private readonly onFrame: (frame: SseFrame) => void,
   ) {
     this.#abort = abort;
-    this.ended = this.read()
+    this.ended = this.#read()
       .catch(() => undefined)
       .finally(() => this.#wake());
   }
@@ -56,7 +56,7 @@ export class SseClient {
     this.#abort.abort();
   }
 
-  private async read(): Promise<void> {
+  async #read(): Promise<void> {
     const parser = createParser({
       onEvent: ({ id, event, data }) => {
         if (id !== undefined) this.lastEventId = id;

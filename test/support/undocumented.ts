@@ -20,7 +20,7 @@ export class Undocumented {
   watch(server: Server): void {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const { url = '/' } = request;
-      response.once('finish', () => this.note(request.method ?? 'GET', url, response));
+      response.once('finish', () => this.#note(request.method ?? 'GET', url, response));
     });
   }
 
@@ -29,7 +29,7 @@ export class Undocumented {
     return [...this.#found].sort();
   }
 
-  private note(method: string, url: string, response: ServerResponse): void {
+  #note(method: string, url: string, response: ServerResponse): void {
     const { statusCode } = response;
     if (!String(response.getHeader('content-type')).startsWith('application/problem+json')) return;
     if (OF_EVERY_ROUTE.has(statusCode)) return;

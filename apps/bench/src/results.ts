@@ -33,7 +33,7 @@ export class Results {
   parts: readonly (readonly string[])[] | undefined;
 
   add(workload: string, server: string, metric: string, unit: string, value: number): void {
-    const known = this.find(workload, server, metric);
+    const known = this.#find(workload, server, metric);
     if (known) known.runs.push(value);
     else this.figures.push({ workload, server, metric, unit, runs: [value] });
   }
@@ -51,13 +51,13 @@ export class Results {
 
   /** The median over the runs; undefined when it was not measured. */
   value(workload: string, server: string, metric: string): number | undefined {
-    const figure = this.find(workload, server, metric);
+    const figure = this.#find(workload, server, metric);
     return figure && median(figure.runs);
   }
 
   /** The largest of the runs; undefined when it was not measured. */
   worst(workload: string, server: string, metric: string): number | undefined {
-    const figure = this.find(workload, server, metric);
+    const figure = this.#find(workload, server, metric);
     return figure && Math.max(...figure.runs);
   }
 
@@ -69,7 +69,7 @@ export class Results {
     for (const remark of remarks) this.remark(remark);
   }
 
-  private find(workload: string, server: string, metric: string): Figure | undefined {
+  #find(workload: string, server: string, metric: string): Figure | undefined {
     return this.figures.find(
       (figure) => figure.workload === workload && figure.server === server && figure.metric === metric,
     );

@@ -22,7 +22,7 @@ export class SummaryService {
   async summary(principal: Principal, query: FinanceSummaryQuery): Promise<FinanceSummary> {
     const { propertyId } = query;
     await this.properties.requireVisible(principal, propertyId);
-    const to = query.to ?? (await this.latestToday(principal, propertyId));
+    const to = query.to ?? (await this.#latestToday(principal, propertyId));
     const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
     requireOrder({ from, to });
     const sums = await this.repository.sums(principal, propertyId, { from, to });
@@ -30,7 +30,7 @@ export class SummaryService {
   }
 
   /** The furthest of the todays: nothing that was booked today anywhere is left out. */
-  private async latestToday(principal: Principal, propertyId: string | undefined): Promise<string> {
+  async #latestToday(principal: Principal, propertyId: string | undefined): Promise<string> {
     return [...(await this.properties.byToday(principal, propertyId)).keys()].sort().at(-1) ?? NOWHERE;
   }
 }

@@ -94,7 +94,7 @@ export class UsersRepository {
   async insert(tx: Tx, { propertyIds, ...row }: NewUser): Promise<UserRow | undefined> {
     const inserted = await tx.db.insert(users).values(row).onConflictDoNothing().returning({ userId: users.userId });
     if (inserted.length === 0) return undefined;
-    await this.assign(tx, row.orgId, row.userId, propertyIds);
+    await this.#assign(tx, row.orgId, row.userId, propertyIds);
     return this.find(row.orgId, row.userId, tx.db);
   }
 
@@ -112,9 +112,9 @@ export class UsersRepository {
       .where(isUser(orgId, userId));
     if (rights) {
       await tx.db.delete(userProperties).where(and(eq(userProperties.orgId, orgId), eq(userProperties.userId, userId)));
-      await this.assign(tx, orgId, userId, rights.propertyIds);
+      await this.#assign(tx, orgId, userId, rights.propertyIds);
     }
-    return this.changed(tx, orgId, userId);
+    return this.#changed(tx, orgId, userId);
   }
 
   async remove(tx: Tx, { orgId, userId }: UserRow): Promise<void> {
@@ -149,12 +149,12 @@ export class UsersRepository {
     return (await select(tx.db).where(those).orderBy(asc(users.userId))).map(read);
   }
 
-  private async assign(tx: Tx, orgId: string, userId: string, propertyIds: readonly string[]): Promise<void> {
+  async #assign(tx: Tx, orgId: string, userId: string, propertyIds: readonly string[]): Promise<void> {
     if (propertyIds.length === 0) return;
     await tx.db.insert(userProperties).values(propertyIds.map((propertyId) => ({ orgId, userId, propertyId })));
   }
 
-  private async changed(tx: Tx, orgId: string, userId: string): Promise<UserRow> {
+  async #changed(tx: Tx, orgId: string, userId: string): Promise<UserRow> {
     const row = await this.find(orgId, userId, tx.db);
     if (!row) throw new Error('a user that was just written is not there');
     return row;

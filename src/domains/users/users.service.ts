@@ -88,7 +88,7 @@ export class UsersService {
         updatedAt: now,
       });
       if (!row) throw new ProblemException('conflict', 'Somebody with this address is among your people already.');
-      mail = await this.issue(tx, principal, row);
+      mail = await this.#issue(tx, principal, row);
       await this.consequences.record(tx, 'user_invited', row, principal, origin, {
         email: row.email,
         role,
@@ -108,10 +108,10 @@ export class UsersService {
    */
   async inviteAgain(principal: Principal, userId: string, origin: RequestOrigin): Promise<User> {
     const { mail, user } = await this.events.transaction(async ({ tx }) => {
-      const row = await this.lock(tx, principal, userId);
+      const row = await this.#lock(tx, principal, userId);
       requireInvited(row, 'They took up the invitation already.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
-      return { mail: await this.issue(tx, principal, row), user: row };
+      return { mail: await this.#issue(tx, principal, row), user: row };
     }, principal);
     this.invitations.send(mail);
     return user;
@@ -138,7 +138,7 @@ export class UsersService {
       // The properties first: who deletes one holds it before it looks for its people.
       await this.properties.holdAll(tx, principal, input.propertyIds ?? []);
       await this.repository.holdOrg(tx, principal.orgId);
-      const row = await this.lock(tx, principal, userId, expected);
+      const row = await this.#lock(tx, principal, userId, expected);
       const change = new UserChange(row, input);
       if (change.isEmpty) return row;
       if (change.disables && userId === principal.userId) {
@@ -158,7 +158,7 @@ export class UsersService {
   /** @throws ProblemException `conflict` for somebody who took the invitation up: they can be disabled */
   withdraw(principal: Principal, userId: string, expected: number | undefined, origin: RequestOrigin): Promise<void> {
     return this.events.transaction(async ({ tx, raise }) => {
-      const row = await this.lock(tx, principal, userId, expected);
+      const row = await this.#lock(tx, principal, userId, expected);
       requireInvited(row, 'They took up the invitation already. Disable them instead.');
       await this.repository.remove(tx, row);
       await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
@@ -166,11 +166,11 @@ export class UsersService {
     }, principal);
   }
 
-  private issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email }: UserRow) {
+  #issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email }: UserRow) {
     return this.invitations.issue(tx, { orgId, userId, email, orgName, inviterName });
   }
 
-  private async lock(tx: Tx, { orgId }: Principal, userId: string, expected?: number): Promise<UserRow> {
+  async #lock(tx: Tx, { orgId }: Principal, userId: string, expected?: number): Promise<UserRow> {
     const row = await this.repository.lock(tx, orgId, userId);
     if (!row) throw notFound('user');
     requireVersion(row, expected);

@@ -30,11 +30,11 @@ export class RouteAccesses {
     let ofController = this.#known.get(controller);
     if (!ofController) this.#known.set(controller, (ofController = new Map<Handler, RouteAccess>()));
     let access = ofController.get(handler);
-    if (!access) ofController.set(handler, (access = this.read(handler, controller)));
+    if (!access) ofController.set(handler, (access = this.#read(handler, controller)));
     return access;
   }
 
-  private read(...places: [Handler, Controller]): RouteAccess {
+  #read(...places: [Handler, Controller]): RouteAccess {
     const says = <T>(key: string): T | undefined => this.reflector.getAllAndOverride<T | undefined>(key, places);
     return {
       isPublic: says<boolean>(PUBLIC) ?? false,

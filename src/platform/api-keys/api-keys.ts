@@ -48,7 +48,7 @@ export class ApiKeys {
   /** Of whom a hash is. Which keys the org has, the org's memory tells. */
   readonly #orgOf = new LRUCache<string, string>({ max: MAX_REMEMBERED });
   readonly #ofOrg: OrgFacts<KnownKeys> = {
-    load: (orgId) => this.loadKeys(orgId),
+    load: (orgId) => this.#loadKeys(orgId),
     isChangedBy: ({ domain }) => domain === apiKeysDomain.name,
   };
 
@@ -100,9 +100,9 @@ export class ApiKeys {
 
   /** Whom a key speaks for: from memory, but for the first time. */
   async publisherOf(keyHash: string): Promise<Publisher | undefined> {
-    const known = await this.find(keyHash);
+    const known = await this.#find(keyHash);
     if (!known) return undefined;
-    if (this.isUseDue(known)) await this.noteUse(known);
+    if (this.#isUseDue(known)) await this.#noteUse(known);
     return known.publisher;
   }
 
@@ -111,10 +111,10 @@ export class ApiKeys {
     return this.#orgOf.get(keyHash);
   }
 
-  private async find(keyHash: string): Promise<KnownKey | undefined> {
+  async #find(keyHash: string): Promise<KnownKey | undefined> {
     let orgId = this.#orgOf.get(keyHash);
     const isNew = orgId === undefined;
-    orgId ??= await this.loadOrgOf(keyHash);
+    orgId ??= await this.#loadOrgOf(keyHash);
     if (orgId === undefined) return undefined;
     // One that was not met before may have been made elsewhere a moment ago.
     const keys = await this.memory.of(orgId, this.#ofOrg, { now: isNew });
@@ -124,7 +124,7 @@ export class ApiKeys {
     return known;
   }
 
-  private async loadOrgOf(keyHash: string): Promise<string | undefined> {
+  async #loadOrgOf(keyHash: string): Promise<string | undefined> {
     const [row] = await this.database.db
       .select({ orgId: apiKeys.orgId })
       .from(apiKeys)
@@ -132,7 +132,7 @@ export class ApiKeys {
     return row?.orgId;
   }
 
-  private async loadKeys(orgId: string): Promise<KnownKeys> {
+  async #loadKeys(orgId: string): Promise<KnownKeys> {
     const rows = await this.database.db
       .select({ ...shown, keyHash: apiKeys.keyHash })
       .from(apiKeys)
@@ -145,11 +145,11 @@ export class ApiKeys {
     );
   }
 
-  private isUseDue({ usedAt }: KnownKey): boolean {
+  #isUseDue({ usedAt }: KnownKey): boolean {
     return usedAt <= this.clock.now() - USE_GRAIN_MS;
   }
 
-  private async noteUse(known: KnownKey): Promise<void> {
+  async #noteUse(known: KnownKey): Promise<void> {
     const now = this.clock.now();
     const due = new Date(now - USE_GRAIN_MS);
     known.usedAt = now;

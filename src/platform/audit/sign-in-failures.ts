@@ -58,15 +58,15 @@ export class SignInFailures {
   async note(tx: Tx, account: Account | undefined, failure: SignInFailure): Promise<void> {
     const { orgId, userId } = account ?? NOBODY;
     await tx.db.execute(sql`select pg_advisory_xact_lock(${LOCK}, hashtext(${userId}))`);
-    const open = await this.openEntry(tx, orgId, userId, failure.reason);
-    if (account && !open) return this.begin(tx, account, failure);
+    const open = await this.#openEntry(tx, orgId, userId, failure.reason);
+    if (account && !open) return this.#begin(tx, account, failure);
     await tx.db
       .update(auditEntries)
-      .set({ details: this.counted(open?.details as Details | undefined, open?.address ?? null, failure) })
+      .set({ details: this.#counted(open?.details as Details | undefined, open?.address ?? null, failure) })
       .where(and(eq(auditEntries.orgId, orgId), eq(auditEntries.entryId, open?.entryId ?? NOBODY.userId)));
   }
 
-  private async openEntry({ db }: Tx, orgId: string, userId: string, reason: string) {
+  async #openEntry({ db }: Tx, orgId: string, userId: string, reason: string) {
     const [entry] = await db
       .select({ entryId: auditEntries.entryId, details: auditEntries.details, address: auditEntries.address })
       .from(auditEntries)
@@ -86,7 +86,7 @@ export class SignInFailures {
     return entry;
   }
 
-  private begin(tx: Tx, { orgId, userId, name }: Account, { reason, address }: SignInFailure): Promise<void> {
+  #begin(tx: Tx, { orgId, userId, name }: Account, { reason, address }: SignInFailure): Promise<void> {
     return this.audit.record(tx, {
       orgId,
       action: 'sign_in_failed',
@@ -97,7 +97,7 @@ export class SignInFailures {
     });
   }
 
-  private counted(before: Details | undefined, first: string | null, { reason, address }: SignInFailure): Details {
+  #counted(before: Details | undefined, first: string | null, { reason, address }: SignInFailure): Details {
     const addresses = new Set([...(before?.addresses ?? [first]), address].filter((text) => text !== null));
     return {
       reason,

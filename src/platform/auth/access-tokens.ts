@@ -85,11 +85,11 @@ export class AccessTokens {
    * that was seen before.
    */
   sessionOf(token: string): TokenSession | undefined | Promise<TokenSession | undefined> {
-    return this.#verified.has(token) ? this.knownSessionOf(token) : this.verifyAndKeep(token);
+    return this.#verified.has(token) ? this.knownSessionOf(token) : this.#verifyAndKeep(token);
   }
 
-  private async verifyAndKeep(token: string): Promise<TokenSession | undefined> {
-    const session = await this.verify(token);
+  async #verifyAndKeep(token: string): Promise<TokenSession | undefined> {
+    const session = await this.#verify(token);
     if (session) this.#verified.set(token, session);
     return session;
   }
@@ -100,7 +100,7 @@ export class AccessTokens {
     return known && known.expiresAt > this.clock.now() ? known : undefined;
   }
 
-  private async verify(token: string): Promise<TokenSession | undefined> {
+  async #verify(token: string): Promise<TokenSession | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [ALGORITHM],

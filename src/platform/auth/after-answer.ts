@@ -87,7 +87,7 @@ class Line {
     const delayMs = EARLIEST_MS + Math.random() * (LATEST_MS - EARLIEST_MS);
     this.#later.set(
       work,
-      this.clock.after(delayMs, () => this.isDue(work)),
+      this.clock.after(delayMs, () => this.#isDue(work)),
     );
   }
 
@@ -95,18 +95,18 @@ class Line {
   hurry(): readonly Promise<void>[] {
     for (const [work, timer] of this.#later) {
       timer.cancel();
-      this.isDue(work);
+      this.#isDue(work);
     }
     return [...this.#underWay];
   }
 
-  private isDue(work: Work): void {
+  #isDue(work: Work): void {
     this.#later.delete(work);
     this.#due.push(work);
-    this.beginNext();
+    this.#beginNext();
   }
 
-  private beginNext(): void {
+  #beginNext(): void {
     if (this.#underWay.size >= AT_ONCE) return;
     const next = this.#due.shift();
     if (!next) return;
@@ -115,7 +115,7 @@ class Line {
       .catch((error: unknown) => this.failed(`${next.name} failed: ${kindOf(error)}`))
       .finally(() => {
         this.#underWay.delete(done);
-        this.beginNext();
+        this.#beginNext();
       });
     this.#underWay.add(done);
   }

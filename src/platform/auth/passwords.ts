@@ -42,7 +42,7 @@ export class Passwords {
   ) {}
 
   async hash(password: string): Promise<string> {
-    this.requireNoTransaction();
+    this.#requireNoTransaction();
     return this.hashing.hash(password);
   }
 
@@ -51,12 +51,12 @@ export class Passwords {
    * the time it takes does not tell which accounts exist.
    */
   async check(passwordHash: string | undefined, password: string): Promise<boolean> {
-    this.requireNoTransaction();
+    this.#requireNoTransaction();
     const matches = await this.hashing.verify(passwordHash ?? DECOY, password);
     return matches && passwordHash !== undefined;
   }
 
-  private requireNoTransaction(): void {
+  #requireNoTransaction(): void {
     this.database.requireNoTransaction('a password is hashed outside transactions: everybody would wait for it');
   }
 }

@@ -12,8 +12,8 @@ const MAX_OF_ORG = 200;
 /** Where sessions and rights are read; what is known of them from then on the log keeps true (session-access.ts). */
 @Injectable()
 export class Principals {
-  readonly #bySession = new BatchLoader((sessionIds) => this.loadAll(sessionIds));
-  readonly #byOrg = new BatchLoader((orgIds) => this.loadOrgs(orgIds));
+  readonly #bySession = new BatchLoader((sessionIds) => this.#loadAll(sessionIds));
+  readonly #byOrg = new BatchLoader((orgIds) => this.#loadOrgs(orgIds));
 
   constructor(private readonly database: Database) {}
 
@@ -27,12 +27,12 @@ export class Principals {
     return (await this.#byOrg.load(orgId)) ?? [];
   }
 
-  private async loadAll(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
-    const found = await this.select(inArray(sessions.sessionId, [...sessionIds]));
+  async #loadAll(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
+    const found = await this.#select(inArray(sessions.sessionId, [...sessionIds]));
     return new Map(found.map((principal) => [principal.sessionId, principal]));
   }
 
-  private async loadOrgs(orgIds: readonly string[]): Promise<ReadonlyMap<string, readonly Principal[]>> {
+  async #loadOrgs(orgIds: readonly string[]): Promise<ReadonlyMap<string, readonly Principal[]>> {
     const place = this.database.db
       .select({
         sessionId: sessions.sessionId,
@@ -49,7 +49,7 @@ export class Principals {
       .from(place)
       .where(sql`${place.place} <= ${MAX_OF_ORG}`);
     const byOrg = new Map<string, Principal[]>();
-    for (const principal of await this.select(inArray(sessions.sessionId, newest))) {
+    for (const principal of await this.#select(inArray(sessions.sessionId, newest))) {
       const those = byOrg.get(principal.orgId);
       if (those) those.push(principal);
       else byOrg.set(principal.orgId, [principal]);
@@ -57,7 +57,7 @@ export class Principals {
     return byOrg;
   }
 
-  private async select(which: SQL): Promise<Principal[]> {
+  async #select(which: SQL): Promise<Principal[]> {
     const rows = await this.database.db
       .select({
         sessionId: sessions.sessionId,

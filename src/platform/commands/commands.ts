@@ -68,12 +68,12 @@ export class Commands {
    *   with another body before
    */
   async commit<T>(principal: Principal, command: CommandKey | undefined, plan: Plan<T>): Promise<CommandAnswer<T>> {
-    const claim = command && this.claim(principal, command, plan.respond);
-    const outcome = await this.execute(principal, plan, claim && [claim.write]);
+    const claim = command && this.#claim(principal, command, plan.respond);
+    const outcome = await this.#execute(principal, plan, claim && [claim.write]);
     if (outcome.isDone) return new CommandAnswer(plan.respond, false);
     // A command that is repeated gets its answer again, whatever has become of what it needed.
     if (claim) {
-      const before = await this.answerBefore<T>(claim);
+      const before = await this.#answerBefore<T>(claim);
       if (before) return before;
     }
     outcome.refuse();
@@ -89,10 +89,10 @@ export class Commands {
   async change<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
     const plan = planFor(change, await change.find());
     if (plan.write.length === 0) return plan.respond;
-    const outcome = await this.execute(principal, plan);
+    const outcome = await this.#execute(principal, plan);
     if (outcome.isDone) return plan.respond;
     outcome.refuse();
-    return this.changeLocked(principal, change);
+    return this.#changeLocked(principal, change);
   }
 
   /**
@@ -116,7 +116,7 @@ export class Commands {
         .onConflictDoNothing()
         .returning({ key: answeredCommands.key });
       if (claimed.length === 0) {
-        const before = await this.answerBefore<T>({ id, bodyHash }, unit.tx);
+        const before = await this.#answerBefore<T>({ id, bodyHash }, unit.tx);
         if (before) return before;
         throw new Error('the key of a command was there, and is gone');
       }
@@ -130,10 +130,7 @@ export class Commands {
   }
 
   /** With the row locked nobody can be faster. */
-  private changeLocked<R extends { readonly version: number }, T>(
-    principal: Principal,
-    change: RowChange<R, T>,
-  ): Promise<T> {
+  #changeLocked<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
     return this.events.transaction(async ({ tx, raise }) => {
       const plan = planFor(change, await change.lock(tx));
       if (plan.write.length === 0) return plan.respond;
@@ -147,7 +144,7 @@ export class Commands {
     }, principal);
   }
 
-  private async execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
+  async #execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
     const prepared = new PreparedPlan(principal, plan, first);
     const { orgId } = principal;
     const commit = async () =>
@@ -161,7 +158,7 @@ export class Commands {
     }
   }
 
-  private claim(principal: Principal, command: CommandKey, answer: unknown) {
+  #claim(principal: Principal, command: CommandKey, answer: unknown) {
     const id = { orgId: principal.orgId, userId: principal.userId, route: command.route, key: command.key };
     const bodyHash = hashOf(command);
     const write = claimKey({ ...id, bodyHash, answer: JSON.stringify(answer), createdAt: new Date(this.clock.now()) });
@@ -169,7 +166,7 @@ export class Commands {
   }
 
   /** @throws ProblemException `idempotency_key_reused` */
-  private async answerBefore<T>(
+  async #answerBefore<T>(
     { id, bodyHash }: { readonly id: CommandId; readonly bodyHash: string },
     tx?: Tx,
   ): Promise<CommandAnswer<T> | undefined> {

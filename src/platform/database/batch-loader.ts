@@ -25,11 +25,11 @@ export class BatchLoader<V> {
       else this.#waiting.set(id, [{ resolve, reject }]);
       if (this.#busy) return;
       this.#busy = true;
-      setImmediate(() => void this.run());
+      setImmediate(() => void this.#run());
     });
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
       const batch = new Map([...this.#waiting].slice(0, MAX_BATCH));
       for (const id of batch.keys()) this.#waiting.delete(id);

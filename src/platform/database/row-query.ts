@@ -46,9 +46,9 @@ export class RowQuery<T extends PgTable, V extends object> {
 
   /** @param on the database, or a transaction */
   async all(on: { readonly run: RunSql }, values: V): Promise<T['$inferSelect'][]> {
-    const template = this.template(values);
+    const template = this.#template(values);
     const rows = await on.run(template.text, template.fill(values as Record<string, unknown>), 'array');
-    return rows.map((row) => this.decode(row as readonly unknown[]));
+    return rows.map((row) => this.#decode(row as readonly unknown[]));
   }
 
   /** The first row. */
@@ -56,7 +56,7 @@ export class RowQuery<T extends PgTable, V extends object> {
     return (await this.all(on, values))[0];
   }
 
-  private template(values: V): QueryTemplate<string> {
+  #template(values: V): QueryTemplate<string> {
     let given = '';
     for (const [name, value] of Object.entries(values)) if (value !== undefined) given += `${name} `;
     let template = this.#texts.get(given);
@@ -74,7 +74,7 @@ export class RowQuery<T extends PgTable, V extends object> {
     return template;
   }
 
-  private decode(values: readonly unknown[]): T['$inferSelect'] {
+  #decode(values: readonly unknown[]): T['$inferSelect'] {
     const row: Record<string, unknown> = {};
     const fields = this.#fields;
     for (let at = 0; at < fields.length; at += 1) {

@@ -33,7 +33,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.production) return this.requireNoLogins();
+    if (this.settings.production) return this.#requireNoLogins();
     if (!this.settings.demo || (await this.database.db.select().from(orgs).limit(1)).length > 0) return;
     const passwordHash = await hashPassword(DEMO_PASSWORD);
     const fill = async (tx: Tx): Promise<void> => {
@@ -41,7 +41,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
       await tx.run('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.demo], 'object');
       if ((await tx.db.select().from(orgs).limit(1)).length > 0) return;
       const random = new Random(SEED);
-      for (const group of DEMO_GROUPS) await this.fill(tx, group, passwordHash, random);
+      for (const group of DEMO_GROUPS) await this.#fill(tx, group, passwordHash, random);
       this.#log.log('writing demo data');
     };
     await this.database.transaction(fill, { maintenance: true });
@@ -51,7 +51,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
    * The database may be one that was tried out before.
    * @throws StartupError where somebody can still sign in with the password of the demo
    */
-  private async requireNoLogins(): Promise<void> {
+  async #requireNoLogins(): Promise<void> {
     const rows = await this.database.db
       .select({ email: users.email, passwordHash: users.passwordHash })
       .from(users)
@@ -72,7 +72,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     }
   }
 
-  private async fill(tx: Tx, group: (typeof DEMO_GROUPS)[number], passwordHash: string, random: Random): Promise<void> {
+  async #fill(tx: Tx, group: (typeof DEMO_GROUPS)[number], passwordHash: string, random: Random): Promise<void> {
     const now = this.clock.now();
     const born = now - AGE_MS;
     const orgId = uuidv7({ msecs: born });
@@ -104,7 +104,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     );
     const first = houses.slice(0, 1).map(({ propertyId }) => ({ orgId, userId: ids.staff, propertyId }));
     await tx.db.insert(userProperties).values(first);
-    await this.addColleagues(tx, group, orgId, houses, passwordHash);
+    await this.#addColleagues(tx, group, orgId, houses, passwordHash);
 
     const demoGroup = {
       orgId,
@@ -118,7 +118,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
   }
 
   /** They make the group look like one; nobody is told how to sign in as them. */
-  private async addColleagues(
+  async #addColleagues(
     tx: Tx,
     { colleagues, domain }: (typeof DEMO_GROUPS)[number],
     orgId: string,

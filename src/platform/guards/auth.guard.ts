@@ -42,42 +42,38 @@ export class AuthGuard implements CanActivate {
     const access = this.routes.of(context);
     if (access.isPublic) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (access.acceptsApiKey) return this.letServiceIn(request);
-    const session = this.authenticate(request, access.acceptsTicket);
-    if (session instanceof Promise) return session.then((found) => this.letSessionIn(request, access, found));
-    return this.letSessionIn(request, access, session);
+    if (access.acceptsApiKey) return this.#letServiceIn(request);
+    const session = this.#authenticate(request, access.acceptsTicket);
+    if (session instanceof Promise) return session.then((found) => this.#letSessionIn(request, access, found));
+    return this.#letSessionIn(request, access, session);
   }
 
-  private async letServiceIn(request: FastifyRequest): Promise<true> {
-    identifyPublisher(request, await this.authenticateService(request));
+  async #letServiceIn(request: FastifyRequest): Promise<true> {
+    identifyPublisher(request, await this.#authenticateService(request));
     return true;
   }
 
-  private letSessionIn(
-    request: FastifyRequest,
-    access: RouteAccess,
-    { orgId, sessionId }: Session,
-  ): true | Promise<true> {
-    const principal = this.roster.find(orgId, sessionId, { now: this.wantsNews(request, access) });
+  #letSessionIn(request: FastifyRequest, access: RouteAccess, { orgId, sessionId }: Session): true | Promise<true> {
+    const principal = this.roster.find(orgId, sessionId, { now: this.#wantsNews(request, access) });
     if (principal instanceof Promise) return principal.then((found) => letPersonIn(request, found));
     return letPersonIn(request, principal);
   }
 
   /** What is read may be by rights of two seconds ago; what is written may not. */
-  private wantsNews({ method }: FastifyRequest, { isCheckedAtCommit }: RouteAccess): boolean {
+  #wantsNews({ method }: FastifyRequest, { isCheckedAtCommit }: RouteAccess): boolean {
     return this.#isOneOfSeveral && !isCheckedAtCommit && !READING.has(method);
   }
 
-  private authenticate(request: FastifyRequest, byTicket: boolean): Session | Promise<Session> {
+  #authenticate(request: FastifyRequest, byTicket: boolean): Session | Promise<Session> {
     const { authorization } = request.headers;
     const { ticket } = request.query as { ticket?: unknown };
-    if (byTicket && authorization === undefined && ticket !== undefined) return this.redeem(ticket);
+    if (byTicket && authorization === undefined && ticket !== undefined) return this.#redeem(ticket);
     const token = bearerOf(request);
     const session = token === undefined ? undefined : this.tokens.sessionOf(token);
     return session instanceof Promise ? session.then(requireSession) : requireSession(session);
   }
 
-  private async redeem(ticket: unknown): Promise<Session> {
+  async #redeem(ticket: unknown): Promise<Session> {
     const session = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : undefined;
     if (!session)
       throw new ProblemException('invalid_ticket', 'A ticket can be used once, within 30 s of its creation.');
@@ -85,7 +81,7 @@ export class AuthGuard implements CanActivate {
   }
 
   /** By API key alone: a session is of a person, and its token is in a browser. */
-  private async authenticateService(request: FastifyRequest): Promise<Publisher> {
+  async #authenticateService(request: FastifyRequest): Promise<Publisher> {
     const keyHash = keyHashOf(request, bearerOf(request) ?? '');
     const publisher = keyHash === undefined ? undefined : await this.apiKeys.publisherOf(keyHash);
     if (!publisher) throw new ProblemException('unauthenticated', 'An API key is required.');

@@ -58,14 +58,14 @@ export class ConnectionTable<S extends TableSocket = Socket> {
    */
   add(socket: S, network: string | undefined): Full | undefined {
     const known = network === undefined ? undefined : this.#networks.get(network);
-    if (network !== undefined && (known?.open ?? 0) >= this.bounds.perNetwork && !this.closeOldest(known?.idle)) {
+    if (network !== undefined && (known?.open ?? 0) >= this.bounds.perNetwork && !this.#closeOldest(known?.idle)) {
       return 'network';
     }
-    if (this.#entries.size >= this.bounds.total && !this.closeOldest(this.#idle)) return 'total';
-    const entry = { network: network === undefined ? undefined : this.networkOf(network), busy: 0 };
+    if (this.#entries.size >= this.bounds.total && !this.#closeOldest(this.#idle)) return 'total';
+    const entry = { network: network === undefined ? undefined : this.#networkOf(network), busy: 0 };
     this.#entries.set(socket, entry);
     if (entry.network) entry.network.open += 1;
-    this.setIdle(socket, entry);
+    this.#setIdle(socket, entry);
     return undefined;
   }
 
@@ -74,7 +74,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     const entry = this.#entries.get(socket);
     if (!entry) return;
     entry.busy += 1;
-    this.unsetIdle(socket, entry);
+    this.#unsetIdle(socket, entry);
   }
 
   /** A response is through, and the connection is kept. */
@@ -82,7 +82,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     const entry = this.#entries.get(socket);
     if (!entry) return;
     entry.busy -= 1;
-    if (entry.busy === 0) this.setIdle(socket, entry);
+    if (entry.busy === 0) this.#setIdle(socket, entry);
   }
 
   /** It is closed. */
@@ -90,20 +90,20 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     const entry = this.#entries.get(socket);
     if (!entry) return;
     this.#entries.delete(socket);
-    this.unsetIdle(socket, entry);
+    this.#unsetIdle(socket, entry);
     const { network } = entry;
     if (!network) return;
     network.open -= 1;
     if (network.open === 0) this.#networks.delete(network.name);
   }
 
-  private networkOf(name: string): Network<S> {
+  #networkOf(name: string): Network<S> {
     let network = this.#networks.get(name);
     if (!network) this.#networks.set(name, (network = { name, open: 0, idle: new Set() }));
     return network;
   }
 
-  private closeOldest(idle: ReadonlySet<S> | undefined): boolean {
+  #closeOldest(idle: ReadonlySet<S> | undefined): boolean {
     const [oldest] = idle ?? [];
     if (!oldest) return false;
     // Before its `close`, which comes later: the next connection must not find it here.
@@ -113,12 +113,12 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     return true;
   }
 
-  private setIdle(socket: S, { network }: Entry<S>): void {
+  #setIdle(socket: S, { network }: Entry<S>): void {
     this.#idle.add(socket);
     network?.idle.add(socket);
   }
 
-  private unsetIdle(socket: S, { network }: Entry<S>): void {
+  #unsetIdle(socket: S, { network }: Entry<S>): void {
     this.#idle.delete(socket);
     network?.idle.delete(socket);
   }

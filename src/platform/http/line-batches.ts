@@ -29,8 +29,8 @@ export class LineBatches implements DestinationStream {
   write(line: string): void {
     if (this.#waiting.length + line.length > MAX_WAITING_LENGTH) return;
     this.#waiting += line;
-    if (this.#waiting.length >= BATCH_LENGTH) this.send();
-    else this.#timer ??= setTimeout(() => this.send(), BATCH_MS).unref();
+    if (this.#waiting.length >= BATCH_LENGTH) this.#send();
+    else this.#timer ??= setTimeout(() => this.#send(), BATCH_MS).unref();
   }
 
   /** Writes what waits before it returns. pino calls it after a fatal line. */
@@ -48,25 +48,25 @@ export class LineBatches implements DestinationStream {
     }
   }
 
-  private send(): void {
+  #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isWriting || this.#waiting === '') return;
     this.#isWriting = true;
     const bytes = Buffer.from(this.#waiting);
     this.#waiting = '';
-    this.writeAll(bytes);
+    this.#writeAll(bytes);
   }
 
-  private writeAll(bytes: Buffer): void {
+  #writeAll(bytes: Buffer): void {
     write(this.fd, bytes, (error, written) => {
       const left = error ? bytes : bytes.subarray(written);
-      if (isFull(error)) setTimeout(() => this.writeAll(left), BATCH_MS).unref();
-      else if (!error && left.length > 0) this.writeAll(left);
+      if (isFull(error)) setTimeout(() => this.#writeAll(left), BATCH_MS).unref();
+      else if (!error && left.length > 0) this.#writeAll(left);
       else {
         // Whatever else is wrong with the reader, these lines are not what mends it.
         this.#isWriting = false;
-        this.send();
+        this.#send();
       }
     });
   }

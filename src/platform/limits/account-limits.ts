@@ -33,9 +33,9 @@ export class AccountLimits {
   take(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     // The pattern, not the path: however it is spelled, a route is one.
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    if (route === SIGN_IN_ROUTE) return this.takeSignIn(request, reply);
+    if (route === SIGN_IN_ROUTE) return this.#takeSignIn(request, reply);
     const rules = ACCOUNT_ROUTES.get(route);
-    return rules && this.takeEach(rules, request, reply);
+    return rules && this.#takeEach(rules, request, reply);
   }
 
   /** Whether `request` is one whose success matters. */
@@ -48,7 +48,7 @@ export class AccountLimits {
     await this.#attempts.get(request)?.();
   }
 
-  private async takeEach(rules: readonly Rule[], request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #takeEach(rules: readonly Rule[], request: FastifyRequest, reply: FastifyReply): Promise<void> {
     for (const rule of rules) {
       const key = keyOf(rule, request);
       const verdict = key === undefined ? undefined : await this.#limiters.get(rule.policy)?.take(key);
@@ -56,7 +56,7 @@ export class AccountLimits {
     }
   }
 
-  private async takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const email = emailIn(request);
     // A body without one is refused as soon as it is looked at.
     if (email === undefined) return;

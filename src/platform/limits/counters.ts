@@ -38,29 +38,29 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
   /** Across instances where there may be several. */
   shared(policy: Policy): Limiter {
     const memory = new MemoryLimiter(policy);
-    return this.isShared ? new SharedLimiter(policy, this.database, memory) : memory;
+    return this.#isShared ? new SharedLimiter(policy, this.database, memory) : memory;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.isOn || !this.isShared) return;
+    if (!this.isOn || !this.#isShared) return;
     const install = async (tx: Tx): Promise<void> => {
       await this.database.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.rateLimits], tx);
       await this.database.query(RATE_LIMITS_SCHEMA, [], tx);
     };
     await this.database.transaction(install, { maintenance: true });
-    this.#cleaning = this.clock.every(CLEAN_MS, () => void this.clean());
+    this.#cleaning = this.clock.every(CLEAN_MS, () => void this.#clean());
   }
 
   onModuleDestroy(): void {
     this.#cleaning?.cancel();
   }
 
-  private get isShared(): boolean {
+  get #isShared(): boolean {
     return this.settings.database.kind === 'postgres';
   }
 
   /** What cannot be deleted now is deleted next time. */
-  private clean(): Promise<unknown> {
+  #clean(): Promise<unknown> {
     return this.database.query(FORGET_OVER, []).catch(() => undefined);
   }
 }

@@ -35,7 +35,7 @@ export class MemoryLimiter implements Limiter {
     const now = Date.now();
     const known = this.#windows.get(key);
     if (known) this.#windows.delete(key);
-    const window = known && !this.isOver(known, now) ? known : this.begin(now);
+    const window = known && !this.#isOver(known, now) ? known : this.#begin(now);
     window.taken += points;
     this.#windows.set(key, window);
     return verdictOf(this.policy, window.taken, window.until - now);
@@ -46,22 +46,22 @@ export class MemoryLimiter implements Limiter {
     if (window && window.taken > 0) window.taken -= 1;
   }
 
-  private begin(now: number): Window {
+  #begin(now: number): Window {
     let looked = 0;
     for (const [key, window] of this.#windows) {
-      if (looked >= LOOKED_AT || (!this.isOver(window, now) && this.#windows.size < this.maxKeys)) break;
+      if (looked >= LOOKED_AT || (!this.#isOver(window, now) && this.#windows.size < this.maxKeys)) break;
       this.#windows.delete(key);
       looked += 1;
     }
-    return { taken: 0, until: now + this.lengthMs };
+    return { taken: 0, until: now + this.#lengthMs };
   }
 
   /** One that would last longer than it may is over, too: the clock was put back, and nobody is to wait for that. */
-  private isOver({ until }: Window, now: number): boolean {
-    return now >= until || until - now > this.lengthMs;
+  #isOver({ until }: Window, now: number): boolean {
+    return now >= until || until - now > this.#lengthMs;
   }
 
-  private get lengthMs(): number {
+  get #lengthMs(): number {
     return this.policy.seconds * 1_000;
   }
 }

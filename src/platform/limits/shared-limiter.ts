@@ -35,7 +35,7 @@ export class SharedLimiter implements Limiter {
   ) {}
 
   async take(key: string, points = 1): Promise<Verdict> {
-    const params = [this.name(key), points, this.policy.seconds * 1_000];
+    const params = [this.#name(key), points, this.policy.seconds * 1_000];
     try {
       const [row] = await this.database.query<{ points: number; left: string | number }>(TAKE, params);
       return verdictOf(this.policy, row?.points ?? points, Number(row?.left ?? 0));
@@ -46,13 +46,13 @@ export class SharedLimiter implements Limiter {
 
   async giveBack(key: string): Promise<void> {
     try {
-      await this.database.query(GIVE_BACK, [this.name(key)]);
+      await this.database.query(GIVE_BACK, [this.#name(key)]);
     } catch {
       await this.meanwhile.giveBack(key);
     }
   }
 
-  private name(key: string): string {
+  #name(key: string): string {
     return `${this.policy.name}:${key}`;
   }
 }

@@ -62,19 +62,19 @@ export class ResourceQueries<R extends ResourceRow> {
    */
   list(on: Reader, scope: Scope, filter: Values, limit: number, after: readonly string[] | undefined): Promise<R[]> {
     const last = Object.fromEntries((after ?? []).map((value, part) => [`after${part}`, value]));
-    return this.read(this.#list, on, { ...filter, ...last, ...seenBy(scope), limit });
+    return this.#read(this.#list, on, { ...filter, ...last, ...seenBy(scope), limit });
   }
 
   async find(on: Reader, scope: Scope, id: string): Promise<R | undefined> {
-    return (await this.read(this.#find, on, { ...seenBy(scope), id }))[0];
+    return (await this.#read(this.#find, on, { ...seenBy(scope), id }))[0];
   }
 
   /** Locks the row until the transaction ends. */
   async lock(tx: Reader, scope: Scope, id: string): Promise<R | undefined> {
-    return (await this.read(this.#lock, tx, { ...seenBy(scope), id }))[0];
+    return (await this.#read(this.#lock, tx, { ...seenBy(scope), id }))[0];
   }
 
-  private async read(query: Query, on: Reader, values: Values): Promise<R[]> {
+  async #read(query: Query, on: Reader, values: Values): Promise<R[]> {
     // `R` was inferred from this table's columns.
     return (await query.all(on, values)) as unknown as R[];
   }

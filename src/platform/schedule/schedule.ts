@@ -68,11 +68,11 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Runs what is due, one after the other. A failure is logged, and its work is due again in ten minutes. */
   look(): Promise<void> {
-    this.#looking ??= this.runDue().finally(() => (this.#looking = undefined));
+    this.#looking ??= this.#runDue().finally(() => (this.#looking = undefined));
     return this.#looking;
   }
 
-  private async runDue(): Promise<void> {
+  async #runDue(): Promise<void> {
     for (const work of this.#work) {
       const { name, periodMs } = work;
       if (this.#stopped) return;

@@ -20,7 +20,7 @@ export class Monitoring {
     private readonly deliveries: DeliveryWorker,
     connections: ConnectionReport,
   ) {
-    this.#reading = this.read();
+    this.#reading = this.#read();
     registerRealtimeMetrics(this.#registry, () => this.#reading);
     registerConnectionMetrics(this.#registry, connections);
     const registers = [this.#registry];
@@ -49,7 +49,7 @@ export class Monitoring {
   /** The text format of Prometheus (0.0.4), the process's own metrics included. */
   async scrape(): Promise<string> {
     // Read once: every metric of a scrape tells of the same moment.
-    this.#reading = this.read();
+    this.#reading = this.#read();
     return `${await this.#registry.metrics()}\n${await processMetrics().metrics()}`;
   }
 
@@ -58,7 +58,7 @@ export class Monitoring {
     if (sampled) this.#sampled.inc({ type });
   }
 
-  private read(): Reading {
+  #read(): Reading {
     return { realtime: this.report.read(), deliveries: this.deliveries };
   }
 }

@@ -30,7 +30,7 @@ interface House {
 @Injectable()
 export class PropertyDirectory {
   readonly #ofOrg: OrgFacts<Houses> = {
-    load: (orgId) => this.load(orgId),
+    load: (orgId) => this.#load(orgId),
     isChangedBy: ({ domain }) => domain === 'properties',
   };
 
@@ -50,12 +50,12 @@ export class PropertyDirectory {
   async ownedBy(orgId: string, propertyIds: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = propertyIds.filter((id) => isUUID(id));
     if (ids.length === 0) return new Set();
-    const houses = await this.including(orgId, ids);
+    const houses = await this.#including(orgId, ids);
     return new Set(ids.filter((id) => houses.has(id)));
   }
 
   async sees(scope: Scope, propertyId: string): Promise<boolean> {
-    return (await this.houseOf(scope, propertyId)) !== undefined;
+    return (await this.#houseOf(scope, propertyId)) !== undefined;
   }
 
   /** @throws ProblemException `not_found` when a filter names a property the reader may not see */
@@ -75,7 +75,7 @@ export class PropertyDirectory {
    * @throws ProblemException `not_found` when the reader may not see it
    */
   async today(scope: Scope, propertyId: string): Promise<string> {
-    const house = await this.houseOf(scope, propertyId);
+    const house = await this.#houseOf(scope, propertyId);
     if (!house) throw notFound('property');
     return dayIn(house.timezone, this.clock.now());
   }
@@ -117,19 +117,19 @@ export class PropertyDirectory {
   }
 
   /** `undefined` where the reader may not see it. */
-  private async houseOf(scope: Scope, propertyId: string): Promise<House | undefined> {
+  async #houseOf(scope: Scope, propertyId: string): Promise<House | undefined> {
     if (!isUUID(propertyId)) return undefined;
     const id = propertyId.toLowerCase();
-    return maySee(scope, id) ? (await this.including(scope.orgId, [id])).get(id) : undefined;
+    return maySee(scope, id) ? (await this.#including(scope.orgId, [id])).get(id) : undefined;
   }
 
   /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
-  private async including(orgId: string, ids: readonly string[]): Promise<Houses> {
+  async #including(orgId: string, ids: readonly string[]): Promise<Houses> {
     const houses = await this.memory.of(orgId, this.#ofOrg);
     return ids.every((id) => houses.has(id)) ? houses : this.memory.of(orgId, this.#ofOrg, { now: true });
   }
 
-  private async load(orgId: string): Promise<Houses> {
+  async #load(orgId: string): Promise<Houses> {
     const rows = await this.database.db
       .select({ propertyId: properties.propertyId, timezone: properties.timezone })
       .from(properties)

@@ -34,73 +34,73 @@ class Standing {
   }
 
   take(step: Step): void {
-    if (step.kind === 'gap') this.gap(step);
-    else if (step.kind === 'moved') this.moved(step);
-    else this.event(step);
+    if (step.kind === 'gap') this.#gap(step);
+    else if (step.kind === 'moved') this.#moved(step);
+    else this.#event(step);
   }
 
-  private gap({ at, seq, reason }: Step & { kind: 'gap' }): void {
-    if (this.#org.count === 1 && this.#seq !== undefined) this.broken('needless-gap', at, `gap "${reason}" to ${seq}`);
+  #gap({ at, seq, reason }: Step & { kind: 'gap' }): void {
+    if (this.#org.count === 1 && this.#seq !== undefined) this.#broken('needless-gap', at, `gap "${reason}" to ${seq}`);
     this.#seen.clear();
-    this.stand(seq, this.#org.around(at));
+    this.#stand(seq, this.#org.around(at));
   }
 
-  private moved({ at, seq }: Step & { kind: 'moved' }): void {
-    if (this.#seq === undefined) return this.stand(seq, this.#org.around(at));
+  #moved({ at, seq }: Step & { kind: 'moved' }): void {
+    if (this.#seq === undefined) return this.#stand(seq, this.#org.around(at));
     if (seq < this.#seq) {
-      this.broken('order', at, `was moved from ${this.#seq} back to ${seq}`);
-      return this.stand(seq, this.#lives);
+      this.#broken('order', at, `was moved from ${this.#seq} back to ${seq}`);
+      return this.#stand(seq, this.#lives);
     }
-    this.goOn(at, seq, this.#lives, seq + 1, `the cursor ${seq}`);
+    this.#goOn(at, seq, this.#lives, seq + 1, `the cursor ${seq}`);
   }
 
-  private event({ at, seq, eventId }: Step & { kind: 'event' }): void {
+  #event({ at, seq, eventId }: Step & { kind: 'event' }): void {
     const holding = this.#org.holding(seq, eventId);
-    if (this.#seen.has(eventId)) this.broken('doubling', at, `event ${seq} (${eventId}) again`);
+    if (this.#seen.has(eventId)) this.#broken('doubling', at, `event ${seq} (${eventId}) again`);
     else if (holding.size === 0) {
       const how = this.#org.know(eventId) ? 'which has another place in the log' : 'which no log has';
-      this.broken('phantom', at, `event ${seq} (${eventId}), ${how}`);
+      this.#broken('phantom', at, `event ${seq} (${eventId}), ${how}`);
     } else if (this.#seq !== undefined && seq <= this.#seq && intersection(holding, this.#lives).size > 0) {
-      this.broken('order', at, `event ${seq} after it stood at ${this.#seq}`);
+      this.#broken('order', at, `event ${seq} after it stood at ${this.#seq}`);
     } else if (this.#seq !== undefined) {
       const own = intersection(holding, this.#lives);
       if (own.size > 0) {
         this.#seen.add(eventId);
-        return this.goOn(at, seq, own, seq, `event ${seq}`);
+        return this.#goOn(at, seq, own, seq, `event ${seq}`);
       }
-      this.broken(
+      this.#broken(
         'other-life',
         at,
         `event ${seq} (${eventId}) of another life, standing at ${this.#seq}, without a gap`,
       );
     }
     this.#seen.add(eventId);
-    this.stand(seq, holding.size > 0 ? holding : this.#lives);
+    this.#stand(seq, holding.size > 0 ? holding : this.#lives);
   }
 
   /** @param before up to here, excluded, it must have had everything that it may see */
-  private goOn(at: number, seq: number, lives: ReadonlySet<number>, before: number, by: string): void {
+  #goOn(at: number, seq: number, lives: ReadonlySet<number>, before: number, by: string): void {
     const from = this.#seq ?? seq;
     const reaching = [...lives].filter((life) => this.#org.headOf(life) >= seq);
     if (reaching.length === 0 && seq > from) {
-      this.broken('phantom', at, `was moved from ${from} by ${by}, which is past the end of the log`);
-      return this.stand(seq, lives);
+      this.#broken('phantom', at, `was moved from ${from} by ${by}, which is past the end of the log`);
+      return this.#stand(seq, lives);
     }
     const missing = reaching.map((life) => ({ life, events: this.#org.between(life, from, before, this.#reader) }));
     const whole = missing.filter(({ events }) => events.length === 0).map(({ life }) => life);
     if (whole.length === 0 && seq > from) {
       const seqs = (missing[0]?.events ?? []).map((event) => event.seq);
-      this.broken('loss', at, `was moved from ${from} by ${by} without ${shown(seqs)}`);
+      this.#broken('loss', at, `was moved from ${from} by ${by} without ${shown(seqs)}`);
     }
-    this.stand(seq, whole.length > 0 ? new Set(whole) : lives);
+    this.#stand(seq, whole.length > 0 ? new Set(whole) : lives);
   }
 
-  private stand(seq: number, lives: ReadonlySet<number>): void {
+  #stand(seq: number, lives: ReadonlySet<number>): void {
     this.#seq = seq;
     this.#lives = this.#org.sharing(lives, seq);
   }
 
-  private broken(kind: ViolationKind, at: number, what: string): void {
+  #broken(kind: ViolationKind, at: number, what: string): void {
     this.violations.push({ kind, at, who: this.#reader.name, what });
   }
 }

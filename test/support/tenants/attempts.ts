@@ -50,10 +50,10 @@ export class Attempts {
       .filter(({ operation, field }) => !OWN_CHOICE.has(nameOf(operation, field)))
       .flatMap(({ operation, field }, turn) =>
         ROLES.flatMap((role) =>
-          this.against(turn, role, idsOfAKind(operation, role)).map((pair) => ({ operation, field, ...pair })),
+          this.#against(turn, role, idsOfAKind(operation, role)).map((pair) => ({ operation, field, ...pair })),
         ),
       );
-    return this.findings(attempts, (attempt) => this.onId(attempt));
+    return this.#findings(attempts, (attempt) => this.onId(attempt));
   }
 
   /** Ids of others, and places in their lists, where text, a number or a word is wanted: no difference to nobody's. */
@@ -62,9 +62,9 @@ export class Attempts {
       .flatMap((operation) => operation.fields.map((field) => ({ operation, field })))
       .filter(({ operation, field }) => operation.method === 'GET' && !takesAnId(field))
       .flatMap(({ operation, field }, turn) =>
-        this.against(turn, 'owner', 1).map((pair) => ({ operation, field, ...pair })),
+        this.#against(turn, 'owner', 1).map((pair) => ({ operation, field, ...pair })),
       );
-    return this.findings(attempts, (attempt) => this.onText(attempt));
+    return this.#findings(attempts, (attempt) => this.#onText(attempt));
   }
 
   /** Names and headers that are in no document. */
@@ -77,18 +77,18 @@ export class Attempts {
       const headers = SMUGGLED_HEADERS.map((name): Field => ({ place: 'header', name, schema: {} }));
       // A header that is not looked at would have a write done.
       const fields = operation.method === 'GET' ? [...names, ...headers] : names;
-      const [pair] = this.against(turn, 'owner', 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
+      const [pair] = this.#against(turn, 'owner', 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
       return pair ? fields.map((field) => ({ operation, field, ...pair })) : [];
     });
-    return this.findings(attempts, (attempt) => this.onText(attempt));
+    return this.#findings(attempts, (attempt) => this.#onText(attempt));
   }
 
   /** @returns what is wrong with the answer to an id that is another's, if anything */
   async onId({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
     const name = nameOf(operation, field);
-    const answer = await this.send(operation, person, saying(field, foreign.id, person));
+    const answer = await this.#send(operation, person, saying(field, foreign.id, person));
     const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id]))];
-    const nobodys = await this.unknown(operation, field, person, foreign.id);
+    const nobodys = await this.#answerToUnknown(operation, field, person, foreign.id);
     if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's id is answered ${nobodys.status}`);
     const expected = NOT_404[name];
     if (expected !== undefined) this.used.add(name);
@@ -105,20 +105,20 @@ export class Attempts {
     unknown: Said,
     sent: ReadonlySet<string>,
   ): Promise<readonly string[]> {
-    const answer = await this.send(operation, person, said);
-    const nobodys = await this.send(operation, person, unknown);
+    const answer = await this.#send(operation, person, said);
+    const nobodys = await this.#send(operation, person, unknown);
     const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, sent)];
     if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's ids are answered ${nobodys.status}`);
     return wrong;
   }
 
-  private async onText({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
+  async #onText({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
     const ids = [foreign.id, this.deps.census.nobodysBeside(foreign.id)];
     const spelled = field.place !== 'body' ? SPELLINGS : [(id: string) => id];
     const wrong: string[] = [];
     for (const [theirs = '', nobodys = ''] of spelled.map((spell) => ids.map(spell))) {
-      const answer = await this.send(operation, person, saying(field, theirs, person));
-      const other = await this.send(operation, person, saying(field, nobodys, person));
+      const answer = await this.#send(operation, person, saying(field, theirs, person));
+      const other = await this.#send(operation, person, saying(field, nobodys, person));
       wrong.push(...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id])));
       // What is refused may say what was sent.
       if (!alike(withoutEcho(answer, theirs), withoutEcho(other, nobodys))) {
@@ -130,14 +130,14 @@ export class Attempts {
     return wrong;
   }
 
-  private send(operation: Operation, person: Person, said: Said): Promise<Answer> {
+  #send(operation: Operation, person: Person, said: Said): Promise<Answer> {
     this.made += 1;
     return this.deps.requests.send(operation, person, said);
   }
 
   /** How an id is answered that is nobody's: asked once for each parameter and role, where it does not depend on the id. */
-  private unknown(operation: Operation, field: Field, person: Person, id: string): Promise<Answer> {
-    const ask = () => this.send(operation, person, saying(field, this.deps.census.nobodysBeside(id), person));
+  #answerToUnknown(operation: Operation, field: Field, person: Person, id: string): Promise<Answer> {
+    const ask = () => this.#send(operation, person, saying(field, this.deps.census.nobodysBeside(id), person));
     if (NOT_404[nameOf(operation, field)] === 200) return ask();
     const key = `${nameOf(operation, field)} ${person.role}`;
     const known = this.#unknown.get(key) ?? ask();
@@ -146,7 +146,7 @@ export class Attempts {
   }
 
   /** Ids of one tenant, each tried by somebody of another: by all of the others, one after the other. */
-  private against(turn: number, role: Role, most: number): { readonly person: Person; readonly foreign: Owned }[] {
+  #against(turn: number, role: Role, most: number): { readonly person: Person; readonly foreign: Owned }[] {
     const { tenants, census } = this.deps;
     const theirs = tenants[turn % tenants.length]?.index ?? 0;
     const others = tenants.filter(({ index }) => index !== theirs);
@@ -156,7 +156,7 @@ export class Attempts {
     });
   }
 
-  private async findings(
+  async #findings(
     attempts: readonly Attempt[],
     judge: (attempt: Attempt) => Promise<readonly string[]>,
   ): Promise<readonly string[]> {

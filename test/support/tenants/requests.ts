@@ -37,7 +37,7 @@ export class Requests {
    * @throws Error where nobody knows what the tenant would say
    */
   async write(operation: Operation, person: Person, said: Said = {}): Promise<Question> {
-    const path = await this.path(operation, person.tenant, said.path ?? {});
+    const path = await this.#path(operation, person.tenant, said.path ?? {});
     const polls = operation.fields.some(({ name }) => name === 'timeoutMs');
     const query = new URLSearchParams({ ...(polls && fromTheStart(this.epoch)), ...said.query }).toString();
     const body = fillBody(operation, person.tenant, said.body);
@@ -54,20 +54,20 @@ export class Requests {
     return this.ask(await this.write(operation, person, said));
   }
 
-  private async path(operation: Operation, tenant: Tenant, given: Readonly<Record<string, string>>): Promise<string> {
+  async #path(operation: Operation, tenant: Tenant, given: Readonly<Record<string, string>>): Promise<string> {
     let path = operation.path;
     for (const [list, parameter] of listsOf(operation)) {
       // What is changed or removed is a row that was made for it, never what all the others stand on.
       const [own] = operation.method === 'GET' ? ownIds(parameter, tenant) : [];
       const before = path.slice(0, path.indexOf(`/{${parameter}}`));
-      const id = given[parameter] ?? tenant.made.get(list) ?? own ?? (await this.last(before, parameter, tenant));
+      const id = given[parameter] ?? tenant.made.get(list) ?? own ?? (await this.#last(before, parameter, tenant));
       path = path.replace(`{${parameter}}`, encodeURIComponent(id));
     }
     return path;
   }
 
   /** The id of the last row of a list, for what a tenant has without making it. */
-  private async last(list: string, parameter: string, { people }: Tenant): Promise<string> {
+  async #last(list: string, parameter: string, { people }: Tenant): Promise<string> {
     const headers = { authorization: `Bearer ${people.owner.token}` };
     const { status, text } = await this.ask({ method: 'GET', path: list, headers });
     const rows =

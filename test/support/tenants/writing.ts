@@ -43,7 +43,7 @@ export class Writing {
         throw new Error(`${operation.name} of tenant ${tenant.index}: ${answer.status} ${answer.text}, not ${done}`);
       }
       answers.set(operation.name, answer);
-      this.note(tenant, operation, answer);
+      this.#note(tenant, operation, answer);
     }
     return answers;
   }
@@ -60,7 +60,7 @@ export class Writing {
     });
   }
 
-  private note(tenant: Tenant, { method, path }: Operation, { status, text }: Answer): void {
+  #note(tenant: Tenant, { method, path }: Operation, { status, text }: Answer): void {
     if (method === 'DELETE') tenant.made.delete(path.slice(0, path.lastIndexOf('/')));
     if (method !== 'POST' || status !== 201) return;
     const row = JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -154,8 +154,8 @@ class World implements AccessSource {
     // Looks at the log take their time, too.
     const bounds = this.log.bounds.bind(this.log);
     const read = this.log.read.bind(this.log);
-    this.log.bounds = (...asked) => this.late(bounds(...asked));
-    this.log.read = (...asked) => this.late(read(...asked));
+    this.log.bounds = (...asked) => this.#late(bounds(...asked));
+    this.log.read = (...asked) => this.#late(read(...asked));
     this.registry = new ChannelRegistry(
       {
         log: this.log,
@@ -178,10 +178,7 @@ class World implements AccessSource {
   }
 
   /** The user's rights after the events up to `seq`; `undefined`: their sessions have ended. */
-  private rightsAt(
-    user: string,
-    seq: number,
-  ): (Pick<Viewer, 'role' | 'propertyIds'> & { version: number }) | undefined {
+  #rightsAt(user: string, seq: number): (Pick<Viewer, 'role' | 'propertyIds'> & { version: number }) | undefined {
     let rights: Pick<Viewer, 'role' | 'propertyIds'> | undefined = RIGHTS[0];
     let version = 0;
     for (const record of this.committed.slice(0, seq)) {
@@ -195,32 +192,32 @@ class World implements AccessSource {
   }
 
   /** The change that gave the user the rights of `version`. */
-  private placeOf(user: string, version: number): number {
+  #placeOf(user: string, version: number): number {
     const changes = this.committed.filter((record) => changeIn(record)?.user === user);
     return changes[version - 1]?.seq ?? 0;
   }
 
   /** The place that the rights are of which the last look-up brought. */
   readPlaceOf(user: string): number {
-    return this.placeOf(user, this.#read.get(user) ?? 0);
+    return this.#placeOf(user, this.#read.get(user) ?? 0);
   }
 
   mayBeSeen(event: { domain: string; propertyId?: string }, user: string, seq: number): boolean {
-    const rights = this.rightsAt(user, seq);
+    const rights = this.#rightsAt(user, seq);
     if (!rights || !names.has(event.domain)) return false;
     if (event.domain === 'finance' && rights.role !== 'owner') return false;
     return event.propertyId === undefined || rights.propertyIds === 'all' || rights.propertyIds.has(event.propertyId);
   }
 
   /** What the database has now, answered later. */
-  private async late<T>(found: Promise<T>): Promise<T> {
+  async #late<T>(found: Promise<T>): Promise<T> {
     const answer = await found;
     if (!this.answering) await new Promise<void>((resolve) => this.held.push(resolve));
     return answer;
   }
 
   async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
-    const rights = await this.late(Promise.resolve(this.rightsAt(sessionId, this.committed.length)));
+    const rights = await this.#late(Promise.resolve(this.#rightsAt(sessionId, this.committed.length)));
     if (!rights) return undefined;
     this.#read.set(sessionId, Math.max(rights.version, this.#read.get(sessionId) ?? 0));
     return { orgId: ORG, userId: sessionId, sessionId, ...rights };
@@ -236,7 +233,7 @@ class World implements AccessSource {
     if (!change) return undefined;
     const { user, rights } = change;
     if (rights === undefined) return { kind: 'sessions-ended', sessionIds: [user] };
-    const version = this.rightsAt(user, record.seq)?.version ?? 0;
+    const version = this.#rightsAt(user, record.seq)?.version ?? 0;
     return {
       kind: 'rights',
       userId: user,
@@ -257,7 +254,7 @@ class World implements AccessSource {
       case 'commit':
         return this.commit(step.finance ? 'finance' : 'tasks', {}, PROPERTIES[step.property]);
       case 'change':
-        if (this.rightsAt(userOf(step.user), this.committed.length) === undefined) return;
+        if (this.#rightsAt(userOf(step.user), this.committed.length) === undefined) return;
         return this.commit('rights', { user: userOf(step.user), rights: step.rights } satisfies Change);
       case 'end':
         return this.commit('rights', { user: userOf(step.user) } satisfies Change);
@@ -279,10 +276,10 @@ class World implements AccessSource {
         this.clock.advance(step.ms);
         return;
       case 'connect':
-        void this.connect(userOf(step.user), step.from);
+        void this.#connect(userOf(step.user), step.from);
         return;
       case 'request':
-        void this.request(userOf(step.user), step.maxAgeMs);
+        void this.#request(userOf(step.user), step.maxAgeMs);
         return;
       case 'fill':
       case 'drain': {
@@ -295,21 +292,21 @@ class World implements AccessSource {
     }
   }
 
-  private async request(user: (typeof USERS)[number], maxAgeMs: number): Promise<void> {
+  async #request(user: (typeof USERS)[number], maxAgeMs: number): Promise<void> {
     const due = this.clock.monotonic() - maxAgeMs;
     const logged = this.committedAt.filter((at) => at < due || maxAgeMs === 0).length;
-    const atLeast = this.rightsAt(user, Math.max(this.#told, logged))?.version;
+    const atLeast = this.#rightsAt(user, Math.max(this.#told, logged))?.version;
     const viewer = await this.channel.viewerOf(user, maxAgeMs);
     this.requests.push({ version: viewer?.version, atLeast });
   }
 
   /** As a door does it: the guard looks the session up, the cursor is resolved, and only then it reads. */
-  private async connect(user: (typeof USERS)[number], from: number): Promise<void> {
+  async #connect(user: (typeof USERS)[number], from: number): Promise<void> {
     const viewer = await this.channel.viewerOf(user, 3_000);
     if (!viewer) return;
     const seat = this.channel.roster.join(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
     if (!(seat instanceof Seat)) return;
-    const reader = new Reader(user, this, this.placeOf(user, seat.viewer.version ?? 0));
+    const reader = new Reader(user, this, this.#placeOf(user, seat.viewer.version ?? 0));
     const seq = Math.max(0, this.applied - from);
     const cursor = from === 0 ? undefined : this.channel.cursorAt({ seq, mark: undefined });
     const start = await this.channel.resolve(cursor, seat.view);

@@ -129,14 +129,14 @@ export class ChannelRegistry implements FactKeeper {
    * @param now whether the log is asked first for what other instances did a moment ago
    */
   viewerOf(orgId: string, sessionId: string, now: boolean): Viewer | undefined | Promise<Viewer | undefined> {
-    const known = this.used(orgId).channel.knownViewer(sessionId, now ? 0 : this.maxAgeMs);
-    return known ?? this.findViewer(orgId, sessionId, now);
+    const known = this.#used(orgId).channel.knownViewer(sessionId, now ? 0 : this.#maxAgeMs);
+    return known ?? this.#findViewer(orgId, sessionId, now);
   }
 
-  private async findViewer(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
+  async #findViewer(orgId: string, sessionId: string, now: boolean): Promise<Viewer | undefined> {
     for (;;) {
-      const entry = this.used(orgId);
-      const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.maxAgeMs);
+      const entry = this.#used(orgId);
+      const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.#maxAgeMs);
       // A channel that was let go of meanwhile knows nobody.
       if (viewer || this.#entries.get(orgId) === entry) return viewer;
     }
@@ -144,28 +144,28 @@ export class ChannelRegistry implements FactKeeper {
 
   /** What the application says of an org, as of what is applied here; see {@link OrgChannel.factsOf}. */
   factsOf<F>(orgId: string, facts: OrgFacts<F>, now: boolean): Promise<F> {
-    return this.used(orgId).channel.factsOf(facts, now ? 0 : this.maxAgeMs);
+    return this.#used(orgId).channel.factsOf(facts, now ? 0 : this.#maxAgeMs);
   }
 
   /** The cursor of the last event applied; `undefined` where the org is not in memory. */
   async cursorOf(orgId: string): Promise<string | undefined> {
-    return this.#entries.get(orgId)?.channel.currentCursor(this.maxAgeMs);
+    return this.#entries.get(orgId)?.channel.currentCursor(this.#maxAgeMs);
   }
 
   /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */
   acquire(orgId: string): ChannelLease {
-    return new ChannelLease(this.entry(orgId), this.deps.clock);
+    return new ChannelLease(this.#entry(orgId), this.deps.clock);
   }
 
   /** One round of the shared timer. */
   async tick(): Promise<void> {
-    this.letIdleGo();
+    this.#letIdleGo();
     this.deps.history.expire();
     for (const { channel } of this.#entries.values()) channel.tick();
     if (this.#checking) return;
     this.#checking = true;
     try {
-      await this.checkHeads();
+      await this.#checkHeads();
     } catch (error) {
       this.deps.onError(error, '*');
     } finally {
@@ -173,11 +173,11 @@ export class ChannelRegistry implements FactKeeper {
     }
   }
 
-  private get maxAgeMs(): number {
+  get #maxAgeMs(): number {
     return KNOWN_PERIODS * this.options.headCheckMs;
   }
 
-  private async checkHeads(): Promise<void> {
+  async #checkHeads(): Promise<void> {
     const channels = [...this.#entries.values()].map(({ channel }) => channel);
     for (let from = 0; from < channels.length; from += HEADS_PER_QUERY) {
       const asked = channels
@@ -190,14 +190,14 @@ export class ChannelRegistry implements FactKeeper {
     }
   }
 
-  private letIdleGo(): void {
+  #letIdleGo(): void {
     const due = this.deps.clock.monotonic() - this.options.channelIdleMs;
     for (const [orgId, entry] of this.#entries) {
-      if (entry.readers === 0 && entry.idleSince <= due) this.drop(orgId, entry);
+      if (entry.readers === 0 && entry.idleSince <= due) this.#drop(orgId, entry);
     }
   }
 
-  private drop(orgId: string, entry: Entry, failure?: unknown): void {
+  #drop(orgId: string, entry: Entry, failure?: unknown): void {
     if (this.#entries.get(orgId) === entry) {
       this.#entries.delete(orgId);
       addEvictions(this.#evictedBefore, entry.channel);
@@ -206,20 +206,20 @@ export class ChannelRegistry implements FactKeeper {
     entry.channel.close(failure);
   }
 
-  private used(orgId: string): Entry {
-    const entry = this.entry(orgId);
+  #used(orgId: string): Entry {
+    const entry = this.#entry(orgId);
     if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
     return entry;
   }
 
-  private entry(orgId: string): Entry {
+  #entry(orgId: string): Entry {
     const known = this.#entries.get(orgId);
     if (known) return known;
     const channel = new OrgChannel(orgId, this.deps);
     const entry = new Entry(channel, this.deps.clock.monotonic());
     this.#entries.set(orgId, entry);
     // A channel that could not open is of no use to the next reader.
-    channel.opened.catch((error: unknown) => this.drop(orgId, entry, error));
+    channel.opened.catch((error: unknown) => this.#drop(orgId, entry, error));
     return entry;
   }
 }

@@ -170,17 +170,17 @@ class World {
   #marks = 0;
   /** The database that is there, which answers unless it is to fail. */
   readonly #log: Pick<EventLog<never>, 'read' | 'bounds' | 'heads'> = {
-    read: (...args) => this.asked(() => this.memory.read(...args)),
-    bounds: (...args) => this.asked(() => this.memory.bounds(...args)),
-    heads: (...args) => this.asked(() => this.memory.heads(...args)),
+    read: (...args) => this.#asked(() => this.memory.read(...args)),
+    bounds: (...args) => this.#asked(() => this.memory.bounds(...args)),
+    heads: (...args) => this.#asked(() => this.memory.heads(...args)),
   };
 
   constructor() {
-    this.registry = this.newRegistry();
+    this.registry = this.#newRegistry();
     this.lease = this.registry.acquire(ORG);
   }
 
-  private asked<T>(answer: () => Promise<T>): Promise<T> {
+  #asked<T>(answer: () => Promise<T>): Promise<T> {
     if (this.failingReads === 0) return answer();
     this.failingReads -= 1;
     return Promise.reject(new Error('the database is away'));
@@ -197,7 +197,7 @@ class World {
   }
 
   /** A process: what it knows of the log, it knows from the log. */
-  private newRegistry(): ChannelRegistry {
+  #newRegistry(): ChannelRegistry {
     const history = new History(this.#log, this.clock, { maxBytes: 4_000 });
     const registry = new ChannelRegistry(
       { log: this.#log as EventLog<never>, history, definitions, clock: this.clock, onError: () => undefined },
@@ -248,7 +248,10 @@ class World {
         // A client comes back with what it had, also from a history that is gone.
         const had = step.ofAnyLife ? this.everything.at(-1 - step.from) : undefined;
         const from = had ?? this.placeAt(Math.max(0, this.committed.length - step.from));
-        await this.connect(new Reader(view, from), formatCursor({ epoch: this.epoch, seq: from.seq, mark: from.mark }));
+        await this.#connect(
+          new Reader(view, from),
+          formatCursor({ epoch: this.epoch, seq: from.seq, mark: from.mark }),
+        );
         return;
       }
       case 'fill':
@@ -265,22 +268,22 @@ class World {
         const { cursor } = reader.subscriber;
         reader.subscriber.close();
         this.readers.splice(step.reader, 1);
-        await this.connect(reader, cursor);
+        await this.#connect(reader, cursor);
         return;
       }
       case 'restart': {
         this.registry.stop();
         const readers = this.readers.splice(0);
-        this.registry = this.newRegistry();
+        this.registry = this.#newRegistry();
         // A process that cannot read the log does not come up.
         this.failingReads = 0;
         this.lease = this.registry.acquire(ORG);
         await this.lease.channel.opened;
-        this.observe();
+        this.#observe();
         for (const reader of readers) {
           if (!reader.subscriber) continue;
           reader.subscriber.close();
-          await this.connect(reader, reader.subscriber.cursor);
+          await this.#connect(reader, reader.subscriber.cursor);
         }
         return;
       }
@@ -290,14 +293,14 @@ class World {
         this.purged = (await this.memory.bounds(ORG)).floor;
         return;
       case 'restore':
-        return this.restore(Math.max(this.purged, this.committed.length - step.back), step.newEpoch);
+        return this.#restore(Math.max(this.purged, this.committed.length - step.back), step.newEpoch);
       case 'failReads':
         this.failingReads = step.times;
     }
   }
 
   /** Puts the database back to where it was after `seq`. */
-  private async restore(seq: number, newEpoch: boolean): Promise<void> {
+  async #restore(seq: number, newEpoch: boolean): Promise<void> {
     this.restores += 1;
     const kept = this.committed.slice(0, seq);
     const epoch = newEpoch ? `epoch${this.restores}` : this.epoch;
@@ -342,12 +345,12 @@ class World {
       this.clock.advance(2_000);
       await settle();
     }
-    for (const { reader, cursor } of this.turnedAway.splice(0)) await this.connect(reader, cursor);
+    for (const { reader, cursor } of this.turnedAway.splice(0)) await this.#connect(reader, cursor);
     await settle();
     this.clock.turn();
   }
 
-  private observe(): void {
+  #observe(): void {
     const fail = (error: unknown): void => {
       throw error;
     };
@@ -364,7 +367,7 @@ class World {
       });
   }
 
-  private async connect(reader: Reader, cursor: string): Promise<void> {
+  async #connect(reader: Reader, cursor: string): Promise<void> {
     const { channel } = this.lease;
     let start: StartingPoint;
     try {

@@ -76,18 +76,18 @@ export class SharedChecksum implements Checksum {
     }
     for (let at = 0; at < this.#products.length; at += 1) {
       const low = at & -at & 15;
-      if (low !== 0 && low !== (at & 15)) this.#products[at] = this.at(at - low) ^ this.at((at & ~15) + low);
+      if (low !== 0 && low !== (at & 15)) this.#products[at] = this.#at(at - low) ^ this.#at((at & ~15) + low);
     }
   }
 
   /** The CRC of what had `before`, with this stretch behind it. */
   after(before: number): number {
     let crc = this.crc;
-    for (let row = 0, rest = before; row < NIBBLES * 16; row += 16, rest >>>= 4) crc ^= this.at(row + (rest & 15));
+    for (let row = 0, rest = before; row < NIBBLES * 16; row += 16, rest >>>= 4) crc ^= this.#at(row + (rest & 15));
     return crc >>> 0;
   }
 
-  private at(place: number): number {
+  #at(place: number): number {
     return this.#products[place] ?? 0;
   }
 }

@@ -35,17 +35,17 @@ export class CursorResolver {
    */
   async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
     await this.tail.opened;
-    if (cursor === undefined) return this.startAtHead();
+    if (cursor === undefined) return this.#startAtHead();
     const parsed = parseCursor(cursor);
     if (!parsed) return this.gapAtHead('malformed', view);
     // What is found is true of this generation, which may be over by the time it is.
     let { generation } = this.tail;
-    let found = await this.locate(parsed);
+    let found = await this.#locate(parsed);
     if (found !== 'here') {
       // It may come from an instance that has seen more, or another history, than hints have told this one so far.
       await this.tail.sync();
       generation = this.tail.generation;
-      found = await this.locate(parsed);
+      found = await this.#locate(parsed);
     }
     if (found !== 'here') return this.gapAtHead(found, view);
     return { position: { seq: parsed.seq, mark: parsed.mark }, generation };
@@ -54,7 +54,7 @@ export class CursorResolver {
   /** A gap that ends at what is applied now. */
   gapAtHead(reason: GapReason, view: View): StartingPoint & { readonly gap: Gap } {
     const cursor = this.cursorAt(this.tail.head);
-    return { ...this.startAtHead(), gap: { reason, cursor, domains: [...view.domains] } };
+    return { ...this.#startAtHead(), gap: { reason, cursor, domains: [...view.domains] } };
   }
 
   /** The gap of a reader that was here in `generation`, now that there is another. */
@@ -66,20 +66,20 @@ export class CursorResolver {
     return formatCursor({ epoch: this.tail.epoch, seq, ...(mark !== undefined && { mark }) });
   }
 
-  private startAtHead(): StartingPoint {
+  #startAtHead(): StartingPoint {
     return { position: this.tail.head, generation: this.tail.generation };
   }
 
   /** Whether a cursor stands on an event that is there, as far as that can be told. */
-  private async locate({ epoch, seq, mark }: Cursor): Promise<'here' | 'epoch' | 'ahead'> {
+  async #locate({ epoch, seq, mark }: Cursor): Promise<'here' | 'epoch' | 'ahead'> {
     if (epoch !== this.tail.epoch) return 'epoch';
     if (seq > this.tail.applied) return 'ahead';
     if (mark === undefined) return 'here';
     // One that has expired is here as well: what is missing after it, its reader is told when it is to be read.
-    return mark === ((await this.markAt(seq)) ?? mark) ? 'here' : 'epoch';
+    return mark === ((await this.#markAt(seq)) ?? mark) ? 'here' : 'epoch';
   }
 
-  private async markAt(seq: number): Promise<number | undefined> {
+  async #markAt(seq: number): Promise<number | undefined> {
     if (seq === this.tail.applied) return this.tail.head.mark;
     const known = this.buffer.markAt(seq);
     if (known !== undefined) return known;

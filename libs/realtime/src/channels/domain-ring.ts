@@ -56,7 +56,7 @@ export class CircularRing implements DomainRing {
 
   push(frame: Frame, now: number): void {
     this.#held += frame.length;
-    while (this.#length > 0 && (this.#length === this.capacity || this.#held > MAX_RING_LENGTH)) this.dropOldest();
+    while (this.#length > 0 && (this.#length === this.capacity || this.#held > MAX_RING_LENGTH)) this.#dropOldest();
     const index = (this.#start + this.#length) % this.capacity;
     this.#frames[index] = frame;
     this.#arrivals[index] = now;
@@ -64,38 +64,38 @@ export class CircularRing implements DomainRing {
   }
 
   expire(now: number): void {
-    while (this.#length > 0 && (this.#arrivals[this.#start] ?? now) < now - this.ttlMs) this.dropOldest();
+    while (this.#length > 0 && (this.#arrivals[this.#start] ?? now) < now - this.ttlMs) this.#dropOldest();
   }
 
   after(seq: number): Frame[] {
     const frames: Frame[] = [];
-    for (let index = this.search(seq); index < this.#length; index += 1) frames.push(this.at(index));
+    for (let index = this.#search(seq); index < this.#length; index += 1) frames.push(this.#at(index));
     return frames;
   }
 
   first(seq: number): Frame | undefined {
-    const index = this.search(seq);
-    return index < this.#length ? this.at(index) : undefined;
+    const index = this.#search(seq);
+    return index < this.#length ? this.#at(index) : undefined;
   }
 
   /** How many events are not after `seq`. */
-  private search(seq: number): number {
+  #search(seq: number): number {
     let low = 0;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.at(middle).seq > seq) high = middle;
+      if (this.#at(middle).seq > seq) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  private at(index: number): Frame {
+  #at(index: number): Frame {
     return this.#frames[(this.#start + index) % this.capacity] as Frame;
   }
 
-  private dropOldest(): void {
-    const oldest = this.at(0);
+  #dropOldest(): void {
+    const oldest = this.#at(0);
     this.#floor = oldest.seq;
     this.#held -= oldest.length;
     this.#frames[this.#start] = undefined;
@@ -141,15 +141,15 @@ export class LatestRing implements DomainRing {
     const key = this.keyOf(frame);
     this.#held += frame.length - (this.#newest.get(key)?.frame.length ?? 0);
     const isReplaced = this.#newest.delete(key);
-    if (!isReplaced && this.#newest.size === this.capacity) this.dropOldest();
-    while (this.#newest.size > 0 && this.#held > MAX_RING_LENGTH) this.dropOldest();
+    if (!isReplaced && this.#newest.size === this.capacity) this.#dropOldest();
+    while (this.#newest.size > 0 && this.#held > MAX_RING_LENGTH) this.#dropOldest();
     this.#newest.set(key, { frame, at: now });
   }
 
   expire(now: number): void {
     for (const { at } of this.#newest.values()) {
       if (at >= now - this.ttlMs) return;
-      this.dropOldest();
+      this.#dropOldest();
     }
   }
 
@@ -164,7 +164,7 @@ export class LatestRing implements DomainRing {
     return undefined;
   }
 
-  private dropOldest(): void {
+  #dropOldest(): void {
     const [oldest] = this.#newest;
     if (!oldest) return;
     this.#newest.delete(oldest[0]);

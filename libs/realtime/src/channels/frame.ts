@@ -34,22 +34,22 @@ abstract class EncodedEvent {
 
   /** The event as an SSE frame (`id` where it has a place in the log, `event`, `data`). */
   bytes(encoding: Encoding): Buffer {
-    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.encode(encoding));
+    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.#encode(encoding));
   }
 
   /** Of the frame before it is compressed. */
   get checksum(): Checksum {
-    return (this.#checksum ??= checksumOf(this.toText()));
+    return (this.#checksum ??= checksumOf(this.#toText()));
   }
 
-  private encode(encoding: Encoding): Buffer {
-    const text = this.toText();
+  #encode(encoding: Encoding): Buffer {
+    const text = this.#toText();
     // Its reader will ask for it, and the text is not kept.
     if (isGzip(encoding)) this.#checksum ??= checksumOf(text);
     return encodeFrame(text, encoding);
   }
 
-  private toText(): string {
+  #toText(): string {
     // Text that no poll has asked for is not kept: once it is bytes nobody needs it.
     const json = this.#json?.text ?? this.toJson();
     return `${this.idField()}event: ${this.domain}\ndata: ${json}\n\n`;

@@ -25,10 +25,10 @@ export class GuardedObservable<T> extends Observable<T> {
       ? observerOrNext
       : { ...(observerOrNext && { next: observerOrNext }), ...(error && { error }), ...(complete && { complete }) };
     return super.subscribe({
-      next: (value) => this.guarded(() => observer.next?.(value)),
+      next: (value) => this.#guarded(() => observer.next?.(value)),
       error: (failure: unknown) =>
-        this.guarded(() => (observer.error ? observer.error(failure) : this.#onFailure(failure))),
-      complete: () => this.guarded(() => observer.complete?.()),
+        this.#guarded(() => (observer.error ? observer.error(failure) : this.#onFailure(failure))),
+      complete: () => this.#guarded(() => observer.complete?.()),
     });
   }
 
@@ -39,7 +39,7 @@ export class GuardedObservable<T> extends Observable<T> {
   }
   /* eslint-enable @typescript-eslint/no-explicit-any */
 
-  private guarded(call: () => unknown): void {
+  #guarded(call: () => unknown): void {
     try {
       const outcome = call();
       // Of an observer that is an async function.

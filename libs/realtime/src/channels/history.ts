@@ -62,7 +62,7 @@ export class History {
     let from = Math.floor(after / PAGE) * PAGE;
     const end = Math.min(head, from + PAGE);
     for (;;) {
-      const frames = await this.page(orgId, from, end, epoch);
+      const frames = await this.#page(orgId, from, end, epoch);
       const first = frames.findIndex((frame) => frame.seq > after);
       if (first !== -1) return first === 0 ? frames : frames.slice(first);
       const last = frames.at(-1);
@@ -76,23 +76,23 @@ export class History {
   expire(): void {
     const due = this.clock.monotonic() - this.#ttlMs;
     for (const [key, page] of this.#pages) {
-      if (page.loadedAt < due) this.drop(key, page);
-      else this.measure(page);
+      if (page.loadedAt < due) this.#drop(key, page);
+      else this.#measure(page);
     }
-    this.shrink();
+    this.#shrink();
   }
 
   /** Forgets an org, whose log is not what it was. */
   forget(orgId: string): void {
-    for (const [key, page] of this.#pages) if (key.startsWith(`${orgId}\n`)) this.drop(key, page);
+    for (const [key, page] of this.#pages) if (key.startsWith(`${orgId}\n`)) this.#drop(key, page);
   }
 
-  private page(orgId: string, from: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
+  #page(orgId: string, from: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
     const key = `${orgId}\n${from}`;
     const known = this.#pages.get(key);
     if (known && known.upTo >= upTo) return known.frames;
-    if (known) this.drop(key, known);
-    const frames = this.load(orgId, from, upTo, epoch);
+    if (known) this.#drop(key, known);
+    const frames = this.#load(orgId, from, upTo, epoch);
     const page: Page = { upTo, frames, loadedAt: this.clock.monotonic(), loaded: [], size: 0 };
     this.#pages.set(key, page);
     void frames.then(
@@ -102,35 +102,35 @@ export class History {
         if (last && last.seq < upTo) page.upTo = Infinity;
         page.loaded = loaded;
         if (this.#pages.get(key) !== page) return;
-        this.measure(page);
-        this.shrink();
+        this.#measure(page);
+        this.#shrink();
       },
       // A failed read must not stand in the way of the next one.
-      () => this.#pages.get(key) === page && this.drop(key, page),
+      () => this.#pages.get(key) === page && this.#drop(key, page),
     );
     return frames;
   }
 
-  private async load(orgId: string, after: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
+  async #load(orgId: string, after: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
     const records = await this.log.read(orgId, after, upTo - after);
     return records.filter((record) => record.seq <= upTo).map((record) => new Frame(record, epoch));
   }
 
-  private measure(page: Page): void {
+  #measure(page: Page): void {
     let size = 0;
     for (const frame of page.loaded) size += frame.size;
     this.#bytes += size - page.size;
     page.size = size;
   }
 
-  private shrink(): void {
+  #shrink(): void {
     for (const [key, page] of this.#pages) {
       if (this.#bytes <= this.#maxBytes) return;
-      if (page.size > 0) this.drop(key, page);
+      if (page.size > 0) this.#drop(key, page);
     }
   }
 
-  private drop(key: string, page: Page): void {
+  #drop(key: string, page: Page): void {
     this.#pages.delete(key);
     this.#bytes -= page.size;
     page.size = 0;

@@ -85,7 +85,7 @@ export class LogTail {
     private readonly deps: LogTailDeps,
     private readonly projection: Projection,
   ) {
-    this.#opened = this.open();
+    this.#opened = this.#open();
   }
 
   /** Settles when the tail is open; rejects if the log could not be read. */
@@ -131,18 +131,18 @@ export class LogTail {
     if (this.#state === 'closed') return;
     if (this.#state === 'open' && record.seq <= this.applied) {
       // The same event again, or one that has its place in another history.
-      if (!this.hasApplied(record)) this.verify().catch((error: unknown) => this.report(error));
+      if (!this.#hasApplied(record)) this.verify().catch((error: unknown) => this.#report(error));
       return;
     }
     this.#known = Math.max(this.#known, record.seq);
     if (this.#state === 'open' && record.seq === this.applied + 1 && record.prevMark === this.#head.mark) {
-      this.apply(record);
+      this.#apply(record);
     } else {
       this.#hints.add(record);
     }
     if (this.#state !== 'open') return;
-    this.drainHints();
-    this.healIfBehind();
+    this.#drainHints();
+    this.#healIfBehind();
   }
 
   /** To be asked before the log is, and given to {@link acceptHead} with its answer. */
@@ -156,12 +156,12 @@ export class LogTail {
     // The log only grows, as long as it is the same.
     const wentBack = told.seq < asked.head.seq || (told.seq === asked.head.seq && told.mark !== asked.head.mark);
     if (wentBack || told.epoch !== this.#epoch) {
-      this.reopen('epoch');
+      this.#reopen('epoch');
       return;
     }
     this.#known = Math.max(this.#known, told.seq);
     this.#knownAt = Math.max(this.#knownAt, asked.at);
-    this.healIfBehind();
+    this.#healIfBehind();
   }
 
   /**
@@ -201,17 +201,17 @@ export class LogTail {
     if (this.isUpToDate(maxAgeMs)) return;
     await this.#opened;
     const since = this.deps.clock.monotonic() - maxAgeMs;
-    if (this.#knownAt < since || maxAgeMs === 0) await this.verifyAnew();
+    if (this.#knownAt < since || maxAgeMs === 0) await this.#verifyAnew();
     // What is applied meanwhile may make it begin anew, or be overtaken by the next hint.
     while (this.#state === 'opening' || (this.#state === 'open' && this.#known > this.applied)) {
-      this.healIfBehind();
+      this.#healIfBehind();
       await (this.#healing ?? this.#opened);
     }
   }
 
   /** Tries again where the log could not be read to begin anew. */
   tick(): void {
-    if (this.#openFailed) this.openAgain();
+    if (this.#openFailed) this.#openAgain();
   }
 
   close(): void {
@@ -220,7 +220,7 @@ export class LogTail {
   }
 
   /** Asks the log from now on: an answer that is under way may be to a question from before what the caller knows of. */
-  private verifyAnew(): Promise<void> {
+  #verifyAnew(): Promise<void> {
     this.#verifyingNext ??= (this.#verifying ?? Promise.resolve())
       .catch(() => undefined)
       .then(() => {
@@ -230,7 +230,7 @@ export class LogTail {
     return this.#verifyingNext;
   }
 
-  private async open(): Promise<void> {
+  async #open(): Promise<void> {
     const at = this.deps.clock.monotonic();
     const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
     if (this.#generation > 0 && !this.isClosed()) await this.projection.restore();
@@ -240,12 +240,12 @@ export class LogTail {
     this.#knownAt = at;
     this.projection.begin(this.#head);
     this.#state = 'open';
-    this.drainHints();
-    this.healIfBehind();
+    this.#drainHints();
+    this.#healIfBehind();
     if (this.#generation > 0) this.projection.reopened();
   }
 
-  private reopen(reason: ReopenReason): void {
+  #reopen(reason: ReopenReason): void {
     if (this.#state !== 'open') return;
     this.#state = 'opening';
     this.#generation += 1;
@@ -253,26 +253,26 @@ export class LogTail {
     this.#known = 0;
     this.#hints.clear();
     this.projection.forget(reason);
-    this.openAgain();
+    this.#openAgain();
   }
 
-  private openAgain(): void {
+  #openAgain(): void {
     this.#openFailed = false;
-    this.#opened = this.open();
+    this.#opened = this.#open();
     this.#opened.catch((error: unknown) => {
       this.#openFailed = true;
-      this.report(error);
+      this.#report(error);
     });
   }
 
-  private healIfBehind(): void {
+  #healIfBehind(): void {
     if (this.#state !== 'open' || this.#known <= this.applied || this.#healing) return;
-    this.#healing = this.readOn().finally(() => (this.#healing = undefined));
-    this.#healing.catch((error: unknown) => this.report(error));
+    this.#healing = this.#readOn().finally(() => (this.#healing = undefined));
+    this.#healing.catch((error: unknown) => this.#report(error));
   }
 
   /** Reads from the log until nothing known is missing. */
-  private async readOn(): Promise<void> {
+  async #readOn(): Promise<void> {
     const generation = this.#generation;
     const isOver = (): boolean => this.#state !== 'open' || this.#generation !== generation;
     while (!isOver() && this.#known > this.applied) {
@@ -283,44 +283,44 @@ export class LogTail {
         if (record.seq <= this.applied) continue;
         // The log has no holes, so what is missing here has expired before this process ever saw it. It may have changed
         // rights, too.
-        if (record.seq > this.applied + 1) this.reopen('expired');
-        else if (record.prevMark !== this.#head.mark) this.reopen('epoch');
-        else this.apply(record);
+        if (record.seq > this.applied + 1) this.#reopen('expired');
+        else if (record.prevMark !== this.#head.mark) this.#reopen('epoch');
+        else this.#apply(record);
         if (isOver()) return;
       }
-      this.drainHints();
+      this.#drainHints();
       if (this.applied > before || isOver()) continue;
       const asked = this.question();
       const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
       if (isOver() || this.applied > before) continue;
       this.#hints.clear();
       // Either all up to the head has expired, or a hint told of more than the log has.
-      if (head > this.applied) this.reopen('expired');
+      if (head > this.applied) this.#reopen('expired');
       else this.#known = this.applied;
       this.acceptHead(asked, { epoch, seq: head, mark });
     }
   }
 
-  private drainHints(): void {
+  #drainHints(): void {
     this.#hints.dropUpTo(this.applied);
     for (let record; this.#state === 'open' && (record = this.#hints.take(this.applied + 1));) {
-      if (record.prevMark === this.#head.mark) this.apply(record);
-      else this.verify().catch((error: unknown) => this.report(error));
+      if (record.prevMark === this.#head.mark) this.#apply(record);
+      else this.verify().catch((error: unknown) => this.#report(error));
     }
   }
 
   /** Applies the event that is next. */
-  private apply(record: LogRecord): void {
+  #apply(record: LogRecord): void {
     if (this.projection.apply(record)) this.#head = { seq: record.seq, mark: record.mark };
-    else this.reopen('expired');
+    else this.#reopen('expired');
   }
 
-  private hasApplied(record: LogRecord): boolean {
+  #hasApplied(record: LogRecord): boolean {
     const mark = record.seq === this.applied ? this.#head.mark : this.projection.markOf(record);
     return mark === record.mark;
   }
 
-  private report(error: unknown): void {
+  #report(error: unknown): void {
     this.deps.onError(error, this.orgId);
   }
 }

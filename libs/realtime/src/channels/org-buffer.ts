@@ -37,11 +37,11 @@ export class OrgBuffer {
 
   push(frame: Frame, now: number): void {
     let ring = this.#rings.get(frame.domain);
-    if (!ring) this.#rings.set(frame.domain, (ring = this.newRing(frame.domain)));
+    if (!ring) this.#rings.set(frame.domain, (ring = this.#newRing(frame.domain)));
     ring.push(frame, now);
   }
 
-  private newRing(domain: string): DomainRing {
+  #newRing(domain: string): DomainRing {
     const definition = this.definitions.get(domain);
     const { bufferSize, bufferTtlMs } = definition ?? DEFAULT_POLICY;
     if (!definition?.latestBy) return new CircularRing(bufferSize, bufferTtlMs, this.#base);

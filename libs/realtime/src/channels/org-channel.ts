@@ -88,15 +88,15 @@ export class OrgChannel {
     );
     this.#readers = new Readers(deps.writer, (error) => this.report(error));
     this.#tail = new LogTail(orgId, deps, {
-      apply: (record) => this.apply(record),
+      apply: (record) => this.#apply(record),
       markOf: ({ domain, seq }) => this.#buffer.find(domain, seq)?.record.mark,
-      forget: (reason) => this.forget(reason),
+      forget: (reason) => this.#forget(reason),
       restore: () => this.roster.restart(),
-      begin: (head) => this.begin(head),
-      reopened: () => this.reopened(),
+      begin: (head) => this.#begin(head),
+      reopened: () => this.#reopened(),
     });
     this.#cursors = new CursorResolver(this.#tail, this.#buffer, (seq) => this.logged(seq));
-    this.subscribeFirst();
+    this.#subscribeFirst();
   }
 
   /** What is applied, once a turn. Ends with the channel; fails if the log could not be read to open it. */
@@ -301,15 +301,15 @@ export class OrgChannel {
     this.#reopenings.complete();
   }
 
-  private subscribeFirst(): void {
+  #subscribeFirst(): void {
     const { onBatch } = this.deps;
     // Readers learn by `opened` that it could not open.
     const error = (): void => undefined;
     this.#batches.subscribe({ next: (batch) => this.#readers.give(batch), error });
-    if (onBatch) this.#batches.subscribe({ next: (batch) => this.guarded(() => onBatch(this.orgId, batch)), error });
+    if (onBatch) this.#batches.subscribe({ next: (batch) => this.#guarded(() => onBatch(this.orgId, batch)), error });
   }
 
-  private guarded(call: () => void): void {
+  #guarded(call: () => void): void {
     try {
       call();
     } catch (error) {
@@ -317,7 +317,7 @@ export class OrgChannel {
     }
   }
 
-  private apply(record: LogRecord): boolean {
+  #apply(record: LogRecord): boolean {
     let change;
     try {
       change = this.deps.access?.source.changeBy(record);
@@ -338,19 +338,19 @@ export class OrgChannel {
     return true;
   }
 
-  private forget(reason: ReopenReason): void {
+  #forget(reason: ReopenReason): void {
     this.#facts.clear();
     this.#turn.clear();
     this.deps.history.forget(this.orgId);
     this.deps.onReopened?.(this.orgId, reason);
   }
 
-  private begin(head: LogPosition): void {
+  #begin(head: LogPosition): void {
     this.#turn.begin({ ...head, signal: this.#signals.count });
     this.#buffer.reset(head.seq);
   }
 
-  private reopened(): void {
+  #reopened(): void {
     this.#readers.reopen();
     const reason = this.#tail.reasonSince(this.#toldGeneration);
     this.#toldGeneration = this.generation;

@@ -46,7 +46,7 @@ export class Readers {
   give(batch: Batch): void {
     this.writer?.cork();
     try {
-      for (const reader of this.#readers) this.giveTo(reader, batch);
+      for (const reader of this.#readers) this.#giveTo(reader, batch);
     } finally {
       this.writer?.uncork();
     }
@@ -72,7 +72,7 @@ export class Readers {
     for (const retry of stalled) retry();
   }
 
-  private giveTo(reader: BatchReader, batch: Batch): void {
+  #giveTo(reader: BatchReader, batch: Batch): void {
     try {
       reader.onBatch(batch);
     } catch (error) {

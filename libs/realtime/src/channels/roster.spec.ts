@@ -51,14 +51,14 @@ class Directory implements AccessSource {
   async load(_orgId: string, sessionId: string): Promise<Viewer | undefined> {
     this.asked.push(sessionId);
     const found = this.sessions.get(sessionId);
-    await this.hold();
+    await this.#hold();
     return found;
   }
 
   async loadOrg(): Promise<Iterable<Viewer>> {
     this.asked.push('org');
     const found = [...this.sessions.values()].filter(({ sessionId }) => !sessionId.startsWith('rare'));
-    await this.hold();
+    await this.#hold();
     return found;
   }
 
@@ -66,7 +66,7 @@ class Directory implements AccessSource {
     return undefined;
   }
 
-  private async hold(): Promise<void> {
+  async #hold(): Promise<void> {
     if (this.failing) throw new Error('the database is away');
     if (this.holding) await new Promise<void>((resolve) => this.held.push(resolve));
   }

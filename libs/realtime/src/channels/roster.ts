@@ -95,9 +95,9 @@ export class Roster {
     const { access } = this.deps;
     if (!access) return undefined;
     if (!this.#entries.has(sessionId)) {
-      await (this.#orgLoaded ??= this.loadOrg());
+      await (this.#orgLoaded ??= this.#loadOrg());
       if (!this.#entries.has(sessionId)) {
-        const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
+        const viewer = await this.#reading(() => access.source.load(this.orgId, sessionId), asList);
         if (!viewer) return undefined;
       }
     }
@@ -106,23 +106,23 @@ export class Roster {
     const entry = this.#entries.get(sessionId);
     if (!entry || entry.ended) return undefined;
     entry.usedAt = this.deps.clock.monotonic();
-    const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
-    if (!viewer && !this.#closed) this.end(entry, 'revoked');
+    const viewer = await this.#reading(() => access.source.load(this.orgId, sessionId), asList);
+    if (!viewer && !this.#closed) this.#end(entry, 'revoked');
     return entry.ended ? undefined : entry.viewer;
   }
 
   /** Takes a reader in, unless its session has ended meanwhile or there are too many. */
   join(viewer: Viewer, kind: ReaderKind, filter: ViewFilter, limits: ReaderLimits): Seat | Refusal {
-    const entry = this.#entries.get(viewer.sessionId) ?? this.enter(viewer);
+    const entry = this.#entries.get(viewer.sessionId) ?? this.#enter(viewer);
     if (entry.ended) return 'ended';
     const refusal = this.#open.refusal(kind, viewer.userId, limits);
     if (refusal) return refusal;
     const seat = new Seat(entry.viewer, kind, filter, this.viewOf(entry.viewer, filter), (leaving) =>
-      this.leave(entry, leaving),
+      this.#leave(entry, leaving),
     );
     entry.seats.add(seat);
     this.#open.change(kind, viewer.userId, 1);
-    if (entry.seats.size === 1) this.watchExpiry(entry);
+    if (entry.seats.size === 1) this.#watchExpiry(entry);
     return seat;
   }
 
@@ -134,7 +134,7 @@ export class Roster {
   /** Applies what an event of the log changes. */
   apply(change: AccessChange): void {
     if (this.#loading > 0) this.#meanwhile.push(change);
-    for (const entry of this.#entries.values()) this.applyTo(entry, change);
+    for (const entry of this.#entries.values()) this.#applyTo(entry, change);
   }
 
   /**
@@ -152,8 +152,8 @@ export class Roster {
       [...this.#entries.values()].map(async (entry) => {
         const viewer = await access.source.load(this.orgId, entry.viewer.sessionId);
         if (this.#closed || entry.ended) return;
-        if (!viewer) this.end(entry, 'revoked');
-        else this.change(entry, viewer);
+        if (!viewer) this.#end(entry, 'revoked');
+        else this.#change(entry, viewer);
       }),
     );
   }
@@ -174,11 +174,11 @@ export class Roster {
     this.#entries.clear();
   }
 
-  private async loadOrg(): Promise<void> {
+  async #loadOrg(): Promise<void> {
     try {
       const { access } = this.deps;
       if (access)
-        await this.reading(
+        await this.#reading(
           () => access.source.loadOrg(this.orgId),
           (viewers) => viewers,
         );
@@ -189,7 +189,7 @@ export class Roster {
   }
 
   /** Reads viewers and takes them in, with what changed while they were being read. */
-  private async reading<T>(read: () => Promise<T>, viewersIn: (found: T) => Iterable<Viewer>): Promise<T> {
+  async #reading<T>(read: () => Promise<T>, viewersIn: (found: T) => Iterable<Viewer>): Promise<T> {
     this.#loading += 1;
     const from = this.#meanwhile.length;
     try {
@@ -201,8 +201,8 @@ export class Roster {
       } while (restarts !== this.#restarts);
       if (!this.#closed) {
         for (const viewer of viewersIn(found)) {
-          const entry = this.take(viewer);
-          for (const change of this.#meanwhile.slice(from)) this.applyTo(entry, change);
+          const entry = this.#take(viewer);
+          for (const change of this.#meanwhile.slice(from)) this.#applyTo(entry, change);
         }
       }
       return found;
@@ -212,17 +212,17 @@ export class Roster {
     }
   }
 
-  private take(viewer: Viewer): Entry {
+  #take(viewer: Viewer): Entry {
     const entry = this.#entries.get(viewer.sessionId);
-    if (!entry) return this.enter(viewer);
+    if (!entry) return this.#enter(viewer);
     if (entry.ended) return entry;
     entry.readAt = this.deps.clock.monotonic();
-    if (versionOf(viewer) >= versionOf(entry.viewer)) this.change(entry, viewer);
+    if (versionOf(viewer) >= versionOf(entry.viewer)) this.#change(entry, viewer);
     else entry.viewer = { ...entry.viewer, ...(viewer.expiresAt !== undefined && { expiresAt: viewer.expiresAt }) };
     return entry;
   }
 
-  private enter(viewer: Viewer): Entry {
+  #enter(viewer: Viewer): Entry {
     const now = this.deps.clock.monotonic();
     const entry: Entry = {
       viewer,
@@ -236,81 +236,81 @@ export class Roster {
     return entry;
   }
 
-  private applyTo(entry: Entry, change: AccessChange): void {
+  #applyTo(entry: Entry, change: AccessChange): void {
     const { viewer } = entry;
     if (change.kind === 'sessions-ended') {
-      if (change.sessionIds.includes(viewer.sessionId)) this.end(entry, 'revoked');
+      if (change.sessionIds.includes(viewer.sessionId)) this.#end(entry, 'revoked');
     } else if (change.userId !== viewer.userId) return;
-    else if (change.kind === 'user-ended') this.end(entry, 'revoked');
+    else if (change.kind === 'user-ended') this.#end(entry, 'revoked');
     else if (change.version > versionOf(viewer)) {
       const { role, propertyIds, version, also } = change;
-      this.change(entry, { ...viewer, ...also, role, propertyIds, version });
+      this.#change(entry, { ...viewer, ...also, role, propertyIds, version });
     }
   }
 
   /** Its readers are told where they may see something else by it: a new name is none of their business. */
-  private change(entry: Entry, viewer: Viewer): void {
+  #change(entry: Entry, viewer: Viewer): void {
     const before = entry.viewer;
     entry.viewer = viewer;
     if (viewer.role === before.role && this.viewOf(viewer, {}).key === this.viewOf(before, {}).key) return;
-    for (const seat of [...entry.seats]) this.guarded(() => seat.see(this.viewOf(viewer, seat.filter)));
+    for (const seat of [...entry.seats]) this.#guarded(() => seat.see(this.viewOf(viewer, seat.filter)));
   }
 
-  private end(entry: Entry, reason: AccessEnd): void {
+  #end(entry: Entry, reason: AccessEnd): void {
     if (entry.ended) return;
     entry.ended = reason;
     entry.usedAt = this.deps.clock.monotonic();
     entry.expiry?.cancel();
     for (const seat of [...entry.seats]) {
-      this.leave(entry, seat);
-      this.guarded(() => seat.end(reason));
+      this.#leave(entry, seat);
+      this.#guarded(() => seat.end(reason));
     }
   }
 
-  private leave(entry: Entry, seat: Seat): void {
+  #leave(entry: Entry, seat: Seat): void {
     if (!entry.seats.delete(seat)) return;
     entry.usedAt = this.deps.clock.monotonic();
     this.#open.change(seat.kind, entry.viewer.userId, -1);
     if (entry.seats.size === 0) entry.expiry?.cancel();
   }
 
-  private watchExpiry(entry: Entry, delayMs?: number): void {
+  #watchExpiry(entry: Entry, delayMs?: number): void {
     entry.expiry?.cancel();
     const { expiresAt } = entry.viewer;
     if (expiresAt === undefined) return;
     const delay = delayMs ?? Math.max(0, expiresAt - this.deps.clock.now());
-    entry.expiry = this.deps.access?.timers.after(delay, () => void this.expire(entry));
+    entry.expiry = this.deps.access?.timers.after(delay, () => void this.#expire(entry));
   }
 
   /** Its time has come: was it refreshed, here or on another instance? */
-  private async expire(entry: Entry): Promise<void> {
-    if (!(await this.renew(entry)) || entry.ended || entry.seats.size === 0) return;
-    if ((entry.viewer.expiresAt ?? Infinity) > this.deps.clock.now()) this.watchExpiry(entry);
+  async #expire(entry: Entry): Promise<void> {
+    if (!(await this.#renew(entry)) || entry.ended || entry.seats.size === 0) return;
+    if ((entry.viewer.expiresAt ?? Infinity) > this.deps.clock.now()) this.#watchExpiry(entry);
     else {
-      this.end(entry, 'expired');
+      this.#end(entry, 'expired');
       // A refresh that comes late brings it back to life: nothing was revoked.
       this.#entries.delete(entry.viewer.sessionId);
     }
   }
 
   /** Reads a session again. @returns whether it could be read; if not, it is tried again while somebody reads with it */
-  private async renew(entry: Entry): Promise<boolean> {
+  async #renew(entry: Entry): Promise<boolean> {
     const { access } = this.deps;
     const { sessionId } = entry.viewer;
     if (!access) return false;
     try {
-      const viewer = await this.reading(() => access.source.load(this.orgId, sessionId), asList);
-      if (!viewer && !this.#closed) this.end(entry, 'revoked');
+      const viewer = await this.#reading(() => access.source.load(this.orgId, sessionId), asList);
+      if (!viewer && !this.#closed) this.#end(entry, 'revoked');
       return true;
     } catch (error) {
       this.deps.onError(error, this.orgId);
-      if (entry.seats.size > 0 && !this.#closed) this.watchExpiry(entry, RETRY_MS);
+      if (entry.seats.size > 0 && !this.#closed) this.#watchExpiry(entry, RETRY_MS);
       return false;
     }
   }
 
   /** One reader's trouble is not to keep the others from what happens to their rights. */
-  private guarded(tell: () => void): void {
+  #guarded(tell: () => void): void {
     try {
       tell();
     } catch (error) {

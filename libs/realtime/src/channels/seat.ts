@@ -31,7 +31,7 @@ export class Seat {
   listen(listener: AccessListener): void {
     this.#listener = listener;
     if (this.#ended) listener.accessEnded(this.#ended);
-    else if (this.#isUntold) this.tell(listener);
+    else if (this.#isUntold) this.#tell(listener);
   }
 
   leave(): void {
@@ -42,7 +42,7 @@ export class Seat {
   /** For the roster: from here on it sees `view`. */
   see(view: View): void {
     this.current = view;
-    if (this.#listener) this.tell(this.#listener);
+    if (this.#listener) this.#tell(this.#listener);
     else this.#isUntold = true;
   }
 
@@ -52,7 +52,7 @@ export class Seat {
     this.#listener?.accessEnded(reason);
   }
 
-  private tell(listener: AccessListener): void {
+  #tell(listener: AccessListener): void {
     this.#isUntold = false;
     const { domains, propertyIds } = this.current;
     listener.accessChanged({

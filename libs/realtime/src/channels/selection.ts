@@ -19,7 +19,7 @@ export class Selection {
 
   /** All of them as one buffer, joined once whoever receives it: several events due in one turn are one write. */
   bytes(encoding: Encoding): Buffer {
-    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.join(encoding));
+    return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.#join(encoding));
   }
 
   /** Of all of them before they are compressed. */
@@ -27,7 +27,7 @@ export class Selection {
     return (this.#checksum ??= new SharedChecksum(this.events.map(({ checksum }) => checksum)));
   }
 
-  private join(encoding: Encoding): Buffer {
+  #join(encoding: Encoding): Buffer {
     const [first] = this.events;
     if (first && this.events.length === 1) return first.bytes(encoding);
     return Buffer.concat(this.events.map((event) => event.bytes(encoding)));
@@ -63,20 +63,20 @@ export class Batch {
    * @param signal the last signal that it is done with
    */
   select(view: View, seq: number, signal: number): Selection | undefined {
-    if (seq > this.from.seq || signal > this.from.signal) return this.pick(view, seq, signal);
+    if (seq > this.from.seq || signal > this.from.signal) return this.#pick(view, seq, signal);
     if (view === this.#lastView) return this.#lastSelection;
-    const selection = this.#lastView ? this.ofAnother(view, this.#lastView) : this.pick(view, seq, signal);
+    const selection = this.#lastView ? this.#ofAnother(view, this.#lastView) : this.#pick(view, seq, signal);
     this.#lastView = view;
     return (this.#lastSelection = selection);
   }
 
-  private ofAnother(view: View, last: View): Selection | undefined {
+  #ofAnother(view: View, last: View): Selection | undefined {
     const known = (this.#selections ??= new Map([[last.key, this.#lastSelection]]));
-    if (!known.has(view.key)) known.set(view.key, this.pick(view, this.from.seq, this.from.signal));
+    if (!known.has(view.key)) known.set(view.key, this.#pick(view, this.from.seq, this.from.signal));
     return known.get(view.key);
   }
 
-  private pick(view: View, seq: number, signal: number): Selection | undefined {
+  #pick(view: View, seq: number, signal: number): Selection | undefined {
     const due = this.events.filter(
       (event) => (event.seq === undefined ? event.ordinal > signal : event.seq > seq) && view.sees(event),
     );

@@ -27,9 +27,9 @@ export class SignalBoard {
    */
   post(event: EphemeralEvent, key: string, now: number): Signal {
     const signal = new Signal(event, `${event.domain}\n${event.propertyId ?? ''}\n${key}`, (this.#count += 1));
-    this.drop(signal.key);
+    this.#drop(signal.key);
     this.#length += signal.length;
-    while (this.#newest.size >= MAX_SIGNALS || (this.#length > MAX_LENGTH && this.#newest.size > 0)) this.dropOldest();
+    while (this.#newest.size >= MAX_SIGNALS || (this.#length > MAX_LENGTH && this.#newest.size > 0)) this.#dropOldest();
     this.#newest.set(signal.key, { signal, at: now });
     return signal;
   }
@@ -45,18 +45,18 @@ export class SignalBoard {
   expire(now: number): void {
     for (const { at } of this.#newest.values()) {
       if (at >= now - SIGNAL_TTL_MS) return;
-      this.dropOldest();
+      this.#dropOldest();
     }
   }
 
-  private dropOldest(): void {
+  #dropOldest(): void {
     for (const key of this.#newest.keys()) {
-      this.drop(key);
+      this.#drop(key);
       return;
     }
   }
 
-  private drop(key: string): void {
+  #drop(key: string): void {
     this.#length -= this.#newest.get(key)?.signal.length ?? 0;
     this.#newest.delete(key);
   }

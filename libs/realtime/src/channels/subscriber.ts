@@ -48,7 +48,7 @@ export class Subscriber implements BatchReader {
   #signal: number;
   #full = false;
   #reading = false;
-  readonly #retry = (): void => void this.catchUp();
+  readonly #retry = (): void => void this.#catchUp();
 
   /** Events handed over since the start. */
   handedOver = 0;
@@ -81,7 +81,7 @@ export class Subscriber implements BatchReader {
 
   /** Begins to hand over. */
   start(): void {
-    void this.catchUp();
+    void this.#catchUp();
   }
 
   /** The sink can take no more until {@link resume}; for one that learns it after `deliver`. */
@@ -94,7 +94,7 @@ export class Subscriber implements BatchReader {
   /** The sink can take more again. */
   resume(): void {
     this.#full = false;
-    void this.catchUp();
+    void this.#catchUp();
   }
 
   close(): void {
@@ -108,38 +108,38 @@ export class Subscriber implements BatchReader {
   onBatch(batch: Batch): void {
     if (this.#state !== 'live') return;
     if (batch.from.seq > this.#position.seq) {
-      this.fallBehind();
+      this.#fallBehind();
       return;
     }
     const selection = batch.select(this.rights.view, this.#position.seq, this.#signal);
     const { to } = batch;
     if (to.seq > this.#position.seq) this.#position = to;
     if (to.signal > this.#signal) this.#signal = to.signal;
-    if (selection) this.handOver(selection);
+    if (selection) this.#handOver(selection);
   }
 
   /** For the channel. */
   onReopened(): void {
-    if (this.#state !== 'closed') this.fallBehind();
+    if (this.#state !== 'closed') this.#fallBehind();
   }
 
-  private fallBehind(): void {
+  #fallBehind(): void {
     this.#state = 'behind';
-    void this.catchUp();
+    void this.#catchUp();
   }
 
-  private handOver(selection: Selection): void {
+  #handOver(selection: Selection): void {
     this.handedOver += selection.events.length;
-    this.ask(() => this.sink.deliver(selection));
+    this.#ask(() => this.sink.deliver(selection));
   }
 
-  private async catchUp(): Promise<void> {
-    if (this.#reading || !this.canRead()) return;
+  async #catchUp(): Promise<void> {
+    if (this.#reading || !this.#canRead()) return;
     this.#reading = true;
     try {
-      while (this.canRead() && this.isBehind()) {
-        if (this.isOfBefore()) this.beginAnew();
-        else if (!this.takeBuffered()) await this.takeLogged(this.#position);
+      while (this.#canRead() && this.#isBehind()) {
+        if (this.#isOfBefore()) this.#beginAnew();
+        else if (!this.#takeBuffered()) await this.#takeLogged(this.#position);
       }
     } catch {
       // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
@@ -148,66 +148,66 @@ export class Subscriber implements BatchReader {
     } finally {
       this.#reading = false;
     }
-    if (this.canRead()) this.takeSignals();
-    if (!this.canRead()) return;
+    if (this.#canRead()) this.#takeSignals();
+    if (!this.#canRead()) return;
     this.#state = 'live';
-    this.ask(() => {
+    this.#ask(() => {
       this.sink.caughtUp?.();
       return true;
     });
   }
 
   /** The channel has begun anew since: nothing that was due is to be had. */
-  private beginAnew(): void {
+  #beginAnew(): void {
     const { position, generation, gap } = this.channel.gapSince(this.#generation, this.rights.view);
     const missed = gap.reason === 'expired' ? position.seq - this.#position.seq : 0;
     this.#generation = generation;
-    this.leap(position, gap, Math.max(0, missed));
+    this.#leap(position, gap, Math.max(0, missed));
   }
 
   /** @returns whether memory has what comes next */
-  private takeBuffered(): boolean {
+  #takeBuffered(): boolean {
     const frames = this.channel.buffered(this.#position.seq, this.rights.view);
     if (!frames) return false;
     const step = stepOf(frames);
     const last = step.at(-1);
     this.#position = last && step.length < frames.length ? last.position : this.channel.head;
-    if (last) this.handOver(new Selection(step));
+    if (last) this.#handOver(new Selection(step));
     return true;
   }
 
-  private async takeLogged(from: Position): Promise<void> {
+  async #takeLogged(from: Position): Promise<void> {
     const frames = await this.channel.logged(from.seq);
     const [first] = frames;
     const isNext = first?.seq === from.seq + 1;
     // What comes next has expired, or the log has gone back and never had it.
     if (!isNext) await this.channel.verify();
-    if (!this.canRead() || this.#position !== from || this.isOfBefore()) return;
+    if (!this.#canRead() || this.#position !== from || this.#isOfBefore()) return;
     if (!isNext || (from.mark !== undefined && first.record.prevMark !== from.mark)) {
       const { position, gap } = this.channel.gapAtHead(isNext ? 'epoch' : 'expired', this.rights.view);
-      this.leap(position, gap, isNext ? 0 : position.seq - from.seq);
+      this.#leap(position, gap, isNext ? 0 : position.seq - from.seq);
       return;
     }
     const step = stepOf(frames);
     const last = step.at(-1);
     if (last) this.#position = last.position;
     const due = this.channel.withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
-    if (due.length > 0) this.handOver(new Selection(due));
+    if (due.length > 0) this.#handOver(new Selection(due));
   }
 
-  private leap(position: Position, gap: Gap, missed: number): void {
+  #leap(position: Position, gap: Gap, missed: number): void {
     this.#position = position;
-    this.ask(() => this.sink.gap(gap, missed));
+    this.#ask(() => this.sink.gap(gap, missed));
   }
 
-  private takeSignals(): void {
+  #takeSignals(): void {
     const due = this.channel.signalsAfter(this.#signal, this.rights.view);
     this.#signal = this.channel.signalled;
-    if (due.length > 0) this.handOver(new Selection(due));
+    if (due.length > 0) this.#handOver(new Selection(due));
   }
 
   /** Asks the sink to take something; one that throws is done with. */
-  private ask(take: () => boolean): void {
+  #ask(take: () => boolean): void {
     try {
       if (!take()) this.pause();
     } catch (error) {
@@ -217,16 +217,16 @@ export class Subscriber implements BatchReader {
     }
   }
 
-  private isOfBefore(): boolean {
+  #isOfBefore(): boolean {
     return this.#generation !== this.channel.generation;
   }
 
-  private isBehind(): boolean {
-    return this.isOfBefore() || this.#position.seq < this.channel.applied;
+  #isBehind(): boolean {
+    return this.#isOfBefore() || this.#position.seq < this.channel.applied;
   }
 
   /** A method, not a comparison in place: the state changes while a read is awaited and while a sink is called. */
-  private canRead(): boolean {
+  #canRead(): boolean {
     return this.#state === 'behind' && !this.#full && this.channel.isOpen;
   }
 }

@@ -118,11 +118,11 @@ class Process {
     this.worker = new DeliveryWorker(
       {
         log: {
-          read: (...args) => this.reach(() => world.log.read(...args)),
-          bounds: (...args) => this.reach(() => world.log.bounds(...args)),
-          seqBefore: (...args) => this.reach(() => world.log.seqBefore(...args)),
+          read: (...args) => this.#reach(() => world.log.read(...args)),
+          bounds: (...args) => this.#reach(() => world.log.bounds(...args)),
+          seqBefore: (...args) => this.#reach(() => world.log.seqBefore(...args)),
         },
-        store: this.storeFromHere(),
+        store: this.#storeFromHere(),
         subscriptions,
         clock: world.clock,
         newId: () => world.newId(),
@@ -138,17 +138,17 @@ class Process {
     );
   }
 
-  private storeFromHere(): DeliveryStore {
+  #storeFromHere(): DeliveryStore {
     return new Proxy<DeliveryStore>(this.world.store, {
       get: (store, name) => {
         const method: unknown = Reflect.get(store, name);
         if (typeof method !== 'function') return method;
-        return (...args: unknown[]) => this.reach(() => Reflect.apply(method, store, args) as Promise<unknown>);
+        return (...args: unknown[]) => this.#reach(() => Reflect.apply(method, store, args) as Promise<unknown>);
       },
     });
   }
 
-  private async reach<T>(call: () => Promise<T>): Promise<T> {
+  async #reach<T>(call: () => Promise<T>): Promise<T> {
     if (this.crashed) return never();
     if (this.awayFor > 0) {
       this.awayFor -= 1;
@@ -210,7 +210,7 @@ class World {
     this.store.mark = async (claim, progress) => {
       const done = await mark(claim, progress);
       const key = `${claim.subscription} ${claim.orgId} ${progress.seq + 1}`;
-      if (done) this.count(key);
+      if (done) this.#count(key);
       if (done) this.#marked.add(key);
       return done;
     };
@@ -271,8 +271,8 @@ class World {
         await this.log.purge({ keepMs: step.keepMs });
     }
     await settle();
-    await this.supervise();
-    await this.checkPositions();
+    await this.#supervise();
+    await this.#checkPositions();
   }
 
   /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
@@ -280,25 +280,25 @@ class World {
     for (let left = ms; left > 0; left -= 500) {
       this.clock.advance(Math.min(left, 500));
       await settle();
-      await this.supervise();
+      await this.#supervise();
     }
   }
 
   /** Starts again what was killed. */
-  private async supervise(): Promise<void> {
+  async #supervise(): Promise<void> {
     for (const [index, process] of this.processes.entries()) if (process.crashed) await this.boot(index);
   }
 
   async handle(process: Process, subscription: string, event: DurableEvent, context: DeliveryContext): Promise<void> {
     if (process.crashed) return never();
     const lane = `${subscription} ${event.orgId}`;
-    this.checkOrder(lane, subscription, event);
+    this.#checkOrder(lane, subscription, event);
     const { attempt, signal } = context;
     const { failures, hangs, takesMs, kills } = event.payload as Behaviour;
     const key = `${lane} ${event.seq}`;
-    if (!this.#marked.delete(key)) this.count(key);
+    if (!this.#marked.delete(key)) this.#count(key);
     const calls = this.calls.get(key) ?? 0;
-    this.hold(
+    this.#hold(
       attempt <= Math.min(calls + this.answersLost, MAX_ATTEMPTS),
       `attempt ${attempt} at ${key}, call ${calls}`,
     );
@@ -307,7 +307,7 @@ class World {
     const others = (this.#underWay.get(lane) ?? []).filter(
       (call) => !call.over && !call.process.crashed && !call.signal.aborted,
     );
-    this.hold(others.length === 0, `two at a time on ${lane}`);
+    this.#hold(others.length === 0, `two at a time on ${lane}`);
     const call = { process, signal, over: false };
     this.#underWay.set(lane, [...others, call]);
     try {
@@ -330,8 +330,8 @@ class World {
   /** Nothing goes wrong any more, and time passes until nobody is behind. */
   async calm(): Promise<void> {
     for (const process of this.processes) process.awayFor = 0;
-    for (let round = 0; round < 2_000 && (await this.behind()) > 0; round += 1) await this.pass(1_000);
-    expect(await this.behind()).toBe(0);
+    for (let round = 0; round < 2_000 && (await this.#behind()) > 0; round += 1) await this.pass(1_000);
+    expect(await this.#behind()).toBe(0);
   }
 
   wanted(subscription: string): readonly LogRecord[] {
@@ -344,7 +344,7 @@ class World {
     );
   }
 
-  private async behind(): Promise<number> {
+  async #behind(): Promise<number> {
     return (
       await this.store.backlog(
         SUBSCRIBERS.map(({ name }) => name),
@@ -355,27 +355,27 @@ class World {
   }
 
   /** Every event before this one is done with: handled, set aside, or told to be gone. */
-  private checkOrder(lane: string, subscription: string, event: DurableEvent): void {
+  #checkOrder(lane: string, subscription: string, event: DurableEvent): void {
     const first = this.firstCalls.get(lane) ?? [];
     if (first.includes(event.seq)) return;
     for (const before of this.wanted(subscription)) {
       if (before.orgId !== event.orgId || before.seq >= event.seq || this.isGone(subscription, before)) continue;
       const done =
         this.handled.get(lane)?.has(before.seq) === true || this.setAside.get(lane)?.has(before.seq) === true;
-      this.hold(done, `${lane}: ${event.seq} came before ${before.seq} was done with`);
+      this.#hold(done, `${lane}: ${event.seq} came before ${before.seq} was done with`);
     }
     this.firstCalls.set(lane, [...first, event.seq]);
   }
 
-  private count(key: string): void {
+  #count(key: string): void {
     this.calls.set(key, (this.calls.get(key) ?? 0) + 1);
   }
 
-  private hold(condition: boolean, violation: string): void {
+  #hold(condition: boolean, violation: string): void {
     if (!condition) this.violations.push(violation);
   }
 
-  private async checkPositions(): Promise<void> {
+  async #checkPositions(): Promise<void> {
     const { lanes } = await this.store.backlog(
       SUBSCRIBERS.map(({ name }) => name),
       undefined,

@@ -116,7 +116,7 @@ export class DeliveryWorker {
       random: this.#random,
       counts: this.#counts,
       othersWait: () => this.#queue.waiting > 0,
-      overdue: (subscription, settled) => this.wait(subscription, settled),
+      overdue: (subscription, settled) => this.#wait(subscription, settled),
     };
   }
 
@@ -163,11 +163,11 @@ export class DeliveryWorker {
       await store.register(name, from);
       this.#lagSoFar.set(name, 0);
     }
-    if (this.isStopping() || this.#lagSoFar.size === 0) return;
+    if (this.#isStopping() || this.#lagSoFar.size === 0) return;
     this.#queue = new LaneQueue(subscriptions.names, { places: this.#options.concurrency, maxWaiting: MAX_WAITING });
     this.#timers.push(
       clock.every(this.#options.scanMs, () => void this.scan()),
-      clock.every(this.renewMs, () => void this.renew()),
+      clock.every(this.#renewMs, () => void this.#renew()),
     );
     while (await this.scan());
   }
@@ -176,13 +176,13 @@ export class DeliveryWorker {
   accept(event: Pick<LogRecord, 'orgId' | 'domain' | 'eventType'>): void {
     for (const subscription of this.deps.subscriptions) {
       // What it does not want can wait: the scan passes over it, many at a time.
-      if (subscription.filter.matches(event)) this.enqueue({ subscription: subscription.name, orgId: event.orgId });
+      if (subscription.filter.matches(event)) this.#enqueue({ subscription: subscription.name, orgId: event.orgId });
     }
   }
 
   /** Looks at an org for every subscription. */
   wake(orgId: string): void {
-    for (const { name } of this.deps.subscriptions) this.enqueue({ subscription: name, orgId });
+    for (const { name } of this.deps.subscriptions) this.#enqueue({ subscription: name, orgId });
   }
 
   /**
@@ -199,11 +199,11 @@ export class DeliveryWorker {
     this.#suspects.clear();
     this.#queue.clear();
     for (const { run } of this.#running.values()) run.finish();
-    if (!(await this.ended(this.#options.drainMs))) {
+    if (!(await this.#ended(this.#options.drainMs))) {
       for (const { run } of this.#running.values()) run.abandon();
-      await this.ended(RELEASE_MS);
+      await this.#ended(RELEASE_MS);
     }
-    await this.within(RELEASE_MS, this.releaseLeftOver());
+    await this.#within(RELEASE_MS, this.#releaseLeftOver());
     this.#state = 'stopped';
   }
 
@@ -212,27 +212,27 @@ export class DeliveryWorker {
    * @returns whether there are more orgs to look at now
    */
   async scan(): Promise<boolean> {
-    if (this.#scanning || this.isStopping() || !this.#queue.hasRoom || this.#breaker.waitMs > 0) return false;
+    if (this.#scanning || this.#isStopping() || !this.#queue.hasRoom || this.#breaker.waitMs > 0) return false;
     this.#scanning = true;
     const { store, subscriptions } = this.deps;
     try {
-      await this.releaseLeftOver();
+      await this.#releaseLeftOver();
       const { lanes, next } = await store.backlog(subscriptions.names, this.#scanFrom, this.#options.orgsPerScan);
       this.#breaker.succeeded();
       for (const { subscription, orgId, head, position, leased } of lanes) {
         const behind = Math.max(0, head - position);
         this.#lagSoFar.set(subscription, (this.#lagSoFar.get(subscription) ?? 0) + behind);
-        if (!leased) this.enqueue({ subscription, orgId });
+        if (!leased) this.#enqueue({ subscription, orgId });
       }
       this.#scanFrom = next;
       if (next === undefined) {
         this.#lag = this.#lagSoFar;
         this.#lagSoFar = new Map(subscriptions.names.map((name) => [name, 0]));
       }
-      this.fillPlaces();
+      this.#fillPlaces();
       return next !== undefined;
     } catch (error) {
-      this.storeFailed(error);
+      this.#storeFailed(error);
       return false;
     } finally {
       this.#scanning = false;
@@ -244,11 +244,11 @@ export class DeliveryWorker {
    * before the next renewal, because the store has not answered or this process stood still: better to repeat an event
    * than to work on it beside the next holder.
    */
-  private async renew(): Promise<void> {
+  async #renew(): Promise<void> {
     const { store, clock, reports } = this.deps;
     const askedAt = clock.monotonic();
     const runs = [...this.#running.values()].map(({ run }) => run);
-    for (const run of runs) if (run.claim && run.heldUntil < askedAt + this.renewMs) run.lose();
+    for (const run of runs) if (run.claim && run.heldUntil < askedAt + this.#renewMs) run.lose();
     const claims = runs.flatMap(({ claim }) => claim ?? []);
     if (claims.length === 0) return;
     try {
@@ -264,31 +264,31 @@ export class DeliveryWorker {
     }
   }
 
-  private get renewMs(): number {
+  get #renewMs(): number {
     return Math.ceil(this.#options.leaseMs / 3);
   }
 
-  private enqueue(lane: Lane): void {
+  #enqueue(lane: Lane): void {
     if (this.#state !== 'running') return;
     const key = keyOf(lane);
     const running = this.#running.get(key);
     if (running) running.again = true;
-    else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, lane)) this.fillPlaces();
+    else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, lane)) this.#fillPlaces();
   }
 
   /** Begins as many lanes as may run; only one while the store has yet to show that it is back. */
-  private fillPlaces(): void {
+  #fillPlaces(): void {
     for (;;) {
       if (this.#state !== 'running' || (!this.#breaker.isClosed && this.#running.size > 0)) return;
-      if (this.#breaker.waitMs > 0) return this.resumeLater();
-      const suspect = this.nextSuspect();
+      if (this.#breaker.waitMs > 0) return this.#resumeLater();
+      const suspect = this.#nextSuspect();
       const next = suspect ?? this.#queue.next();
       if (!next) return;
-      this.begin(...next, suspect !== undefined);
+      this.#begin(...next, suspect !== undefined);
     }
   }
 
-  private nextSuspect(): readonly [key: string, lane: Lane] | undefined {
+  #nextSuspect(): readonly [key: string, lane: Lane] | undefined {
     if (this.#suspects.size === 0) return undefined;
     for (const { suspect } of this.#running.values()) if (suspect) return undefined;
     for (const [key, lane] of this.#suspects) {
@@ -299,25 +299,25 @@ export class DeliveryWorker {
     return undefined;
   }
 
-  private resumeLater(): void {
+  #resumeLater(): void {
     this.#resume ??= this.deps.clock.after(this.#breaker.waitMs, () => {
       this.#resume = undefined;
-      this.fillPlaces();
+      this.#fillPlaces();
     });
   }
 
-  private begin(key: string, lane: Lane, suspect: boolean): void {
+  #begin(key: string, lane: Lane, suspect: boolean): void {
     const subscription = this.deps.subscriptions.get(lane.subscription);
     if (!subscription) return this.#queue.leave(lane);
     const run = new LaneRun(lane, subscription, this.#runDeps, suspect);
     const ended = run
       .run()
       .catch((error: unknown): LaneOutcome => ({ kind: 'failed', error }))
-      .then((outcome) => this.over(key, lane, outcome));
+      .then((outcome) => this.#over(key, lane, outcome));
     this.#running.set(key, { run, ended, suspect, again: false });
   }
 
-  private over(key: string, lane: Lane, outcome: LaneOutcome): void {
+  #over(key: string, lane: Lane, outcome: LaneOutcome): void {
     const again = this.#running.get(key)?.again ?? false;
     this.#running.delete(key);
     this.#queue.leave(lane);
@@ -327,42 +327,42 @@ export class DeliveryWorker {
     } else if (outcome.unreleased && this.#unreleased.size < MAX_REMEMBERED) {
       this.#unreleased.set(key, outcome.unreleased);
     }
-    if (outcome.kind === 'failed') this.storeFailed(outcome.error, lane);
+    if (outcome.kind === 'failed') this.#storeFailed(outcome.error, lane);
     if (this.#state !== 'running') return;
-    if (outcome.kind === 'failed') this.rest(key, lane, this.troubleMs(key));
-    else if (outcome.kind === 'postponed') this.rest(key, lane, outcome.delayMs);
-    else if (outcome.kind === 'suspect') this.suspect(key, lane);
-    else if (outcome.kind === 'more' || again) this.enqueue(lane);
-    this.fillPlaces();
+    if (outcome.kind === 'failed') this.#rest(key, lane, this.#troubleMs(key));
+    else if (outcome.kind === 'postponed') this.#rest(key, lane, outcome.delayMs);
+    else if (outcome.kind === 'suspect') this.#suspect(key, lane);
+    else if (outcome.kind === 'more' || again) this.#enqueue(lane);
+    this.#fillPlaces();
   }
 
-  private storeFailed(error: unknown, lane?: Lane): void {
+  #storeFailed(error: unknown, lane?: Lane): void {
     // One line for an outage, however many lanes it hits at once.
     if (this.#breaker.waitMs === 0) this.deps.reports.error(error, lane);
     this.#breaker.failed();
   }
 
-  private troubleMs(key: string): number {
+  #troubleMs(key: string): number {
     const failures = (this.#troubled.get(key) ?? 0) + 1;
     if (this.#troubled.size < MAX_REMEMBERED || this.#troubled.has(key)) this.#troubled.set(key, failures);
     return backoffMs(TROUBLE_BACKOFF, failures, 0.5 + this.#random() / 2);
   }
 
-  private rest(key: string, lane: Lane, delayMs: number): void {
+  #rest(key: string, lane: Lane, delayMs: number): void {
     if (this.#resting.size >= MAX_REMEMBERED) return;
     const timer = this.deps.clock.after(delayMs, () => {
       this.#resting.delete(key);
-      this.enqueue(lane);
+      this.#enqueue(lane);
     });
     this.#resting.set(key, timer);
   }
 
-  private suspect(key: string, lane: Lane): void {
+  #suspect(key: string, lane: Lane): void {
     if (this.#suspects.size < MAX_REMEMBERED) this.#suspects.set(key, lane);
   }
 
   /** Lets go of what the store still takes for held, after a failure: so that it is not taken for a crash. */
-  private async releaseLeftOver(): Promise<void> {
+  async #releaseLeftOver(): Promise<void> {
     for (const [key, { claim, progress }] of this.#unreleased) {
       await this.deps.store.release(claim, progress());
       this.#unreleased.delete(key);
@@ -370,7 +370,7 @@ export class DeliveryWorker {
   }
 
   /** Counts a call that was called off until it has ended, and keeps its subscription waiting where they are too many. */
-  private wait(subscription: string, settled: Promise<unknown>): void {
+  #wait(subscription: string, settled: Promise<unknown>): void {
     const count = (change: number): number => {
       const calls = (this.#overdue.get(subscription) ?? 0) + change;
       this.#overdue.set(subscription, calls);
@@ -381,17 +381,17 @@ export class DeliveryWorker {
     if (calls === MAX_OVERDUE) this.deps.reports.stuck(subscription, calls);
     void settled.then(() => {
       count(-1);
-      this.fillPlaces();
+      this.#fillPlaces();
     });
   }
 
   /** Whether every lane under way ends within `ms`. */
-  private ended(ms: number): Promise<boolean> {
-    return this.within(ms, Promise.all([...this.#running.values()].map(({ ended }) => ended)));
+  #ended(ms: number): Promise<boolean> {
+    return this.#within(ms, Promise.all([...this.#running.values()].map(({ ended }) => ended)));
   }
 
   /** Whether `work` is done within `ms`. */
-  private async within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  async #within(ms: number, work: Promise<unknown>): Promise<boolean> {
     let timer: Timer | undefined;
     const inTime = await Promise.race([
       work.then(
@@ -404,7 +404,7 @@ export class DeliveryWorker {
     return inTime;
   }
 
-  private isStopping(): boolean {
+  #isStopping(): boolean {
     return this.#state !== 'running';
   }
 }

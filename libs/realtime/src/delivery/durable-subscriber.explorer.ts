@@ -22,11 +22,11 @@ export class DurableSubscriberExplorer {
    */
   explore(): void {
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      if (!wrapper.isAlias) this.wire(wrapper);
+      if (!wrapper.isAlias) this.#wire(wrapper);
     }
   }
 
-  private wire(wrapper: Wrapper): void {
+  #wire(wrapper: Wrapper): void {
     const instance: unknown = wrapper.instance;
     if (typeof instance !== 'object' || instance === null) return;
     const prototype: unknown = Object.getPrototypeOf(instance);

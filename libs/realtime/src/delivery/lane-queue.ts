@@ -76,18 +76,18 @@ export class LaneQueue {
     let least: readonly [name: string, share: Share] | undefined;
     for (const [name, share] of this.#shares) {
       if (share.waiting.size === 0 || (least && share.running >= least[1].running)) continue;
-      if (this.mayBegin(name, share)) least = [name, share];
+      if (this.#mayBegin(name, share)) least = [name, share];
     }
-    const first = least && this.takeFirst(least[1]);
-    if (least && first) this.take(least[1]);
+    const first = least && this.#takeFirst(least[1]);
+    if (least && first) this.#take(least[1]);
     return first;
   }
 
   /** Gives a place to a lane that did not wait here. `false`: it may have none now. */
   admit({ subscription }: Lane): boolean {
     const share = this.#shares.get(subscription);
-    if (!share || !this.mayBegin(subscription, share)) return false;
-    this.take(share);
+    if (!share || !this.#mayBegin(subscription, share)) return false;
+    this.#take(share);
     return true;
   }
 
@@ -112,7 +112,7 @@ export class LaneQueue {
     this.#waiting = 0;
   }
 
-  private takeFirst(share: Share): readonly [key: string, lane: Lane] | undefined {
+  #takeFirst(share: Share): readonly [key: string, lane: Lane] | undefined {
     share.front ??= share.waiting.entries();
     const { value } = share.front.next();
     if (!value) {
@@ -125,7 +125,7 @@ export class LaneQueue {
     return value;
   }
 
-  private mayBegin(name: string, { running, blocked }: Share): boolean {
+  #mayBegin(name: string, { running, blocked }: Share): boolean {
     if (blocked || this.#running >= this.#places) return false;
     if (running < this.#setAside) return true;
     let keptFree = 0;
@@ -135,7 +135,7 @@ export class LaneQueue {
     return this.#places - this.#running > keptFree;
   }
 
-  private take(share: Share): void {
+  #take(share: Share): void {
     share.running += 1;
     this.#running += 1;
   }

@@ -166,66 +166,66 @@ export class LaneRun {
       this.#savedAt = askedAt;
       this.renewed(askedAt);
       if (claim.crashes > 0 && !this.alone) {
-        await this.deps.store.release(claim, this.progress());
+        await this.deps.store.release(claim, this.#progress());
         return SUSPECT;
       }
-      return (await this.wasPutBack(claim)) ? await this.goBack(claim) : await this.work(claim);
+      return (await this.#wasPutBack(claim)) ? await this.#goBack(claim) : await this.#work(claim);
     } catch (error) {
-      return await this.failedFor(error);
+      return await this.#failedFor(error);
     } finally {
       this.#claim = undefined;
     }
   }
 
-  private async work(claim: Claim): Promise<LaneOutcome> {
+  async #work(claim: Claim): Promise<LaneOutcome> {
     do {
-      if (!this.mayGoOn()) break;
+      if (!this.#mayGoOn()) break;
       const askedAt = this.deps.clock.monotonic();
       const records = await this.deps.log.read(this.lane.orgId, this.#place.seq, PAGE, PAGE_BYTES);
-      if (!this.mayGoOn()) break;
-      if (!(await this.follows(records[0], claim))) return await this.goBack(claim);
+      if (!this.#mayGoOn()) break;
+      if (!(await this.#follows(records[0], claim))) return await this.#goBack(claim);
       if (records.length > 0) this.#provenAt = askedAt;
       for (const record of records) {
-        if (!this.mayGoOn() || this.hasHadItsTurn(claim)) break;
+        if (!this.#mayGoOn() || this.#hasHadItsTurn(claim)) break;
         if (this.subscription.filter.matches(record)) {
-          const outcome = await this.deliver(claim, record);
+          const outcome = await this.#deliver(claim, record);
           if (outcome) return outcome;
-          if (this.isCancelled()) break;
+          if (this.#isCancelled()) break;
         }
         this.#place = { seq: record.seq, mark: record.mark };
         this.#passed += 1;
-        await this.saveIfDue(claim);
+        await this.#saveIfDue(claim);
       }
       if (records.length === 0 || (records.length < PAGE && this.#place.seq >= claim.head.seq)) break;
-    } while (!this.hasHadItsTurn(claim));
+    } while (!this.#hasHadItsTurn(claim));
     if (this.#stop === 'lost') return IDLE;
-    return this.letGo(claim);
+    return this.#letGo(claim);
   }
 
   /** One attempt at one event. An outcome ends the run; without one it goes on, unless it was cancelled. */
-  private async deliver(claim: Claim, record: LogRecord): Promise<LaneOutcome | undefined> {
+  async #deliver(claim: Claim, record: LogRecord): Promise<LaneOutcome | undefined> {
     const { clock, store, counts } = this.deps;
     const retried = record.seq === claim.position + 1 ? claim : undefined;
     const failures = retried?.failures ?? 0;
     if (retried && retried.crashes > 0 && failures >= this.subscription.maxAttempts) {
-      return this.setAside(claim, record, failures, retried.firstFailedAt ?? clock.now(), ENDED);
+      return this.#setAside(claim, record, failures, retried.firstFailedAt ?? clock.now(), ENDED);
     }
     if (claim.crashes > 0) {
-      if (!(await store.mark(claim, this.progress()))) return this.fenced();
-      this.noteSaved();
-      this.mayGoOn();
-      if (this.isCancelled()) return undefined;
+      if (!(await store.mark(claim, this.#progress()))) return this.#fenced();
+      this.#noteSaved();
+      this.#mayGoOn();
+      if (this.#isCancelled()) return undefined;
     }
-    const result = await this.attempt(record, failures + 1);
+    const result = await this.#run(record, failures + 1);
     if (result.kind === 'handled') {
       counts.delivered += 1;
       this.#unsaved += 1;
     }
     if (result.kind !== 'failed') return undefined;
-    return this.failed(claim, record, failures + 1, retried?.firstFailedAt ?? clock.now(), result.error);
+    return this.#failed(claim, record, failures + 1, retried?.firstFailedAt ?? clock.now(), result.error);
   }
 
-  private async attempt(record: LogRecord, number: number): Promise<AttemptResult> {
+  async #run(record: LogRecord, number: number): Promise<AttemptResult> {
     const { clock, counts, overdue } = this.deps;
     const attempt = new Attempt(clock, this.subscription);
     this.#attempt = attempt;
@@ -240,7 +240,7 @@ export class LaneRun {
     }
   }
 
-  private async failed(
+  async #failed(
     claim: Claim,
     record: LogRecord,
     failures: number,
@@ -249,16 +249,16 @@ export class LaneRun {
   ): Promise<LaneOutcome | undefined> {
     const { store, counts, reports } = this.deps;
     if (failures >= this.subscription.maxAttempts) {
-      return this.setAside(claim, record, failures, firstFailedAt, describeFailure(error));
+      return this.#setAside(claim, record, failures, firstFailedAt, describeFailure(error));
     }
     const delayMs = backoffMs(this.subscription.backoff, failures, this.deps.random());
-    if (!(await store.postpone(claim, this.progress(), { failures, firstFailedAt, delayMs }))) return this.fenced();
+    if (!(await store.postpone(claim, this.#progress(), { failures, firstFailedAt, delayMs }))) return this.#fenced();
     counts.retried += 1;
     reports.retry(this.lane, record.seq, failures, delayMs, error);
     return { kind: 'postponed', delayMs };
   }
 
-  private async setAside(
+  async #setAside(
     claim: Claim,
     record: LogRecord,
     attempts: number,
@@ -277,95 +277,95 @@ export class LaneRun {
       firstFailedAt,
       lastFailedAt: clock.now(),
     };
-    const passed = { ...this.progress(), seq, mark: record.mark };
-    if (!(await store.deadLetter(claim, passed, letter))) return this.fenced();
+    const passed = { ...this.#progress(), seq, mark: record.mark };
+    if (!(await store.deadLetter(claim, passed, letter))) return this.#fenced();
     counts.deadLettered += 1;
     reports.deadLetter(letter);
     this.#place = { seq, mark: record.mark };
-    this.noteSaved();
+    this.#noteSaved();
     return undefined;
   }
 
   /** Whether the log goes on from the position with what it gave. What has expired meanwhile is passed over. */
-  private async follows(first: LogRecord | undefined, { head }: Claim): Promise<boolean> {
+  async #follows(first: LogRecord | undefined, { head }: Claim): Promise<boolean> {
     const { seq, mark } = this.#place;
     if (first?.seq === seq + 1) return !isOtherHistory(mark, first.prevMark);
-    if (first) this.skipTo({ seq: first.seq - 1, mark: first.prevMark });
+    if (first) this.#skipTo({ seq: first.seq - 1, mark: first.prevMark });
     else if (head.seq > seq) {
       // The head was read before the records: where the log has it and gives nothing, all up to it has expired.
       if ((await this.deps.log.bounds(this.lane.orgId)).head < head.seq) return false;
-      this.skipTo(head);
+      this.#skipTo(head);
     }
     return true;
   }
 
   /** Lets go of the lane. Where its log does not end at the position, there is more to do. */
-  private async letGo(claim: Claim): Promise<LaneOutcome> {
-    const head = await this.deps.store.release(claim, this.progress());
-    return head && this.differs(head) ? MORE : IDLE;
+  async #letGo(claim: Claim): Promise<LaneOutcome> {
+    const head = await this.deps.store.release(claim, this.#progress());
+    return head && this.#differs(head) ? MORE : IDLE;
   }
 
   /** Whether the log's head shows that the position is of another history; the claim may have seen it a moment too early. */
-  private async wasPutBack({ head }: Claim): Promise<boolean> {
-    if (head.seq > this.#place.seq || !this.differs(head)) return false;
+  async #wasPutBack({ head }: Claim): Promise<boolean> {
+    if (head.seq > this.#place.seq || !this.#differs(head)) return false;
     const now = await this.deps.log.bounds(this.lane.orgId);
-    return now.head <= this.#place.seq && this.differs({ seq: now.head, mark: now.mark });
+    return now.head <= this.#place.seq && this.#differs({ seq: now.head, mark: now.mark });
   }
 
-  private differs(head: LogPosition): boolean {
+  #differs(head: LogPosition): boolean {
     return head.seq !== this.#place.seq || isOtherHistory(this.#place.mark, head.mark);
   }
 
   /** To what was logged before the log was last seen to have the position. */
-  private async goBack(claim: Claim): Promise<LaneOutcome> {
+  async #goBack(claim: Claim): Promise<LaneOutcome> {
     const { log, clock, store, reports } = this.deps;
     const from = this.#place.seq;
     const ageMs = Math.ceil(clock.monotonic() - this.#provenAt) + REWIND_MARGIN_MS;
     const seq = Math.min(from, await log.seqBefore(this.lane.orgId, ageMs));
     // Proven is none of it: its mark is not known, and the next read may find that there was yet another history.
     this.#place = { seq, mark: 0 };
-    if (!(await store.rewind(claim, this.progress()))) return this.fenced();
+    if (!(await store.rewind(claim, this.#progress()))) return this.#fenced();
     reports.rewound(this.lane, from, seq);
-    this.noteSaved();
-    return this.letGo(claim);
+    this.#noteSaved();
+    return this.#letGo(claim);
   }
 
-  private async saveIfDue(claim: Claim): Promise<void> {
+  async #saveIfDue(claim: Claim): Promise<void> {
     const { saveEvery, saveEveryMs, clock, store } = this.deps;
     if (this.#saved === this.#place.seq) return;
     if (this.#unsaved < saveEvery && clock.monotonic() - this.#savedAt < saveEveryMs) return;
-    if (await store.advance(claim, this.progress())) this.noteSaved();
+    if (await store.advance(claim, this.#progress())) this.#noteSaved();
     else this.lose();
   }
 
-  private noteSaved(): void {
+  #noteSaved(): void {
     this.#saved = this.#place.seq;
     this.#savedAt = this.deps.clock.monotonic();
     this.#unsaved = 0;
   }
 
-  private skipTo(place: LogPosition): void {
+  #skipTo(place: LogPosition): void {
     this.deps.counts.expired += place.seq - this.#place.seq;
     this.deps.reports.gap({ ...this.lane, from: this.#place.seq + 1, to: place.seq });
     this.#place = place;
   }
 
-  private progress(): LaneProgress {
+  #progress(): LaneProgress {
     return { ...this.#place, provenAgoMs: this.deps.clock.monotonic() - this.#provenAt };
   }
 
-  private fenced(): LaneOutcome {
+  #fenced(): LaneOutcome {
     this.lose();
     return IDLE;
   }
 
   /** Lets go, so that the lane need not wait for the lease to run out, if the store can be reached at all. */
-  private async failedFor(error: unknown): Promise<LaneOutcome> {
+  async #failedFor(error: unknown): Promise<LaneOutcome> {
     const { claim } = this;
     if (!claim) return { kind: 'failed', error };
-    const unreleased = { claim, progress: () => this.progress() };
+    const unreleased = { claim, progress: () => this.#progress() };
     try {
-      await this.deps.store.release(claim, this.progress());
+      await this.deps.store.release(claim, this.#progress());
       return { kind: 'failed', error };
     } catch {
       return { kind: 'failed', error, unreleased };
@@ -373,20 +373,20 @@ export class LaneRun {
   }
 
   /** A suspect that has been worked on for long enough may run like any other, and leaves its place to the next. */
-  private hasHadItsTurn(claim: Claim): boolean {
+  #hasHadItsTurn(claim: Claim): boolean {
     const ms = this.#handed > 0 ? this.deps.clock.monotonic() - this.#beganAt : 0;
     if (claim.crashes > 0) return this.#handed >= this.deps.saveEvery || ms >= CAUTIOUS_MS;
     return (this.#passed >= TURN.events || ms >= TURN.ms) && this.deps.othersWait();
   }
 
   /** Also looks at the time: where this process stood still, the next renewal has yet to notice. */
-  private mayGoOn(): boolean {
+  #mayGoOn(): boolean {
     if (this.deps.clock.monotonic() >= this.#heldUntil) this.lose();
     return this.#stop === 'no';
   }
 
   /** The event in hand was called off, so the position must not pass it. */
-  private isCancelled(): boolean {
+  #isCancelled(): boolean {
     return this.#stop === 'abandon' || this.#stop === 'lost';
   }
 }

@@ -61,7 +61,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
       const { head, mark, floor } = await this.log.bounds(orgId);
       if (this.#registered.has(subscription)) return;
       const begin = from === 'head' ? { position: head, mark } : { position: floor, mark: 0 };
-      Object.assign(this.place({ subscription, orgId }), begin, { provenAt: this.clock.now() });
+      Object.assign(this.#place({ subscription, orgId }), begin, { provenAt: this.clock.now() });
     }
     this.#registered.set(subscription, this.clock.now());
   }
@@ -73,7 +73,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
     for (const orgId of orgIds) {
       const head = heads.get(orgId) ?? LOG_START;
       for (const subscription of subscriptions) {
-        const { position, mark, leasedUntil } = this.place({ subscription, orgId });
+        const { position, mark, leasedUntil } = this.#place({ subscription, orgId });
         const leased = leasedUntil > this.clock.monotonic();
         if (head.seq === position && !isOtherHistory(mark, head.mark)) continue;
         lanes.push({ subscription, orgId, head: head.seq, position, leased });
@@ -89,15 +89,15 @@ export class MemoryDeliveryStore implements DeliveryStore {
       .filter(([, seenAt]) => seenAt >= now - missingMs)
       .flatMap(([subscription]) =>
         this.log.orgIds.flatMap(
-          (orgId) => this.log.timeAfter(orgId, this.place({ subscription, orgId }).position) ?? [],
+          (orgId) => this.log.timeAfter(orgId, this.#place({ subscription, orgId }).position) ?? [],
         ),
       );
     return Promise.resolve(oldest.reduce((a, b) => Math.min(a, b), now));
   }
 
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
-    const head = await this.head(orgId);
-    const place = this.place({ subscription, orgId });
+    const head = await this.#head(orgId);
+    const place = this.#place({ subscription, orgId });
     if (place.leasedUntil > this.clock.monotonic()) return undefined;
     if (place.held) place.crashes += 1;
     if (place.held && place.trying !== undefined) {
@@ -115,7 +115,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
 
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
     const held = claims.filter((claim) => {
-      const place = this.held(claim);
+      const place = this.#held(claim);
       if (place) place.leasedUntil = this.clock.monotonic() + leaseMs;
       return place !== undefined;
     });
@@ -123,36 +123,36 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    const place = this.move(claim, progress);
+    const place = this.#move(claim, progress);
     if (place) place.trying = progress.seq + 1;
     return Promise.resolve(place !== undefined);
   }
 
   rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    const place = this.held(claim);
+    const place = this.#held(claim);
     if (place) {
-      this.putAt(place, progress);
+      this.#putAt(place, progress);
       Object.assign(place, { trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
     }
     return Promise.resolve(place !== undefined);
   }
 
   advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    return Promise.resolve(this.move(claim, progress) !== undefined);
+    return Promise.resolve(this.#move(claim, progress) !== undefined);
   }
 
   async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
-    const place = this.move(claim, progress);
+    const place = this.#move(claim, progress);
     if (!place) return undefined;
-    this.letGo(place);
+    this.#letGo(place);
     place.leasedUntil = -Infinity;
-    return this.head(claim.orgId);
+    return this.#head(claim.orgId);
   }
 
   postpone(claim: Claim, progress: LaneProgress, { failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
-    const place = this.move(claim, progress);
+    const place = this.#move(claim, progress);
     if (!place) return Promise.resolve(false);
-    this.letGo(place);
+    this.#letGo(place);
     place.leasedUntil = this.clock.monotonic() + delayMs;
     place.failures = failures;
     place.firstFailedAt = firstFailedAt;
@@ -160,7 +160,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
-    const moved = this.move(claim, progress) !== undefined;
+    const moved = this.#move(claim, progress) !== undefined;
     if (moved) this.#letters.set(letter.id, { letter, takenUntil: -Infinity });
     return Promise.resolve(moved);
   }
@@ -174,7 +174,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
-    const kept = this.letter(orgId, id);
+    const kept = this.#letter(orgId, id);
     if (!kept) return Promise.resolve(undefined);
     if (kept.takenUntil > this.clock.monotonic()) return Promise.resolve('taken');
     kept.takenUntil = this.clock.monotonic() + leaseMs;
@@ -182,7 +182,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   returnDeadLetter(orgId: string, id: string, failed?: RedeliveryFailure): Promise<void> {
-    const kept = this.letter(orgId, id);
+    const kept = this.#letter(orgId, id);
     if (kept) {
       const { letter } = kept;
       kept.takenUntil = -Infinity;
@@ -194,22 +194,22 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   dropDeadLetter(orgId: string, id: string): Promise<boolean> {
-    return Promise.resolve(this.letter(orgId, id) !== undefined && this.#letters.delete(id));
+    return Promise.resolve(this.#letter(orgId, id) !== undefined && this.#letters.delete(id));
   }
 
-  private letter(orgId: string, id: string): KeptLetter | undefined {
+  #letter(orgId: string, id: string): KeptLetter | undefined {
     const kept = this.#letters.get(id);
     return kept?.letter.orgId === orgId ? kept : undefined;
   }
 
   /** The place, if the claim is the lane's newest. */
-  private held(claim: Claim): Place | undefined {
-    const place = this.place(claim);
+  #held(claim: Claim): Place | undefined {
+    const place = this.#place(claim);
     return place.token === claim.token ? place : undefined;
   }
 
-  private move(claim: Claim, progress: LaneProgress): Place | undefined {
-    const place = this.held(claim);
+  #move(claim: Claim, progress: LaneProgress): Place | undefined {
+    const place = this.#held(claim);
     if (!place || progress.seq < place.position) return undefined;
     place.trying = undefined;
     if (progress.seq > place.position) {
@@ -217,28 +217,28 @@ export class MemoryDeliveryStore implements DeliveryStore {
       place.crashes = 0;
       place.firstFailedAt = undefined;
     }
-    this.putAt(place, progress);
+    this.#putAt(place, progress);
     return place;
   }
 
-  private putAt(place: Place, { seq, mark, provenAgoMs }: LaneProgress): void {
+  #putAt(place: Place, { seq, mark, provenAgoMs }: LaneProgress): void {
     place.position = seq;
     place.mark = mark;
     place.provenAt = this.clock.now() - provenAgoMs;
   }
 
-  private async head(orgId: string): Promise<LogPosition> {
+  async #head(orgId: string): Promise<LogPosition> {
     const { head, mark } = await this.log.bounds(orgId);
     return { seq: head, mark };
   }
 
   /** The token goes on, so that what the claim says after this is not heard. */
-  private letGo(place: Place): void {
+  #letGo(place: Place): void {
     place.token += 1;
     place.held = false;
   }
 
-  private place({ subscription, orgId }: Lane): Place {
+  #place({ subscription, orgId }: Lane): Place {
     let orgs = this.#places.get(subscription);
     if (!orgs) this.#places.set(subscription, (orgs = new Map<string, Place>()));
     let place = orgs.get(orgId);

@@ -80,14 +80,14 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
       `insert into realtime_subscriptions (name, placed_to) values ($1, '') on conflict do nothing`,
       [subscription],
     );
-    while (await this.connection.transaction((tx) => this.placeSome(subscription, from, tx)));
-    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [[subscription], this.now()]);
+    while (await this.connection.transaction((tx) => this.#placeSome(subscription, from, tx)));
+    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [[subscription], this.#now()]);
   }
 
   async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
     const rows = await this.connection.query<{ next: string | null } & (BacklogRow | { subscription: null })>(
       sql.BACKLOG,
-      [subscriptions, after ?? '', orgs, this.now()],
+      [subscriptions, after ?? '', orgs, this.#now()],
     );
     const lanes = rows.flatMap((row) =>
       row.subscription === null
@@ -98,13 +98,13 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 
   async neededFrom(own: readonly string[], missingMs: number): Promise<number> {
-    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [own, this.now()]);
-    const [row] = await this.connection.query<{ oldest: Int8 }>(sql.NEEDED_FROM, [missingMs, this.now()]);
+    await this.connection.query(sql.SEE_SUBSCRIPTIONS, [own, this.#now()]);
+    const [row] = await this.connection.query<{ oldest: Int8 }>(sql.NEEDED_FROM, [missingMs, this.#now()]);
     return Number(row?.oldest ?? 0);
   }
 
   async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
-    const params = [subscription, orgId, leaseMs, this.now()];
+    const params = [subscription, orgId, leaseMs, this.#now()];
     const [row] = await this.connection.query<ClaimRow>(sql.CLAIM, params);
     return (
       row && {
@@ -128,26 +128,26 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
       claims.map((claim) => claim.orgId),
       claims.map((claim) => claim.token),
       leaseMs,
-      this.now(),
+      this.#now(),
     ]);
     const held = new Set(rows.map((row) => JSON.stringify([row.subscription, row.org_id])));
     return claims.filter((claim) => held.has(JSON.stringify([claim.subscription, claim.orgId])));
   }
 
   async mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    return (await this.connection.query(sql.MARK, this.moved(claim, progress))).length > 0;
+    return (await this.connection.query(sql.MARK, this.#moved(claim, progress))).length > 0;
   }
 
   async rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    return (await this.connection.query(sql.REWIND, this.moved(claim, progress))).length > 0;
+    return (await this.connection.query(sql.REWIND, this.#moved(claim, progress))).length > 0;
   }
 
   async advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    return (await this.connection.query(sql.ADVANCE, this.moved(claim, progress))).length > 0;
+    return (await this.connection.query(sql.ADVANCE, this.#moved(claim, progress))).length > 0;
   }
 
   async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
-    const [row] = await this.connection.query<HeadRow>(sql.RELEASE, this.moved(claim, progress));
+    const [row] = await this.connection.query<HeadRow>(sql.RELEASE, this.#moved(claim, progress));
     return row && headOf(row);
   }
 
@@ -156,13 +156,13 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     progress: LaneProgress,
     { failures, firstFailedAt, delayMs }: Postponement,
   ): Promise<boolean> {
-    const params = [...this.moved(claim, progress), failures, firstFailedAt, delayMs];
+    const params = [...this.#moved(claim, progress), failures, firstFailedAt, delayMs];
     return (await this.connection.query(sql.POSTPONE, params)).length > 0;
   }
 
   async deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
     const rows = await this.connection.query(sql.DEAD_LETTER, [
-      ...this.moved(claim, progress),
+      ...this.#moved(claim, progress),
       letter.id,
       letter.eventJson,
       letter.failure.name,
@@ -181,7 +181,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 
   async takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
-    const params = [orgId, id, leaseMs, this.now()];
+    const params = [orgId, id, leaseMs, this.#now()];
     const [row] = await this.connection.query<LetterRow>(sql.TAKE_DEAD_LETTER, params);
     if (row) return letterOf(row);
     const [there] = await this.connection.query(sql.DEAD_LETTER_EXISTS, [orgId, id]);
@@ -203,7 +203,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 
   /** @returns whether there may be more */
-  private async placeSome(subscription: string, from: 'head' | 'start', tx: Tx): Promise<boolean> {
+  async #placeSome(subscription: string, from: 'head' | 'start', tx: Tx): Promise<boolean> {
     const [before] = await this.connection.query<{ placed_to: string | null }>(
       'select placed_to from realtime_subscriptions where name = $1 for update',
       [subscription],
@@ -212,17 +212,17 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     if (before?.placed_to == null) return false;
     const [after] = await this.connection.query<{ placed_to: string | null }>(
       sql.PLACE_FIRST,
-      [subscription, before.placed_to, from, PLACED_PER_STEP, this.now()],
+      [subscription, before.placed_to, from, PLACED_PER_STEP, this.#now()],
       tx,
     );
     return after?.placed_to != null;
   }
 
-  private moved({ subscription, orgId, token }: Claim, { seq, mark, provenAgoMs }: LaneProgress): readonly unknown[] {
-    return [subscription, orgId, token, seq, mark, Math.ceil(provenAgoMs), this.now()];
+  #moved({ subscription, orgId, token }: Claim, { seq, mark, provenAgoMs }: LaneProgress): readonly unknown[] {
+    return [subscription, orgId, token, seq, mark, Math.ceil(provenAgoMs), this.#now()];
   }
 
-  private now(): number | null {
+  #now(): number | null {
     return this.clock?.now() ?? null;
   }
 }

@@ -78,7 +78,7 @@ export class DomainEvents<Tx> {
         raise: (domain, eventType, event) => {
           if (!open) throw new RealtimeError('transaction_over', `${eventType} was raised after its transaction`);
           if (event.eventId !== undefined) idsMadeHere = false;
-          raised.push(this.raised({ domain, eventType, event }));
+          raised.push(this.#toRaise({ domain, eventType, event }));
         },
       };
       try {
@@ -91,7 +91,7 @@ export class DomainEvents<Tx> {
         open = false;
       }
     }, options);
-    this.announce(committed);
+    this.#announce(committed);
     return result;
   }
 
@@ -108,14 +108,14 @@ export class DomainEvents<Tx> {
     events: readonly DomainEvent[],
   ): Promise<{ readonly result: R; readonly written: boolean }> {
     const { log } = this.deps;
-    const raised = events.map((given) => this.raised(given));
+    const raised = events.map((given) => this.#toRaise(given));
     if (!log.commitWith) throw new RealtimeError('not_in_sql', 'the event log cannot commit with an SQL statement');
     for (const { record } of raised) {
       if (record.orgId !== orgId) throw new RealtimeError('invalid_event', `${record.eventType} is of another org`);
     }
     const records = raised.map(({ record }) => record);
     const { result, logged } = await log.commitWith<R>(write, orgId, records);
-    this.announce(asCommitted(raised, logged ?? []));
+    this.#announce(asCommitted(raised, logged ?? []));
     return { result, written: logged !== undefined };
   }
 
@@ -126,12 +126,12 @@ export class DomainEvents<Tx> {
    * @throws RealtimeError `event_without_org`, `invalid_event`, `duplicate_event`
    */
   async publish(events: readonly DomainEvent[], options?: AppendOptions): Promise<readonly LogRecord[]> {
-    const raised = events.map((given) => this.raised(given));
+    const raised = events.map((given) => this.#toRaise(given));
     const logged = await this.deps.log.commit(
       raised.map(({ record }) => record),
       options,
     );
-    this.announce(asCommitted(raised, logged));
+    this.#announce(asCommitted(raised, logged));
     return logged;
   }
 
@@ -146,25 +146,25 @@ export class DomainEvents<Tx> {
     event: RaisedEvent<Static<S[T]>>,
     { key = eventType }: SignalOptions = {},
   ): void {
-    const { payloadJson, ...envelope } = this.record(domain, eventType, event);
+    const { payloadJson, ...envelope } = this.#record(domain, eventType, event);
     const ephemeral: EphemeralEvent = { ...envelope, payload: JSON.parse(payloadJson) as unknown };
-    this.emit(`${domain.name}.${eventType}`, new SignalledEvent(ephemeral, key));
+    this.#emit(`${domain.name}.${eventType}`, new SignalledEvent(ephemeral, key));
   }
 
-  private announce(committed: readonly CommittedEvent[]): void {
-    for (const event of committed) this.emit(`${event.domain}.${event.eventType}`, event);
+  #announce(committed: readonly CommittedEvent[]): void {
+    for (const event of committed) this.#emit(`${event.domain}.${event.eventType}`, event);
   }
 
-  private raised({ domain, eventType, event }: DomainEvent): Raised {
-    return { record: this.record(domain, eventType, event), payload: event.payload };
+  #toRaise({ domain, eventType, event }: DomainEvent): Raised {
+    return { record: this.#record(domain, eventType, event), payload: event.payload };
   }
 
-  private record(domain: DomainDefinition, eventType: string, event: RaisedEvent<unknown>): UnloggedRecord {
+  #record(domain: DomainDefinition, eventType: string, event: RaisedEvent<unknown>): UnloggedRecord {
     if (typeof event.orgId !== 'string' || event.orgId === '') {
       this.#refused += 1;
       throw new RealtimeError('event_without_org', `${eventType} names no organisation`);
     }
-    const payloadJson = this.payloadJson(domain, eventType, event.payload);
+    const payloadJson = this.#payloadJson(domain, eventType, event.payload);
     return {
       eventId: event.eventId ?? this.deps.newId(),
       eventType,
@@ -177,7 +177,7 @@ export class DomainEvents<Tx> {
   }
 
   /** JSON of a payload that fits its schema: what does not is refused before anything is written. */
-  private payloadJson(domain: DomainDefinition, eventType: string, payload: unknown): string {
+  #payloadJson(domain: DomainDefinition, eventType: string, payload: unknown): string {
     const schema = Object.hasOwn(domain.events, eventType) ? domain.events[eventType] : undefined;
     if (!schema) throw new RealtimeError('invalid_event', `domain "${domain.name}" has no event type "${eventType}"`);
     const errors = validatePayload(schema, payload);
@@ -192,7 +192,7 @@ export class DomainEvents<Tx> {
     return json;
   }
 
-  private emit(name: string, event: CommittedEvent | SignalledEvent): void {
+  #emit(name: string, event: CommittedEvent | SignalledEvent): void {
     try {
       this.deps.bus.emit(name, event);
     } catch (error) {

@@ -91,18 +91,18 @@ class EntryCheck implements Objections {
   run(): CheckedEvent | undefined {
     const { orgId } = this.context.publisher;
     for (const name of Object.keys(this.fields)) {
-      if (!FIELDS.has(name)) this.refuse(nameOf(name), 'is not a field of a published event');
+      if (!FIELDS.has(name)) this.#refuse(nameOf(name), 'is not a field of a published event');
     }
-    const eventId = this.optional('eventId', isUuid, 'must be a UUID');
-    const propertyId = this.optional('propertyId', isId, 'must be a property id');
-    const durable = this.optional('durable', isBoolean, 'must be true or false') ?? true;
-    const key = this.optional('key', isKey, `must be a line of 1 to ${MAX_KEY} characters without control characters`);
-    if (key !== undefined && durable) this.refuse('key', 'goes with "durable": false only');
-    const timestamp = this.timestamp();
-    const claimed = this.optional('orgId', isId, 'must be an org id');
-    if (claimed !== undefined && claimed !== orgId) this.note(this.missing, 'orgId', 'there is no such organisation');
-    const definition = this.domain();
-    const eventType = definition && this.eventType(definition);
+    const eventId = this.#optional('eventId', isUuid, 'must be a UUID');
+    const propertyId = this.#optional('propertyId', isId, 'must be a property id');
+    const durable = this.#optional('durable', isBoolean, 'must be true or false') ?? true;
+    const key = this.#optional('key', isKey, `must be a line of 1 to ${MAX_KEY} characters without control characters`);
+    if (key !== undefined && durable) this.#refuse('key', 'goes with "durable": false only');
+    const timestamp = this.#timestamp();
+    const claimed = this.#optional('orgId', isId, 'must be an org id');
+    if (claimed !== undefined && claimed !== orgId) this.#note(this.missing, 'orgId', 'there is no such organisation');
+    const definition = this.#domain();
+    const eventType = definition && this.#eventType(definition);
     if (!definition || eventType === undefined || this.invalid.length > 0) return undefined;
     if (this.forbidden.length > 0 || this.missing.length > 0) return undefined;
     return {
@@ -122,53 +122,53 @@ class EntryCheck implements Objections {
   }
 
   /** Outside the scope nothing more is said of the event: what the domain knows is not this publisher's business. */
-  private domain(): DomainDefinition | undefined {
+  #domain(): DomainDefinition | undefined {
     const name = this.fields['domain'];
     const definition = typeof name === 'string' ? this.context.definitions.get(name) : undefined;
-    if (!definition) this.refuse('domain', name === undefined ? 'is missing' : 'must be a domain that there is');
+    if (!definition) this.#refuse('domain', name === undefined ? 'is missing' : 'must be a domain that there is');
     else if (!definition.publishable || !this.context.publisher.domains.has(definition.name)) {
-      this.note(this.forbidden, 'domain', `the key may not publish to "${definition.name}"`);
+      this.#note(this.forbidden, 'domain', `the key may not publish to "${definition.name}"`);
       return undefined;
     }
     return definition;
   }
 
-  private eventType({ name, events }: DomainDefinition): string | undefined {
+  #eventType({ name, events }: DomainDefinition): string | undefined {
     const { eventType, payload } = this.fields;
     const schema = typeof eventType === 'string' && Object.hasOwn(events, eventType) ? events[eventType] : undefined;
     if (typeof eventType !== 'string' || !schema) {
       const message = eventType === undefined ? 'is missing' : `must be an event type of the domain "${name}"`;
-      this.refuse('eventType', message);
+      this.#refuse('eventType', message);
       return undefined;
     }
     const field = `${this.path}payload`;
-    if (payload === undefined) this.refuse('payload', 'is missing');
+    if (payload === undefined) this.#refuse('payload', 'is missing');
     else this.invalid.push(...findUnfit(payload, field), ...validatePayload(schema, payload, field));
     return eventType;
   }
 
-  private timestamp(): number | undefined {
+  #timestamp(): number | undefined {
     const { now, maxAgeMs } = this.context;
     const isMoment = (value: unknown): value is number => Number.isSafeInteger(value);
-    const timestamp = this.optional('timestamp', isMoment, 'must be Unix milliseconds');
+    const timestamp = this.#optional('timestamp', isMoment, 'must be Unix milliseconds');
     if (timestamp === undefined) return undefined;
-    if (timestamp < now - maxAgeMs) this.refuse('timestamp', `must not be older than ${maxAgeMs / 3_600_000} h`);
-    if (timestamp > now + MAX_AHEAD_MS) this.refuse('timestamp', 'must not be more than 5 min ahead');
+    if (timestamp < now - maxAgeMs) this.#refuse('timestamp', `must not be older than ${maxAgeMs / 3_600_000} h`);
+    if (timestamp > now + MAX_AHEAD_MS) this.#refuse('timestamp', 'must not be more than 5 min ahead');
     return timestamp;
   }
 
-  private optional<T>(name: string, fits: (value: unknown) => value is T, message: string): T | undefined {
+  #optional<T>(name: string, fits: (value: unknown) => value is T, message: string): T | undefined {
     const value = this.fields[name];
     if (value === undefined || fits(value)) return value;
-    this.refuse(name, message);
+    this.#refuse(name, message);
     return undefined;
   }
 
-  private refuse(name: string, message: string): void {
-    this.note(this.invalid, name, message);
+  #refuse(name: string, message: string): void {
+    this.#note(this.invalid, name, message);
   }
 
-  private note(errors: FieldError[], name: string, message: string): void {
+  #note(errors: FieldError[], name: string, message: string): void {
     errors.push({ field: `${this.path}${name}`, message });
   }
 }

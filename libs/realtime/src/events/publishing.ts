@@ -58,10 +58,10 @@ export class Publishing {
     for (const { definition, eventType, event, key, durable: logged } of checked) {
       if (!logged) events.signal(definition, eventType, event, key === undefined ? {} : { key });
     }
-    return { accepted: checked.length, cursor: await this.cursorAfter(orgId, logged.at(-1)) };
+    return { accepted: checked.length, cursor: await this.#cursorAfter(orgId, logged.at(-1)) };
   }
 
-  private async cursorAfter(orgId: string, last: LogRecord | undefined): Promise<string> {
+  async #cursorAfter(orgId: string, last: LogRecord | undefined): Promise<string> {
     const { log, cursorOf } = this.deps;
     if (last) return formatCursor({ epoch: log.epoch, seq: last.seq, mark: last.mark });
     const known = await cursorOf(orgId);

@@ -55,7 +55,7 @@ export class DeadLettersController {
   /** Oldest first. */
   @Get()
   async list(@Req() request: FastifyRequest): Promise<Page<DeadLetterView>> {
-    const orgId = await this.operatorsOrg(request);
+    const orgId = await this.#operatorsOrg(request);
     const limit = wholeNumber(request, 'limit', 1, MAX_LIMIT, DEFAULT_LIMIT);
     const letters = await this.deadLetters.list(orgId, placeAfter(request), limit + 1);
     const items = letters.slice(0, limit).map(view);
@@ -65,12 +65,12 @@ export class DeadLettersController {
   @Post(':id/redeliver')
   @HttpCode(200)
   async redeliver(@Req() request: FastifyRequest, @Param('id') id: string): Promise<{ status: 'delivered' }> {
-    const orgId = await this.operatorsOrg(request);
+    const orgId = await this.#operatorsOrg(request);
     const deadLetterId = known(id);
     const redelivery = await this.deadLetters.redeliver(orgId, deadLetterId);
     const { kind } = redelivery;
     if (kind === 'delivered' || kind === 'failed') {
-      await this.tell({ kind: 'redelivered', orgId, deadLetterId, outcome: kind, request });
+      await this.#tell({ kind: 'redelivered', orgId, deadLetterId, outcome: kind, request });
     }
     switch (redelivery.kind) {
       case 'delivered':
@@ -91,13 +91,13 @@ export class DeadLettersController {
   @Delete(':id')
   @HttpCode(204)
   async drop(@Req() request: FastifyRequest, @Param('id') id: string): Promise<void> {
-    const orgId = await this.operatorsOrg(request);
+    const orgId = await this.#operatorsOrg(request);
     const deadLetterId = known(id);
     if (!(await this.deadLetters.drop(orgId, deadLetterId))) throw notFound();
-    await this.tell({ kind: 'dropped', orgId, deadLetterId, request });
+    await this.#tell({ kind: 'dropped', orgId, deadLetterId, request });
   }
 
-  private async tell(action: OperatorAction): Promise<void> {
+  async #tell(action: OperatorAction): Promise<void> {
     try {
       await this.options.onOperatorAction?.(action);
     } catch (error) {
@@ -106,7 +106,7 @@ export class DeadLettersController {
   }
 
   /** The org of the caller, who must be one of its operators. */
-  private async operatorsOrg(request: FastifyRequest): Promise<string> {
+  async #operatorsOrg(request: FastifyRequest): Promise<string> {
     const { orgId, role } = await this.options.viewers.resolve(request);
     if (!this.options.operatorRoles.includes(role)) throw new ForbiddenException('your role may not see dead letters');
     return orgId;

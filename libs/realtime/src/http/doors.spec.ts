@@ -125,7 +125,7 @@ class House {
     return { viewer: { orgId: 'org', userId: 'u', sessionId, role, propertyIds }, filter };
   }
 
-  private seat({ viewer, filter }: Asking, kind: 'stream' | 'poll', lease: ChannelLease): Seat {
+  #seat({ viewer, filter }: Asking, kind: 'stream' | 'poll', lease: ChannelLease): Seat {
     const seat = lease.channel.roster.join(viewer, kind, filter, { perUser: Infinity, perOrg: Infinity });
     if (!(seat instanceof Seat)) throw new Error(seat);
     return seat;
@@ -155,7 +155,7 @@ class House {
 
   async stream(cursor?: string, reader = this.reader(), socket = new FakeSocket()): Promise<FakeSocket> {
     const lease = this.registry.acquire('org');
-    const seat = this.seat(reader, 'stream', lease);
+    const seat = this.#seat(reader, 'stream', lease);
     const start = await lease.channel.resolve(cursor, seat.view);
     this.streams.open((text) => this.begin(socket, text), lease, seat, start);
     await settle();
@@ -174,7 +174,7 @@ class House {
     signal = new AbortController().signal,
   ): { answer?: PollAnswer; done: Promise<void> } {
     const lease = this.registry.acquire('org');
-    const seat = this.seat(reader, 'poll', lease);
+    const seat = this.#seat(reader, 'poll', lease);
     const poll: { answer?: PollAnswer; done: Promise<void> } = { done: Promise.resolve() };
     poll.done = this.polls.answer(lease, { seat, cursor, timeoutMs: 25_000, signal }).then((result) => {
       seat.leave();

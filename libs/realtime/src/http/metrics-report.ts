@@ -55,10 +55,10 @@ export class MetricsReport {
   ) {}
 
   overall(): RealtimeMetricsAnswer {
-    const buffered = this.buffered();
+    const buffered = this.#buffered();
     const tallies = [...this.metrics.domains.values()];
     return {
-      ...this.answer(sum(buffered.values()), {
+      ...this.#answer(sum(buffered.values()), {
         published_total: sum(tallies.map(({ published }) => published)),
         delivered_total: this.metrics.deliveredTotal,
         dropped_total: this.metrics.droppedTotal,
@@ -71,7 +71,7 @@ export class MetricsReport {
   of(domain: string): DomainMetrics {
     const { published, delivered, dropped, readers } = this.metrics.domains.get(domain) ?? new DomainTally();
     return {
-      ...this.answer(this.buffered().get(domain) ?? 0, {
+      ...this.#answer(this.#buffered().get(domain) ?? 0, {
         published_total: published,
         delivered_total: delivered,
         dropped_total: dropped,
@@ -81,9 +81,9 @@ export class MetricsReport {
   }
 
   read(): RealtimeReading {
-    const buffered = this.buffered();
+    const buffered = this.#buffered();
     const evictions = this.registry.evictions();
-    const standing = this.standing();
+    const standing = this.#standing();
     return {
       domains: [...this.definitions].map(({ name }) => ({
         ...(this.metrics.domains.get(name) ?? new DomainTally()),
@@ -92,7 +92,7 @@ export class MetricsReport {
         evicted: evictions.get(name) ?? 0,
       })),
       channels: this.registry.size,
-      orgsActive: this.orgs().active,
+      orgsActive: this.#orgs().active,
       streams: this.streams.size,
       streamsBehind: standing.behind,
       cursorLagMax: standing.max,
@@ -107,8 +107,8 @@ export class MetricsReport {
     };
   }
 
-  private answer(size: number, events: DomainMetrics['events']): Omit<DomainMetrics, 'subscribers'> {
-    const { total, active } = this.orgs();
+  #answer(size: number, events: DomainMetrics['events']): Omit<DomainMetrics, 'subscribers'> {
+    const { total, active } = this.#orgs();
     const orgs = this.registry.size;
     return {
       orgs: { total, active_last_5m: active },
@@ -118,7 +118,7 @@ export class MetricsReport {
   }
 
   /** Organisations with something to do lately are known even where nobody reads them and nothing is in memory. */
-  private orgs(): { readonly total: number; readonly active: number } {
+  #orgs(): { readonly total: number; readonly active: number } {
     const { activity } = this.metrics;
     let total = activity.size;
     let active = total;
@@ -130,7 +130,7 @@ export class MetricsReport {
     return { total, active };
   }
 
-  private buffered(): Map<string, number> {
+  #buffered(): Map<string, number> {
     const sizes = new Map<string, number>();
     for (const { channel } of this.registry.orgs()) {
       channel.buffer.survey((domain, held) => sizes.set(domain, (sizes.get(domain) ?? 0) + held));
@@ -138,7 +138,7 @@ export class MetricsReport {
     return sizes;
   }
 
-  private standing(): { readonly behind: number; readonly max: number; readonly sum: number } {
+  #standing(): { readonly behind: number; readonly max: number; readonly sum: number } {
     let [behind, max, total] = [0, 0, 0];
     for (const { isLive, lag } of this.streams.standing()) {
       if (!isLive) behind += 1;

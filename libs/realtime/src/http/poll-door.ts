@@ -70,9 +70,9 @@ class Poll implements Sink, AccessListener {
     return new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#fail = reject;
-      const onAbort = (): void => this.end(undefined);
+      const onAbort = (): void => this.#end(undefined);
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#timer = wheel.after(timeoutMs, () => this.end(this.result('timeout')));
+      this.#timer = wheel.after(timeoutMs, () => this.#end(this.#result('timeout')));
       if (signal.aborted) onAbort();
       else this.seat.listen(this);
       this.#subscriber.start();
@@ -80,39 +80,39 @@ class Poll implements Sink, AccessListener {
   }
 
   deliver({ events, acceptedAt }: Selection): boolean {
-    for (const event of events) this.take(event);
+    for (const event of events) this.#take(event);
     if (this.#waiting) this.#acceptedAt = acceptedAt;
     // One more than the limit, so that `more` is said only where there is more.
     const isFull = this.#frames.length > POLL_LIMIT || (this.#length > POLL_LENGTH && this.#frames.length > 1);
-    if (isFull || this.#waiting) this.end(this.result('answered'));
+    if (isFull || this.#waiting) this.#end(this.#result('answered'));
     return this.#settle !== undefined;
   }
 
   gap(gap: Gap, missed: number): boolean {
     this.metrics.told(gap, missed);
     // What was read before the gap is lost to the order: the client refetches, which gives it too.
-    this.end({ body: gapBody(gap), position: this.#subscriber.position, how: 'answered' });
+    this.#end({ body: gapBody(gap), position: this.#subscriber.position, how: 'answered' });
     return false;
   }
 
   /** Answers at once with what it has: the client is to know before it asks again. */
   accessChanged(access: Access): void {
     this.#access = access;
-    this.end(this.result('answered'));
+    this.#end(this.#result('answered'));
   }
 
   accessEnded(reason: AccessEnd): void {
-    this.end({ body: [], position: this.#subscriber.position, how: reason });
+    this.#end({ body: [], position: this.#subscriber.position, how: reason });
   }
 
   failed(error: unknown): void {
     const fail = this.#fail;
-    this.end(undefined);
+    this.#end(undefined);
     fail?.(error);
   }
 
   caughtUp(): void {
-    if (this.#frames.length > 0 || this.#signals.size > 0 || !this.mayWait()) this.end(this.result('refused'));
+    if (this.#frames.length > 0 || this.#signals.size > 0 || !this.mayWait()) this.#end(this.#result('refused'));
     else if (this.#settle && !this.#waiting) {
       this.#waiting = true;
       this.lease.waiters += 1;
@@ -121,10 +121,10 @@ class Poll implements Sink, AccessListener {
 
   /** Answers with what there is. */
   finish(): void {
-    this.end(this.result('shutdown'));
+    this.#end(this.#result('shutdown'));
   }
 
-  private take(event: Frame | Signal): void {
+  #take(event: Frame | Signal): void {
     if (event.seq !== undefined) {
       this.#frames.push(event);
       this.#length += event.length;
@@ -135,7 +135,7 @@ class Poll implements Sink, AccessListener {
   }
 
   /** How many of the frames go into one answer: as many as the limits let, but always the first. */
-  private fitting(): number {
+  #fitting(): number {
     let length = 0;
     let count = 0;
     for (const frame of this.#frames) {
@@ -147,8 +147,8 @@ class Poll implements Sink, AccessListener {
   }
 
   /** @param empty how it ends when there is nothing to give */
-  private result(empty: PollEnding): PollResult {
-    const fitting = this.fitting();
+  #result(empty: PollEnding): PollResult {
+    const fitting = this.#fitting();
     const more = fitting < this.#frames.length;
     const frames = more ? this.#frames.slice(0, fitting) : this.#frames;
     const events = [...frames, ...[...this.#signals.values()].slice(-POLL_LIMIT)];
@@ -163,7 +163,7 @@ class Poll implements Sink, AccessListener {
     return { body, position, how: 'answered', given: new Selection(events, this.#acceptedAt) };
   }
 
-  private end(result: PollResult | undefined): void {
+  #end(result: PollResult | undefined): void {
     const settle = this.#settle;
     if (!settle) return;
     this.#settle = undefined;

@@ -46,10 +46,10 @@ export class PollService {
 
   /** The body of the answer: JSON, compressed where the client asks for it and it is worth it. */
   poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
-    return this.completions.during(request, 'poll', (completion) => this.serve(request, reply, completion, domain));
+    return this.completions.during(request, 'poll', (completion) => this.#serve(request, reply, completion, domain));
   }
 
-  private async serve(
+  async #serve(
     request: FastifyRequest,
     reply: FastifyReply,
     completion: Completion,
@@ -68,8 +68,8 @@ export class PollService {
     const lease = this.registry.acquire(reader.viewer.orgId);
     let seat: Seat | undefined;
     try {
-      seat = takeSeat(lease.channel.roster, reader, 'poll', this.limits(), reply);
-      const result = await this.answer(lease, seat, reader, timeoutMs, gone.signal);
+      seat = takeSeat(lease.channel.roster, reader, 'poll', this.#limits(), reply);
+      const result = await this.#answer(lease, seat, reader, timeoutMs, gone.signal);
       if (result?.how === 'revoked' || result?.how === 'expired') throw sessionEnded();
       if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
@@ -88,7 +88,7 @@ export class PollService {
     }
   }
 
-  private async answer(
+  async #answer(
     lease: ChannelLease,
     seat: Seat,
     { viewer, view, cursor }: ReaderRequest,
@@ -100,19 +100,19 @@ export class PollService {
     const known = await this.sessions.find(viewer.sessionId, view.key);
     const result =
       known === undefined
-        ? await this.door.answerFrom(lease, await this.startOfBuffer(lease.channel), seat, timeoutMs, signal)
+        ? await this.door.answerFrom(lease, await this.#startOfBuffer(lease.channel), seat, timeoutMs, signal)
         : await this.door.answer(lease, { seat, cursor: known, timeoutMs, signal });
     if (result) await this.sessions.keep(viewer.sessionId, view.key, lease.channel.cursorAt(result.position));
     return result;
   }
 
   /** Polls of an org may be more than its waiters: those past that are answered at once. */
-  private limits() {
+  #limits() {
     return { perUser: this.options.maxPollsPerUser, perOrg: Infinity };
   }
 
   /** Where a session begins that sends no cursor. The log tells, so that a fresh process answers as an old one does. */
-  private async startOfBuffer(channel: OrgChannel): Promise<StartingPoint> {
+  async #startOfBuffer(channel: OrgChannel): Promise<StartingPoint> {
     const seq = await this.log.seqBefore(channel.orgId, DEFAULT_POLICY.bufferTtlMs);
     if (seq > channel.applied) await channel.sync();
     return { position: { seq: Math.min(seq, channel.applied), mark: undefined }, generation: channel.generation };

@@ -22,12 +22,12 @@ export class SnapshotCursor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const { orgId } = await this.options.viewers.resolve(http.getRequest<FastifyRequest>());
-    const cursor = (await this.registry.cursorOf(orgId)) ?? (await this.headOf(orgId));
+    const cursor = (await this.registry.cursorOf(orgId)) ?? (await this.#headOf(orgId));
     http.getResponse<FastifyReply>().header(CURSOR_HEADER, cursor);
     return next.handle();
   }
 
-  private async headOf(orgId: string): Promise<string> {
+  async #headOf(orgId: string): Promise<string> {
     const { epoch, heads } = await this.log.heads([orgId]);
     return formatCursor({ epoch, ...(heads.get(orgId) ?? LOG_START) });
   }

@@ -52,7 +52,7 @@ export class StreamConnection {
   ) {
     // A reset; what it means is told by `close`.
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.onClose());
+    socket.on('close', () => this.#onClose());
     socket.on('drain', () => this.#served?.drained());
     // Whatever the client still sends is read and dropped, so that its end is seen. Half-closed is gone: nobody reads a
     // stream from there.
@@ -130,7 +130,7 @@ export class StreamConnection {
     this.socket.destroy();
   }
 
-  private onClose(): void {
+  #onClose(): void {
     this.#grace?.cancel();
     const served = this.#served;
     this.#served = undefined;

@@ -60,7 +60,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.socket = connection.socket;
     this.isPlain = isPlain(this.socket);
     this.#subscriber = new Subscriber(lease.channel, seat, start, this);
-    this.#heartbeat = this.beatLater();
+    this.#heartbeat = this.#beatLater();
     this.#domains = seat.view.domains;
     deps.metrics.readerCame(this);
     connection.serve(this);
@@ -108,7 +108,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   gap(gap: Gap, missed: number): boolean {
     this.deps.metrics.told(gap, missed);
     this.#dueGap = gap;
-    return this.tellDue();
+    return this.#tellDue();
   }
 
   /** Nobody knows what of the last events went out: the client comes back with the cursor it has. */
@@ -121,7 +121,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.#domains = this.seat.view.domains;
     this.deps.metrics.readerCame(this);
     this.#dueAccess = access;
-    this.tellDue();
+    this.#tellDue();
   }
 
   accessEnded(reason: AccessEnd): void {
@@ -132,70 +132,70 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   bye(reason: ByeReason, reconnectInMs: number): void {
     if (this.#closed) return;
     this.deps.writer.writeNow(this, this.connection.encodeLast(controlFrame('bye', { reason, reconnectInMs })));
-    this.close(reason);
+    this.#close(reason);
     this.connection.end();
   }
 
   /** Cuts the connection: nobody is there to say goodbye to. */
   reap(): void {
-    this.close('lost');
+    this.#close('lost');
     this.connection.destroy();
   }
 
   drained(): void {
-    if (this.tellDue()) this.#subscriber.resume();
+    if (this.#tellDue()) this.#subscriber.resume();
   }
 
   closed(): void {
-    this.close('client');
+    this.#close('client');
   }
 
   /** Lets go of everything where it could not be begun, and tells nobody of its end: whoever began it is thrown at. */
   abandon(): void {
-    this.letGo();
+    this.#letGo();
     this.connection.destroy();
   }
 
   /** @returns whether there is room for more */
-  private tellDue(): boolean {
+  #tellDue(): boolean {
     // The rights first: what follows the gap is given by them.
     while (!this.socket.writableNeedDrain) {
       const [access, gap] = [this.#dueAccess, this.#dueGap];
       if (access) {
         this.#dueAccess = undefined;
-        this.write(controlFrame('access', access));
+        this.#write(controlFrame('access', access));
       } else if (gap) {
         this.#dueGap = undefined;
-        this.write(controlFrame('gap', gap, gap.cursor));
+        this.#write(controlFrame('gap', gap, gap.cursor));
       } else return true;
     }
     return false;
   }
 
-  private beat(): void {
+  #beat(): void {
     // A socket that has not taken the last bytes yet has nothing to learn from more of them.
     if (this.socket.writableLength === 0 && !this.socket.writableNeedDrain) {
-      this.write(controlFrame('heartbeat', { serverTime: this.deps.clock.now() }, this.#subscriber.cursor));
+      this.#write(controlFrame('heartbeat', { serverTime: this.deps.clock.now() }, this.#subscriber.cursor));
     }
-    this.#heartbeat = this.beatLater();
+    this.#heartbeat = this.#beatLater();
   }
 
-  private beatLater(): Timer {
-    return this.deps.wheel.after(this.deps.heartbeatMs, () => this.beat());
+  #beatLater(): Timer {
+    return this.deps.wheel.after(this.deps.heartbeatMs, () => this.#beat());
   }
 
-  private write(text: string): void {
+  #write(text: string): void {
     // Events wait as well from here on, so that none overtakes a frame that is due.
     if (!this.deps.writer.writeNow(this, this.connection.encode(text))) this.#subscriber.pause();
   }
 
-  private close(how: StreamEnding): void {
+  #close(how: StreamEnding): void {
     if (this.#closed) return;
-    this.letGo();
+    this.#letGo();
     this.onClose(this, how);
   }
 
-  private letGo(): void {
+  #letGo(): void {
     this.#closed = true;
     this.#heartbeat.cancel();
     this.#subscriber.close();
@@ -240,7 +240,7 @@ export class StreamDoor {
   ): void {
     let stream: SseStream | undefined;
     try {
-      const connection = begin(this.firstFrames(lease.channel, seat.view, start));
+      const connection = begin(this.#firstFrames(lease.channel, seat.view, start));
       stream = new SseStream(this.deps, connection, lease, seat, start, (closed, how) => {
         this.#streams.delete(closed);
         onEnd(how, closed.handedOver);
@@ -258,11 +258,11 @@ export class StreamDoor {
       throw error;
     }
     if (start.gap) this.deps.metrics.told(start.gap);
-    if (this.#draining) stream.bye('shutdown', this.returnIn(this.deps.random()));
+    if (this.#draining) stream.bye('shutdown', this.#returnIn(this.deps.random()));
   }
 
   /** What a stream begins with: how to come back, where it stands, and what it missed that cannot be given. */
-  private firstFrames(channel: OrgChannel, view: View, { position, gap }: StartingPoint): string {
+  #firstFrames(channel: OrgChannel, view: View, { position, gap }: StartingPoint): string {
     const { retryMs, heartbeatMs, clock } = this.deps;
     const cursor = channel.cursorAt(position);
     const head = position === channel.head ? cursor : channel.cursorAt(channel.head);
@@ -291,7 +291,7 @@ export class StreamDoor {
     const streams = [...this.#streams];
     shuffle(streams, this.deps.random);
     streams.forEach((stream, index) =>
-      stream.bye('shutdown', this.returnIn((index + this.deps.random()) / streams.length)),
+      stream.bye('shutdown', this.#returnIn((index + this.deps.random()) / streams.length)),
     );
   }
 
@@ -303,7 +303,7 @@ export class StreamDoor {
   }
 
   /** @param share from 0 to 1 */
-  private returnIn(share: number): number {
+  #returnIn(share: number): number {
     return this.deps.retryMs + Math.floor(share * RETURN_SPREAD_MS);
   }
 }

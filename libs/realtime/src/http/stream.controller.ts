@@ -41,34 +41,34 @@ export class StreamController {
   @LASTING
   @SetMetadata(ACCEPTS_TICKET, true)
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.completions.during(request, 'stream', (completion) => this.answer(request, reply, completion));
+    return this.completions.during(request, 'stream', (completion) => this.#answer(request, reply, completion));
   }
 
-  private async answer(request: FastifyRequest, reply: FastifyReply, completion: Completion): Promise<void> {
+  async #answer(request: FastifyRequest, reply: FastifyReply, completion: Completion): Promise<void> {
     const reader = await this.query.read(request);
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
     completion.reader(reader);
     try {
       // A stream takes its connection for good. Those that were pipelined behind one must not take a place first.
       await responseTurn(request.raw, reply.raw);
-      await this.serve(request, reply, reader, completion);
+      await this.#serve(request, reply, reader, completion);
     } catch (error) {
       if (error instanceof ClientGoneError) return;
       throw error;
     }
   }
 
-  private async serve(
+  async #serve(
     request: FastifyRequest,
     reply: FastifyReply,
     reader: ReaderRequest,
     completion: Completion,
   ): Promise<void> {
-    const begin = (text: string): StreamConnection => this.begin(request, reply, text);
+    const begin = (text: string): StreamConnection => this.#begin(request, reply, text);
     const lease = this.registry.acquire(reader.viewer.orgId);
     let seat: Seat | undefined;
     try {
-      seat = takeSeat(lease.channel.roster, reader, 'stream', this.limits(), reply);
+      seat = takeSeat(lease.channel.roster, reader, 'stream', this.#limits(), reply);
       const start = await lease.channel.resolve(reader.cursor, seat.view);
       this.door.open(begin, lease, seat, start, (how, events) => completion.end(how, events));
       completion.handOn();
@@ -81,12 +81,12 @@ export class StreamController {
     }
   }
 
-  private limits() {
+  #limits() {
     const { maxStreamsPerUser, maxStreamsPerOrg } = this.options;
     return { perUser: maxStreamsPerUser, perOrg: maxStreamsPerOrg };
   }
 
-  private begin(request: FastifyRequest, reply: FastifyReply, text: string): StreamConnection {
+  #begin(request: FastifyRequest, reply: FastifyReply, text: string): StreamConnection {
     reply.hijack();
     return StreamConnection.begin(
       reply.raw,

@@ -78,7 +78,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     try {
       const value = await work(tx);
       for (const record of tx.appended) {
-        const org = this.org(record.orgId);
+        const org = this.#org(record.orgId);
         org.records.push(record);
         org.ids.add(record.eventId);
         org.head = { seq: record.seq, mark: record.mark };
@@ -95,12 +95,12 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     { onDuplicate = 'fail' }: AppendOptions = {},
   ): Promise<readonly LogRecord[]> {
     const orgIds = [...new Set(records.map(({ orgId }) => orgId))].sort();
-    for (const orgId of orgIds) await this.lock(tx, orgId);
-    const next = new Map(orgIds.map((orgId) => [orgId, this.headWithin(tx, orgId)]));
+    for (const orgId of orgIds) await this.#lock(tx, orgId);
+    const next = new Map(orgIds.map((orgId) => [orgId, this.#headWithin(tx, orgId)]));
     const logged: LogRecord[] = [];
     for (const record of records) {
       const same = ({ orgId, eventId }: LogRecord): boolean => orgId === record.orgId && eventId === record.eventId;
-      const org = this.org(record.orgId);
+      const org = this.#org(record.orgId);
       if (org.ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
         if (onDuplicate === 'skip') continue;
         throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
@@ -153,18 +153,18 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   timeAfter(orgId: string, seq: number): number | undefined {
     const org = this.#orgs.get(orgId);
     const record = org?.records[Math.max(0, seq - org.floor)];
-    return record && this.loggedAt(record);
+    return record && this.#timeOf(record);
   }
 
   seqBefore(orgId: string, ageMs: number): Promise<number> {
-    return Promise.resolve(this.loggedBefore(this.#orgs.get(orgId), this.clock.now() - ageMs));
+    return Promise.resolve(this.#loggedBefore(this.#orgs.get(orgId), this.clock.now() - ageMs));
   }
 
   purge(limits: RetentionLimits): Promise<Purged> {
     let removed = 0;
     const { expiredBefore, heldBack } = expiryOf(limits, this.clock.now());
     for (const org of this.#orgs.values()) {
-      const due = this.loggedBefore(org, expiredBefore) - org.floor;
+      const due = this.#loggedBefore(org, expiredBefore) - org.floor;
       for (const { eventId } of org.records.splice(0, due)) org.ids.delete(eventId);
       org.floor += due;
       removed += due;
@@ -173,26 +173,26 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
   }
 
   /** By halving: the time an event was logged never goes back within an org. */
-  private loggedBefore(org: OrgLog | undefined, time: number): number {
+  #loggedBefore(org: OrgLog | undefined, time: number): number {
     if (!org) return 0;
     let low = 0;
     let high = org.records.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const record = org.records[middle];
-      if (record && this.loggedAt(record) < time) low = middle + 1;
+      if (record && this.#timeOf(record) < time) low = middle + 1;
       else high = middle;
     }
     return org.floor + low;
   }
 
-  private loggedAt(record: LogRecord): number {
+  #timeOf(record: LogRecord): number {
     return this.#loggedAt.get(record) ?? 0;
   }
 
-  private async lock(tx: MemoryTransaction, orgId: string): Promise<void> {
+  async #lock(tx: MemoryTransaction, orgId: string): Promise<void> {
     if (tx.locks.has(orgId)) return;
-    const org = this.org(orgId);
+    const org = this.#org(orgId);
     const before = org.lock;
     let release = (): void => undefined;
     org.lock = new Promise((resolve) => (release = resolve));
@@ -200,11 +200,11 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     await before;
   }
 
-  private headWithin(tx: MemoryTransaction, orgId: string): LogPosition {
-    return tx.appended.findLast((record) => record.orgId === orgId) ?? this.org(orgId).head;
+  #headWithin(tx: MemoryTransaction, orgId: string): LogPosition {
+    return tx.appended.findLast((record) => record.orgId === orgId) ?? this.#org(orgId).head;
   }
 
-  private org(orgId: string): OrgLog {
+  #org(orgId: string): OrgLog {
     let org = this.#orgs.get(orgId);
     if (!org) {
       org = { records: [], ids: new Set(), floor: 0, head: LOG_START, loggedAt: 0, lock: Promise.resolve() };

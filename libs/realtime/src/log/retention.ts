@@ -56,48 +56,48 @@ export class Retention {
 
   /** One round; whoever asks meanwhile waits for the same. A failure is reported, and the next round tries again. */
   clean(): Promise<void> {
-    this.#round ??= this.cleanOnce()
+    this.#round ??= this.#cleanOnce()
       .catch(this.onError)
       .finally(() => (this.#round = undefined));
     return this.#round;
   }
 
-  private async cleanOnce(): Promise<void> {
-    if (!this.knownNeed()) await this.ask();
-    const { heldBack } = await this.purge();
-    if (heldBack && this.mayAskAgain()) {
-      await this.ask();
-      await this.purge();
+  async #cleanOnce(): Promise<void> {
+    if (!this.#knownNeed()) await this.#ask();
+    const { heldBack } = await this.#purge();
+    if (heldBack && this.#mayAskAgain()) {
+      await this.#ask();
+      await this.#purge();
     }
     await this.options.alsoForget?.(this.options.retentionMs);
   }
 
-  private async purge(): Promise<Purged> {
+  async #purge(): Promise<Purged> {
     const { retentionMs: keepMs } = this.options;
-    const needed = this.knownNeed();
+    const needed = this.#knownNeed();
     const purged = await this.log.purge(
-      needed ? { keepMs, maxKeepMs: this.maxRetentionMs, neededFrom: needed.from } : { keepMs },
+      needed ? { keepMs, maxKeepMs: this.#maxRetentionMs, neededFrom: needed.from } : { keepMs },
     );
     this.#purged += purged.removed;
     return purged;
   }
 
-  private async ask(): Promise<void> {
+  async #ask(): Promise<void> {
     const { epoch } = this.log;
-    const from = await this.options.neededFrom?.(this.maxRetentionMs);
+    const from = await this.options.neededFrom?.(this.#maxRetentionMs);
     if (from !== undefined) this.#needed = { from, epoch, askedAt: this.clock.monotonic() };
   }
 
-  private mayAskAgain(): boolean {
-    const known = this.knownNeed();
+  #mayAskAgain(): boolean {
+    const known = this.#knownNeed();
     return known !== undefined && this.clock.monotonic() - known.askedAt >= ASK_AGAIN_MS;
   }
 
-  private knownNeed() {
+  #knownNeed() {
     return this.#needed?.epoch === this.log.epoch ? this.#needed : undefined;
   }
 
-  private get maxRetentionMs(): number {
+  get #maxRetentionMs(): number {
     const { retentionMs, maxRetentionMs = MAX_RETENTION_FACTOR * retentionMs } = this.options;
     return Math.max(retentionMs, maxRetentionMs);
   }

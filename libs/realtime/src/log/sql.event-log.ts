@@ -116,7 +116,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     private readonly connection: SqlConnection<Tx>,
     private readonly clock?: Pick<Clock, 'now'>,
   ) {
-    this.#segments = new SqlSegments(connection, () => this.now());
+    this.#segments = new SqlSegments(connection, () => this.#now());
   }
 
   get epoch(): string {
@@ -160,7 +160,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
         // between looking and inserting.
         await this.connection.query(LOCK, [orgId], tx);
       }
-      const append = this.prepare(orgId, own, onDuplicate);
+      const append = this.#prepare(orgId, own, onDuplicate);
       const [row] = await this.connection.query<AppendRow>(APPEND[append.which], append.params, tx);
       for (const [record, logged] of append.place(row)) places.set(record, logged);
     }
@@ -176,7 +176,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     if (others.length > 0) return this.connection.transaction((tx) => this.append(tx, records, { onDuplicate }));
     const [orgId, own] = only;
     for (let attempt = 1; ; attempt += 1) {
-      const append = this.prepare(orgId, own, onDuplicate);
+      const append = this.#prepare(orgId, own, onDuplicate);
       try {
         const [row] = await this.connection.commit<AppendRow>(APPEND[append.which], append.params, { orgId });
         if (row?.head !== null || row.fresh === null) return [...append.place(row).values()];
@@ -195,7 +195,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     orgId: string,
     records: readonly UnloggedRecord[],
   ): Promise<CommittedWrite<R>> {
-    const append = records.length === 0 ? undefined : this.prepare(orgId, records, 'unchecked');
+    const append = records.length === 0 ? undefined : this.#prepare(orgId, records, 'unchecked');
     const text = this.#texts.of(shape, append?.which);
     const all = append ? [...params, ...append.params] : params;
     const [row] = await this.connection.commit<R & AppendRow & { readonly written: boolean }>(text, all, { orgId });
@@ -207,7 +207,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
    * @returns the statement's part that appends, and what it makes of the records
    * @throws RealtimeError `duplicate_event` for an id that comes twice, with `onDuplicate: 'fail'`
    */
-  private prepare(orgId: string, records: readonly UnloggedRecord[], onDuplicate: AppendOptions['onDuplicate']) {
+  #prepare(orgId: string, records: readonly UnloggedRecord[], onDuplicate: AppendOptions['onDuplicate']) {
     const refuse = (): never => {
       throw new RealtimeError('duplicate_event', `an event is in the log of ${orgId} already`);
     };
@@ -219,7 +219,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     const which = appendedOf(onDuplicate, own.length);
     return {
       which,
-      params: appendParameters(which, orgId, own, marks, this.now()),
+      params: appendParameters(which, orgId, own, marks, this.#now()),
       place: (row: AppendRow | undefined): Map<UnloggedRecord, LogRecord> => {
         const head = row?.head ?? null;
         const fresh = new Set(row?.fresh?.split(',') ?? byId.keys());
@@ -245,7 +245,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       mark: number | null;
       floor: Int8 | null;
     }>(BOUNDS, [orgId]);
-    const epoch = this.readEpoch(row);
+    const epoch = this.#readEpoch(row);
     const head = Number(row?.head ?? LOG_START.seq);
     return { epoch, head, mark: row?.mark ?? LOG_START.mark, floor: Number(row?.floor ?? head) };
   }
@@ -255,23 +255,23 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       HEADS,
       [orgIds],
     );
-    const epoch = this.readEpoch(rows[0]);
+    const epoch = this.#readEpoch(rows[0]);
     const heads = new Map<string, LogPosition>();
     for (const { org_id, head, mark } of rows) if (org_id !== null) heads.set(org_id, { seq: Number(head), mark });
     return { epoch, heads };
   }
 
   /** @throws RealtimeError `log_not_open` where somebody has emptied the table since */
-  private readEpoch(row: { readonly epoch: string } | undefined): string {
+  #readEpoch(row: { readonly epoch: string } | undefined): string {
     if (!row) throw new RealtimeError('log_not_open', 'the event log in the database has lost its epoch');
     return (this.#epoch = row.epoch);
   }
 
   async read(orgId: string, after: number, limit: number, maxBytes = READ_BYTES): Promise<readonly LogRecord[]> {
-    let rows = await this.readRows(orgId, after, limit, maxBytes);
+    let rows = await this.#readRows(orgId, after, limit, maxBytes);
     if (rows[0]?.kept === false) {
       const { floor } = await this.bounds(orgId);
-      if (floor > after) rows = await this.readRows(orgId, floor, limit, maxBytes);
+      if (floor > after) rows = await this.#readRows(orgId, floor, limit, maxBytes);
     }
     return rows.map((row) => ({
       eventId: row.event_id,
@@ -288,7 +288,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   }
 
   async seqBefore(orgId: string, ageMs: number): Promise<number> {
-    const [row] = await this.connection.query<{ seq: Int8 }>(SEQ_BEFORE, [orgId, ageMs, this.now()]);
+    const [row] = await this.connection.query<{ seq: Int8 }>(SEQ_BEFORE, [orgId, ageMs, this.#now()]);
     return Number(row?.seq ?? 0);
   }
 
@@ -296,11 +296,11 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     return this.#segments.purge(limits);
   }
 
-  private readRows(orgId: string, after: number, limit: number, maxBytes: number): Promise<readonly EventRow[]> {
+  #readRows(orgId: string, after: number, limit: number, maxBytes: number): Promise<readonly EventRow[]> {
     return this.connection.query<EventRow>(READ, [orgId, after, limit, maxBytes]);
   }
 
-  private now(): number | null {
+  #now(): number | null {
     return this.clock?.now() ?? null;
   }
 }

@@ -42,17 +42,17 @@ export class SqlSegments<Tx> {
 
   /** @returns about how many events were dropped, and whether events were kept because they are needed */
   async purge(limits: RetentionLimits): Promise<{ readonly removed: number; readonly heldBack: boolean }> {
-    const plan = await this.advance(limits);
+    const plan = await this.#advance(limits);
     let removed = 0;
-    for (const slot of plan?.expired ?? []) removed += await this.drop(slot);
+    for (const slot of plan?.expired ?? []) removed += await this.#drop(slot);
     // There may be room for a new segment now.
-    if (plan?.full && plan.expired.length > 0) await this.advance(limits);
+    if (plan?.full && plan.expired.length > 0) await this.#advance(limits);
     return { removed, heldBack: plan?.heldBack ?? false };
   }
 
-  private advance(limits: RetentionLimits): Promise<RetentionPlan | undefined> {
+  #advance(limits: RetentionLimits): Promise<RetentionPlan | undefined> {
     return this.connection.transaction(async (tx) => {
-      const found = await this.lock(tx);
+      const found = await this.#lock(tx);
       if (!found) return undefined;
       const plan = planRetention(found.segments, limits, found.now);
       const { segment, openedAt, closedAt, expiredBefore } = plan.next;
@@ -65,18 +65,18 @@ export class SqlSegments<Tx> {
    * By TRUNCATE, which locks this segment and not the log: writers go on. Readers that come meanwhile wait behind it,
    * so it gives up soon, and the next round tries again.
    */
-  private drop(slot: number): Promise<number> {
+  #drop(slot: number): Promise<number> {
     return this.connection.transaction(async (tx) => {
-      const segments = (await this.lock(tx))?.segments;
+      const segments = (await this.#lock(tx))?.segments;
       const closedAt = segments?.closedAt[slot] ?? null;
       if (!segments || closedAt === null || closedAt >= segments.expiredBefore) return 0;
-      const removed = await this.empty(slot, tx);
+      const removed = await this.#empty(slot, tx);
       await this.connection.query('update realtime_retention set closed_at[$1::int] = null', [slot + 1], tx);
       return removed;
     });
   }
 
-  private async empty(slot: number, tx: Tx): Promise<number> {
+  async #empty(slot: number, tx: Tx): Promise<number> {
     const table = tableOf(slot);
     const [found] = await this.connection.query<{ size: Int8 }>(`select pg_relation_size('${table}') as size`, [], tx);
     if (Number(found?.size) === 0) return 0;
@@ -87,7 +87,7 @@ export class SqlSegments<Tx> {
     return Number(counted?.removed ?? 0);
   }
 
-  private async lock(tx: Tx): Promise<{ readonly segments: Segments; readonly now: number } | undefined> {
+  async #lock(tx: Tx): Promise<{ readonly segments: Segments; readonly now: number } | undefined> {
     const [row] = await this.connection.query<StateRow>(STATE, [this.now()], tx);
     if (!row) return undefined;
     const segments = {

@@ -16,7 +16,7 @@ export class OrgActivity {
     if ((this.#last.get(orgId) ?? -Infinity) > now - 1_000) return;
     this.#last.delete(orgId);
     this.#last.set(orgId, now);
-    this.forgetOld(now);
+    this.#forgetOld(now);
   }
 
   has(orgId: string): boolean {
@@ -24,11 +24,11 @@ export class OrgActivity {
   }
 
   get size(): number {
-    this.forgetOld(this.clock.monotonic());
+    this.#forgetOld(this.clock.monotonic());
     return this.#last.size;
   }
 
-  private forgetOld(now: number): void {
+  #forgetOld(now: number): void {
     for (const [orgId, at] of this.#last) {
       if (at >= now - ACTIVITY_WINDOW_MS) return;
       this.#last.delete(orgId);

@@ -39,7 +39,7 @@ export class RealtimeMetrics {
   readonly #reopened = new Map<GapReason, number>();
   /** Selections of the batch under way that at least one reader was given. */
   #underWay: Selection[] = [];
-  readonly #settle = (): void => this.settle();
+  readonly #onSettled = (): void => this.#settle();
 
   #delivered = 0;
   #dropped = 0;
@@ -55,7 +55,7 @@ export class RealtimeMetrics {
   }
 
   get domains(): ReadonlyMap<string, Readonly<DomainTally>> {
-    this.settle();
+    this.#settle();
     return this.#domains;
   }
 
@@ -70,7 +70,7 @@ export class RealtimeMetrics {
   }
 
   get deliveredTotal(): number {
-    this.settle();
+    this.#settle();
     return this.#delivered;
   }
 
@@ -90,24 +90,24 @@ export class RealtimeMetrics {
 
   /** An event was raised by this process. */
   published({ orgId, domain }: { readonly orgId: string; readonly domain: string }): void {
-    this.of(domain).published += 1;
+    this.#of(domain).published += 1;
     this.activity.touch(orgId);
   }
 
   /** Events were applied to an org in memory, raised here or elsewhere. */
   applied(orgId: string, events: readonly { readonly domain: string }[]): void {
-    for (const { domain } of events) this.of(domain).applied += 1;
+    for (const { domain } of events) this.#of(domain).applied += 1;
     this.activity.touch(orgId);
   }
 
   /** `selection` was written to one more stream. The hot path: nothing here may cost more than an addition. */
   handedOver(selection: Selection): void {
-    if ((selection.handedOver += 1) === 1 && this.#underWay.push(selection) === 1) queueMicrotask(this.#settle);
+    if ((selection.handedOver += 1) === 1 && this.#underWay.push(selection) === 1) queueMicrotask(this.#onSettled);
   }
 
   /** `selection` is one poll's answer. */
   answered(selection: Selection): void {
-    this.sum(selection, 1);
+    this.#sum(selection, 1);
   }
 
   /**
@@ -117,12 +117,12 @@ export class RealtimeMetrics {
   told({ reason, domains }: Gap, missed = 0): void {
     this.#gaps.set(reason, (this.#gaps.get(reason) ?? 0) + 1);
     this.#dropped += missed;
-    for (const domain of domains) this.of(domain).dropped += missed;
+    for (const domain of domains) this.#of(domain).dropped += missed;
   }
 
   /** The application's code failed on an event, which has been set aside. */
   poisoned({ domain }: { readonly domain: string }): void {
-    this.of(domain).poisoned += 1;
+    this.#of(domain).poisoned += 1;
   }
 
   /** An org's channel began anew. */
@@ -136,34 +136,34 @@ export class RealtimeMetrics {
 
   /** A stream opened or a poll began. */
   readerCame({ orgId, domains }: CountedReader): void {
-    this.countReader(orgId, domains, 1);
+    this.#countReader(orgId, domains, 1);
   }
 
   readerLeft({ orgId, domains }: CountedReader): void {
-    this.countReader(orgId, domains, -1);
+    this.#countReader(orgId, domains, -1);
   }
 
   legacyCalled(domain: string): void {
-    this.of(domain).legacyCalls += 1;
+    this.#of(domain).legacyCalls += 1;
   }
 
   /** Sums up the batch under way. */
-  private settle(): void {
+  #settle(): void {
     if (this.#underWay.length === 0) return;
     const selections = this.#underWay;
     this.#underWay = [];
     for (const selection of selections) {
-      this.sum(selection, selection.handedOver);
+      this.#sum(selection, selection.handedOver);
       selection.handedOver = 0;
     }
   }
 
-  private sum({ events, acceptedAt }: Selection, readers: number): void {
+  #sum({ events, acceptedAt }: Selection, readers: number): void {
     this.#delivered += events.length * readers;
     const latency = acceptedAt === undefined ? undefined : this.seconds() - acceptedAt;
     const observed = events.length > 1 ? new Set<string>() : undefined;
     for (const { domain } of events) {
-      const tally = this.of(domain);
+      const tally = this.#of(domain);
       tally.delivered += readers;
       if (latency === undefined || observed?.has(domain)) continue;
       observed?.add(domain);
@@ -171,13 +171,13 @@ export class RealtimeMetrics {
     }
   }
 
-  private countReader(orgId: string, domains: Iterable<string>, change: 1 | -1): void {
+  #countReader(orgId: string, domains: Iterable<string>, change: 1 | -1): void {
     this.#readers += change;
-    for (const domain of domains) this.of(domain).readers += change;
+    for (const domain of domains) this.#of(domain).readers += change;
     this.activity.touch(orgId);
   }
 
-  private of(domain: string): DomainTally {
+  #of(domain: string): DomainTally {
     let tally = this.#domains.get(domain);
     if (!tally) this.#domains.set(domain, (tally = new DomainTally()));
     return tally;

@@ -47,18 +47,18 @@ export class SqlSessionCursors<Tx> implements SessionCursors {
     await this.connection.query(
       `insert into realtime_session_cursors (session_id, view, cursor, kept_at) values ($1, $2, $3, ${databaseTime(4)})
        on conflict (session_id, view) do update set cursor = excluded.cursor, kept_at = excluded.kept_at`,
-      [sessionId, digest(viewKey), cursor, this.now()],
+      [sessionId, digest(viewKey), cursor, this.#now()],
     );
   }
 
   async expire(ageMs: number): Promise<void> {
     await this.connection.query(
       `delete from realtime_session_cursors where kept_at < ${databaseTime(2)} - $1::bigint`,
-      [ageMs, this.now()],
+      [ageMs, this.#now()],
     );
   }
 
-  private now(): number | null {
+  #now(): number | null {
     return this.clock?.now() ?? null;
   }
 }

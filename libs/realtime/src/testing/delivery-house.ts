@@ -57,7 +57,7 @@ export class DeliveryHouse {
     const subscriptions = new SubscriptionRegistry(domains);
     for (const { handle, ...rest } of subscribers) {
       const options = { name: 'digest', events: 'orders.*', ...rest } as const;
-      subscriptions.add(defineSubscription(options, (event, context) => handle?.(event) ?? this.call(event, context)));
+      subscriptions.add(defineSubscription(options, (event, context) => handle?.(event) ?? this.#call(event, context)));
     }
     return new DeliveryWorker(
       {
@@ -112,7 +112,7 @@ export class DeliveryHouse {
     return this.calls.map(({ event }) => event.seq);
   }
 
-  private call(event: DurableEvent, context: DeliveryContext): Promise<void> {
+  #call(event: DurableEvent, context: DeliveryContext): Promise<void> {
     return new Promise((resolve, reject) => {
       this.calls.push({
         ...context,

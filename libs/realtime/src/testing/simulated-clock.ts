@@ -52,11 +52,11 @@ export class SimulatedClock implements Clock {
   }
 
   after(delayMs: number, task: () => void): Timer {
-    return this.schedule(delayMs, undefined, task);
+    return this.#schedule(delayMs, undefined, task);
   }
 
   every(periodMs: number, task: () => void): Timer {
-    return this.schedule(periodMs, periodMs, task);
+    return this.#schedule(periodMs, periodMs, task);
   }
 
   defer(task: () => void): void {
@@ -93,7 +93,7 @@ export class SimulatedClock implements Clock {
     this.#monotonic = end;
   }
 
-  private schedule(delayMs: number, periodMs: number | undefined, task: () => void): Timer {
+  #schedule(delayMs: number, periodMs: number | undefined, task: () => void): Timer {
     const entry: Scheduled = { at: this.#monotonic + delayMs, order: this.#order++, periodMs, task };
     this.#scheduled.add(entry);
     return { cancel: () => void this.#scheduled.delete(entry) };

@@ -60,11 +60,11 @@ export class TimerWheel {
 
   /** Runs `task` once: never before `delayMs`, and within two ticks after it while the event loop keeps up. */
   after(delayMs: number, task: () => void): Timer {
-    if (this.#size === 0) this.#walkedTo = this.currentTick;
+    if (this.#size === 0) this.#walkedTo = this.#currentTick;
     const entry = new Entry(this, task, Math.floor((this.clock.monotonic() + delayMs) / this.#tickMs) + 1);
-    this.put(entry, this.slotOf(entry.dueTick));
+    this.#put(entry, this.#slotOf(entry.dueTick));
     this.#size += 1;
-    this.#ticker ??= this.clock.every(this.#tickMs, () => this.tick());
+    this.#ticker ??= this.clock.every(this.#tickMs, () => this.#tick());
     return entry;
   }
 
@@ -78,52 +78,52 @@ export class TimerWheel {
     }
   }
 
-  private get currentTick(): number {
+  get #currentTick(): number {
     return Math.floor(this.clock.monotonic() / this.#tickMs);
   }
 
-  private tick(): void {
-    const now = this.currentTick;
+  #tick(): void {
+    const now = this.#currentTick;
     const due: Entry[] = [];
     // Once round the wheel passes every slot, however long it stood still.
     const last = Math.min(now, this.#walkedTo + this.#slots.length);
     for (let tick = this.#walkedTo + 1; tick <= last; tick += 1) {
-      for (const entry of this.slotOf(tick)) if (entry.dueTick <= now) due.push(entry);
+      for (const entry of this.#slotOf(tick)) if (entry.dueTick <= now) due.push(entry);
     }
     this.#walkedTo = now;
     due.sort((a, b) => a.dueTick - b.dueTick);
     for (const entry of due) {
       entry.place?.delete(entry);
-      this.put(entry, this.#ready);
+      this.#put(entry, this.#ready);
     }
-    this.runReady();
+    this.#runReady();
   }
 
-  private runReady(): void {
+  #runReady(): void {
     let left = this.#timersPerTurn;
     for (const entry of this.#ready) {
-      if (left === 0) return this.goOnNextTurn();
+      if (left === 0) return this.#goOnNextTurn();
       left -= 1;
       this.remove(entry);
       entry.task();
     }
   }
 
-  private goOnNextTurn(): void {
+  #goOnNextTurn(): void {
     if (this.#goesOn) return;
     this.#goesOn = true;
     this.clock.defer(() => {
       this.#goesOn = false;
-      this.runReady();
+      this.#runReady();
     });
   }
 
-  private put(entry: Entry, place: Set<Entry>): void {
+  #put(entry: Entry, place: Set<Entry>): void {
     place.add(entry);
     entry.place = place;
   }
 
-  private slotOf(tick: number): Set<Entry> {
+  #slotOf(tick: number): Set<Entry> {
     return this.#slots[tick % this.#slots.length] as Set<Entry>;
   }
 }

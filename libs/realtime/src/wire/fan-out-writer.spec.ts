@@ -71,7 +71,7 @@ class Connection implements Recipient {
       get writableLength() {
         return waiting();
       },
-      write: (bytes) => this.nodeWrite(bytes),
+      write: (bytes) => this.#nodeWrite(bytes),
     };
   }
 
@@ -108,7 +108,7 @@ class Connection implements Recipient {
     this.isFull = true;
   }
 
-  private nodeWrite(bytes: Uint8Array | string): boolean {
+  #nodeWrite(bytes: Uint8Array | string): boolean {
     this.nodeWrites += 1;
     if (!this.socket._handle) return false;
     const due = Buffer.from(bytes as Uint8Array);

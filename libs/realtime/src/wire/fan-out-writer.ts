@@ -62,7 +62,7 @@ export class FanOutWriter {
   /** Sends what was gathered, when the last cork is out. */
   uncork(): void {
     this.#corked -= 1;
-    if (this.#corked === 0) this.flush();
+    if (this.#corked === 0) this.#flush();
   }
 
   /**
@@ -71,7 +71,7 @@ export class FanOutWriter {
    */
   write(to: Recipient, bytes: Buffer): boolean {
     if (this.#corked === 0 || !this.sendEach || !to.isPlain) return to.socket.write(bytes);
-    if (to.isGathered || this.#count === MOST_AT_ONCE) this.flush();
+    if (to.isGathered || this.#count === MOST_AT_ONCE) this.#flush();
     // It holds something back, and these bytes have to wait behind that.
     if (to.socket.writableLength > 0) return to.socket.write(bytes);
     if (this.#buffers.at(-1) !== bytes) this.#buffers.push(bytes);
@@ -84,11 +84,11 @@ export class FanOutWriter {
 
   /** Writes at once, after what is gathered for the same recipient. */
   writeNow(to: Recipient, bytes: Buffer): boolean {
-    if (to.isGathered) this.flush();
+    if (to.isGathered) this.#flush();
     return to.socket.write(bytes);
   }
 
-  private flush(): void {
+  #flush(): void {
     const count = this.#count;
     if (count === 0 || !this.sendEach) return;
     const buffers = this.#buffers;
@@ -104,11 +104,11 @@ export class FanOutWriter {
     for (let row = 0; row < count; row += 1) {
       const recipient = this.#recipients[row];
       this.#recipients[row] = undefined;
-      if (unsent > 0 && recipient) this.writeRest(recipient, buffers[this.#which[row] ?? 0], this.#fds[row] ?? CLOSED);
+      if (unsent > 0 && recipient) this.#writeRest(recipient, buffers[this.#which[row] ?? 0], this.#fds[row] ?? CLOSED);
     }
   }
 
-  private writeRest(to: Recipient, bytes: Buffer | undefined, taken: number): void {
+  #writeRest(to: Recipient, bytes: Buffer | undefined, taken: number): void {
     if (!bytes || taken === bytes.length) return;
     if (!to.socket.write(taken > 0 ? bytes.subarray(taken) : bytes)) to.full();
   }

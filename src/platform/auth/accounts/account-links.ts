@@ -36,12 +36,12 @@ export class AccountLinks {
    */
   async issue(tx: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<string> {
     await this.withdraw(tx, purpose, { orgId, userId });
-    return this.insert(tx, purpose, orgId === NOBODY.orgId ? {} : { orgId, userId });
+    return this.#insert(tx, purpose, orgId === NOBODY.orgId ? {} : { orgId, userId });
   }
 
   /** Makes a link for somebody who is not there yet. @returns its token */
   issueSignUp(tx: Tx, request: SignUpRequest): Promise<string> {
-    return this.insert(tx, 'sign-up', { request });
+    return this.#insert(tx, 'sign-up', { request });
   }
 
   /** Makes somebody's links for a purpose worth nothing. */
@@ -53,29 +53,29 @@ export class AccountLinks {
 
   /** Whose link it is, without using it; `undefined` when it was used, has expired, or is for something else. */
   async find(token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
-    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.isLiving(token, purpose));
+    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.#isLiving(token, purpose));
     return row && accountOf(row);
   }
 
   /** Uses a link up, by one statement: of two that come at once only one gets it. A rollback gives it back. */
   async use({ db }: Tx, token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
-    const [row] = await db.delete(accountLinks).where(this.isLiving(token, purpose)).returning(subject);
+    const [row] = await db.delete(accountLinks).where(this.#isLiving(token, purpose)).returning(subject);
     return row && accountOf(row);
   }
 
   /** What a sign-up's link was made for, without using it. It never changes. */
   async findSignUp(token: string): Promise<SignUpRequest | undefined> {
-    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.isLiving(token, 'sign-up'));
+    const [row] = await this.database.db.select(subject).from(accountLinks).where(this.#isLiving(token, 'sign-up'));
     return row && (row.request as SignUpRequest);
   }
 
   /** Uses a sign-up's link up. @returns `false` when somebody else has, or it has expired */
   async useSignUp({ db }: Tx, token: string): Promise<boolean> {
-    const rows = await db.delete(accountLinks).where(this.isLiving(token, 'sign-up')).returning(subject);
+    const rows = await db.delete(accountLinks).where(this.#isLiving(token, 'sign-up')).returning(subject);
     return rows.length > 0;
   }
 
-  private async insert(
+  async #insert(
     { db }: Tx,
     purpose: Purpose,
     values: Partial<AccountId> | { readonly request: SignUpRequest },
@@ -92,7 +92,7 @@ export class AccountLinks {
     return token;
   }
 
-  private isLiving(token: string, purpose: Purpose) {
+  #isLiving(token: string, purpose: Purpose) {
     return and(
       eq(accountLinks.linkHash, hashOf(token)),
       eq(accountLinks.purpose, purpose),

@@ -26,7 +26,7 @@ export class Letters {
       subject: 'Confirm your address for Bellhop',
       text: paragraphs(
         'Somebody, most likely you, signed up for Bellhop with this address. Open this link within 24 hours to begin:',
-        this.link('/welcome', token),
+        this.#link('/welcome', token),
         'If it was not you, do not open it: nothing happens then.',
       ),
     };
@@ -56,7 +56,7 @@ export class Letters {
         `somebody who goes by ${quoted(inviterName)} invites you to join ${quoted(orgName)} on Bellhop. ` +
           'What stands in quotation marks they have typed themselves; Bellhop has not checked it.',
         'Open this link within 7 days to choose a password:',
-        this.link('/join', token),
+        this.#link('/join', token),
         'The link works once. If you do not know who this is, do not open it.',
       ),
     };
@@ -70,13 +70,13 @@ export class Letters {
       text: paragraphs(
         'Hello,',
         'somebody, most likely you, asked for a new password. Open this link within an hour to choose one:',
-        this.link('/reset-password', token),
+        this.#link('/reset-password', token),
         'The link works once, and signs you out on every device. If it was not you, your password stays as it is.',
       ),
     };
   }
 
-  private link(path: string, token: string): string {
+  #link(path: string, token: string): string {
     return `${this.settings.publicUrl}${path}#token=${token}`;
   }
 }

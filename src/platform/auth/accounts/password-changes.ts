@@ -46,7 +46,7 @@ export class PasswordChanges {
       const now = await this.accounts.lock(unit.tx, principal);
       // Changed by somebody else meanwhile: then this was not the current one any more.
       if (now?.passwordHash !== account.passwordHash) throw invalidField('currentPassword', 'is not your password');
-      await this.set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
+      await this.#set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
     }, principal);
   }
 
@@ -83,11 +83,11 @@ export class PasswordChanges {
       const account = await this.accounts.lock(unit.tx, id);
       const used = account && !account.disabled && (await this.links.use(unit.tx, token, 'password-reset'));
       if (!used) throw new ProblemException('invalid_link');
-      await this.set(unit, account, passwordHash, { action: 'password_reset', address });
+      await this.#set(unit, account, passwordHash, { action: 'password_reset', address });
     }, id);
   }
 
-  private async set(
+  async #set(
     unit: UnitOfWork<Tx>,
     account: Account,
     passwordHash: string,

@@ -54,7 +54,7 @@ export class Devices {
 
   /** @throws ProblemException `not_found` for one that has ended, or is somebody else's */
   async end({ orgId, userId }: Principal, sessionId: string, address: string | null): Promise<void> {
-    if (!(await this.endAudited(orgId, sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
+    if (!(await this.#endAudited(orgId, sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
   }
 
   /** For whoever has shown a token of the session. One that has ended before stays as it is. */
@@ -64,10 +64,10 @@ export class Devices {
       .select({ orgId: sessions.orgId })
       .from(sessions)
       .where(eq(sessions.sessionId, sessionId));
-    if (session) await this.endAudited(session.orgId, sessionId, 'signed_out', address);
+    if (session) await this.#endAudited(session.orgId, sessionId, 'signed_out', address);
   }
 
-  private endAudited(
+  #endAudited(
     orgId: string,
     sessionId: string,
     reason: SessionEndReason,

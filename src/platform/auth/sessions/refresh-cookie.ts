@@ -23,19 +23,19 @@ export class RefreshCookie {
   /** Over https a browser may still have the cookie of before, which is replaced as soon as it is used. */
   read(request: FastifyRequest): string | undefined {
     const cookies = cookiesOf(request);
-    return (this.isSecure(request) ? cookies[HOST_ONLY.name] : undefined) ?? cookies[PLAIN.name];
+    return (this.#isSecure(request) ? cookies[HOST_ONLY.name] : undefined) ?? cookies[PLAIN.name];
   }
 
   write(request: FastifyRequest, reply: FastifyReply, refreshToken: string): void {
-    this.set(request, reply, refreshToken, REFRESH_LIFE_MS / 1000);
+    this.#set(request, reply, refreshToken, REFRESH_LIFE_MS / 1000);
   }
 
   clear(request: FastifyRequest, reply: FastifyReply): void {
-    this.set(request, reply, '', 0);
+    this.#set(request, reply, '', 0);
   }
 
-  private set(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
-    const secure = this.isSecure(request);
+  #set(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
+    const secure = this.#isSecure(request);
     const cookies = [setCookie(secure ? HOST_ONLY : PLAIN, value, maxAge, secure)];
     if (secure && cookiesOf(request)[PLAIN.name] !== undefined) cookies.push(setCookie(PLAIN, '', 0, secure));
     void reply.header('set-cookie', cookies);
@@ -45,7 +45,7 @@ export class RefreshCookie {
    * Over plain http a browser would throw a `Secure` cookie away, and `npm start` speaks plain http. Where people come by
    * https, PUBLIC_URL says so also of a server behind a proxy that does not.
    */
-  private isSecure({ protocol }: FastifyRequest): boolean {
+  #isSecure({ protocol }: FastifyRequest): boolean {
     return protocol === 'https' || this.settings.publicUrl.startsWith('https:');
   }
 }

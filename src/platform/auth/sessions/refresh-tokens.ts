@@ -32,7 +32,7 @@ export class RefreshTokens {
   }
 
   write({ sessionId, generation }: RefreshClaim): string {
-    return `${sessionId}.${generation}.${this.mac(sessionId, generation).toString('base64url')}`;
+    return `${sessionId}.${generation}.${this.#mac(sessionId, generation).toString('base64url')}`;
   }
 
   /** `undefined` for what {@link write} did not write. */
@@ -40,14 +40,14 @@ export class RefreshTokens {
     const [, sessionId, digits, mac] = TOKEN.exec(token) ?? [];
     if (sessionId === undefined || digits === undefined || mac === undefined) return undefined;
     const generation = Number(digits);
-    const expected = this.mac(sessionId, generation);
+    const expected = this.#mac(sessionId, generation);
     const given = Buffer.from(mac, 'base64url');
     // The last character has two bits that decode to nothing: only one way to write them is ours.
     const canonical = given.toString('base64url') === mac;
     return canonical && timingSafeEqual(given, expected) ? { sessionId, generation } : undefined;
   }
 
-  private mac(sessionId: string, generation: number): Buffer {
+  #mac(sessionId: string, generation: number): Buffer {
     return createHmac('sha256', this.#key).update(`refresh|${sessionId}|${generation}`).digest();
   }
 }

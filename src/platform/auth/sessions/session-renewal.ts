@@ -38,12 +38,12 @@ export class SessionRenewal {
     const claim = this.tokens.read(token);
     if (!claim) return undefined;
     return this.events.transaction(
-      async (unit) => (await this.moveOn(unit.tx, claim)) ?? (await this.lookAgain(unit, claim, address)),
+      async (unit) => (await this.#moveOn(unit.tx, claim)) ?? (await this.#lookAgain(unit, claim, address)),
     );
   }
 
   /** One statement, so that of two requests with one token only one moves the family on. */
-  private async moveOn({ db }: Tx, { sessionId, generation }: RefreshClaim): Promise<SessionRecord | undefined> {
+  async #moveOn({ db }: Tx, { sessionId, generation }: RefreshClaim): Promise<SessionRecord | undefined> {
     const now = this.clock.now();
     const enabledUser = db
       .select({ one: sql`1` })
@@ -70,7 +70,7 @@ export class SessionRenewal {
     return moved;
   }
 
-  private async lookAgain(
+  async #lookAgain(
     unit: UnitOfWork<Tx>,
     { sessionId, generation }: RefreshClaim,
     address: string | null,

@@ -32,7 +32,7 @@ export class SignIn {
       );
       if (session) return session;
     }
-    this.noteFailure(account, matches, origin);
+    this.#noteFailure(account, matches, origin);
     return undefined;
   }
 
@@ -54,7 +54,7 @@ export class SignIn {
   }
 
   /** After the answer, and the same work for an address without an account, of which nothing is written down. */
-  private noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
+  #noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
     const failure = { reason: matches ? 'disabled' : 'wrong_password', address } as const;
     this.afterAnswer.run('audit of a failed sign-in', () =>
       this.database.transaction((tx) => this.failures.note(tx, account, failure), account),

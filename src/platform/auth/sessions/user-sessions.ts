@@ -55,7 +55,7 @@ export class UserSessions {
     end: { readonly sessionId: string; readonly reason: SessionEndReason; readonly owner?: SessionOwner },
   ): Promise<SessionOwner | undefined> {
     const { sessionId, reason, owner } = end;
-    const [ended] = await this.end(unit, reason, eq(sessions.sessionId, sessionId), owner && isOf(owner));
+    const [ended] = await this.#end(unit, reason, eq(sessions.sessionId, sessionId), owner && isOf(owner));
     return ended;
   }
 
@@ -70,7 +70,7 @@ export class UserSessions {
     end: SessionOwner & { readonly reason: SessionEndReason; readonly except?: string },
   ): Promise<readonly string[]> {
     const { reason, except } = end;
-    const ended = await this.end(
+    const ended = await this.#end(
       unit,
       reason,
       isOf(end),
@@ -79,7 +79,7 @@ export class UserSessions {
     return ended.map(({ sessionId }) => sessionId);
   }
 
-  private async end({ tx, raise }: UnitOfWork<Tx>, reason: SessionEndReason, ...which: (SQL | undefined)[]) {
+  async #end({ tx, raise }: UnitOfWork<Tx>, reason: SessionEndReason, ...which: (SQL | undefined)[]) {
     const now = new Date(this.clock.now());
     const ended = await tx.db
       .update(sessions)

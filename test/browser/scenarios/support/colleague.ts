@@ -38,11 +38,11 @@ export class Colleague {
 
   /** Streams and waiting polls that the server has open, whoever reads them. */
   async connections(): Promise<number> {
-    return (await this.metrics()).subscribers.active_count;
+    return (await this.#metrics()).subscribers.active_count;
   }
 
   async dropped(): Promise<number> {
-    return (await this.metrics()).events.dropped_total;
+    return (await this.#metrics()).events.dropped_total;
   }
 
   /** For an owner. */
@@ -59,7 +59,7 @@ export class Colleague {
     for (const { sessionId, current } of items) if (!current) await this.call('DELETE', `/auth/sessions/${sessionId}`);
   }
 
-  private metrics(): Promise<RealtimeMetricsAnswer> {
+  #metrics(): Promise<RealtimeMetricsAnswer> {
     return this.call('GET', '/v2/realtime/metrics');
   }
 }
