@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Principal } from '../access/principal.js';
-import { BatchLoader } from '../database/batch-loader.js';
+import { createBatchLoader } from '../database/batch-loader.js';
 import { Database } from '../database/database.js';
 import { orgs, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
@@ -12,8 +12,8 @@ const MAX_OF_ORG = 200;
 /** Where sessions and rights are read; what is known of them from then on the log keeps true (session-access.ts). */
 @Injectable()
 export class Principals {
-  readonly #bySession = new BatchLoader((sessionIds) => this.#loadAll(sessionIds));
-  readonly #byOrg = new BatchLoader((orgIds) => this.#loadOrgs(orgIds));
+  readonly #bySession = createBatchLoader((sessionIds) => this.#loadAll(sessionIds));
+  readonly #byOrg = createBatchLoader((orgIds) => this.#loadOrgs(orgIds));
 
   constructor(private readonly database: Database) {}
 

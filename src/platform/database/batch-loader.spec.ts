@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchLoader } from './batch-loader.js';
+import { createBatchLoader } from './batch-loader.js';
 
-describe('BatchLoader', () => {
+describe('a batch loader', () => {
   const setUp = (fail = false) => {
     const queries: (readonly string[])[] = [];
-    const loader = new BatchLoader<string>((ids) => {
+    const loader = createBatchLoader<string>((ids) => {
       queries.push(ids);
       if (fail) return Promise.reject(new Error('away'));
       return Promise.resolve(new Map(ids.filter((id) => id !== 'none').map((id) => [id, `row ${id}`])));
@@ -29,7 +29,7 @@ describe('BatchLoader', () => {
   it('does not answer from a query that began before the question', async () => {
     const queries: (readonly string[])[] = [];
     const answers: ((rows: Map<string, number>) => void)[] = [];
-    const loader = new BatchLoader<number>((ids) => {
+    const loader = createBatchLoader<number>((ids) => {
       queries.push(ids);
       return new Promise((resolve) => answers.push(resolve));
     });
@@ -42,6 +42,25 @@ describe('BatchLoader', () => {
     answers[1]?.(new Map([['a', 2]]));
     expect(await second).toBe(2);
     expect(queries).toHaveLength(2);
+  });
+
+  it('has one query under way at most, of 500 ids at most', async () => {
+    let underWay = 0;
+    const seen: [size: number, underWay: number][] = [];
+    const loader = createBatchLoader<string>(async (ids) => {
+      underWay += 1;
+      seen.push([ids.length, underWay]);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return new Map(ids.map((id) => [id, id]));
+    });
+    const ids = Array.from({ length: 1_100 }, (_, index) => `${index}`);
+    expect(await Promise.all(ids.map((id) => loader.load(id)))).toEqual(ids);
+    expect(seen).toEqual([
+      [500, 1],
+      [500, 1],
+      [100, 1],
+    ]);
   });
 
   it('passes a failure to everyone who waited and goes on', async () => {
