@@ -46,8 +46,8 @@ describe('the guard of roles', () => {
   });
 
   it.each([
-    ['ofController', 'staff', 'This is for: owner.'],
-    ['ofItsOwn', 'owner', 'This is for: manager, staff.'],
+    ['ofController', 'staff', 'Requires one of these roles: owner.'],
+    ['ofItsOwn', 'owner', 'Requires one of these roles: manager, staff.'],
   ] as const)('refuses any other and says who may: %s to %s', (route, role, detail) => {
     expect(() => enter(Desk, route, role)).toThrow(expect.objectContaining({ code: 'forbidden', detail }));
   });
