@@ -10,7 +10,7 @@ import { asksForGzip } from './content-coding.js';
 import { LASTING } from './lasting.js';
 import { ReaderQuery, type ReaderRequest } from './reader-query.js';
 import { StreamConnection } from './stream-connection.js';
-import { StreamDoor } from './stream-door.js';
+import { type OnStreamEnd, StreamDoor } from './stream-door.js';
 import { ClientGoneError, responseTurn } from './take-over-socket.js';
 import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
 
@@ -70,7 +70,7 @@ export class StreamController {
     try {
       seat = takeSeat(lease.channel.roster, reader, 'stream', this.#limits(), reply);
       const start = await lease.channel.resolve(reader.cursor, seat.view);
-      this.door.open(begin, lease, seat, start, (how, events) => completion.end(how, events));
+      this.door.open(begin, lease, seat, start, endOf(completion));
       completion.handOn();
     } catch (error) {
       seat?.leave();
@@ -97,6 +97,15 @@ export class StreamController {
     );
   }
 }
+
+/**
+ * Apart, since the functions of one scope share what any of them has of it: with `begin`, the request and its response would
+ * be kept for as long as the stream.
+ */
+const endOf =
+  (completion: Completion): OnStreamEnd =>
+  (how, events) =>
+    completion.end(how, events);
 
 /** A native `EventSource`, which comes with a ticket, is not told the status and never tries again after an error. */
 const seesNoStatus = ({ query, headers }: FastifyRequest): boolean =>
