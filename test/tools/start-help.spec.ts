@@ -31,9 +31,9 @@ describe('npm start -- --help', () => {
   });
 });
 
-describe('the table of settings in README.md', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| `([^`]+)` +\|/gm)];
+describe('the table of settings in docs/operations/production.md', () => {
+  const page = readFileSync(new URL('../../docs/operations/production.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| `([^`]+)` +\|/gm)];
 
   it('has the defaults that the server has', () => {
     expect(rows.length).toBeGreaterThan(4);
