@@ -30,6 +30,41 @@ function replace(type, name, change) {
   type.prototype[name] = change(original);
 }
 
+/**
+ * What a reader hands events to.
+ * @typedef {object} Sink
+ * @property {(selection: unknown) => boolean} deliver
+ * @property {(...told: unknown[]) => boolean} gap
+ * @property {() => void} caughtUp
+ * @property {(error: unknown) => void} failed
+ */
+
+/**
+ * Gives every reader another sink, when its channel takes it in.
+ * @param {{ prototype: any }} OrgChannel
+ * @param {(sink: Sink) => Sink} change
+ */
+function replaceSinks(OrgChannel, change) {
+  replace(
+    OrgChannel,
+    'addReader',
+    (addReader) =>
+      /** @this {unknown} @param {{ sink?: any }} reader */
+      function (reader) {
+        const { sink } = reader;
+        if (typeof sink?.deliver !== 'function')
+          throw new Error('the plant has nothing to grow on: no reader has a sink');
+        reader.sink = change({
+          deliver: (selection) => sink.deliver(selection),
+          gap: (...told) => sink.gap(...told),
+          caughtUp: () => sink.caughtUp?.(),
+          failed: (error) => sink.failed(error),
+        });
+        return addReader.call(this, reader);
+      },
+  );
+}
+
 /** @param {string} path @returns {Promise<any>} */
 const realtime = (path) => import(new URL(path, REALTIME).href);
 
@@ -56,7 +91,6 @@ export const PLANTED = {
     // A cursor that cannot be served is led to the head in silence, when it comes and while it is read with.
     put: async () => {
       const { OrgChannel } = await realtime('channels/org-channel.js');
-      const { Subscriber } = await realtime('channels/subscriber.js');
       replace(
         OrgChannel,
         'resolve',
@@ -68,18 +102,7 @@ export const PLANTED = {
             return start;
           },
       );
-      replace(
-        Subscriber,
-        'leap',
-        (leap) =>
-          /** @this {{ sink: object }} @param {unknown[]} given */
-          function (...given) {
-            const { sink } = this;
-            this.sink = Object.create(sink, { gap: { value: () => true } });
-            leap.apply(this, given);
-            this.sink = sink;
-          },
-      );
+      replaceSinks(OrgChannel, (sink) => ({ ...sink, gap: () => true }));
     },
   },
   'ignored-write': {
@@ -121,29 +144,28 @@ export const PLANTED = {
       );
     },
   },
-  'doubled-event': handOver(['doubling'], (handOver) => {
+  'doubled-event': inDelivery(['doubling'], (deliver) => {
     const isDue = everyNth(15);
-    return (subscriber, selection) => {
-      handOver.call(subscriber, selection);
-      if (isDue()) handOver.call(subscriber, selection);
-    };
+    return (selection) => (isDue() && deliver(selection), deliver(selection));
   }),
-  'wrong-order': handOver(['order', 'loss'], (handOver) => {
+  'wrong-order': inDelivery(['order', 'loss'], (deliver) => {
     const isDue = everyNth(15);
-    /** @type {Map<unknown, unknown>} */
-    const held = new Map();
-    return (subscriber, selection) => {
-      if (isDue() && !held.has(subscriber)) held.set(subscriber, selection);
-      else {
-        handOver.call(subscriber, selection);
-        if (held.has(subscriber)) handOver.call(subscriber, held.get(subscriber));
-        held.delete(subscriber);
+    /** @type {unknown} */
+    let held;
+    return (selection) => {
+      if (isDue() && held === undefined) {
+        held = selection;
+        return true;
       }
+      const hasRoom = deliver(selection);
+      const late = held;
+      held = undefined;
+      return late === undefined ? hasRoom : deliver(late);
     };
   }),
-  'lost-event': handOver(['loss'], (handOver) => {
+  'lost-event': inDelivery(['loss'], (deliver) => {
     const isDue = everyNth(15);
-    return (subscriber, selection) => isDue() || handOver.call(subscriber, selection);
+    return (selection) => isDue() || deliver(selection);
   }),
   phantom: {
     fault: 'stop',
@@ -228,22 +250,17 @@ export const PLANTS = Object.keys(PLANTED);
 /**
  * A bug in handing events to one reader.
  * @param {readonly string[]} breaks
- * @param {(handOver: Function) => (subscriber: unknown, selection: unknown) => unknown} change
+ * @param {(deliver: Sink['deliver']) => Sink['deliver']} change called once a reader
  * @returns {Plant}
  */
-function handOver(breaks, change) {
+function inDelivery(breaks, change) {
   return {
     fault: 'stop',
     database: 'embedded',
     breaks,
     put: async () => {
-      const { Subscriber } = await realtime('channels/subscriber.js');
-      replace(Subscriber, 'handOver', (original) => {
-        const changed = change(original);
-        return /** @this {unknown} @param {unknown} selection */ function (selection) {
-          return changed(this, selection);
-        };
-      });
+      const { OrgChannel } = await realtime('channels/org-channel.js');
+      replaceSinks(OrgChannel, (sink) => ({ ...sink, deliver: change(sink.deliver) }));
     },
   };
 }
