@@ -79,9 +79,9 @@ export const PLANTED = {
     breaks: ['silence'],
     // Nothing tells of a commit, and nobody looks.
     put: async () => {
-      const { OrgChannel } = await realtime('channels/org-channel.js');
-      replace(OrgChannel, 'accept', () => () => undefined);
-      replace(OrgChannel, 'acceptHead', () => () => undefined);
+      const { LogTail } = await realtime('channels/log-tail.js');
+      replace(LogTail, 'accept', () => () => undefined);
+      replace(LogTail, 'acceptHead', () => () => undefined);
     },
   },
   'skipped-gap': {
