@@ -125,8 +125,8 @@ describe('slow clients', () => {
     server.app.getHttpServer().on('connection', note);
     const clients = Array.from({ length: 5 }, () => {
       const socket = open().pause();
-      // More than the buffers on the way hold.
-      socket.write(`GET /docs HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(400));
+      // More than the buffers on the way hold, however large they are made.
+      socket.write(`GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(400));
       return socket;
     });
     while (connections.length < clients.length) await once(server.app.getHttpServer(), 'connection');
@@ -150,7 +150,7 @@ describe('slow clients', () => {
   it('are not streams: they outlive every limit', async () => {
     const stream = await doors.ready(owner);
     const quiet = open().pause();
-    quiet.write('GET /docs HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(400));
+    quiet.write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(400));
     const [connection] = (await once(server.app.getHttpServer(), 'connection')) as [Socket];
     // Cut by the longest of the limits, which began after the stream fell silent.
     await once(connection, 'close');
