@@ -4,13 +4,9 @@ export default defineConfig({
   testDir: 'test/browser',
   outputDir: '.cache/playwright',
   globalSetup: './test/support/test-directory.mjs',
-  // Each file starts a server of its own.
-  workers: 2,
-  projects: [
-    // These measure time to screen: one at a time.
-    { name: 'scenarios', testDir: 'test/browser/scenarios', workers: 1 },
-    { name: 'pages', testIgnore: '**/scenarios/**' },
-  ],
+  // The tests measure time to screen and start servers of their own: one at a time keeps both honest, and two take no
+  // less time on two cores.
+  workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   // Only what hangs is to meet these, on however slow a machine: what has to be quick is measured.
