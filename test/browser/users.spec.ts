@@ -84,7 +84,7 @@ test('somebody who is there already is told at the form', async ({ browser }) =>
   await dialog.getByLabel('Name').fill('Twice');
   await dialog.getByRole('switch', { name: 'Every property' }).check();
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('among your people already');
+  await expect(dialog.getByRole('alert')).toContainText('already exists in your organisation');
   await expect(dialog.getByLabel('Name')).toHaveValue('Twice');
 });
 

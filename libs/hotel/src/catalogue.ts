@@ -4,7 +4,7 @@ import { propertiesEvents } from './properties.js';
 import { tasksEvents } from './tasks.js';
 import { usersEvents } from './users.js';
 
-/** The hotel's domains, with the schemas that check and document their payloads. */
+/** The hotel's domains, with the schemas that validate and document their payloads. */
 export const catalogue = {
   properties: propertiesEvents,
   finance: financeEvents,

@@ -6,7 +6,7 @@ import { currency as currencyCode, type Schema, text } from '@bellhop/protocol';
  */
 export type TextContent = 'line' | 'email' | 'currency' | 'timezone';
 
-/** A symbol, so that it never reaches JSON: the schema on the wire stays plain. */
+/** A symbol, so that it is not serialised: the schema on the wire stays plain JSON Schema. */
 const CONTENT = Symbol('content');
 
 type Described<T> = Schema<T> & { readonly [CONTENT]?: TextContent };
@@ -19,14 +19,14 @@ const withContent = (schema: Schema<string>, content: TextContent): Described<st
 /** A name or title: a single line with a visible character, unless `minLength` is 0. */
 export const line = (maxLength: number, minLength = 1): Schema<string> =>
   withContent(text(maxLength, minLength), 'line');
-/** At most what SMTP carries (RFC 5321, 4.5.3.1.3, without the brackets). */
+/** Maximum length of an SMTP path (RFC 5321, 4.5.3.1.3) without its brackets. */
 export const email: Schema<string> = withContent(text(254, 3), 'email');
 /** An IANA name, `Europe/Lisbon`. */
 export const timezone: Schema<string> = withContent(text(64, 1), 'timezone');
 /** ISO 4217. */
 export const currency: Schema<string> = withContent(currencyCode, 'currency');
 
-/** Undefined for text without further rules, and for other types. */
+/** Returns undefined for text without further rules, and for other types. */
 export const contentOf = (schema: Schema<unknown>): TextContent | undefined => (schema as Described<unknown>)[CONTENT];
 
 /** Separates a nullable field into its value's schema and its nullability. */
@@ -44,8 +44,8 @@ export interface InputAttributes {
 }
 
 /**
- * A field's limits as attributes of its input. HTML counts `maxLength` in UTF-16 units and the server in characters, so the
- * input never accepts more than the server does.
+ * Returns a field's limits as attributes of its input. HTML counts `maxLength` in UTF-16 units and the server in characters,
+ * so the input never accepts more than the server does.
  */
 export function inputAttributes(schema: Schema<unknown>): InputAttributes {
   const { value } = fieldOf(schema);
@@ -59,6 +59,6 @@ export function inputAttributes(schema: Schema<unknown>): InputAttributes {
   return value.maxLength === undefined ? {} : { maxLength: value.maxLength };
 }
 
-/** Options of an enum field; empty for other fields. */
+/** Returns the options of an enum field; empty for other fields. */
 export const optionsOf = <T>(schema: Schema<T>): readonly Exclude<T, null>[] =>
   (fieldOf(schema).value.enum ?? []) as readonly unknown[] as readonly Exclude<T, null>[];

@@ -2,7 +2,7 @@ import { day, integer, list, nullable, object, oneOf, type Static, text, uuid } 
 import { currency, line } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
-/** Ten thousand million, in a currency with cents: more than any hotel books at once. */
+/** Ten billion, in a currency with cents: more than any hotel books at once. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
 export const REVENUE_CATEGORIES = ['room', 'food', 'beverage', 'spa', 'events', 'parking', 'other'] as const;
@@ -20,7 +20,7 @@ export const EXPENSE_CATEGORIES = [
 ] as const;
 export type ExpenseCategory = (typeof EXPENSE_CATEGORIES)[number];
 
-/** What revenues and expenses have in common. */
+/** Fields common to revenues and expenses. */
 export const bookingFields = {
   ...rowFields,
   propertyId: uuid,
@@ -67,13 +67,13 @@ export type CategorySum = Static<typeof categorySumSchema>;
 const sumsOfBookings = { revenueMinor: integer(0), expenseMinor: integer(0) } as const;
 
 export const financeSummarySchema = object({
-  /** First and last day that is counted. */
+  /** First and last day of the range, both included. */
   from: day,
   to: day,
   totals: list(object({ currency, ...sumsOfBookings, profitMinor: integer(Number.MIN_SAFE_INTEGER) })),
   revenueByCategory: list(categorySumSchema),
   expenseByCategory: list(categorySumSchema),
-  /** Days without a booking are left out. */
+  /** Days without a booking are omitted. */
   byDay: list(object({ day, currency, ...sumsOfBookings })),
 });
 

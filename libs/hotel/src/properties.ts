@@ -8,7 +8,7 @@ export const propertyFields = {
   name: line(120),
   city: line(120),
   timezone,
-  /** What the property books in unless told otherwise. */
+  /** Default currency of the property's bookings. */
   currency,
   rooms: integer(0, 100_000),
 } as const;

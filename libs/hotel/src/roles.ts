@@ -1,7 +1,7 @@
 import { type RoleName, signedInSchemaFor, signedInUserSchemaFor } from '@bellhop/protocol';
 
 export const ROLES = ['owner', 'manager', 'staff'] as const satisfies readonly RoleName[];
-/** Finance is for owners and managers. */
+/** Finance is visible to owners and managers only. */
 export type Role = (typeof ROLES)[number];
 
 declare module '@bellhop/protocol' {

@@ -1,15 +1,15 @@
 import { instant, integer, object, type Schema, uuid } from '@bellhop/protocol';
 
-/** What every row carries beside its own id. */
+/** Fields of every row beside its own id. */
 export const rowFields = {
   orgId: uuid,
   createdAt: instant,
   updatedAt: instant,
-  /** Grows by one with each change, so that a late answer never overwrites a newer event. */
+  /** Incremented by each update, so that a late response never overwrites a newer event. */
   version: integer(1),
 } as const;
 
-/** Payload of every `…Deleted` event: the id and the version after the last one the row had. */
+/** Payload of every `…Deleted` event: the id, and the row's last version plus one. */
 export const deleted = <K extends string>(
   idField: K,
 ): Schema<{ readonly [P in K]: string } & { readonly version: number }> =>

@@ -27,7 +27,7 @@ export type TaskPriority = Task['priority'];
 
 export const tasksEvents = {
   TaskCreated: taskSchema,
-  /** Anything but the status changed. */
+  /** Fields other than the status changed. */
   TaskUpdated: taskSchema,
   TaskStatusChanged: taskSchema,
   TaskDeleted: deleted('taskId'),

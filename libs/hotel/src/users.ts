@@ -3,7 +3,7 @@ import { email, line } from './fields.js';
 import { ROLES } from './roles.js';
 import { deleted, rowFields } from './row.js';
 
-/** `invited`: has not set a password yet. `disabled`: may not sign in, and is signed out everywhere. */
+/** `invited`: has no password yet. `disabled`: cannot sign in and is signed out everywhere. */
 export const USER_STATUSES = ['invited', 'active', 'disabled'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
@@ -17,9 +17,9 @@ export const userFields = {
   name: line(120),
   role: oneOf(...ROLES),
   status: oneOf(...USER_STATUSES),
-  /** Sees every property, those to come included; `propertyIds` is empty then. */
+  /** Sees every property, including future ones; `propertyIds` is empty then. */
   allProperties: boolean,
-  /** The properties they may see, in the order the properties were added. */
+  /** The properties the user may see, in the order the properties were added. */
   propertyIds: list(uuid, MAX_PROPERTIES),
 } as const;
 
@@ -29,25 +29,25 @@ export const userSchema = object(userFields);
 export type User = Static<typeof userSchema>;
 
 /**
- * Every event carries the whole row: whoever serves events reads the user's new rights from it. One request that changes
- * several things raises one event of each kind, all with the row after all of it, and one step of `version`.
+ * Every event carries the whole row: servers that deliver events read the user's new rights from it. A request that changes
+ * several things raises one event of each kind, all with the final row and one increment of `version`.
  */
 export const usersEvents = {
   /** Invited. */
   UserCreated: userSchema,
-  /** Took up the invitation. */
+  /** Accepted the invitation. */
   UserJoined: userSchema,
-  /** The name. */
+  /** The name changed. */
   UserUpdated: userSchema,
   UserRoleChanged: userSchema,
   UserPropertiesChanged: userSchema,
   UserDisabled: userSchema,
   UserEnabled: userSchema,
-  /** An invitation was taken back. */
+  /** The invitation was withdrawn. */
   UserDeleted: deleted('userId'),
 } as const;
 
-/** `GET /users/summary`: everybody counts once in each, whatever their status. */
+/** `GET /users/summary`: each user counts once in `byRole` and once in `byStatus`. */
 export const usersSummarySchema = object({
   byRole: object({ owner: integer(0), manager: integer(0), staff: integer(0) }),
   byStatus: object({ invited: integer(0), active: integer(0), disabled: integer(0) }),

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { isWithin, type Scope } from '../../platform/tenancy/visible.js';
 import { bookings } from './finance.schema.js';
 
-/** A sum over the bookings that agree in what is not null. */
+/** A sum over bookings with equal non-null fields. */
 export interface BookingSum {
   readonly kind: (typeof bookings.$inferSelect)['kind'];
   readonly currency: string;
@@ -20,7 +20,7 @@ export class BookingsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Sums per category and sums per day, from one look at the table, so that they agree with each other.
+   * Returns sums per category and per day, from one query, so that they agree.
    * @param range first and last day
    */
   sums(scope: Scope, propertyId: string | undefined, range: { from: string; to: string }): Promise<BookingSum[]> {

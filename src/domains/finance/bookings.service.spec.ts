@@ -26,7 +26,7 @@ describe('BookingsService', () => {
   });
   const raised = () => stage.raised.map(({ eventType, propertyId, payload }) => ({ eventType, propertyId, payload }));
 
-  it('books on the day it is at the property', async () => {
+  it('books on the current day at the property by default', async () => {
     const day = async (propertyId: string) =>
       (await service.revenues.create(stage.owner, input(propertyId))).body.occurredOn;
     expect(await day(stage.lisbon)).toBe('2026-11-21');
@@ -45,7 +45,7 @@ describe('BookingsService', () => {
     ]);
   });
 
-  it('moves as a deletion here and a change there', async () => {
+  it('raises a deletion in the old property and an update in the new one for a move', async () => {
     const { body } = await service.revenues.create(stage.owner, input(stage.lisbon));
     stage.forget();
     const { revenueId } = body;
@@ -56,7 +56,7 @@ describe('BookingsService', () => {
     ]);
   });
 
-  it('refuses a stale change and leaves no trace of it', async () => {
+  it('refuses a stale update and writes nothing', async () => {
     const { body } = await service.revenues.create(stage.owner, input(stage.lisbon));
     stage.forget();
     await expect(service.revenues.change(stage.owner, body.revenueId, { amountMinor: 1 }, 7)).rejects.toMatchObject({
@@ -66,12 +66,12 @@ describe('BookingsService', () => {
     expect(raised()).toEqual([]);
   });
 
-  it('sums up to the furthest of the houses’ todays', async () => {
+  it('sums up to the latest current day of the properties', async () => {
     expect(await summaries.summary(stage.owner, {})).toMatchObject({ from: '2026-10-23', to: '2026-11-21' });
     expect(await summaries.summary(stage.owner, { propertyId: stage.newYork })).toMatchObject({ to: '2026-11-20' });
   });
 
-  it('sums exactly where floating point would not', async () => {
+  it('sums exactly beyond floating-point precision', async () => {
     const day = '2001-01-01';
     for (const amountMinor of [999_999_999_999, 999_999_999_998, 1]) {
       await service.revenues.create(stage.owner, { ...input(stage.lisbon), amountMinor, occurredOn: day });

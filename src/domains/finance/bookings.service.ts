@@ -5,7 +5,7 @@ import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { expenseResource, revenueResource } from './finance.resources.js';
 
-/** The rules of revenues and expenses. Without a day they are booked on the one it is at the property. */
+/** Rules of revenues and expenses. The default day is the current day at the property. */
 @Injectable()
 export class BookingsService {
   readonly revenues: RowsOf<typeof revenueResource>;

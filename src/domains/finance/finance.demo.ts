@@ -8,12 +8,12 @@ import { bookings } from './finance.schema.js';
 type NewBooking = typeof bookings.$inferInsert;
 
 const DAYS = 90;
-/** How full a house is, from Sunday to Saturday. */
+/** Occupancy by day, from Sunday to Saturday. */
 const WEEK = {
   business: [0.52, 0.78, 0.88, 0.9, 0.82, 0.61, 0.55],
   holiday: [0.66, 0.5, 0.52, 0.58, 0.71, 0.93, 0.97],
 } as const;
-/** From January to December, relative to a middling month. */
+/** Factor by month, from January to December, relative to an average month. */
 const YEAR = {
   business: [0.82, 0.94, 1.02, 1.04, 1.08, 1.06, 0.84, 0.72, 1.1, 1.12, 1.02, 0.8],
   holiday: [0.58, 0.66, 0.78, 0.92, 1.0, 1.08, 1.16, 1.18, 1.06, 0.9, 0.7, 0.82],
@@ -23,12 +23,12 @@ type Booked = Pick<NewBooking, 'kind' | 'amountMinor' | 'description' | 'vendor'
   readonly category: RevenueCategory | ExpenseCategory;
 };
 
-/** Ninety days of takings and bills, down to the last Tuesday's laundry. */
+/** Ninety days of revenues and expenses. */
 export const financeDemo = demoRows(bookings, (group, random) =>
   group.properties.flatMap((property) =>
     Array.from({ length: DAYS }, (_, index) => addDays(property.today, index + 1 - DAYS)).flatMap((day) =>
       dayOf(property, day, random).map((booked, place) => {
-        // Through the working day, and never later than now.
+        // Spread over the working day, and never later than now.
         const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
         return {
           ...booked,
@@ -48,7 +48,7 @@ function dayOf(property: DemoProperty, day: string, random: Random): Booked[] {
   const full = (WEEK[property.guests][weekday] ?? 0.7) * (YEAR[property.guests][date.getUTCMonth()] ?? 1);
   const sold = Math.round(property.rooms * Math.min(full * random.between(0.9, 1.08), 0.99));
   const guests = sold * random.between(1.4, 1.8);
-  // Everything is scaled by the rate, which makes it right in every currency.
+  // All amounts scale with the room rate, which makes them realistic in every currency.
   const unit = property.rateMinor / 100;
   const money = (units: number): number => Math.max(100, Math.round((units * unit) / 10) * 10);
 

@@ -4,7 +4,7 @@ import { createBody, filterQuery, optional, pageQuery, updateBody } from '../../
 
 const { propertyId, amountMinor, currency, description, occurredOn } = bookingFields;
 const booking = { propertyId, amountMinor, currency, description, occurredOn };
-/** By default it is booked on the day it is at the property. */
+/** The default day is the current day at the property. */
 const newBooking = { ...booking, occurredOn: optional(occurredOn) };
 /** First and last day. */
 const range = { from: day, to: day };

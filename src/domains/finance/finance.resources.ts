@@ -21,7 +21,7 @@ import { bookings } from './finance.schema.js';
 
 type BookingRow = typeof bookings.$inferSelect;
 
-/** Rows of one table, newest day first, within a day what was booked last. */
+/** Both kinds are rows of one table, newest day first, and within a day newest booking first. */
 const shared = {
   table: bookings,
   domain: financeDomain,

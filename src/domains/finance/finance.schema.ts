@@ -3,7 +3,7 @@ import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/
 import { columnsOf, rowColumns } from '../../platform/database/columns.js';
 import { properties, users } from '../../platform/tenancy/tenancy.schema.js';
 
-/** Revenues and expenses: one table, because every sum needs both. Clients see them as two kinds of row. */
+/** Revenues and expenses share a table because every sum needs both. Clients see two kinds of row. */
 export const bookings = pgTable(
   'bookings',
   {
@@ -12,7 +12,7 @@ export const bookings = pgTable(
     ...rowColumns(),
     kind: text('kind', { enum: ['revenue', 'expense'] }).notNull(),
     category: text('category').notNull(),
-    /** Of expenses only. */
+    /** Expenses only. */
     ...columnsOf({ vendor: expenseFields.vendor }),
   },
   (table) => [

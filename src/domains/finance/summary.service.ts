@@ -8,10 +8,10 @@ import { requireOrder } from './bookings.service.js';
 import type { FinanceSummaryQuery } from './finance.dto.js';
 
 const DEFAULT_DAYS = 30;
-/** Where a reader sees no property at all. */
+/** Today for a user who may see no property. */
 const NOWHERE = '1970-01-01';
 
-/** What a range of days brought and cost. */
+/** Revenues, expenses and profit over a range of days. */
 @Injectable()
 export class SummaryService {
   constructor(
@@ -29,7 +29,7 @@ export class SummaryService {
     return { from, to, ...arrange(sums) };
   }
 
-  /** The furthest of the todays: nothing that was booked today anywhere is left out. */
+  /** Returns the latest current day of the properties, so that the sums include today's bookings of all of them. */
   async #latestToday(principal: Principal, propertyId: string | undefined): Promise<string> {
     return [...(await this.properties.byToday(principal, propertyId)).keys()].sort().at(-1) ?? NOWHERE;
   }
@@ -70,7 +70,7 @@ function balances(sums: readonly BookingSum[], keyOf: (sum: BookingSum) => strin
   return found;
 }
 
-/** Largest first within a currency. */
+/** Sums per category, largest first within a currency. */
 const categories = (sums: readonly BookingSum[], kind: BookingSum['kind']): CategorySum[] =>
   sums
     .flatMap(({ kind: of, currency, category, amountMinor }) =>

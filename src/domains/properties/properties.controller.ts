@@ -18,7 +18,7 @@ export class PropertiesController {
   @Delete(':propertyId')
   @Roles('owner')
   @HttpCode(204)
-  @Answers('Removes a property.')
+  @Answers('Deletes a property.')
   @Problems('conflict')
   remove(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,5 @@
 import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
-/** Every event carries the property it is about, so that only those who may see it learn of it. */
+/** Every event carries its property, so that only users who may see the property receive it. */
 export const propertiesDomain = defineDomain('properties', catalogue.properties);

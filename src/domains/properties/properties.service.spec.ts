@@ -5,7 +5,7 @@ import { PropertiesService } from './properties.service.js';
 
 const house = { name: 'Porto', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 5 };
 
-/** Remembers whose people were to be let go. */
+/** Records the properties whose members were released. */
 class ReleasedMembers extends PropertyMembers {
   readonly properties: string[] = [];
 
@@ -26,14 +26,14 @@ describe('PropertiesService', () => {
   afterAll(() => stage.close());
   beforeEach(() => stage.forget());
 
-  it('shows members the properties that are theirs', async () => {
+  it('shows members only their own properties', async () => {
     expect((await service.rows.list(stage.owner, { limit: 50 })).items).toHaveLength(2);
     const { items } = await service.rows.list(stage.staff, { limit: 50 });
     expect(items.map(({ propertyId }) => propertyId)).toEqual([stage.lisbon]);
     await expect(service.rows.get(stage.staff, stage.newYork)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('raises events that only those who see the property get', async () => {
+  it('raises events for users who may see the property', async () => {
     const { body } = await service.rows.create(stage.owner, house);
     const { propertyId } = body;
     await service.rows.change(stage.owner, propertyId, { rooms: 6 }, 1);
@@ -47,7 +47,7 @@ describe('PropertiesService', () => {
     expect(members.properties).toEqual([propertyId]);
   });
 
-  it('keeps a property that rows refer to, and raises nothing', async () => {
+  it('refuses to delete a property with rows, and raises nothing', async () => {
     await stage.database.query(
       `insert into tasks (task_id, org_id, property_id, title, status, priority, created_by, created_at, updated_at)
        values (gen_random_uuid(), $1, $2, 'x', 'open', 'low', $3, now(), now())`,

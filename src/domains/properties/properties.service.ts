@@ -28,7 +28,7 @@ export class PropertiesService {
     this.rows = resources.of(propertyResource);
   }
 
-  /** @throws ProblemException `conflict` while there are rows in the property */
+  /** @throws ProblemException `conflict` while rows belong to the property */
   async remove(principal: Principal, propertyId: string, expected: number | undefined): Promise<void> {
     try {
       await this.events.transaction(async (unit) => {
@@ -37,7 +37,7 @@ export class PropertiesService {
         if (!row) throw notFound('property');
         requireVersion(row, expected);
         const { orgId, version } = row;
-        // Told first: whoever was given the property does not see it any more from the next event on.
+        // First, because members lose sight of the property with the next event.
         raise(propertiesDomain, 'PropertyDeleted', {
           orgId,
           propertyId,

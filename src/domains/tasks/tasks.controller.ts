@@ -17,7 +17,7 @@ export class TasksController {
 
   @Get('summary')
   @UseInterceptors(SnapshotCursor)
-  @Answers('How many tasks there are, and how many are late.', { name: 'TasksSummary', schema: tasksSummarySchema })
+  @Answers('Number of tasks by status, and of overdue tasks.', { name: 'TasksSummary', schema: tasksSummarySchema })
   summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: TaskSummaryQuery): Promise<TasksSummary> {
     return this.tasks.summary(principal, propertyId);
   }

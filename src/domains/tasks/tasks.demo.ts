@@ -29,7 +29,7 @@ const IDEAS: readonly [Idea, ...Idea[]] = [
   ['Count the pool towels', 'low'],
 ];
 
-/** From the oldest to the newest: what is long ago is mostly done. */
+/** Random status by age (0 new, 1 oldest): old tasks are mostly done. */
 const statusAt = (age: number, random: Random): TaskStatus =>
   random.chance(0.06)
     ? 'cancelled'
@@ -40,7 +40,7 @@ const statusAt = (age: number, random: Random): TaskStatus =>
 const PER_PROPERTY = 14;
 const DAY_MS = 86_400_000;
 
-/** What is on the list of each house, from just come in to long done. */
+/** Tasks of each property, from new to long done. */
 export const tasksDemo = demoRows(tasks, (group, random) =>
   group.properties.flatMap((property, house) =>
     Array.from({ length: PER_PROPERTY }, (_, index) => {
@@ -49,7 +49,7 @@ export const tasksDemo = demoRows(tasks, (group, random) =>
       const created = group.now - Math.round((age * 12 + random.between(0, 0.6)) * DAY_MS);
       const status = statusAt(age, random);
       const touched = created + Math.round((group.now - created) * random.between(0.2, 0.9));
-      // Staff see the first house only, so they are given work there only.
+      // Staff see the first property only, so only tasks there are assigned to them.
       const helper = house === 0 ? group.staffId : group.managerId;
       const helpers =
         house === 0 ? ([helper, helper, group.managerId, null] as const) : ([helper, helper, null] as const);

@@ -4,14 +4,14 @@ import { createBody, filterQuery, optional, pageQuery, updateBody } from '../../
 const { propertyId, title, description, status, priority, assigneeId, dueOn } = taskFields;
 const own = { propertyId, title, description, assigneeId, dueOn };
 
-/** `priority` is `normal` by default; the assignee has to see the property. */
+/** `priority` is `normal` by default. The assignee must be able to see the property. */
 export class CreateTaskDto extends createBody({ ...own, priority: optional(priority) }) {}
 
 /** Another `propertyId` moves the task there. */
 export class ChangeTaskDto extends updateBody({ ...own, priority, status }) {}
 
-/** Query of `GET /tasks`; filters that are given all have to fit. */
+/** Query parameters of `GET /tasks`; filters are combined with AND. */
 export class TaskListQuery extends pageQuery({ propertyId, status, assigneeId }) {}
 
-/** Query of `GET /tasks/summary`. */
+/** Query parameters of `GET /tasks/summary`. */
 export class TaskSummaryQuery extends filterQuery({ propertyId }) {}

@@ -1,5 +1,5 @@
 import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
-/** Tasks change more often than anything else: more of their events are kept in memory. */
+/** Tasks change more often than anything else, so more of their events are buffered. */
 export const tasksDomain = defineDomain('tasks', catalogue.tasks, { bufferSize: 300 });

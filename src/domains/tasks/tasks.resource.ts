@@ -4,7 +4,7 @@ import { ChangeTaskDto, CreateTaskDto, TaskListQuery } from './tasks.dto.js';
 import { tasksDomain } from './tasks.events.js';
 import { tasks } from './tasks.schema.js';
 
-/** What is to be done in the houses. */
+/** Tasks of the staff in the properties. */
 export const taskResource = defineResource('task', {
   table: tasks,
   domain: tasksDomain,

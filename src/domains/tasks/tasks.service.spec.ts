@@ -24,13 +24,13 @@ describe('TasksService', () => {
 
   const raised = () => stage.raised.map(({ eventType, propertyId, payload }) => ({ eventType, propertyId, payload }));
 
-  it('raises what a GET gives', async () => {
+  it('raises events with the row that GET returns', async () => {
     const { body } = await rows.create(stage.staff, { propertyId: stage.lisbon, title: 'Flowers' });
     expect(raised()).toEqual([{ eventType: 'TaskCreated', propertyId: stage.lisbon, payload: body }]);
     expect(await rows.get(stage.owner, body.taskId)).toEqual(body);
   });
 
-  it('remembers when a task was done, for as long as it is', async () => {
+  it('keeps the completion time while a task is done', async () => {
     stage.clock.advance(60_000);
     const at = new Date(stage.clock.now()).toISOString();
     expect(await rows.change(stage.owner, task.taskId, { status: 'done' }, 1)).toMatchObject({ completedAt: at });
@@ -40,7 +40,7 @@ describe('TasksService', () => {
     expect(raised().map(({ eventType }) => eventType)).toEqual(['TaskStatusChanged', 'TaskStatusChanged']);
   });
 
-  it('writes nothing and raises nothing where nothing changes', async () => {
+  it('writes and raises nothing for an update without changes', async () => {
     stage.clock.advance(60_000);
     expect(await rows.change(stage.owner, task.taskId, { title: task.title, status: 'open' }, 1)).toEqual(task);
     expect(raised()).toEqual([]);
@@ -56,7 +56,7 @@ describe('TasksService', () => {
     expect(raised()).toEqual([]);
   });
 
-  it('moves as a deletion here and a change there', async () => {
+  it('raises a deletion in the old property and updates in the new one for a move', async () => {
     const moved = await rows.change(stage.owner, task.taskId, { propertyId: stage.newYork, status: 'done' }, 1);
     expect(raised()).toEqual([
       { eventType: 'TaskDeleted', propertyId: stage.lisbon, payload: { taskId: task.taskId, version: 2 } },
@@ -66,16 +66,16 @@ describe('TasksService', () => {
     expect(moved.version).toBe(3);
   });
 
-  it('does not move out of the sight of its assignee', async () => {
+  it('cannot move to a property that its assignee may not see', async () => {
     await rows.change(stage.owner, task.taskId, { assigneeId: stage.staff.userId }, undefined);
     await expect(rows.change(stage.owner, task.taskId, { propertyId: stage.newYork }, undefined)).rejects.toMatchObject(
       { code: 'validation_failed', errors: [{ field: 'assigneeId' }] },
     );
   });
 
-  it('counts as overdue what was due before today, where today is the property’s', async () => {
+  it('counts tasks as overdue by the current day at their property', async () => {
     const { overdue } = await service.summary(stage.owner, undefined);
-    // Yesterday in Lisbon; in New York it is still that day.
+    // Yesterday in Lisbon, but today in New York.
     const dueOn = '2026-11-20';
     await rows.create(stage.owner, { propertyId: stage.newYork, title: 'x', dueOn });
     expect((await service.summary(stage.owner, undefined)).overdue).toBe(overdue);

@@ -14,7 +14,7 @@ import { tasks } from './tasks.schema.js';
 
 const UNFINISHED: TaskStatus[] = ['open', 'in_progress'];
 
-/** The rules of tasks, and their sums. */
+/** Rules and summary of tasks. */
 @Injectable()
 export class TasksService {
   readonly rows: RowsOf<typeof taskResource>;
@@ -35,7 +35,7 @@ export class TasksService {
             )
           : undefined,
       ],
-      // A change of status is an event of its own.
+      // A status change has its own event.
       updates: ({ status, ...others }) => [
         ...(Object.keys(others).length > 0 ? ['TaskUpdated'] : []),
         ...(status === undefined ? [] : ['TaskStatusChanged']),
@@ -46,7 +46,7 @@ export class TasksService {
   async summary(principal: Principal, propertyId: string | undefined): Promise<TasksSummary> {
     await this.properties.requireVisible(principal, propertyId);
     const byToday = [...(await this.properties.byToday(principal, propertyId))];
-    // Today is not the same day in every property.
+    // The current day differs between properties.
     const isPast = byToday.map(([today, ids]) => and(inArray(tasks.propertyId, [...ids]), lt(tasks.dueOn, today)));
     const isOverdue = and(inArray(tasks.status, UNFINISHED), or(sql`false`, ...isPast));
     const overdue = sql`count(*) filter (where ${isOverdue})`.mapWith(Number);

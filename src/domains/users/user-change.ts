@@ -2,22 +2,22 @@ import type { ChangeUserDto } from './users.dto.js';
 import { type Rights, rightsAfter, seeTheSame } from './user-rights.js';
 import type { UserChanges, UserRow } from './users.repository.js';
 
-/** The kinds of change, each an event of its own, in the order they are told in. */
+/** The kinds of change to a user, each with its own event, in the order they are raised. */
 export type ChangeEvent = 'UserUpdated' | 'UserRoleChanged' | 'UserPropertiesChanged' | 'UserDisabled' | 'UserEnabled';
 
-/** What a request really changes of a user, told apart by kind. */
+/** The effective changes of a request to a user, by kind. */
 export class UserChange {
-  /** Undefined where it stays. */
+  /** Undefined if unchanged. */
   readonly name: string | undefined;
   readonly rights: Rights;
   readonly changesRole: boolean;
   readonly changesProperties: boolean;
   readonly disables: boolean;
   readonly enables: boolean;
-  /** Whether somebody who could run the org cannot any more. */
+  /** Whether an active owner stops being one. */
   readonly losesOwner: boolean;
 
-  /** @throws ProblemException `validation_failed` where the rights that are asked for contradict themselves */
+  /** @throws ProblemException `validation_failed` when the requested rights contradict each other */
   constructor(row: UserRow, { name, disabled, ...asked }: ChangeUserDto) {
     this.name = name === row.name ? undefined : name;
     this.rights = rightsAfter(row, asked);

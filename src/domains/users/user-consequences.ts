@@ -9,7 +9,7 @@ import type { ChangeEvent, UserChange } from './user-change.js';
 import { usersDomain } from './users.events.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
-/** A change that is written: the row before and after, what changed, and who did it from where. */
+/** A change that has been written: the row before and after, what changed, who did it, and from where. */
 export interface WrittenChange {
   readonly row: UserRow;
   readonly after: UserRow;
@@ -18,7 +18,7 @@ export interface WrittenChange {
   readonly origin: RequestOrigin;
 }
 
-/** An entry holds a few values: of more properties than this the first ones, and how many there are. */
+/** Maximum number of property ids in an audit entry; it also has their total number. */
 const PROPERTIES_NOTED = 30;
 
 const ACTIONS: Readonly<Record<ChangeEvent, AuditAction>> = {
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<ChangeEvent, AuditAction>> = {
   UserEnabled: 'user_enabled',
 };
 
-/** What follows from a change of a user, in its transaction: who has to know, what is written down, and who has to go. */
+/** Consequences of a change to a user, in its transaction: events, audit entries, ended sessions and removed links. */
 @Injectable()
 export class UserConsequences {
   constructor(
@@ -58,7 +58,7 @@ export class UserConsequences {
     }
   }
 
-  /** Writes down what was done to a user. */
+  /** Records an audit entry about a user. */
   record(
     tx: Tx,
     action: AuditAction,
@@ -72,7 +72,7 @@ export class UserConsequences {
   }
 }
 
-/** What somebody sees, as an audit entry tells it. */
+/** The properties a user sees, abbreviated for an audit entry. */
 export const inShort = ({ allProperties, propertyIds }: UserRow) =>
   allProperties
     ? { allProperties }

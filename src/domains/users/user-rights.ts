@@ -1,14 +1,14 @@
 import type { Role } from '@bellhop/hotel';
 import { invalidField } from '../../platform/http/problem.js';
 
-/** What somebody may do and see. `propertyIds` is in order, each once, and empty with `allProperties`. */
+/** A user's role and visible properties. `propertyIds` is sorted and unique, and empty with `allProperties`. */
 export interface Rights {
   readonly role: Role;
   readonly allProperties: boolean;
   readonly propertyIds: readonly string[];
 }
 
-/** What a request says of rights; the rest stays as it is. */
+/** Rights as requested; omitted ones stay as they are. */
 export interface AskedRights {
   readonly role?: Role | undefined;
   readonly allProperties?: boolean | undefined;
@@ -16,8 +16,8 @@ export interface AskedRights {
 }
 
 /**
- * The rights somebody begins with.
- * @throws ProblemException `validation_failed` where it does not say what they see, or says it twice
+ * Returns the rights of a new user.
+ * @throws ProblemException `validation_failed` when the visible properties are missing or contradictory
  */
 export function firstRights(role: Role, asked: AskedRights): Rights {
   if (role !== 'owner' && asked.allProperties !== true && asked.propertyIds === undefined) {
@@ -27,28 +27,28 @@ export function firstRights(role: Role, asked: AskedRights): Rights {
 }
 
 /**
- * Rights after a change. Owners see every property: who becomes one does, and who stops being one goes on doing so until
- * told otherwise.
- * @throws ProblemException `validation_failed` where what is asked contradicts itself
+ * Returns the rights after a change. Owners see every property, and keep seeing them after losing the role unless the request
+ * says otherwise.
+ * @throws ProblemException `validation_failed` when the request contradicts itself
  */
 export function rightsAfter(before: Rights, { role = before.role, allProperties, propertyIds }: AskedRights): Rights {
   const everything = { role, allProperties: true, propertyIds: [] };
   if (role === 'owner') {
     if (allProperties === false) throw invalidField('allProperties', 'must be true: an owner sees every property');
     if (propertyIds !== undefined && propertyIds.length > 0) {
-      throw invalidField('propertyIds', 'must be left out: an owner sees every property');
+      throw invalidField('propertyIds', 'must be omitted: an owner sees every property');
     }
     return everything;
   }
   if (allProperties === true) {
     if (propertyIds !== undefined && propertyIds.length > 0) {
-      throw invalidField('propertyIds', 'must be left out where allProperties is true');
+      throw invalidField('propertyIds', 'must be omitted if allProperties is true');
     }
     return everything;
   }
   if (propertyIds !== undefined) return { role, allProperties: false, propertyIds: inOrder(propertyIds) };
   if (allProperties === false && before.allProperties) {
-    throw invalidField('propertyIds', 'must be given where allProperties is false');
+    throw invalidField('propertyIds', 'must be given if allProperties is false');
   }
   return { ...before, role };
 }
@@ -57,5 +57,5 @@ export function rightsAfter(before: Rights, { role = before.role, allProperties,
 export const seeTheSame = (a: Rights, b: Rights): boolean =>
   a.allProperties === b.allProperties && a.propertyIds.join() === b.propertyIds.join();
 
-/** Ids in the order the database gives them in; an id may be written in upper case as well. */
+/** Returns unique ids in the database's order; a request may spell them in upper case. */
 const inOrder = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))].sort();

@@ -22,28 +22,28 @@ export class UsersController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
-  @AnswersPage('The people of the organisation, in the order they were added.', USER)
+  @AnswersPage('Lists the users of the organisation, in the order they were added.', USER)
   list(@CurrentPrincipal() principal: Principal, @Query() query: UserListQuery): Promise<Page<User>> {
     return this.users.list(principal, query);
   }
 
   @Get('summary')
   @UseInterceptors(SnapshotCursor)
-  @Answers('How many people there are, by role and by status.', SUMMARY)
+  @Answers('Number of users by role and by status.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: UserSummaryQuery): Promise<UsersSummary> {
     return this.users.summary(principal, propertyId);
   }
 
   @Get(':userId')
   @UseInterceptors(SnapshotCursor)
-  @Answers('One of the people.', USER)
+  @Answers('One user.', USER)
   get(@CurrentPrincipal() principal: Principal, @Param('userId', IdPipe) userId: string): Promise<User> {
     return this.users.get(principal, userId);
   }
 
   @Post()
   @Roles('owner')
-  @Answers('Invites somebody, by a link in a mail.', USER)
+  @Answers('Invites a user with a link by mail.', USER)
   @Problems('conflict')
   invite(
     @CurrentPrincipal() principal: Principal,
@@ -67,9 +67,9 @@ export class UsersController {
     return this.users.inviteAgain(principal, userId, origin);
   }
 
-  /** For owners, and for everybody as far as their own name goes. */
+  /** Owners may change any user; others only their own name. */
   @Patch(':userId')
-  @Answers('Changes somebody: their name, their rights, or whether they are let in.', USER)
+  @Answers('Updates a user’s name or rights, or disables or enables the user.', USER)
   @Problems('conflict')
   change(
     @CurrentPrincipal() principal: Principal,
@@ -84,7 +84,7 @@ export class UsersController {
   @Delete(':userId')
   @Roles('owner')
   @HttpCode(204)
-  @Answers('Takes an invitation back.')
+  @Answers('Withdraws an invitation.')
   @Problems('conflict')
   withdraw(
     @CurrentPrincipal() principal: Principal,

@@ -3,10 +3,10 @@ import { boolean, uuid } from '@bellhop/protocol';
 import { createBody, filterQuery, optional, pageQuery, updateBody } from '../../platform/http/request-fields.js';
 
 const { email, name, role, status, allProperties, propertyIds } = userFields;
-/** Those who may see the property. */
+/** Filters by users who may see the property. */
 const propertyId = uuid;
 
-/** Either `allProperties` or `propertyIds`; an owner sees every property anyway. */
+/** Requires either `allProperties` or `propertyIds`, except for owners, who see every property. */
 export class InviteUserDto extends createBody({
   ...{ email, name, role },
   allProperties: optional(allProperties),
@@ -14,13 +14,13 @@ export class InviteUserDto extends createBody({
 }) {}
 
 /**
- * `allProperties: false` has to come with `propertyIds`, unless they see only some already; `propertyIds` are all that they see
- * from now on. A `disabled` user is signed out everywhere and cannot sign in.
+ * `allProperties: false` requires `propertyIds`, unless the user already sees only some; `propertyIds` replaces the whole list.
+ * A `disabled` user is signed out everywhere and cannot sign in.
  */
 export class ChangeUserDto extends updateBody({ name, role, allProperties, propertyIds, disabled: boolean }) {}
 
-/** Query of `GET /users`; filters that are given all have to fit. */
+/** Query parameters of `GET /users`; filters are combined with AND. */
 export class UserListQuery extends pageQuery({ propertyId, status, role }) {}
 
-/** Query of `GET /users/summary`. */
+/** Query parameters of `GET /users/summary`. */
 export class UserSummaryQuery extends filterQuery({ propertyId }) {}

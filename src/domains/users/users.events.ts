@@ -2,8 +2,8 @@ import { catalogue } from '@bellhop/hotel';
 import { defineDomain } from '@bellhop/realtime';
 
 /**
- * People change seldom, so little of it need be kept in memory. Every role reads it: work is given to people, and
- * everyone's own rights are among it. No event names a property: who works where is the whole org's to know. Streams take
- * new rights from these events, so they come from this server alone.
+ * Users seldom change, so the buffer is small. Every role reads the domain: tasks are assigned to users, and users learn of
+ * changes to their own rights. Events name no property: the whole org may know who works where. Not publishable, because
+ * streams take new rights from these events.
  */
 export const usersDomain = defineDomain('users', catalogue.users, { bufferSize: 200, publishable: false });

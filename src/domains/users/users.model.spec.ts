@@ -7,7 +7,7 @@ import { createUsersStage, type UsersStage } from './users.stage.js';
 
 const ORIGIN = { address: null, userAgent: null };
 
-/** One thing that somebody does. `who` and `whom` pick from the people that there are. */
+/** One action. `who` and `whom` are indices into the current users. */
 type Step =
   | { readonly do: 'invite'; readonly role: Role; readonly houses: number }
   | { readonly do: 'join'; readonly whom: number }
@@ -19,12 +19,12 @@ interface Wish {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly allProperties?: boolean | undefined;
-  /** A bit for each of the two houses. */
+  /** A bit for each of the two properties. */
   readonly houses?: number | undefined;
   readonly disabled?: boolean | undefined;
 }
 
-/** What can come of a step, each with steps that come to it: these are run first, whatever the seed. */
+/** Possible outcomes of a step, each with steps that lead to it. These examples run first, whatever the seed. */
 const OUTCOMES: Readonly<Record<string, readonly Step[]>> = {
   'invite done': [{ do: 'invite', role: 'staff', houses: 1 }],
   'join done': [
@@ -80,7 +80,7 @@ afterAll(() => stage.close());
 const people = async (): Promise<readonly User[]> => (await stage.service.list(stage.owner, { limit: 200 })).items;
 const bits = (mask: number): string[] => [stage.lisbon, stage.newYork].filter((_, bit) => mask & (1 << bit));
 
-/** Back to one owner and one member of staff. */
+/** Resets to one owner and one member of staff. */
 async function reset(): Promise<void> {
   const keep = [stage.owner.userId, stage.staff.userId];
   await stage.database.query('delete from users where user_id <> all($1)', [keep]);
@@ -103,7 +103,7 @@ async function run(step: Step, serial: number): Promise<void> {
     const rights = step.role === 'owner' ? {} : { propertyIds: bits(step.houses) };
     await service.invite(owner, { email: `m${serial}@stage.test`, name: 'New', role: step.role, ...rights }, ORIGIN);
   } else if (step.do === 'join') {
-    // As the accounts side does it, which raises the event; here it only has to be there.
+    // Done by the accounts service, which raises the event; this model needs only the row.
     await stage.database.query(
       `update users set password_hash = user_id::text where user_id = $1 and password_hash is null`,
       [at(step.whom).userId],
@@ -124,9 +124,9 @@ async function run(step: Step, serial: number): Promise<void> {
 
 const runs = (user: User) => user.role === 'owner' && user.status === 'active';
 
-it('whatever owners and others do, the events tell all of it and somebody can run the org', async () => {
+it('events reproduce every change, and an active owner always remains, whatever users do', async () => {
   let serial = 0;
-  /** Of the last step of each run. */
+  /** Outcome of the last step of each run. */
   const last: string[] = [];
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
@@ -145,7 +145,7 @@ it('whatever owners and others do, the events tell all of it and somebody can ru
         outcome = `${step.do} ${problem ?? 'done'}`;
         const after = new Map((await people()).map((user) => [user.userId, user]));
 
-        // What follows from the events is what a reader finds.
+        // Applying the events to the old state yields the state that a reader finds.
         const told = new Map(before);
         const events = stage.raised.filter(({ domain }) => domain === 'users');
         for (const { eventType, payload } of events) {
@@ -155,7 +155,7 @@ it('whatever owners and others do, the events tell all of it and somebody can ru
           else told.set(userId, payload as User);
         }
         if (problem !== undefined) expect(events).toEqual([]);
-        // Joining raises its event elsewhere.
+        // The event of joining is raised elsewhere.
         if (step.do !== 'join') expect([...told.values()].sort(byId)).toEqual([...after.values()].sort(byId));
 
         expect([...after.values()].some(runs)).toBe(true);

@@ -10,7 +10,7 @@ import { UsersPropertyMembers } from './users.property-members.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
-/** Global for the ports that it provides to the rest: see `platform/tenancy`. */
+/** Global for the ports it provides to other modules; see `platform/tenancy`. */
 @Global()
 @Module({
   imports: [RealtimeModule.forFeature(usersDomain)],

@@ -5,7 +5,7 @@ import { OrgMembers } from '../../platform/tenancy/org-members.js';
 import { usersDomain } from './users.events.js';
 import { UsersRepository } from './users.repository.js';
 
-/** Raises the events of people who let themselves in. */
+/** Raises the events of users who accept an invitation. */
 @Injectable()
 export class UsersOrgMembers extends OrgMembers {
   constructor(private readonly repository: UsersRepository) {
@@ -14,7 +14,7 @@ export class UsersOrgMembers extends OrgMembers {
 
   async joined({ tx, raise }: UnitOfWork<Tx>, orgId: string, userId: string): Promise<void> {
     const user = await this.repository.find(orgId, userId, tx.db);
-    if (!user) throw new Error('a user that has just joined is not there');
+    if (!user) throw new Error('a user who has just joined does not exist');
     raise(usersDomain, 'UserJoined', { orgId, payload: user });
   }
 }

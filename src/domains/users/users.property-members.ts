@@ -6,7 +6,7 @@ import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import { usersDomain } from './users.events.js';
 import { UsersRepository } from './users.repository.js';
 
-/** Lets people go of a property that is deleted: their rights change, so their rows do and everybody is told. */
+/** Removes a deleted property from its members' rights: updates their rows and raises the events. */
 @Injectable()
 export class UsersPropertyMembers extends PropertyMembers {
   constructor(

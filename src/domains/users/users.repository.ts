@@ -7,7 +7,7 @@ import { only } from '../../platform/database/only.js';
 import { orgs, userProperties, users } from '../../platform/tenancy/tenancy.schema.js';
 import type { Rights } from './user-rights.js';
 
-/** A user as clients see them: the password stays in the database. */
+/** A user as clients see it, without the password hash. */
 export interface UserRow extends Rights {
   readonly userId: string;
   readonly orgId: string;
@@ -21,7 +21,7 @@ export interface UserRow extends Rights {
 
 export type NewUser = Rights & Pick<UserRow, 'userId' | 'orgId' | 'createdAt' | 'updatedAt' | 'email' | 'name'>;
 
-/** `rights`: all of them, as they are afterwards. `disabledAt`: null lets them in again. */
+/** `rights`: all rights after the change. `disabledAt`: null enables the user again. */
 export interface UserChanges {
   readonly name?: string;
   readonly rights?: Rights;
@@ -29,7 +29,7 @@ export interface UserChanges {
 }
 
 export interface UserFilter {
-  /** Those who may see it. */
+  /** Users who may see the property. */
   readonly propertyId?: string | undefined;
   readonly status?: UserStatus | undefined;
   readonly role?: Role | undefined;
@@ -44,7 +44,7 @@ const status = sql<UserStatus>`case
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  /** In the order they were added. */
+  /** Returns users in the order they were added. */
   async list(orgId: string, filter: UserFilter, limit: number, after: string | undefined): Promise<UserRow[]> {
     const rows = await select(this.database.db)
       .where(and(fits(this.database.db, orgId, filter), after === undefined ? undefined : gt(users.userId, after)))
@@ -58,7 +58,7 @@ export class UsersRepository {
     return row && read(row);
   }
 
-  /** How many users there are of each role and status; what there is none of is left out. */
+  /** Counts users by role and status; combinations without users are omitted. */
   async counts(orgId: string, filter: UserFilter): Promise<{ role: Role; status: UserStatus; users: number }[]> {
     return this.database.db
       .select({ role: users.role, status, users: count() })
@@ -67,21 +67,21 @@ export class UsersRepository {
       .groupBy(users.role, status);
   }
 
-  /** Makes changes of an org's people wait for each other until `tx` ends: some rules are about more than one of them. */
+  /** Serialises changes to an org's users until `tx` ends: some rules concern several users. */
   async holdOrg(tx: Tx, orgId: string): Promise<void> {
     await tx.db.select({ orgId: orgs.orgId }).from(orgs).where(eq(orgs.orgId, orgId)).for('no key update');
   }
 
   /**
-   * The row, held against other writers until `tx` ends. It is read by a statement of its own: one that waits for the
-   * lock sees the user's properties as they were before.
+   * Reads the row, locked against other writers until `tx` ends. The read is a separate statement, because a statement that
+   * waits for the lock would see the user's properties as of its start.
    */
   async lock(tx: Tx, orgId: string, userId: string): Promise<UserRow | undefined> {
     await tx.db.select({ userId: users.userId }).from(users).where(isUser(orgId, userId)).for('no key update');
     return this.find(orgId, userId, tx.db);
   }
 
-  /** How many owners there are who can sign in. */
+  /** Counts the owners who can sign in. */
   async countActiveOwners(tx: Tx, orgId: string): Promise<number> {
     const rows = await tx.db
       .select({ owners: count() })
@@ -90,7 +90,7 @@ export class UsersRepository {
     return only(rows).owners;
   }
 
-  /** `undefined` when the org has somebody with this address. */
+  /** Returns `undefined` when the org has a user with this address. */
   async insert(tx: Tx, { propertyIds, ...row }: NewUser): Promise<UserRow | undefined> {
     const inserted = await tx.db.insert(users).values(row).onConflictDoNothing().returning({ userId: users.userId });
     if (inserted.length === 0) return undefined;
@@ -98,7 +98,7 @@ export class UsersRepository {
     return this.find(row.orgId, row.userId, tx.db);
   }
 
-  /** Writes a change as one step of `version`. */
+  /** Writes a change and increments `version` by one. */
   async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, updatedAt: string): Promise<UserRow> {
     const { rights, ...own } = changes;
     await tx.db
@@ -121,14 +121,14 @@ export class UsersRepository {
     await tx.db.delete(users).where(isUser(orgId, userId));
   }
 
-  /** Makes the links that were mailed to the user worthless. */
+  /** Invalidates the links mailed to the user. */
   async removeLinks(tx: Tx, orgId: string, userId: string): Promise<void> {
     await tx.db.delete(accountLinks).where(isTheirs(orgId, userId));
   }
 
-  /** Takes a property away from everybody who was given it. @returns their rows, each a version on */
+  /** Removes a property from everyone who was given it. @returns their rows, with `version` incremented */
   async withdraw(tx: Tx, orgId: string, propertyId: string, updatedAt: string): Promise<UserRow[]> {
-    // The users first, and in order: so does whoever changes one of them.
+    // Locks the users first and in order, as changes to a single user do.
     await tx.db
       .select({ userId: users.userId })
       .from(users)
@@ -156,7 +156,7 @@ export class UsersRepository {
 
   async #changed(tx: Tx, orgId: string, userId: string): Promise<UserRow> {
     const row = await this.find(orgId, userId, tx.db);
-    if (!row) throw new Error('a user that was just written is not there');
+    if (!row) throw new Error('a user that was just written does not exist');
     return row;
   }
 }
@@ -172,7 +172,7 @@ function fits(db: Db, orgId: string, { propertyId, status: wanted, role }: UserF
   );
 }
 
-/** Those who were given the property. */
+/** Users who were given the property. */
 const holders = (db: Db, orgId: string, propertyId: string) =>
   db.select({ userId: userProperties.userId }).from(userProperties).where(isGiven(orgId, propertyId));
 

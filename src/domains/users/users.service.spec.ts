@@ -43,13 +43,13 @@ describe('UsersService', () => {
   const linksOf = async (userId: string) =>
     (await stage.database.query('select 1 from account_links where user_id = $1', [userId])).length;
 
-  it('raises, for the whole org, what a GET gives', async () => {
+  it('raises events for the whole org with the row that GET returns', async () => {
     const user = await invite({ email: 'other@stage.test' });
     expect(raised()).toEqual([{ eventType: 'UserCreated', propertyId: undefined, payload: user }]);
     expect(await stage.service.get(stage.staff, user.userId)).toEqual(user);
   });
 
-  it('mails a link for each invitation, of which the newest alone is kept', async () => {
+  it('mails a link for each invitation and keeps only the newest', async () => {
     const [first] = stage.mails.filter(({ to }) => to === guest.email);
     await stage.service.inviteAgain(stage.owner, guest.userId, ORIGIN);
     await stage.mailed();
@@ -60,7 +60,7 @@ describe('UsersService', () => {
     expect(types()).toEqual([]);
   });
 
-  it('mails nothing where nobody was invited', async () => {
+  it('mails nothing for a refused invitation', async () => {
     const before = stage.mails.length;
     await expect(invite({})).rejects.toMatchObject({ code: 'conflict' });
     await expect(invite({ email: 'x@stage.test', propertyIds: [guest.userId] })).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('UsersService', () => {
     expect(types()).toEqual([]);
   });
 
-  it('takes a property in upper case for the same, and each once', async () => {
+  it('normalises and deduplicates property ids', async () => {
     const propertyIds = [stage.newYork.toUpperCase(), stage.lisbon, stage.newYork];
     expect(await change(guest.userId, { propertyIds })).toMatchObject({
       propertyIds: [stage.lisbon, stage.newYork].sort(),
@@ -80,7 +80,7 @@ describe('UsersService', () => {
     expect(types()).toEqual(['UserPropertiesChanged']);
   });
 
-  it('makes one step of version of a change of everything', async () => {
+  it('increments the version once for a change of everything', async () => {
     await join(guest);
     const user = await change(
       guest.userId,
@@ -113,7 +113,7 @@ describe('UsersService', () => {
     expect(await entries()).toBe(before);
   });
 
-  it('ends the sessions of whom it disables, with their links, in the same transaction', async () => {
+  it('ends the sessions and links of a disabled user in the same transaction', async () => {
     await join(guest);
     const { orgId, userId } = guest;
     await stage.database.transaction(async (tx) => {
@@ -129,7 +129,7 @@ describe('UsersService', () => {
     expect(types()).toEqual(['UserDisabled', 'SessionsEnded']);
   });
 
-  it('lets an owner step down only while another one can sign in', async () => {
+  it('allows an owner to step down only while another owner can sign in', async () => {
     const me = stage.owner.userId;
     const second = await invite({ email: 'second@stage.test', role: 'owner', propertyIds: [] });
     await expect(change(me, { role: 'manager' })).rejects.toMatchObject({ code: 'conflict' });
@@ -143,7 +143,7 @@ describe('UsersService', () => {
     await change(second.userId, { role: 'staff' });
   });
 
-  it('keeps one of two owners who disable each other at once', async () => {
+  it('keeps one of two owners who disable each other concurrently', async () => {
     const second = await invite({ email: 'rival@stage.test', role: 'owner', propertyIds: [] });
     const rival = await join(second);
     const outcomes = await Promise.allSettled([
@@ -158,7 +158,7 @@ describe('UsersService', () => {
     await change(second.userId, { role: 'staff' });
   });
 
-  it('takes a deleted property from those who had it, and from nobody else', async () => {
+  it('removes a deleted property from those who had it, and from no one else', async () => {
     await change(guest.userId, { propertyIds: [stage.lisbon, stage.newYork] });
     stage.forget();
     const release = () =>
@@ -188,7 +188,7 @@ describe('UsersService', () => {
     ]);
   });
 
-  it('gives work only to those who are there and see the house', async () => {
+  it('assigns tasks only to active users who see the property', async () => {
     const givesWork = async () => {
       const owner = await stage.signIn(stage.owner);
       const place = { orgId: owner.orgId, userId: guest.userId, propertyId: stage.lisbon };
@@ -208,7 +208,7 @@ describe('UsersService', () => {
     await expect(givesWork()).rejects.toThrow('may not see it');
   });
 
-  it('notes what it changed of more properties than an entry holds', async () => {
+  it('abbreviates the audit entry for more properties than an entry holds', async () => {
     const ids = await Promise.all(
       Array.from({ length: 60 }, async (_, n) => {
         const [row] = await stage.database.query<{ property_id: string }>(

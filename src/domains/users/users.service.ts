@@ -24,7 +24,7 @@ import { type UserRow, UsersRepository } from './users.repository.js';
 
 const keyset = new Keyset(['uuid']);
 
-/** The people of an org: who they are, what they may do and see, and whether they are let in. */
+/** Management of an org's users: names, rights, invitations, and whether they may sign in. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -37,7 +37,7 @@ export class UsersService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** In the order they were added. */
+  /** Returns users in the order they were added. */
   async list(principal: Principal, { limit, after, ...filter }: UserListQuery): Promise<Page<User>> {
     const [last] = keyset.read(after) ?? [];
     await this.properties.requireVisible(principal, filter.propertyId);
@@ -63,9 +63,9 @@ export class UsersService {
   }
 
   /**
-   * Adds somebody who has yet to take up the invitation, which goes out once they are added. Whether the address is
-   * known to another org changes nothing.
-   * @throws ProblemException `conflict` when the org has somebody with the address
+   * Adds a user who has yet to accept the invitation, and mails it after the commit. An account with this address in another org
+   * makes no difference.
+   * @throws ProblemException `conflict` when the org has a user with the address
    */
   async invite(
     principal: Principal,
@@ -87,7 +87,8 @@ export class UsersService {
         createdAt: now,
         updatedAt: now,
       });
-      if (!row) throw new ProblemException('conflict', 'Somebody with this address is among your people already.');
+      if (!row)
+        throw new ProblemException('conflict', 'A user with this email address already exists in your organisation.');
       mail = await this.#issue(tx, principal, row);
       await this.consequences.record(tx, 'user_invited', row, principal, origin, {
         email: row.email,
@@ -103,13 +104,13 @@ export class UsersService {
   }
 
   /**
-   * Sends the invitation once more: only the link in the newest mail works.
-   * @throws ProblemException `conflict` for somebody who is there already
+   * Sends the invitation again. Only the link in the newest mail works.
+   * @throws ProblemException `conflict` for a user who has accepted
    */
   async inviteAgain(principal: Principal, userId: string, origin: RequestOrigin): Promise<User> {
     const { mail, user } = await this.events.transaction(async ({ tx }) => {
       const row = await this.#lock(tx, principal, userId);
-      requireInvited(row, 'They took up the invitation already.');
+      requireInvited(row, 'The user has already accepted the invitation.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
       return { mail: await this.#issue(tx, principal, row), user: row };
     }, principal);
@@ -118,10 +119,10 @@ export class UsersService {
   }
 
   /**
-   * One step of `version` however much is changed; each kind of change is an event of its own, with the row as it is
-   * after all of them. One that changes nothing is none.
-   * @throws ProblemException `forbidden` for what the role does not allow; `conflict` where nobody would be left to run
-   *   the org, or somebody would lock themselves out
+   * Changes a user. Increments `version` by one however much changes; each kind of change raises its own event, with the final
+   * row. Without changes nothing is written.
+   * @throws ProblemException `forbidden` for changes that the role does not allow; `conflict` when no active owner would remain,
+   *   or users would disable themselves
    */
   async change(
     principal: Principal,
@@ -130,12 +131,12 @@ export class UsersService {
     expected: number | undefined,
     origin: RequestOrigin,
   ): Promise<User> {
-    // Before anything is held: what belongs to another org is not there, whatever the role.
+    // Before any lock, and before the check of the role: a user of another org does not exist for anyone.
     await this.get(principal, userId);
     requireAllowed(principal, userId, input);
     return this.events.transaction(async (unit) => {
       const { tx } = unit;
-      // The properties first: who deletes one holds it before it looks for its people.
+      // Properties are locked first, as their deletion does before it locks their members.
       await this.properties.holdAll(tx, principal, input.propertyIds ?? []);
       await this.repository.holdOrg(tx, principal.orgId);
       const row = await this.#lock(tx, principal, userId, expected);
@@ -146,7 +147,10 @@ export class UsersService {
       }
       if (change.disables) requireThere(row);
       if (change.losesOwner && (await this.repository.countActiveOwners(tx, row.orgId)) <= 1) {
-        throw new ProblemException('conflict', 'This is the last owner who can sign in. Make somebody else one first.');
+        throw new ProblemException(
+          'conflict',
+          'This is the last owner who can sign in. Make another user an owner first.',
+        );
       }
       const now = new Date(this.clock.now());
       const after = await this.repository.update(tx, row, change.columns(now), now.toISOString());
@@ -155,11 +159,11 @@ export class UsersService {
     }, principal);
   }
 
-  /** @throws ProblemException `conflict` for somebody who took the invitation up: they can be disabled */
+  /** @throws ProblemException `conflict` for a user who has accepted the invitation: disable them instead */
   withdraw(principal: Principal, userId: string, expected: number | undefined, origin: RequestOrigin): Promise<void> {
     return this.events.transaction(async ({ tx, raise }) => {
       const row = await this.#lock(tx, principal, userId, expected);
-      requireInvited(row, 'They took up the invitation already. Disable them instead.');
+      requireInvited(row, 'The user has already accepted the invitation. Disable the user instead.');
       await this.repository.remove(tx, row);
       await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
       raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload: { userId, version: row.version + 1 } });
@@ -178,11 +182,14 @@ export class UsersService {
   }
 }
 
-/** @throws ProblemException `forbidden` unless an owner asks, or somebody about their own name */
+/** @throws ProblemException `forbidden` unless the caller is an owner or changes only their own name */
 function requireAllowed(principal: Principal, userId: string, { name: _, ...rest }: ChangeUserDto): void {
   const othersToo = Object.values(rest).some((value) => value !== undefined);
   if (principal.role === 'owner' || (userId === principal.userId && !othersToo)) return;
-  throw new ProblemException('forbidden', 'This is for owners. Everybody may change their own name.');
+  throw new ProblemException(
+    'forbidden',
+    'Only owners may change other users or rights. Anyone may change their own name.',
+  );
 }
 
 function requireInvited({ status }: UserRow, otherwise: string): void {
@@ -190,5 +197,9 @@ function requireInvited({ status }: UserRow, otherwise: string): void {
 }
 
 function requireThere({ status }: UserRow): void {
-  if (status === 'invited') throw new ProblemException('conflict', 'They are only invited. Take the invitation back.');
+  if (status === 'invited')
+    throw new ProblemException(
+      'conflict',
+      'The user has not accepted the invitation yet. Withdraw the invitation instead.',
+    );
 }

@@ -14,15 +14,15 @@ import { UsersPropertyMembers } from './users.property-members.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
-/** A stage with the users domain on it. */
+/** A stage with the users domain. */
 export interface UsersStage extends Stage {
   readonly repository: UsersRepository;
   readonly service: UsersService;
   readonly propertyMembers: UsersPropertyMembers;
   readonly sessions: UserSessions;
-  /** Mails that went out. */
+  /** Mails sent so far. */
   readonly mails: readonly Mail[];
-  /** Settles when every mail is out. */
+  /** Resolves when all mails have been sent. */
   mailed(): Promise<void>;
 }
 
