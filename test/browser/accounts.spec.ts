@@ -48,7 +48,7 @@ test('a hotel group signs up, confirms by mail and begins', async ({ page }) => 
   // Long enough, but the server knows better.
   await page.getByLabel('Password').fill('password1234');
   await page.getByRole('button', { name: 'Open account' }).click();
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/guessed first/);
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/too easy to guess/);
   await page.getByLabel('Password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Open account' }).click();
   await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();

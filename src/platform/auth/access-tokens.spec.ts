@@ -9,7 +9,7 @@ const settings = { jwtSecret: 'a secret that both instances were given' } as Set
 const SESSION = { sessionId: randomUUID(), userId: randomUUID(), orgId: randomUUID() };
 const START = 1_795_228_622_450;
 
-describe('access tokens between instances whose clocks disagree', () => {
+describe('access tokens between instances with different clocks', () => {
   const between = async (skewMs: number, ageMs: number) => {
     const [issuing, checking] = [new SimulatedClock(START + skewMs), new SimulatedClock(START)];
     const { token, expiresAt } = await new AccessTokens(settings, issuing, null).issue(SESSION);
@@ -17,7 +17,7 @@ describe('access tokens between instances whose clocks disagree', () => {
     return { found: await new AccessTokens(settings, checking, null).sessionOf(token), expiresAt, now: checking.now() };
   };
 
-  it('are good from the moment they are issued, by an instance that is up to 30 s ahead', async () => {
+  it('are valid immediately if the issuer’s clock is up to 30 s ahead', async () => {
     for (const skewMs of [300, 1_000, 29_000, CLOCK_TOLERANCE_MS]) {
       const { found, expiresAt } = await between(skewMs, 0);
       expect(found).toEqual({ sessionId: SESSION.sessionId, orgId: SESSION.orgId, expiresAt });
@@ -25,7 +25,7 @@ describe('access tokens between instances whose clocks disagree', () => {
     expect((await between(CLOCK_TOLERANCE_MS + 1_000, 0)).found).toBeUndefined();
   });
 
-  it('are never good after the end that clients were told, whatever the tolerance', async () => {
+  it('are never valid after the expiry that clients were told', async () => {
     const skew = fc.integer({ min: -120_000, max: 120_000 });
     const age = fc.integer({ min: 0, max: ACCESS_TOKEN_LIFE_MS + 120_000 });
     await fc.assert(
@@ -39,7 +39,7 @@ describe('access tokens between instances whose clocks disagree', () => {
     );
   });
 
-  it('end at the same moment where they were verified before', async () => {
+  it('expire on time even if verified before', async () => {
     const clock = new SimulatedClock(START);
     const tokens = new AccessTokens(settings, clock, null);
     const { token, expiresAt } = await tokens.issue(SESSION);

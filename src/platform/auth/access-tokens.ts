@@ -8,24 +8,24 @@ import { DataDirectory } from '../config/data-directory.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { CLOCK } from '../time/clock.js';
 
-/** Short, because a copy of it works until then or until its session ends; the refresh token renews it. */
+/** Short, because a stolen token works until it expires or its session ends. The refresh token renews it. */
 export const ACCESS_TOKEN_LIFE_MS = 600_000;
 
 /**
- * How far ahead the clock of the instance that issued a token may be. Only its beginning is tolerated (`iat`, `nbf`): an
- * end that is looked at late would make a token good for longer than clients are told, and refreshing early costs little.
+ * How far ahead the issuing instance's clock may be. Applies only to the beginning (`iat`, `nbf`): tolerance at the end would
+ * extend a token's life beyond what clients are told, and refreshing early costs little.
  */
 export const CLOCK_TOLERANCE_MS = 30_000;
 
 const ISSUER = 'bellhop';
 const AUDIENCE = 'bellhop-api';
 const ALGORITHM = 'HS256';
-/** RFC 9068: keeps a token made for something else from passing as an access token. */
+/** RFC 9068: prevents tokens made for other purposes from passing as access tokens. */
 const TYPE = 'at+jwt';
-/** Some 400 bytes each. */
+/** Maximum number of cached tokens, about 400 bytes each. */
 const MAX_VERIFIED = 10_000;
 
-/** When a token that is issued at `now` expires, in Unix milliseconds: JWTs count whole seconds. */
+/** Returns the expiry of a token issued at `now`, in Unix milliseconds; JWTs count whole seconds. */
 export const accessExpiryAt = (now: number): number => Math.floor(now / 1000) * 1000 + ACCESS_TOKEN_LIFE_MS;
 
 export interface AccessToken {
@@ -34,7 +34,7 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** What a token says. */
+/** Contents of a token. */
 export interface TokenSession {
   readonly sessionId: string;
   readonly orgId: string;
@@ -42,15 +42,15 @@ export interface TokenSession {
   readonly expiresAt: number;
 }
 
-/** Makes and checks access tokens. A token only names its session; rights are looked up for each request. */
+/** Issues and verifies access tokens. A token only identifies its session; rights are looked up for each request. */
 @Injectable()
 export class AccessTokens {
   /**
-   * Tokens whose signature was right. Verification is the most expensive step of a request, so its result is kept until
-   * the token expires, which is looked at each time.
+   * Tokens with a valid signature. Verification is the most expensive step of a request, so its result is cached until the
+   * token expires; the expiry is checked every time.
    */
   readonly #verified = new LRUCache<string, TokenSession>({ max: MAX_VERIFIED });
-  /** A key object: it is prepared once, not for every token. */
+  /** A key object, prepared once instead of for each token. */
   readonly #key: KeyObject;
 
   constructor(
@@ -62,7 +62,7 @@ export class AccessTokens {
     this.#key = createSecretKey(secret === undefined ? randomBytes(32) : Buffer.from(secret));
   }
 
-  /** @param endsAt Unix milliseconds */
+  /** @param endsAt expiry, in Unix milliseconds */
   async issue(
     session: { sessionId: string; userId: string; orgId: string },
     endsAt = accessExpiryAt(this.clock.now()),
@@ -81,8 +81,7 @@ export class AccessTokens {
   }
 
   /**
-   * The session a token belongs to; `undefined` for a token that is expired, forged or not one of ours. At once for one
-   * that was seen before.
+   * Returns the session of a token; `undefined` if the token is expired, forged or foreign. Synchronous for a token seen before.
    */
   sessionOf(token: string): TokenSession | undefined | Promise<TokenSession | undefined> {
     return this.#verified.has(token) ? this.knownSessionOf(token) : this.#verifyAndKeep(token);
@@ -94,7 +93,7 @@ export class AccessTokens {
     return session;
   }
 
-  /** The same where the token was seen before; `undefined` says nothing. */
+  /** Like {@link sessionOf} for tokens seen before; `undefined` for others says nothing. */
   knownSessionOf(token: string): TokenSession | undefined {
     const known = this.#verified.get(token);
     return known && known.expiresAt > this.clock.now() ? known : undefined;
@@ -109,7 +108,7 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['sub', 'org', 'sid', 'iat', 'exp'],
         currentDate: new Date(this.clock.now()),
-        // Also refuses one that was issued in the future, beyond the tolerance.
+        // Also refuses tokens issued in the future, beyond the tolerance.
         maxTokenAge: ACCESS_TOKEN_LIFE_MS / 1000,
         clockTolerance: CLOCK_TOLERANCE_MS / 1000,
       });

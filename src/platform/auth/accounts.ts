@@ -4,7 +4,7 @@ import { Database, type Db, type Tx } from '../database/database.js';
 import { newRowId } from '../database/row-id.js';
 import { orgs, users } from '../tenancy/tenancy.schema.js';
 
-/** Somebody who can sign in, or could if they were not disabled. */
+/** A user with a password. They can sign in unless disabled. */
 export interface Account {
   readonly orgId: string;
   readonly userId: string;
@@ -14,28 +14,28 @@ export interface Account {
   readonly disabled: boolean;
 }
 
-/** Whose account it is. */
+/** Identifies an account. */
 export type AccountId = Pick<Account, 'orgId' | 'userId'>;
 
-/** Nobody's id, for work that is to be the same where there is no account: there is no row of theirs. */
+/** An id without a row, for doing the same work when there is no account. */
 export const NOBODY: AccountId = {
   orgId: '00000000-0000-0000-0000-000000000000',
   userId: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Somebody who cannot sign in yet. */
+/** An invited user who has no password yet. */
 export interface Invitee {
   readonly email: string;
   readonly name: string;
   readonly orgName: string;
 }
 
-/** Users as far as they sign in: what else a user is, the users domain knows. */
+/** Users as far as sign-in is concerned; the users domain covers everything else. */
 @Injectable()
 export class Accounts {
   constructor(private readonly database: Database) {}
 
-  /** One at most has a password for an address; whoever is only invited has none. */
+  /** At most one user per address has a password; invited users have none. */
   async findByEmail(email: string): Promise<Account | undefined> {
     const [row] = await select(this.database.db).where(
       and(eq(users.email, email.toLowerCase()), isNotNull(users.passwordHash)),
@@ -44,8 +44,8 @@ export class Accounts {
   }
 
   /**
-   * The account, held until `tx` ends: nobody signs in or is disabled meanwhile. `undefined` for who is not there, or only
-   * invited (and held all the same). It comes before the account's links, as with everybody who takes both.
+   * Reads the account and locks it until `tx` ends, so that no one signs in or is disabled meanwhile. Returns `undefined` for a
+   * missing or only invited user, whose row is locked too. Lock the account before its links, as all code that takes both does.
    */
   async lock({ db }: Tx, id: AccountId): Promise<Account | undefined> {
     const [row] = await select(db).where(is(id)).for('no key update');
@@ -53,8 +53,8 @@ export class Accounts {
   }
 
   /**
-   * Whether the account still is enabled and has the password that was checked. Holds the row until `tx` ends, so that
-   * a session begun in `tx` is there for whoever changes the one or the other, and ends it.
+   * Whether the account is still enabled and has the password that was checked. Locks the row until `tx` ends, so that whoever
+   * changes either later sees, and ends, a session begun in `tx`.
    */
   async holdUnchanged(
     { db }: Tx,
@@ -68,7 +68,7 @@ export class Accounts {
     return row !== undefined;
   }
 
-  /** Somebody who is invited and has not joined; `undefined` for everybody else. */
+  /** Returns a user who was invited and has not joined; `undefined` for others. */
   async findInvitee(id: AccountId): Promise<Invitee | undefined> {
     const [row] = await this.database.db
       .select({ email: users.email, name: users.name, orgName: orgs.name })
@@ -78,13 +78,13 @@ export class Accounts {
     return row;
   }
 
-  /** The account, as it is now. */
+  /** Returns the current account. */
   async find(id: AccountId): Promise<Account | undefined> {
     const [row] = await select(this.database.db).where(and(is(id), isNotNull(users.passwordHash)));
     return row && read(row);
   }
 
-  /** The name of a user, for people to read. */
+  /** Returns a user's name. */
   async nameOf({ db }: Tx, id: AccountId): Promise<string | null> {
     const [row] = await db.select({ name: users.name }).from(users).where(is(id));
     return row?.name ?? null;
@@ -95,7 +95,7 @@ export class Accounts {
   }
 
   /**
-   * Makes an org and its owner.
+   * Creates an org and its owner.
    * @throws a unique violation when the address has an account
    */
   async found(
@@ -121,9 +121,9 @@ export class Accounts {
   }
 
   /**
-   * Gives somebody who was invited a password, and with it an account.
-   * @returns `false` when they have one already, are disabled, or are not there
-   * @throws a unique violation when the address has an account elsewhere
+   * Sets the password of an invited user, which makes them an account.
+   * @returns `false` when they already have one, are disabled, or do not exist
+   * @throws a unique violation when the address has an account in another org
    */
   async join(
     { db }: Tx,
@@ -164,7 +164,7 @@ type Selected = Omit<Account, 'passwordHash' | 'disabled'> & {
   readonly disabledAt: Date | null;
 };
 
-/** @throws Error for somebody without a password: the conditions above leave them out */
+/** @throws Error for a user without a password; the conditions above exclude them */
 function read({ passwordHash, disabledAt, ...account }: Selected): Account {
   if (passwordHash === null) throw new Error('this user has no password');
   return { ...account, passwordHash, disabled: disabledAt !== null };

@@ -8,7 +8,7 @@ const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-describe('work after an answer', () => {
+describe('a background task', () => {
   let clock: SimulatedClock;
   let after: AfterAnswer;
   let logged: unknown[];
@@ -20,7 +20,7 @@ describe('work after an answer', () => {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  it('meets no request that follows the answer at once, and has begun within a second', async () => {
+  it('does not overlap a request that immediately follows the response, and begins within a second', async () => {
     let begun = 0;
     const count = (): Promise<void> => Promise.resolve(void (begun += 1));
     for (let times = 0; times < 100; times += 1) after.run('work', count);
@@ -32,14 +32,14 @@ describe('work after an answer', () => {
     expect(begun).toBe(100);
   });
 
-  it('begins at times that nobody knows', () => {
+  it('begins at a random time', () => {
     const delays: number[] = [];
     jest.spyOn(clock, 'after').mockImplementation((delayMs) => (delays.push(delayMs), { cancel: () => undefined }));
     for (let times = 0; times < 100; times += 1) after.run('work', () => Promise.resolve());
     expect(new Set(delays).size).toBeGreaterThan(90);
   });
 
-  it('is begun and waited for by a stop', async () => {
+  it('is begun and awaited by a shutdown', async () => {
     const order: string[] = [];
     let finish = (): void => undefined;
     after.run('work', async () => {
@@ -55,12 +55,12 @@ describe('work after an answer', () => {
     expect(order).toEqual(['answered', 'begun', 'done', 'stopped']);
   });
 
-  it('is not all done at once, and refused past a bound', async () => {
+  it('runs with bounded concurrency, and is rejected beyond a bound', async () => {
     const finish: (() => void)[] = [];
     for (let times = 0; times < 1_001; times += 1) {
       after.run('mail', () => new Promise<void>((resolve) => void finish.push(resolve)));
     }
-    expect(logged).toEqual(['mail not done: 1000 wait already']);
+    expect(logged).toEqual(['mail rejected: 1000 tasks are already pending']);
     const settled = after.settled();
     let done = 0;
     for (await turns(); finish.length > 0; await turns()) {
@@ -74,7 +74,7 @@ describe('work after an answer', () => {
     expect(done).toBe(1_000);
   });
 
-  it('goes on while a mail server that does not answer holds every place of mail', async () => {
+  it('runs while an unresponsive mail server blocks all mail', async () => {
     const finish: (() => void)[] = [];
     for (let times = 0; times < 20; times += 1) {
       after.mail('mail', () => new Promise<void>((resolve) => void finish.push(resolve)));
@@ -91,7 +91,7 @@ describe('work after an answer', () => {
     await after.settled();
   });
 
-  it('waits at a stop also for the mail that work asks for', async () => {
+  it('keeps a shutdown waiting for mail that it queued', async () => {
     const order: string[] = [];
     after.run('sign-up', () => {
       order.push('link');
@@ -102,7 +102,7 @@ describe('work after an answer', () => {
     expect(order).toEqual(['link', 'mail']);
   });
 
-  it('logs a failure by name and code alone, and goes on', async () => {
+  it('logs a failure with name and code only, and continues', async () => {
     const query = Object.assign(new Error('Failed query: insert … params: secret'), { cause: { code: '23505' } });
     after.run('sign-up', () => Promise.reject(query));
     after.run('mail', () => Promise.reject(new MailError('ECONNREFUSED')));

@@ -3,12 +3,12 @@ import type { Clock, Timer } from '@bellhop/realtime';
 import { sqlState } from '../database/database.errors.js';
 import { CLOCK } from '../time/clock.js';
 
-/** Each piece of work begins at a time of its own between these two, in milliseconds after it was asked for. */
+/** Each task begins at a random time between these two, in milliseconds after it was queued. */
 const EARLIEST_MS = 50;
 const LATEST_MS = 1_000;
-/** Pieces of work of a kind that wait or are under way. Past that new ones are refused: whoever misses theirs asks again. */
+/** Maximum number of tasks per kind that wait or run. More are rejected; users can request theirs again. */
 const MAX_PENDING = 1_000;
-/** Of a kind. */
+/** Concurrent tasks per kind. */
 const AT_ONCE = 8;
 
 interface Work {
@@ -17,13 +17,12 @@ interface Work {
 }
 
 /**
- * Work that no answer waits for, such as mail. It begins at a random moment up to {@link LATEST_MS} later, so that the
- * next request of whoever asked does not meet it: how long that one takes would tell what there was to do. What is left
- * to see by asking all the time is little as long as `work` does the same for an account as for none, which whoever
- * queues it sees to. Stopping the application waits for all of it; what a crash cuts off is asked for again by whoever
- * misses it.
+ * Background tasks that no response waits for, such as mail. Each begins at a random time up to {@link LATEST_MS} later, so
+ * that the duration of the caller's next request does not reveal what there was to do. Constant probing still reveals little
+ * as long as `work` does the same with and without an account, which the code that queues it ensures. Shutdown waits for all
+ * tasks; those lost in a crash can be requested again.
  *
- * Mail has places of its own: a mail server that does not answer holds all of them, and everything else goes on.
+ * Mail has its own slots: a mail server that does not respond blocks all of them, and other tasks continue.
  */
 @Injectable()
 export class AfterAnswer implements BeforeApplicationShutdown {
@@ -38,19 +37,19 @@ export class AfterAnswer implements BeforeApplicationShutdown {
   }
 
   /**
-   * Has `work` done later. What it throws is logged without its message, which may quote what was written to the database.
+   * Queues `work`. Its error is logged without the message, which may quote values written to the database.
    * @param name for the log
    */
   run(name: string, work: () => Promise<void>): void {
     this.#work.add({ name, begin: work });
   }
 
-  /** The same for what waits for the mail server. */
+  /** Like {@link run}, for work that waits for the mail server. */
   mail(name: string, send: () => Promise<void>): void {
     this.#mail.add({ name, begin: send });
   }
 
-  /** Begins what waits at once, and settles when nothing is left, of what that has asked for either. */
+  /** Begins all waiting tasks at once, and resolves when none are left, including tasks that those have queued. */
   async settled(): Promise<void> {
     while (this.#work.pending + this.#mail.pending > 0) {
       const underWay = [this.#work, this.#mail].flatMap((line) => line.hurry());
@@ -63,7 +62,7 @@ export class AfterAnswer implements BeforeApplicationShutdown {
   }
 }
 
-/** Work of one kind, so much of it at a time. */
+/** Tasks of one kind, with a limit on concurrency. */
 class Line {
   readonly #later = new Map<Work, Timer>();
   readonly #due: Work[] = [];
@@ -74,14 +73,14 @@ class Line {
     private readonly failed: (message: string) => void,
   ) {}
 
-  /** What waits or is under way. */
+  /** Number of tasks that wait or run. */
   get pending(): number {
     return this.#later.size + this.#due.length + this.#underWay.size;
   }
 
   add(work: Work): void {
     if (this.pending >= MAX_PENDING) {
-      this.failed(`${work.name} not done: ${MAX_PENDING} wait already`);
+      this.failed(`${work.name} rejected: ${MAX_PENDING} tasks are already pending`);
       return;
     }
     const delayMs = EARLIEST_MS + Math.random() * (LATEST_MS - EARLIEST_MS);
@@ -91,7 +90,7 @@ class Line {
     );
   }
 
-  /** Lets nothing wait for its time any more. @returns what is under way */
+  /** Ends all delays. @returns the running tasks */
   hurry(): readonly Promise<void>[] {
     for (const [work, timer] of this.#later) {
       timer.cancel();
@@ -121,7 +120,7 @@ class Line {
   }
 }
 
-/** Its name and code, never its message. */
+/** Returns an error's name and code, never its message. */
 function kindOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error;
   const name = 'name' in error ? String(error.name) : 'Error';

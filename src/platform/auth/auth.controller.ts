@@ -17,13 +17,13 @@ export class AuthController {
   ) {}
 
   @Get('auth/me')
-  @Answers('Who is signed in, and their rights.', USER)
+  @Answers('The signed-in user and their rights.', USER)
   me(@CurrentPrincipal() principal: Principal): Promise<SignedInUser> {
     return this.users.show(principal);
   }
 
   @Post('v2/realtime/tickets')
-  @Answers('A ticket for an EventSource, which can send no header.', TICKET)
+  @Answers('Creates a ticket for an EventSource, which cannot send headers.', TICKET)
   ticket(@CurrentPrincipal() { sessionId }: Principal): Promise<Ticket> {
     return this.tickets.issue(sessionId);
   }

@@ -2,7 +2,7 @@ import { foreignKey, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-
 import { instant } from '../database/columns.js';
 import { users } from '../tenancy/tenancy.schema.js';
 
-/** One row per sign-in: a family of refresh tokens. That one has ended is told by an event, at its place in the log. */
+/** One row per sign-in, which is a family of refresh tokens. The end of a session is also an event in the log. */
 export const sessions = pgTable(
   'sessions',
   {
@@ -10,17 +10,17 @@ export const sessions = pgTable(
     orgId: uuid('org_id').notNull(),
     userId: uuid('user_id').notNull(),
     createdAt: instant('created_at').notNull(),
-    /** When it was last refreshed. */
+    /** Time of the last refresh. */
     refreshedAt: instant('refreshed_at').notNull(),
-    /** Which refresh token of the family is the newest: the first is 0. */
+    /** Generation of the newest refresh token in the family; the first is 0. */
     generation: integer('generation').notNull().default(0),
-    /** When the newest access token expires: a stream whose session is not refreshed by then is closed. */
+    /** Expiry of the newest access token. A stream is closed if its session has not been refreshed by then. */
     accessExpiresAt: instant('access_expires_at').notNull(),
-    /** When the newest refresh token expires. */
+    /** Expiry of the newest refresh token. */
     expiresAt: instant('expires_at').notNull(),
-    /** As the client named itself at sign-in, cut short. */
+    /** The client's `User-Agent` at sign-in, truncated. */
     userAgent: text('user_agent'),
-    /** Where the sign-in came from. */
+    /** Address of the client at sign-in. */
     address: text('address'),
     endedAt: instant('ended_at'),
     endReason: text('end_reason'),
@@ -34,7 +34,7 @@ export const sessions = pgTable(
   ],
 );
 
-/** Tickets not redeemed yet. Only a hash is kept: who reads the table cannot open a stream. */
+/** Unredeemed tickets. Only a hash is stored: someone who reads the table cannot open a stream. */
 export const tickets = pgTable(
   'tickets',
   {
@@ -48,7 +48,7 @@ export const tickets = pgTable(
   (table) => [index('tickets_expiry').on(table.expiresAt), index('tickets_session').on(table.sessionId)],
 );
 
-/** Links sent by mail that let in without a password, once. Only a hash is kept: who reads the table cannot follow one. */
+/** Mailed links that sign in without a password, once. Only a hash is stored: someone who reads the table cannot follow one. */
 export const accountLinks = pgTable(
   'account_links',
   {
@@ -58,7 +58,7 @@ export const accountLinks = pgTable(
     /** Null for a sign-up: there is no org yet. */
     orgId: uuid('org_id'),
     userId: uuid('user_id'),
-    /** What a sign-up asked for, its password hashed. */
+    /** The sign-up's data, with its password hashed. */
     request: jsonb('request'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

@@ -1,10 +1,10 @@
 import { invalidField } from '../http/problem.js';
 
-/** NIST SP 800-63B, 3.1.1.2: length counts, what it is made of does not. */
+/** NIST SP 800-63B, 3.1.1.2: length matters, composition rules do not. */
 export const MIN_PASSWORD_CHARACTERS = 10;
 export const MAX_PASSWORD_CHARACTERS = 256;
 
-/** What people take when they are asked for ten characters, and this project's own. In lower case. */
+/** Common choices of at least ten characters, and this project's own; in lower case. */
 const FIRST_GUESSES: ReadonlySet<string> = new Set([
   'bellhop-demo',
   'bellhopdemo',
@@ -26,15 +26,15 @@ const FIRST_GUESSES: ReadonlySet<string> = new Set([
 const RUNS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm'];
 
 /**
- * Refuses a password that is guessed first.
- * @param field what to name in the answer
- * @param about what anybody knows of the account: email, names
+ * Refuses an easily guessed password.
+ * @param field the field named in the error
+ * @param about publicly known data of the account: email, names
  * @throws ProblemException `validation_failed`
  */
 export function requireHardToGuess(field: string, password: string, about: readonly string[]): void {
   const guess = password.toLowerCase();
   if (FIRST_GUESSES.has(guess) || isRun(guess) || isRepetition(guess)) {
-    throw invalidField(field, 'is one that is guessed first: take another');
+    throw invalidField(field, 'is too easy to guess: choose another');
   }
   const known = about.flatMap((text) => [text, text.split('@', 1)[0] ?? '']).map((text) => text.trim().toLowerCase());
   if (known.includes(guess)) throw invalidField(field, 'must not be your name or address');
@@ -44,5 +44,5 @@ export function requireHardToGuess(field: string, password: string, about: reado
 const isRun = (guess: string): boolean =>
   RUNS.some((run) => run.includes(guess) || run.includes([...guess].reverse().join('')));
 
-/** `aaaaaaaaaa`, `abababababab`, `123412341234`: at most four characters, over and over. */
+/** `aaaaaaaaaa`, `abababababab`, `123412341234`: at most four characters, repeated. */
 const isRepetition = (guess: string): boolean => /^(.{1,4})\1+$/su.test(guess);

@@ -17,10 +17,10 @@ describe('Passwords', () => {
   const passwords = new Passwords({ hash: () => count('hash'), verify: () => count(true) }, database);
 
   it.each([
-    ['made', () => passwords.hash('a password')],
+    ['hashed', () => passwords.hash('a password')],
     ['checked', () => passwords.check('hash', 'a password')],
-    ['compared with none', () => passwords.check(undefined, 'a password')],
-  ])('is never %s inside a transaction, where everybody would wait for it', async (_, work) => {
+    ['compared with a decoy', () => passwords.check(undefined, 'a password')],
+  ])('is never %s inside a transaction, which would hold its locks meanwhile', async (_, work) => {
     hashed = 0;
     await expect(database.transaction(() => work() as Promise<unknown>)).rejects.toThrow('outside transactions');
     expect(hashed).toBe(0);

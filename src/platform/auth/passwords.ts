@@ -6,20 +6,20 @@ import { Database } from '../database/database.js';
 /** Injection token of {@link PasswordHashing}. */
 export const PASSWORD_HASHING = Symbol('password-hashing');
 
-/** The slow part; tests count its calls. */
+/** The expensive operations; tests count their calls. */
 export interface PasswordHashing {
-  /** A new hash of `password`, salt and strength included. */
+  /** Returns a new hash of `password`, including salt and parameters. */
   hash(password: string): Promise<string>;
   verify(passwordHash: string, password: string): Promise<boolean>;
 }
 
-/** What OWASP asks for: 19 MiB, 2 passes, about 20 ms on one core. */
+/** OWASP's recommendation: 19 MiB, 2 passes, about 20 ms on one core. */
 const MEMORY_KIB = 19_456;
 const PASSES = 2;
 const LANES = 1;
 const STRENGTH = { memoryCost: MEMORY_KIB, timeCost: PASSES, parallelism: LANES };
 
-/** NFKC, so that a password typed on another keyboard is the same one (NIST SP 800-63B, 3.1.1.2). */
+/** NFKC, so that the same password typed on another keyboard matches (NIST SP 800-63B, 3.1.1.2). */
 const normal = (password: string): string => password.normalize('NFKC');
 
 export const argon2id: PasswordHashing = {
@@ -30,10 +30,10 @@ export const argon2id: PasswordHashing = {
 export const hashPassword = (password: string): Promise<string> => argon2id.hash(password);
 
 const unpadded = (bytes: number): string => randomBytes(bytes).toString('base64').replaceAll('=', '');
-/** A hash of no password at all, which takes as long to check as any other. */
+/** A hash that no password matches, and that takes as long to verify as any other. */
 const DECOY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${unpadded(16)}$${unpadded(32)}`;
 
-/** Makes and checks the hashes of passwords, each a good while on a core; never inside a transaction. */
+/** Hashes and verifies passwords. Each takes about 20 ms of a core, so never inside a transaction. */
 @Injectable()
 export class Passwords {
   constructor(
@@ -47,8 +47,8 @@ export class Passwords {
   }
 
   /**
-   * Whether `password` is the one behind `passwordHash`. Without a hash the answer is no after the same work, so that
-   * the time it takes does not tell which accounts exist.
+   * Whether `password` matches `passwordHash`. Without a hash, returns false after the same work, so that timing does not reveal
+   * which accounts exist.
    */
   async check(passwordHash: string | undefined, password: string): Promise<boolean> {
     this.#requireNoTransaction();
@@ -57,6 +57,8 @@ export class Passwords {
   }
 
   #requireNoTransaction(): void {
-    this.database.requireNoTransaction('a password is hashed outside transactions: everybody would wait for it');
+    this.database.requireNoTransaction(
+      'passwords must be hashed outside transactions, which would hold their locks meanwhile',
+    );
   }
 }

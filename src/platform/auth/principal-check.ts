@@ -20,14 +20,14 @@ const CURRENT = new QueryTemplate<'orgId' | 'userId' | 'sessionId' | 'version'>(
 );
 
 /**
- * That whoever gives a command is still signed in, with the rights that were looked at: those are known from memory, and
- * another instance may have taken them away a moment ago.
+ * Requires that the caller is still signed in, with the rights that were checked: those come from memory, and another instance
+ * may have just revoked them.
  */
 export function isCurrent({ orgId, userId, sessionId, version = 0 }: Principal): Requirement {
   return {
     template: CURRENT,
     params: CURRENT.fill({ orgId, userId, sessionId, version }),
-    // Whoever refreshes then finds out which of both it was.
+    // Refreshing tells the client which of the two applies.
     otherwise: () =>
       new ProblemException(
         'unauthenticated',

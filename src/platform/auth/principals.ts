@@ -6,10 +6,10 @@ import { Database } from '../database/database.js';
 import { orgs, userProperties, users } from '../tenancy/tenancy.schema.js';
 import { sessions } from './auth.schema.js';
 
-/** Sessions of an org that are read at once when its first stream comes. */
+/** Maximum number of an org's sessions loaded at once, with its first stream. */
 const MAX_OF_ORG = 200;
 
-/** Where sessions and rights are read; what is known of them from then on the log keeps true (session-access.ts). */
+/** Loads sessions and rights. Once cached, they are kept current by the log (session-access.ts). */
 @Injectable()
 export class Principals {
   readonly #bySession = createBatchLoader((sessionIds) => this.#loadAll(sessionIds));
@@ -17,12 +17,12 @@ export class Principals {
 
   constructor(private readonly database: Database) {}
 
-  /** `undefined` when the session is unknown or ended, or its user is disabled. */
+  /** Returns `undefined` if the session is unknown or ended, or its user is disabled. */
   load(sessionId: string): Promise<Principal | undefined> {
     return this.#bySession.load(sessionId);
   }
 
-  /** Who is signed in to an org; of more than 200 sessions those that were refreshed last. */
+  /** Returns the principals signed in to an org; beyond 200 sessions, the most recently refreshed. */
   async loadOrg(orgId: string): Promise<readonly Principal[]> {
     return (await this.#byOrg.load(orgId)) ?? [];
   }

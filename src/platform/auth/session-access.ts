@@ -5,12 +5,12 @@ import type { Principal } from '../access/principal.js';
 import { Principals } from './principals.js';
 import { type SessionsEnded, sessionsDomain } from './sessions.events.js';
 
-/** The event of the `users` domain whose payload is not the user's row: of an invitation, with which nobody signs in. */
+/** The only `users` event whose payload is not the user's row. It withdraws an invitation, so no session is affected. */
 const WITHOUT_ROW = 'UserDeleted';
 
 /**
- * Tells the realtime library who is signed in, and what an event of the log changes of it. Each step of a user's version
- * is an event with their row after it, so that what is kept in memory has the version that the row has.
+ * Tells the realtime library who is signed in, and how events of the log change that. Every increment of a user's version is an
+ * event with the resulting row, so that cached versions equal the row's.
  */
 @Injectable()
 export class SessionAccess implements AccessSource<Principal> {

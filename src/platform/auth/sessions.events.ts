@@ -3,7 +3,7 @@ import { defineDomain } from '@bellhop/realtime';
 
 const SESSION_END_REASONS = ['signed_out', 'ended', 'password_changed', 'refresh_reused', 'user_disabled'] as const;
 
-/** `ended`: by their owner, from another device. */
+/** `ended`: by the user, from another device. */
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
 export interface SessionsEnded {
@@ -24,8 +24,8 @@ const sessionsEnded: Schema<SessionsEnded> = {
 };
 
 /**
- * The end of sessions, told to the servers alone: no role reads the domain. It travels in the org's log, so that every
- * instance closes the streams of an ended session at the same place in the order of events.
+ * The end of sessions, for servers only: no role may read the domain. It travels in the org's log, so that every instance
+ * closes the streams of an ended session at the same position in the order of events.
  */
 export const sessionsDomain = defineDomain(
   'sessions',

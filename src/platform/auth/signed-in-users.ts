@@ -3,7 +3,7 @@ import type { SignedInUser } from '@bellhop/protocol';
 import type { Principal } from '../access/principal.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 
-/** Tells clients who they are signed in as. */
+/** Builds the response that describes the signed-in user. */
 @Injectable()
 export class SignedInUsers {
   constructor(private readonly properties: PropertyDirectory) {}

@@ -8,13 +8,13 @@ import { only } from '../database/only.js';
 import type { TokenSession } from './access-tokens.js';
 import { sessions, tickets } from './auth.schema.js';
 
-/** From `POST` to the opening of the stream: one round trip, on a bad line. */
+/** From `POST` to opening the stream: one round trip on a bad connection. */
 const TICKET_LIFE_MS = 30_000;
 const TICKET_BYTES = 32;
 
 /**
- * Single-use stand-ins for the access token, for an `EventSource` that can send no header. URLs are logged: these may be. How
- * long they live goes by the database's clock.
+ * Single-use substitutes for the access token, for an `EventSource`, which cannot send headers. URLs are logged, and tickets may
+ * be. They expire by the database's clock.
  */
 @Injectable()
 export class Tickets {
@@ -33,14 +33,14 @@ export class Tickets {
     return { ticket, expiresAt: expiresAt.getTime() };
   }
 
-  /** The session a ticket opens a stream for; it is used up by the same statement, so two at once cannot both have it. */
+  /** Returns the ticket's session and deletes the ticket in the same statement, so that it cannot be used twice. */
   async redeem(ticket: string): Promise<Pick<TokenSession, 'orgId' | 'sessionId'> | undefined> {
     const [used] = await this.database.db
       .delete(tickets)
       .where(and(eq(tickets.ticketHash, hashOf(ticket)), gt(tickets.expiresAt, databaseNow)))
       .returning({
         sessionId: tickets.sessionId,
-        // Column names of a drizzle delete carry no table: the inner ones have to.
+        // Drizzle omits table names in a delete, so the subquery qualifies its columns.
         orgId: sql<string>`(select s.org_id from ${sessions} s where s.session_id = "tickets"."session_id")`,
       });
     return used;

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 
-/** Tells the realtime library who reads. */
+/** Tells the realtime library who is reading. */
 @Injectable()
 export class Viewers implements ViewerResolver {
   constructor(private readonly properties: PropertyDirectory) {}

@@ -4,7 +4,7 @@ import { NoMailer } from './no.mailer.js';
 
 const MAIL = { kind: 'x', to: 'a@nova.test', subject: 'Hello', text: 'One.\n\nhttp://localhost:4000/join#token=abc\n' };
 
-it('prints a mail so that its link can be opened', async () => {
+it('prints a mail with a working link', async () => {
   let printed = '';
   await new ConsoleMailer((text) => (printed += text)).send(MAIL);
   expect(printed).toBe(`
@@ -18,6 +18,6 @@ it('prints a mail so that its link can be opened', async () => {
 `);
 });
 
-it('says that mail is not set up where it is not, and nothing of the mail', async () => {
+it('fails without SMTP_URL and reveals nothing of the mail', async () => {
   await expect(new NoMailer().send(MAIL)).rejects.toThrow(/^the mail could not be sent: SMTP_URL is not set$/);
 });

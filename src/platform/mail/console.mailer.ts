@@ -1,8 +1,8 @@
 import type { Mail, Mailer } from './mailer.js';
 
-/** Prints mail for whoever develops: the links in it work. */
+/** Prints mail, for development: its links work. */
 export class ConsoleMailer implements Mailer {
-  /** @param print takes the lines, line breaks included */
+  /** @param print receives the text, line breaks included */
   constructor(private readonly print: (text: string) => void) {}
 
   send({ to, subject, text }: Mail): Promise<void> {

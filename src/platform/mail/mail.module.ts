@@ -8,7 +8,7 @@ import { SmtpMailer } from './smtp.mailer.js';
 @Global()
 @Module({})
 export class MailModule {
-  /** @param mailer in the place of the one that the settings name */
+  /** @param mailer replaces the one that the settings name */
   static forRoot(mailer: Mailer | undefined): DynamicModule {
     return {
       module: MailModule,
@@ -27,7 +27,7 @@ function openMailer({ mail }: Settings): Mailer {
     case 'console':
       return new ConsoleMailer((text) => process.stdout.write(text));
     case 'none':
-      new Logger('Mail').warn('SMTP_URL is not set: nobody can sign up, be invited or reset a password');
+      new Logger('Mail').warn('SMTP_URL is not set: sign-up, invitations and password resets do not work');
       return new NoMailer();
   }
 }

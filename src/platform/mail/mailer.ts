@@ -3,32 +3,32 @@ export const MAILER = Symbol('mailer');
 
 /** A mail to one person, as plain text. */
 export interface Mail {
-  /** What it is, for the log: nothing else of a mail may get there. */
+  /** The type of mail, for the log. Nothing else of a mail may be logged. */
   readonly kind: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** The way mail leaves the application. One file per driver beside this one. */
+/** Sends mail. One file per driver beside this one. */
 export interface Mailer {
   /**
-   * Hands the mail over to whoever delivers it.
-   * @throws MailError when nobody takes it
+   * Hands the mail to the mail server.
+   * @throws MailError when it is not accepted
    */
   send(mail: Mail): Promise<void>;
   /**
-   * Does what sending costs this server, and sends nothing: for an address that is not to be told from one that gets mail.
-   * @throws MailError where {@link send} would before it names the mail
+   * Costs this server the same as {@link send} but sends nothing, so that timing does not reveal which addresses get mail.
+   * @throws MailError for failures that occur before {@link send} would name the recipient
    */
   rehearse(mail: Mail): Promise<void>;
 }
 
-/** A mail that did not get out. Its message says why, and nothing of what is in the mail. */
+/** A mail that could not be sent. The message gives the reason and nothing of the mail. */
 export class MailError extends Error {
   override readonly name = 'MailError';
 
-  /** @param code what the driver calls it, such as `ECONNECTION` */
+  /** @param code the driver's code, such as `ECONNECTION` */
   constructor(
     readonly code: string,
     options?: ErrorOptions,

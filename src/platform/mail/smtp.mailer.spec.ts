@@ -7,13 +7,13 @@ import { SmtpMailer } from './smtp.mailer.js';
 const LINK = 'https://bellhop.example/join#token=Zm9vYmFy';
 const MAIL = { kind: 'invitation', to: 'nadia@nova.test', subject: 'Olá, Nadia', text: `Hello,\n\n${LINK}\n` };
 
-/** As much of a mail server as a mail needs (RFC 5321): what clients say, line by line, and the mail itself. */
+/** The parts of a mail server that a mail needs (RFC 5321); records what clients send, line by line. */
 class MailServer {
   readonly said: string[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
-  /** @param refuses a command that is answered 550, such as `RCPT` */
+  /** @param refuses a command to respond to with 550, such as `RCPT` */
   constructor(refuses?: string) {
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
@@ -68,7 +68,7 @@ describe('SmtpMailer', () => {
     return new SmtpMailer(`smtp://desk:hunter2@127.0.0.1:${port}`, 'Bellhop <desk@bellhop.example>');
   };
 
-  it('hands a mail over, signed in, as plain text', async () => {
+  it('signs in and sends a mail as plain text', async () => {
     await (await open()).send(MAIL);
     expect(server?.said).toEqual(
       expect.arrayContaining([
@@ -83,21 +83,24 @@ describe('SmtpMailer', () => {
     );
   });
 
-  it('puts one address into the header and the envelope, however it is written', async () => {
+  it('sends to exactly one address, whatever characters it contains', async () => {
     await (await open()).send({ ...MAIL, to: '"a, b"@nova.test', subject: 'x\r\nBcc: everybody@evil.test' });
     const said = server?.said ?? [];
     expect(said.filter((line) => line.startsWith('RCPT'))).toEqual(['RCPT TO:<"a, b"@nova.test>']);
     expect(said.filter((line) => /^bcc/i.test(line))).toEqual([]);
   });
 
-  it.each(['RCPT', 'AUTH', 'DATA'])('says that it was not taken, and nothing of what is in it: %s', async (refuses) => {
-    const error = await (await open(refuses)).send(MAIL).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(MailError);
-    const said = `${String(error)} ${JSON.stringify(error)} ${(error as Error).stack} ${String((error as Error).cause)}`;
-    expect(said).not.toMatch(/token|hunter2|nadia/);
-  });
+  it.each(['RCPT', 'AUTH', 'DATA'])(
+    'throws MailError without any content of the mail when the server refuses: %s',
+    async (refuses) => {
+      const error = await (await open(refuses)).send(MAIL).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(MailError);
+      const said = `${String(error)} ${JSON.stringify(error)} ${(error as Error).stack} ${String((error as Error).cause)}`;
+      expect(said).not.toMatch(/token|hunter2|nadia/);
+    },
+  );
 
-  it('says that nobody is there', async () => {
+  it('throws MailError when the server is unreachable', async () => {
     const mailer = await open();
     await server?.close();
     await expect(mailer.send(MAIL)).rejects.toMatchObject({ name: 'MailError', code: 'ESOCKET' });

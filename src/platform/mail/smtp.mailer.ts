@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { type Mail, MailError, type Mailer } from './mailer.js';
 
-/** Three times what a mail server that is well takes; nobody waits for it but the mail itself. */
+/** Three times what a healthy mail server takes. Nothing but the mail waits for it. */
 const LIMIT_MS = 20_000;
 
 /** Sends through a mail server. */
@@ -10,7 +10,7 @@ export class SmtpMailer implements Mailer {
 
   /**
    * @param url `smtp://` (TLS where the server offers it, always with `?requireTLS=true`) or `smtps://`
-   * @param from the sender, as the header has it
+   * @param from the `From` header
    */
   constructor(
     url: string,
@@ -21,7 +21,7 @@ export class SmtpMailer implements Mailer {
       connectionTimeout: LIMIT_MS,
       greetingTimeout: LIMIT_MS,
       socketTimeout: LIMIT_MS,
-      // A mail is text: nothing in it may make the server read files or fetch addresses.
+      // Mails are text: their content must not make the server read files or fetch URLs.
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -29,14 +29,14 @@ export class SmtpMailer implements Mailer {
 
   async send({ to, subject, text }: Mail): Promise<void> {
     try {
-      // As an object the address is taken as it is; as text a comma in it would make it two.
+      // Given as text, an address with a comma would be parsed as two.
       await this.#transport.sendMail({ from: this.from, to: { name: '', address: to }, subject, text });
     } catch (error) {
       throw new MailError(codeOf(error));
     }
   }
 
-  /** Connects, greets, signs in and leaves: most of what a mail takes here. */
+  /** Connects, greets, signs in and disconnects: most of what a mail costs here. */
   async rehearse(_mail: Mail): Promise<void> {
     try {
       await this.#transport.verify();

@@ -19,10 +19,10 @@ const MAY_SEE = new QueryTemplate<'orgId' | 'userId' | 'propertyId'>((value) => 
   )}`;
 });
 
-/** What every domain may ask about an org's people without knowing the users domain. */
+/** Questions that any domain may ask about an org's members, without depending on the users domain. */
 @Injectable()
 export class MemberDirectory {
-  /** That `userId` is a member of the org who may see the property: neither disabled nor only invited. */
+  /** Requires that `userId` is an active member who may see the property, neither disabled nor only invited. */
   maySee(
     { orgId, userId, propertyId }: { readonly orgId: string; readonly userId: string; readonly propertyId: string },
     otherwise: () => Error,

@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '@bellhop/realtime';
 import type { Tx } from '../database/database.js';
 
-/** How an org is told of its people by who lets them in, without knowing the users domain, which provides this. */
+/** Port for reporting new members, implemented by the users domain. */
 export abstract class OrgMembers {
-  /** Tells that somebody has taken up their invitation, as part of `unit`. To be called when their row is as it shall be. */
+  /** Reports, within `unit`, that a user accepted an invitation. Call after their row has been updated. */
   abstract joined(unit: UnitOfWork<Tx>, orgId: string, userId: string): Promise<void>;
 }

@@ -26,7 +26,7 @@ interface House {
   readonly timezone: string;
 }
 
-/** What every domain may ask about properties without knowing the properties domain, from memory where nothing is held. */
+/** Questions that any domain may ask about properties, without depending on the properties domain. Cached unless it locks. */
 @Injectable()
 export class PropertyDirectory {
   readonly #ofOrg: OrgFacts<Houses> = {
@@ -40,13 +40,13 @@ export class PropertyDirectory {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The ids of the properties the reader may see, in the order they were added. */
+  /** Returns the ids of the properties that the caller may see, in the order they were added. */
   async visibleIds(scope: Scope): Promise<readonly string[]> {
     const houses = await this.memory.of(scope.orgId, this.#ofOrg);
     return [...houses.keys()].filter((propertyId) => maySee(scope, propertyId));
   }
 
-  /** Those of `propertyIds` that are the org's. */
+  /** Returns those of `propertyIds` that belong to the org. */
   async ownedBy(orgId: string, propertyIds: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = propertyIds.filter((id) => isUUID(id));
     if (ids.length === 0) return new Set();
@@ -58,12 +58,12 @@ export class PropertyDirectory {
     return (await this.#houseOf(scope, propertyId)) !== undefined;
   }
 
-  /** @throws ProblemException `not_found` when a filter names a property the reader may not see */
+  /** @throws ProblemException `not_found` when a filter names a property that the caller may not see */
   async requireVisible(scope: Scope, propertyId: string | undefined): Promise<void> {
     if (propertyId !== undefined && !(await this.sees(scope, propertyId))) throw notFound('property');
   }
 
-  /** That the writer may see a property, and that it is there when a row that refers to it is committed. */
+  /** Requires that the caller may see the property, and that it exists when the row that refers to it is committed. */
   visible(scope: Scope, propertyId: string): Requirement {
     const otherwise = () => notFound('property');
     if (!maySee(scope, propertyId)) throw otherwise();
@@ -71,8 +71,8 @@ export class PropertyDirectory {
   }
 
   /**
-   * The day it is in a property now.
-   * @throws ProblemException `not_found` when the reader may not see it
+   * Returns the current day at a property.
+   * @throws ProblemException `not_found` when the caller may not see it
    */
   async today(scope: Scope, propertyId: string): Promise<string> {
     const house = await this.#houseOf(scope, propertyId);
@@ -81,8 +81,8 @@ export class PropertyDirectory {
   }
 
   /**
-   * Keeps several properties from being deleted until `tx` ends.
-   * @throws ProblemException `not_found` when there is one among them that the writer may not see
+   * Prevents the deletion of properties until `tx` ends.
+   * @throws ProblemException `not_found` when the caller may not see one of them
    */
   async holdAll(tx: Tx, scope: Scope, propertyIds: readonly string[]): Promise<void> {
     const ids = new Set(propertyIds.map((id) => id.toLowerCase()));
@@ -102,7 +102,7 @@ export class PropertyDirectory {
     if (held.length < ids.size) throw notFound('property');
   }
 
-  /** The visible properties by the day it is there now: around midnight a group has more than one today. */
+  /** Returns the visible properties by their current day; around midnight an org's properties have different ones. */
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const asked = propertyId?.toLowerCase();
     const byToday = new Map<string, string[]>();
@@ -116,14 +116,14 @@ export class PropertyDirectory {
     return byToday;
   }
 
-  /** `undefined` where the reader may not see it. */
+  /** Returns `undefined` if the caller may not see the property. */
   async #houseOf(scope: Scope, propertyId: string): Promise<House | undefined> {
     if (!isUUID(propertyId)) return undefined;
     const id = propertyId.toLowerCase();
     return maySee(scope, id) ? (await this.#including(scope.orgId, [id])).get(id) : undefined;
   }
 
-  /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
+  /** Returns the org's properties. Reloads if one of `ids` is missing: it may have just been added on another instance. */
   async #including(orgId: string, ids: readonly string[]): Promise<Houses> {
     const houses = await this.memory.of(orgId, this.#ofOrg);
     return ids.every((id) => houses.has(id)) ? houses : this.memory.of(orgId, this.#ofOrg, { now: true });

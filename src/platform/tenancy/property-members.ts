@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '@bellhop/realtime';
 import type { Tx } from '../database/database.js';
 
-/** How whoever deletes a property has its people told, without knowing the users domain, which provides this. */
+/** Port for removing a deleted property from its members, implemented by the users domain. */
 export abstract class PropertyMembers {
-  /** Takes the property, which is held already, away from everybody who was given it, as part of `unit`. */
+  /** Removes the property, which is already locked, from all users who were given it, within `unit`. */
   abstract release(unit: UnitOfWork<Tx>, orgId: string, propertyId: string): Promise<void>;
 }

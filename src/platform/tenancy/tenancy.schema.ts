@@ -6,8 +6,8 @@ import { columnsOf, instant, isoInstant, rowColumns } from '../database/columns.
 const { email, name, role, allProperties } = userFields;
 
 /**
- * The tenants: organisations, their properties, their people, and who may see which property. Every domain's rows
- * refer to these, always together with the org, so that no row can point into another org.
+ * The tenants: organisations, their properties and users, and who may see which property. The rows of every domain refer to
+ * these together with the org, so that no row can refer to another org.
  */
 export const orgs = pgTable('orgs', {
   orgId: uuid('org_id').primaryKey(),
@@ -32,22 +32,22 @@ export const users = pgTable(
   {
     userId: uuid('user_id').notNull(),
     ...rowColumns(),
-    /** The address is in lower case; where they see all properties, `user_properties` is not looked at. */
+    /** The address is in lower case. With `all_properties`, `user_properties` is ignored. */
     ...columnsOf({ email, name, role, allProperties }),
-    /** Null: invited, and not there yet. */
+    /** Null: invited, not joined. */
     passwordHash: text('password_hash'),
     disabledAt: instant('disabled_at'),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.userId] }),
-    // One account per address. An invitation is none yet, so that inviting tells nobody who has an account elsewhere.
+    // One account per address. Invitations are exempt, so that inviting does not reveal accounts in other orgs.
     uniqueIndex('users_account').on(table.email).where(isNotNull(table.passwordHash)),
     uniqueIndex('users_email').on(table.orgId, table.email),
     foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }),
   ],
 );
 
-/** The properties a user without `all_properties` sees. */
+/** The visible properties of users without `all_properties`. */
 export const userProperties = pgTable(
   'user_properties',
   {

@@ -13,7 +13,7 @@ const LIFE_MS = { 'sign-up': 24 * HOUR_MS, invitation: 7 * 24 * HOUR_MS, 'passwo
 type Purpose = keyof typeof LIFE_MS;
 type AccountPurpose = Exclude<Purpose, 'sign-up'>;
 
-/** What a sign-up asked for. It waits here: there is no org before its link is followed. */
+/** The data of a sign-up. Kept with its link, because no org exists before the link is followed. */
 export interface SignUpRequest {
   readonly orgName: string;
   readonly name: string;
@@ -22,54 +22,53 @@ export interface SignUpRequest {
 }
 
 /**
- * Links that let in without a password, once: 256 random bits, of which only a hash is kept. How long they live goes by the
- * database's clock.
+ * Links that sign in without a password, once: 256 random bits, stored only as a hash. They expire by the database's clock.
  */
 @Injectable()
 export class AccountLinks {
   constructor(private readonly database: Database) {}
 
   /**
-   * Makes a link for somebody, which replaces their older ones for the same purpose. One for {@link NOBODY} is in the table
-   * like all, belongs to nobody, and expires.
-   * @returns its token, which is in the answer and nowhere else
+   * Creates a link for an account and deletes its older ones for the same purpose. A link for {@link NOBODY} is stored like any
+   * other, belongs to no one, and expires.
+   * @returns the token, which is stored nowhere
    */
   async issue(tx: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<string> {
     await this.withdraw(tx, purpose, { orgId, userId });
     return this.#insert(tx, purpose, orgId === NOBODY.orgId ? {} : { orgId, userId });
   }
 
-  /** Makes a link for somebody who is not there yet. @returns its token */
+  /** Creates a link for a sign-up. @returns the token, which is stored nowhere */
   issueSignUp(tx: Tx, request: SignUpRequest): Promise<string> {
     return this.#insert(tx, 'sign-up', { request });
   }
 
-  /** Makes somebody's links for a purpose worth nothing. */
+  /** Deletes an account's links for a purpose. */
   async withdraw({ db }: Tx, purpose: AccountPurpose, { orgId, userId }: AccountId): Promise<void> {
     await db
       .delete(accountLinks)
       .where(and(eq(accountLinks.orgId, orgId), eq(accountLinks.userId, userId), eq(accountLinks.purpose, purpose)));
   }
 
-  /** Whose link it is, without using it; `undefined` when it was used, has expired, or is for something else. */
+  /** Returns the account of a link without using it; `undefined` if it was used, has expired, or has another purpose. */
   async find(token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
     const [row] = await this.database.db.select(subject).from(accountLinks).where(this.#isLiving(token, purpose));
     return row && accountOf(row);
   }
 
-  /** Uses a link up, by one statement: of two that come at once only one gets it. A rollback gives it back. */
+  /** Uses a link in one statement, so that only one of two concurrent requests succeeds. A rollback restores it. */
   async use({ db }: Tx, token: string, purpose: AccountPurpose): Promise<AccountId | undefined> {
     const [row] = await db.delete(accountLinks).where(this.#isLiving(token, purpose)).returning(subject);
     return row && accountOf(row);
   }
 
-  /** What a sign-up's link was made for, without using it. It never changes. */
+  /** Returns the data of a sign-up's link without using it. The data never changes. */
   async findSignUp(token: string): Promise<SignUpRequest | undefined> {
     const [row] = await this.database.db.select(subject).from(accountLinks).where(this.#isLiving(token, 'sign-up'));
     return row && (row.request as SignUpRequest);
   }
 
-  /** Uses a sign-up's link up. @returns `false` when somebody else has, or it has expired */
+  /** Uses a sign-up's link. @returns `false` if it was used or has expired */
   async useSignUp({ db }: Tx, token: string): Promise<boolean> {
     const rows = await db.delete(accountLinks).where(this.#isLiving(token, 'sign-up')).returning(subject);
     return rows.length > 0;
@@ -103,7 +102,7 @@ export class AccountLinks {
 
 const subject = { orgId: accountLinks.orgId, userId: accountLinks.userId, request: accountLinks.request };
 
-/** `undefined` for a link that was made for nobody. */
+/** Returns `undefined` for a link of {@link NOBODY}. */
 const accountOf = ({ orgId, userId }: { orgId: string | null; userId: string | null }): AccountId | undefined =>
   orgId === null || userId === null ? undefined : { orgId, userId };
 

@@ -22,8 +22,8 @@ import { SignUpController } from './sign-up.controller.js';
 import { SignUp } from './sign-up.js';
 
 /**
- * How people get in and out. Apart from AuthModule, which only looks who is there: what is here raises events, and the
- * realtime library, which takes them, asks AuthModule who reads.
+ * Sign-in, sign-up and sign-out. Separate from AuthModule, which only authenticates: this module raises events, and the realtime
+ * library, which receives them, depends on AuthModule.
  */
 @Global()
 @Module({

@@ -1,4 +1,4 @@
 import { sqlState } from '../../database/database.errors.js';
 
-/** The address has an account: nothing else that accounts are written with is unique. */
+/** Whether the address has an account: there is no other unique constraint on what accounts write. */
 export const isAddressTaken = (error: unknown): boolean => sqlState(error) === '23505';

@@ -23,8 +23,8 @@ const PASSWORD = 'correct horse battery';
 const ORIGIN = { address: '192.0.2.7', userAgent: null };
 
 /**
- * What an answer waits for is what its time can tell, and what is done after it what the next request's can: both have
- * to be the same for addresses that have an account and for those that have none. Counted, not timed.
+ * Work before a response affects its own timing, and work after it that of the next request. Both must be the same for
+ * addresses with and without an account. The test counts operations instead of measuring time.
  */
 describe('an address without an account', () => {
   const calls: string[] = [];
@@ -61,7 +61,7 @@ describe('an address without an account', () => {
   afterAll(() => stage.close());
   beforeEach(() => void [mailbox.mails, mailbox.rehearsed].map((mails) => mails.splice(0)));
 
-  /** Writes statements down by what they do to which table: `insert audit_entries`. */
+  /** Records statements by verb and table: `insert audit_entries`. */
   function noting(driver: SqlDriver): SqlDriver {
     const noted =
       (run: RunSql): RunSql =>
@@ -81,7 +81,7 @@ describe('an address without an account', () => {
     };
   }
 
-  /** What was done until the answer and after it, and what came of it. */
+  /** Runs `work` and returns its result, with the operations before and after it. */
   async function watched<T>(
     work: () => T,
   ): Promise<{ answer: Awaited<T>; done: readonly string[]; after: readonly string[] }> {
@@ -94,7 +94,7 @@ describe('an address without an account', () => {
     return { answer, done, after: [...calls.splice(0), `${mails} mails`] };
   }
 
-  it('costs a failed sign-in as much as one that has one, before the answer and after it', async () => {
+  it('costs a failed sign-in the same work as with an account, before and after the response', async () => {
     const ways = [];
     for (const email of [UNKNOWN, KNOWN, DISABLED]) {
       const { answer, done, after } = await watched(() => signIn.byPassword(email, 'wrong', ORIGIN));
@@ -107,7 +107,7 @@ describe('an address without an account', () => {
     expect(ways[2]).toEqual(ways[0]);
   });
 
-  it('is the only thing that is not audited', async () => {
+  it('is the only case that is not audited', async () => {
     for (const email of [UNKNOWN, KNOWN]) await watched(() => signIn.byPassword(email, 'wrong', ORIGIN));
     const rows = await stage.database.query('select target_name from audit_entries where action = $1', [
       'sign_in_failed',
@@ -116,13 +116,13 @@ describe('an address without an account', () => {
     expect(JSON.stringify(rows)).not.toContain('nobody');
   });
 
-  it('signs in who has one, with the same password check', async () => {
+  it('signs in a user with an account, with the same password check', async () => {
     const { answer, done } = await watched(() => signIn.byPassword(KNOWN, PASSWORD, ORIGIN));
     expect(answer).toMatchObject({ userId: stage.owner.userId });
     expect(done.slice(0, 2)).toEqual(['select users', 'verify']);
   });
 
-  it('never signs in who is disabled, with the right password neither', async () => {
+  it('never signs in a disabled user, even with the right password', async () => {
     const { answer, done } = await watched(() => signIn.byPassword(DISABLED, PASSWORD, ORIGIN));
     expect(answer).toBeUndefined();
     expect(done).toEqual(['select users', 'verify']);
@@ -141,14 +141,14 @@ describe('an address without an account', () => {
     [UNKNOWN, []],
     [KNOWN, ['password-reset']],
     [DISABLED, []],
-  ])('takes as much of a password reset as any: %s', async (email, mailed) => {
+  ])('costs a password reset the same work as any other: %s', async (email, mailed) => {
     const { done, after } = await watched(() => changes.requestReset(email));
     expect(done).toEqual([]);
     expect(after).toEqual(RESET);
     expect(mailbox.mails.map(({ kind }) => kind)).toEqual(mailed);
   });
 
-  it('has no link that lets anybody in', async () => {
+  it('gets no working link', async () => {
     await watched(() => changes.requestReset(UNKNOWN));
     const [{ text } = { text: '' }] = mailbox.rehearsed;
     const token = /#token=(\S+)/.exec(text)?.[1] ?? '';
@@ -161,7 +161,7 @@ describe('an address without an account', () => {
   it.each([
     [UNKNOWN, ['sign-up']],
     [KNOWN, ['already-signed-up']],
-  ])('takes as much of a sign-up as any: %s', async (email, mailed) => {
+  ])('costs a sign-up the same work as any other: %s', async (email, mailed) => {
     const { done, after } = await watched(() =>
       signUp.request({ orgName: 'Nova', name: 'Nuno', email, password: PASSWORD }),
     );

@@ -9,7 +9,7 @@ import { SessionAnswer } from '../sessions/session-answer.js';
 import { AcceptInvitationDto, LinkDto } from './dto/account.dto.js';
 import { Joining } from './joining.js';
 
-/** For people who were sent a link. It is in the body, never in the path: paths are logged. */
+/** For people with an invitation link. The token is in the body, not the path: paths are logged. */
 @Controller('auth/invitations')
 @Public()
 export class InvitationsController {
@@ -20,7 +20,10 @@ export class InvitationsController {
 
   @Post('look-up')
   @HttpCode(200)
-  @Answers('What the link is for. It stays good.', { name: 'Invitation', schema: invitationSchema })
+  @Answers('Returns the invitation of a link, without using the link.', {
+    name: 'Invitation',
+    schema: invitationSchema,
+  })
   @Problems('invalid_link')
   lookUp(@Body() { token }: LinkDto): Promise<Invitation> {
     return this.joining.lookUp(token);
@@ -28,7 +31,7 @@ export class InvitationsController {
 
   @Post('accept')
   @HttpCode(200)
-  @Answers('Gives the invited a password, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  @Answers('Sets the invited user’s password and signs them in.', { name: 'SignedIn', schema: signedInSchema })
   @Problems('invalid_link', 'conflict')
   async accept(
     @Body() input: AcceptInvitationDto,

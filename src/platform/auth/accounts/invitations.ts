@@ -6,10 +6,10 @@ import { AfterAnswer } from '../after-answer.js';
 import { AccountLinks } from './account-links.js';
 import { type Addressee, Letters } from './letters.js';
 
-/** Somebody to invite: the row is there, without a password. */
+/** A user to invite: their row exists, without a password. */
 export type Invitee = AccountId & Addressee;
 
-/** How the users domain invites people. */
+/** Invitations by mail, for the users domain. */
 @Injectable()
 export class Invitations {
   constructor(
@@ -20,16 +20,16 @@ export class Invitations {
   ) {}
 
   /**
-   * Makes a link, which lives 7 days and replaces the invitee's older one.
-   * @returns the mail that carries it, to be kept until the transaction has committed: see {@link send}
+   * Creates a link that expires after 7 days and replaces the invitee's older one.
+   * @returns the mail with the link; {@link send} it after the transaction has committed
    */
   async issue(tx: Tx, invitee: Invitee): Promise<Mail> {
     return this.letters.invitation(invitee, await this.links.issue(tx, 'invitation', invitee));
   }
 
   /**
-   * Sends what {@link issue} gave, without waiting for it. A failure is logged; whoever invites can have it done once
-   * more, with another link.
+   * Sends the mail of {@link issue} in the background. A failure is logged; the inviter can send the invitation again, with a
+   * new link.
    */
   send(mail: Mail): void {
     this.afterAnswer.mail(`mail "${mail.kind}"`, () => this.mailer.send(mail));

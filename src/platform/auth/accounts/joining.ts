@@ -16,7 +16,7 @@ import { AccountLinks } from './account-links.js';
 import { isAddressTaken } from './address-taken.js';
 import type { AcceptInvitationDto } from './dto/account.dto.js';
 
-/** How somebody takes up an invitation. */
+/** Acceptance of invitations. */
 @Injectable()
 export class Joining {
   constructor(
@@ -31,7 +31,7 @@ export class Joining {
   ) {}
 
   /**
-   * What the link is for; it stays good.
+   * Returns the invitation of a link without using it.
    * @throws ProblemException `invalid_link`
    */
   async lookUp(token: string): Promise<Invitation> {
@@ -42,8 +42,8 @@ export class Joining {
   }
 
   /**
-   * @throws ProblemException `invalid_link`; `validation_failed` for a password that is guessed first; `conflict` when
-   * the address has an account elsewhere, in which case the link stays good
+   * @throws ProblemException `invalid_link`; `validation_failed` for an easily guessed password; `conflict` when the address has
+   *   an account in another org, in which case the link stays valid
    */
   async accept({ token, password, name }: AcceptInvitationDto, origin: RequestOrigin): Promise<SessionRecord> {
     const id = await this.links.find(token, 'invitation');

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Mail } from '../../mail/mailer.js';
 
-/** Whom an invitation is for, and who invites. */
+/** Recipient and sender of an invitation. */
 export interface Addressee {
   readonly email: string;
   readonly orgName: string;
@@ -10,10 +10,9 @@ export interface Addressee {
 }
 
 /**
- * The mails about accounts. A token stands behind the `#` of its link: what is there stays in the browser, out of the
- * logs of every server on the way and out of `Referer`. Mails that anybody can have sent to any address contain nothing
- * of what was typed in, or they would carry whatever a stranger likes. An invitation names who invites, quoted: whoever signs
- * up can invite anybody.
+ * Mails about accounts. A link's token is in its fragment (`#`), which stays in the browser: out of the logs of all servers and
+ * out of `Referer`. Mails that anyone can trigger for any address contain none of the input, or strangers could send text with
+ * them. An invitation contains the inviter's name, quoted: anyone who signs up can invite anyone.
  */
 @Injectable()
 export class Letters {
@@ -23,25 +22,25 @@ export class Letters {
     return {
       kind: 'sign-up',
       to,
-      subject: 'Confirm your address for Bellhop',
+      subject: 'Confirm your email address for Bellhop',
       text: paragraphs(
-        'Somebody, most likely you, signed up for Bellhop with this address. Open this link within 24 hours to begin:',
+        'Someone, probably you, signed up for Bellhop with this email address. To continue, open this link within 24 hours:',
         this.#link('/welcome', token),
-        'If it was not you, do not open it: nothing happens then.',
+        'If this was not you, do not open the link. No account is created without it.',
       ),
     };
   }
 
-  /** In the place of {@link signUp} where the address has an account. */
+  /** Sent instead of {@link signUp} if the address has an account. */
   alreadySignedUp(to: string): Mail {
     return {
       kind: 'already-signed-up',
       to,
-      subject: 'You have a Bellhop account already',
+      subject: 'You already have a Bellhop account',
       text: paragraphs(
-        'Somebody, most likely you, tried to sign up for Bellhop with this address, which has an account already.',
-        `Sign in at ${this.settings.publicUrl}/ with your password. If you have forgotten it, ask there for a new one.`,
-        'If it was not you, there is nothing to do: nobody has learnt that you have an account.',
+        'Someone, probably you, tried to sign up for Bellhop with this email address, but it already has an account.',
+        `Sign in at ${this.settings.publicUrl}/ with your password. If you have forgotten it, request a new one there.`,
+        'If this was not you, you need not do anything: no one has learned that you have an account.',
       ),
     };
   }
@@ -53,11 +52,11 @@ export class Letters {
       subject: 'You are invited to Bellhop',
       text: paragraphs(
         'Hello,',
-        `somebody who goes by ${quoted(inviterName)} invites you to join ${quoted(orgName)} on Bellhop. ` +
-          'What stands in quotation marks they have typed themselves; Bellhop has not checked it.',
+        `someone using the name ${quoted(inviterName)} invites you to join ${quoted(orgName)} on Bellhop. ` +
+          'They entered both names themselves; Bellhop has not verified them.',
         'Open this link within 7 days to choose a password:',
         this.#link('/join', token),
-        'The link works once. If you do not know who this is, do not open it.',
+        'The link works once. If you do not know the sender, do not open it.',
       ),
     };
   }
@@ -66,12 +65,12 @@ export class Letters {
     return {
       kind: 'password-reset',
       to: email,
-      subject: 'A new password for Bellhop',
+      subject: 'Choose a new password for Bellhop',
       text: paragraphs(
         'Hello,',
-        'somebody, most likely you, asked for a new password. Open this link within an hour to choose one:',
+        'someone, probably you, asked to reset your password. To choose a new one, open this link within an hour:',
         this.#link('/reset-password', token),
-        'The link works once, and signs you out on every device. If it was not you, your password stays as it is.',
+        'The link works once and signs you out on every device. If this was not you, ignore this mail: your password is unchanged.',
       ),
     };
   }
@@ -81,12 +80,12 @@ export class Letters {
   }
 }
 
-/** Characters of a name that are repeated: enough to know a house or a person by, too few for a message. */
+/** Maximum length of a quoted name: enough to recognise a person or org, too short for a message. */
 const QUOTED_CHARACTERS = 60;
 
 /**
- * What a stranger typed, marked as that: on one line, cut short, without quotation marks that would end it early, and so
- * that no mail program makes a link of it.
+ * Quotes text from a stranger: on one line, shortened, without quotation marks that would end the quote, and so that no mail
+ * program turns it into a link.
  */
 function quoted(text: string): string {
   const line = text

@@ -14,7 +14,7 @@ import { AccountLinks } from './account-links.js';
 import type { ChangePasswordDto, ResetPasswordDto } from './dto/account.dto.js';
 import { Letters } from './letters.js';
 
-/** A new password, by the old one or by a link to the account's address. Either ends sessions that others may have. */
+/** Password changes, with the old password or a mailed link. Both end sessions that someone else may have. */
 @Injectable()
 export class PasswordChanges {
   constructor(
@@ -30,9 +30,8 @@ export class PasswordChanges {
   ) {}
 
   /**
-   * Ends the user's other sessions.
-   * @throws ProblemException `validation_failed` for a current password that is not theirs: 401 would say that the
-   * session is over
+   * Changes the password and ends the user's other sessions.
+   * @throws ProblemException `validation_failed` for a wrong current password; 401 would mean that the session has ended
    */
   async change(principal: Principal, input: ChangePasswordDto, address: string | null): Promise<void> {
     const { email, name, orgName, sessionId } = principal;
@@ -44,15 +43,15 @@ export class PasswordChanges {
     const passwordHash = await this.passwords.hash(input.newPassword);
     await this.events.transaction(async (unit) => {
       const now = await this.accounts.lock(unit.tx, principal);
-      // Changed by somebody else meanwhile: then this was not the current one any more.
+      // Changed concurrently: the given password is no longer the current one.
       if (now?.passwordHash !== account.passwordHash) throw invalidField('currentPassword', 'is not your password');
       await this.#set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
     }, principal);
   }
 
   /**
-   * Mails a link to an address that has an account. For any other the same is done: a link that nobody gets, and a mail
-   * that is not sent.
+   * Mails a link if the address has an account. For any other address does the same work, with a link that no one receives and
+   * a mail that is not sent.
    */
   requestReset(email: string): void {
     this.afterAnswer.run('password reset', async () => {
@@ -70,8 +69,8 @@ export class PasswordChanges {
   }
 
   /**
-   * Ends all sessions of the user.
-   * @throws ProblemException `invalid_link`; `validation_failed` for a password that is guessed first
+   * Sets the password and ends all sessions of the user.
+   * @throws ProblemException `invalid_link`; `validation_failed` for an easily guessed password
    */
   async reset({ token, newPassword }: ResetPasswordDto, address: string | null): Promise<void> {
     const id = await this.links.find(token, 'password-reset');
@@ -95,7 +94,7 @@ export class PasswordChanges {
   ): Promise<void> {
     const { orgId, userId, name } = account;
     await this.accounts.setPassword(unit.tx, account, passwordHash);
-    // Whoever can change the password may have asked for a link before: it goes with the old one.
+    // Whoever knew the old password may have requested a reset link before, so those links become invalid too.
     await this.links.withdraw(unit.tx, 'password-reset', account);
     const reason = 'password_changed';
     const ended = await this.userSessions.endAllOf(unit, {

@@ -12,7 +12,7 @@ export class PasswordsController {
 
   @Post('password')
   @HttpCode(204)
-  @Answers('Changes the password, and ends the user’s other sessions.')
+  @Answers('Changes the password and ends the user’s other sessions.')
   change(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
@@ -24,7 +24,7 @@ export class PasswordsController {
   @Post('password-reset')
   @Public()
   @HttpCode(202)
-  @Answers('Mails a link to choose a password, and tells nobody whether the address was known.')
+  @Answers('Mails a link to choose a new password. The response does not reveal whether the address has an account.')
   requestReset(@Body() { email }: RequestPasswordResetDto): void {
     this.passwords.requestReset(email);
   }
@@ -32,7 +32,7 @@ export class PasswordsController {
   @Post('password-reset/confirm')
   @Public()
   @HttpCode(204)
-  @Answers('Sets the password, and ends all sessions of the user.')
+  @Answers('Sets the password and ends all sessions of the user.')
   @Problems('invalid_link')
   reset(@Body() input: ResetPasswordDto, @CurrentOrigin() { address }: RequestOrigin): Promise<void> {
     return this.passwords.reset(input, address);

@@ -9,7 +9,7 @@ import { SessionAnswer } from '../sessions/session-answer.js';
 import { ConfirmSignUpDto, SignUpDto } from './dto/account.dto.js';
 import { SignUp } from './sign-up.js';
 
-/** For hotel groups that are not here yet (PROTOCOL.md, "Accounts"). */
+/** Sign-up of new hotel groups (PROTOCOL.md, "Accounts"). */
 @Controller('auth/sign-up')
 @Public()
 export class SignUpController {
@@ -20,14 +20,16 @@ export class SignUpController {
 
   @Post()
   @HttpCode(202)
-  @Answers('Mails a link that makes the organisation, and tells nobody whether the address was known.')
+  @Answers(
+    'Mails a link that creates the organisation. The response does not reveal whether the address has an account.',
+  )
   request(@Body() input: SignUpDto): Promise<void> {
     return this.signUp.request(input);
   }
 
   @Post('confirm')
   @HttpCode(200)
-  @Answers('Makes the organisation and its owner, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  @Answers('Creates the organisation and its owner, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
   @Problems('invalid_link', 'conflict')
   async confirm(
     @Body() { token, password }: ConfirmSignUpDto,

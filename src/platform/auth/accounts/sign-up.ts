@@ -17,7 +17,7 @@ import { isAddressTaken } from './address-taken.js';
 import type { SignUpDto } from './dto/account.dto.js';
 import { Letters } from './letters.js';
 
-/** How an org comes to be: somebody asks, and shows by a link that the address is theirs. */
+/** Sign-up of an org: a request, confirmed by a link mailed to its address. */
 @Injectable()
 export class SignUp {
   constructor(
@@ -34,8 +34,8 @@ export class SignUp {
   ) {}
 
   /**
-   * Mails a link, or to an address that has an account a word about that; the answer and the work before it are the same.
-   * @throws ProblemException `validation_failed` for a password that is guessed first
+   * Mails a link, or a note if the address already has an account. The response, and the work before it, are the same.
+   * @throws ProblemException `validation_failed` for an easily guessed password
    */
   async request({ orgName, name, email, password }: SignUpDto): Promise<void> {
     requireHardToGuess('password', password, [email, name, orgName]);
@@ -43,7 +43,7 @@ export class SignUp {
     this.afterAnswer.run('sign-up', async () => {
       const account = await this.accounts.findByEmail(email);
       const request = { orgName, name, email: email.toLowerCase(), passwordHash };
-      // Also for who has an account, so that the work is the same: nobody gets that link.
+      // Also if there is an account, to do the same work; no one receives that link.
       const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
       const mail = account ? this.letters.alreadySignedUp(email) : this.letters.signUp(email, token);
       this.afterAnswer.mail('mail of a sign-up', () => this.mailer.send(mail));
@@ -51,10 +51,10 @@ export class SignUp {
   }
 
   /**
-   * The password is asked for again: somebody who signed up with another's address would know the password of an account
-   * that its owner made by following the link. A wrong one leaves the link as it was.
-   * @throws ProblemException `invalid_link`; `validation_failed` for a wrong password; `conflict` when the address has got
-   *   an account meanwhile
+   * Requires the password again. Otherwise someone could sign up with another person's address and would know the password of
+   * the account that the person creates by following the link. A wrong password leaves the link valid.
+   * @throws ProblemException `invalid_link`; `validation_failed` for a wrong password; `conflict` when the address has got an
+   *   account meanwhile
    */
   async confirm(token: string, password: string, origin: RequestOrigin): Promise<SessionRecord> {
     const request = await this.links.findSignUp(token);

@@ -15,7 +15,7 @@ import { type SessionOwner, type SessionRecord, UserSessions } from './user-sess
 
 const keyset = new Keyset(['uuid']);
 
-/** A user's own sign-ins, to look at and to end. */
+/** A user's own sessions, to list and to end. */
 @Injectable()
 export class Devices {
   constructor(
@@ -27,7 +27,7 @@ export class Devices {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Those that live, newest first. */
+  /** Returns active sessions, newest first. */
   async list({ orgId, userId, sessionId }: Principal, { limit, after }: PageQuery): Promise<Page<SessionRow>> {
     const [last] = keyset.read(after) ?? [];
     const rows = await this.database.db
@@ -52,12 +52,12 @@ export class Devices {
     );
   }
 
-  /** @throws ProblemException `not_found` for one that has ended, or is somebody else's */
+  /** @throws ProblemException `not_found` for a session that has ended or belongs to someone else */
   async end({ orgId, userId }: Principal, sessionId: string, address: string | null): Promise<void> {
     if (!(await this.#endAudited(orgId, sessionId, 'ended', address, { orgId, userId }))) throw notFound('session');
   }
 
-  /** For whoever has shown a token of the session. One that has ended before stays as it is. */
+  /** Ends the session of a caller who has presented one of its tokens. Does nothing if it has ended. */
   async signOut(sessionId: string, address: string | null): Promise<void> {
     const { db } = this.database;
     const [session] = await db

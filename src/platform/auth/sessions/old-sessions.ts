@@ -6,7 +6,7 @@ import { sessions } from '../auth.schema.js';
 
 const DAY_MS = 86_400_000;
 
-/** Removes sessions that no token opens any more, once a day. What there is to know of them then stands in the audit. */
+/** Deletes expired sessions once a day. The audit log keeps their history. */
 @Injectable()
 export class OldSessions implements OnModuleInit {
   constructor(
@@ -18,7 +18,7 @@ export class OldSessions implements OnModuleInit {
     this.schedule.add({ name: 'old-sessions', periodMs: DAY_MS, run: () => this.remove() });
   }
 
-  /** Ended ones as well, when they would have expired; by the database's clock, which is one for all instances. */
+  /** Deletes ended sessions too once they would have expired. Uses the database's clock, shared by all instances. */
   async remove(): Promise<void> {
     await this.database.db.delete(sessions).where(lt(sessions.expiresAt, sql`now()`));
   }

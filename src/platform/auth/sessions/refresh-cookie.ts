@@ -4,23 +4,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { REFRESH_LIFE_MS } from './session-life.js';
 
-/** Over plain http, where no browser keeps a cookie whose name begins with `__Host-`. */
+/** Over plain http, where browsers reject cookies with the prefix `__Host-`. */
 const PLAIN = { name: 'bellhop_refresh', path: '/auth' } as const;
 /**
- * Over https. No other host of the same site, and nobody on a plain connection to this one, can set a cookie of this name
- * (RFC 6265bis, 4.1.3.2). The price is `Path=/`: browsers send it with every request, and only `/auth` reads it.
+ * Over https. No other host of the same site, and no one on a plain connection to this one, can set a cookie of this name (RFC
+ * 6265bis, 4.1.3.2). This requires `Path=/`: browsers send it with every request, and only `/auth` reads it.
  */
 const HOST_ONLY = { name: '__Host-bellhop_refresh', path: '/' } as const;
 
 /**
- * Where a browser keeps its refresh token: out of reach of scripts, and never sent with a request that another site makes.
- * One cookie on a handful of routes is no reason for a plugin: `cookie` reads and writes it.
+ * The refresh token's cookie: inaccessible to scripts, and not sent with requests from other sites. Reads and writes it with
+ * `cookie`: a single cookie on a few routes does not need a plugin.
  */
 @Injectable()
 export class RefreshCookie {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Over https a browser may still have the cookie of before, which is replaced as soon as it is used. */
+  /** Over https, falls back to the plain-http cookie, which is replaced when used. */
   read(request: FastifyRequest): string | undefined {
     const cookies = cookiesOf(request);
     return (this.#isSecure(request) ? cookies[HOST_ONLY.name] : undefined) ?? cookies[PLAIN.name];
@@ -42,8 +42,8 @@ export class RefreshCookie {
   }
 
   /**
-   * Over plain http a browser would throw a `Secure` cookie away, and `npm start` speaks plain http. Where people come by
-   * https, PUBLIC_URL says so also of a server behind a proxy that does not.
+   * Over plain http, which `npm start` uses, browsers discard `Secure` cookies. A https PUBLIC_URL also covers a server behind a
+   * proxy that does not report the protocol.
    */
   #isSecure({ protocol }: FastifyRequest): boolean {
     return protocol === 'https' || this.settings.publicUrl.startsWith('https:');

@@ -3,21 +3,21 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataDirectory } from '../../config/data-directory.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 
-/** What a refresh token says. */
+/** Contents of a refresh token. */
 export interface RefreshClaim {
   readonly sessionId: string;
-  /** Which token of its session's family it is: the first is 0. */
+  /** Position in its session's family of tokens; the first is 0. */
   readonly generation: number;
 }
 
-/** Keeps this key apart from every other that is made of the same secret. */
+/** Separates this key from others derived from the same secret. */
 const LABEL = 'bellhop refresh tokens';
 const KEY_BYTES = 32;
 const TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(0|[1-9]\d{0,8})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Makes and checks refresh tokens, `<session>.<generation>.<mac>`. Nothing secret has to be kept for them, the same claim
- * always is the same token, and one that was used up is still known to be genuine: that is what gives a thief away.
+ * Issues and verifies refresh tokens, `<session>.<generation>.<mac>`. They need no secret storage, the same claim always gives
+ * the same token, and a used one can still be recognised as genuine, which reveals theft.
  */
 @Injectable()
 export class RefreshTokens {
@@ -35,14 +35,14 @@ export class RefreshTokens {
     return `${sessionId}.${generation}.${this.#mac(sessionId, generation).toString('base64url')}`;
   }
 
-  /** `undefined` for what {@link write} did not write. */
+  /** Returns `undefined` for a token that {@link write} did not create. */
   read(token: string): RefreshClaim | undefined {
     const [, sessionId, digits, mac] = TOKEN.exec(token) ?? [];
     if (sessionId === undefined || digits === undefined || mac === undefined) return undefined;
     const generation = Number(digits);
     const expected = this.#mac(sessionId, generation);
     const given = Buffer.from(mac, 'base64url');
-    // The last character has two bits that decode to nothing: only one way to write them is ours.
+    // The last character has two unused bits; only the canonical encoding is accepted.
     const canonical = given.toString('base64url') === mac;
     return canonical && timingSafeEqual(given, expected) ? { sessionId, generation } : undefined;
   }

@@ -9,7 +9,7 @@ import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import type { SessionRecord } from './user-sessions.js';
 
-/** What whoever has just signed in, or refreshed, is given: the access token in the body, the refresh token as cookie. */
+/** The response to a sign-in or refresh: the access token in the body, the refresh token in a cookie. */
 @Injectable()
 export class SessionAnswer {
   constructor(
@@ -27,7 +27,7 @@ export class SessionAnswer {
       this.cookie.clear(request, reply);
       throw new ProblemException('unauthenticated');
     }
-    // Not longer than the session was renewed for, however many share the renewal: streams count on it.
+    // Not beyond the session's renewal, even if several requests share it: streams rely on that.
     const { token, expiresAt } = await this.accessTokens.issue(session, session.accessExpiresAt.getTime());
     this.cookie.write(request, reply, this.refreshTokens.write(session));
     void reply.header('cache-control', 'no-store');

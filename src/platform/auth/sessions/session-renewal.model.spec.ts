@@ -15,11 +15,11 @@ const DAY_MS = 86_400_000;
 const RUNS = 60;
 const keyed = (jwtSecret: string) => new RefreshTokens({ jwtSecret } as Settings, null);
 
-/** What may happen to a family, one after the other. */
+/** An event in the life of a family. */
 type Step =
-  /** A genuine token comes: 0 is the newest, 1 the one before; -1 one that was never given out. */
+  /** Presents a genuine token: 0 is the newest, 1 the previous one, -1 one never issued. */
   | { readonly kind: 'present'; readonly age: number; readonly times: number }
-  /** The newest generation by another key. */
+  /** Presents the newest generation, signed with another key. */
   | { readonly kind: 'forge' }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'end' };
@@ -45,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const of = (age: number): Step => ({ kind: 'present', age, times: 1 });
 
-/** The docstring of SessionRenewal, as simply as it can be said. */
+/** A simple model of SessionRenewal's docstring. */
 class Family {
   generation = 0;
   ended = false;
@@ -54,7 +54,7 @@ class Family {
 
   constructor(private expiresAt: number) {}
 
-  /** The generation that the answer carries; `undefined` for a refusal. */
+  /** Returns the generation in the response; `undefined` for a refusal. */
   present(generation: number, now: number): number | undefined {
     if (this.ended || now >= this.expiresAt || generation > this.generation) return undefined;
     if (generation === this.generation) {
@@ -132,13 +132,13 @@ describe('a family of refresh tokens', () => {
     expect(audited).toEqual(family.reused > 0 ? [{ action: 'refresh_reused' }] : []);
   }
 
-  it('does what the model does, whatever token comes when', () =>
+  it('behaves like the model for any sequence of tokens', () =>
     fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), run), {
       numRuns: RUNS,
       examples: [9_999, 10_000, 10_001].map((ms): [Step[]] => [[of(0), { kind: 'wait', ms }, of(1), of(0)]]),
     }));
 
-  it('does not move on for a user who is disabled, and does again when they are let in', async () => {
+  it('does not advance for a disabled user, and does after they are enabled', async () => {
     const { database, owner } = stage;
     const session = await database.transaction((tx) =>
       userSessions.begin(tx, owner, { address: null, userAgent: null }),
@@ -151,13 +151,13 @@ describe('a family of refresh tokens', () => {
     expect(await renewal.renew(tokens.write(session), null)).toMatchObject({ generation: 1 });
   });
 
-  it('gives the same token for the same generation, which another key does not make', () => {
+  it('writes the same token for the same generation, and another key does not accept it', () => {
     const claim = { sessionId: '01980000-0000-7000-8000-000000000000', generation: 7 };
     expect(tokens.write(claim)).toBe(keyed('a secret that is long enough for this').write(claim));
     expect(tokens.read(tokens.write(claim))).toEqual(claim);
     expect(forger.read(tokens.write(claim))).toBeUndefined();
   });
 
-  it('takes no text but its own for a token', () =>
+  it('accepts no text except its own tokens', () =>
     fc.assert(fc.property(fc.string(), (text) => tokens.read(text) === undefined)));
 });

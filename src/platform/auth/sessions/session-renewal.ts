@@ -13,14 +13,15 @@ import { REFRESH_LIFE_MS, REUSE_LEEWAY_MS } from './session-life.js';
 import { type SessionRecord, UserSessions } from './user-sessions.js';
 
 /**
- * Rotates refresh tokens. A family is *living at generation g*, *ended* or *expired*; a token of generation t does this:
+ * Rotates refresh tokens. A family is *active at generation g*, *ended* or *expired*. Presenting a token of generation t has
+ * this effect:
  *
- * - living, t = g: moves it on to g + 1, and the 30 days begin anew.
- * - living, t = g - 1, within 10 s of that move: nothing moves, the answer is g again. All of 50 requests at once come
- *   away with the one token that lives.
- * - living, t < g otherwise: somebody has a copy. Who of the two is the thief cannot be told, so the family ends.
- * - living, t > g: the database was restored from before. The token is refused, and nothing ends.
- * - ended or expired: refused. A forged token is refused before anything is looked up.
+ * - active, t = g: advances the family to g + 1 and restarts the 30 days.
+ * - active, t = g - 1, within 10 s of that: no change; responds with g again. All of 50 concurrent requests get the one valid
+ *   token.
+ * - active, t < g otherwise: someone has a copy. The thief cannot be told from the owner, so the family ends.
+ * - active, t > g: the database was restored from a backup. The token is refused; the family continues.
+ * - ended or expired: refused. A forged token is refused before any lookup.
  */
 @Injectable()
 export class SessionRenewal {
@@ -33,7 +34,7 @@ export class SessionRenewal {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The session as it goes on; `undefined` when the token opens nothing. */
+  /** Returns the renewed session; `undefined` if the token is not accepted. */
   async renew(token: string, address: string | null): Promise<SessionRecord | undefined> {
     const claim = this.tokens.read(token);
     if (!claim) return undefined;
@@ -42,7 +43,7 @@ export class SessionRenewal {
     );
   }
 
-  /** One statement, so that of two requests with one token only one moves the family on. */
+  /** A single statement, so that only one of two requests with the same token advances the family. */
   async #moveOn({ db }: Tx, { sessionId, generation }: RefreshClaim): Promise<SessionRecord | undefined> {
     const now = this.clock.now();
     const enabledUser = db

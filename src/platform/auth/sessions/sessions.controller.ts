@@ -22,7 +22,7 @@ import { SignIn } from './sign-in.js';
 const SIGNED_IN = { name: 'SignedIn', schema: signedInSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 
-/** Signing in, staying so, and out again (PROTOCOL.md, "Signing in"). */
+/** Sign-in, refresh and sign-out (PROTOCOL.md, "Signing in"). */
 @Controller('auth')
 export class SessionsController {
   constructor(
@@ -38,7 +38,7 @@ export class SessionsController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Answers('Signs in, and sets the refresh cookie.', SIGNED_IN)
+  @Answers('Signs in and sets the refresh cookie.', SIGNED_IN)
   @Problems('invalid_credentials')
   async login(
     @Body() { email, password }: LoginDto,
@@ -53,7 +53,7 @@ export class SessionsController {
   @Post('refresh')
   @Public()
   @HttpCode(200)
-  @Answers('Answers as the sign-in does, by the refresh cookie, which it replaces.', SIGNED_IN)
+  @Answers('Renews the session by its refresh cookie, which is replaced. Responds like the sign-in.', SIGNED_IN)
   @Problems('unauthenticated')
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
     const token = this.cookie.read(request);
@@ -63,11 +63,11 @@ export class SessionsController {
     throw new ProblemException('unauthenticated');
   }
 
-  /** By either token: a browser whose access token has expired still wants to be out. */
+  /** Accepts either token: a browser with an expired access token must be able to sign out. */
   @Post('logout')
   @Public()
   @HttpCode(204)
-  @Answers('Ends the session, and clears the refresh cookie.')
+  @Answers('Ends the session and clears the refresh cookie.')
   @Problems('unauthenticated')
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const [bearer, refreshToken] = [bearerOf(request), this.cookie.read(request)];
@@ -82,7 +82,7 @@ export class SessionsController {
   }
 
   @Get('sessions')
-  @AnswersPage('Where the user is signed in, newest first.', SESSION)
+  @AnswersPage('Lists the user’s active sessions, newest first.', SESSION)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<SessionRow>> {
     return this.devices.list(principal, query);
   }

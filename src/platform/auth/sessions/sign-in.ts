@@ -8,7 +8,7 @@ import { AfterAnswer } from '../after-answer.js';
 import { Passwords } from '../passwords.js';
 import { type SessionRecord, UserSessions } from './user-sessions.js';
 
-/** Begins a session for whoever knows the password, or has just shown otherwise who they are. */
+/** Begins sessions for users who know the password or have authenticated otherwise. */
 @Injectable()
 export class SignIn {
   constructor(
@@ -21,7 +21,7 @@ export class SignIn {
     private readonly afterAnswer: AfterAnswer,
   ) {}
 
-  /** `undefined` when no enabled user has this email and password; the answer comes after the same work as when one does. */
+  /** Returns `undefined` if no enabled user has this email and password, after the same work as for a success. */
   async byPassword(email: string, password: string, origin: RequestOrigin): Promise<SessionRecord | undefined> {
     const account = await this.accounts.findByEmail(email);
     const matches = await this.passwords.check(account?.passwordHash, password);
@@ -36,7 +36,7 @@ export class SignIn {
     return undefined;
   }
 
-  /** For who has proved to be `account`, in a transaction that holds their row. */
+  /** Begins a session for an authenticated `account`, in a transaction that locks its row. */
   async begin(
     tx: Tx,
     account: Pick<Account, 'orgId' | 'userId' | 'name'>,
@@ -53,7 +53,7 @@ export class SignIn {
     return session;
   }
 
-  /** After the answer, and the same work for an address without an account, of which nothing is written down. */
+  /** Records the failure in the background. For an address without an account, does the same work and records nothing. */
   #noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
     const failure = { reason: matches ? 'disabled' : 'wrong_password', address } as const;
     this.afterAnswer.run('audit of a failed sign-in', () =>

@@ -13,15 +13,15 @@ import { REFRESH_LIFE_MS } from './session-life.js';
 
 export type SessionRecord = typeof sessions.$inferSelect;
 
-/** Whose session it is. */
+/** The user of a session. */
 export interface SessionOwner {
   readonly orgId: string;
   readonly userId: string;
 }
 
 /**
- * Begins and ends sessions. An end is told by its event: to every instance's memory, which lets no request in from then
- * on, and to streams and polls that are open.
+ * Begins and ends sessions. The end of a session is an event: it reaches the cache of every instance, which refuses requests
+ * from then on, and open streams and polls.
  */
 @Injectable()
 export class UserSessions {
@@ -47,8 +47,8 @@ export class UserSessions {
   }
 
   /**
-   * @param owner left out where the caller has shown a token of the session
-   * @returns whose it was; `undefined` when there is no such session, or none that lives
+   * @param owner omitted when the caller has presented a token of the session
+   * @returns the session's user; `undefined` if there is no such active session
    */
   async endOne(
     unit: UnitOfWork<Tx>,
@@ -60,10 +60,10 @@ export class UserSessions {
   }
 
   /**
-   * Ends every living session of a user, so that none comes alive again when they may sign in once more. Change the
-   * user's row before, in the same transaction: a sign-in under way holds that row, and its session is seen here then.
-   * @param end `except`: the session that goes on
-   * @returns the ids of those that ended
+   * Ends every active session of a user, so that none becomes valid again if they are enabled again. Update the user's row
+   * before, in the same transaction: a sign-in under way locks that row, so its session is seen here.
+   * @param end `except`: the session to keep
+   * @returns the ids of the ended sessions
    */
   async endAllOf(
     unit: UnitOfWork<Tx>,

@@ -4,14 +4,14 @@ import { MaxCharacters, MayBeAbsent } from '../../../http/fields.js';
 import { Field } from '../../../http/request-fields.js';
 import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS } from '../../password-rule.js';
 
-/** A password to be: what makes it easy to guess is looked at later, beside the account's names. */
+/** A new password. Whether it is easy to guess is checked later, together with the account's names. */
 const IsNewPassword = (): PropertyDecorator => (target, name) => {
   IsString()(target, name);
   MinLength(MIN_PASSWORD_CHARACTERS)(target, name);
   MaxCharacters(MAX_PASSWORD_CHARACTERS)(target, name);
 };
 
-/** What stands behind `#token=` in a link that was mailed. One that cannot be is one that is not valid any more. */
+/** The `#token=` of a mailed link. A malformed one is treated as expired. */
 const IsLinkToken = (): PropertyDecorator => (target, name) => {
   IsString()(target, name);
   MaxLength(256)(target, name);
@@ -37,7 +37,7 @@ export class LinkDto {
 }
 
 export class ConfirmSignUpDto extends LinkDto {
-  /** The one that the sign-up was made with: whoever follows a link that a stranger asked for does not know it. */
+  /** The password of the sign-up. Someone who follows a link that a stranger requested does not know it. */
   @IsString()
   @MaxLength(MAX_PASSWORD_CHARACTERS)
   password!: string;
@@ -47,7 +47,7 @@ export class AcceptInvitationDto extends LinkDto {
   @IsNewPassword()
   password!: string;
 
-  /** In the place of the one that whoever invited has typed. */
+  /** Replaces the name that the inviter entered. */
   @MayBeAbsent()
   @Field(userFields.name)
   name?: string;
