@@ -34,7 +34,7 @@ describe('an embedded database with damaged files', () => {
     expect(refused).toBeInstanceOf(StartupError);
     const { message } = refused as StartupError;
     expect(message).toMatch(words);
-    expect(message).toContain(`Put ${files} back from a backup, or move it away to start empty.`);
+    expect(message).toContain(`Restore ${files} from a backup, or move it away to start with an empty database.`);
     expect(message.split('\n')).toHaveLength(1);
     // Nothing was made beside it.
     expect(existsSync(`${files}.new`)).toBe(false);
@@ -44,7 +44,7 @@ describe('an embedded database with damaged files', () => {
     const damaged = new PgliteError({ code: 'XX001', message: 'invalid page in block 3 of relation "base/5/16400"' });
     expect(explainStart(settings(), damaged)).toMatchObject({
       name: 'StartupError',
-      message: expect.stringContaining('block 3 of relation "base/5/16400". It may be damaged. Put') as unknown,
+      message: expect.stringContaining('block 3 of relation "base/5/16400". It may be damaged. Restore') as unknown,
     });
     const ours = new PgliteError({ code: '42601', message: 'syntax error' });
     expect(explainStart(settings(), ours)).toBe(ours);

@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's advisory locks are numbers that everybody in a database shares. All of the application's are here; those of
- * the realtime library begin between the first and the second. Two must not be the same, also of the one and the other:
- * `test/architecture/transactions.spec.ts`.
+ * PostgreSQL's advisory locks are numbers shared by everyone in a database. All of the application's are here; those of the
+ * realtime library lie between the first and the second. `test/architecture/transactions.spec.ts` checks that no two are
+ * equal, across both.
  */
 export const ADVISORY_LOCKS = {
   migrations: 7_245_010,

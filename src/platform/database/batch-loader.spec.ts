@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createBatchLoader } from './batch-loader.js';
 
-describe('a batch loader', () => {
+describe('createBatchLoader', () => {
   const setUp = (fail = false) => {
     const queries: (readonly string[])[] = [];
     const loader = createBatchLoader<string>((ids) => {
@@ -12,21 +12,21 @@ describe('a batch loader', () => {
     return { queries, loader };
   };
 
-  it('asks once for all that is wanted in one turn, and once for each id', async () => {
+  it('queries all ids of one turn at once, each id once', async () => {
     const { queries, loader } = setUp();
     const found = await Promise.all(['a', 'b', 'a', 'none'].map((id) => loader.load(id)));
     expect(found).toEqual(['row a', 'row b', 'row a', undefined]);
     expect(queries).toEqual([['a', 'b', 'none']]);
   });
 
-  it('asks again for what is wanted later: it keeps nothing', async () => {
+  it('queries again for later requests, without a cache', async () => {
     const { queries, loader } = setUp();
     await loader.load('a');
     await loader.load('a');
     expect(queries).toEqual([['a'], ['a']]);
   });
 
-  it('does not answer from a query that began before the question', async () => {
+  it('never returns the result of a query that began before the request', async () => {
     const queries: (readonly string[])[] = [];
     const answers: ((rows: Map<string, number>) => void)[] = [];
     const loader = createBatchLoader<number>((ids) => {
@@ -44,7 +44,7 @@ describe('a batch loader', () => {
     expect(queries).toHaveLength(2);
   });
 
-  it('has one query under way at most, of 500 ids at most', async () => {
+  it('has at most one query under way, of at most 500 ids', async () => {
     let underWay = 0;
     const seen: [size: number, underWay: number][] = [];
     const loader = createBatchLoader<string>(async (ids) => {
@@ -63,7 +63,7 @@ describe('a batch loader', () => {
     ]);
   });
 
-  it('passes a failure to everyone who waited and goes on', async () => {
+  it('rejects every waiting request on failure, and continues', async () => {
     const { loader } = setUp(true);
     const outcomes = await Promise.allSettled(['a', 'b'].map((id) => loader.load(id)));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -1,14 +1,14 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 
-/** Ids asked for in one query at most. */
+/** Maximum number of ids per query. */
 const MAX_BATCH = 500;
 
 /**
- * A DataLoader that keeps nothing and has one query under way at most: what is asked for in one turn of the event loop, or
- * while a query is under way, goes into the next one. So thousands of clients that come back at once cost some dozens of
- * queries, and every answer was read after it was asked for.
- * @param loadAll reads many at once, each id once; ids that are not there are left out
+ * Creates a DataLoader without a cache and with at most one query under way. Ids requested in one turn of the event loop, or
+ * while a query is under way, share the next query. So thousands of clients that reconnect at once cost some dozens of
+ * queries, and every result was read after it was requested.
+ * @param loadAll reads unique ids at once; missing ids are omitted from the result
  */
 export function createBatchLoader<V>(
   loadAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, V>>,

@@ -27,7 +27,7 @@ function setUp() {
 }
 
 describe('Breaker', () => {
-  it('lets everything through while failures are single ones', () => {
+  it('stays closed while failures are isolated', () => {
     const { breaker, probes, fail } = setUp();
     for (let round = 0; round < 5; round += 1) {
       fail(2);
@@ -37,14 +37,14 @@ describe('Breaker', () => {
     expect(probes).toEqual([]);
   });
 
-  it('refuses everything after three in a row, and is told about once', () => {
+  it('refuses everything after three consecutive failures, and reports it once', () => {
     const { breaker, changes, fail } = setUp();
     fail(50);
     expect(() => breaker.refuseWhileOpen()).toThrow(DatabaseUnavailableError);
     expect(changes).toEqual([true]);
   });
 
-  it('probes at once and then once a period, never two at a time, however many fail', async () => {
+  it('probes at once and then once a period, never concurrently, however many requests fail', async () => {
     const { clock, probes, settle, fail } = setUp();
     fail(3);
     expect(probes).toHaveLength(1);
@@ -60,10 +60,10 @@ describe('Breaker', () => {
     }
   });
 
-  it('lets everything through again with the first probe that is answered, and counts anew', async () => {
+  it('closes with the first successful probe, and resets its count', async () => {
     const { breaker, changes, settle, fail } = setUp();
     fail(3);
-    // Of before it opened: it says nothing about now.
+    // From before it opened: this says nothing about the present.
     breaker.succeeded();
     expect(() => breaker.refuseWhileOpen()).toThrow();
     await settle('answer');
@@ -72,7 +72,7 @@ describe('Breaker', () => {
     expect(changes).toEqual([true, false]);
   });
 
-  it('probes no more once it is stopped', async () => {
+  it('stops probing once it is stopped', async () => {
     const { breaker, clock, probes, settle, fail } = setUp();
     fail(3);
     breaker.stop();

@@ -2,25 +2,25 @@ import type { Clock, Timer } from '@bellhop/realtime';
 import { DatabaseUnavailableError } from './database.errors.js';
 
 export interface BreakerOptions {
-  /** Asks the database whether it is there. Settles in bounded time. */
+  /** Checks whether the database responds. Settles in bounded time. */
   readonly probe: () => Promise<unknown>;
-  /** Between two probes, in milliseconds. */
+  /** Milliseconds between two probes. */
   readonly probeEveryMs: number;
-  /** Told when the database is held to be away, and when it answers again. */
+  /** Called when the database is found unavailable, and when it responds again. */
   readonly onChange: (away: boolean) => void;
   readonly clock: Pick<Clock, 'after'>;
 }
 
-/** Failures one after the other. A single connection that breaks says nothing about the database. */
+/** Consecutive failures that open the breaker. A single broken connection says nothing about the database. */
 const FAILURES = 3;
 
 /**
- * Knows whether the database is away, so that nobody has to find it out again by waiting for it.
+ * Tracks whether the database is available, so that requests do not each have to time out to find that it is not.
  *
- * - *closed*: everything is let through. After 3 failures with no success between them it opens.
- * - *open*: everything is refused at once. It probes, at once and then every `probeEveryMs`; the first probe that is
- *   answered closes it. No request is risked for that, and the database is asked once a period however many wait.
- * - *stopped*: closed for good, nothing is probed any more.
+ * - *closed*: everything passes. Opens after 3 failures without a success in between.
+ * - *open*: everything is refused at once. Probes immediately and then every `probeEveryMs`; the first probe that succeeds
+ *   closes it. Requests are not used as probes, and the database gets one probe per period however many requests wait.
+ * - *stopped*: final; no more probes.
  */
 export class Breaker {
   #failures = 0;
@@ -31,15 +31,15 @@ export class Breaker {
 
   /** @throws DatabaseUnavailableError while open */
   refuseWhileOpen(): void {
-    if (this.#state === 'open') throw new DatabaseUnavailableError('the database is away');
+    if (this.#state === 'open') throw new DatabaseUnavailableError('the database is unavailable');
   }
 
-  /** The database has answered, if only to refuse something. */
+  /** Call when the database has responded, even with an error. */
   succeeded(): void {
     this.#failures = 0;
   }
 
-  /** The database could not be reached, or did not answer in time. */
+  /** Call when the database could not be reached or did not respond in time. */
   failed(): void {
     this.#failures += 1;
     if (this.#state !== 'closed' || this.#failures < FAILURES) return;

@@ -1,6 +1,6 @@
 /**
- * What a `PATCH` really changes: the fields of `input` that are given and differ from the row. Empty when the row
- * already is as asked for, in which case nothing is to be written and nobody to be told.
+ * Returns the effective changes of a `PATCH`: the fields of `input` that are given and differ from the row. If empty, nothing
+ * is to be written and no event raised.
  */
 export function changesTo<R extends object, I extends { [K in keyof I]: K extends keyof R ? R[K] | undefined : never }>(
   row: R,

@@ -13,16 +13,16 @@ import {
 } from 'drizzle-orm/pg-core';
 import { isoOf } from './iso-text.js';
 
-/** A moment, to the millisecond. */
+/** A time column with millisecond precision. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
-/** A moment as clients read it: ISO 8601 in UTC, to the millisecond. */
+/** A time column whose values are ISO 8601 in UTC, to the millisecond, as sent to clients. */
 export const isoInstant = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp (3) with time zone',
   fromDriver: isoOf,
 });
 
-/** What every row that clients see carries beside its own id. */
+/** Columns of every row that clients see, beside its own id. */
 export const rowColumns = () => ({
   orgId: uuid('org_id').notNull(),
   createdAt: isoInstant('created_at').notNull(),
@@ -49,7 +49,7 @@ export function columnsOf<F extends Readonly<Record<string, Schema<unknown>>>>(
     const column = columnOf(snakeCase(field), value);
     return [field, isNullable ? column : column.notNull()];
   });
-  // Drizzle has a type for each kind of column; `ColumnOf` is as much of it as queries use.
+  // Drizzle has a type for each kind of column; `ColumnOf` is the part that queries use.
   return Object.fromEntries(columns) as { [K in keyof F]: ColumnOf<Static<F[K]>> };
 }
 
@@ -63,7 +63,8 @@ function columnOf(name: string, schema: Schema<unknown>) {
     const isSmall = minimum >= -INTEGER_MAXIMUM && maximum <= INTEGER_MAXIMUM;
     return isSmall ? integer(name) : bigint(name, { mode: 'number' });
   }
-  if (type !== 'string') throw new Error(`no column holds ${JSON.stringify(schema)}: write one for "${name}"`);
+  if (type !== 'string')
+    throw new Error(`no column type for ${JSON.stringify(schema)}: write the column "${name}" by hand`);
   if (format === 'uuid') return uuid(name);
   if (format === 'date') return date(name, { mode: 'string' });
   return format === 'date-time' ? isoInstant(name) : text(name);

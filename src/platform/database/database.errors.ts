@@ -2,20 +2,20 @@ import { sqlState } from '@bellhop/realtime';
 
 export { sqlState };
 
-/** The database cannot be reached or cannot take the work now; the same request may succeed later. Nothing was written. */
+/** The database cannot be reached or cannot take the work now; a retry may succeed. Nothing was written. */
 export class DatabaseUnavailableError extends Error {
   override readonly name: string = 'DatabaseUnavailableError';
-  /** What a client is told: a sentence or two. */
+  /** One or two sentences for the client. */
   readonly detail: string;
 
-  /** @param options `detail` where there is more to tell than that the database does not answer */
+  /** @param options `detail` if there is more to say than that the database does not respond */
   constructor(message: string, options: ErrorOptions & { readonly detail?: string } = {}) {
     super(message, options);
-    this.detail = options.detail ?? 'The database does not answer. Try again shortly.';
+    this.detail = options.detail ?? 'The database does not respond. Try again shortly.';
   }
 }
 
-/** The database answers, but others are before this in line for too long. Nothing was written. */
+/** The database responds, but its queue was full or too slow. Nothing was written. */
 export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseBusyError';
 
@@ -24,12 +24,12 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   }
 }
 
-/** A statement was prepared for a schema that has changed, or is not prepared any more. Nothing was written; the next try does. */
+/** A statement was prepared for a schema that has changed, or is no longer prepared. Nothing was written; a retry succeeds. */
 export class StaleStatementError extends DatabaseUnavailableError {
   override readonly name = 'StaleStatementError';
 
   constructor(options?: ErrorOptions) {
-    super('a prepared statement is of no use any more', {
+    super('a prepared statement is stale', {
       ...options,
       detail: 'The server was just updated. Try again.',
     });
@@ -37,34 +37,33 @@ export class StaleStatementError extends DatabaseUnavailableError {
 }
 
 /**
- * The connection was lost while the transaction was being committed: it may have been, or not. Whoever repeats the work has
- * to look first, or to have made it safe to repeat.
+ * The connection was lost during the commit, which may or may not have happened. A retry must check first, or be idempotent.
  */
 export class OutcomeUnknownError extends Error {
   override readonly name = 'OutcomeUnknownError';
 }
 
-/** A statement of the transaction failed and nobody minded: PostgreSQL makes a rollback of its commit. */
+/** A statement of the transaction failed and its error was ignored, so PostgreSQL turned the commit into a rollback. */
 export class TransactionFailedError extends Error {
   override readonly name = 'TransactionFailedError';
   /** SQLSTATE of a failed transaction. */
   readonly code = '25P02';
 
   constructor() {
-    super('a statement of the transaction failed: it was rolled back');
+    super('the transaction was rolled back because one of its statements failed');
   }
 }
 
-/** Another row still refers to this one, or the one referred to is not there. */
+/** Another row still refers to this one, or the referenced row does not exist. */
 export const isForeignKeyViolation = (error: unknown): boolean => sqlState(error) === '23503';
 
-/** That the database, or the way to it, was away, however deep it was wrapped. */
+/** Returns the {@link DatabaseUnavailableError} among the causes of `error`, if any. */
 export function unavailability(error: unknown): DatabaseUnavailableError | undefined {
   for (const cause of causesOf(error)) if (cause instanceof DatabaseUnavailableError) return cause;
   return undefined;
 }
 
-/** Whether nobody can tell if the work behind `error` was done. */
+/** Whether it is unknown if the work behind `error` was done. */
 export const isOutcomeUnknown = (error: unknown): boolean =>
   [...causesOf(error)].some((cause) => cause instanceof OutcomeUnknownError);
 

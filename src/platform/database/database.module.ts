@@ -13,7 +13,7 @@ import { Database } from './database.js';
 import { migrate } from './migrate.js';
 import { explainStart, type OpenDriver } from './open-driver.js';
 
-/** Closes the database after the last request, and only then lets another process have its files. */
+/** Closes the database after the last request, and then unlocks the data directory for other processes. */
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
   constructor(
@@ -37,7 +37,7 @@ export class DatabaseModule {
       providers: [
         {
           provide: Database,
-          // The directory is asked for so that it is locked before the files in it are touched.
+          // DataDirectory is injected so that the directory is locked before its files are used.
           inject: [SETTINGS, DataDirectory],
           useFactory: async (settings: Settings) => {
             const database = new Database(await open(settings));

@@ -13,7 +13,7 @@ describe('Database', () => {
 
   const numbers = async () => (await database.query<{ n: number }>('select n from t order by n', [])).map(({ n }) => n);
 
-  it('commits what resolves and rolls back what rejects', async () => {
+  it('commits when the work resolves and rolls back when it rejects', async () => {
     await database.transaction(({ run }) => run('insert into t values (1)', [], 'object'));
     await expect(
       database.transaction(async (tx) => {
@@ -24,7 +24,7 @@ describe('Database', () => {
     expect(await numbers()).toEqual([1]);
   });
 
-  it('refuses to be used past the transaction, where it would wait for itself', async () => {
+  it('refuses use outside the transaction from within, which would wait for itself', async () => {
     const attempts: (() => PromiseLike<unknown>)[] = [
       () => database.query('select 1', []),
       () => database.db.execute('select 1'),
@@ -39,7 +39,7 @@ describe('Database', () => {
     expect(await numbers()).toEqual([1]);
   });
 
-  it('is free again for what was started in a transaction and outlives it', async () => {
+  it('accepts work that was started in a transaction and outlives it', async () => {
     let go = (): void => undefined;
     const over = new Promise<void>((resolve) => (go = resolve));
     const started: Promise<unknown>[] = [];
@@ -51,7 +51,7 @@ describe('Database', () => {
     await expect(Promise.all(started)).resolves.toHaveLength(1);
   });
 
-  it('is migrated once, however often it is asked for', async () => {
+  it('applies migrations once', async () => {
     expect(await migrate(database)).toBeGreaterThan(0);
     expect(await migrate(database)).toBe(0);
   });

@@ -3,7 +3,7 @@ import type { SqlConnection, TransactionOptions } from '@bellhop/realtime';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { RunSql, SqlDriver } from './sql-driver.js';
 
-/** Drizzle's query builder, the same over every driver. */
+/** Drizzle's query builder, the same for every driver. */
 export type Db = PgRemoteDatabase;
 
 /** A transaction under way. */
@@ -14,11 +14,11 @@ export interface Tx {
 }
 
 /**
- * The one way to the database. Inside a transaction only its `tx` may be used: on PGlite the outer connection would
- * wait for the transaction that waits for it, and on PostgreSQL it would read past it, so both throw instead.
+ * The only access to the database. Inside a transaction only its `tx` may be used: on PGlite the outer connection would wait
+ * for the transaction that waits for it, and on PostgreSQL it would bypass the transaction. Both throw instead.
  */
 export class Database implements SqlConnection<Tx> {
-  /** The query builder, each statement on its own. */
+  /** The query builder; each statement runs on its own. */
   readonly db: Db;
   readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
   /** Runs a statement on its own. */
@@ -26,7 +26,7 @@ export class Database implements SqlConnection<Tx> {
 
   constructor(private readonly driver: SqlDriver) {
     this.run = async (text, params, rows) => {
-      this.requireNoTransaction('inside a transaction its own `tx` has to be used, not the database');
+      this.requireNoTransaction('inside a transaction, use its own `tx` instead of the database');
       return driver.run(text, params, rows);
     };
     this.db = builder(this.run);
@@ -37,31 +37,32 @@ export class Database implements SqlConnection<Tx> {
   }
 
   /**
-   * Runs one statement that writes, on its own: committed when it resolves, nothing written when the database refuses it.
-   * It holds its locks for no round trip, which a transaction of one statement does.
-   * @param options whose it is; a principal will do
-   * @throws OutcomeUnknownError when the database was lost while it may have been committed
+   * Runs a single writing statement: committed when it resolves, nothing written when the database refuses it. Unlike a
+   * transaction of one statement, it holds its locks for no round trip.
+   * @param options the org; a principal will do
+   * @throws OutcomeUnknownError when the connection was lost and the statement may have been committed
    */
   async commit<R extends object>(
     text: string,
     params: readonly unknown[],
     options?: Pick<TransactionOptions, 'orgId'>,
   ): Promise<readonly R[]> {
-    this.requireNoTransaction('inside a transaction its own `tx` has to be used, not a commit of its own');
+    this.requireNoTransaction('inside a transaction, use its own `tx` instead of another commit');
     return (await this.driver.commit(text, params, 'object', options)) as readonly R[];
   }
 
   /**
-   * @param options whose it is; a principal will do
-   * @throws OutcomeUnknownError when the database was lost at the commit
+   * Runs `work` in a transaction.
+   * @param options the org; a principal will do
+   * @throws OutcomeUnknownError when the connection was lost during the commit
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    this.requireNoTransaction('inside a transaction its own `tx` has to be used, not another transaction');
+    this.requireNoTransaction('inside a transaction, use its own `tx` instead of another transaction');
     return this.driver.transaction(async (run) => {
-      // What is started inside and outlives the transaction is outside again.
+      // Work that was started inside and outlives the transaction counts as outside.
       const scope = { open: true };
       try {
-        // Awaited inside: a query builder that `work` hands back only runs when somebody waits for it.
+        // Awaited inside the scope: a query builder returned by `work` runs only when awaited.
         return await this.#scope.run(scope, async () => await work({ db: builder(run), run }));
       } finally {
         scope.open = false;
@@ -70,16 +71,16 @@ export class Database implements SqlConnection<Tx> {
   }
 
   /**
-   * Resolves when the database is there and can take writes, whatever else it has to do.
-   * @throws DatabaseUnavailableError when it does not answer, soon
+   * Resolves if the database responds and can be written, however busy it is.
+   * @throws DatabaseUnavailableError soon, if not
    */
   ping(): Promise<void> {
     return this.driver.ping();
   }
 
   /**
-   * For what must not be done inside a transaction: what takes long holds its connection and its locks meanwhile.
-   * @throws Error with `message` inside one
+   * For work that must not run inside a transaction, because it would hold the connection and locks for its duration.
+   * @throws Error with `message` inside a transaction
    */
   requireNoTransaction(message: string): void {
     if (this.#scope.getStore()?.open) throw new Error(message);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { open, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What PostgreSQL asks for at a time when its log grows (16 MiB), and as much again for tables. */
+/** What PostgreSQL requests at once when its log grows (16 MiB), and as much again for tables. */
 const ROOM_BYTES = 32 * 1024 * 1024;
 
-/** No space left (of the disk, a quota, a limit on files), as systems put it. */
+/** Whether an error's text means that there is no space left: a full disk, a quota, or a file size limit. */
 export const isDiskFull = (words: string): boolean =>
   /no space left on device|disk quota exceeded|file too large/i.test(words);
 
-/** Whether the file system has room to work with, by what it says. Where it says nothing: yes. */
+/** Whether the file system reports enough free space; true if it reports nothing. */
 export async function saysRoom(directory: string): Promise<boolean> {
   try {
     const { bavail, bsize } = await statfs(directory);
@@ -19,14 +19,14 @@ export async function saysRoom(directory: string): Promise<boolean> {
   }
 }
 
-/** Whether there is room, by writing that much: quotas and limits show only so. Nothing of it stays. */
+/** Whether there is room, tested by writing a file: only that reveals quotas and limits. The file is deleted. */
 export async function hasRoom(directory: string): Promise<boolean> {
   if (!(await saysRoom(directory))) return false;
   const path = join(directory, 'room-check');
   try {
     const file = await open(path, 'w', 0o600);
     try {
-      // Not zeros, which some file systems store in nothing.
+      // Random, because some file systems store zeros without using space.
       const part = randomBytes(1024 * 1024);
       for (let written = 0; written < ROOM_BYTES; written += part.length) await file.writeFile(part);
     } finally {

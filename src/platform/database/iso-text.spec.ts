@@ -13,7 +13,7 @@ describe('isoOf', () => {
     expect(isoOf(text)).toBe(iso);
   });
 
-  it('is what a Date says, for every moment', () => {
+  it('equals Date.toISOString for every moment', () => {
     const moment = fc.date({
       min: new Date('1970-01-01T00:00:00Z'),
       max: new Date('9999-12-31T23:59:59.999Z'),

@@ -13,7 +13,7 @@ describe('JobQueue', () => {
     [started, refused] = [[], []];
   });
 
-  /** `a1` is for the organisation `a`, `-1` for nobody that is known. */
+  /** `a1` belongs to the org `a`, `-1` to none. */
   const add = (...names: string[]): void => {
     for (const name of names) {
       const key = name.startsWith('-') ? undefined : name.slice(0, 1);
@@ -24,13 +24,13 @@ describe('JobQueue', () => {
     for (let n = 0; n < count; n += 1) queue.take()?.start();
   };
 
-  it('gives organisations their turns, and every other one to what is nobody’s', () => {
+  it('gives organisations turns, and every other turn to jobs without one', () => {
     add('a1', 'a2', 'b1', 'c1', '-1', '-2', '-3');
     take(9);
     expect(started).toEqual(['-1', 'a1', '-2', 'b1', '-3', 'c1', 'a2']);
   });
 
-  it('lets one organisation have so much under way, and goes on when that is done', () => {
+  it('limits what an organisation has under way, and continues as its jobs end', () => {
     add('a1', 'a2', 'a3', 'b1', 'a4');
     take(9);
     expect(started).toEqual(['a1', 'b1', 'a2']);
@@ -42,12 +42,12 @@ describe('JobQueue', () => {
     expect(started.slice(4)).toEqual(['a4']);
   });
 
-  it('refuses who finds too many in line, of the organisation or of all', () => {
+  it('refuses jobs beyond the limit of the organisation or of all', () => {
     add('a1', 'a2', 'a3', 'a4', 'a5', '-1', '-2', '-3', '-4', '-5', '-6', '-7', 'b1');
     expect(refused).toEqual(['a5', '-7', 'b1']);
   });
 
-  it('refuses who has waited too long, and has no timer when nobody waits', () => {
+  it('refuses jobs that waited too long, and has no timer while none wait', () => {
     add('a1', 'b1', '-1');
     take(1);
     clock.advance(3_000);

@@ -1,24 +1,24 @@
 import type { Clock, Timer } from '@bellhop/realtime';
 import { DatabaseUnavailableError } from './database.errors.js';
 
-/** Something that waits for a connection. One of the two is called, once. */
+/** Work that waits for a connection. Either `start` or `refuse` is called, once. */
 export interface Job {
-  /** The organisation that it is for. @default not known */
+  /** The org of the work. @default unknown */
   readonly key?: string | undefined;
-  /** With a key, to be followed by {@link JobQueue.done}. */
+  /** With a key, must be followed by {@link JobQueue.done}. */
   start(): void;
   refuse(error: Error): void;
 }
 
 export interface JobQueueOptions {
   readonly clock: Clock;
-  /** Jobs that wait, at most. */
+  /** Maximum number of waiting jobs. */
   readonly maxWaiting: number;
-  /** Jobs that wait with the same key, at most. */
+  /** Maximum number of waiting jobs per key. */
   readonly maxWaitingPerKey: number;
-  /** Jobs under way with the same key, at most. */
+  /** Maximum number of jobs under way per key. */
   readonly perKey: number;
-  /** How long a job waits at most, in milliseconds; a quarter of a second more where it comes to that. */
+  /** Longest wait in milliseconds; refusal may come up to 250 ms later. */
   readonly maxWaitMs: number;
 }
 
@@ -32,13 +32,13 @@ interface Lane {
 const LOOK_MS = 250;
 
 /**
- * Jobs, bounded in number and in time: past either they are refused as unavailable. Those of one key go in the order they
- * came, those of different keys by turns, and those without a key have every other turn.
+ * A queue of jobs, bounded in number and waiting time; beyond either bound they are refused as unavailable. Jobs of one key run
+ * in order, different keys take turns, and jobs without a key get every other turn.
  */
 export class JobQueue {
   readonly #unkeyed: Lane = { key: undefined, limit: Infinity, waiting: [], underWay: 0 };
   readonly #lanes = new Map<string, Lane>();
-  /** Lanes with a key whose first job may go, in the order of their turns. */
+  /** Lanes with a key whose first job may run, in the order of their turns. */
   readonly #due = new Set<Lane>();
   #waiting = 0;
   #isTurnOfKeys = false;
@@ -64,7 +64,7 @@ export class JobQueue {
     this.#timer ??= clock.every(LOOK_MS, () => this.#refuseLate());
   }
 
-  /** The one whose turn it is, which is out of the queue and under way with that. */
+  /** Removes and returns the next job, which then counts as under way. */
   take(): Job | undefined {
     const lane = this.#nextLane();
     const job = lane?.waiting.shift()?.job;
@@ -72,13 +72,13 @@ export class JobQueue {
     this.#isTurnOfKeys = lane === this.#unkeyed;
     this.#waiting -= 1;
     if (lane !== this.#unkeyed) lane.underWay += 1;
-    // Behind the others: it has had its turn.
+    // To the end: it has had its turn.
     this.#due.delete(lane);
     this.#queue(lane);
     return job;
   }
 
-  /** A job that {@link take} gave is over. Those without a key are not counted. */
+  /** Call when a job returned by {@link take} is done. Jobs without a key are not counted. */
   done({ key }: Pick<Job, 'key'>): void {
     if (key === undefined) return;
     const lane = this.#laneOf(key);
@@ -115,7 +115,7 @@ export class JobQueue {
     if (key !== undefined && waiting.length === 0 && underWay === 0) this.#lanes.delete(key);
   }
 
-  /** Takes the first jobs out of their line. */
+  /** Removes the first `count` jobs of a lane. */
   #drop(lane: Lane, count: number): Job[] {
     const dropped = lane.waiting.splice(0, count).map(({ job }) => job);
     this.#waiting -= dropped.length;
@@ -140,6 +140,6 @@ export class JobQueue {
 }
 
 const overloaded = (): DatabaseUnavailableError =>
-  new DatabaseUnavailableError('the database has more to do than it can', {
+  new DatabaseUnavailableError('too many statements are waiting for the database', {
     detail: 'The database is overloaded. Try again shortly.',
   });

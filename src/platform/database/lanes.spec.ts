@@ -6,7 +6,7 @@ import { type LaneLimits, Lanes } from './lanes.js';
 
 const LIMITS: LaneLimits = { total: 4, perKey: 2, unkeyed: 1, waiting: 6, waitingPerKey: 3, waitMs: 1_000 };
 
-/** What became of one that asked to be let in. */
+/** The outcome of a call of `enter`. */
 interface Entry {
   readonly key: string | undefined;
   readonly order: number;
@@ -59,13 +59,13 @@ const settled = async (): Promise<void> => {
 };
 
 describe('Lanes', () => {
-  it('lets a key have only so much under way, and others past it', async () => {
+  it('limits what a key has under way without delaying others', async () => {
     const door = new Door();
     for (const key of ['a', 'a', 'a', 'a', 'b']) await door.enter(key);
     expect(door.in('under way').map(({ key }) => key)).toEqual(['a', 'a', 'b']);
   });
 
-  it('gives keys their turns one after the other, however many of one wait', async () => {
+  it('gives keys turns, however many entries of one wait', async () => {
     const door = new Door({ ...LIMITS, total: 1 });
     const first = await door.enter('x');
     for (const key of ['a', 'a', 'a', 'b', 'c']) await door.enter(key);
@@ -77,7 +77,7 @@ describe('Lanes', () => {
     expect(admitted).toEqual(['a', 'b', 'c', 'a', 'a']);
   });
 
-  it('refuses who would be one too many in line, of the key or of all', async () => {
+  it('refuses entries beyond the limit of the key or of all', async () => {
     const door = new Door();
     for (let count = 0; count < 6; count += 1) await door.enter('a');
     expect(door.in('refused')).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('Lanes', () => {
     expect(door.in('refused').map(({ key }) => key)).toEqual(['a', 'c']);
   });
 
-  it('refuses who has waited too long, as busy', async () => {
+  it('refuses an entry that waited too long, as busy', async () => {
     const door = new Door();
     for (const _ of [1, 2]) await door.enter('a');
     const late = await door.enter('a');
@@ -97,7 +97,7 @@ describe('Lanes', () => {
     expect(door.clock.pendingTimers).toBe(0);
   });
 
-  it('lets nobody wait for what is away', async () => {
+  it('refuses all waiting entries when the database is unavailable', async () => {
     const door = new Door();
     for (const key of ['a', 'a', 'a', 'b', 'b', 'b']) await door.enter(key);
     const away = new DatabaseUnavailableError('away');
@@ -107,7 +107,7 @@ describe('Lanes', () => {
     expect([door.lanes.waiting, door.clock.pendingTimers]).toEqual([0, 0]);
   });
 
-  it('keeps its limits, its order and nothing else, whatever comes when', async () => {
+  it('keeps its limits and order, and leaks nothing', async () => {
     const step = fc.oneof(
       {
         weight: 5,
@@ -153,7 +153,7 @@ function expectInOrder(door: Door): void {
     const [mine, line] = [door.in('under way', { key }), door.in('waiting', { key })];
     const limit = key === undefined ? LIMITS.unkeyed : LIMITS.perKey;
     expect(mine.length).toBeLessThanOrEqual(limit);
-    // Nobody waits while there is room for them.
+    // No one waits while there is room.
     if (underWay.length < LIMITS.total && mine.length < limit) expect(line).toEqual([]);
     // First come, first served.
     const newest = Math.max(-1, ...mine.map(({ order }) => order));

@@ -2,17 +2,17 @@ import type { Clock, Timer } from '@bellhop/realtime';
 import { DatabaseBusyError } from './database.errors.js';
 
 export interface LaneLimits {
-  /** Under way at once, over all keys. */
+  /** Maximum under way over all keys. */
   readonly total: number;
-  /** Under way at once with the same key. */
+  /** Maximum under way per key. */
   readonly perKey: number;
-  /** Under way at once without a key, all together. */
+  /** Maximum under way without a key, in total. */
   readonly unkeyed: number;
-  /** How many may wait, over all keys. */
+  /** Maximum waiting over all keys. */
   readonly waiting: number;
-  /** How many may wait with the same key. */
+  /** Maximum waiting per key. */
   readonly waitingPerKey: number;
-  /** How long one may wait, in milliseconds. */
+  /** Longest wait in milliseconds. */
   readonly waitMs: number;
 }
 
@@ -30,15 +30,14 @@ interface Waiter {
 }
 
 /**
- * Lets work begin, each key in a lane of its own: the work of one key is admitted in the order it came, that of different
- * keys by turns, and a key that has all it may have under way keeps nobody else waiting. Who finds too many in line, or
- * stands there for too long, is refused.
+ * Admits work with a queue per key. Work of one key is admitted in order, different keys take turns, and a key at its limit
+ * delays no other. Work that finds its queue full, or waits too long, is refused.
  */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
-  /** Of what has no key; it is always there. */
+  /** For work without a key; always present. */
   readonly #unkeyed: Lane;
-  /** Lanes whose first waiter may go as soon as there is room; in the order of their turns. */
+  /** Lanes whose first waiter may be admitted when there is room, in the order of their turns. */
   readonly #due = new Set<Lane>();
   #underWay = 0;
   #waiting = 0;
@@ -50,20 +49,20 @@ export class Lanes {
     this.#unkeyed = { key: undefined, limit: limits.unkeyed, underWay: 0, waiting: [] };
   }
 
-  /** How many wait. */
+  /** Number of waiting entries. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Keys that are remembered: those with something under way or waiting. */
+  /** Number of keys with something under way or waiting. */
   get size(): number {
     return this.#lanes.size;
   }
 
   /**
-   * To be followed by {@link leave} unless it throws or rejects.
-   * @returns `undefined` where the work may begin at once, otherwise what settles when it may
-   * @throws DatabaseBusyError when too many wait; rejects with it when the wait took too long
+   * Admits or queues work. Must be followed by {@link leave}, unless it throws or rejects.
+   * @returns `undefined` if the work may begin at once, otherwise a promise that resolves when it may
+   * @throws DatabaseBusyError when too many wait; rejects with it after waiting too long
    */
   enter(key: string | undefined): Promise<void> | undefined {
     const lane = this.#lane(key);
@@ -73,7 +72,7 @@ export class Lanes {
     }
     if (this.#waiting >= this.limits.waiting || lane.waiting.length >= this.limits.waitingPerKey) {
       this.#forgetIfEmpty(lane);
-      throw new DatabaseBusyError('too many are waiting for the database');
+      throw new DatabaseBusyError('too many transactions are waiting for the database');
     }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { admit: resolve, refuse: reject };
@@ -84,7 +83,7 @@ export class Lanes {
     });
   }
 
-  /** What {@link enter} let in is done. */
+  /** Call when work that {@link enter} admitted is done. */
   leave(key: string | undefined): void {
     const lane = this.#lane(key);
     lane.underWay -= 1;
@@ -94,7 +93,7 @@ export class Lanes {
     this.#admit();
   }
 
-  /** Lets nobody wait for what will not come. */
+  /** Refuses everything that waits. */
   refuseAll(error: Error): void {
     for (const lane of [this.#unkeyed, ...this.#lanes.values()]) {
       for (const waiter of lane.waiting.splice(0)) this.#dismiss(waiter, error);
@@ -112,7 +111,7 @@ export class Lanes {
       waiter.timer?.cancel();
       this.#waiting -= 1;
       this.#begin(lane);
-      // Behind the others: it has had its turn.
+      // To the end: it has had its turn.
       if (lane.waiting.length > 0 && lane.underWay < lane.limit) this.#due.add(lane);
       waiter.admit();
     }
@@ -127,7 +126,7 @@ export class Lanes {
     lane.waiting.splice(lane.waiting.indexOf(waiter), 1);
     if (lane.waiting.length === 0) this.#due.delete(lane);
     this.#forgetIfEmpty(lane);
-    this.#dismiss(waiter, new DatabaseBusyError(`no turn within ${this.limits.waitMs} ms`));
+    this.#dismiss(waiter, new DatabaseBusyError(`still waiting for the database after ${this.limits.waitMs} ms`));
   }
 
   #dismiss(waiter: Waiter, error: Error): void {

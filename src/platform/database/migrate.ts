@@ -3,7 +3,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import type { Database, Tx } from './database.js';
 
-/** Beside this file in the sources and in the build alike. */
+/** Beside this file, in the sources and in the build. */
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
 const CREATE_JOURNAL = `
@@ -14,9 +14,9 @@ const CREATE_JOURNAL = `
   )`;
 
 /**
- * Brings the schema up to date, in one transaction, for which the limits on time of requests do not hold. Instances that
- * start together wait for one another.
- * @returns how many migrations were applied
+ * Applies the missing migrations in one transaction, which is exempt from the time limits of requests. Instances that start
+ * together wait for one another.
+ * @returns the number of migrations applied
  */
 export async function migrate(database: Database): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder: MIGRATIONS });

@@ -1,4 +1,4 @@
-/** The one row a statement gives that cannot give another number of them. */
+/** Returns the single row of a statement that always yields exactly one. @throws Error for another number of rows */
 export function only<R>(rows: readonly R[]): R {
   const [row] = rows;
   if (row === undefined || rows.length > 1) throw new Error(`expected one row, got ${rows.length}`);

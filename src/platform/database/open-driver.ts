@@ -8,10 +8,10 @@ import { makeFilesOnce, wayOut } from './pglite.files.js';
 import { PostgresDriver } from './postgres.driver.js';
 import type { SqlDriver } from './sql-driver.js';
 
-/** Opens the database the settings name. The data directory is to be locked before. */
+/** Opens the database that the settings name. The data directory must be locked before. */
 export type OpenDriver = (settings: Settings) => Promise<SqlDriver>;
 
-/** SQLSTATEs of data and indexes that are corrupt (XX), and of files that cannot be read or are not there (58). */
+/** SQLSTATEs of corrupt data and indexes (XX), and of unreadable or missing files (58). */
 const DAMAGE = /^(XX|58)/;
 
 /** @throws StartupError when it cannot be opened */
@@ -28,7 +28,7 @@ async function openEmbedded({ directory: dataDir }: EmbeddedDatabase): Promise<S
       onDisk: (sentence) => log.error(sentence),
       onLost: (sentence) => {
         log.fatal(sentence);
-        // Nothing can be served or saved any more, and nothing is lost by ending at once.
+        // Nothing can be served or saved any more, and exiting at once loses nothing.
         process.exit(1);
       },
     });
@@ -37,7 +37,7 @@ async function openEmbedded({ directory: dataDir }: EmbeddedDatabase): Promise<S
   }
 }
 
-/** What to say when the schema cannot be brought up to date: damage in the files shows only where they are read. */
+/** Explains a failed migration: damaged files show only when they are read. */
 export function explainStart({ database }: Settings, error: unknown): unknown {
   if (database.kind !== 'embedded' || database.directory === undefined) return error;
   const unfit = unavailability(error) !== undefined || DAMAGE.test(sqlState(error) ?? '');
@@ -49,16 +49,16 @@ async function makeFiles(directory: string): Promise<void> {
   await driver.close();
 }
 
-/** What to say of an embedded database that does not open. */
+/** Explains why an embedded database cannot be opened. */
 function unusable(directory: string | undefined, words: string): StartupError {
-  // Inside PGlite the directory has another name.
+  // PGlite's messages use its internal name of the directory.
   const reason = words.replaceAll('/pglite/data', directory ?? 'memory');
   return new StartupError(
     `The embedded database in ${directory ?? 'memory'} cannot be opened: ${reason}. ` +
       (directory === undefined
         ? ''
         : isDiskFull(words)
-          ? 'Make room on its disk, and start again.'
+          ? 'Free some disk space and start again.'
           : `It may be damaged. ${wayOut(directory)}`),
   );
 }
@@ -73,13 +73,13 @@ async function openPostgres({ url, poolSize, preparedStatements = true }: Postgr
       preparedStatements,
       onForgotten: () =>
         log.warn(
-          'the database forgets prepared statements, as behind a pooler: none are prepared any more. ' +
-            'DATABASE_PREPARED_STATEMENTS=off tries none from the start.',
+          'the server loses prepared statements, as behind a connection pooler: statements are no longer prepared. ' +
+            'Set DATABASE_PREPARED_STATEMENTS=off to prepare none from the start.',
         ),
       onAway: (away) =>
         away
-          ? log.error('the database does not answer; requests are refused with 503 until it does')
-          : log.warn('the database answers again'),
+          ? log.error('the database does not respond; requests are refused with 503 until it does')
+          : log.warn('the database responds again'),
     });
   } catch (error) {
     throw new StartupError(
@@ -89,7 +89,7 @@ async function openPostgres({ url, poolSize, preparedStatements = true }: Postgr
   }
 }
 
-/** What the system said, which a driver's error wraps. */
+/** Returns the system's message, which a driver's error wraps. */
 function reasonOf(error: unknown): string {
   const { cause = error } = error as { cause?: unknown };
   if (!(cause instanceof Error)) return String(cause);

@@ -1,10 +1,10 @@
-/** A parameter as PostgreSQL's protocol takes it: text, bytes, or nothing for null. */
+/** A parameter in PostgreSQL's protocol: text, bytes, or null. */
 export type WireValue = string | Buffer | null;
 
 /**
- * Writes a parameter the way PostgreSQL reads it, whatever type the statement gives it: lists as arrays, times in UTC,
- * other objects as JSON, bytes as they are.
- * @throws TypeError for what cannot be written: a function, a symbol, an object with a circle in it
+ * Encodes a parameter so that PostgreSQL can read it as any type: arrays in array syntax, times in UTC, bytes unchanged, other
+ * objects as JSON.
+ * @throws TypeError for values without an encoding: functions, symbols, circular objects
  */
 export function toWire(value: unknown): WireValue {
   switch (typeof value) {
@@ -19,7 +19,7 @@ export function toWire(value: unknown): WireValue {
     case 'object':
       return value === null ? null : objectToWire(value);
     default:
-      throw new TypeError(`a ${typeof value} is no parameter of a statement`);
+      throw new TypeError(`a ${typeof value} cannot be a statement parameter`);
   }
 }
 

@@ -6,14 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
 import { PgliteDriver } from './pglite.driver.js';
 
-/** Never comes back, and does not look whether it should. */
+/** Never ends and never checks for interrupts. */
 const ENDLESS = 'do $$ begin loop end loop; end $$';
 const NO_ROWS = [[], 'array'] as const;
 
 const outcome = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** An empty database: starting from it is faster than making one. */
+/** Dump of an empty database: loading it is faster than creating one. */
 let empty: Uint8Array;
 
 describe('PgliteDriver', () => {
@@ -50,7 +50,7 @@ describe('PgliteDriver', () => {
     expect([good.status, bad.status, alsoGood.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('rolls back a transaction that does nothing for ten seconds, and serves the others', async () => {
+  it('rolls back a transaction that is idle for ten seconds, and serves the others', async () => {
     let begun: () => void = () => undefined;
     const open = new Promise<void>((resolve) => (begun = resolve));
     const left = driver.transaction(async (run) => {
@@ -66,15 +66,15 @@ describe('PgliteDriver', () => {
     const queued = await Promise.race([next, turn().then(() => 'waits')]);
     expect(queued).toBe('waits');
     const refused = outcome(left);
-    // The one that waits has been waiting for less than its own bound.
+    // The waiting statement has not reached its own limit yet.
     clock.advance(2_000);
     expect(await refused).toBeInstanceOf(DatabaseUnavailableError);
-    // It was refused, or came through with nothing of the transaction to be seen: after five seconds both are right.
+    // It was refused, or saw none of the transaction: after five seconds of waiting either is correct.
     await outcome(next);
     expect(await count()).toEqual([0]);
   });
 
-  it('refuses what has waited for five seconds', async () => {
+  it('refuses a statement that has waited for five seconds', async () => {
     await driver.transaction(async (run) => {
       await run('insert into t values (1)', ...NO_ROWS);
       const waiting = outcome(count());
@@ -86,7 +86,7 @@ describe('PgliteDriver', () => {
     });
   });
 
-  it('lets the writers of one organisation keep nobody else waiting', async () => {
+  it('does not let one organisation’s writers delay others', async () => {
     const write = (orgId: string) => driver.commit('insert into t values (1)', ...NO_ROWS, { orgId });
     let written = 0;
     const busy = Array.from({ length: 200 }, () => write('busy').then(() => (written += 1)));
@@ -100,7 +100,7 @@ describe('PgliteDriver', () => {
     expect(await count()).toEqual([201]);
   });
 
-  it('refuses at once what comes when two thousand wait', async () => {
+  it('refuses new statements at once while two thousand wait', async () => {
     await driver.transaction(async (run) => {
       await run('select 1', ...NO_ROWS);
       const waiting = Array.from({ length: 2_000 }, () => outcome(driver.run('select 1', ...NO_ROWS)));
@@ -114,7 +114,7 @@ describe('PgliteDriver', () => {
   });
 });
 
-describe('PgliteDriver, lost', () => {
+describe('PgliteDriver that loses its database', () => {
   let clock: SimulatedClock;
   let directory: string;
   let driver: PgliteDriver;
@@ -130,7 +130,7 @@ describe('PgliteDriver, lost', () => {
     rmSync(join(directory, '..'), { recursive: true });
   });
 
-  it('says so where a statement never ends, refuses all, and ends the thread', async () => {
+  it('reports a statement that never ends, refuses everything, and ends the thread', async () => {
     const endless = outcome(driver.run(ENDLESS, ...NO_ROWS));
     const behind = outcome(driver.run('select 1', ...NO_ROWS));
     const committing = outcome(driver.commit('select 1', ...NO_ROWS));
@@ -140,31 +140,31 @@ describe('PgliteDriver, lost', () => {
     clock.advance(1_000);
     expect(said).toEqual([
       `The embedded database in ${directory} hangs: it has not answered for 30 seconds. ` +
-        'Start the server again; what was committed is kept.',
+        'Restart the server; committed data is kept.',
     ]);
     expect(await Promise.all([endless, behind, committing])).toEqual([
       expect.any(DatabaseUnavailableError),
       expect.any(DatabaseUnavailableError),
       expect.any(OutcomeUnknownError),
     ]);
-    // What comes later was never sent: nothing was written.
+    // Later statements were never sent, so nothing was written.
     for (const refused of [driver.ping(), driver.commit('select 1', ...NO_ROWS)]) {
       expect(await outcome(refused)).toBeInstanceOf(DatabaseUnavailableError);
     }
-    // Closing waits until the thread is gone: only then may its files be opened by another.
+    // Closing waits until the thread has ended; only then may its files be opened again.
     await driver.close();
     const next = await PgliteDriver.open({ directory });
     await next.ping();
     await next.close();
   });
 
-  it('gives what changes the schema all the time it takes', async () => {
+  it('sets no time limit for migrations', async () => {
     const endless = outcome(driver.transaction((run) => run(ENDLESS, ...NO_ROWS), { maintenance: true }));
     await turn();
     clock.advance(3_600_000);
     expect(said).toEqual([]);
     const closed = driver.close();
-    // It waits for its turn, then for the thread; both have their bounds.
+    // It waits for its turn, then for the thread; both waits are bounded.
     for (let i = 0; i < 3; i++) {
       await turn();
       clock.advance(6_000);
@@ -173,7 +173,7 @@ describe('PgliteDriver, lost', () => {
     expect(await endless).toBeInstanceOf(DatabaseUnavailableError);
   });
 
-  it('says so in PostgreSQL’s words where PostgreSQL gives up', async () => {
+  it('reports PostgreSQL’s message when PostgreSQL gives up', async () => {
     rmSync(join(directory, 'pg_wal'), { recursive: true });
     const refused = outcome(
       (async () => {
@@ -182,10 +182,10 @@ describe('PgliteDriver, lost', () => {
     );
     expect(await refused).toBeInstanceOf(DatabaseUnavailableError);
     expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/has stopped: could not .*pg_wal.*: No such file or directory\. Start the server again/);
+    expect(said[0]).toMatch(/has stopped: could not .*pg_wal.*: No such file or directory\. Restart the server/);
   });
 
-  it('keeps the log short that a start after a crash has to go through', async () => {
+  it('keeps the log short that recovery replays after a crash', async () => {
     await driver.close();
     driver = await PgliteDriver.open({ directory, clock, checkpointBytes: 1 });
     const redo = async (): Promise<unknown> =>

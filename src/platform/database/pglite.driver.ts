@@ -15,39 +15,39 @@ import { PgliteTransaction } from './pglite.transaction.js';
 import { PreparedStatements, StatementNames } from './prepared-statements.js';
 import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
 
-/** Statements on their way to the thread; enough that it never waits for the next. */
+/** Maximum number of statements sent to the thread; enough that it never idles between two. */
 const MAX_IN_FLIGHT = 64;
 const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 const MAX_WAITING = 2_000;
 const MAX_WAITING_PER_ORG = 1_000;
-/** Of one organisation on their way to the thread: others wait no longer than these take. */
+/** Statements of one org sent to the thread: the longest that another org's statement waits behind them. */
 const MAX_IN_FLIGHT_PER_ORG = 8;
 const MAX_WAIT_MS = 5_000;
 const PING_LIMIT_MS = 2_000;
-/** How often room is looked for while the disk is full. */
+/** Interval between checks for disk space while the disk is full, in milliseconds. */
 const ROOM_CHECK_MS = 2_000;
 
 export interface PgliteOptions {
-  /** Where its files are. @default none: in memory */
+  /** Directory of the database's files. @default none: in memory */
   readonly directory?: string | undefined;
-  /** What {@link PgliteDriver.dump} gave, to start from. */
+  /** Result of {@link PgliteDriver.dump} to start from. */
   readonly dump?: Uint8Array | undefined;
-  /** Length of the write-ahead log from which on it is shortened. @default 64 MiB */
+  /** Length of the write-ahead log, in bytes, that triggers a checkpoint. @default 64 MiB */
   readonly checkpointBytes?: number;
-  /** @default the system's */
+  /** @default the system clock */
   readonly clock?: Clock;
-  /** Told in a sentence that the disk is full, and that it no longer is. */
+  /** Receives a sentence when the disk is full, and when it no longer is. */
   readonly onDisk?: (sentence: string) => void;
-  /** Told in a sentence why the database is lost: nothing works until the process is started again. */
+  /** Receives a sentence when the database is lost: nothing works until the process is restarted. */
   readonly onLost?: (sentence: string) => void;
 }
 
 /**
- * PostgreSQL compiled to WebAssembly, in a thread of its own. It has one connection: a transaction makes everything else
- * wait, in a queue with bounds. It survives the process being killed, not the power being cut (it never calls fsync).
+ * PostgreSQL compiled to WebAssembly, in its own thread. It has one connection: a transaction makes everything else wait, in a
+ * bounded queue. It survives a kill of the process but not a power failure, because it never calls fsync.
  *
- * `open ⇄ full`: without room for its log PostgreSQL gives up. Everything is refused until there is room; then it is
- * opened again as after a crash, and all that was committed is there. Any other loss is for good: `lost`.
+ * `open ⇄ full`: PostgreSQL gives up without space for its log. Everything is refused until there is space; then the database
+ * is reopened as after a crash, with everything that was committed. Any other loss is final: `lost`.
  */
 export class PgliteDriver implements SqlDriver {
   readonly #clock: Clock;
@@ -55,10 +55,10 @@ export class PgliteDriver implements SqlDriver {
   #state: 'open' | 'full' | 'lost' | 'closed' = 'open';
   #thread: PgliteThread | undefined;
   readonly #names = new StatementNames();
-  /** On the thread that there is. */
+  /** Statements prepared on the current thread. */
   #prepared = new PreparedStatements();
   #inTransaction = false;
-  /** A write has failed for want of room, and no room was found since. */
+  /** Whether a write has failed for lack of space, and no space has been found since. */
   #wantsRoom = false;
   #roomTimer: Timer | undefined;
   #reopening: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export class PgliteDriver implements SqlDriver {
     });
   }
 
-  /** @throws DatabaseUnavailableError in PostgreSQL's words when it cannot be opened */
+  /** @throws DatabaseUnavailableError with PostgreSQL's message when it cannot be opened */
   static async open(options: PgliteOptions): Promise<PgliteDriver> {
     const driver = new PgliteDriver(options);
     driver.#thread = await driver.#openThread();
@@ -139,7 +139,7 @@ export class PgliteDriver implements SqlDriver {
     await Promise.race([answer, late]).finally(() => timer?.cancel());
   }
 
-  /** Everything in the database, as {@link PgliteOptions.dump} takes it. */
+  /** Returns a dump of the database, for {@link PgliteOptions.dump}. */
   async dump(): Promise<Uint8Array> {
     await this.#ownTurn();
     try {
@@ -151,7 +151,7 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 
-  /** Lets finish what is under way, if that is soon, and ends the thread. */
+  /** Waits, with a limit, for work under way and ends the thread. */
   async close(): Promise<void> {
     if (this.#state === 'closed') return;
     if (this.#state === 'open') await this.#ownTurn().catch(() => undefined);
@@ -159,12 +159,12 @@ export class PgliteDriver implements SqlDriver {
     this.#roomTimer?.cancel();
     this.#queue.refuseAll(this.#away());
     await this.#reopening;
-    // Files are left as after a regular stop; memory needs none.
+    // Files get a regular shutdown; memory needs none.
     if (this.options.directory === undefined) await this.#thread?.end();
     else await this.#thread?.close();
   }
 
-  /** Outside any transaction. Where nothing was done, since what is prepared is stale, it is done in its next turn. */
+  /** Runs outside a transaction. If nothing was done because a prepared statement was stale, queues once more. */
   async #alone<T>(ask: () => Promise<T>, key?: string): Promise<T> {
     try {
       return await this.#inLine(ask, key);
@@ -174,7 +174,7 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 
-  /** Begins `ask` in its turn. */
+  /** Queues `ask` and runs it in its turn. */
   #inLine<T>(ask: () => Promise<T>, key: string | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const start = async (): Promise<T> => {
@@ -199,7 +199,7 @@ export class PgliteDriver implements SqlDriver {
     return this.#exchange(query.messages, place, unbounded, (answer) => query.read(answer));
   }
 
-  /** @param read makes the result of PostgreSQL's messages, or throws the error that is among them */
+  /** @param read extracts the result from PostgreSQL's messages, or throws the error among them */
   async #exchange<T>(
     messages: Uint8Array,
     place: 'inside' | 'outside',
@@ -221,12 +221,12 @@ export class PgliteDriver implements SqlDriver {
     this.#pump();
   }
 
-  /** Whether the connection can take another job now. */
+  /** Whether the connection can take another job. */
   get #isFree(): boolean {
     return this.#state === 'open' && !this.#inTransaction && (this.#thread?.inFlight ?? 0) < MAX_IN_FLIGHT;
   }
 
-  /** Waits until nobody else uses the connection, and keeps it until {@link #endTurn}. */
+  /** Waits for exclusive use of the connection, until {@link #endTurn}. */
   #ownTurn(key?: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
@@ -262,7 +262,7 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 
-  /** What a failed statement means for the database, as the error that its caller gets. */
+  /** Updates the state for a failed statement and returns the error for its caller. */
   #understood(error: unknown): unknown {
     if (this.#state === 'full') return this.#away(error);
     if (error instanceof Error && isDiskFull(error.message)) {
@@ -299,9 +299,9 @@ export class PgliteDriver implements SqlDriver {
       this.#roomTimer?.cancel();
       onLost?.(
         loss.kind === 'hung'
-          ? `The embedded database in ${where} hangs: ${loss.words}. Start the server again; what was committed is kept.`
-          : `The embedded database in ${where} has stopped: ${loss.words}. Start the server again; where that does not ` +
-              'help, its files are damaged, and a backup of them is the way back.',
+          ? `The embedded database in ${where} hangs: ${loss.words}. Restart the server; committed data is kept.`
+          : `The embedded database in ${where} has stopped: ${loss.words}. Restart the server. If that does not ` +
+              'help, its files are damaged: restore them from a backup.',
       );
     }
     this.#queue.refuseAll(this.#away());
@@ -309,7 +309,7 @@ export class PgliteDriver implements SqlDriver {
 
   async #reopenWithRoom(directory: string): Promise<void> {
     try {
-      // Two on the same files would destroy them.
+      // Two threads on the same files would destroy them.
       if (!(await this.#thread?.end())) return this.#lose({ kind: 'hung', words: 'its thread does not end' });
       if (!(await hasRoom(directory)) || this.#state !== 'full') return;
       this.#thread = await this.#openThread();

@@ -23,7 +23,7 @@ describe('the files of the embedded database', () => {
   });
   afterEach(() => rmSync(parent, { recursive: true }));
 
-  /** Stands in for PGlite: what matters is where its files are. */
+  /** Stands in for PGlite; only the location of the files matters here. */
   const make = (path: string): Promise<void> => {
     mkdirSync(join(path, 'base'), { recursive: true, mode: 0o777 });
     writeFileSync(join(path, 'PG_VERSION'), '18\n');
@@ -32,7 +32,7 @@ describe('the files of the embedded database', () => {
   };
   const mustNotMake = (): Promise<void> => Promise.reject(new Error('a second database was made'));
 
-  it('are made once, for their owner', async () => {
+  it('are created once, readable by their owner only', async () => {
     await makeFilesOnce(directory, make);
     expect(readFileSync(join(directory, 'base', '1259'), 'utf8')).toBe('rows');
     expect(statSync(join(directory, 'base', '1259')).mode & 0o027).toBe(0);
@@ -40,7 +40,7 @@ describe('the files of the embedded database', () => {
     await makeFilesOnce(directory, mustNotMake);
   });
 
-  it('are made anew where the process was killed while it made them', async () => {
+  it('are created again after a kill during creation', async () => {
     await expect(
       makeFilesOnce(directory, (path) => {
         mkdirSync(path);
@@ -55,12 +55,12 @@ describe('the files of the embedded database', () => {
   });
 
   const damages: Record<string, (file: string) => void> = {
-    'is missing, though other files of a database are there. No new database is started beside them': (file) =>
-      rmSync(file),
+    'is missing, but other database files exist, so no new database is created there': (file) => rmSync(file),
     'is empty': (file) => writeFileSync(file, ''),
-    'says that PostgreSQL 17 wrote the database; this Bellhop reads 18': (file) => writeFileSync(file, '17\n'),
+    'shows that PostgreSQL 17 wrote the database; this version of Bellhop reads 18': (file) =>
+      writeFileSync(file, '17\n'),
   };
-  it.each(Object.entries(damages))('are left as they are where PG_VERSION %s', async (sentence, damage) => {
+  it.each(Object.entries(damages))('are left unchanged when PG_VERSION %s', async (sentence, damage) => {
     await makeFilesOnce(directory, make);
     const file = join(directory, 'PG_VERSION');
     damage(file);

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { makeTreePrivate } from '../config/private-files.js';
 import { StartupError } from '../config/startup-error.js';
 
-/** The version of PostgreSQL that PGlite is, which writes the files. */
+/** PostgreSQL version of PGlite, which writes the files. */
 const POSTGRES_VERSION = '18';
 
 /**
- * Makes a database's files where there are none. They come into being beside their place and are moved there whole: a
- * process that is killed meanwhile leaves nothing that looks like a database.
- * @param make makes a database in an empty or missing directory and closes it
- * @throws StartupError where there are files that are no database, or one of another version
+ * Creates a database's files if there are none. They are created under another name and renamed when complete, so that a
+ * process killed meanwhile leaves nothing that looks like a database.
+ * @param make creates a database in an empty or missing directory and closes it
+ * @throws StartupError for files that are not a database, or of another PostgreSQL version
  */
 export async function makeFilesOnce(directory: string, make: (directory: string) => Promise<void>): Promise<void> {
   if (hasFiles(directory)) return;
@@ -23,15 +23,15 @@ export async function makeFilesOnce(directory: string, make: (directory: string)
   syncDirectory(dirname(directory));
 }
 
-/** PGlite takes a directory without `PG_VERSION` for a new one and writes over what is there. */
+/** Checks first, because PGlite initialises a directory without `PG_VERSION` and overwrites what is there. */
 function hasFiles(directory: string): boolean {
   const names = namesIn(directory);
   if (names.length === 0) return false;
   const file = join(directory, 'PG_VERSION');
   if (!names.includes('PG_VERSION')) {
     throw new StartupError(
-      `${file} is missing, though other files of a database are there. No new database is started beside them. ` +
-        `${wayOut(directory)} Where nothing else is lost, the file holds one line: ${POSTGRES_VERSION}`,
+      `${file} is missing, but other database files exist, so no new database is created there. ` +
+        `${wayOut(directory)} If nothing else is missing, create the file with this line: ${POSTGRES_VERSION}`,
     );
   }
   const version = readFileSync(file, 'utf8').trim();
@@ -39,16 +39,16 @@ function hasFiles(directory: string): boolean {
     throw new StartupError(
       version === ''
         ? `${file} is empty. ${wayOut(directory)}`
-        : `${file} says that PostgreSQL ${version} wrote the database; this Bellhop reads ${POSTGRES_VERSION}. ` +
-            'Start the Bellhop that wrote it.',
+        : `${file} shows that PostgreSQL ${version} wrote the database; this version of Bellhop reads ${POSTGRES_VERSION}. ` +
+            'Start the version that wrote it.',
     );
   }
   return true;
 }
 
-/** What somebody can do whose files are damaged. */
+/** Advice for damaged files. */
 export const wayOut = (directory: string): string =>
-  `Put ${directory} back from a backup, or move it away to start empty.`;
+  `Restore ${directory} from a backup, or move it away to start with an empty database.`;
 
 function namesIn(directory: string): readonly string[] {
   try {
@@ -59,7 +59,7 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** A rename is on the disk only when its directory is. */
+/** A rename is durable only after its directory is synced. */
 function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(directory, 'r');

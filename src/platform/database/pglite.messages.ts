@@ -1,30 +1,30 @@
-/** What the database's thread is started with. */
+/** Start options of the database's thread. */
 export interface PgliteStart {
   /** `undefined`: in memory. */
   readonly directory: string | undefined;
-  /** A tar of a database to start from. */
+  /** A tar of a database to load. */
   readonly dump: Uint8Array | undefined;
-  /** Length of the write-ahead log from which on a checkpoint is made. */
+  /** Length of the write-ahead log, in bytes, that triggers a checkpoint. */
   readonly checkpointBytes: number;
 }
 
-/** One thing to do. The thread does them in order, and answers each under its `id`. */
+/** A task. The thread runs tasks in order and responds to each under its `id`. */
 export type PgliteTask =
   | {
       readonly id: number;
       readonly do: 'run';
-      /** Of PostgreSQL's protocol, up to where it is ready for more. */
+      /** Messages of PostgreSQL's protocol, up to and including Sync. */
       readonly messages: Uint8Array;
-      /** Whether they are `inside` a transaction that has begun, or `outside` of any. Refused where that is not so. */
+      /** Whether they belong `inside` a transaction that has begun, or `outside`. Refused if the state differs. */
       readonly place: 'inside' | 'outside';
     }
-  /** Answered when everything before it has been done. */
+  /** Answered when everything before it is done. */
   | { readonly id: number; readonly do: 'ping' }
   | { readonly id: number; readonly do: 'dump' }
-  /** Shuts the database down; the thread ends after it. */
+  /** Shuts the database down; then the thread ends. */
   | { readonly id: number; readonly do: 'close' };
 
-/** Fields of PostgreSQL's error. */
+/** Fields of a PostgreSQL error. */
 export interface PgliteErrorFields {
   readonly message: string;
   /** SQLSTATE */
@@ -37,22 +37,22 @@ export interface PgliteErrorFields {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
-  /** Where in PostgreSQL's source it comes from. */
+  /** Function in PostgreSQL's source that raised it. */
   readonly routine?: string;
 }
 
 export interface PgliteAnswer {
   readonly id: number;
-  /** What PostgreSQL answered, errors included. */
+  /** PostgreSQL's response, errors included. */
   readonly messages?: Uint8Array;
   readonly dump?: Uint8Array;
-  /** Why nothing was asked of PostgreSQL. */
+  /** Why the task was not passed to PostgreSQL. */
   readonly error?: PgliteErrorFields;
 }
 
-/** What the thread tells. */
+/** Messages from the thread. */
 export type PgliteReport =
   | { readonly kind: 'open' }
   | { readonly kind: 'answers'; readonly answers: readonly PgliteAnswer[] }
-  /** PostgreSQL has given up, in its own words. The thread is gone, or about to be. */
+  /** PostgreSQL has given up, with its message. The thread has ended or is about to. */
   | { readonly kind: 'lost'; readonly words: string };

@@ -8,14 +8,14 @@ const text = (words: string): number[] => [...Buffer.from(`${words}\0`)];
 const COMPLETE = [...message('1'), ...message('2'), ...message('n'), ...message('C', ...text('INSERT 0 1'))];
 const READY = message('Z', 'I'.charCodeAt(0));
 
-describe('an answer of PGlite', () => {
+describe('a response of PGlite', () => {
   const query = () =>
     new PgliteQuery(
       { text: 'insert', params: [], rows: 'array', begins: false, name: undefined },
       new PreparedStatements(),
     );
 
-  it('is one when PostgreSQL is ready for more, and no commit before that', () => {
+  it('is complete only with ReadyForQuery, a commit included', () => {
     expect(query().read(Uint8Array.from([...COMPLETE, ...READY]))).toEqual([]);
     for (const broken of [[], COMPLETE]) {
       expect(() => query().read(Uint8Array.from(broken))).toThrow(DatabaseUnavailableError);

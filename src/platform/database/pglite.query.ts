@@ -10,7 +10,7 @@ import type { RowMode } from './sql-driver.js';
 import { statementMessages } from './statement-messages.js';
 import { parserWithNumbersOf } from './type-parsers.js';
 
-/** The database's own error, with its SQLSTATE as `code`. */
+/** The database's error, with its SQLSTATE as `code`. */
 export class PgliteError extends Error {
   override readonly name = 'PgliteError';
 
@@ -24,15 +24,15 @@ export interface PgliteStatement {
   readonly text: string;
   readonly params: readonly unknown[];
   readonly rows: RowMode;
-  /** Begins a transaction before it. */
+  /** Begins a transaction first. */
   readonly begins: boolean;
-  /** Under which it is prepared. */
+  /** Name to prepare it under. */
   readonly name: string | undefined;
 }
 
-/** A statement as PostgreSQL's messages, and the reader of the messages that answer it. */
+/** A statement encoded as PostgreSQL's messages, and the decoder of the response. */
 export class PgliteQuery {
-  /** To be sent in the order in which the queries were made. */
+  /** Must be sent in the order in which the queries were created. */
   readonly messages: Uint8Array;
   #reader: RowReader | undefined;
   readonly #wasPrepared: boolean;
@@ -51,8 +51,8 @@ export class PgliteQuery {
   }
 
   /**
-   * Rows of the answer.
-   * @throws PgliteError, or StaleStatementError where the columns have changed since it was prepared
+   * Returns the rows of a response.
+   * @throws PgliteError; StaleStatementError when the columns have changed since it was prepared
    */
   read(answer: Uint8Array): readonly unknown[] {
     const rows: unknown[] = [];
@@ -75,10 +75,10 @@ export class PgliteQuery {
   }
 }
 
-/** `commit` or `rollback` as a message. */
+/** Encodes `commit` or `rollback`. */
 export const controlMessage = (text: 'commit' | 'rollback'): Uint8Array => serialize.query(text);
 
-/** What command it was to the database: it makes a `ROLLBACK` of the commit of a transaction that has failed. */
+/** Returns the command that was executed: the commit of a failed transaction becomes a `ROLLBACK`. */
 export function commandOf(answer: Uint8Array): string | undefined {
   let command: string | undefined;
   eachMessage(answer, (message) => {
@@ -90,8 +90,9 @@ export function commandOf(answer: Uint8Array): string | undefined {
 type Message = Parameters<Parameters<Parser['parse']>[1]>[0];
 
 /**
- * @throws PgliteError for the first error among them, when all were seen; DatabaseUnavailableError where they are not all,
- *   as after a failure inside PGlite: then nobody knows what was done
+ * Passes each message to `take`.
+ * @throws PgliteError for the first error, after all messages; DatabaseUnavailableError for an incomplete response, as after a
+ *   failure inside PGlite, when it is unknown what was done
  */
 function eachMessage(answer: Uint8Array, take: (message: Message) => void): void {
   let failure: DatabaseError | undefined;
@@ -102,7 +103,7 @@ function eachMessage(answer: Uint8Array, take: (message: Message) => void): void
     else take(message);
   });
   if (failure) throw new PgliteError(fieldsOf(failure));
-  if (!isWhole) throw new DatabaseUnavailableError('the embedded database broke off its answer');
+  if (!isWhole) throw new DatabaseUnavailableError('the response of the embedded database is incomplete');
 }
 
 const ERROR_FIELDS = [
@@ -118,7 +119,7 @@ const ERROR_FIELDS = [
   'routine',
 ] as const;
 
-/** Parameters are not among them. */
+/** Parameters are not among the fields. */
 const fieldsOf = (error: DatabaseError): PgliteErrorFields => ({
   message: error.message,
   ...Object.fromEntries(ERROR_FIELDS.flatMap((name) => (error[name] === undefined ? [] : [[name, error[name]]]))),

@@ -4,24 +4,24 @@ import { DatabaseUnavailableError } from './database.errors.js';
 import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 import { PgliteError } from './pglite.query.js';
 
-/** How long a statement may take, in seconds; longer, and the database is taken to hang. */
+/** Seconds a statement may take; after that, the database counts as hung. */
 const STATEMENT_LIMIT_S = 30;
-/** How long opening may take, in seconds: after a crash the log is replayed. */
+/** Seconds that opening may take: after a crash the log is replayed. */
 const OPEN_LIMIT_S = 300;
-/** How long the thread may take to end, in milliseconds. */
+/** Milliseconds the thread may take to end. */
 const END_LIMIT_MS = 5_000;
 
-/** Beside this file in the sources, where Node runs it as it stands, and in the build alike. */
+/** Beside this file, in the sources, which Node runs directly, and in the build. */
 const PROGRAM = new URL(import.meta.url.endsWith('.ts') ? './pglite.worker.ts' : './pglite.worker.js', import.meta.url);
 
-/** A task without the number that it is answered under. */
+/** A task without its id. */
 export type Work = PgliteTask extends infer T ? (T extends PgliteTask ? Omit<T, 'id'> : never) : never;
 
-/** Why there is no database any more. */
+/** Why the database is lost. */
 export interface Loss {
-  /** `stopped`: PostgreSQL gave up, or the thread ended. `hung`: it takes longer than anything may. */
+  /** `stopped`: PostgreSQL gave up, or the thread ended. `hung`: no response within the limit. */
   readonly kind: 'stopped' | 'hung';
-  /** As PostgreSQL or the system put it. */
+  /** PostgreSQL's or the system's message. */
   readonly words: string;
 }
 
@@ -31,11 +31,11 @@ interface Waiting {
 }
 
 /**
- * One PGlite in a thread of its own. `opening → open → over`: over once it was closed, PostgreSQL gave up, or nothing was
- * heard of it for too long. Everything that waits is then refused, and the thread is ended, stuck or not.
+ * A PGlite instance in its own thread. `opening → open → over`: over once it is closed, PostgreSQL gives up, or the thread is
+ * silent for too long. Everything waiting is then refused and the thread terminated, even if stuck.
  *
- * The watchdog counts ticks of a timer since the last word from the thread, so a process that was stopped, or a machine
- * that slept, is not taken for a database that hangs.
+ * The watchdog counts timer ticks since the thread's last message instead of comparing times, so that a suspended process or
+ * machine does not count as a hung database.
  */
 export class PgliteThread {
   readonly #worker: Worker;
@@ -57,7 +57,7 @@ export class PgliteThread {
     onLoss: (loss: Loss) => void,
   ) {
     this.#onLoss = onLoss;
-    // With no flag of this process's, which may not fit a thread (`--input-type`), and its output to itself.
+    // Without this process's flags, which may not be valid for a thread (`--input-type`), and with separate output.
     const apart = { execArgv: [], stdout: true, stderr: true };
     this.#worker = new Worker(PROGRAM, { workerData: start, name: 'database', ...apart });
     this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
@@ -69,7 +69,7 @@ export class PgliteThread {
 
   /**
    * @param onLoss called once, when the database is lost without having been closed
-   * @throws DatabaseUnavailableError with the words of the loss when it cannot be opened
+   * @throws DatabaseUnavailableError with the message of the loss when it cannot be opened
    */
   static async open(start: PgliteStart, clock: Clock, onLoss: (loss: Loss) => void): Promise<PgliteThread> {
     let refuse: ((loss: Loss) => void) | undefined;
@@ -82,21 +82,21 @@ export class PgliteThread {
     return thread;
   }
 
-  /** How many tasks have not been answered. */
+  /** Number of unanswered tasks. */
   get inFlight(): number {
     return this.#waiting.size;
   }
 
   /**
-   * Does the work after all that was sent before; what is sent in one turn of the event loop travels together.
-   * @param unbounded may take as long as it takes
-   * @throws PgliteError, or DatabaseUnavailableError when the database is lost before it answers
+   * Runs the work after everything sent before. Tasks sent in one turn of the event loop travel in one message.
+   * @param unbounded without a time limit
+   * @throws PgliteError; DatabaseUnavailableError when the database is lost before it responds
    */
   send(work: Work, unbounded = false): Promise<PgliteAnswer> {
     if (this.#state === 'over') return Promise.reject(lost());
     if (this.#waiting.size === 0) {
       this.#secondsSilent = 0;
-      // Idle, it does not keep the process alive; at work it does.
+      // The thread keeps the process alive only while it works.
       this.#worker.ref();
     }
     const id = ++this.#lastId;
@@ -106,7 +106,7 @@ export class PgliteThread {
     return unbounded ? answer.finally(() => this.#unbounded--) : answer;
   }
 
-  /** Shuts the database down and ends the thread; at once where it does not answer. */
+  /** Shuts the database down and ends the thread; terminates it if it does not respond. */
   async close(): Promise<void> {
     if (this.#state === 'open')
       await this.#within(
@@ -117,8 +117,8 @@ export class PgliteThread {
   }
 
   /**
-   * Ends the thread, whatever it is doing: for the files, as if the process were killed.
-   * @returns whether it has ended; false: the system keeps it, and it may still write
+   * Terminates the thread, whatever it is doing. For the files this equals killing the process.
+   * @returns whether it has ended; if false, it may still write
    */
   async end(): Promise<boolean> {
     this.#finish();
@@ -198,8 +198,8 @@ export class PgliteThread {
 }
 
 /**
- * Moves the bytes of all tasks into one buffer, to be handed over: a view of Node's pool would be copied with all 64 KiB
- * of it, once on each side.
+ * Copies the bytes of all tasks into one buffer that can be transferred: a view of Node's pool would be copied with all 64 KiB
+ * of the pool, once on each side.
  */
 function pack(tasks: readonly PgliteTask[]): { readonly packed: readonly PgliteTask[]; readonly bytes: ArrayBuffer } {
   const length = tasks.reduce((sum, task) => sum + (task.do === 'run' ? task.messages.length : 0), 0);

@@ -3,27 +3,27 @@ import { DatabaseUnavailableError, OutcomeUnknownError, sqlState, TransactionFai
 import type { PgliteQuery } from './pglite.query.js';
 import type { RowMode, RunSql } from './sql-driver.js';
 
-/** How long a transaction may do nothing: everybody else waits for it, and it waits for nothing but its own statements. */
+/** Milliseconds a transaction may be idle: everything else waits for it. */
 const IDLE_LIMIT_MS = 10_000;
 
 interface Connection {
   readonly clock: Clock;
   /** @throws TypeError for a parameter that cannot be sent */
   query(text: string, params: readonly unknown[], rows: RowMode, begins: boolean): PgliteQuery;
-  /** @param place whether the transaction has begun */
+  /** @param place `inside` once the transaction has begun */
   send(query: PgliteQuery, place: 'inside' | 'outside'): Promise<readonly unknown[]>;
-  /** @returns the command that it was to the database */
+  /** @returns the command that the database executed */
   control(text: 'commit' | 'rollback'): Promise<string | undefined>;
-  /** Lets the next one have the connection. */
+  /** Hands the connection to the next job. */
   release(): void;
 }
 
 /**
- * A transaction on the only connection: `new → begun → over`. It begins with its first statement, which saves a message,
- * and hands the connection on as soon as its last one is sent, since they are done in order.
+ * A transaction on the only connection: `new → begun → over`. It begins with its first statement, which saves a message, and
+ * releases the connection when its last message is sent, since messages are processed in order.
  */
 export class PgliteTransaction {
-  /** Rejects once the transaction was left open for too long; it has been rolled back then. */
+  /** Rejects when the transaction was idle for too long and has been rolled back. */
   readonly abandoned: Promise<never>;
   #state: 'new' | 'begun' | 'over' = 'new';
   #underWay = 0;
@@ -32,7 +32,7 @@ export class PgliteTransaction {
 
   constructor(private readonly connection: Connection) {
     this.abandoned = new Promise((_resolve, reject) => (this.#abandon = reject));
-    // Nobody has to listen.
+    // Prevents an unhandled rejection when there is no listener.
     this.abandoned.catch(() => undefined);
     this.#waitForWork();
   }
@@ -40,7 +40,7 @@ export class PgliteTransaction {
   readonly run: RunSql = async (text, params, rows) => {
     if (this.#state === 'over') throw new DatabaseUnavailableError('the transaction is over');
     const begins = this.#state === 'new';
-    // One that cannot be sent begins nothing: this throws.
+    // Throws for a statement that cannot be sent, which then begins no transaction.
     const query = this.connection.query(text, params, rows, begins);
     this.#state = 'begun';
     this.#idleTimer?.cancel();
@@ -57,9 +57,9 @@ export class PgliteTransaction {
     await this.#finish('commit');
   }
 
-  /** Does nothing where the transaction is over. */
+  /** Does nothing if the transaction is over. */
   async rollback(): Promise<void> {
-    // Where it fails the connection is gone, and the transaction with it.
+    // If it fails, the connection is gone and the transaction with it.
     await this.#finish('rollback').catch(() => undefined);
   }
 
@@ -87,7 +87,7 @@ export class PgliteTransaction {
     this.#idleTimer = this.connection.clock.after(IDLE_LIMIT_MS, () => {
       void this.rollback();
       this.#abandon(
-        new DatabaseUnavailableError(`a transaction did nothing for ${IDLE_LIMIT_MS / 1_000} s and was rolled back`),
+        new DatabaseUnavailableError(`a transaction was idle for ${IDLE_LIMIT_MS / 1_000} s and was rolled back`),
       );
     });
   }

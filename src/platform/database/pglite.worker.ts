@@ -1,23 +1,23 @@
 /**
- * The thread that PGlite runs in: it opens the database and does what it is sent, in order. Tests run this file as it
- * stands, so it imports no other file of the server's but for types.
+ * The thread of PGlite: opens the database and runs the tasks it receives, in order. Tests run this source file directly, so
+ * it imports only types from the server's other files.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 
 /**
- * Answers of tasks that came together are held back to go together, but no longer than this: each message wakes the
- * server's thread, which on one core takes the place of this one, caches and all.
+ * Milliseconds to hold responses of tasks that arrived together, so that they are sent together. Each message wakes the
+ * server's thread, which on one core displaces this one and its caches.
  */
 const HOLD_MS = 8;
-/** Tasks after which the length of the write-ahead log is looked at. */
+/** Number of tasks between checks of the write-ahead log's length. */
 const CHECKPOINT_CHECK_TASKS = 500;
 const LOG_LENGTH = `
   select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`;
 /**
- * Lines after which PostgreSQL would end its process, or the runtime has ended the program. PGlite goes on instead, for
- * ever and at full load. Text from outside cannot look like one: PostgreSQL indents the further lines of a message.
+ * Log lines after which PostgreSQL would exit, or the runtime has aborted. PGlite instead goes on for ever at full load. Text
+ * from outside cannot match: PostgreSQL indents the continuation lines of a message.
  */
 const LAST_WORDS = /^(?:\S+ \S+ \S+ \[\d+\] (?:PANIC|FATAL): +|(?=Aborted\())(.*)/;
 
@@ -30,7 +30,7 @@ function onLogLine(line: string): boolean {
   const words = LAST_WORDS.exec(line)?.[1];
   if (words !== undefined) {
     report({ kind: 'lost', words });
-    // Ends this thread, in the middle of whatever it does.
+    // Ends this thread in the middle of whatever it is doing.
     process.exit(1);
   }
   return false;
@@ -48,12 +48,12 @@ try {
   process.exit(1);
 }
 
-/** @returns PostgreSQL's messages in one piece */
+/** @returns PostgreSQL's messages, concatenated */
 async function run(messages: Uint8Array): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  // It points into PostgreSQL's memory.
+  // Copied, because it points into PostgreSQL's memory.
   const onRawData = (data: Uint8Array): void => void parts.push(data.slice());
-  // Files are written by PostgreSQL itself: there is nothing else to bring to them.
+  // PostgreSQL writes its files itself, so there is nothing to sync to them.
   await pglite.execProtocolRawStream(messages, { onRawData, syncToFs: false });
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 }
@@ -83,7 +83,7 @@ const answerTo = (task: PgliteTask): Promise<PgliteAnswer> =>
   }));
 
 let unchecked = 0;
-/** PostgreSQL makes checkpoints in a process of its own, which PGlite has not: its log would grow until the next start. */
+/** PostgreSQL makes checkpoints in a separate process, which PGlite lacks: the log would grow until the next start. */
 async function checkpointIfDue(tasks: number): Promise<void> {
   unchecked += tasks;
   if (unchecked < CHECKPOINT_CHECK_TASKS || pglite.isInTransaction()) return;
@@ -106,7 +106,7 @@ async function work(tasks: readonly PgliteTask[]): Promise<void> {
   }
   tell();
   if (tasks.at(-1)?.do === 'close') port?.close();
-  // What it fails with, a statement will tell as well.
+  // A lasting failure will show in the next statement.
   else await checkpointIfDue(tasks.length).catch(() => undefined);
 }
 

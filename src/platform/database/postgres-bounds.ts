@@ -1,26 +1,26 @@
 /**
- * How long anything may take that PostgreSQL is asked for, in milliseconds. The longest that a request can wait for its
- * transaction is `waitMs` + `connectMs` + `workMs` + `probeMs` (for the rollback): less than ten seconds, after which it is
- * answered 503. A lock of a client that is gone is free after `idleInTransactionMs`.
+ * Time limits for PostgreSQL, in milliseconds. The longest that a request can wait for its transaction is `waitMs` +
+ * `connectMs` + `workMs` + `probeMs` (for the rollback): less than ten seconds, then the response is 503. Locks of a vanished
+ * client are released after `idleInTransactionMs`.
  */
 export interface PostgresBounds {
-  /** In line: for the organisation's turn and for a connection to be free. */
+  /** In the queue, for the org's turn and a free connection. */
   readonly waitMs: number;
-  /** Until a new connection can be used. */
+  /** To establish a new connection. */
   readonly connectMs: number;
-  /** For a whole transaction with its commit, or for a statement on its own. Kept here: the server may be stopped. */
+  /** For a whole transaction with its commit, or a single statement. Enforced here, because the server may be suspended. */
   readonly workMs: number;
-  /** For one statement. Kept by the server, which says so and keeps the connection; shorter than `workMs`. */
+  /** For one statement. Enforced by the server, which reports it and keeps the connection; shorter than `workMs`. */
   readonly statementMs: number;
-  /** For a lock that somebody else holds. Kept by the server. */
+  /** To acquire a lock. Enforced by the server. */
   readonly lockMs: number;
-  /** Between two statements of a transaction, after which the server ends it: the client is gone or hangs. */
+  /** Between two statements of a transaction. After it the server ends the transaction: the client is gone or hangs. */
   readonly idleInTransactionMs: number;
-  /** How often the server looks whether the client of a running or waiting statement is still there. */
+  /** Interval at which the server checks that the client of a running or waiting statement is still connected. */
   readonly lostClientMs: number;
-  /** Without any sign of the other machine, after which either side takes the connection for dead. At least 3,000. */
+  /** Silence of the peer after which either side closes the connection. At least 3,000. */
   readonly silentPeerMs: number;
-  /** For an answer to a probe, for a rollback, and between two of them while the database is away. */
+  /** For a probe, for a rollback, and between two probes while the database is unavailable. */
   readonly probeMs: number;
 }
 
@@ -36,10 +36,10 @@ export const POSTGRES_BOUNDS: PostgresBounds = {
   probeMs: 1_000,
 };
 
-/** A migration waits for nothing between its statements either; one that does for so long has lost its process. */
+/** A migration does not pause between its statements either; one that idles this long has lost its process. */
 const IDLE_MAINTENANCE_MS = 60_000;
 
-/** PostgreSQL's settings for a connection that requests share. */
+/** Returns PostgreSQL's settings for the shared connections of requests. */
 export const requestSettings = (bounds: PostgresBounds): string =>
   settings({
     statement_timeout: bounds.statementMs,
@@ -48,7 +48,7 @@ export const requestSettings = (bounds: PostgresBounds): string =>
     ...lostClient(bounds),
   });
 
-/** Those of a connection that changes the schema: it waits for other instances and may rewrite large tables. */
+/** Returns the settings of a connection that migrates the schema: it waits for other instances and may rewrite large tables. */
 export const maintenanceSettings = (bounds: PostgresBounds): string =>
   settings({
     statement_timeout: 0,
@@ -57,7 +57,7 @@ export const maintenanceSettings = (bounds: PostgresBounds): string =>
     ...lostClient(bounds),
   });
 
-/** What lets the server notice that nobody is there any more, also where no packet says so. */
+/** Lets the server detect vanished clients, even without a packet from them. */
 const lostClient = ({ lostClientMs, silentPeerMs }: PostgresBounds) => ({
   client_connection_check_interval: lostClientMs,
   tcp_user_timeout: silentPeerMs,
@@ -66,7 +66,7 @@ const lostClient = ({ lostClientMs, silentPeerMs }: PostgresBounds) => ({
   tcp_keepalives_count: Math.floor(silentPeerMs / 2_000),
 });
 
-/** As the `options` of a connection's start have them. */
+/** Formats settings for a connection's `options` parameter. */
 const settings = (values: Readonly<Record<string, number>>): string =>
   Object.entries(values)
     .map(([name, value]) => `-c ${name}=${value}`)

@@ -3,16 +3,16 @@ import { DatabaseUnavailableError } from './database.errors.js';
 import type { PostgresSession } from './postgres-session.js';
 
 /**
- * Finds out whether PostgreSQL answers, over a connection of its own: also while all others are taken, and however many
- * ask at once. The connection is kept, so that it is there when the server has none left to give.
+ * Checks whether PostgreSQL responds, on its own connection: even while all others are in use, and with one query however many
+ * callers ask. The connection is kept, so that the check works when the server has none left.
  */
 export class PostgresProbe {
   #session: PostgresSession | undefined;
   #underWay: Promise<void> | undefined;
 
   /**
-   * @param create makes a session that is not connected yet
-   * @param limitMs for connection and answer together
+   * @param create creates a session that is not yet connected
+   * @param limitMs limit for connecting and response together
    */
   constructor(
     private readonly create: () => PostgresSession,
@@ -21,8 +21,8 @@ export class PostgresProbe {
   ) {}
 
   /**
-   * Who asks while an answer is under way gets that one.
-   * @throws DatabaseUnavailableError when there is none within the limit, or another one than that
+   * Callers that arrive during a check share its result.
+   * @throws DatabaseUnavailableError when there is no response within the limit, or an error
    */
   check(): Promise<void> {
     this.#underWay ??= this.#ask().finally(() => (this.#underWay = undefined));
@@ -42,7 +42,7 @@ export class PostgresProbe {
       await session.query('select 1');
     } catch (cause) {
       session.destroy();
-      throw new DatabaseUnavailableError('the database does not answer', { cause });
+      throw new DatabaseUnavailableError('the database does not respond', { cause });
     } finally {
       limit.cancel();
     }

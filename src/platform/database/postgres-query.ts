@@ -11,18 +11,17 @@ export interface PostgresStatement {
   readonly text: string;
   readonly params: readonly unknown[];
   readonly rows: RowMode;
-  /** Under which it is prepared. @default not prepared */
+  /** Name to prepare it under. @default not prepared */
   readonly name?: string | undefined;
-  /** Begins a transaction before it, in the same round trip. */
+  /** Begins a transaction first, in the same round trip. */
   readonly begins?: boolean;
 }
 
 const NO_COLUMNS: readonly ColumnDescription[] = [];
 
 /**
- * A statement on its way through a connection of `pg`, which calls the `handle…` methods in the order of the server's
- * messages. `pg`'s own query knows of prepared statements too, but of no bound on their number, and asks for the columns
- * of each anew.
+ * A statement on a `pg` connection, which calls the `handle…` methods in the order of the server's messages. `pg`'s own query
+ * supports prepared statements too, but without a bound on their number, and requests the column descriptions every time.
  */
 export class PostgresQuery implements pg.Submittable {
   readonly answer: Promise<readonly unknown[]>;
@@ -49,8 +48,8 @@ export class PostgresQuery implements pg.Submittable {
   }
 
   /**
-   * The server said that it failed, and had not said before that it was done. It commits after that, so nothing was
-   * written, also where the error ends the connection.
+   * Whether the server reported an error before it reported completion. The commit comes after completion, so nothing was
+   * written, even if the error ends the connection.
    */
   get isRefused(): boolean {
     return this.#isRefused;
@@ -62,7 +61,7 @@ export class PostgresQuery implements pg.Submittable {
     const isPrepared = (this.#wasPrepared = this.#reader !== undefined);
     const dropped = isPrepared ? [] : this.prepared.takeDropped();
     const messages = statementMessages({ text, params: this.#values, begins, name, isPrepared, dropped });
-    // Where it is not writable any more, it is about to end, of which the client tells.
+    // If it is not writable, the connection is about to end, and the client reports that.
     if (connection.stream.writable) connection.stream.write(messages);
   }
 
@@ -96,12 +95,12 @@ export class PostgresQuery implements pg.Submittable {
   handleError(error: unknown): void {
     this.#isRefused = error instanceof pg.DatabaseError && !this.#isComplete;
     const { name } = this.statement;
-    // It may be there all the same: parsed before its first run failed.
+    // It may be prepared nevertheless: parsed before its first execution failed.
     if (name !== undefined && (!this.#wasPrepared || isStale(error))) this.prepared.drop(name);
     this.#reject(error);
   }
 
-  /** It waits for data, and nothing here has any. */
+  /** The server waits for data, and there is none to send. */
   handleCopyInResponse(connection: pg.Connection): void {
     connection.stream.destroy(new Error('COPY is not supported'));
   }

@@ -2,11 +2,11 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { PreparedStatements } from './prepared-statements.js';
 
-/** A connection to PostgreSQL that can be given up at once, however little the other side answers. */
+/** A connection to PostgreSQL that can be closed at once, even if the server does not respond. */
 export class PostgresSession extends pg.Client {
-  /** Whether somebody has it now. */
+  /** Whether the connection is checked out of the pool. */
   inUse = true;
-  /** Whether statements are prepared on it: where none comes again, it would be of no use. */
+  /** Whether to prepare statements; pointless where none is repeated. */
   prepares = true;
   readonly prepared = new PreparedStatements();
   readonly #socket: Socket;
@@ -17,22 +17,22 @@ export class PostgresSession extends pg.Client {
     const socket = new Socket();
     super({ ...config, stream: () => socket });
     this.#socket = socket;
-    // The statement under way is told as well; without a listener the process would end for it.
+    // The current statement is rejected as well; without a listener the error would end the process.
     this.on('error', () => (this.#lost = true));
     this.on('end', () => (this.#lost = true));
   }
 
-  /** Whether nothing can be asked any more. */
+  /** Whether the connection is unusable. */
   get isLost(): boolean {
     return this.#lost;
   }
 
-  /** Whether it was lost by {@link destroy}. */
+  /** Whether {@link destroy} closed the connection. */
   get isDestroyed(): boolean {
     return this.#destroyed;
   }
 
-  /** Cuts the connection. What is under way on it rejects; nothing is said to the server, which may not be listening. */
+  /** Destroys the socket and rejects work under way. The server, which may not be listening, is not notified. */
   destroy(): void {
     if (!this.#lost) this.#lost = this.#destroyed = true;
     this.#socket.destroy();

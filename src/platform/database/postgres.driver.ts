@@ -19,36 +19,36 @@ import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
 
 export interface PostgresOptions {
   readonly url: string;
-  /** Connections at most that requests share; health has one more, and maintenance while there is some. */
+  /** Maximum number of connections for requests. The probe has one more, and so does each migration. */
   readonly poolSize: number;
-  /** Told of connections that broke while nobody used them; the pool replaces them. */
+  /** Receives errors of idle connections; the pool replaces them. */
   readonly onIdleError: (error: Error) => void;
-  /** Whether statements that come again are prepared; a pooler in transaction mode may not bear it. @default true */
+  /** Whether to prepare repeated statements; poolers in transaction mode may not support it. @default true */
   readonly preparedStatements?: boolean;
-  /** Told when the server has forgotten what was prepared, as behind a pooler: nothing is prepared any more. */
+  /** Called when the server loses prepared statements, as behind a pooler. Statements are no longer prepared then. */
   readonly onForgotten?: () => void;
-  /** Told when the database is held to be away, from when on everything is refused, and when it answers again. */
+  /** Called when the database becomes unavailable, from when on everything is refused, and when it responds again. */
   readonly onAway?: (away: boolean) => void;
   /** @default {@link POSTGRES_BOUNDS} */
   readonly bounds?: Partial<PostgresBounds>;
-  /** What bounds are measured by. @default the system's: it is the network that is waited for */
+  /** Measures the bounds. @default the system clock, because the waits are for the network */
   readonly clock?: Clock;
 }
 
 type Pooled = PostgresSession & pg.PoolClient;
 type Work<T> = (run: RunSql) => Promise<T>;
 
-/** Of one organisation, at once: the second one writes its rows while the first one holds the counter to commit. */
+/** Concurrent transactions per org: the second writes its rows while the first holds the counter to commit. */
 const TRANSACTIONS_PER_ORG = 2;
 const MAX_WAITING = 10_000;
 const MAX_WAITING_PER_ORG = 1_000;
-/** The share of the connections that neither transactions nor lone statements can take from the other. */
+/** Share of the connections reserved for transactions against single statements, and vice versa. */
 const RESERVED = 1 / 4;
 
 /**
- * A PostgreSQL server (15 or newer) through a pool of connections. Everything waits in line before it takes a connection,
- * each organisation's transactions in a line of their own, and for no longer than {@link PostgresBounds} say; while the
- * server is away, everything is refused at once.
+ * A PostgreSQL server (15 or newer) through a connection pool. Work queues before it takes a connection, transactions in a
+ * queue per org, with the time limits of {@link PostgresBounds}. While the server is unavailable, everything is refused at
+ * once.
  */
 export class PostgresDriver implements SqlDriver {
   readonly run: RunSql;
@@ -93,7 +93,7 @@ export class PostgresDriver implements SqlDriver {
       );
   }
 
-  /** @throws DatabaseUnavailableError when the server cannot be reached, or refuses the login: its `cause` says which */
+  /** @throws DatabaseUnavailableError when the server cannot be reached or refuses the login; see its `cause` */
   static async open(options: PostgresOptions): Promise<PostgresDriver> {
     const driver = new PostgresDriver(options);
     try {
@@ -142,7 +142,7 @@ export class PostgresDriver implements SqlDriver {
     await this.#pool.end();
   }
 
-  /** Waits in line and takes a connection for as long as `use` takes. */
+  /** Queues, checks out a connection, and returns it after `use`. */
   async #withSession<T>(lanes: Lanes, key: string | undefined, use: (session: Pooled) => Promise<T>): Promise<T> {
     this.#breaker.refuseWhileOpen();
     const turn = lanes.enter(key);
@@ -159,7 +159,7 @@ export class PostgresDriver implements SqlDriver {
     }
   }
 
-  /** With nothing done that its failure could undo: what is prepared may be stale, and is prepared anew then. */
+  /** Runs a single statement. If its prepared form is stale, it is prepared again: there is no earlier work to lose. */
   #alone<T>(session: PostgresSession, ask: () => Promise<T>): Promise<T> {
     return this.#within(this.#bounds.workMs, session, async () => {
       try {
@@ -171,7 +171,7 @@ export class PostgresDriver implements SqlDriver {
     });
   }
 
-  /** @param limitMs for all of it; none for `undefined` */
+  /** @param limitMs for the whole transaction; `undefined`: none */
   async #inTransaction<T>(session: PostgresSession, work: Work<T>, limitMs: number | undefined): Promise<T> {
     const transaction = new PostgresTransaction({
       session,
@@ -193,15 +193,15 @@ export class PostgresDriver implements SqlDriver {
   }
 
   /**
-   * Cuts the connection when the time is over: whatever hangs on it ends, and the server undoes what was not committed.
-   * Rejects then also where `work` waits for something else.
+   * Destroys the connection after `limitMs`: everything waiting on it fails, and the server rolls back uncommitted work. Rejects
+   * then even if `work` waits for something else.
    */
   #within<T>(limitMs: number, session: PostgresSession, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = this.#clock.after(limitMs, () => {
         session.destroy();
         this.#breaker.failed();
-        reject(new DatabaseUnavailableError(`it took longer than ${limitMs} ms`));
+        reject(new DatabaseUnavailableError(`the work took longer than ${limitMs} ms`));
       });
       work().then(
         (result) => {
@@ -217,14 +217,14 @@ export class PostgresDriver implements SqlDriver {
     });
   }
 
-  /** A connection that does not even do that in time is of no use to anybody. */
+  /** Rolls back, or destroys the connection if that fails or takes too long. */
   async #rollback(session: PostgresSession): Promise<void> {
     await this.#within(this.#bounds.probeMs, session, () => this.#control(session, 'rollback')).catch(() =>
       session.destroy(),
     );
   }
 
-  /** On a connection of its own, past the lines and without limits on time: it runs before there are requests. */
+  /** Runs on its own connection, without queueing or time limits, before requests are served. */
   async #maintain<T>(work: Work<T>): Promise<T> {
     const session = new PostgresSession(this.#connection(maintenanceSettings(this.#bounds)));
     session.prepares = false;
@@ -250,13 +250,13 @@ export class PostgresDriver implements SqlDriver {
       this.#breaker.succeeded();
       return rows;
     } catch (error) {
-      // It was made where the answer was read, which tells nobody who asked.
+      // The error was created while reading the response, so its stack does not show the caller.
       if (error instanceof Error) Error.captureStackTrace(error);
       throw this.#failed(session, error);
     }
   }
 
-  /** Ends a transaction. @returns the command that it was to the server */
+  /** Ends a transaction. @returns the command that the server executed */
   async #control(session: PostgresSession, text: 'commit' | 'rollback'): Promise<string> {
     try {
       const { command } = await session.query(text);
@@ -268,7 +268,7 @@ export class PostgresDriver implements SqlDriver {
 
   #failed(session: PostgresSession, error: unknown): unknown {
     if (!session.isLost && !isLoss(error)) this.#breaker.succeeded();
-    // Whoever cut the connection knows why.
+    // A connection closed here says nothing about the database.
     else if (!session.isDestroyed) this.#breaker.failed();
     if (isLoss(error)) session.destroy();
     if (isForgotten(error) && this.#names.stop()) this.options.onForgotten?.();
@@ -281,7 +281,7 @@ export class PostgresDriver implements SqlDriver {
       session.inUse = true;
       return session;
     } catch (error) {
-      // The pool says the same of a connection that was not made in time.
+      // The pool gives the same error for a connection that was not established in time.
       const allInUse = this.#sessions.size >= this.options.poolSize;
       if (allInUse && isPoolTimeout(error)) {
         throw new DatabaseBusyError('no connection was free in time', { cause: error });
@@ -299,9 +299,9 @@ export class PostgresDriver implements SqlDriver {
   #onAway(away: boolean): void {
     this.options.onAway?.(away);
     if (!away) return;
-    const refusal = new DatabaseUnavailableError('the database is away');
+    const refusal = new DatabaseUnavailableError('the database is unavailable');
     for (const lanes of [this.#transactions, this.#statements]) lanes.refuseAll(refusal);
-    // They led to where nobody answers: whoever got one of them later would wait for that again.
+    // Idle connections lead to a server that does not respond; whoever got one later would have to time out again.
     for (const session of this.#sessions) if (!session.inUse) session.destroy();
     this.#probe.close();
   }
@@ -311,7 +311,7 @@ export class PostgresDriver implements SqlDriver {
     return {
       connectionString: url,
       connectionTimeoutMillis: this.#bounds.connectMs,
-      // What the operator asks for comes last, so that it counts.
+      // The operator's options come last, so that they take precedence.
       options: options === undefined ? settings : `${settings} ${options}`,
       keepAlive: true,
       keepAliveInitialDelayMillis: Math.ceil(this.#bounds.silentPeerMs / 2),
@@ -332,7 +332,7 @@ function laneLimits(poolSize: number, waitMs: number): LaneLimits {
   };
 }
 
-/** The `options` of an address, and the address without them: in it they would replace all that are given beside it. */
+/** Splits the `options` off a URL: left in it, they would replace the options given beside it. */
 function takeOptions(url: string): { readonly url: string; readonly options?: string } {
   const address = new URL(url);
   const options = address.searchParams.get('options');

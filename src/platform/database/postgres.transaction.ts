@@ -8,12 +8,12 @@ import type { PostgresQuery } from './postgres-query.js';
 import type { PostgresSession } from './postgres-session.js';
 import type { RowMode, RunSql } from './sql-driver.js';
 
-/** A statement as a transaction asks for it. */
+/** A statement of a transaction. */
 export interface TransactionStatement {
   readonly text: string;
   readonly params: readonly unknown[];
   readonly rows: RowMode;
-  /** Begins the transaction, in the same round trip. */
+  /** Begins the transaction first, in the same round trip. */
   readonly begins: boolean;
 }
 
@@ -22,15 +22,15 @@ export interface TransactionConnection {
   /** @throws TypeError for a parameter that cannot be sent */
   query(statement: TransactionStatement): PostgresQuery;
   send(query: PostgresQuery): Promise<readonly unknown[]>;
-  /** @returns the command that it was to the server */
+  /** @returns the command that the server executed */
   control(text: 'commit' | 'rollback'): Promise<string>;
-  /** Within its own time; a connection that takes longer is given up. */
+  /** Has its own time limit, after which the connection is destroyed. */
   rollback(): Promise<void>;
 }
 
 /**
- * A transaction on a connection that it has to itself: `new → begun → committing → over`. It begins with its first statement,
- * in the same round trip. One without any statement never begins, and has nothing to commit.
+ * A transaction on its own connection: `new → begun → committing → over`. It begins with its first statement, in the same round
+ * trip. Without a statement it never begins and has nothing to commit.
  */
 export class PostgresTransaction {
   #state: 'new' | 'begun' | 'committing' | 'over' = 'new';
@@ -39,12 +39,12 @@ export class PostgresTransaction {
   constructor(private readonly connection: TransactionConnection) {}
 
   readonly run: RunSql = async (text, params, rows) => {
-    // Past its end the connection is somebody else's.
+    // After its end the connection may belong to someone else.
     if (this.#state !== 'new' && this.#state !== 'begun') throw new Error('the transaction is over');
     const { connection } = this;
     const begins = this.#state === 'new';
     const statement = { text, params, rows, begins };
-    // One that cannot be sent begins nothing: this throws.
+    // Throws for a statement that cannot be sent, which then begins no transaction.
     const query = connection.query(statement);
     this.#state = 'begun';
     this.#statements += 1;
@@ -53,13 +53,13 @@ export class PostgresTransaction {
     } catch (error) {
       const isAlone = begins && this.#statements === 1;
       if (!isAlone || !(error instanceof StaleStatementError)) throw error;
-      // Nothing was done before it: the transaction can begin again.
+      // It was the first statement, so the transaction can begin again.
       await connection.control('rollback');
       return connection.send(connection.query(statement));
     }
   };
 
-  /** @throws TransactionFailedError where a statement failed and nobody minded */
+  /** @throws TransactionFailedError when a statement failed and its error was ignored */
   async commit(): Promise<void> {
     if (this.#state === 'new') {
       this.#state = 'over';
@@ -75,9 +75,9 @@ export class PostgresTransaction {
   }
 
   /**
-   * Undoes what was done, where that is still to be done.
-   * @param error why it ends
-   * @returns what to throw for it
+   * Rolls back if necessary.
+   * @param error why the transaction ends
+   * @returns the error to throw
    */
   async fail(error: unknown): Promise<unknown> {
     const failedAt = this.#state;

@@ -3,7 +3,7 @@ import { MAX_PREPARED, PreparedStatements, StatementNames } from './prepared-sta
 import { RowReader } from './row-reader.js';
 
 describe('StatementNames', () => {
-  it('names a text that comes again, by what it says', () => {
+  it('names a repeated text by its content', () => {
     const names = new StatementNames();
     expect([names.nameOf('a'), names.nameOf('b')]).toEqual([undefined, undefined]);
     const [a, b] = [names.nameOf('a'), names.nameOf('b')];
@@ -14,7 +14,7 @@ describe('StatementNames', () => {
     expect([others.nameOf('a'), others.nameOf('b')]).toEqual([a, b]);
   });
 
-  it('forgets texts that did not come again among the next five hundred, and keeps those that are used', () => {
+  it('forgets texts not repeated within the next 512, and keeps those in use', () => {
     const names = new StatementNames();
     for (const text of ['used', 'used', 'once']) names.nameOf(text);
     for (let other = 0; other < 600; other += 1) {
@@ -24,7 +24,7 @@ describe('StatementNames', () => {
     expect(names.nameOf('once')).toBeUndefined();
   });
 
-  it('takes no list that is too long to come again, and nothing once it was stopped', () => {
+  it('ignores texts with long lists, and everything once stopped', () => {
     const names = new StatementNames();
     const long = `select 1 where 1 in (${'1, '.repeat(3_000)}1)`;
     for (let twice = 0; twice < 2; twice += 1) expect(names.nameOf(long)).toBeUndefined();
@@ -35,7 +35,7 @@ describe('StatementNames', () => {
 });
 
 describe('PreparedStatements', () => {
-  it('keeps those that were used last, and says once which are to be closed', () => {
+  it('keeps the most recently used, and returns once the names to close', () => {
     const prepared = new PreparedStatements();
     const reader = new RowReader([], () => String);
     for (let n = 0; n < MAX_PREPARED; n += 1) prepared.keep(`${n}`, reader);

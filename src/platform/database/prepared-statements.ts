@@ -1,41 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { RowReader } from './row-reader.js';
 
-/** Statements that a connection keeps prepared; each costs the server 40 to 90 KB with its plan. */
+/** Prepared statements per connection; each costs the server 40 to 90 KB with its plan. */
 export const MAX_PREPARED = 128;
-/** Texts that are remembered until they come again. */
+/** Number of texts remembered, to detect repeated ones. */
 const MAX_REMEMBERED = 512;
-/** Characters. What is longer is a list that will not come again. */
+/** Maximum length in characters. A longer text contains a list and will not be repeated. */
 const MAX_LENGTH = 8_192;
-/** Came once. */
+/** Mark of a text seen once. */
 const ONCE = '';
 
 /**
- * Names for the texts that are worth preparing: those that came before, among the last 512. A name is made of the text, so
- * that it never means another one, whoever else prepares statements on the same connection of a pooler.
+ * Names for texts worth preparing: those seen before among the last 512. A name is a hash of the text, so it never refers to
+ * another text, whoever else prepares statements on the same connection of a pooler.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();
   #stopped: boolean;
 
-  /** @param enabled whether there is to be any name */
+  /** @param enabled whether to prepare at all */
   constructor(enabled = true) {
     this.#stopped = !enabled;
   }
 
-  /** @returns `undefined` where the text is not to be prepared */
+  /** @returns `undefined` if the text is not to be prepared */
   nameOf(text: string): string | undefined {
     if (this.#stopped || text.length > MAX_LENGTH) return undefined;
     const known = this.#names.get(text);
     const name = known === ONCE ? nameFor(text) : known;
-    // The newest is the last.
+    // Reinserted, so that the map is in order of last use.
     if (known !== undefined) this.#names.delete(text);
     this.#names.set(text, name ?? ONCE);
     if (this.#names.size > MAX_REMEMBERED) deleteOldest(this.#names);
     return name;
   }
 
-  /** Gives no names any more. @returns whether it gave some until now */
+  /** Returns no more names from now on. @returns whether it was enabled */
   stop(): boolean {
     const stopped = !this.#stopped;
     this.#stopped = true;
@@ -44,13 +44,13 @@ export class StatementNames {
   }
 }
 
-/** What one connection has prepared, by name: the statements that were used last. */
+/** The statements prepared on one connection, by name; the most recently used are kept. */
 export class PreparedStatements {
   readonly #readers = new Map<string, RowReader>();
-  /** Maybe prepared still, and not to be used any more. */
+  /** Names that may still be prepared and must not be used. */
   #dropped = new Set<string>();
 
-  /** @returns what reads the rows of a statement that is prepared */
+  /** @returns the reader of a prepared statement's rows; `undefined` if it is not prepared */
   use(name: string): RowReader | undefined {
     const reader = this.#readers.get(name);
     if (!reader) return undefined;
@@ -59,7 +59,7 @@ export class PreparedStatements {
     return reader;
   }
 
-  /** It is prepared. Where there are too many now, the one that was not used for longest is dropped. */
+  /** Records a statement as prepared. Beyond the maximum, the least recently used one is dropped. */
   keep(name: string, reader: RowReader): void {
     this.#readers.delete(name);
     this.#readers.set(name, reader);
@@ -68,13 +68,13 @@ export class PreparedStatements {
     if (oldest !== undefined) this.drop(oldest);
   }
 
-  /** It is not to be used any more, whether it is prepared or not. */
+  /** Marks a statement as not to be used, whether or not it is prepared. */
   drop(name: string): void {
     this.#readers.delete(name);
     this.#dropped.add(name);
   }
 
-  /** Names to close before the next one is prepared; they are given once. */
+  /** Returns, once, the names to close before the next statement is prepared. */
   takeDropped(): readonly string[] {
     if (this.#dropped.size === 0) return NONE;
     const dropped = [...this.#dropped];

@@ -1,10 +1,10 @@
 import type { Template } from './template.js';
 
-/** What has to be true when a command commits. */
+/** A condition checked when a command commits. */
 export interface Requirement {
-  /** A query that has a row if it is true. */
+  /** A query that returns a row if the condition holds. */
   readonly template: Template;
   readonly params: readonly unknown[];
-  /** What the client is told if it is not. */
+  /** Creates the error to throw if it does not hold. */
   readonly otherwise: () => Error;
 }

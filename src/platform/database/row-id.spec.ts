@@ -3,7 +3,7 @@ import { validate, version } from 'uuid';
 import { newRowId } from './row-id.js';
 
 describe('newRowId', () => {
-  it('makes UUIDs of version 7 that tell when they were made, each greater than the one before', () => {
+  it('creates version 7 UUIDs with the current time, each greater than the one before', () => {
     const before = Date.now();
     const ids = Array.from({ length: 5_000 }, newRowId);
     expect(ids.every((id) => validate(id) && version(id) === 7)).toBe(true);

@@ -6,15 +6,15 @@ let lastMs = 0;
 let sequence = 0;
 
 /**
- * The id of a new row: a UUID version 7 (RFC 9562, 5.7), greater than all that this process made before. The system is asked
- * for random numbers now and then instead of for each id, which costs more than the rest of it.
+ * Returns the id of a new row: a UUID version 7 (RFC 9562, 5.7), greater than all earlier ones of this process. Random bytes are
+ * fetched in batches, because fetching them per id would cost more than everything else.
  */
 export function newRowId(): string {
   const random = randomBytes(16);
   const now = Date.now();
   if (now > lastMs) {
     lastMs = now;
-    // Below half of its 32 bits, so that it has room to grow within the millisecond.
+    // In the lower half of its 32 bits, so that it can grow within the millisecond.
     sequence = random.readUInt32BE(6) >>> 1;
   } else {
     sequence += 1;

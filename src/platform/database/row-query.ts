@@ -7,15 +7,15 @@ type Decode = (value: unknown) => unknown;
 
 interface Field {
   readonly name: string;
-  /** `undefined`: it is as the driver gives it. */
+  /** `undefined`: the driver's value is used unchanged. */
   readonly decode: Decode | undefined;
 }
 
-/** What a {@link RowQuery} is written with. */
+/** Placeholders for writing a {@link RowQuery}. */
 export interface QueryParts<V> {
-  /** Where a value goes that is always given. */
+  /** Placeholder of a value that is always given. */
   readonly value: <N extends keyof V & string>(name: N) => Placeholder<N>;
-  /** A condition that is only there if its value is given, that is, not undefined. */
+  /** A condition included only if its value is given, that is, not undefined. */
   readonly when: <N extends keyof V & string>(
     name: N,
     condition: (value: Placeholder<N>) => SQL | undefined,
@@ -23,15 +23,15 @@ export interface QueryParts<V> {
 }
 
 /**
- * Reads whole rows of a table. The text is made once for each combination of values that are given, so that it can be
- * prepared, and rows are read by what was found out of their columns once.
+ * Reads whole rows of a table. The SQL text is built once per combination of given values, so that it can be prepared, and the
+ * decoders of the columns are looked up once.
  */
 export class RowQuery<T extends PgTable, V extends object> {
   readonly #fields: readonly Field[];
   readonly #texts = new Map<string, QueryTemplate<string>>();
   readonly #select: SQL;
 
-  /** @param rest what stands after the table: `where …` and so on */
+  /** @param rest the SQL after the table: `where …` and so on */
   constructor(
     table: T,
     private readonly rest: (parts: QueryParts<V>) => SQL,
@@ -44,14 +44,14 @@ export class RowQuery<T extends PgTable, V extends object> {
     )} from ${table}`;
   }
 
-  /** @param on the database, or a transaction */
+  /** Returns all rows. @param on the database, or a transaction */
   async all(on: { readonly run: RunSql }, values: V): Promise<T['$inferSelect'][]> {
     const template = this.#template(values);
     const rows = await on.run(template.text, template.fill(values as Record<string, unknown>), 'array');
     return rows.map((row) => this.#decode(row as readonly unknown[]));
   }
 
-  /** The first row. */
+  /** Returns the first row. */
   async first(on: { readonly run: RunSql }, values: V): Promise<T['$inferSelect'] | undefined> {
     return (await this.all(on, values))[0];
   }

@@ -1,21 +1,21 @@
 import type { RowMode } from './sql-driver.js';
 
-/** A column as PostgreSQL describes it. */
+/** A column in PostgreSQL's row description. */
 export interface ColumnDescription {
   readonly name: string;
-  /** OID of its type. */
+  /** OID of the type. */
   readonly dataTypeID: number;
 }
 
-/** Makes a value of the text that PostgreSQL wrote. */
+/** Converts PostgreSQL's text of a value. */
 export type ParseValue = (text: string) => unknown;
 
-/** Makes rows of what PostgreSQL sends for one statement, whose columns stay what they are while it is prepared. */
+/** Converts the rows of one statement, whose columns are fixed while it is prepared. */
 export class RowReader {
   readonly #names: readonly string[];
   readonly #parsers: readonly ParseValue[];
 
-  /** @param parserOf gives the parser of a type by its OID */
+  /** @param parserOf returns the parser of a type by OID */
   constructor(columns: readonly ColumnDescription[], parserOf: (type: number) => ParseValue) {
     this.#names = columns.map(({ name }) => name);
     this.#parsers = columns.map(({ dataTypeID }) => parserOf(dataTypeID));

@@ -2,14 +2,14 @@ import { getTableColumns } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import { Template } from './template.js';
 
-/** What a command writes to one row. */
+/** A command's write to one row. */
 export interface RowWrite {
-  /** Gives one row if it wrote, and none if the row is not as it has to be. */
+  /** Returns one row if it wrote, none if the row was not in the expected state. */
   readonly template: Template;
   readonly params: readonly unknown[];
 }
 
-/** A table whose rows count their changes. */
+/** A table with a version column. */
 export type VersionedTable = PgTable & { readonly version: PgColumn };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -26,13 +26,13 @@ interface TableWrites {
 
 const known = new WeakMap<PgTable, TableWrites>();
 
-/** Inserts a row, every column of it: what the client is answered and told is what is written. */
+/** Inserts a row with all its columns, so that the row written is the one sent to clients. */
 export function insertRow<T extends PgTable>(table: T, row: T['$inferSelect']): RowWrite {
   const { insert, fields } = writesOf(table);
   return { template: insert, params: valuesOf(row, fields) };
 }
 
-/** Puts `next` in the place of `current`, unless somebody has changed that meanwhile. */
+/** Replaces `current` by `next`, unless it has been updated meanwhile. */
 export function updateRow<T extends VersionedTable>(
   table: T,
   current: T['$inferSelect'] & { readonly version: number },
@@ -42,7 +42,7 @@ export function updateRow<T extends VersionedTable>(
   return { template: update, params: [...valuesOf(next, rest), ...valuesOf(current, key), current.version] };
 }
 
-/** Deletes `current`, unless somebody has changed it meanwhile. */
+/** Deletes `current`, unless it has been updated meanwhile. */
 export function deleteRow<T extends VersionedTable>(
   table: T,
   current: T['$inferSelect'] & { readonly version: number },
@@ -98,7 +98,7 @@ function describe(table: PgTable): TableWrites {
 function valuesOf(row: Row, fields: readonly Field[]): unknown[] {
   return fields.map(([name, column]) => {
     const value = row[name];
-    // A column that was left out would get its default, and nobody who was told of the row would know of it.
+    // An omitted column would get its default, which responses and events would not show.
     if (value === undefined) throw new Error(`the row has no ${name}`);
     return value === null ? null : column.mapToDriverValue(value);
   });

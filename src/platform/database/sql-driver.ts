@@ -1,22 +1,22 @@
 import type { TransactionOptions } from '@bellhop/realtime';
 
-/** How rows come: as objects by column name, or as arrays in the order of the columns. */
+/** Rows as objects by column name, or as arrays in column order. */
 export type RowMode = 'object' | 'array';
 
 /**
- * Runs one statement with `$1`-style parameters. Dates and times come as text, in PostgreSQL's ISO format.
+ * Runs one statement with `$1`-style parameters. Dates and times are returned as text in PostgreSQL's ISO format.
  * @throws DatabaseUnavailableError, or the driver's error with an SQLSTATE as `code`
  */
 export type RunSql = (text: string, params: readonly unknown[], rows: RowMode) => Promise<readonly unknown[]>;
 
-/** PostgreSQL, wherever it runs. One file per driver beside this one; `test/contract` holds both to the same promises. */
+/** PostgreSQL, embedded or as a server. One file per driver beside this one; `test/contract` tests both alike. */
 export interface SqlDriver {
   /** Runs a statement on its own, outside any transaction. */
   readonly run: RunSql;
   /**
-   * Runs one statement that writes, on its own: committed when it resolves. It waits in line as the organisation's
-   * transactions do. A database's error (with an SQLSTATE) and DatabaseUnavailableError mean that nothing was written.
-   * @throws OutcomeUnknownError when the database was lost while it may have been committed
+   * Runs a single writing statement: committed when it resolves. It queues like the org's transactions. A database error (with
+   * an SQLSTATE) and DatabaseUnavailableError mean that nothing was written.
+   * @throws OutcomeUnknownError when the connection was lost and the statement may have been committed
    */
   commit(
     text: string,
@@ -25,15 +25,15 @@ export interface SqlDriver {
     options?: Pick<TransactionOptions, 'orgId'>,
   ): Promise<readonly unknown[]>;
   /**
-   * READ COMMITTED. Committed when `work` resolves, rolled back when it rejects.
-   * @throws OutcomeUnknownError when the database was lost at the commit
+   * Runs `work` in a READ COMMITTED transaction. Commits when it resolves, rolls back when it rejects.
+   * @throws OutcomeUnknownError when the connection was lost during the commit
    */
   transaction<T>(work: (run: RunSql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
-   * Resolves when the database is there and can take writes, whatever else it has to do.
-   * @throws DatabaseUnavailableError when it does not answer, soon
+   * Resolves if the database responds and can be written, however busy it is.
+   * @throws DatabaseUnavailableError soon, if not
    */
   ping(): Promise<void>;
-  /** Ends every connection. */
+  /** Closes every connection. */
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import { serialize } from 'pg-protocol';
 import type { WireValue } from './parameter-text.js';
 
-/** One statement as a connection is asked for it. */
+/** A statement to encode. */
 export interface StatementRequest {
   readonly text: string;
   readonly params: readonly WireValue[];
-  /** Begins a transaction before it, without waiting for the answer to that. */
+  /** Begins a transaction first, without waiting for its response. */
   readonly begins?: boolean;
-  /** Under which it is prepared, or to be prepared. @default not prepared */
+  /** Name that it is, or is to be, prepared under. @default not prepared */
   readonly name?: string | undefined;
-  /** Whether the connection has it prepared, and its columns are known. */
+  /** Whether the connection has prepared it and its columns are known. */
   readonly isPrepared?: boolean;
-  /** Names of other prepared statements that are not needed any more. */
+  /** Names of prepared statements to close. */
   readonly dropped?: readonly string[];
 }
 
@@ -19,12 +19,12 @@ const BEGIN = Buffer.concat([serialize.parse({ text: 'begin' }), serialize.bind(
 const DESCRIBE = serialize.describe({ type: 'P' });
 const EXECUTE_AND_SYNC = Buffer.concat([serialize.execute(), serialize.sync()]);
 
-/** The messages of PostgreSQL's extended query protocol that run a statement, to be sent in one piece. */
+/** Encodes a statement in PostgreSQL's extended query protocol, to be sent in one piece. */
 export function statementMessages(request: StatementRequest): Buffer {
   const { text, params, begins = false, name = '', isPrepared = false, dropped = [] } = request;
   const messages: Buffer[] = begins ? [BEGIN] : [];
   if (!isPrepared) {
-    // Closing what is not there is no error.
+    // Closing an unknown name is not an error.
     for (const each of dropped) messages.push(serialize.close({ type: 'S', name: each }));
     if (name !== '') messages.push(serialize.close({ type: 'S', name }));
     messages.push(serialize.parse({ name, text }));

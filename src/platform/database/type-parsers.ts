@@ -1,18 +1,18 @@
 import pg from 'pg';
 import type { ParseValue } from './row-reader.js';
 
-/** OIDs of PostgreSQL's types. */
+/** Type OIDs of PostgreSQL. */
 const [INT8, INT8_LIST] = [20, 1016];
 const DATE_TIMESTAMP_TIMESTAMPTZ_INTERVAL: readonly number[] = [1082, 1114, 1184, 1186];
 
-/** Leaves a value as PostgreSQL wrote it: the schema says what becomes of it, the same on both drivers. */
+/** Keeps PostgreSQL's text: the schema converts it, identically for both drivers. */
 const asText: ParseValue = (text) => text;
 
-/** Makes values of what PostgreSQL writes. `int8` stays text. @param type its OID */
+/** Returns the parser of a type. `int8` stays text. @param type OID */
 export const parserOf = (type: number): ParseValue =>
   DATE_TIMESTAMP_TIMESTAMPTZ_INTERVAL.includes(type) ? asText : (pg.types.getTypeParser(type, 'text') as ParseValue);
 
-/** The same, but for `int8`, which becomes a number, or a bigint where a number is too small for it. */
+/** Like {@link parserOf}, but `int8` becomes a number, or a bigint beyond the safe integers. */
 export function parserWithNumbersOf(type: number): ParseValue {
   const parse = parserOf(type);
   if (type === INT8) return toNumber;
