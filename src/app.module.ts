@@ -38,18 +38,18 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 import { CLOCK } from './platform/time/clock.js';
 
-/** What the application is given from outside. */
+/** Parts of the application that are passed in. */
 export interface AppParts {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
   readonly routes: RouteTable;
   readonly connections: ConnectionReport;
-  /** In the place of the one that the settings name. */
+  /** Replaces the one that the settings name. */
   readonly mailer: Mailer | undefined;
 }
 
-/** The table of contents. */
+/** The application's modules. */
 @Module({})
 export class AppModule {
   static forRoot({ settings, clock, openDriver, routes, connections, mailer }: AppParts): DynamicModule {

@@ -18,24 +18,24 @@ import { AccountLimits } from './platform/limits/account-limits.js';
 import { guardTheDoor } from './platform/limits/guard-the-door.js';
 import type { Mailer } from './platform/mail/mailer.js';
 
-/** What tests put in the place of the real thing. */
+/** Settings, and replacements for tests. */
 export interface AppOptions {
   readonly settings: Settings;
-  /** @default the system's */
+  /** @default the system clock */
   readonly clock?: Clock;
-  /** @default opens the database that the settings name */
+  /** @default opens the database named by the settings */
   readonly openDriver?: OpenDriver;
-  /** @default one that writes to stderr, at the level of the settings */
+  /** @default writes to stderr at the level of the settings */
   readonly logger?: Logger;
   /** @default {@link CONNECTION_LIMITS} */
   readonly connections?: Partial<ConnectionLimits>;
-  /** @default the one that the settings name */
+  /** @default the one named by the settings */
   readonly mailer?: Mailer;
 }
 
 /**
- * Makes the application, ready to listen or to be called: database open and migrated, routes in place.
- * @throws StartupError with a sentence for whoever started it
+ * Creates the application, ready to listen: database open and migrated, routes registered.
+ * @throws StartupError with a sentence for the person who started it
  */
 export async function createApp({
   settings,
@@ -63,7 +63,7 @@ export async function createApp({
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  // Only lends `reply.sendFile`, whose callers name a folder each: the dashboard's may not be there.
+  // Only adds `reply.sendFile`; callers pass their own folder, and the dashboard's may not exist.
   await app.register(fastifyStatic, { serve: false });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   guardTheDoor(app, settings);

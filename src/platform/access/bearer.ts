@@ -7,14 +7,11 @@ const UNKNOWN = Symbol('unknown bearer');
 
 type Bearing = Pick<FastifyRequest, 'headers'> & { [UNKNOWN]?: true };
 
-/**
- * The token in the `Authorization` header; `undefined` when there is none, something that is no bearer token, or one that
- * was found to be nobody's.
- */
+/** Returns the token of the `Authorization` header; `undefined` without a bearer token, or after {@link disregardBearer}. */
 export const bearerOf = (request: Bearing): string | undefined =>
   request[UNKNOWN] ? undefined : BEARER.exec(request.headers.authorization ?? '')?.[1];
 
-/** Says that the token of `request` is nobody's, so that it is not looked for again. */
+/** Marks the token of `request` as unknown, so that it is not looked up again. */
 export function disregardBearer(request: Bearing): void {
   request[UNKNOWN] = true;
 }

@@ -4,10 +4,10 @@ import type { Role } from '@bellhop/hotel';
 import { ACCEPTS_API_KEY, ACCEPTS_TICKET } from '@bellhop/realtime';
 import { CHECKED_AT_COMMIT, PUBLIC, ROLES_ALLOWED } from './access.decorators.js';
 
-/** Who may call a route, as its decorators say, or its controller's. */
+/** Who may call a route, from its decorators or its controller's. */
 export interface RouteAccess {
   readonly isPublic: boolean;
-  /** Opened by an API key and by nothing else. */
+  /** Requires an API key; sessions are not accepted. */
   readonly acceptsApiKey: boolean;
   readonly acceptsTicket: boolean;
   /** `undefined`: every role. */
@@ -18,7 +18,7 @@ export interface RouteAccess {
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 type Controller = ReturnType<ExecutionContext['getClass']>;
 
-/** Reads the decorators of a route once: they do not change, and every request asks. */
+/** Caches the decorators of each route: they do not change, and every request needs them. */
 @Injectable()
 export class RouteAccesses {
   readonly #known = new Map<Controller, Map<Handler, RouteAccess>>();

@@ -21,14 +21,14 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Get()
-  @AnswersPage('The keys of the org, without the keys themselves.', API_KEY)
+  @AnswersPage('Lists the org’s keys, without their secrets.', API_KEY)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<ApiKey>> {
     return this.keys.list(principal, query);
   }
 
   @Post()
   @Header('cache-control', 'no-store')
-  @Answers('Makes a key, which is shown this once.', NEW_API_KEY)
+  @Answers('Creates a key. It is shown only in this response.', NEW_API_KEY)
   @Problems('conflict')
   create(
     @CurrentPrincipal() principal: Principal,
@@ -41,7 +41,7 @@ export class ApiKeysController {
 
   @Delete(':keyId')
   @HttpCode(204)
-  @Answers('Removes a key; it opens nothing from then on.')
+  @Answers('Deletes a key. It is rejected from then on.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('keyId', IdPipe) keyId: string,

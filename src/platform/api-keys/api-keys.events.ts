@@ -9,8 +9,8 @@ const changed: Schema<{ readonly keyId: string }> = {
 };
 
 /**
- * What became of API keys, told to the servers alone: no role reads the domain. It travels in the org's log, so that every
- * instance forgets what it knew of them.
+ * Events about API keys, for servers only: no role may read the domain. They travel in the org's log, so that every instance
+ * drops its cached keys.
  */
 export const apiKeysDomain = defineDomain(
   'api-keys',

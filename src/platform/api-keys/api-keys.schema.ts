@@ -2,7 +2,7 @@ import { foreignKey, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzl
 import { instant } from '../database/columns.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
 
-/** Keys that other services publish with. Only a hash is kept: who reads the table cannot publish. */
+/** Keys that other services publish with. Only a hash is stored: someone who reads the table cannot publish. */
 export const apiKeys = pgTable(
   'api_keys',
   {
@@ -11,12 +11,12 @@ export const apiKeys = pgTable(
     name: text('name').notNull(),
     /** Domains it may publish to. */
     domains: text('domains').array().notNull(),
-    /** How the key begins. */
+    /** The first characters of the key. */
     prefix: text('prefix').notNull(),
-    /** SHA-256 of the key, in hex. No salt: 256 random bits are in no dictionary. */
+    /** SHA-256 of the key, in hex. Unsalted: 256 random bits are in no dictionary. */
     keyHash: text('key_hash').notNull(),
     createdAt: instant('created_at').notNull(),
-    /** To the minute, so that a busy key does not write its row for every request. */
+    /** Accurate to a minute, so that a busy key does not update its row at every request. */
     lastUsedAt: instant('last_used_at'),
   },
   (table) => [

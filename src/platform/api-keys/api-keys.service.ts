@@ -13,7 +13,7 @@ import type { CreateApiKeyDto } from './dto/api-key.dto.js';
 
 const keyset = new Keyset(['uuid']);
 
-/** What an owner does with the keys of their org. */
+/** Management of an org's keys by its owner. */
 @Injectable()
 export class ApiKeysService {
   constructor(
@@ -32,8 +32,8 @@ export class ApiKeysService {
   }
 
   /**
-   * Of a command only the id is remembered, never the key: a retry makes no second key, and cannot be shown the first
-   * one either.
+   * Only the key's id is stored under the idempotency key, never the key: a retry creates no second key, and cannot return the
+   * first one.
    * @throws ProblemException `conflict` for a retry
    */
   async create(
@@ -44,8 +44,8 @@ export class ApiKeysService {
   ): Promise<NewApiKey> {
     for (const name of domains) {
       const domain = this.domains.byName.get(name);
-      if (!domain) throw invalidField('domains', `there is no domain "${name.slice(0, 40)}"`);
-      if (!domain.publishable) throw invalidField('domains', `"${name}" cannot be published to from outside`);
+      if (!domain) throw invalidField('domains', `no such domain: "${name.slice(0, 40)}"`);
+      if (!domain.publishable) throw invalidField('domains', `"${name}" does not accept events from other services`);
     }
     let made: NewApiKey | undefined;
     const { body } = await this.commands.run(principal, command, async ({ tx, raise }) => {
@@ -66,7 +66,7 @@ export class ApiKeysService {
     if (made) return made;
     throw new ProblemException(
       'conflict',
-      `This request made the key ${body.keyId} before, which is not shown again. If it was lost, delete it.`,
+      `This request already created the key ${body.keyId}, which cannot be shown again. If it is lost, delete it and create another.`,
     );
   }
 

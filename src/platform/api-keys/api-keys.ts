@@ -13,25 +13,25 @@ import { hashOf, MARK } from './key-hash.js';
 export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'keyHash'>;
 
 const KEY_BYTES = 32;
-/** 36 bits of the 256. */
+/** Shows 36 of the 256 bits. */
 const SHOWN = MARK.length + 6;
-/** How exact the time of the last use is. */
+/** Resolution of the last-use time, in milliseconds. */
 const USE_GRAIN_MS = 60_000;
-/** Hashes whose org is remembered: some 200 bytes each. */
+/** Hashes whose org is cached; about 200 bytes each. */
 const MAX_REMEMBERED = 10_000;
 
-/** A key as requests need it. */
+/** A key as requests use it. */
 interface KnownKey {
   readonly keyId: string;
   readonly publisher: Publisher;
-  /** When its use was last written down, by this instance or before it was read, in Unix milliseconds. */
+  /** Last recorded use, by this instance or before the key was loaded, in Unix milliseconds. */
   usedAt: number;
 }
 
-/** The keys of one org, by their hashes. */
+/** The keys of an org, by hash. */
 type KnownKeys = ReadonlyMap<string, KnownKey>;
 
-/** Everything but the hash, which only a lookup compares. */
+/** All columns but the hash, which is only compared by lookups. */
 const shown = {
   orgId: apiKeys.orgId,
   keyId: apiKeys.keyId,
@@ -42,10 +42,10 @@ const shown = {
   lastUsedAt: apiKeys.lastUsedAt,
 };
 
-/** The API keys of all orgs: the only file that knows their table. */
+/** The API keys of all orgs. Only this file accesses their table. */
 @Injectable()
 export class ApiKeys {
-  /** Of whom a hash is. Which keys the org has, the org's memory tells. */
+  /** The org of a hash. The org's keys themselves are in its {@link OrgMemory}. */
   readonly #orgOf = new LRUCache<string, string>({ max: MAX_REMEMBERED });
   readonly #ofOrg: OrgFacts<KnownKeys> = {
     load: (orgId) => this.#loadKeys(orgId),
@@ -58,7 +58,7 @@ export class ApiKeys {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Makes a key. It is in the answer and nowhere else. */
+  /** Creates a key. The returned key is stored nowhere. */
   async issue(
     tx: Tx,
     orgId: string,
@@ -89,7 +89,7 @@ export class ApiKeys {
       .limit(limit);
   }
 
-  /** @returns the name of the key, which opens nothing from then on; `undefined` when the org had no such key */
+  /** Deletes a key. @returns its name; `undefined` when the org has no such key */
   async revoke({ db }: Tx, orgId: string, keyId: string): Promise<string | undefined> {
     const [gone] = await db
       .delete(apiKeys)
@@ -98,7 +98,7 @@ export class ApiKeys {
     return gone?.name;
   }
 
-  /** Whom a key speaks for: from memory, but for the first time. */
+  /** Returns the publisher that a key identifies, from memory after its first use. */
   async publisherOf(keyHash: string): Promise<Publisher | undefined> {
     const known = await this.#find(keyHash);
     if (!known) return undefined;
@@ -106,7 +106,7 @@ export class ApiKeys {
     return known.publisher;
   }
 
-  /** The org of a key that was used here before; `undefined` says nothing. */
+  /** Returns the org of a key that this instance has seen; `undefined` does not mean the key is unknown. */
   knownOrgOf(keyHash: string): string | undefined {
     return this.#orgOf.get(keyHash);
   }
@@ -116,7 +116,7 @@ export class ApiKeys {
     const isNew = orgId === undefined;
     orgId ??= await this.#loadOrgOf(keyHash);
     if (orgId === undefined) return undefined;
-    // One that was not met before may have been made elsewhere a moment ago.
+    // A key new to this instance may have been created elsewhere a moment ago.
     const keys = await this.memory.of(orgId, this.#ofOrg, { now: isNew });
     const known = keys.get(keyHash);
     if (known) this.#orgOf.set(keyHash, orgId);

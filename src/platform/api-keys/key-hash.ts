@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
-/** Says what it is when it turns up where it should not, to people and to scanners of leaked secrets. */
+/** Prefix that identifies leaked keys to people and to secret scanners. */
 export const MARK = 'bh_';
 
 const HASH = Symbol('hash of its API key');
@@ -9,8 +9,8 @@ const HASH = Symbol('hash of its API key');
 type Bearing = Pick<FastifyRequest, 'headers'> & { [HASH]?: string };
 
 /**
- * The hash of the API key `key` that `request` carries; `undefined` for what is no API key. Made once a request: its org's
- * line, the guard and the limits all ask for it.
+ * Returns the hash of the API key `key` of `request`; `undefined` if it is not an API key. Computed once per request: the
+ * org's queue, the guard and the limits all use it.
  */
 export function keyHashOf(request: Bearing, key: string): string | undefined {
   if (!key.startsWith(MARK)) return undefined;

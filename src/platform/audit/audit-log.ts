@@ -5,7 +5,7 @@ import { newRowId } from '../database/row-id.js';
 import { CLOCK } from '../time/clock.js';
 import { auditEntries } from './audit.schema.js';
 
-/** What is audited. Clients take any text here: the list grows. */
+/** Audited actions. Clients accept any text here: the list grows. */
 export type AuditAction =
   | 'signed_in'
   | 'sign_in_failed'
@@ -30,11 +30,11 @@ export type AuditAction =
 export interface AuditRecord {
   readonly orgId: string;
   readonly action: AuditAction;
-  /** Null where nobody was signed in. */
+  /** Null when no one was signed in. */
   readonly actor: { readonly userId: string; readonly name: string } | null;
-  /** What it was done to: an id of at most 128 characters, and a word for people of at most 254. */
+  /** Target of the action: an id of at most 128 characters and a name of at most 254. */
   readonly target?: { readonly id: string; readonly name: string | null };
-  /** What changed: a few short values, never a secret. */
+  /** What changed: a few short values, never secrets. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Where the request came from. */
   readonly address?: string | null;
@@ -42,19 +42,19 @@ export interface AuditRecord {
 
 const DETAILS_CHARACTERS = 4_000;
 
-/** Writes down who did what, together with what they did: neither is there without the other. */
+/** Records who did what, in the same transaction as the action itself. */
 @Injectable()
 export class AuditLog {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** @param tx the transaction of what is told of */
+  /** @param tx the transaction of the action */
   async record(tx: Tx, { orgId, action, actor, target, details, address }: AuditRecord): Promise<void> {
     if (details !== undefined && JSON.stringify(details).length > DETAILS_CHARACTERS) {
       throw new Error(`the details of ${action} are longer than ${DETAILS_CHARACTERS} characters`);
     }
     await tx.db.insert(auditEntries).values({
       orgId,
-      // By the system's time, within which ids of one process go up one by one; `at` is what people see.
+      // Ids use the system's time, in which one process's ids are monotonic; people see `at`.
       entryId: newRowId(),
       at: new Date(this.clock.now()),
       action,

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import type { AuditLog } from './audit-log.js';
 import { originOf } from './request-origin.js';
 
-/** Writes down what operators do to dead letters. The library has none of our transactions: it tells when it is done. */
+/** Records operators' actions on dead letters. The library reports them afterwards: it has no access to our transactions. */
 export const auditOperator =
   (database: Database, audit: AuditLog): OperatorListener =>
   ({ kind, orgId, deadLetterId, outcome, request }) =>

@@ -8,7 +8,7 @@ import { auditEntries } from './audit.schema.js';
 
 const keyset = new Keyset(['uuid']);
 
-/** Reads what {@link AuditLog} has written. */
+/** Reads the entries of {@link AuditLog}. */
 @Injectable()
 export class AuditTrail {
   constructor(private readonly database: Database) {}

@@ -13,7 +13,7 @@ export class AuditController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Get()
-  @AnswersPage('Who did what, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
+  @AnswersPage('Lists audited actions, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
   list(@CurrentPrincipal() { orgId }: Principal, @Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     return this.trail.list(orgId, query);
   }

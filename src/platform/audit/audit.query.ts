@@ -12,13 +12,13 @@ const IsActions = (): PropertyDecorator => (target, name) => {
   Matches(ACTIONS, { message: 'must be names of actions, separated by commas' })(target, name);
 };
 
-/** Query of `GET /audit`. */
+/** Query parameters of `GET /audit`. */
 export class AuditQuery extends PageQuery {
-  /** Only these, separated by commas. */
+  /** Only these actions, separated by commas. */
   @IsActions()
   action?: string;
 
-  /** All but these, separated by commas. */
+  /** All actions but these, separated by commas. */
   @IsActions()
   except?: string;
 }

@@ -3,21 +3,21 @@ import { instant } from '../database/columns.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
 
 /**
- * Who did what to whom, for the org's owner to read. Rows are added in the
- * transaction of what they tell of, and never changed, but for the count of sign-ins that failed.
+ * Who did what to whom, readable by the org's owner. Rows are inserted in the transaction of the action and never updated,
+ * except for the count of failed sign-ins.
  */
 export const auditEntries = pgTable(
   'audit_entries',
   {
     orgId: uuid('org_id').notNull(),
-    /** UUID version 7: the order of the entries. */
+    /** UUID version 7, which orders the entries. */
     entryId: uuid('entry_id').notNull(),
     at: instant('at').notNull(),
     action: text('action').notNull(),
-    /** Null where nobody was signed in, as at a sign-in that failed. Kept by id and name: a person may leave. */
+    /** Null when no one was signed in, as for a failed sign-in. Id and name are copied: the user may be deleted. */
     actorId: uuid('actor_id'),
     actorName: text('actor_name'),
-    /** What it was done to: an id, and a word for people. */
+    /** Target of the action: an id and a name. */
     targetId: text('target_id'),
     targetName: text('target_name'),
     /** What changed; never a secret. */

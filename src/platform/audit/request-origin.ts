@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-/** Where a request came from, as far as it can be told; cut to what is kept of it. */
+/** Where a request came from, as far as known; truncated to the lengths stored. */
 export interface RequestOrigin {
-  /** At most 64 characters. Behind a proxy it is the proxy's, unless `TRUST_PROXY` names that one. */
+  /** At most 64 characters. Behind a proxy it is the proxy's address, unless `TRUST_PROXY` lists the proxy. */
   readonly address: string | null;
-  /** As the client names itself, at most 256 characters. */
+  /** The `User-Agent` header, at most 256 characters. */
   readonly userAgent: string | null;
 }
 
@@ -17,7 +17,7 @@ export const originOf = ({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>
   userAgent: storable(headers['user-agent']),
 });
 
-/** A header is bytes read as Latin-1, so neither NUL (Node refuses it) nor a surrogate can be in it. */
+/** Headers are bytes read as Latin-1 without NUL (Node refuses it), so the text has no surrogates and PostgreSQL can store it. */
 const storable = (text: string | undefined): string | null => text?.trim().slice(0, USER_AGENT_CHARACTERS) || null;
 
 /** Parameter decorator: where the request came from. */

@@ -7,7 +7,7 @@ import { SignInFailures } from './sign-in-failures.js';
 
 const HOUR_MS = 3_600_000;
 
-describe('sign-ins that failed', () => {
+describe('failed sign-ins', () => {
   let stage: Stage;
   let audit: AuditLog;
   let failures: SignInFailures;
@@ -28,7 +28,7 @@ describe('sign-ins that failed', () => {
     (await new AuditTrail(stage.database).list(stage.owner.orgId, { limit: 200, ...(except && { except }) })).items;
   const detailsOf = ({ details }: AuditEntry): unknown => JSON.parse(details ?? '');
 
-  it('are one entry an account, however many a stranger makes, and push nothing out of sight', async () => {
+  it('share one entry per account, however many there are, and do not crowd out other entries', async () => {
     const { orgId } = stage.owner;
     await stage.database.transaction((tx) => audit.record(tx, { orgId, action: 'role_changed', actor: null }));
     for (let n = 0; n < 300; n += 1) await fail(n % 2 ? stage.owner : stage.staff, `192.0.2.${n % 100}`);
@@ -44,14 +44,14 @@ describe('sign-ins that failed', () => {
     expect((await trail('sign_in_failed')).map(({ action }) => action)).toEqual(['role_changed']);
   });
 
-  it('say no more than the reason while there is one', async () => {
+  it('have only the reason in their details while there is one', async () => {
     await fail(stage.owner);
     const [entry] = await trail();
     expect(entry).toMatchObject({ action: 'sign_in_failed', targetName: 'owner', address: '192.0.2.1', actorId: null });
     expect(entry?.details).toBe('{"reason":"wrong_password"}');
   });
 
-  it('begin another entry after an hour, and for another reason', async () => {
+  it('start another entry after an hour, and for another reason', async () => {
     await fail(stage.owner);
     await fail(stage.owner, '192.0.2.1', 'disabled');
     stage.clock.advance(HOUR_MS - 1);
@@ -66,7 +66,7 @@ describe('sign-ins that failed', () => {
     ]);
   });
 
-  it('of an account that is not there write nothing', async () => {
+  it('write nothing for an account that does not exist', async () => {
     await fail(undefined);
     expect(await trail()).toEqual([]);
   });

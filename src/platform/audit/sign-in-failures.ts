@@ -7,34 +7,34 @@ import { CLOCK } from '../time/clock.js';
 import { AuditLog } from './audit-log.js';
 import { auditEntries } from './audit.schema.js';
 
-/** A sign-in that was refused. */
+/** A refused sign-in. */
 export interface SignInFailure {
   readonly reason: 'wrong_password' | 'disabled';
   /** Where the request came from. */
   readonly address: string | null;
 }
 
-/** Whose account it was tried on. */
+/** The account of the sign-in. */
 interface Account {
   readonly orgId: string;
   readonly userId: string;
   readonly name: string;
 }
 
-/** What an entry counts, once there is more than one attempt. */
+/** Details of an entry; the counts are present from the second attempt on. */
 interface Details {
   readonly reason: SignInFailure['reason'];
   readonly attempts?: number;
   /** ISO 8601. */
   readonly lastAt?: string;
-  /** The first few. */
+  /** The first {@link MAX_ADDRESSES}. */
   readonly addresses?: readonly string[];
 }
 
-/** How long an entry counts on, in milliseconds, from its first attempt. */
+/** How long an entry counts attempts, in milliseconds from its first. */
 const WINDOW_MS = 3_600_000;
 const MAX_ADDRESSES = 10;
-/** Of the advisory locks of accounts; the second half of the key is the account. Nothing else in the database uses it. */
+/** First half of the advisory lock keys of accounts; the second is the account's hash. Nothing else in the database uses it. */
 const LOCK = 7_245_033;
 const NOBODY: Account = {
   orgId: '00000000-0000-0000-0000-000000000000',
@@ -43,9 +43,8 @@ const NOBODY: Account = {
 };
 
 /**
- * Writes down sign-ins that failed. Anybody can make as many as they like, so each account has one entry an hour and
- * reason that counts them: however often a stranger tries, the trail grows by two entries an hour, and nothing is pushed
- * out of sight.
+ * Records failed sign-ins. Anyone can cause any number of them, so each account has one entry per hour and reason that counts
+ * them: however often a stranger tries, the trail grows by two entries an hour per account, and other entries stay visible.
  */
 @Injectable()
 export class SignInFailures {
@@ -54,7 +53,7 @@ export class SignInFailures {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @param account `undefined` where there is none: the same statements, which write nothing */
+  /** @param account `undefined` when there is none: the same statements run, for equal timing, and write nothing */
   async note(tx: Tx, account: Account | undefined, failure: SignInFailure): Promise<void> {
     const { orgId, userId } = account ?? NOBODY;
     await tx.db.execute(sql`select pg_advisory_xact_lock(${LOCK}, hashtext(${userId}))`);
@@ -73,7 +72,7 @@ export class SignInFailures {
       .where(
         and(
           eq(auditEntries.orgId, orgId),
-          // Ids begin with the system's time, and are what the entries are found by.
+          // Ids begin with the system's time, and the index on them finds the entries.
           gte(auditEntries.entryId, firstIdSince(Date.now() - WINDOW_MS)),
           gt(auditEntries.at, new Date(this.clock.now() - WINDOW_MS)),
           eq(auditEntries.action, 'sign_in_failed'),
@@ -108,5 +107,5 @@ export class SignInFailures {
   }
 }
 
-/** The least UUID of version 7 that can have been made at `msecs`. */
+/** Returns the smallest version 7 UUID that can have been generated at `msecs`. */
 const firstIdSince = (msecs: number): string => uuidv7({ msecs, random: new Uint8Array(16), seq: 0 });

@@ -6,9 +6,9 @@ import type { CommandKey } from './commands.js';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/** The `Idempotency-Key` of a request with what it stands for; undefined without one. */
+/** The `Idempotency-Key` of a request with the request it belongs to; undefined without one. */
 export const IdempotencyKey = createParamDecorator(keyOf, [
-  documentsHeader('Idempotency-Key', 'Makes a retry safe: the first answer is given again.', {
+  documentsHeader('Idempotency-Key', 'Makes retries safe: a retry gets the first response.', {
     type: 'string',
     minLength: 1,
     maxLength: 200,

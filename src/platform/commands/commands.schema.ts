@@ -2,7 +2,7 @@ import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/
 import { instant } from '../database/columns.js';
 import { users } from '../tenancy/tenancy.schema.js';
 
-/** Answers of commands that carried an `Idempotency-Key`, written in the command's own transaction. */
+/** Responses to requests that carried an `Idempotency-Key`, written in the request's own transaction. */
 export const answeredCommands = pgTable(
   'answered_commands',
   {
@@ -13,7 +13,7 @@ export const answeredCommands = pgTable(
     key: text('key').notNull(),
     /** SHA-256 of the body, in hex. */
     bodyHash: text('body_hash').notNull(),
-    /** The answer's body, as JSON; null only while the command's transaction is open. */
+    /** The response's body as JSON; null only while the request's transaction is open. */
     answer: text('answer'),
     createdAt: instant('created_at').notNull(),
   },

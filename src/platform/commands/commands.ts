@@ -15,7 +15,7 @@ import { claimKey } from './key-claim.js';
 import type { Plan } from './plan.js';
 import { type PlanOutcome, type PlanRow, PreparedPlan } from './prepared-plan.js';
 
-/** What tells a retry from a new command. */
+/** Identifies retries of a request. */
 export interface CommandKey {
   /** `Idempotency-Key` as the client sent it. */
   readonly key: string;
@@ -24,7 +24,7 @@ export interface CommandKey {
   readonly body: unknown;
 }
 
-/** What a command answers: for the first time, or once more. */
+/** A response: the first one, or its repetition for a retry. */
 export class CommandAnswer<T> {
   constructor(
     readonly body: T,
@@ -32,26 +32,25 @@ export class CommandAnswer<T> {
   ) {}
 }
 
-/** How a row is changed. */
+/** How to update or delete a row. */
 export interface RowChange<R, T> {
-  /** What it is called in answers: `task`. */
+  /** The row's name in error messages: `task`. */
   readonly what: string;
-  /** The version that the change was made against. @default any */
+  /** The version that the update is based on. @default any */
   readonly expected: number | undefined;
   find(): Promise<R | undefined>;
-  /** The row, held against other writers until `tx` ends. */
+  /** Reads the row and locks it until `tx` ends. */
   lock(tx: Tx): Promise<R | undefined>;
-  /** Says what is to be done; called again with another row where somebody else was faster. */
+  /** Plans the change; called again with the current row after a concurrent update. */
   plan(row: R): Plan<T>;
 }
 
 /**
- * Carries out commands. What is decided before anything is written ({@link Plan}) is one statement: its conditions, its
- * rows, its `Idempotency-Key` and its events are committed together, and nothing is held while the server thinks. What has to
- * look again between its writes is a transaction ({@link run}).
+ * Carries out commands. A decision made before any write ({@link Plan}) becomes one statement that commits its conditions,
+ * rows, `Idempotency-Key` and events together, so that no lock is held while the server computes. A command that must read
+ * between its writes is a transaction ({@link run}).
  *
- * A command sent twice with the same key is done once: a second one that comes meanwhile waits for the first at the key's
- * row.
+ * A command sent twice with the same key runs once: the second waits on the key's row until the first commits.
  */
 @Injectable()
 export class Commands {
@@ -62,29 +61,29 @@ export class Commands {
   ) {}
 
   /**
-   * Carries out a plan that depends on no row that is there.
+   * Carries out a plan that depends on no existing row.
    * @param command undefined without an `Idempotency-Key`
-   * @throws what the first requirement says that was not met; ProblemException `idempotency_key_reused` when the key came
-   *   with another body before
+   * @throws the error of the first unmet requirement; ProblemException `idempotency_key_reused` when the key was used with
+   *   another body
    */
   async commit<T>(principal: Principal, command: CommandKey | undefined, plan: Plan<T>): Promise<CommandAnswer<T>> {
     const claim = command && this.#claim(principal, command, plan.respond);
     const outcome = await this.#execute(principal, plan, claim && [claim.write]);
     if (outcome.isDone) return new CommandAnswer(plan.respond, false);
-    // A command that is repeated gets its answer again, whatever has become of what it needed.
+    // A retry gets the first response, even if the requirements are no longer met.
     if (claim) {
       const before = await this.#answerBefore<T>(claim);
       if (before) return before;
     }
     outcome.refuse();
-    throw new Error('a plan whose requirements are met has to write what it plans');
+    throw new Error('a plan wrote nothing although its requirements are met');
   }
 
   /**
-   * Changes or removes a row: what is planned for the row that was read is written if the row still is that one. If not, it
-   * is planned again with the row locked.
-   * @throws ProblemException `not_found`; `version_conflict` when another version is expected; what the first requirement
-   *   says that was not met
+   * Updates or deletes a row: writes the plan for the row that was read if the row is unchanged, otherwise plans again with the
+   * row locked.
+   * @throws ProblemException `not_found`; `version_conflict` when another version is expected; the error of the first unmet
+   *   requirement
    */
   async change<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
     const plan = planFor(change, await change.find());
@@ -98,7 +97,7 @@ export class Commands {
   /**
    * Runs `work` in a transaction.
    * @param command undefined without an `Idempotency-Key`: `work` simply runs
-   * @throws ProblemException `idempotency_key_reused` when the key came with another body before
+   * @throws ProblemException `idempotency_key_reused` when the key was used with another body
    */
   run<T>(
     principal: Principal,
@@ -118,7 +117,7 @@ export class Commands {
       if (claimed.length === 0) {
         const before = await this.#answerBefore<T>({ id, bodyHash }, unit.tx);
         if (before) return before;
-        throw new Error('the key of a command was there, and is gone');
+        throw new Error('an idempotency key conflicted but is gone');
       }
       const body = await work(unit);
       await db
@@ -129,7 +128,7 @@ export class Commands {
     }, principal);
   }
 
-  /** With the row locked nobody can be faster. */
+  /** Plans with the row locked, so that no concurrent update can interfere. */
   #changeLocked<R extends { readonly version: number }, T>(principal: Principal, change: RowChange<R, T>): Promise<T> {
     return this.events.transaction(async ({ tx, raise }) => {
       const plan = planFor(change, await change.lock(tx));
@@ -138,7 +137,7 @@ export class Commands {
       const { shape, params } = prepared.statement;
       const outcome = prepared.outcomeOf(only(await this.database.query<PlanRow>(shape.text, params, tx)));
       outcome.refuse();
-      if (!outcome.isDone) throw new Error('a row that is locked has changed');
+      if (!outcome.isDone) throw new Error('a locked row has changed');
       for (const { domain, eventType, event } of plan.raise ?? []) raise(domain, eventType, event);
       return plan.respond;
     }, principal);
@@ -153,7 +152,7 @@ export class Commands {
       return await commit();
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      // What a row refers to was there when the statement looked, and was gone when it wrote: now it finds that out.
+      // A referenced row was deleted between the statement's check and its write; the second run sees that.
       return commit();
     }
   }

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CommandAnswer } from './commands.js';
 
-/** Limits that count only attempts that fail. */
+/** Limits that count only failed attempts. */
 export interface AttemptLimits {
   isAttempt(request: FastifyRequest): boolean;
   succeeded(request: FastifyRequest): Promise<void>;
 }
 
 /**
- * What is done to every answer before it is sent: limits take back what only failed attempts count for, a {@link CommandAnswer}
- * is unwrapped, and one row gets its version as `ETag`, ready to be sent back as `If-Match`. A hook, since an interceptor
- * would bring every request an observable and a deferred handler; it protects nothing.
+ * Finishes every successful response before it is sent: limits that count only failures take back their count, a
+ * {@link CommandAnswer} is unwrapped, and a row's version becomes its `ETag`, for use as `If-Match`. It is a hook because an
+ * interceptor would cost each request an observable and a deferred handler; it protects nothing.
  */
 export function dressAnswers(fastify: Pick<FastifyInstance, 'addHook'>, limits: AttemptLimits): void {
   fastify.addHook('preSerialization', (request, reply, payload, done) => {

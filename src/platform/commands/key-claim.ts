@@ -4,8 +4,8 @@ import { Template } from '../database/template.js';
 import { answeredCommands } from './commands.schema.js';
 
 /**
- * Remembers a command's key with its answer. Where the key is there already nothing is written, and nothing that comes after
- * it; where somebody is about to commit it, this waits.
+ * Stores an idempotency key with its response. If the key exists, neither it nor any later write of the plan is written; if
+ * another transaction is about to commit the key, this waits for it.
  */
 export function claimKey(row: typeof answeredCommands.$inferSelect): RowWrite {
   const { template, params } = insertRow(answeredCommands, row);
@@ -17,7 +17,8 @@ let claim: Template | undefined;
 const orNothing = (insert: Template): Template =>
   new Template(insert.parameters, (place, source) => {
     const text = insert.render(place, source);
-    if (!text.endsWith(RETURNING)) throw new Error(`an insert into ${getTableName(answeredCommands)} ends otherwise`);
+    if (!text.endsWith(RETURNING))
+      throw new Error(`the insert into ${getTableName(answeredCommands)} does not end with "returning 1"`);
     return `${text.slice(0, -RETURNING.length)} on conflict do nothing${RETURNING}`;
   });
 

@@ -6,7 +6,7 @@ import { answeredCommands } from './commands.schema.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Forgets idempotency keys a day after their command, once an hour: longer than any client goes on retrying. */
+/** Once an hour, deletes idempotency keys older than 24 h, longer than any client retries. */
 @Injectable()
 export class OldCommands implements OnModuleInit {
   constructor(
@@ -18,7 +18,7 @@ export class OldCommands implements OnModuleInit {
     this.schedule.add({ name: 'old-commands', periodMs: HOUR_MS, run: () => this.forget() });
   }
 
-  /** By the database's clock: an instance that is a day ahead must not forget what clients still retry. */
+  /** Uses the database's clock: an instance whose clock is a day ahead must not delete keys that clients still retry with. */
   async forget(): Promise<void> {
     await this.database.db
       .delete(answeredCommands)

@@ -2,13 +2,13 @@ import type { SqlWrite, SqlWriteShape } from '@bellhop/realtime';
 import type { Requirement } from '../database/requirement.js';
 import type { RowWrite } from '../database/row-writes.js';
 
-/** What came of a plan's statement: for each requirement whether it was met, for each write whether it was done. */
+/** Result of a plan's statement: which requirements were met and which writes were done. */
 export interface PlanResult {
   readonly met: readonly boolean[];
   readonly done: readonly boolean[];
 }
 
-/** A plan as one statement: its requirements, then its writes, each only if all before it was well. */
+/** A plan as one statement: its requirements, then its writes, each only if everything before it succeeded. */
 export interface PlanStatement extends SqlWrite {
   readonly shape: SqlWriteShape & {
     /** The statement on its own, for a transaction that logs its events itself. */
@@ -16,7 +16,7 @@ export interface PlanStatement extends SqlWrite {
   };
 }
 
-/** One for each kind of plan that the application has; a few for each route that writes. */
+/** One per kind of plan: a few for each route that writes. */
 const shapes = new Map<string, PlanStatement['shape']>();
 
 export function statementOf(requirements: readonly Requirement[], writes: readonly RowWrite[]): PlanStatement {
@@ -29,7 +29,7 @@ export function statementOf(requirements: readonly Requirement[], writes: readon
   return { shape, params };
 }
 
-/** @param row as the statement gives it */
+/** @param row as the statement returns it */
 export function resultOf(row: { readonly met: string; readonly done: string }): PlanResult {
   const flags = (text: string): boolean[] => [...text].map((flag) => flag === '1');
   return { met: flags(row.met), done: flags(row.done) };
@@ -54,7 +54,7 @@ function compose(requirements: readonly Requirement[], writes: readonly RowWrite
   return { expressions: expressions.join(', '), parameters, written: done.at(-1) ?? 'ready', result, text };
 }
 
-/** One character for each expression: whether it has a row. */
+/** One character per expression: `1` if it has a row. */
 const flagsOf = (names: readonly string[]): string =>
   names.length === 0
     ? "''"

@@ -5,28 +5,28 @@ import type { RowWrite } from '../database/row-writes.js';
 import { type PlanStatement, resultOf, statementOf } from './plan-statement.js';
 import type { Plan } from './plan.js';
 
-/** The row that a plan's statement gives. */
+/** The row that a plan's statement returns. */
 export interface PlanRow {
   readonly met: string;
   readonly done: string;
 }
 
-/** What came of a plan. */
+/** Outcome of a plan. */
 export interface PlanOutcome {
-  /** Whether everything was required and written as planned; if not, nothing was. */
+  /** Whether all requirements were met and everything was written; otherwise nothing was. */
   readonly isDone: boolean;
-  /** @throws what the first requirement says that was not met */
+  /** @throws the error of the first unmet requirement, if any */
   refuse(): void;
 }
 
-/** A plan that is ready to be carried out for somebody. */
+/** A plan ready to run for a principal. */
 export class PreparedPlan {
   readonly statement: PlanStatement;
   readonly #requirements: readonly Requirement[];
 
-  /** @param first is written before what the plan writes */
+  /** @param first written before the plan's own writes */
   constructor(principal: Principal, { require = [], write }: Plan<unknown>, first: readonly RowWrite[] = []) {
-    // Rights first: whoever has lost them is not told of anything else.
+    // Rights first: a caller who lost them learns nothing else.
     this.#requirements = [isCurrent(principal), ...require.filter((requirement) => requirement !== undefined)];
     this.statement = statementOf(this.#requirements, first.length === 0 ? write : [...first, ...write]);
   }

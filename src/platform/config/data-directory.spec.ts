@@ -10,14 +10,14 @@ describe('DataDirectory', () => {
   const path = join(parent, 'data');
   afterAll(() => rmSync(parent, { recursive: true }));
 
-  it('is had by one at a time', () => {
+  it('can be open in one process at a time', () => {
     const directory = DataDirectory.open(path);
     expect(() => DataDirectory.open(path)).toThrow(`${path} is in use by another Bellhop process (pid ${process.pid})`);
     directory.close();
     DataDirectory.open(path).close();
   });
 
-  it('keeps its secret, for its owner alone', () => {
+  it('keeps its secret in a file that only its owner can read', () => {
     const directory = DataDirectory.open(path);
     const secret = directory.secret();
     expect(Buffer.from(secret, 'base64url').length).toBeGreaterThanOrEqual(32);
@@ -26,7 +26,7 @@ describe('DataDirectory', () => {
     directory.close();
   });
 
-  it('makes its secret anew where a full disk left it empty', () => {
+  it('makes a new secret when a full disk left the file empty', () => {
     const directory = DataDirectory.open(path);
     writeFileSync(join(path, 'jwt-secret'), '\n');
     const secret = directory.secret();
@@ -35,7 +35,7 @@ describe('DataDirectory', () => {
     directory.close();
   });
 
-  it('refuses a secret that is too short to sign with, and keeps it', () => {
+  it('refuses a secret that is too short to sign with, and leaves the file as it is', () => {
     const directory = DataDirectory.open(path);
     const file = join(path, 'jwt-secret');
     writeFileSync(file, 'thirty-one bytes are not enough');
@@ -46,7 +46,7 @@ describe('DataDirectory', () => {
     directory.close();
   });
 
-  it('takes the rights of others on what it holds', () => {
+  it('removes other users’ access to its files', () => {
     DataDirectory.open(path).close();
     mkdirSync(join(path, 'pg', 'base'), { recursive: true });
     const files = ['jwt-secret', 'lock.db', join('pg', 'PG_VERSION'), join('pg', 'base', '1259')];
@@ -59,19 +59,19 @@ describe('DataDirectory', () => {
     expect(files.map(rights)).toEqual([0o600, 0o600, 0o640, 0o640]);
   });
 
-  it('refuses a directory that everybody may write to and that holds other things', () => {
+  it('refuses a world-writable directory that contains other files', () => {
     const shared = join(parent, 'shared');
     mkdirSync(shared);
     writeFileSync(join(shared, 'letters.txt'), 'private', { mode: 0o644 });
     chmodSync(shared, 0o1777);
     expect(() => DataDirectory.open(shared)).toThrow(
-      `${shared} may be written by other users, and holds more than Bellhop's data (letters.txt)`,
+      `${shared} is writable by other users and contains other files (letters.txt)`,
     );
     expect(statSync(shared).mode & 0o7777).toBe(0o1777);
     expect(statSync(join(shared, 'letters.txt')).mode & 0o777).toBe(0o644);
   });
 
-  it('says what is wrong with a path that cannot be one', () => {
+  it('throws StartupError for an unusable path', () => {
     expect(() => DataDirectory.open('/dev/null/data')).toThrow(StartupError);
   });
 });

@@ -6,13 +6,13 @@ import { makePrivate } from './private-files.js';
 import { StartupError } from './startup-error.js';
 
 const SECRET_BYTES = 32;
-/** What the server keeps in its directory. `pg` is the embedded database, `pg.new` one that is being made. */
+/** Names the server uses in its directory. `pg` is the embedded database, `pg.new` one being created. */
 const OWN = new Set(['lock.db', 'lock.db-journal', 'server.pid', 'jwt-secret', 'jwt-secret.new', 'pg', 'pg.new']);
 
 /**
- * The directory one server process keeps its data in, locked against a second one: PGlite has no lock of its own, and
- * two processes on the same files diverge silently. The lock is SQLite's on `lock.db`, which the kernel releases when
- * the process dies, whatever it dies of; nothing stale is ever left behind.
+ * A server process's data directory, locked against a second process: PGlite has no lock of its own, and two processes on the
+ * same files diverge silently. The lock is SQLite's on `lock.db`. The kernel releases it when the process dies for any
+ * reason, so it is never stale.
  */
 export class DataDirectory {
   private constructor(
@@ -21,8 +21,8 @@ export class DataDirectory {
   ) {}
 
   /**
-   * Creates the directory if need be, locks it and keeps other users out of it.
-   * @throws StartupError when another process holds it, it cannot be written, or others can and that cannot be changed
+   * Creates the directory if necessary, locks it and removes other users' access.
+   * @throws StartupError when another process holds it, it cannot be written, or others' access cannot be removed
    */
   static open(path: string): DataDirectory {
     let lock: DatabaseSync | undefined;
@@ -45,9 +45,9 @@ export class DataDirectory {
   }
 
   /**
-   * The key that signs access tokens: made on first use, readable by the owner alone. An empty one, as a full disk
-   * leaves it, never signed anything and is made anew.
-   * @throws StartupError where it is too short to be one
+   * Returns the key that signs access tokens, created on first use and readable by its owner only. An empty file, left by a
+   * full disk, never signed anything and is replaced.
+   * @throws StartupError when the key is too short
    */
   secret(): string {
     const file = join(this.path, 'jwt-secret');
@@ -55,12 +55,12 @@ export class DataDirectory {
     if (Buffer.byteLength(kept) >= SECRET_BYTES) return kept;
     if (kept !== '') {
       throw new StartupError(
-        `${file} is too short to sign with: ${Buffer.byteLength(kept)} bytes, where ${SECRET_BYTES} are the least. ` +
-          'Put the file back as it was, or delete it: a new one is made then, and whoever is signed in stays so.',
+        `${file} is too short to sign with: ${Buffer.byteLength(kept)} bytes, and at least ${SECRET_BYTES} are required. ` +
+          'Restore the file, or delete it to have a new one made; everyone must sign in again then.',
       );
     }
     const secret = randomBytes(48).toString('base64url');
-    // Whole or not at all.
+    // Renamed into place, so that the file is complete or absent.
     const descriptor = openSync(`${file}.new`, 'w', 0o600);
     try {
       writeSync(descriptor, `${secret}\n`);
@@ -72,7 +72,7 @@ export class DataDirectory {
     return secret;
   }
 
-  /** Lets another process have the directory. */
+  /** Releases the lock. */
   close(): void {
     this.lock.close();
   }

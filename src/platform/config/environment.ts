@@ -2,11 +2,11 @@ import { isEmail, isIP, isURL } from 'class-validator';
 import { z } from 'zod';
 import { canBeSecret } from './secret.js';
 
-/** What a message says of a variable. */
+/** How messages describe a variable. */
 interface About {
   /** Completes the sentence "… is not usable: it must be …". */
   readonly expected: string;
-  /** Whether the value is never repeated. */
+  /** Whether messages must not repeat the value. */
   readonly secret?: true;
 }
 
@@ -33,7 +33,7 @@ const commaSeparated = <T extends z.ZodType<string, string>>(item: T) =>
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .pipe(z.array(item));
 
-/** `10.0.0.0/8`, an address, or a name that proxy-addr knows. */
+/** `10.0.0.0/8`, an address, or a name known to proxy-addr. */
 const proxy = z.string().refine((value) => {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
   const [host, bits, ...rest] = value.split('/');
@@ -54,7 +54,7 @@ const random = (bytes: number, command: string): About => ({
   secret: true,
 });
 
-/** The environment variables the server knows, and the defaults of those that have one whatever else is set. */
+/** The environment variables that the server reads, with the defaults that depend on no other variable. */
 export const environmentSchema = z.object({
   PORT: integer(0, 65_535)
     .default(4000)
@@ -114,17 +114,17 @@ export const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** One variable for each domain; which domains there are, their modules tell. The group is the domain: `ROOM_SERVICE`. */
+/** One variable per domain, named by the capture group (`ROOM_SERVICE`). The modules define which domains exist. */
 const LEGACY_EVENTS = /^ENABLE_LEGACY_([A-Z][A-Z0-9_]*)_EVENTS$/;
 const legacySwitch = trueFalse.register(about, TRUE_FALSE);
 const legacySchema = z.record(z.string(), legacySwitch);
 
-/** What was read, or a sentence for every variable that is not usable. */
+/** The settings read, or one sentence per invalid variable. */
 export type Reading =
   | { readonly environment: Environment; readonly legacyEvents: ReadonlySet<string>; readonly problems?: undefined }
   | { readonly problems: readonly string[] };
 
-/** Reads what the server knows of the environment variables; an empty one counts as one that is not set. */
+/** Reads the server's environment variables. An empty one counts as unset. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Reading {
   const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
   const known = environmentSchema.safeParse(Object.fromEntries(given));
@@ -132,7 +132,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Reading {
   if (known.success && legacy.success) {
     return { environment: known.data, legacyEvents: domainsSwitchedOn(legacy.data) };
   }
-  // A list has an issue for each item that is wrong.
+  // A list has one issue per invalid item.
   const wrong = new Set([known, legacy].flatMap(({ error }) => error?.issues.map(({ path }) => String(path[0])) ?? []));
   return { problems: [...wrong].map((name) => problemOf(name, variables[name])) };
 }
@@ -144,7 +144,7 @@ function problemOf(name: string, value: string | undefined): string {
   return `${shown} is not usable${said ? `: it must be ${said.expected}` : ''}.`;
 }
 
-/** Domains, as their paths spell them (`room-service`), whose variable is `true`. */
+/** Domains whose variable is `true`, as spelled in paths (`room-service`). */
 const domainsSwitchedOn = (switches: Readonly<Record<string, boolean>>): ReadonlySet<string> =>
   new Set(
     Object.entries(switches).flatMap(([name, on]) =>

@@ -2,19 +2,19 @@ import { chmodSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs
 import { join } from 'node:path';
 import { StartupError } from './startup-error.js';
 
-/** Writing by the group, and anything by others. */
+/** Group write, and any access by others. */
 const GROUP_WRITE_AND_OTHERS = 0o027;
 const GROUP_AND_OTHERS = 0o077;
 const WRITE_BY_OTHERS = 0o022;
 
 /**
- * Takes the rights of others on what is in a data directory, which may come from a backup or an older version. The
- * group may go on reading the database's files, as PostgreSQL allows it.
- * @param own names in the directory that are the server's
- * @throws StartupError where the rights cannot be taken, or the directory is shared with something else
+ * Removes other users' access to the contents of a data directory, which may come from a backup or an older version. The
+ * group may still read the database's files, as PostgreSQL allows.
+ * @param own names in the directory that belong to the server
+ * @throws StartupError when access cannot be removed, or the directory is shared with other content
  */
 export function makePrivate(directory: string, own: ReadonlySet<string>): void {
-  // Windows has no such modes.
+  // Windows has no file modes.
   if (process.platform === 'win32') return;
   const names = readdirSync(directory);
   const { mode } = statSync(directory);
@@ -22,8 +22,8 @@ export function makePrivate(directory: string, own: ReadonlySet<string>): void {
     const stranger = names.find((name) => !own.has(name));
     if (stranger !== undefined) {
       throw new StartupError(
-        `${directory} may be written by other users, and holds more than Bellhop's data (${stranger}). ` +
-          'Set DATA_DIR to a directory of its own, or take the right to write from others: chmod go-w.',
+        `${directory} is writable by other users and contains other files (${stranger}). ` +
+          'Set DATA_DIR to a directory of its own, or remove write access for others: chmod go-w.',
       );
     }
     take(directory, WRITE_BY_OTHERS, mode);
@@ -36,7 +36,7 @@ export function makePrivate(directory: string, own: ReadonlySet<string>): void {
   }
 }
 
-/** For a directory that nobody else has business in. @throws StartupError where rights cannot be taken */
+/** Removes others' access to a directory used by the server alone. @throws StartupError when access cannot be removed */
 export function makeTreePrivate(directory: string, stats: Stats = statSync(directory)): void {
   if (process.platform === 'win32') return;
   take(directory, GROUP_WRITE_AND_OTHERS, stats.mode);
@@ -54,8 +54,8 @@ function take(path: string, rights: number, mode: number): void {
     chmodSync(path, mode & 0o7777 & ~rights);
   } catch (error) {
     throw new StartupError(
-      `${path} is open to other users, and that cannot be changed: ${(error as Error).message}. ` +
-        'Make it belong to the user that Bellhop runs as.',
+      `${path} is accessible to other users, and its permissions cannot be changed: ${(error as Error).message}. ` +
+        'Change its owner to the user that Bellhop runs as.',
     );
   }
 }

@@ -5,7 +5,7 @@ const SECRET = 'V2hhdCBhIGxvdmVseSByYW5kb20gc2VjcmV0IQ';
 const POSTGRES = 'postgres://bellhop:pass@db:5432/bellhop';
 
 describe('readSettings', () => {
-  it('needs nothing', () => {
+  it('needs no variables', () => {
     expect(readSettings({})).toMatchObject({
       port: 4000,
       host: '127.0.0.1',
@@ -17,7 +17,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes PostgreSQL with a secret, and no demo data then', () => {
+  it('requires a secret with PostgreSQL, and writes no demo data there', () => {
     expect(readSettings({ DATABASE_URL: POSTGRES, JWT_SECRET: SECRET })).toMatchObject({
       database: { kind: 'postgres', url: POSTGRES, poolSize: 10, preparedStatements: true },
       dataDir: undefined,
@@ -28,7 +28,7 @@ describe('readSettings', () => {
     expect(readSettings(pooled)).toMatchObject({ database: { preparedStatements: false } });
   });
 
-  it('switches the old polling path on domain by domain', () => {
+  it('switches on the legacy polling path for each domain', () => {
     const settings = readSettings({
       ENABLE_LEGACY_TASKS_EVENTS: 'true',
       ENABLE_LEGACY_ROOM_SERVICE_EVENTS: 'true',
@@ -41,19 +41,19 @@ describe('readSettings', () => {
     );
   });
 
-  it('never repeats the token of the metrics', () => {
+  it('never repeats the metrics token', () => {
     expect(readSettings({ METRICS_TOKEN: SECRET }).metricsToken).toBe(SECRET);
     expect(() => readSettings({ METRICS_TOKEN: 'short' })).toThrow(/^METRICS_TOKEN is not usable: it must be 16 bytes/);
   });
 
-  it('lets no other origin in, in production, unless told to', () => {
+  it('allows no other origins in production by default', () => {
     expect(readSettings({ NODE_ENV: 'production' }).allowedOrigins).toEqual([]);
     expect(
       readSettings({ NODE_ENV: 'production', ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443' }),
     ).toMatchObject({ allowedOrigins: ['https://a.example', 'https://b.example:8443'], logLevel: 'info' });
   });
 
-  it('never makes demo logins in production', () => {
+  it('never creates demo logins in production', () => {
     expect(readSettings({ NODE_ENV: 'production' })).toMatchObject({ production: true, demo: false });
     expect(readSettings({ NODE_ENV: 'production', DEMO: 'false' }).demo).toBe(false);
     expect(() => readSettings({ NODE_ENV: 'production', DEMO: 'true' })).toThrow(
@@ -66,18 +66,18 @@ describe('readSettings', () => {
     ['PUBLIC_URL', 'http://bellhop.example'],
     ['ALLOWED_ORIGINS', 'http://a.example'],
     ['ALLOWED_ORIGINS', 'https://a.example,http://localhost:5173'],
-  ])('refuses an origin without encryption in production: %s=%s', (name, value) => {
+  ])('refuses an unencrypted origin in production: %s=%s', (name, value) => {
     expect(readSettings({ [name]: value })).toBeDefined();
     expect(() => readSettings({ [name]: value, NODE_ENV: 'production' })).toThrow(
       new RegExp(`^${name}=http://.* is not usable in production: .* https://`),
     );
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: '', DEMO: '' })).toMatchObject({ port: 4000, demo: true });
   });
 
-  it('limits requests unless told otherwise, and in production always', () => {
+  it('limits requests by default, and always in production', () => {
     expect(readSettings({})).toMatchObject({
       rateLimit: true,
       rateLimitFactor: 1,
@@ -100,7 +100,7 @@ describe('readSettings', () => {
     ).toMatchObject({ rateLimit: true, rateLimitFactor: 50, maxStreamsPerUser: 8, maxStreamsPerOrg: 70 });
   });
 
-  it('prints mail in development, sends it by SMTP_URL, and in production never prints a link instead', () => {
+  it('prints mail in development, sends it with SMTP_URL, and never prints it in production', () => {
     expect(readSettings({})).toMatchObject({ mail: { kind: 'console' }, publicUrl: 'http://localhost:4000' });
     expect(readSettings({ NODE_ENV: 'production' }).mail).toEqual({ kind: 'none' });
     const SMTP_URL = 'smtps://user:pass@mail.example:465';
@@ -116,12 +116,12 @@ describe('readSettings', () => {
     expect(() => readSettings({ SMTP_URL: 'http://user:hunter2@mail' })).toThrow(/^SMTP_URL is not(?!.*hunter2)/);
   });
 
-  it('writes streams natively unless told not to', () => {
+  it('writes streams natively by default', () => {
     expect(readSettings({}).nativeWrites).toBe(true);
     expect(readSettings({ REALTIME_NATIVE_WRITES: 'off' }).nativeWrites).toBe(false);
   });
 
-  it('believes no proxy unless told which', () => {
+  it('trusts no proxy by default', () => {
     expect(readSettings({}).trustedProxies).toEqual([]);
     expect(readSettings({ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.1' }).trustedProxies).toEqual([
       'loopback',
@@ -163,11 +163,11 @@ describe('readSettings', () => {
     ['LOG_LEVEL', 'verbose'],
     ['REDIS_URL', 'redis://cache'],
     ['NODE_ENV', 'prod'],
-  ])('refuses %s=%s by its name', (name, value) => {
+  ])('refuses %s=%s and names the variable', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}\\b.* is not usable: it must be `));
   });
 
-  it('names everything that is wrong at once, each variable once', () => {
+  it('names all invalid variables at once, each once', () => {
     const refused = () =>
       readSettings({
         PORT: '80.5',
@@ -186,7 +186,7 @@ describe('readSettings', () => {
   });
 
   it.each([/^JWT_SECRET is not set/m, /^RATE_LIMIT=off is/m, /^DEMO=true is/m, /^PUBLIC_URL=http:/m])(
-    'names everything at once that does not go together: %s',
+    'names all contradictions at once: %s',
     (sentence) => {
       const variables = {
         DATABASE_URL: POSTGRES,

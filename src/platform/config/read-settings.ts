@@ -6,9 +6,9 @@ import { StartupError } from './startup-error.js';
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173'];
 
 /**
- * Reads the settings from environment variables; an empty variable counts as one that is not set.
- * @throws StartupError with a line for each variable that is wrong: its name, its value unless that is a secret, and what is
- *   allowed; where each by itself is right, with a line for each that does not go with the others
+ * Reads the settings from environment variables. An empty variable counts as unset.
+ * @throws StartupError with one line per invalid variable: its name, its value unless secret, and what is allowed. If each is
+ *   valid by itself, one line per contradiction between them
  */
 export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   const reading = readEnvironment(variables);
@@ -53,7 +53,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   };
 }
 
-/** Variables that others require. */
+/** Variables required by others. */
 function missing({ DATABASE_URL, JWT_SECRET, SMTP_URL, PUBLIC_URL, NODE_ENV }: Environment): string[] {
   const problems: string[] = [];
   if (DATABASE_URL !== undefined && JWT_SECRET === undefined) {
@@ -64,26 +64,26 @@ function missing({ DATABASE_URL, JWT_SECRET, SMTP_URL, PUBLIC_URL, NODE_ENV }: E
   }
   if (SMTP_URL !== undefined && PUBLIC_URL === undefined && NODE_ENV === 'production') {
     problems.push(
-      'PUBLIC_URL is not set: with SMTP_URL it is required, so that links in mails lead here. ' +
-        'Set it to where people open Bellhop, such as https://bellhop.example.com',
+      'PUBLIC_URL is not set: with SMTP_URL it is required, so that links in mails point to this server. ' +
+        'Set it to the address people open Bellhop at, such as https://bellhop.example.com',
     );
   }
   return problems;
 }
 
-/** What only a server that nobody else can reach may have. */
+/** Settings allowed only on a server that no one else can reach. */
 function unsafe({ NODE_ENV, RATE_LIMIT, DEMO, PUBLIC_URL, ALLOWED_ORIGINS = [] }: Environment): string[] {
   if (NODE_ENV !== 'production') return [];
   const problems: string[] = [];
   if (!RATE_LIMIT) {
     problems.push(
-      'RATE_LIMIT=off is not usable in production: passwords could be guessed without end. ' +
+      'RATE_LIMIT=off is not usable in production: passwords could be guessed without limit. ' +
         'Raise the other limits with RATE_LIMIT_FACTOR.',
     );
   }
   if (DEMO === true) {
     problems.push(
-      'DEMO=true is not usable in production: everybody knows the password of the demo logins. ' +
+      'DEMO=true is not usable in production: the demo logins have a public password. ' +
         'Leave DEMO out, or start without NODE_ENV=production.',
     );
   }
@@ -91,7 +91,7 @@ function unsafe({ NODE_ENV, RATE_LIMIT, DEMO, PUBLIC_URL, ALLOWED_ORIGINS = [] }
     const plain = origins.find((origin) => origin.startsWith('http:'));
     if (plain === undefined) continue;
     problems.push(
-      `${name}=${plain} is not usable in production: passwords and sessions would go over the network unencrypted. ` +
+      `${name}=${plain} is not usable in production: passwords and session tokens would be sent unencrypted. ` +
         `Set it to an https origin, such as ${plain.replace('http:', 'https:')}`,
     );
   }

@@ -4,7 +4,7 @@ import { CLOCK } from '../time/clock.js';
 import { DataDirectory } from './data-directory.js';
 import { type Settings, SETTINGS } from './settings.js';
 
-/** What every module may ask for: the settings, the time, and the data directory (null without one). */
+/** Provides the settings, the clock and the data directory (null when there is none) to every module. */
 @Global()
 @Module({})
 export class RuntimeModule {

@@ -1,7 +1,7 @@
 /**
- * Whether `text` can be a random secret of at least `bytes` bytes: long enough, of enough different characters, and not one
- * short piece over and over. It finds what somebody typed to get past a length check. A value from a random generator is
- * never refused: of 32 random hexadecimal digits, fewer than 8 are different once in 30 million times.
+ * Whether `text` can be a random secret of at least `bytes` bytes: long enough, with enough different characters, and not a
+ * short piece repeated. This catches values typed to pass a length check. Random values practically always pass: 32 random
+ * hexadecimal digits have fewer than 8 different ones once in 30 million times.
  */
 export function canBeSecret(text: string, bytes: number): boolean {
   return (
@@ -9,9 +9,9 @@ export function canBeSecret(text: string, bytes: number): boolean {
   );
 }
 
-/** The length of the shortest piece that `text` repeats, the last time perhaps in part; its own length if it repeats none. */
+/** Length of the shortest piece that `text` repeats, the last time possibly in part; `text.length` if it repeats none. */
 function shortestPeriod(text: string): number {
-  // Knuth, Morris and Pratt: the longest border of each prefix.
+  // Knuth-Morris-Pratt: the longest border of each prefix.
   const borders = [0];
   for (let index = 1; index < text.length; index += 1) {
     let border = borders[index - 1] ?? 0;

@@ -1,77 +1,77 @@
 import type { LevelWithSilent } from 'pino';
 
-/** Embedded PGlite, kept in `directory`. */
+/** Embedded PGlite, stored in `directory`. */
 export interface EmbeddedDatabase {
   readonly kind: 'embedded';
-  /** `undefined`: in memory, gone with the process. */
+  /** `undefined`: in memory, lost with the process. */
   readonly directory: string | undefined;
 }
 
 export interface PostgresDatabase {
   readonly kind: 'postgres';
   readonly url: string;
-  /** Connections at most. */
+  /** Maximum number of connections. */
   readonly poolSize: number;
-  /** Whether statements that come again are prepared; a pooler in transaction mode may not bear it. @default true */
+  /** Whether repeated statements are prepared; poolers in transaction mode may not support it. @default true */
   readonly preparedStatements?: boolean;
 }
 
-/** Through a mail server. */
+/** Sends through a mail server. */
 export interface SmtpMail {
   readonly kind: 'smtp';
-  /** With the password in it: not for any log. */
+  /** Contains the password: never log it. */
   readonly url: string;
-  /** The sender, as the header has it. */
+  /** The `From` header. */
   readonly from: string;
 }
 
-/** `console`: printed for whoever develops. `none`: not at all. */
+/** `console`: printed, for development. `none`: not sent. */
 export interface LocalMail {
   readonly kind: 'console' | 'none';
 }
 
-/** Everything that can be set from outside, checked and complete. Read once, by {@link readSettings}. */
+/** All settings from outside, validated and complete. Read once, by {@link readSettings}. */
 export interface Settings {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
   readonly database: EmbeddedDatabase | PostgresDatabase;
-  /** Key of the access tokens (HS256), 32 bytes or more. `undefined`: made at first start and kept in `dataDir`. */
+  /** Key of the access tokens (HS256), at least 32 bytes. `undefined`: generated at first start and kept in `dataDir`. */
   readonly jwtSecret: string | undefined;
-  /** Where what must survive a restart is kept. `undefined`: nowhere. */
+  /** Directory of data that must survive a restart. `undefined`: none. */
   readonly dataDir: string | undefined;
   /**
-   * Where people open the dashboard: an origin. Links in mails begin with it, never with what a request says in `Host`,
-   * which whoever asks for somebody else's link could choose.
+   * Origin that people open the dashboard at. Links in mails start with it, never with a request's `Host`, which an attacker
+   * who requests a link for someone else could choose.
    */
   readonly publicUrl: string;
   readonly mail: SmtpMail | LocalMail;
-  /** Proxies that are believed what they say of a request's address and protocol; none: nobody is. */
+  /** Proxies trusted to report a request's address and protocol. Empty: none. */
   readonly trustedProxies: readonly string[];
-  /** What a monitoring system sends as bearer to read `/metrics`. `undefined`: only this machine may, and in production nobody. */
+  /** Bearer token that monitoring sends to read `/metrics`. `undefined`: this machine only, and in production no one. */
   readonly metricsToken: string | undefined;
-  /** Domains whose old polling path answers "nothing new" instead of 410. */
+  /** Domains whose legacy polling path responds "nothing new" instead of 410. */
   readonly legacyEvents: ReadonlySet<string>;
   /** Other origins whose pages may call this server. */
   readonly allowedOrigins: readonly string[];
-  /** `NODE_ENV=production`: what only makes trying easier is off. */
+  /** `NODE_ENV=production`: development conveniences are off. */
   readonly production: boolean;
-  /** Fill an empty database with two hotel groups to try things with. */
+  /** Whether to fill an empty database with two demo hotel groups. */
   readonly demo: boolean;
   readonly logLevel: LevelWithSilent;
-  /** Whether requests are counted and refused with 429 past the limits; always so in production. */
+  /** Whether requests are counted and refused with 429 past the limits; always true in production. */
   readonly rateLimit: boolean;
-  /** What the limits of traffic are multiplied with; those on guessing and on mail stay as they are. */
+  /** Multiplies the traffic limits; limits on guessing and on mail are unaffected. */
   readonly rateLimitFactor: number;
-  /** Streams, and polls that wait, of one user at a time. */
+  /** Maximum concurrent streams and waiting polls per user. */
   readonly maxStreamsPerUser: number;
-  /** Streams of one org at a time. */
+  /** Maximum concurrent streams per org. */
   readonly maxStreamsPerOrg: number;
-  /** Connections at a time, whoever they are from; streams are among them. */
+  /** Maximum concurrent connections from everyone, streams included. */
   readonly maxConnections: number;
-  /** Connections of one client network at a time, or of one behind a proxy requests under way. */
+  /** Maximum concurrent connections of a client network; behind a proxy, its concurrent requests. */
   readonly maxConnectionsPerAddress: number;
-  /** Whether streams are written below Node's streams, where that part could be compiled. */
+  /** Whether streams are written below Node's streams, where the native part could be compiled. */
   readonly nativeWrites: boolean;
 }
 

@@ -7,7 +7,7 @@ import { Public } from '../access/access.decorators.js';
 import { RouteTable } from '../http/route-table.js';
 import { unmatched } from '../http/unmatched.js';
 
-/** The built dashboard, as seen from the sources and from the build alike. */
+/** The built dashboard; the path is the same from the sources and from the build. */
 export const DASHBOARD = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url));
 
 const YEAR_MS = 31_536_000_000;
@@ -21,7 +21,7 @@ which builds them first.</p>
 </body></html>
 `;
 
-/** Everything that no API route answers: the dashboard's files and, for its pages, `index.html`. */
+/** Serves everything outside the API: the dashboard's files and, for its pages, `index.html`. */
 @Controller()
 @Public()
 export class DashboardController {
@@ -39,7 +39,7 @@ export class DashboardController {
     if (page) {
       return void reply.header('cache-control', 'no-cache').sendFile('index.html', DASHBOARD, { cacheControl: false });
     }
-    // Vite puts the content's hash into the names of assets, and of nothing else.
+    // Only assets have Vite's content hash in their names.
     return void (path.startsWith('/assets/')
       ? reply.sendFile(path, DASHBOARD, { immutable: true, maxAge: YEAR_MS })
       : reply.header('cache-control', 'no-cache').sendFile(path, DASHBOARD, { cacheControl: false }));
@@ -48,6 +48,6 @@ export class DashboardController {
 
 const isFile = (path: string): boolean => /\.[a-z0-9]+$/i.test(path);
 
-/** The dashboard's own paths for whoever asks; any other, for a browser that follows a link. */
+/** The dashboard's own paths for any client; any other path only for a browser that follows a link. */
 const isPage = (path: string, accept = ''): boolean =>
   path === '/' || path === '/app' || path.startsWith('/app/') || (!isFile(path) && accept.includes('text/html'));

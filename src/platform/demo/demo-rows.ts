@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from './demo-source.js';
 import type { Random } from './random.js';
 
-/** A provider for a domain's module: fills a table in each demo group. */
+/** Provider for a domain's module that fills a table in each demo group. */
 export const demoRows = <T extends PgTable>(
   table: T,
   rowsOf: (group: DemoGroup, random: Random) => T['$inferInsert'][],
@@ -22,8 +22,8 @@ export const demoRows = <T extends PgTable>(
 });
 
 /**
- * Columns that every demo row has.
- * @param id name of the field with its id
+ * Columns common to all demo rows.
+ * @param id name of the id's field
  * @param created Unix milliseconds, like `updated`
  */
 export const demoRow = <K extends string>(

@@ -7,7 +7,7 @@ import type { DemoSources } from './demo-source.js';
 import { DemoSeeder } from './demo-seeder.js';
 import { DEMO_PASSWORD } from './groups.js';
 
-describe('production, on a database that was tried out before', () => {
+describe('production on a database with demo data', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await createStage();
@@ -28,7 +28,7 @@ describe('production, on a database that was tried out before', () => {
   };
 
   it.each(['owner@aurora.test', 'ines.carvalho@borealis.test'])(
-    'does not start while %s is as it was',
+    'refuses to start while %s still has the demo password',
     async (email) => {
       await has(email, DEMO_PASSWORD);
       await expect(start()).rejects.toThrow(StartupError);
@@ -36,7 +36,7 @@ describe('production, on a database that was tried out before', () => {
     },
   );
 
-  it('starts when they have another password, or cannot sign in', async () => {
+  it('starts when the demo logins have another password or are disabled', async () => {
     await has('owner@aurora.test', 'another one altogether');
     await start();
     await has('owner@aurora.test', DEMO_PASSWORD, true);

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const AGE_MS = 400 * DAY_MS;
 const DISABLED_DAYS_AGO = 40;
 
-/** Fills an empty database with two hotel groups, once. No events are raised: nobody was there to see it happen. */
+/** Fills an empty database with two hotel groups, once. Raises no events: there are no subscribers yet. */
 @Injectable()
 export class DemoSeeder implements OnApplicationBootstrap {
   readonly #log = new Logger('Demo');
@@ -37,7 +37,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     if (!this.settings.demo || (await this.database.db.select().from(orgs).limit(1)).length > 0) return;
     const passwordHash = await hashPassword(DEMO_PASSWORD);
     const fill = async (tx: Tx): Promise<void> => {
-      // Instances that start together on an empty PostgreSQL: the second one finds the first one's rows.
+      // Of several instances starting on an empty PostgreSQL, all but the first find its rows.
       await tx.run('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.demo], 'object');
       if ((await tx.db.select().from(orgs).limit(1)).length > 0) return;
       const random = new Random(SEED);
@@ -48,8 +48,8 @@ export class DemoSeeder implements OnApplicationBootstrap {
   }
 
   /**
-   * The database may be one that was tried out before.
-   * @throws StartupError where somebody can still sign in with the password of the demo
+   * Checks a production database that may have been used for a demo before.
+   * @throws StartupError when anyone can still sign in with the demo password
    */
   async #requireNoLogins(): Promise<void> {
     const rows = await this.database.db
@@ -62,12 +62,12 @@ export class DemoSeeder implements OnApplicationBootstrap {
           isNull(users.disabledAt),
         ),
       );
-    // The seeder gives them all the same hash: usually there is one to look at, and in production none.
+    // All demo users share one hash, so there is usually one to verify, and none in production.
     for (const [passwordHash, email] of new Map(rows.map((row) => [row.passwordHash ?? '', row.email]))) {
       if (!(await argon2id.verify(passwordHash, DEMO_PASSWORD))) continue;
       throw new StartupError(
-        `This database has demo logins, such as ${email}, whose password everybody knows. ` +
-          'Start production on a database of its own: set DATA_DIR or DATABASE_URL to another one.',
+        `This database has demo logins, such as ${email} with a public password. ` +
+          'Use a separate database for production: set DATA_DIR or DATABASE_URL.',
       );
     }
   }
@@ -117,7 +117,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     for (const source of this.sources.all) await source.fill(tx, demoGroup, random);
   }
 
-  /** They make the group look like one; nobody is told how to sign in as them. */
+  /** Adds users that make the group realistic; their logins are not shown. */
   async #addColleagues(
     tx: Tx,
     { colleagues, domain }: (typeof DEMO_GROUPS)[number],
@@ -149,7 +149,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     }
   }
 
-  /** The logins to show to whoever starts the server; none where there are no demo data. */
+  /** Returns the logins to show to the person who starts the server; none without demo data. */
   async logins(): Promise<readonly string[]> {
     const rows = await this.database.db
       .select({ email: users.email })

@@ -6,11 +6,11 @@ export interface DemoProperty {
   readonly propertyId: string;
   readonly rooms: number;
   readonly currency: string;
-  /** What a room costs a night, in the currency's minor unit. */
+  /** Price of a room per night, in the currency's minor unit. */
   readonly rateMinor: number;
-  /** The day it is there. */
+  /** The current day at the property. */
   readonly today: string;
-  /** A hotel for holidays fills at weekends and in summer, one for business in the week. */
+  /** A holiday hotel fills at weekends and in summer, a business hotel on weekdays. */
   readonly guests: 'holiday' | 'business';
 }
 
@@ -18,7 +18,7 @@ export interface DemoProperty {
 export interface DemoGroup {
   readonly orgId: string;
   readonly properties: readonly DemoProperty[];
-  /** See every property. */
+  /** Sees every property, like the manager. */
   readonly ownerId: string;
   readonly managerId: string;
   /** Sees the first property only. */
@@ -32,7 +32,7 @@ export interface DemoSource {
   fill(tx: Tx, group: DemoGroup, random: Random): Promise<void>;
 }
 
-/** Where domains leave their part of the demo data, so that the platform need not know them. */
+/** Registry of the domains' demo data, so that the platform does not depend on domains. */
 @Injectable()
 export class DemoSources {
   readonly #sources: DemoSource[] = [];

@@ -1,6 +1,6 @@
 import { DEMO_PASSWORD } from './groups.js';
 
-/** What whoever started the server wants to know: where it is and how to get in. */
+/** The message for the person who started the server: its address and the logins. */
 export function greeting(address: string, logins: readonly string[]): string {
   const lines = [`Bellhop is ready at ${address}`];
   if (logins.length > 0) {

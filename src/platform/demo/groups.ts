@@ -3,15 +3,15 @@ import type { DemoProperty } from './demo-source.js';
 
 export const DEMO_PASSWORD = 'bellhop-demo';
 
-/** Somebody beside the three who are shown how to sign in. */
+/** A user beside the three whose logins are shown. */
 interface Colleague {
   readonly name: string;
   readonly role: Role;
-  /** Their houses by place in `properties`; all of them without it. */
+  /** Indices into `properties`. @default all */
   readonly houses?: readonly number[];
   /** @default active */
   readonly status?: Exclude<UserStatus, 'active'>;
-  /** When they came, or were invited. */
+  /** When they joined or were invited. */
   readonly daysAgo: number;
 }
 

@@ -4,15 +4,15 @@ import type { DomainDefinition } from '@bellhop/realtime';
 const text = { type: 'string' } as const;
 const unixMs = { type: 'integer', minimum: 0, description: 'Unix milliseconds.' } as const;
 
-/** `all`: every property of the org, those to come included. */
+/** `all`: every property of the org, including future ones. */
 const PROPERTY_IDS = { anyOf: [{ type: 'array', items: text }, { const: 'all' }] } as const;
 
-/** What the protocol's own frames carry (PROTOCOL.md, "Stream"). */
+/** Payloads of the protocol's own frames (PROTOCOL.md, "Stream"). */
 const CONTROL_PAYLOADS: Readonly<
   Record<(typeof CONTROL_FRAMES)[number], { readonly summary: string; readonly fields: object }>
 > = {
   ready: {
-    summary: 'Once, before the first event: where this stream stands.',
+    summary: 'Sent once, before the first event: the stream’s cursor and settings.',
     fields: {
       cursor: text,
       head: text,
@@ -24,7 +24,7 @@ const CONTROL_PAYLOADS: Readonly<
     },
   },
   gap: {
-    summary: 'What was missed cannot be given: refetch the snapshots of `domains`, then go on from `cursor`.',
+    summary: 'Missed events are no longer available: refetch the snapshots of `domains`, then continue from `cursor`.',
     fields: {
       reason: { type: 'string', enum: ['expired', 'epoch', 'ahead', 'malformed'] },
       cursor: text,
@@ -32,17 +32,20 @@ const CONTROL_PAYLOADS: Readonly<
     },
   },
   access: {
-    summary: "The user's rights changed; the stream already obeys the new ones.",
+    summary: "The user's rights changed; the stream already applies the new ones.",
     fields: { domains: { type: 'array', items: text }, propertyIds: PROPERTY_IDS },
   },
   bye: {
-    summary: 'The server closes; come back after `reconnectInMs`.',
+    summary: 'The server closes the stream; reconnect after `reconnectInMs`.',
     fields: {
       reason: { type: 'string', enum: ['shutdown', 'expired', 'revoked', 'transport', 'too-many'] },
       reconnectInMs: { type: 'integer', minimum: 0 },
     },
   },
-  heartbeat: { summary: 'Alive, and where this stream stands.', fields: { serverTime: unixMs } },
+  heartbeat: {
+    summary: 'Sent regularly to keep the connection alive; `id` is the current cursor.',
+    fields: { serverTime: unixMs },
+  },
 };
 
 const object = (properties: object, optional: readonly string[] = []) => ({
@@ -92,7 +95,7 @@ export interface AsyncApiDocument {
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 
-/** The AsyncAPI 3.0 document: every event of every registered domain, with the very schemas that check its payloads. */
+/** Builds the AsyncAPI 3.0 document: every event of every registered domain, with the schemas that validate its payloads. */
 export function createAsyncApi(domains: Iterable<DomainDefinition>, version: string): AsyncApiDocument {
   const messages: Record<string, AsyncApiMessage> = {};
   const events: string[] = [];
@@ -135,7 +138,7 @@ export function createAsyncApi(domains: Iterable<DomainDefinition>, version: str
     info: {
       title: 'Bellhop events',
       version,
-      description: `What an organisation's members are told. Start from a snapshot's \`${CURSOR_HEADER}\`.`,
+      description: `The events an organisation's members receive. Start from a snapshot's \`${CURSOR_HEADER}\`.`,
     },
     defaultContentType: 'application/json',
     channels: {

@@ -8,11 +8,11 @@ import { Documents } from './documents.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The frame around Swagger UI, as seen from the sources and from the build alike. */
+/** The page around Swagger UI; the path is the same from the sources and from the build. */
 const PAGE = fileURLToPath(new URL('./page', import.meta.url));
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/swagger-ui.css')));
 
-/** What the server can do, for people and for programs. Nothing here belongs to anybody. */
+/** Documentation of the API, for people and programs. Public: it contains no tenant's data. */
 @Controller()
 @Public()
 export class DocsController {
@@ -21,7 +21,7 @@ export class DocsController {
   @Get('openapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
-  @Answers('This API as OpenAPI 3.1.')
+  @Answers('The API as an OpenAPI 3.1 document.')
   openApi(): Buffer {
     return this.documents.openApiJson;
   }
@@ -29,34 +29,34 @@ export class DocsController {
   @Get('asyncapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
-  @Answers('Its events as AsyncAPI 3.0.')
+  @Answers('The API’s events as an AsyncAPI 3.0 document.')
   asyncApi(): Buffer {
     return this.documents.asyncApiJson;
   }
 
   @Get(['docs', 'docs/events'])
-  @Answers('A page that shows one of these documents.')
+  @Answers('A page that shows one of the documents.')
   page(@Res() reply: FastifyReply): void {
     send(reply, 'docs.html', PAGE);
   }
 
   @Get(['docs/docs.css', 'docs/docs.mjs'])
-  @Answers('A file of these pages.')
+  @Answers('A file of the documentation pages.')
   pageFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(reply, fileOf(request), PAGE);
   }
 
   @Get(['docs/swagger-ui.css', 'docs/swagger-ui-bundle.js'])
-  @Answers('A file of Swagger UI, which these pages show the documents with.')
+  @Answers('A file of Swagger UI, used by the documentation pages.')
   swaggerUiFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(reply, fileOf(request), SWAGGER_UI);
   }
 }
 
-/** The route itself names the file: nothing of what a client wrote becomes part of a path. */
+/** The file name comes from the route, so no client input becomes part of a path. */
 const fileOf = ({ routeOptions }: FastifyRequest): string => basename(routeOptions.url ?? '');
 
-/** With an `ETag`, so that a browser which has the file is answered 304. */
+/** Sends an `ETag`, so that browsers with a current copy get 304. */
 function send(reply: FastifyReply, file: string, folder: string): void {
   reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false });
 }

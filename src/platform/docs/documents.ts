@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
   readonly version: string;
 };
 
-/** The two documents, made when they are first asked for. */
+/** The OpenAPI and AsyncAPI documents, built on first use. */
 @Injectable()
 export class Documents {
   #app: INestApplication | undefined;
@@ -24,7 +24,7 @@ export class Documents {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
   ) {}
 
-  /** To be told of the application once it is complete: its routes are what is documented. */
+  /** Sets the application, once it is complete: the documents describe its routes. */
   describe(app: INestApplication): void {
     this.#app = app;
   }
@@ -39,7 +39,7 @@ export class Documents {
     return (this.#asyncApi ??= createAsyncApi(this.domains, version));
   }
 
-  /** As bytes, like the next: however many are read at a time, and however slowly, there is one copy of them. */
+  /** Serialised once, like the next: all readers share one copy, however many and slow they are. */
   get openApiJson(): Buffer {
     return (this.#openApiJson ??= Buffer.from(JSON.stringify(this.openApi)));
   }

@@ -4,7 +4,7 @@ import { getMetadataStorage } from 'class-validator';
 type Facts = Record<string, unknown>;
 type Class = abstract new (...args: never[]) => unknown;
 
-/** What each validator says of a value, by the name class-validator or `platform/http/fields` gives it. */
+/** JSON Schema keywords of each validator, by its name in class-validator or `platform/http/fields`. */
 const FACTS: Readonly<Record<string, (constraints: readonly unknown[]) => Facts>> = {
   isUuid: () => ({ type: 'string', format: 'uuid' }),
   isString: () => ({ type: 'string' }),
@@ -30,8 +30,8 @@ const FACTS: Readonly<Record<string, (constraints: readonly unknown[]) => Facts>
 const described = new WeakSet<Class>();
 
 /**
- * Tells the OpenAPI generator of a DTO's fields what its validators check, so that a limit is written once. A class
- * without validators is left alone.
+ * Documents a DTO's fields in OpenAPI from their validators, so that each limit is written once. A class without validators is
+ * left as it is.
  */
 export function describeFields(dto: Class): void {
   if (described.has(dto)) return;
@@ -58,12 +58,12 @@ export function describeFields(dto: Class): void {
       ...(own['type'] === 'array' && !nested && { items }),
       ...(nested && { type: [nested] }),
     };
-    // The generator's type names each combination of these; they are all plain JSON Schema.
+    // The generator's type enumerates combinations of these; all are plain JSON Schema.
     ApiProperty(options as unknown as ApiPropertyOptions)(dto.prototype as object, field);
   }
 }
 
-/** The class of a list's items, which `@ApiProperty({ type: [Class] })` names: no validator knows it. */
+/** The class of a list's items, from `@ApiProperty({ type: [Class] })`; validators do not reveal it. */
 function nestedIn(dto: Class, field: string): Class | undefined {
   const known = Reflect.getMetadata('swagger/apiModelProperties', dto.prototype as object, field) as
     { readonly type?: unknown } | undefined;

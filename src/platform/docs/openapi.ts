@@ -33,16 +33,16 @@ interface Operation {
   security?: object[];
 }
 
-const DESCRIPTION = `What happens in a hotel group, on the screen of everyone who may see it.
+const DESCRIPTION = `Operations of a hotel group, with realtime events for everyone who may see them.
 
-Errors are \`application/problem+json\` with a stable \`code\`. What belongs to another organisation is 404.`;
+Errors are \`application/problem+json\` with a stable \`code\`. Rows of other organisations respond with 404.`;
 
 const OF_EVERY_ROUTE =
-  'What any route may answer: a request that is no good as HTTP, too many of them, or a server that cannot answer now.';
+  'Any route may respond with: a malformed HTTP request, too many requests, or a server that is unavailable.';
 
 /**
- * The OpenAPI 3.1 document, from the routes themselves: their parameters and DTOs by the generator, limits from the
- * validators, rights from what the guards read, answers from `@Answers`, problems from all of these and `@Problems`.
+ * Builds the OpenAPI 3.1 document from the routes: parameters and DTOs by the generator, limits from validators, rights from
+ * the metadata that guards read, responses from `@Answers`, problems from all of these and `@Problems`.
  * @param publicUrl where clients reach the server
  */
 export function createOpenApi(app: INestApplication, version: string, publicUrl: string): OpenAPIObject {
@@ -55,8 +55,8 @@ export function createOpenApi(app: INestApplication, version: string, publicUrl:
     .setVersion(version)
     .addServer(publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'session')
-    .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key of `POST /v2/realtime/keys`.' })
-    .addSecurity('metricsToken', { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN, where it is set.' })
+    .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key from `POST /v2/realtime/keys`.' })
+    .addSecurity('metricsToken', { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN, if it is set.' })
     .addSecurity('ticket', { type: 'apiKey', in: 'query', name: 'ticket', description: 'Works once, within 30 s.' })
     .build();
   const document = SwaggerModule.createDocument(app, config);
@@ -81,7 +81,7 @@ function complete(route: Route, generated: Operation, schemas: Readonly<Record<s
   const library = realtimeOperation(method, path);
   const answer = answerOf(route);
   const parameters = [...(library?.parameters ?? generated.parameters ?? [])] as Parameter[];
-  // Ids in paths are looked at by a pipe, of which the generator knows nothing.
+  // Path ids are checked by a pipe, which the generator does not see.
   for (const parameter of parameters) {
     if (parameter.in === 'path') parameter.schema = { type: 'string', format: 'uuid' };
   }
@@ -111,7 +111,12 @@ function answered(
   const status = set ?? (route.method === 'post' ? 201 : 200);
   const interceptors = (Reflect.getMetadata(INTERCEPTORS_METADATA, route.handler) ?? []) as unknown[];
   const headers = interceptors.includes(SnapshotCursor)
-    ? { [CURSOR_HEADER]: { description: 'The stream from here misses nothing.', schema: { type: 'string' } } }
+    ? {
+        [CURSOR_HEADER]: {
+          description: 'Cursor of the snapshot: a stream from here misses nothing.',
+          schema: { type: 'string' },
+        },
+      }
     : undefined;
   const response = {
     description: answer?.description ?? 'Done.',
@@ -143,14 +148,14 @@ function problemsOf(
   return [...new Set([...codes, ...(own ?? []), ...(realtimeOperation(route.method, route.path)?.problems ?? [])])];
 }
 
-/** The fields of a JSON body, by its schema. */
+/** Returns the field names of a JSON body. */
 function fieldsOf({ content }: Body, schemas: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const name = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
   const schema = schemas[name] as { readonly properties?: object } | undefined;
   return new Set(Object.keys(schema?.properties ?? {}));
 }
 
-/** Problems by status, each with every code that it comes with here. */
+/** Groups problems by status, with the codes of each. */
 function refused(codes: readonly ProblemCode[]): Record<string, object> {
   const content = { 'application/problem+json': { schema: refTo('Problem') } };
   const byStatus = new Map<number, string[]>();
@@ -171,11 +176,11 @@ function securityOf(route: Route): object[] {
   return metadata<boolean>(ACCEPTS_TICKET, route) ? [...session, { ticket: [] }] : session;
 }
 
-/** As the guards read it: the handler's own wins over its controller's. */
+/** Reads metadata as the guards do: the handler's takes precedence over its controller's. */
 const metadata = <T>(key: string, { handler, controller }: Route): T | undefined =>
   (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)) as T | undefined;
 
-/** Domains have their own paths; what is common to all of them is below `/v2/realtime`. */
+/** Domains have their own paths; routes common to all are below `/v2/realtime`. */
 function tagOf(path: string): string {
   const [, first = ''] = path.split('/');
   if (first === 'v2') return 'realtime';

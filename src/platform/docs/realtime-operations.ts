@@ -2,7 +2,7 @@ import type { ProblemCode } from '@bellhop/protocol';
 import type { Answer } from '../openapi/answers.js';
 import { refTo } from '../openapi/answers.js';
 
-/** What the document says of a route whose code is the realtime library's, which knows no OpenAPI. */
+/** Documentation of a route of the realtime library, which has no OpenAPI decorators. */
 export interface RealtimeOperation {
   readonly parameters?: readonly object[];
   readonly requestBody?: {
@@ -10,7 +10,7 @@ export interface RealtimeOperation {
     readonly content: Readonly<Record<string, { readonly schema: object }>>;
   };
   readonly answer: Answer;
-  /** As {@link Problems} says them. */
+  /** As given to {@link Problems}. */
   readonly problems?: readonly ProblemCode[];
 }
 
@@ -27,18 +27,22 @@ const query = (name: string, schema: object, description: string) => ({
   description,
 });
 
-const PROPERTY = query('propertyId', uuid, "One of the user's properties; all of them if left out.");
-const CURSOR = query('cursor', { ...text, maxLength: 8192 }, 'Where to go on from. Last-Event-ID wins over it.');
-const DOMAINS = query('domains', text, 'Comma-separated; all that the user may see if left out.');
+const PROPERTY = query('propertyId', uuid, "One of the user's properties; all of them if omitted.");
+const CURSOR = query(
+  'cursor',
+  { ...text, maxLength: 8192 },
+  'Cursor to continue from. Last-Event-ID takes precedence.',
+);
+const DOMAINS = query('domains', text, 'Comma-separated; all that the user may see if omitted.');
 const TIMEOUT = query(
   'timeoutMs',
   { type: 'integer', minimum: 1_000, maximum: 25_000, default: 25_000 },
-  'How long to wait for a first event.',
+  'Milliseconds to wait for the first event.',
 );
 const LAST_EVENT_ID = { name: 'Last-Event-ID', in: 'header', required: false, schema: text, description: 'A cursor.' };
 const PAGE = [
-  query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }, 'Rows an answer holds at most.'),
-  query('after', uuid, '`next` of the page before.'),
+  query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }, 'Maximum number of rows.'),
+  query('after', uuid, '`next` of the previous page.'),
 ];
 const ID = { name: 'id', in: 'path', required: true, schema: uuid };
 
@@ -81,7 +85,7 @@ const pollAnswer = closed(
 );
 const access = closed({ domains: strings, propertyIds: { anyOf: [strings, { const: 'all' }] } });
 const POLL: Answer = {
-  description: 'Events that came since the cursor, as soon as there are any; empty after the timeout.',
+  description: 'Events since the cursor, as soon as there are any; empty after the timeout.',
   schema: refTo('PollAnswer'),
   components: { PollAnswer: pollAnswer, Event: event, Gap: gap, Access: access },
 };
@@ -96,15 +100,15 @@ const domainMetrics = {
 const publishedEvent = {
   ...closed(
     {
-      eventId: { ...uuid, description: 'Sent again, it changes nothing.' },
+      eventId: { ...uuid, description: 'Sending the same id again has no effect.' },
       eventType: text,
       domain: text,
-      orgId: { ...uuid, description: "The key's own." },
+      orgId: { ...uuid, description: "The key's organisation." },
       propertyId: uuid,
       payload: { type: 'object', description: 'By event type: see /asyncapi.json.' },
-      timestamp: { ...count, description: 'When it happened, in Unix milliseconds.' },
+      timestamp: { ...count, description: 'Time of the event, in Unix milliseconds.' },
       durable: { type: 'boolean', default: true, description: 'false: ephemeral, neither logged nor replayed.' },
-      key: { ...text, description: 'Of ephemeral events: the newest per key counts.' },
+      key: { ...text, description: 'Ephemeral events only: the newest per key is kept.' },
     },
     ['eventId', 'orgId', 'propertyId', 'timestamp', 'durable', 'key'],
   ),
@@ -126,11 +130,11 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
       DOMAINS,
       PROPERTY,
       CURSOR,
-      query('ticket', text, 'A single-use ticket, in the place of a bearer token.'),
+      query('ticket', text, 'A single-use ticket, instead of a bearer token.'),
       LAST_EVENT_ID,
     ],
     answer: {
-      description: 'Server-sent events: everything that happens in the org, see /asyncapi.json.',
+      description: 'Server-sent events of the organisation; see /asyncapi.json.',
       schema: text,
       contentType: 'text/event-stream',
     },
@@ -138,7 +142,7 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
   'get /v2/realtime/poll': { parameters: [DOMAINS, PROPERTY, CURSOR, TIMEOUT, LAST_EVENT_ID], answer: POLL },
   'get /v2/realtime/metrics': {
     answer: {
-      description: 'What this instance has counted over all domains.',
+      description: 'Counters of this instance over all domains.',
       schema: closed({ ...domainMetrics, connectionPoolStats: closed({ totalSubscriptions: count }) }),
     },
   },
@@ -157,7 +161,7 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
       },
     },
     answer: {
-      description: 'Publishes one event or up to 500; all are committed when the answer comes.',
+      description: 'Publishes one event or up to 500. All are committed before the response.',
       schema: closed({ accepted: count, cursor: text }),
       components: { PublishedEvent: publishedEvent },
     },
@@ -167,7 +171,7 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
     parameters: PAGE,
     problems: ['forbidden'],
     answer: {
-      description: 'Events that a durable subscriber failed on, oldest first.',
+      description: 'Events that a durable subscriber failed to handle, oldest first.',
       schema: closed({
         items: { type: 'array', items: refTo('DeadLetter') },
         next: { type: ['string', 'null'] },
@@ -179,23 +183,23 @@ const OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
     parameters: [ID],
     problems: ['conflict'],
     answer: {
-      description: 'Hands a dead letter to its subscriber again.',
+      description: 'Delivers a dead letter to its subscriber again.',
       schema: closed({ status: { const: 'delivered' } }),
     },
   },
   'delete /v2/realtime/dead-letters/{id}': { parameters: [ID], answer: { description: 'Drops a dead letter.' } },
 };
 
-/** What every domain has below its own name. */
+/** Routes of every domain, below its own path. */
 const DOMAIN_OPERATIONS: Readonly<Record<string, RealtimeOperation>> = {
   'realtime/subscribe': { parameters: [PROPERTY, CURSOR, TIMEOUT, LAST_EVENT_ID], answer: POLL },
   'realtime/metrics': {
     problems: ['forbidden'],
-    answer: { description: 'What this instance has counted of the domain.', schema: closed(domainMetrics) },
+    answer: { description: 'Counters of this instance for the domain.', schema: closed(domainMetrics) },
   },
   'events/subscribe': {
     answer: {
-      description: 'The polling path of before: 410, or nothing new where ENABLE_LEGACY_<DOMAIN>_EVENTS is true.',
+      description: 'Legacy polling path: 410, or no events if ENABLE_LEGACY_<DOMAIN>_EVENTS is true.',
       schema: closed({ events: { type: 'array', maxItems: 0 } }),
     },
   },

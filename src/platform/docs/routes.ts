@@ -2,19 +2,19 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { DiscoveryService } from '@nestjs/core';
 
-/** A route and the code behind it. */
+/** A route and its handler. */
 export interface Route {
   /** Lower case. */
   readonly method: string;
-  /** With parameters as OpenAPI writes them: `/tasks/{taskId}`. */
+  /** Parameters in OpenAPI's form: `/tasks/{taskId}`. */
   readonly path: string;
   readonly controller: Type;
   readonly handler: (...args: never[]) => unknown;
-  /** Classes of the handler's parameters, `Object` for what is none. */
+  /** Classes of the handler's parameters, `Object` for others. */
   readonly parameters: readonly Type[];
 }
 
-/** Every route of the application's controllers but the catch-all. */
+/** Returns all routes of the application's controllers except the catch-all. */
 export function routesOf(discovery: DiscoveryService): Route[] {
   const controllers = new Set(
     discovery.getControllers().flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])),

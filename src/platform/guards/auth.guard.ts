@@ -17,13 +17,12 @@ type Session = Pick<TokenSession, 'orgId' | 'sessionId'>;
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
- * Stands before every route, the realtime library's included, and finds out who asks; what they may do is the next guard's
- * question. Sessions and rights are known as the log tells them (docs/decisions/0022): what ends the streams that are open
- * lets no request in.
+ * Authenticates every request, the realtime library's routes included; the next guard checks roles. Sessions and rights come
+ * from the log (docs/decisions/0022): an event that ends open streams also ends access to all routes.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  /** Whether another instance may have changed something a moment ago. */
+  /** Whether another instance may have just changed something. */
   readonly #isOneOfSeveral: boolean;
 
   constructor(
@@ -37,7 +36,7 @@ export class AuthGuard implements CanActivate {
     this.#isOneOfSeveral = database.kind === 'postgres';
   }
 
-  /** At once where everything is known, which is nearly always: each promise on the way would cost as much as the look-up. */
+  /** Synchronous in the usual case that everything is cached: each promise would cost as much as the lookup. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.routes.of(context);
     if (access.isPublic) return true;
@@ -59,7 +58,7 @@ export class AuthGuard implements CanActivate {
     return letPersonIn(request, principal);
   }
 
-  /** What is read may be by rights of two seconds ago; what is written may not. */
+  /** Reads may use rights that are two seconds old; writes may not. */
   #wantsNews({ method }: FastifyRequest, { isCheckedAtCommit }: RouteAccess): boolean {
     return this.#isOneOfSeveral && !isCheckedAtCommit && !READING.has(method);
   }
@@ -80,7 +79,7 @@ export class AuthGuard implements CanActivate {
     return session;
   }
 
-  /** By API key alone: a session is of a person, and its token is in a browser. */
+  /** Accepts API keys only: a session belongs to a person, and its token is in a browser. */
   async #authenticateService(request: FastifyRequest): Promise<Publisher> {
     const keyHash = keyHashOf(request, bearerOf(request) ?? '');
     const publisher = keyHash === undefined ? undefined : await this.apiKeys.publisherOf(keyHash);

@@ -6,7 +6,7 @@ import { RateLimitGuard } from '../limits/rate-limit.guard.js';
 import { AuthGuard } from './auth.guard.js';
 import { RolesGuard } from './roles.guard.js';
 
-/** What every request has to pass before its route, in this order: who asks, whether their role may, how often they have. */
+/** The guards of every request, in order: authentication, roles, rate limits. */
 @Module({
   imports: [LimitsModule],
   providers: [

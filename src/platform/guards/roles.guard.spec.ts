@@ -26,7 +26,7 @@ class Lobby {
   everyone(): void {}
 }
 
-describe('the guard of roles', () => {
+describe('RolesGuard', () => {
   const guard = new RolesGuard(new RouteAccesses(new Reflector()));
   const enter = (controller: typeof Desk | typeof Lobby, route: string, role?: Role): boolean => {
     const request = { routeOptions: { url: `/${route}` } } as never;
@@ -39,7 +39,7 @@ describe('the guard of roles', () => {
     } as unknown as ExecutionContext);
   };
 
-  it('lets in the roles of the route, or where it names none those of its controller', () => {
+  it('admits the roles of the route, or of its controller when the route has none', () => {
     expect(enter(Desk, 'ofController', 'owner')).toBe(true);
     expect(enter(Desk, 'ofItsOwn', 'staff')).toBe(true);
     expect(enter(Lobby, 'everyone', 'staff')).toBe(true);
@@ -48,15 +48,15 @@ describe('the guard of roles', () => {
   it.each([
     ['ofController', 'staff', 'Requires one of these roles: owner.'],
     ['ofItsOwn', 'owner', 'Requires one of these roles: manager, staff.'],
-  ] as const)('refuses any other and says who may: %s to %s', (route, role, detail) => {
+  ] as const)('refuses other roles and names the allowed ones: %s to %s', (route, role, detail) => {
     expect(() => enter(Desk, route, role)).toThrow(expect.objectContaining({ code: 'forbidden', detail }));
   });
 
-  it.each(['open', 'service'])('asks for no role where nobody is signed in: %s', (route) => {
+  it.each(['open', 'service'])('requires no role where no one is signed in: %s', (route) => {
     expect(enter(Desk, route)).toBe(true);
   });
 
-  it('lets nobody in whom no guard before it has identified', () => {
-    expect(() => enter(Desk, 'ofController')).toThrow('nobody is signed in');
+  it('refuses a request that no earlier guard has identified', () => {
+    expect(() => enter(Desk, 'ofController')).toThrow('no one is signed in');
   });
 });

@@ -4,14 +4,14 @@ import { principalOf } from '../access/principal.js';
 import { RouteAccesses } from '../access/route-access.js';
 import { ProblemException } from '../http/problem.js';
 
-/** Looks whether the role of whoever asks may call the route, once AuthGuard has found out who that is. */
+/** Checks that the caller's role may call the route. Runs after AuthGuard, which identifies the caller. */
 @Injectable()
 export class RolesGuard implements CanActivate {
   constructor(private readonly routes: RouteAccesses) {}
 
   canActivate(context: ExecutionContext): true {
     const { roles, isPublic, acceptsApiKey } = this.routes.of(context);
-    // A service has no role, nor has anybody on a public route.
+    // Services and callers of public routes have no role.
     if (!roles || isPublic || acceptsApiKey) return true;
     const { role } = principalOf(context.switchToHttp().getRequest<FastifyRequest>());
     if (!roles.includes(role))

@@ -7,7 +7,7 @@ interface Healthy {
   readonly status: 'ok';
 }
 
-/** For whoever restarts the process (live) or sends it traffic (ready). */
+/** Probes for whoever restarts the process (live) or routes traffic to it (ready). */
 @Controller('health')
 @Public()
 export class HealthController {
@@ -15,15 +15,15 @@ export class HealthController {
 
   @Get('live')
   @Header('cache-control', 'no-store')
-  @Answers('The process runs.')
+  @Answers('The process is running.')
   live(): Healthy {
     return { status: 'ok' };
   }
 
-  /** 503 while the database does not answer, or has no room to write; soon, however busy the requests keep it. */
+  /** 503 while the database does not respond or has no room to write. Responds quickly however busy the database is. */
   @Get('ready')
   @Header('cache-control', 'no-store')
-  @Answers('The database answers as well.')
+  @Answers('The process is running and the database responds.')
   async ready(): Promise<Healthy> {
     await this.database.ping();
     return { status: 'ok' };

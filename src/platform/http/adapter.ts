@@ -23,7 +23,7 @@ export interface AdapterOptions {
   readonly report: ConnectionReport;
 }
 
-/** Fastify as this application uses it: JSON in, problems for whatever cannot be read. */
+/** Creates the Fastify adapter: JSON bodies only, problem details for requests that cannot be read. */
 export function createAdapter(
   logger: Logger,
   routes: RouteTable,
@@ -35,13 +35,13 @@ export function createAdapter(
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
     ...serverOptions(connections),
-    // Whoever may say where a request comes from can be anybody.
+    // Without known proxies, X-Forwarded-* is not trusted: any client could forge it.
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // However long it is, an id that does not exist is answered the same way; headers are limited to 16 KiB anyway.
+    // Ids that do not exist get a 404 whatever their length; headers are limited to 16 KiB anyway.
     routerOptions: { maxParamLength: 16_384 },
-    // Told to stop, the server lets go of idle connections and answers what is under way; main.ts sets the limit.
+    // On shutdown, closes idle connections and answers requests under way; main.ts sets the time limit.
     forceCloseConnections: 'idle',
-    // What the router refuses (a URL that cannot be decoded) gets past no hook and no filter.
+    // The router's own refusals (a URL that cannot be decoded) bypass hooks and filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       setPolicies(request, reply, () => sendProblem(request, reply, describeError(error))),
     clientErrorHandler: refuseConnection,

@@ -14,5 +14,5 @@ describe('networkOf', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['', ''],
     ['unix', 'unix'],
-  ])('%s is of %s', (address, network) => expect(networkOf(address)).toBe(network));
+  ])('%s counts as %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

@@ -1,14 +1,14 @@
-/** How long a client may take, in milliseconds. Streams and polls that wait are not cut by any of these. */
+/** Time limits for clients, in milliseconds. None of them ends a stream or a waiting poll. */
 export interface ConnectionLimits {
-  /** From the connection, or the last answer on it, to the end of the headers. */
+  /** From the connection, or the last response on it, to the end of the headers. */
   readonly headersMs: number;
   /** From the first byte of a request to its last. */
   readonly requestMs: number;
-  /** Without a byte either way while an answer is under way: a client that does not read. Longer than any poll waits. */
+  /** Without a byte in either direction during a response: the client does not read. Longer than any poll waits. */
   readonly silenceMs: number;
-  /** Between requests on a connection that is kept. Longer than load balancers keep theirs (60 s). */
+  /** Between requests on a kept-alive connection. Longer than load balancers keep theirs (60 s). */
   readonly keepAliveMs: number;
-  /** How often connections are looked through for those that took too long. */
+  /** Interval between checks for connections past their limit. */
   readonly checkMs: number;
 }
 
@@ -20,7 +20,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   checkMs: 2_000,
 };
 
-/** The same as Fastify and Node name them. */
+/** The same limits under Fastify's and Node's names. */
 export const serverOptions = ({ headersMs, requestMs, silenceMs, keepAliveMs, checkMs }: ConnectionLimits) => ({
   requestTimeout: requestMs,
   connectionTimeout: silenceMs,

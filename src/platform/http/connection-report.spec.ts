@@ -3,7 +3,7 @@ import { SimulatedClock } from '@bellhop/realtime/testing';
 import { ConnectionReport } from './connection-report.js';
 
 describe('the report on connections', () => {
-  it('counts all that are refused, and says so once a minute at most, with how many there were since', () => {
+  it('counts every refused connection and logs at most one line a minute with the number since the last', () => {
     const clock = new SimulatedClock();
     const lines: unknown[] = [];
     const report = new ConnectionReport({ warn: (line: unknown) => void lines.push(line) }, clock);

@@ -2,13 +2,13 @@ import type { Clock } from '@bellhop/realtime';
 import type { Logger } from 'pino';
 import type { Full } from './connection-table.js';
 
-/** A line of the log at most so often, in milliseconds: whoever is refused comes again, and many do. */
+/** Least time between two log lines, in milliseconds: refused clients retry, and there are many. */
 const LINE_MS = 60_000;
 
-/** What operators see of connections: counts for the metrics, and a line when some are refused. */
+/** Connection counts for the metrics, and a log line when connections are refused. */
 export class ConnectionReport {
   #counts: Readonly<Record<Full, number>> = { network: 0, total: 0 };
-  /** As of the last line. */
+  /** Counts at the last log line. */
   #told = this.#counts;
   #toldAt = -Infinity;
   #shed = 0;
@@ -19,22 +19,22 @@ export class ConnectionReport {
     private readonly clock: Pick<Clock, 'monotonic'>,
   ) {}
 
-  /** Connections refused since the start, by what there were too many of. */
+  /** Connections refused since the start, by the bound they exceeded. */
   get refusedTotal(): Readonly<Record<Full, number>> {
     return this.#counts;
   }
 
-  /** Idle connections closed since the start, to let others in. */
+  /** Idle connections closed since the start to make room. */
   get shedTotal(): number {
     return this.#shed;
   }
 
-  /** Connections now. */
+  /** Connections open now. */
   get open(): number {
     return this.#open();
   }
 
-  /** Has `open` asked for how many there are. */
+  /** Sets the function that {@link open} reads. */
   counts(open: () => number): void {
     this.#open = open;
   }
@@ -53,7 +53,7 @@ export class ConnectionReport {
     this.#toldAt = now;
     this.logger.warn(
       { refused: { network, total }, open: this.open },
-      'connections refused: too many are open of their address, or in all',
+      'connections refused: too many open from one address, or in total',
     );
   }
 }

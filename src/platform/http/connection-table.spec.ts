@@ -15,14 +15,14 @@ class FakeSocket {
 const sockets = (...names: readonly string[]): FakeSocket[] => names.map((name) => new FakeSocket(name));
 
 describe('the table of connections', () => {
-  it('closes the one that has been idle longest when there is no room, and refuses when none is idle', () => {
+  it('closes the longest idle connection to make room, and refuses the new one when none is idle', () => {
     const table = new ConnectionTable<FakeSocket>({ total: 3, perNetwork: 3 });
     const [a, b, c, d, e, f] = sockets('a', 'b', 'c', 'd', 'e', 'f') as [FakeSocket, ...FakeSocket[]] & FakeSocket[];
     for (const socket of [a, b, c]) expect(table.add(socket as FakeSocket, socket?.name)).toBeUndefined();
     table.begin(a);
     table.begin(b as FakeSocket);
     table.end(a);
-    // c has never asked anything, and waits longer than a.
+    // c never sent a request and has been idle longer than a.
     expect(table.add(d as FakeSocket, 'd')).toBeUndefined();
     expect([a, b, c, d].map((socket) => socket?.destroyed)).toEqual([false, false, true, false]);
     table.begin(d as FakeSocket);
@@ -35,7 +35,7 @@ describe('the table of connections', () => {
     expect([b, d, e, f].map((socket) => socket?.destroyed)).toEqual([false, false, false, false]);
   });
 
-  it('lets one network have no more than its share, at the cost of nobody else', () => {
+  it('limits each network to its share without closing connections of others', () => {
     const table = new ConnectionTable<FakeSocket>({ total: 100, perNetwork: 2 });
     const [other, one, two, three, four] = sockets('other', '1', '2', '3', '4');
     if (!other || !one || !two || !three || !four) throw new Error('five sockets were made');
@@ -50,7 +50,7 @@ describe('the table of connections', () => {
     expect(table.add(four, 'theirs')).toBeUndefined();
   });
 
-  it('counts a proxy in all only', () => {
+  it('counts a proxy’s connections only in the total', () => {
     const table = new ConnectionTable<FakeSocket>({ total: 5, perNetwork: 1 });
     const many = sockets('1', '2', '3', '4', '5', '6');
     for (const socket of many.slice(0, 5)) {
@@ -60,7 +60,7 @@ describe('the table of connections', () => {
     expect(many[5] && table.add(many[5], undefined)).toBe('total');
   });
 
-  it('never has more than its bounds, never closes what is busy, and forgets what is closed', () => {
+  it('stays within its bounds, never closes a busy connection, and forgets closed ones', () => {
     const bounds = { total: 6, perNetwork: 3 };
     const step = fc.record({
       do: fc.constantFrom('add', 'add', 'begin', 'end', 'remove'),

@@ -1,25 +1,25 @@
 import type { Socket } from 'node:net';
 
-/** How many connections there may be at a time. */
+/** Limits on open connections. */
 export interface ConnectionBounds {
   readonly total: number;
-  /** Of one client network. */
+  /** Per client network. */
   readonly perNetwork: number;
 }
 
-/** What of a socket the table uses. */
+/** The part of a socket that the table uses. */
 export interface TableSocket {
   destroy(): unknown;
 }
 
-/** Why a connection is not let in: there are too many of its network, or in all. */
+/** The bound that a refused connection exceeded: its network's, or the total. */
 export type Full = 'network' | 'total';
 
 /** The connections of a client network. */
 interface Network<S> {
   readonly name: string;
   open: number;
-  /** In the order in which they became idle. */
+  /** In the order they became idle. */
   readonly idle: Set<S>;
 }
 
@@ -30,18 +30,17 @@ interface Entry<S> {
 }
 
 /**
- * The open connections. When there is no room for another one, the one that has been idle longest is closed for it; only
- * when none is idle the new one is refused. Idle is what has no request under way: between two requests, or before the
- * first is whole.
+ * The open connections. At a bound, the connection idle for longest is closed to make room; the new one is refused only when
+ * none is idle. A connection is idle while no request is under way: between two requests, or before its first is complete.
  */
 export class ConnectionTable<S extends TableSocket = Socket> {
   readonly #entries = new Map<S, Entry<S>>();
-  /** Those that have a connection. */
+  /** Networks with at least one open connection. */
   readonly #networks = new Map<string, Network<S>>();
-  /** In the order in which they became idle. */
+  /** In the order they became idle. */
   readonly #idle = new Set<S>();
 
-  /** @param onShed told of each idle connection that is closed for another one */
+  /** @param onShed called for each idle connection closed to make room */
   constructor(
     private readonly bounds: ConnectionBounds,
     private readonly onShed: () => void = () => undefined,
@@ -52,9 +51,9 @@ export class ConnectionTable<S extends TableSocket = Socket> {
   }
 
   /**
-   * Takes a connection in, as idle.
-   * @param network undefined for proxies, whose number is bounded in all only
-   * @returns why not
+   * Adds a connection, as idle.
+   * @param network undefined for proxies, which count only towards the total
+   * @returns the bound it exceeds, or undefined when it was added
    */
   add(socket: S, network: string | undefined): Full | undefined {
     const known = network === undefined ? undefined : this.#networks.get(network);
@@ -69,7 +68,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     return undefined;
   }
 
-  /** A request has come on it. */
+  /** Call when a request arrives on `socket`. */
   begin(socket: S): void {
     const entry = this.#entries.get(socket);
     if (!entry) return;
@@ -77,7 +76,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     this.#unsetIdle(socket, entry);
   }
 
-  /** A response is through, and the connection is kept. */
+  /** Call when a response is complete and the connection is kept. */
   end(socket: S): void {
     const entry = this.#entries.get(socket);
     if (!entry) return;
@@ -85,7 +84,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
     if (entry.busy === 0) this.#setIdle(socket, entry);
   }
 
-  /** It is closed. */
+  /** Call when `socket` is closed. */
   remove(socket: S): void {
     const entry = this.#entries.get(socket);
     if (!entry) return;
@@ -106,7 +105,7 @@ export class ConnectionTable<S extends TableSocket = Socket> {
   #closeOldest(idle: ReadonlySet<S> | undefined): boolean {
     const [oldest] = idle ?? [];
     if (!oldest) return false;
-    // Before its `close`, which comes later: the next connection must not find it here.
+    // Now rather than on its later `close` event: the next connection must not find it here.
     this.remove(oldest);
     oldest.destroy();
     this.onShed();

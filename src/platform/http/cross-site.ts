@@ -4,19 +4,18 @@ import { ProblemException } from './problem.js';
 import { sendProblem } from './problem-reply.js';
 
 /**
- * Refuses what pages of other sites make a browser send, by `Sec-Fetch-Site` and `Origin` as Go's CrossOriginProtection
- * reads them (the algorithm is Nest's): everything but reading, and the doors of events, which are read but stay open. The
- * rest may be asked from anywhere, since without CORS no other page gets to see the answer. Programs that are no
- * browsers send neither header and are let through.
+ * Refuses cross-site requests by `Sec-Fetch-Site` and `Origin`, as Go's CrossOriginProtection does (Nest's implementation).
+ * It covers every request that writes, and the stream and poll routes, whose responses stay open. Other reads are allowed
+ * from anywhere: without CORS, no other site's page can see the response. Non-browser clients send neither header and pass.
  *
- * @param allowed origins whose pages may
+ * @param allowed origins that may send cross-site requests
  */
 export function refuseCrossSite(allowed: readonly string[]) {
   const trustedOrigins = new Set(allowed);
   return (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
     const { origin, host } = request.headers;
     const secFetchSite = single(request.headers['sec-fetch-site']);
-    // What no browser sends is let through by the algorithm below as well.
+    // The common case of non-browser clients, which the algorithm below allows too.
     if (origin === undefined && secFetchSite === undefined) {
       next();
       return;
@@ -35,14 +34,14 @@ export function refuseCrossSite(allowed: readonly string[]) {
   };
 }
 
-/** Whether a route is one that pages of other sites may not ask: it changes something, or it is a stream or a poll. */
+/** Whether pages of other sites may not request a route: it writes, or it is a stream or a poll. */
 export const isKeptFromOtherSites = (method: string, path: string): boolean =>
   !READING.has(method.toUpperCase()) || LIVE.test(path);
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Of the whole org and of one domain, of now and of before. */
+/** Stream and poll routes, of an org or one domain, current and legacy. */
 const LIVE = /\/(?:realtime\/(?:stream|poll|subscribe)|events\/subscribe)$/;
 
-/** Repeated ones are joined, so that they equal nothing that is let through. */
+/** Joins repeated headers, so that they match no allowed value. */
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header.join(', ') : header;

@@ -3,7 +3,7 @@ import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/proto
 import { isOutcomeUnknown, unavailability } from '../database/database.errors.js';
 import { ProblemException } from './problem.js';
 
-/** What a client is told of an error. */
+/** The client's view of an error. */
 export interface Described {
   readonly code: ProblemCode;
   readonly detail?: string | undefined;
@@ -31,7 +31,7 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 const OUTCOME_UNKNOWN =
   'The connection to the database was lost during the commit, so the change may or may not have been saved. Check, or repeat the request with its Idempotency-Key.';
 
-/** Finds the code for an error. What is not meant for clients becomes `internal`, and nothing of its text gets out. */
+/** Maps an error to its problem code. An error not meant for clients becomes `internal`, and none of its text leaves the server. */
 export function describeError(error: unknown): Described {
   if (error instanceof ProblemException) return error;
   if (isAborted(error)) return { code: 'malformed_request', detail: 'Request body is incomplete.' };
@@ -44,7 +44,7 @@ export function describeError(error: unknown): Described {
   return { code: status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal' };
 }
 
-/** The client went away while its body was read; Fastify passes Node's own error on, with a status. Nobody is answered. */
+/** Whether the client disconnected while its body was read: Fastify passes on Node's error with a status. The response reaches no one. */
 const isAborted = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
@@ -53,14 +53,14 @@ const isAborted = (error: unknown): boolean =>
   'statusCode' in error &&
   error.statusCode === 400;
 
-/** Only Nest's and Fastify's own errors carry a status that is meant for clients. */
+/** Only Nest's and Fastify's own errors carry a status meant for clients. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   const fastify = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
   return fastify && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 
-/** Code, sentence and field errors that an exception brings along, as the realtime library's do. */
+/** Code, detail and field errors that an exception carries, such as the realtime library's. */
 function saidBy(error: unknown): Partial<Described> {
   if (!(error instanceof HttpException)) return {};
   const body = error.getResponse();

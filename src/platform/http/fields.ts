@@ -13,15 +13,15 @@ import {
 } from 'class-validator';
 import { isDay } from '../time/calendar.js';
 
-/** The field may be left out. Unlike class-validator's `IsOptional` it does not let null pass. */
+/** The field may be omitted. Unlike class-validator's `IsOptional`, null is rejected. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
-/** The field may be left out or null. */
+/** The field may be omitted or null. */
 export const MayBeNull = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);
 
 /**
- * At most `max` characters (code points), as the schemas of events count them. class-validator's `MaxLength` leaves
- * variation selectors out and would let pass what no event may carry.
+ * At most `max` code points, counted as event schemas count them. class-validator's `MaxLength` ignores variation selectors
+ * and would accept text that no event may carry.
  */
 export const MaxCharacters = (max: number): PropertyDecorator =>
   ValidateBy({
@@ -33,15 +33,15 @@ export const MaxCharacters = (max: number): PropertyDecorator =>
     },
   });
 
-/** Control characters and line separators: nothing that a line of text has. */
+/** Control characters and line separators, which do not belong in a line of text. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /**
- * Bidirectional embeddings, overrides and isolates: they turn round what stands after them in a sentence, a mail or a log.
- * The marks that right-to-left names do need (U+061C, U+200E, U+200F), and joiners, are none of them.
+ * Bidirectional embeddings, overrides and isolates, which reorder the text after them in a sentence, a mail or a log. Marks
+ * that right-to-left names need (U+061C, U+200E, U+200F) and joiners are not among them.
  */
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/u;
 
-/** Text that stays on its line and leaves what is around it alone: names, titles and addresses. */
+/** Text for names, titles and addresses: it stays on one line and does not affect the text around it. */
 export const IsPlainLine = (): PropertyDecorator =>
   ValidateBy({
     name: 'isPlainLine',
@@ -51,7 +51,7 @@ export const IsPlainLine = (): PropertyDecorator =>
     },
   });
 
-/** Something in it takes up room: a name of joiners and marks alone looks like none. */
+/** Contains a visible character. A name of joiners and marks alone looks empty. */
 const IsVisible = (): PropertyDecorator =>
   ValidateBy({
     name: 'isVisible',
@@ -61,7 +61,7 @@ const IsVisible = (): PropertyDecorator =>
     },
   });
 
-/** A line of text that says something: not blank or invisible, at most `max` characters. */
+/** A visible line of text, not blank, at most `max` characters. */
 export const IsLine =
   (max: number): PropertyDecorator =>
   (target, name) => {
@@ -71,7 +71,7 @@ export const IsLine =
     IsVisible()(target, name);
   };
 
-/** An address that mail can be sent to, as it stands in a list of people, at most `max` characters. */
+/** An address that mail can be sent to and that lists can show as is, at most `max` characters. */
 export const IsEmailAddress =
   (max: number): PropertyDecorator =>
   (target, name) => {
@@ -80,7 +80,7 @@ export const IsEmailAddress =
     IsPlainLine()(target, name);
   };
 
-/** The id of another row, in lower case as all ids are kept. */
+/** The id of another row, lower-cased as ids are stored. */
 export const IsId = (): PropertyDecorator => (target, name) => {
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))(target, name);
   IsUUID()(target, name);
@@ -122,7 +122,7 @@ function isTimezone(value: unknown): boolean {
   }
 }
 
-/** A whole number that came as text, in a query. */
+/** An integer given as text in a query. */
 export const IsIntText =
   (min: number, max: number): PropertyDecorator =>
   (target, name) => {

@@ -7,7 +7,7 @@ import { type ConnectionBounds, ConnectionTable, type Full } from './connection-
 import type { Described } from './describe-error.js';
 import { answerUnread } from './problem-reply.js';
 
-/** How long a refused client may take to read why, in milliseconds, and how many may at a time: they cost a socket too. */
+/** Milliseconds a refused client has to read the reason, and how many may at a time: each costs a socket. */
 const FAREWELL_MS = 1_000;
 const MAX_FAREWELLS = 100;
 
@@ -17,10 +17,10 @@ const REFUSALS: Readonly<Record<Full, Described>> = {
 };
 
 /**
- * Lets in no more connections than `bounds` say, before anything of a request is read. Each that is let in has an address,
- * which stays readable when the peer has reset it: whoever is counted by address always has one.
- * @param isProxy addresses whose connections are many clients'
- * @param report told of whom it closes or does not let in
+ * Accepts no more connections than `bounds` allow, before reading any of a request. Every accepted connection has an address,
+ * which stays readable after a reset by the peer, so counting by address always works.
+ * @param isProxy whether an address is a proxy, which carries the connections of many clients
+ * @param report receives counts of closed and refused connections
  */
 export function guardConnections(
   server: Server,
@@ -35,7 +35,7 @@ export function guardConnections(
   server.removeAllListeners('connection');
 
   server.on('connection', (socket: Socket) => {
-    // Node asks the kernel once and remembers; of a peer that is gone already the kernel tells nothing, nobody can answer it.
+    // Node asks the kernel once and caches the result. The kernel has none for a peer that is already gone; no response would reach it.
     const { remoteAddress: address } = socket;
     if (address === undefined) {
       socket.destroy();
@@ -59,7 +59,7 @@ export function guardConnections(
     response.on('close', onResponseClose);
   });
 
-  /** One function for all responses. A stream goes on when its response is over for Node. */
+  /** Shared by all responses. A stream outlives its response in Node's eyes. */
   function onResponseClose(this: ServerResponse): void {
     const { socket } = this.req;
     if (!isTakenOver(socket)) table.end(socket);
@@ -77,7 +77,7 @@ export function guardConnections(
       clearTimeout(limit);
       farewells.delete(socket);
     });
-    // What it sends is read and thrown away: bytes left unread would make the kernel reset it before it has our answer.
+    // Reads and discards input: unread bytes would make the kernel reset the connection before the client has the response.
     socket.resume();
     answerUnread(socket, REFUSALS[full]);
   }

@@ -9,7 +9,7 @@ import { validationPipe } from './validation.pipe.js';
 @Global()
 @Module({})
 export class HttpModule {
-  /** @param routes filled while Fastify learns its routes, which is before any request */
+  /** @param routes filled while Fastify registers its routes, before the first request */
   static forRoot(routes: RouteTable, connections: ConnectionReport): DynamicModule {
     return {
       module: HttpModule,
@@ -17,7 +17,7 @@ export class HttpModule {
         { provide: RouteTable, useValue: routes },
         { provide: ConnectionReport, useValue: connections },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        // In this order: what cannot be stored is refused before rules look at it.
+        // In this order: text that cannot be stored is refused before the rules run.
         { provide: APP_PIPE, useClass: TextPipe },
         { provide: APP_PIPE, useFactory: validationPipe },
       ],

@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { notFound } from './problem.js';
 
-/** The id in a path. One that is no UUID names nothing: 404, like any other id that does not exist. */
+/** Parses the id in a path. An id that is no UUID gets 404, like any other that does not exist. */
 @Injectable()
 export class IdPipe implements PipeTransform<unknown, string> {
   transform(value: unknown): string {

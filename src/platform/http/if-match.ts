@@ -5,11 +5,15 @@ import { ProblemException } from './problem.js';
 
 const VERSION = /^(?:W\/)?(?:"(\d{1,9})"|(\d{1,9}))$/;
 
-/** The version a change was made against, from `If-Match`: `"3"`, `3` or `W/"3"`. Left out or `*`: any. */
+/** The version an update is based on, from `If-Match`: `"3"`, `3` or `W/"3"`. Absent or `*`: any version. */
 export const IfMatch = createParamDecorator(versionOf, [
-  documentsHeader('If-Match', 'The version the change was made against; with another one it is 412.', {
-    type: 'string',
-  }),
+  documentsHeader(
+    'If-Match',
+    'The version the update is based on. The response is 412 if the row has another version.',
+    {
+      type: 'string',
+    },
+  ),
 ]);
 
 function versionOf(_: unknown, context: ExecutionContext): number | undefined {
@@ -24,14 +28,14 @@ function versionOf(_: unknown, context: ExecutionContext): number | undefined {
 }
 
 /**
- * Refuses a change that was made against another version. To be asked with the row locked.
+ * Refuses an update based on another version. Call with the row locked.
  * @throws ProblemException `version_conflict`
  */
 export function requireVersion(row: { readonly version: number }, expected: number | undefined): void {
   if (expected !== undefined && expected !== row.version) {
     throw new ProblemException(
       'version_conflict',
-      `It is at version ${row.version} now. Read it again, then change it.`,
+      `The current version is ${row.version}. Read the row again before changing it.`,
     );
   }
 }

@@ -18,27 +18,27 @@ describe('parseJson', () => {
   ])('reads %s', (text) => expect(read(text)).toEqual(JSON.parse(text)));
 
   it.each([
-    ['nothing', ''],
-    ['what is no JSON', '{"a":1,}'],
+    ['an empty body', ''],
+    ['malformed JSON', '{"a":1,}'],
     ['a byte order mark', '\ufeff{}'],
     ['two values', '{} {}'],
-    ['a name twice', '{"orgId":"mine","orgId":"theirs"}'],
-    ['a name twice, once in disguise', String.raw`{"a":1,"\u0061":2}`],
-    ['a name twice further in', '{"a":[{"b":{"c":1,"d":2,"c":1}}]}'],
+    ['a duplicate name', '{"orgId":"mine","orgId":"theirs"}'],
+    ['a duplicate name, once escaped', String.raw`{"a":1,"\u0061":2}`],
+    ['a nested duplicate name', '{"a":[{"b":{"c":1,"d":2,"c":1}}]}'],
     ['__proto__', '{"__proto__":{"role":"owner"}}'],
-    ['__proto__ in disguise', String.raw`{"a":{"__pr\u006fto__":null}}`],
-    ['64 levels and one', `${'['.repeat(65)}${']'.repeat(65)}`],
-    ['levels without end', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+    ['__proto__, escaped', String.raw`{"a":{"__pr\u006fto__":null}}`],
+    ['65 levels', `${'['.repeat(65)}${']'.repeat(65)}`],
+    ['200,000 levels', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
   ])('refuses %s', (_, text) =>
     expect(() => read(text)).toThrow(expect.objectContaining({ code: 'malformed_request' })),
   );
 
-  it('refuses bytes that are no UTF-8, which would become other text', () => {
+  it('refuses invalid UTF-8, which decoding would silently change', () => {
     const bytes = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc0, 0xaf]), Buffer.from('"}')]);
-    expect(() => parseJson(bytes)).toThrow('The body is not UTF-8.');
+    expect(() => parseJson(bytes)).toThrow('The request body is not valid UTF-8.');
   });
 
-  it('leaves JavaScript’s objects as they were', () => {
+  it('does not pollute Object.prototype', () => {
     expect(() => read('{"__proto__":{"polluted":true}}')).toThrow();
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });

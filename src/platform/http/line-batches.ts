@@ -2,20 +2,20 @@ import { write, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
 /**
- * Lines are written together: when there are so many characters of them, and so many milliseconds after the first. A write
- * is handed to another thread, which costs as much as making a hundred lines.
+ * Lines are written in batches: at this many characters, or this many milliseconds after the first line. A write goes to
+ * another thread, which costs as much as formatting a hundred lines.
  */
 const BATCH_LENGTH = 32_768;
 const BATCH_MS = 100;
-/** Characters that wait for whoever reads the lines. What comes beyond them is dropped: a log must not take the server's memory. */
+/** Characters buffered for a slow reader. Lines beyond them are dropped: the log must not exhaust the server's memory. */
 const MAX_WAITING_LENGTH = 16_777_216;
-/** How long the end of the process waits for a reader that is full, in steps of so many milliseconds. */
+/** At exit, how often to retry a write to a full pipe, and the pause between retries in milliseconds. */
 const STEP_MS = 10;
 const MAX_STEPS = 100;
 
 /**
- * Writes lines in batches, and what is left when the process exits. Unlike pino's own destination, which tries for ever to
- * write its last lines to a reader that is gone, it never keeps the process from ending.
+ * Writes lines in batches, and the rest when the process exits. pino's own destination retries its last lines for ever when
+ * the reader is gone; this one never keeps the process from ending.
  */
 export class LineBatches implements DestinationStream {
   #waiting = '';
@@ -33,7 +33,7 @@ export class LineBatches implements DestinationStream {
     else this.#timer ??= setTimeout(() => this.#send(), BATCH_MS).unref();
   }
 
-  /** Writes what waits before it returns. pino calls it after a fatal line. */
+  /** Writes buffered lines before it returns. pino calls it after a fatal line. */
   flushSync(): void {
     let bytes = Buffer.from(this.#waiting);
     this.#waiting = '';
@@ -64,7 +64,7 @@ export class LineBatches implements DestinationStream {
       if (isFull(error)) setTimeout(() => this.#writeAll(left), BATCH_MS).unref();
       else if (!error && left.length > 0) this.#writeAll(left);
       else {
-        // Whatever else is wrong with the reader, these lines are not what mends it.
+        // On any other error the lines are lost: a retry would not repair the reader.
         this.#isWriting = false;
         this.#send();
       }

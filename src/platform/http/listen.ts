@@ -4,19 +4,19 @@ import { StartupError } from '../config/startup-error.js';
 
 const REASONS: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: (port) => `Port ${port} is in use by another program. Stop that one, or start with another PORT.`,
-  EACCES: (port) => `Port ${port} may not be used by this user. Take a PORT from 1024 on.`,
-  EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine. Set HOST to one that is.`,
-  ENOTFOUND: (_port, host) => `HOST=${host} is not known. Set it to an address of this machine.`,
+  EACCES: (port) => `This user may not listen on port ${port}. Set PORT to 1024 or higher.`,
+  EADDRNOTAVAIL: (_port, host) => `${host} is not an address of this machine. Set HOST to one that is.`,
+  ENOTFOUND: (_port, host) => `HOST=${host} cannot be resolved. Set it to an address of this machine.`,
 };
 
 /**
- * Opens the port.
+ * Starts listening.
  * @returns the address to open in a browser
- * @throws StartupError when the port cannot be had
+ * @throws StartupError when the port or host cannot be used
  */
 export async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<string> {
   try {
-    // For `localhost` Fastify opens a server of its own for ::1, which nothing that guards connections sees.
+    // For `localhost` Fastify opens a second server for ::1, which the connection limits do not cover.
     await app.listen(port, host === 'localhost' ? '127.0.0.1' : host);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;

@@ -28,7 +28,7 @@ describe('the log', () => {
       .filter((line) => line !== '')
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
 
-  it('writes lines together, and all of them where one is fatal', () => {
+  it('writes lines in batches, and all of them at once after a fatal one', () => {
     logger.info('one');
     logger.error('two');
     expect(written()).toEqual([]);
@@ -36,13 +36,13 @@ describe('the log', () => {
     expect(written()).toEqual(['one', 'two', 'three']);
   });
 
-  it('writes what is left by itself, soon', async () => {
+  it('writes a partial batch after a delay', async () => {
     logger.info('one');
     while (written().length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(written()).toEqual(['one']);
   });
 
-  it('does not keep the process from ending where nobody can be written to', () => {
+  it('does not keep the process from ending when the destination cannot be written', () => {
     const nobody = new LineBatches(openSync(join(folder, 'log'), 'r'));
     nobody.write('lost\n');
     nobody.flushSync();

@@ -4,17 +4,17 @@ import { LineBatches } from './line-batches.js';
 
 const STDERR = 2;
 
-/** One for the process: it is never closed. */
+/** One per process, never closed. */
 let stderr: LineBatches | undefined;
 
 /**
- * One JSON line per entry.
- * @param destination by default stderr: stdout is for the person who started the server
+ * Writes one JSON line per entry.
+ * @param destination @default stderr: stdout is for the person who started the server
  */
 export const createLogger = (level: LevelWithSilent, destination = (stderr ??= new LineBatches(STDERR))): Logger =>
   pino({ level, base: null }, destination);
 
-/** What Nest tells about its own start; of use when looking for a missing route or module only. */
+/** Contexts of Nest's startup lines, useful only when looking for a missing route or module. */
 const CHATTY: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestApplication',
@@ -22,10 +22,10 @@ const CHATTY: ReadonlySet<unknown> = new Set([
   'RouterExplorer',
   'RoutesResolver',
 ]);
-/** Where Nest logs why it cannot start, before it throws the same at whoever starts it. */
+/** Contexts in which Nest logs a startup error that it also throws. */
 const THROWN_AS_WELL: ReadonlySet<unknown> = new Set(['ExceptionHandler', 'NestApplication']);
 
-/** Nest's logger over pino. Nest passes the context last, and before it the stack of an error or a sentence. */
+/** Nest's logger over pino. Nest passes the context last, preceded by an error's stack or a message. */
 export class NestLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 

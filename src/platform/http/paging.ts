@@ -7,14 +7,14 @@ import { invalidField } from './problem.js';
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** Query of every list. */
+/** Query parameters of every list. */
 export class PageQuery {
-  /** Rows an answer holds at most. */
+  /** Maximum number of rows in a response. */
   @MayBeAbsent()
   @IsIntText(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(512)
@@ -25,29 +25,29 @@ type Part = 'uuid' | 'day';
 const CHECKS: Readonly<Record<Part, (text: unknown) => boolean>> = { uuid: (text) => isUUID(text), day: isDay };
 
 /**
- * Pages by the sort key of the last row seen, not by offset: rows that come or go meanwhile neither repeat nor skip
+ * Pages by the sort key of the last row seen instead of an offset: rows inserted or deleted meanwhile neither repeat nor skip
  * others. On the wire the key is base64url, opaque to clients.
  */
 export class Keyset<const P extends readonly Part[]> {
-  /** @param parts what the sort key is made of, in order; the last one is unique */
+  /** @param parts types of the sort key's parts, in order; the last part is unique */
   constructor(private readonly parts: P) {}
 
   /**
-   * The sort key in `after`.
-   * @throws ProblemException `validation_failed` for what {@link page} did not write
+   * Decodes the sort key in `after`.
+   * @throws ProblemException `validation_failed` for a value that {@link page} did not write
    */
   read(after: string | undefined): { readonly [K in keyof P]: string } | undefined {
     if (after === undefined) return undefined;
     const key = Buffer.from(after, 'base64url').toString('utf8').split(' ');
     const valid = key.length === this.parts.length && this.parts.every((part, index) => CHECKS[part](key[index]));
-    if (!valid) throw invalidField('after', 'must be the `next` of an answer');
+    if (!valid) throw invalidField('after', 'must be the `next` value of a page');
     return key as unknown as { readonly [K in keyof P]: string };
   }
 
   /**
-   * Makes the answer of a list.
+   * Builds the response of a list.
    * @param rows in order, one more than `limit` when there is a next page
-   * @param show makes the answer's item of a row. @default the row is what clients see
+   * @param show maps a row to the response's item. @default the row itself
    */
   page<R>(rows: readonly R[], limit: number, keyOf: (row: R) => { readonly [K in keyof P]: string }): Page<R>;
   page<R, T>(

@@ -21,7 +21,7 @@ function problemOf({ code, detail, errors }: Described, requestId?: string): Pro
   };
 }
 
-/** Answers with a problem, or cuts the connection when an answer has begun: that is how to say it is not whole. */
+/** Responds with a problem. If a response has begun, destroys the connection instead, which marks that response as incomplete. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, described: Described): void {
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
@@ -29,7 +29,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, descri
   }
   const problem = problemOf(described, request.id);
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-  // Not where it may have been done: nobody is to repeat that without looking.
+  // Not for `outcome_unknown`: the change may have been saved, so clients must not retry without checking.
   if (problem.code === 'unavailable') void reply.header('retry-after', String(RETRY_UNAVAILABLE_SECONDS));
   void reply
     .code(problem.status)
@@ -43,14 +43,14 @@ const CODE_OF_PARSER_ERROR: ReadonlyMap<string, ProblemCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
 ]);
 
-/** The response whose turn it is on a connection: Node's own field, and the only one that tells. */
+/** The response whose turn it is on a connection. Node's internal field; nothing public exposes it. */
 interface HttpSocket extends Socket {
   readonly _httpMessage?: ServerResponse | null;
 }
 
 /**
- * Answers bytes that are no HTTP request, or none yet after all the time there was; Fastify never hears of them. Not where
- * the answer would be taken for that of a request before them, which is under way: there the connection is cut.
+ * Responds to bytes that are not an HTTP request, or not a complete one in time; they never reach Fastify. Destroys the
+ * connection when an earlier request on it is under way: the client would take this response for that request's.
  */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: HttpSocket): void {
   const { _httpMessage: current } = socket;
@@ -62,7 +62,7 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
   answerUnread(socket, { code: CODE_OF_PARSER_ERROR.get(error.code ?? '') ?? 'malformed_request' });
 }
 
-/** Answers a connection of which no request has been read, and ends it. */
+/** Responds on a connection on which no request has been read, and closes it. */
 export function answerUnread(socket: Socket, described: Described): void {
   const problem = problemOf(described);
   const body = JSON.stringify(problem);

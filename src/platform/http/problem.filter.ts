@@ -5,7 +5,7 @@ import { sendProblem } from './problem-reply.js';
 import { RouteTable } from './route-table.js';
 import { unmatched } from './unmatched.js';
 
-/** Turns whatever was thrown into `application/problem+json` (RFC 9457). */
+/** Responds to every exception with `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Http');

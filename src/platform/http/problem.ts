@@ -1,12 +1,12 @@
 import { HttpException, type HttpExceptionOptions } from '@nestjs/common';
 import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 
-/** An answer that says what went wrong, by a code the client can act on. Becomes `application/problem+json`. */
+/** An error with a code that the client can act on. Becomes `application/problem+json`. */
 export class ProblemException extends HttpException {
   /**
-   * It has no stack: it is an answer, of which nobody reads where it was decided, and finding that out takes longer than
-   * all that decides it. `cause` has its own.
-   * @param detail a sentence for people; never anything the client may not know
+   * Has no stack: it is a response, nobody reads where it was thrown, and capturing the stack takes longer than the decision.
+   * `cause` has its own.
+   * @param detail a sentence for people, without anything the client may not know
    */
   constructor(
     readonly code: ProblemCode,
@@ -22,11 +22,11 @@ export class ProblemException extends HttpException {
   }
 }
 
-/** 404, also for what belongs to another tenant or to a property the user may not see. */
+/** 404, also for a row of another tenant or of a property the user may not see. */
 export const notFound = (what: string): ProblemException =>
   new ProblemException('not_found', `No such ${what}, or you may not see it.`);
 
-/** 400 about one field. */
+/** 400 for one field. */
 export const invalidField = (field: string, message: string): ProblemException =>
   new ProblemException('validation_failed', undefined, [{ field, message }]);
 

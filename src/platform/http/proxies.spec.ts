@@ -11,7 +11,7 @@ it.each([
     ['192.0.2.2', '2001:db9::1'],
   ],
   [[], [], ['127.0.0.1', '::1']],
-])('%j are proxies as Fastify reads TRUST_PROXY', (trusted, inside, outside) => {
+])('matches %j as Fastify reads TRUST_PROXY', (trusted, inside, outside) => {
   const isProxy = proxyCheck(trusted);
   expect(inside.filter((address) => !isProxy(address))).toEqual([]);
   expect(outside.filter((address) => isProxy(address))).toEqual([]);

@@ -27,13 +27,13 @@ import {
 } from './fields.js';
 import { PageQuery } from './paging.js';
 
-/** Descriptions of fields, by name. */
+/** Field schemas by name. */
 export type Fields = Readonly<Record<string, Schema<unknown>>>;
 
 const OPTIONAL = Symbol('optional');
 type Optional<T> = Schema<T> & { readonly [OPTIONAL]: true };
 
-/** Marks a field that a new row may leave out because it has a default. */
+/** Marks a field that may be omitted in a new row because it has a default. */
 export const optional = <T>(schema: Schema<T>): Optional<T> => ({ ...schema, [OPTIONAL]: true });
 
 type MayBeLeftOut<S> = S extends { readonly [OPTIONAL]: true } ? true : null extends Static<S> ? true : false;
@@ -47,8 +47,8 @@ type Changes<F> = { -readonly [K in keyof F]?: Mutable<Static<F[K]>> };
 type Filters<F> = { -readonly [K in keyof F]?: Exclude<Static<F[K]>, null> };
 
 /**
- * Base of a DTO that creates a row. Nullable and {@link optional} fields may be left out. OpenAPI takes the name of the class that
- * extends it.
+ * Base of a DTO that creates a row. Nullable and {@link optional} fields may be omitted. OpenAPI uses the name of the
+ * extending class.
  */
 export function createBody<const F extends Fields>(fields: F): new () => NewRow<F> {
   class Body {}
@@ -61,7 +61,7 @@ export function createBody<const F extends Fields>(fields: F): new () => NewRow<
   return Body as new () => NewRow<F>;
 }
 
-/** Base of a DTO that changes a row: every field may be left out. */
+/** Base of a DTO that updates a row: every field may be omitted. */
 export function updateBody<const F extends Fields>(fields: F): new () => Changes<F> {
   class Body {}
   for (const [name, schema] of Object.entries(fields)) {
@@ -72,7 +72,7 @@ export function updateBody<const F extends Fields>(fields: F): new () => Changes
   return Body;
 }
 
-/** Base of a query that filters: every field may be left out. */
+/** Base of a filtering query: every field may be omitted. */
 export function filterQuery<const F extends Fields>(fields: F): new () => Filters<F> {
   class Query {}
   addFilters(Query.prototype, fields);
@@ -86,7 +86,7 @@ export function pageQuery<const F extends Fields>(fields: F): new () => PageQuer
   return Query as new () => PageQuery & Filters<F>;
 }
 
-/** Validates a single property of a DTO by the description of a field. */
+/** Validates a single DTO property by a field schema. */
 export const Field =
   (schema: Schema<unknown>): PropertyDecorator =>
   (target, name) =>
@@ -103,7 +103,7 @@ function check(prototype: object, name: string, schema: Schema<unknown>): void {
   for (const decorate of checksOf(schema)) decorate(prototype, name);
 }
 
-/** Validators of a value. The type comes first, so that its message is the one a client gets. */
+/** Returns the validators of a value. The type's comes first: clients get the first message that fails. */
 function checksOf(schema: Schema<unknown>): readonly PropertyDecorator[] {
   const { type, minimum = -Infinity, maximum = Infinity, maxItems = Infinity, items } = schema;
   if (type === 'string') return textChecks(schema);
@@ -112,9 +112,7 @@ function checksOf(schema: Schema<unknown>): readonly PropertyDecorator[] {
   if (type === 'array' && items?.format === 'uuid') {
     return [IsArray(), ArrayMaxSize(maxItems), ArrayUnique(), IsUUID(undefined, { each: true })];
   }
-  throw new Error(
-    `no request takes ${JSON.stringify(schema)}: say in platform/http/request-fields.ts how it is checked`,
-  );
+  throw new Error(`no validator for ${JSON.stringify(schema)}: add one to checksOf in platform/http/request-fields.ts`);
 }
 
 function textChecks(schema: Schema<unknown>): readonly PropertyDecorator[] {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** One line per request, at its end: the route's pattern instead of the URL, so that no id or ticket gets into a log. */
+/** Logs a line at the end of each request: the route's pattern instead of the URL, so that no id or ticket is logged. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   request.log.info(
     {

@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import { ProblemException } from './problem.js';
 import { sendProblem } from './problem-reply.js';
 
-/** Bytes of a body. No command of the API comes near; a route that needs more says so in its `RouteConfig`. */
+/** Bytes of a request body; far more than most routes need. A route that needs more sets it in its `RouteConfig`. */
 export const BODY_LIMIT_BYTES = 65_536;
-/** Characters of path and query together. */
+/** Characters of path and query in total. */
 const URL_LIMIT = 8_192;
 
-/** Refuses addresses that are longer than any the API has. */
+/** Refuses URLs longer than any the API uses. */
 export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
   if (request.url.length <= URL_LIMIT) next();
   else
@@ -15,8 +15,8 @@ export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next
 }
 
 /**
- * On routes that take more than {@link BODY_LIMIT_BYTES} that much is read of everyone, and more only of those whom
- * `isKnown` knows. Guards come after the body has been read and parsed, so this asks before.
+ * Accepts bodies larger than {@link BODY_LIMIT_BYTES}, on routes that allow them, only from callers that `isKnown` accepts.
+ * Guards run after the body has been read and parsed, so this check comes first.
  */
 export const refuseBodiesOfStrangers =
   (isKnown: (request: FastifyRequest) => Promise<boolean>) =>
@@ -30,14 +30,14 @@ export const refuseBodiesOfStrangers =
         next();
         return;
       }
-      // What is left of the body is not read: the connection ends with the answer.
+      // The rest of the body is not read, so the connection closes with the response.
       void reply.header('connection', 'close');
       sendProblem(request, reply, new ProblemException('unauthenticated'));
     };
     isKnown(request).then(decide, next);
   };
 
-/** What the client says it sends; infinity when it does not say. */
+/** Bytes that the request declares; Infinity for a chunked body. */
 export function declaredBytes({ headers }: FastifyRequest): number {
   const { 'content-length': length, 'transfer-encoding': coding } = headers;
   if (length !== undefined) return Number(length);

@@ -3,8 +3,8 @@ import { resolveSecurityHeaders } from '@nestjs/core/security/security-headers.j
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 
 /**
- * Nothing but what this server serves may run or be loaded, and no other page may frame or open it. Style elements may be
- * inline: the dashboard's components put them into the page as they appear. Style attributes may not.
+ * Only this server's own resources may run or load, and no other page may frame or open it. Inline style elements are allowed
+ * because the dashboard's components insert them as they render. Inline style attributes are not.
  */
 const SECURITY_HEADERS: SecurityHeadersOptions = {
   contentSecurityPolicy: {
@@ -23,13 +23,13 @@ const SECURITY_HEADERS: SecurityHeadersOptions = {
       frameAncestors: ["'none'"],
     },
   },
-  // Only over https, by `setPolicies`.
+  // Set by `setPolicies`, over https only.
   strictTransportSecurity: false,
   xFrameOptions: { action: 'deny' },
   referrerPolicy: { policy: 'same-origin' },
 };
 
-/** What browsers could let a page do, and this one has no use for. */
+/** Browser features that no page here uses. */
 const PERMISSIONS_POLICY = [
   'accelerometer',
   'autoplay',
@@ -49,16 +49,16 @@ const PERMISSIONS_POLICY = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** A year, as browsers' preload lists ask; without subdomains, which are not this server's to speak for. */
+/** One year, as preload lists require; without subdomains, which may belong to other servers. */
 const HSTS = 'max-age=31536000';
 
 /**
- * Worked out once. Nest's `useSecurityHeaders` would set them on Node's response one by one, and with the first that is set
- * there Node goes over all headers of the response a second time.
+ * Computed once. Nest's `useSecurityHeaders` sets headers on Node's response one by one; after the first, Node goes over all
+ * headers of the response a second time.
  */
 const FIXED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(named(resolveSecurityHeaders(SECURITY_HEADERS).headers)),
-  // What the options above cannot say.
+  // Not covered by Nest's options.
   'permissions-policy': PERMISSIONS_POLICY,
 };
 
@@ -66,7 +66,7 @@ function named(headers: Iterable<readonly [string, string]>): (readonly [string,
   return [...headers].map(([name, value]) => [name.toLowerCase(), value] as const);
 }
 
-/** RFC 6797 allows HSTS over https only: the proxy says whether it is. */
+/** Sets the security headers. HSTS only over https (RFC 6797), as reported by the proxy. */
 export function setPolicies({ protocol }: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void {
   void reply.headers(FIXED);
   if (protocol === 'https') void reply.header('strict-transport-security', HSTS);

@@ -3,13 +3,13 @@ import type { FieldError } from '@bellhop/protocol';
 import { ProblemException } from './problem.js';
 
 const MAX_DEPTH = 16;
-/** Names that mean something to JavaScript; what copies objects passes them over without a word. */
+/** Names with a meaning in JavaScript, which code that copies objects silently skips. */
 const meansSomethingElse = (name: string): boolean => name in Object.prototype || name === 'prototype';
 
 /**
- * Refuses, before anything looks closer, what no field may hold: text that PostgreSQL cannot store (NUL, half a
- * surrogate pair), JSON nested so deep that code walking it runs out of stack, a body that is no object. Ids in paths
- * have a pipe of their own.
+ * Refuses input that no field may hold, before validation: text that PostgreSQL cannot store (NUL, unpaired surrogates), JSON
+ * nested deeply enough to overflow the stack of code that walks it, and bodies that are not objects. Path ids have their own
+ * pipe.
  */
 @Injectable()
 export class TextPipe implements PipeTransform<unknown, unknown> {
@@ -30,7 +30,7 @@ function findUnstorable(root: unknown, name: string): FieldError[] {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, field, depth } = next;
     if (typeof value === 'string' && !isStorable(value)) {
-      errors.push({ field, message: 'must not contain NUL or half a surrogate pair' });
+      errors.push({ field, message: 'must not contain NUL or an unpaired surrogate' });
     }
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= MAX_DEPTH) {
@@ -40,7 +40,7 @@ function findUnstorable(root: unknown, name: string): FieldError[] {
       const path = field === '' ? key : `${field}.${key}`;
       if (meansSomethingElse(key)) errors.push({ field: path, message: 'is not a field of this request' });
       else if (isStorable(key)) pending.push({ value: child, field: path, depth: depth + 1 });
-      else errors.push({ field, message: 'must not have field names with NUL or half a surrogate pair' });
+      else errors.push({ field, message: 'must not have field names with NUL or an unpaired surrogate' });
     }
   }
   return errors;

@@ -3,7 +3,7 @@ import type { FieldError } from '@bellhop/protocol';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { ProblemException } from './problem.js';
 
-/** Checks every DTO by its decorators; a field that the DTO does not have is an error, so that a typo is not ignored. */
+/** Validates every DTO by its decorators. Unknown fields are errors, so that a typo is not ignored. */
 export function validationPipe(): ValidationPipe {
   rememberRules();
   return new ValidationPipe({
@@ -21,8 +21,8 @@ type Search = Storage['getTargetValidationMetadatas'];
 const remembering = new WeakSet<Storage>();
 
 /**
- * For the rules of one class class-validator looks through those of all classes, at every request. They are complete when the
- * class is defined, so they are looked for once.
+ * class-validator searches the rules of all classes for those of one, at every request. A class's rules are complete once it
+ * is defined, so the result is cached.
  */
 function rememberRules(storage = getMetadataStorage()): void {
   if (remembering.has(storage)) return;
@@ -44,7 +44,7 @@ const fieldErrors = (errors: readonly ValidationError[], parent = ''): FieldErro
     return [...own, ...fieldErrors(children ?? [], field)];
   });
 
-/** class-validator begins its sentences with the field's name, which stands beside the message already. */
+/** class-validator starts messages with the field's name, which the response has in `field`. */
 function withoutName(message: string, property: string): string {
   if (message === `property ${property} should not exist`) return 'is not a field of this request';
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;

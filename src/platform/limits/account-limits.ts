@@ -10,11 +10,11 @@ import { type Policy, TRAFFIC } from './policy.js';
 import { refusal, tellLimit } from './refuse.js';
 import { SignInLimit } from './sign-in-limit.js';
 
-/** The limits of routes that let in, that try a secret or send mail. */
+/** Limits of routes that sign in, check a secret or send mail. */
 @Injectable()
 export class AccountLimits {
   readonly #limiters = new Map<Policy, Limiter>();
-  /** What is to be taken back of attempts under way, should they succeed. */
+  /** For attempts under way: takes back their points if they succeed. */
   readonly #attempts = new WeakMap<FastifyRequest, () => Promise<void>>();
 
   constructor(
@@ -31,19 +31,19 @@ export class AccountLimits {
    * @throws ProblemException `rate_limited`
    */
   take(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
-    // The pattern, not the path: however it is spelled, a route is one.
+    // The route's pattern, not the path: a route counts as one however its path is spelled.
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     if (route === SIGN_IN_ROUTE) return this.#takeSignIn(request, reply);
     const rules = ACCOUNT_ROUTES.get(route);
     return rules && this.#takeEach(rules, request, reply);
   }
 
-  /** Whether `request` is one whose success matters. */
+  /** Whether the success of `request` affects a limit. */
   isAttempt(request: FastifyRequest): boolean {
     return this.#attempts.has(request);
   }
 
-  /** To be called when `request` was answered well. */
+  /** Call when `request` succeeded. */
   async succeeded(request: FastifyRequest): Promise<void> {
     await this.#attempts.get(request)?.();
   }
@@ -58,7 +58,7 @@ export class AccountLimits {
 
   async #takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const email = emailIn(request);
-    // A body without one is refused as soon as it is looked at.
+    // Validation refuses a body without an email.
     if (email === undefined) return;
     const attempt = await this.signIn.attempt(email, hashOf(email), networkOf(request.ip));
     if (!attempt.verdict.allowed) throw refusal(reply, attempt.verdict);
@@ -75,11 +75,11 @@ function keyOf({ by }: Rule, request: FastifyRequest): string | undefined {
   return email === undefined ? undefined : hashOf(email);
 }
 
-/** As the account has it, so that another spelling is not another account. */
+/** Normalised like the account's email, so that another spelling is not another account. */
 function emailIn({ body }: FastifyRequest): string | undefined {
   if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
   return typeof body.email === 'string' ? body.email.trim().toLowerCase() : undefined;
 }
 
-/** Of one length however long the email, and nobody's address in a table of counts. */
+/** Of fixed length whatever the email's, and keeps addresses out of the table of counts. */
 const hashOf = (email: string): string => createHash('sha256').update(email).digest('base64url');

@@ -1,6 +1,6 @@
 import { ACCOUNTS, type Policy, TRAFFIC } from './policy.js';
 
-/** What a route's requests are counted by. */
+/** A limit and what it counts requests by. */
 export interface Rule {
   /** `email`: the one in the body. */
   readonly by: 'address' | 'email' | 'user' | 'org';
@@ -8,8 +8,8 @@ export interface Rule {
 }
 
 /**
- * Limits of single routes, by method and pattern: those that anybody may call, that try a secret, or that send mail. Every
- * public `POST` is here or is the sign-in; test/api/limits.spec.ts fails for one that is not.
+ * Limits of single routes, by method and pattern: public routes, routes that check a secret, and routes that send mail. Every
+ * public `POST` other than the sign-in must be here; test/api/limits.spec.ts fails for a missing one.
  */
 export const ACCOUNT_ROUTES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
   ['POST /auth/refresh', [{ by: 'address', policy: TRAFFIC.refresh }]],

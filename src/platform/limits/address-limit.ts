@@ -5,8 +5,8 @@ import type { MemoryLimiter } from './memory-limiter.js';
 import { refusal } from './refuse.js';
 
 /**
- * What an address may ask in all, counted before anything of a request is read or looked up. A hook of Fastify's that runs
- * for every request, those that no route takes included: there is no path that it does not see.
+ * Limits all requests of an address before anything of them is read. A Fastify hook, so that it covers every request,
+ * including those that no route matches.
  */
 export const addressLimit =
   (limiter: MemoryLimiter) =>

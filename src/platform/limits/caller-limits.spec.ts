@@ -6,7 +6,7 @@ import type { Counters } from './counters.js';
 import { MemoryLimiter } from './memory-limiter.js';
 import type { Policy } from './policy.js';
 
-/** Small enough to be reached: 1,000 requests of a user are 10, 10,000 of an org 100, 50,000 events 500. */
+/** Limits divided by 100, to be reachable: 10 requests per user, 100 per org, 500 events. */
 const counters = {
   ofTraffic: (policy: Policy) => {
     const small = { ...policy, points: policy.points / 100 };
@@ -23,7 +23,7 @@ const reply = () => {
   return { headers, reply: fake as unknown as FastifyReply };
 };
 
-/** How many of `times` calls are let through. */
+/** How many of `times` calls are allowed. */
 function passing(times: number, call: (reply: FastifyReply) => void): number {
   let passed = 0;
   for (let n = 0; n < times; n += 1) {
@@ -39,7 +39,7 @@ function passing(times: number, call: (reply: FastifyReply) => void): number {
   return passed;
 }
 
-describe('the limits of callers', () => {
+describe('CallerLimits', () => {
   const of = (userId: string, orgId = 'aurora'): FastifyRequest => {
     const request = { headers: {} } as FastifyRequest;
     identify(request, { orgId, userId, sessionId: 's', domains: new Set(), propertyIds: 'all' } as never);
@@ -48,13 +48,13 @@ describe('the limits of callers', () => {
   const person = (limits: CallerLimits, userId: string, orgId?: string) => (answer: FastifyReply) =>
     limits.person(of(userId, orgId), answer);
 
-  it('stop a user, and nobody else', () => {
+  it('limits a user without affecting others', () => {
     const limits = new CallerLimits(counters);
     expect(passing(30, person(limits, 'ann'))).toBe(10);
     expect(passing(10, person(limits, 'bob'))).toBe(10);
   });
 
-  it('stop an org, not by what its users were refused, and no other org', () => {
+  it('limits an org, not counting requests refused to its users, without affecting other orgs', () => {
     const limits = new CallerLimits(counters);
     expect(passing(500, person(limits, 'ann'))).toBe(10);
     let passed = 10;
@@ -63,7 +63,7 @@ describe('the limits of callers', () => {
     expect(passing(10, person(limits, 'zoe', 'borealis'))).toBe(10);
   });
 
-  it('stop an API key by its requests and by its events, and no other key', () => {
+  it('limits an API key by requests and by events without affecting other keys', () => {
     const limits = new CallerLimits(counters);
     const service = (key: string, events: number) => (answer: FastifyReply) =>
       limits.service(

@@ -9,7 +9,7 @@ import type { MemoryLimiter } from './memory-limiter.js';
 import { TRAFFIC } from './policy.js';
 import { refusal, tellLimit } from './refuse.js';
 
-/** What users, orgs and API keys may do in all. */
+/** Traffic limits of users, orgs and API keys. */
 @Injectable()
 export class CallerLimits {
   readonly #user: MemoryLimiter;
@@ -29,18 +29,18 @@ export class CallerLimits {
     const { orgId, userId } = principalOf(request);
     const user = this.#user.take(userId);
     if (!user.allowed) throw refusal(reply, user);
-    // What is refused to a user does not count for the org: one cannot use up what is everybody's.
+    // Requests refused to a user do not count for the org, so that one user cannot exhaust the org's limit.
     const org = this.#org.take(orgId);
     if (!org.allowed) throw refusal(reply, org);
   }
 
   /**
-   * By requests and by events, so that 500 at a time are not 500 times as much.
+   * Counts requests and events, so that batches of 500 do not multiply what is allowed.
    * @throws ProblemException `rate_limited`
    */
   service(request: FastifyRequest, reply: FastifyReply): void {
     const key = keyHashOf(request, bearerOf(request) ?? '');
-    if (key === undefined) throw new Error('a service is let in by its API key');
+    if (key === undefined) throw new Error('the request of a service has no API key');
     const requests = this.#key.take(key);
     if (!requests.allowed) throw refusal(reply, requests);
     const { body } = request;

@@ -12,9 +12,9 @@ import { FORGET_OVER, RATE_LIMITS_SCHEMA, SharedLimiter } from './shared-limiter
 const CLEAN_MS = 300_000;
 
 /**
- * Where limits are counted. Traffic: in this process, since a write to the database for each request would cost more than
- * the request. Guessing and mail: with PostgreSQL in a table that all instances share and a restart leaves alone, and in
- * memory while the database does not answer; with the embedded database, which has one instance, in memory.
+ * Creates the limiters. Traffic is counted in this process: a database write per request would cost more than the request.
+ * Guessing and mail are counted, with PostgreSQL, in a table that instances share and restarts keep, or in memory while the
+ * database does not respond; with the embedded database, which has one instance, in memory.
  */
 @Injectable()
 export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
@@ -30,12 +30,12 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
     return this.settings.rateLimit;
   }
 
-  /** In this process, as often as `RATE_LIMIT_FACTOR` allows. */
+  /** Counts in this process; `RATE_LIMIT_FACTOR` multiplies the policy. */
   ofTraffic(policy: Policy): MemoryLimiter {
     return new MemoryLimiter(scaled(policy, this.settings.rateLimitFactor));
   }
 
-  /** Across instances where there may be several. */
+  /** Counts across instances if there may be several. */
   shared(policy: Policy): Limiter {
     const memory = new MemoryLimiter(policy);
     return this.#isShared ? new SharedLimiter(policy, this.database, memory) : memory;
@@ -59,7 +59,7 @@ export class Counters implements OnApplicationBootstrap, OnModuleDestroy {
     return this.settings.database.kind === 'postgres';
   }
 
-  /** What cannot be deleted now is deleted next time. */
+  /** Deletes expired windows. A failure is ignored: the next run deletes them. */
   #clean(): Promise<unknown> {
     return this.database.query(FORGET_OVER, []).catch(() => undefined);
   }

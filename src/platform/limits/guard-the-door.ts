@@ -19,9 +19,9 @@ import { OrgLines } from './org-lines.js';
 import { TRAFFIC } from './policy.js';
 
 /**
- * What is refused before a request's body is read and anybody asks who sends it: in this order, after CORS has said who
- * may read the answer. Preflights count and are answered when nothing refused them. What is left waits in its org's line
- * once its body has been read. Hooks of Fastify's see every request, however its path is spelled.
+ * Registers the checks that run before a request's body is read and its caller authenticated, in this order, after the CORS
+ * headers are set. Preflights count, and are answered if nothing refused them. Remaining requests queue per org once their
+ * body has been read. Fastify hooks run for every request, however its path is spelled.
  */
 export function guardTheDoor(app: NestFastifyApplication, settings: Settings): void {
   const { allowedOrigins, publicUrl, production, trustedProxies, maxConnectionsPerAddress } = settings;
@@ -31,7 +31,7 @@ export function guardTheDoor(app: NestFastifyApplication, settings: Settings): v
   const tokens = app.get(AccessTokens, { strict: false });
   const clock = app.get<Clock>(CLOCK, { strict: false });
 
-  /** An API key is never asked for as a session, nor the other way round. */
+  /** Looks up a bearer token either as an API key or as a session, by its form, never as both. */
   const callerOf = async (request: FastifyRequest, bearer: string): Promise<{ readonly orgId: string } | undefined> => {
     const keyHash = keyHashOf(request, bearer);
     return keyHash === undefined ? tokens.sessionOf(bearer) : keys.publisherOf(keyHash);
@@ -59,8 +59,8 @@ export function guardTheDoor(app: NestFastifyApplication, settings: Settings): v
   if (trustedProxies.length > 0) {
     fastify.addHook('onRequest', openRequestLimit(maxConnectionsPerAddress, proxyCheck(trustedProxies)));
   }
-  // A proxy may have put another Host in the place of the one that the page has. In production this is https; where it is
-  // not set, http://localhost is no page of ours.
+  // The dashboard's own origin, because a proxy may have replaced the Host that the page used. Only https in production:
+  // without a PUBLIC_URL, the default http://localhost is not a page of this server.
   const own = production && !publicUrl.startsWith('https:') ? [] : [new URL(publicUrl).origin];
   fastify.addHook('onRequest', refuseCrossSite([...allowedOrigins, ...own]));
   fastify.addHook('onRequest', refuseBodiesOfStrangers(isKnown));

@@ -5,15 +5,15 @@ import { Database } from '../database/database.js';
 import { networkOf } from '../http/client-network.js';
 import { users } from '../tenancy/tenancy.schema.js';
 
-/** Sign-ins that are looked through, newest first. */
+/** Newest sign-ins that are searched. */
 const LOOKED_THROUGH = 500;
 
-/** From where somebody has signed in to an account before. */
+/** Networks from which an account has been signed in to before. */
 @Injectable()
 export class KnownNetworks {
   constructor(private readonly database: Database) {}
 
-  /** Nobody has signed in to an account that does not exist: the question takes the same query. */
+  /** For an account that does not exist, runs the same query and returns false. */
   async has(email: string, network: string): Promise<boolean> {
     const rows = await this.database.db
       .select({ address: sessions.address })

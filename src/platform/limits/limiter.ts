@@ -1,15 +1,15 @@
 import type { Policy, Verdict } from './policy.js';
 
-/** Counts by key and says when it is too much. */
+/** Counts points per key and refuses above the policy's limit. */
 export interface Limiter {
   readonly policy: Policy;
-  /** Counts `points` more for `key`. They stay counted when they are refused. @default 1 point */
+  /** Counts `points` more for `key`; refused points count too. @default 1 point */
   take(key: string, points?: number): Verdict | Promise<Verdict>;
-  /** Takes back one point of an attempt that turned out well. */
+  /** Takes back one point, of an attempt that succeeded. */
   giveBack(key: string): void | Promise<void>;
 }
 
-/** @param msLeft until the window is over */
+/** @param msLeft milliseconds until the window ends */
 export const verdictOf = (policy: Policy, taken: number, msLeft: number): Verdict => ({
   policy,
   allowed: taken <= policy.points,

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { LINE_LIMITS, lineUp } from './line-up.js';
 import { OrgLines } from './org-lines.js';
 
-/** Of the event loop: what has not happened by then does not. */
+/** Turns of the event loop after which a test gives up. */
 const MAX_TURNS = 20_000;
 const LIMITS = { ...LINE_LIMITS, underWay: 1, waiting: 2 };
 
@@ -16,16 +16,16 @@ interface Sent {
   readonly org?: string;
 }
 
-/** As Nest's `RouteConfig` says it. */
+/** Route options as Nest's `RouteConfig` sets them. */
 const LASTING: object = { config: { isLasting: true } };
 
-describe('requests line up', () => {
+describe('the queue of requests', () => {
   let fastify: FastifyInstance;
   let clock: SimulatedClock;
   let writes: OrgLines;
-  /** Requests whose handler has begun, by their `x-name`, and what lets each of them answer. */
+  /** Requests whose handler has begun, by `x-name`, with the function that lets each respond. */
   let begun: Map<string, () => void>;
-  /** Handlers that wait to be called. */
+  /** Resolvers of tests that wait for a handler to begin. */
   let beginnings: (() => void)[];
 
   beforeEach(() => {
@@ -35,7 +35,7 @@ describe('requests line up', () => {
     beginnings = [];
     writes = new OrgLines(LIMITS, clock);
     lineUp(fastify, { reads: new OrgLines(LIMITS, clock), writes }, ({ headers }) => headers.authorization);
-    // What a test leaves behind begins in that test.
+    // Captured, so that handlers of an earlier test do not affect this one.
     const [begunHere, beginningsHere] = [begun, beginnings];
     const handler = async ({ headers }: { readonly headers: object }): Promise<string> => {
       const { 'x-name': name = '' } = headers as { readonly 'x-name'?: string };
@@ -55,7 +55,7 @@ describe('requests line up', () => {
 
   const send = (name: string, { method = 'POST', url = '/', org = 'a' }: Sent = {}) => {
     const answer = fastify.inject({ method, url, headers: { authorization: org, 'x-name': name } });
-    // It is sent when somebody asks for the answer.
+    // Injected requests are sent only when their response is awaited.
     void answer.then(() => undefined);
     return answer;
   };
@@ -69,7 +69,7 @@ describe('requests line up', () => {
     }
   };
 
-  it('of one org, behind each other; others, reads and streams pass them', async () => {
+  it('serves one org’s writes in order; other orgs, reads and streams pass', async () => {
     const first = send('first');
     await beginning('first');
     const second = send('second');
@@ -91,7 +91,7 @@ describe('requests line up', () => {
     expect([(await first).body, (await second).body]).toEqual(['first', 'second']);
   });
 
-  it('and are told when to come back where too many do', async () => {
+  it('refuses with Retry-After when too many wait', async () => {
     void send('first');
     await beginning('first');
     void send('second');
@@ -105,7 +105,7 @@ describe('requests line up', () => {
     expect((await Promise.race([send('other', { org: 'b' }), beginning('other')])) ?? 'begun').toBe('begun');
   });
 
-  it('for so long and no longer, and are not carried out then', async () => {
+  it('refuses a request that waits too long and never runs it', async () => {
     const first = send('first');
     await beginning('first');
     const second = send('second');
@@ -119,7 +119,7 @@ describe('requests line up', () => {
     expect([...begun.keys()]).toEqual(['first']);
   });
 
-  it('and nothing is begun for a client that has gone meanwhile, whose place is the next one’s', async () => {
+  it('skips a request whose client has disconnected', async () => {
     await fastify.listen({ port: 0, host: '127.0.0.1' });
     void send('first');
     await beginning('first');
@@ -137,11 +137,11 @@ describe('requests line up', () => {
     expect([...begun.keys()]).toEqual(['first', 'third']);
   });
 
-  it('no longer than until the answer is ready, however late its client reads it', async () => {
+  it('frees a place when the response is ready, however late the client reads it', async () => {
     await fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = fastify.server.address() as AddressInfo;
     const client = connect(port, '127.0.0.1').pause();
-    // The second one's answer cannot be written before the first one's, which its own line holds back.
+    // The second response cannot be written before the first one's, which is held back by its own line.
     client.write(
       ['first', 'second', 'third']
         .map((name) => `POST / HTTP/1.1\r\nhost: x\r\nauthorization: a\r\nx-name: ${name}\r\ncontent-length: 0\r\n\r\n`)
@@ -155,7 +155,7 @@ describe('requests line up', () => {
     client.destroy();
   });
 
-  it('and keep no place when they fail', async () => {
+  it('frees the places of failed requests', async () => {
     fastify.post('/fail', () => Promise.reject(new Error('failed')));
     for (let count = 0; count < 5; count += 1) expect((await send('x', { url: '/fail' })).statusCode).toBe(500);
     expect(writes.size).toBe(0);

@@ -5,13 +5,13 @@ import { sendProblem } from '../http/problem-reply.js';
 import { BODY_LIMIT_BYTES, declaredBytes } from '../http/request-size.js';
 import { type LineLimits, type OrgLines, Place } from './org-lines.js';
 
-/** Of a request that waits, beside its body: socket, headers, objects. */
+/** Estimated memory of a waiting request beside its body: socket, headers, objects. */
 const REQUEST_BYTES = 8_192;
 const MIB = 1_048_576;
 
 /**
- * A second request of an org is cheap while the first one waits for the database, a ninth gains it nothing and takes the
- * event loop from others (docs/decisions/0025).
+ * A second request of an org is cheap while the first waits for the database; a ninth gains the org nothing and takes event
+ * loop time from others (docs/decisions/0025).
  */
 export const LINE_LIMITS: LineLimits = {
   underWay: 8,
@@ -27,17 +27,17 @@ const PLACE = Symbol('place in line');
 
 type Placed = FastifyRequest & { [PLACE]?: Place };
 
-/** An org's reads do not wait behind its writes. */
+/** Separate, so that an org's reads do not wait behind its writes. */
 export interface Lines {
   readonly reads: OrgLines;
   readonly writes: OrgLines;
 }
 
 /**
- * Has requests wait in their org's line before guards, pipes and handlers. Their bodies have been read by then: a client
- * that sends slowly keeps nobody's place. A place is free again when the answer is ready to be written, however long its
- * client takes to read it, or when the connection is gone. Streams and polls stand in no line.
- * @param orgOf the org that a request's credentials are of; a promise where they were not seen before
+ * Queues requests per org before guards, pipes and handlers. Their bodies have been read by then, so a slow sender holds no
+ * place. A place is freed when the response is ready to be written, however slowly its client reads, or when the connection
+ * is gone. Streams and polls do not queue.
+ * @param orgOf returns the org of a request's credentials; a promise for credentials not seen before
  */
 export function lineUp(
   fastify: Pick<FastifyInstance, 'addHook'>,
@@ -76,21 +76,21 @@ function enter(lines: OrgLines, orgId: string, request: Placed, reply: FastifyRe
   request[PLACE] = place;
   reply.raw.once('close', () => place.leave());
   if (place.state !== 'waiting') return next();
-  // Nobody is there to be answered any more: nothing is begun for them.
+  // If the client disconnects while waiting, the request is never begun.
   stopWatching = watchClient(request.raw, () => place.leave());
 }
 
-/** Whoever comes back earlier would find the same. */
+/** Refuses with Retry-After set to the current wait: an earlier retry would find the queue as full. */
 function refuse(request: FastifyRequest, reply: FastifyReply, waitedMs: number): void {
   const seconds = Math.max(1, Math.ceil(waitedMs / 1_000));
   void reply.header('retry-after', String(seconds));
-  const detail = `Too many requests of your organisation wait. Try again in ${seconds} s.`;
+  const detail = `Too many requests of your organisation are waiting. Try again in ${seconds} s.`;
   sendProblem(request, reply, new ProblemException('rate_limited', detail));
 }
 
 const isLasting = ({ routeOptions }: FastifyRequest): boolean =>
   ((routeOptions.config ?? {}) as { readonly isLasting?: boolean }).isLasting === true;
 
-/** One that does not say how long it is counts as the longest that is read. */
+/** Bytes of a request's body; one of undeclared length counts as the route's maximum. */
 const bodyBytes = (request: FastifyRequest): number =>
   Math.min(declaredBytes(request), request.routeOptions.bodyLimit ?? BODY_LIMIT_BYTES);

@@ -4,7 +4,7 @@ import { MemoryLimiter } from './memory-limiter.js';
 
 const policy = { name: 'test', points: 3, seconds: 60 };
 
-describe('a limit', () => {
+describe('MemoryLimiter', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }));
   afterEach(() => void jest.useRealTimers());
 
@@ -15,26 +15,26 @@ describe('a limit', () => {
     return verdicts;
   };
 
-  it('lets as many through as it has points, counting each key for itself', async () => {
+  it('allows as many as it has points, separately for each key', async () => {
     const limit = limiter();
     expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
     expect(await taken(limit, 'b', 1)).toEqual([true]);
   });
 
-  it('counts what comes at once', async () => {
+  it('counts concurrent attempts', async () => {
     const limit = limiter();
     const verdicts = await Promise.all(Array.from({ length: 10 }, async () => limit.take('a')));
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
   });
 
-  it('tells how much is left and for how long', async () => {
+  it('returns the points left and the time until they reset', async () => {
     const limit = limiter();
     expect(await limit.take('a', 2)).toMatchObject({ allowed: true, remaining: 1, resetSeconds: 60 });
     jest.advanceTimersByTime(59_999);
     expect(await limit.take('a', 2)).toMatchObject({ allowed: false, remaining: 0, resetSeconds: 1 });
   });
 
-  it('begins anew when its window is over, and not before, however often it was tried', async () => {
+  it('resets when its window ends, not before, however many attempts there were', async () => {
     const limit = limiter();
     await taken(limit, 'a', 20);
     jest.advanceTimersByTime(59_999);
@@ -43,21 +43,21 @@ describe('a limit', () => {
     expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
   });
 
-  it('makes nobody wait because the clock was put back', async () => {
+  it('keeps no key blocked after the clock was set back', async () => {
     const limit = limiter();
     await taken(limit, 'a', 4);
     jest.setSystemTime(1_000_000 - 3_600_000);
     expect(await taken(limit, 'a', 4)).toEqual([true, true, true, false]);
   });
 
-  it('takes back what turned out well', async () => {
+  it('takes back a successful attempt', async () => {
     const limit = limiter();
     await taken(limit, 'a', 3);
     await limit.giveBack('a');
     expect(await taken(limit, 'a', 2)).toEqual([true, false]);
   });
 
-  it('forgets the key that was used longest ago when there are too many', async () => {
+  it('evicts the least recently used key when there are too many', async () => {
     const limit = limiter(2);
     await taken(limit, 'a', 3);
     await taken(limit, 'b', 3);
@@ -67,7 +67,7 @@ describe('a limit', () => {
     expect(await taken(limit, 'b', 1)).toEqual([true]);
   });
 
-  it('forgets keys whose window is over as others come, and no others', async () => {
+  it('drops keys whose window has ended as others arrive, and no others', async () => {
     const limit = limiter();
     for (let n = 0; n < 100; n += 1) await limit.take(`early ${n}`);
     jest.advanceTimersByTime(59_999);
@@ -79,7 +79,7 @@ describe('a limit', () => {
     expect(await taken(limit, 'late', 3)).toEqual([true, true, false]);
   });
 
-  it('takes back nothing that was not taken', async () => {
+  it('takes back no more than was taken', async () => {
     const limit = limiter();
     await limit.giveBack('a');
     await limit.take('a');

@@ -1,9 +1,9 @@
 import { type Limiter, verdictOf } from './limiter.js';
 import type { Policy, Verdict } from './policy.js';
 
-/** Addresses, users or keys that one limit remembers: some 5 MB when all are there. */
+/** Maximum number of keys that a limiter stores; about 5 MB in all. */
 const MAX_KEYS = 50_000;
-/** Windows looked at when a new one begins, those that were used longest ago: more end than begin. */
+/** Least recently used windows examined when a new one begins: more than one, so that ended windows go faster than new ones come. */
 const LOOKED_AT = 2;
 
 interface Window {
@@ -13,12 +13,12 @@ interface Window {
 }
 
 /**
- * Counts in this process's memory, several times a request: without promises, timers or garbage (docs/decisions/0022). A
- * window begins with its first point. Past `maxKeys` the key that was used longest ago is forgotten, so that whoever comes
- * from ever new addresses costs no more than that.
+ * Counts in this process's memory, several times per request, so without promises, timers or garbage (docs/decisions/0022). A
+ * window begins with its first point. Beyond `maxKeys` the least recently used key is evicted, which bounds the memory that a
+ * client with ever new addresses can use.
  */
 export class MemoryLimiter implements Limiter {
-  /** In the order of their last use. */
+  /** In order of last use. */
   readonly #windows = new Map<string, Window>();
 
   constructor(
@@ -26,7 +26,7 @@ export class MemoryLimiter implements Limiter {
     private readonly maxKeys = MAX_KEYS,
   ) {}
 
-  /** Keys that are remembered. */
+  /** Number of stored keys. */
   get size(): number {
     return this.#windows.size;
   }
@@ -56,7 +56,7 @@ export class MemoryLimiter implements Limiter {
     return { taken: 0, until: now + this.#lengthMs };
   }
 
-  /** One that would last longer than it may is over, too: the clock was put back, and nobody is to wait for that. */
+  /** A window that ends later than one beginning now has also ended: the clock was set back, and no one should wait for that. */
   #isOver({ until }: Window, now: number): boolean {
     return now >= until || until - now > this.#lengthMs;
   }

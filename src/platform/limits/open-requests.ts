@@ -8,9 +8,9 @@ import { ProblemException } from '../http/problem.js';
 const RETRY_SECONDS = 1;
 
 /**
- * What a client behind a proxy may have open at a time: requests under way, streams and polls among them. All connections
- * are the proxy's there, so that they say nothing of who they are for; clients that come directly are bounded by theirs.
- * @param isProxy whether what an address says of a request's origin is believed
+ * Limits the concurrent requests of a client network behind a proxy, streams and polls included. There, connections belong to
+ * the proxy and do not identify clients. Direct clients are limited by their connections.
+ * @param isProxy whether an address is trusted to report a request's origin
  */
 export function openRequestLimit(perNetwork: number, isProxy: (address: string) => boolean) {
   const open = new Map<string, number>();
@@ -34,7 +34,7 @@ export function openRequestLimit(perNetwork: number, isProxy: (address: string) 
   };
 }
 
-/** Calls `onOver` once: when the response is through, or when the connection is closed where a stream has taken it over. */
+/** Calls `onOver` once: when the response is complete, or when the connection closes if a stream has taken it over. */
 function onceOver({ raw }: FastifyRequest, reply: FastifyReply, onOver: () => void): void {
   const { socket } = raw;
   let isOver = false;

@@ -11,7 +11,7 @@ const LIMITS: LineLimits = {
   allWaitingBytes: 60,
   waitMs: 1_000,
 };
-/** How long after its time one that waits is refused at the latest. */
+/** Most milliseconds past its limit at which a waiting request is refused. */
 const GRACE_MS = 250;
 
 type State = 'waiting' | 'under way' | 'over' | 'left waiting' | 'late' | 'full';
@@ -31,7 +31,7 @@ class Door {
   readonly entries: Entry[] = [];
   readonly #tasks: (() => void)[] = [];
   readonly lines: OrgLines;
-  /** Who was admitted after waiting, by turns of the event loop. */
+  /** Requests admitted after waiting, grouped by turn of the event loop. */
   readonly turns: Entry[][] = [];
 
   constructor(readonly limits: LineLimits = LIMITS) {
@@ -70,15 +70,15 @@ class Door {
   }
 }
 
-describe("the orgs' lines", () => {
-  it('lets an org have only so much under way, and every other org past it', () => {
+describe('OrgLines', () => {
+  it('limits what an org has under way without delaying other orgs', () => {
     const door = new Door();
     for (const org of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) door.enter(org);
     expect(door.in('under way').map(({ org }) => org)).toEqual(['a', 'a', 'b', 'b', 'c']);
     expect(door.in('waiting').map(({ org }) => org)).toEqual(['a', 'a']);
   });
 
-  it('admits one of each org in a turn of the event loop, in the order they came', () => {
+  it('admits one request per org and turn of the event loop, in order of arrival', () => {
     const door = new Door();
     for (const org of ['a', 'a', 'b', 'b', 'a', 'a', 'a', 'b']) door.enter(org);
     for (const entry of door.in('under way')) door.leave(entry);
@@ -87,7 +87,7 @@ describe("the orgs' lines", () => {
     expect(door.turns.map((turn) => turn.map(({ order }) => order))).toEqual([[4, 7], [5]]);
   });
 
-  it('keeps those in line who came first when one comes while there is room again', () => {
+  it('does not let a new request overtake waiting ones when there is room', () => {
     const door = new Door();
     for (const org of ['a', 'a', 'a']) door.enter(org);
     door.in('under way').forEach((entry) => door.leave(entry));
@@ -97,7 +97,7 @@ describe("the orgs' lines", () => {
     expect(door.in('under way').map(({ order }) => order)).toEqual([2]);
   });
 
-  it('refuses by count and by bytes, of the org and of all, and says how long the first in line has waited', () => {
+  it('refuses by count and by bytes, per org and in total, and returns how long the first in line has waited', () => {
     const door = new Door();
     for (let count = 0; count < 6; count += 1) door.enter('a', 10);
     door.clock.advance(600);
@@ -109,7 +109,7 @@ describe("the orgs' lines", () => {
     expect(door.enter('c', 100).state).toBe('under way');
   });
 
-  it('forgets who leaves while waiting, and never calls them', () => {
+  it('forgets requests that leave while waiting, and never calls them', () => {
     const door = new Door();
     const [first, , gone, next] = ['a', 'a', 'a', 'a'].map((org) => door.enter(org)) as [Entry, Entry, Entry, Entry];
     door.leave(gone);
@@ -118,7 +118,7 @@ describe("the orgs' lines", () => {
     expect([gone.state, next.state]).toEqual(['left waiting', 'under way']);
   });
 
-  it('keeps its limits and the order, loses nobody and keeps nothing, whatever comes when', () => {
+  it('keeps its limits and the order, and neither loses nor leaks requests', () => {
     const org = fc.constantFrom('a', 'b', 'c');
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('enter' as const), org, bytes: fc.nat(15) }) },
@@ -143,7 +143,7 @@ describe("the orgs' lines", () => {
             const those = door.in(each.kind === 'finish' ? 'under way' : 'waiting');
             const leaving = those[each.which % (those.length || 1)];
             if (leaving) door.leave(leaving);
-            // Of no consequence however often: the end of an answer and that of its connection both say so.
+            // Leaving twice has no effect: the end of a response and of its connection both call it.
             leaving?.place?.leave();
           }
           expectInOrder(door);
@@ -166,7 +166,7 @@ describe("the orgs' lines", () => {
   });
 });
 
-/** In one comparison: `expect` costs more than all that is compared. */
+/** One comparison for all conditions, because `expect` is slow. */
 function expectInOrder({ limits, lines, clock, turns, ...door }: Door): void {
   const line = door.entries.filter(({ state }) => state === 'waiting');
   const broken = [

@@ -3,22 +3,22 @@ import type { Clock, Timer } from '@bellhop/realtime';
 export interface LineLimits {
   /** Requests of one org under way at once. */
   readonly underWay: number;
-  /** How many of one org may wait, and how many bytes they may hold. */
+  /** Maximum number of waiting requests per org, and their total bytes. */
   readonly waiting: number;
   readonly waitingBytes: number;
-  /** The same over all orgs. */
+  /** The same for all orgs together. */
   readonly allWaiting: number;
   readonly allWaitingBytes: number;
-  /** How long one may wait, in milliseconds; a quarter of a second more where it comes to that. */
+  /** Longest wait in milliseconds; refusal may come up to 250 ms later. */
   readonly waitMs: number;
 }
 
-/** Called once for each place that waits and is not given up. */
+/** Called once for each waiting place that is not given up. */
 export type Called = (outcome: 'admitted' | 'late') => void;
 
-/** A line is full. */
+/** Result of entering a full line. */
 export interface FullLine {
-  /** How long whoever is first in it has waited, in milliseconds: about what the next one would. */
+  /** How long the first in line has waited, in milliseconds: about as long as the next one would. */
   readonly waitedMs: number;
 }
 
@@ -32,8 +32,8 @@ interface Line {
 const LOOK_MS = 250;
 
 /**
- * A request's place: *waiting* until it is called, *under way* until {@link leave}, then *over*. One that has waited too
- * long is over at once.
+ * A request's place: *waiting* until it is called, *under way* until {@link leave}, then *over*. If it waits too long, it is
+ * over at once.
  */
 export class Place {
   state: 'waiting' | 'under way' | 'over' = 'waiting';
@@ -46,20 +46,19 @@ export class Place {
     private readonly onLeave: (place: Place) => void,
   ) {}
 
-  /** Gives it up, whether it waits or is under way; does nothing when it is over. */
+  /** Gives up the place, waiting or under way. Does nothing when it is over. */
   leave(): void {
     if (this.state !== 'over') this.onLeave(this);
   }
 }
 
 /**
- * Lets each org have only so many requests under way, and the others of that org wait in the order they came. No org ever
- * waits for another one. Of those that wait, one of each org is admitted in a turn of the event loop, so that whatever came
- * meanwhile is seen to between two of them.
+ * Limits how many requests each org has under way; the org's others wait in order of arrival. No org waits for another. Each
+ * turn of the event loop admits one waiting request per org, so that other work gets its turn in between.
  */
 export class OrgLines {
   readonly #lines = new Map<string, Line>();
-  /** Lines whose first one may go. */
+  /** Lines whose first request may be admitted. */
   readonly #due = new Set<Line>();
   #waiting = 0;
   #waitingBytes = 0;
@@ -67,27 +66,27 @@ export class OrgLines {
   readonly #onLeave = (place: Place): void => this.#leave(place);
   #timer: Timer | undefined;
 
-  /** @param defer runs a task once the event loop has looked at what else there is to do */
+  /** @param defer runs a task after the event loop has processed pending work */
   constructor(
     private readonly limits: LineLimits,
     private readonly clock: Pick<Clock, 'monotonic' | 'every'>,
     private readonly defer: (task: () => void) => void = setImmediate,
   ) {}
 
-  /** Requests that wait. */
+  /** Number of waiting requests. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Orgs that are remembered: those with something under way or waiting. */
+  /** Number of orgs with something under way or waiting. */
   get size(): number {
     return this.#lines.size;
   }
 
   /**
-   * Takes a place, under way where there is room.
-   * @param bytes held while it waits
-   * @param called told of one that waits
+   * Takes a place, under way if there is room.
+   * @param bytes held while waiting
+   * @param called called if the place had to wait
    */
   enter(orgId: string, bytes: number, called: Called): Place | FullLine {
     let line = this.#lines.get(orgId);
@@ -141,7 +140,7 @@ export class OrgLines {
     this.defer(() => this.#admit());
   }
 
-  /** One of each line, the others in the next turn. */
+  /** Admits one request of each due line; the next turn admits the next. */
   #admit(): void {
     this.#isDeferred = false;
     const due = [...this.#due];

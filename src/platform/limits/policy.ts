@@ -1,18 +1,18 @@
-/** So many points in a window of so many seconds, which begins with the first of them. */
+/** A number of points in a window of seconds, which begins with its first point. */
 export interface Policy {
-  /** As clients see it in `RateLimit-Policy`. */
+  /** Name in the `RateLimit-Policy` header. */
   readonly name: string;
   readonly points: number;
   readonly seconds: number;
 }
 
-/** What a limiter says of an attempt. */
+/** A limiter's decision about an attempt. */
 export interface Verdict {
   readonly policy: Policy;
   readonly allowed: boolean;
   /** Points left in the window. */
   readonly remaining: number;
-  /** Seconds until the window is over, at least 1. */
+  /** Seconds until the window ends, at least 1. */
   readonly resetSeconds: number;
 }
 
@@ -20,8 +20,8 @@ const MINUTE = 60;
 const HOUR = 3_600;
 
 /**
- * Limits of traffic: far above what pages and services do, below what hurts. `RATE_LIMIT_FACTOR` multiplies them. A
- * whole hotel may share one address, and all its pages come back at once after a restart.
+ * Traffic limits: far above what pages and services need, below what does harm. `RATE_LIMIT_FACTOR` multiplies them. A whole
+ * hotel may share one address, and all its pages reconnect at once after a restart.
  */
 export const TRAFFIC = {
   address: { name: 'address', points: 3_000, seconds: 10 },
@@ -34,17 +34,17 @@ export const TRAFFIC = {
 
 /** Limits on guessing passwords (docs/decisions/0009). */
 export const SIGN_IN = {
-  /** Every attempt on an account from an address, whether it gets in or not. */
+  /** Every attempt on an account from an address, successful or not. */
   pair: { name: 'sign-in', points: 10, seconds: MINUTE },
   /** Failed attempts on an account from an address. */
   pairFailures: { name: 'sign-in-failures', points: 20, seconds: HOUR },
-  /** Failed attempts of an address on whatever accounts. */
+  /** Failed attempts from an address, on any account. */
   address: { name: 'sign-in-address', points: 100, seconds: 10 * MINUTE },
-  /** Failed attempts on an account, from everywhere. */
+  /** Failed attempts on an account, from anywhere. */
   account: { name: 'sign-in-account', points: 100, seconds: HOUR },
 } as const satisfies Readonly<Record<string, Policy>>;
 
-/** Limits on what sends mail, makes rows or tries links. */
+/** Limits on requests that send mail, create rows or try links. */
 export const ACCOUNTS = {
   signUpAddress: { name: 'sign-up-address', points: 30, seconds: HOUR },
   signUpEmail: { name: 'sign-up-email', points: 5, seconds: HOUR },
@@ -55,5 +55,5 @@ export const ACCOUNTS = {
   invitations: { name: 'invitations', points: 200, seconds: HOUR },
 } as const satisfies Readonly<Record<string, Policy>>;
 
-/** @param factor what traffic may be more than by default */
+/** @param factor multiplies the points */
 export const scaled = (policy: Policy, factor: number): Policy => ({ ...policy, points: policy.points * factor });

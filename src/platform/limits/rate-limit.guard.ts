@@ -5,7 +5,7 @@ import { AccountLimits } from './account-limits.js';
 import { CallerLimits } from './caller-limits.js';
 import { Counters } from './counters.js';
 
-/** Wants to know who asks, so it comes after the guards that find that out; addresses are counted before any of them. */
+/** Applies limits per caller, so it runs after the guards that identify the caller. Addresses are counted earlier, in a hook. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { ProblemException } from '../http/problem.js';
 import type { Verdict } from './policy.js';
 
-/** Says how much is left, as draft-ietf-httpapi-ratelimit-headers has it. */
+/** Sets the headers of draft-ietf-httpapi-ratelimit-headers. */
 export function tellLimit(reply: FastifyReply, { policy, remaining, resetSeconds }: Verdict): void {
   void reply.headers({
     'ratelimit-policy': `"${policy.name}";q=${policy.points};w=${policy.seconds}`,
@@ -10,7 +10,7 @@ export function tellLimit(reply: FastifyReply, { policy, remaining, resetSeconds
   });
 }
 
-/** Readies `reply` for a 429 and gives what is to be thrown or sent. The same words whatever was exceeded. */
+/** Prepares `reply` for a 429 and returns the exception to throw or send. The message is the same for all limits. */
 export function refusal(reply: FastifyReply, verdict: Verdict): ProblemException {
   tellLimit(reply, verdict);
   void reply.header('retry-after', String(verdict.resetSeconds));

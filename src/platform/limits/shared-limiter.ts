@@ -2,15 +2,18 @@ import type { Database } from '../database/database.js';
 import { type Limiter, verdictOf } from './limiter.js';
 import type { Policy, Verdict } from './policy.js';
 
-/** Unlogged: what a crash of the database loses is some minutes of counting. `expire`: Unix ms, by the database's clock. */
+/** Unlogged: a crash of the database loses only some minutes of counts. `expire`: Unix ms, by the database's clock. */
 export const RATE_LIMITS_SCHEMA = `create unlogged table if not exists rate_limits (
   key text primary key, points integer not null default 0, expire bigint)`;
 
 const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-/** A window that ends later than one that begins now (not: that began when this statement did, and waited) was begun by a clock that has gone back since. */
+/**
+ * A window ends later than one that begins now only if the clock was set back since. `NOW` is `clock_timestamp()`, not the
+ * statement's start: the statement may have waited for the row.
+ */
 const IS_OVER = `(r.expire <= ${NOW} or r.expire > ${NOW} + $3::bigint)`;
 
-/** `$1` key, `$2` points, `$3` how long a window is, in milliseconds. */
+/** `$1` key, `$2` points, `$3` window length in milliseconds. */
 const TAKE = `
   insert into rate_limits as r (key, points, expire) values ($1, $2, ${NOW} + $3::bigint)
   on conflict (key) do update set
@@ -24,8 +27,8 @@ const GIVE_BACK = `update rate_limits set points = points - 1 where key = $1 and
 export const FORGET_OVER = `delete from rate_limits where expire < ${NOW}`;
 
 /**
- * Counts in the database, for all instances, by its clock; while it does not answer, by another limiter. A window begins
- * with its first point.
+ * Counts in the database for all instances, by the database's clock, and in a fallback limiter while the database does not
+ * respond. A window begins with its first point.
  */
 export class SharedLimiter implements Limiter {
   constructor(

@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const VICTIM = 'victim@aurora.test';
 const HOME = '203.0.113.1';
 
-describe('the limit of sign-ins', () => {
+describe('SignInLimit', () => {
   let limit: SignInLimit;
   beforeEach(() => {
     jest.useFakeTimers({ now: 1_000_000 });
@@ -26,13 +26,13 @@ describe('the limit of sign-ins', () => {
     if (verdict.allowed && succeeds) await succeeded();
     return verdict.allowed;
   };
-  /** How many of `times` attempts are let through. */
+  /** How many of `times` attempts are allowed. */
   const passing = async (times: number, ...what: Parameters<typeof attempt>): Promise<number> => {
     let passed = 0;
     for (let n = 0; n < times; n += 1) if (await attempt(...what)) passed += 1;
     return passed;
   };
-  /** As fast as one address may guess at one account. */
+  /** Guesses as fast as one address may on one account. */
   const guessFor = async (minutes: number, email: string, network: string): Promise<number> => {
     let guesses = 0;
     for (let minute = 0; minute < minutes; minute += 1) {
@@ -42,27 +42,27 @@ describe('the limit of sign-ins', () => {
     return guesses;
   };
 
-  it('lets 10 a minute through per account and address, right or wrong', async () => {
+  it('allows 10 attempts a minute per account and address, right or wrong', async () => {
     expect(await passing(30, VICTIM, '198.51.100.1')).toBe(10);
     expect(await passing(30, 'other@aurora.test', '198.51.100.2', true)).toBe(10);
     jest.advanceTimersByTime(MINUTE_MS);
     expect(await passing(30, 'other@aurora.test', '198.51.100.2', true)).toBe(10);
   });
 
-  it('lets one address guess at one account 20 times an hour', async () => {
+  it('allows an address 20 guesses an hour at an account', async () => {
     expect(await guessFor(60, VICTIM, '198.51.100.1')).toBe(20);
   });
 
-  it('does not lock out who is guessed at from elsewhere, however long it goes on', async () => {
+  it('does not lock an account out while another address guesses at it, however long', async () => {
     for (let times = 0; times < 6; times += 1) {
       await guessFor(25, VICTIM, '198.51.100.1');
       expect(await attempt(VICTIM, HOME, true)).toBe(true);
-      // From an address they never used, too: one guesser alone never uses up what the account has.
+      // Also from a network new to the account: one guesser alone never exhausts the account's limit.
       expect(await attempt(VICTIM, '192.0.2.7', true)).toBe(true);
     }
   });
 
-  it('lets one address fail 100 times in 10 minutes over all accounts, and others go on', async () => {
+  it('allows an address 100 failures in 10 minutes over all accounts, without affecting others', async () => {
     let passed = 0;
     for (let n = 0; n < 300; n += 1) if (await attempt(`${n}@aurora.test`, '198.51.100.1')) passed += 1;
     expect(passed).toBe(100);
@@ -71,13 +71,13 @@ describe('the limit of sign-ins', () => {
     expect(await attempt('300@aurora.test', '198.51.100.1')).toBe(true);
   });
 
-  it('lets a house full of people sign in from one address', async () => {
+  it('lets all users of a hotel sign in from one address', async () => {
     let passed = 0;
     for (let n = 0; n < 1_000; n += 1) if (await attempt(`${n}@aurora.test`, HOME, true)) passed += 1;
     expect(passed).toBe(1_000);
   });
 
-  it('lets many addresses guess at an account 100 times an hour in all, and who has signed in from theirs goes on', async () => {
+  it('allows 100 guesses an hour at an account from all addresses, and still admits networks it was signed in from', async () => {
     let passed = 0;
     for (let n = 0; n < 500; n += 1) if (await attempt(VICTIM, `198.51.100.${n % 250}`)) passed += 1;
     expect(passed).toBe(100);
@@ -88,7 +88,7 @@ describe('the limit of sign-ins', () => {
     expect(await attempt(VICTIM, '192.0.2.7', true)).toBe(true);
   });
 
-  it('counts attempts before it is known how they end, so that many at once are counted', async () => {
+  it('counts attempts before their outcome is known, so that concurrent ones count', async () => {
     const verdicts = await Promise.all(Array.from({ length: 50 }, () => limit.attempt(VICTIM, VICTIM, '198.51.100.1')));
     expect(verdicts.filter(({ verdict }) => verdict.allowed)).toHaveLength(10);
   });

@@ -4,18 +4,18 @@ import { KnownNetworks } from './known-networks.js';
 import type { Limiter } from './limiter.js';
 import { SIGN_IN, type Verdict } from './policy.js';
 
-/** An attempt that was counted. */
+/** A counted attempt. */
 export interface CountedAttempt {
-  /** The one that says most about what is left. */
+  /** The limit closest to being exceeded, or the exceeded one. */
   readonly verdict: Verdict;
-  /** Takes back what only failed attempts count for. */
+  /** Takes back the points that only failed attempts use. */
   succeeded(): Promise<void>;
 }
 
 /**
- * How often passwords may be tried (docs/decisions/0009). An attempt is counted before the password is looked at, so
- * that many at once are counted as well. What one address does is refused by what counts for that address, before it
- * reaches the count of the account: no single address can use that up.
+ * Limits password attempts (docs/decisions/0009). An attempt is counted before the password is checked, so that concurrent
+ * attempts count too. An address's own limits refuse it before its attempts reach the account's count, so that no single
+ * address can exhaust that.
  */
 @Injectable()
 export class SignInLimit {
@@ -35,8 +35,8 @@ export class SignInLimit {
   }
 
   /**
-   * @param email as the account has it: lower case
-   * @param account what the account is counted by
+   * @param email normalised like the account's: lower case
+   * @param account key that the account is counted by
    */
   async attempt(email: string, account: string, network: string): Promise<CountedAttempt> {
     const pair = `${account}@${network}`;

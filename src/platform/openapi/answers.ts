@@ -6,32 +6,32 @@ export const ANSWERS = 'docs:answers';
 /** Metadata key of {@link Problems}. */
 export const PROBLEMS = 'docs:problems';
 
-/** What a route answers when all is well. */
+/** A route's successful response. */
 export interface Answer {
-  /** What it is, in a few words. */
+  /** A few words for the document. */
   readonly description: string;
-  /** JSON Schema of the body; left out where there is none or it is no JSON. */
+  /** JSON Schema of the body; omitted for no body or one that is not JSON. */
   readonly schema?: object;
   /** @default application/json */
   readonly contentType?: string;
-  /** Schemas that `schema` refers to, by name. */
+  /** Schemas referenced by `schema`, by name. */
   readonly components?: Readonly<Record<string, object>>;
 }
 
-/** A body that has a name of its own in the document. */
+/** A body with its own name in the document. */
 export interface NamedSchema {
   readonly name: string;
   readonly schema: Schema<unknown>;
 }
 
-/** Says in `/openapi.json` what a route answers with its own status (Nest's default or `@HttpCode`). */
+/** Documents a route's successful response in `/openapi.json`, with its own status (Nest's default or `@HttpCode`). */
 export const Answers = (description: string, body?: NamedSchema): MethodDecorator =>
   SetMetadata<string, Answer>(ANSWERS, {
     description,
     ...(body && { schema: refTo(body.name), components: { [body.name]: body.schema } }),
   });
 
-/** The same for a list that pages. */
+/** {@link Answers} for a paged list. */
 export const AnswersPage = (description: string, { name, schema }: NamedSchema): MethodDecorator =>
   SetMetadata<string, Answer>(ANSWERS, {
     description,
@@ -45,8 +45,8 @@ export const AnswersPage = (description: string, { name, schema }: NamedSchema):
   });
 
 /**
- * Says in `/openapi.json` which problems a handler's own code answers. What follows from guards, fields and headers is
- * there without it; every API test finds what is missing.
+ * Documents in `/openapi.json` the problems that a handler's own code responds with. Those of guards, fields and headers are
+ * added automatically; every API test fails on a missing one.
  */
 export const Problems = (...codes: readonly [ProblemCode, ...ProblemCode[]]): MethodDecorator =>
   SetMetadata<string, readonly ProblemCode[]>(PROBLEMS, codes);

@@ -2,7 +2,7 @@ import { ApiHeader } from '@nestjs/swagger';
 
 type ParameterEnhancer = (target: object, key: string | symbol | undefined, index: number) => void;
 
-/** For `createParamDecorator`: tells the document of the header that a parameter is read from. */
+/** For `createParamDecorator`: documents the header that a parameter is read from. */
 export const documentsHeader =
   (name: string, description: string, schema: Readonly<Record<string, unknown>>): ParameterEnhancer =>
   (target, key) => {

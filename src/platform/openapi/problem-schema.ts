@@ -1,6 +1,6 @@
 import { PROBLEM_CODES } from '@bellhop/protocol';
 
-/** JSON Schema of what every refusal is answered with. */
+/** JSON Schema of all error responses. */
 export const PROBLEM_SCHEMA = {
   type: 'object',
   description: 'RFC 9457 problem details.',
@@ -8,7 +8,7 @@ export const PROBLEM_SCHEMA = {
     type: { type: 'string' },
     title: { type: 'string' },
     status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(PROBLEM_CODES), description: 'A client decides by this.' },
+    code: { type: 'string', enum: Object.keys(PROBLEM_CODES), description: 'Stable code for clients to act on.' },
     detail: { type: 'string' },
     requestId: { type: 'string' },
     errors: {

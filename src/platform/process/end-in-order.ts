@@ -2,27 +2,27 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { MetricsReport } from '@bellhop/realtime';
 
-/** How long requests under way may take when the process is to end, before their connections are cut. */
+/** Milliseconds that requests under way may take during shutdown before their connections are closed. */
 const ANSWER_LIMIT_MS = 5_000;
-/** How long ending may take in all. */
+/** Limit for the whole shutdown, in milliseconds. */
 const END_LIMIT_MS = 10_000;
 
-/** What the process ends with (docs/operations/supervisor.md). */
+/** Exit codes of the process (docs/operations/supervisor.md). */
 export const EXIT_CODES = {
-  /** It was told to end, and did so in order. */
+  /** Shut down cleanly on request. */
   ended: 0,
-  /** It could not start, or was cut short while it ended. */
+  /** Could not start, or the shutdown was cut short. */
   failed: 1,
-  /** Something was thrown that nobody caught: `EX_SOFTWARE` of sysexits.h. */
+  /** Uncaught exception: `EX_SOFTWARE` of sysexits.h. */
   uncaught: 70,
 } as const;
 
 type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
 /**
- * Ends the process in order when it is told to (SIGINT, SIGTERM; a second one ends it at once), and also when something
- * was thrown or rejected that nobody caught. What that left half done nobody knows, so the process does not go on; but
- * streams are told when to come back and requests under way are answered, within the same {@link END_LIMIT_MS}.
+ * Shuts the process down gracefully on SIGINT or SIGTERM (a second signal ends it at once), and after an uncaught exception
+ * or unhandled rejection. State is unknown after those, so the process does not go on, but streams are told when to
+ * reconnect and requests under way are answered, within the same {@link END_LIMIT_MS}.
  */
 export function endInOrder(app: NestFastifyApplication): void {
   const logger = new Logger('Process');
@@ -33,14 +33,14 @@ export function endInOrder(app: NestFastifyApplication): void {
     exitCode = code;
     if (isEnding) return;
     const server = app.getHttpServer();
-    // What is asked from here on is the last on its connection, and the answer says so.
+    // Requests from here on are the last on their connection, and the responses say so.
     server.maxRequestsPerSocket = 1;
     setTimeout(() => server.closeAllConnections(), ANSWER_LIMIT_MS).unref();
     setTimeout(() => process.exit(exitCode || EXIT_CODES.failed), END_LIMIT_MS).unref();
     app.close().then(
       () => process.exit(exitCode),
       (error: unknown) => {
-        logger.error({ err: error }, 'could not end in order');
+        logger.error({ err: error }, 'graceful shutdown failed');
         process.exit(exitCode || EXIT_CODES.failed);
       },
     );
@@ -52,14 +52,14 @@ export function endInOrder(app: NestFastifyApplication): void {
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 
-  // Of a rejection Node makes an exception, and calls it that in `origin`.
+  // Node turns an unhandled rejection into an exception and names it in `origin`.
   process.on('uncaughtException', (error: unknown, origin) => {
-    logger.fatal({ err: error, origin, ...circumstances(app) }, 'nobody caught this: the process ends');
+    logger.fatal({ err: error, origin, ...circumstances(app) }, 'uncaught exception: shutting down');
     end(EXIT_CODES.uncaught);
   });
 }
 
-/** What helps to understand an error that comes with a stack alone. */
+/** Context for an error that otherwise comes with a stack alone. */
 function circumstances(app: NestFastifyApplication): object {
   const uptimeS = Math.round(process.uptime());
   const memoryMb = Math.round(process.memoryUsage().rss / 2 ** 20);

@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, unknown>>;
 type Query = RowQuery<ResourceTable, Values>;
 type Description = Pick<AnyResource, 'table' | 'id' | 'fixed' | 'filters' | 'conditions' | 'order' | 'newestFirst'>;
 
-/** Reads the rows of a resource within a reader's scope. */
+/** Reads a resource's rows within a caller's scope. */
 export class ResourceQueries<R extends ResourceRow> {
   readonly #list: Query;
   readonly #find: Query;
@@ -56,9 +56,9 @@ export class ResourceQueries<R extends ResourceRow> {
   }
 
   /**
-   * Rows in the resource's order.
-   * @param filter values by field of the query; undefined ones do not filter
-   * @param after sort key of the last row of the page before
+   * Returns rows in the resource's order.
+   * @param filter values by query field; undefined values do not filter
+   * @param after sort key of the previous page's last row
    */
   list(on: Reader, scope: Scope, filter: Values, limit: number, after: readonly string[] | undefined): Promise<R[]> {
     const last = Object.fromEntries((after ?? []).map((value, part) => [`after${part}`, value]));
@@ -69,7 +69,7 @@ export class ResourceQueries<R extends ResourceRow> {
     return (await this.#read(this.#find, on, { ...seenBy(scope), id }))[0];
   }
 
-  /** Locks the row until the transaction ends. */
+  /** Reads the row and locks it until the transaction ends. */
   async lock(tx: Reader, scope: Scope, id: string): Promise<R | undefined> {
     return (await this.#read(this.#lock, tx, { ...seenBy(scope), id }))[0];
   }

@@ -13,7 +13,7 @@ import { nameOf, type Resource, type ResourceRow } from './resource.js';
 import type { ResourceRows } from './resources.js';
 
 export interface ResourceRoutesOptions {
-  /** Who may create, change and remove. @default every role that may call the controller */
+  /** Roles that may create, update and delete. @default every role that may call the controller */
   readonly writers?: readonly [Role, ...Role[]];
   /** Routes that the controller implements itself. @default none */
   readonly except?: readonly RouteName[];
@@ -84,14 +84,14 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
         handler(this: Controller, by: Principal, rowId: string, input: U, version: number | undefined) {
           return this.rows.change(by, rowId, input, version);
         },
-        decorators: [Patch(`:${idField}`), Answers(`Changes ${one}.`, shown), ...writes],
+        decorators: [Patch(`:${idField}`), Answers(`Updates ${one}.`, shown), ...writes],
         parameters: [principal, id, [Body(), resource.update as Type], expected],
       },
       remove: {
         handler(this: Controller, by: Principal, rowId: string, version: number | undefined) {
           return this.rows.remove(by, rowId, version);
         },
-        decorators: [Delete(`:${idField}`), HttpCode(204), Answers(`Removes ${one}.`), ...writes],
+        decorators: [Delete(`:${idField}`), HttpCode(204), Answers(`Deletes ${one}.`), ...writes],
         parameters: [principal, id, expected],
       },
     };

@@ -21,14 +21,14 @@ const events = { RoomCreated: schema, RoomUpdated: schema, RoomDeleted: schema }
 const options = { table: rooms, schema, create: CreateRoomDto, update: ChangeRoomDto, query: PageQuery };
 
 describe('a resource', () => {
-  it('names the event that its domain lacks', () => {
+  it('throws an error that names the event its domain lacks', () => {
     const { RoomDeleted: _, ...others } = events;
     expect(() => defineResource('room', { ...options, domain: defineDomain('rooms', others) })).toThrow(
       'the domain rooms has no event RoomDeleted',
     );
   });
 
-  it('names the field that its table lacks', () => {
+  it('throws an error that names the field its table lacks', () => {
     const resource = defineResource('suite', {
       ...options,
       domain: defineDomain('suites', { SuiteCreated: schema, SuiteUpdated: schema, SuiteDeleted: schema }),
@@ -36,7 +36,7 @@ describe('a resource', () => {
     expect(() => new ResourceQueries(resource)).toThrow('the table of a resource has no field suiteId');
   });
 
-  it('tells of a row by its name and id', () => {
+  it('builds a deletion event from the row’s name and id', () => {
     const resource = defineResource('room', { ...options, domain: defineDomain('rooms', events) });
     const row = { ...{ orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1 }, createdAt: '', updatedAt: '', version: 3 };
     expect(resource.deleted(row)).toMatchObject({

@@ -18,7 +18,7 @@ export type ResourceRow = {
 export type ResourceTable = PgTable & Readonly<Record<keyof ResourceRow, PgColumn>>;
 export type RowOf<T extends ResourceTable> = T['$inferSelect'] & ResourceRow;
 
-/** Some of a row's fields. */
+/** A subset of a row's fields. */
 export type Part<R> = { readonly [K in keyof R]?: R[K] | undefined };
 
 export interface ResourceOptions<T extends ResourceTable, V extends object, C, U, Q extends PageQuery> {
@@ -35,13 +35,13 @@ export interface ResourceOptions<T extends ResourceTable, V extends object, C, U
   readonly query: Type<Q>;
   /** Name of the id's field. @default `<name>Id` */
   readonly id?: keyof T['$inferSelect'] & string;
-  /** Values that every row of the resource has, where its table holds other rows too. @default none */
+  /** Values common to all rows of the resource, if its table also holds other rows. @default none */
   readonly fixed?: Part<RowOf<T>>;
-  /** Fields of the query that are compared with the column of the same name. @default none */
+  /** Query fields compared with the column of the same name. @default none */
   readonly filters?: readonly (keyof NoInfer<Q> & keyof T['$inferSelect'] & string)[];
-  /** Conditions of the query's other fields. @default none */
+  /** Conditions for the query's other fields. @default none */
   readonly conditions?: { readonly [K in keyof NoInfer<Q>]?: (value: Placeholder) => SQL };
-  /** Sort key of the list; the id comes second. @default the id alone, which is the order of creation */
+  /** First field of the list's sort key; the id is the second. @default the id alone, in order of creation */
   readonly sortBy?: keyof T['$inferSelect'] & string;
   /** @default oldest first */
   readonly newestFirst?: boolean;
@@ -49,7 +49,7 @@ export interface ResourceOptions<T extends ResourceTable, V extends object, C, U
   readonly toResponse?: (row: RowOf<T>) => NoInfer<V>;
 }
 
-/** A resource as `Resources` and `ResourceRoutes` read it. Made by {@link defineResource}. */
+/** A resource as `Resources` and `ResourceRoutes` use it. Created by {@link defineResource}. */
 export interface Resource<R extends ResourceRow, V extends object, C, U, Q extends PageQuery> {
   readonly name: string;
   readonly table: ResourceTable;
@@ -66,9 +66,9 @@ export interface Resource<R extends ResourceRow, V extends object, C, U, Q exten
   readonly newestFirst: boolean;
   /** Undefined: the response is the row itself. */
   readonly toResponse: ((row: R) => V) | undefined;
-  /** An event with the row as its payload. @param eventType the full name, `TaskStatusChanged` */
+  /** Builds an event with the row as its payload. @param eventType the full name, such as `TaskStatusChanged` */
   event(eventType: string, row: R): DomainEvent;
-  /** The `<Name>Deleted` event of a row that is removed or moves to another property. */
+  /** Builds the `<Name>Deleted` event of a row that is deleted or moves to another property. */
   deleted(row: R): DomainEvent;
 }
 
@@ -76,7 +76,7 @@ export interface Resource<R extends ResourceRow, V extends object, C, U, Q exten
 export type AnyResource = Resource<never, object, unknown, unknown, PageQuery>;
 
 /**
- * Describes rows that clients list, read, create, change and remove.
+ * Defines rows that clients can list, read, create, update and delete.
  * @param name singular: `task` raises `TaskCreated` and has the id `taskId`
  * @throws Error when the domain lacks one of the three events
  */
@@ -91,7 +91,7 @@ export function defineResource<
   const named = nameOf(name);
   for (const event of ['Created', 'Updated', 'Deleted'].map((happened) => `${named}${happened}`)) {
     if (!(event in domain.events))
-      throw new Error(`the domain ${domain.name} has no event ${event}: describe its payload`);
+      throw new Error(`the domain ${domain.name} has no event ${event}: add its payload schema`);
   }
   const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
   const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({ orgId, propertyId, payload });

@@ -19,16 +19,16 @@ import { ResourceQueries } from './resource-queries.js';
 
 /** A domain's rules for its resource. */
 export interface ResourceRules<R, C, Q> {
-  /** Values of a new row's fields that the request leaves out. Nullable fields are null without it. */
+  /** Values for fields that a create request omits. Without it, nullable fields are null. */
   readonly defaults?: (principal: Principal, input: C) => Part<R> | Promise<Part<R>>;
-  /** Fields that follow from a change of others. @param now ISO 8601 */
+  /** Fields computed from changes to others. @param now ISO 8601 */
   readonly derive?: (changes: Part<R>, now: string) => Part<R> | undefined;
   /**
-   * Conditions checked by the statement that writes the row, after the one that the writer may see its property.
-   * @param changes the whole row when it is a new one
+   * Conditions checked by the writing statement, after the one that the writer may see the row's property.
+   * @param changes the whole row for a new one
    */
   readonly require?: (row: R, changes: Part<R>) => readonly (Requirement | undefined)[];
-  /** Types of the events that a change raises, in order. @default `<Name>Updated` */
+  /** Event types that an update raises, in order. @default `<Name>Updated` */
   readonly updates?: (changes: Part<R>) => readonly string[];
   /** Refuses a query whose fields contradict each other. @throws ProblemException */
   readonly checkQuery?: (query: Omit<Q, keyof PageQuery>) => void;
@@ -40,7 +40,7 @@ export interface ResourceRows<V, C, U, Q> {
   /** @throws ProblemException `not_found` */
   get(principal: Principal, id: string): Promise<V>;
   create(principal: Principal, input: C, command?: CommandKey): Promise<CommandAnswer<V>>;
-  /** @throws ProblemException `not_found`; `version_conflict` when another version than `expected` is there */
+  /** @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected` */
   change(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
   remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
 }
@@ -50,9 +50,9 @@ export type RowsOf<D> =
   D extends Resource<infer _R, infer V, infer C, infer U, infer Q> ? ResourceRows<V, C, U, Q> : never;
 
 /**
- * Lists, reads, creates, changes, moves and removes the rows of any resource. Each write is one statement (docs/decisions/0024)
- * with its events. A change that changes nothing raises none. A row that moves to another property leaves the old one as a
- * deletion, for those who see only that one, and is a change in the new one: two steps of `version`.
+ * Lists, reads, creates, updates, moves and deletes the rows of any resource. Each write is one statement
+ * (docs/decisions/0024) with its events. An update without changes raises none. A move to another property raises a deletion
+ * in the old one, for users who see only that, and an update in the new one; it increments `version` by two.
  */
 @Injectable()
 export class Resources {
@@ -75,7 +75,7 @@ export class Resources {
     const keyset = new Keyset(order.map((field) => (columns[field]?.getSQLType() === 'date' ? 'day' : 'uuid')));
     const keyOf = (row: R) => order.map((field) => String(row[field as keyof R]));
     const toResponse = resource.toResponse ?? ((row: R): V => row as unknown as V);
-    // A property lies in no other property, so nothing is to be checked when one is created.
+    // A property belongs to no other property, so creating one needs no check.
     const isPlaced = id !== 'propertyId';
 
     const rowToChange = (principal: Principal, rowId: string, expected: number | undefined) => ({
@@ -85,7 +85,7 @@ export class Resources {
       lock: (tx: Tx) => queries.lock(tx, principal, rowId),
     });
 
-    /** A whole row in the order of its columns; a nullable column without a value is null. */
+    /** Builds a whole row in column order; nullable columns without a value are null. */
     const rowOf = (values: Readonly<Record<string, unknown>>): R =>
       Object.fromEntries(
         Object.entries(columns).map(([field, { notNull }]) => [field, values[field] ?? (notNull ? undefined : null)]),

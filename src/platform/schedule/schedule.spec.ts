@@ -30,11 +30,11 @@ describe('scheduled work', () => {
     schedule.add({ name: 'daily', periodMs: DAY_MS, run: work });
     return schedule;
   };
-  /** Lets time pass by the database's clock. */
+  /** Advances time for the database. */
   const age = (hours: number) =>
     stage.database.query(`update scheduled_work set due_at = due_at - $1 * interval '1 hour'`, [hours]);
 
-  it('of a day is done once a day, also where no process lives that long', async () => {
+  it('runs once a day even if no process lives that long', async () => {
     for (let deployment = 0; deployment < 10; deployment += 1) {
       const schedule = instance();
       for (let hour = 0; hour < 20; hour += 1) {
@@ -47,7 +47,7 @@ describe('scheduled work', () => {
     expect(runs).toBe(9);
   });
 
-  it('is looked for when a process starts and every minute, and by none that stops', async () => {
+  it('is checked at start and every minute, but not after a stop', async () => {
     const clock = new SimulatedClock();
     const schedule = new Schedule(stage.database, clock);
     schedule.add({ name: 'daily', periodMs: DAY_MS, run: () => Promise.resolve(void (runs += 1)) });
@@ -66,12 +66,12 @@ describe('scheduled work', () => {
     expect(runs).toBe(2);
   });
 
-  it('is done by one of many instances', async () => {
+  it('runs on one of many instances', async () => {
     await Promise.all(Array.from({ length: 5 }, () => instance().look()));
     expect(runs).toBe(1);
   });
 
-  it('is due again ten minutes after an instance failed or died over it, and not at once', async () => {
+  it('is due again ten minutes after a failed or interrupted run, not at once', async () => {
     const failing = instance(() => Promise.reject(new Error('no')));
     await failing.look();
     await failing.look();
@@ -84,14 +84,14 @@ describe('scheduled work', () => {
     expect(runs).toBe(2);
   });
 
-  it('is not put off by a database clock that was ahead and has been set back', async () => {
+  it('is not delayed by a database clock that was ahead and has been set back', async () => {
     await instance().look();
     await age(-24 * 365);
     await instance().look();
     expect(runs).toBe(2);
   });
 
-  it('forgets by the database’s clock, whatever an instance’s clock says', async () => {
+  it('deletes by the database’s clock, whatever an instance’s clock says', async () => {
     const { database, owner } = stage;
     const key = `insert into answered_commands (org_id, user_id, route, key, body_hash, created_at)
       values ($1, $2, 'POST /tasks', $3, '', now() - $4 * interval '1 hour')`;

@@ -3,24 +3,24 @@ import type { Clock, Timer } from '@bellhop/realtime';
 import { Database } from '../database/database.js';
 import { CLOCK } from '../time/clock.js';
 
-/** Work that is to be done once a period, by any instance. */
+/** A job to run once per period, on any instance. */
 export interface ScheduledWork {
-  /** Names it in the database, so it stays the same over releases. */
+  /** Identifies the job in the database; must not change between releases. */
   readonly name: string;
   /** Milliseconds. */
   readonly periodMs: number;
-  /** Has to bear being run again, and beside another run where one takes longer than ten minutes. */
+  /** Must be safe to repeat, and to run concurrently with another run that takes longer than ten minutes. */
   run(): Promise<void>;
 }
 
-/** How often an instance asks what is due, in milliseconds. */
+/** Interval between checks for due jobs, in milliseconds. */
 const LOOK_MS = 60_000;
-/** When it asks first, in milliseconds after it is up: what a start has to do comes before. */
+/** Delay of the first check after startup, in milliseconds, so that it does not compete with the startup itself. */
 const FIRST_LOOK_MS = 5_000;
-/** After how long work is due again whose instance failed or died over it, in milliseconds. */
+/** Milliseconds until a job is due again after its run failed or its instance died. */
 const RETRY_MS = 600_000;
 
-/** `$1` name, `$2` retry, `$3` period. No row: not due. What is due beyond a period was set by a clock that has gone back. */
+/** `$1` name, `$2` retry, `$3` period. Returns no row if not due. A due time beyond one period is due: the clock was set back. */
 const TAKE = `
   insert into scheduled_work as w (name, due_at) values ($1, clock_timestamp() + $2 * interval '1 millisecond')
   on conflict (name) do update set due_at = excluded.due_at
@@ -32,8 +32,8 @@ const TAKE = `
 const DONE = `update scheduled_work set due_at = clock_timestamp() + $2 * interval '1 millisecond' where name = $1`;
 
 /**
- * Runs work that is due, whichever instance finds it so. What is due stands in the database: a timer of the process would
- * begin anew with each deployment, and a period longer than the time between two of them would never end.
+ * Runs due jobs, on whichever instance checks first. Due times are in the database: an in-process timer would restart at
+ * each deployment, and a period longer than the time between deployments would never end.
  */
 @Injectable()
 export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -48,7 +48,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** To be called before the application is up. */
+  /** Call before the application has started. */
   add(work: ScheduledWork): void {
     this.#work.push(work);
   }
@@ -66,7 +66,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#looking;
   }
 
-  /** Runs what is due, one after the other. A failure is logged, and its work is due again in ten minutes. */
+  /** Runs the due jobs one after the other. A failure is logged, and the job is due again after ten minutes. */
   look(): Promise<void> {
     this.#looking ??= this.#runDue().finally(() => (this.#looking = undefined));
     return this.#looking;

@@ -5,10 +5,10 @@ import { Answers } from '../openapi/answers.js';
 import { ClientTelemetry } from './client-telemetry.js';
 import { ClientEventsDto } from './dto/client-events.dto.js';
 
-/** 100 events whose details are 200 characters that JSON writes as twelve. */
+/** 100 events whose details are 200 characters that JSON escapes as twelve. */
 const BODY_LIMIT = 262_144;
 
-/** Where browsers tell how their connections fare. */
+/** Receives browsers' reports about their connections. */
 @Controller('telemetry')
 export class ClientTelemetryController {
   constructor(private readonly telemetry: ClientTelemetry) {}
@@ -16,7 +16,7 @@ export class ClientTelemetryController {
   @Post('client')
   @HttpCode(202)
   @RouteConfig({ bodyLimit: BODY_LIMIT })
-  @Answers('Tells how a browser’s connection fares.')
+  @Answers('Reports the state of a browser’s connection.')
   take(@CurrentPrincipal() { orgId }: Principal, @Body() { events }: ClientEventsDto): { readonly accepted: number } {
     this.telemetry.take(orgId, events);
     return { accepted: events.length };

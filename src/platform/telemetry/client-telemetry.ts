@@ -2,13 +2,13 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientEventDto } from './dto/client-events.dto.js';
 import { Monitoring } from './monitoring.js';
 
-/** Injection token: numbers from 0 to 1, 1 excluded, that decide what is logged. */
+/** Injection token: random numbers from 0 up to, but not including, 1, for sampling the log. */
 export const CLIENT_TELEMETRY_RANDOM = Symbol('client-telemetry-random');
 
-/** Share of events that are logged in full; all are counted. */
+/** Share of events logged in full; all are counted. */
 const SAMPLED = 0.02;
 
-/** Takes what browsers tell of their connections: counts each, and logs a sample with what they say of it. */
+/** Counts browsers' reports about their connections, and logs a sample in full. */
 @Injectable()
 export class ClientTelemetry {
   readonly #logger = new Logger('ClientTelemetry');

@@ -5,15 +5,15 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { ProblemException } from '../http/problem.js';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-/** Whoever passes a request on says so; then the peer's address tells nothing of the sender. */
+/** Headers of forwarded requests, whose peer address is the proxy's and not the sender's. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
-/** What a program on this machine calls it. A page whose name was made to lead here has its own name in `Host`. */
+/** `Host` values that local programs use. A page whose domain was pointed at this machine (DNS rebinding) sends its own name. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Lets in who may see the metrics of the whole server: with `METRICS_TOKEN`, whoever sends it as bearer. Without, nobody
- * in production, and elsewhere programs on this machine that came directly (docs/decisions/0008).
+ * Protects the server's metrics. With `METRICS_TOKEN`, admits whoever sends it as bearer token. Without it, admits no one in
+ * production, and elsewhere direct requests from this machine (docs/decisions/0008).
  */
 @Injectable()
 export class MetricsGuard implements CanActivate {
@@ -37,7 +37,7 @@ const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
   LOCAL_HOST.test(headers.host ?? '') &&
   FORWARDED.every((name) => headers[name] === undefined);
 
-/** Hashed first, so that the time it takes tells neither the content nor the length. */
+/** Hashes first, so that timing reveals neither content nor length. */
 const isSame = (given: string, expected: string): boolean => timingSafeEqual(sha256(given), sha256(expected));
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -5,7 +5,7 @@ import { Answers, Problems } from '../openapi/answers.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Monitoring } from './monitoring.js';
 
-/** `GET /metrics` for Prometheus. Nobody signs in here: {@link MetricsGuard} decides. */
+/** `GET /metrics` for Prometheus. Public, because {@link MetricsGuard} decides instead of a sign-in. */
 @Controller('metrics')
 @Public()
 @UseGuards(MetricsGuard)
@@ -13,7 +13,7 @@ export class MonitoringController {
   constructor(private readonly monitoring: Monitoring) {}
 
   @Get()
-  @Answers('Metrics as Prometheus reads them.')
+  @Answers('Metrics in Prometheus’ text format.')
   @Problems('unauthenticated', 'forbidden')
   async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.headers({ 'content-type': this.monitoring.contentType, 'cache-control': 'no-store' });

@@ -7,7 +7,7 @@ import { registerConnectionMetrics } from './connection-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { type Reading, registerRealtimeMetrics } from './realtime-metrics.js';
 
-/** What a monitoring system reads. One registry per application, so that one process may run several. */
+/** The metrics for monitoring systems. One registry per application, so that a process may run several. */
 @Injectable()
 export class Monitoring {
   readonly #registry = new Registry();
@@ -27,13 +27,13 @@ export class Monitoring {
     const labelNames = ['type'] as const;
     this.#received = new Counter({
       name: 'bellhop_client_events_total',
-      help: 'Events that browsers told of.',
+      help: 'Events reported by browsers.',
       labelNames,
       registers,
     });
     this.#sampled = new Counter({
       name: 'bellhop_client_events_sampled_total',
-      help: 'Those of them that were logged.',
+      help: 'Events reported by browsers that were logged.',
       labelNames,
       registers,
     });
@@ -46,9 +46,9 @@ export class Monitoring {
     return this.#registry.contentType;
   }
 
-  /** The text format of Prometheus (0.0.4), the process's own metrics included. */
+  /** Returns the metrics, the process's own included, in Prometheus' text format (0.0.4). */
   async scrape(): Promise<string> {
-    // Read once: every metric of a scrape tells of the same moment.
+    // Read once, so that all metrics of a scrape are from the same moment.
     this.#reading = this.#read();
     return `${await this.#registry.metrics()}\n${await processMetrics().metrics()}`;
   }

@@ -10,8 +10,8 @@ export interface Sample {
 }
 
 /**
- * Adds a metric whose numbers are kept elsewhere and read when it is scraped. prom-client's own classes keep numbers
- * themselves; a registry asks of a metric no more than this.
+ * Registers a metric whose values are kept elsewhere and read at each scrape. prom-client's own classes store values
+ * themselves; a registry needs no more of a metric than this.
  */
 export function report(
   registry: Registry,
@@ -24,7 +24,7 @@ export function report(
   registry.registerMetric(metric as unknown as Metric);
 }
 
-/** The lines of a histogram: cumulative buckets, sum and count. */
+/** Returns the lines of a histogram: cumulative buckets, sum and count. */
 export function histogramSamples(
   name: string,
   labels: Readonly<Record<string, string>>,

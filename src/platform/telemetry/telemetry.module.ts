@@ -5,7 +5,7 @@ import { MetricsGuard } from './metrics.guard.js';
 import { Monitoring } from './monitoring.js';
 import { MonitoringController } from './monitoring.controller.js';
 
-/** What operators and monitoring systems see, and what browsers tell of themselves. */
+/** Metrics for operators and monitoring systems, and reports from browsers. */
 @Module({
   controllers: [MonitoringController, ClientTelemetryController],
   providers: [

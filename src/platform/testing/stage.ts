@@ -16,10 +16,10 @@ import { MemberDirectory } from '../tenancy/member-directory.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
 
-/** 2026-11-21, 02:37 in Lisbon and still 2026-11-20, 21:37, in New York. */
+/** 2026-11-21, 02:37 in Lisbon and 2026-11-20, 21:37 in New York. */
 const NIGHT = Date.parse('2026-11-21T02:37:00Z');
 
-/** What a domain's service is built from, over a database in memory: for service specs, without HTTP and without Nest. */
+/** Parts of a domain's service over an in-memory database, for service specs without HTTP or Nest. */
 export interface Stage {
   readonly database: Database;
   readonly events: DomainEvents<Tx>;
@@ -28,24 +28,24 @@ export interface Stage {
   readonly properties: PropertyDirectory;
   readonly members: MemberDirectory;
   readonly clock: SimulatedClock;
-  /** Events since {@link Stage.forget}, as the bus carried them. */
+  /** Events raised since {@link Stage.forget}, as seen by the bus. */
   readonly raised: CommittedEvent[];
-  /** Sees both houses. */
+  /** Sees both properties. */
   readonly owner: Principal;
   /** Sees Lisbon only. */
   readonly staff: Principal;
   /** Property ids. */
   readonly lisbon: string;
   readonly newYork: string;
-  /** Signs somebody in again, after their rights have changed. */
+  /** Creates a new session for a principal whose rights have changed. */
   signIn(principal: Principal): Promise<Principal>;
   forget(): void;
   close(): Promise<void>;
 }
 
 /**
- * Sets up an org with two houses, in different time zones, and two people.
- * @param driver of an empty database; closed with the stage. By default PGlite in memory
+ * Creates an org with two properties in different time zones, and two users.
+ * @param driver of an empty database; closed with the stage. @default PGlite in memory
  */
 export async function createStage(driver?: SqlDriver): Promise<Stage> {
   const clock = new SimulatedClock(NIGHT);

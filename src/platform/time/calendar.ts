@@ -1,10 +1,10 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The day (`YYYY-MM-DD`) it is at `instant` (Unix ms) in an IANA time zone. */
+/** Returns the day (`YYYY-MM-DD`) at `instant` (Unix ms) in an IANA time zone. */
 export function dayIn(timezone: string, instant: number): string {
   let format = formats.get(timezone);
   if (!format) {
-    // The Canadian locale writes dates the ISO way.
+    // The Canadian locale formats dates as ISO 8601.
     format = new Intl.DateTimeFormat('en-CA', {
       timeZone: timezone,
       year: 'numeric',
@@ -16,14 +16,14 @@ export function dayIn(timezone: string, instant: number): string {
   return format.format(instant);
 }
 
-/** The day `days` after `day`; negative goes back. */
+/** Returns the day `days` after `day`; negative goes back. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 const DAY = /^(19|20|21)\d{2}-\d{2}-\d{2}$/;
 
-/** Whether `text` is a day of the calendar, from 1900 to 2199. */
+/** Whether `text` is a calendar day from 1900 to 2199. */
 export function isDay(text: unknown): text is string {
   if (typeof text !== 'string' || !DAY.test(text)) return false;
   const instant = Date.parse(`${text}T00:00:00Z`);

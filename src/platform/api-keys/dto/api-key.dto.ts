@@ -6,7 +6,7 @@ export class CreateApiKeyDto {
   @IsLine(120)
   name!: string;
 
-  /** What the key may publish to. */
+  /** Domains that the key may publish to. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)

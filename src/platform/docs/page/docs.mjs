@@ -1,4 +1,4 @@
-/** Shows the requests of /openapi.json at /docs and the events of /asyncapi.json at /docs/events, both in Swagger UI. */
+/** Shows /openapi.json at /docs and the events of /asyncapi.json at /docs/events, both in Swagger UI. */
 
 const omitted = () => () => null;
 const labelled =
@@ -6,7 +6,7 @@ const labelled =
   (Original, { React }) =>
   (props) =>
     React.createElement(Original, { 'aria-label': label, ...props });
-/** An operation's name is a button already: a link inside it is neither a big enough target nor allowed. */
+/** An operation's name is inside a button: a link in it is invalid HTML and too small a target. */
 const plainText =
   (_, { React }) =>
   ({ text }) =>
@@ -16,7 +16,7 @@ const views = {
   '/docs': {
     document: '/openapi.json',
     title: 'Bellhop: requests',
-    // Without servers, "Try it out" calls the origin of this page, which is the only one its policy allows.
+    // Without servers, "Try it out" calls this page's origin, the only one its CSP allows.
     toSpec: (spec) => ({ ...spec, servers: [] }),
     options: { deepLinking: true, filter: true, displayRequestDuration: true },
     plugin: { wrapComponents: { DeepLink: plainText, TextArea: labelled('Request body') } },
@@ -24,7 +24,7 @@ const views = {
   '/docs/events': {
     document: '/asyncapi.json',
     title: 'Bellhop: events',
-    // An event is a JSON Schema: Swagger UI shows those of a document without a single operation.
+    // Event schemas are shown as the schemas of an OpenAPI document without operations.
     toSpec: ({ info, components: { messages } }) => ({
       openapi: '3.1.0',
       info,
@@ -45,7 +45,7 @@ const views = {
 async function show({ document: url, title, toSpec, options, plugin }) {
   document.title = title;
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url} responded with ${response.status}`);
   globalThis.SwaggerUIBundle({
     spec: toSpec(await response.json()),
     dom_id: '#reference',

@@ -7,21 +7,21 @@ export const CLIENT_EVENT_TYPES = ['fast_empty', 'leader_acquired', 'leader_take
 export type ClientEventType = (typeof CLIENT_EVENT_TYPES)[number];
 
 const MAX_EVENTS = 100;
-/** The last millisecond `Date` knows. */
+/** The largest time value of `Date`. */
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
-/** Something a browser noticed about its own connection. */
+/** An observation of a browser about its own connection. */
 export class ClientEventDto {
   @IsIn(CLIENT_EVENT_TYPES)
   type!: ClientEventType;
 
-  /** When, by the client's clock, in Unix milliseconds. */
+  /** Time by the client's clock, in Unix milliseconds. */
   @IsInt()
   @Min(0)
   @Max(MAX_TIME_MS)
   at!: number;
 
-  /** A word more, such as the status of an error. Never a name, a token or a payload. */
+  /** More detail, such as an error's status. Never a name, a token or a payload. */
   @MayBeAbsent()
   @IsString()
   @MaxCharacters(200)
