@@ -15,7 +15,7 @@ beforeEach(() => {
   browser = new SimulatedBrowser({ clock, network: server.network });
 });
 
-/** The first tab signs in; the others find it. */
+/** The first tab signs in; the others pick up its session. */
 async function openTabs(count: number, options: RecordedTabOptions = {}): Promise<RecordedTab[]> {
   const first = new RecordedTab(browser, options);
   await clock.settle();
@@ -40,7 +40,7 @@ describe('five tabs', () => {
     tabs = await openTabs(5);
   });
 
-  it('have one connection, one sign-in and no refresh', () => {
+  it('share one connection, one sign-in and no refresh', () => {
     expect(server.streams).toHaveLength(1);
     expect(server.requestsTo('/auth/refresh')).toHaveLength(0);
     expect(leaderOf(tabs)).toBe(tabs[0]);
@@ -53,7 +53,7 @@ describe('five tabs', () => {
     for (const tab of tabs) expect(tab.seqs).toEqual(all);
   });
 
-  it('have another leader at once when the leader is killed, and lose nothing', async () => {
+  it('elect another leader at once when the leader crashes, and lose nothing', async () => {
     const [first, ...others] = tabs;
     server.raise();
     first?.tab.kill();
@@ -65,7 +65,7 @@ describe('five tabs', () => {
     for (const tab of others) expect(tab.seqs).toEqual([1, 2, 3]);
   });
 
-  it('replace a leader that froze without a word within 10 s, and it follows when it wakes', async () => {
+  it('replace a frozen leader within 10 s, and it follows when it wakes', async () => {
     const [first, ...others] = tabs;
     first?.tab.freeze();
     server.raise();
@@ -83,7 +83,7 @@ describe('five tabs', () => {
     leaderOf(tabs);
   });
 
-  it('hand over at once when the leader is told that it will be frozen', async () => {
+  it('hand over at once when the leader is notified of a freeze', async () => {
     const [first, ...others] = tabs;
     first?.tab.freeze(true);
     const took = await clock.until(() => others.some((tab) => tab.isLeader && tab.isConnected), 5_000);
@@ -91,7 +91,7 @@ describe('five tabs', () => {
     expect(server.streams).toHaveLength(1);
   });
 
-  it('catch up from the log when a follower comes back from the back/forward cache', async () => {
+  it('catch up from the log when a follower returns from the back/forward cache', async () => {
     const follower = tabs[3];
     follower?.tab.putAside();
     for (let count = 0; count < 1_500; count += 1) server.raise();
@@ -103,7 +103,7 @@ describe('five tabs', () => {
     expect(tabs[0]?.seqs).toEqual(server.log.events.map(({ seq }) => seq));
   });
 
-  it('all hear of a gap, and of changed rights', async () => {
+  it('are all notified of a gap, and of changed rights', async () => {
     server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     await clock.advance(100);
     for (const tab of tabs) expect(tab.accesses).toEqual([{ domains: ['orders'], propertyIds: 'all' }]);
@@ -125,7 +125,7 @@ describe('five tabs', () => {
     for (const tab of tabs) expect(tab.events.map(({ eventType }) => eventType)).toEqual(['OrderTyping']);
   });
 
-  it('all end within 200 ms of a sign-out in one of them', async () => {
+  it('all disconnect within 200 ms of a sign-out in one of them', async () => {
     void tabs[4]?.session.signOut();
     const took = await clock.until(() => server.streams.length === 0, 1_000);
     expect(took).toBeLessThan(200);
@@ -136,7 +136,7 @@ describe('five tabs', () => {
     expect(server.requests.slice(requests).map(({ path }) => path)).toEqual([]);
   });
 
-  it('all leave when the browser opts out, and come back when it opts in', async () => {
+  it('all disconnect when the browser opts out, and reconnect when it opts in', async () => {
     tabs[0]?.tab.storage?.set('bellhop-realtime', 'off');
     browser.changed(browser.open('elsewhere'), 'bellhop-realtime');
     await clock.advance(1_000);
@@ -150,7 +150,7 @@ describe('five tabs', () => {
     for (const tab of tabs) expect(tab.seqs).toEqual([1]);
   });
 
-  it('go on where the tab furthest behind stands when all of them stop and start', async () => {
+  it('resume at the position of the tab furthest behind when all of them stop and start', async () => {
     for (const tab of tabs) tab.client.stop();
     await clock.advance(1_000);
     expect(server.streams).toHaveLength(0);
@@ -161,7 +161,7 @@ describe('five tabs', () => {
     for (const tab of tabs) expect(tab.seqs).toEqual([1]);
   });
 
-  it('take no note of an event listener that throws', async () => {
+  it('survive an event listener that throws', async () => {
     tabs[0]?.client.onEvent(() => {
       throw new Error('of the application');
     });
@@ -171,7 +171,7 @@ describe('five tabs', () => {
     expect(tabs[0]?.tab.reported).toEqual([new Error('of the application')]);
   });
 
-  it('show the same snapshot object for as long as nothing changed', async () => {
+  it('return the same snapshot object as long as nothing changes', async () => {
     const before = tabs[1]?.client.getSnapshot();
     await clock.advance(10_000);
     expect(tabs[1]?.client.getSnapshot()).toBe(before);
@@ -180,7 +180,7 @@ describe('five tabs', () => {
 });
 
 describe('twelve tabs opened at once', () => {
-  it('have one refresh and one connection between them', async () => {
+  it('share one refresh and one connection', async () => {
     await openTabs(1);
     for (const tab of browser.tabs) tab.kill();
     server.requests.length = 0;
@@ -197,7 +197,7 @@ describe.each<[string, TabFeatures]>([
   ['without localStorage', { storage: false }],
   ['without any of them', { locks: false, channels: false, storage: false }],
 ])('a browser %s', (_name, features) => {
-  it('gives every tab every event once', async () => {
+  it('delivers every event once to every tab', async () => {
     const first = new RecordedTab(browser, { features });
     const signedIn = first.session.signIn('ada@aurora.test', 'bellhop-demo');
     await clock.advance(1_000);

@@ -16,7 +16,7 @@ import { Listeners, Store } from './store.js';
 import { Telemetry, TELEMETRY_SAMPLE } from './telemetry.js';
 import { Connection, type Link, NO_LINK, NO_PATIENCE, type Patience } from './transports/connection.js';
 
-/** A client that is not started yet. */
+/** Creates a client. Call `start` to connect. */
 export function createRealtimeClient(options: RealtimeClientOptions): RealtimeClient {
   return new TabClient(options, options.environment ?? browserEnvironment());
 }
@@ -33,13 +33,13 @@ const INITIAL: RealtimeSnapshot = {
   problem: undefined,
 };
 
-/** Told by other tabs only to name this one. */
+/** Identifies this tab to the others. */
 const newTabId = ({ now, random }: Environment): string => `${now().toString(36)}-${random().toString(36).slice(2)}`;
 
 /**
- * One tab's part: it takes part while it is started, somebody is signed in, the browser has not opted out and the page is
- * neither frozen nor kept for later. Taking part is leading or following in a {@link TabGroup}, or connecting by itself
- * where tabs cannot talk.
+ * One tab's client. It participates while it is started, a user is signed in, the browser has not opted out and the
+ * page is neither frozen nor in the back/forward cache. It then leads or follows in a {@link TabGroup}, or connects on
+ * its own if tabs cannot communicate.
  */
 class TabClient implements RealtimeClient, GroupMember {
   readonly #store: Store<RealtimeSnapshot>;
@@ -51,13 +51,13 @@ class TabClient implements RealtimeClient, GroupMember {
   #group: TabGroup | undefined;
   #connection: Connection | undefined;
   #link = NO_LINK;
-  /** What the server asked for last, of this tab or of one that led before it. */
+  /** The reconnection limits last set by the server, for this tab or a previous leader. */
   #patience = NO_PATIENCE;
   #lastEventTime: number | undefined;
   #isStarted = false;
   #isAsleep = false;
   #userId: string | undefined;
-  /** The token that was refused for good. */
+  /** The token that was rejected for good. */
   #refusedToken: string | undefined;
   #unsubscribe: Unsubscribe[] = [];
 
@@ -142,19 +142,19 @@ class TabClient implements RealtimeClient, GroupMember {
     this.#decide();
   }
 
-  /** Takes part, or no longer. */
+  /** Starts or stops participating, as the state requires. */
   #decide(): void {
     const { session } = this.options;
     const { user } = session.getSnapshot();
     const userId = session.token === undefined ? undefined : user?.userId;
     if (userId !== undefined && userId !== this.#userId) {
-      // What one user has had is none of the next one's.
+      // Events of one user are not for the next.
       this.#leave();
       if (this.#userId !== undefined) this.#delivery.clear();
       this.#userId = userId;
     }
     if (this.#refusedToken !== undefined && this.#refusedToken !== session.token) {
-      // Refused for good, but that was with another token: it may carry other rights now.
+      // The rejection applied to another token: the new one may carry other rights.
       this.#refusedToken = undefined;
       this.#leave();
     }
@@ -209,9 +209,9 @@ class TabClient implements RealtimeClient, GroupMember {
     this.#connection.start();
   }
 
-  /** From this tab's own connection. */
+  /** Reads a batch from this tab's own connection. */
   #read(batch: Batch): void {
-    // First to the others: whatever a listener of this tab does, they have it.
+    // Pass it to the other tabs first, so that a listener of this tab cannot prevent that.
     this.#group?.pass(batch);
     if (this.accept(batch) === 'applied') return;
     const cursor = this.#delivery.cursor;
@@ -226,7 +226,7 @@ class TabClient implements RealtimeClient, GroupMember {
     this.#show();
   }
 
-  // What the group asks and tells (GroupMember).
+  // Implementation of GroupMember.
 
   cursor(): string | undefined {
     return this.#delivery.cursor;
@@ -287,7 +287,7 @@ class TabClient implements RealtimeClient, GroupMember {
     });
   }
 
-  /** Of a tab that takes no part. */
+  /** Status of a tab that does not participate. */
   #statusOutside(): RealtimeSnapshot['status'] {
     if (!this.#isStarted || this.#isOptedOut) return 'stopped';
     const { state } = this.options.session.getSnapshot();
@@ -295,7 +295,7 @@ class TabClient implements RealtimeClient, GroupMember {
   }
 }
 
-/** What two connections of a browser were asked for, together: a leader that has just begun knows of nothing yet. */
+/** Merges the reconnection limits of two connections: those of a new leader know none yet. */
 const later = (known: Patience, told: Patience): Patience => ({
   ...(told.until > known.until ? told : known),
   retryMs: told.retryMs === 0 ? known.retryMs : told.retryMs,

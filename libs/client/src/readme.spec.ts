@@ -13,7 +13,7 @@ const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8'
 const exported = readFileSync(resolve(import.meta.dirname, 'index.ts'), 'utf8');
 const [, example = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
 
-it('the example of the README does what it says, in 20 lines', async () => {
+it('the README’s example works, in 20 lines', async () => {
   const clock = new SimulatedClock();
   const server = new SimulatedServer({ clock });
   const environment = new SimulatedBrowser({ clock, network: server.network }).open();
@@ -29,7 +29,7 @@ it('the example of the README does what it says, in 20 lines', async () => {
   for (const name of names) expect(exported).toMatch(new RegExp(`export \\{ ${name} \\} from`));
   expect(body.filter((line) => line !== '').length).toBeLessThanOrEqual(20);
 
-  // Here it runs in a simulated browser instead of the one it is in.
+  // Runs in a simulated browser here.
   const statuses: string[] = [];
   const titles: string[][] = [];
   const scope = {
@@ -40,7 +40,7 @@ it('the example of the README does what it says, in 20 lines', async () => {
     showStatus: (status: string) => statuses.push(status),
     showOrders: (rows: readonly { title: string }[]) => titles.push(rows.map(({ title }) => title)),
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The text of our own README is what is tested.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- This tests the text of our own README.
   const run = new Function(...Object.keys(scope), `return (async () => {${body.join('\n')}})();`) as (
     ...values: unknown[]
   ) => Promise<void>;

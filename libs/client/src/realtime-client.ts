@@ -4,26 +4,26 @@ import type { Session } from './session/session.js';
 import type { TransportPreference } from './transports/transport-choice.js';
 import type { TransportKind } from './transports/transport.js';
 
-/** Set to `off` in localStorage, a browser takes no part in realtime: see {@link RealtimeSnapshot.problem}. */
+/** Set to `off` in localStorage to disable realtime in a browser: see {@link RealtimeSnapshot.problem}. */
 export const OPT_OUT_KEY = 'bellhop-realtime';
 
 export interface RealtimeClientOptions {
-  /** Who is signed in; the client connects while somebody is. */
+  /** The session; the client connects while a user is signed in. */
   readonly session: Session;
   /**
-   * Domains to receive. Tabs that name the same share one connection.
+   * Domains to receive. Tabs with the same domains share one connection.
    * @default all that the user may see
    */
   readonly domains?: readonly DomainName[];
   /**
-   * One of the user's properties; events of the whole org come as well.
+   * Limits events to one of the user's properties, plus those of the whole org.
    * @default all of them
    */
   readonly propertyId?: string;
-  /** @default 'auto': a stream, and long-poll where streams do not come through */
+  /** @default 'auto': a stream, and long-poll if streams do not get through */
   readonly transport?: TransportPreference;
   /**
-   * Share of what happens to connections that the server is told, from 0 to 1.
+   * Share of connection telemetry that is sent to the server, from 0 to 1.
    * @default 0.02
    */
   readonly telemetrySample?: number;
@@ -32,28 +32,28 @@ export interface RealtimeClientOptions {
 }
 
 /**
- * `connecting`: it is a matter of moments. `connected`: what happens arrives. `offline`: no connection for 5 s or more; it is
- * still tried. `signed-out`: nobody is signed in. `stopped`: not started, opted out, or refused for good.
+ * `connecting`: about to connect. `connected`: events arrive. `offline`: no connection for 5 s or more; retries
+ * continue. `signed-out`: no user is signed in. `stopped`: not started, opted out, or rejected for good.
  */
 export type RealtimeStatus = 'connecting' | 'connected' | 'offline' | 'signed-out' | 'stopped';
 
 export interface RealtimeSnapshot {
   readonly status: RealtimeStatus;
-  /** Whether this tab holds the connection of this browser. */
+  /** Whether this tab holds the browser's connection. */
   readonly isLeader: boolean;
-  /** How often the lead has changed hands; undefined where tabs connect each by itself. */
+  /** Number of changes of leader; undefined if each tab connects on its own. */
   readonly term: number | undefined;
-  /** Of the connection that is open, whichever tab holds it. */
+  /** Transport of the open connection, whichever tab holds it. */
   readonly transport: TransportKind | undefined;
   /** When the last event arrived in this tab, in Unix milliseconds. */
   readonly lastEventTime: number | undefined;
-  /** Everything up to here has been handed over. */
+  /** Everything up to here has been delivered. */
   readonly cursor: string | undefined;
-  /** How many events of the org this tab was known to be behind when it was last told; 0 when it is not. */
+  /** How many events of the org this tab was behind at the last report; 0 if none. */
   readonly lag: number;
-  /** Attempts since the last connection, and when the next one is, in Unix milliseconds. */
+  /** Attempts since the last connection, and the time of the next one, in Unix milliseconds. */
   readonly retry: { readonly attempt: number; readonly at: number } | undefined;
-  /** Of `stopped`: `opted-out`, or the HTTP status that ended it. */
+  /** Why it is `stopped`: `opted-out`, or the final HTTP status. */
   readonly problem: string | undefined;
 }
 
@@ -61,22 +61,22 @@ export interface RealtimeSnapshot {
 export interface RealtimeClient {
   getSnapshot(): RealtimeSnapshot;
   subscribe(listener: () => void): Unsubscribe;
-  /** Every event of a domain, narrowed by `eventType`. */
+  /** Calls `listener` with each event of a domain, narrowed by `eventType`. */
   on<D extends DomainName>(domain: D, listener: (event: EventOf<D>) => void): Unsubscribe;
-  /** Every event, of domains and types that this client does not know too. */
+  /** Calls `listener` with every event, including domains and types that this client does not know. */
   onEvent(listener: (event: RealtimeEvent) => void): Unsubscribe;
-  /** Events were missed for good: what was read of `gap.domains` has to be read again. */
+  /** Called when events were missed for good: reload everything read from `gap.domains`. */
   onGap(listener: (gap: Gap) => void): Unsubscribe;
-  /** The user's rights changed: what they may see has to be read again. */
+  /** Called when the user's rights changed: reload what they may see. */
   onAccess(listener: (access: Access) => void): Unsubscribe;
   /**
-   * Where to begin for a tab that has no place in the log yet: the `X-Realtime-Cursor` of its first snapshot, so that
-   * nothing is missed between the two. Without effect on one that has.
+   * Starts a tab without a position at this cursor: the `X-Realtime-Cursor` of its first snapshot, so that nothing is
+   * missed in between. No effect on a tab that has a position.
    */
   beginAt(cursor: string): void;
-  /** The events this tab has had since `cursor`; undefined where it does not remember that far back. */
+  /** Returns the tab's events since `cursor`; undefined if its history does not reach back that far. */
   eventsSince(cursor: string): readonly RealtimeEvent[] | undefined;
   start(): void;
-  /** Lets go of the connection at once. A later `start` goes on where this tab stopped. */
+  /** Closes the connection at once. A later `start` resumes at this tab's position. */
   stop(): void;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Store } from './store.js';
 
 describe('a store', () => {
-  it('tells only of what changed, and keeps the object when nothing did', () => {
+  it('notifies only of changes, and keeps the object without one', () => {
     const store = new Store({ a: 1, b: 2 }, () => undefined);
     let told = 0;
     const unsubscribe = store.subscribe(() => (told += 1));
@@ -18,7 +18,7 @@ describe('a store', () => {
     expect(told).toBe(1);
   });
 
-  it('tells everybody, whatever one of them throws, and whoever leaves meanwhile', () => {
+  it('notifies every listener, whichever of them throws or leaves meanwhile', () => {
     const errors: unknown[] = [];
     const store = new Store({ a: 1 }, (error) => errors.push(error));
     const told: string[] = [];

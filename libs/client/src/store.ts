@@ -1,13 +1,13 @@
 import type { Unsubscribe } from './environment/environment.js';
 
-/** Those who want to be told. One that throws does not keep the others from being told. */
+/** Listeners. An exception of one does not stop the others. */
 export class Listeners<A extends readonly unknown[]> {
   readonly #listeners = new Set<(...args: A) => void>();
 
   constructor(private readonly report: (error: unknown) => void) {}
 
   add(listener: (...args: A) => void): Unsubscribe {
-    // Its own entry, so that the same function may listen twice and each let go for itself.
+    // A new function, so that the same listener may be added twice and removed once.
     const entry = (...args: A): void => listener(...args);
     this.#listeners.add(entry);
     return () => void this.#listeners.delete(entry);
@@ -24,7 +24,7 @@ export class Listeners<A extends readonly unknown[]> {
   }
 }
 
-/** A value that changes over time, as `useSyncExternalStore` wants it: the same object for as long as nothing changed. */
+/** A value for `useSyncExternalStore`: the same object as long as nothing changes. */
 export class Store<T extends object> {
   #snapshot: T;
   readonly #listeners: Listeners<[]>;
@@ -38,7 +38,7 @@ export class Store<T extends object> {
 
   readonly subscribe = (listener: () => void): Unsubscribe => this.#listeners.add(listener);
 
-  /** Takes over what is different in `next`; tells the listeners if anything is. */
+  /** Replaces the value and notifies the listeners, if any property differs. */
   become(next: T): void {
     const before = this.#snapshot;
     const keys = new Set([...Object.keys(before), ...Object.keys(next)]) as Set<keyof T>;

@@ -7,7 +7,7 @@ import { SimulatedClock } from './testing/simulated-clock.js';
 import { SimulatedServer } from './testing/simulated-server.js';
 import type { TabFeatures } from './testing/simulated-tab.js';
 
-/** What can happen to a browser and its server; `tab` counts among those that are open. */
+/** Events of a browser and its server; `tab` is an index into the open tabs. */
 type Step =
   | { readonly do: 'raise'; readonly count: number }
   | { readonly do: 'wait'; readonly ms: number }
@@ -86,13 +86,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom(...WORLD_STEPS) }) },
 );
 
-/** A browser with its server, and what must hold of it at every moment. */
+/** A browser with its server, and the invariants checked at every moment. */
 class World {
   readonly clock = new SimulatedClock();
   readonly server = new SimulatedServer({ clock: this.clock, tokenMs: 300_000 });
   readonly browser: SimulatedBrowser;
   readonly tabs: RecordedTab[] = [];
-  /** Term → the tab that led under it. */
+  /** Term → its leader. */
   readonly #leaders = new Map<number, string>();
   #isAway = false;
   #opened = 0;
@@ -166,7 +166,7 @@ class World {
         this.server.log.restore();
         break;
       case 'kill':
-        // One is left to tell what it got.
+        // Keep one tab to check what it got.
         if (living.length > 1) chosen?.tab.kill();
         break;
       case 'freeze':
@@ -198,7 +198,7 @@ class World {
     await this.clock.settle();
   }
 
-  /** Everything is mended, and the tabs have time to find each other. */
+  /** Repairs everything, and gives the tabs time to find each other. */
   async heal(): Promise<void> {
     this.#isAway = false;
     this.server.buffersStreams = false;
@@ -230,8 +230,8 @@ class World {
 }
 
 /**
- * From where the tab began to the newest event: one after the other, without a hole or a double. A gap may take it further,
- * but only to where the gap says.
+ * Checks that the tab got all events from its start to the newest, in order, without holes or duplicates. A gap may
+ * jump ahead, but only to its own cursor.
  */
 function expectExact(world: World): void {
   const head = placeOf(world.server.log.head);
@@ -277,7 +277,7 @@ describe.each<[string, TabFeatures]>([
           await world.heal();
           expectExact(world);
           for (const { status } of world.living) expect(status).toBe('connected');
-          // As the server wrote it: a cursor that was made here would prove nothing when the log goes back.
+          // The server's own cursor: one made here would prove nothing when the log goes back.
           for (const { client } of world.living) expect(client.getSnapshot().cursor).toBe(world.server.log.head);
           if (features.channels !== false) {
             expect(world.living.filter(({ isLeader }) => isLeader)).toHaveLength(1);

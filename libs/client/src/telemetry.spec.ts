@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe('telemetry', () => {
-  it('goes out together, 10 s after the first', async () => {
+  it('is sent together, 10 s after the first entry', async () => {
     telemetry.tell('leader_acquired');
     await clock.advance(9_000);
     telemetry.tell('subscribe_error', 'stream network');
@@ -37,7 +37,7 @@ describe('telemetry', () => {
     expect(server.requestsTo('/telemetry/client')).toHaveLength(1);
   });
 
-  it('is a sample of two in a hundred', async () => {
+  it('samples two in a hundred', async () => {
     for (let percent = 0; percent < 100; percent += 1) {
       chance = percent / 100;
       telemetry.tell('fast_empty');
@@ -46,14 +46,14 @@ describe('telemetry', () => {
     expect(server.telemetry).toHaveLength(2);
   });
 
-  it('is never more than the server takes at once', async () => {
+  it("never exceeds the server's limit per request", async () => {
     for (let count = 0; count < 500; count += 1) telemetry.tell('subscribe_error', 'x'.repeat(500));
     await clock.advance(11_000);
     expect(server.telemetry).toHaveLength(100);
     expect(server.telemetry[0]?.detail).toHaveLength(200);
   });
 
-  it('goes out at once when the page leaves, and is lost where it cannot', async () => {
+  it('is sent at once when the page unloads, and dropped if that fails', async () => {
     server.intercept = ({ path }) => (path === '/telemetry/client' ? new Response(null, { status: 500 }) : undefined);
     telemetry.tell('leader_takeover');
     telemetry.flush();

@@ -3,20 +3,22 @@ import type { Session } from './session/session.js';
 
 export type TelemetryType = 'fast_empty' | 'leader_acquired' | 'leader_takeover' | 'subscribe_error';
 
-/** Share of what happens that is told. */
+/** Default share of entries that are sent. */
 export const TELEMETRY_SAMPLE = 0.02;
 
-/** What is told together: what came within this time, in milliseconds, and at most this many (PROTOCOL.md). */
+/** Entries are sent together after this time, in milliseconds, and at most this many at once (PROTOCOL.md). */
 const COLLECT_MS = 10_000;
 const MAX_EVENTS = 100;
 const MAX_DETAIL = 200;
 
-/** Tells the server how connections fare: a sample, in batches, without names, tokens or payloads. A lost one is lost. */
+/**
+ * Reports to the server how connections fare: a sample, in batches, without names, tokens or payloads. Never retried.
+ */
 export class Telemetry {
   #events: { type: TelemetryType; at: number; detail?: string }[] = [];
   #timer: Timer | undefined;
 
-  /** @param sample from 0 (nothing) to 1 (everything) */
+  /** @param sample share from 0 (nothing) to 1 (everything) */
   constructor(
     private readonly environment: Environment,
     private readonly session: Session,
@@ -30,7 +32,7 @@ export class Telemetry {
     this.#timer ??= this.environment.after(COLLECT_MS, () => this.flush());
   }
 
-  /** Sends what there is; `keepalive` lets it outlive the page. */
+  /** Sends the collected entries; `keepalive` lets the request outlive the page. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

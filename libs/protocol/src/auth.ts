@@ -1,8 +1,8 @@
 import { boolean, instant, integer, list, nullable, object, oneOf, type Static, text, uuid } from './schema.js';
 
 /**
- * The roles of an application's users. An application names its own by declaration merging; as long as it names none, a role
- * is any text.
+ * Roles of an application's users. An application declares its own by declaration merging; until then, a role is any
+ * string.
  *
  * ```ts
  * declare module '@bellhop/protocol' {
@@ -15,23 +15,23 @@ export interface RoleCatalogue {}
 
 export type RoleName = [keyof RoleCatalogue] extends [never] ? string : Extract<keyof RoleCatalogue, string>;
 
-/** {@link SignedInUser} of an application with these roles. */
+/** Returns the schema of {@link SignedInUser} for an application with these roles. */
 export const signedInUserSchemaFor = <const R extends string>(roles: readonly R[]) =>
   object({
     userId: uuid,
     orgId: uuid,
     role: oneOf(...roles),
-    /** The properties the user may see, by id. */
+    /** Ids of the properties that the user may see. */
     propertyIds: list(uuid),
     name: text(120),
     email: text(254),
     orgName: text(120),
   });
 
-/** Who is signed in, as login and `GET /auth/me` give it. */
+/** The signed-in user, as login and `GET /auth/me` return it. */
 export type SignedInUser = Static<ReturnType<typeof signedInUserSchemaFor<RoleName>>>;
 
-/** {@link SignedIn} of an application with these roles. */
+/** Returns the schema of {@link SignedIn} for an application with these roles. */
 export const signedInSchemaFor = <const R extends string>(roles: readonly R[]) =>
   object({
     accessToken: text(4096),
@@ -53,24 +53,24 @@ export type Ticket = Static<typeof ticketSchema>;
 export const sessionSchema = object({
   sessionId: uuid,
   createdAt: instant,
-  /** When it was last refreshed. */
+  /** Time of the last refresh. */
   refreshedAt: instant,
   /** When it ends unless it is refreshed. */
   expiresAt: instant,
-  /** As the client named itself at sign-in; null when it did not. */
+  /** The client's `User-Agent` at sign-in; null if it sent none. */
   userAgent: nullable(text(256)),
-  /** Where the sign-in came from. */
+  /** IP address of the sign-in. */
   address: nullable(text(64)),
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of this request. */
   current: boolean,
 });
 
-/** One of the user's own sign-ins, as "your devices" shows it. */
+/** One of the user's own sessions, as listed under "your devices". */
 export type SessionRow = Static<typeof sessionSchema>;
 
 export const invitationSchema = object({ email: text(254), name: text(120), orgName: text(120) });
 
-/** What a link of an invitation is for, shown before it is taken up. */
+/** The invitation behind a link, shown before it is accepted. */
 export type Invitation = Static<typeof invitationSchema>;
 
 export const auditEntrySchema = object({
@@ -81,17 +81,17 @@ export const auditEntrySchema = object({
   actorName: nullable(text(120)),
   targetId: nullable(text(128)),
   targetName: nullable(text(254)),
-  /** What changed, as JSON text. */
+  /** The changes, as JSON text. */
   details: nullable(text(4000)),
   address: nullable(text(64)),
 });
 
-/** Who did what, for owners to read. */
+/** An action of a user, for owners to read. */
 export type AuditEntry = Static<typeof auditEntrySchema>;
 
-/** Answer of every list. */
+/** Response of every list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Send as `after` for the next page; null at the end. */
+  /** Send it as `after` for the next page; null at the end. */
   readonly next: string | null;
 }

@@ -8,8 +8,8 @@ export type EventSchemas = Readonly<Record<string, Schema<unknown>>>;
 export type PayloadsOf<S extends EventSchemas> = { readonly [K in keyof S]: Static<S[K]> };
 
 /**
- * Domain → event type → payload. An application adds its own by declaration merging; as long as it adds none, a domain and an
- * event type are any text and a payload is unknown.
+ * Domain → event type → payload. An application adds its own by declaration merging; until then, domains and event
+ * types are any string and payloads are unknown.
  *
  * ```ts
  * declare module '@bellhop/protocol' {
@@ -22,14 +22,14 @@ export interface EventCatalogue {}
 
 export type DomainName = [keyof EventCatalogue] extends [never] ? string : Extract<keyof EventCatalogue, string>;
 
-/** A domain's events, event type → payload; of a domain that no catalogue describes, any. */
+/** A domain's events: event type → payload. Without a catalogue entry, any. */
 export type DomainPayloads<D extends DomainName> = D extends keyof EventCatalogue
   ? EventCatalogue[D]
   : Readonly<Record<string, unknown>>;
 
 export type EventTypeOf<D extends DomainName> = keyof DomainPayloads<D> & string;
 
-/** The events of a domain, or those of some types, as a union that narrows by `eventType`. */
+/** The events of a domain, or of some of its types, as a union that narrows by `eventType`. */
 export type EventOf<D extends DomainName, T extends EventTypeOf<D> = EventTypeOf<D>> = {
   [K in T]: DurableEvent<K, DomainPayloads<D>[K]> & { readonly domain: D };
 }[T];

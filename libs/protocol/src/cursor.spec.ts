@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { formatCursor, parseCursor } from './cursor.js';
 
 describe('cursor', () => {
-  it('reads back whatever it writes', () => {
+  it('parses whatever it formats', () => {
     const epoch = fc.stringMatching(/^[0-9A-Za-z]{1,32}$/);
     fc.assert(
       fc.property(epoch, fc.maxSafeNat(), fc.nat(2 ** 31 - 1), (name, seq, mark) => {
@@ -12,7 +12,7 @@ describe('cursor', () => {
     );
   });
 
-  it('reads and writes the cursors of earlier versions, which carry no mark', () => {
+  it('parses and formats cursors of earlier versions, which have no mark', () => {
     expect(parseCursor('a.7')).toEqual({ epoch: 'a', seq: 7 });
     expect(formatCursor({ epoch: 'a', seq: 7 })).toBe('a.7');
   });
@@ -36,9 +36,9 @@ describe('cursor', () => {
     'a.9007199254740993',
     'é.1',
     'a'.repeat(33) + '.1',
-  ])('refuses %j', (text) => expect(parseCursor(text)).toBeUndefined());
+  ])('rejects %j', (text) => expect(parseCursor(text)).toBeUndefined());
 
-  it('never throws, whatever it is given', () => {
+  it('never throws, whatever the input', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseCursor(text)));
   });
 });

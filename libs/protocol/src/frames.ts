@@ -1,9 +1,9 @@
 import type { RealtimeEvent } from './envelope.js';
 
-/** Why what was missed cannot be given. `ahead`: the cursor is past the head; `expired`: older than the log keeps. */
+/** Why missed events are lost. `ahead`: the cursor is past the head; `expired`: older than the log's retention. */
 export type GapReason = 'expired' | 'epoch' | 'ahead' | 'malformed';
 
-/** Refetch the snapshots of `domains`, then go on from `cursor`. */
+/** Events were lost: refetch the snapshots of `domains`, then continue from `cursor`. */
 export interface Gap {
   readonly reason: GapReason;
   readonly cursor: string;
@@ -12,15 +12,15 @@ export interface Gap {
 
 /** First frame with data on a stream. */
 export interface Ready {
-  /** Where this stream stands now: what was asked for, or the head. */
+  /** The stream's position: the requested cursor, or the head. */
   readonly cursor: string;
   /** The newest event of the org's log. */
   readonly head: string;
-  /** How often a heartbeat comes, in milliseconds. Two missed ones mean the connection is dead. */
+  /** Interval of heartbeats, in milliseconds. Two missed ones mean that the connection is dead. */
   readonly heartbeatMs: number;
-  /** The `retry` of the stream once more, in milliseconds, for readers whose `EventSource` keeps it to itself. */
+  /** The stream's `retry` again, in milliseconds, because an `EventSource` does not expose it. */
   readonly retryMs?: number;
-  /** What of the domains asked for the user may read: the event names to come, for readers that have to name them first. */
+  /** The requested domains that the user may read: the event names to expect, for clients that must listen by name. */
   readonly domains: readonly string[];
   readonly streamId: string;
   /** Unix milliseconds. */
@@ -32,7 +32,7 @@ export interface Heartbeat {
   readonly serverTime: number;
 }
 
-/** Why the server closes a stream. `transport`: use long-poll; `too-many`: a limit of streams is reached. */
+/** Why the server closes a stream. `transport`: use long-poll; `too-many`: a limit on streams is reached. */
 export type ByeReason = 'shutdown' | 'expired' | 'revoked' | 'transport' | 'too-many';
 
 export interface Bye {
@@ -40,29 +40,29 @@ export interface Bye {
   readonly reconnectInMs: number;
 }
 
-/** SSE event names that are the protocol's own; no domain may take one. */
+/** SSE event names reserved by the protocol; no domain may use one. */
 export const CONTROL_FRAMES = ['ready', 'gap', 'access', 'bye', 'heartbeat'] as const;
 export type ControlFrame = (typeof CONTROL_FRAMES)[number];
 
-/** What the reader may see from here on: its stream obeys already. */
+/** The user's new rights, which the stream already obeys. */
 export interface Access {
-  /** What of the domains asked for the user may read. */
+  /** The requested domains that the user may read. */
   readonly domains: readonly string[];
-  /** `'all'`: every property of the organisation, those to come included. */
+  /** `'all'`: every property of the org, including later ones. */
   readonly propertyIds: readonly string[] | 'all';
 }
 
-/** Answer of both long-poll paths. */
+/** Response of both long-poll paths. */
 export interface PollAnswer {
   readonly events: readonly RealtimeEvent[];
-  /** Send this with the next poll. */
+  /** Send it with the next poll. */
   readonly cursor: string;
   readonly gap?: Gap;
-  /** The user's rights changed while it waited: the next poll obeys. */
+  /** The user's rights changed during the poll: the next one obeys them. */
   readonly access?: Access;
-  /** `true`: the rest is there at once. Absent otherwise. */
+  /** `true`: further events are available at once. Absent otherwise. */
   readonly more?: true;
 }
 
-/** Response header of every snapshot: the stream from this cursor misses nothing of what the snapshot lacks. */
+/** Response header of every snapshot: a stream from this cursor misses nothing that the snapshot lacks. */
 export const CURSOR_HEADER = 'x-realtime-cursor';

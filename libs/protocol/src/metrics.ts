@@ -1,35 +1,35 @@
-/** Answer of `GET /<domain>/realtime/metrics`. What this instance has counted since it started, and holds now. */
+/** Response of `GET /<domain>/realtime/metrics`: counters of this instance since it started, and current gauges. */
 export interface DomainMetrics {
   readonly orgs: {
-    /** Organisations this instance knows of: in memory, or with something to do in the last 5 minutes. */
+    /** Orgs known to this instance: in memory, or active in the last 5 minutes. */
     readonly total: number;
-    /** Organisations with a reader now, or with an event or a reader in the last 5 minutes. */
+    /** Orgs with a subscriber now, or with an event or a subscriber in the last 5 minutes. */
     readonly active_last_5m: number;
   };
   readonly events: {
-    /** Events raised here. */
+    /** Events raised by this instance. */
     readonly published_total: number;
-    /** Events handed over, each once per reader. */
+    /** Events delivered, counted once per subscriber. */
     readonly delivered_total: number;
-    /** Events that a reader still needed and could not be given (`gap` with the reason `expired`). */
+    /** Events that a subscriber needed and could not get (`gap` with the reason `expired`). */
     readonly dropped_total: number;
   };
   readonly buffers: {
     /** Events held in memory. */
     readonly total_size: number;
-    /** Over the organisations in memory; 0 without any. */
+    /** Average over the orgs in memory; 0 without any. */
     readonly avg_per_org: number;
   };
   readonly subscribers: {
-    /** Open streams and polls under way. */
+    /** Open streams and current polls. */
     readonly active_count: number;
   };
 }
 
-/** Answer of `GET /v2/realtime/metrics`: the same over all domains, and the connection pool. */
+/** Response of `GET /v2/realtime/metrics`: the same over all domains, and the connection pool. */
 export interface RealtimeMetricsAnswer extends DomainMetrics {
   readonly connectionPoolStats: {
-    /** Upstream subscriptions: one per organisation that is read here, however many read it. */
+    /** Upstream subscriptions: one per org in memory, however many subscribers it has. */
     readonly totalSubscriptions: number;
   };
 }

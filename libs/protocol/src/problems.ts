@@ -1,4 +1,4 @@
-/** Stable codes of `application/problem+json` answers (RFC 9457). A client decides by `code`, never by text. */
+/** Stable codes of `application/problem+json` responses (RFC 9457). Clients decide by `code`, never by text. */
 export const PROBLEM_CODES = {
   malformed_request: 400,
   validation_failed: 400,
@@ -28,7 +28,7 @@ export const PROBLEM_CODES = {
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
 export interface FieldError {
-  /** Path of the field, dots between levels: `payload.amountMinor`. */
+  /** Path of the field, with dots between levels: `payload.amountMinor`. */
   readonly field: string;
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The part of JSON Schema (draft 2020-12) that the event catalogue is written in. One description gives the TypeScript
- * type, the server's check and the documentation; the phantom parameter carries the type and is never there at run time.
+ * The part of JSON Schema (draft 2020-12) used by the event catalogue. One schema provides the TypeScript type, the
+ * server's validation and the documentation; the phantom parameter carries the type and does not exist at run time.
  */
 export interface Schema<T> {
   readonly type?: 'string' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
@@ -22,13 +22,13 @@ export interface Schema<T> {
   readonly __type?: T;
 }
 
-/** The type a schema describes. */
+/** The type described by a schema. */
 export type Static<S> = S extends Schema<infer T> ? T : never;
 
 export const uuid: Schema<string> = { type: 'string', format: 'uuid' };
 /** `YYYY-MM-DD`, a day in the property's own calendar. */
 export const day: Schema<string> = { type: 'string', format: 'date' };
-/** ISO 8601 with offset, as `Date.prototype.toISOString` writes it. */
+/** ISO 8601 with offset, as written by `Date.prototype.toISOString`. */
 export const instant: Schema<string> = { type: 'string', format: 'date-time' };
 /** ISO 4217. */
 export const currency: Schema<string> = { type: 'string', pattern: '^[A-Z]{3}$' };
@@ -47,14 +47,14 @@ export const oneOf = <const V extends string>(...values: readonly V[]): Schema<V
 
 export const nullable = <T>(schema: Schema<T>): Schema<T | null> => ({ anyOf: [schema, { type: 'null' }] });
 
-/** @param maxItems @default any number */
+/** @param maxItems @default unlimited */
 export const list = <T>(items: Schema<T>, maxItems?: number): Schema<readonly T[]> => ({
   type: 'array',
   items,
   ...(maxItems !== undefined && { maxItems }),
 });
 
-/** Every property is required: a row says `null` where it has nothing. */
+/** Every property is required: absent values are `null`. */
 export const object = <P extends Readonly<Record<string, Schema<unknown>>>>(
   properties: P,
 ): Schema<{ readonly [K in keyof P]: Static<P[K]> }> => ({

@@ -7,7 +7,7 @@ import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { createElement, type FunctionComponent } from 'react';
 import { SimulatedShop } from './testing/simulated-shop.js';
 
-// What browsers have and jsdom has not; they are Node's own.
+// Web APIs missing in jsdom; these are Node's own.
 Object.assign(globalThis, runInThisContext('({ Response, Headers, ReadableStream, TextEncoder, TextDecoder })'));
 
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
@@ -21,11 +21,11 @@ it('the example of the README has 20 lines', () => {
   expect(lines.length).toBeLessThanOrEqual(20);
 });
 
-it('the example of the README shows what happens, and changes it', async () => {
+it('the example of the README shows events, and changes a row', async () => {
   const shop = new SimulatedShop();
   shop.orders.create({ title: 'Towels' });
   const { App } = await run<{ App: FunctionComponent }>(example, {
-    // Here it runs in a simulated browser instead of the one it is in.
+    // Runs in a simulated browser here.
     '@bellhop/client': { createSession: () => shop.session, createRealtimeClient: () => shop.client },
   });
   await shop.signIn();
@@ -40,14 +40,14 @@ it('the example of the README shows what happens, and changes it', async () => {
   expect(shop.orders.rows.get('order-001')).toMatchObject({ status: 'done', version: 2 });
 });
 
-/** The page's own timers are real; the server's go on a little with each look. */
+/** The page's timers are real; the server's clock advances a little with each check. */
 const shown = (shop: SimulatedShop, text: string): Promise<HTMLElement> =>
   waitFor(async () => {
     await shop.clock.advance(50);
     return screen.getByText(text);
   });
 
-/** Runs a module's text; what it imports is what it would be given, but for `instead`. */
+/** Runs a module's text with its real imports, except for `instead`. */
 async function run<Exports>(text: string, instead: Readonly<Record<string, unknown>>): Promise<Exports> {
   const { code } = transformSync(text, {
     jsc: {
@@ -61,7 +61,7 @@ async function run<Exports>(text: string, instead: Readonly<Record<string, unkno
   const modules = new Map<string, unknown>();
   for (const name of names) modules.set(name, instead[name] ?? (await import(name)));
   const exports = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The text of our own README is what is tested.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- This tests the text of our own README.
   const module = new Function('require', 'exports', code) as (
     require: (name: string) => unknown,
     exports: object,

@@ -1,16 +1,16 @@
 /*
  * sendEach(fds, which, count, buffers): one send(2) for each of many sockets, in one call from JavaScript.
  *
- *   fds      Int32Array: the sockets; becomes what each took: bytes, or -1 where it took nothing
- *   which    Uint32Array: the place in `buffers` of what each is to get
- *   count    how many of both are meant
+ *   fds      Int32Array of sockets; overwritten with the bytes that each took, or -1 for none
+ *   which    Uint32Array: index into `buffers` for each socket
+ *   count    number of entries used in both
  *   buffers  Array of Buffer
  *
- * Returns how many sockets did not take all of theirs. Never blocks and never waits: what a socket does not take, for
- * whatever reason, is the caller's, who hands it to Node and leaves waiting and errors to it.
+ * Returns the number of sockets that did not take all of their bytes. Never blocks: the caller passes the rest to Node,
+ * which waits and reports errors.
  * Throws a TypeError for arguments that do not fit together, before anything is sent.
  *
- * Node-API 8 (Node 12.22 and newer): the same binary serves every later Node.
+ * Node-API 8 (Node 12.22 and newer): the same binary works with every later Node.
  */
 #define NAPI_VERSION 8
 #include <node_api.h>
@@ -21,12 +21,12 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
-/* Node ignores SIGPIPE; where the flag exists, we do not depend on that. */
+/* Node ignores SIGPIPE; with the flag, this does not depend on it. */
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
 #endif
 
-/* As many as the caller gathers; see FanOutWriter. */
+/* MOST_AT_ONCE of send-each.ts. */
 #define MOST 256
 
 struct bytes {
@@ -39,7 +39,7 @@ static napi_value refuse(napi_env env, const char *why) {
   return NULL;
 }
 
-/* The memory of a typed array of 32-bit numbers; NULL if it is another kind or shorter than `count`. */
+/* Returns the memory of a typed array of 32-bit numbers; NULL if it is of another kind or shorter than `count`. */
 static void *numbers(napi_env env, napi_value array, napi_typedarray_type kind, uint32_t count) {
   napi_typedarray_type type;
   size_t length;
@@ -50,7 +50,7 @@ static void *numbers(napi_env env, napi_value array, napi_typedarray_type kind, 
   return type == kind && length >= count ? data : NULL;
 }
 
-/* The bytes of each buffer. False if the array is too long or something in it is not a buffer. */
+/* Reads the bytes of each buffer. False if the array is too long or an element is not a buffer. */
 static bool all_bytes(napi_env env, napi_value array, struct bytes *out, uint32_t *length) {
   bool is = false;
   if (napi_is_array(env, array, &is) != napi_ok || !is) return false;
@@ -86,7 +86,7 @@ static napi_value send_each(napi_env env, napi_callback_info info) {
     ssize_t sent;
     do sent = send(fds[i], due->data, due->size, MSG_DONTWAIT | MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    /* More than an int32 holds is more than any socket's buffer takes. */
+    /* Fits: no socket buffer takes more than an int32 holds. */
     fds[i] = (int32_t)sent;
     if (sent < 0 || (size_t)sent < due->size) unsent++;
   }

@@ -27,7 +27,7 @@ import {
 } from './options/realtime.options.js';
 import type { SessionCursors } from './session-cursors/session-cursors.js';
 
-/** Starts and stops what runs: the log, the bus listener, the shared timers, the open readers. */
+/** Starts and stops the log, the bus listener, the shared timers and the open connections. */
 @Injectable()
 export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Realtime');
@@ -69,13 +69,13 @@ export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, 
     this.halfOpen.start();
   }
 
-  /** Durable subscribers are called once every module has come up. */
+  /** Starts delivery after every module has come up. */
   async onApplicationBootstrap(): Promise<void> {
     this.subscribers.explore();
     await this.deliveries.start();
   }
 
-  /** Every reader is told and let go before the HTTP server closes. */
+  /** Tells every client and closes its connection before the HTTP server closes. */
   async onModuleDestroy(): Promise<void> {
     this.bus.offAny(this.#onBus);
     const cleaned = this.retention.stop();

@@ -65,14 +65,14 @@ function makeWriter({ nativeWrites }: Resolved): FanOutWriter {
 }
 
 const NO_NATIVE_WRITES =
-  'streams are written through Node: there was no C compiler when this was built. All works; a delivery costs more.';
+  'native socket writes are unavailable: no C compiler was found at build time. Streams are written through Node, which costs more CPU per delivery.';
 
 const REOPENED: Partial<Record<GapReason, string>> = {
-  epoch: 'the log has another history than what was handed over',
-  expired: 'events could not be read or worked out any more',
+  epoch: 'the history of the log differs from what clients received',
+  expired: 'events could no longer be read or derived',
 };
 
-/** Counts and logs an event that the application's own code failed on. */
+/** Counts and logs an event on which the application's own code failed. */
 const setAside =
   (metrics: RealtimeMetrics): OnPoisoned =>
   (event, error) => {
@@ -81,7 +81,7 @@ const setAside =
     logger.error(`org ${orgId}: ${domain}.${eventType} ${eventId} was set aside: ${String(error)}`);
   };
 
-/** The parts below the doors, wired from the options; they know neither Nest nor HTTP. */
+/** The parts below the HTTP handlers, wired from the options. They know neither Nest nor HTTP. */
 const PARTS: Provider[] = [
   DomainRegistry,
   { provide: EVENT_LOG, inject: [REALTIME_OPTIONS], useFactory: ({ log }: Resolved) => log },
@@ -166,7 +166,7 @@ const PARTS: Provider[] = [
           onPoisoned: setAside(metrics),
           onReopened: (orgId, reason) => {
             metrics.channelReopened(reason);
-            logger.warn(`org ${orgId}: ${REOPENED[reason] ?? reason}; its readers are told of a gap`);
+            logger.warn(`org ${orgId}: ${REOPENED[reason] ?? reason}; its subscribers get a gap`);
           },
         },
         options,
@@ -235,10 +235,10 @@ const PARTS: Provider[] = [
   },
 ];
 
-/** Realtime for a Nest application: import `forRootAsync` once, and `forFeature` in each domain's module. */
+/** Realtime for a Nest application. Import `forRootAsync` once, and `forFeature` in each domain's module. */
 @Module({})
 export class RealtimeModule {
-  /** Global. Needs `EventEmitterModule` and, for the doors, the Fastify platform. */
+  /** Global. Needs `EventEmitterModule`, and the Fastify platform for the HTTP handlers. */
   static forRootAsync<Tx>({ imports, inject, useFactory }: RealtimeAsyncOptions<Tx>): DynamicModule {
     return {
       module: RealtimeModule,
@@ -263,7 +263,7 @@ export class RealtimeModule {
       ],
       controllers: [StreamController, PollController, PublishController, DeadLettersController, MetricsController],
       exports: [
-        // For interceptors of the application's routes, which are made in their modules.
+        // For interceptors of the application's routes, which Nest creates in their own modules.
         ChannelRegistry,
         DomainEvents,
         DomainRegistry,
@@ -281,7 +281,7 @@ export class RealtimeModule {
     };
   }
 
-  /** Registers a domain: its buffer, its place on the stream, and its paths below `/<name>/realtime`. */
+  /** Registers a domain: its buffer, its SSE event name and its paths under `/<name>/realtime`. */
   static forFeature(definition: DomainDefinition): DynamicModule {
     return {
       module: RealtimeModule,

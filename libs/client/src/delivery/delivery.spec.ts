@@ -40,20 +40,20 @@ beforeEach(() => {
 const seqs = () => told.map(({ seq }) => seq);
 
 describe('a tab', () => {
-  it('without a place begins where the first batch does', () => {
+  it('without a position starts at the first batch', () => {
     expect(delivery.accept(batch(3, 5))).toBe('applied');
     expect(seqs()).toEqual([4, 5]);
     expect(delivery.cursor).toBe('e1.5');
   });
 
-  it('that begins at a snapshot’s cursor skips what the snapshot has', () => {
+  it('that starts at a snapshot’s cursor skips what the snapshot includes', () => {
     delivery.begin('e1.4');
     delivery.begin('e1.1');
     delivery.accept(batch(2, 6));
     expect(seqs()).toEqual([5, 6]);
   });
 
-  it('refuses what would leave a hole, and takes it once the hole is filled', () => {
+  it('rejects a batch that would leave a hole, and accepts it once the hole is filled', () => {
     delivery.accept(batch(0, 2));
     expect(delivery.accept(batch(3, 5))).toBe('behind');
     expect(seqs()).toEqual([1, 2]);
@@ -61,7 +61,7 @@ describe('a tab', () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('refuses another life of the log until a gap leads there', () => {
+  it('rejects another life of the log until a gap leads there', () => {
     delivery.accept(batch(0, 2));
     expect(delivery.accept({ from: 'e2.0', to: 'e2.1', events: [event(1)] })).toBe('behind');
     delivery.accept(gapTo('e2.0', 'epoch'));
@@ -70,7 +70,7 @@ describe('a tab', () => {
     expect(seqs()).toEqual([1, 2, 1]);
   });
 
-  it('keeps the cursor that the server gave for its place, which tells this history from another', () => {
+  it('keeps the server’s cursor for its position, which distinguishes histories', () => {
     delivery.accept({ from: 'e1.0.0', to: 'e1.2.b', events: events(0, 2) });
     expect(delivery.cursor).toBe('e1.2.b');
     delivery.accept(batch(0, 2));
@@ -78,19 +78,19 @@ describe('a tab', () => {
     expect(delivery.since('e1.1.a')).toEqual({ from: 'e1.1.a', to: 'e1.2.b', events: [event(2)] });
   });
 
-  it('refuses what follows on another history than its own', () => {
+  it('rejects events of another history than its own', () => {
     delivery.accept({ from: 'e1.0.0', to: 'e1.2.b', events: events(0, 2) });
     expect(delivery.accept({ from: 'e1.2.c', to: 'e1.3.d', events: [event(3)] })).toBe('behind');
     expect(delivery.accept({ from: 'e1.1.a', to: 'e1.2.c', events: [event(2)] })).toBe('behind');
     expect(seqs()).toEqual([1, 2]);
   });
 
-  it('moves on over events that were for others', () => {
+  it('moves past events that were for others', () => {
     delivery.accept({ from: 'e1.0', to: 'e1.9', events: [event(3)] });
     expect(delivery.cursor).toBe('e1.9');
   });
 
-  it('takes an ephemeral event once, and it moves nothing', () => {
+  it('delivers an ephemeral event once, without moving its cursor', () => {
     delivery.accept(batch(0, 1));
     const typing = { from: 'e1.1', to: 'e1.1', events: [envelope('typing')] };
     delivery.accept(typing);
@@ -99,14 +99,14 @@ describe('a tab', () => {
     expect(delivery.cursor).toBe('e1.1');
   });
 
-  it('takes no note of a gap that is behind it', () => {
+  it('ignores a gap that ends at or before its position', () => {
     delivery.accept(batch(0, 9));
     delivery.accept(gapTo('e1.5'));
     expect(gaps).toEqual([]);
     expect(delivery.cursor).toBe('e1.9');
   });
 
-  it('goes back where the log has lost its end', () => {
+  it('moves back if the log has lost its end', () => {
     delivery.accept(batch(0, 9));
     delivery.accept(gapTo('e1.5', 'ahead'));
     expect(gaps).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('a tab', () => {
     expect(seqs().at(-1)).toBe(6);
   });
 
-  it('gives each event once and in order, however often and in whatever pieces it comes', () => {
+  it('delivers each event once and in order, however often and in whatever pieces it comes', () => {
     const piece = fc
       .tuple(fc.nat({ max: 30 }), fc.nat({ max: 10 }))
       .map(([from, length]) => batch(from, from + length));
@@ -136,14 +136,14 @@ describe('a tab', () => {
   });
 });
 
-describe('what a tab remembers', () => {
-  it('is what it has had since a cursor', () => {
+describe('the history of a tab', () => {
+  it('returns its events since a cursor', () => {
     delivery.accept(batch(0, 5));
     expect(delivery.since('e1.3')).toEqual({ from: 'e1.3', to: 'e1.5', events: [event(4), event(5)] });
     expect(delivery.since('e1.5')?.events).toEqual([]);
   });
 
-  it('is nothing before its beginning, or of another life of the log', () => {
+  it('returns nothing before its start, or of another life of the log', () => {
     delivery.accept(batch(3, 5));
     expect(delivery.since('e1.2')).toBeUndefined();
     expect(delivery.since('e2.4')).toBeUndefined();
@@ -152,13 +152,13 @@ describe('what a tab remembers', () => {
     expect(delivery.since('e1.8')?.events).toEqual([]);
   });
 
-  it('is the last 1,000 events, without pretending to know those before', () => {
+  it('keeps the last 1,000 events, and returns nothing if earlier ones are missing', () => {
     delivery.accept(batch(0, REMEMBERED_EVENTS + 10));
     expect(delivery.since('e1.9')).toBeUndefined();
     expect(delivery.since('e1.10')?.events).toHaveLength(REMEMBERED_EVENTS);
   });
 
-  it('has a change of rights for who missed it', () => {
+  it('includes a change of rights for tabs that missed it', () => {
     const access = { domains: ['orders'], propertyIds: 'all' as const };
     delivery.accept(batch(0, 2));
     delivery.accept({ from: 'e1.2', to: 'e1.2', events: [], access });
@@ -167,7 +167,7 @@ describe('what a tab remembers', () => {
     expect(delivery.since('e1.3')?.access).toBeUndefined();
   });
 
-  it('is nothing once it is cleared', () => {
+  it('returns nothing after a clear', () => {
     delivery.accept(batch(0, 2));
     delivery.clear();
     expect(delivery.cursor).toBeUndefined();

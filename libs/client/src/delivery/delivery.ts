@@ -7,44 +7,45 @@ export interface DeliverySink {
   event(event: RealtimeEvent): void;
   gap(gap: Gap): void;
   access(access: Access): void;
-  /** The tab has a place, or another one than events led to. */
+  /** The tab got a position, or jumped to one. */
   stands(): void;
 }
 
-/** `behind`: the batch begins past what this tab has; nothing of it was applied. */
+/** `behind`: the batch begins after the tab's position; none of it was applied. */
 export type Outcome = 'applied' | 'behind';
 
 /**
- * One tab's place in the log, and the only way for an event into the tab. Whoever sends a batch (this tab's connection,
- * a leader, an old leader that has just woken), it is applied only from where the tab stands: what the tab has had is
- * skipped, what would leave a hole is refused. So each event comes once and in order, whatever happened on the way.
+ * One tab's position in the log, and the only way for events into the tab. Whoever sends a batch (this tab's
+ * connection, a leader, a former leader that has just woken), it is applied only from the tab's position on: events the
+ * tab has had are skipped, and a batch that would leave a hole is rejected. So each event is delivered once and in
+ * order.
  */
 export class Delivery {
   #cursor: string | undefined;
   readonly #history = new History();
-  /** Ids of the last events; ephemeral ones have nothing else to be known by. */
+  /** Ids of the last events, the only way to recognise ephemeral ones. */
   readonly #seen = new Set<string>();
 
   constructor(private readonly sink: DeliverySink) {}
 
-  /** Everything up to here was applied. Undefined until this tab has a place. */
+  /** Everything up to here was applied. Undefined until this tab has a position. */
   get cursor(): string | undefined {
     return this.#cursor;
   }
 
-  /** Where to begin, for a tab that has no place yet; one that has keeps it. */
+  /** Sets the position of a tab that has none yet. */
   begin(cursor: string): void {
     if (this.#cursor === undefined) this.#stand(cursor);
   }
 
-  /** Forgets the place: the next events are another user's. */
+  /** Drops the position, because the next events are another user's. */
   clear(): void {
     this.#cursor = undefined;
     this.#seen.clear();
     this.#history.clear();
   }
 
-  /** What this tab has applied since `cursor`, or undefined when it does not know. */
+  /** Returns what this tab has applied since `cursor`; undefined if its history does not reach back that far. */
   since(cursor: string): Batch | undefined {
     return this.#history.since(cursor);
   }
@@ -67,7 +68,7 @@ export class Delivery {
     return 'applied';
   }
 
-  /** What a reader without a place is given first: it has no beginning that could be told, only an end. */
+  /** The first batch of a subscriber without a position has an end but no known start. */
   #acceptFirst({ to, events, access }: Batch): Outcome {
     this.#stand(to);
     for (const event of events) if (this.#isNew(event.eventId)) this.sink.event(event);
@@ -77,7 +78,7 @@ export class Delivery {
 
   #acceptGap(gap: Gap): Outcome {
     const ahead = this.#cursor === undefined ? undefined : distance(this.#cursor, gap.cursor);
-    // Another tab was further behind; this one lacks nothing.
+    // The gap concerns a tab further behind; this one lacks nothing.
     if (ahead !== undefined && ahead >= 0 && gap.reason !== 'ahead') return 'applied';
     this.#seen.clear();
     this.#stand(gap.cursor);

@@ -2,17 +2,17 @@ import type { Access, DurableEvent } from '@bellhop/protocol';
 import type { Batch } from './batch.js';
 import { cursorAt, distance } from './position.js';
 
-/** Events of the log that a tab keeps, for tabs and snapshots that are a little behind. */
+/** Logged events that a tab keeps, for tabs and snapshots that are slightly behind. */
 export const REMEMBERED_EVENTS = 1_000;
 
-/** The last events that a tab applied, without a hole between the first and where the tab stands. */
+/** The last events that a tab applied, contiguous up to its position. */
 export class History {
   #from: string | undefined;
   #to: string | undefined;
   readonly #events = new Map<number, DurableEvent>();
   #access: { readonly after: string; readonly access: Access } | undefined;
 
-  /** Begins anew: what comes next follows on `cursor`. */
+  /** Clears it; the next events follow `cursor`. */
   reset(cursor: string): void {
     this.#from = cursor;
     this.#to = cursor;
@@ -45,7 +45,7 @@ export class History {
     this.#to = cursor;
   }
 
-  /** What came after `cursor`, or undefined when it does not reach back that far. */
+  /** Returns the events after `cursor`; undefined if the history does not reach back that far. */
   since(cursor: string): Batch | undefined {
     const { from, to, missed } = this.#stretch(cursor);
     if (from === undefined || to === undefined || missed === undefined || missed < 0) return undefined;

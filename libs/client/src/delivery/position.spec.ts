@@ -9,7 +9,7 @@ it.each([
   ['e1.5.a', 'e1.5', true],
   ['e1.5', 'e1.5.a', true],
   ['e1.6.a', 'e1.5.b', true],
-  // The log went back, and another event has the place.
+  // The log went back and has another event at that seq.
   ['e1.5.a', 'e1.5.b', false],
   ['opaque', 'opaque', true],
   ['opaque', 'e1.1', false],
@@ -20,15 +20,15 @@ it.each([
   [undefined, ['e1.4', 'e1.3'], 'e1.3'],
   ['e1.2', ['e1.4'], 'e1.2'],
   ['e1.9', ['e1.10', 'e1.4'], 'e1.4'],
-  // The same place: the one that the server can tell from another history's.
+  // The same position: prefers the cursor with a mark, which the server can check.
   ['e1.2', ['e1.2.a'], 'e1.2.a'],
   ['e1.2.a', ['e1.2'], 'e1.2.a'],
   ['e1.2.a', ['e1.2.b'], 'e1.2.b'],
-  // Of two lives of the log: the one that the server answers with a gap.
+  // Two lives of the log: prefers the one that the server answers with a gap.
   ['e2.1', ['e1.9'], 'e1.9'],
 ])('the lowest of %j and %j is %j', (own, others, expected) => expect(lowest(own, others)).toBe(expected));
 
-it('a place counted from a cursor compares with what the server gives for it', () => {
+it('a position derived from a cursor compares with the server’s cursor for it', () => {
   expect(cursorAt(7, 'e1.5.a')).toBe('e1.7');
   expect(distance('e1.9.b', cursorAt(7, 'e1.5.a'))).toBe(2);
 });

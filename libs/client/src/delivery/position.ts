@@ -1,8 +1,8 @@
 import { formatCursor, parseCursor } from '@bellhop/protocol';
 
 /**
- * How far `cursor` is past `other`, in events of the org's log. Undefined where they cannot be compared: of two lives of
- * the log, of two histories of one life, or one of them is not a cursor.
+ * Returns how many logged events `cursor` is ahead of `other`. Undefined if they cannot be compared: different epochs,
+ * different histories of one epoch, or an invalid cursor.
  */
 export function distance(cursor: string, other: string): number | undefined {
   if (cursor === other) return 0;
@@ -13,17 +13,17 @@ export function distance(cursor: string, other: string): number | undefined {
   return areOfTwoHistories ? undefined : a.seq - b.seq;
 }
 
-/** Whether a cursor is one that the server gave, which tells its history from another; one made here does not. */
+/** Whether a cursor came from the server, with a mark that identifies its history. Cursors made here have none. */
 export const isMarked = (cursor: string): boolean => parseCursor(cursor)?.mark !== undefined;
 
-/** Whether whoever stands at `cursor` has everything up to `other`. */
+/** Whether a tab at `cursor` has everything up to `other`. */
 export function reaches(cursor: string, other: string): boolean {
   return (distance(cursor, other) ?? -1) >= 0;
 }
 
 /**
- * From where everyone can be served. Of cursors of different lives of the log, one that is not `preferred`'s wins: the
- * server answers it with a gap, and that brings everyone to the same place.
+ * Returns the position from which every tab can be served. If cursors have different epochs, one that differs from
+ * `preferred` wins: the server answers it with a gap, which brings every tab to the same position.
  */
 export function lowest(preferred: string | undefined, others: readonly string[]): string | undefined {
   let found = preferred;
@@ -34,7 +34,7 @@ export function lowest(preferred: string | undefined, others: readonly string[])
   return found;
 }
 
-/** The place of event `seq` in the life of the log that `cursor` counts in: to compare with, not to resume from. */
+/** Returns a cursor for event `seq` in the epoch of `cursor`, for comparison only, not to resume from. */
 export function cursorAt(seq: number, cursor: string): string {
   const parsed = parseCursor(cursor);
   return parsed ? formatCursor({ epoch: parsed.epoch, seq }) : cursor;

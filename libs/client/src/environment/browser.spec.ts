@@ -3,7 +3,7 @@ import { browserEnvironment } from './browser.js';
 
 const replaced = new Map<string, PropertyDescriptor | undefined>();
 
-/** Puts something into the global scope for one test. */
+/** Defines a global for one test. */
 function stub(name: string, descriptor: PropertyDescriptor): void {
   replaced.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
   Object.defineProperty(globalThis, name, { configurable: true, ...descriptor });
@@ -17,7 +17,7 @@ afterEach(() => {
   replaced.clear();
 });
 
-/** A window and a document, as far as they are listened to. */
+/** A minimal window and document that accept listeners. */
 function openPage() {
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
@@ -29,7 +29,7 @@ function openPage() {
 }
 
 describe('the browser', () => {
-  it('without storage, locks or events of its own is done without', () => {
+  it('works without storage, locks and page events', () => {
     for (const name of ['BroadcastChannel', 'EventSource', 'navigator', 'localStorage'])
       stub(name, { value: undefined });
     const environment = browserEnvironment();
@@ -44,7 +44,7 @@ describe('the browser', () => {
     environment.page.on('freeze', () => undefined)();
   });
 
-  it('that denies localStorage has none', () => {
+  it('has no storage if localStorage is denied', () => {
     stub('localStorage', {
       get: () => {
         throw new DOMException('denied', 'SecurityError');
@@ -53,7 +53,7 @@ describe('the browser', () => {
     expect(browserEnvironment().storage).toBeUndefined();
   });
 
-  it('whose localStorage is full forgets what is written', () => {
+  it('forgets writes if localStorage is full', () => {
     const full = {
       getItem: () => null,
       setItem: () => {
@@ -66,7 +66,7 @@ describe('the browser', () => {
     expect(storage?.get('a')).toBeNull();
   });
 
-  it('tells what other tabs write to localStorage, not to sessionStorage', () => {
+  it('reports writes of other tabs to localStorage, not to sessionStorage', () => {
     const localStorage = { getItem: () => null };
     stub('localStorage', { value: localStorage });
     const { window } = openPage();
@@ -82,7 +82,7 @@ describe('the browser', () => {
     expect(keys).toEqual(['a', null]);
   });
 
-  it('tells what the page goes through, and of shown pages only those that were kept', () => {
+  it('reports page events, and of shown pages only those from the back/forward cache', () => {
     const { window, document } = openPage();
     const told: string[] = [];
     const { page } = browserEnvironment();
@@ -98,7 +98,7 @@ describe('the browser', () => {
     expect(page.isHidden()).toBe(true);
   });
 
-  it('gives locks where it has them', async () => {
+  it('provides locks if it has them', async () => {
     const asked: unknown[] = [];
     const locks = {
       request: (name: string, options: object, task: () => Promise<string>) => {

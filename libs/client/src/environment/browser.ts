@@ -1,6 +1,6 @@
 import type { Environment, PageEvent, TabStorage, Unsubscribe } from './environment.js';
 
-/** The browser that this runs in. Where something is missing (locks, channels, storage), the client does without. */
+/** The real browser. The client works without the features it lacks (locks, channels, storage). */
 export function browserEnvironment(): Environment {
   return {
     now: () => Date.now(),
@@ -31,12 +31,12 @@ export function browserEnvironment(): Environment {
 }
 
 function lockManager(): Environment['locks'] {
-  // The types promise it; insecure contexts do not have it.
+  // Declared by the types, but missing in insecure contexts.
   const locks = navigator.locks as LockManager | undefined;
   return locks && { request: async (name, options, task) => locks.request(name, options, task) };
 }
 
-/** Merely naming localStorage throws where cookies are blocked. */
+/** Accessing localStorage throws if cookies are blocked. */
 function localStorageOf(): TabStorage | undefined {
   try {
     const { localStorage } = globalThis;

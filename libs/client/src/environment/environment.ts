@@ -1,11 +1,11 @@
-/** Takes back what was asked for. Calling it twice changes nothing. */
+/** Cancels a subscription. Idempotent. */
 export type Unsubscribe = () => void;
 
 export interface Timer {
   cancel(): void;
 }
 
-/** What the page goes through. `pageshow` comes only for a page that was kept and is shown again. */
+/** Page lifecycle events. `pageshow` is reported only for a page from the back/forward cache. */
 export type PageEvent = 'online' | 'offline' | 'visibility' | 'pagehide' | 'pageshow' | 'freeze' | 'resume';
 
 export interface Page {
@@ -14,34 +14,34 @@ export interface Page {
   on(event: PageEvent, listener: () => void): Unsubscribe;
 }
 
-/** A BroadcastChannel: what one tab posts, every other tab of the origin receives, in the order it was posted. */
+/** A BroadcastChannel: delivers each message to all other tabs of the origin, in order. */
 export interface TabChannel {
   post(message: unknown): void;
   close(): void;
 }
 
 export interface LockOptions {
-  /** Takes the lock from whoever holds it; their request is rejected with an `AbortError`. */
+  /** Takes the lock from its holder, whose request rejects with an `AbortError`. */
   readonly steal?: boolean;
-  /** Ends the wait. Without effect once the lock is held. */
+  /** Cancels the wait. No effect once the lock is held. */
   readonly signal?: AbortSignal;
 }
 
-/** The part of `navigator.locks` that is used: the lock is held until the promise of `task` settles. */
+/** The part of `navigator.locks` in use: the lock is held until the promise of `task` settles. */
 export interface TabLocks {
   request<T>(name: string, options: LockOptions, task: () => Promise<T>): Promise<T>;
 }
 
-/** localStorage. Reading gives null and writing does nothing where the browser refuses it. */
+/** localStorage. If the browser denies access, reads return null and writes do nothing. */
 export interface TabStorage {
   get(key: string): string | null;
   set(key: string, value: string): void;
   remove(key: string): void;
-  /** Changes by other tabs. `key` is null when everything was cleared. */
+  /** Reports changes by other tabs. `key` is null after a clear. */
   onChange(listener: (key: string | null) => void): Unsubscribe;
 }
 
-/** The part of `EventSource` that is used. */
+/** The part of `EventSource` in use. */
 export interface EventStream {
   addEventListener(
     type: string,
@@ -51,25 +51,25 @@ export interface EventStream {
 }
 
 /**
- * Everything that a tab of a browser has and a program does not control: time, chance, the network, the other tabs.
- * `browserEnvironment()` is the real one; `@bellhop/client/testing` has one in which a test decides.
+ * Everything a tab depends on and does not control: time, randomness, the network, other tabs. `browserEnvironment()`
+ * is the real one; `@bellhop/client/testing` has a simulated one.
  */
 export interface Environment {
   /** Unix milliseconds. */
   readonly now: () => number;
   after(delayMs: number, task: () => void): Timer;
-  /** From 0 to 1, 1 excluded. */
+  /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  /** Undefined where there is no `EventSource`. */
+  /** Undefined without `EventSource`. */
   readonly openEventStream: ((url: string) => EventStream) | undefined;
-  /** Undefined where there is no `BroadcastChannel`. */
+  /** Undefined without `BroadcastChannel`. */
   readonly openChannel: ((name: string, receive: (message: unknown) => void) => TabChannel) | undefined;
-  /** Undefined where there is no `navigator.locks`: outside of secure contexts, for one. */
+  /** Undefined without `navigator.locks`, such as outside secure contexts. */
   readonly locks: TabLocks | undefined;
-  /** Undefined where localStorage is denied. */
+  /** Undefined if localStorage is denied. */
   readonly storage: TabStorage | undefined;
   readonly page: Page;
-  /** Told of errors that a listener threw, so that they do not stop the others. */
+  /** Reports an exception of a listener, which must not stop the others. */
   report(error: unknown): void;
 }

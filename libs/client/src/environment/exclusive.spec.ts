@@ -18,8 +18,8 @@ const after = (ms: number): Promise<void> => new Promise((resolve) => void clock
 describe.each<[string, TabFeatures]>([
   ['under a Web Lock', {}],
   ['under a lease', { locks: false }],
-])('what tabs do %s', (_name, features) => {
-  it('they do one after the other', async () => {
+])('exclusive tasks of tabs %s', (_name, features) => {
+  it('run one after the other', async () => {
     let running = 0;
     let most = 0;
     const done = Array.from({ length: 4 }, (_, index) =>
@@ -35,7 +35,7 @@ describe.each<[string, TabFeatures]>([
     expect(most).toBe(1);
   });
 
-  it('they do all the same when one keeps the others waiting for too long', async () => {
+  it('run anyway if one keeps the others waiting for too long', async () => {
     const frozen = browser.open(undefined, features);
     void exclusively(frozen, 'work', 60_000, () => new Promise<never>(() => undefined));
     await clock.advance(1_000);
@@ -48,7 +48,7 @@ describe.each<[string, TabFeatures]>([
     expect(done).toBe(true);
   });
 
-  it('they do again after one has failed, who is told why', async () => {
+  it('continue after one fails, and its caller gets the error', async () => {
     const failed = exclusively(browser.open(undefined, features), 'work', 1_000, () =>
       Promise.reject(new Error('why')),
     );
@@ -68,7 +68,7 @@ describe('a lease', () => {
     return claimed;
   };
 
-  it('is free again 10 s after it was last renewed', async () => {
+  it('expires 10 s after its last renewal', async () => {
     const [first, second] = [lease(), lease()];
     expect(await claim(first.claim())).toBe(true);
     await clock.advance(LEASE_MS - 1_000);
@@ -80,7 +80,7 @@ describe('a lease', () => {
     expect(first.renew()).toBe(false);
   });
 
-  it('goes to one of two that claim it at the same moment', async () => {
+  it('goes to one of two tabs that claim it at the same moment', async () => {
     const claims = [lease().claim(), lease().claim(), lease().claim()];
     await clock.advance(200);
     expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);

@@ -2,12 +2,12 @@ import type { Environment } from './environment.js';
 import { Lease } from './lease.js';
 import { between, pause } from './waiting.js';
 
-/** How often a tab without Web Locks looks whether the lease is free, in milliseconds. */
+/** How often a tab without Web Locks checks whether the lease is free, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Runs `task` in one tab at a time: under a Web Lock, or a lease in localStorage where there are none. After `waitMs` it
- * runs all the same: a frozen tab that holds the lock must not keep the others from going on.
+ * Runs `task` in one tab at a time: under a Web Lock, or a lease in localStorage if there are none. After `waitMs` it
+ * runs anyway, so that a frozen tab holding the lock does not block the others.
  */
 export async function exclusively<T>(
   environment: Environment,
@@ -38,7 +38,7 @@ export async function exclusively<T>(
         return (started = task());
       })) as T;
     } catch (error) {
-      // Refused or tired of waiting, unless it is the task itself that failed.
+      // Denied or timed out, unless the task itself failed.
       if (started) return started;
       if (patience.signal.aborted || isDenied(error)) return task();
       throw error;
@@ -46,6 +46,6 @@ export async function exclusively<T>(
   }
 }
 
-/** A page that is on its way out, or an opaque origin. */
+/** An unloading page, or an opaque origin. */
 const isDenied = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'InvalidStateError' || error.name === 'SecurityError');

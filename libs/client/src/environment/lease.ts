@@ -1,9 +1,9 @@
 import type { Environment } from './environment.js';
 import { between, pause } from './waiting.js';
 
-/** For how long a lease holds that is not renewed, in milliseconds. */
+/** Lifetime of a lease without renewal, in milliseconds. */
 export const LEASE_MS = 10_000;
-/** Two tabs that write at the same time both see the later one's name after this, in milliseconds. */
+/** Time after which two tabs that write at once both read the later name, in milliseconds. */
 const SETTLE_MS = 50;
 
 interface Entry {
@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /**
- * A lock with an end, kept in localStorage, for browsers without Web Locks. localStorage cannot compare and swap: a claim
- * is written, left to settle and read again, and holds when it is still there.
+ * An expiring lock in localStorage, for browsers without Web Locks. localStorage cannot compare and swap, so a claim is
+ * written, left to settle and read again; it succeeded if it is still there.
  */
 export class Lease {
   readonly #holder: string;
@@ -29,7 +29,7 @@ export class Lease {
     return this.#read()?.holder === this.#holder;
   }
 
-  /** Takes the lease if it is free. @param force takes it from another holder too */
+  /** Takes the lease if it is free. @param force also takes it from another holder */
   async claim(force = false): Promise<boolean> {
     const entry = this.#read();
     if (!force && entry && entry.holder !== this.#holder) return false;
@@ -39,7 +39,7 @@ export class Lease {
     return this.isMine;
   }
 
-  /** Holds it for another {@link LEASE_MS}. `false`: another tab has taken it. */
+  /** Extends it by {@link LEASE_MS}. `false`: another tab has taken it. */
   renew(): boolean {
     if (!this.isMine) return false;
     this.#write();
@@ -55,7 +55,7 @@ export class Lease {
     this.environment.storage?.set(this.key, JSON.stringify(entry));
   }
 
-  /** The entry that still holds. One that ends later than a lease can was written by a clock that has been set back since. */
+  /** Returns the valid entry. One that ends later than a lease can was written by a clock that was set back since. */
   #read(): Entry | undefined {
     try {
       const entry = JSON.parse(this.environment.storage?.get(this.key) ?? 'null') as Entry | null;

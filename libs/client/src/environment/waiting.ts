@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 
-/** Resolves after `delayMs`, or as soon as `signal` is aborted. Never rejects: look at the signal. */
+/** Resolves after `delayMs`, or as soon as `signal` is aborted. Never rejects: check the signal. */
 export function pause(environment: Environment, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
@@ -14,7 +14,7 @@ export function pause(environment: Environment, delayMs: number, signal: AbortSi
   });
 }
 
-/** An abort that follows another one and can also be called for itself. `unlink` lets go of the other. */
+/** Returns an abort controller that follows `signal` and can also abort on its own. `unlink` stops following. */
 export function linkedAbort(signal: AbortSignal): AbortController & { readonly unlink: () => void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
@@ -23,7 +23,7 @@ export function linkedAbort(signal: AbortSignal): AbortController & { readonly u
   return Object.assign(controller, { unlink: () => signal.removeEventListener('abort', abort) });
 }
 
-/** Evenly spread from `min` to `max`. */
+/** Returns a random number, uniform from `min` to `max`. */
 export function between(environment: Pick<Environment, 'random'>, min: number, max: number): number {
   return min + environment.random() * (max - min);
 }

@@ -3,7 +3,7 @@ import type { Candidate, Election } from './election.js';
 import { LeaseElection } from './lease-election.js';
 import { LockElection } from './lock-election.js';
 
-/** How the tabs of this browser elect. Undefined where they cannot talk, or have nothing to decide by who leads. */
+/** Returns the election of this browser's tabs. Undefined if they cannot communicate, or have no means to elect. */
 export function electionFor(environment: Environment, name: string): ((candidate: Candidate) => Election) | undefined {
   const { locks, storage, openChannel } = environment;
   if (!openChannel) return undefined;

@@ -8,7 +8,7 @@ import { electionFor } from './election-for.js';
 let clock: SimulatedClock;
 let browser: SimulatedBrowser;
 
-/** A tab that stands for an office and keeps a record of how it went. */
+/** A tab that runs for leadership and records the results. */
 class Voter {
   readonly told: string[] = [];
   readonly tab: SimulatedTab;
@@ -44,7 +44,7 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
 
   const holders = () => voters.filter(({ holds }) => holds);
 
-  it('has one winner, for as long as it likes', async () => {
+  it('has one winner, for as long as it wants', async () => {
     expect(holders()).toHaveLength(1);
     const [first] = holders();
     await clock.advance(120_000);
@@ -52,7 +52,7 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
     expect(voters.flatMap(({ told }) => told)).toEqual(['elected']);
   });
 
-  it('has another one soon after the winner resigns, and the winner is not told', async () => {
+  it('has another one soon after the winner resigns, without notifying it', async () => {
     const [first] = holders();
     first?.election.resign();
     await clock.advance(1_000);
@@ -60,13 +60,13 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
     expect(first?.told).toEqual(['elected']);
   });
 
-  it('has another one when the winner’s tab dies', async () => {
+  it('has another one when the winner’s tab crashes', async () => {
     const [first] = holders();
     first?.tab.kill();
     expect(await clock.until(() => holders().length === 1, takesOverIn)).toBeLessThanOrEqual(takesOverIn);
   });
 
-  it('can be overturned, and whoever held the office is told', async () => {
+  it('can be overturned, which deposes the winner', async () => {
     const [first] = holders();
     const thief = voters.find((voter) => voter !== first);
     thief?.election.steal();
@@ -75,7 +75,7 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
     expect(first?.told).toEqual(['elected', 'deposed']);
   });
 
-  it('can be overturned also where the winner is frozen, who is told when it wakes', async () => {
+  it('can be overturned even if the winner is frozen, which is deposed when it wakes', async () => {
     const [first] = holders();
     const thief = voters.find((voter) => voter !== first);
     first?.tab.freeze();
@@ -88,7 +88,7 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
     expect(holders()).toEqual([thief]);
   });
 
-  it('is not won by who resigned before', async () => {
+  it('is not won by a tab that resigned earlier', async () => {
     const [first] = holders();
     for (const { election } of voters.filter((voter) => voter !== first)) election.resign();
     first?.election.resign();
@@ -96,7 +96,7 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
     expect(voters.flatMap(({ told }) => told)).toEqual(['elected']);
   });
 
-  it('can be stood for again', async () => {
+  it('can be entered again', async () => {
     for (const { election } of voters) election.resign();
     const last = voters[2];
     last?.election.campaign();
@@ -106,12 +106,12 @@ describe.each<[string, TabFeatures, { takesOverIn: number }]>([
   });
 });
 
-it('there is no election where tabs cannot talk', () => {
+it('there is no election if tabs cannot communicate', () => {
   expect(electionFor(browser.open('a', { channels: false }), 'office')).toBeUndefined();
   expect(electionFor(browser.open('b', { locks: false, storage: false }), 'office')).toBeUndefined();
 });
 
-it('a browser that refuses the lock is asked again', async () => {
+it('retries when the browser denies the lock', async () => {
   const tab = browser.open();
   let refusals = 0;
   const locks = {

@@ -1,20 +1,20 @@
-/** Told by an election how it goes. */
+/** Notified of an election's results. */
 export interface Candidate {
-  /** This tab holds the office. */
+  /** This tab has been elected. */
   elected(): void;
-  /** It was taken away. */
+  /** This tab has lost the leadership. */
   deposed(): void;
 }
 
 /**
- * Who of the tabs holds the one office. Two drivers: Web Locks, and a lease in localStorage; both pass the same suite.
- * At almost every moment there is at most one holder. For the moments in between there are terms.
+ * Elects at most one leader among the tabs. Two drivers pass the same suite: Web Locks, and a lease in localStorage.
+ * For short moments two tabs may believe that they lead; terms resolve that.
  */
 export interface Election {
-  /** Stands for the office, until elected or `resign`. */
+  /** Runs for leadership until elected or `resign`. */
   campaign(): void;
-  /** Takes the office from whoever holds it. */
+  /** Takes the leadership from its holder. */
   steal(): void;
-  /** Gives up the office, or standing for it. The candidate is not told. */
+  /** Gives up the leadership or the campaign, without notifying the candidate. */
   resign(): void;
 }

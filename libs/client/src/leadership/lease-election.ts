@@ -5,7 +5,7 @@ import type { Candidate, Election } from './election.js';
 
 const RENEW_MS = LEASE_MS / 4;
 
-/** The office is a lease in localStorage, for browsers without Web Locks. A tab that dies keeps it for its last 10 s. */
+/** Leadership is a lease in localStorage, for browsers without Web Locks. A crashed tab keeps it for up to 10 s. */
 export class LeaseElection implements Election {
   readonly #lease: Lease;
   #state: 'idle' | 'standing' | 'holding' = 'idle';
@@ -45,7 +45,7 @@ export class LeaseElection implements Election {
   async #claim(force: boolean): Promise<void> {
     this.#timer?.cancel();
     const isMine = await this.#lease.claim(force);
-    // Meanwhile it may have resigned, or another claim of this tab may have come through.
+    // Meanwhile the tab may have resigned, or another claim of it may have succeeded.
     if (this.#state !== 'standing') return;
     if (isMine) return this.#hold();
     this.#timer?.cancel();

@@ -1,7 +1,7 @@
 import type { Environment, LockOptions, TabLocks, Timer } from '../environment/environment.js';
 import type { Candidate, Election } from './election.js';
 
-/** After a request that the browser refused, in milliseconds. */
+/** Delay after the browser denied a request, in milliseconds. */
 const TRY_AGAIN_MS = 1_000;
 
 interface Turn {
@@ -10,7 +10,7 @@ interface Turn {
   release: () => void;
 }
 
-/** The office is a Web Lock, held for as long as the tab leads. The browser passes it on when the tab is gone. */
+/** Leadership is a Web Lock, held as long as the tab leads. The browser passes it on when the tab is gone. */
 export class LockElection implements Election {
   #turn: Turn | undefined;
   #again: Timer | undefined;
@@ -47,7 +47,7 @@ export class LockElection implements Election {
     try {
       await this.locks.request(this.name, options, () => this.#hold(turn));
     } catch {
-      // Stolen, or refused to a page that is on its way out.
+      // Stolen, or denied to an unloading page.
     }
     if (this.#turn !== turn) return;
     this.#turn = undefined;

@@ -27,7 +27,7 @@ const term = (tab: RecordedTab | undefined) => tab?.client.getSnapshot().term ??
 const nameOfGroup = () => [...browser.storage.keys()].find((key) => key.endsWith(':term'))?.slice(0, -5) ?? '';
 
 describe('terms', () => {
-  it('grow by one with each change of the lead, over the life of the browser', async () => {
+  it('grow by one with each change of leader, for the life of the browser', async () => {
     const before = term(tabs[0]);
     expect(tabs.map(term)).toEqual([before, before, before]);
     tabs[0]?.tab.kill();
@@ -39,7 +39,7 @@ describe('terms', () => {
     expect(term(next)).toBe(before + 2);
   });
 
-  it('go on growing after localStorage was cleared', async () => {
+  it('keep growing after localStorage was cleared', async () => {
     const before = term(tabs[0]);
     browser.storage.clear();
     tabs[0]?.tab.kill();
@@ -47,7 +47,7 @@ describe('terms', () => {
     expect(term(leaders()[0])).toBe(before + 1);
   });
 
-  it('of an old leader are not listened to, and it follows when it hears of a higher one', async () => {
+  it('of a former leader are ignored, and it follows when it learns of a higher one', async () => {
     const channel = browser.open('an old leader').openChannel?.(nameOfGroup(), () => undefined);
     const link = {
       status: 'offline',
@@ -63,7 +63,7 @@ describe('terms', () => {
     expect(tabs.map(({ status }) => status)).toEqual(['connected', 'connected', 'connected']);
   });
 
-  it('that two tabs took at the same time are both given up for a higher one', async () => {
+  it('that two tabs took at the same time are both replaced by a higher one', async () => {
     const [first] = leaders();
     const before = term(first);
     const channel = browser.open('a twin').openChannel?.(nameOfGroup(), () => undefined);
@@ -77,7 +77,7 @@ describe('terms', () => {
 });
 
 describe('a follower', () => {
-  it('that missed some events gets them from the leader’s memory, without another request', async () => {
+  it('that missed some events gets them from the leader’s history, without another request', async () => {
     const follower = tabs[2];
     follower?.client.stop();
     for (let count = 0; count < 20; count += 1) server.raise();
@@ -88,7 +88,7 @@ describe('a follower', () => {
     expect(server.requestsTo('/v2/realtime/stream')).toHaveLength(1);
   });
 
-  it('that begins at a snapshot’s cursor gets what came since, though the others have had it', async () => {
+  it('that starts at a snapshot’s cursor gets the events since, although the others have had them', async () => {
     for (let count = 0; count < 5; count += 1) server.raise();
     await clock.advance(100);
     const late = new RecordedTab(browser);
@@ -98,7 +98,7 @@ describe('a follower', () => {
     for (const tab of tabs) expect(tab.seqs).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('of a later life of the log takes everybody there', async () => {
+  it('of a later life of the log moves every tab there', async () => {
     server.raise();
     await clock.advance(100);
     server.log.restore();
@@ -111,7 +111,7 @@ describe('a follower', () => {
     for (const tab of tabs) expect(tab.gaps.map(({ reason }) => reason)).toEqual(['epoch']);
   });
 
-  it('tells how the leader’s connection fares as its own', async () => {
+  it('reports the state of the leader’s connection as its own', async () => {
     server.intercept = ({ path }) => (path.startsWith('/v2') ? new Response(null, { status: 503 }) : undefined);
     server.cut();
     await clock.advance(30_000);
@@ -122,8 +122,8 @@ describe('a follower', () => {
     await clock.until(() => tabs.every((tab) => tab.isConnected), 60_000);
   });
 
-  it('asks a leader that is quiet before it takes over, and does not when it answers', async () => {
-    // Timers of hidden tabs are held back; messages are not.
+  it('pings a silent leader before it takes over, and does not if it responds', async () => {
+    // Timers of hidden tabs are throttled; messages are not.
     const before = term(tabs[0]);
     const [first] = leaders();
     const { after } = first?.tab ?? {};
@@ -135,7 +135,7 @@ describe('a follower', () => {
 });
 
 describe('the leader', () => {
-  it('connects from where the tab furthest behind stands', async () => {
+  it('connects at the position of the tab furthest behind', async () => {
     const [, behind, newest] = tabs;
     server.raise();
     await clock.advance(100);
@@ -150,7 +150,7 @@ describe('the leader', () => {
     expect(newest?.seqs).toEqual([1, 2]);
   });
 
-  it('is told of to the server: who came first, and who took over', async () => {
+  it('is reported to the server: who was first, and who took over', async () => {
     await clock.advance(30_000);
     expect(server.telemetry.map(({ type }) => type)).toEqual(['leader_acquired']);
     tabs[0]?.tab.kill();
@@ -159,7 +159,7 @@ describe('the leader', () => {
   });
 });
 
-it('tabs that ask for other events have a connection of their own', async () => {
+it('tabs with different filters have separate connections', async () => {
   const other = new RecordedTab(browser, { domains: ['payments'] });
   await clock.until(() => other.isConnected, 5_000);
   server.raise({ domain: 'orders' });
@@ -170,7 +170,7 @@ it('tabs that ask for other events have a connection of their own', async () => 
   expect(tabs[1]?.seqs).toEqual([1, 2]);
 });
 
-it('another user’s tabs begin anew', async () => {
+it('another user’s tabs start without a position', async () => {
   server.raise();
   await clock.advance(100);
   await Promise.all([tabs[0]?.session.signOut(), clock.advance(1_000)]);

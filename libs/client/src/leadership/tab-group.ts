@@ -7,47 +7,47 @@ import { type Link, NO_LINK } from '../transports/connection.js';
 import type { Candidate, Election } from './election.js';
 import type { TabMessage, Term } from './tab-messages.js';
 
-/** How often a leader says that it is there, in milliseconds. */
+/** Interval of a leader's heartbeats, in milliseconds. */
 const HEARTBEAT_MS = 2_000;
-/** A leader that has not been heard for this long is asked, in milliseconds. */
+/** Silence after which a leader is pinged, in milliseconds. */
 const QUIET_MS = 2_500;
-/** How long a leader may take to answer, in milliseconds: its timers may be throttled, messages are not. */
+/** How long a leader may take to respond, in milliseconds: its timers may be throttled, messages are not. */
 const ANSWER_MS = 1_500;
-/** How long tabs may take to tell where they stand, in milliseconds. One that is later catches up by `need`. */
+/** How long tabs may take to report their positions, in milliseconds. A later one catches up by `need`. */
 const ROLL_CALL_MS = 150;
-/** How long a tab waits for what it asked for, in milliseconds. */
+/** Minimum time between two `need` messages of a tab, in milliseconds. */
 const NEED_MS = 1_000;
 
-/** What the group wants to know of its tab, and what it tells it. */
+/** What the group reads from its tab, and calls on it. */
 export interface GroupMember {
-  /** Where the tab stands. */
+  /** The tab's position. */
   cursor(): string | undefined;
-  /** Where the tab's connection stands, while it leads. */
+  /** The connection's position, while the tab leads. */
   connectionCursor(): string | undefined;
   since(cursor: string): Batch | undefined;
   accept(batch: Batch): Outcome;
-  /** The tab leads from now on: it connects, from where the tab furthest behind stands. */
+  /** The tab leads from now on: it connects, at the position of the tab furthest behind. */
   lead(from: string | undefined, isTakeover: boolean): void;
-  /** It leads no more: it disconnects. */
+  /** The tab no longer leads: it disconnects. */
   follow(): void;
-  /** How the leader's connection fares. */
+  /** State of the leader's connection. */
   leaderLink(link: Link): void;
-  /** Another tab needs what lies after `cursor`: the connection has to go back. */
+  /** Another tab needs the events after `cursor`: the connection has to go back. */
   rewind(cursor: string): void;
 }
 
 /**
- * The tabs of one browser, of whom one leads: it holds the connection and passes on what comes.
+ * The tabs of one browser. One of them leads: it holds the connection and passes on its events.
  *
- * `following` ─elected→ `electing` (the roll is called) → `leading`; any ─deposed, or a higher term heard→ `following`.
+ * `following` ─elected→ `electing` (roll call) → `leading`; any ─deposed, or a higher term seen→ `following`.
  *
- * A follower that hears nothing asks, and steals the office if nobody answers. That a tab may believe itself leader for a
- * moment longer does no harm: its term is lower, so nobody listens, and what a tab applies is checked against where it
- * stands ({@link GroupMember.accept}) whoever sent it.
+ * A follower that hears nothing pings the leader, and takes over without a response. A tab may believe itself leader
+ * for a moment longer without harm: its term is lower, so it is ignored, and whatever a tab applies is checked against
+ * its position ({@link GroupMember.accept}).
  */
 export class TabGroup implements Candidate {
   #role: 'following' | 'electing' | 'leading' = 'following';
-  /** The highest that was heard of; this tab's own while it leads. */
+  /** The highest term seen; this tab's own while it leads. */
   #term: Term = { number: 0, leader: '' };
   #channel: TabChannel | undefined;
   #election: Election | undefined;
@@ -56,19 +56,19 @@ export class TabGroup implements Candidate {
   #roll: string[] = [];
   #link = NO_LINK;
   #neededAt = -Infinity;
-  /** Heartbeats of a leader, looks of a follower, the roll call's deadline. */
+  /** Heartbeats of a leader, checks of a follower, or the deadline of the roll call. */
   #timer: Timer | undefined;
 
   constructor(
     private readonly environment: Environment,
     private readonly name: string,
-    /** Unlike every other tab's. */
+    /** Unique to this tab. */
     private readonly tabId: string,
     private readonly member: GroupMember,
     private readonly electionOf: (candidate: Candidate) => Election,
   ) {}
 
-  /** The highest term that this tab has heard of. */
+  /** The highest term that this tab has seen. */
   get term(): number {
     return this.#term.number;
   }
@@ -82,7 +82,7 @@ export class TabGroup implements Candidate {
     this.#election.campaign();
   }
 
-  /** Leaves the others at once: the office is free, and what is said from here on is not heard. */
+  /** Leaves the group at once: gives up leadership and ignores further messages. */
   leave(): void {
     this.#timer?.cancel();
     this.#role = 'following';
@@ -92,12 +92,12 @@ export class TabGroup implements Candidate {
     this.#channel = undefined;
   }
 
-  /** Leading: passes a batch on. */
+  /** While leading: passes a batch on. */
   pass(batch: Batch): void {
     if (this.#role === 'leading') this.#post({ kind: 'batch', term: this.#term, batch });
   }
 
-  /** Leading: tells how the connection fares. */
+  /** While leading: announces the state of the connection. */
   announce(link: Link): void {
     this.#link = link;
     if (this.#role === 'leading') {
@@ -110,7 +110,8 @@ export class TabGroup implements Candidate {
     this.#role = 'electing';
     this.#roll = [];
     this.#timer?.cancel();
-    // The term is taken only after this: a tab that slept while it was elected and deposed learns of it meanwhile.
+    // Take the term only after the roll call: a tab that slept while it was elected and deposed learns of that
+    // meanwhile.
     this.#timer = this.environment.after(ROLL_CALL_MS, () => this.#lead());
     this.#post({ kind: 'roll-call', term: this.#term });
   }
@@ -128,7 +129,7 @@ export class TabGroup implements Candidate {
     this.member.lead(lowest(this.member.cursor(), this.#roll), isTakeover);
   }
 
-  /** Kept in localStorage too, so that it goes on growing after the last tab was closed. */
+  /** Stored in localStorage too, so that it keeps growing after the last tab was closed. */
   #nextTerm(): number {
     const key = `${this.name}:term`;
     const stored = Number(this.environment.storage?.get(key) ?? 0);
@@ -137,7 +138,7 @@ export class TabGroup implements Candidate {
     return number;
   }
 
-  /** Leads no more, and stands again. */
+  /** Stops leading, and runs again. */
   #fallBack(): void {
     const led = this.#role === 'leading';
     this.#role = 'following';
@@ -155,7 +156,7 @@ export class TabGroup implements Candidate {
     });
   }
 
-  /** Looks after the leader every 3 to 5 s. */
+  /** Checks the leader every 3 to 5 s. */
   #lookLater(): void {
     this.#timer?.cancel();
     this.#timer = this.environment.after(between(this.environment, 3_000, 5_000), () => {
@@ -203,7 +204,7 @@ export class TabGroup implements Candidate {
   #hearLeader(message: Extract<TabMessage, { kind: 'lead' | 'batch' }>): void {
     if (this.#isOutranked(message.term)) return;
     if (message.term.number < this.#term.number) {
-      // One that slept through the change: it hears of the higher term and follows.
+      // A former leader that slept through the change: it learns of the higher term and follows.
       if (this.#role === 'leading') this.announce(this.#link);
       return;
     }
@@ -225,7 +226,7 @@ export class TabGroup implements Candidate {
     this.#post({ kind: 'need', term: this.#term, cursor: mine });
   }
 
-  /** For a tab that stands at `cursor`: what it lacks, from memory, or from the server once more. */
+  /** Sends a tab at `cursor` the events it lacks, from the history or from the server again. */
   #serve(cursor: string): void {
     const reached = this.member.connectionCursor();
     if (reached !== undefined && reaches(cursor, reached)) return;
@@ -234,7 +235,7 @@ export class TabGroup implements Candidate {
     else this.member.rewind(cursor);
   }
 
-  /** Leading, and another tab has heard of a higher term, or of this one by another leader. Then this tab leads no more. */
+  /** Whether another tab knows a higher term, or the same one of another leader. If so, this tab stops leading. */
   #isOutranked(term: Term): boolean {
     const mine = this.#term;
     const isOutranked = term.number > mine.number || (term.number === mine.number && term.leader !== mine.leader);

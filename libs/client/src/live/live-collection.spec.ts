@@ -16,7 +16,7 @@ interface Row {
 let clock: SimulatedClock;
 let server: SimulatedServer;
 let tab: RecordedTab;
-/** The server's own rows. */
+/** The server's rows. */
 let table: Map<string, Row>;
 let versions: Map<string, number>;
 let fetches: number;
@@ -26,7 +26,7 @@ const changeOf = ({ eventType, payload }: EventOf<'orders'>): RowChange<Row> =>
     ? { kind: 'remove', id: payload.orderId, version: payload.version }
     : { kind: 'put', row: { orderId: payload.orderId, version: payload.version } };
 
-/** Of a row that was deleted too: an id is never begun anew. */
+/** Includes deleted rows: an id never starts again at version 1. */
 function nextVersion(orderId: string): number {
   const version = (versions.get(orderId) ?? 0) + 1;
   versions.set(orderId, version);
@@ -46,7 +46,7 @@ function erase(orderId: string): void {
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
 
-/** A `GET` that reads the table half way through. */
+/** A `GET` that reads the table halfway through. */
 async function read(beforeMs: number, afterMs: number) {
   fetches += 1;
   await after(beforeMs);
@@ -84,7 +84,7 @@ beforeEach(async () => {
 });
 
 describe('a live collection', () => {
-  it('is a snapshot, and what happened since', async () => {
+  it('is a snapshot plus the events since', async () => {
     write('a');
     const orders = collect();
     expect(orders.getSnapshot()).toEqual({ status: 'loading', rows: [], error: undefined });
@@ -97,7 +97,7 @@ describe('a live collection', () => {
     expect(fetches).toBe(1);
   });
 
-  it('does not show a row that was deleted while a snapshot with it was under way', async () => {
+  it('does not show a row that was deleted while a snapshot with it was loading', async () => {
     write('a');
     const orders = collect(() => read(10, 500));
     await clock.advance(100);
@@ -106,7 +106,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual([]);
   });
 
-  it('keeps a row that was made after the snapshot was taken', async () => {
+  it('keeps a row that was created after the snapshot was taken', async () => {
     const orders = collect(() => read(10, 500));
     await clock.advance(100);
     write('a');
@@ -114,7 +114,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual(['a1']);
   });
 
-  it('reads again after a gap of its domain, and only then', async () => {
+  it('reloads after a gap of its domain, and only then', async () => {
     const orders = collect();
     await clock.advance(100);
     tab.client.stop();
@@ -130,7 +130,7 @@ describe('a live collection', () => {
     expect(fetches).toBe(2);
   });
 
-  it('reads again when rights have changed', async () => {
+  it('reloads when rights have changed', async () => {
     collect();
     await clock.advance(100);
     server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
@@ -138,7 +138,7 @@ describe('a live collection', () => {
     expect(fetches).toBe(2);
   });
 
-  it('takes over what a command answered, and its event changes nothing', async () => {
+  it('applies a command’s response, and its event changes nothing', async () => {
     const orders = collect();
     await clock.advance(100);
     let told = 0;
@@ -150,7 +150,7 @@ describe('a live collection', () => {
     expect(told).toBe(0);
   });
 
-  it('keeps what a command answered while a snapshot without it was under way', async () => {
+  it('keeps a command’s response while a snapshot without it is loading', async () => {
     const orders = collect(() => read(10, 500));
     await clock.advance(100);
     orders.apply({ kind: 'put', row: { orderId: 'a', version: 1 } });
@@ -158,7 +158,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual(['a1']);
   });
 
-  it('does not show for a moment what a snapshot has left behind', async () => {
+  it('does not briefly show a row that the snapshot no longer has', async () => {
     server.cut();
     write('a');
     erase('a');
@@ -170,7 +170,7 @@ describe('a live collection', () => {
     expect(seen.flat()).toEqual([]);
   });
 
-  it('tries again when a snapshot fails, and says so meanwhile', async () => {
+  it('retries a failed snapshot, and reports the failure meanwhile', async () => {
     let isAway = true;
     const orders = collect(() => (isAway ? Promise.reject(new Error('away')) : read(1, 1)));
     await clock.advance(10);
@@ -184,7 +184,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual(['a1']);
   });
 
-  it('fills in from the tab’s memory what a cached snapshot lacks', async () => {
+  it('completes a cached snapshot from the tab’s history', async () => {
     write('a');
     await clock.advance(10);
     const old = { rows: [...table.values()], cursor: server.log.head };
@@ -196,7 +196,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual(['b1']);
   });
 
-  it('reads again where the tab does not remember what a snapshot lacks', async () => {
+  it('reloads if the tab’s history does not reach back to the snapshot', async () => {
     write('a');
     const late = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
     void late.session.signIn('ada@aurora.test', 'bellhop-demo');
@@ -209,7 +209,7 @@ describe('a live collection', () => {
     expect(shown(orders)).toEqual(['a1']);
   });
 
-  it('gives a tab without a place the snapshot’s to begin at', async () => {
+  it('starts a tab without a position at the snapshot’s cursor', async () => {
     const late = new RecordedTab(new SimulatedBrowser({ clock, network: server.network }));
     tab = late;
     const orders = collect();
@@ -222,7 +222,7 @@ describe('a live collection', () => {
     expect(fetches).toBe(1);
   });
 
-  it('hears nothing once it is closed', async () => {
+  it('gets no events after close', async () => {
     const orders = collect();
     await clock.advance(100);
     orders.close();
@@ -233,7 +233,7 @@ describe('a live collection', () => {
     expect(fetches).toBe(1);
   });
 
-  it('is right in the end, whatever happens while snapshots are under way', async () => {
+  it('ends up correct, whatever happens while snapshots are loading', async () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('write', 'erase'), id: fc.constantFrom('a', 'b', 'c', 'd') }),
       fc.record({ do: fc.constantFrom('refetch', 'cut', 'expire'), id: fc.constant('') }),

@@ -14,10 +14,10 @@ import {
   type VersionedRow,
 } from './rows.js';
 
-/** What a `GET` of the list gave. */
+/** Result of a `GET` of the list. */
 export interface RowSnapshot<Row> {
   readonly rows: readonly Row[];
-  /** Its `X-Realtime-Cursor`: the rows have everything up to here. */
+  /** Its `X-Realtime-Cursor`: the rows include everything up to here. */
   readonly cursor: string | undefined;
 }
 
@@ -26,37 +26,37 @@ export interface LiveCollectionOptions<Row extends VersionedRow, D extends Domai
   readonly domain: D;
   /** Reads the list. Called at the start, after a gap of the domain and after a change of rights. */
   readonly fetch: (signal: AbortSignal) => Promise<RowSnapshot<Row>>;
-  /** What an event means to these rows; undefined: nothing. */
+  /** Returns the change that an event makes to these rows; undefined for none. */
   readonly changeOf: (event: EventOf<D>) => RowChange<Row> | undefined;
   /** @default browserEnvironment() */
   readonly environment?: Environment;
 }
 
 export interface LiveCollectionSnapshot<Row> {
-  /** `loading` until the first snapshot has come; `failed` while the last attempt failed and the next one waits. */
+  /** `loading` until the first snapshot; `failed` after a failed attempt until the next one succeeds. */
   readonly status: 'loading' | 'ready' | 'failed';
   readonly rows: readonly Row[];
-  /** Of `failed`. */
+  /** Set if `failed`. */
   readonly error: unknown;
 }
 
-/** A list that stays right by itself: a snapshot, and the events that came since. */
+/** A list that keeps itself current: a snapshot plus the events since. */
 export interface LiveCollection<Row extends VersionedRow> {
   getSnapshot(): LiveCollectionSnapshot<Row>;
   subscribe(listener: () => void): Unsubscribe;
-  /** Takes over what a command answered; its own event then changes nothing. */
+  /** Applies a command's response; its own event then changes nothing. */
   apply(change: RowChange<Row>): void;
-  /** Reads the list again; what is shown stays until the answer has come. */
+  /** Reloads the list; the current rows stay until it has loaded. */
   refetch(): void;
   close(): void;
 }
 
-/** Snapshots that are read again because one was older than what the tab remembers: then it is served as it is. */
+/** How often a snapshot older than the tab's history is reloaded before it is used anyway. */
 const MAX_STALE = 3;
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 
-/** Begins to read at once, and to listen before that, so that nothing is missed in between. */
+/** Creates a live collection. Listens before it loads, so that nothing is missed in between. */
 export function createLiveCollection<Row extends VersionedRow, D extends DomainName>(
   options: LiveCollectionOptions<Row, D>,
 ): LiveCollection<Row> {
@@ -65,9 +65,9 @@ export function createLiveCollection<Row extends VersionedRow, D extends DomainN
 
 class Collection<Row extends VersionedRow, D extends DomainName> implements LiveCollection<Row> {
   #rows = emptyRows<Row>();
-  /** What was learned while a snapshot is under way: it may be newer than what the snapshot has. */
+  /** Changes learned while a snapshot is loading: they may be newer than the snapshot. */
   #since: { readonly seq: number | undefined; readonly change: RowChange<Row> }[] = [];
-  /** The rows have everything up to here. */
+  /** The rows include everything up to here. */
   #snapshotCursor: string | undefined;
   #fetching: AbortController | undefined;
   #failures = 0;
@@ -113,7 +113,7 @@ class Collection<Row extends VersionedRow, D extends DomainName> implements Live
   }
 
   #receive(event: EventOf<D>): void {
-    // The snapshot has this event, and perhaps a later one that makes up for it.
+    // The snapshot includes this event, and perhaps a later one that reverts it.
     if (this.#snapshotCursor !== undefined && isWithin(event.seq, this.#snapshotCursor, this.#clientCursor)) return;
     const change = this.options.changeOf(event);
     if (change) this.#learn(change, event.seq);
@@ -145,8 +145,8 @@ class Collection<Row extends VersionedRow, D extends DomainName> implements Live
   }
 
   /**
-   * What the tab was told after the snapshot was taken, other than what came while it was under way. Undefined when the
-   * snapshot is older than the tab remembers: it lacks events that the tab has never had.
+   * Returns the tab's events after the snapshot, other than those that arrived while it was loading. Undefined if the
+   * snapshot is older than the tab's history: it lacks events that the tab has never had.
    */
   #eventsAfter(cursor: string | undefined): readonly RealtimeEvent[] | undefined {
     const { client } = this.options;
@@ -191,7 +191,7 @@ class Collection<Row extends VersionedRow, D extends DomainName> implements Live
   }
 }
 
-/** Whether a snapshot that was taken at `snapshot` has event `seq` of the log that the client reads. */
+/** Whether a snapshot taken at `snapshot` includes event `seq` of the client's log. */
 function isWithin(seq: number | undefined, snapshot: string | undefined, place: string | undefined): boolean {
   if (seq === undefined || snapshot === undefined) return false;
   return (distance(cursorAt(seq, place ?? snapshot), snapshot) ?? 1) <= 0;

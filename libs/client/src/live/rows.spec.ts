@@ -24,18 +24,18 @@ describe('rows', () => {
     expect(shown(after(put('a', 1), put('a', 2)))).toEqual(['a2']);
   });
 
-  it('stay deleted when an older state comes late', () => {
+  it('stay deleted when an older state arrives late', () => {
     expect(shown(after(put('a', 1), remove('a', 3), put('a', 2)))).toEqual([]);
     expect(shown(after(remove('a', 3), put('a', 2)))).toEqual([]);
   });
 
-  it('are the same object when a change tells nothing new', () => {
+  it('are the same object after a change without news', () => {
     const rows = after(put('a', 2));
     expect(applyChange(rows, put('a', 2), definition)).toBe(rows);
     expect(applyChange(rows, remove('a', 1), definition)).toBe(rows);
   });
 
-  it('leave when they are not for this list any more, and come back when they are', () => {
+  it('leave when they no longer match the list, and return when they do', () => {
     const open = { ...definition, accepts: ({ status }: Row) => status === 'open' };
     const left = applyChange(after(put('a', 1)), put('a', 2, 'done'), open);
     expect(shown(left)).toEqual([]);
@@ -43,12 +43,12 @@ describe('rows', () => {
     expect(shown(applyChange(left, put('a', 3), open))).toEqual(['a3']);
   });
 
-  it('remember the last 1,000 that are gone', () => {
+  it('remember the last 1,000 removed ones', () => {
     const many = Array.from({ length: 1_500 }, (_, index) => remove(`r${index}`, 2));
     expect(after(...many).gone.size).toBe(1_000);
   });
 
-  it('come to the same in whatever order changes arrive', () => {
+  it('end up the same in whatever order changes arrive', () => {
     const change = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 6 })).map(([id, version]) =>
       // The last change of a row is its deletion, as on the server.
       version === 6 ? remove(id, version) : put(id, version),
@@ -69,7 +69,7 @@ describe('rows', () => {
 });
 
 describe('a snapshot', () => {
-  it('brings its rows in its order, and drops what it lacks', () => {
+  it('sets its rows in its order, and drops all others', () => {
     const rows = mergeSnapshot(
       after(put('z', 1), put('a', 1)),
       [
@@ -82,7 +82,7 @@ describe('a snapshot', () => {
     expect(shown(rows)).toEqual(['b1', 'a2']);
   });
 
-  it('never overwrites a newer event, and never brings a deleted row back', () => {
+  it('never overwrites a newer event, and never restores a deleted row', () => {
     const rows = after(put('a', 5), put('b', 1), remove('b', 2));
     const late = [
       { id: 'a', version: 4, status: 'open' },
@@ -91,7 +91,7 @@ describe('a snapshot', () => {
     expect(shown(mergeSnapshot(rows, late, [], definition))).toEqual(['a5']);
   });
 
-  it('keeps what happened after it was taken', () => {
+  it('keeps changes made after it was taken', () => {
     const rows = after(put('new', 1));
     expect(shown(mergeSnapshot(rows, [], [put('new', 1)], definition))).toEqual(['new1']);
     expect(shown(mergeSnapshot(rows, [], [], definition))).toEqual([]);

@@ -1,36 +1,39 @@
-/** What every row of the API has. */
+/** Required of every row of the API. */
 export interface VersionedRow {
-  /** Grows by one with each change of the row, its deletion included. */
+  /** Increases by one with each change of the row, including its deletion. */
   readonly version: number;
 }
 
 export interface RowDefinition<Row extends VersionedRow> {
   readonly id: (row: Row) => string;
   /**
-   * Whether the list shows the row: the same answer as the server's filter gives.
+   * Whether the list shows the row. Must agree with the server's filter.
    * @default every row
    */
   readonly accepts?: (row: Row) => boolean;
 }
 
-/** What happened to one row. */
+/** A change of one row. */
 export type RowChange<Row extends VersionedRow> =
   | { readonly kind: 'put'; readonly row: Row }
   | { readonly kind: 'remove'; readonly id: string; readonly version: number };
 
-/** Rows by id, and what is known of those that are not among them: that they are gone, or not for this list. */
+/** Rows by id, and the ids of rows that are deleted or do not match the list. */
 export interface Rows<Row extends VersionedRow> {
   readonly byId: ReadonlyMap<string, Row>;
-  /** Id → the version from which on the row is not shown. */
+  /** Id → version from which on the row is not shown. */
   readonly gone: ReadonlyMap<string, number>;
 }
 
-/** How many rows that are gone are remembered, the oldest forgotten first. */
+/** Removed rows that are remembered; the oldest are forgotten first. */
 const REMEMBERED_GONE = 1_000;
 
 export const emptyRows = <Row extends VersionedRow>(): Rows<Row> => ({ byId: new Map(), gone: new Map() });
 
-/** The rows after the change. The higher version wins, whatever order they come in; the same object if nothing changed. */
+/**
+ * Returns the rows after a change. The higher version wins, in whatever order; returns the same object if nothing
+ * changed.
+ */
 export function applyChange<Row extends VersionedRow>(
   rows: Rows<Row>,
   change: RowChange<Row>,
@@ -57,8 +60,8 @@ export function applyChange<Row extends VersionedRow>(
 }
 
 /**
- * The rows after a snapshot has come: what it has, in its order, but never an older state of a row than is known, and none
- * that is known to be gone. What it lacks is gone too; `since` is what happened after it was taken.
+ * Returns the rows after a snapshot: its rows in its order, but never an older state than known, and none known to be
+ * removed. Rows it lacks are removed; `since` holds the changes made after it was taken.
  */
 export function mergeSnapshot<Row extends VersionedRow>(
   rows: Rows<Row>,

@@ -3,24 +3,24 @@ import type { Environment } from '../environment/environment.js';
 import { linkedAbort } from '../environment/waiting.js';
 import { retryAfterMs } from '../transports/request.js';
 
-/** How long an answer may take, in milliseconds. */
+/** Timeout of a request, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 export type RefreshAnswer =
   | { readonly how: 'refreshed'; readonly signedIn: SignedIn }
-  /** The session is over. */
+  /** The session has ended. */
   | { readonly how: 'refused' }
-  /** No answer that would tell: try again, no sooner than `retryAfterMs`. */
+  /** No conclusive response: retry after at least `retryAfterMs`. */
   | { readonly how: 'failed'; readonly retryAfterMs: number };
 
-/** The server said no to a sign-in. */
+/** A rejected or failed sign-in. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 
   constructor(
-    /** 0 where the server could not be reached. */
+    /** 0 if the server is unreachable. */
     readonly status: number,
-    /** What the server said, where it said anything. */
+    /** The server's problem details, if any. */
     readonly problem: Problem | undefined,
     options?: ErrorOptions,
   ) {
@@ -31,7 +31,7 @@ export class SignInError extends Error {
   }
 }
 
-/** The calls of PROTOCOL.md, "Signing in". The refresh token is a cookie that only the browser sees. */
+/** The requests of PROTOCOL.md, "Signing in". The refresh token is a cookie invisible to scripts. */
 export class AuthApi {
   constructor(
     private readonly environment: Environment,
@@ -67,7 +67,7 @@ export class AuthApi {
     }
   }
 
-  /** @returns whether the server answered, so that trying again would change nothing */
+  /** @returns whether the server gave a final response, so that a retry would change nothing */
   async logout(token: string): Promise<boolean> {
     try {
       const response = await this.#post('/auth/logout', {
@@ -91,7 +91,7 @@ export class AuthApi {
         signal: abort.signal,
         ...init,
       });
-      // Read while the timer runs: a body may stall as well as its head.
+      // Read while the timer runs: a body may stall just like the head.
       const body = response.status === 204 ? null : await response.text();
       return new Response(body, { status: response.status, headers: response.headers });
     } finally {
@@ -100,7 +100,7 @@ export class AuthApi {
   }
 }
 
-/** A proxy's own page may answer 200 as well. */
+/** A proxy's own page may have status 200 as well. */
 function isSignedIn(answer: unknown): answer is SignedIn {
   const { accessToken, expiresAt, user } = (answer ?? {}) as Partial<SignedIn>;
   return typeof accessToken === 'string' && typeof expiresAt === 'number' && typeof user === 'object';

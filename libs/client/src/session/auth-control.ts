@@ -1,19 +1,22 @@
 import type { SignedIn } from '@bellhop/protocol';
 import type { Environment, TabChannel, Unsubscribe } from '../environment/environment.js';
 
-/** What tabs tell each other about the session, on the channel `auth-control`. */
+/** Messages between tabs about the session, on the channel `auth-control`. */
 export type AuthMessage =
-  /** A new access token. `mark`: the last sign-out its sender knew of when it asked for it. */
+  /** A new access token. `mark`: the last sign-out known to the sender when it requested the token. */
   | { readonly kind: 'token'; readonly mark: string; readonly signedIn: SignedIn }
-  /** Has anybody a token? */
+  /** Asks for a token. */
   | { readonly kind: 'ask' }
   | { readonly kind: 'sign-out'; readonly mark: string }
-  /** The server has ended the session whose token goes to `expiresAt` (0: it had none). A later one is another session. */
+  /**
+   * The server ended the session whose token expires at `expiresAt` (0: without a token). A later expiry is another
+   * session.
+   */
   | { readonly kind: 'ended'; readonly reason: 'expired' | 'revoked'; readonly expiresAt: number }
-  /** The token that goes to `expiresAt` could not be refreshed. */
+  /** The token that expires at `expiresAt` could not be refreshed. */
   | { readonly kind: 'retry'; readonly retry: RefreshRetry; readonly expiresAt: number };
 
-/** A refresh that failed for want of an answer, and when it is tried again. */
+/** A refresh without a conclusive response, and the time of the next attempt. */
 export interface RefreshRetry {
   readonly failures: number;
   /** Unix milliseconds. */
@@ -22,7 +25,7 @@ export interface RefreshRetry {
 
 export interface AuthControlHandlers {
   readonly onMessage: (message: AuthMessage) => void;
-  /** Another tab wrote something. */
+  /** Another tab changed the storage. */
   readonly onStorage: () => void;
 }
 
@@ -32,8 +35,8 @@ const SIGN_OUT = 'auth-sign-out';
 const RETRY = 'auth-retry';
 
 /**
- * What all tabs know of the session: through a channel at once, and through localStorage, which is there also for a tab
- * that comes later or cannot use channels. The token itself is never stored.
+ * Shares the session's state between all tabs: at once by a channel, and by localStorage for tabs that open later or
+ * cannot use channels. Never stores the token itself.
  */
 export class AuthControl {
   readonly #unsubscribe: Unsubscribe;
@@ -52,7 +55,7 @@ export class AuthControl {
     this.open();
   }
 
-  /** Whether tabs can hand each other tokens. */
+  /** Whether tabs can pass each other tokens. */
   get canAsk(): boolean {
     return this.#channel !== undefined;
   }
@@ -63,7 +66,7 @@ export class AuthControl {
     });
   }
 
-  /** A page that is kept for later must not hold a channel. */
+  /** A page in the back/forward cache must not hold a channel. */
   close(): void {
     this.#channel?.close();
     this.#channel = undefined;
@@ -78,22 +81,22 @@ export class AuthControl {
     this.#channel?.post(message);
   }
 
-  /** Names the last sign-out. A token that was asked for under another mark is not to be used. */
+  /** Identifies the last sign-out. A token requested under another mark must not be used. */
   get mark(): string {
     return this.#mark;
   }
 
-  /** The last sign-out of any tab, as far as localStorage tells. */
+  /** The last sign-out of any tab, according to localStorage. */
   get storedMark(): string {
     return this.environment.storage?.get(SIGN_OUT) ?? this.#mark;
   }
 
-  /** This tab takes note of a sign-out. */
+  /** Accepts another tab's sign-out. */
   follow(mark: string): void {
     this.#mark = mark;
   }
 
-  /** A sign-out by this tab. */
+  /** Signs out in all tabs. */
   signOut(): void {
     const { environment } = this;
     this.#mark = `${environment.now().toString(36)}${environment.random().toString(36).slice(1)}`;
@@ -101,7 +104,7 @@ export class AuthControl {
     this.post({ kind: 'sign-out', mark: this.#mark });
   }
 
-  /** When the newest token of any tab ends, in Unix milliseconds. Undefined: nobody is signed in, as far as is known. */
+  /** Expiry of the newest token of any tab, in Unix milliseconds. Undefined: no user is signed in, as far as known. */
   get expiry(): number | undefined {
     const stored = this.environment.storage?.get(EXPIRY);
     return stored != null && Number.isFinite(Number(stored)) ? Number(stored) : undefined;

@@ -1,11 +1,11 @@
 import type { Environment } from '../environment/environment.js';
 import type { Session } from './session.js';
 
-/** What the session knows beside its token. */
+/** The session's state beside its token. */
 export interface Knowledge {
-  /** After a start it takes a moment to know whether somebody is signed in. */
+  /** False for a moment after the start, until it is known whether a user is signed in. */
   readonly isDecided: () => boolean;
-  /** The token has ended: sending it would cost a 401. */
+  /** The token has expired: sending it would result in a 401. */
   readonly isStale: () => boolean;
 }
 
@@ -24,14 +24,14 @@ export async function authorizedFetch(
   const { token } = session;
   const response = await environment.fetch(session.baseUrl + path, withToken(init, token));
   if (response.status !== 401 || token === undefined || init.body instanceof ReadableStream) return response;
-  // Another request may have got the new token meanwhile.
+  // Another request may have refreshed the token meanwhile.
   if (session.token === token && !(await session.refresh())) return response;
   if (session.token === undefined) return response;
   await response.body?.cancel();
   return environment.fetch(session.baseUrl + path, withToken(init, session.token));
 }
 
-/** Without a token there is no header at all: an empty one is a malformed one. */
+/** Without a token, sends no header at all: an empty one is malformed. */
 function withToken(init: RequestInit, token: string | undefined): RequestInit {
   if (token === undefined) return init;
   const headers = new Headers(init.headers);

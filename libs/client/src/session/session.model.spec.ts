@@ -43,7 +43,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 const SETTLED: ReadonlySet<string> = new Set(['signed-in', 'signed-out', 'expired']);
 
-/** Longest time until every tab knows of a sign-out, in milliseconds. */
+/** Longest time until every tab learns of a sign-out, in milliseconds. */
 const TOLD_MS = 200;
 
 class World {
@@ -54,7 +54,7 @@ class World {
   readonly broken: string[] = [];
   #refreshing = 0;
   #isAway = false;
-  /** Token → when the user signed out of its session. */
+  /** Token → time of the sign-out from its session. */
   readonly #signedOutAt = new Map<string, number>();
 
   constructor(features: TabFeatures, random: () => number) {
@@ -63,7 +63,7 @@ class World {
       const token = request.headers.get('authorization');
       if (token !== null && !/^Bearer access-\d+$/.test(token)) this.broken.push(`sends ${token}`);
       const signedOutAt = this.#signedOutAt.get(token ?? '') ?? Infinity;
-      // The request was on its way for 5 ms when it gets here.
+      // The request arrives here after 5 ms.
       if (request.path !== '/auth/logout' && this.clock.now() - 5 > signedOutAt + TOLD_MS) {
         this.broken.push(`${request.tab} still sends ${token} to ${request.path}`);
       }
@@ -151,7 +151,7 @@ class World {
     void session.signOut();
   }
 
-  /** A refresh that the server works on, until it is answered or its tab is gone. */
+  /** A refresh in progress on the server, until it is answered or its tab is gone. */
   async #whileAlone(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     this.#refreshing += 1;
@@ -180,7 +180,7 @@ describe.each<[string, TabFeatures]>([
   ['without Web Locks', { locks: false }],
   ['without BroadcastChannel', { channels: false }],
 ])('tabs of a browser %s', (_name, features) => {
-  it('refresh one at a time, never use the token of a session they left, and agree in the end', async () => {
+  it('refresh one at a time, never use a token of a session they left, and agree in the end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { maxLength: 40 }), fc.nat(), async (taken, seed) => {
         const world = new World(features, seeded(seed));

@@ -34,7 +34,7 @@ function open(features: TabFeatures = {}): Opened {
 }
 
 async function settled<T>(promise: Promise<T>, ms = 1_000): Promise<T> {
-  // Rejections are the caller's, once time has passed.
+  // The caller handles rejections later.
   promise.catch(() => undefined);
   await clock.advance(ms);
   return promise;
@@ -57,14 +57,14 @@ async function signedIn<N extends number>(count: N, features: TabFeatures = {}):
 const states = (tabs: readonly Opened[]) => tabs.map(({ session }) => session.getSnapshot().state);
 
 describe('a session', () => {
-  it('of a browser where nobody has signed in is signed out, without a request', async () => {
+  it('is signed out in a browser where no user has signed in, without a request', async () => {
     const { session } = open();
     expect(session.getSnapshot().state).toBe('signed-out');
     await clock.advance(1_000);
     expect(server.requests).toEqual([]);
   });
 
-  it('signs in, and tells the other tabs', async () => {
+  it('signs in, and shares that with the other tabs', async () => {
     const tabs: [Opened, Opened] = [open(), open()];
     await clock.advance(100);
     const user = await settled(tabs[0].session.signIn('ada@aurora.test', 'bellhop-demo'));
@@ -73,7 +73,7 @@ describe('a session', () => {
     expect(tabs[1].session.token).toBe(tabs[0].session.token);
   });
 
-  it('says why a sign-in failed', async () => {
+  it('reports why a sign-in failed', async () => {
     const { session } = open();
     const refused: unknown = await settled(session.signIn('ada@aurora.test', 'wrong')).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SignInError);
@@ -85,7 +85,7 @@ describe('a session', () => {
     expect(away).toMatchObject({ name: 'SignInError', status: 0, problem: undefined });
   });
 
-  it('is handed over to a tab that is opened later, without a request', async () => {
+  it('is passed to a tab that opens later, without a request', async () => {
     const [first] = await signedIn(1);
     const requests = server.requests.length;
     const later = open();
@@ -95,7 +95,7 @@ describe('a session', () => {
     expect(server.requests).toHaveLength(requests);
   });
 
-  it('is taken up again by the cookie after all tabs were closed', async () => {
+  it('is restored by the cookie after all tabs were closed', async () => {
     const [first] = await signedIn(1);
     first.tab.kill();
     const { session } = open();
@@ -104,7 +104,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('is signed out where the cookie is of no use any more', async () => {
+  it('is signed out if the cookie is no longer valid', async () => {
     const [first] = await signedIn(1);
     first.tab.kill();
     server.sessions.endAll();
@@ -113,7 +113,7 @@ describe('a session', () => {
     expect(session.getSnapshot().state).toBe('signed-out');
   });
 
-  it('is refreshed before its token ends, once over all tabs, and every tab has the new token', async () => {
+  it('is refreshed before its token expires, once for all tabs, and every tab gets the new token', async () => {
     const tabs = await signedIn(5);
     for (let round = 1; round <= 3; round += 1) {
       await clock.advance(TOKEN_MS);
@@ -123,14 +123,14 @@ describe('a session', () => {
     expect(states(tabs)).toEqual(Array(5).fill('signed-in'));
   });
 
-  it('is refreshed once, too, when all tabs ask at the same moment', async () => {
+  it('is refreshed once even if all tabs request it at the same moment', async () => {
     const tabs = await signedIn(5);
     const results = await settled(Promise.all(tabs.flatMap(({ session }) => [session.refresh(), session.refresh()])));
     expect(results).toEqual(Array(10).fill(true));
     expect(refreshes()).toBe(1);
   });
 
-  it('is refreshed once when its end is set to the past in one of three tabs', async () => {
+  it('is refreshed once when one of three tabs sets its expiry to the past', async () => {
     const tabs = await signedIn(3);
     tabs[0].tab.storage?.set('auth-expiry', String(clock.now() - 1));
     await clock.advance(1_000);
@@ -139,13 +139,13 @@ describe('a session', () => {
     expect(tokens).toEqual(new Set(['access-2']));
   });
 
-  it('tells the other tabs when its token ends, through localStorage', async () => {
+  it('shares the expiry of its token with the other tabs through localStorage', async () => {
     const [first] = await signedIn(1);
     expect(browser.storage.get('auth-expiry')).toBe(String(first.session.getSnapshot().expiresAt));
     expect([...browser.storage.values()].join()).not.toContain(first.session.token);
   });
 
-  it('tries again after 2, 4, 8 … 60 s when a refresh is not answered, in one of the tabs, and goes on when it is', async () => {
+  it('retries an unanswered refresh after 2, 4, 8 … 60 s, in one of the tabs, and continues when it succeeds', async () => {
     const tabs = await signedIn(3);
     server.intercept = ({ path }) => (path === '/auth/refresh' ? new Response(null, { status: 503 }) : undefined);
     void tabs[1].session.refresh();
@@ -164,7 +164,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(9);
   });
 
-  it('asks the server no more often because somebody asks for a refresh meanwhile, unless told to try now', async () => {
+  it('sends no additional requests when callers ask for a refresh meanwhile, except for retryNow', async () => {
     const [first] = await signedIn(1);
     server.intercept = () => new Response(null, { status: 503 });
     await settled(first.session.refresh(), 100);
@@ -175,7 +175,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(2);
   });
 
-  it('waits for the network where there is none, and goes on as soon as it is back', async () => {
+  it('waits for the network while offline, and continues as soon as it is back', async () => {
     const tabs = await signedIn(2);
     browser.setOnline(false);
     await clock.advance(2 * TOKEN_MS);
@@ -186,7 +186,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('has expired everywhere once the server refuses to refresh it', async () => {
+  it('expires in every tab once the server rejects the refresh', async () => {
     const tabs = await signedIn(3);
     server.sessions.endAll();
     await settled(tabs[2].session.refresh());
@@ -207,7 +207,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(0);
   });
 
-  it.each([{}, { channels: false }])('says where it was signed out: %j', async (features) => {
+  it.each([{}, { channels: false }])('reports where it was signed out: %j', async (features) => {
     const tabs = await signedIn(2, features);
     const why = () => tabs.map(({ session }) => session.getSnapshot().signedOutBy);
     void tabs[0].session.signOut();
@@ -217,19 +217,19 @@ describe('a session', () => {
     expect(why()[0]).toBeUndefined();
   });
 
-  it('says in every tab that it was ended elsewhere, which the one that was told passes on', async () => {
+  it('reports in every tab that it was ended elsewhere, passed on by the tab that learns of it', async () => {
     const tabs = await signedIn(3);
     tabs[1].session.end('revoked');
     await clock.advance(200);
     expect(states(tabs)).toEqual(['signed-out', 'signed-out', 'signed-out']);
     expect(tabs.map(({ session }) => session.getSnapshot().signedOutBy)).toEqual(Array(3).fill('elsewhere'));
-    // Signing out of what is over already changes nothing about it.
+    // Signing out of an ended session changes nothing about it.
     await tabs[0].session.signOut();
     await clock.advance(200);
     expect(tabs.map(({ session }) => session.getSnapshot().signedOutBy)).toEqual(Array(3).fill('elsewhere'));
   });
 
-  it('ends in every tab through localStorage where there are no channels', async () => {
+  it('ends in every tab through localStorage if there are no channels', async () => {
     const tabs = await signedIn(2, { channels: false });
     expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
     void tabs[0].session.signOut();
@@ -237,9 +237,9 @@ describe('a session', () => {
     expect(took).toBeLessThan(200);
   });
 
-  it('throws a new token away when a sign-out came while it was asked for', async () => {
+  it('discards a new token if a sign-out came while it was requested', async () => {
     const tabs = await signedIn(2);
-    // The server answers the refresh as if it had come first.
+    // The server processes the refresh before the sign-out.
     const granted = Response.json(server.sessions.refresh(browser.cookies));
     server.intercept = async ({ path }) => {
       if (path !== '/auth/refresh') return undefined as never;
@@ -254,7 +254,7 @@ describe('a session', () => {
     expect(tabs.map(({ session }) => session.token)).toEqual([undefined, undefined]);
   });
 
-  it('tells the server of a sign-out later when it cannot be reached', async () => {
+  it('notifies the server of a sign-out later if it is unreachable', async () => {
     const [first] = await signedIn(1);
     server.intercept = () => new Response(null, { status: 503 });
     const done = first.session.signOut();
@@ -267,7 +267,7 @@ describe('a session', () => {
     expect(statuses).toEqual(Array(4).fill('Bearer access-1'));
   });
 
-  it('goes on without its turn when the tab that refreshes is frozen', async () => {
+  it('refreshes out of turn if the refreshing tab is frozen', async () => {
     const tabs = await signedIn(2);
     void tabs[0].session.refresh();
     await clock.advance(1);
@@ -278,7 +278,7 @@ describe('a session', () => {
     expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
   });
 
-  it('is followed by another user’s in every tab, and the last one’s end does not end it', async () => {
+  it('is replaced by another user’s in every tab, and a late end of the previous one does not end it', async () => {
     const tabs = await signedIn(2);
     void tabs[0].session.signOut();
     await clock.advance(100);
@@ -286,7 +286,7 @@ describe('a session', () => {
     for (const { session } of tabs) expect(session.getSnapshot().user?.email).toBe('bob@aurora.test');
   });
 
-  it('does not come back with a token that was on its way from another tab during the sign-out', async () => {
+  it('does not return with a token that another tab sent during the sign-out', async () => {
     const tabs = await signedIn(2);
     const { accessToken, expiresAt, user } = server.sessions.login('ada@aurora.test', browser.cookies);
     const mark = browser.storage.get('auth-sign-out') ?? '';
@@ -311,7 +311,7 @@ describe('a session', () => {
     expect(tabs[1].session.token).toBeUndefined();
   });
 
-  it('notices a sign-out that happened while its page was put aside', async () => {
+  it('notices a sign-out that happened while its page was in the back/forward cache', async () => {
     const tabs = await signedIn(2);
     tabs[1].tab.putAside();
     void tabs[0].session.signOut();
@@ -321,14 +321,14 @@ describe('a session', () => {
     expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
   });
 
-  it('does not refresh without end where the clock is far ahead', async () => {
+  it('does not refresh forever if the clock is far ahead', async () => {
     server = new SimulatedServer({ clock, tokenMs: -5_000_000 });
     browser = new SimulatedBrowser({ clock, network: server.network });
     refreshes = () => server.requestsTo('/auth/refresh').length;
     const [first] = await signedIn(1);
     for (let count = 0; count < 20; count += 1) void first.session.authorizedFetch('/orders');
     await clock.advance(25_000);
-    // One for each answer 401 at most, never one after the other by itself.
+    // At most one per 401, and never one after another on its own.
     expect(refreshes()).toBeLessThanOrEqual(2);
   });
 });
@@ -343,7 +343,7 @@ describe('authorizedFetch', () => {
     expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer access-1');
   });
 
-  it('refreshes once after a 401 and tries again, however many requests there are', async () => {
+  it('refreshes once after a 401 and repeats, however many requests there are', async () => {
     const [first] = await signedIn(1);
     let refused = 0;
     server.intercept = ({ path, headers }) => {
@@ -359,7 +359,7 @@ describe('authorizedFetch', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('does not refresh again for a 401 that comes after another request got the new token', async () => {
+  it('does not refresh again for a 401 that arrives after another request got the new token', async () => {
     const [first] = await signedIn(1);
     server.intercept = async ({ path, headers }) => {
       if (headers.get('authorization') !== 'Bearer access-1') return undefined as never;
@@ -371,7 +371,7 @@ describe('authorizedFetch', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('gives the 401 back when the new token is refused as well', async () => {
+  it('returns the 401 if the new token is rejected as well', async () => {
     const [first] = await signedIn(1);
     server.intercept = ({ path }) => (path === '/orders' ? new Response(null, { status: 401 }) : undefined);
     expect((await settled(first.session.authorizedFetch('/orders'))).status).toBe(401);
@@ -379,7 +379,7 @@ describe('authorizedFetch', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('waits until it is known whether somebody is signed in', async () => {
+  it('waits until it is known whether a user is signed in', async () => {
     const [first] = await signedIn(1);
     first.tab.kill();
     const { session } = open();

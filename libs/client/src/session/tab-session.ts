@@ -9,11 +9,11 @@ import { authorizedFetch } from './authorized-fetch.js';
 import type { Session, SessionOptions, SessionSnapshot, SignedOutBy } from './session.js';
 import { type Renewable, retryMs, TokenRenewal } from './token-renewal.js';
 
-/** How long other tabs may take to hand over their token, in milliseconds. */
+/** How long other tabs may take to pass on their token, in milliseconds. */
 const ASK_MS = 100;
-/** How long before its end a token is refreshed, in milliseconds; the tabs spread over a quarter of that. */
+/** How long before its expiry a token is refreshed, in milliseconds; tabs spread over a quarter of that. */
 const AHEAD_MS = 60_000;
-/** A clock that is wrong must not make tokens look old as soon as they come. In milliseconds. */
+/** Minimum time to a refresh, in milliseconds: with a wrong clock, new tokens may look expired. */
 const SOONEST_REFRESH_MS = 30_000;
 
 const UNKNOWN: SessionSnapshot = {
@@ -30,8 +30,9 @@ export function createSession(options: SessionOptions = {}): Session {
 }
 
 /**
- * `unknown` ─start→ `signed-in` or `signed-out`; `signed-in` ─before the token ends, or on a 401→ `refreshing` ─new token→
- * `signed-in`, ─refused→ `expired`, ─no answer→ `refreshing` again after 2, 4, 8 … 60 s; any ─signOut→ `signed-out`.
+ * `unknown` ─start→ `signed-in` or `signed-out`; `signed-in` ─before the token expires, or on a 401→ `refreshing` ─new
+ * token→ `signed-in`, ─rejected→ `expired`, ─no response→ `refreshing` again after 2, 4, 8 … 60 s; any ─signOut→
+ * `signed-out`.
  */
 class TabSession implements Session, Renewable {
   #token: string | undefined;
@@ -71,7 +72,7 @@ class TabSession implements Session, Renewable {
       onMessage: (message) => this.#receive(message),
       onStorage: () => this.readStorage(),
     });
-    // Somebody signed out while this tab did not listen.
+    // A user signed out while this tab did not listen.
     if (this.#mark !== undefined && this.#mark !== this.control.mark) this.#leave('other-tab');
     this.#unsubscribe = [
       page.on('online', () => this.#online()),
@@ -109,7 +110,7 @@ class TabSession implements Session, Renewable {
     this.control?.signOut();
     if (this.control) this.control.expiry = undefined;
     const generation = this.generation;
-    // The refresh cookie outlives this page: the server has to hear of it, even if only later.
+    // The refresh cookie outlives this page, so the server must be notified, even if only later.
     for (let failures = 1; token !== undefined && !(await this.#api.logout(token)); failures += 1) {
       await pause(this.environment, retryMs(failures), new AbortController().signal);
       if (this.generation !== generation) return;
@@ -148,7 +149,7 @@ class TabSession implements Session, Renewable {
 
   async #begin(): Promise<void> {
     if (this.#token !== undefined) return this.#plan();
-    // Who has never signed in here has no cookie either: no need to ask the server.
+    // Without an earlier sign-in there is no cookie, so no need to ask the server.
     if (this.environment.storage && this.control?.expiry === undefined) return this.#leave(undefined);
     if (await this.#renewal.tokenFromOthers(ASK_MS)) return;
     if (this.getSnapshot().state === 'unknown') await this.retryNow();
@@ -176,7 +177,7 @@ class TabSession implements Session, Renewable {
     if (this.control) this.control.expiry = undefined;
   }
 
-  /** The server has ended it. */
+  /** The server has ended the session. */
   #ended(reason: 'expired' | 'revoked'): void {
     if (reason === 'revoked') return this.#leave('elsewhere');
     const { user } = this.getSnapshot();
@@ -184,7 +185,7 @@ class TabSession implements Session, Renewable {
     this.#store.become({ ...UNKNOWN, state: 'expired', user });
   }
 
-  /** Nobody is signed in any more. One who was out already stays so for the reason they know. */
+  /** Ends the session locally. A session that had ended before keeps its reason. */
   #leave(by: SignedOutBy | undefined): void {
     const { user, signedOutBy } = this.getSnapshot();
     this.#forget();
@@ -211,7 +212,7 @@ class TabSession implements Session, Renewable {
         });
       case 'token':
         if (message.mark !== control.mark || message.signedIn.accessToken === this.#token) return;
-        // Tokens may arrive in another order than they were given out.
+        // Tokens may arrive out of order.
         if (user?.userId === message.signedIn.user.userId && message.signedIn.expiresAt < expiresAt) return;
         if (user?.userId !== message.signedIn.user.userId) this.generation += 1;
         return this.take(message.signedIn);
@@ -233,7 +234,7 @@ class TabSession implements Session, Renewable {
     this.#leave('other-tab');
   }
 
-  /** Another tab wrote: a sign-out, a newer token's end, or an end that is nearer than thought. */
+  /** Handles a write by another tab: a sign-out, a newer token's expiry, or an expiry that was moved forward. */
   readStorage(): void {
     const control = this.control;
     if (!control) return;
@@ -242,7 +243,7 @@ class TabSession implements Session, Renewable {
     const { expiry } = control;
     if (expiry === undefined || expiry === expiresAt) return;
     if (this.#token === undefined || !user) {
-      // Somebody signed in elsewhere. Where tabs can talk, the token comes by itself.
+      // A user signed in in another tab. If tabs can communicate, the token arrives by itself.
       if (!control.canAsk && expiry > this.environment.now()) void this.refresh();
       return;
     }
@@ -252,7 +253,7 @@ class TabSession implements Session, Renewable {
     this.#plan();
   }
 
-  /** The page was kept for a while and is shown again. */
+  /** The page returned from the back/forward cache. */
   #comeBack(): void {
     this.control?.open();
     this.readStorage();
@@ -260,22 +261,22 @@ class TabSession implements Session, Renewable {
     this.#plan();
   }
 
-  /** The token has ended, as far as all tabs know. */
+  /** Whether the token has expired, as far as all tabs know. */
   #isStale(): boolean {
     const now = this.environment.now();
     const expiry = this.control?.expiry ?? this.getSnapshot().expiresAt;
     if (expiry === undefined || expiry > now) return false;
-    // Where the token itself seems old as soon as it has come, the clock is wrong.
+    // If the token seems expired as soon as it arrives, the clock is wrong.
     return expiry !== this.getSnapshot().expiresAt || now - this.#refreshedAt > SOONEST_REFRESH_MS;
   }
 
-  /** The network is back: no need to wait for the next try. */
+  /** The network is back: retry at once. */
   #online(): void {
     if (this.getSnapshot().nextRetryAt !== undefined) void this.retryNow();
     else this.#plan();
   }
 
-  /** Sets the timer for the next refresh. */
+  /** Schedules the next refresh. */
   #plan(): void {
     this.#timer?.cancel();
     if (!this.control || this.#refreshing || !this.environment.page.isOnline()) return;

@@ -6,41 +6,41 @@ import type { AuthApi } from './auth-api.js';
 import type { AuthControl, RefreshRetry } from './auth-control.js';
 import type { SessionSnapshot } from './session.js';
 
-/** How long a tab waits for its turn to refresh before it goes on without, in milliseconds. */
+/** How long a tab waits for its turn to refresh before it proceeds anyway, in milliseconds. */
 const TURN_MS = 10_000;
-/** How long the tab that has just refreshed may take to hand over the token, in milliseconds. */
+/** How long the tab that has just refreshed may take to pass on the token, in milliseconds. */
 const HAND_OVER_MS = 500;
 const MAX_RETRY_MS = 60_000;
 
 /** 2, 4, 8 … 60 s. */
 export const retryMs = (failures: number): number => Math.min(MAX_RETRY_MS, 1_000 * 2 ** failures);
 
-/** The session that is renewed. */
+/** The session to renew. */
 export interface Renewable {
   readonly token: string | undefined;
-  /** Changes when the session becomes another one: what was asked for before is thrown away. */
+  /** Changes when another session begins: results of earlier requests are discarded. */
   readonly generation: number;
   readonly control: AuthControl | undefined;
   getSnapshot(): SessionSnapshot;
   subscribe(listener: () => void): Unsubscribe;
   take(signedIn: SignedIn): void;
-  /** The server will not refresh it. */
+  /** The server rejected the refresh. */
   refused(): void;
-  /** No answer: another try is due later. */
+  /** No conclusive response: another attempt is due later. */
   retryLater(retry: RefreshRetry): void;
-  /** Another tab may have ended it. */
+  /** Checks whether another tab has ended the session. */
   readStorage(): void;
 }
 
-/** How things stood when a refresh was asked for. */
+/** State when the refresh was requested. */
 interface Before {
   readonly token: string | undefined;
   readonly generation: number;
-  /** As localStorage had it. */
+  /** According to localStorage. */
   readonly expiry: number | undefined;
 }
 
-/** Gets a new access token for all tabs: one of them asks the server, the others wait for what it says. */
+/** Refreshes the access token for all tabs: one of them asks the server, the others wait for its result. */
 export class TokenRenewal {
   constructor(
     private readonly environment: Environment,
@@ -71,7 +71,7 @@ export class TokenRenewal {
     });
   }
 
-  /** Asks the other tabs for their token, and waits for it no longer than `waitMs`. */
+  /** Asks the other tabs for their token, and waits at most `waitMs` for it. */
   async tokenFromOthers(waitMs: number): Promise<boolean> {
     const { session } = this;
     const { token } = session;
@@ -84,7 +84,7 @@ export class TokenRenewal {
     return session.token !== token && session.token !== undefined;
   }
 
-  /** Whether another tab did it while this one waited for its turn. */
+  /** Whether another tab refreshed while this one waited for its turn. */
   async #wasRenewed(before: Before): Promise<boolean> {
     const { token, control } = this.session;
     if (token !== before.token) return token !== undefined;
@@ -99,7 +99,7 @@ export class TokenRenewal {
     const { session } = this;
     const mark = session.control?.mark;
     const answer = await this.api.refresh();
-    // A sign-out came between, here or in another tab, or a new sign-in: this answer is of a session that is no more.
+    // A sign-out or sign-in came in between, here or in another tab: the response is for a former session.
     if (session.generation !== before.generation || session.control?.storedMark !== mark) {
       session.readStorage();
       return false;
@@ -109,7 +109,7 @@ export class TokenRenewal {
       session.control?.post({ kind: 'token', mark: mark ?? '', signedIn: answer.signedIn });
       return true;
     }
-    // This tab slept meanwhile, and another one went ahead.
+    // This tab slept meanwhile, and another one refreshed.
     if (await this.#wasRenewed(before)) return true;
     if (answer.how === 'refused') {
       session.refused();

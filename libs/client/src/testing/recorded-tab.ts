@@ -13,7 +13,7 @@ export interface RecordedTabOptions extends Partial<Omit<RealtimeClientOptions, 
   readonly features?: TabFeatures;
 }
 
-/** A simulated tab with the application in it: a session, a client, and a record of all that the client told. */
+/** A simulated tab with its application: a session, a client, and a record of everything the client reports. */
 export class RecordedTab {
   readonly tab: SimulatedTab;
   readonly session: Session;
@@ -21,10 +21,10 @@ export class RecordedTab {
   readonly events: RealtimeEvent[] = [];
   readonly gaps: Gap[] = [];
   readonly accesses: Access[] = [];
-  /** Where the tab stood: at first, and after each event of the log and each gap. */
+  /** Positions of the tab: the first one, and after each logged event and each gap. */
   readonly record: { readonly what: 'start' | 'event' | 'gap'; readonly at: string | undefined }[] = [];
 
-  /** Starts both; who is not signed in yet calls `session.signIn`. */
+  /** Starts both. Call `session.signIn` to sign in. */
   constructor(browser: SimulatedBrowser, { name, features, ...options }: RecordedTabOptions = {}) {
     this.tab = browser.open(name, features);
     this.session = createSession({ environment: this.tab });
@@ -47,7 +47,7 @@ export class RecordedTab {
     this.client.start();
   }
 
-  /** Places in the log of the events it was told of, in the order it was told. */
+  /** `seq`s of the events received, in order; undefined for ephemeral ones. */
   get seqs(): readonly (number | undefined)[] {
     return this.events.map(({ seq }) => seq);
   }
@@ -65,5 +65,5 @@ export class RecordedTab {
   }
 }
 
-/** A cursor without what tells its history from another: events have only their place. */
+/** Returns a cursor without its mark, to compare with positions of events, which have none. */
 export const placeOf = (cursor: string): string => cursorAt(parseCursor(cursor)?.seq ?? NaN, cursor);

@@ -1,16 +1,16 @@
-/** A request as the tab and its browser see it. */
+/** A request as seen by the tab and its browser. */
 export interface Delivered {
-  /** The connection. */
+  /** Aborts the connection. */
   readonly request: AbortController;
-  /** What the tab itself ends it with. */
+  /** The tab's own abort signal. */
   readonly signal: AbortSignal;
-  /** Called once, when nothing more comes. */
+  /** Called once, after the last byte. */
   readonly over: () => void;
   /** Runs a task in the tab. */
   readonly deliver: (task: () => void) => void;
 }
 
-/** The answer as the tab sees it: its body comes only while the tab runs, and breaks when the request does. */
+/** Returns the response as the tab sees it: its body arrives only while the tab runs, and fails with the request. */
 export function deliveredBody(response: Response, { request, signal, over, deliver }: Delivered): Response {
   if (!response.body) {
     over();

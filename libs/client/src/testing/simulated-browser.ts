@@ -7,13 +7,13 @@ export interface BrowserOptions extends TabFeatures {
   readonly clock: SimulatedClock;
   readonly network: SimulatedNetwork;
   /**
-   * From 0 to 1, 1 excluded.
+   * Returns a number from 0 to 1, 1 excluded.
    * @default a fixed sequence
    */
   readonly random?: () => number;
 }
 
-/** Longest time that a message takes from tab to tab, in milliseconds. */
+/** Longest delay of a message between tabs, in milliseconds. */
 const MESSAGE_MS = 4;
 
 /** One browser: tabs that share locks, localStorage, channels, cookies and a network. */
@@ -21,7 +21,7 @@ export class SimulatedBrowser implements TabHost {
   readonly clock: SimulatedClock;
   readonly locks = new SimulatedLocks();
   readonly cookies = new Map<string, string>();
-  /** What localStorage holds. */
+  /** Contents of localStorage. */
   readonly storage = new Map<string, string>();
   readonly random: () => number;
   readonly network: SimulatedNetwork;
@@ -36,7 +36,7 @@ export class SimulatedBrowser implements TabHost {
     this.#features = features;
   }
 
-  /** The tabs that have not been closed. */
+  /** Open tabs. */
   get tabs(): readonly SimulatedTab[] {
     return this.#tabs;
   }
@@ -51,14 +51,14 @@ export class SimulatedBrowser implements TabHost {
     return tab;
   }
 
-  /** The network goes or comes back, and every tab is told. */
+  /** Connects or disconnects the network, and notifies every tab. */
   setOnline(isOnline: boolean): void {
     if (this.#isOnline === isOnline) return;
     this.#isOnline = isOnline;
     for (const tab of this.#tabs) tab.networkChanged(isOnline);
   }
 
-  /** Posts to every other tab, each message in its own time but never before an earlier one. */
+  /** Posts to every other tab, each message with its own delay, but in order. */
   broadcast(from: SimulatedTab, name: string, message: unknown): void {
     for (const tab of this.#tabs) {
       if (tab === from) continue;
@@ -76,7 +76,7 @@ export class SimulatedBrowser implements TabHost {
   }
 }
 
-/** The same numbers every time: a linear congruential generator. */
+/** Always the same numbers: a linear congruential generator. */
 function fixedRandom(): () => number {
   let state = 1;
   return () => {

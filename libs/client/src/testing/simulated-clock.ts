@@ -11,7 +11,7 @@ const turn = (): Promise<void> => {
   return new Promise((resolve) => (setImmediate ?? setTimeout)(resolve));
 };
 
-/** A clock that stands still until a test moves it, and lets promises settle at every step. */
+/** A clock that moves only when a test moves it, and lets promises settle at every step. */
 export class SimulatedClock {
   #now: number;
   #order = 0;
@@ -24,7 +24,7 @@ export class SimulatedClock {
     this.#now = start;
   }
 
-  /** Timers that have not run or been cancelled. */
+  /** Timers that have neither run nor been cancelled. */
   get pendingTimers(): number {
     return this.#scheduled.size;
   }
@@ -37,12 +37,12 @@ export class SimulatedClock {
     return { cancel: () => void this.#scheduled.delete(entry) };
   };
 
-  /** Lets everything happen that needs no time. */
+  /** Runs everything that needs no time. */
   async settle(): Promise<void> {
     await this.advance(0);
   }
 
-  /** Moves time on by `ms`, running each timer at its own moment and everything that follows from it. */
+  /** Advances time by `ms`, running each timer at its own time, and everything that follows from it. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.#quiet();
@@ -55,19 +55,19 @@ export class SimulatedClock {
     this.#now = end;
   }
 
-  /** Advances by at most `limitMs`, until something is the case. @throws Error when it never is */
+  /** Advances time by at most `limitMs`, until `isTrue`. @throws Error if that never happens */
   async until(isTrue: () => boolean, limitMs: number): Promise<number> {
     const start = this.#now;
     await this.#quiet();
     while (!isTrue()) {
       const next = this.#next(start + limitMs);
-      if (!next) throw new Error(`not the case within ${limitMs} ms: ${isTrue.toString()}`);
+      if (!next) throw new Error(`condition not met within ${limitMs} ms: ${isTrue.toString()}`);
       await this.advance(Math.max(0, next.at - this.#now));
     }
     return this.#now - start;
   }
 
-  /** Promises, and what Node's streams do between them, need a few turns of the event loop. */
+  /** Promises, and Node's streams between them, need a few turns of the event loop. */
   async #quiet(): Promise<void> {
     for (let turns = 0; turns < 3; turns += 1) await turn();
     this.onStep();

@@ -3,7 +3,7 @@ import { SseParser } from '../transports/sse-parser.js';
 
 type Listener = Parameters<EventStream['addEventListener']>[1];
 
-/** A browser's `EventSource` over a simulated network. It tells of the end and does not reconnect. */
+/** An `EventSource` over a simulated network. It reports the end and does not reconnect. */
 export function openSimulatedEventStream(
   open: (init: RequestInit) => Promise<Response>,
   report: (error: unknown) => void,

@@ -6,16 +6,19 @@ interface Request {
   readonly reject: (error: Error) => void;
 }
 
-const abortError = (): DOMException => new DOMException('The lock request was ended', 'AbortError');
+const abortError = (): DOMException => new DOMException('The lock request was aborted', 'AbortError');
 
-/** The Web Locks of a browser: one queue per name, held until the task settles, stolen, or the tab dies. */
+/**
+ * The Web Locks of a browser: a queue per name. A lock is held until its task settles, it is stolen, or its tab
+ * crashes.
+ */
 export class SimulatedLocks {
   readonly #held = new Map<string, Request>();
   readonly #queues = new Map<string, Request[]>();
 
   /**
    * @param owner the tab, for {@link release}
-   * @param deliver runs what the browser tells the tab: later, in a tab that is frozen
+   * @param deliver runs a callback in the tab: later, if it is frozen
    */
   of(owner: object, deliver: (task: () => void) => void): TabLocks {
     return {
@@ -45,7 +48,7 @@ export class SimulatedLocks {
     };
   }
 
-  /** The tab is gone: what it held is free. */
+  /** Releases the locks of a closed tab. */
   release(owner: object): void {
     for (const [name, queue] of this.#queues) {
       this.#queues.set(

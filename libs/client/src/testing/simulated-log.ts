@@ -3,7 +3,7 @@ import { formatCursor, parseCursor } from '@bellhop/protocol';
 
 export const SIMULATED_ORG = '0198a000-0000-7000-8000-000000000001';
 
-/** What is raised, as far as a test cares. */
+/** Parts of a raised event that tests set. */
 export interface Raised {
   readonly domain?: string;
   readonly eventType?: string;
@@ -11,13 +11,13 @@ export interface Raised {
   readonly payload?: unknown;
 }
 
-/** What a reader asked for. */
+/** Filter of a request. */
 export interface Filter {
   readonly domains: readonly string[] | undefined;
   readonly propertyId: string | undefined;
 }
 
-/** An org's log: events in order, from where it still has them, and the life it counts in. */
+/** An org's log: its events in order, as far as they are kept, and its epoch. */
 export class SimulatedLog {
   #epoch = 1;
   #events: DurableEvent[] = [];
@@ -51,24 +51,24 @@ export class SimulatedLog {
     return this.#envelope(raised);
   }
 
-  /** Forgets all events up to now: whoever lacks one of them is told of a gap. */
+  /** Expires all events so far: a subscriber that lacks one of them gets a gap. */
   expire(): void {
     this.#kept = this.#events.length;
   }
 
-  /** Another life: the log is empty and counts from 1. */
+  /** Starts a new epoch: the log is empty and counts from 1. */
   restore(): void {
     this.#epoch += 1;
     this.#events = [];
     this.#kept = 0;
   }
 
-  /** What of the domains asked for the user may read. */
+  /** Returns the requested domains that the user may read. */
   readable({ domains }: Filter): readonly string[] {
     return domains ?? this.domains;
   }
 
-  /** What comes after `cursor`, or why that cannot be told. */
+  /** Returns the events after `cursor`, or the gap if they cannot be returned. */
   read(
     cursor: string,
     filter: Filter,
@@ -114,7 +114,7 @@ export class SimulatedLog {
   }
 }
 
-/** As the server's: nothing that a client could make itself. */
+/** Like the server's: a value that clients cannot compute. */
 const markOf = (epoch: number, seq: number): number => (seq === 0 ? 0 : (seq * 48_271 * epoch) % 2_147_483_647);
 
 export function isFor({ domain, propertyId }: RealtimeEvent, filter: Filter): boolean {

@@ -1,4 +1,4 @@
-/** Answers a request, as the server or something on the way to it. */
+/** Responds to a request, as the server or as an intermediary. */
 export type SimulatedNetwork = (request: SimulatedRequest) => Promise<Response>;
 
 export interface SimulatedRequest {
@@ -8,7 +8,7 @@ export interface SimulatedRequest {
   readonly headers: Headers;
   readonly body: unknown;
   readonly signal: AbortSignal;
-  /** Who asks: the name its tab was opened with. */
+  /** Name of the requesting tab. */
   readonly tab: string;
   /** The browser's cookies, shared by all of its tabs. */
   readonly cookies: Map<string, string>;

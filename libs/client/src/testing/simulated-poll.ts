@@ -6,7 +6,7 @@ import type { SimulatedRequest } from './simulated-network.js';
 
 const POLL_LIMIT = 200;
 
-/** A poll that waits (PROTOCOL.md, "Long-poll"). */
+/** A waiting poll (PROTOCOL.md, "Long-poll"). */
 export class SimulatedPoll {
   #timer: Timer | undefined;
   #settle: ((response: Response) => void) | undefined;
@@ -20,7 +20,7 @@ export class SimulatedPoll {
     private readonly onEnd: () => void,
   ) {}
 
-  /** The tab that reads it. */
+  /** The requesting tab. */
   get tab(): string {
     return this.request.tab;
   }
@@ -46,7 +46,7 @@ export class SimulatedPoll {
     this.#settle?.(Response.json({ events: [], cursor: this.log.head, ...answer } satisfies PollAnswer));
   }
 
-  /** The connection breaks. */
+  /** Breaks the connection. */
   cut(): void {
     this.#end();
     this.#fail?.(new TypeError('connection reset'));

@@ -9,38 +9,38 @@ import { SimulatedStream } from './simulated-stream.js';
 export interface SimulatedServerOptions {
   readonly clock: SimulatedClock;
   /**
-   * What the users may read.
+   * Domains that users may read.
    * @default ['orders', 'payments']
    */
   readonly domains?: readonly string[];
   /** @default 15,000 */
   readonly heartbeatMs?: number;
   /**
-   * How long an access token is good, in milliseconds.
+   * Lifetime of an access token, in milliseconds.
    * @default 600,000
    */
   readonly tokenMs?: number;
   /**
-   * How long a request is on its way, in milliseconds.
+   * Latency of a request, in milliseconds.
    * @default 5
    */
   readonly latencyMs?: number;
 }
 
-/** Answers in the server's place; undefined: the server answers. */
+/** Responds in place of the server; undefined lets the server respond. */
 export type Intercept = (request: SimulatedRequest) => Response | Promise<Response> | undefined;
 
-/** A server of Bellhop's wire contract for one org, as far as a client can see it. */
+/** A server that implements Bellhop's wire contract for one org, as far as a client can see it. */
 export class SimulatedServer {
   readonly log: SimulatedLog;
   readonly sessions: SimulatedSessions;
-  /** Every request that arrived, in order. */
+  /** Every request received, in order. */
   readonly requests: SimulatedRequest[] = [];
-  /** Set to answer in the server's place: errors, a proxy, a captive portal. */
+  /** Responds in place of the server, to simulate errors, a proxy or a captive portal. */
   intercept: Intercept = () => undefined;
-  /** Whether something on the way keeps back what a stream says until the stream ends. */
+  /** Whether an intermediary buffers streams until they end. */
   buffersStreams = false;
-  /** The `retry` of streams that open from now on, in milliseconds. */
+  /** The `retry` of streams opened from now on, in milliseconds. */
   retryMs = 2_000;
   readonly #clock: SimulatedClock;
   readonly #heartbeatMs: number;
@@ -48,7 +48,7 @@ export class SimulatedServer {
   readonly #streams = new Set<SimulatedStream>();
   readonly #polls = new Set<SimulatedPoll>();
   readonly #tickets = new Map<string, SimulatedServerSession>();
-  /** What browsers told of their connections. */
+  /** Telemetry received from browsers. */
   readonly telemetry: { readonly type: string; readonly at: number; readonly detail?: string }[] = [];
 
   constructor({
@@ -67,17 +67,17 @@ export class SimulatedServer {
     });
   }
 
-  /** Streams that are open. */
+  /** Open streams. */
   get streams(): readonly SimulatedStream[] {
     return [...this.#streams];
   }
 
-  /** Polls that wait. */
+  /** Waiting polls. */
   get polls(): readonly SimulatedPoll[] {
     return [...this.#polls];
   }
 
-  /** What a browser's tabs talk to. */
+  /** The network of a browser's tabs. */
   readonly network: SimulatedNetwork = async (request) => {
     this.requests.push(request);
     await new Promise<void>((resolve) => void this.#clock.after(this.#latencyMs, resolve));
@@ -86,7 +86,7 @@ export class SimulatedServer {
     return answer ?? this.#answer(request);
   };
 
-  /** Requests to a path that arrived so far. */
+  /** Requests to a path received so far. */
   requestsTo(path: string): readonly SimulatedRequest[] {
     return this.requests.filter((request) => request.path === path);
   }
@@ -103,18 +103,18 @@ export class SimulatedServer {
     return event;
   }
 
-  /** Says goodbye to every stream. */
+  /** Sends `bye` to every stream. */
   bye(bye: Bye): void {
     for (const stream of this.streams) stream.bye(bye);
   }
 
-  /** The user's rights change. */
+  /** Changes the user's rights. */
   changeAccess(access: Access): void {
     for (const stream of this.streams) stream.frame('access', access);
     for (const poll of this.polls) poll.answer({ access });
   }
 
-  /** Every connection breaks, without a word. */
+  /** Breaks every connection, without a `bye`. */
   cut(): void {
     for (const stream of this.streams) stream.cut();
     for (const poll of this.polls) poll.cut();

@@ -2,7 +2,7 @@ import type { RoleName, SignedIn, SignedInUser } from '@bellhop/protocol';
 import { SIMULATED_ORG } from './simulated-log.js';
 import type { SimulatedClock } from './simulated-clock.js';
 
-/** No rights hang on it here, so it is none of the application's own. */
+/** Carries no rights here, so it is not one of the application's roles. */
 const ROLE: string = 'simulated';
 
 export const SIMULATED_USER: SignedInUser = {
@@ -17,7 +17,7 @@ export const SIMULATED_USER: SignedInUser = {
 
 const COOKIE = 'refresh';
 
-/** One sign-in: its refresh token, and until when its newest access token is good. */
+/** One sign-in: its refresh token, and the expiry of its newest access token. */
 export class SimulatedServerSession {
   refreshToken = '';
   accessEndsAt = 0;
@@ -26,7 +26,7 @@ export class SimulatedServerSession {
   constructor(readonly user: SignedInUser) {}
 }
 
-/** Sign-ins, refresh tokens that are exchanged at each use, and access tokens that end. */
+/** Sign-ins, refresh tokens that rotate on each use, and access tokens that expire. */
 export class SimulatedSessions {
   readonly #byToken = new Map<string, { readonly session: SimulatedServerSession; readonly endsAt: number }>();
   readonly #byRefreshToken = new Map<string, SimulatedServerSession>();
@@ -49,7 +49,7 @@ export class SimulatedSessions {
     return this.#issue(session, cookies);
   }
 
-  /** Of an `Authorization` header; undefined when it opens nothing. */
+  /** Returns the session of an `Authorization` header; undefined if it is invalid. */
   of(authorization: string | null): SimulatedServerSession | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
     const entry = token === undefined ? undefined : this.#byToken.get(token);
@@ -82,7 +82,7 @@ export class SimulatedSessions {
   }
 }
 
-/** The same user for the same address. */
+/** Returns the same user id for the same address. */
 function userIdOf(email: string): string {
   if (email === SIMULATED_USER.email) return SIMULATED_USER.userId;
   const tail = [...email].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1e12, 7);

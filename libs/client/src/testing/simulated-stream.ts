@@ -17,7 +17,7 @@ export interface SimulatedStreamOptions {
   readonly onClose: () => void;
 }
 
-/** The server's end of a stream (PROTOCOL.md, "Stream"). */
+/** The server side of a stream (PROTOCOL.md, "Stream"). */
 export class SimulatedStream {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #heartbeat: Timer | undefined;
@@ -35,12 +35,12 @@ export class SimulatedStream {
     return this.options.session;
   }
 
-  /** The tab that reads it. */
+  /** The requesting tab. */
   get tab(): string {
     return this.options.request.tab;
   }
 
-  /** @param cursor what was asked for */
+  /** @param cursor the requested cursor */
   open(cursor: string | undefined): Response {
     const { clock, log, heartbeatMs, retryMs, request, filter } = this.options;
     const body = new ReadableStream<Uint8Array>({
@@ -74,7 +74,7 @@ export class SimulatedStream {
     this.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Any text, as it is. */
+  /** Writes raw text. */
   write(text: string): void {
     if (this.#isClosed) return;
     this.#keptBack.push(this.#encoder.encode(text));
@@ -86,7 +86,7 @@ export class SimulatedStream {
     this.end();
   }
 
-  /** Ends without a word, but properly. */
+  /** Ends the response normally, without `bye`. */
   end(): void {
     if (this.#isClosed) return;
     this.#flush();
@@ -94,7 +94,7 @@ export class SimulatedStream {
     this.#controller?.close();
   }
 
-  /** The connection breaks. */
+  /** Breaks the connection. */
   cut(): void {
     if (this.#isClosed) return;
     this.#close();

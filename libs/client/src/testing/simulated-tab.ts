@@ -14,14 +14,14 @@ import type { SimulatedClock } from './simulated-clock.js';
 import type { SimulatedLocks } from './simulated-locks.js';
 import type { SimulatedNetwork } from './simulated-network.js';
 
-/** What this tab's browser lacks; everything is there unless it is set to `false`. */
+/** Features of this tab's browser; each is available unless `false`. */
 export interface TabFeatures {
   readonly locks?: boolean;
   readonly channels?: boolean;
   readonly storage?: boolean;
 }
 
-/** What a tab has of its browser. */
+/** The shared parts of a tab's browser. */
 export interface TabHost {
   readonly clock: SimulatedClock;
   readonly locks: SimulatedLocks;
@@ -41,23 +41,23 @@ interface OpenChannel {
 }
 
 /**
- * A tab as an {@link Environment}. It can be frozen (nothing reaches it, and what is sent to it waits), thawed, hidden, put
- * aside and shown again, and killed without a word.
+ * A tab as an {@link Environment}. It can be frozen (messages to it wait), thawed, hidden, put into the back/forward
+ * cache and shown again, or killed without any event.
  */
 export class SimulatedTab implements Environment {
   readonly openChannel: Environment['openChannel'];
   readonly locks: Environment['locks'];
   readonly storage: Environment['storage'];
-  /** Errors that listeners threw. */
+  /** Errors thrown by listeners. */
   readonly reported: unknown[] = [];
   readonly page: Page;
-  /** Requests whose answer has not come to its end. */
+  /** Requests whose response has not ended. */
   readonly requests = new Set<AbortController>();
   #state: 'running' | 'frozen' | 'dead' = 'running';
   #isHidden = false;
   #held: (() => void)[] = [];
   #channels: OpenChannel[] = [];
-  /** When the last message of each sender arrives: the next one does not overtake it. */
+  /** Arrival of each sender's last message, so that the next one does not overtake it. */
   readonly #arrivals = new Map<SimulatedTab, number>();
   readonly #pageListeners = new Map<PageEvent, Set<() => void>>();
   readonly #storageListeners = new Set<(key: string | null) => void>();
@@ -147,13 +147,13 @@ export class SimulatedTab implements Environment {
     });
   }
 
-  /** Nothing reaches the tab from now on. @param tellsPage whether the page gets a `freeze` event first */
+  /** Nothing reaches the tab from now on. @param tellsPage whether the page first gets a `freeze` event */
   freeze(tellsPage = false): void {
     if (tellsPage) this.#tell('freeze');
     if (this.#state === 'running') this.#state = 'frozen';
   }
 
-  /** What has been waiting comes all at once. */
+  /** Resumes the tab; everything that waited arrives at once. */
   thaw(tellsPage = false): void {
     if (this.#state !== 'frozen') return;
     this.#state = 'running';
@@ -166,28 +166,28 @@ export class SimulatedTab implements Environment {
     this.#tell('visibility');
   }
 
-  /** Navigated away from; the page is kept in the back/forward cache. */
+  /** Navigates away; the page goes into the back/forward cache. */
   putAside(): void {
     this.#tell('pagehide');
     this.freeze();
     for (const request of this.requests) request.abort();
   }
 
-  /** Shown again: its timers go on, the requests that it had are broken. */
+  /** Shows the page again: its timers continue, its earlier requests are aborted. */
   showAgain(): void {
     this.#state = 'running';
     this.#tell('pageshow');
     this.#deliverHeld();
   }
 
-  /** Gone, without any event. */
+  /** Crashes the tab, without any event. */
   kill(): void {
     this.#state = 'dead';
     for (const request of this.requests) request.abort();
     this.browser.forget(this);
   }
 
-  /** Runs a task of the browser in this tab, now or when it is thawed. */
+  /** Runs a task of the browser in this tab, now or after a thaw. */
   deliver(task: () => void): void {
     if (this.#state === 'frozen') this.#held.push(task);
     else if (this.#state === 'running') task();

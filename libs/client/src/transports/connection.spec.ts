@@ -40,7 +40,7 @@ const requestsTo = (path: string): number => server.requestsTo(path).length;
 const snapshot = (tab: RecordedTab) => tab.client.getSnapshot();
 
 describe('a stream', () => {
-  it('is asked for with the token and the cursor as headers, and nothing secret in its URL', async () => {
+  it('is requested with the token and the cursor as headers, and no secret in its URL', async () => {
     const tab = await connected({ domains: ['orders', 'payments'], propertyId: 'p1' });
     server.raise({ domain: 'orders' });
     await clock.advance(100);
@@ -53,7 +53,7 @@ describe('a stream', () => {
     expect(tab.seqs).toEqual([1]);
   });
 
-  it('that breaks goes on where it stopped', async () => {
+  it('that breaks resumes where it stopped', async () => {
     const tab = await connected();
     for (let count = 0; count < 5; count += 1) {
       server.raise();
@@ -65,7 +65,7 @@ describe('a stream', () => {
     expect(tab.isConnected).toBe(true);
   });
 
-  it('that says goodbye is opened again when it says', async () => {
+  it('that ends with bye reconnects after the given time', async () => {
     const tab = await connected();
     server.bye({ reason: 'shutdown', reconnectInMs: 3_000 });
     await clock.advance(1);
@@ -76,7 +76,7 @@ describe('a stream', () => {
     expect(tab.isConnected).toBe(true);
   });
 
-  it('whose session needs a new token is opened again with one', async () => {
+  it('whose session needs a new token reconnects with one', async () => {
     const tab = await connected();
     server.bye({ reason: 'expired', reconnectInMs: 0 });
     await clock.advance(100);
@@ -95,7 +95,7 @@ describe('a stream', () => {
     expect(requestsTo(STREAM)).toBe(1);
   });
 
-  it('goes on with the old token while the session gets a new one', async () => {
+  it('continues with the old token while the session refreshes it', async () => {
     const tab = await connected();
     await clock.advance(1_800_000);
     expect(requestsTo('/auth/refresh')).toBeGreaterThanOrEqual(3);
@@ -103,7 +103,7 @@ describe('a stream', () => {
     expect(tab.isConnected).toBe(true);
   });
 
-  it('whose event cannot be read is opened again there, and the error is reported', async () => {
+  it('with an unreadable event reconnects at that position, and the error is reported', async () => {
     const tab = await connected();
     server.streams[0]?.frame('orders', undefined, 'e1.1');
     server.raise();
@@ -112,7 +112,7 @@ describe('a stream', () => {
     expect(tab.seqs).toEqual([1]);
   });
 
-  it('is held to be dead after two missed heartbeats', async () => {
+  it('is considered dead after two missed heartbeats', async () => {
     const tab = await connected();
     server.buffersStreams = true;
     await clock.advance(30_900);
@@ -120,7 +120,7 @@ describe('a stream', () => {
     await clock.until(() => snapshot(tab).transport === 'long-poll', 3_000);
   });
 
-  it('of a tab that slept is not held to be kept back', async () => {
+  it('is not considered buffered in a tab that slept', async () => {
     const tab = await connected();
     tab.tab.freeze();
     await clock.advance(600_000);
@@ -130,12 +130,12 @@ describe('a stream', () => {
   });
 });
 
-describe('behind a proxy that keeps streams back', () => {
+describe('behind a proxy that buffers streams', () => {
   beforeEach(() => {
     server.buffersStreams = true;
   });
 
-  it('events come by long-poll within 10 s, all of them', async () => {
+  it('all events arrive by long-poll within 10 s', async () => {
     const tab = await signedIn();
     server.raise();
     expect(await clock.until(() => tab.isConnected, 10_000)).toBeLessThan(10_000);
@@ -147,7 +147,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(tab.status).toBe('connected');
   });
 
-  it('never is offline or away because of a try', async () => {
+  it('the status never changes because of a probe', async () => {
     const tab = await signedIn();
     await clock.until(() => tab.isConnected, 10_000);
     const seen = new Set<string>();
@@ -157,7 +157,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect([...seen].filter((status) => status !== 'connected')).toEqual([]);
   });
 
-  it('a stream is tried less and less often, and used again once it comes through, on the same cursor', async () => {
+  it('a stream is probed at growing intervals, and used again once it gets through, at the same cursor', async () => {
     const tab = await signedIn();
     await clock.until(() => tab.isConnected, 10_000);
     await clock.advance(1_800_000);
@@ -173,7 +173,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(server.polls).toHaveLength(0);
   });
 
-  it('is recovered from within half a minute when it is over soon', async () => {
+  it('the stream is back within half a minute if the problem is short', async () => {
     const tab = await signedIn();
     await clock.until(() => tab.isConnected, 10_000);
     server.buffersStreams = false;
@@ -189,7 +189,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(server.requestsTo(POLL).at(-1)?.query.get('timeoutMs')).toBe('25000');
   });
 
-  it('a poll that comes back empty at once is followed by the next 2 to 5 s later, and told of', async () => {
+  it('a poll that returns empty at once is followed by the next 2 to 5 s later, and reported', async () => {
     await signedIn({ transport: 'long-poll', telemetrySample: 1 });
     await clock.advance(2_000);
     server.intercept = ({ path }) =>
@@ -202,7 +202,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(server.telemetry.map(({ type }) => type)).toContain('fast_empty');
   });
 
-  it('a hidden tab waits 3 to 5 s between polls, but not once it is looked at', async () => {
+  it('a hidden tab waits 3 to 5 s between polls, until it is shown', async () => {
     const tab = await signedIn({ transport: 'long-poll' });
     await clock.advance(2_000);
     tab.tab.setHidden(true);
@@ -216,7 +216,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(requestsTo(POLL)).toBe(before + 1);
   });
 
-  it('more than an answer holds comes at once, in order', async () => {
+  it('more events than a response holds arrive at once, in order', async () => {
     const tab = await signedIn({ transport: 'long-poll' });
     await clock.advance(2_000);
     for (let count = 0; count < 450; count += 1) server.log.append({});
@@ -226,7 +226,7 @@ describe('behind a proxy that keeps streams back', () => {
     expect(tab.seqs).toEqual(Array.from({ length: 451 }, (_, index) => index + 1));
   });
 
-  it('gaps and changed rights come by long-poll as well', async () => {
+  it('gaps and changed rights arrive by long-poll as well', async () => {
     const tab = await signedIn({ transport: 'long-poll' });
     await clock.advance(2_000);
     server.changeAccess({ domains: ['orders'], propertyIds: ['p1'] });
@@ -239,8 +239,8 @@ describe('behind a proxy that keeps streams back', () => {
   });
 });
 
-describe('when the server refuses', () => {
-  it.each([401, 403])('%i: it refreshes once, and then goes on', async (status) => {
+describe('when the server rejects a request', () => {
+  it.each([401, 403])('%i: it refreshes once, and then continues', async (status) => {
     let refusals = 0;
     server.intercept = (request) => (refusals++ === 0 ? refuse(STREAM, status)(request) : undefined);
     const tab = await signedIn();
@@ -250,7 +250,7 @@ describe('when the server refuses', () => {
     expect(requestsTo('/auth/refresh')).toBe(1);
   });
 
-  it('401 with the new token too: the session has expired', async () => {
+  it('401 with the new token too: the session expires', async () => {
     server.intercept = refuse(STREAM, 401);
     const tab = await signedIn();
     await clock.advance(60_000);
@@ -259,23 +259,26 @@ describe('when the server refuses', () => {
     expect(requestsTo(STREAM)).toBe(2);
   });
 
-  it.each([403, 404, 410, 400])('%i for good: it stops and says so, until there is another token', async (status) => {
-    server.intercept = refuse(STREAM, status);
-    const tab = await signedIn({ telemetrySample: 1 });
-    await clock.advance(30_000);
-    const tries = requestsTo(STREAM);
-    await clock.advance(300_000);
-    expect(requestsTo(STREAM)).toBe(tries);
-    expect(snapshot(tab)).toMatchObject({ status: 'stopped', problem: String(status) });
-    expect(server.telemetry).toContainEqual({
-      type: 'subscribe_error',
-      at: expect.any(Number),
-      detail: `stream refused ${status}`,
-    });
-    server.intercept = () => undefined;
-    await clock.advance(400_000);
-    expect(tab.isConnected).toBe(true);
-  });
+  it.each([403, 404, 410, 400])(
+    '%i repeatedly: it stops and reports it, until there is another token',
+    async (status) => {
+      server.intercept = refuse(STREAM, status);
+      const tab = await signedIn({ telemetrySample: 1 });
+      await clock.advance(30_000);
+      const tries = requestsTo(STREAM);
+      await clock.advance(300_000);
+      expect(requestsTo(STREAM)).toBe(tries);
+      expect(snapshot(tab)).toMatchObject({ status: 'stopped', problem: String(status) });
+      expect(server.telemetry).toContainEqual({
+        type: 'subscribe_error',
+        at: expect.any(Number),
+        detail: `stream refused ${status}`,
+      });
+      server.intercept = () => undefined;
+      await clock.advance(400_000);
+      expect(tab.isConnected).toBe(true);
+    },
+  );
 
   it('204: it stops', async () => {
     server.intercept = refuse(STREAM, 204);
@@ -294,7 +297,7 @@ describe('when the server refuses', () => {
     expect(requestsTo(STREAM)).toBe(2);
   });
 
-  it('503: 1 s once, then ever longer up to a minute, and it is offline after 5 s', async () => {
+  it('503: 1 s at first, then growing up to a minute; offline after 5 s', async () => {
     server.intercept = ({ path }) => (path.startsWith('/v2') ? new Response(null, { status: 503 }) : undefined);
     const tab = await signedIn();
     await clock.advance(1_300);
@@ -310,7 +313,7 @@ describe('when the server refuses', () => {
     expect(tries).toBeLessThanOrEqual(21);
   });
 
-  it('with a page of something else: long-poll takes over', async () => {
+  it('with another content type: long-poll takes over', async () => {
     server.intercept = ({ path }) =>
       path === STREAM ? new Response('<html>', { headers: { 'content-type': 'text/html' } }) : undefined;
     const tab = await signedIn();
@@ -318,7 +321,7 @@ describe('when the server refuses', () => {
     expect(snapshot(tab).transport).toBe('long-poll');
   });
 
-  it('with goodbye and "transport": long-poll takes over', async () => {
+  it('with bye and "transport": long-poll takes over', async () => {
     const tab = await connected();
     server.bye({ reason: 'transport', reconnectInMs: 0 });
     await clock.until(() => snapshot(tab).transport === 'long-poll', 3_000);
@@ -331,7 +334,7 @@ describe('when the server refuses', () => {
     expect(snapshot(tab).transport).toBe('long-poll');
   });
 
-  it('everything for a while: a stream is back at once after, not polls', async () => {
+  it('everything for a while: a stream reopens at once afterwards, without polls', async () => {
     server.intercept = () => Promise.reject(new TypeError('reset'));
     browser.cookies.set('refresh', '');
     const tab = new RecordedTab(browser);
@@ -347,7 +350,7 @@ describe('when the server refuses', () => {
 });
 
 describe('without a network', () => {
-  it('it asks for nothing, is offline after 5 s, and is back as soon as the network is', async () => {
+  it('it sends no request, is offline after 5 s, and reconnects as soon as the network is back', async () => {
     const tab = await connected();
     browser.setOnline(false);
     await clock.advance(4_900);
@@ -364,7 +367,7 @@ describe('without a network', () => {
     expect(tab.seqs).toEqual([1]);
   });
 
-  it('a wait between two attempts is cut short when the network is back', async () => {
+  it('a wait between two attempts ends when the network is back', async () => {
     server.intercept = ({ path }) => {
       if (path === STREAM || path === POLL) throw new TypeError('unreachable');
       return undefined;
@@ -377,7 +380,7 @@ describe('without a network', () => {
     expect(await clock.until(() => tab.isConnected, 60_000)).toBeLessThan(1_000);
   });
 
-  it('a wait that the server asked for is not, nor by another tab that takes over', async () => {
+  it('a wait set by the server does not, not even in another tab that takes over', async () => {
     server.intercept = refuse(STREAM, 429, { 'retry-after': '60' });
     const tabs = [await signedIn(), new RecordedTab(browser)];
     await clock.advance(1_000);
@@ -410,7 +413,7 @@ describe('a native EventSource', () => {
     expect(snapshot(tab).transport).toBe('event-source');
   });
 
-  it('hears of gaps, of rights and of goodbye', async () => {
+  it('receives gaps, rights and bye', async () => {
     const tab = await connected({ transport: 'event-source' });
     server.changeAccess({ domains: ['orders'], propertyIds: 'all' });
     server.raise();
@@ -425,7 +428,7 @@ describe('a native EventSource', () => {
     expect(tab.isConnected).toBe(true);
   });
 
-  it('hears every domain of the application that the user may read, without naming one', async () => {
+  it('receives every domain that the user may read, without naming one', async () => {
     server = new SimulatedServer({ clock, domains: ['rooms', 'spa-visits'] });
     browser = new SimulatedBrowser({ clock, network: server.network });
     const tab = await connected({ transport: 'event-source' });
@@ -435,7 +438,7 @@ describe('a native EventSource', () => {
     expect(tab.events.map(({ domain }) => domain)).toEqual(['spa-visits', 'rooms']);
   });
 
-  it('hears a domain that the user may read from now on', async () => {
+  it('receives a domain that the user may read from now on', async () => {
     const tab = await connected({ transport: 'event-source' });
     server.raise({ domain: 'rooms' });
     server.changeAccess({ domains: ['orders', 'rooms'], propertyIds: 'all' });
@@ -444,7 +447,7 @@ describe('a native EventSource', () => {
     expect(tab.seqs).toEqual([2]);
   });
 
-  it('is of no use where the server does not say which domains come and the client named none', async () => {
+  it('is unusable if neither the server nor the client names the domains', async () => {
     const ready = 'event: ready\ndata: {"cursor":"e1.0","head":"e1.0","heartbeatMs":15000}\n\n';
     const open = () =>
       new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode(ready)) }));
@@ -455,7 +458,7 @@ describe('a native EventSource', () => {
     expect([silent.isConnected, naming.isConnected]).toEqual([false, true]);
   });
 
-  it('is no more once the session is over', async () => {
+  it('closes when the session ends', async () => {
     const tab = await connected({ transport: 'event-source' });
     server.intercept = refuse('/v2/realtime/tickets', 401);
     server.cut();
@@ -464,8 +467,8 @@ describe('a native EventSource', () => {
   });
 });
 
-describe('what the server is told', () => {
-  it('is nothing of a tab that is closed or stopped', async () => {
+describe('telemetry', () => {
+  it('reports nothing about a closed or stopped tab', async () => {
     const tab = await connected({ telemetrySample: 1 });
     await clock.advance(20_000);
     server.telemetry.length = 0;

@@ -9,26 +9,26 @@ import { RetryPolicy, type Step } from './retry-policy.js';
 import { TransportChoice, type TransportPreference } from './transport-choice.js';
 import type { Ending, FrameSink, Transport, TransportKind } from './transport.js';
 
-/** How the one connection of this browser fares; the leader tells the other tabs. */
+/** State of the browser's connection, which the leader passes on to the other tabs. */
 export interface Link {
   readonly status: 'connecting' | 'connected' | 'offline' | 'stopped';
   readonly transport: TransportKind | undefined;
-  /** Attempts since the last connection, and when the next one is (Unix milliseconds). */
+  /** Attempts since the last connection, and the time of the next one (Unix milliseconds). */
   readonly retry: { readonly attempt: number; readonly at: number } | undefined;
   /** The newest event of the org's log when the connection opened. */
   readonly head: string | undefined;
-  /** Of `stopped`: the status that ended it. */
+  /** Set if `stopped`: the HTTP status that ended it. */
   readonly problem: string | undefined;
   readonly patience: Patience;
 }
 
-/** What the server asked of whoever comes back: it holds for the browser, whichever tab's connection was told. */
+/** Reconnection limits set by the server. They apply to the whole browser, whichever tab's connection received them. */
 export interface Patience {
-  /** Its `retry`, in milliseconds; 0 as long as it has told none. */
+  /** The server's `retry`, in milliseconds; 0 until it has sent one. */
   readonly retryMs: number;
-  /** Nobody is to come before this, in Unix milliseconds. */
+  /** Earliest reconnection, in Unix milliseconds. */
   readonly until: number;
-  /** How long that was when it began, in milliseconds: a clock that is set back does not make it longer. */
+  /** Length of that wait when it began, in milliseconds, so that a clock that is set back cannot extend it. */
   readonly forMs: number;
 }
 
@@ -43,12 +43,12 @@ export const NO_LINK: Link = {
   patience: NO_PATIENCE,
 };
 
-/** Who the connection is made for. */
+/** Credentials of the connection. */
 export interface Authority {
   token(): string | undefined;
-  /** `false`: there is no new token now. */
+  /** `false`: no new token is available now. */
   refresh(): Promise<boolean>;
-  /** The server has ended the session. */
+  /** Called when the server has ended the session. */
   end(reason: 'expired' | 'revoked'): void;
 }
 
@@ -59,9 +59,9 @@ export interface ConnectionOptions {
   readonly domains: readonly string[] | undefined;
   readonly propertyId: string | undefined;
   readonly preference: TransportPreference;
-  /** Where to begin; undefined for the newest event. */
+  /** Where to start; undefined for the newest event. */
   readonly cursor: string | undefined;
-  /** What the server asked of the connection before this one. */
+  /** Reconnection limits from the previous connection. */
   readonly patience: Patience;
   readonly onBatch: (batch: Batch) => void;
   readonly onLink: (link: Link) => void;
@@ -69,15 +69,15 @@ export interface ConnectionOptions {
   readonly onTrouble: (type: 'fast_empty' | 'subscribe_error', detail: string) => void;
 }
 
-/** How long the first frame of a stream may take; of a probe, during which nothing else is read. In milliseconds. */
+/** How long the first frame may take, of a stream or of a probe, during which nothing else is read. In milliseconds. */
 const FIRST_FRAME_MS = 6_000;
 const PROBE_FRAME_MS = 2_500;
-/** How long a connection may be away before it is called offline, in milliseconds. */
+/** How long a connection may be down before the status is offline, in milliseconds. */
 const OFFLINE_AFTER_MS = 5_000;
 
 const TRANSPORTS: Readonly<Record<TransportKind, Transport>> = {
   stream: fetchStream,
-  // Hardly any browser needs it: it is loaded by those that do.
+  // Few browsers need it, so it is loaded on demand.
   'event-source': {
     kind: 'event-source',
     read: async (request, sink) => (await import('./event-source.js')).eventSource.read(request, sink),
@@ -86,10 +86,10 @@ const TRANSPORTS: Readonly<Record<TransportKind, Transport>> = {
 };
 
 /**
- * The connection to the server, kept up from `start` to `close`: one request at a time, over whichever transport comes
- * through, each going on where the last one stopped.
+ * The connection to the server, maintained from `start` to `close`: one request at a time, over any transport that
+ * works, each resuming at the position of the one before.
  *
- * `connecting` ─opened→ `connected` ─ended→ `connecting` ─5 s→ `offline`; any ─nothing helps→ `stopped`.
+ * `connecting` ─opened→ `connected` ─ended→ `connecting` ─5 s→ `offline`; any ─final error→ `stopped`.
  */
 export class Connection {
   #cursor: string | undefined;
@@ -109,13 +109,13 @@ export class Connection {
     this.#policy = new RetryPolicy(environment.random, patience.retryMs);
     this.#choice = new TransportChoice(preference, streamingOf(environment), environment.now);
     this.#unsubscribe = [
-      // What is under way is lost, and what waits need wait no longer.
+      // Current requests are lost, and waits can end.
       environment.page.on('offline', () => this.#networkChanged()),
       environment.page.on('online', () => this.#networkChanged()),
     ];
   }
 
-  /** Where the next request begins. */
+  /** Cursor of the next request. */
   get cursor(): string | undefined {
     return this.#cursor;
   }
@@ -124,7 +124,7 @@ export class Connection {
     void this.#run();
   }
 
-  /** Ends it, at once. */
+  /** Closes it at once. */
   close(): void {
     this.#closed = true;
     this.#attempt.abort();
@@ -132,7 +132,7 @@ export class Connection {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
-  /** Goes back to `cursor`, for a tab that has less than was read so far. */
+  /** Goes back to `cursor`, for a tab that has fewer events than were read so far. */
   rewind(cursor: string): void {
     if (this.#closed || (this.#cursor !== undefined && reaches(cursor, this.#cursor))) return;
     this.#cursor = cursor;
@@ -150,7 +150,7 @@ export class Connection {
       const early = this.#earlyBy();
       if (early > 0) {
         await this.#wait(early);
-        // Once over it is over, whatever the clock says.
+        // A finished wait is not repeated, whatever the clock says.
         if (!this.#attempt.signal.aborted) this.#bePatient(0);
         continue;
       }
@@ -163,7 +163,7 @@ export class Connection {
     }
   }
 
-  /** Milliseconds until the server wants to hear of this browser again, whatever has ended the wait. */
+  /** Milliseconds until the server allows this browser to reconnect, whatever has ended the wait. */
   #earlyBy(): number {
     const { until, forMs } = this.#link.patience;
     return Math.min(until - this.options.environment.now(), forMs);
@@ -174,7 +174,7 @@ export class Connection {
     this.#become({ patience: { retryMs, until: this.options.environment.now() + forMs, forMs } });
   }
 
-  /** One attempt, from choosing a transport to knowing what comes next. Undefined: begin again at once. */
+  /** Makes one attempt, from the choice of a transport to the next step. Undefined: start over at once. */
   async #try(): Promise<Exclude<Step, { do: 'refresh' }> | undefined> {
     const { environment, authority } = this.options;
     const { signal } = this.#attempt;
@@ -199,13 +199,13 @@ export class Connection {
     if (this.#closed || signal.aborted) return undefined;
     this.#choice.ended(kind, ending, this.#opened, this.#policy.retryMs);
     const step = this.#policy.next(ending, this.#choice.next() !== kind);
-    // A try changes nothing about how things stand: polling goes on.
+    // A probe does not affect the status: polling continues.
     if (!isProbe && ending.how !== 'probe') {
       this.#report(kind, ending);
       this.#away(isFailure(ending));
     }
     if (step.do !== 'refresh') return step;
-    // Another tab, or a request of this one, may have got a new token while this attempt was under way.
+    // Another tab, or a request of this one, may have refreshed the token during this attempt.
     const isFresh = authority.token() !== undefined && authority.token() !== token;
     if (isFresh || (await authority.refresh())) return undefined;
     return environment.page.isOnline() ? this.#refreshFailed() : undefined;
@@ -261,7 +261,7 @@ export class Connection {
     if (!this.#closed) this.#become({ ...this.#link, retry: undefined });
   }
 
-  /** @param failed whether it is more than a moment between two connections */
+  /** @param failed whether it is more than a short break between two connections */
   #away(failed = true): void {
     if (this.#link.status === 'connected') this.#become({ ...this.#link, status: 'connecting' });
     if (!failed || this.#offlineTimer || this.#link.status === 'offline') return;
@@ -289,7 +289,7 @@ export class Connection {
   }
 }
 
-/** A browser whose `fetch` gives no body to read from has only its `EventSource` for streams. */
+/** A browser whose `fetch` cannot stream a body has only its `EventSource` for streams. */
 function streamingOf({ openEventStream }: Environment): TransportKind {
   const fetchStreams = typeof ReadableStream !== 'undefined' && 'body' in Response.prototype;
   return fetchStreams || !openEventStream ? 'stream' : 'event-source';

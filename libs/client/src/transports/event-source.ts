@@ -6,11 +6,11 @@ import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
 import { silenceLimitMs, Watchdog } from './watchdog.js';
 
 /**
- * The stream read with the browser's own `EventSource`, for browsers whose `fetch` cannot stream. It can send no header:
- * a single-use ticket opens it. A ticket is good for one connection, so it never reconnects by itself.
+ * Reads the stream with the browser's `EventSource`, for browsers whose `fetch` cannot stream. It can send no headers,
+ * so a single-use ticket opens it. A ticket is valid for one connection, so it never reconnects on its own.
  *
- * An `EventSource` hears only of the names it listens to, and the names of events are domains: those that were asked for, and
- * those that `ready` and `access` say the user may read. Both come before the first event of such a domain.
+ * An `EventSource` receives only event names it listens to, which are the domains: those requested, and those that
+ * `ready` and `access` announce. Both precede the first event of such a domain.
  */
 export const eventSource: Transport = {
   kind: 'event-source',
@@ -65,12 +65,12 @@ function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Pr
       }
     };
     const receive = (name: string, message: { readonly data?: unknown; readonly lastEventId?: string }): void => {
-      // The browser tells the last id of the stream: one that has not changed was not this message's own.
+      // The browser reports the stream's last id: an unchanged one was not this message's own.
       const id = message.lastEventId === lastEventId ? undefined : message.lastEventId;
       lastEventId = message.lastEventId ?? '';
       try {
         const told = domainsTold(name, String(message.data)) ?? request.domains;
-        // An older server, whose events nobody here could hear.
+        // An older server, whose events would not be received here.
         if (name === 'ready' && !told) return end({ how: 'unusable' });
         hear(told ?? []);
         frames.read({ name, data: String(message.data), id });
@@ -86,7 +86,7 @@ function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Pr
   });
 }
 
-/** The domains whose events a frame says may come; undefined where it says nothing of them. */
+/** Returns the domains announced by a frame; undefined if it announces none. */
 function domainsTold(name: string, data: string): readonly string[] | undefined {
   return name === 'ready' || name === 'access' ? (JSON.parse(data) as Partial<Ready | Access>).domains : undefined;
 }

@@ -5,7 +5,7 @@ import { SseParser } from './sse-parser.js';
 import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
 import { silenceLimitMs, Watchdog } from './watchdog.js';
 
-/** The stream read with `fetch`: it sees status codes, and sends the token and the cursor as headers. */
+/** Reads the stream with `fetch`, which sees status codes and sends the token and the cursor as headers. */
 export const fetchStream: Transport = {
   kind: 'stream',
   async read(request, sink) {
@@ -25,7 +25,7 @@ export const fetchStream: Transport = {
     } finally {
       watchdog.cancel();
       abort.unlink();
-      // Lets go of a body that was not read to its end.
+      // Releases a body that was not read to its end.
       abort.abort();
     }
   },
@@ -69,6 +69,6 @@ async function readResponse(
   }
 }
 
-/** The type alone counts, not its parameters. */
+/** Ignores parameters of the type. */
 const isEventStream = (contentType: string | null): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'text/event-stream';

@@ -25,7 +25,7 @@ const order = (seq: number) => ({ eventId: `id-${seq}`, domain: 'orders', eventT
 const data = (value: unknown) => JSON.stringify(value);
 
 describe('frames', () => {
-  it('that came together are one batch, from where the last one ended', () => {
+  it('that arrive together are one batch, from the end of the last one', () => {
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'ready', data: ready('e1.3'), id: 'e1.3' });
     frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });
@@ -40,7 +40,7 @@ describe('frames', () => {
     ]);
   });
 
-  it('of a stream that began at the head begin there', () => {
+  it('of a stream that starts at the head start there', () => {
     const frames = new FrameReader(undefined, sink);
     frames.read({ name: 'ready', data: ready('e1.9'), id: 'e1.9' });
     frames.read({ name: 'orders', data: data(order(10)), id: 'e1.10' });
@@ -68,7 +68,7 @@ describe('frames', () => {
     expect(batches).toEqual([{ from: 'e1.3', to: 'e1.8', events: [] }]);
   });
 
-  it('without an id are ephemeral events, and move nothing', () => {
+  it('without an id are ephemeral events, and do not move the cursor', () => {
     const frames = new FrameReader('e1.3', sink);
     const { seq, ...ephemeral } = order(0);
     frames.read({ name: 'orders', data: data(ephemeral), id: undefined });
@@ -77,7 +77,7 @@ describe('frames', () => {
     expect(batches).toEqual([{ from: 'e1.3', to: 'e1.3', events: [ephemeral] }]);
   });
 
-  it('that tell of changed rights keep their place among the events', () => {
+  it('with changed rights keep their order among the events', () => {
     const access = { domains: ['orders'], propertyIds: 'all' };
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });
@@ -91,7 +91,7 @@ describe('frames', () => {
     ]);
   });
 
-  it('of a name that is not known are passed over, whatever they say, and move the cursor if they have an id', () => {
+  it('with an unknown name are skipped, whatever their data, and move the cursor if they have an id', () => {
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'message', data: 'hello', id: undefined });
     frames.read({ name: 'weather', data: data({ sun: true }), id: 'e1.4' });
@@ -99,12 +99,12 @@ describe('frames', () => {
     expect(batches).toEqual([{ from: 'e1.3', to: 'e1.4', events: [] }]);
   });
 
-  it('of the log that cannot be read fail, rather than be lost', () => {
+  it('with an unreadable logged event throw, so that it is not lost', () => {
     const frames = new FrameReader('e1.3', sink);
     expect(() => frames.read({ name: 'orders', data: '{"eventId":', id: 'e1.4' })).toThrow(SyntaxError);
   });
 
-  it('after goodbye are not read', () => {
+  it('after bye are ignored', () => {
     const frames = new FrameReader('e1.3', sink);
     frames.read({ name: 'bye', data: data({ reason: 'shutdown', reconnectInMs: 5 }), id: undefined });
     frames.read({ name: 'orders', data: data(order(4)), id: 'e1.4' });

@@ -10,7 +10,7 @@ export interface Frame {
   readonly id: string | undefined;
 }
 
-/** Makes batches of the frames of one stream (PROTOCOL.md, "Stream"). Frames that it does not know are passed over. */
+/** Builds batches from the frames of one stream (PROTOCOL.md, "Stream"). Skips unknown frames. */
 export class FrameReader {
   #cursor: string | undefined;
   #isOpen = false;
@@ -18,7 +18,7 @@ export class FrameReader {
   #bye: Bye | undefined;
   #pending: { from: string | undefined; events: RealtimeEvent[] } | undefined;
 
-  /** @param cursor what was asked for */
+  /** @param cursor the requested cursor */
   constructor(
     cursor: string | undefined,
     private readonly sink: FrameSink,
@@ -26,22 +26,22 @@ export class FrameReader {
     this.#cursor = cursor;
   }
 
-  /** `ready` has come. */
+  /** Whether `ready` has arrived. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** How often a heartbeat comes, once `ready` has told. */
+  /** Interval of heartbeats in milliseconds, once `ready` has announced it. */
   get heartbeatMs(): number | undefined {
     return this.#heartbeatMs;
   }
 
-  /** The server has said goodbye: nothing more comes. */
+  /** The server's `bye`, after which nothing more arrives. */
   get bye(): Bye | undefined {
     return this.#bye;
   }
 
-  /** @throws SyntaxError when an event of the log is not JSON: one that cannot be read must not be passed over */
+  /** @throws SyntaxError if a logged event is not JSON: it must not be skipped */
   read({ name, data, id }: Frame): void {
     if (this.#bye) return;
     const content = parse(name, data, id);
@@ -63,7 +63,7 @@ export class FrameReader {
     }
   }
 
-  /** Hands over what has been read: the frames that came together are one batch. */
+  /** Passes on what has been read: frames that arrive together are one batch. */
   flush(): void {
     const pending = this.#pending;
     this.#pending = undefined;
@@ -75,7 +75,7 @@ export class FrameReader {
     this.#heartbeatMs = ready.heartbeatMs;
     if (typeof ready.retryMs === 'number') this.sink.retry(ready.retryMs);
     this.sink.opened(ready);
-    // Without an id a gap follows: until then the cursor is the one that was sent.
+    // Without an id, a gap follows; until then the cursor is the one that was sent.
     this.#moved(id);
     this.flush();
   }

@@ -5,13 +5,13 @@ import { realtimeUrl, refusalOf } from './request.js';
 import type { Ending, ReadRequest, Transport } from './transport.js';
 import { Watchdog } from './watchdog.js';
 
-/** The first poll tells whether polling works at all, so it is a short one. In milliseconds. */
+/** The first poll is short, to find out whether polling works at all. In milliseconds. */
 const FIRST_POLL_MS = 1_000;
 const POLL_MS = 25_000;
-/** An answer that is this much late does not come any more, in milliseconds. */
+/** A response this late will not arrive any more, in milliseconds. */
 const LATE_MS = 10_000;
 
-/** Poll after poll on the stream's own cursor, where nothing lets a stream through. */
+/** Polls repeatedly at the stream's cursor, where no stream gets through. */
 export const longPoll: Transport = {
   kind: 'long-poll',
   async read(request, sink) {
@@ -62,11 +62,11 @@ async function poll(request: ReadRequest, timeoutMs: number): Promise<PollAnswer
   }
 }
 
-/** A proxy's own page may answer 200 as well. */
+/** A proxy's own page may have status 200 as well. */
 const isPollAnswer = (answer: PollAnswer | null): boolean =>
   typeof answer?.cursor === 'string' && Array.isArray(answer.events);
 
-/** Waits, but not longer than until a hidden tab is looked at. */
+/** Waits, but in a hidden tab only until it is shown. */
 async function untilShown({ environment, signal }: ReadRequest, pauseMs: number): Promise<void> {
   const { page } = environment;
   const abort = linkedAbort(signal);

@@ -66,7 +66,7 @@ const stream = (response: ServerResponse, type = 'text/event-stream'): ServerRes
   response.writeHead(200, { 'content-type': type });
 
 describe('over the real fetch', () => {
-  it('UTF-8 arrives whole when its bytes come one by one', async () => {
+  it('UTF-8 arrives intact when its bytes come one by one', async () => {
     answer = (response) => {
       stream(response);
       for (const byte of Buffer.from(READY + event('Grüße 🛎️ 東京'))) response.write(Uint8Array.of(byte));
@@ -101,34 +101,34 @@ describe('over the real fetch', () => {
     'text/event-stream;charset=UTF-8',
     'Text/Event-Stream; charset=windows-1251',
     'text/event-stream;',
-  ])('the content type %s is read', async (type) => {
+  ])('the content type %s is accepted', async (type) => {
     answer = (response) => stream(response, type).end(READY + event('ö'));
     expect(titles((await read()).batches)).toEqual(['ö']);
   });
 
-  it.each(['text/plain', 'text/event-streams', 'application/json'])('the content type %s fails', async (type) => {
+  it.each(['text/plain', 'text/event-streams', 'application/json'])('the content type %s is rejected', async (type) => {
     answer = (response) => stream(response, type).end(READY + event('a'));
     expect(await read()).toEqual({ ending: { how: 'unusable' }, batches: [] });
   });
 
-  it('204 is told', async () => {
+  it('204 is reported', async () => {
     answer = (response) => response.writeHead(204).end();
     expect((await read()).ending).toEqual({ how: 'no-content' });
   });
 
-  it('a status is told, with Retry-After', async () => {
+  it('a status is reported, with Retry-After', async () => {
     answer = (response) => response.writeHead(503, { 'retry-after': '7' }).end('busy');
     expect((await read()).ending).toEqual({ how: 'refused', status: 503, retryAfterMs: 7_000 });
   });
 
-  it('an event whose blank line never comes is dropped', async () => {
+  it('an event without its blank line is dropped', async () => {
     answer = (response) => stream(response).end(READY + event('whole') + 'id: e1.2\nevent: orders\ndata: {}\n');
     const { batches } = await read();
     expect(titles(batches)).toEqual(['whole']);
     expect(batches.at(-1)?.to).toBe('e1.1');
   });
 
-  it('a connection that is cut is a network error, after what came before', async () => {
+  it('a broken connection is a network error, after the events before it', async () => {
     answer = (response) => {
       stream(response).write(READY + event('before'), () => setImmediate(() => response.destroy()));
     };
@@ -137,7 +137,7 @@ describe('over the real fetch', () => {
     expect(titles(batches)).toEqual(['before']);
   });
 
-  it('a server that is not there is a network error', async () => {
+  it('an unreachable server is a network error', async () => {
     answer = (_response, request) => request.socket.destroy();
     expect((await read()).ending).toEqual({ how: 'network' });
   });

@@ -1,22 +1,22 @@
 import { between } from '../environment/waiting.js';
 
-/** A poll that should have waited and came back empty sooner than this was fast, in milliseconds. */
+/** An empty response earlier than this is fast, if the poll should have waited, in milliseconds. */
 const FAST_MS = 1_500;
 
 export interface PollOutcome {
   readonly elapsedMs: number;
-  /** How long the server was asked to wait. */
+  /** The requested wait, in milliseconds. */
   readonly timeoutMs: number;
   readonly isEmpty: boolean;
-  /** The rest is there at once. */
+  /** Further events are available at once. */
   readonly more: boolean;
 }
 
-/** Whether the server answered empty without waiting: it holds as many polls as it can, or stops. */
+/** Whether the server returned empty without waiting, because of its limit on waiting polls or a shutdown. */
 export const isFastEmpty = ({ elapsedMs, timeoutMs, isEmpty, more }: PollOutcome): boolean =>
   isEmpty && !more && elapsedMs < Math.min(FAST_MS, 0.9 * timeoutMs);
 
-/** How long to wait before the next poll, in milliseconds. */
+/** Returns the wait before the next poll, in milliseconds. */
 export function pollPauseMs(outcome: PollOutcome, isHidden: boolean, random: () => number): number {
   if (outcome.more) return 0;
   if (isHidden) return between({ random }, 3_000, 5_000);

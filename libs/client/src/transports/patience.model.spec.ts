@@ -14,10 +14,10 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 10_000 }) }) },
 );
 
-it('no tab comes back sooner than the server asked, whichever leads and whatever becomes of the network', async () => {
+it('no tab reconnects sooner than the server asked, whichever leads and whatever happens to the network', async () => {
   const transport = fc.constantFrom('stream' as const, 'event-source' as const);
   const retry = fc.integer({ min: 1, max: 20_000 });
-  /** Connections that the server ended and that came back. */
+  /** Reconnections after the server ended a connection. */
   let returns = 0;
   await fc.assert(
     fc.asyncProperty(transport, retry, fc.array(step, { maxLength: 20 }), async (kind, retryMs, steps) => {
@@ -74,7 +74,7 @@ it('no tab comes back sooner than the server asked, whichever leads and whatever
           case 'wait':
             await clock.advance(taken.ms);
         }
-        // What a tab was told it has told the others.
+        // Time for a tab to pass the limits on to the others.
         await clock.advance(100);
         expect(early).toEqual([]);
       }

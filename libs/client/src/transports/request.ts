@@ -2,7 +2,7 @@ import type { Ending, ReadRequest } from './transport.js';
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** Path and query of a request for events. */
+/** Returns the URL of a request for events. */
 export function realtimeUrl({ baseUrl, domains, propertyId }: ReadRequest, path: string, more: Query = {}): string {
   const search = new URLSearchParams();
   const query: Query = { domains: domains?.join(','), propertyId, ...more };
@@ -10,7 +10,7 @@ export function realtimeUrl({ baseUrl, domains, propertyId }: ReadRequest, path:
   return search.size > 0 ? `${baseUrl}${path}?${search}` : baseUrl + path;
 }
 
-/** How the answer ends the attempt; undefined when it is `200`. */
+/** Returns how a response ends the attempt; undefined for `200`. */
 export function refusalOf(response: Response, now: number): Ending | undefined {
   const { status } = response;
   if (status === 200) return undefined;
@@ -18,7 +18,7 @@ export function refusalOf(response: Response, now: number): Ending | undefined {
   return { how: 'refused', status, retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now) };
 }
 
-/** Reads `Retry-After`, seconds or a date (RFC 9110, 10.2.3). In milliseconds from `now`. */
+/** Parses `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3). Returns milliseconds from `now`. */
 export function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;

@@ -1,31 +1,31 @@
 import type { Ending } from './transport.js';
 
-/** Longest wait between two attempts, in milliseconds; a `Retry-After` may ask for more. */
+/** Longest wait between two attempts, in milliseconds; a `Retry-After` may exceed it. */
 const MAX_RETRY_MS = 60_000;
-/** Each wait is spread up to so many times as long. */
+/** Each wait is randomised up to this multiple. */
 const MOST_JITTER = 1.5;
-/** Until the server says something else in a `retry` field. */
+/** Default until the server sends a `retry` field, in milliseconds. */
 const RETRY_MS = 2_000;
 const UNAVAILABLE_MS = 1_000;
-/** A server that says "come back at once" each time is not to be run over. */
+/** Minimum wait, in milliseconds, even if the server always asks to reconnect at once. */
 const SOONEST_MS = 250;
-/** The longest that a timer of a browser waits; it runs out at once with more. In milliseconds. */
+/** Longest delay of a browser timer, in milliseconds; a longer one fires at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 export type Step =
-  /** `atLeastMs`: what the server asked for, which holds even where something else says that it is time. */
+  /** `atLeastMs`: the server's minimum, which applies even if another signal ends the wait. */
   | { readonly do: 'retry'; readonly inMs: number; readonly atLeastMs: number }
-  /** Get another access token, then try again. */
+  /** Refresh the access token, then retry. */
   | { readonly do: 'refresh' }
-  /** Nothing will make this work: do not try again. */
+  /** A final error: do not retry. */
   | { readonly do: 'stop'; readonly why: string }
-  /** The session is over. */
+  /** The session has ended. */
   | { readonly do: 'sign-out'; readonly reason: 'expired' | 'revoked' };
 
 /**
- * What an ending leads to (requirements.md, the error matrix). Attempts are spaced exponentially with jitter, from
- * the server's `retry` up to {@link MAX_RETRY_MS}, and never sooner than it asked for; how long a connection lived is
- * never looked at, only whether it opened.
+ * Maps endings to next steps (requirements.md, the error matrix). Attempts are spaced exponentially with jitter, from
+ * the server's `retry` up to {@link MAX_RETRY_MS}, and never sooner than the server asked. The lifetime of a connection
+ * does not matter, only whether it opened.
  */
 export class RetryPolicy {
   #failures = 0;
@@ -33,7 +33,7 @@ export class RetryPolicy {
   #wasUnavailable = false;
   #retryMs: number;
 
-  /** @param retryMs what the server asked for in a `retry` that another connection was told; 0 for none */
+  /** @param retryMs the server's `retry`, received by another connection; 0 for none */
   constructor(
     private readonly random: () => number,
     retryMs = 0,
@@ -41,12 +41,12 @@ export class RetryPolicy {
     this.#retryMs = retryMs;
   }
 
-  /** Attempts since the last one that opened. */
+  /** Attempts since the last connection that opened. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** The server's own reconnection time in milliseconds; 0 as long as it has told none. */
+  /** The server's reconnection time in milliseconds; 0 until it has sent one. */
   get retryMs(): number {
     return this.#retryMs;
   }
@@ -55,20 +55,22 @@ export class RetryPolicy {
     this.#retryMs = Math.min(ms, LONGEST_MS);
   }
 
-  /** A connection opened: whatever went wrong before is over. */
+  /** A connection opened: earlier failures are forgotten. */
   opened(): void {
     this.#failures = 0;
     this.#refreshed = false;
     this.#wasUnavailable = false;
   }
 
-  /** No new token was to be had: the next refusal may ask for one again. */
+  /** The refresh failed: the next rejection may request one again. */
   refreshFailed(): Step {
     this.#refreshed = false;
     return this.#backOff();
   }
 
-  /** @param switches whether the next attempt is over another transport: then it need not wait, since no stream comes back */
+  /**
+   * @param switches whether the next attempt uses another transport: then it need not wait, since no stream reconnects
+   */
   next(ending: Ending, switches: boolean): Step {
     switch (ending.how) {
       case 'aborted':
@@ -123,23 +125,23 @@ export class RetryPolicy {
     return { do: 'refresh' };
   }
 
-  /** @param atLeastMs what the server asked for */
+  /** @param atLeastMs the server's minimum */
   #backOff(atLeastMs = 0): Step {
     const first = this.#retryMs === 0 ? RETRY_MS : this.#retryMs;
     const spaced = Math.min(MAX_RETRY_MS / MOST_JITTER, first * 2 ** this.#failures);
     this.#failures += 1;
-    // Above what was asked for, and never below it: all of a server's clients would come at the same moment.
+    // Jitter only above the requested wait: at exactly that time, all of a server's clients would reconnect at once.
     return this.#retry(Math.max(first, spaced) * (1 + this.random() * (MOST_JITTER - 1)), atLeastMs);
   }
 
-  /** @param askedMs what the server asked for with this ending */
+  /** @param askedMs the server's minimum for this ending */
   #retry(inMs: number, askedMs = 0): Step {
     const atLeastMs = Math.min(LONGEST_MS, Math.max(this.#retryMs, askedMs));
     return { do: 'retry', inMs: Math.min(LONGEST_MS, Math.max(inMs, atLeastMs)), atLeastMs };
   }
 }
 
-/** Goes on with what is no other attempt at the same: after `askedMs`, which is what the server asked for. */
+/** Continues with something other than a repeated attempt, after the server's minimum `askedMs`. */
 function moveOn(askedMs: number): Step {
   const inMs = Math.min(LONGEST_MS, askedMs);
   return { do: 'retry', inMs, atLeastMs: inMs };

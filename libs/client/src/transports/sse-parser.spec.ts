@@ -4,7 +4,7 @@ import { type SseMessage, SseParser } from './sse-parser.js';
 
 const encoder = new TextEncoder();
 
-/** What a parser makes of bytes that come in these pieces. */
+/** Parses bytes that arrive in these pieces. */
 function parse(...pieces: readonly (string | Uint8Array)[]): { messages: SseMessage[]; retries: number[] } {
   const messages: SseMessage[] = [];
   const retries: number[] = [];
@@ -33,7 +33,7 @@ describe('an event stream', () => {
 
   it('may mix line ends', () => expect(dataOf('data: a\rdata: b\r\ndata: c\n\r\n')).toEqual(['a\nb\nc']));
 
-  it('is dispatched at a CR, without waiting whether an LF follows', () => {
+  it('is dispatched at a CR, without waiting for an LF', () => {
     expect(dataOf('data: a\r\r')).toEqual(['a']);
     expect(dataOf('data: a\r', '\ndata: b\r\n\r', '\ndata: c\n\n')).toEqual(['a\nb', 'c']);
   });
@@ -42,17 +42,17 @@ describe('an event stream', () => {
     ['a byte order mark at the start is dropped', '\uFEFFdata: a\n\n', ['a']],
     ['a second one is not', '\uFEFF\uFEFFdata: a\n\ndata: b\n\n', ['b']],
     ['one later in the stream is not', 'data: a\n\n\uFEFFdata: b\n\n', ['a']],
-    ['comments are passed over', ': hello\ndata: a\n:data: b\n\n:\n\n', ['a']],
-    ['one space after the colon is dropped, no more', 'data:a\ndata: b\ndata:  c\n\n', ['a\nb\n c']],
+    ['comments are skipped', ': hello\ndata: a\n:data: b\n\n:\n\n', ['a']],
+    ['a single space after the colon is dropped', 'data:a\ndata: b\ndata:  c\n\n', ['a\nb\n c']],
     ['a field without a colon has an empty value', 'data\ndata\n\n', ['\n']],
     ['a block without data is no message', 'event: orders\n\nid: 1\n\n', []],
     ['empty data is a message', 'data:\n\n', ['']],
-    ['unknown fields are passed over', 'dаta: a\ndata: b\nDATA: c\n data: d\n\n', ['b']],
+    ['unknown fields are skipped', 'dаta: a\ndata: b\nDATA: c\n data: d\n\n', ['b']],
     ['the last block needs its blank line', 'data: a\n\ndata: b\n', ['a']],
     ['a NUL in data stays', 'data: a\0b\n\n', ['a\0b']],
   ])('%s', (_name, text, expected) => expect(dataOf(text)).toEqual(expected));
 
-  it('keeps the last id until the next one, and forgets it with an empty one', () => {
+  it('keeps the last id until the next one, and resets it with an empty one', () => {
     const ids = parse('id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: 2\ndata: d\n\n').messages;
     expect(ids.map(({ lastEventId }) => lastEventId)).toEqual(['1', '1', '', '2']);
   });
@@ -62,17 +62,17 @@ describe('an event stream', () => {
     expect(ids.map(({ lastEventId }) => lastEventId)).toEqual(['1', '1']);
   });
 
-  it('tells a reconnection time of digits only', () => {
+  it('reports a reconnection time made of digits only', () => {
     expect(parse('retry: 2000\n\nretry: 1e3\nretry: -5\nretry: 7.5\nretry:\nretry: 10\n\n').retries).toEqual([
       2000, 10,
     ]);
   });
 
-  it('puts a broken character where the bytes are not UTF-8, and goes on', () => {
+  it('replaces bytes that are not UTF-8, and continues', () => {
     expect(dataOf('data: ', new Uint8Array([0xff, 0xc3]), '\n\n', 'data: b\n\n')).toEqual(['\uFFFD\uFFFD', 'b']);
   });
 
-  it('is the same however its bytes are cut', () => {
+  it('is the same however its bytes are split', () => {
     const text =
       '\uFEFF: comment\r\nid: é.1\r\nevent: orders\r\ndata: Grüße 🛎️\rdata: 東京\n\nretry: 5\ndata: x\r\r\n\r\ndata: y\n\n';
     const bytes = encoder.encode(text);
@@ -87,7 +87,7 @@ describe('an event stream', () => {
     );
   });
 
-  it('reads back whatever lines were written', () => {
+  it('returns any lines that were written', () => {
     const line = fc.string({ unit: 'grapheme' }).filter((text) => !/[\r\n\0]/.test(text) && !text.startsWith('\uFEFF'));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.constantFrom('\n', '\r', '\r\n'), (lines, end) => {
@@ -97,7 +97,7 @@ describe('an event stream', () => {
     );
   });
 
-  it('fails where a message grows without end', () => {
+  it('fails if a message exceeds the limit', () => {
     const piece = 'x'.repeat(4 * 1024 * 1024);
     expect(() => parse('data: ', piece, piece, piece, piece, piece)).toThrow(RangeError);
   });

@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser';
 
 export interface SseMessage {
-  /** `message` where the stream names none. */
+  /** `message` if the stream names none. */
   readonly event: string;
   readonly data: string;
-  /** The last id of the stream so far, this message's included; empty before the first. */
+  /** The last id of the stream so far, including this message's; empty before the first. */
   readonly lastEventId: string;
   /** Whether this message itself carried an id. */
   readonly hasId: boolean;
@@ -16,18 +16,18 @@ export interface SseParserOptions {
   readonly onRetry: (ms: number) => void;
 }
 
-/** Longest message, in characters: whoever sends more sends no events. */
+/** Longest message, in characters: a longer one cannot be an event. */
 const MAX_MESSAGE = 16 * 1024 * 1024;
 
 /**
- * Reads the bytes of an event stream as the HTML standard says ("parsing an event stream"): UTF-8 cut anywhere, a byte
- * order mark at the start, lines that end in LF, CR or CRLF, comments, `retry`, ids that stay until the next one and are
- * ignored with a NUL in them, and a last message without its blank line dropped.
+ * Parses the bytes of an event stream as in the HTML standard ("parsing an event stream"): UTF-8 split anywhere, a byte
+ * order mark at the start, lines that end in LF, CR or CRLF, comments, `retry`, ids that persist until the next one and
+ * are ignored with a NUL in them, and a final message without its blank line dropped.
  *
- * One thing is left out on purpose: a block with an id and no data changes nothing, as Firefox and WebKit have it.
+ * One deliberate difference: a block with an id and no data changes nothing, as in Firefox and WebKit.
  */
 export class SseParser {
-  /** Drops the byte order mark, at the start only. */
+  /** Drops a byte order mark at the start only. */
   readonly #decoder = new TextDecoder();
   readonly #parser;
   #lastEventId = '';
@@ -46,16 +46,16 @@ export class SseParser {
     });
   }
 
-  /** @throws RangeError when a message grows without end */
+  /** @throws RangeError if a message exceeds the limit */
   feed(bytes: Uint8Array): void {
     const text = this.#unixLines(this.#decoder.decode(bytes, { stream: true }));
     if (text !== '') this.#parser.feed(text);
-    if (this.#failed) throw new RangeError(`a message of more than ${MAX_MESSAGE} characters`);
+    if (this.#failed) throw new RangeError(`a message exceeds ${MAX_MESSAGE} characters`);
   }
 
   /**
-   * All line ends as LF. The parser would hold a line back that ends in CR, to see whether an LF follows; the standard
-   * ends it at once and ignores the LF when it comes.
+   * Converts all line ends to LF. The parser would hold back a line that ends in CR until the next character; the
+   * standard ends it at once and ignores a following LF.
    */
   #unixLines(text: string): string {
     if (text === '') return text;

@@ -1,17 +1,17 @@
 import type { Ending, TransportKind } from './transport.js';
 
-/** What may be used: one of them, or whichever comes through. */
+/** A fixed transport, or whichever works. */
 export type TransportPreference = TransportKind | 'auto';
 
-/** When a stream is tried again after one that did not come through; doubled each time, up to the longest. */
+/** First interval until a stream is probed again, in milliseconds; doubles each time, up to the longest. */
 const FIRST_PROBE_MS = 15_000;
 const LONGEST_PROBE_MS = 300_000;
-/** Streams in a row that did not open, whatever for, until polling is tried instead. */
+/** Consecutive streams that failed to open, for any reason, before polling is tried. */
 const STREAMS_UNTIL_POLL = 3;
 
 /**
- * Which transport comes next. A stream is always preferred. Long-poll is for when nothing comes through it (a proxy keeps
- * it back), when it breaks each time before it opens, or when the server asks for it; a stream is probed again later.
+ * Chooses the next transport. A stream is always preferred. Long-poll is used if no events get through it (a proxy
+ * buffers it), if it repeatedly breaks before it opens, or if the server asks for it; a stream is probed again later.
  */
 export class TransportChoice {
   #probeAt: number | undefined;
@@ -29,7 +29,7 @@ export class TransportChoice {
     return this.#probeAt === undefined || this.isProbeDue ? this.streaming : 'long-poll';
   }
 
-  /** Whether the next stream is a try: polling works meanwhile, so it should not take long. */
+  /** Whether the next stream is a probe: polling works meanwhile, so it should not take long. */
   get isProbing(): boolean {
     return this.#probeAt !== undefined;
   }
@@ -38,18 +38,18 @@ export class TransportChoice {
     return this.preference === 'auto' && this.#probeAt !== undefined && this.now() >= this.#probeAt;
   }
 
-  /** The stream's first frame came. */
+  /** The stream's first frame, or the first poll's response, arrived. */
   opened(kind: TransportKind): void {
     this.#unopened = 0;
     if (kind !== 'long-poll') this.#probeAt = undefined;
   }
 
-  /** A heartbeat came in its time: nothing keeps this stream back. */
+  /** A heartbeat arrived on time: this stream is not buffered. */
   streams(): void {
     this.#probeInMs = FIRST_PROBE_MS;
   }
 
-  /** @param retryMs the least time until a stream may be tried again */
+  /** @param retryMs minimum time until a stream may be tried again, in milliseconds */
   ended(kind: TransportKind, ending: Ending, opened: boolean, retryMs: number): void {
     if (kind === 'long-poll') return this.#pollEnded(ending);
     if (!opened && ending.how !== 'aborted' && ending.how !== 'suspended') this.#unopened += 1;
@@ -60,7 +60,7 @@ export class TransportChoice {
     this.#probeInMs = Math.min(2 * this.#probeInMs, LONGEST_PROBE_MS);
   }
 
-  /** Polling fails as well: it is not that streams are kept back. */
+  /** Polling fails as well, so the problem is not that streams are buffered. */
   #pollEnded({ how }: Ending): void {
     if (how !== 'network' && how !== 'refused') return;
     this.#probeAt = undefined;

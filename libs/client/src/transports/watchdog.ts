@@ -1,9 +1,9 @@
 import type { Environment, Timer } from '../environment/environment.js';
 
-/** A timer that runs this much late ran in a tab that slept, in milliseconds. */
+/** Delay of a timer, in milliseconds, that shows that its tab slept. */
 const SLEPT_MS = 2_000;
 
-/** Notices that nothing comes any more, and tells that from a tab that slept and could not look. */
+/** Notices a silent connection, and distinguishes it from a tab that slept. */
 export class Watchdog {
   #timer: Timer | undefined;
 
@@ -12,7 +12,7 @@ export class Watchdog {
     private readonly bark: (how: 'silent' | 'suspended') => void,
   ) {}
 
-  /** From now on, `limitMs` without another call is too long. */
+  /** From now on, reports a silence of `limitMs` without another call. */
   expect(limitMs: number): void {
     this.cancel();
     const due = this.environment.now() + limitMs;
@@ -27,5 +27,5 @@ export class Watchdog {
   }
 }
 
-/** Two heartbeats missed and a little: the connection is dead (PROTOCOL.md, `ready`). */
+/** Two missed heartbeats and a margin: the connection is dead (PROTOCOL.md, `ready`). */
 export const silenceLimitMs = (heartbeatMs: number): number => 2 * heartbeatMs + 1_000;

@@ -1,4 +1,4 @@
 import type { Environment } from '@bellhop/client';
 
-/** What of a tab's surroundings is needed here: time and chance. */
+/** The part of a tab's environment in use: time and randomness. */
 export type LiveEnvironment = Pick<Environment, 'now' | 'after' | 'random'>;

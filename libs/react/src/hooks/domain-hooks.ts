@@ -11,7 +11,7 @@ export type DomainHooks<Domains extends DomainName> = {
   readonly [D in Domains as `use${Capitalize<D>}Realtime`]: DomainHook<D>;
 };
 
-/** A hook for every domain of a catalogue. */
+/** Creates a hook for every domain of a catalogue. */
 export function createDomainHooks<Domains extends DomainName>(
   domains: Readonly<Record<Domains, unknown>>,
 ): DomainHooks<Domains> {

@@ -19,7 +19,7 @@ import { useLiveRow } from './use-live-row.js';
 import { useRowCommands } from './use-row-commands.js';
 import { useSession } from './use-session.js';
 
-// What browsers have and jsdom has not; they are Node's own.
+// Web APIs missing in jsdom; these are Node's own.
 Object.assign(
   globalThis,
   runInThisContext('({ Response, Headers, ReadableStream, TextEncoder, TextDecoder, structuredClone })'),
@@ -55,7 +55,7 @@ function Page({ children }: PropsWithChildren) {
   return createElement(QueryClientProvider, { client: queryClient }, live);
 }
 
-/** Renders a hook on a live page, and waits for the page to be connected and read. */
+/** Renders a hook on a live page, and waits until the page is connected and has loaded. */
 async function render<T>(hook: () => T): Promise<{ readonly current: T }> {
   const { result } = renderHook(hook, { wrapper: Page });
   await advance(200);
@@ -65,14 +65,14 @@ async function render<T>(hook: () => T): Promise<{ readonly current: T }> {
 const titles = (rows: readonly Order[]): readonly string[] => rows.map(({ title }) => title);
 const listCalls = (): number => shop.server.requestsTo('/orders').filter(({ method }) => method === 'GET').length;
 
-it('a hook outside of the provider says where it belongs', () => {
+it('a hook outside of the provider throws an error that names it', () => {
   const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(() => renderHook(() => useConnection())).toThrow('Hooks of @bellhop/react belong under a <RealtimeProvider>.');
   silence.mockRestore();
 });
 
 describe('RealtimeProvider', () => {
-  it('connects with the tree and lets go with it', async () => {
+  it('connects and disconnects with the tree', async () => {
     const connection = await render(() => useConnection());
     expect(connection.current).toMatchObject({ status: 'connected', isConnected: true, isLeader: true, lag: 0 });
     expect(shop.server.streams).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('RealtimeProvider', () => {
     expect(titles(result.current.rows)).toEqual(['a']);
   });
 
-  it('tells who is signed in', async () => {
+  it('provides the signed-in user', async () => {
     const session = await render(() => useSession());
     expect(session.current).toMatchObject({ state: 'signed-in', user: { name: 'Ada' } });
   });
@@ -106,7 +106,7 @@ describe('RealtimeProvider', () => {
 describe('createDomainHooks', () => {
   const { useOrdersRealtime } = createDomainHooks(shopCatalogue);
 
-  it('calls with events of the domain, by type and property', async () => {
+  it('calls back for events of the domain, by type and property', async () => {
     const seen: string[] = [];
     const realtime = await render(() =>
       useOrdersRealtime({
@@ -125,7 +125,7 @@ describe('createDomainHooks', () => {
     expect(realtime.current).toMatchObject({ isLeader: true, isConnected: true, transport: 'stream' });
   });
 
-  it('says when the last event of its own domain came', async () => {
+  it('provides the time of the last event of its own domain', async () => {
     const realtime = await render(() => useOrdersRealtime());
     expect(realtime.current.lastEventTime).toBeUndefined();
     shop.server.raise({ domain: 'payments', eventType: 'PaymentCreated', payload: {} });
@@ -138,7 +138,7 @@ describe('createDomainHooks', () => {
 });
 
 describe('useLiveQuery', () => {
-  it('shows what others do, in its place, without asking again', async () => {
+  it('shows changes of others in their place, without another request', async () => {
     for (const title of ['b', 'd']) shop.orders.create({ title });
     const list = await render(() => useLiveQuery(orders, OPEN));
     expect(titles(list.current.rows)).toEqual(['b', 'd']);
@@ -167,7 +167,7 @@ describe('useLiveQuery', () => {
     expect(renders - before).toBeLessThan(10);
   });
 
-  it('reads on page by page', async () => {
+  it('loads page by page', async () => {
     for (const title of ['a', 'b', 'c', 'd', 'e']) shop.orders.create({ title });
     const list = await render(() => useLiveQuery(orders, OPEN));
     expect(titles(list.current.rows)).toEqual(['a', 'b', 'c']);
@@ -178,7 +178,7 @@ describe('useLiveQuery', () => {
     expect(list.current.hasNextPage).toBe(false);
   });
 
-  it('counts as fresh for 25 s with a connection, and for 10 s without', async () => {
+  it('is fresh for 25 s with a connection, and for 10 s without', async () => {
     const list = await render(() => useLiveQuery(orders, OPEN));
     const staleTime = () => queryClient.getQueryCache().getAll()[0]?.observers[0]?.options.staleTime;
     expect(list.current.isSuccess).toBe(true);
@@ -187,14 +187,14 @@ describe('useLiveQuery', () => {
     expect(staleTime()).toBe(10_000);
   });
 
-  it('begins where its snapshot stands, so that nothing falls between the two', async () => {
+  it('starts the client at its snapshot’s cursor, so that nothing is missed in between', async () => {
     shop.orders.create({ title: 'before' });
     const list = await render(() => useLiveQuery(orders, OPEN));
     expect(shop.client.getSnapshot().cursor).toBe(shop.orders.head);
     expect(titles(list.current.rows)).toEqual(['before']);
   });
 
-  it('asks nothing and shows nothing once the user has signed out', async () => {
+  it('requests and shows nothing once the user has signed out', async () => {
     shop.orders.create({ title: 'a' });
     const list = await render(() => useLiveQuery(orders, OPEN));
     const calls = listCalls();
@@ -209,7 +209,7 @@ describe('useLiveQuery', () => {
 });
 
 describe('useLiveRow', () => {
-  it('follows one row to its end', async () => {
+  it('follows one row until it is deleted', async () => {
     shop.orders.create({ title: 'a' });
     const row = await render(() => useLiveRow(orders, 'order-001'));
     expect(row.current.data?.title).toBe('a');
@@ -221,14 +221,14 @@ describe('useLiveRow', () => {
     expect(row.current.data).toBeNull();
   });
 
-  it('shows null for what there is not', async () => {
+  it('shows null for a row that does not exist', async () => {
     const row = await render(() => useLiveRow(orders, 'order-404'));
     expect(row.current).toMatchObject({ data: null, isSuccess: true });
   });
 });
 
 describe('useLiveAggregate', () => {
-  it('is asked for again after events, at most once a second in a burst', async () => {
+  it('is refetched after events, at most once a second in a burst', async () => {
     const sum = await render(() => useLiveAggregate(summary, {}));
     expect(sum.current.data).toEqual({ count: 0 });
     const calls = () => shop.server.requestsTo('/orders/summary').length;
@@ -252,7 +252,7 @@ describe('useRowCommands', () => {
       ...useRowCommands(orders),
     }));
 
-  it('shows a change before it is answered, and takes it back when somebody was faster', async () => {
+  it('shows a change before the response, and reverts it after a conflict', async () => {
     const row = shop.orders.create({ title: 'a' });
     shop.orders.create({ title: 'b' });
     const now = await openBoard();
@@ -262,7 +262,7 @@ describe('useRowCommands', () => {
     expect(titles(now.current.list.rows)).toEqual(['b', 'c']);
     expect(now.current.one.data?.title).toBe('c');
 
-    shop.server.cut(); // The event of the others is not to come before the answer.
+    shop.server.cut(); // The others' event must not arrive before the response.
     shop.orders.change('order-001', { title: '0' });
     shop.holdsBack = false;
     shop.orders.answer(shop.orders.calls.find(({ method }) => method === 'PATCH'));
@@ -300,7 +300,7 @@ describe('useRowCommands', () => {
     expect(now.current.list.rows.map(({ orderId }) => orderId)).toEqual(['order-002', 'order-001']);
   });
 
-  it('hides a row at once, and shows it again when there was no answer', async () => {
+  it('hides a row at once, and shows it again if there is no response', async () => {
     const row = shop.orders.create({ title: 'a' });
     const now = await openBoard();
     shop.holdsBack = true;
@@ -330,7 +330,7 @@ describe('useRowCommands', () => {
   });
 });
 
-it('useArrived tells rows that were created just now from those that were there', async () => {
+it('useArrived distinguishes newly created rows from existing ones', async () => {
   const Row = ({ row }: { row: Order }) => `${row.title} ${useArrived(orders, row) ? 'new' : 'old'} `;
   const List = () => useLiveQuery(orders, OPEN).rows.map((row) => createElement(Row, { key: row.orderId, row }));
   shop.orders.create({ title: 'a' });

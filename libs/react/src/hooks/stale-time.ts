@@ -1,6 +1,6 @@
-/** How long what was read counts as fresh while events keep it right, in milliseconds. */
+/** How long data counts as fresh while events keep it current, in milliseconds. */
 const CONNECTED_MS = 25_000;
-/** The same while there is no connection. */
+/** The same without a connection. */
 const NOT_CONNECTED_MS = 10_000;
 
 export const staleTime = (isConnected: boolean): number => (isConnected ? CONNECTED_MS : NOT_CONNECTED_MS);

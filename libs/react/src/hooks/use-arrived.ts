@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { LiveQuery, ViewParameters } from '../live/live-query.js';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 
-/** Whether the row was created within the 2 s before this component first showed it. Does not change while it is on screen. */
+/** Whether the row was created within 2 s before this component first showed it. Constant while it is mounted. */
 export function useArrived<Row extends VersionedRow, View extends ViewParameters>(
   query: LiveQuery<Row, View>,
   row: Row,

@@ -9,14 +9,14 @@ export interface ConnectionState extends Pick<
   readonly isConnected: boolean;
 }
 
-/** How this tab hears of what happens. Renders with every event: for an indicator, not for a page. */
+/** State of the realtime connection. Renders on every event: for an indicator, not for a page. */
 export function useConnection(): ConnectionState {
   const { status, isLeader, lastEventTime, transport, lag, retry, problem } = useClient((snapshot) => snapshot);
   const isConnected = status === 'connected';
   return { status, isConnected, isLeader, lastEventTime, transport, lag, retry, problem };
 }
 
-/** Part of the client's snapshot; renders when that part changes. */
+/** Selects from the client's snapshot; renders when the selected part changes. */
 export function useClient<T>(select: (snapshot: RealtimeSnapshot) => T): T {
   const { client } = useRealtimeContext();
   const selected = (): T => select(client.getSnapshot());

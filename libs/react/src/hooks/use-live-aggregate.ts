@@ -9,7 +9,7 @@ import { useIsConnected } from './use-connection.js';
 import type { LiveQueryOptions } from './use-live-query.js';
 import { useMayRead } from './use-session.js';
 
-/** What the server computes, asked for again 500 to 1,500 ms after an event that changes it, at most once a second. */
+/** A value computed by the server, refetched 500 to 1,500 ms after an event that changes it, at most once a second. */
 export function useLiveAggregate<Data, View extends ViewParameters>(
   aggregate: LiveAggregate<Data, View>,
   view: View,

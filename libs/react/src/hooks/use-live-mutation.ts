@@ -5,18 +5,18 @@ import type { PendingWrite } from '../live/pending-writes.js';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 
 export interface LiveMutationOptions<Row extends VersionedRow, Variables> {
-  /** Sends the command. Answers with the row as the server has it then; with nothing where it is gone. */
+  /** Sends the command. Resolves to the row as the server has it afterwards; to nothing if it is deleted. */
   readonly mutate: (variables: Variables) => Promise<Row | undefined>;
   /**
-   * What is shown until the server has answered; taken back when it refuses.
+   * Shown until the server responds; reverted if the command fails.
    * @default nothing
    */
   readonly optimistic?: (variables: Variables) => PendingWrite<Row> | undefined;
 }
 
 /**
- * A command that shows at once what it leads to. The server's row takes its place with the answer or with the event of it,
- * whichever comes first. Commands for the same row are sent one after the other. Without a network it fails at once.
+ * A command with an optimistic result. The server's row replaces it with the response or with its event, whichever
+ * arrives first. Commands for the same row are sent one after the other. Without a network it fails at once.
  */
 export function useLiveMutation<Row extends VersionedRow, View extends ViewParameters, Variables>(
   query: LiveQuery<Row, View>,
@@ -25,7 +25,7 @@ export function useLiveMutation<Row extends VersionedRow, View extends ViewParam
   const { live, queryClient } = useRealtimeContext();
   return useMutation(
     {
-      // A write that waits for the network unseen would meet rows that have long become others.
+      // A write that silently waits for the network would apply to rows that have changed since.
       networkMode: 'always',
       retry: false,
       mutationFn: (variables: Variables) => live.rowsOf(query).write(optimistic?.(variables), () => mutate(variables)),

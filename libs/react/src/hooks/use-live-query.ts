@@ -22,13 +22,13 @@ export interface LiveQueryOptions {
 }
 
 export type LiveQueryResult<Row> = UseInfiniteQueryResult<readonly Row[]> & {
-  /** The rows of all pages read so far; none until the first has come. */
+  /** The rows of all pages loaded so far; empty before the first. */
   readonly rows: readonly Row[];
 };
 
 const NO_ROWS: readonly never[] = [];
 
-/** A list, page by page, that stays right by itself. While another view is read, the rows of the one before are shown. */
+/** A paginated list that keeps itself current. While another view loads, the previous view's rows are shown. */
 export function useLiveQuery<Row extends VersionedRow, View extends ViewParameters>(
   query: LiveQuery<Row, View>,
   view: View,
@@ -37,7 +37,7 @@ export function useLiveQuery<Row extends VersionedRow, View extends ViewParamete
   const { live, queryClient } = useRealtimeContext();
   const rows = live.rowsOf(query);
   const pending = useSyncExternalStore(rows.pending.subscribe, rows.pending.getSnapshot, rows.pending.getSnapshot);
-  // The same view may be another object at each render.
+  // The same view may be a new object at each render.
   const viewHash = hashKey([view]);
   const select = useCallback(
     (list: RowPages<Row>) => {

@@ -11,7 +11,7 @@ import { useIsConnected } from './use-connection.js';
 import type { LiveQueryOptions } from './use-live-query.js';
 import { useMayRead } from './use-session.js';
 
-/** One row that stays right by itself; null once it is gone. Until it is read, what a list has of it is shown. */
+/** A single row that keeps itself current; null once it is deleted. Until it has loaded, a list's copy is shown. */
 export function useLiveRow<Row extends VersionedRow, View extends ViewParameters>(
   query: LiveQuery<Row, View>,
   id: string,

@@ -5,28 +5,28 @@ import { useRealtimeContext } from '../provider/realtime-context.js';
 import { useClient, useIsConnected } from './use-connection.js';
 
 export interface RealtimeOptions<D extends DomainName, T extends EventTypeOf<D>> {
-  /** Called with every event. It may be another function at each render. */
+  /** Called with every event. May be a new function at each render. */
   readonly onEvent?: (event: EventOf<D, T>) => void;
   /** @default every type of the domain */
   readonly eventTypes?: readonly T[];
   /**
-   * Only events of this property, and those of the whole organisation.
+   * Only events of this property, and org-wide ones.
    * @default every property
    */
   readonly propertyId?: string;
 }
 
 export interface DomainRealtime {
-  /** Whether this tab holds the connection of this browser. */
+  /** Whether this tab holds the browser's connection. */
   readonly isLeader: boolean;
   readonly isConnected: boolean;
   /** When the last event of this domain arrived in this tab, in Unix milliseconds. */
   readonly lastEventTime: number | undefined;
-  /** Of the connection that is open, whichever tab holds it. */
+  /** Transport of the open connection, whichever tab holds it. */
   readonly transport: TransportKind | undefined;
 }
 
-/** What happens in one domain, as it happens. */
+/** Subscribes to the events of one domain. */
 export function useRealtime<D extends DomainName, T extends EventTypeOf<D> = EventTypeOf<D>>(
   domain: D,
   { onEvent, eventTypes, propertyId }: RealtimeOptions<D, T> = {},

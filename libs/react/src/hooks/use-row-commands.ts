@@ -7,9 +7,9 @@ import { useLiveMutation } from './use-live-mutation.js';
 
 export interface CreateVariables<Row> {
   readonly body: object;
-  /** Shown until the server has answered, with a `temporaryId()`. */
+  /** Shown until the server responds; give it a `temporaryId()`. */
   readonly optimistic?: Row;
-  /** The same one for every attempt at the same row: it is created once. */
+  /** Use the same one for every attempt, so that the row is created once. */
   readonly idempotencyKey?: string;
 }
 
@@ -17,8 +17,8 @@ export interface ChangeVariables<Row> {
   readonly row: Row;
   readonly body: object;
   /**
-   * What of the row becomes different; false: wait for the answer.
-   * @default what of `body` are fields of the row
+   * Optimistic change of the row; false: wait for the response.
+   * @default those fields of `body` that the row has
    */
   readonly optimistic?: Partial<Row> | false;
 }
@@ -30,8 +30,8 @@ export interface RowCommands<Row> {
 }
 
 /**
- * What a user does to rows: `POST` to the query's path, `PATCH` and `DELETE` under it, each meant for the version that was
- * seen. `change` and `remove` fail with `StaleRowError` when somebody was faster.
+ * Creates, changes and removes rows: `POST` to the query's path, `PATCH` and `DELETE` under it, each for the version
+ * that was seen. `change` and `remove` fail with `StaleRowError` after a conflict.
  */
 export function useRowCommands<Row extends VersionedRow, View extends ViewParameters>(
   query: LiveQuery<Row, View>,

@@ -2,7 +2,7 @@ import type { SessionSnapshot } from '@bellhop/client';
 import { useSyncExternalStore } from 'react';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 
-/** Who is signed in, and how the session fares. */
+/** The signed-in user and the state of the session. */
 export function useSession(): SessionSnapshot {
   const { session } = useRealtimeContext();
   return useSyncExternalStore(
@@ -12,7 +12,7 @@ export function useSession(): SessionSnapshot {
   );
 }
 
-/** Whether the server may be asked: not once it is known that nobody is signed in. */
+/** Whether requests make sense: false once it is known that no user is signed in. */
 export function useMayRead(): boolean {
   const { session } = useRealtimeContext();
   const mayRead = (): boolean => !['signed-out', 'expired'].includes(session.getSnapshot().state);

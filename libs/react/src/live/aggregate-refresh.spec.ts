@@ -8,7 +8,7 @@ const KEY = ['orders', 'summary', 'aggregate'];
 let clock: SimulatedClock;
 let refresh: AggregateRefresh;
 let asked: number[];
-/** Ends the question that is under way; undefined where answers come at once. */
+/** Completes the current request; undefined if responses arrive at once. */
 let answer: (() => void) | undefined;
 let isSlow: boolean;
 
@@ -39,18 +39,18 @@ async function events(everyMs: number, forMs: number): Promise<void> {
   }
 }
 
-it('asks once for events that come together, 500 ms after the last and a little more', async () => {
+it('refetches once for events close together, slightly more than 500 ms after the last', async () => {
   await events(100, 300);
   await clock.advance(5_000);
   expect(asked).toEqual([200 + 500 + 150]);
 });
 
-it('asks at the latest 1,500 ms after the first event, however many follow', async () => {
+it('refetches at the latest 1,500 ms after the first event, however many follow', async () => {
   await events(50, 1_600);
   expect(asked).toEqual([1_500]);
 });
 
-it('asks at most once a second while events keep coming, and once more after the last', async () => {
+it('refetches at most once a second while events keep arriving, and once more after the last', async () => {
   await events(40, 10_000);
   await clock.advance(5_000);
   const pauses = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
@@ -59,7 +59,7 @@ it('asks at most once a second while events keep coming, and once more after the
   expect(asked.length).toBeGreaterThanOrEqual(6);
 });
 
-it('waits a second after a question also for an event that comes alone', async () => {
+it('waits a second after a request even for a single event', async () => {
   await events(1, 1);
   await clock.advance(700);
   expect(asked).toEqual([650]);
@@ -68,7 +68,7 @@ it('waits a second after a question also for an event that comes alone', async (
   expect(asked).toEqual([650, 1_650]);
 });
 
-it('lets an answer that is under way come, and asks again because it may be older than the event', async () => {
+it('lets a current request finish, and refetches because it may be older than the event', async () => {
   isSlow = true;
   await events(1, 1);
   await clock.advance(2_000);
@@ -80,7 +80,7 @@ it('lets an answer that is under way come, and asks again because it may be olde
   answer?.();
 });
 
-it('asks nothing more once stopped', async () => {
+it('requests nothing more once stopped', async () => {
   await events(1, 1);
   refresh.stop();
   await clock.advance(5_000);

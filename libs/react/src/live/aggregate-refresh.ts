@@ -3,16 +3,18 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { hashKey } from '@tanstack/react-query';
 import type { LiveEnvironment } from '../environment/live-environment.js';
 
-/** It is asked once events have been quiet for so long, in milliseconds … */
+/** Refetch once events have been quiet for this long, in milliseconds … */
 const QUIET_MS = 500;
 /** … but not later than this after the first of them. */
 const PATIENCE_MS = 1_500;
-/** Shortest time between two questions, in milliseconds. */
+/** Minimum time between two requests, in milliseconds. */
 const INTERVAL_MS = 1_000;
-/** Browsers that saw the same event do not all ask at once: one waits longer by up to this, in milliseconds. */
+/**
+ * Random extra wait of up to this, in milliseconds, so that browsers that saw the same event do not all ask at once.
+ */
 const SPREAD_MS = 300;
 
-/** An aggregate that has to be asked for again. */
+/** An aggregate to be refetched. */
 interface Outdated {
   readonly since: number;
   readonly spread: number;
@@ -20,14 +22,14 @@ interface Outdated {
 }
 
 /**
- * Asks for aggregates again after rows changed: 500 to 1,500 ms after the first event that was not asked about yet, and at
- * most once a second, however many events come. There is no question at the first event itself: an event seldom comes
- * alone, and every browser of the organisation would ask in the same moment.
+ * Refetches aggregates after rows changed: 500 to 1,500 ms after the first event not covered by a request yet, and at
+ * most once a second, however many events arrive. It never refetches right at an event: events seldom come alone, and
+ * every browser of the org would ask at the same moment.
  */
 export class AggregateRefresh {
   readonly #outdated = new Map<string, Outdated>();
   readonly #askedAt = new Map<string, number>();
-  /** What is due, and waits for an answer that is under way: it may be older than the events. */
+  /** Due, but waiting for a current request, which may be older than the events. */
   readonly #waiting = new Set<string>();
 
   constructor(
@@ -35,7 +37,7 @@ export class AggregateRefresh {
     private readonly environment: LiveEnvironment,
   ) {}
 
-  /** Something changed what the queries under `key` add up. */
+  /** Schedules a refetch of the queries under `key`. */
   request(key: QueryKey): void {
     const name = hashKey(key);
     if (this.#waiting.has(name)) return;
@@ -60,7 +62,7 @@ export class AggregateRefresh {
   async #ask(name: string, key: QueryKey): Promise<void> {
     this.#outdated.delete(name);
     this.#waiting.add(name);
-    // Asking over and over while answers take long would never let one come.
+    // Restarting slow requests again and again would never let one finish.
     const underWay = this.queryClient.getQueryCache().findAll({ queryKey: key, fetchStatus: 'fetching' });
     await Promise.allSettled(underWay.flatMap(({ promise }) => promise ?? []));
     if (!this.#waiting.delete(name)) return;

@@ -1,7 +1,7 @@
 /** How long a row counts as newly arrived, in milliseconds. */
 const FRESH_MS = 2_000;
 
-/** The rows that came to be just now. */
+/** The rows created a moment ago. */
 export class Arrivals {
   readonly #arrivedAt = new Map<string, number>();
 

@@ -4,7 +4,7 @@ import { liveKeys } from './live-keys.js';
 import type { LiveQuery, ViewParameters } from './live-query.js';
 import type { RowPages } from './row-pages.js';
 
-/** Every row of the cached lists, once each, as the server last told of it. */
+/** Returns every row of the cached lists, once each, in the server's last state. */
 export function cachedRows<Row extends VersionedRow, View extends ViewParameters>(
   queryClient: QueryClient,
   query: LiveQuery<Row, View>,

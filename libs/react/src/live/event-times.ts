@@ -1,6 +1,6 @@
 import { Subscribers } from './subscribers.js';
 
-/** When the last event of each domain arrived in this tab. */
+/** Times of the last event of each domain in this tab. */
 export class EventTimes {
   readonly #times = new Map<string, number>();
   readonly #subscribers = new Subscribers();

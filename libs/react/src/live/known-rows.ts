@@ -1,43 +1,43 @@
 import { cursorAt, distance, type VersionedRow } from '@bellhop/client';
 
-/** What was last told of a row, by an event or by the answer to a command. */
+/** Last known state of a row, from an event or from a command's response. */
 export interface KnownRow<Row> {
   readonly id: string;
   readonly version: number;
   /** Undefined once deleted. */
   readonly row: Row | undefined;
-  /** Where its event stands in the log; undefined as long as only the answer to a command told it. */
+  /** Its event's `seq`; undefined as long as only a command's response reported it. */
   readonly seq: number | undefined;
   readonly moment: number;
 }
 
-/** When something was read from the server. */
+/** Position and time of a read from the server. */
 export interface Reading {
-  /** What the server said it has everything up to (`X-Realtime-Cursor`). */
+  /** The response includes everything up to here (`X-Realtime-Cursor`). */
   readonly cursor?: string | undefined;
-  /** When it was asked for, in moments of this tab: the answer has everything that was known before. */
+  /** When it was requested, in moments of this tab: the response includes everything known before. */
   readonly moment: number;
 }
 
-/** Rows that are remembered, the ones told of longest ago forgotten first. */
+/** Rows that are remembered; the least recently updated are forgotten first. */
 const REMEMBERED_ROWS = 1_000;
 
 /**
- * What a tab was lately told about the rows of one kind, deletions included, so that an answer that was longer under way
- * meets what is newer. Whatever order it is told in, the higher version of a row wins and a deleted row stays deleted.
+ * Recent states of the rows of one kind, including deletions, with which slower responses are merged. In whatever order
+ * they arrive, the higher version of a row wins and a deleted row stays deleted.
  */
 export class KnownRows<Row extends VersionedRow> {
   readonly #known = new Map<string, KnownRow<Row>>();
-  /** What came before this was missed, perhaps. */
+  /** Earlier events may have been missed. */
   #lost: Reading;
-  /** The latest place and moment of what was known and is forgotten. */
+  /** The latest position and moment among forgotten rows. */
   #forgotten: Reading = { moment: -Infinity };
-  /** The same, of answers that no event has told of: they have no place. */
+  /** The latest moment among forgotten responses without an event, which have no position. */
   #forgottenAnswer = -Infinity;
 
   /**
-   * @param place where the tab stands in the log
-   * @param moment counts up with each call
+   * @param place returns the tab's position in the log
+   * @param moment returns an increasing number
    */
   constructor(
     private readonly place: () => string | undefined,
@@ -54,12 +54,12 @@ export class KnownRows<Row extends VersionedRow> {
     return this.#known.values();
   }
 
-  /** @returns what is known now, if that is news */
+  /** @returns the new state, if it is news */
   learn(id: string, version: number, row: Row | undefined, seq: number | undefined): KnownRow<Row> | undefined {
     if (seq !== undefined && this.#isLost(seq)) return undefined;
     const before = this.#known.get(id);
     if (before && before.version >= version) {
-      // The event of what a command had answered: it has its place in the log now.
+      // The event of a command's response: it has a seq now.
       if (before.version === version && before.seq === undefined && seq !== undefined)
         this.#known.set(id, { ...before, seq });
       return undefined;
@@ -71,7 +71,7 @@ export class KnownRows<Row extends VersionedRow> {
     return known;
   }
 
-  /** Forgets everything: something was missed, and what is read from `cursor` on has it. */
+  /** Forgets everything after a loss; reads from `cursor` on are complete again. */
   forget(cursor = this.place()): void {
     this.#known.clear();
     this.#lost = { cursor, moment: this.moment() };
@@ -79,22 +79,22 @@ export class KnownRows<Row extends VersionedRow> {
     this.#forgottenAnswer = -Infinity;
   }
 
-  /** Whether what was asked for at `moment` is not undone by something that was missed or is forgotten. */
+  /** Whether a response requested at `moment` is still valid, with no loss and nothing forgotten since. */
   reachesBack(moment: number): boolean {
     return moment > this.#lost.moment && moment > this.#forgotten.moment;
   }
 
-  /** Whether it was read before something was missed, and does not have it. */
+  /** Whether it was read before a loss and lacks what was lost. */
   isOutdated(reading: Reading): boolean {
     return reading.moment < this.#lost.moment && !isPast(reading, this.#lost);
   }
 
-  /** Whether a reading and what is known make the whole truth together. */
+  /** Whether a reading together with the known rows is complete. */
   completes(reading: Reading): boolean {
     return isPast(reading, this.#lost) && isPast(reading, this.#forgotten) && reading.moment > this.#forgottenAnswer;
   }
 
-  /** Whether the server had this already when it answered: what the answer lacks is gone then. */
+  /** Whether the server's response includes this state: if the response lacks the row, it is deleted. */
   isIn({ seq, moment }: KnownRow<Row>, reading: Reading): boolean {
     const place = this.place();
     if (seq === undefined || reading.cursor === undefined || place === undefined) return moment < reading.moment;
@@ -102,7 +102,7 @@ export class KnownRows<Row extends VersionedRow> {
     return ahead === undefined ? moment < reading.moment : ahead >= 0;
   }
 
-  /** Whether an event is among what was missed: what is read since then has it, and what followed on it. */
+  /** Whether an event falls into a loss: later reads include it and what followed. */
   #isLost(seq: number): boolean {
     const place = this.place();
     const { cursor } = this.#lost;
@@ -132,7 +132,7 @@ export class KnownRows<Row extends VersionedRow> {
   }
 }
 
-/** Whether a reading has everything up to another one; by when they were asked for where one has no place in the log. */
+/** Whether a reading includes everything up to another; compared by request time if either has no position. */
 function isPast(reading: Reading, other: Reading): boolean {
   if (reading.cursor === undefined || other.cursor === undefined) return reading.moment > other.moment;
   return (distance(reading.cursor, other.cursor) ?? -1) >= 0;

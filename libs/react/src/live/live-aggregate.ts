@@ -5,10 +5,10 @@ interface AggregateOf<D extends DomainName> {
   readonly domain: D;
   /** Unique within the domain; part of the query keys. */
   readonly name: string;
-  /** What to `GET`. */
+  /** Path to `GET`. */
   readonly path: string;
   /**
-   * The events after which it is asked for again; none for what hardly changes.
+   * Events after which it is refetched; empty for values that hardly change.
    * @default every event of the domain
    */
   readonly events?: readonly EventTypeOf<D>[];
@@ -16,18 +16,18 @@ interface AggregateOf<D extends DomainName> {
 
 export type LiveAggregateDefinition = { [D in DomainName]: AggregateOf<D> }[DomainName];
 
-/** What the server computes from rows. Made by {@link defineLiveAggregate}. */
+/** A value that the server computes from rows. Made by {@link defineLiveAggregate}. */
 export interface LiveAggregate<Data, View extends ViewParameters = object> {
   readonly domain: DomainName;
   readonly name: string;
   readonly path: string;
   /** Undefined: every event of the domain. */
   readonly events: ReadonlySet<string> | undefined;
-  /** Carries the types; there is nothing in it. */
+  /** Carries the types; never set. */
   readonly types?: { readonly data: Data; readonly view: View };
 }
 
-/** Declares a sum, a count or the like that is asked for again when events say that it changed. */
+/** Declares a sum, count or similar value that is refetched after events that change it. */
 export function defineLiveAggregate<Data, View extends ViewParameters = object>(
   definition: LiveAggregateDefinition,
 ): LiveAggregate<Data, View> {

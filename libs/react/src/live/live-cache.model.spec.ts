@@ -22,7 +22,7 @@ const noSession = {
   subscribe: () => () => undefined,
 } as unknown as Session;
 
-/** One tab with one list of open orders on screen, and the server it talks to. */
+/** One tab that shows a list of open orders, and its server. */
 class Tab {
   readonly clock = new SimulatedClock();
   readonly server = new SimulatedOrders(this.clock);
@@ -49,7 +49,7 @@ class Tab {
         queryFn: ({ pageParam, signal }) => this.rows.readPage(VIEW, pageParam, signal),
         initialPageParam: null,
         getNextPageParam: (page) => page.next,
-        // Nothing but gaps and failures makes it read again: what is right must be right by events alone.
+        // Only gaps and failures cause a reload: otherwise events alone must keep the list correct.
         staleTime: Infinity,
         networkMode: 'always',
       },
@@ -68,7 +68,7 @@ class Tab {
     return list.pages.flatMap(({ items }) => items);
   }
 
-  /** Opens the page, or leaves it: what it was reading is given up. */
+  /** Opens or leaves the page; leaving cancels its requests. */
   toggleScreen(): void {
     if (this.#leave) {
       this.#leave();
@@ -111,7 +111,7 @@ class Tab {
     this.server.restore(this.#backup);
   }
 
-  /** A command of this tab's own user. */
+  /** A command of this tab's user. */
   write(kind: 'create' | 'change' | 'remove', which: number, fields: OrderFields): void {
     const row = pick(this.shown, which);
     const { request } = this.server;
@@ -128,16 +128,16 @@ class Tab {
       }
       return this.rows.write({ kind, row }, () => changeRow(request, this.rows, 'DELETE', row));
     };
-    done().catch(() => undefined); // Refused, or no answer: the user is told, and the rows are as they are.
+    done().catch(() => undefined); // Rejected or without a response: the user is told, and the rows stay as they are.
   }
 
-  /** Everything that is under way comes to its end. */
+  /** Completes everything in progress. */
   async finish(): Promise<void> {
     if (!this.#leave) this.toggleScreen();
     this.deliver(Infinity, false);
     await this.#quiet();
     const query = this.queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, VIEW) });
-    // A read that failed is repeated by whoever sees it.
+    // A failed read is repeated by the component that shows it.
     if (query?.state.status !== 'success' || query.state.isInvalidated) {
       this.refetch();
       await this.#quiet();
@@ -221,7 +221,7 @@ const user = [
 
 it.each([
   ['with cursors on snapshots', true],
-  ['where snapshots say no cursor', false],
+  ['without cursors on snapshots', false],
 ])(
   'any interleaving of reads, events and commands ends with exactly the server’s rows, %s',
   async (_name, tellsCursor) => {

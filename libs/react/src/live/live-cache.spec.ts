@@ -102,7 +102,7 @@ async function answerAll(): Promise<void> {
   }
 }
 
-/** Delivers what has happened since event `from`. */
+/** Delivers the events since event `from`. */
 async function deliver(from: number): Promise<void> {
   for (const event of server.events.slice(from)) client.deliver(event, server.epoch);
   await clock.advance(20);
@@ -116,7 +116,7 @@ const count = (): unknown => queryClient.getQueryData(liveKeys.aggregate(summary
 const paths = (): readonly string[] => server.calls.map(({ path }) => path);
 
 describe('events', () => {
-  it('reach a list without a question, and are shown together', async () => {
+  it('reach a list without a request, and are rendered together', async () => {
     let writes = 0;
     queryClient.getQueryCache().subscribe(({ type }) => (writes += type === 'updated' ? 1 : 0));
     for (let number = 0; number < 50; number += 1) server.create({ title: `c${String(number).padStart(2, '0')}` });
@@ -126,7 +126,7 @@ describe('events', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('that come one by one within a frame are shown together too', async () => {
+  it('that arrive one by one within a frame are rendered together too', async () => {
     let writes = 0;
     queryClient.getQueryCache().subscribe(({ type }) => (writes += type === 'updated' ? 1 : 0));
     for (let number = 0; number < 3; number += 1) {
@@ -141,7 +141,7 @@ describe('events', () => {
     expect(shown()).toEqual(['a', 'b', 'c0', 'c1', 'c2']);
   });
 
-  it('that come while a snapshot is under way win over it', async () => {
+  it('that arrive while a snapshot is loading win over it', async () => {
     void queryClient.invalidateQueries({ queryKey: liveKeys.lists(orders) });
     await clock.settle();
     server.arrive(server.calls[0]);
@@ -154,7 +154,7 @@ describe('events', () => {
     expect(shown()).toEqual(['c', 'x']);
   });
 
-  it('do not bring back for a moment what the snapshot says is gone', async () => {
+  it('do not briefly restore a row that the snapshot no longer has', async () => {
     server.create({ title: 'c' });
     void queryClient.invalidateQueries({ queryKey: liveKeys.lists(orders) });
     await clock.settle();
@@ -166,7 +166,7 @@ describe('events', () => {
     expect(shown()).toEqual(['a', 'b']);
   });
 
-  it('keep their effect on a list whose read is given up half-way', async () => {
+  it('keep their effect on a list whose read is cancelled', async () => {
     const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, EVERYTHING) });
     void query?.fetch().catch(() => undefined);
     await clock.settle();
@@ -176,7 +176,7 @@ describe('events', () => {
     expect(shown()).toEqual(['a', 'b', 'c']);
   });
 
-  it('are applied to lists that something else puts into the cache', async () => {
+  it('are applied to lists put into the cache by other code', async () => {
     const before = queryClient.getQueryData(liveKeys.list(orders, EVERYTHING));
     server.create({ title: 'c' });
     await deliver(2);
@@ -184,7 +184,7 @@ describe('events', () => {
     expect(shown()).toEqual(['a', 'b', 'c']);
   });
 
-  it('leave alone whether a list has to be read again', async () => {
+  it('do not affect whether a list must be reloaded', async () => {
     const query = queryClient.getQueryCache().find({ queryKey: liveKeys.list(orders, EVERYTHING) });
     query?.invalidate();
     const readAt = query?.state.dataUpdatedAt;
@@ -195,7 +195,7 @@ describe('events', () => {
 });
 
 describe('a snapshot', () => {
-  /** Answers the only call with no rows, at that place in the log. @returns how many calls were left to answer */
+  /** Answers the only call with no rows, at that cursor. @returns the number of calls left */
   async function answerAt(cursor: string): Promise<number> {
     await clock.settle();
     const { length } = server.calls;
@@ -204,7 +204,7 @@ describe('a snapshot', () => {
     return length;
   }
 
-  it('that is older than what the tab remembers is read again', async () => {
+  it('older than the tab’s history is reloaded', async () => {
     client.become({ cursor: 'e1.9' });
     rows.forget();
     showList({ status: 'open' });
@@ -214,7 +214,7 @@ describe('a snapshot', () => {
     expect(shown({ status: 'open' })).toEqual([]);
   });
 
-  it('that stays too old is taken as it is the third time', async () => {
+  it('that stays too old is used the third time', async () => {
     client.become({ cursor: 'e1.9' });
     rows.forget();
     showList({ status: 'open' });
@@ -226,7 +226,7 @@ describe('a snapshot', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('gives a tab without a place in the log its beginning', async () => {
+  it('starts a tab without a position at its cursor', async () => {
     client.become({ cursor: undefined });
     showList({ status: 'open' });
     await answerAll();
@@ -237,7 +237,7 @@ describe('a snapshot', () => {
 describe('a gap', () => {
   const gapOf = (...domains: string[]) => ({ reason: 'expired' as const, cursor: server.head, domains });
 
-  it('reads the named domains again and no other', async () => {
+  it('reloads the named domains and no others', async () => {
     queryClient.setQueryData(['payments', 'payments'], []);
     client.tellGap(gapOf('payments'));
     await clock.settle();
@@ -252,7 +252,7 @@ describe('a gap', () => {
     expect(shown()).toEqual(['a', 'b', 'c']);
   });
 
-  it('asks once more for an aggregate whose first answer is under way', async () => {
+  it('refetches an aggregate whose first response is still loading', async () => {
     showSummary();
     await clock.settle();
     server.arrive(server.calls[0]);
@@ -262,7 +262,7 @@ describe('a gap', () => {
     expect(count()).toEqual({ count: 3 });
   });
 
-  it('is made up for also when the next page is asked for instead', async () => {
+  it('is recovered from even if the next page is requested instead', async () => {
     for (const title of ['c', 'd', 'e']) server.create({ title });
     const observer = showList({ status: 'open' });
     await answerAll();
@@ -275,7 +275,7 @@ describe('a gap', () => {
     expect(shown({ status: 'open' })).toEqual(['b', 'c', 'd', 'e']);
   });
 
-  it('makes the late answer to a command a reason to read, not a row that may be gone by now', async () => {
+  it('turns a late response to a command into a reload, not into a row that may be deleted by now', async () => {
     const written = rows.write(
       undefined,
       async () => (await server.request<Order>('POST', '/orders', { body: { title: 'c' } })).body,
@@ -295,7 +295,7 @@ describe('a gap', () => {
 });
 
 describe('changed rights', () => {
-  it('drop rows of another property at once, and read the rest again', async () => {
+  it('drop rows of other properties at once, and reload the rest', async () => {
     showSummary();
     await answerAll();
     client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });
@@ -305,14 +305,14 @@ describe('changed rights', () => {
     expect(paths()).toEqual(['/orders', '/orders/summary']);
   });
 
-  it('keep everything on screen where every property may be seen, and read it again', async () => {
+  it('keep everything on screen if every property is visible, and reload it', async () => {
     client.tellAccess({ domains: ['orders'], propertyIds: 'all' });
     expect(shown()).toEqual(['a', 'b']);
     await clock.settle();
     expect(paths()).toEqual(['/orders']);
   });
 
-  it('drop everything of a domain that may not be read, and show what the server says to that', async () => {
+  it('drop everything of a forbidden domain, and show the server’s response for it', async () => {
     queryClient.setQueryData(liveKeys.list(orders, { status: 'done' }), { pages: [], pageParams: [] });
     client.tellAccess({ domains: ['payments'], propertyIds: 'all' });
     expect(shown()).toBeUndefined();
@@ -322,7 +322,7 @@ describe('changed rights', () => {
   });
 });
 
-it('what was known of rows that may not be seen any more completes no late snapshot', async () => {
+it('known rows that are no longer visible do not complete a late snapshot', async () => {
   server.create({ title: 'c', propertyId: 'p2' });
   await deliver(2);
   client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });
@@ -335,7 +335,7 @@ it('what was known of rows that may not be seen any more completes no late snaps
   expect(shown()).toEqual(['a']);
 });
 
-it('an event takes the place of the write that is not answered yet', async () => {
+it('an event replaces a pending write', async () => {
   const row = server.rows.get('order-001');
   if (!row) throw new Error('it is there');
   const written = rows.write({ kind: 'change', row, to: { title: 'x' } }, () =>
@@ -350,14 +350,14 @@ it('an event takes the place of the write that is not answered yet', async () =>
 });
 
 describe('another user', () => {
-  it('finds nothing of the one before, and the server is asked anew', async () => {
+  it('finds nothing of the previous one, and everything is reloaded', async () => {
     session.become('bob');
     expect(shown()).toBeUndefined();
     await clock.settle();
     expect(paths()).toEqual(['/orders']);
   });
 
-  it('is not asked for when nobody follows', async () => {
+  it('causes no request if none signs in', async () => {
     session.become(undefined);
     expect(shown()).toBeUndefined();
     await clock.settle();
@@ -366,7 +366,7 @@ describe('another user', () => {
 });
 
 describe('without a connection', () => {
-  it('reads everything again after 60 s', async () => {
+  it('reloads everything after 60 s', async () => {
     showSummary();
     await answerAll();
     client.become({ status: 'offline' });
@@ -374,7 +374,7 @@ describe('without a connection', () => {
     expect(paths()).toEqual(['/orders', '/orders/summary']);
   });
 
-  it('shows what a command answered, and asks for the aggregates that no event will tell', async () => {
+  it('shows a command’s response, and refetches the aggregates, for which no event will come', async () => {
     showSummary();
     await answerAll();
     client.become({ status: 'offline' });
@@ -400,7 +400,7 @@ describe('without a connection', () => {
   });
 });
 
-it('what was missed while it was stopped is read again when it starts', async () => {
+it('reloads what was missed while stopped', async () => {
   stop();
   server.create({ title: 'c' });
   await deliver(2);
@@ -410,7 +410,7 @@ it('what was missed while it was stopped is read again when it starts', async ()
   expect(shown()).toEqual(['a', 'b', 'c']);
 });
 
-it('takes an event once, though it is told twice', async () => {
+it('applies an event once even if it is delivered twice', async () => {
   showSummary();
   await answerAll();
   server.create({ title: 'c' });

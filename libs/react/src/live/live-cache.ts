@@ -13,7 +13,7 @@ import { RecentIds } from './recent-ids.js';
 import { dropForbidden, readAnew } from './reread.js';
 import { SafeRefetch } from './safe-refetch.js';
 
-/** Events that arrive within this time are shown together, in milliseconds: a burst is one render. */
+/** Events within this time are rendered together, in milliseconds: a burst is one render. */
 const FRAME_MS = 16;
 
 export interface LiveCacheOptions {
@@ -27,8 +27,8 @@ export interface LiveCacheOptions {
 type AnyRows = LiveRows<VersionedRow, ViewParameters>;
 
 /**
- * Carries the stream into the query cache: rows in place, aggregates by asking again, losses by reading anew. It knows the
- * definitions that were asked for with `rowsOf` and `follow`, and works from `start` on.
+ * Applies the stream to the query cache: patches rows, refetches aggregates, and reloads after a loss. Covers the
+ * definitions passed to `rowsOf` and `follow`, from `start` on.
  */
 export class LiveCache {
   readonly eventTimes = new EventTimes();
@@ -42,7 +42,7 @@ export class LiveCache {
   #lastMoment = 0;
   #isFrameDue = false;
   #userId: string | undefined;
-  /** Where the tab stood when this last looked. */
+  /** The tab's position when this was last stopped. */
   #place: string | undefined;
 
   constructor(private readonly options: LiveCacheOptions) {
@@ -60,7 +60,7 @@ export class LiveCache {
     this.#place = client.getSnapshot().cursor;
   }
 
-  /** The rows of a definition, from now on kept right. A name means one definition at a time. */
+  /** Returns a definition's rows, kept current from now on. A name refers to one definition at a time. */
   rowsOf<Row extends VersionedRow, View extends ViewParameters>(query: LiveQuery<Row, View>): LiveRows<Row, View> {
     const ofDomain = nested(this.#rows, query.domain);
     const known = ofDomain.get(query.name) as LiveRows<Row, View> | undefined;
@@ -70,19 +70,19 @@ export class LiveCache {
     return rows;
   }
 
-  /** From now on the aggregate is asked for again when events change it. */
+  /** Refetches the aggregate after events that change it, from now on. */
   follow(aggregate: LiveAggregate<unknown>): void {
     nested(this.#aggregates, aggregate.domain).set(aggregate.name, aggregate);
   }
 
-  /** A command changed rows of a domain. Without a connection no event will tell the aggregates. */
+  /** Call it after a command changed rows of a domain: without a connection, no event will refresh its aggregates. */
   commanded(domain: string): void {
     if (this.options.client.getSnapshot().status === 'connected') return;
     for (const aggregate of this.#aggregates.get(domain)?.values() ?? [])
       this.#refresh.request(liveKeys.aggregates(aggregate));
   }
 
-  /** @returns how to stop */
+  /** @returns a function that stops it */
   start(): () => void {
     const { client, session, queryClient } = this.options;
     this.#userId = session.getSnapshot().user?.userId;
@@ -118,7 +118,7 @@ export class LiveCache {
   }
 
   #onGap({ domains, cursor }: Gap): void {
-    // Another life of the log, perhaps: what was seen in the last one says nothing.
+    // Possibly another life of the log, to which the ids seen so far do not apply.
     this.#seen.clear();
     this.#lose(domains, cursor);
   }
@@ -132,7 +132,7 @@ export class LiveCache {
     );
   }
 
-  /** Nothing that one user read is left for the next one. Whose session expired may still see what they saw. */
+  /** Removes everything one user read before the next one signs in. After an expiry, the same user's data stays. */
   #onSession(): void {
     const userId = this.options.session.getSnapshot().user?.userId;
     if (userId === this.#userId) return;
@@ -156,7 +156,7 @@ export class LiveCache {
     readAnew(this.options.queryClient, domains);
   }
 
-  /** However data gets into the cache, or back into it when a read is given up, it is brought up to date before it shows. */
+  /** Brings data up to date before it is rendered, however it got into the cache, such as after a cancelled read. */
   #onCache(change: QueryCacheNotifyEvent): void {
     if (change.type !== 'updated' || (change.action.type !== 'success' && change.action.type !== 'setState')) return;
     const query = change.query as Query;
@@ -176,7 +176,7 @@ export class LiveCache {
     });
   }
 
-  /** Of two calls the later one gives more, also where the clock does not move or is set back. */
+  /** Returns an increasing number, even if the clock does not move or is set back. */
   #moment(): number {
     this.#lastMoment = Math.max(this.#lastMoment + 1, this.options.environment.now());
     return this.#lastMoment;

@@ -7,7 +7,7 @@ interface Named {
 
 export type LiveKind = 'list' | 'row' | 'aggregate';
 
-/** Keys of live queries. What is under a domain's key is read again when events of the domain were missed. */
+/** Keys of live queries. Queries under a domain's key are reloaded when events of the domain were missed. */
 export const liveKeys = {
   domain: (domain: string) => [domain] as const,
   /** All queries of one definition. */

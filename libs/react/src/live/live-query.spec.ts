@@ -25,7 +25,7 @@ it('takes its rows from the events it names', () => {
   expect(typed.idOf({ paymentId: '7' } as Payment)).toBe('7');
 });
 
-it('shows every row in every view unless told otherwise', () => {
+it('shows every row in every view by default', () => {
   const orders: LiveQuery<Order> = defineLiveQuery({
     domain: 'orders',
     name: 'orders',
@@ -37,7 +37,7 @@ it('shows every row in every view unless told otherwise', () => {
   expect(orders.accepts({} as Order, {})).toBe(true);
 });
 
-/** Checked by the compiler alone. */
+/** Checked only by the compiler. */
 export function mistakes(): void {
   const orders = { domain: 'orders', name: 'orders', path: '/orders', compare } as const;
   // @ts-expect-error the domain raises no such event

@@ -3,8 +3,8 @@ import type { DomainName, DomainPayloads, EventTypeOf } from '@bellhop/protocol'
 import type { Placement } from './row-pages.js';
 
 /**
- * What an event means to the rows. `create`: its payload is a row that was not there before. `put`: a new state of a row.
- * `remove`: the payload names a row that is gone.
+ * Effect of an event on the rows. `create`: its payload is a new row. `put`: a new state of a row. `remove`: the
+ * payload identifies a deleted row.
  */
 export type RowEffect = 'create' | 'put' | 'remove';
 
@@ -14,7 +14,7 @@ type BringsRow<Effects> = { [T in keyof Effects]: Effects[T] extends 'remove' ? 
 
 type Brought<D extends DomainName, Effects> = DomainPayloads<D>[BringsRow<Effects> & EventTypeOf<D>];
 
-/** The rows that the events of a mapping bring. Of a domain that no catalogue describes, their fields are unknown. */
+/** The row type of a mapping's events. Without a catalogue entry for the domain, its fields are unknown. */
 export type RowOf<D extends DomainName, Effects> =
   unknown extends Brought<D, Effects>
     ? VersionedRow & Readonly<Record<string, unknown>>
@@ -24,34 +24,34 @@ type TextField<Row> = string extends keyof Row
   ? string
   : { [K in keyof Row]: Row[K] extends string ? K : never }[keyof Row] & string;
 
-/** What a list is filtered by; goes to the server as query parameters. */
+/** Filter of a list, sent to the server as query parameters. */
 export type ViewParameters = object;
 
 export interface LiveQueryDefinition<D extends DomainName, Effects, Row, View> {
   readonly domain: D;
   /** Unique within the domain; part of the query keys. */
   readonly name: string;
-  /** Where the server keeps the rows: `GET` and `POST` here, one row under `/<id>`. */
+  /** The collection's path: `GET` and `POST` here, a single row under `/<id>`. */
   readonly path: string;
-  /** The field that tells rows apart; payloads of `remove` have it too. */
+  /** The row's id field; payloads of `remove` have it too. */
   readonly id: TextField<Row>;
   /** The domain's events that concern these rows. */
   readonly events: Effects & { readonly [T in Exclude<keyof Effects, EventTypeOf<D>>]: never };
   /**
-   * Whether the list of this view shows the row: the same answer as the server's filter gives.
+   * Whether the list of this view shows the row. Must agree with the server's filter.
    * @default every row
    */
   readonly accepts?: (row: Row, view: View) => boolean;
-  /** The server's order of lists. 0 only for two states of the same row that stand at the same place. */
+  /** The server's order of lists. 0 only for two states of the same row with the same sort key. */
   readonly compare: (a: Row, b: Row) => number;
   /**
-   * Rows a page, 1 to 200.
+   * Rows per page, 1 to 200.
    * @default 50
    */
   readonly pageSize?: number;
 }
 
-/** Rows of one kind: how to read them, and what events mean to them. Made by {@link defineLiveQuery}. */
+/** Rows of one kind: how to read them, and the effects of events on them. Made by {@link defineLiveQuery}. */
 export interface LiveQuery<Row extends VersionedRow, View extends ViewParameters = object> extends Placement<Row> {
   readonly domain: DomainName;
   readonly name: string;
@@ -64,7 +64,7 @@ export interface LiveQuery<Row extends VersionedRow, View extends ViewParameters
 
 const PAGE_SIZE = 50;
 
-/** Declares rows that stay right by themselves. The type of the row is that of the events' payloads. */
+/** Declares rows that keep themselves current. The row type is that of the events' payloads. */
 export function defineLiveQuery<
   D extends DomainName,
   const Effects extends EffectsOf<D>,

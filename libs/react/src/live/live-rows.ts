@@ -12,33 +12,33 @@ import type { LiveQuery, ViewParameters } from './live-query.js';
 import { PendingWrites, type PendingWrite } from './pending-writes.js';
 import { patchPages, withoutDoubles, type RowPage, type RowPages } from './row-pages.js';
 
-/** What a single row's query caches. */
+/** Cached data of a single row's query. */
 export interface RowReading<Row> extends Reading {
-  /** Null: there is no such row (any more). */
+  /** Null: the row does not exist, or no longer. */
   readonly row: Row | null;
 }
 
-/** What rows are kept right with. */
+/** Dependencies of live rows. */
 export interface LiveSource {
   readonly client: RealtimeClient;
   readonly queryClient: QueryClient;
   readonly environment: LiveEnvironment;
   readonly request: Request;
-  /** Counts up with each call. */
+  /** Returns an increasing number. */
   readonly moment: () => number;
-  /** Something was learned: the caches are to be brought up to date soon. */
+  /** Called when something was learned, to update the caches soon. */
   readonly changed: () => void;
 }
 
-/** Reads that are repeated because the answer was older than what the tab remembers: then it is taken as it is. */
+/** How often a response older than the tab's history is requested, before it is used anyway. */
 const MAX_READS = 3;
 
-/** The cached queries of one definition, and everything that is known of its rows. */
+/** The cached queries of one definition, with everything known about its rows. */
 export class LiveRows<Row extends VersionedRow, View extends ViewParameters = object> {
   readonly pending: PendingWrites<Row>;
   readonly arrivals: Arrivals;
   readonly #known: KnownRows<Row>;
-  /** Learned since the caches were last brought up to date. */
+  /** Learned since the caches were last updated. */
   readonly #news = new Map<string, KnownRow<Row>>();
   #isPatching = false;
 
@@ -51,7 +51,7 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
     this.arrivals = new Arrivals(() => source.environment.now());
   }
 
-  /** Learns what an event tells. */
+  /** Learns from an event. */
   receive({ eventType, payload, seq }: RealtimeEvent): void {
     const effect = this.query.effects.get(eventType);
     if (!effect) return;
@@ -65,28 +65,30 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
     this.#learn(id, row.version, row, seq);
   }
 
-  /** To be given to `put` or `remove` with what is asked for now. */
+  /** Returns the moment of a request, to be passed to `put` or `remove` with its response. */
   asking(): number {
     return this.source.moment();
   }
 
-  /** Learns a row as the server gave it when it was asked at `asked`. */
+  /** Learns a row from the response to a request made at `asked`. */
   put(asked: number, row: Row): void {
     this.#take(asked, this.query.idOf(row), row.version, row);
   }
 
-  /** @param version the deletion's own; leave it out where the server only said that the row is gone: nothing follows */
+  /**
+   * @param version the deletion's version; omit it if the server only reported that the row is gone: nothing follows
+   */
   remove(asked: number, id: string, version = Number.MAX_SAFE_INTEGER): void {
     this.#take(asked, id, version, undefined);
   }
 
-  /** Something was missed: what is not read from `cursor` on is not to be relied on. */
+  /** Something was missed: only data read from `cursor` on is reliable. */
   forget(cursor?: string): void {
     this.#news.clear();
     this.#known.forget(cursor);
   }
 
-  /** Brings the caches up to date with what was learned. */
+  /** Updates the caches with everything learned. */
   show(): void {
     if (this.#news.size === 0) return;
     const news = [...this.#news.values()];
@@ -98,13 +100,13 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
     for (const { id, version } of news) this.pending.overtake(id, version);
   }
 
-  /** Data has come into the cache, from wherever: it meets what events have told meanwhile. */
+  /** Merges data that has arrived in the cache, from any source, with later events. */
   settle(query: Query): void {
     if (this.#isPatching) return;
     this.#patch(query, [...this.#known.values()]);
     const { data, isInvalidated } = query.state;
     if (query.queryKey[2] !== 'list' || data === undefined || isInvalidated) return;
-    // A further page took the place of a read that was to make up for something missed.
+    // A further page replaced a read that was to recover from a loss.
     if ((data as RowPages<Row>).pages.some((page) => this.#known.isOutdated(page)))
       void this.source.queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
   }
@@ -132,8 +134,8 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
   }
 
   /**
-   * Sends a command, and shows what it leads to before it is answered; takes that back when it fails.
-   * @param send answers with the row as the server has it then; with nothing where it is gone
+   * Sends a command, and shows its expected result until the response; reverts it if the command fails.
+   * @param send resolves to the row as the server has it afterwards; to nothing if it is deleted
    */
   async write(write: PendingWrite<Row> | undefined, send: () => Promise<Row | undefined>): Promise<Row | undefined> {
     const id = write && write.kind !== 'create' ? this.query.idOf(write.row) : undefined;
@@ -147,7 +149,7 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
     try {
       answer = await (id === undefined ? sendNow() : this.pending.inTurn(id, sendNow));
     } catch (error) {
-      // Why it failed may have told what the row is now: that is shown together with taking back.
+      // The failure may have revealed the row's current state: shown together with the revert.
       this.show();
       pending?.end();
       throw error;
@@ -162,7 +164,7 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
 
   #take(asked: number, id: string, version: number, row: Row | undefined): void {
     if (this.#known.reachesBack(asked)) return this.#learn(id, version, row, undefined);
-    // What came after the answer is among what was missed, perhaps.
+    // Changes after the response may be among the missed events.
     void this.source.queryClient.invalidateQueries({ queryKey: liveKeys.of(this.query) });
   }
 
@@ -183,7 +185,7 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
         : kind === 'row'
           ? this.#patchRow(data as RowReading<Row>, parameter as string, rows)
           : data;
-    // Unlike `setQueryData` this leaves alone when the data was read, and whether it has to be read again.
+    // Unlike `setQueryData`, this keeps the time of the read and whether the data is invalidated.
     this.#isPatching = true;
     if (patched !== data) query.setState({ data: patched });
     this.#isPatching = false;

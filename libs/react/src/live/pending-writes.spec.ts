@@ -24,7 +24,7 @@ const shown = (list: RowPages<Order>): readonly string[] =>
 const draft = (title: string): Order => orderOf(temporaryId(), 0, { title });
 
 describe('a creation', () => {
-  it('stands in its place, until it is answered', () => {
+  it('is shown in its place until the response', () => {
     const write = pending.begin({ kind: 'create', row: draft('b') });
     expect(shown(listOf(orderOf('1', 1, { title: 'a' }), orderOf('2', 1, { title: 'c' })))).toEqual([
       '1 a',
@@ -35,18 +35,18 @@ describe('a creation', () => {
     expect(shown(listOf())).toEqual([]);
   });
 
-  it('gives way to the server’s row that came before the answer', () => {
+  it('is replaced by the server’s row that arrives before the response', () => {
     pending.begin({ kind: 'create', row: draft('b') });
     expect(shown(listOf(orderOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
   });
 
-  it('is not mistaken for a row like it that was there before', () => {
+  it('is not mistaken for an existing row with the same fields', () => {
     const twin = orderOf('1', 1, { title: 'b' });
     pending.begin({ kind: 'create', row: draft('b') }, [twin]);
     expect(shown(listOf(twin))).toEqual(['1 b', 'new b']);
   });
 
-  it('is counted once each where two are alike, whichever is answered first', () => {
+  it('is shown once for each of two equal ones, whichever response arrives first', () => {
     pending.begin({ kind: 'create', row: draft('b') });
     const second = pending.begin({ kind: 'create', row: draft('b') });
     const list = listOf(orderOf('1', 1, { title: 'b' }));
@@ -55,7 +55,7 @@ describe('a creation', () => {
     expect(shown(list)).toEqual(['1 b', 'new b']);
   });
 
-  it('is recognised by a rule of its own where the server changes what it is given', () => {
+  it('is recognised by a custom rule if the server changes the input', () => {
     const recognises = (own: Order, server: Order) => own.title.trim() === server.title;
     pending.begin({ kind: 'create', row: draft(' b '), recognises });
     expect(shown(listOf(orderOf('1', 1, { title: 'b' })))).toEqual(['1 b']);
@@ -65,32 +65,32 @@ describe('a creation', () => {
 describe('a change', () => {
   const row = orderOf('1', 1, { title: 'a' });
 
-  it('moves the row, into and out of lists too', () => {
+  it('moves the row, also into and out of lists', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     expect(shown(listOf(row, orderOf('2', 1, { title: 'b' })))).toEqual(['2 b', '1 c']);
     pending.begin({ kind: 'change', row: { ...row, version: 2 }, to: { status: 'done' } });
     expect(shown(listOf(row))).toEqual([]);
   });
 
-  it('gives way to the same version from the server, whoever it is from', () => {
+  it('is replaced by the same version from the server, whoever made it', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     expect(shown(listOf(orderOf('1', 2, { title: 'x' })))).toEqual(['1 x']);
   });
 
-  it('brings no row back that an event says is gone', () => {
+  it('does not restore a row that an event deleted', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     pending.overtake('1', 2);
     expect(shown(listOf())).toEqual([]);
   });
 
-  it('is taken back by its own end, and leaves the others', () => {
+  it('is reverted when it ends, without affecting the others', () => {
     const first = pending.begin({ kind: 'change', row, to: { title: 'c' } });
     pending.begin({ kind: 'remove', row: orderOf('2', 1) });
     first.end();
     expect(shown(listOf(row, orderOf('2', 1)))).toEqual(['1 a']);
   });
 
-  it('shows in the row read by itself', () => {
+  it('is visible in a single row’s query', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     expect(pendingState(row, '1', pending.getSnapshot())).toMatchObject({ title: 'c', version: 2 });
     expect(pendingState(row, '2', pending.getSnapshot())).toBe(row);
@@ -98,7 +98,7 @@ describe('a change', () => {
   });
 });
 
-it('writes to one row take turns, also after one that failed; to others they do not wait', async () => {
+it('writes to one row wait for each other, even after a failure; writes to other rows do not', async () => {
   const log: string[] = [];
   const open: (() => void)[] = [];
   const send =

@@ -2,46 +2,46 @@ import type { VersionedRow } from '@bellhop/client';
 import { patchPages, type PlacedRow, type Placement, type RowPages } from './row-pages.js';
 import { Subscribers } from './subscribers.js';
 
-/** What a user did to a row, shown before the server has answered. */
+/** A user's write, shown before the server responds. */
 export type PendingWrite<Row extends VersionedRow> =
   | {
       readonly kind: 'create';
       /** With an id of {@link temporaryId}. */
       readonly row: Row;
       /**
-       * Whether the server's row is what this one became: its event may come before the answer that says so.
-       * @default the same in every field but the id, `version`, `createdAt` and `updatedAt`
+       * Whether the server's row is the result of this one: its event may arrive before the response.
+       * @default equal in every field except the id, `version`, `createdAt` and `updatedAt`
        */
       readonly recognises?: (own: Row, server: Row) => boolean;
     }
-  /** `row` as it was, and what becomes different. */
+  /** `row` as it was, and the changes. */
   | { readonly kind: 'change'; readonly row: Row; readonly to: Partial<Row> }
   | { readonly kind: 'remove'; readonly row: Row };
 
-/** A row whose creation has not been answered. */
+/** A row whose creation has no response yet. */
 interface Creation<Row> {
   readonly id: string;
   readonly row: Row;
   readonly recognises: (own: Row, server: Row) => boolean;
-  /** Rows like it that are known to be others. */
+  /** Ids of similar rows that are known to be different. */
   readonly others: Set<string>;
 }
 
-/** What the user did and the server has not answered yet. The same object for as long as nothing changed. */
+/** Writes without a response yet. The same object as long as nothing changes. */
 export interface PendingSnapshot<Row> {
   readonly creations: readonly Creation<Row>[];
-  /** The state that is waited for; undefined row: that it is gone. */
+  /** Expected states of rows; undefined row: deleted. */
   readonly states: readonly PlacedRow<Row>[];
 }
 
 export interface Pending {
-  /** Answered, or failed. @param id the id of the row that a creation became */
+  /** The write succeeded or failed. @param id the id of the created row */
   end(id?: string): void;
 }
 
 const NOT_KEPT_BY_FIELDS = new Set(['version', 'createdAt', 'updatedAt']);
 
-/** Writes under way, laid over what the server said: to take one back is to leave it out. */
+/** Pending writes, as a layer over the server's state: reverting one removes it from the layer. */
 export class PendingWrites<Row extends VersionedRow> {
   #snapshot: PendingSnapshot<Row> = { creations: [], states: [] };
   readonly #subscribers = new Subscribers();
@@ -56,12 +56,12 @@ export class PendingWrites<Row extends VersionedRow> {
 
   readonly subscribe = this.#subscribers.subscribe;
 
-  /** @param others rows that are there already, in case the new one is like one of them */
+  /** @param others existing rows, in case the new one resembles one of them */
   begin(write: PendingWrite<Row>, others: readonly Row[] = []): Pending {
     return write.kind === 'create' ? this.#beginCreation(write, others) : this.#beginState(write);
   }
 
-  /** Waits until earlier writes to the same row are answered, so that each is meant for the version they led to. */
+  /** Waits for the responses to earlier writes to the same row, so that each write is for the version they produced. */
   async inTurn<T>(id: string, send: () => Promise<T>): Promise<T> {
     const earlier = this.#turns.get(id) ?? Promise.resolve();
     const own = earlier.then(send, send);
@@ -73,7 +73,7 @@ export class PendingWrites<Row extends VersionedRow> {
     }
   }
 
-  /** The server has that version of the row: what waited for it, or for an earlier one, is overtaken. */
+  /** Removes expected states that the server has reached or passed. */
   overtake(id: string, version: number): void {
     const { creations, states } = this.#snapshot;
     const left = states.filter((state) => state.id !== id || state.version > version);
@@ -130,7 +130,7 @@ export class PendingWrites<Row extends VersionedRow> {
   }
 }
 
-/** The list as it will be once the server has answered. */
+/** Returns the list with pending writes applied. */
 export function showPending<Row extends VersionedRow>(
   list: RowPages<Row>,
   { creations, states }: PendingSnapshot<Row>,
@@ -155,7 +155,7 @@ export function showPending<Row extends VersionedRow>(
   return patchPages(list, [...shown.values()], placement);
 }
 
-/** One row as it will be once the server has answered; null: gone. */
+/** Returns a row with pending writes applied; null if deleted. */
 export function pendingState<Row extends VersionedRow>(
   row: Row | null,
   id: string,

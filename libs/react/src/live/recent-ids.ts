@@ -1,7 +1,7 @@
-/** Ids that are remembered, the oldest forgotten first. */
+/** Ids that are remembered; the oldest are forgotten first. */
 const REMEMBERED_IDS = 1_000;
 
-/** Tells what is seen for the first time. */
+/** Detects ids seen for the first time. */
 export class RecentIds {
   readonly #ids = new Set<string>();
 

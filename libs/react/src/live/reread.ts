@@ -4,26 +4,26 @@ import type { RowReading } from './live-rows.js';
 import { liveKeys } from './live-keys.js';
 import type { RowPages } from './row-pages.js';
 
-/** Reads again what is on screen of these domains; the rest when it is next shown. What is shown stays until then. */
+/** Reloads visible queries of these domains now, and others when they are next shown. Their data stays until then. */
 export function readAnew(queryClient: QueryClient, domains: readonly string[]): void {
   for (const domain of domains) {
     const queryKey = liveKeys.domain(domain);
-    // A first read that is under way is not begun anew by an invalidation, and its answer may be too old already.
+    // Invalidation does not restart a query's first read, whose response may already be outdated.
     const first = queryClient
       .getQueryCache()
       .findAll({ queryKey, fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
     for (const { queryKey: own, promise } of first)
       void promise?.then(
         () => queryClient.invalidateQueries({ queryKey: own, exact: true }),
-        () => undefined, // There is nothing that could be too old.
+        () => undefined, // No data that could be outdated.
       );
     void queryClient.invalidateQueries({ queryKey });
   }
 }
 
 /**
- * Drops what the user may not see any more. Of other domains than they may read that is everything: what is on screen asks
- * the server and shows what that says.
+ * Drops data that the user may no longer see. For a forbidden domain that is everything: visible queries ask the server
+ * and show its response.
  */
 export function dropForbidden(queryClient: QueryClient, domains: readonly string[], access: Access): void {
   const { propertyIds } = access;
@@ -56,7 +56,7 @@ function dropOtherProperties(query: Query, propertyIds: readonly string[]): void
       return query.setState({ data: { ...reading, row: row && mayBeSeen(row) ? row : null } });
     }
     default:
-      // A sum does not tell what is in it.
+      // An aggregate does not reveal which rows it includes.
       query.reset();
   }
 }

@@ -5,7 +5,7 @@ import type { Request } from '../rest/request.js';
 import type { ViewParameters } from './live-query.js';
 import type { LiveRows } from './live-rows.js';
 
-/** @throws StaleRowError once it is known what the row is now; otherwise what `request` throws */
+/** @throws StaleRowError once the row's current state is known; otherwise the error of `request` */
 export async function changeRow<Row extends VersionedRow, View extends ViewParameters>(
   request: Request,
   rows: LiveRows<Row, View>,
@@ -26,12 +26,12 @@ export async function changeRow<Row extends VersionedRow, View extends ViewParam
   }
 }
 
-/** What of a change is visible in the row: the fields that the row has. */
+/** Returns the part of a change that is visible in the row: the fields that the row has. */
 export function visibleChange<Row extends object>(row: Row, body: object): Partial<Row> {
   return Object.fromEntries(Object.entries(body).filter(([field]) => field in row)) as Partial<Row>;
 }
 
-/** Somebody was faster: reads what the row is now. */
+/** After a conflict, reads the row's current state. */
 async function refuseStale<Row extends VersionedRow, View extends ViewParameters>(
   request: Request,
   rows: LiveRows<Row, View>,

@@ -5,7 +5,7 @@ import { patchPages, withoutDoubles, type PlacedRow, type RowPages } from './row
 
 const order = (title: string, version = 1): Order => orderOf(title, version, { title });
 
-/** Pages of rows by title; of more than one, each but the last goes on. */
+/** Pages of rows by title. Every page but the last has a next one. */
 const pagesOf = (...pages: readonly string[][]): RowPages<Order> => ({
   pages: pages.map((titles, index) => {
     const items = titles.map((title) => order(title));
@@ -25,7 +25,7 @@ const gone = (id: string, version: number): PlacedRow<Order> => ({ id, version, 
 const titles = ({ pages }: RowPages<Order>): string[][] => pages.map(({ items }) => items.map(({ title }) => title));
 
 describe('patchPages', () => {
-  it('puts a new row where it belongs, on the page that reaches so far', () => {
+  it('inserts a new row at its place, on the page whose range includes it', () => {
     const list = pagesOf(['b', 'd'], ['f']);
     expect(titles(patchPages(list, [put(order('a')), put(order('e')), put(order('g'))], orders))).toEqual([
       ['a', 'b', 'd'],
@@ -33,13 +33,13 @@ describe('patchPages', () => {
     ]);
   });
 
-  it('leaves a row that belongs below what is loaded to the page that brings it', () => {
+  it('leaves a row that sorts after the loaded pages to a later page', () => {
     const whole = pagesOf(['b', 'd'], []);
     const list = { ...whole, pages: whole.pages.slice(0, 1) };
     expect(patchPages(list, [put(order('e'))], orders)).toBe(list);
   });
 
-  it('still knows how far a page reaches when its last row has gone', () => {
+  it('still knows where a page ends when its last row was removed', () => {
     const list = patchPages(pagesOf(['b', 'd'], ['f']), [gone('d', 2)], orders);
     expect(titles(patchPages(list, [put(order('c'))], orders))).toEqual([['b', 'c'], ['f']]);
   });
@@ -51,12 +51,12 @@ describe('patchPages', () => {
     expect(titles(patchPages(list, [put(orderOf('b', 2, { title: 'e' }))], orders))).toEqual([['d', 'e']]);
   });
 
-  it('is the same list when nothing in it changes', () => {
+  it('returns the same list if nothing changes', () => {
     const list = pagesOf(['b', 'd']);
     expect(patchPages(list, [put(order('b')), gone('x', 5)], orders)).toBe(list);
   });
 
-  it('puts in no row that its page rightly lacks', () => {
+  it('inserts no row that its page correctly lacks', () => {
     const list = pagesOf(['b'], ['f']);
     const isIn: PlacedRow<Order>['isIn'] = ({ moment }) => moment === 1;
     expect(titles(patchPages(list, [put(order('a'), isIn), put(order('e'), isIn)], orders))).toEqual([
@@ -65,7 +65,7 @@ describe('patchPages', () => {
     ]);
   });
 
-  it('does not change the list it is given', () => {
+  it('does not modify its input', () => {
     const list = pagesOf(['b']);
     patchPages(list, [put(order('a'))], orders);
     expect(titles(list)).toEqual([['b']]);
@@ -84,7 +84,7 @@ describe('withoutDoubles', () => {
     expect(titles(withoutDoubles(list, orders.idOf))).toEqual([['b'], ['c']]);
   });
 
-  it('is the same list where there are none', () => {
+  it('returns the same list if there are none', () => {
     const list = pagesOf(['a'], ['b']);
     expect(withoutDoubles(list, orders.idOf)).toBe(list);
   });

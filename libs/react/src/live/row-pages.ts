@@ -2,30 +2,30 @@ import type { VersionedRow } from '@bellhop/client';
 import type { Page } from '@bellhop/protocol';
 import type { Reading } from './known-rows.js';
 
-/** A page of a list, and when it was read. */
+/** A page of a list, with position and time of its read. */
 export interface RowPage<Row> extends Page<Row>, Reading {
-  /** The last row as it was read: the next page begins after it, whatever has become of it. Undefined of an empty page. */
+  /** The last row as read: the next page begins after it, even if it changes later. Undefined for an empty page. */
   readonly end: Row | undefined;
 }
 
-/** A list as `useInfiniteQuery` caches it. */
+/** A list as cached by `useInfiniteQuery`. */
 export interface RowPages<Row> {
   readonly pages: readonly RowPage<Row>[];
   readonly pageParams: readonly unknown[];
 }
 
-/** Where rows stand in lists. */
+/** Identity and order of rows in lists. */
 export interface Placement<Row> {
   readonly idOf: (row: Row) => string;
   readonly compare: (a: Row, b: Row) => number;
 }
 
-/** A row as it is now; `row` is undefined where the list does not show it. */
+/** Current state of a row; `row` is undefined if the list does not show it. */
 export interface PlacedRow<Row> {
   readonly id: string;
   readonly version: number;
   readonly row: Row | undefined;
-  /** Whether a page that lacks the row lacks it rightly. */
+  /** Whether a page that lacks the row is correct to lack it. */
   readonly isIn: (page: Reading) => boolean;
 }
 
@@ -34,8 +34,8 @@ interface OpenPage<Row> extends Omit<RowPage<Row>, 'items'> {
 }
 
 /**
- * The list with these rows as they are now: where they are, where they belong now, or no longer. What the list has in a
- * higher version stays. Ids are unique among `rows`, and in the list. Returns `list` itself when nothing changed.
+ * Returns the list with these current rows: updated in place, moved, inserted or removed. A higher version in the list
+ * stays. Ids must be unique among `rows`, and in the list. Returns `list` itself if nothing changed.
  */
 export function patchPages<Row extends VersionedRow>(
   list: RowPages<Row>,
@@ -65,7 +65,9 @@ export function patchPages<Row extends VersionedRow>(
   return isChanged ? { ...list, pages } : list;
 }
 
-/** The list with each row once, in its highest version: what moves while pages are read one by one is met twice. */
+/**
+ * Returns the list with each row once, in its highest version: a row that moves while pages are read can appear twice.
+ */
 export function withoutDoubles<Row extends VersionedRow>(
   list: RowPages<Row>,
   idOf: Placement<Row>['idOf'],
@@ -83,7 +85,7 @@ export function withoutDoubles<Row extends VersionedRow>(
   return { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.filter(isBest) })) };
 }
 
-/** A row that belongs below what is loaded is left for its page to bring. @returns whether it was put in */
+/** Leaves a row that sorts after the loaded pages to its own page. @returns whether it was inserted */
 function insert<Row>(
   pages: readonly OpenPage<Row>[],
   row: Row,

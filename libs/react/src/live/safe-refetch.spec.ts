@@ -17,7 +17,7 @@ beforeEach(() => {
   safeRefetch.start();
 });
 
-it.each(['offline', 'connecting', 'stopped'] as const)('reads again every 62.5 s while %s', async (status) => {
+it.each(['offline', 'connecting', 'stopped'] as const)('reloads every 62.5 s while %s', async (status) => {
   client.become({ status });
   await clock.advance(62_499);
   expect(refetched).toBe(0);
@@ -36,7 +36,7 @@ it.each(['connected', 'signed-out'] as const)('does nothing while %s', async (st
   expect(clock.pendingTimers).toBe(0);
 });
 
-it('counts from when the connection went, not from the last attempt', async () => {
+it('counts from the loss of the connection, not from the last attempt', async () => {
   client.become({ status: 'offline' });
   await clock.advance(40_000);
   client.become({ status: 'connecting' });
@@ -44,7 +44,7 @@ it('counts from when the connection went, not from the last attempt', async () =
   expect(refetched).toBe(1);
 });
 
-it('lets go of its timer when stopped', () => {
+it('releases its timer when stopped', () => {
   client.become({ status: 'offline' });
   safeRefetch.stop();
   expect(clock.pendingTimers).toBe(0);

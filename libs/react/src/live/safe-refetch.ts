@@ -1,12 +1,12 @@
 import type { RealtimeClient, Timer } from '@bellhop/client';
 import type { LiveEnvironment } from '../environment/live-environment.js';
 
-/** How long what is shown may be without a connection before it is read again, in milliseconds. */
+/** How long data may go without a connection before it is reloaded, in milliseconds. */
 const WITHOUT_CONNECTION_MS = 60_000;
-/** Browsers that lost the same server do not all come back in the same moment: up to this later, in milliseconds. */
+/** Random extra wait, in milliseconds, so that browsers that lost the same server do not all return at once. */
 const SPREAD_MS = 5_000;
 
-/** Reads everything again every 60 to 65 s for as long as there is no connection to tell what happens. */
+/** Reloads everything every 60 to 65 s while there is no connection. */
 export class SafeRefetch {
   #timer: Timer | undefined;
   #unsubscribe: (() => void) | undefined;

@@ -1,9 +1,9 @@
-/** Those who want to know that a value changed. */
+/** Listeners for changes of a value. */
 export class Subscribers {
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    // Its own entry, so that the same function may listen twice and each let go for itself.
+    // A new function, so that the same listener may be added twice and removed once.
     const entry = (): void => listener();
     this.#listeners.add(entry);
     return () => void this.#listeners.delete(entry);

@@ -2,13 +2,13 @@ const PREFIX = 'temporary-';
 
 let count = 0;
 
-/** An id for a row that the server has not given one yet. */
+/** Returns an id for a row that the server has not created yet. */
 export function temporaryId(): string {
   count += 1;
   return `${PREFIX}${count}`;
 }
 
-/** Whether a row with this id waits for the server to create it. */
+/** Whether the server has yet to create the row with this id. */
 export function isTemporary(id: string): boolean {
   return id.startsWith(PREFIX);
 }

@@ -21,17 +21,17 @@ export function useRealtimeContext(): RealtimeContextValue {
   return value;
 }
 
-/** The client the provider was given. */
+/** Returns the provider's client. */
 export function useRealtimeClient(): RealtimeClient {
   return useRealtimeContext().client;
 }
 
-/** The session the provider was given, to sign in and out with. */
+/** Returns the provider's session, to sign in and out. */
 export function useSessionControl(): Session {
   return useRealtimeContext().session;
 }
 
-/** Calls the server as the live queries do. */
+/** Returns the request function of the live queries. */
 export function useRequest(): Request {
   return useRealtimeContext().request;
 }

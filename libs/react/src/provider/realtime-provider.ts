@@ -7,14 +7,14 @@ import { type Request, restRequest } from '../rest/request.js';
 import { RealtimeContext, type RealtimeContextValue } from './realtime-context.js';
 
 export interface RealtimeProviderProps {
-  /** Who is signed in. Starting it is up to the application: it outlives this tree. */
+  /** The session. The application starts and stops it, because it outlives this tree. */
   readonly session: Session;
   /** Started and stopped with the tree. */
   readonly client: RealtimeClient;
   /** @default that of the nearest `QueryClientProvider` */
   readonly queryClient?: QueryClient;
   /**
-   * How live queries and commands call the server.
+   * Sends requests of live queries and commands.
    * @default `restRequest(session, environment)`
    */
   readonly request?: Request;
@@ -23,7 +23,7 @@ export interface RealtimeProviderProps {
   readonly children?: ReactNode;
 }
 
-/** Keeps what is under it live. Give it the same session and client at each render. */
+/** Provides live data to its children. Pass the same session and client at each render. */
 export function RealtimeProvider(props: RealtimeProviderProps): ReactNode {
   const { session, client, request: ownRequest, environment: ownEnvironment, children } = props;
   const queryClient = useQueryClient(props.queryClient);

@@ -1,6 +1,6 @@
 import type { FieldError, Problem } from '@bellhop/protocol';
 
-/** The server answered, and the answer was no. */
+/** The server rejected the request. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 
@@ -13,7 +13,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** No answer came: the network or the server is away. Whether a command was carried out is not known. */
+/** No response: the network or the server is down. It is unknown whether a command was executed. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
@@ -22,17 +22,17 @@ export class UnreachableError extends Error {
   }
 }
 
-/** A change meant for a version that is no longer the row's. Lists show the row as it is now. */
+/** A change of an outdated version. Lists already show the current row. */
 export class StaleRowError<Row = unknown> extends Error {
   override readonly name = 'StaleRowError';
 
-  /** @param current undefined when the row was deleted */
+  /** @param current undefined if the row was deleted */
   constructor(readonly current: Row | undefined) {
     super(current ? 'Somebody else changed this in the meantime.' : 'Somebody else deleted this in the meantime.');
   }
 }
 
-/** The row to try again with: as the server has it where that is why the attempt failed. */
+/** Returns the row for another attempt: the server's current one after a conflict. */
 export function rowAfter<Row>(error: Error | null, row: Row): Row {
   return error instanceof StaleRowError ? ((error.current as Row | undefined) ?? row) : row;
 }

@@ -7,7 +7,7 @@ import { type Request, restRequest } from './request.js';
 let clock: SimulatedClock;
 let request: Request;
 let asked: { readonly path: string; readonly init: RequestInit } | undefined;
-/** What the server does with the next call. */
+/** The server's response to the next call. */
 let respond: (signal: AbortSignal) => Promise<Response>;
 
 beforeEach(() => {
@@ -23,11 +23,11 @@ beforeEach(() => {
   request = restRequest(session, { now: clock.now, after: clock.after, random: () => 0 });
 });
 
-/** Never answers, and rejects when given up. */
+/** Never responds, and rejects when aborted. */
 const silence = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
 
-it('sends what it is given, and leaves out what is not there', async () => {
+it('sends its options, and omits absent ones', async () => {
   const query = { limit: 50, after: null, propertyId: undefined, status: 'in progress' };
   await request('PATCH', '/orders/1', { query, body: { title: 'a' }, ifMatch: 3, idempotencyKey: 'k' });
   expect(asked).toMatchObject({
@@ -45,23 +45,23 @@ it('sends what it is given, and leaves out what is not there', async () => {
   expect(Object.fromEntries(new Headers(asked?.init.headers))).toEqual({ accept: 'application/json' });
 });
 
-it('answers with the body and where it stands in the log', async () => {
+it('returns the body and its cursor', async () => {
   respond = async () => Response.json([1], { headers: { 'X-Realtime-Cursor': 'e1.7' } });
   expect(await request('GET', '/orders')).toEqual({ body: [1], cursor: 'e1.7' });
   respond = async () => new Response(null, { status: 204 });
   expect(await request('DELETE', '/orders/1')).toEqual({ body: undefined });
-  // Accepted for later.
+  // Accepted for later processing.
   respond = async () => new Response(null, { status: 202 });
   expect(await request('POST', '/auth/password-reset')).toEqual({ body: undefined });
 });
 
-it('lets go of its timer once it is answered', async () => {
+it('releases its timer after the response', async () => {
   await request('GET', '/orders');
   expect(clock.pendingTimers).toBe(0);
 });
 
 describe('fails', () => {
-  it('with the problem the server names', async () => {
+  it('with the server’s problem details', async () => {
     const problem = {
       type: 'about:blank',
       title: 'No',
@@ -79,19 +79,19 @@ describe('fails', () => {
     [502, 'unavailable'],
     [401, 'unauthenticated'],
     [418, 'malformed_request'],
-  ])('with a problem of its own where a proxy answers %s', async (status, code) => {
+  ])('with its own problem if a proxy responds with %s', async (status, code) => {
     respond = async () => new Response('<html>', { status });
     await expect(request('GET', '/orders')).rejects.toMatchObject({ name: 'RefusedError', problem: { status, code } });
   });
 
-  it('as unreachable when there is no answer, or not a whole one', async () => {
+  it('as unreachable without a response, or with an incomplete one', async () => {
     respond = async () => Promise.reject(new TypeError('network'));
     await expect(request('GET', '/orders')).rejects.toThrow(UnreachableError);
     respond = async () => new Response('{"ok":', { status: 200 });
     await expect(request('GET', '/orders')).rejects.toThrow(UnreachableError);
   });
 
-  it('as unreachable when the answer takes more than 30 s', async () => {
+  it('as unreachable if the response takes more than 30 s', async () => {
     respond = silence;
     const outcome = request('GET', '/orders').catch((reason: unknown) => reason);
     await clock.advance(29_999);
@@ -100,7 +100,7 @@ describe('fails', () => {
     expect(await outcome).toBeInstanceOf(UnreachableError);
   });
 
-  it('as aborted when it is given up', async () => {
+  it('as aborted when it is cancelled', async () => {
     respond = silence;
     const giveUp = new AbortController();
     const outcome = request('GET', '/orders', { signal: giveUp.signal }).catch((reason: unknown) => reason);
@@ -110,7 +110,7 @@ describe('fails', () => {
   });
 });
 
-it('the row to try again with is the current one where somebody was faster', () => {
+it('the row for another attempt is the current one after a conflict', () => {
   const seen = { version: 1 };
   const current = { version: 2 };
   expect(rowAfter(new StaleRowError(current), seen)).toBe(current);

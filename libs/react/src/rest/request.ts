@@ -3,35 +3,35 @@ import { CURSOR_HEADER, type Problem } from '@bellhop/protocol';
 import type { LiveEnvironment } from '../environment/live-environment.js';
 import { RefusedError, UnreachableError } from './errors.js';
 
-/** Longest wait for an answer, in milliseconds. */
+/** Timeout of a request, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
 export interface RequestOptions {
-  /** What is undefined or null is left out. */
+  /** Undefined and null values are omitted. */
   readonly query?: object;
   readonly body?: unknown;
-  /** The row version a change is meant for. */
+  /** The row version to be changed. */
   readonly ifMatch?: number;
-  /** Makes a repeated `POST` count once. */
+  /** Makes repeated `POST`s with the same key count once. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
 export interface Answer<T> {
   readonly body: T;
-  /** Its `X-Realtime-Cursor`: the answer has everything up to here. */
+  /** Its `X-Realtime-Cursor`: the response includes everything up to here. */
   readonly cursor?: string;
 }
 
 /**
- * One call to the server as the signed-in user.
+ * Sends one request as the signed-in user.
  *
- * @throws RefusedError with the server's problem document
- * @throws UnreachableError when there is no answer, or not in time
+ * @throws RefusedError with the server's problem details
+ * @throws UnreachableError without a response in time
  */
 export type Request = <T>(method: string, path: string, options?: RequestOptions) => Promise<Answer<T>>;
 
-/** Calls by the session's `authorizedFetch`; waits for an answer for 30 s. */
+/** Sends requests by the session's `authorizedFetch`, with a timeout of 30 s. */
 export function restRequest(session: Session, environment: LiveEnvironment): Request {
   return async <T>(method: string, path: string, options: RequestOptions = {}) => {
     const limit = limited(environment, options.signal);
@@ -65,12 +65,12 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   }
   const cursor = response.headers.get(CURSOR_HEADER);
   const text = await response.text();
-  // 204 has no body, and a 202 need not have one.
+  // A 204 has no body, and a 202 may have none.
   const body = (text === '' ? undefined : JSON.parse(text)) as T;
   return { body, ...(cursor !== null && { cursor }) };
 }
 
-/** Aborted with `signal`, and when the answer takes too long. */
+/** Returns a signal that aborts with `signal`, or at the timeout. */
 function limited(environment: LiveEnvironment, signal: AbortSignal | undefined) {
   const limit = new AbortController();
   const abort = (): void => limit.abort(signal?.reason);
@@ -99,11 +99,11 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'title' in body && 'status' in body;
 }
 
-/** A proxy in between answers without a problem document. */
+/** For a proxy's response, which has no problem details. */
 function withoutDocument(status: number): Problem {
   return {
     type: 'about:blank',
-    title: status >= 500 ? 'The server is not available right now' : `The server refused this (${status})`,
+    title: status >= 500 ? 'The server is unavailable at the moment' : `The server rejected the request (${status})`,
     status,
     code: status === 401 ? 'unauthenticated' : status >= 500 ? 'unavailable' : 'malformed_request',
   };

@@ -13,7 +13,7 @@ const INITIAL: RealtimeSnapshot = {
   problem: undefined,
 };
 
-/** A client that hands over what a test tells it to, in whatever order and however often. */
+/** A client that delivers whatever a test tells it to, in any order and any number of times. */
 export class FakeClient implements RealtimeClient {
   #snapshot = INITIAL;
   readonly #listeners = new Set<() => void>();
@@ -52,7 +52,7 @@ export class FakeClient implements RealtimeClient {
     for (const listener of this.#listeners) listener();
   }
 
-  /** @param epoch of the log it is from */
+  /** @param epoch epoch of its log */
   deliver(event: RealtimeEvent, epoch: string): void {
     const { seq = 0 } = event;
     const here = parseCursor(this.#snapshot.cursor ?? '');

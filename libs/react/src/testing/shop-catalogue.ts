@@ -35,7 +35,7 @@ const paymentSchema = object({ paymentId: uuid, ...rowFields, payer: nullable(te
 
 export type Payment = Static<typeof paymentSchema>;
 
-/** The events of a shop: the application that the specs of this library are. */
+/** The events of a shop, the example application of this library's specs. */
 export const shopCatalogue = {
   orders: {
     OrderCreated: orderSchema,

@@ -11,7 +11,7 @@ const compare = (a: Order, b: Order): number => a.title.localeCompare(b.title) |
 const accepts = (order: Order, { status, propertyId }: OrdersView): boolean =>
   (status === undefined || order.status === status) && (propertyId === undefined || order.propertyId === propertyId);
 
-/** Ordered by title, so that a change moves a row; three rows a page. */
+/** Sorted by title, so that a change can move a row; three rows per page. */
 export const orders = defineLiveQuery({
   domain: 'orders',
   name: 'orders',
@@ -31,12 +31,12 @@ interface Call {
   readonly settle: (outcome: () => Answer<unknown>) => void;
 }
 
-/** Fields of a order that a test cares about. */
+/** Fields of an order that tests set. */
 export type OrderFields = Partial<Pick<Order, 'title' | 'status' | 'propertyId' | 'createdBy'>>;
 
 const DAY = '2026-11-21T00:00:00.000Z';
 
-/** `order-007`: what sorts as it counts. */
+/** `order-007`: sorts in order of creation. */
 const idOf = (number: number): string => `order-${String(number).padStart(3, '0')}`;
 
 export const orderOf = (orderId: string, version: number, fields: OrderFields = {}): Order => ({
@@ -54,17 +54,17 @@ export const orderOf = (orderId: string, version: number, fields: OrderFields = 
 });
 
 /**
- * A server of orders: its rows, the log of what happened to them, and calls that a test lets arrive and lets be answered,
- * one by one and in any order.
+ * A server of orders: its rows, the log of their events, and calls that a test processes and answers one by one, in any
+ * order.
  */
 export class SimulatedOrders {
   rows = new Map<string, Order>();
   events: DurableEvent[] = [];
   calls: Call[] = [];
   epoch = 'e1';
-  /** Whether the snapshots say where they stand. */
+  /** Whether snapshots have a cursor. */
   tellsCursor = true;
-  /** Called with everything that happens. */
+  /** Called with every event. */
   onEvent: (event: DurableEvent) => void = () => undefined;
   #created = 0;
   #eventIds = 0;
@@ -99,18 +99,18 @@ export class SimulatedOrders {
       this.calls.push(call);
     });
 
-  /** The server works on a call; the answer is on its way. */
+  /** Processes a call; its response waits. */
   arrive(call: Call | undefined): void {
     if (call && !call.answer) call.answer = this.#handle(call);
   }
 
-  /** The answer to a call comes; it arrives at the latest now. */
+  /** Answers a call, after processing it if needed. */
   answer(call: Call | undefined): void {
     this.arrive(call);
     if (call?.answer) call.settle(call.answer);
   }
 
-  /** No answer comes; whether the call arrived is not known. */
+  /** Fails a call without a response, whether it was processed or not. */
   fail(call: Call | undefined): void {
     call?.settle(() => {
       throw new UnreachableError();
@@ -136,14 +136,14 @@ export class SimulatedOrders {
     this.#raise('OrderDeleted', { orderId, version: order.version + 1 }, order.propertyId);
   }
 
-  /** Another life of the log, from a backup: rows as they were then. */
+  /** Restores a backup: a new epoch, with the rows of that time. */
   restore(rows: ReadonlyMap<string, Order>): void {
     this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
     this.rows = new Map(rows);
     this.events = [];
   }
 
-  /** What a list of this view shows, all of its pages together. */
+  /** Returns all rows of a view, without pages. */
   list(view: OrdersView): readonly Order[] {
     return [...this.rows.values()].filter((order) => accepts(order, view)).sort(compare);
   }

@@ -10,7 +10,7 @@ import { CURSOR_HEADER } from '@bellhop/protocol';
 import { RefusedError } from '../rest/errors.js';
 import { SimulatedOrders } from './simulated-orders.js';
 
-/** A server with orders, and one tab of a browser in which somebody has signed in: everything but the page. */
+/** A server with orders, and one browser tab with a signed-in user: everything but the page. */
 export class SimulatedShop {
   readonly clock = new SimulatedClock();
   readonly orders = new SimulatedOrders(this.clock);

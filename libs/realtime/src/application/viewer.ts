@@ -1,31 +1,30 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Who reads, and what they may see. */
+/** The user behind a stream or poll, and their rights. */
 export interface Viewer {
   readonly orgId: string;
   readonly userId: string;
-  /** The session the stream or poll belongs to; it ends with it. */
+  /** Session of the stream or poll, which ends with it. */
   readonly sessionId: string;
   /** Compared with the roles of each domain's policy. */
   readonly role: string;
-  /** `'all'`: every property of the org, those to come included. */
+  /** `'all'` includes properties created later. */
   readonly propertyIds: ReadonlySet<string> | 'all';
   /**
-   * Grows with each change of the user, so that what was read late never overwrites what an
-   * event said since.
+   * Increases with each change of the user, so that a slow read never overwrites what a newer event said.
    * @default 0
    */
   readonly version?: number;
   /**
-   * When the session ends unless it is refreshed by then, in Unix milliseconds.
+   * When the session ends unless it is refreshed, in Unix milliseconds.
    * @default never
    */
   readonly expiresAt?: number;
 }
 
-/** Asked once per stream or poll, after the application's guards have let the request in. */
+/** Called once per stream or poll, after the application's guards. */
 export interface ViewerResolver {
   resolve(request: FastifyRequest): Viewer | Promise<Viewer>;
-  /** Whether the property exists in the viewer's org and the viewer may see it. If not, the request is answered 404. */
+  /** Whether the property exists in the viewer's org and the viewer may see it. If not, the request gets a 404. */
   seesProperty(viewer: Viewer, propertyId: string): boolean | Promise<boolean>;
 }

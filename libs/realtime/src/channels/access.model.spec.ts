@@ -15,10 +15,11 @@ import type { Selection } from './selection.js';
 import { type Sink, Subscriber } from './subscriber.js';
 
 /*
- * The model is the log alone: at each place of it, who may see what follows from the changes before it. Whatever becomes
- * of hints, look-ups, sockets and connections, nothing is handed over that was not to be seen at that place any more,
- * a reader that keeps up gets all that it may see, and after the end of its session nothing. A request is let in by rights
- * no older than what this process was told of before it came, and than the log was so many milliseconds ago.
+ * The model is the log alone: what each user may see at a position follows from the changes before it. Whatever happens
+ * to hints, look-ups, sockets and connections, no event is delivered that was no longer visible at its position, a
+ * subscriber that keeps up gets everything it may see, and nothing after its session has ended. A request is admitted
+ * by rights that include every change announced to this process before it came, and are at most a bounded number of
+ * milliseconds behind the log.
  */
 
 const ORG = 'org';
@@ -41,7 +42,7 @@ const names: ReadonlySet<string> = new Set(definitions.keys());
 
 interface Change {
   readonly user: (typeof USERS)[number];
-  /** Which of {@link RIGHTS}; left out: the user's sessions end. */
+  /** Index into {@link RIGHTS}; if absent, the user's sessions end. */
   readonly rights?: number;
 }
 
@@ -83,12 +84,12 @@ class Reader implements Sink, AccessListener {
   readonly got: number[] = [];
   ends: AccessEnd[] = [];
   room = true;
-  /** Whether it never stopped reading: then it gets each event at its place. */
+  /** Whether it never stopped reading: then it gets each event at its position. */
   keepsUp = true;
   subscriber: Subscriber | undefined;
   start = 0;
 
-  /** @param since the place in the log that the rights it came in with are of: they may be ahead of the channel */
+  /** @param since position of the rights it was admitted with, which may be ahead of the channel */
   constructor(
     readonly user: (typeof USERS)[number],
     private readonly world: World,
@@ -120,7 +121,7 @@ class Reader implements Sink, AccessListener {
     expect(this.ends).toEqual([]);
     const place = this.world.readPlaceOf(this.user);
     if (place <= Math.max(this.world.applied, this.since)) return;
-    // Somebody else's look-up has brought them, before the events that came before them.
+    // Another user's look-up has loaded them, before the events preceding them arrived.
     this.since = place;
     this.keepsUp = false;
   }
@@ -135,23 +136,23 @@ class World implements AccessSource {
   readonly clock = new SimulatedClock();
   readonly log = new MemoryEventLog(() => 'epoch');
   readonly committed: LogRecord[] = [];
-  /** When each was, on the monotonic clock. */
+  /** Commit time of each event, by the monotonic clock. */
   readonly committedAt: number[] = [];
   readonly readers: Reader[] = [];
-  /** What requests were let in by, and by what they ought to have been at least. */
+  /** Version of the rights that admitted each request, and the minimum it should have had. */
   readonly requests: { readonly version: number | undefined; readonly atLeast: number | undefined }[] = [];
-  /** The newest event that a hint has told of. */
+  /** The newest event announced by a hint. */
   #told = 0;
-  /** The newest version that a look-up has answered with, by user. */
+  /** Newest version returned by a look-up, by user. */
   readonly #read = new Map<string, number>();
   readonly registry: ChannelRegistry;
   readonly channel: OrgChannel;
-  /** Look-ups that have read and have not answered. */
+  /** Look-ups that have read but not returned yet. */
   readonly held: (() => void)[] = [];
   answering = false;
 
   constructor() {
-    // Looks at the log take their time, too.
+    // Reads of the log take time, too.
     const bounds = this.log.bounds.bind(this.log);
     const read = this.log.read.bind(this.log);
     this.log.bounds = (...asked) => this.#late(bounds(...asked));
@@ -191,13 +192,13 @@ class World implements AccessSource {
     return rights && { ...rights, version };
   }
 
-  /** The change that gave the user the rights of `version`. */
+  /** Position of the change that gave the user the rights of `version`. */
   #placeOf(user: string, version: number): number {
     const changes = this.committed.filter((record) => changeIn(record)?.user === user);
     return changes[version - 1]?.seq ?? 0;
   }
 
-  /** The place that the rights are of which the last look-up brought. */
+  /** Position of the rights that the last look-up returned. */
   readPlaceOf(user: string): number {
     return this.#placeOf(user, this.#read.get(user) ?? 0);
   }
@@ -209,7 +210,7 @@ class World implements AccessSource {
     return event.propertyId === undefined || rights.propertyIds === 'all' || rights.propertyIds.has(event.propertyId);
   }
 
-  /** What the database has now, answered later. */
+  /** Reads the database now, and returns the result later. */
   async #late<T>(found: Promise<T>): Promise<T> {
     const answer = await found;
     if (!this.answering) await new Promise<void>((resolve) => this.held.push(resolve));
@@ -300,7 +301,7 @@ class World implements AccessSource {
     this.requests.push({ version: viewer?.version, atLeast });
   }
 
-  /** As a door does it: the guard looks the session up, the cursor is resolved, and only then it reads. */
+  /** As a handler does: the guard looks up the session, the cursor is resolved, and only then the subscriber starts. */
   async #connect(user: (typeof USERS)[number], from: number): Promise<void> {
     const viewer = await this.channel.viewerOf(user, 3_000);
     if (!viewer) return;
@@ -310,7 +311,7 @@ class World implements AccessSource {
     const seq = Math.max(0, this.applied - from);
     const cursor = from === 0 ? undefined : this.channel.cursorAt({ seq, mark: undefined });
     const start = await this.channel.resolve(cursor, seat.view);
-    // One that starts in the past sees what it missed by the rights of today.
+    // A subscriber that starts in the past gets missed events by today's rights.
     reader.keepsUp = start.position.seq === this.applied;
     reader.start = start.position.seq;
     reader.subscriber = new Subscriber(this.channel, seat, start, reader);
@@ -319,7 +320,7 @@ class World implements AccessSource {
     reader.subscriber.start();
   }
 
-  /** The channel is open, and everybody known. */
+  /** Opens the channel and loads every user. */
   async warmUp(): Promise<void> {
     this.answering = true;
     for (const answer of this.held.splice(0)) answer();
@@ -346,8 +347,8 @@ const userOf = (index: number): (typeof USERS)[number] => USERS[index] ?? 'u1';
 const changeIn = ({ domain, payloadJson }: LogRecord): Change | undefined =>
   domain === 'rights' ? (JSON.parse(payloadJson) as Change) : undefined;
 
-describe('rights and sessions, against the log that tells of them', () => {
-  it('are obeyed at their exact place, whatever becomes of hints, look-ups and sockets', async () => {
+describe('rights and sessions, checked against the log', () => {
+  it('are obeyed at their exact position, whatever happens to hints, look-ups and sockets', async () => {
     await fc.assert(
       fc.asyncProperty(fc.boolean(), fc.array(command, { maxLength: 80, size: 'max' }), async (isWarm, steps) => {
         const world = new World();
@@ -360,7 +361,7 @@ describe('rights and sessions, against the log that tells of them', () => {
             const change = changeIn(record);
             return change?.user === reader.user && change.rights === undefined;
           });
-          // Whoever came in was alive at that place of the log, so an end can only have come after it.
+          // An admitted session was alive at that position of the log, so it can only have ended after it.
           expect(reader.ends).toEqual(end ? ['revoked'] : []);
           const all = world.committed.filter(
             (record) => record.seq > reader.start && reader.mayBeGiven(record, record.seq),

@@ -6,9 +6,9 @@ import { type ChannelDeps, OrgChannel } from './org-channel.js';
 import type { FactKeeper, OrgFacts } from './org-memory.js';
 
 export interface ChannelRegistryOptions {
-  /** How often heads are checked and old events let go, in milliseconds. */
+  /** Interval between head checks and expiry of old events, in milliseconds. */
   readonly headCheckMs: number;
-  /** How long an org without readers stays, in milliseconds. */
+  /** How long an org without subscribers stays in memory, in milliseconds. */
   readonly channelIdleMs: number;
 }
 
@@ -23,7 +23,7 @@ class Entry {
   ) {}
 }
 
-/** A reader's hold on its org's channel. */
+/** Keeps an org's channel in memory for one subscriber. */
 export class ChannelLease {
   #isHeld = true;
 
@@ -38,7 +38,7 @@ export class ChannelLease {
     return this.entry.channel;
   }
 
-  /** Long-polls that wait in this org now. */
+  /** Long-polls of this org that are waiting. */
   get waiters(): number {
     return this.entry.waiters;
   }
@@ -56,20 +56,20 @@ export class ChannelLease {
 }
 
 /**
- * How old what a channel knows may be for requests, in periods of the head check: what another instance did is obeyed
- * within one; where the checks are late by half of one, the request that notices asks the log itself.
+ * Maximum age of a channel's knowledge for requests, in head check periods. Changes by other instances apply within one
+ * period; if a check is half a period late, the request that notices reads the log itself.
  */
 const KNOWN_PERIODS = 1.5;
-/** Orgs asked for in one head check query. */
+/** Orgs per head check query. */
 const HEADS_PER_QUERY = 5_000;
 
 /**
- * The channels of the orgs that somebody reads, one each however many read. One timer serves all: it asks the log for
- * their heads in one query, so that what no hint told is healed, and lets idle orgs go.
+ * The channels of the orgs in memory, one per org however many subscribers it has. One timer serves all: it reads their
+ * heads in one query, to recover from lost hints, and drops idle orgs.
  */
 export class ChannelRegistry implements FactKeeper {
   readonly #entries = new Map<string, Entry>();
-  /** Evictions of channels that are gone, by domain. */
+  /** Evictions of channels that were dropped, by domain. */
   readonly #evictedBefore = new Map<string, number>();
   #timer: Timer | undefined;
   #checking = false;
@@ -84,19 +84,19 @@ export class ChannelRegistry implements FactKeeper {
     return this.#entries.size;
   }
 
-  /** Every org in memory, and who reads it. */
+  /** Every org in memory, with its number of subscribers and waiters. */
   orgs(): IterableIterator<{ readonly channel: OrgChannel; readonly readers: number; readonly waiters: number }> {
     return this.#entries.values();
   }
 
-  /** Events that buffers dropped since the start, by domain; those of orgs no longer in memory count. */
+  /** Events dropped by buffers since the process started, by domain, including those of dropped channels. */
   evictions(): Map<string, number> {
     const evictions = new Map(this.#evictedBefore);
     for (const { channel } of this.#entries.values()) addEvictions(evictions, channel);
     return evictions;
   }
 
-  /** Readers over all orgs. */
+  /** Subscribers of all orgs. */
   get readers(): number {
     let readers = 0;
     for (const entry of this.#entries.values()) readers += entry.readers;
@@ -114,19 +114,19 @@ export class ChannelRegistry implements FactKeeper {
     this.#entries.clear();
   }
 
-  /** A committed event, from this process or another. Nobody reads the org: nothing to do, the log has it. */
+  /** Takes a committed event, from this process or another. Ignored for an org not in memory: the log has it. */
   accept(record: LogRecord): void {
     this.#entries.get(record.orgId)?.channel.accept(record);
   }
 
-  /** An ephemeral event. Nobody reads the org: it is gone, as it may be. */
+  /** Takes an ephemeral event. Dropped for an org not in memory. */
   signal(event: EphemeralEvent, key: string): void {
     this.#entries.get(event.orgId)?.channel.signal(event, key);
   }
 
   /**
-   * The viewer of a session, as of what is applied here; see {@link OrgChannel.viewerOf}.
-   * @param now whether the log is asked first for what other instances did a moment ago
+   * Returns the viewer of a session, as of the last applied event; see {@link OrgChannel.viewerOf}.
+   * @param now whether to read the log first, for changes that other instances just made
    */
   viewerOf(orgId: string, sessionId: string, now: boolean): Viewer | undefined | Promise<Viewer | undefined> {
     const known = this.#used(orgId).channel.knownViewer(sessionId, now ? 0 : this.#maxAgeMs);
@@ -137,22 +137,22 @@ export class ChannelRegistry implements FactKeeper {
     for (;;) {
       const entry = this.#used(orgId);
       const viewer = await entry.channel.viewerOf(sessionId, now ? 0 : this.#maxAgeMs);
-      // A channel that was let go of meanwhile knows nobody.
+      // A channel that was dropped meanwhile knows no sessions.
       if (viewer || this.#entries.get(orgId) === entry) return viewer;
     }
   }
 
-  /** What the application says of an org, as of what is applied here; see {@link OrgChannel.factsOf}. */
+  /** Returns the application's facts about an org, as of the last applied event; see {@link OrgChannel.factsOf}. */
   factsOf<F>(orgId: string, facts: OrgFacts<F>, now: boolean): Promise<F> {
     return this.#used(orgId).channel.factsOf(facts, now ? 0 : this.#maxAgeMs);
   }
 
-  /** The cursor of the last event applied; `undefined` where the org is not in memory. */
+  /** The cursor of the last event applied; `undefined` if the org is not in memory. */
   async cursorOf(orgId: string): Promise<string | undefined> {
     return this.#entries.get(orgId)?.channel.currentCursor(this.#maxAgeMs);
   }
 
-  /** Holds the org's channel until released. The channel may still be opening: await its `opened`. */
+  /** Keeps the org's channel in memory until released. It may still be opening: await its `opened`. */
   acquire(orgId: string): ChannelLease {
     return new ChannelLease(this.#entry(orgId), this.deps.clock);
   }
@@ -202,7 +202,7 @@ export class ChannelRegistry implements FactKeeper {
       this.#entries.delete(orgId);
       addEvictions(this.#evictedBefore, entry.channel);
     }
-    // Whoever comes again because of it gets another channel.
+    // Subscribers that reconnect because of it get another channel.
     entry.channel.close(failure);
   }
 
@@ -218,7 +218,7 @@ export class ChannelRegistry implements FactKeeper {
     const channel = new OrgChannel(orgId, this.deps);
     const entry = new Entry(channel, this.deps.clock.monotonic());
     this.#entries.set(orgId, entry);
-    // A channel that could not open is of no use to the next reader.
+    // A channel that failed to open must not serve the next subscriber.
     channel.opened.catch((error: unknown) => this.#drop(orgId, entry, error));
     return entry;
   }

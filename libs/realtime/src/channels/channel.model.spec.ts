@@ -16,14 +16,14 @@ import { type Sink, Subscriber } from './subscriber.js';
 import { View } from './view.js';
 
 /*
- * The model is a list of everything committed. Whatever happens to hints, buffers, sockets and connections, a reader
- * gets exactly the events of the list that it may see, in order, each once; where retention took some away before it
- * could read them, it gets one gap in their place. An observer, which is always live, gets every event of the list from its
- * beginning, or its last gap, to the end.
+ * The model is a list of everything committed. Whatever happens to hints, buffers, sockets and connections, a
+ * subscriber gets exactly the events of the list that it may see, in order, each once; where retention deleted some
+ * before they were read, it gets one gap instead. An observer, which is always live, gets every event of the list from
+ * its start, or its last gap, to the end.
  *
- * The database may go back to an earlier state and go on from there, with or without another epoch. Hints of what is
- * gone come all the same. In the end each reader stands in the history that is there now: what it got since its last gap
- * is what that history has.
+ * The database may go back to an earlier state and continue from there, with or without a new epoch. Hints of deleted
+ * events arrive all the same. In the end each subscriber's position is in the current history, and its events since the
+ * last gap match it.
  */
 
 const ORG = 'org';
@@ -32,7 +32,7 @@ const LATEST = 'staff';
 const PROPERTIES = ['p1', 'p2', undefined] as const;
 const definitions = new Map(
   DOMAINS.map((name) => {
-    // In one domain only the newest event per property counts for a reader that is behind.
+    // In this domain only the newest event per property counts for a subscriber that is behind.
     const latest = name === LATEST ? { latestBy: () => 'value' } : {};
     return [name, defineDomain(name, { Happened: {} }, { bufferSize: 4, bufferTtlMs: 25_000, ...latest })] as const;
   }),
@@ -107,7 +107,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
-/** Lets every promise that can settle do so. */
+/** Lets every promise settle that can. */
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 };
@@ -149,26 +149,26 @@ class World {
     () => (this.#marks += 1),
     this.clock,
   );
-  /** The history that is there. */
+  /** The current history. */
   committed: LogRecord[] = [];
-  /** Everything that ever was committed. */
+  /** Everything ever committed. */
   readonly everything: LogRecord[] = [];
   readonly readers: Reader[] = [];
-  /** Readers whose request failed, with the cursor they come back with. */
+  /** Subscribers whose request failed, with the cursor they return with. */
   readonly turnedAway: { readonly reader: Reader; readonly cursor: string }[] = [];
   registry: ChannelRegistry;
   lease: ChannelLease;
-  /** `seq` up to which retention has taken events away. */
+  /** Newest `seq` that retention has deleted. */
   purged = 0;
   failingReads = 0;
   restores = 0;
-  /** What an observer was given since it began or was told of a gap. */
+  /** Events an observer got since it began or had a gap. */
   observed: string[] = [];
-  /** The place after which it began; `undefined` once it was told of a gap. */
+  /** The position after which it began; `undefined` once it had a gap. */
   observedFrom: number | undefined;
   #signals = 0;
   #marks = 0;
-  /** The database that is there, which answers unless it is to fail. */
+  /** The current database, which fails on demand. */
   readonly #log: Pick<EventLog<never>, 'read' | 'bounds' | 'heads'> = {
     read: (...args) => this.#asked(() => this.memory.read(...args)),
     bounds: (...args) => this.#asked(() => this.memory.bounds(...args)),
@@ -190,13 +190,13 @@ class World {
     return this.memory.epoch;
   }
 
-  /** The place of an event in the history that is there. */
+  /** The position of an event in the current history. */
   placeAt(seq: number): LogPosition {
     const { mark } = this.committed[seq - 1] ?? LOG_START;
     return { seq, mark };
   }
 
-  /** A process: what it knows of the log, it knows from the log. */
+  /** A new process: everything it knows comes from the log. */
   #newRegistry(): ChannelRegistry {
     const history = new History(this.#log, this.clock, { maxBytes: 4_000 });
     const registry = new ChannelRegistry(
@@ -223,7 +223,7 @@ class World {
         return;
       }
       case 'hint': {
-        // Any event ever committed: hints come late, twice, in the wrong order, of what is gone, or not at all.
+        // Any event ever committed: hints may be late, doubled, out of order, of deleted events, or missing.
         const record = this.everything.at(-1 - step.which);
         if (record) this.registry.accept(record);
         return;
@@ -245,7 +245,7 @@ class World {
           definitions.values(),
           domains ? { domains } : {},
         );
-        // A client comes back with what it had, also from a history that is gone.
+        // A client returns with its cursor, which may be of a former history.
         const had = step.ofAnyLife ? this.everything.at(-1 - step.from) : undefined;
         const from = had ?? this.placeAt(Math.max(0, this.committed.length - step.from));
         await this.#connect(
@@ -275,7 +275,7 @@ class World {
         this.registry.stop();
         const readers = this.readers.splice(0);
         this.registry = this.#newRegistry();
-        // A process that cannot read the log does not come up.
+        // A process that cannot read the log does not start.
         this.failingReads = 0;
         this.lease = this.registry.acquire(ORG);
         await this.lease.channel.opened;
@@ -299,7 +299,7 @@ class World {
     }
   }
 
-  /** Puts the database back to where it was after `seq`. */
+  /** Restores the database to its state after `seq`. */
   async #restore(seq: number, newEpoch: boolean): Promise<void> {
     this.restores += 1;
     const kept = this.committed.slice(0, seq);
@@ -318,7 +318,7 @@ class World {
     this.committed = kept;
   }
 
-  /** @returns the event's id: ids grow in the order of raising */
+  /** @returns the event's id: ids ascend in the order of raising */
   signal(property: number, key: number): EphemeralEvent {
     const propertyId = PROPERTIES[property];
     const event: EphemeralEvent = {
@@ -334,7 +334,7 @@ class World {
     return event;
   }
 
-  /** Everything calms down: the sockets drain, the log is there, a few head checks pass. */
+  /** Ends the faults: sockets drain, the log works, and a few head checks pass. */
   async calm(): Promise<void> {
     this.failingReads = 0;
     for (const reader of this.readers) {
@@ -373,7 +373,7 @@ class World {
     try {
       start = await channel.resolve(cursor, reader.view);
     } catch {
-      // Answered 503: the client has what it had.
+      // Got a 503: the client keeps its cursor.
       this.turnedAway.push({ reader, cursor });
       return;
     }
@@ -384,7 +384,7 @@ class World {
   }
 }
 
-/** Whether a newer event of the same property takes the place of this one. */
+/** Whether a newer event of the same property replaces this one. */
 function isReplaced(record: LogRecord, committed: readonly LogRecord[]): boolean {
   return (
     record.domain === LATEST &&
@@ -401,8 +401,8 @@ function placeOf({ cursor }: Gap): LogPosition {
   return { seq, mark };
 }
 
-describe('a channel and its readers, against a list of what was committed', () => {
-  it('hands each reader exactly what it may see, in order and once, or a gap where retention was faster', async () => {
+describe('a channel and its subscribers, against a list of what was committed', () => {
+  it('delivers to each subscriber exactly the events it may see, in order and once, or a gap where retention was faster', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(20), fc.array(command, { maxLength: 80 }), async (before, steps) => {
         const world = new World();
@@ -420,17 +420,17 @@ describe('a channel and its readers, against a list of what was committed', () =
           let position = reader.start;
           for (const got of reader.got.slice(0, lastGap + 1)) {
             if (!isGap(got)) {
-              // Of a history that may be gone: in order and once.
+              // Possibly of a former history: in order and once.
               expect(got.seq).toBeGreaterThan(position.seq);
               position = got;
               continue;
             }
-            // A gap only where something that was due is gone for good.
+            // A gap only if a due event is gone for good.
             if (got.reason === 'expired') expect(world.purged).toBeGreaterThan(position.seq);
             else expect([got.reason, world.restores > 0]).toEqual([expect.stringMatching(/^(epoch|ahead)$/), true]);
             position = placeOf(got);
           }
-          // From here on it stands in the history that is there.
+          // From here on its position is in the current history.
           expect(world.placeAt(position.seq)).toEqual({ seq: position.seq, mark: position.mark });
           const due = (): LogRecord[] =>
             world.committed.filter((record) => record.seq > position.seq && reader.view.sees(record));
@@ -440,7 +440,7 @@ describe('a channel and its readers, against a list of what was committed', () =
               0,
               due().findIndex(({ eventId }) => eventId === got.eventId),
             );
-            // Only what a newer event replaces may be left out, and that one is handed over: it is due until then.
+            // Only replaced events may be skipped. The event that replaces one is delivered: it stays due until then.
             for (const record of skipped) expect(isReplaced(record, world.committed)).toBe(true);
             position = got;
           }

@@ -6,7 +6,7 @@ import { checksumOf, RunningChecksum, SharedChecksum } from './checksum.js';
 const text = fc.string({ unit: 'grapheme', maxLength: 300 });
 
 describe('RunningChecksum', () => {
-  it('is that of the whole text, whichever of its parts are shared with others', () => {
+  it('equals that of the whole text, whichever parts are shared', () => {
     const part = fc.oneof(
       text.map((own) => ({ own, shared: [] as string[] })),
       fc.array(text, { minLength: 1, maxLength: 4 }).map((shared) => ({ own: '', shared })),
@@ -26,7 +26,7 @@ describe('RunningChecksum', () => {
     );
   });
 
-  it('counts on past 4 GiB as gzip does, from the start', () => {
+  it('wraps at 4 GiB as gzip does', () => {
     const given = new RunningChecksum();
     const stretch = new SharedChecksum([{ crc: 1, length: 2 ** 31 }]);
     for (let n = 0; n < 3; n += 1) given.addShared(stretch);

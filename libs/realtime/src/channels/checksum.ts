@@ -7,7 +7,7 @@ const ONE = 0x80000000;
 
 const timesX = (value: number): number => (value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1) >>> 0;
 
-/** The product of two polynomials modulo {@link POLYNOMIAL}, over GF(2). */
+/** Multiplies two polynomials modulo {@link POLYNOMIAL}, over GF(2). */
 function product(left: number, right: number): number {
   let sum = 0;
   let shifted = right;
@@ -18,7 +18,7 @@ function product(left: number, right: number): number {
   return sum >>> 0;
 }
 
-/** x to the powers of 8, 16, 32 and so on: what a checksum is multiplied by for 1, 2, 4 … bytes behind it. */
+/** x to the powers of 8, 16, 32 and so on: the factors that shift a checksum by 1, 2, 4 … bytes. */
 const POWERS = [ONE >>> 8];
 for (const power of POWERS) if (POWERS.length < 32) POWERS.push(product(power, power));
 
@@ -31,31 +31,31 @@ function shiftOf(bytes: number): number {
   return shift;
 }
 
-/** CRC-32 and length of a stretch of text (RFC 1952, 2.3.1). */
+/** CRC-32 and length of a piece of text (RFC 1952, 2.3.1). */
 export interface Checksum {
   readonly crc: number;
   /** In bytes. */
   readonly length: number;
 }
 
-/** The checksum of text in UTF-8. */
+/** Returns the checksum of text in UTF-8. */
 export function checksumOf(text: string): Checksum {
   const bytes = Buffer.from(text);
   return { crc: crc32(bytes), length: bytes.length };
 }
 
-/** Half-bytes of a checksum. */
+/** Half-bytes in a checksum. */
 const NIBBLES = 8;
 
 /**
- * A stretch that goes to many connections, each with other text before it. zlib's `crc32_combine` multiplies a
- * connection's checksum by x to the power of the stretch's bits. That is linear, so a table that is made once turns it
- * into eight look-ups for each connection, whatever the stretch's length.
+ * Checksum of text that goes to many connections, each with different text before it. zlib's `crc32_combine` multiplies
+ * the checksum before it by x to the power of the text's bits. That is linear, so one precomputed table reduces it to
+ * eight look-ups per connection, whatever the text's length.
  */
 export class SharedChecksum implements Checksum {
   readonly crc: number;
   readonly length: number;
-  /** For each half-byte of a checksum, its product with the shift: 16 values a half-byte. */
+  /** For each half-byte of a checksum, its products with the shift: 16 values each. */
   readonly #products = new Int32Array(NIBBLES * 16);
 
   constructor(parts: readonly Checksum[]) {
@@ -80,7 +80,7 @@ export class SharedChecksum implements Checksum {
     }
   }
 
-  /** The CRC of what had `before`, with this stretch behind it. */
+  /** Returns the CRC of the text with CRC `before`, followed by this text. */
   after(before: number): number {
     let crc = this.crc;
     for (let row = 0, rest = before; row < NIBBLES * 16; row += 16, rest >>>= 4) crc ^= this.#at(row + (rest & 15));
@@ -92,13 +92,13 @@ export class SharedChecksum implements Checksum {
   }
 }
 
-/** CRC-32 and length of everything that a connection has been given. */
+/** CRC-32 and length of everything written to a connection. */
 export class RunningChecksum implements Checksum {
   crc = 0;
-  /** Modulo 2^32, as gzip counts. */
+  /** Modulo 2^32, as in gzip. */
   length = 0;
 
-  /** What goes to this connection alone. */
+  /** Adds text for this connection only. */
   add(text: string): void {
     const bytes = Buffer.from(text);
     this.crc = crc32(bytes, this.crc);

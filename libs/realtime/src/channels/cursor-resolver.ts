@@ -4,25 +4,25 @@ import type { LogTail } from './log-tail.js';
 import type { OrgBuffer } from './org-buffer.js';
 import type { View } from './view.js';
 
-/** A reader's place in the log. */
+/** A subscriber's position in the log. */
 export interface Position {
   readonly seq: number;
-  /** Proves the place; see `RecordLink`. `undefined`: from a cursor that proves nothing. */
+  /** Proves the position; see `RecordLink`. `undefined`: from a cursor without a mark. */
   readonly mark: number | undefined;
 }
 
-/** Where a reader starts. */
+/** Where a subscriber starts. */
 export interface StartingPoint {
   readonly position: Position;
-  /** The {@link LogTail.generation} that this is true of. */
+  /** The {@link LogTail.generation} in which this holds. */
   readonly generation: number;
-  /** What it missed before cannot be given. */
+  /** Set if events before the position cannot be delivered. */
   readonly gap?: Gap;
 }
 
-/** Tells where in an org's log a cursor stands, and whether what comes after it can be given. */
+/** Resolves cursors to positions in an org's log, and detects those that cannot be continued. */
 export class CursorResolver {
-  /** @param logged reads the log after a place, as readers that are behind do */
+  /** @param logged reads the log after a seq, as subscribers that are behind do */
   constructor(
     private readonly tail: LogTail,
     private readonly buffer: Pick<OrgBuffer, 'markAt'>,
@@ -30,19 +30,19 @@ export class CursorResolver {
   ) {}
 
   /**
-   * Where a reader that sent `cursor` starts; without one, at the head.
-   * @throws the log's error when it cannot be read: what is not known is no gap
+   * Returns where a subscriber with `cursor` starts; without one, the head.
+   * @throws the log's error if it cannot be read: a failed read is not a gap
    */
   async resolve(cursor: string | undefined, view: View): Promise<StartingPoint> {
     await this.tail.opened;
     if (cursor === undefined) return this.#startAtHead();
     const parsed = parseCursor(cursor);
     if (!parsed) return this.gapAtHead('malformed', view);
-    // What is found is true of this generation, which may be over by the time it is.
+    // The result holds for this generation, which may end before it is there.
     let { generation } = this.tail;
     let found = await this.#locate(parsed);
     if (found !== 'here') {
-      // It may come from an instance that has seen more, or another history, than hints have told this one so far.
+      // The cursor may come from an instance that has seen more events, or another history, than this one.
       await this.tail.sync();
       generation = this.tail.generation;
       found = await this.#locate(parsed);
@@ -51,13 +51,13 @@ export class CursorResolver {
     return { position: { seq: parsed.seq, mark: parsed.mark }, generation };
   }
 
-  /** A gap that ends at what is applied now. */
+  /** Returns a gap up to the last event applied. */
   gapAtHead(reason: GapReason, view: View): StartingPoint & { readonly gap: Gap } {
     const cursor = this.cursorAt(this.tail.head);
     return { ...this.#startAtHead(), gap: { reason, cursor, domains: [...view.domains] } };
   }
 
-  /** The gap of a reader that was here in `generation`, now that there is another. */
+  /** Returns the gap for a subscriber that started in `generation`, after the tail has reopened. */
   gapSince(generation: number, view: View): StartingPoint & { readonly gap: Gap } {
     return this.gapAtHead(this.tail.reasonSince(generation), view);
   }
@@ -70,12 +70,12 @@ export class CursorResolver {
     return { position: this.tail.head, generation: this.tail.generation };
   }
 
-  /** Whether a cursor stands on an event that is there, as far as that can be told. */
+  /** Whether the cursor's event exists, as far as can be told. */
   async #locate({ epoch, seq, mark }: Cursor): Promise<'here' | 'epoch' | 'ahead'> {
     if (epoch !== this.tail.epoch) return 'epoch';
     if (seq > this.tail.applied) return 'ahead';
     if (mark === undefined) return 'here';
-    // One that has expired is here as well: what is missing after it, its reader is told when it is to be read.
+    // An expired event counts as existing: its subscriber gets the gap when it reads on.
     return mark === ((await this.#markAt(seq)) ?? mark) ? 'here' : 'epoch';
   }
 

@@ -1,25 +1,25 @@
 import type { Frame } from './frame.js';
 
-/** Payload text that a ring holds at most, in UTF-16 units; its newest event is held whatever its length. */
+/** Maximum payload text of a ring, in UTF-16 units. Its newest event is kept whatever its length. */
 const MAX_RING_LENGTH = 4_194_304;
 
 /**
- * The newest events of one domain of one org, in order: bounded in number and length, none older than the TTL. Oldest
- * are dropped first, and `floor` tells up to where.
+ * The newest events of one domain of one org, in order: bounded in number and length, none older than the TTL. The
+ * oldest are dropped first, and `floor` marks up to where.
  */
 export interface DomainRing {
   readonly length: number;
-  /** The newest `seq` of the domain that may be missing here: of what came after it nothing that counts is. */
+  /** The newest `seq` of the domain that may be missing. The ring is complete after it, apart from replaced events. */
   readonly floor: number;
-  /** Events dropped since the ring began, for their age or for want of room. */
+  /** Events dropped since the ring began, because of age or size. */
   readonly evictedTotal: number;
   /** @param now by the monotonic clock, in milliseconds */
   push(frame: Frame, now: number): void;
-  /** Drops what has been here for longer than the TTL. */
+  /** Drops events older than the TTL. */
   expire(now: number): void;
-  /** Events after `seq`, in order. Complete only where `seq >= floor`. */
+  /** Returns events after `seq`, in order. Complete only if `seq >= floor`. */
   after(seq: number): Frame[];
-  /** The first of them. */
+  /** Returns the first event after `seq`. */
   first(seq: number): Frame | undefined;
 }
 
@@ -78,7 +78,7 @@ export class CircularRing implements DomainRing {
     return index < this.#length ? this.#at(index) : undefined;
   }
 
-  /** How many events are not after `seq`. */
+  /** Returns how many events are not after `seq`. */
   #search(seq: number): number {
     let low = 0;
     let high = this.#length;
@@ -106,11 +106,11 @@ export class CircularRing implements DomainRing {
 }
 
 /**
- * Keeps the newest event per key: a reader that is behind gets one value for each key instead of every step on the way.
- * A replaced event is not missing, so it moves no floor and counts as no eviction.
+ * Keeps the newest event per key: a subscriber that is behind gets one value per key instead of every step. A replaced
+ * event is not missing, so it moves no floor and counts as no eviction.
  */
 export class LatestRing implements DomainRing {
-  /** In the order of `seq`: a replaced key goes to the end. */
+  /** In `seq` order: a replaced key moves to the end. */
   readonly #newest = new Map<string, { readonly frame: Frame; readonly at: number }>();
   #floor: number;
   #evicted = 0;

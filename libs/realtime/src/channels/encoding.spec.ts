@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RunningChecksum } from './checksum.js';
 import { type Encoding, encodeEnd, encodeFirst, encodeFrame, gzipBody, Segment } from './encoding.js';
 
-/** Takes the chunked framing off (RFC 9112, 7.1). */
+/** Removes the chunked framing (RFC 9112, 7.1). */
 function dechunk(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -18,7 +18,7 @@ function dechunk(bytes: Buffer): Buffer {
 }
 
 describe('encoding', () => {
-  it('puts separately compressed frames together to one gzip stream that gives each frame as it comes', async () => {
+  it('joins separately compressed frames into one gzip stream that yields each frame at once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 }), { minLength: 1, maxLength: 5 }),
@@ -37,7 +37,7 @@ describe('encoding', () => {
           given.add(whole);
           const end = encodeEnd('gzip-chunked', given);
           expect(end.subarray(-5).toString()).toBe('0\r\n\r\n');
-          // It is told when the checksum or the length is another one.
+          // Fails if the checksum or the length is wrong.
           await new Promise<void>((resolve, reject) =>
             gunzip
               .on('error', reject)
@@ -50,7 +50,7 @@ describe('encoding', () => {
     );
   });
 
-  it('begins a body without gzip as any other frame, whatever its characters', () => {
+  it('begins a body without gzip like any other frame, whatever its characters', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
@@ -61,11 +61,11 @@ describe('encoding', () => {
       ),
       { seed: 20_261_121 },
     );
-    // As text, which is written together with the head.
+    // Text, which is written together with the head.
     expect(encodeFirst('abc', 'identity-chunked')).toBe('3\r\nabc\r\n');
   });
 
-  it('makes a whole gzip body of segments, checksum and all', () => {
+  it('makes a complete gzip body from segments, with checksum and length', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { maxLength: 8 }), (texts) => {
         expect(gunzipSync(gzipBody(texts.map((text) => new Segment(text)))).toString()).toBe(texts.join(''));
@@ -74,7 +74,7 @@ describe('encoding', () => {
     );
   });
 
-  it('frames chunks by bytes, not by characters', () => {
+  it('measures chunks in bytes, not in characters', () => {
     expect(dechunk(encodeFrame('Zürich 🛎\n\n', 'identity-chunked')).toString()).toBe('Zürich 🛎\n\n');
     expect(encodeFrame('Zürich 🛎\n\n', 'identity-raw').toString()).toBe('Zürich 🛎\n\n');
   });

@@ -1,28 +1,27 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { type Checksum, RunningChecksum } from './checksum.js';
 
-/** How bytes of a stream are delimited on the connection. */
+/** How a stream's bytes are delimited on the connection. */
 export type Framing =
   /** HTTP/1.1 `Transfer-Encoding: chunked` (RFC 9112, 7.1): each event is one chunk. */
   | 'chunked'
   /** HTTP/1.0 (what nginx speaks to an upstream by default): the body ends with the connection. */
   | 'raw';
 
-/** Content coding and framing of a stream. An event is encoded once for each that somebody reads with. */
+/** Content coding and framing of a stream. An event is encoded once per encoding in use. */
 export type Encoding = `${'identity' | 'gzip'}-${Framing}`;
 
 export const isChunked = (encoding: Encoding): boolean => encoding.endsWith('chunked');
 export const isGzip = (encoding: Encoding): boolean => encoding.startsWith('gzip');
 
-/** RFC 1952, 2.3: deflate, no flags, no time, unknown system. Begins each connection that reads with gzip. */
+/** RFC 1952, 2.3: deflate, no flags, no time, unknown system. The first bytes of each gzip body. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-/** An empty final block (RFC 1951, 3.2.6), which ends a run of segments. */
+/** An empty final block (RFC 1951, 3.2.6), which ends a series of segments. */
 const FINAL_BLOCK = Buffer.from([0x03, 0x00]);
 
 /**
- * Deflates on its own: no reference to what came before, and a sync flush at the end (RFC 1951, 3.2.4). So segments can
- * be put one behind the other for any reader in any order and are a valid deflate stream, with no compressor per
- * connection. The window is no larger than an event needs.
+ * Deflates without reference to earlier data, with a sync flush at the end (RFC 1951, 3.2.4). So segments in any order
+ * form a valid deflate stream, without a compressor per connection. The window is no larger than an event needs.
  */
 function deflateSegment(bytes: string | Uint8Array): Buffer {
   return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, windowBits: 11, memLevel: 5 });
@@ -35,7 +34,7 @@ function chunk(bytes: Buffer): Buffer {
 
 const CRLF = Buffer.from('\r\n');
 
-/** Puts text that is a whole number of SSE fields into bytes for the connection. */
+/** Encodes complete SSE fields as bytes for the connection. */
 export function encodeFrame(text: string, encoding: Encoding): Buffer {
   if (isGzip(encoding)) {
     const bytes = deflateSegment(text);
@@ -45,7 +44,9 @@ export function encodeFrame(text: string, encoding: Encoding): Buffer {
   return Buffer.from(isChunked(encoding) ? `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n` : text);
 }
 
-/** The first frames of a body, with what a gzip one begins with; as text where that is the same byte by byte. */
+/**
+ * Encodes the first frames of a body, with the gzip header if needed; returns text if its bytes equal its characters.
+ */
 export function encodeFirst(text: string, encoding: Encoding): string | Buffer {
   if (isGzip(encoding)) {
     const bytes = Buffer.concat([GZIP_HEADER, deflateSegment(text)]);
@@ -59,8 +60,8 @@ export function encodeFirst(text: string, encoding: Encoding): string | Buffer {
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 /**
- * What a body ends with after its last frame; nothing where it ends with the connection.
- * @param given checksum of all that was in it; not looked at without gzip
+ * Encodes the end of a body, after its last frame; empty if the body ends with the connection.
+ * @param given checksum of the whole body; used only with gzip
  */
 export function encodeEnd(encoding: Encoding, given?: Checksum): Buffer {
   const trailer = given && isGzip(encoding) ? gzipTrailer(given) : Buffer.alloc(0);
@@ -68,7 +69,7 @@ export function encodeEnd(encoding: Encoding, given?: Checksum): Buffer {
   return trailer.length > 0 ? Buffer.concat([chunk(trailer), LAST_CHUNK]) : LAST_CHUNK;
 }
 
-/** Ends the deflate stream, and proves what it should have given (RFC 1952, 2.3.1). */
+/** Ends the deflate stream, with checksum and length of its text (RFC 1952, 2.3.1). */
 function gzipTrailer({ crc, length }: Checksum): Buffer {
   const sums = Buffer.alloc(8);
   sums.writeUInt32LE(crc, 0);
@@ -76,7 +77,7 @@ function gzipTrailer({ crc, length }: Checksum): Buffer {
   return Buffer.concat([FINAL_BLOCK, sums]);
 }
 
-/** The bytes of one thing by encoding. Most have one reader kind, and a map for one entry would cost more than the entry. */
+/** Bytes of one event by encoding. Most need one encoding, and a map with one entry costs more than the entry. */
 export class EncodedForms {
   #encoding: Encoding | undefined;
   #bytes: Buffer | undefined;
@@ -105,13 +106,13 @@ export class EncodedForms {
   }
 }
 
-/** Text with its deflated form, made once however many bodies it goes into. */
+/** Text with its deflated form, made once for all bodies that contain it. */
 export class Segment {
   #deflated: Buffer | undefined;
 
   constructor(readonly text: string) {}
 
-  /** Bytes held, about. */
+  /** Approximate size in bytes. */
   get size(): number {
     return this.text.length + (this.#deflated?.length ?? 0);
   }
@@ -121,7 +122,7 @@ export class Segment {
   }
 }
 
-/** A whole gzip body (RFC 1952) of segments that are compressed already. */
+/** Builds a gzip body (RFC 1952) from compressed segments. */
 export function gzipBody(segments: readonly Segment[]): Buffer {
   const given = new RunningChecksum();
   for (const { text } of segments) given.add(text);

@@ -1,17 +1,17 @@
 import type { LogRecord } from '../log/event-log.js';
 import type { OrgFacts } from './org-memory.js';
 
-/** What the application was asked about one org, as it is at this place in the log. */
+/** The application's facts about one org, as of the last applied event. */
 export class FactCache {
   readonly #facts = new Map<OrgFacts<unknown>, Promise<unknown>>();
   #closed = false;
 
   constructor(private readonly orgId: string) {}
 
-  /** @throws what the application's look-up throws; it is asked again the next time */
+  /** @throws what the application's look-up throws; the next call tries again */
   of<F>(facts: OrgFacts<F>): Promise<F> {
     const known = this.#facts.get(facts);
-    // What is kept under an OrgFacts<F> is what that loaded.
+    // The value under an OrgFacts<F> was loaded by it.
     if (known) return known as Promise<F>;
     const loading = facts.load(this.orgId);
     if (!this.#closed) this.#facts.set(facts, loading);
@@ -22,7 +22,7 @@ export class FactCache {
   }
 
   /**
-   * Forgets what `record` changes.
+   * Drops the facts that `record` changes.
    * @throws what the application's `isChangedBy` throws
    */
   apply(record: LogRecord): void {
@@ -33,7 +33,7 @@ export class FactCache {
     this.#facts.clear();
   }
 
-  /** Keeps nothing from here on. */
+  /** Keeps nothing from now on. */
   close(): void {
     this.#closed = true;
     this.#facts.clear();

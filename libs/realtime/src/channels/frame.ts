@@ -4,12 +4,12 @@ import { toEvent, toEventJson } from '../log/logged-event.js';
 import { type Checksum, checksumOf } from './checksum.js';
 import { EncodedForms, encodeFrame, type Encoding, isGzip, Segment } from './encoding.js';
 
-/** Bytes of an event's objects and of the names in its envelope, about. */
+/** Approximate bytes of an event's objects and of the names in its envelope. */
 const FRAME_OVERHEAD = 512;
 
 /**
- * An event ready to be handed over: encoded once per org and encoding, whoever receives it.
- * JSON never contains a line break and domain names are checked at registration, so no payload can forge a field.
+ * An event ready for delivery: encoded once per org and encoding, for all subscribers. JSON never contains a line break
+ * and domain names are checked at registration, so no payload can forge a field.
  */
 abstract class EncodedEvent {
   readonly domain: string;
@@ -32,37 +32,37 @@ abstract class EncodedEvent {
     return (this.#json ??= new Segment(this.toJson()));
   }
 
-  /** The event as an SSE frame (`id` where it has a place in the log, `event`, `data`). */
+  /** Returns the event as an SSE frame (`id` if it is logged, `event`, `data`). */
   bytes(encoding: Encoding): Buffer {
     return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.#encode(encoding));
   }
 
-  /** Of the frame before it is compressed. */
+  /** Checksum of the frame before compression. */
   get checksum(): Checksum {
     return (this.#checksum ??= checksumOf(this.#toText()));
   }
 
   #encode(encoding: Encoding): Buffer {
     const text = this.#toText();
-    // Its reader will ask for it, and the text is not kept.
+    // Its subscribers will need it, and the text is not kept.
     if (isGzip(encoding)) this.#checksum ??= checksumOf(text);
     return encodeFrame(text, encoding);
   }
 
   #toText(): string {
-    // Text that no poll has asked for is not kept: once it is bytes nobody needs it.
+    // Text is kept only for polls: once encoded, streams do not need it.
     const json = this.#json?.text ?? this.toJson();
     return `${this.idField()}event: ${this.domain}\ndata: ${json}\n\n`;
   }
 
-  /** The event as it was raised. Each call gives an object of its own. */
+  /** Returns the event as it was raised. Each call returns a new object. */
   abstract toEvent(): RealtimeEvent;
 
   protected abstract toJson(): string;
   protected abstract idField(): string;
 }
 
-/** An event of the log. */
+/** A logged event. */
 export class Frame extends EncodedEvent {
   readonly seq: number;
   readonly #epoch: string;
@@ -75,22 +75,22 @@ export class Frame extends EncodedEvent {
     this.#epoch = epoch;
   }
 
-  /** Bytes it costs to hold, about, as text and in every encoding that was asked for. */
+  /** Approximate bytes in memory, as text and in every encoding in use. */
   get size(): number {
     return FRAME_OVERHEAD + this.length + this.encodedSize;
   }
 
-  /** UTF-16 units of its payload: what it costs to hold until it is encoded, about. */
+  /** UTF-16 units of its payload: approximate memory before it is encoded. */
   get length(): number {
     return this.#record.payloadJson.length;
   }
 
-  /** Its place in the log. */
+  /** Its position in the log. */
   get position(): LogPosition {
     return { seq: this.seq, mark: this.#record.mark };
   }
 
-  /** As the log has it. */
+  /** The record as logged. */
   get record(): LogRecord {
     return this.#record;
   }
@@ -108,23 +108,23 @@ export class Frame extends EncodedEvent {
   }
 }
 
-/** An ephemeral event: it has no place in the log, no id, and only its newest value per key is kept. */
+/** An ephemeral event: without seq and id; only the newest per key is kept. */
 export class Signal extends EncodedEvent {
   readonly seq = undefined;
   readonly #text: string;
 
   constructor(
     event: EphemeralEvent,
-    /** Where a newer value replaces this one: the same domain, property and key. */
+    /** A newer event with the same domain, property and key replaces this one. */
     readonly key: string,
-    /** Counts the channel's signals in this process, from 1. */
+    /** Counts the channel's ephemeral events in this process, from 1. */
     readonly ordinal: number,
   ) {
     super(event);
     this.#text = JSON.stringify(event);
   }
 
-  /** UTF-16 units of it: what it costs to hold, about. */
+  /** UTF-16 units: approximate memory. */
   get length(): number {
     return this.#text.length;
   }

@@ -1,9 +1,9 @@
 import { Observable, type Observer, type OperatorFunction, Subscriber, type Subscription } from 'rxjs';
 
 /**
- * An Observable whose observers may fail. What an observer throws, RxJS throws at the process; here it is reported, and the
- * observer is given the next value all the same. An error that no observer takes, as that of an operator, is reported too
- * and ends its subscription.
+ * An Observable whose observers may throw. RxJS rethrows an observer's exception globally; here it is reported, and the
+ * observer still gets the next value. An error without an error handler, such as an operator's, is reported too and
+ * ends its subscription.
  */
 export class GuardedObservable<T> extends Observable<T> {
   readonly #onFailure: (error: unknown) => void;
@@ -18,7 +18,7 @@ export class GuardedObservable<T> extends Observable<T> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    // An operator's or another Observable's: who observes in the end is further down.
+    // The subscriber of an operator or another Observable. The final observer is further down.
     if (observerOrNext instanceof Subscriber) return super.subscribe(observerOrNext);
     const isObserver = typeof observerOrNext === 'object' && observerOrNext !== null;
     const observer: Partial<Observer<T>> = isObserver
@@ -42,7 +42,7 @@ export class GuardedObservable<T> extends Observable<T> {
   #guarded(call: () => unknown): void {
     try {
       const outcome = call();
-      // Of an observer that is an async function.
+      // The observer is an async function.
       if (outcome instanceof Promise) outcome.catch(this.#onFailure);
     } catch (error) {
       this.#onFailure(error);

@@ -1,11 +1,11 @@
 import type { LogRecord } from '../log/event-log.js';
 
-/** Hints held until what comes before them is applied; past either bound they are dropped and the log is read instead. */
+/** Out-of-order hints held at most; beyond either bound they are dropped and the log is read instead. */
 const MAX_HINTS = 1_000;
-/** Of payload text, in UTF-16 units. */
+/** Payload text held at most, in UTF-16 units. */
 const MAX_LENGTH = 4_194_304;
 
-/** Hints of one org that came before their turn, one for each `seq`. */
+/** Hints of one org that arrived early, one per `seq`. */
 export class HintBuffer {
   readonly #records = new Map<number, LogRecord>();
   #length = 0;
@@ -18,7 +18,7 @@ export class HintBuffer {
     this.#length = length;
   }
 
-  /** Removes the hint of `seq` and returns it; `undefined` where there is none. */
+  /** Removes the hint of `seq` and returns it; `undefined` if there is none. */
   take(seq: number): LogRecord | undefined {
     const record = this.#records.get(seq);
     if (!record) return undefined;
@@ -27,7 +27,7 @@ export class HintBuffer {
     return record;
   }
 
-  /** Drops hints of what has been applied. */
+  /** Drops hints of applied events. */
   dropUpTo(seq: number): void {
     for (const held of this.#records.keys()) if (held <= seq) this.take(held);
   }

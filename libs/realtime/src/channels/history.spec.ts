@@ -4,7 +4,7 @@ import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { History } from './history.js';
 
-/** A log of `count` events of `length` characters, and what was asked of it. */
+/** A log of `count` events of `length` characters, which records its reads. */
 async function setUp(count: number, length: number, maxBytes?: number) {
   const log = new MemoryEventLog(() => 'e');
   const clock = new SimulatedClock();
@@ -22,7 +22,7 @@ async function setUp(count: number, length: number, maxBytes?: number) {
 }
 
 describe('History', () => {
-  it('reads a page once for all that are in it', async () => {
+  it('reads a page once for all subscribers in it', async () => {
     const { history, reads } = await setUp(300, 10);
     const pages = await Promise.all([0, 7, 255].map((after) => history.read('org', after, 300, 'e')));
     expect(pages.map((frames) => [frames[0]?.seq, frames.at(-1)?.seq])).toEqual([
@@ -33,7 +33,7 @@ describe('History', () => {
     expect(reads).toEqual([0]);
   });
 
-  it('gives every event in order where a page is too large for one read, to whoever is anywhere in it', async () => {
+  it('returns every event in order from any position, where a page takes several reads', async () => {
     const { history } = await setUp(20, 1_000_000);
     for (const start of [0, 3, 9]) {
       const seqs: number[] = [];
@@ -47,7 +47,7 @@ describe('History', () => {
     }
   });
 
-  it('holds no more bytes than it may, encoded ones counted', async () => {
+  it('keeps at most its limit of bytes, including encoded forms', async () => {
     const { history } = await setUp(60, 100_000, 8_000_000);
     const frames = await history.read('org', 0, 60, 'e');
     await history.read('other', 0, 60, 'e');
@@ -62,7 +62,7 @@ describe('History', () => {
     expect(frames).not.toHaveLength(0);
   });
 
-  it('lets go of what nobody asked for lately, and of an org whose log went back', async () => {
+  it('drops pages loaded too long ago, and those of an org whose log went back', async () => {
     const { history, clock } = await setUp(10, 10);
     await history.read('org', 0, 10, 'e');
     await history.read('other', 0, 10, 'e');
@@ -73,7 +73,7 @@ describe('History', () => {
     expect([history.size, history.bytes]).toEqual([0, 0]);
   });
 
-  it('tries again after a read that failed', async () => {
+  it('retries after a failed read', async () => {
     const { history, log } = await setUp(3, 10);
     const { read } = log;
     log.read = () => Promise.reject(new Error('away'));

@@ -2,33 +2,33 @@ import type { EventLog } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import { Frame } from './frame.js';
 
-/** Places a page spans: it holds what comes after `n * PAGE`, up to `(n + 1) * PAGE`, in parts where that is large. */
+/** Seqs per page: `n * PAGE + 1` to `(n + 1) * PAGE`, in parts if the page is large. */
 const PAGE = 256;
 
 interface Page {
-  /** The page is complete up to this `seq`, or as far as the log's bound on bytes let it be. */
+  /** The page is complete up to this `seq`, or up to the log's byte limit. */
   upTo: number;
   readonly frames: Promise<readonly Frame[]>;
   readonly loadedAt: number;
-  /** What it holds, once it is there; for measuring. */
+  /** Its frames, once loaded; for measuring. */
   loaded: readonly Frame[];
-  /** Bytes, as last measured. */
+  /** Bytes, when last measured. */
   size: number;
 }
 
 export interface HistoryOptions {
-  /** Bytes kept over all orgs, as text and in every encoding that was asked for. @default 67_108_864 */
+  /** Maximum bytes over all orgs, as text and in every encoding in use. @default 67_108_864 */
   readonly maxBytes?: number;
   /** How long a page is kept, in milliseconds. @default 10_000 */
   readonly ttlMs?: number;
 }
 
 /**
- * Log pages for readers that are behind, shared: a thousand readers that missed the same minute cost one query and one
- * encoding. The log only grows at its end, so a page once read never changes, as long as the log is the same.
+ * Log pages shared by subscribers that are behind: a thousand that missed the same minute cost one query and one
+ * encoding. The log only grows at its end, so a page never changes as long as the log is the same.
  */
 export class History {
-  /** In the order of loading. */
+  /** In loading order. */
   readonly #pages = new Map<string, Page>();
   readonly #maxBytes: number;
   readonly #ttlMs: number;
@@ -43,20 +43,20 @@ export class History {
     this.#ttlMs = options.ttlMs ?? 10_000;
   }
 
-  /** Pages held. */
+  /** Number of pages held. */
   get size(): number {
     return this.#pages.size;
   }
 
-  /** Bytes held, as last measured. */
+  /** Bytes held, when last measured. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /**
-   * Frames after `after`, in order, up to the end of its page or to `head`, or less where they are large. The first one
-   * that is not `after + 1`, or none at all where `after < head`, means that retention has removed what comes next.
-   * @param epoch what their cursors are to name
+   * Returns frames after `after`, in order, up to the end of its page or to `head`, or fewer if they are large. If the
+   * first one is not `after + 1`, or there is none although `after < head`, retention has deleted the next event.
+   * @param epoch epoch of their cursors
    */
   async read(orgId: string, after: number, head: number, epoch: string): Promise<readonly Frame[]> {
     let from = Math.floor(after / PAGE) * PAGE;
@@ -67,12 +67,12 @@ export class History {
       if (first !== -1) return first === 0 ? frames : frames.slice(first);
       const last = frames.at(-1);
       if (!last || last.seq >= end) return [];
-      // The part ends before the page does: the next one begins there.
+      // The part ends before the page does: the next part begins here.
       from = last.seq;
     }
   }
 
-  /** Lets go of pages that nobody asked for lately, and of the oldest where encoding has made them too large. */
+  /** Drops pages older than the TTL, and the oldest ones if encoding has made them too large. */
   expire(): void {
     const due = this.clock.monotonic() - this.#ttlMs;
     for (const [key, page] of this.#pages) {
@@ -82,7 +82,7 @@ export class History {
     this.#shrink();
   }
 
-  /** Forgets an org, whose log is not what it was. */
+  /** Drops the pages of an org whose log has changed history. */
   forget(orgId: string): void {
     for (const [key, page] of this.#pages) if (key.startsWith(`${orgId}\n`)) this.#drop(key, page);
   }
@@ -98,14 +98,14 @@ export class History {
     void frames.then(
       (loaded) => {
         const last = loaded.at(-1);
-        // Cut by its bytes, it is complete whatever comes after it.
+        // Cut at the byte limit: complete, whatever comes after it.
         if (last && last.seq < upTo) page.upTo = Infinity;
         page.loaded = loaded;
         if (this.#pages.get(key) !== page) return;
         this.#measure(page);
         this.#shrink();
       },
-      // A failed read must not stand in the way of the next one.
+      // A failed read must not block the next one.
       () => this.#pages.get(key) === page && this.#drop(key, page),
     );
     return frames;

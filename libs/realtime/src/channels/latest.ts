@@ -3,19 +3,19 @@ import type { DomainDefinition } from '../events/domain-definition.js';
 import { toEvent } from '../log/logged-event.js';
 import type { Frame } from './frame.js';
 
-/** Told of an event that the application's code failed on. */
+/** Called for an event on which the application's code failed. */
 export type OnPoisoned = (event: Omit<RealtimeEvent, 'payload'>, error: unknown) => void;
 
 /**
- * The key under which a newer event of its domain replaces one; `undefined` where none does. The property belongs to it: a
- * reader that may see one of two properties must not lose its value to the other's.
+ * Returns the key under which a newer event of its domain replaces this one; `undefined` if none does. Includes the
+ * property: a subscriber that may see one of two properties must not lose its value to the other's.
  */
 export type LatestKey = (frame: Frame) => string | undefined;
 
-/** Computed once per event: the application's function is asked with the payload parsed. */
+/** Computed once per event, because the application's function needs the payload parsed. */
 const keys = new WeakMap<Frame, string>();
 
-/** What tells the keys of these domains' events. */
+/** Returns the key function for these domains. */
 export function latestKeyOf(
   definitions: ReadonlyMap<string, DomainDefinition>,
   onPoisoned: OnPoisoned = () => undefined,
@@ -34,13 +34,13 @@ function computeKey(latestBy: NonNullable<DomainDefinition['latestBy']>, frame: 
   try {
     return `${scope}=${latestBy(toEvent(frame.record))}`;
   } catch (error) {
-    // It replaces nothing and nothing replaces it.
+    // It replaces no event, and none replaces it.
     onPoisoned(frame.record, error);
     return `${scope}#${frame.seq}`;
   }
 }
 
-/** Leaves out events that a later one of the list replaces. */
+/** Omits events that a later one in the list replaces. */
 export function withoutReplaced(frames: readonly Frame[], latestKey: LatestKey): readonly Frame[] {
   const keep: Frame[] = [];
   const seen = new Set<string>();

@@ -2,65 +2,65 @@ import { type EventLog, LOG_START, type LogPosition, type LogRecord } from '../l
 import type { Clock } from '../time/clock.js';
 import { HintBuffer } from './hint-buffer.js';
 
-/** Why a tail begins anew: the log has another history, or events cannot be read or worked out any more. */
+/** Why a tail reopens: the log has another history, or events could no longer be read or derived. */
 export type ReopenReason = 'epoch' | 'expired';
 
-/** What an org's events are applied to. Called in the order of the log. */
+/** State derived from an org's events. Called in log order. */
 export interface Projection {
   /**
-   * Applies the event that is next.
-   * @returns `false` if nobody can tell what it changes: the tail begins anew
+   * Applies the next event.
+   * @returns `false` if its effect cannot be determined: the tail reopens
    */
   apply(record: LogRecord): boolean;
-  /** The mark of an event that was applied; `undefined` where it is not remembered. */
+  /** Returns the mark of an applied event; `undefined` if it is no longer known. */
   markOf(record: LogRecord): number | undefined;
-  /** What was applied holds no longer. Nothing is applied until {@link begin}. */
+  /** Invalidates everything applied. Nothing is applied until {@link begin}. */
   forget(reason: ReopenReason): void;
   /**
-   * Reads anew what else depends on the log, before it begins anew.
-   * @throws what the reading throws; called again at a later tick then
+   * Reloads other state that depends on the log, before the tail reopens.
+   * @throws any error of the reload; called again at a later tick
    */
   restore(): Promise<void>;
-  /** The next event to be applied is the one after `head`. */
+  /** The next event to apply is the one after `head`. */
   begin(head: LogPosition): void;
-  /** It has begun anew, with what hints told of meanwhile applied. */
+  /** The tail has reopened and applied the hints that arrived meanwhile. */
   reopened(): void;
 }
 
 export interface LogTailDeps {
   readonly log: Pick<EventLog<never>, 'bounds' | 'read'>;
   readonly clock: Pick<Clock, 'monotonic'>;
-  /** Told of what could not be read, which the next head check tries again. */
+  /** Called with failed reads, which the next head check retries. */
   readonly onError: (error: unknown, orgId: string) => void;
 }
 
-/** What the log is asked about, so that an answer that comes late is compared with what was then. */
+/** State when the log is asked for its head, to compare a late answer with. */
 export interface HeadQuestion {
   readonly generation: number;
   readonly head: LogPosition;
-  /** When it was asked, on a monotonic clock, in milliseconds. */
+  /** Time of the question by the monotonic clock, in milliseconds. */
   readonly at: number;
 }
 
-/** The head of an org's log, and the life of the log it counts in. */
+/** The head of an org's log, with the log's epoch. */
 export interface LogHead extends LogPosition {
   readonly epoch: string;
 }
 
-/** Events read from the log at a time. */
+/** Events per read of the log. */
 const HEAL_STEP = 256;
 
 /**
- * Follows one org's log. A push is only a hint: whatever order hints come in, doubled, late or not at all, events are
- * applied strictly in `seq` order, each once, and what no hint told is read from the log.
+ * Follows one org's log. A push is only a hint: hints may be out of order, doubled, late or missing, but events are
+ * applied strictly in `seq` order, each once, and missing ones are read from the log.
  *
  * The log may go back: a restored backup, a failover that lost commits, a data directory copied back. So each event is
- * applied only if it is linked to the one before, and each answer of the log is compared with what was applied. Where
- * that shows another history, the tail begins anew at the head.
+ * applied only if it links to the one before, and each answer of the log is compared with the applied events. If the
+ * history differs, the tail reopens at the head.
  *
- * States: *opening* (the log is asked for the head; hints wait), *open* (applies), *closed*. While open it is *healing*
- * whenever a hint is ahead of what was applied, or the head check found the log ahead. From open it goes back to opening
- * when it begins anew, which counts up the generation.
+ * States: *opening* (reads the head from the log; hints wait), *open* (applies events), *closed*. While open it is
+ * *healing* whenever a hint is ahead of the applied events, or the head check found the log ahead. When it reopens it
+ * goes from open back to opening and increments the generation.
  */
 export class LogTail {
   #state: 'opening' | 'open' | 'closed' = 'opening';
@@ -71,9 +71,9 @@ export class LogTail {
   #generation = 0;
   /** The last generation that began because the log had another history. */
   #otherHistory = 0;
-  /** When the log was last asked for its head and has answered: all that was committed by then is known of. */
+  /** When the last answered read of the head was sent: every commit up to then is known. */
   #knownAt = 0;
-  /** The newest `seq` anyone has told of. */
+  /** The newest `seq` announced by any hint or head. */
   #known = 0;
   readonly #hints = new HintBuffer();
   #healing: Promise<void> | undefined;
@@ -97,7 +97,7 @@ export class LogTail {
     return this.#state === 'open';
   }
 
-  /** A method, not a property: it changes while the log is awaited. */
+  /** A method, not a property, because it changes while the log is awaited. */
   isClosed(): boolean {
     return this.#state === 'closed';
   }
@@ -106,7 +106,7 @@ export class LogTail {
     return this.#epoch;
   }
 
-  /** How often the tail has begun anew. */
+  /** How often the tail has reopened. */
   get generation(): number {
     return this.#generation;
   }
@@ -121,7 +121,7 @@ export class LogTail {
     return this.#head.seq;
   }
 
-  /** Why it has begun anew since `generation`. */
+  /** Why it has reopened since `generation`. */
   reasonSince(generation: number): ReopenReason {
     return generation < this.#otherHistory ? 'epoch' : 'expired';
   }
@@ -130,7 +130,7 @@ export class LogTail {
   accept(record: LogRecord): void {
     if (this.#state === 'closed') return;
     if (this.#state === 'open' && record.seq <= this.applied) {
-      // The same event again, or one that has its place in another history.
+      // A duplicate, or an event of another history.
       if (!this.#hasApplied(record)) this.verify().catch((error: unknown) => this.#report(error));
       return;
     }
@@ -145,12 +145,12 @@ export class LogTail {
     this.#healIfBehind();
   }
 
-  /** To be asked before the log is, and given to {@link acceptHead} with its answer. */
+  /** Call it before reading the log's head, and pass it to {@link acceptHead} with the result. */
   question(): HeadQuestion {
     return { generation: this.#generation, head: this.#head, at: this.deps.clock.monotonic() };
   }
 
-  /** Takes the head of the log, as it was some time after `asked`. */
+  /** Takes the log's head, read some time after `asked`. */
   acceptHead(asked: HeadQuestion, told: LogHead): void {
     if (this.#state !== 'open' || asked.generation !== this.#generation) return;
     // The log only grows, as long as it is the same.
@@ -165,8 +165,8 @@ export class LogTail {
   }
 
   /**
-   * Applies all that the log has now.
-   * @throws the log's error when it cannot be read
+   * Applies everything that the log has now.
+   * @throws the log's error if it cannot be read
    */
   async sync(): Promise<void> {
     await this.#opened;
@@ -178,15 +178,15 @@ export class LogTail {
   }
 
   /**
-   * Asks the log whether what was applied is still its history; whoever asks meanwhile shares the answer.
-   * @throws the log's error when it cannot be read
+   * Checks with the log that the applied events are still its history. Concurrent callers share one read.
+   * @throws the log's error if it cannot be read
    */
   verify(): Promise<void> {
     this.#verifying ??= this.sync().finally(() => (this.#verifying = undefined));
     return this.#verifying;
   }
 
-  /** Whether all is applied that hints have told of, and the log was asked for the rest at most `maxAgeMs` ago. */
+  /** Whether all announced events are applied, and the log was asked for others at most `maxAgeMs` ago. */
   isUpToDate(maxAgeMs: number): boolean {
     if (maxAgeMs === 0 || this.#state !== 'open' || this.#known > this.applied) return false;
     return this.#knownAt >= this.deps.clock.monotonic() - maxAgeMs;
@@ -194,22 +194,22 @@ export class LogTail {
 
   /**
    * Waits until {@link isUpToDate}.
-   * @param maxAgeMs 0: the log is asked now
-   * @throws the log's error when it cannot be read
+   * @param maxAgeMs 0: read the log now
+   * @throws the log's error if it cannot be read
    */
   async upToDate(maxAgeMs: number): Promise<void> {
     if (this.isUpToDate(maxAgeMs)) return;
     await this.#opened;
     const since = this.deps.clock.monotonic() - maxAgeMs;
     if (this.#knownAt < since || maxAgeMs === 0) await this.#verifyAnew();
-    // What is applied meanwhile may make it begin anew, or be overtaken by the next hint.
+    // Applying events meanwhile may reopen the tail, or the next hint may be ahead again.
     while (this.#state === 'opening' || (this.#state === 'open' && this.#known > this.applied)) {
       this.#healIfBehind();
       await (this.#healing ?? this.#opened);
     }
   }
 
-  /** Tries again where the log could not be read to begin anew. */
+  /** Retries a failed reopening. */
   tick(): void {
     if (this.#openFailed) this.#openAgain();
   }
@@ -219,7 +219,7 @@ export class LogTail {
     this.#hints.clear();
   }
 
-  /** Asks the log from now on: an answer that is under way may be to a question from before what the caller knows of. */
+  /** Starts a new read of the log: the answer to a current one may predate what the caller knows of. */
   #verifyAnew(): Promise<void> {
     this.#verifyingNext ??= (this.#verifying ?? Promise.resolve())
       .catch(() => undefined)
@@ -271,7 +271,7 @@ export class LogTail {
     this.#healing.catch((error: unknown) => this.#report(error));
   }
 
-  /** Reads from the log until nothing known is missing. */
+  /** Reads from the log until all announced events are applied. */
   async #readOn(): Promise<void> {
     const generation = this.#generation;
     const isOver = (): boolean => this.#state !== 'open' || this.#generation !== generation;
@@ -281,7 +281,7 @@ export class LogTail {
       if (isOver()) return;
       for (const record of records) {
         if (record.seq <= this.applied) continue;
-        // The log has no holes, so what is missing here has expired before this process ever saw it. It may have changed
+        // The log has no holes, so missing events have expired before this process read them. They may have changed
         // rights, too.
         if (record.seq > this.applied + 1) this.#reopen('expired');
         else if (record.prevMark !== this.#head.mark) this.#reopen('epoch');
@@ -294,7 +294,7 @@ export class LogTail {
       const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
       if (isOver() || this.applied > before) continue;
       this.#hints.clear();
-      // Either all up to the head has expired, or a hint told of more than the log has.
+      // Either everything up to the head has expired, or a hint announced more than the log has.
       if (head > this.applied) this.#reopen('expired');
       else this.#known = this.applied;
       this.acceptHead(asked, { epoch, seq: head, mark });
@@ -309,7 +309,7 @@ export class LogTail {
     }
   }
 
-  /** Applies the event that is next. */
+  /** Applies the next event. */
   #apply(record: LogRecord): void {
     if (this.projection.apply(record)) this.#head = { seq: record.seq, mark: record.mark };
     else this.#reopen('expired');

@@ -8,7 +8,7 @@ import type { View } from './view.js';
 export class OrgBuffer {
   readonly #rings = new Map<string, DomainRing>();
   #base: number;
-  /** Of rings that are gone, by domain. */
+  /** Evictions of former rings, by domain. */
   readonly #evictedBefore = new Map<string, number>();
 
   /** @param base the last `seq` before the buffer began */
@@ -27,7 +27,7 @@ export class OrgBuffer {
     return size;
   }
 
-  /** Tells of each domain how many events are held, and how many were dropped so far. */
+  /** Visits each domain with the number of its events held, and dropped so far. */
   survey(visit: (domain: string, held: number, evicted: number) => void): void {
     for (const [domain, ring] of this.#rings) {
       visit(domain, ring.length, ring.evictedTotal + (this.#evictedBefore.get(domain) ?? 0));
@@ -52,20 +52,20 @@ export class OrgBuffer {
     for (const ring of this.#rings.values()) ring.expire(now);
   }
 
-  /** Begins anew after a stretch that the log could not give. */
+  /** Starts over after events that the log could not provide. */
   reset(base: number): void {
     this.survey((domain, held, evicted) => this.#evictedBefore.set(domain, held + evicted));
     this.#rings.clear();
     this.#base = base;
   }
 
-  /** The event of `domain` at `seq`, if it is held. */
+  /** Returns the event of `domain` at `seq`, if the buffer holds it. */
   find(domain: string, seq: number): Frame | undefined {
     const frame = this.#rings.get(domain)?.first(seq - 1);
     return frame?.seq === seq ? frame : undefined;
   }
 
-  /** The mark of the event at `seq`, where it or the one after it is held. */
+  /** Returns the mark of the event at `seq`, if the buffer holds it or the one after it. */
   markAt(seq: number): number | undefined {
     for (const ring of this.#rings.values()) {
       const frame = ring.first(seq - 1);
@@ -75,7 +75,10 @@ export class OrgBuffer {
     return undefined;
   }
 
-  /** What `view` sees after `position`, in order; `undefined` where the buffer does not reach back that far. */
+  /**
+   * Returns the events after `position` that `view` sees, in order; `undefined` if the buffer does not reach back that
+   * far.
+   */
   after(position: number, view: View): Frame[] | undefined {
     if (position < this.#base) return undefined;
     const frames: Frame[] = [];

@@ -18,7 +18,7 @@ const tasks = defineDomain('tasks', { TaskCreated: {} });
 const viewer: Viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' };
 const view = View.of(viewer, [tasks]);
 
-/** Takes down what it is given: places of events, reasons of gaps. */
+/** Records seqs of events and reasons of gaps. */
 class RecordingSink implements Sink {
   readonly got: (number | string)[] = [];
   room = true;
@@ -46,7 +46,7 @@ interface SetUp {
   log: MemoryEventLog;
   channel: OrgChannel;
   got: number[];
-  /** Places of the events that application code failed on. */
+  /** Seqs of the events on which application code failed. */
   poisoned: (number | undefined)[];
   errors: unknown[];
   commit: (count: number, text?: string) => Promise<readonly LogRecord[]>;
@@ -93,7 +93,7 @@ async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('OrgChannel', () => {
-  it('hands over all events of one turn as one batch', async () => {
+  it('delivers all events of one turn as one batch', async () => {
     const { clock, channel, commit } = await setUp();
     const sizes: number[] = [];
     channel.batches.subscribe((batch) => sizes.push(batch.to.seq - batch.from.seq));
@@ -111,7 +111,7 @@ describe('OrgChannel', () => {
     expect(got).toEqual([1, 2, 3]);
   });
 
-  it('applies a doubled hint once', async () => {
+  it('applies a duplicate hint once', async () => {
     const { clock, channel, got, commit } = await setUp();
     const records = await commit(2);
     for (const record of [...records, ...records]) channel.accept(record);
@@ -120,7 +120,7 @@ describe('OrgChannel', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  it('learns from the head of the log what no hint told it', async () => {
+  it('catches up with events without a hint at the head check', async () => {
     const { clock, channel, got, commit } = await setUp();
     await commit(2);
     channel.acceptHead(channel.question(), { epoch: 'epoch', seq: 2, mark: 2 });
@@ -133,7 +133,7 @@ describe('OrgChannel', () => {
     ['malformed', 'not a cursor'],
     ['epoch', 'another.1'],
     ['ahead', 'epoch.9'],
-  ])('answers a cursor that is %s with a gap that ends at the head', async (reason, cursor) => {
+  ])('responds to a cursor that is %s with a gap that ends at the head', async (reason, cursor) => {
     const { channel, commit } = await setUp();
     for (const record of await commit(2)) channel.accept(record);
     expect(await channel.resolve(cursor, view)).toEqual({
@@ -143,13 +143,13 @@ describe('OrgChannel', () => {
     });
   });
 
-  it('does not call a cursor ahead that the log already knows and no hint has told of', async () => {
+  it('does not reject a cursor as ahead if the log has its event and only the hint is missing', async () => {
     const { channel, commit } = await setUp();
     await commit(2);
     expect(await channel.resolve('epoch.2.2', view)).toEqual({ position: { seq: 2, mark: 2 }, generation: 0 });
   });
 
-  it('forgets a hint that tells of more than the log has', async () => {
+  it('forgets a hint for more events than the log has', async () => {
     const { channel, commit, got, clock } = await setUp();
     const [record] = await commit(1);
     if (record) channel.accept({ ...record, seq: 40, prevMark: 39 });
@@ -161,7 +161,7 @@ describe('OrgChannel', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  it('keeps what it holds for as long as ever when the wall clock is set forward or back', async () => {
+  it('keeps buffered events for their full time when the wall clock steps forward or back', async () => {
     const { clock, channel, commit } = await setUp();
     for (const record of await commit(3)) channel.accept(record);
     clock.turn();
@@ -176,7 +176,7 @@ describe('OrgChannel', () => {
   });
 
   describe('when the log cannot be read', () => {
-    it('fails a cursor that may be ahead instead of calling it ahead', async () => {
+    it('fails a cursor that may be ahead instead of reporting a gap', async () => {
       const { channel, commit, log } = await setUp();
       await commit(2);
       const { read, bounds } = log;
@@ -188,7 +188,7 @@ describe('OrgChannel', () => {
       expect((await channel.resolve('epoch.2.2', view)).gap).toBeUndefined();
     });
 
-    it('gives nothing until it has begun anew, and tries that again', async () => {
+    it('delivers nothing until it has reopened, and retries that', async () => {
       const { channel, commit, log, errors } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       const sink = new RecordingSink();
@@ -208,17 +208,17 @@ describe('OrgChannel', () => {
 
   describe('when the log has another history', () => {
     it.each([
-      ['is behind what was applied', { epoch: 'epoch', seq: 1, mark: 1 }],
+      ['is behind the applied events', { epoch: 'epoch', seq: 1, mark: 1 }],
       ['has another event there', { epoch: 'epoch', seq: 2, mark: 99 }],
-      ['counts in another life', { epoch: 'another', seq: 2, mark: 2 }],
-    ])('begins anew where its head %s', async (_, head) => {
+      ['has another epoch', { epoch: 'another', seq: 2, mark: 2 }],
+    ])('reopens if its head %s', async (_, head) => {
       const { channel, commit } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       channel.acceptHead(channel.question(), head);
       expect(channel.generation).toBe(1);
     });
 
-    it('is not misled by a head that was asked for before it applied more', async () => {
+    it('ignores a head that was read before it applied more', async () => {
       const { channel, commit } = await setUp();
       const asked = channel.question();
       for (const record of await commit(2)) channel.accept(record);
@@ -226,7 +226,7 @@ describe('OrgChannel', () => {
       expect([channel.generation, channel.applied]).toEqual([0, 2]);
     });
 
-    it('applies no hint that is not linked to what it has', async () => {
+    it('applies no hint that does not link to its last event', async () => {
       const { channel, commit, clock, got } = await setUp();
       const [first, second] = await commit(2);
       if (!first || !second) throw new Error('nothing was committed');
@@ -237,7 +237,7 @@ describe('OrgChannel', () => {
       expect([got, channel.head]).toEqual([[1, 2], { seq: 2, mark: 2 }]);
     });
 
-    it('asks the log when a hint tells of another event at a place it has passed', async () => {
+    it('checks the log when a hint has another event for a seq that it has passed', async () => {
       const { channel, commit, log } = await setUp();
       const records = await commit(3);
       for (const record of records) channel.accept(record);
@@ -258,7 +258,7 @@ describe('OrgChannel', () => {
     it.each([
       ['in memory', 0],
       ['only in the log', 30_000],
-    ])('takes no cursor of another history, where its place is %s', async (_, ageMs) => {
+    ])('refuses a cursor of another history, where its event is %s', async (_, ageMs) => {
       const { channel, commit, clock } = await setUp();
       for (const record of await commit(3)) channel.accept(record);
       clock.advance(ageMs);
@@ -268,7 +268,7 @@ describe('OrgChannel', () => {
       expect((await channel.resolve('epoch.2', view)).gap).toBeUndefined();
     });
 
-    it('takes a cursor that fits after it has begun anew, and no head that was asked for before that', async () => {
+    it('accepts a matching cursor after it has reopened, and no head read before that', async () => {
       const { channel, commit, log } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       const before = channel.question();
@@ -282,7 +282,7 @@ describe('OrgChannel', () => {
       expect(await channel.resolve('another.1.1e', view)).toEqual({ position: { seq: 1, mark: 50 }, generation: 1 });
     });
 
-    it('takes a reader that is far behind into no other history, also before the channel has noticed', async () => {
+    it('moves no subscriber that is far behind into another history, even before the channel notices', async () => {
       const { channel, commit, log, clock } = await setUp();
       for (const record of await commit(3)) channel.accept(record);
       const sink = new RecordingSink();
@@ -296,7 +296,7 @@ describe('OrgChannel', () => {
       expect(sink.got).toEqual(['epoch']);
     });
 
-    it('tells a reader on a full socket once it has room, and gives it nothing of before', async () => {
+    it('sends the gap to a full socket once it drains, and no earlier events', async () => {
       const { channel, commit, log, clock } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       clock.turn();
@@ -313,8 +313,8 @@ describe('OrgChannel', () => {
     });
   });
 
-  describe('when something fails on an event', () => {
-    it('sets the event aside, reads all rights again and goes on with the org', async () => {
+  describe('when application code fails on an event', () => {
+    it('sets the event aside, reloads all rights and continues', async () => {
       const asked: string[] = [];
       const source: AccessSource = {
         load: (_, sessionId) => {
@@ -339,7 +339,7 @@ describe('OrgChannel', () => {
       expect([poisoned, asked]).toEqual([[2], ['s']]);
     });
 
-    it('goes on where an event cannot be named by its value', async () => {
+    it('continues if `latestBy` fails', async () => {
       const latestBy = ({ seq }: { seq: number }): string => {
         if (seq === 1) throw new Error('no name');
         return 'value';
@@ -351,7 +351,7 @@ describe('OrgChannel', () => {
       expect(channel.buffered(0, view)?.map(({ seq }) => seq)).toEqual([1, 3]);
     });
 
-    it('closes a reader whose end fails, however it reads, and takes no event from the others', async () => {
+    it('closes a subscriber whose sink fails, by any path, and loses no event for the others', async () => {
       const { channel, commit, clock, errors } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       clock.turn();
@@ -370,7 +370,7 @@ describe('OrgChannel', () => {
     });
   });
 
-  describe('bounds what it holds in length', () => {
+  describe('limits the size of what it holds', () => {
     const large = 'x'.repeat(1_000_000);
 
     it('keeps fewer large events in memory, and the newest whatever its length', async () => {
@@ -381,7 +381,7 @@ describe('OrgChannel', () => {
       expect(channel.buffer.size).toBe(1);
     });
 
-    it('hands a reader that is behind no more of them at a time than its socket may hold', async () => {
+    it('delivers only as many to a subscriber that is behind as its socket may buffer', async () => {
       const { channel, commit } = await setUp();
       for (const record of await commit(3, large)) channel.accept(record);
       const sink = new RecordingSink();

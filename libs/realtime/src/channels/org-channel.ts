@@ -19,45 +19,45 @@ import { SignalBoard } from './signal-board.js';
 import { Turn } from './turn.js';
 import type { View } from './view.js';
 
-/** What channels share. */
+/** Dependencies shared by all channels. */
 export interface ChannelDeps extends RosterDeps {
   readonly log: EventLog<never>;
   readonly history: History;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly clock: Clock;
-  /** Where readers' writes of one batch are put together. Default: each writes by itself. */
+  /** Combines the subscribers' writes of one batch. @default each writes separately */
   readonly writer?: { cork(): void; uncork(): void };
-  /** Told of what could not be read, which the next head check tries again, and of readers that fail. */
+  /** Called with failed reads, which the next head check retries, and with failures of subscribers. */
   readonly onError: (error: unknown, orgId: string) => void;
   /**
-   * Given each batch once the readers have it, for counting.
-   * @default nobody is
+   * Called with each batch after the subscribers have it, for counting.
+   * @default none
    */
   readonly onBatch?: (orgId: string, batch: Batch) => void;
   /**
-   * Told of an event that the application's own code (`changeBy`, `isChangedBy`, `latestBy`, an observer) failed on. The
-   * org goes on without it.
-   * @default nobody is
+   * Called for an event on which the application's own code (`changeBy`, `isChangedBy`, `latestBy`, an observer)
+   * failed. The org continues without it.
+   * @default none
    */
   readonly onPoisoned?: OnPoisoned;
   /**
-   * Told of a channel that begins anew, with what its readers are told.
-   * @default nobody is
+   * Called when a channel reopens, with the reason given to its subscribers.
+   * @default none
    */
   readonly onReopened?: (orgId: string, reason: GapReason) => void;
 }
 
 /**
- * One org's events in this process: what its {@link LogTail} applies is kept for a while, changes rights and facts at its
- * place in the order, and goes out in batches, one a turn.
+ * One org's events in this process. Events that its {@link LogTail} applies are buffered for a while, change rights and
+ * facts at their position in the order, and are delivered in batches, one per turn.
  *
- * {@link batches} is the seam: the readers together are its first subscriber, whatever else listens comes after them.
+ * {@link batches} is the seam: the subscribers together are its first observer, and all others come after them.
  *
- * Where the log shows another history, the channel forgets what it has, looks at every session again and begins anew at
- * the head; every reader is told with a gap.
+ * If the log shows another history, the channel drops its state, reloads every session and reopens at the head; every
+ * subscriber gets a gap.
  */
 export class OrgChannel {
-  /** Who reads, and what each may see at this place in the log. */
+  /** Sessions with open subscriptions, and their rights as of the last applied event. */
   readonly roster: Roster;
 
   readonly #batches = new Subject<Batch>();
@@ -70,7 +70,7 @@ export class OrgChannel {
   readonly #signals = new SignalBoard();
   readonly #latestKey: LatestKey;
   readonly #buffer: OrgBuffer;
-  /** Whose place the observers have; see {@link LogTail.generation}. */
+  /** Generation last announced to the observers; see {@link LogTail.generation}. */
   #toldGeneration = 0;
 
   constructor(
@@ -99,12 +99,12 @@ export class OrgChannel {
     this.#subscribeFirst();
   }
 
-  /** What is applied, once a turn. Ends with the channel; fails if the log could not be read to open it. */
+  /** Applied events, one batch per turn. Completes with the channel; fails if the log could not be read to open it. */
   get batches(): Observable<Batch> {
     return this.#batches;
   }
 
-  /** Tells of each time that the channel has begun anew: what was applied before holds no longer. */
+  /** Emits each time the channel reopens: earlier events may no longer be valid. */
   get reopenings(): Observable<ReopenReason> {
     return this.#reopenings;
   }
@@ -118,17 +118,17 @@ export class OrgChannel {
     return this.#tail.isOpen;
   }
 
-  /** How often the channel has begun anew. */
+  /** How often the channel has reopened. */
   get generation(): number {
     return this.#tail.generation;
   }
 
-  /** Readers that are handed each batch. */
+  /** Live subscribers, which get each batch. */
   get readers(): number {
     return this.#readers.size;
   }
 
-  /** The `seq` of the last event applied: everything up to here is with the readers or on its way to them. */
+  /** The `seq` of the last event applied: everything up to it has been delivered or is on its way. */
   get applied(): number {
     return this.#tail.applied;
   }
@@ -138,7 +138,7 @@ export class OrgChannel {
     return this.#tail.head;
   }
 
-  /** The newest signal's ordinal. */
+  /** The newest ephemeral event's ordinal. */
   get signalled(): number {
     return this.#signals.count;
   }
@@ -153,8 +153,8 @@ export class OrgChannel {
   }
 
   /**
-   * Takes an ephemeral event. Readers that keep up get it, those behind the newest value per key once they are not.
-   * @param key where a newer value replaces this one, within its domain and property
+   * Takes an ephemeral event. Subscribers that keep up get it; others get the newest per key once they have caught up.
+   * @param key a newer event with the same key replaces this one, within its domain and property
    */
   signal(event: EphemeralEvent, key: string): void {
     if (this.#tail.isClosed()) return;
@@ -183,11 +183,11 @@ export class OrgChannel {
   }
 
   /**
-   * The viewer of a session; `undefined` when it is unknown or has ended. The place in the log is settled before the
-   * application is asked, so that no change of rights falls in between. Waits until all is applied that hints have told
-   * of: a change that this process committed holds before it is answered.
-   * @param maxAgeMs how long ago the log may have been asked for what no hint told; 0: it is asked now
-   * @throws the log's error when it cannot be read
+   * Returns the viewer of a session; `undefined` if it is unknown or has ended. The log position is settled before the
+   * application is asked, so that no change of rights falls in between. Waits until all announced events are applied,
+   * so a change that this process committed applies at once.
+   * @param maxAgeMs how long ago the log may have been asked for events without a hint; 0: read it now
+   * @throws the log's error if it cannot be read
    */
   async viewerOf(sessionId: string, maxAgeMs: number): Promise<Viewer | undefined> {
     const known = this.knownViewer(sessionId, maxAgeMs);
@@ -196,14 +196,14 @@ export class OrgChannel {
     return this.roster.find(sessionId);
   }
 
-  /** The same where nothing has to be waited for, which is nearly always; `undefined` says nothing. */
+  /** The same without waiting, which nearly always suffices; `undefined` means unknown. */
   knownViewer(sessionId: string, maxAgeMs: number): Viewer | undefined {
     return this.#tail.isUpToDate(maxAgeMs) ? this.roster.known(sessionId) : undefined;
   }
 
   /**
-   * What the application says of the org, no older than {@link viewerOf} has it.
-   * @throws the log's error when it cannot be read, and what the application's look-up throws
+   * Returns the application's facts about the org, as current as in {@link viewerOf}.
+   * @throws the log's error if it cannot be read, and any error of the application's look-up
    */
   async factsOf<F>(facts: OrgFacts<F>, maxAgeMs: number): Promise<F> {
     await this.#tail.upToDate(maxAgeMs);
@@ -211,15 +211,15 @@ export class OrgChannel {
   }
 
   /**
-   * The cursor of the last event applied, no older than {@link viewerOf} has it.
-   * @throws the log's error when it cannot be read
+   * Returns the cursor of the last event applied, as current as in {@link viewerOf}.
+   * @throws the log's error if it cannot be read
    */
   async currentCursor(maxAgeMs: number): Promise<string> {
     await this.#tail.upToDate(maxAgeMs);
     return this.cursorAt(this.head);
   }
 
-  /** Hands every batch to `reader` until {@link removeReader}. */
+  /** Passes every batch to `reader` until {@link removeReader}. */
   addReader(reader: BatchReader): void {
     this.#readers.add(reader);
   }
@@ -228,7 +228,7 @@ export class OrgChannel {
     this.#readers.remove(reader);
   }
 
-  /** Runs `retry` at the next tick, unless taken back by {@link forgetRetry}. */
+  /** Runs `retry` at the next tick, unless cancelled by {@link forgetRetry}. */
   retryLater(retry: () => void): void {
     this.#readers.retryLater(retry);
   }
@@ -256,27 +256,27 @@ export class OrgChannel {
     return this.#cursors.cursorAt(position);
   }
 
-  /** From the buffer, what `view` sees after `seq`; `undefined` where only the log reaches back that far. */
+  /** Returns buffered events after `seq` that `view` sees; `undefined` if only the log reaches back that far. */
   buffered(seq: number, view: View): readonly Frame[] | undefined {
     return this.#buffer.after(seq, view);
   }
 
-  /** From the log, shared with other readers: see {@link History.read}. */
+  /** Reads events after `seq` from the log, shared with other subscribers: see {@link History.read}. */
   logged(seq: number): Promise<readonly Frame[]> {
     return this.deps.history.read(this.orgId, seq, this.applied, this.#tail.epoch);
   }
 
-  /** Of events read from the log, those that no later one of them replaces. */
+  /** Omits events that a later one in the list replaces. */
   withoutReplaced(frames: readonly Frame[]): readonly Frame[] {
     return withoutReplaced(frames, this.#latestKey);
   }
 
-  /** The newest value per key of the signals after `ordinal` that `view` sees. */
+  /** Returns the newest ephemeral event per key after `ordinal` that `view` sees. */
   signalsAfter(ordinal: number, view: View): readonly Signal[] {
     return this.#signals.after(ordinal, view);
   }
 
-  /** Work of the shared timer: lets old events go, and tries again what failed. */
+  /** Work of the shared timer: expires old events and retries failures. */
   tick(): void {
     this.#buffer.expire(this.deps.clock.monotonic());
     this.#signals.expire(this.deps.clock.monotonic());
@@ -285,12 +285,12 @@ export class OrgChannel {
     this.#readers.tick();
   }
 
-  /** For a reader or an observer whose own end of it failed. */
+  /** Reports a failure of a subscriber or an observer. */
   report(error: unknown): void {
     this.deps.onError(error, this.orgId);
   }
 
-  /** @param failure why it could not open; what observes it fails with that */
+  /** @param failure why the channel could not open; its observers get this error */
   close(failure?: unknown): void {
     this.#tail.close();
     this.#facts.close();
@@ -303,7 +303,7 @@ export class OrgChannel {
 
   #subscribeFirst(): void {
     const { onBatch } = this.deps;
-    // Readers learn by `opened` that it could not open.
+    // Subscribers learn of a failed opening by `opened`.
     const error = (): void => undefined;
     this.#batches.subscribe({ next: (batch) => this.#readers.give(batch), error });
     if (onBatch) this.#batches.subscribe({ next: (batch) => this.#guarded(() => onBatch(this.orgId, batch)), error });
@@ -323,12 +323,12 @@ export class OrgChannel {
       change = this.deps.access?.source.changeBy(record);
       this.#facts.apply(record);
     } catch (error) {
-      // Nobody knows what it changes, so all is read again before anything else is handed over.
+      // Its effect on rights is unknown, so all of them are reloaded before anything else is delivered.
       this.deps.onPoisoned?.(record, error);
       return false;
     }
     if (change) {
-      // What came before is still under the old rights, this event and all that follow under the new ones.
+      // Earlier events fall under the old rights, this one and all that follow under the new ones.
       this.#turn.flush();
       this.roster.apply(change);
     }

@@ -27,7 +27,7 @@ describe('an observer of an org', () => {
   let log: MemoryEventLog;
   let registry: ChannelRegistry;
   let orgEvents: OrgEvents;
-  /** What observers failed on: the place of the event, where one was being given, and the error. */
+  /** Failures of observers: the seq of the event being delivered, if any, and the error. */
   let failures: unknown[];
   let onBatch: (orgId: string, batch: Batch) => void;
   beforeEach(async () => {
@@ -54,7 +54,7 @@ describe('an observer of an org', () => {
   });
   afterEach(() => registry.stop());
 
-  /** Commits, and tells of it. */
+  /** Commits, and sends the hints. */
   const raise = async (...records: UnloggedRecord[]): Promise<readonly LogRecord[]> => {
     const logged = await log.commit(records);
     for (const record of logged) registry.accept(record);
@@ -62,7 +62,7 @@ describe('an observer of an org', () => {
     return logged;
   };
   const some = (count: number): UnloggedRecord[] => Array.from({ length: count }, () => task());
-  /** Takes down the places of what is observed. */
+  /** Records the seqs of observed events. */
   const places = async (options?: Parameters<OrgEvents['observe']>[1]): Promise<(number | undefined)[]> => {
     const got: (number | undefined)[] = [];
     orgEvents.observe('org', options).subscribe(({ seq }) => got.push(seq));
@@ -70,13 +70,13 @@ describe('an observer of an org', () => {
     return got;
   };
 
-  it('is given what happens in its org from then on, in order, once, whichever instance it happened on', async () => {
+  it('gets the events of its org from then on, in order and once, whichever instance committed them', async () => {
     await log.commit(some(1));
     const got = await places();
     const [second, third] = await log.commit(some(2));
     for (const record of [third, second, third]) if (record) registry.accept(record);
     await raise(unlogged('other'));
-    // By another instance: no hint tells of it here.
+    // By another instance: no hint reaches this one.
     await log.commit(some(1));
     clock.advance(HEAD_CHECK_MS);
     await settle();
@@ -84,14 +84,14 @@ describe('an observer of an org', () => {
     expect(got).toEqual([2, 3, 4]);
   });
 
-  it('hears of the domains it names, and of ephemeral events among them', async () => {
+  it('gets events of the domains it names, including ephemeral ones', async () => {
     const got: unknown[] = [];
     orgEvents.observe('org', { domains: ['tasks'] }).subscribe(({ domain, payload }) => got.push([domain, payload]));
     await settle();
     await raise(
       unlogged('org', { domain: 'finance' }),
       task({ payloadJson: '{"room":7}' }),
-      // Private to the server: nobody registered it, and who asks for everything hears of it.
+      // Private to the server: not registered, and included in an observation of everything.
       unlogged('org', { domain: 'sessions' }),
     );
     registry.signal(typing('hello'), 'key');
@@ -102,7 +102,7 @@ describe('an observer of an org', () => {
     ]);
   });
 
-  it('is refused a domain that nobody registered', () => {
+  it('cannot observe an unregistered domain', () => {
     let error: unknown;
     const unknown = 'taks' as 'tasks';
     orgEvents.observe('org', { domains: ['tasks', unknown] }).subscribe({ error: (thrown) => (error = thrown) });
@@ -111,7 +111,7 @@ describe('an observer of an org', () => {
     expect(registry.size).toBe(0);
   });
 
-  it('is given an object of its own', async () => {
+  it('gets its own object', async () => {
     const texts: string[] = [];
     for (const name of ['one', 'another']) {
       orgEvents.observe('org').subscribe((event) => {
@@ -124,7 +124,7 @@ describe('an observer of an org', () => {
     expect(texts).toEqual(['{}', '{}']);
   });
 
-  it('comes after the readers and what counts, and sees what they see', async () => {
+  it('comes after subscribers and counters, and sees the same events', async () => {
     const order: string[] = [];
     const lease = registry.acquire('org');
     lease.channel.addReader({ onBatch: () => order.push('reader'), onReopened: () => undefined });
@@ -135,7 +135,7 @@ describe('an observer of an org', () => {
     expect(order).toEqual(['reader', 'org 2', 'observer 1', 'observer 2']);
   });
 
-  it('keeps its org going when what counts its batches fails', async () => {
+  it('does not stop its org when the counting of batches fails', async () => {
     onBatch = () => {
       throw new Error('cannot count');
     };
@@ -149,7 +149,7 @@ describe('an observer of an org', () => {
   describe('that fails', () => {
     const no = new Error('no');
 
-    it('on an event has it set aside and is given the next one, as are all others', async () => {
+    it('on an event: the event is set aside, and it and all others get the next one', async () => {
       const tried: unknown[] = [];
       orgEvents.observe('org').subscribe(({ seq }) => {
         tried.push(seq);
@@ -160,7 +160,7 @@ describe('an observer of an org', () => {
       expect([tried, got, failures]).toEqual([[1, 2], [1, 2], [[1, no]]]);
     });
 
-    it('behind operators is no different', async () => {
+    it('behind operators: the same', async () => {
       const tried: unknown[] = [];
       orgEvents
         .observe('org')
@@ -181,7 +181,7 @@ describe('an observer of an org', () => {
       ]);
     });
 
-    it('in a promise is reported as well', async () => {
+    it('in a promise: reported as well', async () => {
       const fails = (): unknown =>
         settle().then(() => {
           throw no;
@@ -193,7 +193,7 @@ describe('an observer of an org', () => {
       expect(failures).toEqual([no]);
     });
 
-    it('in an operator is told, where it listens, and ends without a word to the process', async () => {
+    it('in an operator: its error handler is called, it ends, and nothing is thrown globally', async () => {
       const told: unknown[] = [];
       const failing = orgEvents.observe('org').pipe(mergeMap(() => from(Promise.reject(no))));
       failing.subscribe({ error: (error) => told.push(error) });
@@ -208,8 +208,8 @@ describe('an observer of an org', () => {
 
   it.each([
     ['epoch', 'the log has another history', { epoch: 'another', head: 1, mark: 50, floor: 0 }],
-    ['expired', 'what comes next is gone', { epoch: 'epoch', head: 9, mark: 9, floor: 9 }],
-  ] as const)('is told "%s" when %s, and goes on', async (reason, _, bounds) => {
+    ['expired', 'the next event has expired', { epoch: 'epoch', head: 9, mark: 9, floor: 9 }],
+  ] as const)('gets "%s" when %s, and continues', async (reason, _, bounds) => {
     const gaps: GapReason[] = [];
     const got = await places({ onGap: (gap) => gaps.push(gap) });
     await raise(...some(2));
@@ -227,7 +227,7 @@ describe('an observer of an org', () => {
     expect(got).toEqual([1, 2, bounds.head + 1]);
   });
 
-  it('whose ear for gaps fails is reported', async () => {
+  it('has a failing gap callback reported', async () => {
     await places({
       onGap: () => {
         throw new Error('deaf');
@@ -239,7 +239,7 @@ describe('an observer of an org', () => {
     expect(failures).toEqual([new Error('deaf')]);
   });
 
-  it('keeps its org in memory until it unsubscribes, also in the midst of a batch', async () => {
+  it('keeps its org in memory until it unsubscribes, even in the middle of a batch', async () => {
     const got: unknown[] = [];
     orgEvents
       .observe('org')
@@ -254,7 +254,7 @@ describe('an observer of an org', () => {
     expect(registry.size).toBe(0);
   });
 
-  it('is done when the application stops', async () => {
+  it('completes when the application stops', async () => {
     let done = 0;
     orgEvents.observe('org').subscribe({ complete: () => (done += 1) });
     await settle();
@@ -262,7 +262,7 @@ describe('an observer of an org', () => {
     expect([done, failures]).toEqual([1, []]);
   });
 
-  it('fails where the log cannot be read to open the org, and may try again', async () => {
+  it('fails if the log cannot be read to open the org, and may retry', async () => {
     const away = new Error('away');
     const { bounds } = log;
     let left = 2;

@@ -7,21 +7,21 @@ import { GuardedObservable } from './guarded-observable.js';
 import type { OnPoisoned } from './latest.js';
 import type { Batch } from './selection.js';
 
-/** What happens in an org, in domains `D`: narrows by `domain` and `eventType`. One without `seq` is ephemeral. */
+/** An event of an org, in domains `D`: narrows by `domain` and `eventType`. Ephemeral if it has no `seq`. */
 export type OrgEvent<D extends DomainName = DomainName> = {
   [N in D]: {
     [T in EventTypeOf<N>]: RealtimeEvent<T, DomainPayloads<N>[T]> & { readonly domain: N };
   }[EventTypeOf<N>];
 }[D];
 
-/** What an observer wants to hear of. */
+/** Options of {@link OrgEvents.observe}. */
 export interface ObserveOptions<D extends DomainName = DomainName> {
   /** @default every domain */
   readonly domains?: readonly D[];
   /**
-   * Called when events were missed that cannot be given any more: what was made of those before is to be made anew.
-   * `epoch`: the log has another history, as after a restored backup; `expired`: they could not be read or worked out.
-   * @default nothing
+   * Called when events were missed for good, so state derived from earlier ones must be rebuilt. `epoch`: the log has
+   * another history, such as after a restored backup; `expired`: they could not be read or derived.
+   * @default none
    */
   readonly onGap?: (reason: GapReason) => void;
 }
@@ -29,30 +29,30 @@ export interface ObserveOptions<D extends DomainName = DomainName> {
 export interface OrgEventsDeps {
   readonly registry: Pick<ChannelRegistry, 'acquire'>;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
-  /** Told of the event that an observer threw at. */
+  /** Called with the event on which an observer threw. */
   readonly onPoisoned: OnPoisoned;
-  /** Told of what an observer failed on later, in a promise or an operator that keeps events. */
+  /** Called with later failures of an observer, in a promise or in an operator that holds events back. */
   readonly onError: (error: unknown, orgId: string) => void;
 }
 
-/** What happens in an org, whichever instance it happened on, for modules of the application. */
+/** Events of an org, whichever instance committed them, for modules of the application. */
 export class OrgEvents {
   constructor(private readonly deps: OrgEventsDeps) {}
 
   /**
-   * The org's events as they are applied here: in order, each once, ephemeral ones included, whoever may see them. It is
-   * live and starts when the org has been opened, after subscribing: what must not be missed over a restart is for
-   * `@DurableSubscriber`. Observers come after the org's streams and polls, and each is given an object of its own.
+   * Returns the org's events as they are applied here: in order, each once, including ephemeral ones, regardless of
+   * rights. Starts live when the org has been opened, after subscribing; use `@DurableSubscriber` if a restart must not
+   * lose events. Observers come after the org's streams and polls, and each gets its own object.
    *
-   * The org stays in memory while it is observed; unsubscribe to let it go. Completes when the application stops. Fails if
-   * the log cannot be read to open the org (RxJS's `retry` subscribes again), and with RealtimeError `unknown_domain`.
+   * The org stays in memory until you unsubscribe. Completes when the application stops. Fails if the log cannot be
+   * read to open the org (RxJS's `retry` subscribes again), and with RealtimeError `unknown_domain`.
    *
-   * An observer that throws, or whose promise rejects, is given the next event all the same; what it threw is reported.
+   * An observer that throws, or whose promise rejects, still gets the next event; the error is reported.
    */
   observe<D extends DomainName = DomainName>(orgId: string, options: ObserveOptions<D> = {}): Observable<OrgEvent<D>> {
     const { registry, definitions, onPoisoned, onError } = this.deps;
     const wanted: ReadonlySet<string> | undefined = options.domains && new Set(options.domains);
-    /** What observers are being given right now. */
+    /** The event that observers are being given. */
     let current: RealtimeEvent | undefined;
     const events = new Observable<OrgEvent<D>>((subscriber) => {
       for (const name of wanted ?? []) if (!definitions.has(name)) throw unknownDomain(name);
@@ -63,7 +63,7 @@ export class OrgEvents {
           if (subscriber.closed) return;
           if (wanted && !wanted.has(event.domain)) continue;
           current = event.toEvent();
-          // What is raised has been checked against its domain's schemas, of which the catalogue's types are.
+          // Raised events are validated against their domain's schemas, from which the catalogue's types derive.
           subscriber.next(current as OrgEvent<D>);
           current = undefined;
         }

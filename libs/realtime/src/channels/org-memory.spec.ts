@@ -7,7 +7,7 @@ import { ChannelRegistry } from './channel-registry.js';
 import { History } from './history.js';
 import { type OrgFacts, OrgMemory } from './org-memory.js';
 
-/** What the application knows, read when the test lets it. */
+/** A look-up that returns when the test says so. */
 class Houses implements OrgFacts<number> {
   count = 1;
   loads = 0;
@@ -62,7 +62,7 @@ describe('facts of an org in memory', () => {
   const commit = (domain: string): Promise<readonly LogRecord[]> => log.commit([unlogged('org', { domain })]);
   const hint = (records: readonly LogRecord[]): void => records.forEach((record) => registry.accept(record));
 
-  it('are read once, and anew after an event that changes them', async () => {
+  it('are read once, and again after an event that changes them', async () => {
     expect([await memory.of('org', houses), await memory.of('org', houses)]).toEqual([1, 1]);
     houses.count = 2;
     hint(await commit('tasks'));
@@ -72,7 +72,7 @@ describe('facts of an org in memory', () => {
     expect(houses.loads).toBe(2);
   });
 
-  it('obey an event whose hint came before that of the one before it', async () => {
+  it("follow an event whose hint arrived before its predecessor's", async () => {
     await memory.of('org', houses);
     await commit('tasks');
     houses.count = 2;
@@ -80,7 +80,7 @@ describe('facts of an org in memory', () => {
     expect(await memory.of('org', houses)).toBe(2);
   });
 
-  it('are not kept where they were being read when they changed', async () => {
+  it('are not kept if they changed while being read', async () => {
     houses.holding = true;
     const early = memory.of('org', houses);
     await settle();
@@ -93,7 +93,7 @@ describe('facts of an org in memory', () => {
     expect(await memory.of('org', houses)).toBe(2);
   });
 
-  it('learn of what no hint told at the next look at the log, or at once when asked for news', async () => {
+  it('follow events without a hint after the next head check, or at once if asked with `now`', async () => {
     await memory.of('org', houses);
     houses.count = 2;
     await commit('houses');
@@ -107,14 +107,14 @@ describe('facts of an org in memory', () => {
     expect(await memory.of('org', houses)).toBe(3);
   });
 
-  it('are not kept where they could not be read', async () => {
+  it('are not kept if the read failed', async () => {
     houses.failing = true;
     await expect(memory.of('org', houses)).rejects.toThrow('the database is away');
     houses.failing = false;
     expect(await memory.of('org', houses)).toBe(1);
   });
 
-  it('go with their org when nobody asks any more', async () => {
+  it('are dropped with their org when unused', async () => {
     await memory.of('org', houses);
     clock.advance(122_000);
     expect(registry.size).toBe(0);
@@ -122,7 +122,7 @@ describe('facts of an org in memory', () => {
     expect(houses.loads).toBe(2);
   });
 
-  it('are looked up each time where no module keeps them', async () => {
+  it('are looked up each time without a module that keeps them', async () => {
     const alone = new OrgMemory();
     await alone.of('org', houses);
     await alone.of('org', houses);

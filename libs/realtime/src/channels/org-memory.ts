@@ -1,34 +1,34 @@
 import type { LogRecord } from '../log/event-log.js';
 
-/** Something of an org that the application knows, and that events of the org's log change. */
+/** A fact about an org that the application knows and that events of the org's log change. */
 export interface OrgFacts<F> {
   load(orgId: string): Promise<F>;
-  /** Whether what was loaded before `record` is not true any more after it. Called once per event, at its place. */
+  /** Whether a value loaded before `record` is outdated after it. Called once per event, in log order. */
   isChangedBy(record: LogRecord): boolean;
 }
 
-/** What {@link OrgMemory} keeps facts in; a `ChannelRegistry` is one. */
+/** Storage of {@link OrgMemory}; implemented by `ChannelRegistry`. */
 export interface FactKeeper {
   factsOf<F>(orgId: string, facts: OrgFacts<F>, now: boolean): Promise<F>;
 }
 
 /**
- * Facts of orgs in memory. They are read once, when they are first asked for, and anew after an event that changes them: so
- * what this process changed is seen at once, what another one changed from the next look at the log on. They go when their
- * org does, some minutes after it was last asked about.
+ * Facts of orgs in memory. Each is read on first use, and again after an event that changes it: changes made by this
+ * process are visible at once, those of other instances after the next head check. Dropped with the org, some minutes
+ * after its last use.
  *
- * Made by the application and given to the module (`RealtimeOptions.memory`), which has it keep facts; until then, and in
- * tests without the module, each question is a look-up.
+ * Created by the application and passed to the module (`RealtimeOptions.memory`). Until then, and in tests without the
+ * module, each call is a look-up.
  */
 export class OrgMemory {
   #keeper: FactKeeper | undefined;
 
-  /** @param options `now`: the log is looked at first, for whom a change that another process just made is news */
+  /** @param options `now`: read the log first, to include a change that another process just made */
   of<F>(orgId: string, facts: OrgFacts<F>, { now = false } = {}): Promise<F> {
     return this.#keeper ? this.#keeper.factsOf(orgId, facts, now) : facts.load(orgId);
   }
 
-  /** For the module. */
+  /** Called by the module. */
   keepIn(keeper: FactKeeper): void {
     this.#keeper = keeper;
   }

@@ -1,12 +1,12 @@
 import type { ReaderKind } from './seat.js';
 
-/** Readers of a kind that may be open at a time. */
+/** Maximum number of open streams or polls. */
 export interface ReaderLimits {
   readonly perUser: number;
   readonly perOrg: number;
 }
 
-/** The readers of one org that are open, by kind: all together, and those of each user. */
+/** Counts open streams and polls of one org, in total and per user. */
 export class ReaderCount {
   readonly #perUser = { stream: new Map<string, number>(), poll: new Map<string, number>() };
   readonly #perOrg = { stream: 0, poll: 0 };

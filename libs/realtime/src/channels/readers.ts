@@ -3,22 +3,22 @@ import type { Batch } from './selection.js';
 /** Receives each batch of events. */
 export interface BatchReader {
   onBatch(batch: Batch): void;
-  /** The channel begins anew, at the head: what the reader knows of its place may be of no use any more. */
+  /** The channel has reopened at the head: the subscriber's position may be invalid. */
   onReopened(): void;
 }
 
 /**
- * The readers of one org. They share one subscription to its batches: a set of them costs a tenth of what a subscription
- * each does.
+ * The live subscribers of one org. They share one subscription to its batches: a set costs a tenth of a subscription
+ * each.
  */
 export class Readers {
   readonly #readers = new Set<BatchReader>();
-  /** Those whose read of the log failed; the next tick tries again. */
+  /** Retries of failed log reads, for the next tick. */
   readonly #stalled = new Set<() => void>();
 
   /**
-   * @param writer where their writes of one batch are put together; without it each writes by itself
-   * @param onError told of a reader that failed: its trouble is not to keep the others from their events
+   * @param writer combines their writes of one batch; without it each writes separately
+   * @param onError called with a subscriber's failure, which must not keep events from the others
    */
   constructor(
     private readonly writer: { cork(): void; uncork(): void } | undefined,
@@ -42,7 +42,7 @@ export class Readers {
     this.#stalled.clear();
   }
 
-  /** Hands a batch to each of them. */
+  /** Passes a batch to each of them. */
   give(batch: Batch): void {
     this.writer?.cork();
     try {
@@ -52,12 +52,12 @@ export class Readers {
     }
   }
 
-  /** Tells each of them that the channel begins anew. */
+  /** Notifies each of them that the channel has reopened. */
   reopen(): void {
     for (const reader of [...this.#readers]) reader.onReopened();
   }
 
-  /** Runs `retry` at the next tick, unless taken back by {@link forgetRetry}. */
+  /** Runs `retry` at the next tick, unless cancelled by {@link forgetRetry}. */
   retryLater(retry: () => void): void {
     this.#stalled.add(retry);
   }

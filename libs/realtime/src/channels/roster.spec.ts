@@ -38,13 +38,13 @@ class Reader implements AccessListener {
   }
 }
 
-/** A look-up that answers when the test says so. */
+/** A look-up that returns when the test says so. */
 class Directory implements AccessSource {
   readonly sessions = new Map<string, Viewer>();
   readonly asked: string[] = [];
   readonly errors: unknown[] = [];
   failing = false;
-  /** Look-ups that have read what they answer and have not answered yet. */
+  /** Look-ups that have read their result and not returned it yet. */
   readonly held: (() => void)[] = [];
   holding = false;
 
@@ -98,7 +98,7 @@ describe('Roster', () => {
     return { seat, reader };
   };
 
-  it('reads an org once, and of the sessions that did not come along each once', async () => {
+  it('reads an org once, and each session that was not included once', async () => {
     for (const id of ['a', 'b', 'rare']) source.sessions.set(id, viewerOf(id));
     const found = await Promise.all(['a', 'b', 'rare', 'a', 'rare'].map((id) => roster.find(id)));
     expect(found.map((viewer) => viewer?.sessionId)).toEqual(['a', 'b', 'rare', 'a', 'rare']);
@@ -111,7 +111,7 @@ describe('Roster', () => {
     expect(await roster.find('nobody')).toBeUndefined();
   });
 
-  it('reads a session again after ten minutes: what is changed past the application no event tells', async () => {
+  it('reads a session again after ten minutes: no event announces changes made outside the application', async () => {
     source.sessions.set('a', viewerOf('a'));
     source.sessions.set('b', viewerOf('b'));
     await Promise.all([roster.find('a'), roster.find('b')]);
@@ -127,7 +127,7 @@ describe('Roster', () => {
     expect(source.asked.filter((asked) => asked === 'a')).toHaveLength(1);
   });
 
-  it('tells readers nothing of a change that is not one of what they may see', async () => {
+  it('does not notify subscribers of a change that does not affect what they may see', async () => {
     const { seat, reader } = join(viewerOf('a'));
     const change = { kind: 'rights', userId: 'user of a', role: 'manager', propertyIds: 'all' } as const;
     roster.apply({ ...change, version: 2, also: { name: 'Ann' } });
@@ -139,7 +139,7 @@ describe('Roster', () => {
     expect(await roster.find('a')).toMatchObject({ name: 'Ann', role: 'staff' });
   });
 
-  it('gives a failed look-up to who asked, and asks again for the next', async () => {
+  it('passes a failed look-up to its caller, and retries for the next one', async () => {
     source.sessions.set('a', viewerOf('a'));
     source.failing = true;
     await expect(roster.find('a')).rejects.toThrow('the database is away');
@@ -147,7 +147,7 @@ describe('Roster', () => {
     expect(await roster.find('a')).toMatchObject({ sessionId: 'a' });
   });
 
-  it('changes what a reader sees, within what it asked for, and tells it', async () => {
+  it('changes what a subscriber sees, within its filter, and notifies it', async () => {
     const { seat, reader } = join(viewerOf('a'), { domains: new Set(['finance', 'tasks']) });
     const other = join(viewerOf('b'));
     roster.apply({ kind: 'rights', userId: 'user of a', version: 2, role: 'staff', propertyIds: new Set(['p1']) });
@@ -163,7 +163,7 @@ describe('Roster', () => {
     expect(seat.view.domains.has('finance')).toBe(false);
   });
 
-  it('lets no look-up that was under way undo a change', async () => {
+  it('lets no look-up in progress undo a change', async () => {
     source.sessions.set('a', viewerOf('a', { role: 'owner' }));
     source.holding = true;
     const found = roster.find('a');
@@ -173,7 +173,7 @@ describe('Roster', () => {
     expect(await found).toMatchObject({ role: 'staff', version: 2 });
   });
 
-  it('lets no look-up that was under way bring back a session that has ended', async () => {
+  it('lets no look-up in progress revive a session that has ended', async () => {
     source.sessions.set('a', viewerOf('a'));
     source.holding = true;
     const found = roster.find('a');
@@ -187,7 +187,7 @@ describe('Roster', () => {
   it.each([
     ['its session', { kind: 'sessions-ended', sessionIds: ['a', 'x'] } as const],
     ['its user', { kind: 'user-ended', userId: 'user of a' } as const],
-  ])('ends a reader with %s, once, and lets it in no more', async (_, change) => {
+  ])('ends a subscription with %s, once, and admits the session no more', async (_, change) => {
     source.sessions.set('a', viewerOf('a'));
     source.sessions.set('b', viewerOf('b'));
     await roster.find('a');
@@ -201,7 +201,7 @@ describe('Roster', () => {
     expect(roster.count('stream')).toBe(1);
   });
 
-  it('tells a reader that only begins to listen what came before', () => {
+  it('reports an earlier end to a subscriber that starts to listen', () => {
     const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
     roster.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
     const reader = new Reader();
@@ -209,7 +209,7 @@ describe('Roster', () => {
     expect(reader.told).toEqual(['revoked']);
   });
 
-  it('tells a reader that only begins to listen of rights that changed since it was let in, and once', () => {
+  it('reports once to a subscriber that starts to listen that its rights have changed since it was admitted', () => {
     const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
     const change = { kind: 'rights', userId: viewerOf('a').userId, role: 'staff' } as const;
     roster.apply({ ...change, version: 20, propertyIds: new Set(['p1']) });
@@ -219,7 +219,7 @@ describe('Roster', () => {
     expect(reader.told).toEqual([{ domains: ['tasks'], propertyIds: ['p2'] }]);
   });
 
-  it('tells the others where one of them fails on it', () => {
+  it('notifies the others if one of them fails', () => {
     const seat = roster.join(viewerOf('a'), 'stream', {}, NO_LIMITS) as Seat;
     seat.listen({
       accessChanged: () => {
@@ -237,7 +237,7 @@ describe('Roster', () => {
     expect(source.errors).toHaveLength(2);
   });
 
-  it('tells a reader that has left nothing', () => {
+  it('does not notify a subscriber that has left', () => {
     const { seat, reader } = join(viewerOf('a'));
     seat.leave();
     roster.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
@@ -245,7 +245,7 @@ describe('Roster', () => {
     expect(roster.count('stream')).toBe(0);
   });
 
-  it('takes in no more than its limits allow, by user and by org, streams and polls apart', () => {
+  it('admits no more than its limits allow, per user and per org, streams and polls counted apart', () => {
     const limits = { perUser: 2, perOrg: 3 };
     const of = (userId: string, kind: 'stream' | 'poll' = 'stream') =>
       roster.join(viewerOf(`s${userId}`, { userId }), kind, {}, limits);
@@ -261,10 +261,10 @@ describe('Roster', () => {
     expect(of('u1')).toBe('org-full');
   });
 
-  describe('when a session was to be refreshed', () => {
+  describe('when a session is due for a refresh', () => {
     const expiresAt = 1_000_000 + HOUR;
 
-    it('ends its readers as expired, within a fifth of a second', async () => {
+    it('ends its subscriptions as expired, within a fifth of a second', async () => {
       source.sessions.set('a', viewerOf('a', { expiresAt }));
       const { reader } = join(viewerOf('a', { expiresAt }));
       clock.advance(HOUR - 1);
@@ -275,7 +275,7 @@ describe('Roster', () => {
       expect(reader.told).toEqual(['expired']);
     });
 
-    it('keeps them where it was, here or elsewhere', async () => {
+    it('keeps them if it was refreshed, here or elsewhere', async () => {
       source.sessions.set('a', viewerOf('a', { expiresAt: expiresAt + HOUR }));
       const { reader } = join(viewerOf('a', { expiresAt }));
       clock.advance(2 * HOUR - 1);
@@ -286,14 +286,14 @@ describe('Roster', () => {
       expect(reader.told).toEqual(['expired']);
     });
 
-    it('ends them as revoked where it has ended', async () => {
+    it('ends them as revoked if it has ended', async () => {
       const { reader } = join(viewerOf('a', { expiresAt }));
       clock.advance(HOUR + 200);
       await settle();
       expect(reader.told).toEqual(['revoked']);
     });
 
-    it('looks again a second later where it could not look', async () => {
+    it('retries a second later if the look-up fails', async () => {
       source.sessions.set('a', viewerOf('a', { expiresAt: expiresAt + HOUR }));
       source.failing = true;
       const { reader } = join(viewerOf('a', { expiresAt }));
@@ -307,7 +307,7 @@ describe('Roster', () => {
       expect(source.asked.filter((asked) => asked === 'a')).toHaveLength(2);
     });
 
-    it('looks no more once nobody reads with it', async () => {
+    it('stops checking once it has no subscriptions', async () => {
       const { seat } = join(viewerOf('a', { expiresAt }));
       seat.leave();
       clock.advance(2 * HOUR);
@@ -316,7 +316,7 @@ describe('Roster', () => {
       expect(clock.pendingTimers).toBe(0);
     });
 
-    it('lets a session back in that was refreshed late', async () => {
+    it('admits a session again that was refreshed late', async () => {
       source.sessions.set('a', viewerOf('a', { expiresAt }));
       await roster.find('a');
       join(viewerOf('a', { expiresAt }));
@@ -327,7 +327,7 @@ describe('Roster', () => {
     });
   });
 
-  it('asks anew about everybody when the log has gone back, whatever versions it knew', async () => {
+  it('reloads every session when the log has gone back, whatever versions it knew', async () => {
     source.sessions.set('a', viewerOf('a', { version: 1, role: 'staff' }));
     const demoted = join(viewerOf('a', { version: 9 }));
     const ended = join(viewerOf('b'));
@@ -336,7 +336,7 @@ describe('Roster', () => {
     expect(ended.reader.told).toEqual(['revoked']);
   });
 
-  it('forgets sessions that nobody reads with, and keeps those that somebody does', async () => {
+  it('drops sessions without subscriptions, and keeps the others', async () => {
     for (const id of ['a', 'b']) source.sessions.set(id, viewerOf(id));
     await roster.find('a');
     join(viewerOf('a'));
@@ -345,7 +345,7 @@ describe('Roster', () => {
     expect(roster.size).toBe(1);
   });
 
-  it('gives readers of the same rights one view', () => {
+  it('shares one view between subscribers with the same rights', () => {
     expect(join(viewerOf('a')).seat.view).toBe(join(viewerOf('b')).seat.view);
     expect(join(viewerOf('a')).seat.view).not.toBe(join(viewerOf('c', { role: 'staff' })).seat.view);
   });

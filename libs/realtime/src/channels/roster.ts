@@ -8,28 +8,28 @@ import { SharedViews, type View, type ViewFilter } from './view.js';
 
 export interface RosterDeps {
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
-  /** Without it nobody's rights change and no session ends. */
+  /** Without it, rights never change and no session ends. */
   readonly access?: {
     readonly source: AccessSource;
-    /** Shared timers, for sessions that expire; tenths of a second are exact enough. */
+    /** Shared timers, for sessions that expire; a resolution of 0.1 s is enough. */
     readonly timers: { after(delayMs: number, task: () => void): Timer };
   };
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
-  /** Told of sessions that could not be read; they are tried again. */
+  /** Called with failed look-ups of sessions; they are retried. */
   readonly onError: (error: unknown, orgId: string) => void;
 }
 
-/** How long a session is remembered that nobody reads with, in milliseconds. */
+/** How long a session without subscriptions is kept, in milliseconds. */
 const IDLE_MS = 120_000;
 /**
- * How long what was read of a session is believed, in milliseconds: the log tells of all that the application changes, and
- * of nothing that is changed past it.
+ * How long a session's data is trusted after a read, in milliseconds: the log announces changes by the application, but
+ * none made outside it.
  */
 const BELIEVED_MS = 600_000;
-/** When a session that could not be looked at is looked at again, in milliseconds. */
+/** Delay before a failed look-up of a session is retried, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** Why a reader is not taken in: its session has ended; its user or its org has too many. */
+/** Why a subscription is refused: its session has ended; its user or its org has too many. */
 export type Refusal = 'ended' | 'user-full' | 'org-full';
 
 interface Entry {
@@ -43,20 +43,19 @@ interface Entry {
 }
 
 /**
- * Who of an org reads here, and what each may see at this place in the log. Rights are read from the application once
- * and from then on changed by the events of the org's log, at their exact place in the order, so a stream that is open
- * and one that opens now obey the same. What has ended is remembered for a while, so that it cannot come back by a look
- * at the database that was under way.
+ * The sessions with open subscriptions of one org, and their rights as of the last applied event. Rights are read from
+ * the application once, and from then on changed by the events of the org's log, in their order, so open and new
+ * streams obey the same rights. An ended session is kept for a while, so that a look-up in progress cannot revive it.
  */
 export class Roster {
   readonly #entries = new Map<string, Entry>();
   readonly #views: SharedViews;
   readonly #open = new ReaderCount();
   #orgLoaded: Promise<void> | undefined;
-  /** Changes that came while sessions were being read: what was read may be from before them. */
+  /** Changes that arrived while sessions were being read: the result may predate them. */
   #meanwhile: AccessChange[] = [];
   #loading = 0;
-  /** Counts {@link restart}: what was being read when it came is of no use. */
+  /** Counts calls of {@link restart}: a read in progress at that time must be repeated. */
   #restarts = 0;
   #swept = 0;
   #closed = false;
@@ -68,17 +67,17 @@ export class Roster {
     this.#views = new SharedViews(deps.definitions);
   }
 
-  /** Sessions held. */
+  /** Number of sessions held. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Readers that are open, of the org or of one of its users. */
+  /** Open streams or polls of the org, or of one user. */
   count(kind: ReaderKind, userId?: string): number {
     return this.#open.of(kind, userId);
   }
 
-  /** The viewer of a session where nobody has to be asked; `undefined` says nothing. */
+  /** Returns the viewer of a session without a look-up; `undefined` means unknown. */
   known(sessionId: string): Viewer | undefined {
     const entry = this.#entries.get(sessionId);
     const now = this.deps.clock.monotonic();
@@ -88,8 +87,8 @@ export class Roster {
   }
 
   /**
-   * The viewer of a session as of the last event applied here; `undefined` when it is unknown or has ended.
-   * @throws what the application's look-up throws
+   * Returns the viewer of a session as of the last event applied; `undefined` if it is unknown or has ended.
+   * @throws any error of the application's look-up
    */
   async find(sessionId: string): Promise<Viewer | undefined> {
     const { access } = this.deps;
@@ -111,7 +110,7 @@ export class Roster {
     return entry.ended ? undefined : entry.viewer;
   }
 
-  /** Takes a reader in, unless its session has ended meanwhile or there are too many. */
+  /** Admits a subscription, unless its session has ended or a limit is reached. */
   join(viewer: Viewer, kind: ReaderKind, filter: ViewFilter, limits: ReaderLimits): Seat | Refusal {
     const entry = this.#entries.get(viewer.sessionId) ?? this.#enter(viewer);
     if (entry.ended) return 'ended';
@@ -126,21 +125,21 @@ export class Roster {
     return seat;
   }
 
-  /** What `viewer` sees through `filter`; readers that see the same share one view. */
+  /** Returns the view of `viewer` through `filter`; equal views are shared. */
   viewOf(viewer: Viewer, filter: ViewFilter): View {
     return this.#views.of(viewer, filter);
   }
 
-  /** Applies what an event of the log changes. */
+  /** Applies a change made by an event of the log. */
   apply(change: AccessChange): void {
     if (this.#loading > 0) this.#meanwhile.push(change);
     for (const entry of this.#entries.values()) this.#applyTo(entry, change);
   }
 
   /**
-   * Reads every session anew and forgets what was known of them: the log, and the rights with it, may have gone back, or
-   * a change of rights could not be read.
-   * @throws what the application's look-up throws; to be called again then
+   * Reloads every session and drops those without subscriptions: the log, and the rights with it, may have gone back,
+   * or a change of rights could not be determined.
+   * @throws any error of the application's look-up; call it again then
    */
   async restart(): Promise<void> {
     const { access } = this.deps;
@@ -158,7 +157,7 @@ export class Roster {
     );
   }
 
-  /** Lets go of sessions that nobody reads with. */
+  /** Drops sessions without subscriptions. */
   sweep(): void {
     const now = this.deps.clock.monotonic();
     if (now < this.#swept + IDLE_MS / 2) return;
@@ -188,7 +187,7 @@ export class Roster {
     }
   }
 
-  /** Reads viewers and takes them in, with what changed while they were being read. */
+  /** Reads viewers and takes them in, applying the changes that arrived meanwhile. */
   async #reading<T>(read: () => Promise<T>, viewersIn: (found: T) => Iterable<Viewer>): Promise<T> {
     this.#loading += 1;
     const from = this.#meanwhile.length;
@@ -248,7 +247,7 @@ export class Roster {
     }
   }
 
-  /** Its readers are told where they may see something else by it: a new name is none of their business. */
+  /** Notifies its subscriptions only if they may see something else now: a new name does not concern them. */
   #change(entry: Entry, viewer: Viewer): void {
     const before = entry.viewer;
     entry.viewer = viewer;
@@ -282,18 +281,18 @@ export class Roster {
     entry.expiry = this.deps.access?.timers.after(delay, () => void this.#expire(entry));
   }
 
-  /** Its time has come: was it refreshed, here or on another instance? */
+  /** Checks at its expiry whether the session was refreshed, here or on another instance. */
   async #expire(entry: Entry): Promise<void> {
     if (!(await this.#renew(entry)) || entry.ended || entry.seats.size === 0) return;
     if ((entry.viewer.expiresAt ?? Infinity) > this.deps.clock.now()) this.#watchExpiry(entry);
     else {
       this.#end(entry, 'expired');
-      // A refresh that comes late brings it back to life: nothing was revoked.
+      // A late refresh revives it: nothing was revoked.
       this.#entries.delete(entry.viewer.sessionId);
     }
   }
 
-  /** Reads a session again. @returns whether it could be read; if not, it is tried again while somebody reads with it */
+  /** Reads a session again. @returns whether that worked; if not, it is retried while the session has subscriptions */
   async #renew(entry: Entry): Promise<boolean> {
     const { access } = this.deps;
     const { sessionId } = entry.viewer;
@@ -309,7 +308,7 @@ export class Roster {
     }
   }
 
-  /** One reader's trouble is not to keep the others from what happens to their rights. */
+  /** One subscription's failure must not keep changes from the others. */
   #guarded(tell: () => void): void {
     try {
       tell();

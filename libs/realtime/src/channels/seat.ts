@@ -2,17 +2,17 @@ import type { Viewer } from '../application/viewer.js';
 import type { AccessEnd, AccessListener } from './access.js';
 import type { View, ViewFilter } from './view.js';
 
-/** How a reader reads; counted apart. */
+/** Transport of a subscription; each is counted separately. */
 export type ReaderKind = 'stream' | 'poll';
 
 /**
- * A reader's place in the roster, taken when its request is let in. It is told of what happens to its rights once it
- * listens; an end that came before is told then.
+ * An entry in the session registry, made when a request is admitted. Its listener is notified of changed rights,
+ * including an end that came before it listened.
  */
 export class Seat {
   #listener: AccessListener | undefined;
   #ended: AccessEnd | undefined;
-  /** Its rights changed before anybody listened. */
+  /** Its rights changed before there was a listener. */
   #isUntold = false;
 
   constructor(
@@ -23,7 +23,7 @@ export class Seat {
     private readonly onLeave: (seat: Seat) => void,
   ) {}
 
-  /** What the reader may see right now; looked at whenever something is handed over. */
+  /** What the user may see now; read for each delivery. */
   get view(): View {
     return this.current;
   }
@@ -39,14 +39,14 @@ export class Seat {
     this.onLeave(this);
   }
 
-  /** For the roster: from here on it sees `view`. */
+  /** Called by the registry with a new view. */
   see(view: View): void {
     this.current = view;
     if (this.#listener) this.#tell(this.#listener);
     else this.#isUntold = true;
   }
 
-  /** For the roster: it may see nothing any more. */
+  /** Called by the registry when all rights end. */
   end(reason: AccessEnd): void {
     this.#ended = reason;
     this.#listener?.accessEnded(reason);

@@ -17,13 +17,13 @@ describe('Batch', () => {
     { seq: 7, mark: 7, signal: 0 },
   );
 
-  it('selects once for all readers of the same view, so that they share one buffer', () => {
+  it('selects once for all subscribers of the same view, so that they share one buffer', () => {
     const first = batch.select(view, 4, 0);
     expect(first).toBe(batch.select(view, 4, 0));
     expect(first?.bytes('identity-chunked')).toBe(first?.bytes('identity-chunked'));
   });
 
-  it('gives a reader that is in the middle of the batch only what comes after it', () => {
+  it('gives a subscriber within the batch only the events after its position', () => {
     batch.select(view, 4, 0);
     expect(batch.select(view, 5, 0)?.events.map(({ seq }) => seq)).toEqual([6, 7]);
   });

@@ -4,25 +4,25 @@ import type { LogPosition } from '../log/event-log.js';
 import type { Frame, Signal } from './frame.js';
 import type { View } from './view.js';
 
-/** Events that are due to a reader in one go, in order. Never empty. */
+/** Events delivered together, in order. Never empty. */
 export class Selection {
   readonly #encoded = new EncodedForms();
   #checksum: SharedChecksum | undefined;
-  /** Streams it has been written to and that the metrics have not summed up yet. */
+  /** Streams it was written to that the metrics have not summed up yet. */
   handedOver = 0;
 
   constructor(
     readonly events: readonly (Frame | Signal)[],
-    /** When this process had the first of them, on a monotonic clock, in seconds. `undefined`: read from the past. */
+    /** When this process got the first of them, by a monotonic clock, in seconds. `undefined` for replayed events. */
     readonly acceptedAt?: number,
   ) {}
 
-  /** All of them as one buffer, joined once whoever receives it: several events due in one turn are one write. */
+  /** All events as one buffer, joined once for all subscribers: several events of one turn are one write. */
   bytes(encoding: Encoding): Buffer {
     return this.#encoded.get(encoding) ?? this.#encoded.set(encoding, this.#join(encoding));
   }
 
-  /** Of all of them before they are compressed. */
+  /** Checksum of all events before compression. */
   get checksum(): SharedChecksum {
     return (this.#checksum ??= new SharedChecksum(this.events.map(({ checksum }) => checksum)));
   }
@@ -34,19 +34,19 @@ export class Selection {
   }
 }
 
-/** Where a reader is: the last event of the log and the last signal it is done with. */
+/** A subscriber's position: the last logged and the last ephemeral event it is done with. */
 export interface ReaderPosition extends LogPosition {
   readonly signal: number;
 }
 
 /**
- * What a channel brought in one turn, for all its readers: logged events, contiguous from after `from.seq` to
- * `to.seq`, and signals from after `from.signal` to `to.signal`, in the order they came.
+ * The events of one turn of a channel, for all its subscribers: logged ones, contiguous from after `from.seq` to
+ * `to.seq`, and ephemeral ones from after `from.signal` to `to.signal`, in order of arrival.
  */
 export class Batch {
   /** By view, once there is a second one. */
   #selections: Map<string, Selection | undefined> | undefined;
-  /** Of the view asked for last: readers of an org mostly see the same. */
+  /** The view selected last: most subscribers of an org see the same. */
   #lastView: View | undefined;
   #lastSelection: Selection | undefined;
 
@@ -58,9 +58,9 @@ export class Batch {
   ) {}
 
   /**
-   * What a reader gets of this batch; `undefined` if nothing. Shared by readers of the same view.
-   * @param seq the last event of the log that the reader is done with
-   * @param signal the last signal that it is done with
+   * Returns a subscriber's part of this batch; `undefined` if empty. Shared by subscribers with the same view.
+   * @param seq the last logged event that the subscriber is done with
+   * @param signal the last ephemeral event that it is done with
    */
   select(view: View, seq: number, signal: number): Selection | undefined {
     if (seq > this.from.seq || signal > this.from.signal) return this.#pick(view, seq, signal);

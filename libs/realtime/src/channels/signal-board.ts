@@ -2,27 +2,27 @@ import type { EphemeralEvent } from '@bellhop/protocol';
 import { Signal } from './frame.js';
 import type { View } from './view.js';
 
-/** Signals kept per org. */
+/** Ephemeral events kept per org. */
 const MAX_SIGNALS = 500;
-/** Payload text kept per org, in UTF-16 units; the newest signal is kept whatever its length. */
+/** Payload text kept per org, in UTF-16 units. The newest event is kept whatever its length. */
 const MAX_LENGTH = 1_048_576;
-/** How long a signal is of use to a reader that was behind, in milliseconds. */
+/** How long an ephemeral event is kept for subscribers that are behind, in milliseconds. */
 const SIGNAL_TTL_MS = 25_000;
 
-/** The newest ephemeral event per key of one org, for readers that were behind when it came. */
+/** The newest ephemeral event per key of one org, for subscribers that were behind when it came. */
 export class SignalBoard {
-  /** In the order of `ordinal`: a replaced key goes to the end. */
+  /** In order of `ordinal`: a replaced key moves to the end. */
   readonly #newest = new Map<string, { readonly signal: Signal; readonly at: number }>();
   #count = 0;
   #length = 0;
 
-  /** The ordinal of the newest signal; 0 before the first. */
+  /** The ordinal of the newest ephemeral event; 0 before the first. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * @param key where a newer value replaces this one, within its domain and property
+   * @param key a newer event with the same key replaces this one, within its domain and property
    * @param now by the monotonic clock, in milliseconds
    */
   post(event: EphemeralEvent, key: string, now: number): Signal {
@@ -34,7 +34,7 @@ export class SignalBoard {
     return signal;
   }
 
-  /** The newest value of each key that came after `ordinal`, in order. */
+  /** Returns the newest event of each key after `ordinal`, in order. */
   after(ordinal: number, view: View): Signal[] {
     if (ordinal >= this.#count) return [];
     const due: Signal[] = [];

@@ -6,56 +6,56 @@ import type { BatchReader } from './readers.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
 
-/** A door's end of a subscriber: a stream's socket, a waiting poll. */
+/** The transport side of a subscriber: a stream's socket or a waiting poll. */
 export interface Sink {
   /**
    * Takes events, in order, each once.
-   * @returns `false` when it can take no more until {@link Subscriber.resume}; these events are taken all the same
+   * @returns `false` if it can take no more until {@link Subscriber.resume}; these events are taken all the same
    */
   deliver(selection: Selection): boolean;
-  /** What comes next, `missed` events of the log, cannot be given any more; the subscriber goes on from `gap.cursor`. */
+  /** The next `missed` logged events are lost for good; the subscriber continues from `gap.cursor`. */
   gap(gap: Gap, missed: number): boolean;
-  /** Everything there is has been handed over. */
+  /** Everything has been delivered. */
   caughtUp?(): void;
   /**
-   * It threw, so nobody knows what of the last events it took. The subscriber is closed; the client is to come back with
-   * the cursor it has.
+   * A method of the sink threw, so it is unknown which of the last events it took. The subscriber is closed; the client
+   * must reconnect with its cursor.
    */
   failed(error: unknown): void;
 }
 
-/** Events handed over to a reader that is behind before its sink is asked whether it can take more. */
+/** Events delivered per step to a subscriber that is behind, before its sink may ask for a pause. */
 const CATCH_UP_STEP = 64;
-/** Payload text of these, in UTF-16 units, unless the first has more: what waits in a slow reader's socket. */
+/** Payload text per step, in UTF-16 units, unless the first event has more: bounds the buffer of a slow socket. */
 const CATCH_UP_LENGTH = 65_536;
 
 /**
- * A reader: a cursor and what its user may see. It is not a queue. A slow socket, a reconnect and a fresh long-poll are
- * the same thing, a cursor that is behind, so a reader costs the same memory however far behind it is.
+ * A cursor with the rights of its user, not a queue. A slow socket, a reconnect and a fresh long-poll are the same: a
+ * cursor that is behind. So a subscriber costs the same memory however far behind it is.
  *
  * States:
- * - *behind*: events are due. It reads them from the channel's buffer or, further back, from the log, and hands them
- *   over while the sink takes them. A full sink stops the reading until {@link resume}.
- * - *live*: everything was handed over; each batch of the channel goes straight to the sink. A full sink: behind.
+ * - *behind*: events are due. It reads them from the channel's buffer or, further back, from the log, and delivers them
+ *   while the sink takes them. A full sink pauses the reading until {@link resume}.
+ * - *live*: everything was delivered; each batch of the channel goes straight to the sink. A full sink: behind.
  * - *closed*: final.
  */
 export class Subscriber implements BatchReader {
   #state: 'behind' | 'live' | 'closed' = 'behind';
   #position: Position;
-  /** The {@link OrgChannel.generation} that the position is true of. */
+  /** The {@link OrgChannel.generation} of the position. */
   #generation: number;
-  /** The last signal this reader is done with. Those from before its time are not for it. */
+  /** The last ephemeral event it is done with. Those from before it started are not delivered. */
   #signal: number;
   #full = false;
   #reading = false;
   readonly #retry = (): void => void this.#catchUp();
 
-  /** Events handed over since the start. */
+  /** Events delivered so far. */
   handedOver = 0;
 
   constructor(
     private readonly channel: OrgChannel,
-    /** What it may see, looked at whenever something is handed over; see {@link Seat}. */
+    /** Its rights, read for each delivery; see {@link Seat}. */
     private readonly rights: { readonly view: View },
     { position, generation }: StartingPoint,
     private readonly sink: Sink,
@@ -66,7 +66,7 @@ export class Subscriber implements BatchReader {
     channel.addReader(this);
   }
 
-  /** The last event this reader is done with: handed over, or not for its eyes. */
+  /** The last event it is done with: delivered, or not visible to it. */
   get position(): Position {
     return this.#position;
   }
@@ -79,12 +79,12 @@ export class Subscriber implements BatchReader {
     return this.#state === 'live';
   }
 
-  /** Begins to hand over. */
+  /** Starts delivery. */
   start(): void {
     void this.#catchUp();
   }
 
-  /** The sink can take no more until {@link resume}; for one that learns it after `deliver`. */
+  /** The sink can take no more until {@link resume}. For sinks that notice after `deliver`. */
   pause(): void {
     if (this.#state === 'closed') return;
     this.#full = true;
@@ -104,7 +104,7 @@ export class Subscriber implements BatchReader {
     this.channel.forgetRetry(this.#retry);
   }
 
-  /** For the channel. */
+  /** Called by the channel. */
   onBatch(batch: Batch): void {
     if (this.#state !== 'live') return;
     if (batch.from.seq > this.#position.seq) {
@@ -118,7 +118,7 @@ export class Subscriber implements BatchReader {
     if (selection) this.#handOver(selection);
   }
 
-  /** For the channel. */
+  /** Called by the channel. */
   onReopened(): void {
     if (this.#state !== 'closed') this.#fallBehind();
   }
@@ -142,7 +142,7 @@ export class Subscriber implements BatchReader {
         else if (!this.#takeBuffered()) await this.#takeLogged(this.#position);
       }
     } catch {
-      // The channel's owner has been told of the log's trouble by its own reads; this reader only has to come again.
+      // The log's error was reported by the channel's own reads; this subscriber only has to retry.
       this.channel.retryLater(this.#retry);
       return;
     } finally {
@@ -157,7 +157,7 @@ export class Subscriber implements BatchReader {
     });
   }
 
-  /** The channel has begun anew since: nothing that was due is to be had. */
+  /** The channel has reopened: the events that were due are lost. */
   #beginAnew(): void {
     const { position, generation, gap } = this.channel.gapSince(this.#generation, this.rights.view);
     const missed = gap.reason === 'expired' ? position.seq - this.#position.seq : 0;
@@ -165,7 +165,7 @@ export class Subscriber implements BatchReader {
     this.#leap(position, gap, Math.max(0, missed));
   }
 
-  /** @returns whether memory has what comes next */
+  /** @returns whether the buffer has the next events */
   #takeBuffered(): boolean {
     const frames = this.channel.buffered(this.#position.seq, this.rights.view);
     if (!frames) return false;
@@ -180,7 +180,7 @@ export class Subscriber implements BatchReader {
     const frames = await this.channel.logged(from.seq);
     const [first] = frames;
     const isNext = first?.seq === from.seq + 1;
-    // What comes next has expired, or the log has gone back and never had it.
+    // The next event has expired, or the log has gone back and never had it.
     if (!isNext) await this.channel.verify();
     if (!this.#canRead() || this.#position !== from || this.#isOfBefore()) return;
     if (!isNext || (from.mark !== undefined && first.record.prevMark !== from.mark)) {
@@ -206,7 +206,7 @@ export class Subscriber implements BatchReader {
     if (due.length > 0) this.#handOver(new Selection(due));
   }
 
-  /** Asks the sink to take something; one that throws is done with. */
+  /** Calls the sink; closes the subscriber if it throws. */
   #ask(take: () => boolean): void {
     try {
       if (!take()) this.pause();
@@ -225,13 +225,13 @@ export class Subscriber implements BatchReader {
     return this.#isOfBefore() || this.#position.seq < this.channel.applied;
   }
 
-  /** A method, not a comparison in place: the state changes while a read is awaited and while a sink is called. */
+  /** A method, not an inline comparison, because the state changes while a read is awaited or a sink is called. */
   #canRead(): boolean {
     return this.#state === 'behind' && !this.#full && this.channel.isOpen;
   }
 }
 
-/** As many of the first frames as are handed over in one step. */
+/** Returns the frames of the next step. */
 function stepOf(frames: readonly Frame[]): readonly Frame[] {
   let length = 0;
   let count = 0;

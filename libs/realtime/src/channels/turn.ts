@@ -3,28 +3,28 @@ import type { Clock } from '../time/clock.js';
 import type { Frame, Signal } from './frame.js';
 import { Batch, type ReaderPosition } from './selection.js';
 
-/** Collects what a turn of the event loop brings into one batch, so that each reader writes once. */
+/** Collects the events of one turn of the event loop into a batch, so that each stream is written to once. */
 export class Turn {
   #events: (Frame | Signal)[] = [];
-  /** Where readers were before it. */
+  /** Position of the live subscribers before it. */
   #from: ReaderPosition = { ...LOG_START, signal: 0 };
-  /** When its first event came, on a monotonic clock, in seconds. */
+  /** When its first event came, by a monotonic clock, in seconds. */
   #began = 0;
   readonly #flushLater = (): void => this.flush();
 
-  /** @param position where readers are after what has come so far */
+  /** @param position returns the position of live subscribers after the collected events */
   constructor(
     private readonly clock: Pick<Clock, 'defer'>,
     private readonly position: () => ReaderPosition,
     private readonly onBatch: (batch: Batch) => void,
   ) {}
 
-  /** Readers are at `from`. */
+  /** Sets the position of live subscribers. */
   begin(from: ReaderPosition): void {
     this.#from = from;
   }
 
-  /** Drops what has come so far. */
+  /** Drops the collected events. */
   clear(): void {
     this.#events = [];
   }
@@ -35,7 +35,7 @@ export class Turn {
     this.clock.defer(this.#flushLater);
   }
 
-  /** Hands over what has come so far without waiting for the turn's end. */
+  /** Delivers the collected events without waiting for the end of the turn. */
   flush(): void {
     if (this.#events.length === 0) return;
     const to = this.position();

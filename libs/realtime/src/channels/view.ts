@@ -1,7 +1,7 @@
 import type { DomainDefinition } from '../events/domain-definition.js';
 import type { Viewer } from '../application/viewer.js';
 
-/** What a reader narrows its stream to. */
+/** Filter of a stream or poll. */
 export interface ViewFilter {
   /** @default every domain the viewer may see */
   readonly domains?: ReadonlySet<string>;
@@ -17,8 +17,8 @@ export function readableDomains(definitions: Iterable<DomainDefinition>, role: s
 }
 
 /**
- * What one reader gets: its rights, narrowed by its filter. Views with the same `key` see the same events, so what is
- * selected and joined for one of them serves them all.
+ * What a subscriber sees: its rights, narrowed by its filter. Views with the same `key` see the same events, so one
+ * selection serves them all.
  */
 export class View {
   readonly key: string;
@@ -31,7 +31,7 @@ export class View {
     this.key = `${[...domains].sort().join(',')}|${properties}`;
   }
 
-  /** Rights always win: a filter narrows them and never widens them. */
+  /** Rights always win: a filter only narrows them. */
   static of(viewer: Viewer, definitions: Iterable<DomainDefinition>, filter: ViewFilter = {}): View {
     const readable = readableDomains(definitions, viewer.role);
     const wanted = filter.domains;
@@ -39,7 +39,7 @@ export class View {
     return new View(domains, narrow(viewer.propertyIds, filter.propertyId));
   }
 
-  /** Org-wide events reach every member of the org whatever property they filter by. */
+  /** Org-wide events reach every member of the org, whatever their property filter. */
   sees(event: { readonly domain: string; readonly propertyId?: string }): boolean {
     return (
       this.domains.has(event.domain) &&
@@ -48,10 +48,10 @@ export class View {
   }
 }
 
-/** Views kept so that readers of the same rights share one. */
+/** Maximum number of shared views. */
 const MAX_VIEWS = 256;
 
-/** The views of one org's readers: those that see the same share one. */
+/** The views of one org's subscribers: equal ones are shared. */
 export class SharedViews {
   readonly #byKey = new Map<string, View>();
 

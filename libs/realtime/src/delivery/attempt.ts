@@ -2,7 +2,7 @@ import type { DurableEvent } from '@bellhop/protocol';
 import type { Clock } from '../time/clock.js';
 import type { Subscription } from './subscription.js';
 
-/** A handler took longer than its subscription allows. */
+/** A handler exceeded its subscription's timeout. */
 export class DeliveryTimeoutError extends Error {
   override readonly name = 'DeliveryTimeoutError';
 
@@ -11,13 +11,13 @@ export class DeliveryTimeoutError extends Error {
   }
 }
 
-/** How an attempt ended. `cancelled`: it was called off, which says nothing about the handler. */
+/** How an attempt ended. `cancelled` says nothing about the handler. */
 export type AttemptResult =
   { readonly kind: 'handled' } | { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'cancelled' };
 
 /**
- * One call of a subscription's handler, which ends in time whatever the handler does: after `timeoutMs`, or when it is
- * cancelled, its signal is aborted and it is not waited for any more.
+ * One call of a subscription's handler. It ends after `timeoutMs` at the latest: on timeout or cancellation its signal
+ * is aborted, and the handler is no longer awaited.
  */
 export class Attempt {
   readonly #controller = new AbortController();
@@ -29,13 +29,13 @@ export class Attempt {
     private readonly subscription: Subscription,
   ) {}
 
-  /** While the handler has not ended by itself, called off or not: resolves when it does. */
+  /** Resolves when the handler ends by itself, even after a timeout; `undefined` once it has. */
   get settled(): Promise<unknown> | undefined {
     return this.#settled;
   }
 
   /**
-   * @param event reads the event; one that cannot be read counts as failed
+   * @param event parses the event; an exception counts as a failed attempt
    * @param number counts from 1
    */
   async run(event: () => DurableEvent, number: number): Promise<AttemptResult> {

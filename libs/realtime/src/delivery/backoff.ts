@@ -1,16 +1,17 @@
-/** How long to wait before another attempt: exponential, with full jitter. */
+/** Wait before another attempt: exponential, with full jitter. */
 export interface BackoffOptions {
-  /** Upper bound of the wait after the first failure, in milliseconds; it doubles with each one. @default 200 */
+  /** Upper bound of the wait after the first failure, in milliseconds; doubles with each failure. @default 200 */
   readonly firstMs?: number;
-  /** What the bound grows to, in milliseconds. @default 30_000 */
+  /** Maximum of that bound, in milliseconds. @default 30_000 */
   readonly maxMs?: number;
 }
 
 export const DEFAULT_BACKOFF = { firstMs: 200, maxMs: 30_000 } as const;
 
 /**
- * Full jitter: anything from nothing to the bound, so that lanes which failed together do not come back together.
- * @param failures attempts that failed, from 1
+ * Returns a random wait from 0 to the bound (full jitter), so that partitions that failed together do not retry
+ * together.
+ * @param failures failed attempts, from 1
  * @param random from 0 up to, but not including, 1
  * @returns whole milliseconds
  */

@@ -5,27 +5,27 @@ import type { DeadLetter, DeliveryStore } from './delivery-store.js';
 import { describeFailure, type HandlerFailure } from './handler-failure.js';
 import type { SubscriptionRegistry } from './subscription.js';
 
-/** What became of a dead letter that was sent again. */
+/** Outcome of a redelivery. */
 export type Redelivery =
-  /** Its subscriber has handled it; the letter is gone. */
+  /** The subscriber handled it; the dead letter is deleted. */
   | { readonly kind: 'delivered' }
-  /** It failed again; the letter stays, with this failure. */
+  /** It failed again; the dead letter is kept, with this failure. */
   | { readonly kind: 'failed'; readonly failure: HandlerFailure }
-  /** Somebody else sends it again right now. */
+  /** It is already being redelivered. */
   | { readonly kind: 'taken' }
-  /** The process has to go; the letter stays as it was. */
+  /** The process is shutting down; the dead letter is unchanged. */
   | { readonly kind: 'cancelled' }
-  /** No subscriber of that name is in this application any more. The letter can only be dropped. */
+  /** The application no longer has a subscriber of that name. The dead letter can only be dropped. */
   | { readonly kind: 'no-subscriber'; readonly subscription: string }
-  /** The org has no such letter. */
+  /** The org has no such dead letter. */
   | { readonly kind: 'unknown' };
 
-/** Longer than any attempt, so that a letter is only free again when a process has died over it. */
+/** Added to the longest timeout, so that a dead letter becomes free early only if its process has died. */
 const BEYOND_TIMEOUT_MS = 10_000;
 
 /**
- * What an operator does about events that could not be delivered. A letter that is sent again comes late, after events
- * that followed it, and beside what its subscriber is handling for that org now.
+ * Lets operators redeliver or drop events that a subscriber failed on. A redelivered event arrives late, after events
+ * that followed it, and possibly while the subscriber handles another of that org.
  */
 export class DeadLetters {
   readonly #underWay = new Set<Attempt>();
@@ -36,12 +36,12 @@ export class DeadLetters {
     private readonly clock: Clock,
   ) {}
 
-  /** Oldest first. @param after the id of the last one seen */
+  /** Returns them oldest first. @param after id of the last one seen */
   list(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
     return this.store.deadLetters(orgId, after, limit);
   }
 
-  /** Gives the event to its subscriber once more, and waits for it. */
+  /** Calls the subscriber with the event once more, and waits for the result. */
   async redeliver(orgId: string, id: string): Promise<Redelivery> {
     const longest = Math.max(0, ...[...this.subscriptions].map(({ timeoutMs }) => timeoutMs));
     const letter = await this.store.takeDeadLetter(orgId, id, longest + BEYOND_TIMEOUT_MS);
@@ -71,12 +71,12 @@ export class DeadLetters {
     }
   }
 
-  /** `false`: the org has no such letter. */
+  /** Deletes a dead letter. `false`: the org has no such one. */
   drop(orgId: string, id: string): Promise<boolean> {
     return this.store.dropDeadLetter(orgId, id);
   }
 
-  /** Calls off what is under way. */
+  /** Cancels redeliveries in progress. */
   stop(): void {
     for (const attempt of this.#underWay) attempt.cancel(new Error('the process is shutting down'));
   }

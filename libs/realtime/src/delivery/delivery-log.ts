@@ -4,30 +4,30 @@ import type { Lane } from './delivery-store.js';
 
 const at = ({ subscription, orgId }: Lane): string => `durable subscriber "${subscription}", org ${orgId}`;
 
-/** Writes what the worker tells of to the log: names, numbers and errors, no payloads. */
+/** Logs the worker's reports: names, numbers and errors, no payloads. */
 export function deliveryLog(
   logger: Pick<Logger, 'debug' | 'warn' | 'error'> = new Logger('Delivery'),
 ): DeliveryReports {
   return {
     retry: (lane, seq, failures, delayMs, error) =>
-      logger.debug(`${at(lane)}: event ${seq} failed ${failures} times, again in ${delayMs} ms: ${String(error)}`),
+      logger.debug(`${at(lane)}: event ${seq} failed ${failures} times, retry in ${delayMs} ms: ${String(error)}`),
     deadLetter: ({ id, seq, attempts, failure, ...lane }) =>
       logger.error(
-        `${at(lane)}: event ${seq} failed ${attempts} times and is dead letter ${id}: ${failure.name}: ${failure.message}`,
+        `${at(lane)}: event ${seq} failed ${attempts} times and became dead letter ${id}: ${failure.name}: ${failure.message}`,
         failure.stack,
       ),
     gap: ({ from, to, ...lane }) =>
       logger.error(`${at(lane)}: events ${from} to ${to} expired from the log before they were delivered`),
     rewound: (lane, from, to) =>
       logger.error(
-        `${at(lane)}: the log was put back; events are delivered again from ${to + 1} on, it had come to ${from}`,
+        `${at(lane)}: the log was restored to an earlier state; delivery continues from event ${to + 1}, its position was ${from}`,
       ),
     stuck: (subscription, calls) =>
       logger.error(
-        `durable subscriber "${subscription}": ${calls} calls took too long and never ended; it gets no more events until some end`,
+        `durable subscriber "${subscription}": ${calls} timed-out calls are still running; it gets no more events until some of them end`,
       ),
-    leaseLost: (lane) => logger.warn(`${at(lane)}: the lease was lost; another instance goes on`),
+    leaseLost: (lane) => logger.warn(`${at(lane)}: the lease was lost; another instance continues`),
     error: (error, lane) =>
-      logger.error(`${lane ? at(lane) : 'durable subscribers'}: the database could not be reached: ${String(error)}`),
+      logger.error(`${lane ? at(lane) : 'durable subscribers'}: the database is unavailable: ${String(error)}`),
   };
 }

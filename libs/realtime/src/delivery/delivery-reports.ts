@@ -1,25 +1,25 @@
 import type { DeadLetter, Lane } from './delivery-store.js';
 
-/** Events that left the log before their subscriber was given them. */
+/** Events that expired from the log before their subscriber got them. */
 export interface DeliveryGap extends Lane {
-  /** The first `seq` that is gone. */
+  /** The first `seq` lost. */
   readonly from: number;
-  /** The last `seq` that is gone. */
+  /** The last `seq` lost. */
   readonly to: number;
 }
 
-/** What the worker tells of while it works; logging and nothing else hangs on it. */
+/** Reports of the worker, for logging only. */
 export interface DeliveryReports {
-  /** A handler failed and its event is tried again after `delayMs`. */
+  /** A handler failed; its event is retried after `delayMs`. */
   retry(lane: Lane, seq: number, failures: number, delayMs: number, error: unknown): void;
   deadLetter(letter: DeadLetter): void;
   gap(gap: DeliveryGap): void;
-  /** The log was put back to before the lane's position, which begins anew at the log's head. */
+  /** The log was restored to a state before the partition's position, which moves back from `from` to `to`. */
   rewound(lane: Lane, from: number, to: number): void;
-  /** So many calls of the subscription's handler were called off and never ended that it gets nothing more until some do. */
+  /** Too many timed-out calls of the subscription's handler are still running; it gets no events until some end. */
   stuck(subscription: string, calls: number): void;
-  /** The lease ran out or went to another instance; what was under way was called off. */
+  /** The lease expired or another instance holds it; the current attempt was cancelled. */
   leaseLost(lane: Lane): void;
-  /** The store or the log could not be reached; it is tried again after a pause. */
+  /** The store or the log failed; it is retried after a pause. */
   error(error: unknown, lane?: Lane): void;
 }

@@ -5,7 +5,7 @@ import type { DeliveryWorker } from './delivery-worker.js';
 
 const HUNG = new Promise<never>(() => undefined);
 
-describe('DeliveryWorker in trouble', () => {
+describe('DeliveryWorker under failures', () => {
   let house: DeliveryHouse;
   beforeEach(() => {
     house = new DeliveryHouse();
@@ -21,11 +21,11 @@ describe('DeliveryWorker in trouble', () => {
     for (let org = 0; org < orgs; org += 1) worker.wake(`org-${org}`);
   };
 
-  it('starts also where more lanes wait than there is room for, and comes to the rest as room is made', async () => {
+  it('starts even if more partitions wait than there is room for, and gets to the rest as room is made', async () => {
     const orgs = 120_000;
     let asked = 0;
     house.store.backlog = (_subscriptions, after, limit) => {
-      // Before the mend this was asked for ever, in one turn of the event loop that no timeout could end.
+      // Before the fix this was asked forever, in one turn of the event loop that no timeout could end.
       if ((asked += 1) > 50) throw new Error('asked without end');
       const from = Number(after ?? 0);
       const lanes = Array.from({ length: Math.min(limit, orgs - from) }, (_, index) => {
@@ -53,7 +53,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('starts while the database is away, and looks again later', async () => {
+  it('starts while the database is unavailable, and retries later', async () => {
     const backlog = house.store.backlog.bind(house.store);
     let asked = 0;
     house.store.backlog = () => {
@@ -70,7 +70,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('leaves a database alone that fails, however many lanes wait and hints come, and then goes on with all', async () => {
+  it('stops querying a failing database, however many partitions wait and hints arrive, and then resumes all of them', async () => {
     const worker = house.worker([{ handle: () => Promise.resolve() }]);
     await worker.start();
     const records: LogRecord[] = [];
@@ -82,7 +82,7 @@ describe('DeliveryWorker in trouble', () => {
     house.store.backlog = () => Promise.reject(new Error(`the database is away, ${(asked += 1)}`));
     hint(worker, records);
     await settle();
-    // What was under way when the first three failed.
+    // In progress when the first three failed.
     expect(asked).toBeLessThanOrEqual(200);
     const atOnce = asked;
     for (let second = 0; second < 60; second += 1) {
@@ -98,7 +98,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('lets one lane that the store fails on rest, and the others go on', async () => {
+  it('pauses one partition on which the store fails, and continues with the others', async () => {
     const worker = house.worker([{ handle: () => Promise.resolve() }], { scanMs: 600_000 });
     await worker.start();
     const release = house.store.release.bind(house.store);
@@ -115,7 +115,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('does not take a lane that it could not let go of for one whose holder died', async () => {
+  it('does not count its own failed release of a partition as a crash', async () => {
     const worker = house.worker([{ handle: () => Promise.resolve() }]);
     await worker.start();
     const release = house.store.release.bind(house.store);
@@ -132,7 +132,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('keeps places for other subscriptions where the handlers of one are slow', async () => {
+  it('keeps slots for other subscriptions when the handlers of one are slow', async () => {
     const worker = house.worker([{ timeoutMs: 600_000 }, { name: 'quick', handle: () => Promise.resolve() }]);
     await worker.start();
     for (let org = 0; org < 300; org += 1) await house.commit(`org-${org}`);
@@ -143,7 +143,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('gives up its place after a second, where others wait for one', async () => {
+  it('gives up its slot after a second if others wait for one', async () => {
     const worker = house.worker([{}], { concurrency: 1 });
     await worker.start();
     await house.commit('slow', 50);
@@ -160,7 +160,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('gives nothing more to a subscription whose calls never end, and goes on when they do', async () => {
+  it('stops feeding a subscription whose calls never end, and resumes when they do', async () => {
     const handler = { timeoutMs: 10, maxAttempts: 1 };
     const worker = house.worker([handler, { name: 'sound', handle: () => Promise.resolve() }], { concurrency: 1_100 });
     await worker.start();
@@ -185,7 +185,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('counts a handler that throws at once, or that cannot be given its event, as failed', async () => {
+  it('counts a handler that throws synchronously, or whose event cannot be parsed, as failed', async () => {
     const handle = (): Promise<void> => {
       throw new TypeError('not even a promise');
     };
@@ -206,7 +206,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('begins anew at the head of a log that was put back to before its position, and tells so', async () => {
+  it('starts again at the head of a log that was restored to before its position, and reports it', async () => {
     const worker = house.worker();
     await worker.start();
     const claim = await house.store.claim({ subscription: 'digest', orgId: 'org' }, 60_000);
@@ -228,7 +228,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('notices under way that the log was put back, also without a hint', async () => {
+  it('notices a restored log during a run, even without a hint', async () => {
     const worker = house.worker();
     await worker.start();
     hint(worker, await house.commit('org', 5));
@@ -237,7 +237,7 @@ describe('DeliveryWorker in trouble', () => {
       last().succeed();
       await settle();
     }
-    // The event in hand is the fifth; the log is put back to three, logged long before the others.
+    // The fifth event is being handled; the log goes back to the third, logged long before the others.
     house.log.seqBefore = () => Promise.resolve(3);
     const bounds = house.log.bounds.bind(house.log);
     house.log.bounds = async (orgId) => ({ ...(await bounds(orgId)), head: 3 });
@@ -247,7 +247,7 @@ describe('DeliveryWorker in trouble', () => {
     await house.stop(worker);
   });
 
-  it('keeps its leases and deadlines when the wall clock is set back or forward', async () => {
+  it('keeps its leases and deadlines when the wall clock steps back or forward', async () => {
     const worker = house.worker([{ timeoutMs: 60_000 }]);
     await worker.start();
     hint(worker, await house.commit());
@@ -262,7 +262,7 @@ describe('DeliveryWorker in trouble', () => {
     expect(await house.position()).toBe(1);
     hint(worker, await house.commit());
     await settle();
-    // The store does not answer and the wall clock stands an hour back: the lease has run out all the same.
+    // The store hangs and the wall clock is an hour back: the lease expires all the same.
     house.store.renew = () => HUNG;
     house.clock.step(-3_600_000);
     await house.pass(30_000);

@@ -14,12 +14,12 @@ import { MemoryDeliveryStore } from './memory.delivery-store.js';
 import { defineSubscription, type DeliveryContext, SubscriptionRegistry } from './subscription.js';
 
 /*
- * The model is a list of everything committed, and what each event does to its handler: succeed, or fail so many times,
- * by throwing or by hanging, or kill its process at each call. Two instances share a store, and a supervisor starts what
- * was killed again. Whatever happens to hints, instances, clocks and the store, each subscription gets every event it
- * wants, the first time in order, until it has handled it or failed on it as often as it may; only retention may take one
- * away first, and that is told. An event that handlers would have handled is only set aside where as many calls of it were
- * cut off.
+ * The model is a list of everything committed, with the effect of each event on its handler: it succeeds, fails a
+ * number of times by throwing or hanging, or crashes its process at each call. Two instances share a store, and a
+ * supervisor restarts crashed ones. Whatever happens to hints, instances, clocks and the store, each subscription gets
+ * every event it wants, the first time in order, until it has handled it or used up its attempts; only retention may
+ * delete one first, and that is reported. An event that its handler would have handled becomes a dead letter only if
+ * that many calls of it were cut off.
  */
 
 const ORGS = ['a', 'b'] as const;
@@ -32,12 +32,12 @@ const LEASE_MS = 9_000;
 const domains = new Map(['orders', 'payments'].map((name) => [name, defineDomain(name, { Happened: {} })] as const));
 
 interface Behaviour {
-  /** Attempts that fail before one succeeds. */
+  /** Failed attempts before one succeeds. */
   readonly failures: number;
   readonly hangs: boolean;
-  /** How long an attempt takes, in milliseconds. */
+  /** Duration of an attempt, in milliseconds. */
   readonly takesMs: number;
-  /** Each attempt ends its process. */
+  /** Each attempt crashes its process. */
   readonly kills: boolean;
 }
 
@@ -96,7 +96,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** An instance of the application. Once it has crashed, nothing of it acts any more and nothing answers it. */
+/** An instance of the application. After a crash it does nothing and gets no response. */
 class Process {
   crashed = false;
   awayFor = 0;
@@ -152,7 +152,7 @@ class Process {
     if (this.crashed) return never();
     if (this.awayFor > 0) {
       this.awayFor -= 1;
-      // The worst of a database that goes away: it has done what it was asked, and the answer is lost.
+      // The worst way for a database to fail: it does its work, and the response is lost.
       if (this.answerLost) {
         this.world.answersLost += 1;
         await call();
@@ -170,18 +170,18 @@ class World {
   readonly store = new MemoryDeliveryStore(this.log, this.clock);
   readonly committed: LogRecord[] = [];
   readonly gaps: DeliveryGap[] = [];
-  /** What handlers saw that must not be. Thrown there, it would only count as a failed attempt. */
+  /** Violations seen by handlers. An exception there would only count as a failed attempt. */
   readonly violations: string[] = [];
-  /** Lane → the `seq`s handled with success. */
+  /** Partition → successfully handled `seq`s. */
   readonly handled = new Map<string, Set<number>>();
-  /** Lane → the `seq`s that became dead letters. */
+  /** Partition → `seq`s that became dead letters. */
   readonly setAside = new Map<string, Set<number>>();
-  /** Lane and `seq` → calls of the handler, those included that were marked and cut off before they began. */
+  /** Partition and `seq` → calls of the handler, including those marked and cut off before they began. */
   readonly calls = new Map<string, number>();
   readonly #marked = new Set<string>();
   answersLost = 0;
   kills = 0;
-  /** Lane → the `seq`s a handler was called with, in the order of their first times. */
+  /** Partition → `seq`s of handler calls, in the order of first calls. */
   readonly firstCalls = new Map<string, number[]>();
   readonly #underWay = new Map<string, { process: Process; signal: AbortSignal; over: boolean }[]>();
   readonly #positions = new Map<string, number>();
@@ -193,7 +193,7 @@ class World {
     return String((this.#made += 1)).padStart(12, '0');
   }
 
-  /** Any numbers will do, as long as a failing run can be run again. */
+  /** Any numbers, as long as a failing run can be repeated. */
   random(): number {
     this.#seed = (this.#seed * 48_271) % 2_147_483_647;
     return this.#seed / 2_147_483_647;
@@ -220,7 +220,7 @@ class World {
   async boot(index: number): Promise<void> {
     const process = new Process(this);
     this.processes[index] = process;
-    // Not awaited: it may be killed by what it begins.
+    // Not awaited, because the process may crash in it.
     void process.worker.start();
     await settle();
   }
@@ -257,7 +257,7 @@ class World {
         break;
       }
       case 'stop':
-        // As in a rolling release: the next one starts while this one still ends.
+        // As in a rolling release: the next instance starts while this one still stops.
         void this.processes[step.process]?.worker.stop();
         await this.boot(step.process);
         break;
@@ -275,7 +275,7 @@ class World {
     await this.#checkPositions();
   }
 
-  /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
+  /** Advances time in small steps, so that due work and what it starts runs before the next step. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 500) {
       this.clock.advance(Math.min(left, 500));
@@ -284,7 +284,7 @@ class World {
     }
   }
 
-  /** Starts again what was killed. */
+  /** Restarts crashed instances. */
   async #supervise(): Promise<void> {
     for (const [index, process] of this.processes.entries()) if (process.crashed) await this.boot(index);
   }
@@ -303,7 +303,7 @@ class World {
       `attempt ${attempt} at ${key}, call ${calls}`,
     );
 
-    // One instance at a time. What has crashed, and what was called off and has not ended yet, does not count.
+    // One instance at a time. Crashed ones, and cancelled calls still running, do not count.
     const others = (this.#underWay.get(lane) ?? []).filter(
       (call) => !call.over && !call.process.crashed && !call.signal.aborted,
     );
@@ -327,7 +327,7 @@ class World {
     }
   }
 
-  /** Nothing goes wrong any more, and time passes until nobody is behind. */
+  /** Ends the faults, and advances time until no subscription is behind. */
   async calm(): Promise<void> {
     for (const process of this.processes) process.awayFor = 0;
     for (let round = 0; round < 2_000 && (await this.#behind()) > 0; round += 1) await this.pass(1_000);
@@ -354,7 +354,7 @@ class World {
     ).lanes.length;
   }
 
-  /** Every event before this one is done with: handled, set aside, or told to be gone. */
+  /** Checks that every earlier event is done: handled, a dead letter, or reported lost. */
   #checkOrder(lane: string, subscription: string, event: DurableEvent): void {
     const first = this.firstCalls.get(lane) ?? [];
     if (first.includes(event.seq)) return;
@@ -399,7 +399,7 @@ function setOf(sets: Map<string, Set<number>>, key: string): Set<number> {
 }
 
 describe('durable delivery by two instances, against a list of what was committed', () => {
-  it('delivers every event at least once and in order, or sets it aside after its last attempt', async () => {
+  it('delivers every event at least once and in order, or makes it a dead letter after its last attempt', async () => {
     let killed = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 60, size: 'max' }), async (steps) => {

@@ -17,7 +17,7 @@ describe('DeliveryWorker', () => {
     return call;
   };
 
-  it('gives events one after the other, as they were raised, and saves the position behind them', async () => {
+  it('delivers events one at a time, in order, and saves the position after them', async () => {
     const worker = house.worker();
     await worker.start();
     const records = await house.commit('org', 3);
@@ -45,7 +45,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('gives only what its patterns match and passes over the rest, without a hint', async () => {
+  it('delivers only events that match its patterns and skips the rest, without a hint', async () => {
     const worker = house.worker([{ events: ['payments.*', 'orders.Changed'] }]);
     await worker.start();
     hint(worker, await house.commit('org', 2));
@@ -64,7 +64,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('heals a lost hint with the scan, some orgs at a time', async () => {
+  it('recovers from a lost hint by the scan, some orgs at a time', async () => {
     const worker = house.worker([{}], { orgsPerScan: 2 });
     await worker.start();
     for (const org of ['a', 'b', 'c', 'd', 'e']) await house.commit(org);
@@ -75,7 +75,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('sees at start, over all orgs, what was raised while nobody was there', async () => {
+  it('finds at start, over all orgs, events raised while no instance ran', async () => {
     const before = house.worker();
     await before.start();
     await house.stop(before);
@@ -87,7 +87,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('begins at the head, or at the start for a subscription that asks for it', async () => {
+  it('starts at the head, or at the start of the log for a subscription that asks for it', async () => {
     await house.commit('org', 2);
     const worker = house.worker([{}, { name: 'all', from: 'start', handle: () => Promise.resolve() }]);
     await worker.start();
@@ -97,7 +97,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('tries again with exponential waits and full jitter, holding up that org and subscription only', async () => {
+  it('retries with exponential waits and full jitter, blocking only that org and subscription', async () => {
     const handled: string[] = [];
     const handle = (event: DurableEvent): Promise<void> => {
       handled.push(event.orgId);
@@ -129,7 +129,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('does not ask for a lane that it knows to wait', async () => {
+  it('does not claim a partition that it knows to wait', async () => {
     const worker = house.worker();
     await worker.start();
     const records = await house.commit();
@@ -145,7 +145,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('waits 30 s at most', async () => {
+  it('waits at most 30 s', async () => {
     const worker = house.worker([{ maxAttempts: 12 }], {}, 0.999999);
     await worker.start();
     hint(worker, await house.commit());
@@ -158,7 +158,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('sets an event aside after its last attempt, with all that is known of the failure, and goes on', async () => {
+  it('makes an event a dead letter after its last attempt, with the failure, and continues', async () => {
     const worker = house.worker([{ maxAttempts: 3 }]);
     await worker.start();
     hint(worker, await house.commit('org', 2));
@@ -189,7 +189,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('does not count the failures of one event for the next', async () => {
+  it('counts failures per event', async () => {
     const worker = house.worker([{ maxAttempts: 2 }]);
     await worker.start();
     hint(worker, await house.commit('org', 2));
@@ -202,7 +202,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('keeps counting attempts over a restart', async () => {
+  it('keeps the number of attempts across a restart', async () => {
     const worker = house.worker([{ maxAttempts: 2 }]);
     await worker.start();
     hint(worker, await house.commit());
@@ -221,7 +221,7 @@ describe('DeliveryWorker', () => {
     await house.stop(next);
   });
 
-  it('calls off a handler that hangs and counts that as a failure', async () => {
+  it('times out a hanging handler and counts that as a failure', async () => {
     const worker = house.worker([{ timeoutMs: 5_000 }]);
     await worker.start();
     hint(worker, await house.commit());
@@ -238,7 +238,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('keeps its lease while a handler works, so that no other instance begins', async () => {
+  it('keeps its lease while a handler works, so that no other instance starts', async () => {
     const options = [{ timeoutMs: 600_000 }];
     const [worker, other] = [house.worker(options), house.worker(options)];
     await worker.start();
@@ -253,7 +253,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker, other);
   });
 
-  it('hands over to another instance when its own lease is lost, and then says nothing more', async () => {
+  it('yields to another instance when its own lease is lost, and writes nothing more', async () => {
     const worker = house.worker([{ timeoutMs: 600_000 }]);
     await worker.start();
     hint(worker, await house.commit('org', 2));
@@ -278,7 +278,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('does not go on after an event in whose time it lost the lane, whether that failed or not', async () => {
+  it('stops after an event during which it lost the partition, whether that event failed or not', async () => {
     for (const [index, end] of [(call: Call) => call.fail(), (call: Call) => call.succeed()].entries()) {
       const orgId = `org-${index}`;
       const worker = house.worker([{ maxAttempts: 1 }], { saveEvery: 1 });
@@ -298,7 +298,7 @@ describe('DeliveryWorker', () => {
     }
   });
 
-  it('does not begin another event when its lease has run out by its own clock', async () => {
+  it('starts no event once its lease has expired by its own clock', async () => {
     const worker = house.worker([{ timeoutMs: 600_000 }], { leaseMs: 200, scanMs: 600_000 });
     await worker.start();
     hint(worker, (await house.commit('org', 2)).slice(0, 1));
@@ -314,14 +314,14 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('calls off what it does when its lease cannot be renewed, before another instance can begin', async () => {
+  it('cancels its work if its lease cannot be renewed, before another instance can start', async () => {
     const worker = house.worker([{ timeoutMs: 600_000 }]);
     await worker.start();
     await house.pass(7_000);
     hint(worker, await house.commit());
     await settle();
     const [call] = house.calls;
-    // Worse than an error: no answer at all.
+    // Worse than an error: no response at all.
     house.store.renew = () => new Promise(() => undefined);
     for (let seconds = 1; seconds <= 30 && !call?.signal.aborted; seconds += 1) {
       expect(await house.store.claim({ subscription: 'digest', orgId: 'org' }, 1)).toBeUndefined();
@@ -331,7 +331,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('hears a hint that comes while it lets go of the lane', async () => {
+  it('notices a hint that arrives while it releases the partition', async () => {
     const worker = house.worker([{ handle: () => Promise.resolve() }], { scanMs: 600_000 });
     await worker.start();
     const release = house.store.release.bind(house.store);
@@ -351,7 +351,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('works on at most so many lanes at once, and lets none wait for a long one to end', async () => {
+  it('processes only so many partitions at once, and lets none wait for a long one to end', async () => {
     const worker = house.worker([{}], { concurrency: 2 });
     await worker.start();
     await house.commit('long', 150);
@@ -370,7 +370,7 @@ describe('DeliveryWorker', () => {
     }
     expect(served.size).toBe(152);
 
-    // One place: the long lane gives it up after a page, although it has more.
+    // One slot: the long partition gives it up after a page, although it has more.
     const narrow = house.worker([{}], { concurrency: 1 });
     await house.stop(worker);
     await narrow.start();
@@ -391,7 +391,7 @@ describe('DeliveryWorker', () => {
     await house.stop(narrow);
   });
 
-  it('saves the position while it works on a long backlog: by number, and by time', async () => {
+  it('saves the position during a long backlog, by number and by time', async () => {
     const worker = house.worker([{}], { saveEvery: 3, saveEveryMs: 10_000 });
     await worker.start();
     hint(worker, await house.commit('org', 6));
@@ -410,7 +410,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('tells of events that expired before they were delivered', async () => {
+  it('reports events that expired before they were delivered', async () => {
     const worker = house.worker();
     await worker.start();
     hint(worker, await house.commit());
@@ -431,7 +431,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('tells of them also when nothing is left of the log', async () => {
+  it('reports them even if nothing is left of the log', async () => {
     const before = house.worker();
     await before.start();
     await house.stop(before);
@@ -447,7 +447,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('tells how far each subscription is behind', async () => {
+  it('reports how far each subscription is behind', async () => {
     const worker = house.worker([{}, { name: 'other', events: 'payments.*' }]);
     await worker.start();
     expect(worker.lag).toEqual(
@@ -475,7 +475,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('goes on after the store was away', async () => {
+  it('resumes after the store was unavailable', async () => {
     const worker = house.worker();
     await worker.start();
     const claim = house.store.claim.bind(house.store);
@@ -490,7 +490,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('lets go of a lane at once when the log could not be read', async () => {
+  it('releases a partition at once when the log could not be read', async () => {
     const worker = house.worker();
     await worker.start();
     const read = house.log.read.bind(house.log);
@@ -503,7 +503,7 @@ describe('DeliveryWorker', () => {
     await house.stop(worker);
   });
 
-  it('waits on stop for the handlers under way, begins nothing more, and lets go of the lanes', async () => {
+  it('waits on stop for running handlers, starts nothing more, and releases the partitions', async () => {
     const worker = house.worker();
     await worker.start();
     hint(worker, await house.commit('org', 2));
@@ -523,7 +523,7 @@ describe('DeliveryWorker', () => {
     expect(house.calls).toHaveLength(1);
   });
 
-  it('aborts on stop the handlers that take too long, and their events come again', async () => {
+  it('aborts handlers on stop that take too long, and their events are delivered again', async () => {
     const worker = house.worker();
     await worker.start();
     hint(worker, await house.commit());
@@ -539,7 +539,7 @@ describe('DeliveryWorker', () => {
     await house.stop(next);
   });
 
-  it('leaves nothing running where there is no subscriber', async () => {
+  it('runs nothing without subscribers', async () => {
     const worker = house.worker([]);
     await worker.start();
     hint(worker, await house.commit());

@@ -9,22 +9,24 @@ import { StoreBreaker } from './store-breaker.js';
 import type { SubscriptionRegistry } from './subscription.js';
 
 export interface DeliveryWorkerOptions {
-  /** Lanes worked on at a time, and so handlers under way, over all subscriptions and orgs. @default 100 */
+  /**
+   * Partitions processed at the same time, and so concurrent handlers, over all subscriptions and orgs. @default 100
+   */
   readonly concurrency?: number;
-  /** How often the next orgs are looked at for what no hint told, in milliseconds. @default 2_000 */
+  /** Interval between scans of the next orgs, which recover from lost hints, in milliseconds. @default 2_000 */
   readonly scanMs?: number;
   /**
-   * Orgs looked at in one query. Where there are more, it takes several looks to see all: at 1,000,000 orgs a hint
-   * that was lost heals within 200 s. @default 10_000
+   * Orgs per scan query. With more orgs, a full round takes several scans: at 1,000,000 orgs a lost hint is recovered
+   * within 200 s. @default 10_000
    */
   readonly orgsPerScan?: number;
-  /** How long a lane stays with an instance that has died, in milliseconds. Renewed at a third of it. @default 30_000 */
+  /** How long a crashed instance keeps a partition, in milliseconds. Renewed at a third of it. @default 30_000 */
   readonly leaseMs?: number;
-  /** Handled events after which a position is saved: what a crash repeats at most, per lane. @default 50 */
+  /** Handled events after which a position is saved: the most a crash repeats per partition. @default 50 */
   readonly saveEvery?: number;
-  /** Milliseconds after which a position is saved even if they were fewer. @default 1_000 */
+  /** Time after which a position is saved even after fewer events, in milliseconds. @default 1_000 */
   readonly saveEveryMs?: number;
-  /** How long `stop` waits for handlers under way before it aborts them, in milliseconds. @default 5_000 */
+  /** How long `stop` waits for running handlers before it aborts them, in milliseconds. @default 5_000 */
   readonly drainMs?: number;
 }
 
@@ -44,41 +46,41 @@ export interface DeliveryWorkerDeps {
   readonly subscriptions: SubscriptionRegistry;
   readonly clock: Clock;
   readonly reports: DeliveryReports;
-  /** Makes UUIDs, version 7. */
+  /** Returns UUIDs, version 7. */
   readonly newId: () => string;
-  /** From 0 up to, but not including, 1. @default Math.random */
+  /** Returns a number from 0 up to, but not including, 1. @default Math.random */
   readonly random?: () => number;
 }
 
-/** Lanes that wait for a place. What is told beyond is left to the scan, which finds it in the store. */
+/** Partitions that may wait for a slot. Further hints are dropped; the scan finds those partitions in the store. */
 const MAX_WAITING = 100_000;
-/** Lanes that this instance remembers to try again by itself, for each reason; the rest is left to the scan. */
+/** Partitions remembered for a retry, for each reason; the scan finds the others. */
 const MAX_REMEMBERED = 10_000;
-/** Calls of one subscription's handler that were called off and have not ended: more would be memory without bound. */
+/** Timed-out calls of one subscription's handler that may still run: more would take unbounded memory. */
 const MAX_OVERDUE = 1_000;
 /** How long `stop` waits for the store once handlers have been aborted, in milliseconds. */
 const RELEASE_MS = 1_000;
-/** How long a lane rests after the store or the log failed on it. */
+/** How long a partition pauses after the store or the log failed on it. */
 const TROUBLE_BACKOFF = { firstMs: 1_000, maxMs: 30_000 } as const;
 
 interface Running {
   readonly run: LaneRun;
   readonly ended: Promise<void>;
   readonly suspect: boolean;
-  /** A hint came meanwhile. */
+  /** A hint arrived meanwhile. */
   again: boolean;
 }
 
 /**
- * Feeds durable subscribers from the log, in this instance and beside others: each lane, one subscription's way
- * through one org, is worked on by whoever has claimed it in the store, strictly in order.
+ * Feeds durable subscribers from the log, in this and other instances: each partition, one subscription's events of one
+ * org, is processed strictly in order by the instance that has claimed it in the store.
  *
- * The log and the store are the truth and a hint only says where to look, so a hint may come late, twice or not at all:
- * a scan over the store finds every lane whose org has gone on.
+ * The log and the store are the truth and a hint only says where to look, so hints may be late, doubled or missing: a
+ * scan of the store finds every partition whose org has new events.
  *
- * States: *new*, *running* (from `start`), *stopping* (from `stop`: no lane is begun, those under way end), *stopped*.
- * A lane is *waiting* for one of `concurrency` places, *running* in one, *resting* until its next attempt, *suspect*
- * (see {@link LaneRun}) and waiting for the only place that suspects share, or idle.
+ * States: *new*, *running* (from `start`), *stopping* (from `stop`: no partition starts, running ones end), *stopped*.
+ * A partition is *waiting* for one of `concurrency` slots, *running* in one, *resting* until its next attempt,
+ * *suspect* (see {@link LaneRun}) and waiting for the single slot that suspects share, or idle.
  */
 export class DeliveryWorker {
   readonly #options: Required<DeliveryWorkerOptions>;
@@ -91,10 +93,10 @@ export class DeliveryWorker {
   readonly #running = new Map<string, Running>();
   readonly #resting = new Map<string, Timer>();
   readonly #suspects = new Map<string, Lane>();
-  /** Lane → how often in a row the store or the log has failed on it. */
+  /** Partition → consecutive failures of the store or the log on it. */
   readonly #troubled = new Map<string, number>();
   readonly #unreleased = new Map<string, Unreleased>();
-  /** Subscription → calls that were called off and have not ended. */
+  /** Subscription → timed-out calls that are still running. */
   readonly #overdue = new Map<string, number>();
   readonly #timers: Timer[] = [];
   #resume: Timer | undefined;
@@ -120,7 +122,7 @@ export class DeliveryWorker {
     };
   }
 
-  /** Handlers under way. */
+  /** Running handlers. */
   get inFlight(): number {
     return this.#counts.inFlight;
   }
@@ -130,30 +132,30 @@ export class DeliveryWorker {
     return this.#counts.delivered;
   }
 
-  /** Attempts that failed and were put off to another one. */
+  /** Failed attempts that were postponed for a retry. */
   get retriedTotal(): number {
     return this.#counts.retried;
   }
 
-  /** Events this process set aside as dead letters. */
+  /** Events that this process made dead letters. */
   get deadLetteredTotal(): number {
     return this.#counts.deadLettered;
   }
 
-  /** Events that this process found gone from the log before they were delivered. */
+  /** Events that this process found expired before they were delivered. */
   get expiredTotal(): number {
     return this.#counts.expired;
   }
 
-  /** Subscription → events before it, over all orgs and instances, as the last complete scan found them. */
+  /** Subscription → undelivered events over all orgs and instances, as of the last complete scan. */
   get lag(): ReadonlyMap<string, number> {
     return this.#lag;
   }
 
   /**
-   * Makes the subscriptions known to the store and looks at every org once, as far as there is room for what it finds;
-   * the scan goes on from there. Without subscriptions nothing runs. To be called once, when the log and the store are
-   * open and every handler can be called.
+   * Registers the subscriptions in the store and scans every org once, as far as there is room for the results;
+   * periodic scans continue from there. Runs nothing without subscriptions. Call it once, when the log and the store
+   * are open and every handler is ready.
    */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
@@ -175,19 +177,19 @@ export class DeliveryWorker {
   /** Takes a committed event as a hint. */
   accept(event: Pick<LogRecord, 'orgId' | 'domain' | 'eventType'>): void {
     for (const subscription of this.deps.subscriptions) {
-      // What it does not want can wait: the scan passes over it, many at a time.
+      // Unwanted events can wait: the scan skips many at a time.
       if (subscription.filter.matches(event)) this.#enqueue({ subscription: subscription.name, orgId: event.orgId });
     }
   }
 
-  /** Looks at an org for every subscription. */
+  /** Checks an org for every subscription. */
   wake(orgId: string): void {
     for (const { name } of this.deps.subscriptions) this.#enqueue({ subscription: name, orgId });
   }
 
   /**
-   * Ends what is under way and lets go of every lane. Handlers get `drainMs`, then they are aborted; their events stay
-   * before the position, and whoever claims the lane next gets them again.
+   * Ends running work and releases every partition. Handlers get `drainMs`, then they are aborted; their events stay
+   * after the position, and the next holder of the partition gets them again.
    */
   async stop(): Promise<void> {
     if (this.#state === 'stopped') return;
@@ -208,8 +210,8 @@ export class DeliveryWorker {
   }
 
   /**
-   * Looks at the next orgs for what no hint told. A failure is reported, and the next scan looks at the same orgs.
-   * @returns whether there are more orgs to look at now
+   * Scans the next orgs, to recover from lost hints. A failure is reported, and the next scan repeats the same orgs.
+   * @returns whether there are more orgs to scan now
    */
   async scan(): Promise<boolean> {
     if (this.#scanning || this.#isStopping() || !this.#queue.hasRoom || this.#breaker.waitMs > 0) return false;
@@ -240,9 +242,9 @@ export class DeliveryWorker {
   }
 
   /**
-   * Holds on to the lanes under way. What is not held any more is called off at once, and so is what could run out
-   * before the next renewal, because the store has not answered or this process stood still: better to repeat an event
-   * than to work on it beside the next holder.
+   * Renews the leases of running partitions. A partition no longer held is cancelled at once, and so is one whose lease
+   * could expire before the next renewal, because the store did not answer or this process stood still: repeating an
+   * event is better than handling it beside the next holder.
    */
   async #renew(): Promise<void> {
     const { store, clock, reports } = this.deps;
@@ -254,7 +256,7 @@ export class DeliveryWorker {
     try {
       const held = new Set(await store.renew(claims, this.#options.leaseMs));
       for (const run of runs) {
-        // A claim that was made, or let go of, while this was asked is none of its business.
+        // Ignores claims made or released while the store was asked.
         if (!run.claim || !claims.includes(run.claim)) continue;
         if (held.has(run.claim)) run.renewed(askedAt);
         else run.lose();
@@ -276,7 +278,7 @@ export class DeliveryWorker {
     else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, lane)) this.#fillPlaces();
   }
 
-  /** Begins as many lanes as may run; only one while the store has yet to show that it is back. */
+  /** Starts as many partitions as may run; only one until the store has recovered. */
   #fillPlaces(): void {
     for (;;) {
       if (this.#state !== 'running' || (!this.#breaker.isClosed && this.#running.size > 0)) return;
@@ -337,7 +339,7 @@ export class DeliveryWorker {
   }
 
   #storeFailed(error: unknown, lane?: Lane): void {
-    // One line for an outage, however many lanes it hits at once.
+    // One line per outage, however many partitions it hits at once.
     if (this.#breaker.waitMs === 0) this.deps.reports.error(error, lane);
     this.#breaker.failed();
   }
@@ -361,7 +363,7 @@ export class DeliveryWorker {
     if (this.#suspects.size < MAX_REMEMBERED) this.#suspects.set(key, lane);
   }
 
-  /** Lets go of what the store still takes for held, after a failure: so that it is not taken for a crash. */
+  /** Releases claims that could not be released before, so that they do not count as crashes. */
   async #releaseLeftOver(): Promise<void> {
     for (const [key, { claim, progress }] of this.#unreleased) {
       await this.deps.store.release(claim, progress());
@@ -369,7 +371,7 @@ export class DeliveryWorker {
     }
   }
 
-  /** Counts a call that was called off until it has ended, and keeps its subscription waiting where they are too many. */
+  /** Counts a timed-out call until it ends, and blocks its subscription if there are too many. */
   #wait(subscription: string, settled: Promise<unknown>): void {
     const count = (change: number): number => {
       const calls = (this.#overdue.get(subscription) ?? 0) + change;
@@ -385,12 +387,12 @@ export class DeliveryWorker {
     });
   }
 
-  /** Whether every lane under way ends within `ms`. */
+  /** Whether every running partition ends within `ms`. */
   #ended(ms: number): Promise<boolean> {
     return this.#within(ms, Promise.all([...this.#running.values()].map(({ ended }) => ended)));
   }
 
-  /** Whether `work` is done within `ms`. */
+  /** Whether `work` succeeds within `ms`. */
   async #within(ms: number, work: Promise<unknown>): Promise<boolean> {
     let timer: Timer | undefined;
     const inTime = await Promise.race([

@@ -4,7 +4,7 @@ import type { DeliveryContext, DurableSubscriberOptions } from './subscription.j
 
 export const DURABLE_SUBSCRIBER = 'bellhop:durable-subscriber';
 
-/** Written as a method so that a handler may ask for the one kind of event that its pattern lets through. */
+/** A method, so that a handler may declare the single type of event that its pattern matches. */
 interface Handlers {
   handle(event: DurableEvent, context: DeliveryContext): Promise<void>;
 }
@@ -16,7 +16,7 @@ interface Handlers {
  *     @DurableSubscriber({ name: 'order-digest', events: ['orders.OrderPaid'] })
  *     async onPaid(event: DurableEvent<'OrderPaid', Order>, { signal }: DeliveryContext): Promise<void> { … }
  *
- * It may see an event twice, so what it does must bear that: `eventId` tells.
+ * It may get an event twice, so make it idempotent, for example by `eventId`.
  */
 export const DurableSubscriber =
   (options: DurableSubscriberOptions) =>

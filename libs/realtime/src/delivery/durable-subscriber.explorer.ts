@@ -17,7 +17,7 @@ export class DurableSubscriberExplorer {
   ) {}
 
   /**
-   * Registers every decorated method. To be called once, when all modules and their domains are there.
+   * Registers every decorated method. Call it once, when all modules and domains are loaded.
    * @throws RealtimeError `invalid_subscriber`, `duplicate_subscriber`
    */
   explore(): void {
@@ -38,7 +38,7 @@ export class DurableSubscriberExplorer {
       if (!wrapper.isDependencyTreeStatic()) {
         throw new RealtimeError(
           'invalid_subscriber',
-          `durable subscriber "${options.name}": ${String(wrapper.name)} must be a singleton, there is no request to scope it to`,
+          `durable subscriber "${options.name}": ${String(wrapper.name)} must be a singleton: durable subscribers run outside of requests`,
         );
       }
       this.subscriptions.add(defineSubscription(options, (method as DurableHandler).bind(instance)));

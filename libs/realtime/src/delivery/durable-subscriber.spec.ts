@@ -53,7 +53,7 @@ describe('@DurableSubscriber', () => {
     app.get(DurableSubscriberExplorer).explore();
     return registry;
   };
-  /** A provider with one subscriber of these options. */
+  /** A provider with one subscriber with these options. */
   const subscriberOf = (options: DurableSubscriberOptions, scope = Scope.DEFAULT): Provider => {
     @Injectable({ scope })
     class Subscriber {
@@ -79,7 +79,7 @@ describe('@DurableSubscriber', () => {
     expect(app?.get(Digest).got).toEqual([[EVENT, CONTEXT], 'money']);
   });
 
-  it('must have a name of its own', async () => {
+  it('must have a unique name', async () => {
     const twice = explored(Digest, subscriberOf({ name: 'digest', events: 'orders.*' }));
     await expect(twice).rejects.toMatchObject({
       code: 'duplicate_subscriber',
@@ -90,7 +90,7 @@ describe('@DurableSubscriber', () => {
   it.each([
     ['nothing.*', 'names no registered domain'],
     ['orders.Creatd', 'names no event type of domain "orders"'],
-  ] as const)('must name events that are there: not %s', async (events, message) => {
+  ] as const)('must name existing events: not %s', async (events, message) => {
     const unknown = explored(subscriberOf({ name: 'typo', events }));
     await expect(unknown).rejects.toMatchObject({
       code: 'invalid_subscriber',
@@ -106,7 +106,7 @@ describe('@DurableSubscriber', () => {
     });
   });
 
-  it('must be on a singleton, also where only a dependency is none', async () => {
+  it('must be on a singleton, including all dependencies', async () => {
     @Injectable()
     class Around {
       constructor(@Inject('scoped') readonly scoped: unknown) {}
@@ -133,7 +133,7 @@ describe('@DurableSubscriber', () => {
     { timeoutMs: 1.5 },
     { backoff: { firstMs: 0 } },
     { backoff: { maxMs: Infinity } },
-  ])('refuses %j', (options) => {
+  ])('rejects %j', (options) => {
     const given = { name: 'digest', events: 'orders.*', ...options } as DurableSubscriberOptions;
     expect(() => defineSubscription(given, () => Promise.resolve())).toThrow(
       expect.objectContaining({ name: 'RealtimeError', code: 'invalid_subscriber' }),

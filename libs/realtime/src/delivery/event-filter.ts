@@ -4,7 +4,7 @@ import type { DomainDefinition } from '../events/domain-definition.js';
 /** All events of a domain, `orders.*`, or those of one type, `orders.OrderPaid`. */
 export type EventPattern = `${string}.${string}`;
 
-/** Tells which of an org's events a subscription wants. */
+/** Selects the events of an org that a subscription wants. */
 export class EventFilter {
   readonly #domains = new Set<string>();
   readonly #types = new Set<string>();
@@ -21,7 +21,7 @@ export class EventFilter {
     return this.#domains.has(domain) || this.#types.has(`${domain}.${eventType}`);
   }
 
-  /** The first pattern that no event can ever match, with the reason; `undefined` when all are good. */
+  /** Returns why the first invalid pattern cannot match any event; `undefined` if all are valid. */
   unknownPattern(domains: ReadonlyMap<string, DomainDefinition>): string | undefined {
     for (const pattern of this.patterns) {
       const [name, eventType] = split(pattern);

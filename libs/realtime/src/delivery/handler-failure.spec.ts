@@ -17,7 +17,7 @@ describe('describeFailure', () => {
     expect(error.stack.startsWith(`${stack}\n`)).toBe(true);
   });
 
-  it('takes whatever was thrown', () => {
+  it('accepts any thrown value', () => {
     expect(describeFailure('no')).toEqual({ name: 'string', message: 'no', stack: '' });
     expect(describeFailure(undefined)).toEqual({ name: 'undefined', message: 'undefined', stack: '' });
     const hostile = Object.defineProperty(new Error(), 'message', {

@@ -1,10 +1,10 @@
-/** What is kept of an error, each part bounded. */
+/** The stored part of an error, each field bounded. */
 export interface HandlerFailure {
-  /** The error's name; the type of what was thrown where that was no error. At most 200 bytes. */
+  /** The error's name, or the type of a thrown value that is not an error. At most 200 bytes. */
   readonly name: string;
   /** At most 2,048 bytes. */
   readonly message: string;
-  /** The first lines of the stack, at most 2,048 bytes; empty where there is none. */
+  /** The first lines of the stack, at most 2,048 bytes; empty without one. */
   readonly stack: string;
 }
 
@@ -13,7 +13,7 @@ const MAX_TEXT = 2_048;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Describes whatever a handler threw, in text that any store can keep. Never throws itself. */
+/** Describes any thrown value, in text that every store accepts. Never throws itself. */
 export function describeFailure(error: unknown): HandlerFailure {
   try {
     if (!(error instanceof Error)) return { name: typeof error, message: bounded(String(error), MAX_TEXT), stack: '' };
@@ -27,7 +27,7 @@ export function describeFailure(error: unknown): HandlerFailure {
   }
 }
 
-/** Cut at a character's end. No NUL, which PostgreSQL's text cannot hold, and no half of a surrogate pair. */
+/** Cuts after a whole character. Removes NUL, which PostgreSQL's text cannot hold, and unpaired surrogates. */
 function bounded(text: unknown, maxBytes: number): string {
   const bytes = new Uint8Array(maxBytes);
   const { written } = encoder.encodeInto(String(text).replaceAll('\0', '\uFFFD'), bytes);

@@ -18,7 +18,7 @@ describe('retention and durable subscribers', () => {
     await house.stop(worker);
   });
 
-  /** An event an hour, and a round of retention after each, with nobody there to be given any. */
+  /** An event an hour, and a round of retention after each, without a running worker. */
   const passHours = async (hours: number): Promise<void> => {
     for (let hour = 0; hour < hours; hour += 1) {
       await house.commit();
@@ -33,19 +33,19 @@ describe('retention and durable subscribers', () => {
     return worker;
   };
 
-  it('keep for a subscriber that is behind what it has yet to be given', async () => {
+  it('keep the events that a subscriber has yet to get', async () => {
     await passHours(3);
     const worker = await returns();
     expect([worker.deliveredTotal, worker.expiredTotal]).toEqual([3, 0]);
     expect(house.gaps).toEqual([]);
     await house.stop(worker);
-    // It has everything: an hour later nothing of that is kept any more.
+    // It has everything: an hour later none of it is kept any more.
     house.clock.advance(HOUR);
     await retention.clean();
     expect(await house.log.bounds('org')).toMatchObject({ head: 3, floor: 3 });
   });
 
-  it('keep it no longer than three times as long, and the subscriber is told what it lost', async () => {
+  it("keep them for three times as long at most, and the subscriber's loss is reported", async () => {
     await passHours(7);
     expect(await house.log.bounds('org')).toMatchObject({ head: 7, floor: 4 });
     const worker = await returns();
@@ -54,7 +54,7 @@ describe('retention and durable subscribers', () => {
     await house.stop(worker);
   });
 
-  it('keep nothing for what everybody has been given', async () => {
+  it('keep nothing that every subscriber has had', async () => {
     const worker = await returns();
     for (let hour = 0; hour < 4; hour += 1) {
       worker.accept((await house.commit()).at(-1) ?? { orgId: '', domain: '', eventType: '' });

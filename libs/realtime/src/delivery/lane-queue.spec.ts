@@ -6,7 +6,7 @@ import { LaneQueue } from './lane-queue.js';
 const keyOf = ({ subscription, orgId }: Lane): string => `${subscription} ${orgId}`;
 
 describe('LaneQueue', () => {
-  it('never gives out more places than there are, and none of those set aside for another subscription', () => {
+  it('never gives out more slots than it has, nor those reserved for another subscription', () => {
     let refusedWithPlacesFree = 0;
     const step = fc.oneof(
       {
@@ -40,7 +40,7 @@ describe('LaneQueue', () => {
                 waiting.delete(next[0]);
                 running.push(next[1]);
               } else if (waiting.size > 0 && running.length < places) {
-                // Whoever waits has more than its part; what is free belongs to others that have less than theirs.
+                // Every waiting subscription has more than its share; the free slots are reserved for others.
                 refusedWithPlacesFree += 1;
                 const kept = names.reduce((sum, name) => sum + Math.max(0, Math.max(part, 1) - runs(name)), 0);
                 expect(places - running.length).toBeLessThanOrEqual(kept);
@@ -57,7 +57,7 @@ describe('LaneQueue', () => {
             expect([queue.running, queue.waiting]).toEqual([running.length, waiting.size]);
             expect(running.length).toBeLessThanOrEqual(places);
           }
-          // Whatever others run, a subscription that has less than its part begins at once.
+          // A subscription with less than its share starts at once, whatever the others run.
           for (const name of names) {
             if (runs(name) >= part) continue;
             expect(queue.admit({ subscription: name, orgId: 'now' })).toBe(true);
@@ -70,14 +70,14 @@ describe('LaneQueue', () => {
     expect(refusedWithPlacesFree).toBeGreaterThan(20);
   });
 
-  it('gives a single subscription all places', () => {
+  it('gives a single subscription all slots', () => {
     const queue = new LaneQueue(['only'], { places: 3, maxWaiting: 10 });
     for (const orgId of ['a', 'b', 'c', 'd']) queue.add(orgId, { subscription: 'only', orgId });
     expect([queue.next(), queue.next(), queue.next()].map((next) => next?.[0])).toEqual(['a', 'b', 'c']);
     expect(queue.next()).toBeUndefined();
   });
 
-  it('bounds what waits for each subscription, so that one leaves the others room', () => {
+  it('bounds the waiting partitions of each subscription, so that one leaves room for the others', () => {
     const queue = new LaneQueue(['a', 'b'], { places: 0, maxWaiting: 4 });
     const add = (subscription: string, orgId: string): boolean => queue.add(orgId, { subscription, orgId });
     expect(['1', '2', '1', '3'].map((orgId) => add('a', orgId))).toEqual([true, true, true, false]);

@@ -1,32 +1,34 @@
 import type { Lane } from './delivery-store.js';
 
 export interface LaneQueueOptions {
-  /** Lanes that may run at a time, over all subscriptions. */
+  /** Partitions that may run at the same time, over all subscriptions. */
   readonly places: number;
-  /** Lanes that may wait, over all subscriptions; each has an equal share of it. */
+  /** Partitions that may wait, over all subscriptions; each has an equal share. */
   readonly maxWaiting: number;
 }
 
 interface Share {
   readonly waiting: Map<string, Lane>;
-  /** Where `waiting` has been taken out to. A new iterator would walk over all that a map still has of deleted ones. */
+  /**
+   * Iterator of `waiting` that keeps its place. A new one would walk over all deleted entries that the map still holds.
+   */
   front: MapIterator<[string, Lane]> | undefined;
   running: number;
   blocked: boolean;
 }
 
 /**
- * Lanes that wait for a place, a queue for each subscription, and who may have the next place.
+ * Partitions waiting for a slot, with a queue per subscription.
  *
- * Half of the places are set aside in equal parts, one for each subscription, and the rest is for whoever needs it. A
- * subscription whose handlers are slow fills the rest and its own part, never another's: that one begins at once when it
- * has something to do. Of those that may begin, the one that runs least is next.
+ * Half of the slots are reserved in equal shares, one per subscription, and the rest are for any of them. A
+ * subscription with slow handlers fills the rest and its own share, never another's: the other one starts at once when
+ * it has work. Among those that may start, the one with the fewest running partitions is next.
  */
 export class LaneQueue {
   readonly #shares: ReadonlyMap<string, Share>;
   readonly #places: number;
   readonly #maxWaiting: number;
-  /** Places of each subscription that no other may use. */
+  /** Reserved slots of each subscription. */
   readonly #setAside: number;
   #running = 0;
   #waiting = 0;
@@ -44,23 +46,23 @@ export class LaneQueue {
     this.#setAside = places < parts ? 0 : Math.max(1, Math.floor(places / (2 * parts)));
   }
 
-  /** Lanes that wait. */
+  /** Waiting partitions. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Lanes that run. */
+  /** Running partitions. */
   get running(): number {
     return this.#running;
   }
 
-  /** Whether any subscription has room for lanes to wait. */
+  /** Whether any subscription has room for waiting partitions. */
   get hasRoom(): boolean {
     for (const { waiting } of this.#shares.values()) if (waiting.size < this.#maxWaiting) return true;
     return false;
   }
 
-  /** Takes a lane in, once. `false`: there is no room, or no such subscription. */
+  /** Adds a partition, once. `false`: there is no room, or no such subscription. */
   add(key: string, lane: Lane): boolean {
     const share = this.#shares.get(lane.subscription);
     if (!share) return false;
@@ -71,7 +73,7 @@ export class LaneQueue {
     return true;
   }
 
-  /** Takes out the lane that is to run next, which then has a place; `undefined` while none may. */
+  /** Removes the partition to run next and gives it a slot; `undefined` if none may run. */
   next(): readonly [key: string, lane: Lane] | undefined {
     let least: readonly [name: string, share: Share] | undefined;
     for (const [name, share] of this.#shares) {
@@ -83,7 +85,7 @@ export class LaneQueue {
     return first;
   }
 
-  /** Gives a place to a lane that did not wait here. `false`: it may have none now. */
+  /** Gives a slot to a partition that did not wait here. `false`: none is available now. */
   admit({ subscription }: Lane): boolean {
     const share = this.#shares.get(subscription);
     if (!share || !this.#mayBegin(subscription, share)) return false;
@@ -91,14 +93,14 @@ export class LaneQueue {
     return true;
   }
 
-  /** A lane that had a place has left it. */
+  /** Frees the slot of a partition. */
   leave({ subscription }: Lane): void {
     const share = this.#shares.get(subscription);
     if (share) share.running -= 1;
     this.#running -= 1;
   }
 
-  /** Keeps a subscription's lanes waiting, or lets them go on. */
+  /** Blocks or unblocks a subscription's partitions. */
   block(subscription: string, blocked: boolean): void {
     const share = this.#shares.get(subscription);
     if (share) share.blocked = blocked;

@@ -8,31 +8,31 @@ import { describeFailure, type HandlerFailure } from './handler-failure.js';
 import { toEvent, toEventJson } from '../log/logged-event.js';
 import type { Subscription } from './subscription.js';
 
-/** What lane runs share with the worker that starts them. */
+/** Dependencies that partition runs share with their worker. */
 export interface LaneRunDeps {
   readonly log: Pick<EventLog<unknown>, 'read' | 'bounds' | 'seqBefore'>;
   readonly store: DeliveryStore;
   readonly clock: Clock;
   readonly reports: DeliveryReports;
-  /** Makes UUIDs, version 7, for dead letters. */
+  /** Returns UUIDs, version 7, for dead letters. */
   readonly newId: () => string;
-  /** From 0 up to, but not including, 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly leaseMs: number;
   /** Handled events after which the position is saved. */
   readonly saveEvery: number;
-  /** Milliseconds after which it is saved in any case, also if it only passed what the subscription does not want. */
+  /** Time after which it is saved in any case, in milliseconds, even if the subscription only skipped events. */
   readonly saveEveryMs: number;
   readonly counts: DeliveryCounts;
-  /** Whether other lanes wait for this one's place. */
+  /** Whether other partitions wait for this one's slot. */
   readonly othersWait: () => boolean;
-  /** A handler was called off and still works; `settled` resolves when it ends, if ever. */
+  /** Called when a timed-out handler still runs; `settled` resolves when it ends, if ever. */
   readonly overdue: (subscription: string, settled: Promise<unknown>) => void;
 }
 
-/** What the worker counts; totals since the process started. */
+/** The worker's counters since the process started. */
 export interface DeliveryCounts {
-  /** Handlers under way. */
+  /** Running handlers. */
   inFlight: number;
   delivered: number;
   retried: number;
@@ -40,38 +40,38 @@ export interface DeliveryCounts {
   expired: number;
 }
 
-/** What is to be done with a lane after a run. */
+/** How a run ended, and so what comes next for its partition. */
 export type LaneOutcome =
-  /** Nothing, until somebody tells of new events. */
+  /** Nothing, until new events arrive. */
   | { readonly kind: 'idle' }
-  /** There is more. */
+  /** More events are there. */
   | { readonly kind: 'more' }
   /** The next attempt is due after `delayMs`. */
   | { readonly kind: 'postponed'; readonly delayMs: number }
-  /** A process ended while it held the lane: to be run again when no other such lane runs. */
+  /** A process crashed while it held the partition: run it again when no other such partition runs. */
   | { readonly kind: 'suspect' }
-  /** The store or the log failed. `unreleased`: what the store still takes for held, up to where it was done. */
+  /** The store or the log failed. `unreleased`: the claim that the store still considers held, with its progress. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly unreleased?: Unreleased };
 
-/** A claim that could not be let go of. */
+/** A claim that could not be released. */
 export interface Unreleased {
   readonly claim: Claim;
-  /** As it is when it is called. */
+  /** Current at the time of the call. */
   readonly progress: () => LaneProgress;
 }
 
 const IDLE: LaneOutcome = { kind: 'idle' };
 const MORE: LaneOutcome = { kind: 'more' };
 const SUSPECT: LaneOutcome = { kind: 'suspect' };
-/** Records read at a time, at most. */
+/** Maximum records per read. */
 const PAGE = 100;
-/** Bytes of payload read at a time, but for one event that is longer: what a lane under way holds in memory. */
+/** Maximum payload bytes per read, unless one event alone exceeds it: bounds a running partition's memory. */
 const PAGE_BYTES = 262_144;
-/** After so many events, or so many milliseconds, a lane gives up its place if others wait for one. */
+/** After this many events or milliseconds, a partition gives up its slot if others wait for one. */
 const TURN = { events: 100, ms: 1_000 } as const;
-/** How long a suspect lane is worked on with marks, in milliseconds, if `saveEvery` events take longer than that. */
+/** How long a suspect partition is processed with marks, in milliseconds, if `saveEvery` events take longer. */
 const CAUTIOUS_MS = 10_000;
-/** How much less of a log that was put back counts as known, in milliseconds: it may be by another server's clock now. */
+/** Extra time by which a restored log's position moves back, in milliseconds: its clock may be another server's now. */
 const REWIND_MARGIN_MS = 10_000;
 const ENDED: HandlerFailure = {
   name: 'ProcessEnded',
@@ -80,35 +80,35 @@ const ENDED: HandlerFailure = {
 };
 
 /**
- * Works on one lane: claims it, hands its events to the handler strictly in order, and lets go of it.
+ * Processes one partition: claims it, passes its events to the handler strictly in order, and releases it.
  *
  * States: *claiming*, *working*, then *over*. While working it may be told to
- * - *finish*: to go no further than the event in hand,
- * - *abandon*: to call off the event in hand as well; it stays before the position,
- * - *lose*: the same, without a word to the store, in which the lane belongs to somebody else.
+ * - *finish*: to stop after the current event,
+ * - *abandon*: to cancel the current event as well; it stays after the position,
+ * - *lose*: the same, without calling the store, because the partition belongs to another instance now.
  *
- * The position is saved every so many events and when the lane is let go of, so a crash repeats some and skips none.
- * Where one did, any of them may have caused it. The lane is a *suspect* then: it is run with each event marked in the
- * store before its handler is called, and `alone`, no other suspect beside it, so that the next crash counts as a failure
- * of the event that was in hand and of no other.
+ * The position is saved at intervals and on release, so a crash repeats some events and skips none. After a crash, any
+ * of them may be the cause. The partition is then *suspect*: each event is marked in the store before its handler is
+ * called, and the run is `alone`, with no other suspect beside it, so that the next crash counts as a failure of
+ * exactly the event being handled.
  *
- * A position proves its history: the event after it is linked to the event it stands on. Where it is not, the log was put
- * back, and what is after the fork was logged after the log was last seen to have the position. So the lane goes back to
- * before that time, and its subscriber misses nothing of the new history.
+ * A position proves its history: the event after it links to the event at it. If it does not, the log was restored to
+ * an earlier state, and the events after the fork were logged after the log was last known to contain the position. So
+ * the partition goes back to before that time, and its subscriber misses nothing of the new history.
  */
 export class LaneRun {
   #claim: Claim | undefined;
   #heldUntil = -Infinity;
   #stop: 'no' | 'finish' | 'abandon' | 'lost' = 'no';
   #attempt: Attempt | undefined;
-  /** Everything up to here is done with. */
+  /** Everything up to here has been processed. */
   #place: LogPosition = LOG_START;
-  /** When the log was asked that last had that place in its history, by the monotonic clock. */
+  /** Time of the last read that proved the position to be in the log's history, by the monotonic clock. */
   #provenAt = 0;
   #saved = 0;
   #savedAt = 0;
   #unsaved = 0;
-  /** Events handed out in this run, and events it has passed, wanted or not. */
+  /** Events passed to the handler in this run, and all events passed, wanted or not. */
   #handed = 0;
   #passed = 0;
   /** By the monotonic clock. */
@@ -121,17 +121,17 @@ export class LaneRun {
     private readonly alone: boolean,
   ) {}
 
-  /** What the run holds now, to be renewed. */
+  /** The run's current claim, to be renewed. */
   get claim(): Claim | undefined {
     return this.#stop === 'lost' ? undefined : this.#claim;
   }
 
-  /** Until when the lease holds, by this process's monotonic clock. */
+  /** End of the lease, by this process's monotonic clock. */
   get heldUntil(): number {
     return this.#heldUntil;
   }
 
-  /** The lease was renewed by a call that was made at `askedAt`, by the monotonic clock. */
+  /** Called when the lease was renewed by a call made at `askedAt`, by the monotonic clock. */
   renewed(askedAt: number): void {
     this.#heldUntil = askedAt + this.deps.leaseMs;
   }
@@ -202,7 +202,7 @@ export class LaneRun {
     return this.#letGo(claim);
   }
 
-  /** One attempt at one event. An outcome ends the run; without one it goes on, unless it was cancelled. */
+  /** Makes one attempt at one event. An outcome ends the run; without one it continues, unless it was cancelled. */
   async #deliver(claim: Claim, record: LogRecord): Promise<LaneOutcome | undefined> {
     const { clock, store, counts } = this.deps;
     const retried = record.seq === claim.position + 1 ? claim : undefined;
@@ -286,26 +286,26 @@ export class LaneRun {
     return undefined;
   }
 
-  /** Whether the log goes on from the position with what it gave. What has expired meanwhile is passed over. */
+  /** Whether the log continues from the position. Skips events that have expired meanwhile. */
   async #follows(first: LogRecord | undefined, { head }: Claim): Promise<boolean> {
     const { seq, mark } = this.#place;
     if (first?.seq === seq + 1) return !isOtherHistory(mark, first.prevMark);
     if (first) this.#skipTo({ seq: first.seq - 1, mark: first.prevMark });
     else if (head.seq > seq) {
-      // The head was read before the records: where the log has it and gives nothing, all up to it has expired.
+      // The head was read before the records: if the log has it but returns none, everything up to it has expired.
       if ((await this.deps.log.bounds(this.lane.orgId)).head < head.seq) return false;
       this.#skipTo(head);
     }
     return true;
   }
 
-  /** Lets go of the lane. Where its log does not end at the position, there is more to do. */
+  /** Releases the partition. If its log does not end at the position, there is more to do. */
   async #letGo(claim: Claim): Promise<LaneOutcome> {
     const head = await this.deps.store.release(claim, this.#progress());
     return head && this.#differs(head) ? MORE : IDLE;
   }
 
-  /** Whether the log's head shows that the position is of another history; the claim may have seen it a moment too early. */
+  /** Whether the log's head shows another history. Reads it again, as the claim's head may be slightly outdated. */
   async #wasPutBack({ head }: Claim): Promise<boolean> {
     if (head.seq > this.#place.seq || !this.#differs(head)) return false;
     const now = await this.deps.log.bounds(this.lane.orgId);
@@ -316,13 +316,13 @@ export class LaneRun {
     return head.seq !== this.#place.seq || isOtherHistory(this.#place.mark, head.mark);
   }
 
-  /** To what was logged before the log was last seen to have the position. */
+  /** Moves back to events logged before the log was last known to contain the position. */
   async #goBack(claim: Claim): Promise<LaneOutcome> {
     const { log, clock, store, reports } = this.deps;
     const from = this.#place.seq;
     const ageMs = Math.ceil(clock.monotonic() - this.#provenAt) + REWIND_MARGIN_MS;
     const seq = Math.min(from, await log.seqBefore(this.lane.orgId, ageMs));
-    // Proven is none of it: its mark is not known, and the next read may find that there was yet another history.
+    // Unproven, so its mark is unknown; the next read may find yet another history.
     this.#place = { seq, mark: 0 };
     if (!(await store.rewind(claim, this.#progress()))) return this.#fenced();
     reports.rewound(this.lane, from, seq);
@@ -359,7 +359,7 @@ export class LaneRun {
     return IDLE;
   }
 
-  /** Lets go, so that the lane need not wait for the lease to run out, if the store can be reached at all. */
+  /** Releases the claim, if the store is available, so that the partition need not wait for the lease to expire. */
   async #failedFor(error: unknown): Promise<LaneOutcome> {
     const { claim } = this;
     if (!claim) return { kind: 'failed', error };
@@ -372,20 +372,20 @@ export class LaneRun {
     }
   }
 
-  /** A suspect that has been worked on for long enough may run like any other, and leaves its place to the next. */
+  /** A suspect that ran long enough without a crash may run like any other, and frees the slot for the next. */
   #hasHadItsTurn(claim: Claim): boolean {
     const ms = this.#handed > 0 ? this.deps.clock.monotonic() - this.#beganAt : 0;
     if (claim.crashes > 0) return this.#handed >= this.deps.saveEvery || ms >= CAUTIOUS_MS;
     return (this.#passed >= TURN.events || ms >= TURN.ms) && this.deps.othersWait();
   }
 
-  /** Also looks at the time: where this process stood still, the next renewal has yet to notice. */
+  /** Also checks the lease: if this process stood still, the next renewal has yet to notice. */
   #mayGoOn(): boolean {
     if (this.deps.clock.monotonic() >= this.#heldUntil) this.lose();
     return this.#stop === 'no';
   }
 
-  /** The event in hand was called off, so the position must not pass it. */
+  /** The current event was cancelled, so the position must not pass it. */
   #isCancelled(): boolean {
     return this.#stop === 'abandon' || this.#stop === 'lost';
   }

@@ -15,16 +15,16 @@ import type {
 
 interface Place {
   position: number;
-  /** Of the event at the position; 0 where it is not known. */
+  /** Mark of the event at the position; 0 if unknown. */
   mark: number;
-  /** When the log was last seen to have it, Unix ms. */
+  /** When the log was last known to contain it, in Unix milliseconds. */
   provenAt: number;
   token: number;
-  /** Nobody may claim the lane before, by the monotonic clock. */
+  /** End of the lease or of the pause, by the monotonic clock. */
   leasedUntil: number;
-  /** Claimed and not let go of. */
+  /** Claimed and not released. */
   held: boolean;
-  /** The event marked as in hand. */
+  /** `seq` of the event marked as being handled. */
   trying: number | undefined;
   failures: number;
   crashes: number;
@@ -37,11 +37,11 @@ interface KeptLetter {
   takenUntil: number;
 }
 
-/** Positions and dead letters in this process's memory, beside a {@link MemoryEventLog}. */
+/** Positions and dead letters in this process's memory, with a {@link MemoryEventLog}. */
 export class MemoryDeliveryStore implements DeliveryStore {
-  /** Subscription → when this application was last known to have it, Unix ms. */
+  /** Subscription → when this application was last known to have it, in Unix milliseconds. */
   readonly #registered = new Map<string, number>();
-  /** Subscription → org → place. */
+  /** Subscription → org → position. */
   readonly #places = new Map<string, Map<string, Place>>();
   /** By id. */
   readonly #letters = new Map<string, KeptLetter>();
@@ -202,7 +202,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return kept?.letter.orgId === orgId ? kept : undefined;
   }
 
-  /** The place, if the claim is the lane's newest. */
+  /** Returns the partition's state if the claim is its newest. */
   #held(claim: Claim): Place | undefined {
     const place = this.#place(claim);
     return place.token === claim.token ? place : undefined;
@@ -232,7 +232,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return { seq: head, mark };
   }
 
-  /** The token goes on, so that what the claim says after this is not heard. */
+  /** The token increases, so that later calls of the claim have no effect. */
   #letGo(place: Place): void {
     place.token += 1;
     place.held = false;

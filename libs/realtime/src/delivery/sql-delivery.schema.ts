@@ -1,6 +1,6 @@
 /**
- * The SQL delivery store's tables, as statements that may run any number of times. Changes are added at the end and only
- * ever add. The event log's tables are there already.
+ * The SQL delivery store's tables, as statements that may run any number of times. Changes go at the end and only ever
+ * add. Requires the event log's tables.
  */
 export const SQL_DELIVERY_SCHEMA: readonly string[] = [
   // `placed_to`: orgs up to here have their first position; null when all have.
@@ -19,7 +19,7 @@ export const SQL_DELIVERY_SCHEMA: readonly string[] = [
      first_failed_at bigint,
      primary key (subscription, org_id)
    ) with (fillfactor = 50)`,
-  // `event` is text for the same reason as the log's payload: it is written and read as it is.
+  // `event` is text for the same reason as the log's payload: it is stored and read unchanged.
   `create table if not exists realtime_dead_letters (
      id uuid primary key,
      subscription text not null,
@@ -35,16 +35,16 @@ export const SQL_DELIVERY_SCHEMA: readonly string[] = [
      taken_until bigint not null default 0
    )`,
   `create index if not exists realtime_dead_letters_org on realtime_dead_letters (org_id, id)`,
-  // `held`: claimed and not let go of; `crashes`: holders lost at this position; `trying`: the event marked as in hand.
+  // `held`: claimed and not released; `crashes`: holders lost at this position; `trying`: the event being handled.
   `alter table realtime_positions
      add column if not exists held boolean not null default false,
      add column if not exists crashes int not null default 0,
      add column if not exists trying bigint`,
-  // When an application that has the subscription was last there (Unix ms): one that nobody has any more is not to keep
-  // the log from expiring.
+  // When an application with the subscription last ran (Unix milliseconds): an abandoned subscription must not keep the
+  // log from expiring.
   `alter table realtime_subscriptions add column if not exists seen_at bigint not null default 0`,
-  // The mark of the event at `marked` (see RecordLink), and when the log was last seen to have it (Unix ms). Where that is not
-  // the position, a version that knows of no marks has moved it, and the mark says nothing.
+  // The mark of the event at `marked` (see RecordLink), and when the log was last known to contain it (Unix
+  // milliseconds). If `marked` differs from the position, a version without marks has moved it, and the mark is void.
   `alter table realtime_positions
      add column if not exists mark integer not null default 0,
      add column if not exists marked bigint not null default 0,

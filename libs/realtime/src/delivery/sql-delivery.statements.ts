@@ -1,11 +1,9 @@
 import { databaseTime as now } from '../log/database-time.js';
 import { EXPIRED_BEFORE, loggedBefore } from '../log/sql-logged-before.js';
 
-/**
- * `$1` to `$3` are a claim, `$4` to `$6` the progress it moves to, `$7` now: a claim that is not the newest finds no row.
- */
+/** `$1` to `$3` are a claim, `$4` to `$6` its new progress, `$7` now. An outdated claim finds no row. */
 const HELD = 'subscription = $1 and org_id = $2 and token = $3 and position <= $4::bigint';
-/** Failures and crashes belong to the event after the position, so they go when it moves. */
+/** Failures and crashes belong to the event after the position, so they are reset when it moves. */
 const PLACE = `position = $4::bigint, mark = $5::integer, marked = $4::bigint,
   proven_at = ${now(7)} - $6::bigint`;
 const MOVE_TO = `${PLACE}, crashes = case when position = $4::bigint then crashes else 0 end`;
@@ -13,23 +11,25 @@ const MOVE = `${MOVE_TO},
   failures = case when position = $4::bigint then failures else 0 end,
   first_failed_at = case when position = $4::bigint then first_failed_at end`;
 const MOVE_ON = `${MOVE}, trying = null`;
-/** The token goes on, so that what the claim says after this is not heard. */
+/** The token increases, so that later calls of the claim have no effect. */
 const LET_GO = 'held = false, token = token + 1';
-/** Where the org's log ends; nulls where it has no events. */
+/** Head of the org's log; nulls if it has no events. */
 const HEAD = `(select h.head from realtime_heads h where h.org_id = $2) as head,
     (select h.mark from realtime_heads h where h.org_id = $2) as head_mark`;
-/** Of the event at the position; 0 where it is not known. */
+/** Mark of the event at the position; 0 if unknown. */
 const MARK_AT = 'case when p.marked = p.position then p.mark else 0 end';
 const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
   first_failed_at, last_failed_at`;
-/** How exactly it is known when a subscription was last there. */
+/** Resolution of the time when a subscription was last present. */
 const SEEN_EVERY_MS = 600_000;
-/** No transaction takes as long between logging an event and its commit. */
+/** Upper bound for the time from logging an event to its commit. */
 const LONGEST_TRANSACTION_MS = 60_000;
 
-// Each is one statement, and so a transaction of its own.
+// Each is a single statement, and so its own transaction.
 
-/** `$1` subscription, `$2` the last org placed, `$3` 'head' or 'start', `$4` orgs, `$5` now. Returns where to go on. */
+/**
+ * `$1` subscription, `$2` the last org placed, `$3` 'head' or 'start', `$4` orgs, `$5` now. Returns where to continue.
+ */
 export const PLACE_FIRST = `
   with page as (select org_id, head, mark from realtime_heads where org_id > $2 order by org_id limit $4::int),
   placed as (
@@ -44,7 +44,7 @@ export const PLACE_FIRST = `
   set placed_to = (select case when count(*) < $4::int then null else max(org_id) end from page)
   where name = $1 returning placed_to`;
 
-/** `$1` subscriptions, `$2` the last org looked at, `$3` orgs, `$4` now. */
+/** `$1` subscriptions, `$2` the last org scanned, `$3` orgs, `$4` now. */
 export const BACKLOG = `
   with page as (select org_id, head, mark from realtime_heads where org_id > $2 order by org_id limit $3::int),
   behind as (
@@ -58,14 +58,15 @@ export const BACKLOG = `
   from (select case when count(*) < $3::int then null else max(org_id) end as next from page) as whole
   left join behind on true`;
 
-/** `$1` subscriptions, `$2` now. Written once in a while, so that a round of retention writes nothing. */
+/** `$1` subscriptions, `$2` now. Writes only once in a while, so that most rounds of retention write nothing. */
 export const SEE_SUBSCRIPTIONS = `
   update realtime_subscriptions set seen_at = ${now(2)}
   where name = any($1::text[]) and seen_at < ${now(2)} - ${SEEN_EVERY_MS}`;
 
 /**
- * The first event after each position that is behind, and the oldest of those. Where none is, all is passed that was
- * logged before now, but for what a transaction under way has yet to commit. `$1` the age of subscriptions, `$2` now.
+ * The oldest of the first events after each position that is behind. If no position is behind, all events logged before
+ * now are processed, except for those that running transactions have yet to commit. `$1` the age of subscriptions, `$2`
+ * now.
  */
 export const NEEDED_FROM = `
   select least(${now(2)} - ${LONGEST_TRANSACTION_MS}, min(next.raised_at)) as oldest
@@ -78,10 +79,10 @@ export const NEEDED_FROM = `
   where h.head > coalesce(p.position, 0) and s.seen_at >= ${now(2)} - $1::bigint`;
 
 /**
- * `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the lane is not free.
+ * `$1` subscription, `$2` org, `$3` lease in milliseconds, `$4` now. No row: the partition is not free.
  *
- * Tokens grow with time, in microseconds, and not by one: a database that was put back to an earlier state must not give
- * out once more what a holder of its former life still has.
+ * Tokens are times in microseconds, not a counter: a restored database must not reissue a token that a holder of its
+ * former life still has.
  */
 export const CLAIM = `
   insert into realtime_positions as p (subscription, org_id, position, token, leased_until, held)
@@ -105,7 +106,7 @@ export const RENEW = `
 
 export const ADVANCE = `update realtime_positions set ${MOVE_ON} where ${HELD} returning 1`;
 
-/** The event in hand is the one after the progress. */
+/** The event being handled is the one after the progress. */
 export const MARK = `update realtime_positions set ${MOVE}, trying = $4::bigint + 1
   where ${HELD} returning 1`;
 
@@ -117,19 +118,22 @@ export const RELEASE = `
   update realtime_positions set ${MOVE_ON}, ${LET_GO}, leased_until = 0 where ${HELD}
   returning ${HEAD}`;
 
-/** `$8` failures, `$9` when the first was, `$10` delay in milliseconds. */
+/** `$8` failures, `$9` time of the first, `$10` delay in milliseconds. */
 export const POSTPONE = `
   update realtime_positions set ${MOVE_TO}, trying = null, ${LET_GO}, leased_until = ${now(7)} + $10::bigint,
     failures = $8, first_failed_at = $9
   where ${HELD} returning 1`;
 
-/** `$4` is the letter's `seq`; `$8` id, `$9` event, `$10` to `$12` the error, `$13` attempts, `$14` and `$15` times. */
+/**
+ * `$4` is the dead letter's `seq`; `$8` id, `$9` event, `$10` to `$12` the error, `$13` attempts, `$14` and `$15`
+ * times.
+ */
 export const DEAD_LETTER = `
   with moved as (update realtime_positions set ${MOVE_ON} where ${HELD} returning 1)
   insert into realtime_dead_letters (${LETTER})
   select $8::uuid, $1, $2, $4::bigint, $9, $10, $11, $12, $13::int, $14::bigint, $15::bigint from moved returning 1`;
 
-/** `$1` org, `$2` the last id seen or null, `$3` letters. */
+/** `$1` org, `$2` the last id seen or null, `$3` limit. */
 export const DEAD_LETTERS = `
   select ${LETTER} from realtime_dead_letters
   where org_id = $1 and ($2::uuid is null or id > $2::uuid) order by id limit $3::int`;
@@ -141,7 +145,7 @@ export const TAKE_DEAD_LETTER = `
 
 export const DEAD_LETTER_EXISTS = 'select 1 from realtime_dead_letters where org_id = $1 and id = $2';
 
-/** `$1` org, `$2` id, `$3` to `$5` the error, `$6` when. */
+/** `$1` org, `$2` id, `$3` to `$5` the error, `$6` time. */
 export const RETURN_DEAD_LETTER = `
   update realtime_dead_letters set error_name = $3, error_message = $4, error_stack = $5, last_failed_at = $6,
     attempts = attempts + 1, taken_until = 0

@@ -28,7 +28,7 @@ interface BacklogRow extends LaneRow {
   readonly leased: boolean;
 }
 
-/** Where an org's log ends; nulls where it has no events. */
+/** Head of an org's log; nulls if it has no events. */
 interface HeadRow {
   readonly head: Int8 | null;
   readonly head_mark: number | null;
@@ -56,12 +56,12 @@ interface LetterRow extends LaneRow {
   readonly last_failed_at: Int8;
 }
 
-/** Orgs given their first position per transaction: few, so that none holds its locks for long. */
+/** Orgs that get their first position per transaction: few, so that none holds its locks for long. */
 const PLACED_PER_STEP = 5_000;
 
 /** Positions and dead letters in PostgreSQL (15 or newer) or PGlite, in the same database as a `SqlEventLog`. */
 export class SqlDeliveryStore<Tx> implements DeliveryStore {
-  /** @param clock what leases are measured by. @default the database's clock, which is one for all instances */
+  /** @param clock measures leases. @default the database's clock, the same for all instances */
   constructor(
     private readonly connection: SqlConnection<Tx>,
     private readonly clock?: Pick<Clock, 'now'>,
@@ -72,8 +72,8 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 
   /**
-   * In steps, each going on from the one before also after a crash. The subscription's row is locked meanwhile: an
-   * instance that comes late must not place orgs any more that came after the placing was complete.
+   * Works in steps, each continuing the one before, even after a crash. The subscription's row is locked meanwhile: a
+   * late instance must not place orgs that were created after placing was complete.
    */
   async register(subscription: string, from: 'head' | 'start'): Promise<void> {
     await this.connection.query(

@@ -1,12 +1,12 @@
 import { backoffMs } from './backoff.js';
 
-/** Failures in a row, over all lanes, after which the database is left alone: fewer may be one lane's own trouble. */
+/** Consecutive failures, over all partitions, that open the breaker: fewer may be one partition's own problem. */
 const FAILURES = 3;
 const BACKOFF = { firstMs: 1_000, maxMs: 15_000 } as const;
 
 /**
- * Keeps the worker from asking a database that fails. *Closed*: all goes on. *Open*: nothing is asked for a time that
- * grows with each failure. *Half open*, when that has passed: one call at a time, until one succeeds.
+ * Keeps the worker from querying a failing database. *Closed*: normal operation. *Open*: no queries, for a time that
+ * grows with each failure. *Half open*, after that: one call at a time, until one succeeds.
  */
 export class StoreBreaker {
   #failures = 0;
@@ -18,7 +18,7 @@ export class StoreBreaker {
     private readonly random: () => number,
   ) {}
 
-  /** How long nothing may be asked, in milliseconds; 0 while something may. */
+  /** How long no query may be sent, in milliseconds; 0 if allowed. */
   get waitMs(): number {
     return Math.max(0, this.#openUntil - this.clock.monotonic());
   }
@@ -32,12 +32,12 @@ export class StoreBreaker {
     this.#openUntil = -Infinity;
   }
 
-  /** What was asked before it opened does not count again. */
+  /** Failures of calls made before it opened do not count again. */
   failed(): void {
     if (this.waitMs > 0) return;
     this.#failures += 1;
     if (this.isClosed) return;
-    // Never less than half of it: full jitter may be nothing.
+    // At least half of it, because full jitter may be zero.
     const delay = backoffMs(BACKOFF, this.#failures - FAILURES + 1, 0.5 + this.random() / 2);
     this.#openUntil = this.clock.monotonic() + delay;
   }

@@ -4,53 +4,53 @@ import type { DomainDefinition } from '../events/domain-definition.js';
 import { type BackoffOptions, DEFAULT_BACKOFF } from './backoff.js';
 import { EventFilter, type EventPattern } from './event-filter.js';
 
-/** How a durable subscriber wants its events. */
+/** Options of a durable subscriber. */
 export interface DurableSubscriberOptions {
   /**
-   * Names the subscription's position in the store, so it stays the same over releases; another name starts anew.
-   * Lower case letters, digits, dots and dashes, at most 63; unique in the application.
+   * Key of the subscription's position in the store: keep it across releases; another name starts anew. Lower-case
+   * letters, digits, dots and dashes, at most 63; unique in the application.
    */
   readonly name: string;
   /**
-   * One pattern or several. What no pattern matches is passed over for good: where a release widens them while
-   * instances of the one before still run, those may pass over events that only the new patterns match.
+   * One or more patterns. Events that match none are skipped for good: if a release widens the patterns while instances
+   * of the previous one still run, those may skip events that only the new patterns match.
    */
   readonly events: EventPattern | readonly EventPattern[];
   /**
-   * Where a subscription begins that the store does not know yet: after what the log holds, or before it.
+   * Where a subscription starts that the store does not know yet: after the log's events, or before them.
    * @default 'head'
    */
   readonly from?: 'head' | 'start';
   /**
-   * How often an event is tried before it becomes a dead letter. An attempt that its process did not survive counts too,
-   * from the second time on: the first only shows that one of several events did it.
+   * Attempts at an event before it becomes a dead letter. An attempt that crashed its process counts too, from the
+   * second crash on: the first only shows that one of several events caused it.
    * @default 8
    */
   readonly maxAttempts?: number;
   /**
-   * How long one attempt may take, in milliseconds. After that its `signal` is aborted and it counts as failed.
+   * How long one attempt may take, in milliseconds. Then its `signal` is aborted and it counts as failed.
    * @default 30_000
    */
   readonly timeoutMs?: number;
-  /** How long to wait between attempts. Only the org of the event waits. */
+  /** Wait between attempts. Only the event's org waits. */
   readonly backoff?: BackoffOptions;
 }
 
-/** What a handler is told beside the event. */
+/** Context of a handler call. */
 export interface DeliveryContext {
-  /** 1 for the first. Not every attempt that a crash cut off is counted, so a number may come twice. */
+  /** 1 for the first. Some attempts cut off by a crash are not counted, so a number may repeat. */
   readonly attempt: number;
-  /** Aborted when the attempt has taken too long, the lease on the org is lost, or the process has to go. */
+  /** Aborted when the attempt times out, the lease on the org is lost, or the process shuts down. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Handles an event. It may be called again with one that it has handled: after a crash, or when two instances disagree
- * about the time. Rejecting means that it failed and is to be tried again.
+ * Handles an event. It may be called again with an event that it has handled: after a crash, or when two instances
+ * disagree about the time. A rejection counts as a failed attempt, to be retried.
  */
 export type DurableHandler = (event: DurableEvent, context: DeliveryContext) => Promise<void>;
 
-/** A durable subscriber with every choice made. Made by {@link defineSubscription}. */
+/** A durable subscriber with all defaults applied. Made by {@link defineSubscription}. */
 export interface Subscription {
   readonly name: string;
   readonly filter: EventFilter;
@@ -67,14 +67,17 @@ const NAME = /^[a-z][a-z0-9.-]{0,62}$/;
 const PATTERN = /^[^.]+\.[^.]+$/;
 
 /**
- * Checks a subscriber's options and fills in the rest.
- * @throws RealtimeError `invalid_subscriber` for a name, pattern or number that cannot be
+ * Validates a subscriber's options and applies the defaults.
+ * @throws RealtimeError `invalid_subscriber` for an invalid name, pattern or number
  */
 export function defineSubscription(options: DurableSubscriberOptions, handle: DurableHandler): Subscription {
   const { name, from = SUBSCRIPTION_DEFAULTS.from } = options;
   const patterns = [options.events].flat();
   if (typeof name !== 'string' || !NAME.test(name)) {
-    throw invalid(String(name), 'its name must be lower case letters, digits, dots and dashes, at most 63');
+    throw invalid(
+      String(name),
+      'its name must have at most 63 lower-case letters, digits, dots and dashes, and begin with a letter',
+    );
   }
   if (patterns.length === 0) throw invalid(name, 'it names no events');
   for (const pattern of patterns) {
@@ -83,7 +86,8 @@ export function defineSubscription(options: DurableSubscriberOptions, handle: Du
   const { maxAttempts = SUBSCRIPTION_DEFAULTS.maxAttempts, timeoutMs = SUBSCRIPTION_DEFAULTS.timeoutMs } = options;
   const backoff = { ...DEFAULT_BACKOFF, ...options.backoff };
   for (const [option, value] of Object.entries({ maxAttempts, timeoutMs, ...backoff })) {
-    if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, `${option} must be a whole number from 1`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw invalid(name, `${option} must be a whole number of at least 1`);
   }
   return { name, filter: new EventFilter(patterns), from, maxAttempts, timeoutMs, backoff, handle };
 }
@@ -99,14 +103,11 @@ export class SubscriptionRegistry implements Iterable<Subscription> {
     return [...this.#byName.keys()];
   }
 
-  /** @throws RealtimeError `duplicate_subscriber`; `invalid_subscriber` for a pattern that nothing can match */
+  /** @throws RealtimeError `duplicate_subscriber`; `invalid_subscriber` for a pattern that cannot match */
   add(subscription: Subscription): void {
     const { name, filter } = subscription;
     if (this.#byName.has(name)) {
-      throw new RealtimeError(
-        'duplicate_subscriber',
-        `durable subscriber "${name}" is there twice: give one another name`,
-      );
+      throw new RealtimeError('duplicate_subscriber', `durable subscriber "${name}" is registered twice: rename one`);
     }
     const unknown = filter.unknownPattern(this.domains);
     if (unknown !== undefined) throw invalid(name, unknown);

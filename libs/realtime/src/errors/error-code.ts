@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 
-/** A stable word for an error: the `code` that an HTTP exception brings along, its status, or `internal`. */
+/** Returns a stable code for an error: the `code` of an HTTP exception, else `http_<status>`, else `internal`. */
 export function errorCode(error: unknown): string {
   if (!(error instanceof HttpException)) return 'internal';
   const body = error.getResponse();

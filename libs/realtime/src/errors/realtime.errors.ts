@@ -1,26 +1,26 @@
-/** Stable codes: each says what to do about it. */
+/** Stable codes. Each one implies a remedy. */
 export type RealtimeErrorCode =
-  /** `defineDomain` or `forFeature` was given something unusable: fix the registration. */
+  /** `defineDomain` or `forFeature` got an invalid definition. Fix the registration. */
   | 'invalid_domain'
-  /** A domain was named that nobody registered: name one that `forFeature` was given. */
+  /** Unknown domain name. Register it with `forFeature`, or use a registered one. */
   | 'unknown_domain'
-  /** A domain was registered twice: give one of them another name. */
+  /** Two domains share a name. Rename one. */
   | 'duplicate_domain'
-  /** An event was raised without an organisation: it is refused and counted, and the transaction rolls back. */
+  /** An event was raised without an org. It is refused and counted, and the transaction rolls back. */
   | 'event_without_org'
-  /** An event type the domain does not list, or a payload that does not fit its schema: fix the caller. */
+  /** The domain does not list the event type, or the payload does not fit its schema. Fix the caller. */
   | 'invalid_event'
-  /** The org's log has an event of this id already: the whole transaction rolls back. */
+  /** The org's log already has an event with this id. The whole transaction rolls back. */
   | 'duplicate_event'
-  /** `raise` was called after its transaction ended: await the work inside it. */
+  /** `raise` was called after its transaction ended. Await the work inside the transaction. */
   | 'transaction_over'
-  /** `commit` with a log that is not in the database of the rows: use `transaction`. */
+  /** `commit` needs a log in the database of the rows. Use `transaction`. */
   | 'not_in_sql'
-  /** A durable subscriber with an unusable name, pattern, number or scope: fix its decorator. */
+  /** A durable subscriber has an invalid name, pattern, number or scope. Fix its decorator. */
   | 'invalid_subscriber'
-  /** Two durable subscribers have the same name: give one of them another. */
+  /** Two durable subscribers share a name. Rename one. */
   | 'duplicate_subscriber'
-  /** The log is not open yet or closed already. */
+  /** The log is not open yet, or already closed. */
   | 'log_not_open';
 
 export class RealtimeError extends Error {

@@ -2,7 +2,7 @@ import type { DurableEvent } from '@bellhop/protocol';
 import type { LogRecord } from '../log/event-log.js';
 import { envelopeOf } from '../log/logged-event.js';
 
-/** An event after commit, as the bus hands it to listeners under `<domain>.<eventType>`. */
+/** An event after commit, as the bus emits it under `<domain>.<eventType>`. */
 export class CommittedEvent<T extends string = string, P = unknown> implements DurableEvent<T, P> {
   declare readonly eventId: string;
   declare readonly eventType: T;
@@ -21,7 +21,7 @@ export class CommittedEvent<T extends string = string, P = unknown> implements D
     this.#record = record;
   }
 
-  /** The record as logged; its JSON is what readers get. */
+  /** The record as logged. Clients receive its JSON. */
   get record(): LogRecord {
     return this.#record;
   }

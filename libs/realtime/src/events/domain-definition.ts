@@ -1,10 +1,10 @@
 import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/protocol';
 import { RealtimeError } from '../errors/realtime.errors.js';
 
-/** How a domain's events are kept and who may read them. */
+/** How long a domain's events stay in memory, and which roles may read them. */
 export interface DomainPolicy {
   /**
-   * Events kept in memory per organisation, oldest dropped first. A reader that is further behind reads the log.
+   * Events kept in memory per org; the oldest are dropped first. A subscriber further behind reads the log.
    * @default 200
    */
   readonly bufferSize?: number;
@@ -19,40 +19,39 @@ export interface DomainPolicy {
    */
   readonly roles?: readonly string[];
   /**
-   * Whether other services may publish the domain's events with an API key. Not where an event decides what people may
-   * see or do.
+   * Whether other services may publish the domain's events with an API key. Set it to `false` where an event changes
+   * what people may see or do.
    * @default true
    */
   readonly publishable?: boolean;
   /**
-   * Names what an event tells the value of. A reader that is behind gets only the newest event per name (and property);
-   * one that keeps up gets them all. For values where only the newest counts, as in analytics.
-   * @default every event counts
+   * Returns the key of the value that an event carries. A subscriber that is behind gets only the newest event per key
+   * and property; one that keeps up gets all. For domains where only the latest value counts, such as analytics.
+   * @default no key: every event is delivered
    */
   readonly latestBy?: (event: DurableEvent) => string;
 }
 
-/** What a caller says of an event; the rest of the envelope is filled in. */
+/** The caller's part of an event. The library fills in the rest of the envelope. */
 export interface RaisedEvent<P> {
-  /** Required: an event without an organisation is refused and counted. */
+  /** Required. An event without an org is refused and counted. */
   readonly orgId: string;
-  /** Only readers who may see the property get the event. Left out: every member of the org does. */
+  /** Only users who may see the property get the event. If absent, every member of the org does. */
   readonly propertyId?: string;
   readonly payload: P;
   /**
-   * For events that come from elsewhere with an id of their own: a UUID in lower case.
+   * Id of an event from elsewhere: a UUID in lower case.
    * @default a new UUID v7
    */
   readonly eventId?: string;
   /**
-   * For events that come from elsewhere: when it happened, in Unix milliseconds. How long the log keeps it counts from
-   * when it was logged.
+   * When an event from elsewhere happened, in Unix milliseconds. Retention counts from when it was logged.
    * @default now
    */
   readonly timestamp?: number;
 }
 
-/** An event that is to be raised: made by {@link DomainDefinition.event}. */
+/** An event to be raised. Made by {@link DomainDefinition.event}. */
 export interface DomainEvent {
   readonly domain: DomainDefinition;
   readonly eventType: string;
@@ -70,9 +69,9 @@ export interface DomainDefinition<N extends string = string, S extends EventSche
   /** `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
   readonly publishable: boolean;
-  /** `undefined`: every event counts. */
+  /** `undefined`: every event is delivered. */
   readonly latestBy: ((event: DurableEvent) => string) | undefined;
-  /** An event of the domain, for what raises it; it is checked there. */
+  /** Builds an event of the domain. It is validated when it is raised. */
   event<T extends keyof S & string>(eventType: T, event: RaisedEvent<Static<S[T]>>): DomainEvent;
 }
 
@@ -82,8 +81,9 @@ const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const RESERVED: ReadonlySet<string> = new Set([...CONTROL_FRAMES, 'v2', 'message', 'error', 'open']);
 
 /**
- * Describes a domain once, for raising, buffering, serving and documenting its events.
- * @throws RealtimeError `invalid_domain` for a name that cannot be an SSE event name or path, no events, or a bad bound.
+ * Defines a domain once, for raising, buffering, serving and documenting its events.
+ * @throws RealtimeError `invalid_domain` for a name that cannot be an SSE event name or path, no events, or an invalid
+ *   buffer size or TTL
  */
 export function defineDomain<const N extends string, const S extends EventSchemas>(
   name: N,
@@ -91,7 +91,10 @@ export function defineDomain<const N extends string, const S extends EventSchema
   policy: DomainPolicy = {},
 ): DomainDefinition<N, S> {
   if (!NAME.test(name) || RESERVED.has(name)) {
-    throw new RealtimeError('invalid_domain', `"${name}" cannot name a domain: lower case letters, digits and dashes`);
+    throw new RealtimeError(
+      'invalid_domain',
+      `"${name}" is not a valid domain name: use lower-case letters, digits and dashes`,
+    );
   }
   if (Object.keys(events).length === 0) {
     throw new RealtimeError('invalid_domain', `domain "${name}" has no events`);
@@ -105,7 +108,7 @@ export function defineDomain<const N extends string, const S extends EventSchema
   } = policy;
   for (const [option, value] of Object.entries({ bufferSize, bufferTtlMs })) {
     if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number from 1`);
+      throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number of at least 1`);
     }
   }
   const domain: DomainDefinition<N, S> = {

@@ -12,20 +12,20 @@ import { validatePayload } from './validate-payload.js';
 
 const MAX_ERRORS_SAID = 3;
 
-/** What a caller says of an ephemeral event. */
+/** Options of an ephemeral event. */
 export interface SignalOptions {
   /**
-   * What the event tells the value of: a reader that is behind gets only the newest per key (and property).
+   * Key of the value that the event carries. A subscriber that is behind gets only the newest per key and property.
    * @default the event type
    */
   readonly key?: string;
 }
 
-/** Inside a transaction: its handle, and the way to raise events that live or die with it. */
+/** A transaction: its handle, and `raise` for events that commit or roll back with it. */
 export interface UnitOfWork<Tx> {
   readonly tx: Tx;
   /**
-   * Raises an event. It is logged as the transaction's last statement and on the bus after the commit.
+   * Raises an event. It is logged as the transaction's last statement and emitted on the bus after the commit.
    * @throws RealtimeError `event_without_org`, `invalid_event`, `transaction_over`
    */
   readonly raise: <N extends string, S extends EventSchemas, T extends keyof S & string>(
@@ -42,26 +42,26 @@ export interface DomainEventsDeps<Tx> {
   readonly clock: Pick<Clock, 'now'>;
   /** Makes UUIDs, version 7. */
   readonly newId: () => string;
-  /** Told of a listener that threw: the event is committed, so the caller must not fail for it. */
+  /** Called when a listener throws. The event is committed by then, so the caller must not fail. */
   readonly onListenerError: (error: unknown, eventName: string) => void;
 }
 
-/** How a domain service writes: its rows and its events commit together, or neither does. */
+/** Writes of a domain service: its rows and its events commit together, or neither does. */
 export class DomainEvents<Tx> {
   #refused = 0;
 
   constructor(private readonly deps: DomainEventsDeps<Tx>) {}
 
-  /** Events refused because they named no organisation. */
+  /** Events refused because they named no org. */
   get refusedTotal(): number {
     return this.#refused;
   }
 
   /**
-   * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of
-   * them on the bus, in order. A process that dies between commit and emit loses nothing: readers heal from the log.
-   * @param options whose transaction it is (a principal will do), and how the log takes the events; those that it skips are
-   *   not emitted. @default ids that were given with events must be new, those that are made here are
+   * Runs `work` in a transaction, logs the events it raised as the last statement, commits, and then emits each of them
+   * on the bus, in order. A crash between commit and emit loses nothing: subscribers catch up from the log.
+   * @param options the transaction's owner (a principal will do), and how the log treats duplicate ids; skipped events
+   *   are not emitted. @default ids given by the caller must be new, ids made here are not checked
    */
   async transaction<T>(
     work: (unit: UnitOfWork<Tx>) => Promise<T>,
@@ -96,10 +96,10 @@ export class DomainEvents<Tx> {
   }
 
   /**
-   * Commits what one statement writes together with its events, and then emits each of them on the bus, in order: as
-   * {@link transaction} does, without a round trip between. For a log that is in the same database as the rows.
-   * @param orgId whose rows and events they are
-   * @returns the statement's row, and whether it was `written`; if not, a condition did not hold and nothing was
+   * Commits one statement together with its events, and then emits each event on the bus, in order. Like
+   * {@link transaction}, in a single round trip. Needs a log in the same database as the rows.
+   * @param orgId owner of the rows and events
+   * @returns the statement's row, and `written`; if `false`, a condition failed and nothing was written
    * @throws RealtimeError `event_without_org`, `invalid_event` before anything is sent to the database
    */
   async commit<R extends object>(
@@ -120,9 +120,9 @@ export class DomainEvents<Tx> {
   }
 
   /**
-   * Commits events that tell of no rows here: those of other services.
-   * @param options how the log takes ids that it has already. @default 'fail'
-   * @returns what was logged
+   * Commits events of other services, without rows.
+   * @param options how the log treats ids that it already has. @default 'fail'
+   * @returns the records that were logged
    * @throws RealtimeError `event_without_org`, `invalid_event`, `duplicate_event`
    */
   async publish(events: readonly DomainEvent[], options?: AppendOptions): Promise<readonly LogRecord[]> {
@@ -136,7 +136,7 @@ export class DomainEvents<Tx> {
   }
 
   /**
-   * Raises an ephemeral event (presence, typing, progress): to the bus and to whoever reads now. It is not logged, not
+   * Raises an ephemeral event (presence, typing, progress) on the bus and to current subscribers. It is not logged, not
    * replayed, and moves no cursor.
    * @throws RealtimeError `event_without_org`, `invalid_event`
    */
@@ -176,7 +176,7 @@ export class DomainEvents<Tx> {
     };
   }
 
-  /** JSON of a payload that fits its schema: what does not is refused before anything is written. */
+  /** Returns the payload as JSON. Throws if it does not fit its schema, before anything is written. */
   #payloadJson(domain: DomainDefinition, eventType: string, payload: unknown): string {
     const schema = Object.hasOwn(domain.events, eventType) ? domain.events[eventType] : undefined;
     if (!schema) throw new RealtimeError('invalid_event', `domain "${domain.name}" has no event type "${eventType}"`);
@@ -209,7 +209,7 @@ interface Raised {
 function asCommitted(raised: readonly Raised[], logged: readonly LogRecord[]): CommittedEvent[] {
   const [only] = raised;
   if (only && raised.length === 1) return logged.map((record) => new CommittedEvent(record, only.payload));
-  // Backwards, so that of an id that was raised twice the first stays: it is the one that was logged.
+  // Backwards, so that the first of two events with the same id wins: that one was logged.
   const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));
   return logged.map((record) => new CommittedEvent(record, payloads.get(identityOf(record))));
 }

@@ -4,25 +4,25 @@ import type { DomainDefinition, RaisedEvent } from './domain-definition.js';
 import { findUnfit, isPlainLine } from './publishing-text.js';
 import { validatePayload } from './validate-payload.js';
 
-/** An event from elsewhere that fits the catalogue. */
+/** A published event that passed the checks. */
 export interface CheckedEvent {
   readonly definition: DomainDefinition;
   readonly eventType: string;
   readonly event: RaisedEvent<unknown>;
   readonly durable: boolean;
-  /** Of ephemeral events. */
+  /** Ephemeral events only. */
   readonly key: string | undefined;
-  /** Where it stands in the request: `[3].`, or nothing when it came alone. */
+  /** Path in the request: `[3].`, or empty for a single event. */
   readonly path: string;
 }
 
-/** What is wrong with a request, by what the answer is to say of it. */
+/** Errors of a request, by the status of the response. */
 export interface Objections {
-  /** Not as the protocol and the catalogue have it. */
+  /** Violates the protocol or the catalogue. */
   readonly invalid: FieldError[];
   /** Outside the publisher's domains. */
   readonly forbidden: FieldError[];
-  /** Another org's, or nobody's. */
+  /** Belongs to another org, or does not exist. */
   readonly missing: FieldError[];
 }
 
@@ -31,14 +31,14 @@ export interface CheckContext {
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   /** Unix milliseconds. */
   readonly now: number;
-  /** How far back a timestamp may be, in milliseconds. */
+  /** Maximum age of a timestamp, in milliseconds. */
   readonly maxAgeMs: number;
 }
 
-/** How far a publisher's clock may be ahead. */
+/** How far a publisher's clock may be ahead, in milliseconds. */
 const MAX_AHEAD_MS = 300_000;
 const MAX_KEY = 200;
-/** Per event: one that is wrong in more ways is mended step by step. */
+/** Per event, to bound the response. */
 const MAX_ERRORS = 20;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const FIELDS: ReadonlySet<string> = new Set([
@@ -54,9 +54,9 @@ const FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks one event from elsewhere, as JSON has it, against the protocol, the catalogue and the publisher's scope.
- * @param path goes before the name of each field
- * @returns the event, unless something was added to `objections`
+ * Checks one parsed JSON event against the protocol, the catalogue and the publisher's scope.
+ * @param path prefix of each field name in errors
+ * @returns the event, or `undefined` if errors were added to `objections`
  */
 export function checkPublished(
   value: unknown,
@@ -97,7 +97,7 @@ class EntryCheck implements Objections {
     const propertyId = this.#optional('propertyId', isId, 'must be a property id');
     const durable = this.#optional('durable', isBoolean, 'must be true or false') ?? true;
     const key = this.#optional('key', isKey, `must be a line of 1 to ${MAX_KEY} characters without control characters`);
-    if (key !== undefined && durable) this.#refuse('key', 'goes with "durable": false only');
+    if (key !== undefined && durable) this.#refuse('key', 'is allowed only with "durable": false');
     const timestamp = this.#timestamp();
     const claimed = this.#optional('orgId', isId, 'must be an org id');
     if (claimed !== undefined && claimed !== orgId) this.#note(this.missing, 'orgId', 'there is no such organisation');
@@ -121,11 +121,11 @@ class EntryCheck implements Objections {
     };
   }
 
-  /** Outside the scope nothing more is said of the event: what the domain knows is not this publisher's business. */
+  /** Reports nothing more about an event outside the scope: the publisher must not learn what the domain accepts. */
   #domain(): DomainDefinition | undefined {
     const name = this.fields['domain'];
     const definition = typeof name === 'string' ? this.context.definitions.get(name) : undefined;
-    if (!definition) this.#refuse('domain', name === undefined ? 'is missing' : 'must be a domain that there is');
+    if (!definition) this.#refuse('domain', name === undefined ? 'is missing' : 'must be a known domain');
     else if (!definition.publishable || !this.context.publisher.domains.has(definition.name)) {
       this.#note(this.forbidden, 'domain', `the key may not publish to "${definition.name}"`);
       return undefined;
@@ -174,9 +174,9 @@ class EntryCheck implements Objections {
 }
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
-/** Of a field that there is not, as an answer can show it. */
+/** An unknown field's name, safe to echo in a response. */
 const nameOf = (name: string): string => name.slice(0, 100).replaceAll(/\p{C}/gu, '\uFFFD');
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-/** Whatever else it holds: one that is not the org's own is found to be missing. */
+/** Any content: an id that is not the org's own is reported as missing. */
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
 const isKey = (value: unknown): value is string => isId(value) && isPlainLine(value);

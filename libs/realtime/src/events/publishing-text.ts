@@ -2,22 +2,22 @@ import type { FieldError } from '@bellhop/protocol';
 
 const MAX_DEPTH = 16;
 
-/** In text of several lines, and in a name, which is one. PostgreSQL could not store NUL. */
+/** Disallowed in multi-line text and in names, which are one line. PostgreSQL cannot store NUL. */
 const CONTROL_CHARACTERS = /[^\P{Cc}\t\n\r]/u;
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-/** They turn round what stands after them: bidirectional embeddings, overrides and isolates. */
+/** Bidirectional embeddings, overrides and isolates reorder the text after them. */
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/u;
-/** Half of a surrogate pair, which PostgreSQL could not store. */
+/** Half of a surrogate pair, which PostgreSQL cannot store. */
 const HALF_A_PAIR = /\p{Surrogate}/u;
 
-/** Whether text is one line that leaves what is around it alone, as names, ids and keys have to be. */
+/** Whether text is a single line that does not alter the text around it, as names, ids and keys must be. */
 export const isPlainLine = (text: string): boolean =>
   !UNPRINTABLE.test(text) && !REORDERING.test(text) && !HALF_A_PAIR.test(text);
 
 /**
- * Finds what events from elsewhere must not carry, however permissive their schema is: control characters other than tabs
+ * Finds content that no published event may carry, however permissive its schema: control characters other than tabs
  * and line breaks, half of a surrogate pair, and JSON so deep that code walking it runs out of stack.
- * @param field the value's path, which the path of each error begins with
+ * @param field path of the value, the prefix of each error's path
  */
 export function findUnfit(root: unknown, field: string): FieldError[] {
   const errors: FieldError[] = [];

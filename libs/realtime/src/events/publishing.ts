@@ -9,23 +9,23 @@ import { type CheckedEvent, checkPublished, type Objections } from './publishing
 export interface PublishingDeps {
   readonly events: DomainEvents<unknown>;
   readonly log: Pick<EventLog<unknown>, 'epoch' | 'heads'>;
-  /** The org's cursor where it is in memory, which is asked before the log. */
+  /** The org's cursor if the org is in memory. Asked before the log. */
   readonly cursorOf: (orgId: string) => Promise<string | undefined>;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
   readonly publishers: Pick<PublisherResolver, 'ownProperties'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** How far back an event's time may be, in milliseconds: what the log keeps. */
+  /** Maximum age of an event, in milliseconds: the log's retention. */
   readonly maxAgeMs: number;
 }
 
-/** Takes events from other services: all of a request or none of it. */
+/** Publishes events of other services: all events of a request, or none. */
 export class Publishing {
   constructor(private readonly deps: PublishingDeps) {}
 
   /**
-   * Checks a request's events without writing anything.
-   * @param values as JSON has them
-   * @param pathOf what goes before the name of a field in the errors of the event at `index`
+   * Validates a request's events without writing anything.
+   * @param values parsed JSON
+   * @param pathOf returns the field prefix for errors of the event at `index`
    */
   async check(
     publisher: Publisher,
@@ -46,9 +46,9 @@ export class Publishing {
   }
 
   /**
-   * Logs the durable events in one transaction, in the order given, leaving out those that the log has already; then
-   * signals the ephemeral ones.
-   * @returns with the cursor of the last one logged: the org's head at that commit
+   * Logs the durable events in one transaction, in the given order, skipping those that the log already has; then emits
+   * the ephemeral ones.
+   * @returns the number of events accepted, and the cursor of the last one logged: the org's head at that commit
    */
   async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishAnswer> {
     const { events } = this.deps;

@@ -1,15 +1,15 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Bytes fetched from the system at a time: one call costs more than what is done with its bytes. */
+/** Bytes per call to the system: the call costs more than using its bytes. */
 const POOL_BYTES = 4_096;
 
 /**
- * The system's random bytes, fetched in advance.
+ * Returns random bytes of the system, fetched in advance.
  * @param length at most 4,096
  */
 export type RandomBytes = (length: number) => Buffer;
 
-/** Each byte is given once. What is given is valid until the next call. */
+/** Returns each byte once. The buffer is valid until the next call. */
 export function pooledRandomBytes(): RandomBytes {
   const pool = Buffer.alloc(POOL_BYTES);
   let taken = POOL_BYTES;

@@ -1,10 +1,10 @@
 import type { EphemeralEvent } from '@bellhop/protocol';
 
-/** An ephemeral event, as the bus hands it to listeners under `<domain>.<eventType>`. */
+/** An ephemeral event, as the bus emits it under `<domain>.<eventType>`. */
 export class SignalledEvent {
   constructor(
     readonly event: EphemeralEvent,
-    /** Where a newer value replaces this one, within its domain and property. */
+    /** A newer event with the same key replaces this one, within its domain and property. */
     readonly key: string,
   ) {}
 }

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { validatePayload } from './validate-payload.js';
 
-/** The reference: another implementation of JSON Schema 2020-12. */
+/** Reference: another implementation of JSON Schema 2020-12. */
 const ajv = addFormats.default(new Ajv2020({ strict: false, ownProperties: true }));
 
 const uuid: Schema<unknown> = { type: 'string', format: 'uuid' };
@@ -56,7 +56,7 @@ const anyValue = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-/** Something that fits, often enough to test the other half of the verdicts. */
+/** Values that fit, often enough to test both verdicts. */
 function fitting(schema: Schema<unknown>): fc.Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(fitting));
   switch (schema.type) {
@@ -84,14 +84,14 @@ function fitting(schema: Schema<unknown>): fc.Arbitrary<unknown> {
 }
 
 describe('validatePayload', () => {
-  it('decides as the reference implementation does, whatever the schema and the value', () => {
+  it('agrees with the reference implementation for any schema and value', () => {
     let valid = 0;
     const cases = anySchema.chain((schema) =>
       fc.tuple(fc.constant(schema), fc.oneof(anyValue, fitting(schema), fitting(schema))),
     );
     fc.assert(
       fc.property(cases, ([schema, value]) => {
-        // What a payload is at last: JSON.
+        // A payload ends up as JSON.
         const json = JSON.parse(JSON.stringify(value)) as unknown;
         const fits = ajv.validate(schema, json);
         if (fits) valid += 1;
@@ -122,7 +122,7 @@ describe('validatePayload', () => {
     paidAt: nullable(protocol.instant),
   });
 
-  it('takes a row as it is', () => expect(validatePayload(schema, order)).toEqual([]));
+  it('accepts a row', () => expect(validatePayload(schema, order)).toEqual([]));
 
   it.each([
     [{ title: '' }, 'payload.title', 'must have at least 1 characters'],
@@ -131,12 +131,12 @@ describe('validatePayload', () => {
     [{ version: 1.5 }, 'payload.version', 'must be a whole number'],
     [{ version: Number.NaN }, 'payload.version', 'must be a whole number'],
     [{ status: 'lost' }, 'payload.status', 'must be one of open, paid, sent'],
-    [{ dueOn: '2026-02-30' }, 'payload.dueOn', 'must be a day, YYYY-MM-DD'],
+    [{ dueOn: '2026-02-30' }, 'payload.dueOn', 'must be a date, YYYY-MM-DD'],
     [{ sellerId: 'somebody' }, 'payload.sellerId', 'must be a UUID'],
     [{ paidAt: new Date(0) }, 'payload.paidAt', 'must be a string'],
     [{ password: 'x' }, 'payload.password', 'is not a field of this event'],
     [{ orderId: undefined }, 'payload.orderId', 'is missing'],
-  ])('tells where %j does not fit, and why', (change, field, message) => {
+  ])('reports where %j does not fit, and why', (change, field, message) => {
     expect(validatePayload(schema, { ...order, ...change })).toEqual([{ field, message }]);
   });
 
@@ -145,7 +145,7 @@ describe('validatePayload', () => {
     expect(validatePayload(schema, { ...order, title: '🛎'.repeat(201) })).toHaveLength(1);
   });
 
-  it('begins paths where the caller says, and counts in lists', () => {
+  it('begins paths with the given root, and counts in lists', () => {
     const item: Schema<unknown> = { type: 'object', properties: { n: { type: 'integer' } } };
     const schema: Schema<unknown> = { type: 'array', items: item };
     expect(validatePayload(schema, [{ n: 1 }, { n: 'x' }], 'events.3.payload')).toEqual([
@@ -153,7 +153,7 @@ describe('validatePayload', () => {
     ]);
   });
 
-  it('takes nothing from a prototype', () => {
+  it('ignores properties of the prototype', () => {
     const text: Schema<unknown> = { type: 'string' };
     const properties = Object.fromEntries([['toString', text]]);
     const schema: Schema<unknown> = { type: 'object', properties, required: ['toString'] };

@@ -1,16 +1,16 @@
 import type { FieldError, Schema } from '@bellhop/protocol';
 
-/** Looks at one value; `at` is its path from the payload's root, dots between levels. */
+/** Checks one value. `at` is its path from the payload's root, with dots between levels. */
 type Check = (value: unknown, at: string, errors: FieldError[]) => void;
 
-/** Compiled once per schema object: a catalogue is a handful of them, and every event passes through. */
+/** Compiled once per schema object: there are few schemas, and every event passes through. */
 const compiled = new WeakMap<Schema<unknown>, Check>();
 
 /**
  * Checks a payload against the schema that documents and types it.
- * @param value as JSON has it; a property that is `undefined` counts as absent, for that is how JSON writes it
- * @param root what the path of each error begins with, such as `events.3.payload`
- * @returns what does not fit; empty for a payload that does
+ * @param value parsed JSON; a property that is `undefined` counts as absent, as JSON omits it
+ * @param root prefix of each error's path, such as `events.3.payload`
+ * @returns the errors; empty if the payload fits
  */
 export function validatePayload(schema: Schema<unknown>, value: unknown, root = 'payload'): FieldError[] {
   const errors: FieldError[] = [];
@@ -48,7 +48,7 @@ function refuse(errors: FieldError[], field: string, message: string): void {
   errors.push({ field, message });
 }
 
-/** The errors of the branch that comes closest: the one that gets furthest into the value has the fewest at the top. */
+/** Reports the errors of the single branch that is not `null`; with several branches, one error for all of them. */
 function anyOf(schemas: readonly Schema<unknown>[]): Check {
   const checks = schemas.map(checkOf);
   const described = schemas.filter(({ type }) => type !== 'null').map(checkOf);
@@ -88,7 +88,7 @@ function stringCheck(schema: Schema<unknown>): Check {
   };
 }
 
-/** JSON Schema counts characters (code points), not UTF-16 units: at most twice as many units as characters. */
+/** JSON Schema counts code points, not UTF-16 units. A code point takes at most two units. */
 function isShorter(value: string, length: number): boolean {
   if (value.length >= length * 2) return false;
   let characters = 0;
@@ -110,7 +110,7 @@ function objectCheck({ properties = {}, required = [], additionalProperties }: S
   const checks = Object.entries(properties).map(([name, schema]) => {
     return { name, check: checkOf(schema), needed: needed.has(name) };
   });
-  // A requirement that no property describes still is one.
+  // A required property may have no schema of its own.
   const undescribed = required.filter((name) => !Object.hasOwn(properties, name));
   return (value, at, errors) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -135,7 +135,7 @@ function objectCheck({ properties = {}, required = [], additionalProperties }: S
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** RFC 3339, 5.6, without leap seconds: `Date` has none, so no row can hold one. */
+/** RFC 3339, 5.6, without leap seconds: `Date` cannot represent them, so no row can hold one. */
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -150,9 +150,9 @@ function isDay(text: string): boolean {
 
 const FORMATS = {
   uuid: { fits: (text: string) => UUID.test(text), message: 'must be a UUID' },
-  date: { fits: isDay, message: 'must be a day, YYYY-MM-DD' },
+  date: { fits: isDay, message: 'must be a date, YYYY-MM-DD' },
   'date-time': {
     fits: (text: string) => isDay(DATE_TIME.exec(text)?.[1] ?? ''),
-    message: 'must be a moment, ISO 8601 with offset',
+    message: 'must be a date and time, ISO 8601 with offset',
   },
 } as const;

@@ -8,26 +8,26 @@ import type { StreamEnding } from './stream-door.js';
 
 export type Transport = 'stream' | 'poll';
 
-/** How a subscription ended; `error` comes with a code. */
+/** How a subscription ended; `error` has a code. */
 export type Ending = PollEnding | StreamEnding | 'error';
 
-/** One entry of the log. Never a payload, a token, a cursor or a query string. */
+/** One entry of the log. Never contains a payload, token, cursor or query string. */
 export interface CompletedSubscription {
   readonly transport: Transport;
   readonly ended: Ending;
-  /** The problem's code, of one that failed. */
+  /** The problem's code, if the request failed. */
   readonly error?: string;
-  /** `null` where it failed before that was known; the same of the next three. */
+  /** `null` if the request failed before it was known; likewise the next three. */
   readonly orgId: string | null;
   readonly userId: string | null;
-  /** The property it was narrowed to; `null` as well when it was not. */
+  /** The property filter; `null` also without one. */
   readonly propertyId: string | null;
   readonly domains: readonly string[] | null;
-  /** Events handed over. */
+  /** Events delivered. */
   readonly events: number;
   readonly durationMs: number;
   readonly origin: string | null;
-  /** Its first 50 characters. */
+  /** The first 50 characters. */
   readonly userAgent: string | null;
   readonly requestId: string;
 }
@@ -38,7 +38,7 @@ export const COMPLETION_MESSAGE = 'subscription ended';
 const MAX_USER_AGENT = 50;
 const MAX_ORIGIN = 200;
 
-/** One subscribe or stream, from its request to its end. Holds nothing of the request. */
+/** One stream or poll, from its request to its end. Keeps no reference to the request. */
 export class Completion {
   #state: 'asked' | 'handed-on' | 'ended' = 'asked';
   #who: Pick<CompletedSubscription, 'orgId' | 'userId' | 'propertyId' | 'domains'> = {
@@ -65,23 +65,23 @@ export class Completion {
     };
   }
 
-  /** Who reads, and what: known once the request was checked. */
+  /** Sets the user and the view, once the request has been checked. */
   reader({ viewer, view, propertyId }: ReaderRequest): void {
     const { orgId, userId } = viewer;
     this.#who = { orgId, userId, propertyId: propertyId ?? null, domains: [...view.domains] };
   }
 
-  /** How it ends unless it fails. @default `client`: it went away */
+  /** Sets the ending in case the request does not fail. @default `client`: the client went away */
   outcome(how: Ending, events: number): void {
     this.#outcome = { how, events };
   }
 
-  /** From here on it ends when `end` is called, if it has not been, however long after its handler. */
+  /** From here on, only `end` ends it, however long after its handler. */
   handOn(): void {
     if (this.#state === 'asked') this.#state = 'handed-on';
   }
 
-  /** Its handler is through. */
+  /** Called when the handler has returned. */
   handled(): void {
     if (this.#state === 'asked') this.end(this.#outcome.how, this.#outcome.events);
   }
@@ -96,7 +96,7 @@ export class Completion {
   }
 }
 
-/** Writes one line for each subscribe and stream, at its end. */
+/** Logs one line for each stream and poll, at its end. */
 @Injectable()
 export class CompletionLog {
   readonly #logger = new Logger('Realtime');
@@ -104,9 +104,9 @@ export class CompletionLog {
   constructor(@Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions) {}
 
   /**
-   * Sees to it that a subscription is logged once: when `handle` is through or fails, or, of a stream that outlives its
-   * handler, when the door says so. For Node the response of a stream ends with its head, so no hook can tell. A HEAD reads
-   * nothing, and is not logged.
+   * Logs a subscription exactly once: when `handle` returns or fails or, for a stream that outlives its handler, when
+   * `Completion.end` is called. No hook can do this, because Node considers a stream's response finished after its
+   * head. A HEAD request reads nothing and is not logged.
    */
   async during<T>(
     request: FastifyRequest,
@@ -128,7 +128,7 @@ export class CompletionLog {
   readonly #write = (entry: CompletedSubscription): void => this.#logger.log(entry, COMPLETION_MESSAGE);
 }
 
-/** Without control characters, so that no header can forge or colour a line of a log. */
+/** Strips control characters, so that no header can forge or colour a log line. */
 function printable(header: string | undefined, length: number): string | null {
   if (header === undefined) return null;
   return [...header.replaceAll(/\p{C}/gu, '')].slice(0, length).join('');

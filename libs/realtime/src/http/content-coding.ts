@@ -1,6 +1,6 @@
 /**
- * Whether a client asks for gzip (RFC 9110, 12.5.3). `*` does not count: a client that did not name gzip may not
- * expect a stream in it.
+ * Whether a client accepts gzip explicitly (RFC 9110, 12.5.3). `*` does not count: a client that did not name gzip may
+ * not expect a gzip stream.
  * @param header `Accept-Encoding`
  */
 export function asksForGzip(header: string | string[] | undefined): boolean {

@@ -9,8 +9,8 @@ interface ControlData {
 }
 
 /**
- * A frame of the protocol's own, as SSE text.
- * @param id moves the client's `Last-Event-ID`; left out, it stays where it is
+ * Formats a control frame as SSE text.
+ * @param id moves the client's `Last-Event-ID`; if absent, it stays unchanged
  */
 export function controlFrame<K extends ControlFrame & keyof ControlData>(
   event: K,

@@ -83,7 +83,7 @@ describe('dead letters over HTTP', () => {
     told = [];
   });
 
-  it('tells what operators have done, and nothing of what they could not do', async () => {
+  it('reports every action that operators took, and none that was refused', async () => {
     const deadLetterId = await bury();
     handle = () => Promise.reject(new Error('still full'));
     await call('POST', `/${deadLetterId}/redeliver`);
@@ -105,7 +105,7 @@ describe('dead letters over HTTP', () => {
     expect(told).toEqual([]);
   });
 
-  it('waits for whoever is told, and answers as it was also when they fail', async () => {
+  it('waits for the audit listener, and responds normally even if it fails', async () => {
     const id = await bury();
     let settleListener = (): void => undefined;
     listener = () => new Promise((resolve) => (settleListener = resolve));
@@ -155,7 +155,7 @@ describe('dead letters over HTTP', () => {
     },
   );
 
-  it('sends one again, as one more attempt, and it is gone', async () => {
+  it('redelivers one as a further attempt, and deletes it', async () => {
     const id = await bury();
     const got: unknown[] = [];
     handle = (event, { attempt }) => {
@@ -176,13 +176,13 @@ describe('dead letters over HTTP', () => {
     handle = () => Promise.reject(new RangeError('still full'));
     const { status, body } = await call('POST', `/${id}/redeliver`);
     expect(status).toBe(409);
-    expect(body).toMatchObject({ message: 'it failed again: RangeError: still full' });
+    expect(body).toMatchObject({ message: 'redelivery failed: RangeError: still full' });
     const [item] = (await list()).items;
     expect(item).toMatchObject({ attempts: 9, lastFailedAt: clock.now(), firstFailedAt: 1_000 });
     expect(item?.error).toEqual({ name: 'RangeError', message: 'still full' });
   });
 
-  it('sends one to one handler at a time, and calls off one that hangs', async () => {
+  it('redelivers one to one handler at a time, and aborts a hanging one', async () => {
     const id = await bury();
     let signal: AbortSignal | undefined;
     handle = (_event, context) => {
@@ -202,19 +202,19 @@ describe('dead letters over HTTP', () => {
     expect((await call('POST', `/${id}/redeliver`)).status).toBe(200);
   });
 
-  it('keeps one whose subscriber is gone, to be dropped', async () => {
+  it('keeps one without a subscriber, to be dropped', async () => {
     const id = await bury('renamed');
     for (let round = 0; round < 2; round += 1) {
       expect(await call('POST', `/${id}/redeliver`)).toMatchObject({
         status: 409,
-        body: { message: 'there is no subscriber "renamed" any more' },
+        body: { message: 'the subscriber "renamed" no longer exists' },
       });
     }
     expect((await call('DELETE', `/${id}`)).status).toBe(204);
     expect((await list()).items).toEqual([]);
   });
 
-  it('keeps one as it was when the process has to go', async () => {
+  it('keeps one unchanged when the process shuts down', async () => {
     const id = await bury();
     let called = false;
     handle = () => {
@@ -230,7 +230,7 @@ describe('dead letters over HTTP', () => {
     expect((await call('POST', `/${id}/redeliver`)).status).toBe(200);
   });
 
-  it('shows an org nothing of another one', async () => {
+  it('hides the dead letters of other orgs', async () => {
     const id = await bury();
     expect((await call('GET', '', 'owner', 'other')).body).toEqual({ items: [], next: null });
     expect((await call('POST', `/${id}/redeliver`, 'owner', 'other')).status).toBe(404);
@@ -251,7 +251,7 @@ describe('dead letters over HTTP', () => {
     expect((await list()).items).toMatchObject([{ attempts: 8 }]);
   });
 
-  it.each(['x', '1', '%00', "';--", 'x'.repeat(90)])('knows no letter %j', async (id) => {
+  it.each(['x', '1', '%00', "';--", 'x'.repeat(90)])('responds with 404 to %j', async (id) => {
     expect((await call('DELETE', `/${encodeURIComponent(id)}`)).status).toBe(404);
     expect((await call('POST', `/${encodeURIComponent(id)}/redeliver`)).status).toBe(404);
   });

@@ -22,7 +22,7 @@ import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realt
 import { invalidRequest } from './invalid-request.js';
 import { wholeNumber } from './reader-query.js';
 
-/** A dead letter as an operator sees it. The stack stays with the server: it tells of the code, not of the org. */
+/** A dead letter as an operator sees it, without the stack: that is about the code, not the org. */
 export interface DeadLetterView {
   readonly deadLetterId: string;
   /** The subscriber's name. */
@@ -42,7 +42,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** What an org's operators do about events that a durable subscriber failed on (PROTOCOL.md, "Dead letters"). */
+/** Lets an org's operators list, redeliver and drop dead letters (PROTOCOL.md, "Dead letters"). */
 @Controller('v2/realtime/dead-letters')
 export class DeadLettersController {
   readonly #log = new Logger('DeadLetters');
@@ -76,13 +76,13 @@ export class DeadLettersController {
       case 'delivered':
         return { status: 'delivered' };
       case 'failed':
-        throw new ConflictException(`it failed again: ${redelivery.failure.name}: ${redelivery.failure.message}`);
+        throw new ConflictException(`redelivery failed: ${redelivery.failure.name}: ${redelivery.failure.message}`);
       case 'taken':
-        throw new ConflictException('it is being sent again right now');
+        throw new ConflictException('this dead letter is being redelivered at the moment');
       case 'no-subscriber':
-        throw new ConflictException(`there is no subscriber "${redelivery.subscription}" any more`);
+        throw new ConflictException(`the subscriber "${redelivery.subscription}" no longer exists`);
       case 'cancelled':
-        throw new ServiceUnavailableException('the server is shutting down; the dead letter is still there');
+        throw new ServiceUnavailableException('the server is shutting down; the dead letter was kept');
       case 'unknown':
         throw notFound();
     }
@@ -101,11 +101,11 @@ export class DeadLettersController {
     try {
       await this.options.onOperatorAction?.(action);
     } catch (error) {
-      this.#log.error(`${action.deadLetterId} was ${action.kind}, which could not be told: ${String(error)}`);
+      this.#log.error(`${action.deadLetterId} was ${action.kind}, but the operator listener failed: ${String(error)}`);
     }
   }
 
-  /** The org of the caller, who must be one of its operators. */
+  /** Returns the caller's org. Throws unless the caller is one of its operators. */
   async #operatorsOrg(request: FastifyRequest): Promise<string> {
     const { orgId, role } = await this.options.viewers.resolve(request);
     if (!this.options.operatorRoles.includes(role)) throw new ForbiddenException('your role may not see dead letters');
@@ -113,7 +113,7 @@ export class DeadLettersController {
   }
 }
 
-/** An id that cannot be is one that is not there. */
+/** A malformed id is treated as unknown. */
 function known(id: string): string {
   if (!UUID.test(id)) throw notFound();
   return id.toLowerCase();
@@ -125,7 +125,7 @@ function placeAfter(request: FastifyRequest): string | undefined {
   const { after } = request.query as Readonly<Record<string, unknown>>;
   if (after === undefined) return undefined;
   if (typeof after === 'string' && UUID.test(after)) return after.toLowerCase();
-  throw invalidRequest([{ field: 'after', message: 'after must be the `next` of an answer' }]);
+  throw invalidRequest([{ field: 'after', message: 'after must be the `next` of a response' }]);
 }
 
 function view({ id, subscription, eventJson, failure, ...letter }: DeadLetter): DeadLetterView {

@@ -22,10 +22,10 @@ const tasks = defineDomain('tasks', { TaskCreated: {} });
 const finance = defineDomain('finance', { RevenueCreated: {} }, { roles: ['owner'] });
 const domains = [tasks, finance];
 
-/** The cursor of event `seq`; its marks are the numbers of its events. */
+/** Cursor of event `seq`. Marks equal seqs. */
 const at = (seq: number): string => formatCursor({ epoch: 'e', seq, mark: seq });
 
-/** A socket whose other end reads when the test says so. */
+/** A socket whose peer reads when the test says so. */
 class FakeSocket extends EventEmitter {
   text = '';
   writes = 0;
@@ -78,7 +78,7 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-/** Who asks, and for what. */
+/** A subscriber's request. */
 interface Asking {
   readonly viewer: Viewer;
   readonly filter: ViewFilter;
@@ -119,7 +119,7 @@ class House {
   #made = 0;
   #sessions = 0;
 
-  /** Somebody who reads, with a session of their own. */
+  /** A subscriber with its own session. */
   reader(filter: ViewFilter = {}, role = 'owner', propertyIds: ReadonlySet<string> | 'all' = 'all'): Asking {
     const sessionId = `s${(this.#sessions += 1)}`;
     return { viewer: { orgId: 'org', userId: 'u', sessionId, role, propertyIds }, filter };
@@ -147,7 +147,7 @@ class House {
     await settle();
   }
 
-  /** Changes the rights of everybody's user, as an event of the log does. */
+  /** Changes the rights of every session's user, as an event of the log does. */
   grant(version: number, propertyIds: ReadonlySet<string>, role = 'owner'): void {
     const [org] = [...this.registry.orgs()];
     org?.channel.roster.apply({ kind: 'rights', userId: 'u', version, role, propertyIds });
@@ -195,8 +195,8 @@ beforeEach(async () => {
   await house.log.open();
 });
 
-describe('the SSE door', () => {
-  it('begins with retry and ready, which carries where the stream stands', async () => {
+describe('the SSE handler', () => {
+  it('begins with retry and ready, which carries the cursor', async () => {
     await house.commit(3);
     const [retry, ready] = (await house.stream(at(2))).frames();
     expect(retry).toEqual({ retry: '2000' });
@@ -204,7 +204,7 @@ describe('the SSE door', () => {
     expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: at(2), head: at(3), heartbeatMs: 15_000 });
   });
 
-  it('names in ready the domains to come: those asked for that the role may read', async () => {
+  it('lists in ready the domains of the view: those asked for that the role may read', async () => {
     const named = async (filter: ViewFilter, role: string): Promise<unknown> => {
       const [, ready] = (await house.stream(undefined, house.reader(filter, role))).frames();
       return (JSON.parse(ready?.['data'] ?? '') as Ready).domains;
@@ -214,7 +214,7 @@ describe('the SSE door', () => {
     expect(await named({ domains: new Set(['finance']) }, 'owner')).toEqual(['finance']);
   });
 
-  it('replays what was missed, then goes on live, each event once', async () => {
+  it('replays missed events, then continues live, each event once', async () => {
     await house.commit(2);
     const socket = await house.stream(at(1));
     await house.commit(2);
@@ -230,7 +230,7 @@ describe('the SSE door', () => {
     ]);
   });
 
-  it('tells of a gap without moving the client past it before it is told', async () => {
+  it('does not move the cursor past a gap before the gap is sent', async () => {
     await house.commit(2);
     const [, ready, gap] = (await house.stream('other.1')).frames();
     expect(ready).not.toHaveProperty('id');
@@ -238,7 +238,7 @@ describe('the SSE door', () => {
     expect(JSON.parse(gap?.['data'] ?? '')).toEqual({ reason: 'epoch', cursor: at(2), domains: ['tasks', 'finance'] });
   });
 
-  it('moves a quiet, filtered stream on with its heartbeats', async () => {
+  it('moves the cursor of a quiet, filtered stream with its heartbeats', async () => {
     const socket = await house.stream(at(0), house.reader({ domains: new Set(['finance']) }));
     await house.commit(5);
     house.clock.advance(15_400);
@@ -246,7 +246,7 @@ describe('the SSE door', () => {
     expect(beat).toMatchObject({ event: 'heartbeat', id: at(5) });
   });
 
-  it('writes nothing more to a full socket and gives it everything once it drains', async () => {
+  it('stops writing to a full socket, and delivers everything once it drains', async () => {
     const socket = await house.stream(at(0));
     socket.full = true;
     await house.commit(1);
@@ -263,7 +263,7 @@ describe('the SSE door', () => {
     expect(ids).toEqual(Array.from({ length: 331 }, (_, index) => at(index + 1)));
   });
 
-  it('keeps the newest rights only for a full socket, skips heartbeats, and tells the rights before what they give', async () => {
+  it('keeps only the newest rights for a full socket, skips heartbeats, and sends the rights before the events they grant', async () => {
     const socket = await house.stream(at(0));
     socket.full = true;
     await house.commit(1);
@@ -283,7 +283,7 @@ describe('the SSE door', () => {
     expect([event?.['id'], more]).toEqual([at(2), []]);
   });
 
-  it('hands nothing over that would overtake what a socket filled by a control frame is still due', async () => {
+  it('sends nothing ahead of events still due to a socket that a control frame has filled', async () => {
     const socket = await house.stream(at(0));
     socket.full = true;
     house.grant(1, new Set(['p1']));
@@ -302,13 +302,13 @@ describe('the SSE door', () => {
     ).toEqual(['access', 'tasks']);
   });
 
-  it('holds a gap back for a full socket, tells the newest only, and gives nothing before it', async () => {
+  it('holds a gap back for a full socket, sends only the newest, and no events before it', async () => {
     const socket = await house.stream(at(0));
     await house.commit(3);
     socket.full = true;
     house.grant(1, new Set(['p1']));
     const { writes } = socket;
-    // The log is put back, twice: each head check finds another history.
+    // The log is restored twice: each head check finds another history.
     house.registry.start();
     for (const epoch of ['f', 'g']) {
       house.log.bounds = () => Promise.resolve({ epoch, head: 1, mark: 1, floor: 0 });
@@ -326,9 +326,9 @@ describe('the SSE door', () => {
   });
 
   it.each([
-    ['its response cannot be begun', false],
-    ['what comes after its first frames cannot be written', true],
-  ])('lets go of everything where %s', async (_, isBegun) => {
+    ['its response cannot be started', false],
+    ['a write after its first frames fails', true],
+  ])('releases everything where %s', async (_, isBegun) => {
     const lease = house.registry.acquire('org');
     const seat = lease.channel.roster.join(house.reader().viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
     const start = await lease.channel.resolve(undefined, seat.view);
@@ -342,7 +342,7 @@ describe('the SSE door', () => {
       socket.write = broken;
       return connection;
     };
-    // Told as soon as it listens.
+    // Called back as soon as it listens.
     seat.end('revoked');
     const ended: string[] = [];
     expect(() => house.streams.open(begin, lease, seat, start, (how) => ended.push(how))).toThrow('broken');
@@ -367,7 +367,7 @@ describe('the SSE door', () => {
     ).toEqual([at(1), at(2)]);
   });
 
-  it('gives a stream that was behind only the newest ephemeral event per key, without an id', async () => {
+  it('sends a stream that was behind only the newest ephemeral event per key, without an id', async () => {
     const socket = await house.stream(at(0));
     const signal = (key: string, value: number): void =>
       house.registry.signal(
@@ -392,7 +392,7 @@ describe('the SSE door', () => {
     ]);
   });
 
-  it('leaves no timer, subscription or reader behind when the client goes', async () => {
+  it('leaves no timer, subscription or reader behind when the client disconnects', async () => {
     const socket = await house.stream(at(0));
     expect(house.registry.readers).toBe(1);
     socket.emit('close');
@@ -401,7 +401,7 @@ describe('the SSE door', () => {
     expect(house.clock.pendingTimers).toBe(0);
   });
 
-  it('says goodbye when the server stops, also to a stream that comes late', async () => {
+  it('says bye on shutdown, also to a stream that opens late', async () => {
     const socket = await house.stream(at(0));
     house.random = () => 0.5;
     house.streams.drain();
@@ -413,7 +413,7 @@ describe('the SSE door', () => {
     expect([house.streams.size, house.registry.readers]).toEqual([0, 0]);
   });
 
-  it('cuts a client that does not close after goodbye', async () => {
+  it('destroys the socket of a client that does not close after bye', async () => {
     const socket = await house.stream(at(0));
     house.streams.drain();
     house.clock.advance(2_600);
@@ -421,7 +421,7 @@ describe('the SSE door', () => {
     expect(house.clock.pendingTimers).toBe(0);
   });
 
-  it('lets at most a fifth of the clients come back in one second after a shutdown', async () => {
+  it('has at most a fifth of the clients reconnect per second after a shutdown', async () => {
     const sockets = await Promise.all(Array.from({ length: 100 }, () => house.stream(at(0))));
     let drawn = 0;
     house.random = () => (drawn += 0.618_034) % 1;
@@ -432,7 +432,7 @@ describe('the SSE door', () => {
     }
   });
 
-  it('keeps a domain from a role that may not read it', async () => {
+  it('hides a domain from a role that may not read it', async () => {
     const socket = await house.stream(at(0), house.reader({}, 'staff'));
     await house.commit(1, 'p1', 'finance');
     await house.commit(1, 'p1', 'tasks');
@@ -445,15 +445,15 @@ describe('the SSE door', () => {
   });
 });
 
-describe('the long-poll door', () => {
-  it('answers at once when there is something to give', async () => {
+describe('the long-poll handler', () => {
+  it('responds at once when there are events', async () => {
     await house.commit(2);
     const poll = house.poll(at(1));
     await poll.done;
     expect(poll.answer).toMatchObject({ cursor: at(2), events: [{ seq: 2 }] });
   });
 
-  it('waits for the first event, and answers empty after its timeout with the cursor moved on', async () => {
+  it('waits for the first event, and responds empty after its timeout with the cursor moved on', async () => {
     const poll = house.poll(at(0), house.reader({ domains: new Set(['finance']) }));
     await settle();
     await house.commit(3);
@@ -471,7 +471,7 @@ describe('the long-poll door', () => {
     expect(polls.map(({ answer }) => answer?.events.map(({ eventId }) => eventId))).toEqual([['id1'], ['id1']]);
   });
 
-  it('wakes a waiter that filters by property with an org-wide event, and not with another property', async () => {
+  it('wakes a waiter with a property filter for an org-wide event, and not for another property', async () => {
     const poll = house.poll(at(0), house.reader({ propertyId: 'p2' }));
     await settle();
     await house.commit(1, 'p1');
@@ -482,7 +482,7 @@ describe('the long-poll door', () => {
     expect(poll.answer?.events[0]).not.toHaveProperty('propertyId');
   });
 
-  it('stays where it is when many ephemeral events answer it, and gives the newest of each key', async () => {
+  it('keeps its cursor when it responds with ephemeral events, and returns the newest of each key', async () => {
     await house.commit(5);
     const poll = house.poll(at(5));
     await settle();
@@ -500,7 +500,7 @@ describe('the long-poll door', () => {
     );
   });
 
-  it('gives fewer events an answer where they are large, and says that there are more', async () => {
+  it('returns fewer events per response if they are large, and sets more', async () => {
     const text = 'x'.repeat(400_000);
     await house.commit(4, 'p1', 'tasks', { text });
     const seqs: (number | undefined)[][] = [];
@@ -517,7 +517,7 @@ describe('the long-poll door', () => {
     ]);
   });
 
-  it('gives at most 200 events an answer and says when the rest is there at once', async () => {
+  it('returns at most 200 events per response, and sets more if others are ready', async () => {
     await house.commit(401);
     const first = house.poll(at(0));
     await first.done;
@@ -529,7 +529,7 @@ describe('the long-poll door', () => {
     expect([second.answer?.more, third.answer?.events.length, third.answer?.more]).toEqual([true, 1, undefined]);
   });
 
-  it('does not say more where what remains is not for this reader', async () => {
+  it('does not set more if the remaining events are not for this subscriber', async () => {
     await house.commit(200, 'p1', 'tasks');
     await house.commit(300, 'p1', 'finance');
     const poll = house.poll(at(0), house.reader({}, 'staff'));
@@ -537,7 +537,7 @@ describe('the long-poll door', () => {
     expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, at(500)]);
   });
 
-  it('answers a waiter too many empty at once', async () => {
+  it('responds empty at once to a waiter beyond the limit', async () => {
     const waiting = [1, 2, 3].map(() => house.poll(at(0)));
     await settle();
     const tooMany = house.poll(at(0));
@@ -546,7 +546,7 @@ describe('the long-poll door', () => {
     expect(waiting.every(({ answer }) => answer === undefined)).toBe(true);
   });
 
-  it('leaves nothing behind when the client goes before or while it waits', async () => {
+  it('leaves nothing behind when the client disconnects before or while it waits', async () => {
     const gone = new AbortController();
     const poll = house.poll(at(0), house.reader(), gone.signal);
     await settle();
@@ -558,7 +558,7 @@ describe('the long-poll door', () => {
     ]);
   });
 
-  it('tells of a gap instead of answering with silence or with everything', async () => {
+  it('reports a gap instead of returning nothing or everything', async () => {
     await house.commit(5);
     const poll = house.poll(at(99));
     await poll.done;

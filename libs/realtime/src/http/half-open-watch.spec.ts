@@ -6,7 +6,7 @@ import { connectionKey, type Peer, readUnacknowledged } from './tcp-table.js';
 const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 
 describe('readUnacknowledged', () => {
-  it('finds the connections on which the kernel sends again, by both address families', async () => {
+  it('finds the connections on which the kernel retransmits, in both address families', async () => {
     const tcp =
       HEADER +
       '   0: 0100007F:0FA0 0100007F:D431 01 00000000:00000000 02:000004F2 00000000     0        0 1 2 0 20 4 30 10 -1\n' +
@@ -24,7 +24,7 @@ describe('readUnacknowledged', () => {
     ]);
   });
 
-  it('is empty where there is no such table', async () => {
+  it('is empty without such a table', async () => {
     expect((await readUnacknowledged(() => Promise.reject(new Error('ENOENT')))).size).toBe(0);
   });
 });
@@ -58,7 +58,7 @@ describe('HalfOpenWatch', () => {
     return reaped;
   }
 
-  it('cuts a stream whose peer acknowledges nothing for 25 s, and no other', async () => {
+  it('destroys a stream whose peer acknowledges nothing for 25 s, and no other', async () => {
     expect(await watch([{ 1: 1, 2: 1 }, { 1: 3 }, { 1: 5 }, { 1: 6 }, { 1: 6 }])).toEqual([]);
     expect(await watch([{ 1: 1, 2: 1 }, { 1: 3 }, { 1: 5 }, { 1: 6 }, { 1: 6 }, { 1: 7, 2: 1 }])).toEqual([1]);
   });

@@ -2,19 +2,19 @@ import type { Clock, Timer } from '../time/clock.js';
 import type { StreamDoor } from './stream-door.js';
 import { connectionKey, type Unacknowledged } from './tcp-table.js';
 
-/** How often the kernel is asked, in milliseconds. */
+/** Interval between reads of the kernel's table, in milliseconds. */
 const PERIOD_MS = 5_000;
-/** For how long a peer may leave unacknowledged what it was sent again and again, in milliseconds. */
+/** How long retransmissions may go unacknowledged, in milliseconds. */
 const PATIENCE_MS = 25_000;
 
 /**
- * Finds streams whose peer is gone without a word: a machine asleep, a cable out, an address that changed. A heartbeat
- * that the peer does not acknowledge is sent again by the kernel; where that goes on for {@link PATIENCE_MS} without any
- * progress, the stream is cut. With heartbeats every 15 s that is within 50 s of the loss. A peer that is there but slow
- * acknowledges, and is left alone. One table for all streams, read only while there are some.
+ * Finds streams whose peer vanished silently: a machine asleep, an unplugged cable, a changed address. The kernel
+ * retransmits a heartbeat that the peer does not acknowledge; after {@link PATIENCE_MS} without progress, the stream's
+ * socket is destroyed. With heartbeats every 15 s that is within 50 s of the loss. A slow peer acknowledges, and is
+ * left alone. One table covers all streams, and it is read only while there are some.
  */
 export class HalfOpenWatch {
-  /** Since when each connection has been without progress, by the monotonic clock. */
+  /** When each connection last made progress, by the monotonic clock. */
   #silentSince = new Map<string, { readonly since: number; readonly times: number }>();
   #timer: Timer | undefined;
   #reading = false;
@@ -26,7 +26,7 @@ export class HalfOpenWatch {
     private readonly readTable: () => Promise<Unacknowledged>,
   ) {}
 
-  /** Streams cut so far. */
+  /** Streams destroyed so far. */
   get reapedTotal(): number {
     return this.#reaped;
   }
@@ -40,7 +40,7 @@ export class HalfOpenWatch {
     this.#timer = undefined;
   }
 
-  /** One look at the table. */
+  /** Reads the table once. */
   async look(): Promise<void> {
     if (this.#reading || this.streams.size === 0) return;
     this.#reading = true;
@@ -51,7 +51,7 @@ export class HalfOpenWatch {
       this.#silentSince = new Map(
         [...table].map(([key, times]) => {
           const known = before.get(key);
-          // Fewer than last time: something was acknowledged in between.
+          // Fewer retransmissions than last time: something was acknowledged in between.
           return [key, known && times >= known.times ? { since: known.since, times } : { since: now, times }];
         }),
       );

@@ -1,7 +1,9 @@
 import type { FieldError } from '@bellhop/protocol';
 import { BadRequestException } from '@nestjs/common';
 
-/** A 400 that names each field; the application's exception filter puts `code` and `errors` into its answer. */
+/**
+ * Returns a 400 that names each field. The application's exception filter puts `code` and `errors` into its response.
+ */
 export function invalidRequest(errors: readonly FieldError[]): BadRequestException {
   return new BadRequestException({
     statusCode: 400,

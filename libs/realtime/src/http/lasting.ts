@@ -1,7 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
 /**
- * For routes that wait for events: while they do nothing is under way for them, so an application that bounds how much is
- * should not count them. Says so as `isLasting` in the route's config.
+ * Marks routes that wait for events, as `isLasting` in the route's config. They are idle while they wait, so an
+ * application that limits concurrent work should not count them.
  */
 export const LASTING = RouteConfig({ isLasting: true });

@@ -3,12 +3,12 @@ import type { FastifyReply } from 'fastify';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 
-/** Where a client of the old path is to go (RFC 8288, RFC 5829). */
+/** Replacement for clients of the old path (RFC 8288, RFC 5829). */
 const SUCCESSOR = '</v2/realtime/stream>; rel="successor-version"';
 
 /**
- * Makes the controller of `GET /<domain>/events/subscribe`, the polling path of before: gone, or, where
- * `RealtimeOptions.legacyDomains` says so, an answer that old clients take for "nothing new".
+ * Returns the controller of `GET /<domain>/events/subscribe`, the former polling path: gone or, if
+ * `RealtimeOptions.legacyDomains` lists the domain, a response that old clients read as "nothing new".
  */
 export function legacyControllerOf(domain: string): Type {
   @Controller(`${domain}/events`)

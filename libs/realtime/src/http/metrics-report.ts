@@ -7,42 +7,42 @@ import { Retention } from '../log/retention.js';
 import { DomainTally, RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import { StreamDoor } from './stream-door.js';
 
-/** Everything that is known of one domain. */
+/** All metrics of one domain. */
 export interface DomainReading extends Readonly<DomainTally> {
   readonly domain: string;
   /** Events in memory. */
   readonly buffered: number;
-  /** Events that buffers dropped, for their age or for want of room. The log still has them. */
+  /** Events dropped by buffers because of age or size. The log still has them. */
   readonly evicted: number;
 }
 
-/** Everything that is known of this process, for a monitoring system. */
+/** All metrics of this process, for a monitoring system. */
 export interface RealtimeReading {
   readonly domains: readonly DomainReading[];
-  /** Organisations in memory. */
+  /** Orgs in memory. */
   readonly channels: number;
   readonly orgsActive: number;
   readonly streams: number;
-  /** Streams that are not pushed to because they still read what they lack. */
+  /** Streams that are still catching up, so events are not pushed to them. */
   readonly streamsBehind: number;
-  /** Events of the log between the stream that is furthest behind and the newest. */
+  /** Logged events between the stream furthest behind and the newest event. */
   readonly cursorLagMax: number;
-  /** The same summed over all streams. */
+  /** The same, summed over all streams. */
   readonly cursorLagSum: number;
   readonly pollsWaiting: number;
   readonly pollsRefused: number;
   readonly gaps: ReadonlyMap<GapReason, number>;
-  /** Orgs begun anew, by what their readers were told: `epoch` where the log has another history. */
+  /** Reopened orgs, by the reason that their subscribers were given: `epoch` if the log has another history. */
   readonly reopened: ReadonlyMap<GapReason, number>;
-  /** Events that readers needed and could not be given. */
+  /** Events that subscribers needed and could not get. */
   readonly dropped: number;
-  /** Events refused because they named no organisation. */
+  /** Events refused because they named no org. */
   readonly refusedWithoutOrg: number;
-  /** Events that retention removed from the log. */
+  /** Events that retention deleted from the log. */
   readonly purged: number;
 }
 
-/** Reads the metrics of this process. Each reading walks the orgs in memory once: for scrapes, not for hot paths. */
+/** Reads the metrics of this process. Each reading walks all orgs in memory: for scrapes, not for hot paths. */
 @Injectable()
 export class MetricsReport {
   constructor(
@@ -117,7 +117,7 @@ export class MetricsReport {
     };
   }
 
-  /** Organisations with something to do lately are known even where nobody reads them and nothing is in memory. */
+  /** Recently active orgs count even if they have no subscribers and are not in memory. */
   #orgs(): { readonly total: number; readonly active: number } {
     const { activity } = this.metrics;
     let total = activity.size;

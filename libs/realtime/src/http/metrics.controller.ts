@@ -18,7 +18,7 @@ export class MetricsController {
   }
 }
 
-/** Makes the controller of `GET /<domain>/realtime/metrics`: for those who may read the domain. */
+/** Returns the controller of `GET /<domain>/realtime/metrics`, for roles that may read the domain. */
 export function metricsControllerOf(domain: string): Type {
   @Controller(`${domain}/realtime`)
   class DomainMetricsController {

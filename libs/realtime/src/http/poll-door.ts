@@ -11,41 +11,41 @@ import type { RealtimeMetrics } from '../metrics/realtime-metrics.js';
 import type { Timer } from '../time/clock.js';
 import type { TimerWheel } from '../time/timer-wheel.js';
 
-/** Events of the log in one answer, and ephemeral ones as well. */
+/** Maximum number of logged events per response, and of ephemeral ones. */
 const POLL_LIMIT = 200;
-/** Payload text of an answer's events of the log, in UTF-16 units, unless the first has more. */
+/** Maximum payload text of a response's logged events, in UTF-16 units, unless the first alone exceeds it. */
 const POLL_LENGTH = 1_048_576;
 
 export interface PollRequest {
   readonly seat: Seat;
   readonly cursor: string | undefined;
-  /** How long to wait for a first event, in milliseconds. */
+  /** How long to wait for the first event, in milliseconds. */
   readonly timeoutMs: number;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** An answer as JSON text (`PollAnswer` of the protocol), and where it leaves the client. */
+/** A response as JSON text (`PollAnswer` of the protocol), and the client's new position. */
 export interface PollResult {
-  /** In pieces, of which the events are shared with every other reader. */
+  /** In segments; those of the events are shared with all other subscribers. */
   readonly body: readonly Segment[];
   readonly position: Position;
   readonly how: PollEnding;
-  /** What it gives; `undefined` without events. */
+  /** The events returned; `undefined` if there are none. */
   readonly given?: Selection;
 }
 
 /**
- * How a poll ended: with events, a gap or other rights; after its time; at once and empty, because too many of its org
- * wait or the server stops; with its session.
+ * How a poll ended: with events, a gap or changed rights; after its timeout; empty at once, because of too many waiters
+ * of its org or a shutdown; or with its session.
  */
 export type PollEnding = 'answered' | 'timeout' | 'refused' | 'shutdown' | AccessEnd;
 
-/** One long-poll: a subscriber whose sink answers with the first events it is given. */
+/** One long-poll: a subscriber whose sink responds with the first events it receives. */
 class Poll implements Sink, AccessListener {
   readonly #subscriber: Subscriber;
   readonly #frames: Frame[] = [];
-  /** The newest per key, in the order they came. */
+  /** The newest event per key, in order of arrival. */
   readonly #signals = new Map<string, Signal>();
   #length = 0;
   #timer: Timer | undefined;
@@ -65,7 +65,7 @@ class Poll implements Sink, AccessListener {
     this.#subscriber = new Subscriber(lease.channel, seat, start, this);
   }
 
-  /** Resolves to `undefined` when the client went away. */
+  /** Resolves to `undefined` if the client disconnected. */
   answer(wheel: TimerWheel, timeoutMs: number, signal: AbortSignal): Promise<PollResult | undefined> {
     return new Promise((resolve, reject) => {
       this.#settle = resolve;
@@ -82,7 +82,7 @@ class Poll implements Sink, AccessListener {
   deliver({ events, acceptedAt }: Selection): boolean {
     for (const event of events) this.#take(event);
     if (this.#waiting) this.#acceptedAt = acceptedAt;
-    // One more than the limit, so that `more` is said only where there is more.
+    // One more than the limit, so that `more` is set only if there is more.
     const isFull = this.#frames.length > POLL_LIMIT || (this.#length > POLL_LENGTH && this.#frames.length > 1);
     if (isFull || this.#waiting) this.#end(this.#result('answered'));
     return this.#settle !== undefined;
@@ -90,12 +90,12 @@ class Poll implements Sink, AccessListener {
 
   gap(gap: Gap, missed: number): boolean {
     this.metrics.told(gap, missed);
-    // What was read before the gap is lost to the order: the client refetches, which gives it too.
+    // Events read before the gap are dropped: the refetch includes them.
     this.#end({ body: gapBody(gap), position: this.#subscriber.position, how: 'answered' });
     return false;
   }
 
-  /** Answers at once with what it has: the client is to know before it asks again. */
+  /** Responds at once with the events it has: the client must know its rights before the next poll. */
   accessChanged(access: Access): void {
     this.#access = access;
     this.#end(this.#result('answered'));
@@ -119,7 +119,7 @@ class Poll implements Sink, AccessListener {
     }
   }
 
-  /** Answers with what there is. */
+  /** Responds with the events it has. */
   finish(): void {
     this.#end(this.#result('shutdown'));
   }
@@ -134,7 +134,7 @@ class Poll implements Sink, AccessListener {
     this.#signals.set(event.key, event);
   }
 
-  /** How many of the frames go into one answer: as many as the limits let, but always the first. */
+  /** Returns how many frames fit into one response, at least one. */
   #fitting(): number {
     let length = 0;
     let count = 0;
@@ -146,7 +146,7 @@ class Poll implements Sink, AccessListener {
     return count;
   }
 
-  /** @param empty how it ends when there is nothing to give */
+  /** @param empty ending if there are no events */
   #result(empty: PollEnding): PollResult {
     const fitting = this.#fitting();
     const more = fitting < this.#frames.length;
@@ -181,7 +181,7 @@ function gapBody(gap: Gap): readonly Segment[] {
   return [new Segment(JSON.stringify({ events: [], cursor: gap.cursor, gap }))];
 }
 
-/** The long-poll door: every poll of this process that waits. */
+/** The long-poll handler: every waiting poll of this process. */
 export class PollDoor {
   readonly #polls = new Set<Poll>();
   #draining = false;
@@ -192,17 +192,17 @@ export class PollDoor {
     private readonly metrics: RealtimeMetrics,
   ) {}
 
-  /** Polls that have not been answered. */
+  /** Polls without a response yet. */
   get size(): number {
     return this.#polls.size;
   }
 
-  /** Whether the server stops. */
+  /** Whether the server is shutting down. */
   get isDraining(): boolean {
     return this.#draining;
   }
 
-  /** Answers at once when there is something to give, else waits. `undefined`: the client went away. */
+  /** Responds at once if there are events, otherwise waits. `undefined`: the client disconnected. */
   async answer(lease: ChannelLease, { seat, cursor, timeoutMs, signal }: PollRequest): Promise<PollResult | undefined> {
     const start = await lease.channel.resolve(cursor, seat.view);
     if (start.gap) {
@@ -212,7 +212,7 @@ export class PollDoor {
     return this.answerFrom(lease, start, seat, timeoutMs, signal);
   }
 
-  /** The same, from a place in the log that is known to be good. */
+  /** Like {@link answer}, from a position that is known to be valid. */
   async answerFrom(
     lease: ChannelLease,
     start: StartingPoint,
@@ -238,7 +238,7 @@ export class PollDoor {
     }
   }
 
-  /** Answers every waiting poll with what there is, and lets none wait any more. */
+  /** Responds to every waiting poll with the events it has, and lets none wait from now on. */
   drain(): void {
     this.#draining = true;
     for (const poll of [...this.#polls]) poll.finish();

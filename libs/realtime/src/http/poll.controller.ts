@@ -15,7 +15,7 @@ export class PollController {
   }
 }
 
-/** Makes the controller of `GET /<domain>/realtime/subscribe`. */
+/** Returns the controller of `GET /<domain>/realtime/subscribe`. */
 export function subscribeControllerOf(domain: string): Type {
   @Controller(`${domain}/realtime`)
   class SubscribeController {

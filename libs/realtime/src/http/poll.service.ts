@@ -23,7 +23,7 @@ import { sessionEnded, takeSeat } from './take-seat.js';
 
 const MIN_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 25_000;
-/** Pieces of a body: an answer without events is three short words. */
+/** Minimum segments of a body worth compressing: a response without events is tiny. */
 const WORTH_COMPRESSING = 3;
 const HEADERS = {
   'content-type': 'application/json; charset=utf-8',
@@ -31,7 +31,7 @@ const HEADERS = {
   vary: 'accept-encoding',
 } as const;
 
-/** What both long-poll paths do. */
+/** Serves both long-poll paths. */
 @Injectable()
 export class PollService {
   constructor(
@@ -44,7 +44,7 @@ export class PollService {
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
 
-  /** The body of the answer: JSON, compressed where the client asks for it and it is worth it. */
+  /** Returns the body of the response: JSON, compressed if the client accepts it and the body is worth it. */
   poll(request: FastifyRequest, reply: FastifyReply, domain?: string): Promise<string | Buffer> {
     return this.completions.during(request, 'poll', (completion) => this.#serve(request, reply, completion, domain));
   }
@@ -57,7 +57,7 @@ export class PollService {
   ): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const reader = await this.query.read(request, domain);
-    // A HEAD is told whether it may read, and reads nothing: no place moves on.
+    // A HEAD request checks access but reads nothing: no cursor moves.
     if (request.method === 'HEAD') {
       reply.headers(HEADERS);
       return '';
@@ -73,7 +73,7 @@ export class PollService {
       if (result?.how === 'revoked' || result?.how === 'expired') throw sessionEnded();
       if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
-      // Nothing more is to be asked on a connection that is about to be closed.
+      // The client must send no further request on a connection that is about to close.
       if (this.door.isDraining) reply.header('connection', 'close');
       const body = result?.body ?? [];
       if (body.length < WORTH_COMPRESSING || !asksForGzip(request.headers['accept-encoding'])) {
@@ -106,12 +106,12 @@ export class PollService {
     return result;
   }
 
-  /** Polls of an org may be more than its waiters: those past that are answered at once. */
+  /** An org may have more polls than waiters: those beyond get an empty response at once. */
   #limits() {
     return { perUser: this.options.maxPollsPerUser, perOrg: Infinity };
   }
 
-  /** Where a session begins that sends no cursor. The log tells, so that a fresh process answers as an old one does. */
+  /** Start of a session that sends no cursor. Taken from the log, so that a fresh process responds like an old one. */
   async #startOfBuffer(channel: OrgChannel): Promise<StartingPoint> {
     const seq = await this.log.seqBefore(channel.orgId, DEFAULT_POLICY.bufferTtlMs);
     if (seq > channel.applied) await channel.sync();

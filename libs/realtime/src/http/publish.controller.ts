@@ -20,12 +20,14 @@ import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realt
 import { invalidRequest } from './invalid-request.js';
 
 /**
- * Metadata key of routes for other services, for the application's guard: an API key opens them and nothing else does,
- * no session either.
+ * Metadata key of routes for other services, for the application's guard: they accept an API key and nothing else, not
+ * even a session.
  */
 export const ACCEPTS_API_KEY = 'bellhop:accepts-api-key';
 
-/** Bytes of a body: 500 events of 4 KiB. The application's Fastify is to honour `bodyLimit` of a route's config. */
+/**
+ * Maximum body, in bytes: 500 events of 4 KiB. The application's Fastify must honour `bodyLimit` of a route's config.
+ */
 const BODY_LIMIT = MAX_PUBLISHED_EVENTS * 4_096;
 
 /** `POST /v2/realtime/events` (PROTOCOL.md, "Publishing"). */
@@ -36,7 +38,7 @@ export class PublishController {
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
 
-  /** Reads the body itself: an application's pipes are for its own objects, and this may be an array. */
+  /** Reads the body itself: an application's pipes expect their own objects, and this may be an array. */
   @Post('events')
   @HttpCode(202)
   @Header('cache-control', 'no-store')
@@ -46,12 +48,12 @@ export class PublishController {
     const publisher = await this.options.publishers.resolve(request);
     const { body } = request;
     if (typeof body !== 'object' || body === null) {
-      throw new BadRequestException('The body has to be one event or an array of them.');
+      throw new BadRequestException('The body must be an event or an array of events.');
     }
     const values: readonly unknown[] = Array.isArray(body) ? body : [body];
-    if (values.length === 0) throw invalidRequest([{ field: '', message: 'must hold at least one event' }]);
+    if (values.length === 0) throw invalidRequest([{ field: '', message: 'must contain at least one event' }]);
     if (values.length > MAX_PUBLISHED_EVENTS) {
-      throw new PayloadTooLargeException(`At most ${MAX_PUBLISHED_EVENTS} events may come in one request.`);
+      throw new PayloadTooLargeException(`A request may contain at most ${MAX_PUBLISHED_EVENTS} events.`);
     }
     const pathOf = Array.isArray(body) ? (index: number) => `[${index}].` : () => '';
     const { events, objections } = await this.publishing.check(publisher, values, pathOf);
@@ -60,11 +62,11 @@ export class PublishController {
   }
 }
 
-/** What cannot be read comes first: a client mends that before it asks for rights. */
+/** Invalid input comes first: a client fixes that before it asks for rights. */
 function refuse({ invalid, forbidden, missing }: Objections): void {
   if (invalid.length > 0) throw invalidRequest(invalid);
   if (forbidden.length > 0)
-    throw new ForbiddenException(problem('forbidden', 'Not in the scope of this key.', forbidden));
+    throw new ForbiddenException(problem('forbidden', 'Outside the scope of this API key.', forbidden));
   if (missing.length > 0) throw new NotFoundException(problem('not_found', 'Not found in your organisation.', missing));
 }
 

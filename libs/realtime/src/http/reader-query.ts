@@ -7,21 +7,21 @@ import { DomainRegistry } from '../events/domain-registry.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { invalidRequest } from './invalid-request.js';
 
-/** Who asks, what for, and from where on. */
+/** A reader's request: viewer, filter and cursor. */
 export interface ReaderRequest {
   readonly viewer: Viewer;
   readonly filter: ViewFilter;
-  /** What it may see as the request comes in. */
+  /** What the viewer may see when the request arrives. */
   readonly view: View;
-  /** As sent: it may be malformed, which is answered with a `gap`. `undefined`: none was sent. */
+  /** As sent: it may be malformed, which results in a `gap`. `undefined` if absent. */
   readonly cursor: string | undefined;
-  /** The property it is narrowed to, which the viewer may see. */
+  /** The property filter, already checked against the viewer's rights. */
   readonly propertyId: string | undefined;
 }
 
 const MAX_PARAMETER = 8_192;
 
-/** Reads and checks what both doors are asked with. */
+/** Parses and checks the requests of both transports. */
 @Injectable()
 export class ReaderQuery {
   constructor(
@@ -30,7 +30,7 @@ export class ReaderQuery {
   ) {}
 
   /**
-   * @param domain the one domain of `/<domain>/realtime/subscribe`; without it the query's `domains` count
+   * @param domain the domain of `/<domain>/realtime/subscribe`; if absent, the query's `domains` apply
    * @throws BadRequestException with field errors, ForbiddenException, NotFoundException
    */
   async read(request: FastifyRequest, domain?: string): Promise<ReaderRequest> {
@@ -59,7 +59,7 @@ export class ReaderQuery {
   }
 }
 
-/** A whole number from the query. @throws BadRequestException when it is not one or out of range */
+/** Returns a whole number from the query. @throws BadRequestException if it is not one, or out of range */
 export function wholeNumber(
   request: FastifyRequest,
   field: string,
@@ -85,7 +85,10 @@ function single(query: Readonly<Record<string, unknown>>, field: string, errors:
   return undefined;
 }
 
-/** The header counts over the query, and an empty one as none (WHATWG HTML, 9.2.4: it is sent only when not empty). */
+/**
+ * The header takes precedence over the query. An empty one counts as absent (WHATWG HTML, 9.2.4: it is sent only if not
+ * empty).
+ */
 function lastEventId(request: FastifyRequest): string | undefined {
   const header = request.headers['last-event-id'];
   const value = Array.isArray(header) ? header.join(',') : header;

@@ -24,7 +24,7 @@ const EVENT_BYTES = 4_000;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Bytes in use after a collection. Buffers are let go of beside the program, and are gone by the next collection. */
+/** Bytes in use after a collection. Buffers are freed outside the heap, and are gone by the next collection. */
 const used = async (): Promise<number> => {
   collect();
   await new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +36,7 @@ const used = async (): Promise<number> => {
 const tasks = defineDomain('tasks', { TaskCreated: {} });
 const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
 
-/** A client on a real socket that counts the events it was given. */
+/** A client on a real socket that counts its events. */
 class Client {
   events = 0;
   #tail = '';
@@ -62,7 +62,7 @@ const writers = [
   ['written through Node', undefined],
 ] as const;
 
-// Where nothing was compiled both are the same, and send-each.spec.ts says whether that is right.
+// Without the compiled part both are the same; send-each.spec.ts fails if that is wrong.
 describe.each(writers)('a stream whose client does not read, on a real socket, %s', (_how, sendEach) => {
   const log = new MemoryEventLog(() => 'e');
   const wheel = new TimerWheel(systemClock);
@@ -125,7 +125,7 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     return client;
   }
 
-  it('costs the server no memory for what it is behind, and is given all of it when it reads again', async () => {
+  it('costs the server no memory for its backlog, and gets all of it when it reads again', async () => {
     const healthy = await join();
     const slow = await join();
     const filler = JSON.stringify('x'.repeat(EVENT_BYTES));
@@ -145,7 +145,7 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     slow.socket.pause();
     const whilePaused = await growthOver(EVENTS, [healthy]);
     expect(slow.events).toBeLessThan(raised - EVENTS / 2);
-    // What the socket had taken before it was full is all there is.
+    // Only what the socket took before it was full.
     expect(whilePaused - whileReading).toBeLessThan((EVENTS * EVENT_BYTES) / 4);
 
     slow.socket.resume();

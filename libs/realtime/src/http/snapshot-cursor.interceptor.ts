@@ -7,9 +7,9 @@ import { type EventLog, LOG_START } from '../log/event-log.js';
 import { EVENT_LOG, REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 
 /**
- * Puts `X-Realtime-Cursor` on a snapshot. It is settled before the handler runs, so that the stream from this cursor
- * misses nothing that the snapshot lacks; what it repeats, the rows' `version` tells. Where the org is in memory that is
- * the last event applied, which the log has had for longer than the snapshot has; else the log is asked for its head.
+ * Sets `X-Realtime-Cursor` on a snapshot. The cursor is read before the handler runs, so a stream from it misses
+ * nothing that the snapshot lacks; repeated events are recognised by the rows' `version`. If the org is in memory, it
+ * is the cursor of the last event applied, which was logged before the snapshot is read; otherwise the log's head.
  */
 @Injectable()
 export class SnapshotCursor implements NestInterceptor {

@@ -10,7 +10,7 @@ import { StreamConnection } from './stream-connection.js';
 const FIRST = 'retry: 2000\n\nevent: ready\ndata: {}\n\n';
 const noTimers = { after: () => ({ cancel: () => undefined }) };
 
-/** Counts what Node hands to the kernel. */
+/** Counts the writes from Node to the kernel. */
 function countWrites(socket: Socket): () => number {
   let writes = 0;
   for (const way of ['_write', '_writev'] as const) {
@@ -26,7 +26,7 @@ function countWrites(socket: Socket): () => number {
 describe.each<Encoding>(['identity-chunked', 'gzip-chunked', 'identity-raw', 'gzip-raw'])(
   'a stream in %s',
   (encoding) => {
-    it('begins with head and first frames in one write, and keeps the headers that were set before', async () => {
+    it('begins with head and first frames in one write, and keeps headers that were set before', async () => {
       let writes = -1;
       const finished: string[] = [];
       const server = createServer((_request, response: ServerResponse) => {
@@ -58,7 +58,7 @@ describe.each<Encoding>(['identity-chunked', 'gzip-chunked', 'identity-raw', 'gz
         const body = Buffer.from(rest.join('\r\n\r\n'), 'latin1');
         const whole = encoding.endsWith('raw') ? body : dechunk(body);
         expect((encoding.startsWith('gzip') ? gunzipSync(whole) : whole).toString()).toBe(FIRST);
-        // Whoever waits for the response to be over is told, though the stream goes on.
+        // Listeners for the end of the response are called, although the stream continues.
         expect(finished).toEqual(['finish', 'close']);
       } finally {
         server.close();
@@ -67,7 +67,7 @@ describe.each<Encoding>(['identity-chunked', 'gzip-chunked', 'identity-raw', 'gz
   },
 );
 
-/** @throws Error where the last chunk is missing */
+/** @throws Error if the last chunk is missing */
 function dechunk(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; ;) {

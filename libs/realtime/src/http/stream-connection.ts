@@ -7,7 +7,7 @@ import type { Timer } from '../time/clock.js';
 import { type StreamHeaders, takeOverSocket } from './take-over-socket.js';
 import type { Peer } from './tcp-table.js';
 
-/** What of a socket a stream uses. */
+/** The part of a socket that a stream uses. */
 export type StreamSocket = Pick<
   Socket,
   'write' | 'end' | 'destroy' | 'on' | 'resume' | 'destroyed' | 'writableLength' | 'writableNeedDrain'
@@ -18,11 +18,11 @@ interface Timers {
   after(delayMs: number, task: () => void): Timer;
 }
 
-/** Who is served over a connection. */
+/** The owner of a stream on a connection. */
 export interface Served {
-  /** The socket was full and has room again. */
+  /** The socket was full and has drained. */
   drained(): void;
-  /** The connection is gone. Called once, and not after {@link StreamConnection.end}. */
+  /** The connection is closed. Called once, and not after {@link StreamConnection.end}. */
   closed(): void;
 }
 
@@ -30,19 +30,19 @@ export interface Served {
 const CLOSE_GRACE_MS = 2_000;
 
 /**
- * Owns a socket that was taken from Node's HTTP server, until it is closed: whatever happens to it, and whoever is
- * served over it or nobody, an error ends here, and nothing of it stays behind.
+ * Owns a socket taken from Node's HTTP server until it is closed: errors are handled here, with or without a stream on
+ * it, and nothing of it stays behind.
  *
- * States: *open*, with or without somebody {@link serve}d; *ending*, when everything has been written and the client has
- * {@link CLOSE_GRACE_MS} to close its side; *closed*, final.
+ * States: *open*, with or without a {@link serve}d stream; *ending*, when everything has been written and the client
+ * has {@link CLOSE_GRACE_MS} to close its side; *closed*, final.
  */
 export class StreamConnection {
   #served: Served | undefined;
   #grace: Timer | undefined;
 
   /**
-   * @param timers shared timers; tenths of a second are exact enough
-   * @param given of all that was written, for the trailer of a gzip body; nobody asks for it otherwise
+   * @param timers shared timers; a resolution of 0.1 s is enough
+   * @param given checksum of everything written, for the trailer of a gzip body; not used otherwise
    */
   constructor(
     readonly socket: StreamSocket,
@@ -50,20 +50,20 @@ export class StreamConnection {
     private readonly timers: Timers,
     private readonly given?: RunningChecksum,
   ) {
-    // A reset; what it means is told by `close`.
+    // A reset; the `close` event reports it.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#onClose());
     socket.on('drain', () => this.#served?.drained());
-    // Whatever the client still sends is read and dropped, so that its end is seen. Half-closed is gone: nobody reads a
-    // stream from there.
+    // Bytes that the client still sends are read and dropped, to notice its end. A half-closed connection counts as
+    // closed: nobody reads a stream there.
     socket.on('data', ignore);
     socket.on('end', () => socket.destroy());
     socket.resume();
   }
 
   /**
-   * Sends the head of a response with the first frames, in one write, and owns its socket from there on. It may be full
-   * then, as after any write.
+   * Sends the head of a response and the first frames in one write, and owns the socket from then on. The socket may be
+   * full afterwards, as after any write.
    * @throws ClientGoneError
    */
   static begin(
@@ -80,42 +80,42 @@ export class StreamConnection {
     return new StreamConnection(socket, encoding, timers, given);
   }
 
-  /** Whether it is closed, or about to be. */
+  /** Whether it is closed or about to be. */
   get isGone(): boolean {
     return this.socket.destroyed;
   }
 
-  /** From here on `served` is told what happens. */
+  /** From now on, reports the connection's events to `served`. */
   serve(served: Served): void {
     this.#served = served;
   }
 
-  /** Events as bytes. Whatever is encoded must be written, in the order in which it was encoded. */
+  /** Encodes events as bytes. All encoded bytes must be written, in the order of encoding. */
   encodeEvents(selection: Selection): Buffer {
     const bytes = selection.bytes(this.encoding);
     this.given?.addShared(selection.checksum);
     return bytes;
   }
 
-  /** A frame of this connection's own as bytes; see {@link encodeEvents}. */
+  /** Encodes a control frame as bytes; see {@link encodeEvents}. */
   encode(text: string): Buffer {
     this.given?.add(text);
     return encodeFrame(text, this.encoding);
   }
 
-  /** The same for the last frame there is, with the end of the body behind it. */
+  /** The same for the last frame, followed by the end of the body. */
   encodeLast(text: string): Buffer {
     return Buffer.concat([this.encode(text), this.encodeEnd()]);
   }
 
-  /** What the body ends with, where nothing comes after what was written. */
+  /** Encodes the end of the body. */
   encodeEnd(): Buffer {
     return encodeEnd(this.encoding, this.given);
   }
 
   /**
-   * Closes this side, and the whole connection when the client does not close its own in time.
-   * @param last is written before
+   * Closes this side, and destroys the socket if the client does not close its own in time.
+   * @param last bytes to write first
    */
   end(last?: Buffer): void {
     this.#served = undefined;
@@ -125,7 +125,7 @@ export class StreamConnection {
     this.#grace ??= this.timers.after(CLOSE_GRACE_MS, () => this.socket.destroy());
   }
 
-  /** Cuts it. */
+  /** Destroys the socket. */
   destroy(): void {
     this.socket.destroy();
   }

@@ -21,21 +21,24 @@ export interface StreamDoorDeps {
   readonly wheel: TimerWheel;
   readonly heartbeatMs: number;
   readonly retryMs: number;
-  /** From 0 to 1, 1 excluded. */
+  /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly metrics: RealtimeMetrics;
   readonly writer: FanOutWriter;
 }
 
-/** How a stream ended: the client closed it, it was cut because nobody answered there any more, or as `bye` told. */
+/**
+ * How a stream ended: closed by the client, destroyed because the peer stopped responding, or with the reason sent in
+ * `bye`.
+ */
 export type StreamEnding = 'client' | 'lost' | ByeReason;
 
-/** Told once, when a stream is over. `events`: how many were handed over. */
+/** Called once when a stream ends. `events` is the number delivered. */
 export type OnStreamEnd = (how: StreamEnding, events: number) => void;
 
 /**
- * One SSE stream: a subscriber whose sink is a socket. What waits for a socket that is full is bounded: the subscriber
- * keeps a cursor, and of control frames the newest of each kind is kept.
+ * One SSE stream: a subscriber whose sink is a socket. The backlog of a full socket is bounded: the subscriber keeps a
+ * cursor, and only the newest control frame of each kind is kept.
  */
 class SseStream implements Sink, AccessListener, Recipient, Served {
   readonly socket: StreamSocket;
@@ -45,7 +48,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   #heartbeat: Timer;
   #domains: ReadonlySet<string>;
   #closed = false;
-  /** To be told as soon as the socket has room. */
+  /** Sent as soon as the socket has room. */
   #dueGap: Gap | undefined;
   #dueAccess: Access | undefined;
 
@@ -66,7 +69,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     connection.serve(this);
   }
 
-  /** Begins to hand over. */
+  /** Starts delivery. */
   start(): void {
     if (this.socket.writableNeedDrain) this.#subscriber.pause();
     this.seat.listen(this);
@@ -77,17 +80,17 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     return this.lease.channel.orgId;
   }
 
-  /** What of the org it reads, as the metrics count it. */
+  /** The domains it reads, for the metrics. */
   get domains(): ReadonlySet<string> {
     return this.#domains;
   }
 
-  /** Whether it is pushed to; one that is not reads what it lacks. */
+  /** Whether events are pushed to it; otherwise it is still catching up. */
   get isLive(): boolean {
     return this.#subscriber.isLive;
   }
 
-  /** Events of the log between this stream and the newest. */
+  /** Logged events between this stream and the newest. */
   get lag(): number {
     return this.lease.channel.applied - this.#subscriber.position.seq;
   }
@@ -111,7 +114,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     return this.#tellDue();
   }
 
-  /** Nobody knows what of the last events went out: the client comes back with the cursor it has. */
+  /** It is unknown which of the last events went out: the client reconnects with the cursor it has. */
   failed(): void {
     this.reap();
   }
@@ -128,7 +131,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.bye(reason, 0);
   }
 
-  /** Says why and ends; the client comes back after `reconnectInMs`. */
+  /** Sends the reason and ends the stream; the client reconnects after `reconnectInMs`. */
   bye(reason: ByeReason, reconnectInMs: number): void {
     if (this.#closed) return;
     this.deps.writer.writeNow(this, this.connection.encodeLast(controlFrame('bye', { reason, reconnectInMs })));
@@ -136,7 +139,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.connection.end();
   }
 
-  /** Cuts the connection: nobody is there to say goodbye to. */
+  /** Destroys the socket without `bye`: the peer is gone. */
   reap(): void {
     this.#close('lost');
     this.connection.destroy();
@@ -150,7 +153,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
     this.#close('client');
   }
 
-  /** Lets go of everything where it could not be begun, and tells nobody of its end: whoever began it is thrown at. */
+  /** Releases everything after a failed start, without calling `onClose`: the caller gets the exception. */
   abandon(): void {
     this.#letGo();
     this.connection.destroy();
@@ -158,7 +161,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
 
   /** @returns whether there is room for more */
   #tellDue(): boolean {
-    // The rights first: what follows the gap is given by them.
+    // The rights first: they decide which events follow the gap.
     while (!this.socket.writableNeedDrain) {
       const [access, gap] = [this.#dueAccess, this.#dueGap];
       if (access) {
@@ -173,7 +176,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   }
 
   #beat(): void {
-    // A socket that has not taken the last bytes yet has nothing to learn from more of them.
+    // A heartbeat adds nothing while the socket still buffers earlier bytes.
     if (this.socket.writableLength === 0 && !this.socket.writableNeedDrain) {
       this.#write(controlFrame('heartbeat', { serverTime: this.deps.clock.now() }, this.#subscriber.cursor));
     }
@@ -185,7 +188,7 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   }
 
   #write(text: string): void {
-    // Events wait as well from here on, so that none overtakes a frame that is due.
+    // From now on events wait too, so that none overtakes a due control frame.
     if (!this.deps.writer.writeNow(this, this.connection.encode(text))) this.#subscriber.pause();
   }
 
@@ -205,29 +208,29 @@ class SseStream implements Sink, AccessListener, Recipient, Served {
   }
 }
 
-/** Over how long clients are spread that come back after a shutdown, in milliseconds: a sixth of them a second. */
+/** Window over which clients reconnect after a shutdown, in milliseconds: a sixth of them per second. */
 const RETURN_SPREAD_MS = 6_000;
 
-/** The SSE door: every open stream of this process. */
+/** The SSE handler: every open stream of this process. */
 export class StreamDoor {
   readonly #streams = new Set<SseStream>();
   #draining = false;
 
   constructor(private readonly deps: StreamDoorDeps) {}
 
-  /** Streams that are open. */
+  /** Number of open streams. */
   get size(): number {
     return this.#streams.size;
   }
 
-  /** How each open stream stands. */
+  /** State of each open stream. */
   standing(): IterableIterator<Pick<SseStream, 'isLive' | 'lag'>> {
     return this.#streams.values();
   }
 
   /**
-   * Serves a stream. Takes over `lease` and `seat`, and lets go of them and of the connection also when it throws; then
-   * `onEnd` is not called.
+   * Serves a stream. Takes over `lease` and `seat`, and releases both and the connection even if it throws; in that
+   * case `onEnd` is not called.
    * @param begin sends the head of the response with the first frames; see {@link StreamConnection.begin}
    * @throws whatever `begin` throws
    */
@@ -261,30 +264,30 @@ export class StreamDoor {
     if (this.#draining) stream.bye('shutdown', this.#returnIn(this.deps.random()));
   }
 
-  /** What a stream begins with: how to come back, where it stands, and what it missed that cannot be given. */
+  /** Returns the first frames of a stream: `retry`, `ready` with the cursor, and a `gap` if events were lost. */
   #firstFrames(channel: OrgChannel, view: View, { position, gap }: StartingPoint): string {
     const { retryMs, heartbeatMs, clock } = this.deps;
     const cursor = channel.cursorAt(position);
     const head = position === channel.head ? cursor : channel.cursorAt(channel.head);
     const domains = [...view.domains];
     const ready = { cursor, head, heartbeatMs, retryMs, domains, streamId: randomUUID(), serverTime: clock.now() };
-    // Before a gap `ready` carries no id: a client cut off between the two comes back with the cursor it had, and is
-    // told of the gap again.
+    // Before a gap, `ready` has no id: a client that disconnects between the two returns with its old cursor and gets
+    // the gap again.
     const frames = gap
       ? controlFrame('ready', ready) + controlFrame('gap', gap, gap.cursor)
       : controlFrame('ready', ready, cursor);
     return `retry: ${retryMs}\n\n${frames}`;
   }
 
-  /** Says goodbye instead of serving a stream: for clients that see no status. @throws whatever `begin` throws */
+  /** Sends `bye` instead of serving a stream, for clients that cannot see a status. @throws whatever `begin` throws */
   refuse(begin: (text: string) => StreamConnection, reason: ByeReason, reconnectInMs: number): void {
     const connection = begin(controlFrame('bye', { reason, reconnectInMs }));
     connection.end(connection.encodeEnd());
   }
 
   /**
-   * Says goodbye to every stream, and to each that still comes. Every stream gets a time of its own to come back, evenly
-   * spread and in random order, so that never more than a sixth of them (and one) return within one second.
+   * Sends `bye` to every stream, and to each that still opens. Each client gets its own time to reconnect, evenly
+   * spread and in random order, so that at most a sixth of them (plus one) return within one second.
    */
   drain(): void {
     this.#draining = true;
@@ -295,7 +298,7 @@ export class StreamDoor {
     );
   }
 
-  /** Cuts streams whose peer has not answered for too long; see {@link HalfOpenWatch}. */
+  /** Destroys streams whose peer has been silent for too long; see {@link HalfOpenWatch}. Returns their number. */
   reap(isGone: (peer: Peer) => boolean): number {
     const gone = [...this.#streams].filter((stream) => isGone(stream.socket));
     for (const stream of gone) stream.reap();
@@ -308,7 +311,7 @@ export class StreamDoor {
   }
 }
 
-/** Fisher and Yates. */
+/** Fisher-Yates. */
 function shuffle(list: unknown[], random: () => number): void {
   for (let last = list.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));

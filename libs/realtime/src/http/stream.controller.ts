@@ -14,14 +14,14 @@ import { type OnStreamEnd, StreamDoor } from './stream-door.js';
 import { ClientGoneError, responseTurn } from './take-over-socket.js';
 import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
 
-/** Metadata key of routes that a single-use ticket in the query may open, for the application's guard. */
+/** Metadata key of routes that accept a single-use ticket in the query, for the application's guard. */
 export const ACCEPTS_TICKET = 'bellhop:accepts-ticket';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   vary: 'accept-encoding',
-  // nginx: hand each event on as it comes.
+  // nginx: pass each event on at once.
   'x-accel-buffering': 'no',
 } as const;
 
@@ -49,7 +49,7 @@ export class StreamController {
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
     completion.reader(reader);
     try {
-      // A stream takes its connection for good. Those that were pipelined behind one must not take a place first.
+      // A stream keeps its connection. Requests pipelined behind another must not start before their turn.
       await responseTurn(request.raw, reply.raw);
       await this.#serve(request, reply, reader, completion);
     } catch (error) {
@@ -99,15 +99,15 @@ export class StreamController {
 }
 
 /**
- * Apart, since the functions of one scope share what any of them has of it: with `begin`, the request and its response would
- * be kept for as long as the stream.
+ * Outside the class method, because closures of one scope share its variables: `begin` would keep the request and its
+ * response alive as long as the stream.
  */
 const endOf =
   (completion: Completion): OnStreamEnd =>
   (how, events) =>
     completion.end(how, events);
 
-/** A native `EventSource`, which comes with a ticket, is not told the status and never tries again after an error. */
+/** A native `EventSource`, recognised by its ticket, does not see the status and never retries after an error. */
 const seesNoStatus = ({ query, headers }: FastifyRequest): boolean =>
   headers.authorization === undefined && (query as { ticket?: unknown }).ticket !== undefined;
 

@@ -2,17 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Node's own way to take a parser off a connection, as it does for an upgrade. Not part of its documented interface:
- * where a later Node has it no more, a stream keeps its parser and costs 7 KiB more, and nothing else changes.
+ * Node's internal way to detach a parser from a connection, used for upgrades. Undocumented: if a later Node removes
+ * it, a stream keeps its parser and costs 7 KiB more, and nothing else changes.
  */
 interface HttpCommon {
   freeParser?(parser: object, request: null, socket: Socket): void;
 }
 
-/** As Fastify keeps them: those that are `undefined` are not sent. */
+/** As Fastify keeps them. `undefined` values are not sent. */
 export type StreamHeaders = Readonly<Record<string, number | string | string[] | undefined>>;
 
-/** The client was gone before its response began. */
+/** The client disconnected before its response began. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 
@@ -21,37 +21,37 @@ export class ClientGoneError extends Error {
   }
 }
 
-/** Sockets that a stream has taken over. */
+/** Sockets taken over by a stream. */
 const taken = new WeakSet<Socket>();
-/** Listeners that stay. */
+/** Listeners that stay on a socket that is taken over. */
 const lasting = new WeakSet<object>();
 
-/** Whether a stream has taken `socket` over, so that the end of its response is not the end of what is under way on it. */
+/** Whether a stream has taken over `socket`, so that the end of its response is not the end of its work. */
 export const isTakenOver = (socket: Socket): boolean => taken.has(socket);
 
 /**
- * Marks a listener that stays on a socket which a stream takes over: of whoever counts connections, whoever owns them
- * meanwhile. To be added by `on`, not `once`.
+ * Marks a listener that stays on a socket when a stream takes it over, such as one that counts connections. Add it by
+ * `on`, not `once`.
  */
 export function lastingListener<F extends () => void>(listener: F): F {
   lasting.add(listener);
   return listener;
 }
-/** Whom to tell when requests of a connection can no longer be answered. */
+/** Callbacks for requests of a connection that can no longer get a response. */
 const waiting = new WeakMap<Socket, Set<() => void>>();
 
 /**
- * Calls `onGone` once, when a request can no longer be answered: its connection is closed, or a stream whose request
- * came before it on the same connection has taken that over. A response that waits behind another one is not told by
- * Node, neither of the one nor of the other.
- * @returns stops that
+ * Calls `onGone` once when a request can no longer get a response: its connection is closed, or taken over by a stream
+ * whose request came before it on the same connection. Node reports neither to a response that is queued behind another
+ * one.
+ * @returns a function that stops watching
  */
 export function watchClient({ socket }: Pick<IncomingMessage, 'socket'>, onGone: () => void): () => void {
   if (socket.destroyed || taken.has(socket)) {
     onGone();
     return ignore;
   }
-  // One listener a connection, however many requests are pipelined on it.
+  // One listener per connection, however many requests are pipelined on it.
   let listeners = waiting.get(socket);
   if (!listeners) {
     waiting.set(socket, (listeners = new Set()));
@@ -68,7 +68,7 @@ function tellGone(socket: Socket): void {
 }
 
 /**
- * Settles when the responses before this one are through, so that it may be written (HTTP/1.1 pipelining).
+ * Settles when the responses before this one are finished, so that it may be written (HTTP/1.1 pipelining).
  * @throws ClientGoneError
  */
 export async function responseTurn(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -87,20 +87,20 @@ export async function responseTurn(request: IncomingMessage, response: ServerRes
 }
 
 /**
- * Sends the head of a response whose body the caller frames and writes to the socket itself, with the first bytes of that
- * body in the same write, and lets go of everything Node keeps for a request under way. An idle stream then costs a socket and no more: 7 KiB instead of 19
- * with the request, the response and their parser (Node 24, 5,000 streams).
+ * Sends the head of a response together with the first bytes of its body, which the caller frames and writes to the
+ * socket itself, and releases everything Node keeps for a request. An idle stream then costs only a socket: 7 KiB
+ * instead of 19 with the request, the response and their parser (Node 24, 5,000 streams).
  *
- * It is the last response on its connection and says so (`Connection: close`): nobody, a proxy least of all, may send
- * another request into a stream that is about to end. Requests that are behind it already are not answered
- * (RFC 9112, 9.6), and what else the client sends is the new owner's to ignore.
+ * It is the last response on its connection and says so (`Connection: close`): no client, and no proxy, may send
+ * another request into a stream that is about to end. Requests already queued behind it get no response (RFC 9112,
+ * 9.6), and further bytes of the client are for the new owner to ignore.
  *
- * All in one turn, so that the socket is never without an owner: until this returns it is Node's, after that the
- * caller's, who must listen for `error` before anything else happens. No listener of Node's is left on it; those of {@link lastingListener} are.
+ * Everything happens in one turn, so that the socket always has an owner: Node until this returns, then the caller, who
+ * must listen for `error` at once. Only listeners marked by {@link lastingListener} stay on it.
  *
  * @param headers without connection and framing, which are set here
- * @param first what the body begins with, framed; text is ASCII
- * @throws ClientGoneError when there is nobody to answer, or it is not this response's turn
+ * @param first beginning of the body, framed; text must be ASCII
+ * @throws ClientGoneError if the client is gone, or it is not this response's turn
  */
 export function takeOverSocket(
   response: ServerResponse,
@@ -109,7 +109,7 @@ export function takeOverSocket(
   first: string | Uint8Array,
 ): Socket {
   const { socket } = response;
-  // Half-closed is gone: Node has closed the other half already.
+  // A half-closed connection is lost: Node has closed the other half already.
   if (!socket?.writable || !socket.readable) {
     socket?.destroy();
     throw new ClientGoneError();
@@ -122,11 +122,12 @@ export function takeOverSocket(
   head['connection'] = 'close';
   if (chunked) head['transfer-encoding'] = 'chunked';
   response.writeHead(200, head);
-  // The caller frames the chunks, the last one too: for Node the response ends with its head, so that whoever waits for
-  // that is told. After the last response Node closes the connection by this method, and assigns it to no other response.
+  // The caller frames the chunks, including the last. For Node the response ends with its head, so its listeners are
+  // called. After the last response Node would close the connection by `destroySoon`; it assigns no other response to
+  // it.
   response.chunkedEncoding = false;
   socket.destroySoon = ignore;
-  // Text becomes one piece with the head, which Node keeps as text.
+  // Node merges text with the head into one write.
   response.end(first, 'latin1');
   taken.add(socket);
   tellGone(socket);
@@ -138,7 +139,7 @@ export function takeOverSocket(
 
 function releaseParser(socket: Socket & { parser?: object | null }): void {
   const { parser } = socket;
-  // Listening for data makes Node hand the bytes to listeners instead of to the parser in native code.
+  // A `data` listener makes Node pass the bytes to listeners instead of to the native parser.
   socket.on('data', ignore);
   for (const event of ['data', 'end', 'close', 'drain', 'error', 'timeout']) {
     const staying = socket.rawListeners(event).filter((listener) => lasting.has(listener));

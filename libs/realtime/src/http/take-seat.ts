@@ -5,22 +5,22 @@ import type { Roster } from '../channels/roster.js';
 import type { ReaderKind, Seat } from '../channels/seat.js';
 import type { ReaderRequest } from './reader-query.js';
 
-/** When a client may try again that was refused because too many read, in seconds. */
+/** `Retry-After` for a client over a limit, in seconds. */
 export const TOO_MANY_RETRY_S = 30;
 
-/** Its user or its organisation has as many readers open as it may have. */
+/** The user or org already has its maximum number of open streams or polls. */
 export class TooManyReadersError extends HttpException {
   constructor(whose: 'user' | 'organisation', kind: ReaderKind, limit: number) {
-    super(`this ${whose} has ${limit} ${kind}s open already, which is the limit`, HttpStatus.TOO_MANY_REQUESTS);
+    super(`this ${whose} already has ${limit} open ${kind}s, the maximum`, HttpStatus.TOO_MANY_REQUESTS);
   }
 }
 
-/** The session ended while its request was being let in, or while it waited. */
+/** The session ended before the request was admitted, or while it waited. */
 export const sessionEnded = (): UnauthorizedException => new UnauthorizedException('the session has ended');
 
 /**
- * Takes a reader in.
- * @throws UnauthorizedException when its session has ended meanwhile, {@link TooManyReadersError} (with `Retry-After`)
+ * Admits a stream or poll to the session registry.
+ * @throws UnauthorizedException if its session has ended meanwhile, {@link TooManyReadersError} (with `Retry-After`)
  */
 export function takeSeat(
   roster: Roster,

@@ -1,30 +1,30 @@
 import { readFile } from 'node:fs/promises';
 
-/** The other end of a connection, as a socket names it. */
+/** The remote end of a connection, as a socket names it. */
 export interface Peer {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
   readonly localPort?: number | undefined;
 }
 
-/** Connections on which something sent has not been acknowledged, with how often it was sent again. */
+/** Number of retransmissions of each connection that waits for an acknowledgement. */
 export type Unacknowledged = ReadonlyMap<string, number>;
 
-/** Names a connection in an {@link Unacknowledged} table. IPv4 addresses mapped into IPv6 are written as IPv4. */
+/** Key of a connection in an {@link Unacknowledged} table. IPv4 addresses mapped into IPv6 are written as IPv4. */
 export function connectionKey({ localPort, remoteAddress, remotePort }: Peer): string {
   return `${localPort}-${remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '')}:${remotePort}`;
 }
 
 /**
- * A line of the table whose connection is established (`st` 01) and waits for an acknowledgement (`tr` 01; 4 is the
- * zero-window probe of a peer that is there and slow): both addresses, and how often it was sent again. One search for all
- * lines: to take ten thousand connections apart would hold everything else up for tens of milliseconds.
+ * Matches a line of an established connection (`st` 01) that waits for an acknowledgement (`tr` 01; 4 is the
+ * zero-window probe of a peer that is alive and slow): both addresses, and the number of retransmissions. One search
+ * for all lines: parsing ten thousand lines would block the event loop for tens of milliseconds.
  */
 const RETRANSMITTING = /^ *\d+: (\w+):(\w+) (\w+):(\w+) 01 \S+ 01:\S+ (\w+)/gm;
 
 /**
- * Reads the kernel's table of connections (Linux, `proc_pid_net(5)`), which is where a failed heartbeat shows: Node does
- * not tell what a peer has acknowledged. Empty on other systems, where TCP's own, much longer limit applies.
+ * Reads the kernel's table of connections (Linux, `proc_pid_net(5)`), which shows unacknowledged heartbeats: Node does
+ * not report acknowledgements. Empty on other systems, where TCP's own, much longer timeout applies.
  */
 export async function readUnacknowledged(read: (path: string) => Promise<string> = readText): Promise<Unacknowledged> {
   const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => read(path).catch(() => '')));
@@ -42,7 +42,7 @@ export async function readUnacknowledged(read: (path: string) => Promise<string>
 
 const readText = (path: string): Promise<string> => readFile(path, 'latin1');
 
-/** The kernel writes addresses as 32-bit words in the machine's byte order; this reads those of little-endian machines. */
+/** The kernel writes addresses as 32-bit words in the machine's byte order; this reads little-endian ones. */
 function addressOf(hex: string): string {
   const bytes = hex.match(/.{8}/g)?.flatMap((word) => (word.match(/../g) ?? []).reverse()) ?? [];
   if (bytes.length === 4) return bytes.map((byte) => parseInt(byte, 16)).join('.');

@@ -1,6 +1,6 @@
 /**
- * Now, in Unix milliseconds, for a statement.
- * @param n the parameter that has it in tests; null for the database's own clock, which is one for all instances
+ * Returns an SQL expression for the current time in Unix milliseconds.
+ * @param n parameter number of the time in tests; null means the database's clock, the same for all instances
  */
 export const databaseTime = (n: number): string =>
   `coalesce($${n}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;

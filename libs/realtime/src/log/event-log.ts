@@ -2,70 +2,73 @@ import type { DurableEvent } from '@bellhop/protocol';
 import type { RetentionLimits } from './segments.js';
 import type { SqlWrite } from './sql-write.js';
 
-/** Payload bytes that one read of the log gives at most, unless its first record alone has more. */
+/** Maximum payload bytes per read of the log, unless the first record alone exceeds it. */
 export const READ_BYTES = 4_194_304;
 
-/** An event as the log keeps it. The payload is JSON text: it is serialised once in its life. */
+/** An event as logged. The payload is JSON text, serialised exactly once. */
 export interface LogRecord extends Omit<DurableEvent, 'payload'>, RecordLink {
   readonly payloadJson: string;
 }
 
 /**
- * Links a record to the one before it. Two histories of an org (before and after a restored backup, a failover that lost
- * commits, a copied data directory) may have the same `seq`, but not the same marks: so a record proves that it follows
- * what its reader has, and a cursor that it stands on an event that still exists.
+ * Links a record to the one before it. Two histories of an org (after a restored backup, a failover that lost commits,
+ * or a copied data directory) can share a `seq` but not the marks. So a record proves that it follows the reader's last
+ * one, and a cursor that its event still exists.
  */
 export interface RecordLink {
-  /** Random, 1 to 2^31 - 1, given when the record is appended; 0 for records of versions that gave none. */
+  /** Random, 1 to 2^31 - 1, assigned on append; 0 for records of versions without marks. */
   readonly mark: number;
-  /** The `mark` of the record before it; 0 for an org's first. */
+  /** The `mark` of the record before it; 0 for the org's first. */
   readonly prevMark: number;
 }
 
-/** A place in an org's log: after the record at `seq`. */
+/** A position in an org's log: after the record at `seq`. */
 export interface LogPosition {
   readonly seq: number;
-  /** That record's {@link RecordLink.mark}; 0 for the place before the first. */
+  /** That record's {@link RecordLink.mark}; 0 for the position before the first. */
   readonly mark: number;
 }
 
-/** The place before an org's first event. */
+/** The position before an org's first event. */
 export const LOG_START: LogPosition = { seq: 0, mark: 0 };
 
-/** Whether the log's mark of a place shows that what was there is gone. A `kept` mark of 0 is not known and proves nothing. */
+/**
+ * Whether the log's mark at a position proves that the kept event is gone. A `kept` mark of 0 is unknown and proves
+ * nothing.
+ */
 export const isOtherHistory = (kept: number, inLog: number): boolean => kept !== 0 && kept !== inLog;
 
-/** A record that has no place in the order yet. */
+/** A record that has no seq yet. */
 export type UnloggedRecord = Omit<LogRecord, 'seq' | keyof RecordLink>;
 
-/** How {@link EventLog.append} takes what it is given. */
+/** Options of {@link EventLog.append}. */
 export interface AppendOptions {
   /**
-   * What becomes of a record whose `eventId` the org's log has already, or that comes twice in one call:
-   * - `fail` refuses them all,
-   * - `skip` leaves it out, so that appending the same again changes nothing,
-   * - `unchecked` does not look, for ids that were made for these records and nowhere else.
+   * Treatment of a record whose `eventId` the org's log already has, or that appears twice in one call:
+   * - `fail` rejects the whole call,
+   * - `skip` omits it, so that appending the same records again changes nothing,
+   * - `unchecked` does not check; only for ids that were made for these records.
    * @default 'fail'
    */
   readonly onDuplicate?: 'fail' | 'skip' | 'unchecked';
 }
 
-/** What became of a command's statement. */
+/** Outcome of {@link EventLog.commitWith}. */
 export interface CommittedWrite<R> {
-  /** The statement's row: what was asked for by `SqlWriteShape.result`. */
+  /** The statement's row, as selected by `SqlWriteShape.result`. */
   readonly result: R;
-  /** What was logged, in the order given; `undefined`: nothing was written, since a condition did not hold. */
+  /** The logged records, in the given order. `undefined`: a condition failed and nothing was written. */
   readonly logged: readonly LogRecord[] | undefined;
 }
 
-/** Heads of many orgs, and the life of the log they count in. */
+/** Heads of many orgs, and the epoch of their log. */
 export interface LogHeads {
   readonly epoch: string;
-  /** Orgs without events are left out. */
+  /** Without orgs that have no events. */
   readonly heads: ReadonlyMap<string, LogPosition>;
 }
 
-/** What the log holds of an org: the events from `floor + 1` to `head`. */
+/** Range of an org's events in the log: `floor + 1` to `head`. */
 export interface LogBounds {
   readonly epoch: string;
   /** The newest event's `seq`; 0 for an org without events. */
@@ -76,53 +79,53 @@ export interface LogBounds {
   readonly floor: number;
 }
 
-/** What a round of retention did. */
+/** Outcome of a round of retention. */
 export interface Purged {
-  /** Events removed from where they were stored, which may be later than they expired; about as many where they were many. */
+  /** Events deleted from storage, possibly some time after they expired. An estimate for large numbers. */
   readonly removed: number;
-  /** Whether events were kept past their time because they are still needed. */
+  /** Whether expired events were kept because they are still needed. */
   readonly heldBack: boolean;
 }
 
 /**
- * Every organisation's events in commit order: the truth that pushes only hint at.
+ * Every org's events in commit order. The log is the truth; pushes only hint at it.
  *
- * Drivers keep these promises, which the shared suite in `test/contract` checks:
+ * Every driver guarantees the following, which the shared suite in `test/contract` checks:
  * - `append` runs inside the caller's transaction. An org's `seq` grows from 1 without holes, and a reader that sees
  *   `n` sees everything before it: commit order and `seq` order are the same.
- * - Retention removes from the old end only, so a missing next event always means that it expired.
+ * - Retention deletes from the old end only, so a missing next event always means that it expired.
  *
  * @typeParam Tx the driver's transaction handle
  */
 export interface EventLog<Tx> {
-  /** Creates or migrates what the driver needs and reads the epoch. Idempotent. */
+  /** Creates or migrates the driver's storage and reads the epoch. Idempotent. */
   open(): Promise<void>;
 
   /**
-   * Names the life of this log; a recreated or restored database gets another one. As last read: {@link heads} and
-   * {@link bounds} read it again, because the database may be replaced while this process runs.
+   * Identifies this life of the log; a recreated or restored database gets another one. Holds the last value read:
+   * {@link heads} and {@link bounds} read it again, because the database may be replaced while this process runs.
    * @throws RealtimeError `log_not_open` before `open`
    */
   readonly epoch: string;
 
   /**
-   * Gives records their places and stores them, within `tx`. An org stays locked for other writers until `tx` ends, so
-   * this is to be the last statement before commit. Orgs are locked in a fixed order: two transactions never deadlock.
-   * When a record was logged is told by the log's clock and never goes back within an org; `timestamp` stays as given.
-   * @returns what was logged, in the order given; with `onDuplicate: 'skip'` only what is new
+   * Assigns seqs to records and stores them, within `tx`. Locks each org for other writers until `tx` ends, so call it
+   * last before commit. Orgs are locked in a fixed order, so two transactions never deadlock. The log's clock tells
+   * when a record was logged, never going back within an org; `timestamp` stays as given.
+   * @returns the logged records, in the given order; with `onDuplicate: 'skip'` only the new ones
    * @throws RealtimeError `duplicate_event` with `onDuplicate: 'fail'`
    */
   append(tx: Tx, records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
 
   /**
-   * Appends in a transaction of its own; otherwise like {@link append}.
+   * Appends in its own transaction; otherwise like {@link append}.
    * @throws RealtimeError `duplicate_event` with `onDuplicate: 'fail'`
    */
   commit(records: readonly UnloggedRecord[], options?: AppendOptions): Promise<readonly LogRecord[]>;
 
   /**
-   * Commits what one SQL statement writes together with records of one org, whose ids were made for them. Only logs have it
-   * that are in the same database as the rows.
+   * Commits one SQL statement together with records of one org, whose ids were made for them. Only logs in the same
+   * database as the rows have it.
    */
   commitWith?<R extends object>(
     write: SqlWrite,
@@ -136,20 +139,20 @@ export interface EventLog<Tx> {
   heads(orgIds: readonly string[]): Promise<LogHeads>;
 
   /**
-   * Records after `after`, in order: up to `limit`, and fewer where their payloads are more than `maxBytes` together, but
-   * always the first.
-   * @param maxBytes of UTF-8. @default {@link READ_BYTES}
+   * Reads records after `after`, in order: up to `limit`, fewer if their payloads exceed `maxBytes` together, but at
+   * least one.
+   * @param maxBytes UTF-8 bytes. @default {@link READ_BYTES}
    */
   read(orgId: string, after: number, limit: number, maxBytes?: number): Promise<readonly LogRecord[]>;
 
-  /** The last `seq` that the log's clock says was logged more than `ageMs` ago; 0 where there is none. */
+  /** Returns the last `seq` logged more than `ageMs` ago by the log's clock; 0 if there is none. */
   seqBefore(orgId: string, ageMs: number): Promise<number>;
 
   /**
-   * One round of retention, by the log's clock: events that are to be kept no longer are not given from then on. What
-   * it costs does not depend on how much the log has, and writers do not wait for it. One instance does it at a time;
-   * for another that calls meanwhile there is nothing to do.
-   * @throws an error of the driver's where a reader stood in the way; the next round tries again
+   * Runs one round of retention, by the log's clock: expired events are no longer returned afterwards. The cost does
+   * not depend on the log's size, and writers do not wait. One instance does it at a time; concurrent calls of others
+   * do nothing.
+   * @throws the driver's error if a reader blocked it; the next round tries again
    */
   purge(limits: RetentionLimits): Promise<Purged>;
 }

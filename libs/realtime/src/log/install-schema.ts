@@ -1,15 +1,15 @@
 import type { SqlConnection } from './sql-connection.js';
 
-/** Any number will do, as long as nothing else in the database locks it. */
+/** Arbitrary, as long as nothing else in the database locks it. */
 const LOCK = 7_245_011;
 
 /**
- * Brings one part's tables up to date: runs the statements that this database has not had yet, each in a transaction of
- * its own, so that none holds its locks while another reads through a table. Instances that start together take turns,
- * and one that has nothing to do takes no lock on any table.
+ * Brings the tables of one part up to date: runs the statements that this database has not had yet, each in its own
+ * transaction, so that none holds its locks while another scans a table. Instances that start together take turns, and
+ * an instance with nothing to do locks no table.
  *
- * @param part names the tables that belong together
- * @param statements all there ever were, oldest first; each may run again where a database is older than this record
+ * @param part name of the tables that belong together
+ * @param statements the full history, oldest first; on a database older than this record, each may run again
  */
 export async function installSchema<Tx>(
   connection: SqlConnection<Tx>,
@@ -20,7 +20,7 @@ export async function installSchema<Tx>(
   while ((await connection.transaction(step, { maintenance: true })) < statements.length);
 }
 
-/** @returns how many of the statements this database has had */
+/** @returns the number of statements this database has had */
 async function installNext<Tx>(
   connection: SqlConnection<Tx>,
   part: string,

@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Random numbers are fetched from the system this many at a time: one by one they cost more than the rest of an append. */
+/** Random numbers per call to the system: one by one they cost more than the rest of an append. */
 const POOL = new Uint32Array(256);
 let taken = POOL.length;
 
-/** A new `mark` for a record (see `RecordLink`): random, 1 to 2^31 - 1. */
+/** Returns a new `mark` for a record (see `RecordLink`): random, 1 to 2^31 - 1. */
 export function randomMark(): number {
   if (taken === POOL.length) {
     randomFillSync(POOL);

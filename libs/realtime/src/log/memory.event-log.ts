@@ -16,10 +16,10 @@ import { randomMark } from './mark.js';
 import { expiryOf, type RetentionLimits } from './segments.js';
 import type { Transactor } from './sql-connection.js';
 
-/** A transaction over the memory log: what it appends shows when it commits. */
+/** A transaction over the memory log. Its appends become visible on commit. */
 export class MemoryTransaction {
   readonly appended: LogRecord[] = [];
-  /** Orgs this transaction holds, each with the way to let it go. */
+  /** Orgs locked by this transaction, with the function that unlocks each. */
   readonly locks = new Map<string, () => void>();
 }
 
@@ -30,27 +30,27 @@ interface OrgLog {
   ids: Set<string>;
   floor: number;
   head: LogPosition;
-  /** When the newest event was logged, Unix ms; never goes back. */
+  /** When the newest event was logged, in Unix milliseconds; never goes back. */
   loggedAt: number;
-  /** Settles when the writer before has ended; writers of one org queue here, as on a row lock. */
+  /** Settles when the previous writer has ended. Writers of one org queue here, as on a row lock. */
   lock: Promise<void>;
 }
 
 /**
- * The log in this process's memory: for tests and for applications whose events may go with the process.
- * It is its own transactor, with the same order of locks and the same visibility as the SQL log.
+ * A log in this process's memory, for tests and for applications that may lose events on a restart. It is its own
+ * transactor, with the lock order and visibility of the SQL log.
  */
 export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<MemoryTransaction> {
   readonly #orgs = new Map<string, OrgLog>();
-  /** When each was logged, Unix ms. */
+  /** When each record was logged, in Unix milliseconds. */
   readonly #loggedAt = new WeakMap<LogRecord, number>();
   readonly #newEpoch: () => string;
   #epoch: string | undefined;
 
   /**
-   * @param newEpoch makes the log's epoch: 1 to 32 letters and digits. @default random
-   * @param newMark makes the mark of each event: 1 to 2^31 - 1. @default random
-   * @param clock what retention goes by
+   * @param newEpoch returns the log's epoch: 1 to 32 letters and digits. @default random
+   * @param newMark returns the mark of each event: 1 to 2^31 - 1. @default random
+   * @param clock used by retention
    */
   constructor(
     newEpoch: () => string = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0'),
@@ -64,7 +64,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return (this.#epoch ??= this.#newEpoch());
   }
 
-  /** Orgs that were written to, sorted; for what else is kept in this memory. */
+  /** Orgs that have been written to, sorted, for other stores in this memory. */
   get orgIds(): readonly string[] {
     return [...this.#orgs.keys()].sort();
   }
@@ -103,7 +103,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
       const org = this.#org(record.orgId);
       if (org.ids.has(record.eventId) || [...tx.appended, ...logged].some(same)) {
         if (onDuplicate === 'skip') continue;
-        throw new RealtimeError('duplicate_event', `event ${record.eventId} is in the log of ${record.orgId} already`);
+        throw new RealtimeError('duplicate_event', `event ${record.eventId} is already in the log of ${record.orgId}`);
       }
       const before = next.get(record.orgId) ?? LOG_START;
       const placed = { ...record, seq: before.seq + 1, mark: this.newMark(), prevMark: before.mark };
@@ -149,7 +149,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return Promise.resolve(records);
   }
 
-  /** When the first event after `seq` that is kept was logged (Unix ms); `undefined` where there is none. */
+  /** When the first kept event after `seq` was logged (Unix milliseconds); `undefined` if there is none. */
   timeAfter(orgId: string, seq: number): number | undefined {
     const org = this.#orgs.get(orgId);
     const record = org?.records[Math.max(0, seq - org.floor)];
@@ -172,7 +172,7 @@ export class MemoryEventLog implements EventLog<MemoryTransaction>, Transactor<M
     return Promise.resolve({ removed, heldBack });
   }
 
-  /** By halving: the time an event was logged never goes back within an org. */
+  /** Binary search: logging times never go back within an org. */
   #loggedBefore(org: OrgLog | undefined, time: number): number {
     if (!org) return 0;
     let low = 0;

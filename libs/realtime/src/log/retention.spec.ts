@@ -37,7 +37,7 @@ describe('Retention', () => {
   };
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  it('says how long events are kept and leaves the time to the log', async () => {
+  it('passes how long events are kept, and leaves the time to the log', async () => {
     const { rounds, forgotten, retention, log, clock } = setUp();
     const plain = new Retention(log, clock, { retentionMs: DAY }, () => undefined);
     await plain.clean();
@@ -60,7 +60,7 @@ describe('Retention', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('has stopped when the round under way has ended', async () => {
+  it('stops once the current round has ended', async () => {
     const { world, retention } = setUp();
     let end = (): void => undefined;
     world.under = new Promise((resolve) => (end = resolve));
@@ -75,7 +75,7 @@ describe('Retention', () => {
     expect(done).toEqual(['round', 'stopped']);
   });
 
-  it('reports a failure and tries again at the next round', async () => {
+  it('reports a failure and tries again in the next round', async () => {
     const { world, errors, rounds, retention } = setUp();
     world.fail = true;
     await retention.clean();
@@ -86,7 +86,7 @@ describe('Retention', () => {
     expect(rounds).toHaveLength(1);
   });
 
-  it('keeps what is needed for three times as long, and asks what is needed only where it matters', async () => {
+  it('keeps needed events for three times as long, and asks what is needed only when that matters', async () => {
     const { clock, rounds, world, retention } = setUp();
     const stuck = world.neededFrom;
     await retention.clean();
@@ -94,7 +94,7 @@ describe('Retention', () => {
     clock.advance(DAY);
     await retention.clean();
     expect(world.asked).toBe(1);
-    // The subscriber is still where it was: what follows is kept, and asked about now and then.
+    // The subscriber has not moved: the events after it are kept, and asked about now and then.
     clock.advance(MINUTE);
     await retention.clean();
     expect(world.asked).toBe(2);
@@ -104,7 +104,7 @@ describe('Retention', () => {
     }
     expect(world.asked).toBe(4);
     expect(rounds.at(-1)?.neededFrom).toBe(stuck);
-    // It has caught up: within ten minutes the log lets go.
+    // It has caught up: the log lets go within ten minutes.
     world.neededFrom = clock.now();
     clock.advance(10 * MINUTE);
     await retention.clean();
@@ -112,7 +112,7 @@ describe('Retention', () => {
     expect(world.asked).toBe(5);
   });
 
-  it('asks anew in another life of the log, whose subscribers are not where those of the last one were', async () => {
+  it('asks again in another life of the log, whose subscribers have other positions', async () => {
     const { rounds, world, retention } = setUp();
     await retention.clean();
     world.epoch = 'restored';

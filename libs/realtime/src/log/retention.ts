@@ -4,31 +4,38 @@ import type { EventLog, Purged } from './event-log.js';
 export interface RetentionOptions {
   /** How long an event can be replayed, in milliseconds. */
   readonly retentionMs: number;
-  /** How long it is kept at most for those that still need it, in milliseconds. @default three times `retentionMs` */
+  /**
+   * How long it is kept at most for subscribers that still need it, in milliseconds. @default three times `retentionMs`
+   */
   readonly maxRetentionMs?: number;
-  /** How often the log is cleaned, in milliseconds. @default 60_000 */
+  /** Interval between rounds, in milliseconds. @default 60_000 */
   readonly periodMs?: number;
   /**
-   * Tells from when on the log is still needed (Unix ms, by the log's clock): what was logged before is not. May cost a
-   * look at every org. @default nothing is needed for longer than it is kept anyway
+   * Returns the time from which on the log is still needed (Unix milliseconds, by the log's clock). May cost a read of
+   * every org. @default nothing is needed longer than `retentionMs`
    */
   readonly neededFrom?: (maxRetentionMs: number) => Promise<number>;
-  /** Forgets what else is of no use once events older than `ageMs` are gone. */
+  /** Deletes other data that is useless once events older than `ageMs` are gone. */
   readonly alsoForget?: (ageMs: number) => Promise<void>;
 }
 
 const RETENTION_PERIOD_MS = 60_000;
-/** How much longer than the log is kept it may be kept for those that still need it, unless an option says so. */
+/** Default of `maxRetentionMs`, as a multiple of `retentionMs`. */
 const MAX_RETENTION_FACTOR = 3;
-/** While something is kept because it is needed, how often it is asked whether it still is, in milliseconds. */
+/** How often to ask again whether events are still needed while they are kept for that, in milliseconds. */
 const ASK_AGAIN_MS = 600_000;
 
-/** Has the log let go of what has expired, by the log's clock: this process's clock only says when to look. */
+/**
+ * Purges expired events from the log at intervals. The log's clock decides what has expired; this process's clock only
+ * when to run.
+ */
 export class Retention {
   #timer: Timer | undefined;
   #round: Promise<void> | undefined;
   #purged = 0;
-  /** The last answer, which holds on: what nobody needs any more, nobody will. In another life of the log it does not. */
+  /**
+   * The last answer. It stays valid, since an event no longer needed never is again, except in another life of the log.
+   */
   #needed: { readonly from: number; readonly epoch: string; readonly askedAt: number } | undefined;
 
   constructor(
@@ -38,7 +45,7 @@ export class Retention {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Events removed since the start, by this process. */
+  /** Events deleted by this process since it started. */
   get purgedTotal(): number {
     return this.#purged;
   }
@@ -47,14 +54,14 @@ export class Retention {
     this.#timer ??= this.clock.every(this.options.periodMs ?? RETENTION_PERIOD_MS, () => void this.clean());
   }
 
-  /** Settles when the round under way has ended. */
+  /** Settles when the current round has ended. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
     await this.#round;
   }
 
-  /** One round; whoever asks meanwhile waits for the same. A failure is reported, and the next round tries again. */
+  /** Runs one round; concurrent calls share it. A failure is reported, and the next round tries again. */
   clean(): Promise<void> {
     this.#round ??= this.#cleanOnce()
       .catch(this.onError)

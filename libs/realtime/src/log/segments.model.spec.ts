@@ -16,7 +16,7 @@ interface Counter {
   segment: number;
 }
 
-/** A log that does as the SQL log does, with every writer as slow as it likes. */
+/** A model of the SQL log in which every writer can be arbitrarily slow. */
 class World {
   now = 1_000;
   segments: Segments = { segment: 0, openedAt: 1_000, closedAt: Array<null>(SLOTS).fill(null), expiredBefore: 0 };
@@ -34,7 +34,7 @@ class World {
     slot?.set(org, [...(slot.get(org) ?? []), { seq: counter.head, loggedAt: counter.loggedAt }]);
   }
 
-  /** @param locked a reader has the oldest segment: it cannot be dropped */
+  /** @param locked a reader holds the oldest segment: it cannot be dropped */
   round(limits: RetentionLimits, locked: boolean): void {
     const { next, expired } = planRetention(this.segments, limits, this.now);
     this.segments = next;
@@ -44,14 +44,14 @@ class World {
     }
   }
 
-  /** What readers are given. */
+  /** The events that readers get. */
   visible(org: string): Stored[] {
     const stored = this.stored(org);
     const first = stored.findIndex(({ loggedAt }) => loggedAt >= this.segments.expiredBefore);
     return first === -1 ? [] : stored.slice(first);
   }
 
-  /** All that is stored, in order. */
+  /** Every stored event, in order. */
   stored(org: string): Stored[] {
     return this.slots.flatMap((slot) => slot.get(org) ?? []).sort((a, b) => a.seq - b.seq);
   }
@@ -97,10 +97,10 @@ const limitsOf = (now: number, needed: number | null): RetentionLimits => ({
 
 describe('planRetention', () => {
   it.each([
-    // A writer waits for less than events are kept: statements have a limit of their own.
+    // A writer waits for less time than events are kept: statements have a timeout.
     ['slow writers, locked segments and clocks that are corrected', [0, 0, 2, 4], [-20, 20]],
     ['locked segments and clocks that jump', [0], [-200, 200]],
-  ])('only ever takes away the beginning of an org’s log, with %s', (_with, slow, steps) => {
+  ])('only ever removes the beginning of an org’s log, with %s', (_with, slow, steps) => {
     fc.assert(
       fc.property(commandsOf(slow, steps), (commands) => {
         const world = new World();
@@ -126,7 +126,7 @@ describe('planRetention', () => {
     );
   });
 
-  it('drops nothing before its time, and everything some time after, whatever was held back before', () => {
+  it('drops nothing before it expires, and everything some time after, whatever was held back before', () => {
     fc.assert(
       fc.property(commandsOf([0], [-200, -20, 20, 200]), (commands) => {
         const world = new World();
@@ -143,7 +143,7 @@ describe('planRetention', () => {
           }
           expect(world.segments.expiredBefore).toBeLessThanOrEqual(world.now - KEEP_MS);
         }
-        // Each closes after a third of the time that is kept and goes when the last of it has expired.
+        // Each segment closes after a third of the retention time, and goes when its last event has expired.
         for (let round = 0; round < 4 * SLOTS; round += 1) {
           world.now += KEEP_MS / 3;
           world.round(limitsOf(world.now, null), false);
@@ -155,7 +155,7 @@ describe('planRetention', () => {
     );
   });
 
-  it('is right again at once when a clock that was ahead is put right', () => {
+  it('recovers at once when a clock that was ahead is corrected', () => {
     const ahead = { segment: 5, openedAt: 90_000_000, closedAt: [80_000_000, null, null, null], expiredBefore: 0 };
     const { next } = planRetention({ ...ahead, expiredBefore: 89_000_000 }, { keepMs: 300 }, 1_000);
     expect(next).toEqual({ segment: 5, openedAt: 1_000, closedAt: [1_000, null, null, null], expiredBefore: 1_000 });
@@ -164,7 +164,7 @@ describe('planRetention', () => {
     expect(later.next.expiredBefore).toBe(1_001);
   });
 
-  it('keeps what is needed up to the cap, and says that it does', () => {
+  it('keeps needed events up to the cap, and reports it', () => {
     const open = { segment: 0, openedAt: 0, closedAt: [null, null, null, null], expiredBefore: 0 };
     const limits = { keepMs: 100, maxKeepMs: 300 };
     const plan = (neededFrom: number) => planRetention(open, { ...limits, neededFrom }, 1_000);

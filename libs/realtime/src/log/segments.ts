@@ -1,51 +1,52 @@
 /**
- * Where the log is divided. Events go into the open segment; a segment is closed when it has been open for its share of
- * the time that events are kept, and dropped whole when everything in it has expired.
+ * The segments of the log. Events go into the open segment. A segment is closed after its share of the retention time,
+ * and dropped whole once everything in it has expired.
  *
- * There are {@link SLOTS} places for segments, used in turn: segment `n` is in slot `n % SLOTS`.
+ * There are {@link SLOTS} slots, used in turn: segment `n` is in slot `n % SLOTS`.
  */
 export interface Segments {
   /** The open segment's number. */
   readonly segment: number;
-  /** When it was opened, Unix ms. */
+  /** When it was opened, in Unix milliseconds. */
   readonly openedAt: number;
-  /** For each slot, when its segment was closed (Unix ms); `null`: it is empty, or open. */
+  /** For each slot, when its segment was closed (Unix milliseconds); `null` if it is empty or open. */
   readonly closedAt: readonly (number | null)[];
-  /** What was logged before (Unix ms) has expired, whether its segment is dropped yet or not. */
+  /** Events logged before this time (Unix milliseconds) have expired, even if their segment is not dropped yet. */
   readonly expiredBefore: number;
 }
 
 /** How long events are kept. */
 export interface RetentionLimits {
-  /** What every event is kept for, in milliseconds. */
+  /** How long every event is kept, in milliseconds. */
   readonly keepMs: number;
   /**
-   * Events logged from then on (Unix ms) are still needed: they are kept past `keepMs`, up to `maxKeepMs`.
-   * @default none is
+   * Events logged from this time on (Unix milliseconds) are still needed: they are kept past `keepMs`, up to
+   * `maxKeepMs`.
+   * @default none
    */
   readonly neededFrom?: number;
   /** @default `keepMs` */
   readonly maxKeepMs?: number;
 }
 
-/** What a round of retention is to do. */
+/** Steps of a round of retention. */
 export interface RetentionPlan {
   readonly next: Segments;
   /** Slots whose segments have expired, oldest first. */
   readonly expired: readonly number[];
-  /** The open segment is to be closed, and the next slot is not empty yet. */
+  /** The open segment is due to be closed, but the next slot is not empty yet. */
   readonly full: boolean;
-  /** Events are kept because they are still needed. */
+  /** Expired events are kept because they are still needed. */
   readonly heldBack: boolean;
 }
 
 /**
- * Few, because a read looks into each: one open, and three that together span what is kept. While something holds the
- * oldest back, the open one grows.
+ * Few, because a read searches each: one open, and three that together span the retention time. If the oldest cannot be
+ * dropped, the open one grows.
  */
 export const SLOTS = 4;
 
-/** What has expired at `now`: {@link Segments.expiredBefore}, and whether it is less than it would be. */
+/** Returns {@link Segments.expiredBefore} at `now`, and whether needed events hold it back. */
 export function expiryOf(
   { keepMs, neededFrom = Infinity, maxKeepMs = keepMs }: RetentionLimits,
   now: number,
@@ -54,12 +55,12 @@ export function expiryOf(
   return { expiredBefore, heldBack: expiredBefore < now - keepMs };
 }
 
-/** One round, as a function of the time: {@link RetentionPlan}. */
+/** Plans one round of retention. Pure: `now` is given. */
 export function planRetention(segments: Segments, limits: RetentionLimits, now: number): RetentionPlan {
   const { expiredBefore: due, heldBack } = expiryOf(limits, now);
-  // What has expired stays expired, unless a clock said so that was ahead.
+  // Expired events stay expired, unless the clock that expired them was ahead.
   const expiredBefore = Math.max(due, Math.min(segments.expiredBefore, now));
-  // A clock that was ahead and has been put right must not keep a segment for as long as it was ahead.
+  // A clock that was ahead and has been corrected must not keep a segment for as long as it was ahead.
   const closedAt = segments.closedAt.map((at) => (at === null ? null : Math.min(at, now)));
   let { segment } = segments;
   let openedAt = Math.min(segments.openedAt, now);
@@ -76,7 +77,7 @@ export function planRetention(segments: Segments, limits: RetentionLimits, now: 
     const slot = (segment + step) % SLOTS;
     const at = closedAt[slot] ?? null;
     if (at === null) continue;
-    // From the oldest on without a break: what is dropped is always the beginning of the log.
+    // From the oldest without a break: only ever drop the beginning of the log.
     if (at >= expiredBefore) break;
     expired.push(slot);
   }

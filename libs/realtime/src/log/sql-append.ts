@@ -4,34 +4,34 @@ import { randomMark } from './mark.js';
 import { SLOTS } from './segments.js';
 import type { SqlWriteShape } from './sql-write.js';
 
-/** How many parameters an append has before those of its records: org, number of records, time. */
+/** Parameters of an append before those of its records: org, number of records, time. */
 const OWN_PARAMETERS = 3;
 
-/** Which records of those given get a place. */
+/** Which of the given records are logged. */
 export type Appended =
-  /** The only one. */
+  /** A single record. */
   | 'one'
-  /** All of them. */
+  /** All records. */
   | 'all'
-  /** Those that the org's log does not have. */
+  /** Records that the org's log does not have. */
   | 'new'
-  /** All of them if the org's log has none of them, otherwise none. */
+  /** All records if the org's log has none of them, otherwise none. */
   | 'all-if-new';
 
 interface AppendPlace {
-  /** How many parameters the statement has before those of the append. */
+  /** Number of parameters in the statement before those of the append. */
   readonly after: number;
-  /** An expression that has a row if the records are to be logged. @default they are */
+  /** An expression that has a row if the records are to be logged. @default always logged */
   readonly written?: string;
 }
 
 type Int8 = string | number | bigint;
 
-/** What an append gives back; nulls where nothing was logged. */
+/** Result row of an append; nulls if nothing was logged. */
 export interface AppendRow {
   readonly head: Int8 | null;
   readonly prev_mark: number | null;
-  /** Ids of what the log does not have, where it was looked for. Without a `head`, it has to be looked for again. */
+  /** Ids that the log does not have, if the append looked. Non-null without a `head`: look again. */
   readonly fresh: string | null;
 }
 
@@ -40,13 +40,13 @@ const LOG_COLUMNS =
   'org_id, seq, event_id, event_type, domain, property_id, raised_at, occurred_at, payload, mark, prev_mark, slot';
 
 /**
- * The common table expressions that give records of one org their places: `counter` has a row with the org's new `head`
- * and the `prev_mark` that the first of them is linked to, if anything was logged; `fresh` has what was, unless it is the
- * only one: its values are parameters, and reading them out of an expression is a tenth of a command in PGlite.
+ * Returns the common table expressions that assign seqs to records of one org. `counter` has a row with the org's new
+ * `head` and the `prev_mark` of the first record, if anything was logged. `fresh` has the logged records, except for a
+ * single one: its values are parameters, and reading them from an expression costs a tenth of a command in PGlite.
  *
- * The row lock on the counter is held until the transaction ends. The counter hands on the mark of the event before. It also
- * keeps the time and the segment of the newest event, which are looked at under the lock: for an org neither goes back,
- * whatever the clock does and however long this statement waited, so that the segments dropped first are always the
+ * The row lock on the counter is held until the transaction ends. The counter passes on the mark of the event before.
+ * It also keeps the time and segment of the newest event, compared under the lock: for an org neither goes back,
+ * whatever the clock does and however long this statement waited, so the segments dropped first are always the
  * beginning of its log.
  */
 function appendExpressions(which: Appended, { after, written }: AppendPlace): string {
@@ -99,37 +99,37 @@ function appendExpressions(which: Appended, { after, written }: AppendPlace): st
     )`;
 }
 
-/** Those that look for ids before they give places. */
+/** These look up ids before they assign seqs. */
 const LOOKED: readonly Appended[] = ['new', 'all-if-new'];
 
 /**
- * Writers of the org that committed after this statement began are not seen by its look for known ids. What they brought is
- * refused by the index of the segment that this one writes to, unless theirs was an earlier segment: then nothing is
- * written here, and the statement is to be run again. `segment` never goes back, so theirs are all the same where the one
- * before them is.
+ * The lookup of known ids misses writers of the org that committed after this statement began. If they wrote to the
+ * same segment as this one, its unique index rejects duplicates. If they wrote to an earlier segment, nothing is
+ * written here and the statement has to run again. `segment` never goes back, so if the writer before them used the
+ * same segment, so did they.
  */
 const whereLookStillHolds = (org: string): string => {
   const seen = (column: string): string => `(select ${column} from realtime_heads where org_id = ${org})`;
   return `where h.head = ${seen('head')} or ${seen('segment')} = greatest(h.segment, excluded.segment)`;
 };
 
-/** The ids that are to be logged, in the order of their places; null where that is known without, and for none. */
+/** SQL for the ids to log, in the order of their seqs; null where they are known anyway. */
 const freshIds = (which: Appended): string =>
   LOOKED.includes(which) ? `(select string_agg(event_id::text, ',' order by place) from fresh)` : 'null';
 
-/** It looks into every segment, where no index could: one that spans them would have to begin with the time. */
+/** Searches every segment: a unique index over all of them would have to include the slot. */
 const IS_NEW = (org: string): string => `not exists (
         select from realtime_events known where known.org_id = ${org} and known.event_id = given.event_id
       )`;
 
-/** As {@link AppendRow} has it. */
+/** Selects the columns of {@link AppendRow}. */
 const appended = (which: Appended): string =>
   `(select head from counter) as head, (select prev_mark from counter) as prev_mark, ${freshIds(which)} as fresh`;
 
 const appendAlone = (which: Appended): string =>
   `with ${appendExpressions(which, { after: 0 })} select ${appended(which)}`;
 
-/** Appends and nothing else. */
+/** Statements that only append. */
 export const APPEND: Readonly<Record<Appended, string>> = {
   one: appendAlone('one'),
   all: appendAlone('all'),
@@ -137,11 +137,11 @@ export const APPEND: Readonly<Record<Appended, string>> = {
   'all-if-new': appendAlone('all-if-new'),
 };
 
-/** Statements that append beside what a command writes, composed once for each {@link SqlWriteShape}. */
+/** Statements that append together with a command's writes, composed once per {@link SqlWriteShape}. */
 export class AppendingTexts {
   readonly #byShape = new WeakMap<SqlWriteShape, Map<Appended | undefined, string>>();
 
-  /** @param which `undefined`: there is nothing to append */
+  /** @param which `undefined`: nothing to append */
   of(shape: SqlWriteShape, which: Appended | undefined): string {
     let texts = this.#byShape.get(shape);
     if (!texts) this.#byShape.set(shape, (texts = new Map<Appended | undefined, string>()));
@@ -158,7 +158,7 @@ function besideText({ expressions, parameters, written, result }: SqlWriteShape,
   return `with ${expressions}, ${append} select ${outcome}, ${appended(which)}`;
 }
 
-/** @param now Unix ms in tests; null for the database's clock */
+/** @param now Unix milliseconds in tests; null for the database's clock */
 export function appendParameters(
   which: Appended,
   orgId: string,

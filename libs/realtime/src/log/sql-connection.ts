@@ -1,18 +1,19 @@
 /**
- * What Bellhop needs of a PostgreSQL driver (PostgreSQL 15 or newer, or PGlite). The application wraps the one it has.
+ * The operations Bellhop needs of a PostgreSQL driver (PostgreSQL 15 or newer, or PGlite). The application wraps its
+ * own.
  *
  * @typeParam Tx the driver's transaction handle
  */
 export interface SqlConnection<Tx> extends Transactor<Tx> {
   /**
-   * Runs one statement with `$1`-style parameters, inside `tx` or, without one, on its own.
-   * `int8` may come as string, number or bigint; text, uuid and json (cast to text) as strings.
+   * Runs one statement with `$1`-style parameters, inside `tx` if given. `int8` may come as string, number or bigint;
+   * text, uuid and json (cast to text) as strings.
    */
   query<R extends object>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly R[]>;
   /**
-   * Runs one statement that writes, on its own: committed when it resolves. Rejects with an error that has the SQLSTATE as
-   * `code` where the database refused it, so that nothing was written; without one it may have been committed, unless the
-   * error says more.
+   * Runs one writing statement on its own; it is committed when the promise resolves. Rejects with the SQLSTATE as
+   * `code` if the database refused it, so that nothing was written. Without a `code` it may have been committed, unless
+   * the error says more.
    */
   commit<R extends object>(
     text: string,
@@ -26,17 +27,16 @@ export interface Transactor<Tx> {
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }
 
-/** What is known of a transaction before it begins. Whoever has no use for it may ignore it. */
+/** Hints about a transaction before it begins. An implementation may ignore them. */
 export interface TransactionOptions {
   /**
-   * The organisation that it writes for. A counter that somebody holds makes all writers of its organisation wait: who knows
-   * whose they are can keep them from taking every connection meanwhile.
-   * @default not known, or several
+   * The org whose data is written. A locked counter makes all writers of its org wait; with this hint, a pool can keep
+   * them from taking every connection meanwhile.
+   * @default unknown, or several
    */
   readonly orgId?: string;
   /**
-   * Changes tables or fills them: may take minutes and wait for other instances, so that no limit on time made for requests
-   * should hold for it.
+   * Changes or fills tables. May take minutes and wait for other instances, so request timeouts should not apply.
    * @default false
    */
   readonly maintenance?: boolean;

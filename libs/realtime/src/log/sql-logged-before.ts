@@ -1,13 +1,13 @@
-/** What was logged before (Unix ms) has expired, whether it is still stored or not. */
+/** Events logged before this time (Unix milliseconds) have expired, even if they are still stored. */
 export const EXPIRED_BEFORE = '(select expired_before from realtime_retention)';
 
 /**
- * The last `seq` of an org that was logged before a time, as a scalar subquery. The time an event was logged never goes
- * back within an org, so it is found by halving: some 20 index lookups in a log of a million events. A `seq` that is
- * gone was logged before any time that is asked for.
+ * Returns a scalar subquery for the last `seq` of an org that was logged before a time. Logging times never go back
+ * within an org, so a binary search finds it: some 20 index lookups in a log of a million events. A deleted `seq`
+ * counts as logged before any time.
  *
- * @param orgId of the row around it, as are the others
- * @param head the org's newest `seq`; the answer where everything is older
+ * @param orgId an expression over the enclosing row, like the others
+ * @param head the org's newest `seq`; the result if everything is older
  */
 export const loggedBefore = (orgId: string, head: string, time: string): string => `(
   with recursive halves (low, high) as (

@@ -1,21 +1,21 @@
 /**
- * What a command writes, as a part of one statement that the log's own part is added to: conditions, rows, counter and
- * events then commit together without a round trip between them, and the counter is locked for none.
+ * The writes of a command as part of one statement, to which the log adds its own part: conditions, rows, counter and
+ * events commit together in one round trip, and the counter is locked for none.
  *
- * The text is made once and used often: the same object for the same text, so that the whole statement is composed once and
- * can be prepared. What differs comes as parameters.
+ * Make each shape once: the object identifies the text, so the whole statement is composed once and can be prepared.
+ * Values that vary are parameters.
  */
 export interface SqlWriteShape {
   /** Common table expressions, separated by commas and without `with`; their parameters count from `$1`. */
   readonly expressions: string;
-  /** How many parameters {@link expressions} has. */
+  /** Number of parameters in {@link expressions}. */
   readonly parameters: number;
   /**
-   * One of the expressions, which has one row when everything is written and none otherwise: events are logged only then.
-   * What writes has to depend on what goes before it, so that nothing is written in part.
+   * Name of an expression that has one row if everything is written and none otherwise: events are logged only with a
+   * row. Each writing expression must depend on the ones before it, so that nothing is written in part.
    */
   readonly written: string;
-  /** A select list over the expressions: what is to be known of them afterwards. */
+  /** Select list over the expressions, for the result row. */
   readonly result: string;
 }
 

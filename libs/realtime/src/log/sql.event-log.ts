@@ -28,7 +28,7 @@ import { SqlSegments } from './sql.segments.js';
 
 type Int8 = string | number | bigint;
 
-/** How often ids are looked for without holding the counter, while others bring the same. */
+/** How often ids are looked up without holding the counter, while other writers bring the same ones. */
 const MAX_ATTEMPTS = 3;
 const UNIQUE_VIOLATION = '23505';
 
@@ -63,8 +63,8 @@ interface EventRow {
 }
 
 /**
- * One row at least, whose `org_id` is null where no org has events: the epoch comes with every answer. A join, because a
- * plan for any list would compare each row with each element of `any($1)`: 10 ms instead of 3 for 1,000 orgs.
+ * Has at least one row, with a null `org_id` if no org has events, so that the epoch is always there. A join, because
+ * the plan for `any($1)` compares each row with each element: 10 ms instead of 3 for 1,000 orgs.
  */
 const HEADS = `
   select l.epoch, h.org_id, h.head, h.mark
@@ -72,7 +72,7 @@ const HEADS = `
     select h.org_id, h.head, h.mark from unnest($1::text[]) as asked (org_id) join realtime_heads h using (org_id)
   ) as h on true`;
 
-/** `limit 1` says to the planner what the table's key does not: taken for many, the row would be worth compiling for. */
+/** `limit 1` tells the planner that there is one row; expecting many, it would compile the plan (JIT). */
 const BOUNDS = `
   select l.epoch, h.head, h.mark, ${loggedBefore('h.org_id', 'h.head', EXPIRED_BEFORE)} as floor
   from (select epoch from realtime_log limit 1) as l left join realtime_heads h on h.org_id = $1`;
@@ -82,7 +82,7 @@ const SEQ_BEFORE = `
   select ${loggedBefore('h.org_id', 'h.head', `greatest(${databaseTime(3)} - $2::bigint, ${EXPIRED_BEFORE})`)} as seq
   from realtime_heads h where h.org_id = $1`;
 
-/** The payloads before each record say whether there is still room for it. */
+/** The running sum of payload sizes decides which records fit. */
 const READ = `
   select * from (
     select seq, event_id, event_type, domain, property_id, coalesce(occurred_at, raised_at) as timestamp, payload,
@@ -92,12 +92,12 @@ const READ = `
   where bytes <= $4 or bytes = octet_length(payload)
   order by seq`;
 
-/** Makes the transaction the org's only writer without counting anything. */
+/** Makes the transaction the org's only writer, without changing the counter. */
 const LOCK = `
   insert into realtime_heads as h (org_id, head) values ($1, 0)
   on conflict (org_id) do update set head = h.head`;
 
-/** What tells one life of a database from another; see {@link SqlEventLog.open}. */
+/** Identifies the life of a database; see {@link SqlEventLog.open}. */
 const IDENTITY = `
   select coalesce((select oid::text from pg_database where datname = current_database()), '') || ':' ||
     case when has_function_privilege('pg_control_system()', 'execute')
@@ -105,13 +105,13 @@ const IDENTITY = `
     case when has_function_privilege('pg_control_checkpoint()', 'execute')
       then (select timeline_id::text from pg_control_checkpoint()) else '' end as identity`;
 
-/** The log in PostgreSQL (15 or newer) or PGlite, in the same database as the domains' rows. */
+/** A log in PostgreSQL (15 or newer) or PGlite, in the same database as the domains' rows. */
 export class SqlEventLog<Tx> implements EventLog<Tx> {
   #epoch: string | undefined;
   readonly #segments: SqlSegments<Tx>;
   readonly #texts = new AppendingTexts();
 
-  /** @param clock what retention goes by. @default the database's clock, which is one for all instances */
+  /** @param clock used by retention. @default the database's clock, the same for all instances */
   constructor(
     private readonly connection: SqlConnection<Tx>,
     private readonly clock?: Pick<Clock, 'now'>,
@@ -125,10 +125,10 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
   }
 
   /**
-   * Creates the tables and settles the epoch. The epoch is bound to the database's identity (its oid, the cluster's
-   * system identifier and its timeline), so a dump restored elsewhere, a point-in-time recovery and a failover each
-   * begin a new one: their `seq` may count other events than the ones readers have seen. A copy of the data directory
-   * cannot be told from the original; `delete from realtime_log` before the start does it by hand.
+   * Creates the tables and sets the epoch. The epoch is bound to the database's identity (its oid, the cluster's system
+   * identifier and its timeline), so a dump restored elsewhere, a point-in-time recovery and a failover each begin a
+   * new one: their `seq` may count other events than the ones clients have seen. A copy of the data directory cannot be
+   * told from the original; run `delete from realtime_log` before the start to force a new epoch.
    */
   async open(): Promise<void> {
     await installSchema(this.connection, 'event-log', SQL_LOG_SCHEMA);
@@ -156,8 +156,8 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     // Sorted, so that two transactions that write to the same orgs wait for each other instead of deadlocking.
     for (const [orgId, own] of [...byOrg(records)].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (onDuplicate !== 'unchecked') {
-        // In a statement of its own: the next one then sees what the writer before has committed, and nobody can add an id
-        // between looking and inserting.
+        // A separate statement: the next one then sees the commit of the previous writer, and nobody can add an id
+        // between lookup and insert.
         await this.connection.query(LOCK, [orgId], tx);
       }
       const append = this.#prepare(orgId, own, onDuplicate);
@@ -183,7 +183,8 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
       } catch (error) {
         if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
       }
-      // Others brought some of the ids at the same time. Looking again finds them; with the counter held, nobody can.
+      // Other writers brought some of the ids concurrently. Another lookup finds them; with the counter held, nobody
+      // can.
       if (attempt === MAX_ATTEMPTS) {
         return this.connection.transaction((tx) => this.append(tx, records, { onDuplicate }), { orgId });
       }
@@ -199,17 +200,17 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     const text = this.#texts.of(shape, append?.which);
     const all = append ? [...params, ...append.params] : params;
     const [row] = await this.connection.commit<R & AppendRow & { readonly written: boolean }>(text, all, { orgId });
-    if (!row) throw new Error('a select without a table gave no row');
+    if (!row) throw new Error('a select without a table returned no row');
     return { result: row, logged: row.written ? [...(append?.place(row).values() ?? [])] : undefined };
   }
 
   /**
-   * @returns the statement's part that appends, and what it makes of the records
+   * Prepares the appending part of a statement, and the function that maps its row to logged records.
    * @throws RealtimeError `duplicate_event` for an id that comes twice, with `onDuplicate: 'fail'`
    */
   #prepare(orgId: string, records: readonly UnloggedRecord[], onDuplicate: AppendOptions['onDuplicate']) {
     const refuse = (): never => {
-      throw new RealtimeError('duplicate_event', `an event is in the log of ${orgId} already`);
+      throw new RealtimeError('duplicate_event', `an event is already in the log of ${orgId}`);
     };
     const byId = new Map<string, UnloggedRecord>();
     for (const record of records) if (!byId.has(record.eventId)) byId.set(record.eventId, record);
@@ -261,7 +262,7 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     return { epoch, heads };
   }
 
-  /** @throws RealtimeError `log_not_open` where somebody has emptied the table since */
+  /** @throws RealtimeError `log_not_open` if the table was emptied meanwhile */
   #readEpoch(row: { readonly epoch: string } | undefined): string {
     if (!row) throw new RealtimeError('log_not_open', 'the event log in the database has lost its epoch');
     return (this.#epoch = row.epoch);

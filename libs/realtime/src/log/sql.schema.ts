@@ -1,8 +1,8 @@
 /**
- * The SQL log's tables, as statements that may run any number of times. Changes are added at the end and only ever add.
+ * The SQL log's tables, as statements that may run any number of times. Changes go at the end and only ever add.
  *
- * `payload` is text, not json: it is written and read as it is and never looked into, and json would refuse nothing
- * that `JSON.stringify` writes while costing a parse for each event.
+ * `payload` is text, not json: it is stored and read unchanged and never queried. json would accept everything that
+ * `JSON.stringify` writes, at the cost of a parse per event.
  */
 export const SQL_LOG_SCHEMA: readonly string[] = [
   `create table if not exists realtime_log (
@@ -10,7 +10,7 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
      epoch text not null,
      database_identity text not null
    )`,
-  // One counter row per org. Its lock is what makes commit order and seq order the same.
+  // One counter row per org. Its lock makes commit order and seq order the same.
   `create table if not exists realtime_heads (
      org_id text primary key,
      head bigint not null
@@ -27,19 +27,19 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
      primary key (org_id, seq)
    )`,
   `create unique index if not exists realtime_events_event_id on realtime_events (org_id, event_id)`,
-  // Rows come in about the order of time, so a block range index finds what expired at next to no cost per insert.
+  // Rows arrive roughly in time order, so a block range index finds expired ones at almost no cost per insert.
   `create index if not exists realtime_events_raised_at on realtime_events using brin (raised_at)`,
-  // When it happened, where a publisher's clock says so; null where that is `raised_at`, which retention goes by.
+  // Time of the event by the publisher's clock; null if it equals `raised_at`, which retention uses.
   `alter table realtime_events add column if not exists occurred_at bigint`,
-  // What links each event to the one before it; see RecordLink. 0: from before there were marks.
+  // Links each event to the one before it; see RecordLink. 0: from before there were marks.
   `alter table realtime_events add column if not exists mark integer not null default 0,
      add column if not exists prev_mark integer not null default 0`,
   `alter table realtime_heads add column if not exists mark integer not null default 0,
      add column if not exists prev_mark integer not null default 0`,
-  // The log in segments that are dropped whole (see segments.ts): the table of before becomes the first of them, which is
-  // open, so that versions that know of no slots go on writing to it while an upgrade is under way.
+  // The log in segments that are dropped whole (see segments.ts). The existing table becomes the first, open segment,
+  // so versions that know no slots keep writing to it during an upgrade.
   `alter table realtime_events add column if not exists slot smallint not null default 0`,
-  // In a statement of its own: reading through the table to see that this is so stops neither readers nor writers.
+  // A separate statement: the scan that validates the constraint blocks neither readers nor writers.
   `do $$ begin
      if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
        alter table realtime_events drop constraint if exists realtime_events_slot;
@@ -51,8 +51,8 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
        alter table realtime_events validate constraint realtime_events_slot;
      end if;
    end $$`,
-  // Each segment has its own indexes; there are none over all of them, which would have to know of the slot. An event id
-  // is looked up in all segments before it is given a place: see SqlEventLog.append.
+  // Each segment has its own indexes. A unique index over all of them would need the slot, so an event id is looked up
+  // in all segments before it gets a seq: see SqlEventLog.append.
   `do $$ begin
      if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
        drop index if exists realtime_events_raised_at;
@@ -69,7 +69,7 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
   // When an org's newest event was logged, and in which segment: neither ever goes back.
   `alter table realtime_heads add column if not exists raised_at bigint not null default 0,
      add column if not exists segment bigint not null default 0`,
-  // `closed_at`: for each slot, when its segment was closed; null for one that is empty or open.
+  // `closed_at`: for each slot, when its segment was closed; null for an empty or open one.
   `create table if not exists realtime_retention (
      only_row boolean primary key default true check (only_row),
      segment bigint not null,

@@ -2,12 +2,12 @@ import { databaseTime } from './database-time.js';
 import { planRetention, type RetentionLimits, type RetentionPlan, type Segments, SLOTS } from './segments.js';
 import type { SqlConnection } from './sql-connection.js';
 
-/** How long a drop waits for readers of the segment, in milliseconds: as long do others wait behind it. */
+/** How long a drop waits for readers of the segment, in milliseconds. Others wait behind it for as long. */
 const LOCK_TIMEOUT_MS = 100;
-/** Up to here events are counted as they are dropped; past it the database's own estimate is taken. */
+/** Exact count of dropped events up to this number; beyond it, the database's estimate. */
 const COUNTED = 10_000;
 
-/** No row: another instance is at it. */
+/** No row: another instance holds the lock. */
 const STATE = `
   select segment, opened_at, to_json(closed_at)::text as closed_at, expired_before, ${databaseTime(1)} as now
   from realtime_retention for update skip locked`;
@@ -17,7 +17,7 @@ const KEEP_STATE = `
 
 const tableOf = (slot: number): string => `realtime_events_${slot}`;
 
-/** Bounded, so that a drop costs the same whatever is dropped. */
+/** Bounded, so that the cost of a drop does not depend on the segment's size. */
 const countOf = (slot: number): string => `
   select case when n < ${COUNTED} then n else greatest(n, pg_stat_get_live_tuples('${tableOf(slot)}'::regclass),
     (select reltuples::bigint from pg_class where oid = '${tableOf(slot)}'::regclass)) end as removed
@@ -33,14 +33,14 @@ interface StateRow {
   readonly now: Int8;
 }
 
-/** Retention of the SQL log: a row says which segments there are, and whoever has locked it is the one who cleans. */
+/** Retention of the SQL log. A single row holds the state of the segments; its lock elects the instance that cleans. */
 export class SqlSegments<Tx> {
   constructor(
     private readonly connection: SqlConnection<Tx>,
     private readonly now: () => number | null,
   ) {}
 
-  /** @returns about how many events were dropped, and whether events were kept because they are needed */
+  /** @returns the approximate number of dropped events, and whether needed events were kept */
   async purge(limits: RetentionLimits): Promise<{ readonly removed: number; readonly heldBack: boolean }> {
     const plan = await this.#advance(limits);
     let removed = 0;
@@ -62,8 +62,8 @@ export class SqlSegments<Tx> {
   }
 
   /**
-   * By TRUNCATE, which locks this segment and not the log: writers go on. Readers that come meanwhile wait behind it,
-   * so it gives up soon, and the next round tries again.
+   * Drops a segment by TRUNCATE, which locks this segment and not the log: writers continue. Readers queue behind it,
+   * so it gives up soon and the next round tries again.
    */
   #drop(slot: number): Promise<number> {
     return this.connection.transaction(async (tx) => {

@@ -24,7 +24,7 @@ class DeafSocket extends EventEmitter {
 }
 
 describe('dropped events', () => {
-  it('are those of the log that a reader needed and that expired, not those that left the buffer', async () => {
+  it('are logged events that a subscriber needed and that expired, not those that left the buffer', async () => {
     const clock = new SimulatedClock();
     const log = new MemoryEventLog(() => 'e', undefined, clock);
     await log.open();

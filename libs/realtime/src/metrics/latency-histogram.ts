@@ -1,22 +1,25 @@
 /** Upper bounds in seconds; the last bucket has none. */
 export const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10] as const;
 
-/** A histogram at a moment. */
+/** A histogram at one point in time. */
 export interface HistogramReading {
-  /** Observations per bucket of {@link LATENCY_BUCKETS}, not cumulative, and those above the last bound. */
+  /**
+   * Observations per bucket of {@link LATENCY_BUCKETS}, not cumulative. The last entry counts those above the last
+   * bound.
+   */
   readonly buckets: readonly number[];
   readonly count: number;
   /** In seconds. */
   readonly sum: number;
 }
 
-/** Counts durations into fixed buckets: two additions and a short search for each, and no memory that grows. */
+/** Counts durations in fixed buckets: two additions and a short search each, in constant memory. */
 export class LatencyHistogram {
   readonly #buckets = new Array<number>(LATENCY_BUCKETS.length + 1).fill(0);
   #count = 0;
   #sum = 0;
 
-  /** @param seconds below 0 (a clock that was set back) counts as 0 */
+  /** @param seconds negative values (a clock that was set back) count as 0 */
   observe(seconds: number): void {
     const duration = Math.max(0, seconds);
     const found = LATENCY_BUCKETS.findIndex((bound) => duration <= bound);

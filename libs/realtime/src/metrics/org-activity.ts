@@ -1,18 +1,18 @@
 import type { Clock } from '../time/clock.js';
 
-/** What counts as lately, in milliseconds. */
+/** How long an org counts as active, in milliseconds. */
 const ACTIVITY_WINDOW_MS = 300_000;
 
-/** Which organisations had something to do lately. Holds those and no others. */
+/** The orgs that were active recently. Others take no memory. */
 export class OrgActivity {
-  /** When each was last active, by the monotonic clock, in that order. */
+  /** Time of last activity by the monotonic clock, oldest first. */
   readonly #last = new Map<string, number>();
 
   constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   touch(orgId: string): void {
     const now = this.clock.monotonic();
-    // At the end already, or close enough: a busy org is moved once a second at most.
+    // At the end already, or close enough: a busy org moves at most once a second.
     if ((this.#last.get(orgId) ?? -Infinity) > now - 1_000) return;
     this.#last.delete(orgId);
     this.#last.set(orgId, now);

@@ -9,7 +9,7 @@ const selection = (domains: readonly string[], acceptedAt?: number): Selection =
   new Selection(domains.map((domain) => ({ domain })) as unknown as Selection['events'], acceptedAt);
 
 describe('RealtimeMetrics', () => {
-  it('counts what a batch gave to all its readers, each event once per reader', () => {
+  it('counts what a batch delivered to all its subscribers, each event once per subscriber', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
     const [both, tasks] = [selection(['tasks', 'finance', 'tasks']), selection(['tasks'])];
     for (let reader = 0; reader < 10; reader += 1) metrics.handedOver(both);
@@ -19,7 +19,7 @@ describe('RealtimeMetrics', () => {
     expect(metrics.domains.get('finance')?.delivered).toBe(10);
   });
 
-  it('counts a selection again that is handed over again', () => {
+  it('counts a selection again when it is delivered again', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
     const again = selection(['tasks']);
     for (let round = 1; round <= 3; round += 1) {
@@ -28,7 +28,7 @@ describe('RealtimeMetrics', () => {
     }
   });
 
-  it('observes the time to the last reader, once per batch and domain, of what was not read from the past', async () => {
+  it('observes the latency to the last subscriber, once per batch and domain, except for replayed events', async () => {
     let now = 10;
     const metrics = new RealtimeMetrics(new SimulatedClock(), () => now);
     const live = selection(['tasks', 'tasks', 'finance'], 10);
@@ -36,14 +36,14 @@ describe('RealtimeMetrics', () => {
     now = 10.02;
     metrics.handedOver(live);
     metrics.handedOver(selection(['tasks']));
-    // The batch is through when the code that writes it is.
+    // The batch ends when the code that writes it has run.
     await Promise.resolve();
     now = 99;
     expect(metrics.domains.get('tasks')?.handover.read()).toMatchObject({ count: 1, sum: expect.closeTo(0.02) });
     expect(metrics.domains.get('finance')?.handover.read().count).toBe(1);
   });
 
-  it('counts gaps by reason, and as dropped what a reader needed and did not get', () => {
+  it('counts gaps by reason, and as dropped the events that a subscriber needed and did not get', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
     metrics.told({ reason: 'expired', cursor: 'e.9', domains: ['tasks', 'finance'] }, 7);
     metrics.told({ reason: 'malformed', cursor: 'e.9', domains: ['tasks'] });
@@ -54,7 +54,7 @@ describe('RealtimeMetrics', () => {
 });
 
 describe('LatencyHistogram', () => {
-  it('puts each duration into the first bucket that holds it', () => {
+  it('counts each duration in the first bucket that holds it', () => {
     const histogram = new LatencyHistogram();
     for (const bound of LATENCY_BUCKETS) histogram.observe(bound);
     for (const seconds of [-1, 0, 1e6]) histogram.observe(seconds);
@@ -66,7 +66,7 @@ describe('LatencyHistogram', () => {
 });
 
 describe('OrgActivity', () => {
-  it('knows the orgs of the last 5 minutes and holds no others', () => {
+  it('knows the orgs of the last 5 minutes and keeps no others', () => {
     const clock = new SimulatedClock();
     const activity = new OrgActivity(clock);
     activity.touch('a');

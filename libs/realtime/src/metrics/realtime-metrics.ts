@@ -4,40 +4,40 @@ import type { Clock } from '../time/clock.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import { OrgActivity } from './org-activity.js';
 
-/** What is counted of one domain since the start. */
+/** Counters of one domain since the process started. */
 export class DomainTally {
   published = 0;
   /** Events of orgs in memory, whichever instance raised them. */
   applied = 0;
   delivered = 0;
-  /** Missed events of gaps that this domain was part of: the log no longer knows how many of them were its own. */
+  /** Missed events of gaps that include this domain. The log no longer knows how many of them were its own. */
   dropped = 0;
-  /** Open streams and polls under way that read the domain. */
+  /** Open streams and current polls that read the domain. */
   readers = 0;
   /** Calls of the legacy endpoint. */
   legacyCalls = 0;
-  /** Events that the application's own code failed on. */
+  /** Events on which the application's own code failed. */
   poisoned = 0;
-  /** From the moment this process had an event to the moment it was written to the last reader that was keeping up. */
+  /** From the arrival of an event in this process to its write to the last subscriber that was keeping up. */
   readonly handover = new LatencyHistogram();
 }
 
-/** Something that reads: which org, and what of it. */
+/** A reader to be counted: its org and domains. */
 export interface CountedReader {
   readonly orgId: string;
   readonly domains: Iterable<string>;
 }
 
 /**
- * Counters of this process, as plain numbers; `MetricsReport` reads them. What happens once per reader costs an
- * addition: deliveries are counted on the selection that readers share and summed up when the batch is through.
+ * Counters of this process, as plain numbers, which `MetricsReport` reads. The cost per subscriber is one addition:
+ * deliveries are counted on the selection that subscribers share, and summed up at the end of the batch.
  */
 export class RealtimeMetrics {
   readonly activity: OrgActivity;
   readonly #domains = new Map<string, DomainTally>();
   readonly #gaps = new Map<GapReason, number>();
   readonly #reopened = new Map<GapReason, number>();
-  /** Selections of the batch under way that at least one reader was given. */
+  /** Selections of the current batch that at least one subscriber received. */
   #underWay: Selection[] = [];
   readonly #onSettled = (): void => this.#settle();
 
@@ -46,7 +46,7 @@ export class RealtimeMetrics {
   #readers = 0;
   #waitersRefused = 0;
 
-  /** @param seconds a monotonic clock; Node's, but for tests */
+  /** @param seconds a monotonic clock. @default Node's */
   constructor(
     clock: Pick<Clock, 'monotonic'>,
     private readonly seconds: () => number = monotonicSeconds,
@@ -59,12 +59,12 @@ export class RealtimeMetrics {
     return this.#domains;
   }
 
-  /** Gaps told to readers, by reason. */
+  /** Gaps sent to subscribers, by reason. */
   get gaps(): ReadonlyMap<GapReason, number> {
     return this.#gaps;
   }
 
-  /** Orgs begun anew, by what their readers were told. */
+  /** Reopened org channels, by the reason that their subscribers were given. */
   get reopened(): ReadonlyMap<GapReason, number> {
     return this.#reopened;
   }
@@ -78,41 +78,41 @@ export class RealtimeMetrics {
     return this.#dropped;
   }
 
-  /** Open streams and polls under way. */
+  /** Open streams and current polls. */
   get readers(): number {
     return this.#readers;
   }
 
-  /** Polls answered empty at once because too many of their org were waiting. */
+  /** Polls that got an empty response at once because too many of their org were waiting. */
   get waitersRefusedTotal(): number {
     return this.#waitersRefused;
   }
 
-  /** An event was raised by this process. */
+  /** Counts an event raised by this process. */
   published({ orgId, domain }: { readonly orgId: string; readonly domain: string }): void {
     this.#of(domain).published += 1;
     this.activity.touch(orgId);
   }
 
-  /** Events were applied to an org in memory, raised here or elsewhere. */
+  /** Counts events applied to an org in memory, raised here or elsewhere. */
   applied(orgId: string, events: readonly { readonly domain: string }[]): void {
     for (const { domain } of events) this.#of(domain).applied += 1;
     this.activity.touch(orgId);
   }
 
-  /** `selection` was written to one more stream. The hot path: nothing here may cost more than an addition. */
+  /** Counts a write of `selection` to one more stream. Hot path: one addition at most. */
   handedOver(selection: Selection): void {
     if ((selection.handedOver += 1) === 1 && this.#underWay.push(selection) === 1) queueMicrotask(this.#onSettled);
   }
 
-  /** `selection` is one poll's answer. */
+  /** Counts `selection` as the response of one poll. */
   answered(selection: Selection): void {
     this.#sum(selection, 1);
   }
 
   /**
-   * A reader was told of a gap.
-   * @param missed events of the log it needed and did not get; 0 where that is not known
+   * Counts a gap sent to a subscriber.
+   * @param missed logged events that it needed and did not get; 0 if unknown
    */
   told({ reason, domains }: Gap, missed = 0): void {
     this.#gaps.set(reason, (this.#gaps.get(reason) ?? 0) + 1);
@@ -120,12 +120,12 @@ export class RealtimeMetrics {
     for (const domain of domains) this.#of(domain).dropped += missed;
   }
 
-  /** The application's code failed on an event, which has been set aside. */
+  /** Counts an event that was set aside because the application's code failed on it. */
   poisoned({ domain }: { readonly domain: string }): void {
     this.#of(domain).poisoned += 1;
   }
 
-  /** An org's channel began anew. */
+  /** Counts a reopened org channel. */
   channelReopened(reason: GapReason): void {
     this.#reopened.set(reason, (this.#reopened.get(reason) ?? 0) + 1);
   }
@@ -134,7 +134,7 @@ export class RealtimeMetrics {
     this.#waitersRefused += 1;
   }
 
-  /** A stream opened or a poll began. */
+  /** Counts an opened stream or a new poll. */
   readerCame({ orgId, domains }: CountedReader): void {
     this.#countReader(orgId, domains, 1);
   }
@@ -147,7 +147,7 @@ export class RealtimeMetrics {
     this.#of(domain).legacyCalls += 1;
   }
 
-  /** Sums up the batch under way. */
+  /** Sums up the current batch. */
   #settle(): void {
     if (this.#underWay.length === 0) return;
     const selections = this.#underWay;
@@ -184,5 +184,5 @@ export class RealtimeMetrics {
   }
 }
 
-/** The clock that `acceptedAt` of selections is read from, in seconds. */
+/** The clock of `acceptedAt` of selections, in seconds. */
 const monotonicSeconds = (): number => performance.now() / 1_000;

@@ -10,111 +10,111 @@ import type { Transactor } from '../log/sql-connection.js';
 import type { SessionCursors } from '../session-cursors/session-cursors.js';
 import { type Clock, systemClock } from '../time/clock.js';
 
-/** What the application gives `RealtimeModule.forRootAsync`. */
+/** Options of `RealtimeModule.forRootAsync`. */
 export interface RealtimeOptions<Tx = unknown> {
-  /** Where events are kept. Opened and, with the application, closed by the module. */
+  /** Stores the events. The module opens it, and closes it with the application. */
   readonly log: EventLog<Tx>;
-  /** Begins the transactions that domain rows and events share; the same database as `log`. */
+  /** Begins the transactions that domain rows and events share. Uses the same database as `log`. */
   readonly transactor: Transactor<Tx>;
-  /** Where durable subscribers have got to; over the same database as `log`. */
+  /** Stores the progress of durable subscribers, in the same database as `log`. */
   readonly deliveries: DeliveryStore;
-  /** Tells who reads, from a request that the application's guards have let in. */
+  /** Resolves the viewer of a request that has passed the application's guards. */
   readonly viewers: ViewerResolver;
   /**
-   * Where rights and sessions are kept, so that streams and polls obey a change of them from the next event on.
-   * @default rights stay what they were when a stream or poll began, and no session ends
+   * Source of rights and sessions. With it, streams and polls obey a change from the next event on.
+   * @default none: rights stay as they were when the stream or poll began, and no session ends
    */
   readonly access?: AccessSource | undefined;
   /**
-   * Keeps what else the application knows of an org, as long as the org is in memory.
+   * Keeps further facts about an org while the org is in memory.
    * @default nothing is kept
    */
   readonly memory?: OrgMemory | undefined;
   /**
-   * Tells which service publishes, from a request that the application's guards have let in.
-   * @default nobody may: `POST /v2/realtime/events` is answered 404
+   * Resolves which service publishes, from a request that has passed the application's guards.
+   * @default nobody may publish: `POST /v2/realtime/events` responds with 404
    */
   readonly publishers?: PublisherResolver;
   /**
-   * Where long-poll clients without a cursor have got to.
-   * @default kept in this process's memory
+   * Stores the cursors of long-poll clients that send none.
+   * @default this process's memory
    */
   readonly sessionCursors?: SessionCursors | undefined;
   /**
-   * How often a stream says it is alive, in milliseconds.
+   * Interval between heartbeats of a stream, in milliseconds.
    * @default 15_000
    */
   readonly heartbeatMs?: number;
   /**
-   * How often the log is asked for the heads of orgs with readers, which heals what no hint told, in milliseconds.
+   * Interval between reads of the heads of all orgs with subscribers, in milliseconds. Recovers from lost hints.
    * @default 2_000
    */
   readonly headCheckMs?: number;
   /**
-   * How long an org without readers stays in memory, in milliseconds.
+   * How long an org without subscribers stays in memory, in milliseconds.
    * @default 120_000
    */
   readonly channelIdleMs?: number;
   /**
-   * Long-polls that wait at a time, per org; one more is answered empty at once.
+   * Long-polls per org that may wait at the same time. One more gets an empty response at once.
    * @default 5_000
    */
   readonly maxWaitersPerOrg?: number;
   /**
-   * Streams that a user may have open at a time on this instance; one more is answered 429.
+   * Streams per user on this instance. One more gets a 429.
    * @default 20
    */
   readonly maxStreamsPerUser?: number;
   /**
-   * Streams that an org may have open at a time on this instance; one more is answered 429.
+   * Streams per org on this instance. One more gets a 429.
    * @default 5_000
    */
   readonly maxStreamsPerOrg?: number;
   /**
-   * Polls of a user that may be under way at a time on this instance; one more is answered 429.
+   * Concurrent polls per user on this instance. One more gets a 429.
    * @default 40
    */
   readonly maxPollsPerUser?: number;
   /**
-   * How long an event can be replayed, in milliseconds. A cursor that is older gets a `gap`.
+   * How long an event can be replayed, in milliseconds. An older cursor gets a `gap`.
    * @default 86_400_000 (24 h)
    */
   readonly retentionMs?: number;
   /**
-   * How long events are kept at most for durable subscribers that have yet to be given them, in milliseconds. What is
-   * older is gone; the subscriber's next run says which events it never got.
+   * How long events are kept at most for durable subscribers that have not handled them yet, in milliseconds. Older
+   * events are deleted; the subscriber's next run reports which ones it missed.
    * @default three times `retentionMs`
    */
   readonly maxRetentionMs?: number | undefined;
   /**
-   * What a client waits before it reconnects unless told otherwise, in milliseconds (SSE `retry`).
+   * How long a client waits before it reconnects, in milliseconds (SSE `retry`).
    * @default 2_000
    */
   readonly retryMs?: number;
   /**
-   * Write a batch to many streams in one call below Node's streams, where the compiled part of this library is there;
-   * `false`: through Node alone. What clients receive is the same.
+   * Writes a batch to many sockets in one native call where the compiled part of this library exists. `false` always
+   * writes through Node. Clients receive the same bytes either way.
    * @default true
    */
   readonly nativeWrites?: boolean;
   /**
-   * Roles that may see, send again and drop their org's dead letters, whatever domain they are of.
+   * Roles that may list, redeliver and drop their org's dead letters, in every domain.
    * @default no role
    */
   readonly operatorRoles?: readonly string[];
   /**
-   * Told what operators do to dead letters, for an audit.
-   * @default nobody
+   * Called for each action of an operator on dead letters, for an audit log.
+   * @default none
    */
   readonly onOperatorAction?: OperatorListener | undefined;
   /**
-   * Domains whose old polling path `GET /<domain>/events/subscribe` answers `{"events": []}` instead of 410.
+   * Domains whose old polling path `GET /<domain>/events/subscribe` responds with `{"events": []}` instead of 410.
    * @default none
    */
   readonly legacyDomains?: ReadonlySet<string>;
   /**
-   * Names an error as the application's answers do, for the completion log.
-   * @default the `code` of Nest's HTTP exceptions, `internal` for everything else
+   * Maps an error to the code that the application's responses use, for the completion log.
+   * @default the `code` of Nest's HTTP exceptions, otherwise `internal`
    */
   readonly errorCode?: (error: unknown) => string;
   /** @default the system's */

@@ -1,20 +1,20 @@
 import type { Clock } from '../time/clock.js';
 
 /**
- * Where legacy clients, which send no cursor, have got to: one place per session and view, so that two clients of one
- * org never take each other's events. A session that is not known starts with what is still in the buffer.
+ * Stores the cursors of legacy clients, which send none: one per session and view, so that two clients of one org never
+ * take each other's events. An unknown session starts with what is still in the buffer.
  */
 export interface SessionCursors {
   /** Creates what the driver needs. Idempotent. */
   open(): Promise<void>;
-  /** The cursor the session has got to; `undefined` for one that is not known. */
+  /** Returns the session's cursor, or `undefined` for an unknown session. */
   find(sessionId: string, viewKey: string): Promise<string | undefined>;
   keep(sessionId: string, viewKey: string, cursor: string): Promise<void>;
-  /** Forgets places last kept more than `ageMs` ago: the log cannot give what comes after them any more. */
+  /** Deletes cursors last kept more than `ageMs` ago: the log no longer has the events after them. */
   expire(ageMs: number): Promise<void>;
 }
 
-/** Places in this process's memory: they go with it. */
+/** Cursors in this process's memory, lost with it. */
 export class MemorySessionCursors implements SessionCursors {
   /** In the order of last use. */
   readonly #kept = new Map<string, { readonly cursor: string; readonly at: number }>();

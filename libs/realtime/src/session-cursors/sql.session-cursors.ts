@@ -14,7 +14,7 @@ const SCHEMA: readonly string[] = [
      primary key (session_id, view)
    ) with (fillfactor = 50)`,
   `create index if not exists realtime_session_cursors_kept_at on realtime_session_cursors (kept_at)`,
-  // A place is a cursor, which proves its history, and not a number alone. One of before proves nothing.
+  // The cursor replaces the bare seq: it proves its history. Rows from before the change get a cursor without a mark.
   `alter table realtime_session_cursors add column if not exists cursor text, alter column seq drop not null`,
   `do $$ begin
      if to_regclass('realtime_log') is not null then
@@ -23,9 +23,9 @@ const SCHEMA: readonly string[] = [
    end $$`,
 ];
 
-/** Places in the database: they survive a restart and are the same for every instance. */
+/** Cursors in the database: they survive a restart and are shared by all instances. */
 export class SqlSessionCursors<Tx> implements SessionCursors {
-  /** @param clock what their age is measured by. @default the database's clock, which is one for all instances */
+  /** @param clock measures the age of cursors. @default the database's clock, the same for all instances */
   constructor(
     private readonly connection: SqlConnection<Tx>,
     private readonly clock?: Pick<Clock, 'now'>,
@@ -63,5 +63,5 @@ export class SqlSessionCursors<Tx> implements SessionCursors {
   }
 }
 
-/** A view's key lists its properties, of which there may be many. */
+/** A view's key lists its properties, which can be many. */
 const digest = (viewKey: string): string => createHash('sha256').update(viewKey).digest('base64url');

@@ -18,21 +18,21 @@ const domains = new Map(
   ['orders', 'payments'].map((name) => [name, defineDomain(name, { Created: {}, Changed: {} })] as const),
 );
 
-/** Lets every promise that can settle do so. */
+/** Lets every promise settle that can. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A call of a handler, which ends as the test says. */
+/** A handler call that ends as the test says. */
 export interface Call extends DeliveryContext {
   readonly event: DurableEvent;
   succeed(): void;
   fail(error?: Error): void;
 }
 
-/** Durable delivery over a log and a store in memory, on a simulated clock. Workers made here share them. */
+/** Durable delivery over a log and a store in memory, on a simulated clock. Its workers share them. */
 export class DeliveryHouse {
   readonly clock = new SimulatedClock();
   readonly log = new MemoryEventLog(() => 'e', undefined, this.clock);
-  /** How far the store's clock is ahead: time that this process slept through. */
+  /** How far the store's clock is ahead of the worker's, in milliseconds: the time that this process was suspended. */
   slept = 0;
   readonly store = new MemoryDeliveryStore(this.log, {
     now: () => this.clock.now(),
@@ -86,7 +86,7 @@ export class DeliveryHouse {
     return this.log.commit(Array.from({ length: count }, () => unlogged(orgId, event)));
   }
 
-  /** Moves time on as it goes in a process: what is due runs, and what that starts goes on, before time does. */
+  /** Advances time in small steps, so that due work and what it starts runs before the next step. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 500) {
       this.clock.advance(Math.min(left, 500));
@@ -94,7 +94,7 @@ export class DeliveryHouse {
     }
   }
 
-  /** Stops workers whatever their handlers do. */
+  /** Stops workers, even if their handlers never finish. */
   async stop(...workers: readonly DeliveryWorker[]): Promise<void> {
     const stopped = Promise.all(workers.map((worker) => worker.stop()));
     await settle();

@@ -11,7 +11,7 @@ import { defineDomain } from '../events/domain-definition.js';
 import { newEventId } from '../events/event-id.js';
 import { type Clock, systemClock } from '../time/clock.js';
 
-/** Reports that nobody reads. */
+/** Reports that ignore everything. */
 export const NO_REPORTS: DeliveryReports = {
   retry: () => undefined,
   deadLetter: () => undefined,
@@ -28,12 +28,12 @@ export interface DigestWorkerDeps {
   readonly handle: DurableHandler;
   /** @default the system's */
   readonly clock?: Clock;
-  /** Those that the test reads. */
+  /** The reports that the test reads. */
   readonly reports?: Partial<DeliveryReports>;
   readonly subscriber?: Partial<Omit<DurableSubscriberOptions, 'name'>>;
 }
 
-/** A worker whose only durable subscriber is `digest`, for the events of `orders`. */
+/** A worker with a single durable subscriber, `digest`, for the events of `orders`. */
 export function digestWorker(
   { log, store, handle, clock = systemClock, reports, subscriber }: DigestWorkerDeps,
   options?: DeliveryWorkerOptions,

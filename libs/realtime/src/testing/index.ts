@@ -1,4 +1,4 @@
-/** Who reads what here, for looking at what is left behind. */
+/** For tests that check which channels are still open. */
 export { ChannelRegistry } from '../channels/channel-registry.js';
 export { digestWorker } from './digest-worker.js';
 export { newId, unlogged } from './records.js';

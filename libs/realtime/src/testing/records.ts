@@ -2,10 +2,10 @@ import type { LogRecord, UnloggedRecord } from '../log/event-log.js';
 
 let made = 0;
 
-/** A new id of an event, in the order in which they are made. */
+/** Returns a new event id. Ids ascend. */
 export const newId = (): string => `01980000-0000-7000-8000-${(made += 1).toString(16).padStart(12, '0')}`;
 
-/** An event of `orders` that no log has yet, with an id and a payload of its own. */
+/** An event of `orders` that is not logged yet, with its own id and payload. */
 export function unlogged(orgId: string, more: Partial<UnloggedRecord> = {}): UnloggedRecord {
   const eventId = newId();
   return {
@@ -19,7 +19,7 @@ export function unlogged(orgId: string, more: Partial<UnloggedRecord> = {}): Unl
   };
 }
 
-/** An event as a log has it whose marks count as its places do. */
+/** A logged event whose marks equal its seqs. */
 export const logged = (orgId: string, seq: number, more: Partial<UnloggedRecord> = {}): LogRecord => ({
   ...unlogged(orgId, more),
   seq,

@@ -8,10 +8,10 @@ interface Scheduled {
   task: () => void;
 }
 
-/** Unlike any Unix time, so that a test notices when one reading is taken for the other. */
+/** Unlike any Unix time, so that a test fails if one is used for the other. */
 const MONOTONIC_START = 1_000_000;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when a test moves it. */
 export class SimulatedClock implements Clock {
   #monotonic = MONOTONIC_START;
   /** Wall time minus monotonic time. */
@@ -25,7 +25,7 @@ export class SimulatedClock implements Clock {
     this.#offset = start - MONOTONIC_START;
   }
 
-  /** Timers that have not run or been cancelled. */
+  /** Timers that have neither run nor been cancelled. */
   get pendingTimers(): number {
     return this.#scheduled.size;
   }
@@ -38,14 +38,14 @@ export class SimulatedClock implements Clock {
     return this.#monotonic;
   }
 
-  /** Sets the wall clock forward, or back where `ms` is negative. Timers and durations do not notice. */
+  /** Steps the wall clock by `ms`, which may be negative. Timers and durations are not affected. */
   step(ms: number): void {
     this.#offset += ms;
   }
 
   /**
-   * Lets `ms` pass without running anything, as when the event loop is blocked. What fell due runs at the next
-   * `advance`, late; a period that was missed several times runs once.
+   * Lets `ms` pass without running anything, like a blocked event loop. Timers that fell due run late, at the next
+   * `advance`; an interval that was missed several times runs once.
    */
   stall(ms: number): void {
     this.#monotonic += ms;
@@ -63,7 +63,7 @@ export class SimulatedClock implements Clock {
     this.#deferred.push(task);
   }
 
-  /** Ends the turn: runs what was deferred, and what that defers in its turn. */
+  /** Ends the turn: runs deferred tasks, and those that they defer. */
   turn(): void {
     while (this.#deferred.length > 0) {
       const due = this.#deferred;
@@ -72,7 +72,7 @@ export class SimulatedClock implements Clock {
     }
   }
 
-  /** Moves time on by `ms`, running each timer at its own moment and a turn after each. */
+  /** Advances time by `ms`, running each timer at its own time and a turn after each. */
   advance(ms: number): void {
     const end = this.#monotonic + ms;
     this.turn();

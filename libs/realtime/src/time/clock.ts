@@ -1,19 +1,19 @@
-/** A timer that can be taken back. */
+/** A timer that can be cancelled. */
 export interface Timer {
   cancel(): void;
 }
 
-/** Time as Bellhop sees it; tests drive `SimulatedClock` (`@bellhop/realtime/testing`) instead of waiting. */
+/** Source of time. Tests use `SimulatedClock` (`@bellhop/realtime/testing`) instead of waiting. */
 export interface Clock {
-  /** Unix milliseconds by the wall clock, which may step in either direction: for instants, never for durations. */
+  /** Unix milliseconds by the wall clock, which may step in either direction. For instants, never for durations. */
   now(): number;
-  /** Milliseconds since an arbitrary point, never going back: for durations within this process. */
+  /** Milliseconds since an arbitrary point, never going back. For durations within this process. */
   monotonic(): number;
   /** Runs `task` once after `delayMs`. Does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer;
   /** Runs `task` every `periodMs` until cancelled. Does not keep the process alive. */
   every(periodMs: number, task: () => void): Timer;
-  /** Runs `task` once, after what this turn of the event loop still has to read. */
+  /** Runs `task` once, after the pending I/O of this turn of the event loop. */
   defer(task: () => void): void;
 }
 

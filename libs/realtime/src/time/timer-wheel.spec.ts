@@ -30,7 +30,7 @@ interface Modelled {
 }
 
 describe('TimerWheel', () => {
-  it('agrees with a list of due times: never early, in order, and late only by what the event loop was', () => {
+  it('fires in order, never early, and late only by the delay of the event loop', () => {
     let stallsNoticed = 0;
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
@@ -90,7 +90,7 @@ describe('TimerWheel', () => {
     expect(stallsNoticed).toBeGreaterThan(50);
   });
 
-  it('gives the event loop its turn when very many fall due at once', () => {
+  it('yields to the event loop when very many timers fall due at once', () => {
     const clock = new SimulatedClock();
     const deferred: (() => void)[] = [];
     clock.defer = (task) => void deferred.push(task);
@@ -106,7 +106,7 @@ describe('TimerWheel', () => {
     expect([ran, deferred.length, wheel.size]).toEqual([250, 0, 0]);
   });
 
-  it('leaves no timer behind when everything has run or was cancelled', () => {
+  it('leaves no timer behind once all tasks have run or were cancelled', () => {
     const clock = new SimulatedClock();
     const wheel = new TimerWheel(clock);
     const cancelled = wheel.after(1_000, () => expect('a cancelled task').toBe('never run'));

@@ -1,13 +1,13 @@
 import type { Clock, Timer } from './clock.js';
 
 class Entry implements Timer {
-  /** The slot it hangs in, or the tasks that are ready to run; `undefined` once it has run or was cancelled. */
+  /** Its slot, or the set of tasks that are ready to run. `undefined` once it has run or was cancelled. */
   place: Set<Entry> | undefined;
 
   constructor(
     private readonly wheel: TimerWheel,
     readonly task: () => void,
-    /** The tick that it runs at, or the first one after it that takes place. */
+    /** Tick at which it runs, or the first one after it that takes place. */
     readonly dueTick: number,
   ) {}
 
@@ -17,26 +17,26 @@ class Entry implements Timer {
 }
 
 export interface TimerWheelOptions {
-  /** Resolution in milliseconds: a session's end is to be obeyed within a fifth of a second. @default 80 */
+  /** Resolution in milliseconds. A session's end must take effect within a fifth of a second. @default 80 */
   readonly tickMs?: number;
   /** @default 320 */
   readonly slots?: number;
-  /** Timers that run before the event loop gets its turn. @default 500 */
+  /** Timers that run before the wheel yields to the event loop. @default 500 */
   readonly timersPerTurn?: number;
 }
 
 /**
- * Many timers on one: heartbeats, waiters and deadlines of all connections hang in slots that a single interval walks
- * (a hashed timing wheel, Varghese and Lauck 1987).
+ * Runs many timers on one interval: heartbeats, waiters and deadlines of all connections sit in slots that it walks (a
+ * hashed timing wheel, Varghese and Lauck 1987).
  *
- * Ticks are numbered by the monotonic clock, not counted: when the event loop was blocked and intervals were skipped, the
- * next one walks all the slots that fell due. What is due runs in the order of its ticks, `timersPerTurn` at a time.
+ * Ticks are numbered by the monotonic clock, not counted: if a blocked event loop skipped intervals, the next tick
+ * walks all slots that fell due. Due timers run in the order of their ticks, `timersPerTurn` at a time.
  */
 export class TimerWheel {
   readonly #tickMs: number;
   readonly #timersPerTurn: number;
   readonly #slots: readonly Set<Entry>[];
-  /** Due, in order, and not run yet. */
+  /** Due timers that have not run yet, in order. */
   readonly #ready = new Set<Entry>();
   /** Every slot up to this tick has been walked. */
   #walkedTo = 0;
@@ -58,7 +58,7 @@ export class TimerWheel {
     return this.#size;
   }
 
-  /** Runs `task` once: never before `delayMs`, and within two ticks after it while the event loop keeps up. */
+  /** Runs `task` once: never before `delayMs`, and within two ticks after it unless the event loop is blocked. */
   after(delayMs: number, task: () => void): Timer {
     if (this.#size === 0) this.#walkedTo = this.#currentTick;
     const entry = new Entry(this, task, Math.floor((this.clock.monotonic() + delayMs) / this.#tickMs) + 1);
@@ -85,7 +85,7 @@ export class TimerWheel {
   #tick(): void {
     const now = this.#currentTick;
     const due: Entry[] = [];
-    // Once round the wheel passes every slot, however long it stood still.
+    // One round passes every slot, however long the wheel stood still.
     const last = Math.min(now, this.#walkedTo + this.#slots.length);
     for (let tick = this.#walkedTo + 1; tick <= last; tick += 1) {
       for (const entry of this.#slotOf(tick)) if (entry.dueTick <= now) due.push(entry);

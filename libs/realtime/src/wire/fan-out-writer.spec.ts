@@ -6,17 +6,17 @@ import fc from 'fast-check';
 import { FanOutWriter, isPlain, type Recipient } from './fan-out-writer.js';
 import { MOST_AT_ONCE, type SendEach } from './send-each.js';
 
-/** Bytes the kernel holds for a connection before it takes no more. */
+/** Bytes the kernel buffers for a connection. */
 const ROOM = 8;
-/** Bytes Node holds for a socket before it says that it is full. */
+/** Bytes Node buffers for a socket before `write` returns `false`. */
 const HIGH_WATER_MARK = 6;
 
-/** The descriptors of a process: the lowest free number is given to the next connection, as a kernel does. */
+/** File descriptors of a process. As in a kernel, the next connection gets the lowest free number. */
 class Kernel {
   readonly open = new Map<number, Connection>();
   calls = 0;
 
-  /** @param readsMeanwhile peers read between one send of a call and the next */
+  /** @param readsMeanwhile peers read between two sends of one call */
   constructor(private readonly readsMeanwhile = false) {}
 
   accept(): Connection {
@@ -48,11 +48,11 @@ class Connection implements Recipient {
   readonly isPlain: boolean = true;
   isGathered = false;
   isFull = false;
-  /** What the peer has read, what the kernel holds, what Node's socket holds. */
+  /** What the peer has read, the kernel buffers and Node's socket buffers. */
   read = '';
   held = '';
   waiting = '';
-  /** What was written to it while it was open. */
+  /** Everything written to it while it was open. */
   expected = '';
   nodeWrites = 0;
   readonly socket: {
@@ -82,13 +82,13 @@ class Connection implements Recipient {
     return taken > 0 ? taken : -1;
   }
 
-  /** The peer reads what the kernel holds. */
+  /** The peer reads what the kernel buffers. */
   makeRoom(): void {
     this.read += this.held;
     this.held = '';
   }
 
-  /** The peer reads all there is. */
+  /** The peer reads everything. */
   drain(): void {
     if (!this.socket._handle) return;
     while (this.held || this.waiting) {
@@ -143,7 +143,7 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
-/** Does the steps with many connections, and looks after each whether everyone has what is theirs. */
+/** Plays the steps with many connections, and checks after each that every peer has its own bytes. */
 function play(list: readonly Step[], readsMeanwhile: boolean): void {
   const kernel = new Kernel(readsMeanwhile);
   const writer = new FanOutWriter(kernel.sendEach);
@@ -156,7 +156,7 @@ function play(list: readonly Step[], readsMeanwhile: boolean): void {
   const act: { [Kind in Step['do']]: (step: Extract<Step, { do: Kind }>) => void } = {
     'fan-out': ({ texts }) => {
       writer.cork();
-      // Those that are full are behind: they read when their socket drains, and get no batches meanwhile.
+      // Full connections are behind: they catch up when their socket drains, and get no batches meanwhile.
       everyone.filter(({ isFull }) => !isFull).forEach((to, index) => give(to, texts[index % texts.length] ?? ''));
       writer.uncork();
     },
@@ -178,7 +178,7 @@ function play(list: readonly Step[], readsMeanwhile: boolean): void {
       writer.cork();
       if (!writer.write(leaving, Buffer.from(due, 'latin1'))) leaving.full();
       leaving.close();
-      // It gets the descriptor that was just let go of.
+      // It gets the descriptor that was just freed.
       everyone.push(kernel.accept());
       writer.uncork();
     },
@@ -189,7 +189,7 @@ function play(list: readonly Step[], readsMeanwhile: boolean): void {
     (act[step.do] as (step: Step) => void)(step);
     for (const { socket, read, held, waiting, expected } of everyone) {
       if (socket._handle) expect(read + held + waiting).toBe(expected);
-      // What was not sent before the close is lost with it; nothing else may have come in its place.
+      // Bytes unsent at the close are lost with it; nothing else may have taken their place.
       else expect(expected.startsWith(read + held)).toBe(true);
     }
   }
@@ -198,11 +198,11 @@ function play(list: readonly Step[], readsMeanwhile: boolean): void {
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('FanOutWriter', () => {
-  it('gives each connection its own bytes, all, in order and once, however full, drained, closed or replaced', () => {
+  it('writes to each connection all of its own bytes, once and in order, however full, drained, closed or replaced', () => {
     fc.assert(fc.property(steps, fc.boolean(), play), { numRuns: 2_000 });
   });
 
-  it('sends what was gathered in one call, and nothing of it through Node', () => {
+  it('sends gathered bytes in one call, and none of them through Node', () => {
     const kernel = new Kernel();
     const writer = new FanOutWriter(kernel.sendEach);
     const everyone = Array.from({ length: 20 }, () => kernel.accept());
@@ -228,7 +228,7 @@ describe('FanOutWriter', () => {
     expect([...kernel.open.values()].every(({ held }) => held === 'x')).toBe(true);
   });
 
-  it('tells who could not take everything, after the rest is with Node', () => {
+  it('reports full sockets after the rest of the bytes is with Node', () => {
     const kernel = new Kernel();
     const writer = new FanOutWriter(kernel.sendEach);
     const [slow, quick] = [kernel.accept(), kernel.accept()];
@@ -254,7 +254,7 @@ describe('FanOutWriter', () => {
     expect(to.held).toBe('a');
   });
 
-  it('writes through Node where there is no compiled part, to what is not plain, and to what holds something back', () => {
+  it('writes through Node without the compiled part, to sockets that are not plain, and to sockets with buffered bytes', () => {
     const kernel = new Kernel();
     const [plain, secret, behind] = [kernel.accept(), kernel.accept(), kernel.accept()];
     const without = new FanOutWriter();
@@ -271,7 +271,7 @@ describe('FanOutWriter', () => {
 });
 
 describe('isPlain', () => {
-  it('holds for an open TCP connection, and not for TLS, a closed one, or something else', async () => {
+  it('is true for an open TCP connection, and false for TLS, a closed one, or anything else', async () => {
     const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');

@@ -2,64 +2,67 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { MOST_AT_ONCE, type SendEach } from './send-each.js';
 
-/** What of a socket a stream writes to. */
+/** The part of a socket that a stream writes to. */
 export type WritableSocket = Pick<Socket, 'write' | 'writableLength'>;
 
-/** Somebody whose socket is written to. */
+/** The owner of a socket that is written to. */
 export interface Recipient {
   readonly socket: WritableSocket;
-  /** Whether bytes may go to the socket's descriptor as they are: {@link isPlain}, asked once. */
+  /** Whether bytes may go straight to the socket's descriptor: the result of {@link isPlain}, read once. */
   readonly isPlain: boolean;
-  /** Kept by the writer: something is gathered for it. `false` to begin with. */
+  /** Set by the writer while it has gathered bytes for it. Initially `false`. */
   isGathered: boolean;
-  /** The socket could not take what it was given and holds the rest: it is full until its `drain`. */
+  /** Called when the socket took only part of its bytes and buffers the rest: it is full until its `drain`. */
   full(): void;
 }
 
 /**
- * Node keeps a socket's handle in a property of its own, which is not documented and as old as Node. `fd` is negative
- * once the handle is closed, so that a descriptor which another connection has by now is never written to.
+ * Node keeps a socket's handle in an undocumented property that is as old as Node. `fd` is negative once the handle is
+ * closed, so a descriptor that meanwhile belongs to another connection is never written to.
  */
 interface WithHandle {
   readonly _handle?: { readonly fd?: number } | null;
 }
 
-/** No descriptor has this number; what is sent to it fails. */
+/** An invalid descriptor: sending to it fails. */
 const CLOSED = -1;
 
 const fdOf = (socket: object & WithHandle): number => socket._handle?.fd ?? CLOSED;
 
-/** Whether what is written to a socket is what goes over the connection. Behind TLS it is not. */
+/** Whether the bytes written to a socket go over the connection unchanged. Not so with TLS. */
 export const isPlain = (socket: object): boolean =>
   socket instanceof Socket && !(socket instanceof TLSSocket) && fdOf(socket) >= 0;
 
 /**
- * Writes events to many sockets. Between {@link cork} and {@link uncork} what is due to sockets that hold nothing back is
- * gathered and sent in one call below Node's streams: a `Socket.write` each costs a third more than what the kernel
- * does for it. What a socket does not take, and what fails, goes through `Socket.write`, which waits and reports as
- * ever. Without {@link SendEach} everything does.
+ * Writes events to many sockets. Between {@link cork} and {@link uncork}, bytes for sockets with an empty buffer are
+ * gathered and sent in one call below Node's streams: a `Socket.write` for each costs a third more than the kernel's
+ * work. Bytes that a socket does not take, and failures, go through `Socket.write`, which waits and reports as usual.
+ * Without {@link SendEach} everything does.
  *
- * Each socket gets its bytes in the order they were given, whichever way they go.
+ * Each socket gets its bytes in the order of the writes, by either way.
  */
 export class FanOutWriter {
   #corked = 0;
-  // Who is due what, in three columns; the first `#count` rows are in use.
+  // Gathered writes as three parallel columns; the first `#count` rows are in use.
   readonly #recipients = new Array<Recipient | undefined>(MOST_AT_ONCE).fill(undefined);
   readonly #which = new Uint32Array(MOST_AT_ONCE);
   readonly #fds = new Int32Array(MOST_AT_ONCE);
   #count = 0;
-  /** What {@link #which} points to. The same bytes may be there twice; recipients of the same come in a row. */
+  /**
+   * The buffers that {@link #which} points to. May hold the same bytes twice; recipients of the same bytes are
+   * adjacent.
+   */
   #buffers: Buffer[] = [];
 
-  /** @param sendEach default: none, every write is Node's */
+  /** @param sendEach @default none: every write goes through Node */
   constructor(private readonly sendEach?: SendEach) {}
 
-  /** Gathers from now on. Corks add up. */
+  /** Gathers from now on. Nested corks add up. */
   cork(): void {
     this.#corked += 1;
   }
 
-  /** Sends what was gathered, when the last cork is out. */
+  /** Sends the gathered bytes once the last cork is removed. */
   uncork(): void {
     this.#corked -= 1;
     if (this.#corked === 0) this.#flush();
@@ -67,12 +70,13 @@ export class FanOutWriter {
 
   /**
    * Writes, or gathers while corked.
-   * @returns `false` when the socket is full until its `drain`; what is gathered tells later, by {@link Recipient.full}
+   * @returns `false` when the socket is full until its `drain`; gathered writes report this later, by
+   *   {@link Recipient.full}
    */
   write(to: Recipient, bytes: Buffer): boolean {
     if (this.#corked === 0 || !this.sendEach || !to.isPlain) return to.socket.write(bytes);
     if (to.isGathered || this.#count === MOST_AT_ONCE) this.#flush();
-    // It holds something back, and these bytes have to wait behind that.
+    // The socket buffers earlier bytes, and these have to go after them.
     if (to.socket.writableLength > 0) return to.socket.write(bytes);
     if (this.#buffers.at(-1) !== bytes) this.#buffers.push(bytes);
     to.isGathered = true;
@@ -82,7 +86,7 @@ export class FanOutWriter {
     return true;
   }
 
-  /** Writes at once, after what is gathered for the same recipient. */
+  /** Writes at once, after any bytes gathered for the same recipient. */
   writeNow(to: Recipient, bytes: Buffer): boolean {
     if (to.isGathered) this.#flush();
     return to.socket.write(bytes);
@@ -96,7 +100,7 @@ export class FanOutWriter {
     this.#count = 0;
     for (let row = 0; row < count; row += 1) {
       const recipient = this.#recipients[row];
-      // Read now: a handle closed since has no descriptor any more.
+      // Read now: a handle closed meanwhile no longer has a descriptor.
       this.#fds[row] = recipient ? fdOf(recipient.socket) : CLOSED;
       if (recipient) recipient.isGathered = false;
     }

@@ -14,11 +14,11 @@ const hasCompiler = (process.env.PATH ?? '')
 const fdOf = (socket: Socket): number => (socket as Socket & { _handle: { fd: number } })._handle.fd;
 
 describe('loadSendEach', () => {
-  it('finds the compiled part where there is a compiler', () => {
+  it('loads the compiled part if there is a compiler', () => {
     expect(typeof loadSendEach()).toBe(hasCompiler ? 'function' : 'undefined');
   });
 
-  it('says nothing of a binary that is missing, and does not pass over one that is broken', () => {
+  it('returns undefined for a missing binary, and throws for a broken one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bellhop-native-'));
     expect(loadSendEach(join(folder, 'missing.node'))).toBeUndefined();
     const broken = join(folder, 'broken.node');
@@ -51,7 +51,7 @@ describe('loadSendEach', () => {
     return { near, far };
   }
 
-  it('sends each socket its own', async () => {
+  it('sends each socket its own bytes', async () => {
     const pairs = [await connected(), await connected(), await connected()];
     const fds = Int32Array.from(pairs, ({ near }) => fdOf(near));
     const buffers = [Buffer.from('one'), Buffer.from('other')];
@@ -61,7 +61,7 @@ describe('loadSendEach', () => {
     expect(got).toEqual(['one', 'other', 'one']);
   });
 
-  it('tells what a socket took that did not take everything, and never waits for it', async () => {
+  it('reports how much a socket took of its bytes, and never waits for it', async () => {
     const { near, far } = await connected();
     far.pause();
     const fds = new Int32Array(1);
@@ -80,7 +80,7 @@ describe('loadSendEach', () => {
     expect(sendEach(fds, new Uint32Array(MOST_AT_ONCE), MOST_AT_ONCE, [Buffer.from('x')])).toBe(MOST_AT_ONCE);
   });
 
-  it('goes on past a socket that is gone', async () => {
+  it('continues past a closed socket', async () => {
     const { near, far } = await connected();
     const fds = Int32Array.of(-1, fdOf(near));
     expect(sendEach(fds, Uint32Array.of(0, 0), 2, [Buffer.from('on')])).toBe(1);
@@ -88,7 +88,7 @@ describe('loadSendEach', () => {
     expect(String((await once(far, 'data'))[0])).toBe('on');
   });
 
-  it('refuses arguments that do not fit together, before anything is sent', async () => {
+  it('rejects arguments that do not fit together, before anything is sent', async () => {
     const { near, far } = await connected();
     const fds = (): Int32Array => Int32Array.of(fdOf(near));
     const which = Uint32Array.of(0);
