@@ -24,9 +24,10 @@ import type { Effort } from './workloads/workload.ts';
 const FULL: Effort = { rounds: 3, scale: 1 };
 const QUICK: Effort = { rounds: 1, scale: 0.3 };
 
-/** All figures of the last run, and of what docs/performance.md says. */
+/** All figures of the last run. */
 const RESULTS = inProject('.cache/bench/results.json');
-const WRITTEN = inProject('.cache/bench/written.json');
+/** All figures that docs/performance.md is written from, so that a part of it can be measured again from any checkout. */
+const WRITTEN = inProject('docs/performance/figures.json');
 
 const names = WORKLOADS.map(({ name }) => name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
@@ -79,7 +80,7 @@ await runMain(async () => {
   if (failed.length > 0) throw new Failure(`These workloads failed: ${failed.join(', ')}.`);
   if (!options.write) return;
   await step('docs/performance.md', () => writeDocs(results, run, WORKLOADS));
-  writeFileSync(WRITTEN, record);
+  writeFileSync(WRITTEN, `${record}\n`);
 });
 
 /** @throws Failure when there is nothing of this machine that the rest of docs/performance.md could be written from */
