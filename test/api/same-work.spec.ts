@@ -35,7 +35,7 @@ describe('a sign-in that fails', () => {
       code: 'invalid_credentials',
     });
     expect(verify).toHaveBeenCalledTimes(1);
-    // As strong as every other, and tried with what was typed.
+    // The decoy hash is as strong as a real one, and verified against the given password.
     expect(verify).toHaveBeenCalledWith(expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/), password);
   });
 });
