@@ -56,7 +56,7 @@ describe('auth', () => {
       ['no token', () => Promise.resolve('')],
       ['another scheme', async () => `Basic ${await signed(await claims())}`],
       ['a second word', async () => `Bearer ${await signed(await claims())} x`],
-      ['rubbish', () => Promise.resolve('Bearer undefined')],
+      ['no token text', () => Promise.resolve('Bearer undefined')],
       ['another key', async () => `Bearer ${await signed(await claims(), 'at+jwt', new Uint8Array(32))}`],
       ['no signature', async () => `Bearer ${new UnsecuredJWT(await claims()).encode()}`],
       [
@@ -67,7 +67,7 @@ describe('auth', () => {
       ['another issuer', async () => `Bearer ${await signed({ ...(await claims()), iss: 'else' })}`],
       ['another audience', async () => `Bearer ${await signed({ ...(await claims()), aud: 'else' })}`],
       ['an expired token', async () => `Bearer ${await signed({ ...(await claims()), exp: 1 })}`],
-      ['a token without end', async () => `Bearer ${await signed({ ...(await claims()), exp: undefined })}`],
+      ['a token without expiry', async () => `Bearer ${await signed({ ...(await claims()), exp: undefined })}`],
       ['an unknown session', async () => `Bearer ${await signed({ ...(await claims()), sid: crypto.randomUUID() })}`],
       ['a session that is no id', async () => `Bearer ${await signed({ ...(await claims()), sid: "' or 1=1" })}`],
     ])('refuses %s', async (_, authorization) => {

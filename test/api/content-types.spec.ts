@@ -87,8 +87,8 @@ describe('a body', () => {
     ['names a field twice', '{"title":"seen","title":"done"}'],
     ['names a field twice further in', '{"title":{"a":1,"a":2}}'],
     ['names __proto__', '{"__proto__":{"role":"owner"},"title":"x"}'],
-    ['names __proto__ in disguise', String.raw`{"\u005f_proto__":{}}`],
-    ['is nested without end', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+    ['names an escaped __proto__', String.raw`{"\u005f_proto__":{}}`],
+    ['is nested 30,000 levels deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
     ['is JavaScript', '{"title":NaN}'],
     ['has a comment', '{"title":"x"/**/}'],
   ])('that %s is refused', async (_, json) => {
@@ -157,8 +157,8 @@ describe('a body', () => {
 
     it.each([
       ['without a key', ''],
-      ['with a key that is none', `Authorization: Bearer bh_${'A'.repeat(43)}\r\n`],
-      ['with a token that is none', 'Authorization: Bearer a.b.c\r\n'],
+      ['with an unknown key', `Authorization: Bearer bh_${'A'.repeat(43)}\r\n`],
+      ['with an invalid token', 'Authorization: Bearer a.b.c\r\n'],
       ['with another scheme', 'Authorization: Basic dXNlcjpwYXNz\r\n'],
     ])('is not waited for: %s', async (_, authorization) => {
       expect(await promise(authorization)).toMatch(/^HTTP\/1\.1 401 [^]*connection: close[^]*"unauthenticated"/i);

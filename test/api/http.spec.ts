@@ -37,10 +37,10 @@ describe('http', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>]>([
-    ['nobody from elsewhere', {}],
-    ['a page that is not on the list', { origin: 'https://else.example' }],
-    ['a page that is on the list', { origin: 'https://pages.example' }],
-    ['a request that says a method and no origin', { 'access-control-request-method': 'POST' }],
+    ['without an origin', {}],
+    ['a page of another origin', { origin: 'https://else.example' }],
+    ['a page of an allowed origin', { origin: 'https://pages.example' }],
+    ['a request with a method and no origin', { 'access-control-request-method': 'POST' }],
   ])('responds 405 to an OPTIONS that is no preflight: %s', async (_, headers) => {
     const answer = await server.call('options', '/tasks').set(headers).expect(405);
     expect(answer.headers['content-type']).toContain('application/problem+json');

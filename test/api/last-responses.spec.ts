@@ -80,7 +80,7 @@ describe('the last response on a connection', () => {
 
   const closing: readonly (readonly [string, number, () => string])[] = [
     ['a body that is declared too long', 413, () => post('/tasks', `${bearer}Content-Length: 70000\r\n\r\n{`)],
-    ['a stranger’s long body', 401, () => post('/v2/realtime/events', 'Content-Length: 100000\r\n\r\n[')],
+    ['an unauthenticated long body', 401, () => post('/v2/realtime/events', 'Content-Length: 100000\r\n\r\n[')],
     ['headers that are too long', 431, () => get('/health/live', `X: ${'x'.repeat(20_000)}\r\n`)],
     ['what is no HTTP', 400, () => '\0\0garbage\r\n\r\n'],
     [
@@ -153,7 +153,7 @@ describe('the last response on a connection', () => {
       415,
       () => `POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi`,
     ],
-    ['a body that nobody asked for', 404, () => post('/nothing', 'Content-Length: 4\r\n\r\nabcd')],
+    ['a body on an unknown route', 404, () => post('/nothing', 'Content-Length: 4\r\n\r\nabcd')],
     ['no session', 401, () => get('/tasks')],
     ['a HEAD', 401, () => 'HEAD /v2/realtime/stream HTTP/1.1\r\nHost: x\r\n\r\n'],
   ];

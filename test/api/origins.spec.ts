@@ -11,19 +11,19 @@ const ID = '01980000-0000-7000-8000-000000000000';
 /** Headers that a browser adds to a request from another site’s page; each alone is enough to refuse it. */
 const CROSS_SITE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'an origin that is not ours': { origin: FOREIGN },
-  'an origin that hides': { origin: 'null' },
+  'an opaque origin': { origin: 'null' },
   'an origin that begins like ours': { origin: 'https://hotel.example.evil.example' },
   'an origin on another port': { origin: 'https://hotel.example:8443' },
   'a request from another site': { 'sec-fetch-site': 'cross-site' },
   'a request from a sibling': { 'sec-fetch-site': 'same-site' },
-  'a request from where no browser says': { 'sec-fetch-site': 'moon' },
+  'an unknown Sec-Fetch-Site': { 'sec-fetch-site': 'moon' },
   'another site under an origin like ours': { 'sec-fetch-site': 'cross-site', origin: 'https://hotel.example' },
 };
 const OWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no browser': {},
   'our own page': { origin: 'https://hotel.example', 'sec-fetch-site': 'same-origin' },
   'our own page in an old browser': { origin: 'https://hotel.example' },
-  'somebody who typed the address': { 'sec-fetch-site': 'none' },
+  'a typed address': { 'sec-fetch-site': 'none' },
   'a page of an allowed origin': { origin: ALLOWED, 'sec-fetch-site': 'cross-site' },
   'a page of an allowed origin in an old browser': { origin: ALLOWED },
   'a page of PUBLIC_URL behind a proxy that rewrites Host': { origin: 'https://bellhop.example' },

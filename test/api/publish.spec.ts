@@ -95,7 +95,7 @@ describe('publishing from another service', () => {
     it.each([
       ['nothing', () => ({})],
       ['a session', () => ({ authorization: `Bearer ${owner.signedIn.accessToken}` })],
-      ['a key nobody has', () => ({ authorization: `Bearer bh_${'A'.repeat(43)}` })],
+      ['an unknown key', () => ({ authorization: `Bearer bh_${'A'.repeat(43)}` })],
       ['a key cut short', () => ({ authorization: `Bearer ${service.key.slice(0, -1)}` })],
       ['another scheme', () => ({ authorization: `Basic ${service.key}` })],
     ])('and responds 401 to %s', async (_, headers) => {

@@ -179,9 +179,9 @@ describe('POST /telemetry/client', () => {
     ['too many', Array.from({ length: 101 }, () => ({ type: 'fast_empty', at })), 'events'],
     ['an unknown type', [{ type: 'other', at }], 'events.0.type'],
     ['no time', [{ type: 'fast_empty' }], 'events.0.at'],
-    ['a time that is none', [{ type: 'fast_empty', at: 'now' }], 'events.0.at'],
+    ['an invalid time', [{ type: 'fast_empty', at: 'now' }], 'events.0.at'],
     ['too much detail', [{ type: 'fast_empty', at, detail: 'x'.repeat(201) }], 'events.0.detail'],
-    ['more than is asked for', [{ type: 'fast_empty', at, token: 'x' }], 'events.0.token'],
+    ['an unknown field', [{ type: 'fast_empty', at, token: 'x' }], 'events.0.token'],
     ['no list', { type: 'fast_empty', at }, 'events'],
   ])('refuses %s', async (_, events, field) => {
     const { body } = await tell(events).expect(400);

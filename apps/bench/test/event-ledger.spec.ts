@@ -34,7 +34,7 @@ describe('the record of a stream', () => {
     ['one is left out', [event(5, 'a'), event(7, 'c')], 2],
     ['one comes twice', [event(5, 'a'), event(6, 'b'), event(6, 'b'), event(7, 'c')], 2],
     ['two are swapped', [event(5, 'a'), event(7, 'c'), event(6, 'b')], 2],
-    ['one is nobody’s', [event(5, 'a'), event(6, 'b'), event(7, 'c'), event(8, 'd')], 1],
+    ['one is unknown', [event(5, 'a'), event(6, 'b'), event(7, 'c'), event(8, 'd')], 1],
     ['a gap', [event(5, 'a'), chunk('id: e.6.z1\nevent: gap\ndata: {}\n\n'), event(6, 'b'), event(7, 'c')], 1],
   ])('counts faults: %s', (_, chunks, faults) => {
     expect(ledgerOf(ready, ...chunks).faultsAgainst(ABC)).toBe(faults);

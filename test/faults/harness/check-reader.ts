@@ -122,8 +122,8 @@ function silences(reader: ReaderHistory, org: OrgLives, probes: readonly Probe[]
     const late = told ? told.at - at : Infinity;
     if (late <= probe.withinMs) return [];
     const what = told
-      ? `was told of probe ${probe.token} (${first.seq}) only after ${(late / 1_000).toFixed(1)} s`
-      : `was never told of probe ${probe.token} (${first.seq}), acknowledged at ${(at / 1_000).toFixed(1)} s`;
+      ? `got probe ${probe.token} (${first.seq}) only after ${(late / 1_000).toFixed(1)} s`
+      : `never got probe ${probe.token} (${first.seq}), acknowledged at ${(at / 1_000).toFixed(1)} s`;
     return [{ kind: 'silence', at, who: reader.name, what }];
   });
 }

@@ -164,7 +164,7 @@ class Clients {
   }
 
   get context(): FaultContext {
-    if (!this.#context) throw new Error('nobody is there yet');
+    if (!this.#context) throw new Error('the clients have not started yet');
     return this.#context;
   }
 
