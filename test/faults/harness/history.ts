@@ -49,7 +49,7 @@ export interface Probe {
 
 /** What a reader may see. */
 export interface Sight {
-  /** All domains by default. */
+  /** By default, all domains delivered to readers. */
   readonly domains?: readonly string[];
   /** All properties by default. */
   readonly propertyIds?: readonly string[];

@@ -7,7 +7,7 @@ import type { Person, Tenant } from './founding.js';
 /** A subscriber while others write. */
 export interface LiveReader {
   readonly person: Person;
-  /** Route it reads from, for messages. */
+  /** Route it reads from. */
   readonly door: string;
   /** Everything received, unparsed. */
   readonly raw: readonly string[];
