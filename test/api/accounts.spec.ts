@@ -391,13 +391,10 @@ describe('accounts', () => {
       await accept(token).expect(200);
     });
 
-    it.each(['x', 'x'.repeat(257), '', 7, null])(
-      'responds 400 or 404 to a malformed token: %j',
-      async (token) => {
-        const { status } = await lookUp(token as string);
-        expect([400, 404]).toContain(status);
-      },
-    );
+    it.each(['x', 'x'.repeat(257), '', 7, null])('responds 400 or 404 to a malformed token: %j', async (token) => {
+      const { status } = await lookUp(token as string);
+      expect([400, 404]).toContain(status);
+    });
   });
 
   it('stores no link in clear text', async () => {

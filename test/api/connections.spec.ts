@@ -160,26 +160,29 @@ describe('connections', () => {
     }
   });
 
-  it.each([true, false])('that are reset early cause no error, with the rate limit on or off: %s', async (rateLimit) => {
-    const lines: string[] = [];
-    const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
-    await start({ settings: { rateLimit }, logger: pino({ level: 'info', base: null }, log) });
-    const body = JSON.stringify({ email: 'owner@aurora.test', password: 'wrong' });
-    const request =
-      `POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
-      `content-length: ${body.length}\r\n\r\n${body}`;
-    for (let times = 0; times < 30; times += 1) {
-      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-      await once(socket, 'connect');
-      // Half of the resets come before the server accepts the connection, half after: it accepts on its next turn of
-      // the event loop.
-      if (times % 2) await new Promise((resolve) => setImmediate(resolve));
-      socket.write(request);
-      socket.resetAndDestroy();
-    }
-    await idle();
-    await server?.close();
-    server = undefined;
-    expect(lines.filter((line) => /"level":50|"status":5\d\d/.test(line))).toEqual([]);
-  });
+  it.each([true, false])(
+    'that are reset early cause no error, with the rate limit on or off: %s',
+    async (rateLimit) => {
+      const lines: string[] = [];
+      const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
+      await start({ settings: { rateLimit }, logger: pino({ level: 'info', base: null }, log) });
+      const body = JSON.stringify({ email: 'owner@aurora.test', password: 'wrong' });
+      const request =
+        `POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+        `content-length: ${body.length}\r\n\r\n${body}`;
+      for (let times = 0; times < 30; times += 1) {
+        const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        await once(socket, 'connect');
+        // Half of the resets come before the server accepts the connection, half after: it accepts on its next turn of
+        // the event loop.
+        if (times % 2) await new Promise((resolve) => setImmediate(resolve));
+        socket.write(request);
+        socket.resetAndDestroy();
+      }
+      await idle();
+      await server?.close();
+      server = undefined;
+      expect(lines.filter((line) => /"level":50|"status":5\d\d/.test(line))).toEqual([]);
+    },
+  );
 });

@@ -244,22 +244,25 @@ describe('realtime', () => {
       ['ahead', async () => `${await epoch()}.999999`],
     ];
 
-    it.each(cases)('%s: causes a gap on stream and poll, never silence and never all events', async (reason, cursorOf) => {
-      const now = await head();
-      const cursor = await cursorOf();
-      const polled = await doors.poll(owner, `?cursor=${cursor}`);
-      expect(polled).toEqual({
-        events: [],
-        cursor: now,
-        gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks', 'users'] },
-      });
-      const client = await doors.stream(owner, `?cursor=${cursor}`);
-      const frame = await client.find(({ event }) => event === 'gap');
-      expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
-      const { taskId } = await createTask();
-      await client.find(({ data }) => data.includes(taskId));
-      expect(eventsOf(client)).toHaveLength(1);
-    });
+    it.each(cases)(
+      '%s: causes a gap on stream and poll, never silence and never all events',
+      async (reason, cursorOf) => {
+        const now = await head();
+        const cursor = await cursorOf();
+        const polled = await doors.poll(owner, `?cursor=${cursor}`);
+        expect(polled).toEqual({
+          events: [],
+          cursor: now,
+          gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks', 'users'] },
+        });
+        const client = await doors.stream(owner, `?cursor=${cursor}`);
+        const frame = await client.find(({ event }) => event === 'gap');
+        expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
+        const { taskId } = await createTask();
+        await client.find(({ data }) => data.includes(taskId));
+        expect(eventsOf(client)).toHaveLength(1);
+      },
+    );
 
     it('expired: causes a gap once retention has removed the next event', async () => {
       const fresh = await createTestApp();

@@ -59,41 +59,44 @@ describe('sessions', () => {
     it.each([
       ['https://bellhop.example', {}],
       ['http://localhost:4000', { 'x-forwarded-proto': 'https' }],
-    ])('ties the cookie to HTTPS and this host where the server is reached by HTTPS: %s, %j', async (publicUrl, headers) => {
-      const secure = await createTestApp({ settings: { publicUrl, trustedProxies: ['loopback'] } });
-      try {
-        const answer = await secure
-          .call('post', '/auth/login', { email: OWNER, password: 'bellhop-demo' })
-          .set(headers)
-          .expect(200);
-        const [cookie, ...more] = refreshCookiesOf(answer);
-        expect(more).toEqual([]);
-        expect(cookie).toMatchObject({
-          name: '__Host-bellhop_refresh',
-          attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Strict', 'Secure'],
-        });
-        const send = (path: string, sent: string) => secure.call('post', path).set({ ...headers, cookie: sent });
+    ])(
+      'ties the cookie to HTTPS and this host where the server is reached by HTTPS: %s, %j',
+      async (publicUrl, headers) => {
+        const secure = await createTestApp({ settings: { publicUrl, trustedProxies: ['loopback'] } });
+        try {
+          const answer = await secure
+            .call('post', '/auth/login', { email: OWNER, password: 'bellhop-demo' })
+            .set(headers)
+            .expect(200);
+          const [cookie, ...more] = refreshCookiesOf(answer);
+          expect(more).toEqual([]);
+          expect(cookie).toMatchObject({
+            name: '__Host-bellhop_refresh',
+            attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Strict', 'Secure'],
+          });
+          const send = (path: string, sent: string) => secure.call('post', path).set({ ...headers, cookie: sent });
 
-        // A session from before this cookie name is kept, and has one cookie afterwards.
-        const [renewed, old] = refreshCookiesOf(
-          await send('/auth/refresh', `bellhop_refresh=${cookie?.value}`).expect(200),
-        );
-        expect(renewed?.name).toBe('__Host-bellhop_refresh');
-        expect(old).toMatchObject({ name: 'bellhop_refresh', value: '' });
-        expect(old?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/auth']));
+          // A session from before this cookie name is kept, and has one cookie afterwards.
+          const [renewed, old] = refreshCookiesOf(
+            await send('/auth/refresh', `bellhop_refresh=${cookie?.value}`).expect(200),
+          );
+          expect(renewed?.name).toBe('__Host-bellhop_refresh');
+          expect(old).toMatchObject({ name: 'bellhop_refresh', value: '' });
+          expect(old?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/auth']));
 
-        // A cookie that a neighbouring host could have set is ignored beside it.
-        const tossed = `bellhop_refresh=${answer.body.user.userId}.0.x; __Host-bellhop_refresh=${renewed?.value}`;
-        await send('/auth/refresh', tossed).expect(200);
-        const [cleared] = refreshCookiesOf(
-          await send('/auth/logout', `${renewed?.name}=${renewed?.value}`).expect(204),
-        );
-        expect(cleared).toMatchObject({ name: '__Host-bellhop_refresh', value: '' });
-        expect(cleared?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/']));
-      } finally {
-        await secure.close();
-      }
-    });
+          // A cookie that a neighbouring host could have set is ignored beside it.
+          const tossed = `bellhop_refresh=${answer.body.user.userId}.0.x; __Host-bellhop_refresh=${renewed?.value}`;
+          await send('/auth/refresh', tossed).expect(200);
+          const [cleared] = refreshCookiesOf(
+            await send('/auth/logout', `${renewed?.name}=${renewed?.value}`).expect(204),
+          );
+          expect(cleared).toMatchObject({ name: '__Host-bellhop_refresh', value: '' });
+          expect(cleared?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/']));
+        } finally {
+          await secure.close();
+        }
+      },
+    );
   });
 
   describe('POST /auth/refresh', () => {

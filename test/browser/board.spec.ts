@@ -42,9 +42,7 @@ test('a task dragged to another column by mouse moves in the other window too', 
   }
 });
 
-test('a task moves by keyboard with screen reader announcements, and Escape cancels', async ({
-  context,
-}) => {
+test('a task moves by keyboard with screen reader announcements, and Escape cancels', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   await addTask(page, 'By the keys');
   const handle = page.getByRole('button', { name: 'Carry: By the keys' });

@@ -136,17 +136,20 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         ? log.commit(records, options)
         : under.transactor.transaction((tx) => log.append(tx, records, options));
 
-    it.each(WAYS)('%s refuses the same eventId twice in one organisation, and keeps nothing of that write', async (how) => {
-      const twice = unlogged(org);
-      await write(how, [twice]);
-      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
-      await roll();
-      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
-      const new_ = unlogged(org);
-      await expect(write(how, [new_, new_])).rejects.toMatchObject({ code: 'duplicate_event' });
-      expect(await seqs()).toEqual([1]);
-      expect((await log.bounds(org)).head).toBe(1);
-    });
+    it.each(WAYS)(
+      '%s refuses the same eventId twice in one organisation, and keeps nothing of that write',
+      async (how) => {
+        const twice = unlogged(org);
+        await write(how, [twice]);
+        await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+        await roll();
+        await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+        const new_ = unlogged(org);
+        await expect(write(how, [new_, new_])).rejects.toMatchObject({ code: 'duplicate_event' });
+        expect(await seqs()).toEqual([1]);
+        expect((await log.bounds(org)).head).toBe(1);
+      },
+    );
 
     it('commits records of several organisations, and accepts none', async () => {
       const other = `${org}-other`;

@@ -55,7 +55,10 @@ test('a task created in one tab appears in the other within 2 s, once, whichever
   expect(await colleague.connections()).toBe(1);
 });
 
-test('a task created in one browser appears in every tab of another within 2 s, once', async ({ newBrowser, server }) => {
+test('a task created in one browser appears in every tab of another within 2 s, once', async ({
+  newBrowser,
+  server,
+}) => {
   const theirs = await newBrowser();
   const watching = [
     await signIn(theirs, `${server.url}/app/tasks`, 'staff@aurora.test'),

@@ -91,11 +91,7 @@ test('no tab loses or repeats an event when leaders are killed under load', asyn
   }
 });
 
-test('a frozen leader is replaced within 10 s, and follows when resumed', async ({
-  browser,
-  server,
-  colleague,
-}) => {
+test('a frozen leader is replaced within 10 s, and follows when resumed', async ({ browser, server, colleague }) => {
   const visitor = await UnwatchedBrowser.open(browser);
   await visitor.signIn(server.url, 'owner@aurora.test');
   const tabs = [];

@@ -5,10 +5,7 @@ import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const STAFF = 'staff@borealis.test';
 
-test('a change of role shows in every tab of the user, over the open connection', async ({
-  newBrowser,
-  server,
-}) => {
+test('a change of role shows in every tab of the user, over the open connection', async ({ newBrowser, server }) => {
   const owner = await Colleague.signIn(server.url, 'owner@borealis.test');
   const context = await newBrowser();
   const tabs = [

@@ -7,11 +7,7 @@ const EVERYWHERE_MS = 200;
 /** Three parts, or no header at all; `Bearer undefined` caused "jwt malformed". */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
-test('signing out in one tab ends the other tab’s stream within 200 ms', async ({
-  newBrowser,
-  server,
-  colleague,
-}) => {
+test('signing out in one tab ends the other tab’s stream within 200 ms', async ({ newBrowser, server, colleague }) => {
   const context = await newBrowser();
   const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
   const leader = await leaderOf(tabs);
