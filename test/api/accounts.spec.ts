@@ -92,7 +92,7 @@ describe('accounts', () => {
         [202, ''],
         [202, ''],
       ]);
-      expect((await mailbox.newest(server, known)).text).toContain('has an account already');
+      expect((await mailbox.newest(server, known)).text).toContain('already has an account');
       expect((await mailbox.newest(server, known)).text).not.toContain('token=');
       expect(linkIn(await mailbox.newest(server, unknown)).pathname).toBe('/welcome');
     });
