@@ -5,9 +5,9 @@ import { TasksService } from '../../src/domains/tasks/tasks.service.js';
 import type { CommandKey } from '../../src/platform/commands/commands.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { RowsOf } from '../../src/platform/resources/resources.js';
-import { createStage, type Stage } from '../../src/platform/testing/stage.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { createStage, type Stage } from '../support/stage.js';
 
 const KEY = { route: 'POST /tasks', key: 'k' };
 

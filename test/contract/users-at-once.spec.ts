@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
 import { PropertiesService } from '../../src/domains/properties/properties.service.js';
-import { createUsersStage, type UsersStage } from '../../src/domains/users/users.stage.js';
 import type { Principal } from '../../src/platform/access/principal.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { startPostgres } from '../support/postgres.js';
+import { createUsersStage, type UsersStage } from '../support/users-stage.js';
 
 const ORIGIN = { address: null, userAgent: null };
 const ROUNDS = 12;

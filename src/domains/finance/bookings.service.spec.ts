@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CreateRevenueDto } from './finance.dto.js';
-import { createStage, type Stage } from '../../platform/testing/stage.js';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
+import type { CreateRevenueDto } from './finance.dto.js';
 import { SummaryService } from './summary.service.js';
 
 describe('BookingsService', () => {

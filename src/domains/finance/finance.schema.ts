@@ -1,7 +1,7 @@
 import { bookingFields, expenseFields } from '@bellhop/hotel';
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { columnsOf, rowColumns } from '../../platform/database/columns.js';
-import { properties, users } from '../../platform/tenancy/tenancy.schema.js';
+import { propertyKeys, userKeys } from '../../platform/tenancy/row-keys.js';
 
 /** Revenues and expenses share a table because every sum needs both. Clients see two kinds of row. */
 export const bookings = pgTable(
@@ -19,7 +19,10 @@ export const bookings = pgTable(
     primaryKey({ columns: [table.orgId, table.bookingId] }),
     index('bookings_day').on(table.orgId, table.kind, table.occurredOn, table.bookingId),
     index('bookings_property_day').on(table.orgId, table.propertyId, table.occurredOn),
-    foreignKey({ columns: [table.orgId, table.propertyId], foreignColumns: [properties.orgId, properties.propertyId] }),
-    foreignKey({ columns: [table.orgId, table.createdBy], foreignColumns: [users.orgId, users.userId] }),
+    foreignKey({
+      columns: [table.orgId, table.propertyId],
+      foreignColumns: [propertyKeys.orgId, propertyKeys.propertyId],
+    }),
+    foreignKey({ columns: [table.orgId, table.createdBy], foreignColumns: [userKeys.orgId, userKeys.userId] }),
   ],
 );

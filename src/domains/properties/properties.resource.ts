@@ -1,9 +1,9 @@
 import { propertySchema } from '@bellhop/hotel';
 import { PageQuery } from '../../platform/http/paging.js';
 import { defineResource } from '../../platform/resources/resource.js';
-import { properties } from '../../platform/tenancy/tenancy.schema.js';
 import { ChangePropertyDto, CreatePropertyDto } from './properties.dto.js';
 import { propertiesDomain } from './properties.events.js';
+import { properties } from './properties.schema.js';
 
 /** The hotels of a group. */
 export const propertyResource = defineResource('property', {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createStage, type Stage } from '../../platform/testing/stage.js';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { PropertiesService } from './properties.service.js';
 

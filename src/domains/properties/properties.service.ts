@@ -9,9 +9,9 @@ import { notFound, ProblemException } from '../../platform/http/problem.js';
 import { ResourceQueries } from '../../platform/resources/resource-queries.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
-import { properties } from '../../platform/tenancy/tenancy.schema.js';
 import { propertiesDomain } from './properties.events.js';
 import { propertyResource } from './properties.resource.js';
+import { properties } from './properties.schema.js';
 
 const queries = new ResourceQueries<typeof properties.$inferSelect>(propertyResource);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import type { RowsOf } from '../../platform/resources/resources.js';
-import { createStage, type Stage } from '../../platform/testing/stage.js';
 import type { taskResource } from './tasks.resource.js';
 import { TasksService } from './tasks.service.js';
 

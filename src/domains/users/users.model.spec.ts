@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Role, User } from '@bellhop/hotel';
 import fc from 'fast-check';
+import { createUsersStage, type UsersStage } from '../../../test/support/users-stage.js';
 import { ProblemException } from '../../platform/http/problem.js';
 import type { ChangeUserDto } from './users.dto.js';
-import { createUsersStage, type UsersStage } from './users.stage.js';
 
 const ORIGIN = { address: null, userAgent: null };
 

@@ -4,8 +4,9 @@ import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm
 import { accountLinks } from '../../platform/auth/auth.schema.js';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
 import { only } from '../../platform/database/only.js';
-import { orgs, userProperties, users } from '../../platform/tenancy/tenancy.schema.js';
+import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 import type { Rights } from './user-rights.js';
+import { userProperties, users } from './users.schema.js';
 
 /** A user as clients see it, without the password hash. */
 export interface UserRow extends Rights {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
+import { createUsersStage, type UsersStage } from '../../../test/support/users-stage.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { ChangeUserDto, InviteUserDto } from './users.dto.js';
-import { createUsersStage, type UsersStage } from './users.stage.js';
 
 const ORIGIN = { address: '192.0.2.7', userAgent: null };
 

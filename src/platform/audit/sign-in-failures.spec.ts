@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '@bellhop/protocol';
-import { createStage, type Stage } from '../testing/stage.js';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import { AuditLog } from './audit-log.js';
 import { AuditTrail } from './audit-trail.js';
 import { SignInFailures } from './sign-in-failures.js';

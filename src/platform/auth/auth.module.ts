@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
-import { Principals } from './principals.js';
 import { SessionAccess } from './session-access.js';
 import { SignedInUsers } from './signed-in-users.js';
 import { Tickets } from './tickets.js';
@@ -10,7 +9,7 @@ import { Viewers } from './viewers.js';
 @Global()
 @Module({
   controllers: [AuthController],
-  providers: [AccessTokens, Principals, SessionAccess, SignedInUsers, Tickets, Viewers],
-  exports: [AccessTokens, Principals, SessionAccess, SignedInUsers, Tickets, Viewers],
+  providers: [AccessTokens, SessionAccess, SignedInUsers, Tickets, Viewers],
+  exports: [AccessTokens, SessionAccess, SignedInUsers, Tickets, Viewers],
 })
 export class AuthModule {}

@@ -1,6 +1,6 @@
 import { foreignKey, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../database/columns.js';
-import { users } from '../tenancy/tenancy.schema.js';
+import { userKeys } from '../tenancy/row-keys.js';
 
 /** One row per sign-in, which is a family of refresh tokens. The end of a session is also an event in the log. */
 export const sessions = pgTable(
@@ -28,7 +28,7 @@ export const sessions = pgTable(
   (table) => [
     index('sessions_user').on(table.orgId, table.userId),
     index('sessions_expiry').on(table.expiresAt),
-    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [users.orgId, users.userId] }).onDelete(
+    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [userKeys.orgId, userKeys.userId] }).onDelete(
       'cascade',
     ),
   ],
@@ -66,7 +66,7 @@ export const accountLinks = pgTable(
   (table) => [
     index('account_links_expiry').on(table.expiresAt),
     index('account_links_user').on(table.orgId, table.userId),
-    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [users.orgId, users.userId] }).onDelete(
+    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [userKeys.orgId, userKeys.userId] }).onDelete(
       'cascade',
     ),
   ],

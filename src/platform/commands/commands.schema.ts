@@ -1,6 +1,6 @@
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../database/columns.js';
-import { users } from '../tenancy/tenancy.schema.js';
+import { userKeys } from '../tenancy/row-keys.js';
 
 /** Responses to requests that carried an `Idempotency-Key`, written in the request's own transaction. */
 export const answeredCommands = pgTable(
@@ -20,7 +20,7 @@ export const answeredCommands = pgTable(
   (table) => [
     primaryKey({ columns: [table.orgId, table.userId, table.route, table.key] }),
     index('answered_commands_age').on(table.createdAt),
-    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [users.orgId, users.userId] }).onDelete(
+    foreignKey({ columns: [table.orgId, table.userId], foreignColumns: [userKeys.orgId, userKeys.userId] }).onDelete(
       'cascade',
     ),
   ],

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
 import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../access/principal.js';
+import { Principals } from '../auth/principals.js';
 import { isForeignKeyViolation } from '../database/database.errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { only } from '../database/only.js';
@@ -57,6 +58,7 @@ export class Commands {
   constructor(
     private readonly events: DomainEvents<Tx>,
     private readonly database: Database,
+    private readonly principals: Principals,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -133,7 +135,7 @@ export class Commands {
     return this.events.transaction(async ({ tx, raise }) => {
       const plan = planFor(change, await change.lock(tx));
       if (plan.write.length === 0) return plan.respond;
-      const prepared = new PreparedPlan(principal, plan);
+      const prepared = new PreparedPlan(this.principals.isCurrent(principal), plan);
       const { shape, params } = prepared.statement;
       const outcome = prepared.outcomeOf(only(await this.database.query<PlanRow>(shape.text, params, tx)));
       outcome.refuse();
@@ -144,7 +146,7 @@ export class Commands {
   }
 
   async #execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
-    const prepared = new PreparedPlan(principal, plan, first);
+    const prepared = new PreparedPlan(this.principals.isCurrent(principal), plan, first);
     const { orgId } = principal;
     const commit = async () =>
       prepared.outcomeOf((await this.events.commit<PlanRow>(prepared.statement, orgId, plan.raise ?? [])).result);

@@ -1,5 +1,3 @@
-import type { Principal } from '../access/principal.js';
-import { isCurrent } from '../auth/principal-check.js';
 import type { Requirement } from '../database/requirement.js';
 import type { RowWrite } from '../database/row-writes.js';
 import { type PlanStatement, resultOf, statementOf } from './plan-statement.js';
@@ -24,10 +22,12 @@ export class PreparedPlan {
   readonly statement: PlanStatement;
   readonly #requirements: readonly Requirement[];
 
-  /** @param first written before the plan's own writes */
-  constructor(principal: Principal, { require = [], write }: Plan<unknown>, first: readonly RowWrite[] = []) {
-    // Rights first: a caller who lost them learns nothing else.
-    this.#requirements = [isCurrent(principal), ...require.filter((requirement) => requirement !== undefined)];
+  /**
+   * @param isCurrent checked first: a caller who lost their rights learns nothing else
+   * @param first written before the plan's own writes
+   */
+  constructor(isCurrent: Requirement, { require = [], write }: Plan<unknown>, first: readonly RowWrite[] = []) {
+    this.#requirements = [isCurrent, ...require.filter((requirement) => requirement !== undefined)];
     this.statement = statementOf(this.#requirements, first.length === 0 ? write : [...first, ...write]);
   }
 

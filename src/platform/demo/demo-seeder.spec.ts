@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import { argon2id } from '../auth/passwords.js';
-import { StartupError } from '../config/startup-error.js';
 import type { Settings } from '../config/settings.js';
-import { createStage, type Stage } from '../testing/stage.js';
-import type { DemoSources } from './demo-source.js';
+import { StartupError } from '../config/startup-error.js';
 import { DemoSeeder } from './demo-seeder.js';
+import type { DemoSources } from './demo-source.js';
 import { DEMO_PASSWORD } from './groups.js';
 
 describe('production on a database with demo data', () => {
@@ -16,7 +16,8 @@ describe('production on a database with demo data', () => {
 
   const start = () => {
     const settings = { production: true, demo: false } as Settings;
-    return new DemoSeeder(settings, stage.clock, stage.database, {} as DemoSources).onApplicationBootstrap();
+    const { clock, database, accounts } = stage;
+    return new DemoSeeder(settings, clock, database, accounts, {} as DemoSources).onApplicationBootstrap();
   };
   const has = async (email: string, password: string, disabled = false): Promise<void> => {
     await stage.database.query('update users set email = $1, password_hash = $2, disabled_at = $3 where user_id = $4', [

@@ -1,17 +1,17 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Role } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
-import { and, inArray, isNotNull, isNull, like, or } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { Accounts } from '../auth/accounts.js';
 import { argon2id, hashPassword } from '../auth/passwords.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
-import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
+import { orgs } from '../tenancy/tenancy.schema.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
-import { DemoSources } from './demo-source.js';
+import { type DemoPerson, DemoSources } from './demo-source.js';
 import { addressOf, DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
 import { Random } from './random.js';
 
@@ -29,6 +29,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
+    private readonly accounts: Accounts,
     private readonly sources: DemoSources,
   ) {}
 
@@ -52,18 +53,9 @@ export class DemoSeeder implements OnApplicationBootstrap {
    * @throws StartupError when anyone can still sign in with the demo password
    */
   async #requireNoLogins(): Promise<void> {
-    const rows = await this.database.db
-      .select({ email: users.email, passwordHash: users.passwordHash })
-      .from(users)
-      .where(
-        and(
-          or(...DEMO_GROUPS.map(({ domain }) => like(users.email, `%@${domain}`))),
-          isNotNull(users.passwordHash),
-          isNull(users.disabledAt),
-        ),
-      );
+    const rows = await this.accounts.enabledAt(DEMO_GROUPS.map(({ domain }) => domain));
     // All demo users share one hash, so there is usually one to verify, and none in production.
-    for (const [passwordHash, email] of new Map(rows.map((row) => [row.passwordHash ?? '', row.email]))) {
+    for (const [passwordHash, email] of new Map(rows.map((row) => [row.passwordHash, row.email]))) {
       if (!(await argon2id.verify(passwordHash, DEMO_PASSWORD))) continue;
       throw new StartupError(
         `This database has demo logins, such as ${email} with a public password. ` +
@@ -76,86 +68,74 @@ export class DemoSeeder implements OnApplicationBootstrap {
     const now = this.clock.now();
     const born = now - AGE_MS;
     const orgId = uuidv7({ msecs: born });
-    const stamps = { orgId, createdAt: new Date(born).toISOString(), updatedAt: new Date(born).toISOString() };
-    await tx.db.insert(orgs).values({ orgId, name: group.name, createdAt: stamps.createdAt });
+    const createdAt = new Date(born);
+    await tx.db.insert(orgs).values({ orgId, name: group.name, createdAt: createdAt.toISOString() });
 
-    const houses = group.properties.map((property, index) => ({
+    const properties = group.properties.map((property, index) => ({
       ...property,
       propertyId: uuidv7({ msecs: born + index }),
+      today: dayIn(property.timezone, now),
     }));
-    await tx.db
-      .insert(properties)
-      .values(houses.map(({ guests: _g, rateMinor: _r, ...house }) => ({ ...house, ...stamps })));
-
     const ids = Object.fromEntries(DEMO_ROLES.map((role, index) => [role, uuidv7({ msecs: born + index })])) as Record<
       Role,
       string
     >;
-    await tx.db.insert(users).values(
-      DEMO_ROLES.map((role) => ({
-        ...stamps,
-        userId: ids[role],
-        email: `${role}@${group.domain}`,
-        name: group.people[role],
-        role,
-        allProperties: role !== 'staff',
-        passwordHash,
-      })),
-    );
-    const first = houses.slice(0, 1).map(({ propertyId }) => ({ orgId, userId: ids.staff, propertyId }));
-    await tx.db.insert(userProperties).values(first);
-    await this.#addColleagues(tx, group, orgId, houses, passwordHash);
+    const those = DEMO_ROLES.map((role): DemoPerson => ({
+      userId: ids[role],
+      email: `${role}@${group.domain}`,
+      name: group.people[role],
+      role,
+      status: 'active',
+      version: 1,
+      ...(role === 'staff' && { propertyIds: properties.slice(0, 1).map(({ propertyId }) => propertyId) }),
+      passwordHash,
+      createdAt,
+      updatedAt: createdAt,
+    }));
 
     const demoGroup = {
       orgId,
+      createdAt,
       ownerId: ids.owner,
       managerId: ids.manager,
       staffId: ids.staff,
       now,
-      properties: houses.map((house) => ({ ...house, today: dayIn(house.timezone, now) })),
+      properties,
+      people: [...those, ...this.#colleagues(group, properties, passwordHash)],
     };
     for (const source of this.sources.all) await source.fill(tx, demoGroup, random);
   }
 
-  /** Adds users that make the group realistic; their logins are not shown. */
-  async #addColleagues(
-    tx: Tx,
+  /** Returns users that make the group realistic; their logins are not shown. */
+  #colleagues(
     { colleagues, domain }: (typeof DEMO_GROUPS)[number],
-    orgId: string,
-    houses: readonly { readonly propertyId: string }[],
+    properties: readonly { readonly propertyId: string }[],
     passwordHash: string,
-  ): Promise<void> {
+  ): DemoPerson[] {
     const now = this.clock.now();
-    for (const { name, role, houses: own, status, daysAgo } of colleagues) {
+    return colleagues.map(({ name, role, houses, status = 'active', daysAgo }): DemoPerson => {
       const added = now - daysAgo * DAY_MS;
-      const userId = uuidv7({ msecs: added });
-      const disabledAt = status === 'disabled' ? new Date(now - DISABLED_DAYS_AGO * DAY_MS) : null;
-      await tx.db.insert(users).values({
-        orgId,
-        userId,
+      const propertyIds =
+        houses && properties.filter((_, place) => houses.includes(place)).map((one) => one.propertyId);
+      return {
+        userId: uuidv7({ msecs: added }),
         email: addressOf(name, domain),
         name,
         role,
-        allProperties: own === undefined,
+        status,
+        version: { invited: 1, active: 2, disabled: 3 }[status],
+        ...(propertyIds && { propertyIds }),
         passwordHash: status === 'invited' ? null : passwordHash,
-        disabledAt,
-        createdAt: new Date(added).toISOString(),
-        updatedAt: (disabledAt ?? new Date(added)).toISOString(),
-        version: status === 'invited' ? 1 : status === 'disabled' ? 3 : 2,
-      });
-      const theirs = houses.filter((_, place) => own?.includes(place));
-      if (theirs.length === 0) continue;
-      await tx.db.insert(userProperties).values(theirs.map(({ propertyId }) => ({ orgId, userId, propertyId })));
-    }
+        createdAt: new Date(added),
+        updatedAt: new Date(status === 'disabled' ? now - DISABLED_DAYS_AGO * DAY_MS : added),
+      };
+    });
   }
 
   /** Returns the logins to show to the person who starts the server; none without demo data. */
   async logins(): Promise<readonly string[]> {
-    const rows = await this.database.db
-      .select({ email: users.email })
-      .from(users)
-      .where(inArray(users.email, [...DEMO_LOGINS]));
-    const there = new Set(rows.map(({ email }) => email));
-    return this.settings.demo ? DEMO_LOGINS.filter((login) => there.has(login)) : [];
+    if (!this.settings.demo) return [];
+    const there = await this.accounts.known(DEMO_LOGINS);
+    return DEMO_LOGINS.filter((login) => there.has(login));
   }
 }

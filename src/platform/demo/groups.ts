@@ -10,7 +10,7 @@ interface Colleague {
   /** Indices into `properties`. @default all */
   readonly houses?: readonly number[];
   /** @default active */
-  readonly status?: Exclude<UserStatus, 'active'>;
+  readonly status?: UserStatus;
   /** When they joined or were invited. */
   readonly daysAgo: number;
 }
@@ -20,11 +20,7 @@ interface Group {
   readonly domain: string;
   readonly people: Readonly<Record<Role, string>>;
   readonly colleagues: readonly Colleague[];
-  readonly properties: readonly (Pick<DemoProperty, 'rooms' | 'currency' | 'rateMinor' | 'guests'> & {
-    readonly name: string;
-    readonly city: string;
-    readonly timezone: string;
-  })[];
+  readonly properties: readonly Omit<DemoProperty, 'propertyId' | 'today'>[];
 }
 
 export const DEMO_GROUPS: readonly Group[] = [

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SimulatedClock } from '@bellhop/realtime/testing';
+import { createStage, type Stage } from '../../../test/support/stage.js';
 import { OldSessions } from '../auth/sessions/old-sessions.js';
 import { OldCommands } from '../commands/old-commands.js';
-import { createStage, type Stage } from '../testing/stage.js';
 import { Schedule } from './schedule.js';
 
 const DAY_MS = 86_400_000;

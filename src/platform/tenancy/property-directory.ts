@@ -2,60 +2,57 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, type OrgFacts, OrgMemory } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { Database, type Tx } from '../database/database.js';
+import type { Tx } from '../database/database.js';
 import type { Requirement } from '../database/requirement.js';
 import { QueryTemplate } from '../database/template.js';
 import { notFound } from '../http/problem.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
-import { properties } from './tenancy.schema.js';
+import { PropertySource } from './property-source.js';
+import { propertyKeys } from './row-keys.js';
 import { isVisible, maySee, type Scope } from './visible.js';
 
 const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
   (value) =>
-    sql`select from ${properties} where ${and(
-      eq(properties.orgId, value('orgId')),
-      eq(properties.propertyId, value('propertyId')),
+    sql`select from ${propertyKeys} where ${and(
+      eq(propertyKeys.orgId, value('orgId')),
+      eq(propertyKeys.propertyId, value('propertyId')),
     )}`,
 );
 
-/** The properties of one org by id, in the order they were added. */
-type Houses = ReadonlyMap<string, House>;
-
-interface House {
-  readonly timezone: string;
-}
+/** The time zones of one org's properties by their ids, in the order they were added. */
+type Timezones = ReadonlyMap<string, string>;
 
 /** Questions that any domain may ask about properties, without depending on the properties domain. Cached unless it locks. */
 @Injectable()
 export class PropertyDirectory {
-  readonly #ofOrg: OrgFacts<Houses> = {
-    load: (orgId) => this.#load(orgId),
+  readonly #ofOrg: OrgFacts<Timezones> = {
+    load: (orgId) => this.source.timezones(orgId),
     isChangedBy: ({ domain }) => domain === 'properties',
   };
 
   constructor(
-    private readonly database: Database,
+    private readonly source: PropertySource,
     private readonly memory: OrgMemory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Returns the ids of the properties that the caller may see, in the order they were added. */
   async visibleIds(scope: Scope): Promise<readonly string[]> {
-    const houses = await this.memory.of(scope.orgId, this.#ofOrg);
-    return [...houses.keys()].filter((propertyId) => maySee(scope, propertyId));
+    const timezones = await this.memory.of(scope.orgId, this.#ofOrg);
+    return [...timezones.keys()].filter((propertyId) => maySee(scope, propertyId));
   }
 
   /** Returns those of `propertyIds` that belong to the org. */
   async ownedBy(orgId: string, propertyIds: readonly string[]): Promise<ReadonlySet<string>> {
     const ids = propertyIds.filter((id) => isUUID(id));
     if (ids.length === 0) return new Set();
-    const houses = await this.#including(orgId, ids);
-    return new Set(ids.filter((id) => houses.has(id)));
+    const timezones = await this.#including(orgId, ids);
+    return new Set(ids.filter((id) => timezones.has(id)));
   }
 
   async sees(scope: Scope, propertyId: string): Promise<boolean> {
-    return (await this.#houseOf(scope, propertyId)) !== undefined;
+    return (await this.#timezoneOf(scope, propertyId)) !== undefined;
   }
 
   /** @throws ProblemException `not_found` when a filter names a property that the caller may not see */
@@ -75,9 +72,9 @@ export class PropertyDirectory {
    * @throws ProblemException `not_found` when the caller may not see it
    */
   async today(scope: Scope, propertyId: string): Promise<string> {
-    const house = await this.#houseOf(scope, propertyId);
-    if (!house) throw notFound('property');
-    return dayIn(house.timezone, this.clock.now());
+    const timezone = await this.#timezoneOf(scope, propertyId);
+    if (timezone === undefined) throw notFound('property');
+    return dayIn(timezone, this.clock.now());
   }
 
   /**
@@ -88,16 +85,16 @@ export class PropertyDirectory {
     const ids = new Set(propertyIds.map((id) => id.toLowerCase()));
     if (ids.size === 0) return;
     const held = await tx.db
-      .select({ propertyId: properties.propertyId })
-      .from(properties)
+      .select({ propertyId: propertyKeys.propertyId })
+      .from(propertyKeys)
       .where(
         and(
-          eq(properties.orgId, scope.orgId),
-          inArray(properties.propertyId, [...ids]),
-          isVisible(scope, properties.propertyId),
+          eq(propertyKeys.orgId, scope.orgId),
+          inArray(propertyKeys.propertyId, [...ids]),
+          isVisible(scope, propertyKeys.propertyId),
         ),
       )
-      .orderBy(properties.propertyId)
+      .orderBy(propertyKeys.propertyId)
       .for('key share');
     if (held.length < ids.size) throw notFound('property');
   }
@@ -106,7 +103,7 @@ export class PropertyDirectory {
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const asked = propertyId?.toLowerCase();
     const byToday = new Map<string, string[]>();
-    for (const [id, { timezone }] of await this.memory.of(scope.orgId, this.#ofOrg)) {
+    for (const [id, timezone] of await this.memory.of(scope.orgId, this.#ofOrg)) {
       if (!maySee(scope, id) || (asked !== undefined && id !== asked)) continue;
       const today = dayIn(timezone, this.clock.now());
       const those = byToday.get(today);
@@ -117,24 +114,15 @@ export class PropertyDirectory {
   }
 
   /** Returns `undefined` if the caller may not see the property. */
-  async #houseOf(scope: Scope, propertyId: string): Promise<House | undefined> {
+  async #timezoneOf(scope: Scope, propertyId: string): Promise<string | undefined> {
     if (!isUUID(propertyId)) return undefined;
     const id = propertyId.toLowerCase();
     return maySee(scope, id) ? (await this.#including(scope.orgId, [id])).get(id) : undefined;
   }
 
-  /** Returns the org's properties. Reloads if one of `ids` is missing: it may have just been added on another instance. */
-  async #including(orgId: string, ids: readonly string[]): Promise<Houses> {
-    const houses = await this.memory.of(orgId, this.#ofOrg);
-    return ids.every((id) => houses.has(id)) ? houses : this.memory.of(orgId, this.#ofOrg, { now: true });
-  }
-
-  async #load(orgId: string): Promise<Houses> {
-    const rows = await this.database.db
-      .select({ propertyId: properties.propertyId, timezone: properties.timezone })
-      .from(properties)
-      .where(eq(properties.orgId, orgId))
-      .orderBy(properties.propertyId);
-    return new Map(rows.map(({ propertyId, timezone }) => [propertyId, { timezone }]));
+  /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
+  async #including(orgId: string, ids: readonly string[]): Promise<Timezones> {
+    const timezones = await this.memory.of(orgId, this.#ofOrg);
+    return ids.every((id) => timezones.has(id)) ? timezones : this.memory.of(orgId, this.#ofOrg, { now: true });
   }
 }

@@ -1,10 +1,12 @@
 import { type Role, ROLES } from '@bellhop/hotel';
 import { v7 as uuidv7 } from 'uuid';
+import { properties } from '../../../src/domains/properties/properties.schema.js';
+import { userProperties, users } from '../../../src/domains/users/users.schema.js';
 import { AccessTokens, accessExpiryAt } from '../../../src/platform/auth/access-tokens.js';
 import { sessions } from '../../../src/platform/auth/auth.schema.js';
 import { hashPassword } from '../../../src/platform/auth/passwords.js';
 import type { Tx } from '../../../src/platform/database/database.js';
-import { orgs, properties, userProperties, users } from '../../../src/platform/tenancy/tenancy.schema.js';
+import { orgs } from '../../../src/platform/tenancy/tenancy.schema.js';
 import type { TestApp } from '../app.js';
 import { canary, canaryAddress } from './canaries.js';
 

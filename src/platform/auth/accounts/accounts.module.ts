@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { Accounts } from '../accounts.js';
 import { AfterAnswer } from '../after-answer.js';
 import { argon2id, PASSWORD_HASHING, Passwords } from '../passwords.js';
 import { Devices } from '../sessions/devices.js';
@@ -40,7 +39,6 @@ import { SignUp } from './sign-up.js';
     SignIn,
     Devices,
     OldSessions,
-    Accounts,
     AccountLinks,
     Letters,
     SignUp,

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Mailbox } from '../../../../test/support/mailbox.js';
+import { createStage, type Stage } from '../../../../test/support/stage.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SignInFailures } from '../../audit/sign-in-failures.js';
 import type { Settings } from '../../config/settings.js';
 import { PgliteDriver } from '../../database/pglite.driver.js';
 import type { RunSql, SqlDriver } from '../../database/sql-driver.js';
-import { createStage, type Stage } from '../../testing/stage.js';
-import { Accounts } from '../accounts.js';
 import { AfterAnswer } from '../after-answer.js';
 import { argon2id, type PasswordHashing, Passwords } from '../passwords.js';
 import { SignIn } from '../sessions/sign-in.js';
@@ -40,13 +39,13 @@ describe('an address without an account', () => {
   let changes: PasswordChanges;
   beforeAll(async () => {
     stage = await createStage(noting(await PgliteDriver.open({})));
-    const { database, clock, events } = stage;
+    const { database, clock, events, accounts } = stage;
     const passwordHash = await argon2id.hash(PASSWORD);
     await database.query('update users set password_hash = $1', [passwordHash]);
     await database.query('update users set disabled_at = now() where email = $1', [DISABLED]);
 
     const settings = { publicUrl: 'https://bellhop.example' } as Settings;
-    const [accounts, links, letters] = [new Accounts(database), new AccountLinks(database), new Letters(settings)];
+    const [links, letters] = [new AccountLinks(database), new Letters(settings)];
     const [passwords, audit, sessions] = [
       new Passwords(hashing, database),
       new AuditLog(clock),

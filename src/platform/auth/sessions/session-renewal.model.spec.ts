@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
+import { createStage, type Stage } from '../../../../test/support/stage.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { auditEntries } from '../../audit/audit.schema.js';
 import type { Settings } from '../../config/settings.js';
-import { createStage, type Stage } from '../../testing/stage.js';
-import { Accounts } from '../accounts.js';
 import { sessions } from '../auth.schema.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionRenewal } from './session-renewal.js';
@@ -83,8 +82,8 @@ describe('a family of refresh tokens', () => {
   beforeAll(async () => {
     stage = await createStage();
     userSessions = new UserSessions(stage.clock);
-    const [accounts, audit] = [new Accounts(stage.database), new AuditLog(stage.clock)];
-    renewal = new SessionRenewal(stage.events, tokens, userSessions, accounts, audit, stage.clock);
+    const { events, accounts, clock } = stage;
+    renewal = new SessionRenewal(events, tokens, userSessions, accounts, new AuditLog(clock), clock);
   });
   afterAll(() => stage.close());
   beforeEach(() => stage.forget());

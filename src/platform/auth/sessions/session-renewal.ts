@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainEvents, type UnitOfWork } from '@bellhop/realtime';
-import { and, eq, exists, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { Tx } from '../../database/database.js';
-import { users } from '../../tenancy/tenancy.schema.js';
 import { CLOCK } from '../../time/clock.js';
 import { accessExpiryAt } from '../access-tokens.js';
 import { Accounts } from '../accounts.js';
@@ -46,10 +45,6 @@ export class SessionRenewal {
   /** A single statement, so that only one of two requests with the same token advances the family. */
   async #moveOn({ db }: Tx, { sessionId, generation }: RefreshClaim): Promise<SessionRecord | undefined> {
     const now = this.clock.now();
-    const enabledUser = db
-      .select({ one: sql`1` })
-      .from(users)
-      .where(and(eq(users.orgId, sessions.orgId), eq(users.userId, sessions.userId), isNull(users.disabledAt)));
     const [moved] = await db
       .update(sessions)
       .set({
@@ -64,7 +59,7 @@ export class SessionRenewal {
           eq(sessions.generation, generation),
           isNull(sessions.endedAt),
           gt(sessions.expiresAt, new Date(now)),
-          exists(enabledUser),
+          this.accounts.isEnabled(sessions),
         ),
       )
       .returning();

@@ -1,3 +1,5 @@
+import type * as propertiesModule from '../../../../../src/domains/properties/properties.schema.js';
+import type * as usersModule from '../../../../../src/domains/users/users.schema.js';
 import type * as tokensModule from '../../../../../src/platform/auth/access-tokens.js';
 import type * as authModule from '../../../../../src/platform/auth/auth.schema.js';
 import type * as databaseModule from '../../../../../src/platform/database/database.js';
@@ -13,12 +15,14 @@ import { inProject } from '../../../../../tools/lib/project.mjs';
 const built = (path: string): Promise<unknown> => import(inProject('dist', path));
 
 export async function loadProduct() {
-  const [pglite, postgres, database, migrate, tenancy, auth, tokens] = (await Promise.all([
+  const [pglite, postgres, database, migrate, tenancy, properties, users, auth, tokens] = (await Promise.all([
     built('platform/database/pglite.driver.js'),
     built('platform/database/postgres.driver.js'),
     built('platform/database/database.js'),
     built('platform/database/migrate.js'),
     built('platform/tenancy/tenancy.schema.js'),
+    built('domains/properties/properties.schema.js'),
+    built('domains/users/users.schema.js'),
     built('platform/auth/auth.schema.js'),
     built('platform/auth/access-tokens.js'),
   ])) as [
@@ -27,10 +31,12 @@ export async function loadProduct() {
     typeof databaseModule,
     typeof migrateModule,
     typeof tenancyModule,
+    typeof propertiesModule,
+    typeof usersModule,
     typeof authModule,
     typeof tokensModule,
   ];
-  return { ...pglite, ...postgres, ...database, ...migrate, ...tenancy, ...auth, ...tokens };
+  return { ...pglite, ...postgres, ...database, ...migrate, ...tenancy, ...properties, ...users, ...auth, ...tokens };
 }
 
 export type Product = Awaited<ReturnType<typeof loadProduct>>;

@@ -1,18 +1,18 @@
 import type { Clock } from '@bellhop/realtime';
-import { AuditLog } from '../../platform/audit/audit-log.js';
-import { AccountLinks } from '../../platform/auth/accounts/account-links.js';
-import { Invitations } from '../../platform/auth/accounts/invitations.js';
-import { Letters } from '../../platform/auth/accounts/letters.js';
-import { AfterAnswer } from '../../platform/auth/after-answer.js';
-import { UserSessions } from '../../platform/auth/sessions/user-sessions.js';
-import type { Settings } from '../../platform/config/settings.js';
-import type { SqlDriver } from '../../platform/database/sql-driver.js';
-import type { Mail } from '../../platform/mail/mailer.js';
-import { createStage, type Stage } from '../../platform/testing/stage.js';
-import { UserConsequences } from './user-consequences.js';
-import { UsersPropertyMembers } from './users.property-members.js';
-import { UsersRepository } from './users.repository.js';
-import { UsersService } from './users.service.js';
+import { UserConsequences } from '../../src/domains/users/user-consequences.js';
+import { UsersPropertyMembers } from '../../src/domains/users/users.property-members.js';
+import { UsersRepository } from '../../src/domains/users/users.repository.js';
+import { UsersService } from '../../src/domains/users/users.service.js';
+import { AuditLog } from '../../src/platform/audit/audit-log.js';
+import { AccountLinks } from '../../src/platform/auth/accounts/account-links.js';
+import { Invitations } from '../../src/platform/auth/accounts/invitations.js';
+import { Letters } from '../../src/platform/auth/accounts/letters.js';
+import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import { UserSessions } from '../../src/platform/auth/sessions/user-sessions.js';
+import type { Settings } from '../../src/platform/config/settings.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import type { Mail } from '../../src/platform/mail/mailer.js';
+import { createStage, type Stage } from './stage.js';
 
 /** A stage with the users domain. */
 export interface UsersStage extends Stage {

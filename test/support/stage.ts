@@ -3,18 +3,25 @@ import { type CommittedEvent, DomainEvents, OrgMemory, SqlEventLog } from '@bell
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { and, eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Principal } from '../access/principal.js';
-import { sessions } from '../auth/auth.schema.js';
-import { Commands } from '../commands/commands.js';
-import { Database, type Tx } from '../database/database.js';
-import { migrate } from '../database/migrate.js';
-import { only } from '../database/only.js';
-import { PgliteDriver } from '../database/pglite.driver.js';
-import type { SqlDriver } from '../database/sql-driver.js';
-import { Resources } from '../resources/resources.js';
-import { MemberDirectory } from '../tenancy/member-directory.js';
-import { PropertyDirectory } from '../tenancy/property-directory.js';
-import { orgs, properties, userProperties, users } from '../tenancy/tenancy.schema.js';
+import { properties } from '../../src/domains/properties/properties.schema.js';
+import { PropertiesSource } from '../../src/domains/properties/properties.source.js';
+import { UsersAccounts } from '../../src/domains/users/users.accounts.js';
+import { UsersMemberDirectory } from '../../src/domains/users/users.member-directory.js';
+import { UsersPrincipals } from '../../src/domains/users/users.principals.js';
+import { userProperties, users } from '../../src/domains/users/users.schema.js';
+import type { Principal } from '../../src/platform/access/principal.js';
+import type { Accounts } from '../../src/platform/auth/accounts.js';
+import { sessions } from '../../src/platform/auth/auth.schema.js';
+import { Commands } from '../../src/platform/commands/commands.js';
+import { Database, type Tx } from '../../src/platform/database/database.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { only } from '../../src/platform/database/only.js';
+import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { Resources } from '../../src/platform/resources/resources.js';
+import type { MemberDirectory } from '../../src/platform/tenancy/member-directory.js';
+import { PropertyDirectory } from '../../src/platform/tenancy/property-directory.js';
+import { orgs } from '../../src/platform/tenancy/tenancy.schema.js';
 
 /** 2026-11-21, 02:37 in Lisbon and 2026-11-20, 21:37 in New York. */
 const NIGHT = Date.parse('2026-11-21T02:37:00Z');
@@ -27,6 +34,7 @@ export interface Stage {
   readonly resources: Resources;
   readonly properties: PropertyDirectory;
   readonly members: MemberDirectory;
+  readonly accounts: Accounts;
   readonly clock: SimulatedClock;
   /** Events raised since {@link Stage.forget}, as seen by the bus. */
   readonly raised: CommittedEvent[];
@@ -108,15 +116,16 @@ export async function createStage(driver?: SqlDriver): Promise<Stage> {
     await db.insert(sessions).values([owner, staff].map(sessionOf));
   });
 
-  const commands = new Commands(events, database, clock);
-  const propertyDirectory = new PropertyDirectory(database, new OrgMemory(), clock);
+  const commands = new Commands(events, database, new UsersPrincipals(database), clock);
+  const propertyDirectory = new PropertyDirectory(new PropertiesSource(database), new OrgMemory(), clock);
   return {
     database,
     events,
     commands,
     properties: propertyDirectory,
     resources: new Resources(database, propertyDirectory, commands, clock),
-    members: new MemberDirectory(),
+    members: new UsersMemberDirectory(),
+    accounts: new UsersAccounts(database),
     clock,
     raised,
     owner,

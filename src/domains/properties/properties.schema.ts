@@ -1,0 +1,9 @@
+import { propertyFields } from '@bellhop/hotel';
+import { foreignKey, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { columnsOf, rowColumns } from '../../platform/database/columns.js';
+import { orgs } from '../../platform/tenancy/tenancy.schema.js';
+
+export const properties = pgTable('properties', { ...columnsOf(propertyFields), ...rowColumns() }, (table) => [
+  primaryKey({ columns: [table.orgId, table.propertyId] }),
+  foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }),
+]);
