@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { inputAttributes, line, optionsOf } from '@bellhop/hotel';
-import { integer, list, nullable, object, oneOf, text, uuid } from '@bellhop/protocol';
+import { instant, integer, list, nullable, object, oneOf, text, uuid } from '@bellhop/protocol';
 import { defineDomain, validatePayload } from '@bellhop/realtime';
 import { Body, Controller, type INestApplication, Post } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
@@ -23,21 +23,22 @@ interface Limits {
 
 const LIMITS: Limits = { characters: 20, floors: 40, statuses: ['clean', 'dirty'], guests: 2 };
 
-/** The one description of a planted domain’s fields. */
+/** The one place where a planted domain's fields are described. */
 const roomFields = ({ characters, floors, statuses }: Limits) => ({
   number: line(characters),
   note: nullable(text(characters)),
   floor: integer(0, floors),
   status: oneOf(...statuses),
+  readyAt: nullable(instant),
 });
 
 const guestFields = ({ guests }: Limits) => ({ guestIds: list(uuid, guests) });
 
 const x = (length: number): string => 'x'.repeat(length);
 const ids = (count: number): string[] => Array.from({ length: count }, () => crypto.randomUUID());
-const ROOM = { number: '101', note: null, floor: 1, status: 'clean', guestIds: [] };
+const ROOM = { number: '101', note: null, floor: 1, status: 'clean', readyAt: null, guestIds: [] };
 
-/** Everything derived from the description, built as an application builds it. */
+/** Everything that is made of the description, as an application makes it. */
 async function rooms(limits: Limits) {
   const fields = { ...roomFields(limits), ...guestFields(limits) };
   class CreateRoomDto extends createBody(fields) {}
@@ -68,7 +69,7 @@ async function rooms(limits: Limits) {
   const message = createAsyncApi([domain], '0').components.messages['rooms.RoomCreated']?.payload as Message;
   return {
     app,
-    /** Returns the errors for a field’s value in a create, an update and an event. */
+    /** What is wrong with a field's value, in a new row, in a change and in an event. */
     wrong: async (value: object) => ({
       create: await check(CreateRoomDto, { ...ROOM, ...value }),
       update: await check(ChangeRoomDto, value),
@@ -108,7 +109,7 @@ describe.each([
   });
   afterEach(() => made.app.close());
 
-  it('sets the limits of requests and events', async () => {
+  it('checks requests and events', async () => {
     expect(await made.wrong({ number: x(characters) })).toEqual(FINE);
     expect(await made.wrong({ number: x(characters + 1) })).toEqual({
       create: [`number must be shorter than or equal to ${characters} characters`],
@@ -123,11 +124,13 @@ describe.each([
     expect(await made.wrong({ floor: null })).toEqual(WRONG);
     expect(await made.wrong({ status: statuses.at(-1) })).toEqual(FINE);
     expect(await made.wrong({ status: 'flooded' })).toEqual(WRONG);
+    expect(await made.wrong({ readyAt: '2026-11-21T09:30:00.000Z' })).toEqual(FINE);
+    expect(await made.wrong({ readyAt: 'at noon' })).toEqual(WRONG);
     expect(await made.wrong({ guestIds: ids(guests) })).toEqual(FINE);
     expect(await made.wrong({ guestIds: ids(guests + 1) })).toEqual(WRONG);
   });
 
-  it('appears in both API documents', () => {
+  it('is in both documents', () => {
     const limitsOf = { number: { maxLength: characters }, floor: { minimum: 0, maximum: floors } };
     expect(made.openApi).toMatchObject({
       properties: { ...limitsOf, status: { enum: statuses }, guestIds: { maxItems: guests } },
@@ -139,7 +142,7 @@ describe.each([
     });
   });
 
-  it('defines the table’s column and the form’s input', () => {
+  it('is a column of the table and an input of the form', () => {
     const { number, note, floor, status } = made.columns;
     expect([number?.getSQLType(), number?.notNull]).toEqual(['text', true]);
     expect([note?.getSQLType(), note?.notNull]).toEqual(['text', false]);
@@ -150,7 +153,7 @@ describe.each([
   });
 });
 
-it('gets a wider column where the numbers need one', () => {
+it('takes a wider column where the numbers need one', () => {
   const { columns } = getTableConfig(pgTable('rooms', columnsOf({ rateMinor: integer(0, 2 ** 31) })));
   expect(columns.map((column) => [column.name, column.getSQLType()])).toEqual([['rate_minor', 'bigint']]);
 });

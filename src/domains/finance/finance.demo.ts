@@ -32,7 +32,8 @@ export const financeDemo = demoRows(bookings, (group, random) =>
         const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
         return {
           ...booked,
-          ...demoRow('bookingId', group, property, at),
+          ...demoRow('bookingId', group, at),
+          propertyId: property.propertyId,
           currency: property.currency,
           occurredOn: day,
           createdBy: random.chance(0.8) ? group.managerId : group.ownerId,

@@ -49,7 +49,10 @@ export class PropertiesService {
       }, principal);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      throw new ProblemException('conflict', 'The property still has bookings or tasks. Delete those first.');
+      throw new ProblemException(
+        'conflict',
+        'The property still has rows of other kinds, such as bookings or tasks. Delete those first.',
+      );
     }
   }
 }

@@ -54,7 +54,8 @@ export const tasksDemo = demoRows(tasks, (group, random) =>
       const helpers =
         house === 0 ? ([helper, helper, group.managerId, null] as const) : ([helper, helper, null] as const);
       return {
-        ...demoRow('taskId', group, property, created, status === 'open' ? created : touched),
+        ...demoRow('taskId', group, created, status === 'open' ? created : touched),
+        propertyId: property.propertyId,
         ...{ title, description, status, priority },
         assigneeId: status === 'in_progress' ? helper : random.pick<string | null>(helpers),
         dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,

@@ -1,7 +1,7 @@
 import type { OnModuleInit, Provider } from '@nestjs/common';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { v7 as uuidv7 } from 'uuid';
-import { type DemoGroup, type DemoProperty, type DemoSource, DemoSources } from './demo-source.js';
+import { type DemoGroup, type DemoSource, DemoSources } from './demo-source.js';
 import type { Random } from './random.js';
 
 /** Provider for a domain's module that fills a table in each demo group. */
@@ -26,18 +26,15 @@ export const demoRows = <T extends PgTable>(
  * @param id name of the id's field
  * @param created Unix milliseconds, like `updated`
  */
-export const demoRow = <K extends string>(
-  id: K,
-  group: DemoGroup,
-  { propertyId }: DemoProperty,
-  created: number,
-  updated = created,
-) =>
+export const demoRow = <K extends string>(id: K, group: DemoGroup, created: number, updated = created) =>
   ({
     [id]: uuidv7({ msecs: created }),
     orgId: group.orgId,
-    propertyId,
     createdAt: new Date(created).toISOString(),
     updatedAt: new Date(updated).toISOString(),
     version: updated === created ? 1 : 2,
-  }) as { [P in K | 'orgId' | 'propertyId' | 'createdAt' | 'updatedAt']: string } & { version: number };
+  }) as { [P in K | 'orgId' | 'createdAt' | 'updatedAt']: string } & { version: number };
+
+/** The choice for a row, in turn. */
+export const cycle = <const T>(choices: readonly [T, ...T[]], index: number): T =>
+  choices[index % choices.length] ?? choices[0];

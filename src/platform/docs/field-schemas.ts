@@ -13,6 +13,7 @@ const FACTS: Readonly<Record<string, (constraints: readonly unknown[]) => Facts>
   isEmail: () => ({ type: 'string', format: 'email' }),
   isArray: () => ({ type: 'array' }),
   isDay: () => ({ type: 'string', format: 'date' }),
+  isInstant: () => ({ type: 'string', format: 'date-time' }),
   isCurrency: () => ({ type: 'string', pattern: '^[A-Z]{3}$' }),
   isTimezone: () => ({ type: 'string', description: 'IANA name, such as Europe/Lisbon' }),
   isIn: ([values]) => ({ type: 'string', enum: [...(values as readonly string[])] }),

@@ -93,6 +93,26 @@ export const IsDay = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** A moment in UTC, to the millisecond, as events and responses have it; `undefined` for what is none. */
+function instantOf(text: unknown): string | undefined {
+  const [, day] = typeof text === 'string' ? (INSTANT.exec(text) ?? []) : [];
+  return isDay(day) ? new Date(String(text)).toISOString() : undefined;
+}
+
+/** ISO 8601 with an offset, from 1900 to 2199; put into UTC. */
+export const IsInstant = (): PropertyDecorator => (target, name) => {
+  Transform(({ value }: { value: unknown }) => instantOf(value) ?? value)(target, name);
+  ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value) => instantOf(value) !== undefined,
+      defaultMessage: () => 'must be a time with its offset, such as 2026-11-21T09:30:00Z',
+    },
+  })(target, name);
+};
+
 const currencies: ReadonlySet<unknown> = new Set(Intl.supportedValuesOf('currency'));
 
 /** An ISO 4217 code. */

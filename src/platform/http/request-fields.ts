@@ -18,6 +18,7 @@ import {
   IsDay,
   IsEmailAddress,
   IsId,
+  IsInstant,
   IsLine,
   IsPlainLine,
   IsTimezone,
@@ -120,6 +121,7 @@ function textChecks(schema: Schema<unknown>): readonly PropertyDecorator[] {
   if (schema.enum) return [IsIn(schema.enum)];
   if (format === 'uuid') return [IsId()];
   if (format === 'date') return [IsDay()];
+  if (format === 'date-time') return [IsInstant()];
   switch (contentOf(schema)) {
     case 'currency':
       return [IsCurrency()];

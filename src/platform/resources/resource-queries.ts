@@ -24,10 +24,11 @@ export class ResourceQueries<R extends ResourceRow> {
       return found;
     };
     const fixed = Object.entries(resource.fixed).map(([field, value]) => eq(column(field), value));
+    const { propertyId } = table;
     const isVisible = ({ value, when }: QueryParts<Values>): (SQL | undefined)[] => [
       eq(table.orgId, value('orgId')),
       ...fixed,
-      when('visible', isAmong(table.propertyId)),
+      propertyId && when('visible', isAmong(propertyId)),
     ];
     const filters = [
       ...resource.filters.map((field) => [field, (value: unknown) => eq(column(field), value)] as const),

@@ -5,17 +5,18 @@ import type { Placeholder, SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { PageQuery } from '../http/paging.js';
 
-/** Columns of every resource. */
+/** Columns of every resource. Without `propertyId` its rows are the whole org's: every member sees them. */
 // A type alias, because an interface is not assignable to the plain records that `row-writes.ts` takes.
 export type ResourceRow = {
   readonly orgId: string;
-  readonly propertyId: string;
+  readonly propertyId?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
 };
 
-export type ResourceTable = PgTable & Readonly<Record<keyof ResourceRow, PgColumn>>;
+export type ResourceTable = PgTable &
+  Readonly<Record<Exclude<keyof ResourceRow, 'propertyId'>, PgColumn>> & { readonly propertyId?: PgColumn };
 export type RowOf<T extends ResourceTable> = T['$inferSelect'] & ResourceRow;
 
 /** A subset of a row's fields. */
@@ -94,7 +95,11 @@ export function defineResource<
       throw new Error(`the domain ${domain.name} has no event ${event}: add its payload schema`);
   }
   const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
-  const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({ orgId, propertyId, payload });
+  const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({
+    orgId,
+    ...(propertyId !== undefined && { propertyId }),
+    payload,
+  });
   return {
     ...{ name, table, schema, create, update, query, id, filters, newestFirst, toResponse },
     fixed,

@@ -75,8 +75,10 @@ export class Resources {
     const keyset = new Keyset(order.map((field) => (columns[field]?.getSQLType() === 'date' ? 'day' : 'uuid')));
     const keyOf = (row: R) => order.map((field) => String(row[field as keyof R]));
     const toResponse = resource.toResponse ?? ((row: R): V => row as unknown as V);
-    // A property belongs to no other property, so creating one needs no check.
-    const isPlaced = id !== 'propertyId';
+    // A property belongs to no other property, and a row of the whole org to none.
+    const placeOf = ({ propertyId }: R) => (id === 'propertyId' ? undefined : propertyId);
+    const visible = (principal: Principal, propertyId: string | undefined) =>
+      propertyId === undefined ? undefined : properties.visible(principal, propertyId);
 
     const rowToChange = (principal: Principal, rowId: string, expected: number | undefined) => ({
       what: name,
@@ -117,10 +119,7 @@ export class Resources {
           [id]: newRowId(),
         });
         return commands.commit(principal, command, {
-          require: [
-            isPlaced ? properties.visible(principal, row.propertyId) : undefined,
-            ...(rules.require?.(row, row) ?? []),
-          ],
+          require: [visible(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
           write: [insertRow(table, row)],
           raise: [resource.event(created, row)],
           respond: toResponse(row),
@@ -140,7 +139,7 @@ export class Resources {
             const updates = rules.updates?.(changes) ?? [updated];
             return {
               require: [
-                moved ? properties.visible(principal, next.propertyId) : undefined,
+                moved ? visible(principal, next.propertyId) : undefined,
                 ...(rules.require?.(next, changes) ?? []),
               ],
               write: [updateRow(table, row, next)],
