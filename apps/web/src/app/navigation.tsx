@@ -1,6 +1,8 @@
-import { Link } from '@tanstack/react-router';
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useUser } from '../session.js';
-import { pagesFor } from './domains.js';
+import { type DomainPage, pagesFor } from './domains.js';
 import classes from './shell.module.css';
 
 /** The property stays chosen from page to page; what belongs to one page does not. */
@@ -15,16 +17,48 @@ export function SideNavigation() {
   ));
 }
 
-/** The same pages under the thumb. */
+/** More than this do not fit side by side on a narrow phone. */
+const MAX_TABS = 5;
+
+/** The same pages under the thumb; those that do not fit are in a menu. */
 export function BottomNavigation() {
+  const pages = pagesFor(useUser().role);
+  const tabs = pages.length > MAX_TABS ? pages.slice(0, MAX_TABS - 1) : pages;
   return (
     <nav className={classes.tabs} aria-label="Pages">
-      {pagesFor(useUser().role).map(({ path, label, icon: Mark }) => (
+      {tabs.map(({ path, label, icon: Mark }) => (
         <Link key={path} to={path} search={keepProperty} className={classes.link}>
           <Mark size={22} stroke={1.7} aria-hidden />
           {label}
         </Link>
       ))}
+      {pages.length > tabs.length && <FurtherPages pages={pages.slice(tabs.length)} />}
     </nav>
+  );
+}
+
+function FurtherPages({ pages }: { pages: readonly DomainPage[] }) {
+  const current = useLocation({ select: ({ pathname }) => pathname });
+  const isHere = pages.some(({ path }) => path === current);
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <UnstyledButton className={classes.link} data-status={isHere ? 'active' : undefined}>
+          <IconDots size={22} stroke={1.7} aria-hidden />
+          More
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map(({ path, label, icon: Mark }) => (
+          <Menu.Item
+            key={path}
+            leftSection={<Mark size={18} stroke={1.7} aria-hidden />}
+            renderRoot={(item) => <Link to={path} search={keepProperty} {...item} />}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

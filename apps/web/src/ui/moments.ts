@@ -1,3 +1,5 @@
+import dayjs from 'dayjs';
+
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
@@ -21,3 +23,9 @@ export function ago(instant: string, now = Date.now()): string {
   }
   return moment(instant);
 }
+
+/** A moment as a `DateTimePicker` takes it: local time, to the second. */
+export const toLocal = (instant: string): string => dayjs(instant).format('YYYY-MM-DD HH:mm:ss');
+
+/** What a `DateTimePicker` gives, as the server takes it. */
+export const toInstant = (local: string): string => dayjs(local).toISOString();

@@ -1,12 +1,13 @@
 import '@mantine/dates/styles.css';
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
-import { Autocomplete, Group, Modal, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { today } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormProblem } from '../../ui/form-problem.js';
-import { CURRENCIES, minorDigits, toMajor, toMinor } from '../../ui/money.js';
+import { AmountInput, CurrencyInput } from '../../ui/money-inputs.js';
+import { currencyProblem, toMajor, toMinor } from '../../ui/money.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -65,7 +66,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     validate: {
       propertyId: isNotEmpty('Choose a property'),
       amount: (amount, { currency }) => checkAmount(toMinor(Number(amount), currency)),
-      currency: (currency) => (CURRENCIES.includes(currency) ? null : 'Enter a currency code, for example EUR'),
+      currency: currencyProblem,
       category: isNotEmpty('Choose a category'),
       occurredOn: isNotEmpty('Choose a date'),
     },
@@ -102,29 +103,16 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
             }}
           />
           <Group align="flex-start" wrap="nowrap">
-            <NumberInput
+            <AmountInput
               label="Amount"
               withAsterisk
               flex={1}
               data-autofocus
-              hideControls
-              allowNegative={false}
-              inputMode="decimal"
-              thousandSeparator=","
-              decimalScale={CURRENCIES.includes(form.values.currency) ? minorDigits(form.values.currency) : 2}
-              placeholder="0.00"
+              currency={form.values.currency}
+              field={bookingFields.amountMinor}
               {...form.getInputProps('amount')}
             />
-            <Autocomplete
-              label="Currency"
-              withAsterisk
-              w={110}
-              limit={8}
-              {...inputAttributes(bookingFields.currency)}
-              data={CURRENCIES}
-              {...form.getInputProps('currency')}
-              onChange={(currency) => form.setFieldValue('currency', currency.toUpperCase())}
-            />
+            <CurrencyInput {...form.getInputProps('currency')} />
           </Group>
           <Group align="flex-start" grow>
             <Select

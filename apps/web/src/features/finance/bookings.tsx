@@ -1,8 +1,8 @@
-import { rowAfter, useLiveQuery, useRowCommands } from '@bellhop/react';
+import { useLiveQuery } from '@bellhop/react';
 import { Skeleton, Stack, Table } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { DeleteRow } from '../../ui/delete-row.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { formatMoney } from '../../ui/money.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
@@ -79,24 +79,18 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
         </Table>
       )}
       <LoadMore {...list} />
-      {deleting && <DeleteBooking kind={kind} booking={deleting} onClose={() => setDeleting(undefined)} />}
+      {deleting && (
+        <DeleteRow
+          rows={kind.rows}
+          row={deleting}
+          title={`Delete this ${kind.noun}?`}
+          textOf={({ amountMinor, currency, description }) =>
+            `${formatMoney(amountMinor, currency)}${description ? `, ${description}` : ''}. It disappears for everybody.`
+          }
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
     </div>
-  );
-}
-
-function DeleteBooking<Row extends Booking>(props: { kind: BookingKind<Row>; booking: Row; onClose: () => void }) {
-  const { kind, booking, onClose } = props;
-  const { remove } = useRowCommands(kind.rows);
-  const row = rowAfter(remove.error, booking);
-  return (
-    <ConfirmDeletion
-      title={`Delete this ${kind.noun}?`}
-      text={`${formatMoney(row.amountMinor, row.currency)}${row.description ? `, ${row.description}` : ''}. It disappears for everybody.`}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
-      onClose={onClose}
-    />
   );
 }
 

@@ -1,11 +1,11 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
-import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
+import { useLiveAggregate } from '@bellhop/react';
 import { Badge, Button, SegmentedControl, Switch } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { DeleteRow } from '../../ui/delete-row.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -81,22 +81,15 @@ export function TasksPage() {
         ))}
       </Board>
       <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
-      {deleting && <DeleteTask task={deleting} onClose={() => setDeleting(undefined)} />}
+      {deleting && (
+        <DeleteRow
+          rows={tasks}
+          row={deleting}
+          title="Delete this task?"
+          textOf={({ title }) => `“${title}” disappears for everybody.`}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
     </>
-  );
-}
-
-function DeleteTask({ task, onClose }: { task: Task; onClose: () => void }) {
-  const { remove } = useRowCommands(tasks);
-  const row = rowAfter(remove.error, task);
-  return (
-    <ConfirmDeletion
-      title="Delete this task?"
-      text={`“${row.title}” disappears for everybody.`}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
-      onClose={onClose}
-    />
   );
 }

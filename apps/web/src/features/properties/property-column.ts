@@ -1,0 +1,9 @@
+import type { Column } from '../../ui/row-list.js';
+import { useProperties } from './use-properties.js';
+
+/** The column that says where a row belongs: only where the list shows more than one property. */
+export function usePropertyColumn<Row extends { readonly propertyId: string }>(): readonly Column<Row>[] {
+  const { properties, selected, byId } = useProperties();
+  if (selected || properties.length < 2) return [];
+  return [{ title: 'Property', cell: ({ propertyId }) => byId.get(propertyId)?.name, untitled: true }];
+}

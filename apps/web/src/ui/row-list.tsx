@@ -1,0 +1,161 @@
+import type { VersionedRow } from '@bellhop/client';
+import { type LiveQuery, useArrived, useLiveQuery } from '@bellhop/react';
+import { Group, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { LoadMore } from './load-more.js';
+import { RowMenu } from './row-menu.js';
+import classes from './row-list.module.css';
+import { FailedPanel, RefreshFailed } from './state-panel.js';
+import { usePhone } from './use-phone.js';
+
+export interface Column<Row> {
+  readonly title: string;
+  /** A dash is shown for null, false and an empty text. */
+  readonly cell: (row: Row) => ReactNode;
+  /** Numbers stand on the right. @default left */
+  readonly align?: 'right';
+  /** The value speaks for itself where a narrow screen has no heading above it. @default false */
+  readonly untitled?: boolean;
+}
+
+export interface RowListProps<Row extends VersionedRow, View extends object> {
+  readonly rows: LiveQuery<Row, View>;
+  readonly view: View;
+  /** Names the table for a screen reader. */
+  readonly label: string;
+  /** The first one leads on a narrow screen. */
+  readonly columns: readonly Column<Row>[];
+  /** What a row's menu is for, for a screen reader. */
+  readonly nameOf: (row: Row) => string;
+  /** Shown in the place of the list while there are no rows. */
+  readonly empty: ReactNode;
+  readonly onEdit: (row: Row) => void;
+  readonly onDelete: (row: Row) => void;
+}
+
+/** A live list of rows: a table, or cards on a narrow screen. */
+export function RowList<Row extends VersionedRow, View extends object>(props: RowListProps<Row, View>) {
+  return (
+    <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Rows {...props} />
+    </Paper>
+  );
+}
+
+function Rows<Row extends VersionedRow, View extends object>(props: RowListProps<Row, View>) {
+  const { rows, view, label, columns, empty } = props;
+  const list = useLiveQuery(rows, view);
+  const phone = usePhone();
+
+  if (list.isPending) return <LoadingRows />;
+  if (list.isError && list.rows.length === 0) {
+    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (list.rows.length === 0) return empty;
+  return (
+    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
+      <RefreshFailed {...list} />
+      {phone ? (
+        <ul className={classes.list} aria-label={label}>
+          {list.rows.map((row) => (
+            <RowCard key={rows.idOf(row)} {...props} row={row} />
+          ))}
+        </ul>
+      ) : (
+        <Table.ScrollContainer minWidth={columns.length * 110}>
+          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={label}>
+            <Table.Thead>
+              <Table.Tr>
+                {columns.map(({ title, align }) => (
+                  <Table.Th key={title} scope="col" ta={align}>
+                    {title}
+                  </Table.Th>
+                ))}
+                <Table.Th scope="col" w={48}>
+                  <span className={classes.unseen}>Actions</span>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {list.rows.map((row) => (
+                <TableRow key={rows.idOf(row)} {...props} row={row} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <LoadMore {...list} />
+    </div>
+  );
+}
+
+type RowProps<Row extends VersionedRow, View extends object> = RowListProps<Row, View> & { readonly row: Row };
+
+function TableRow<Row extends VersionedRow, View extends object>(props: RowProps<Row, View>) {
+  const { rows, row, columns, nameOf, onEdit, onDelete } = props;
+  return (
+    <Table.Tr data-arrived={useArrived(rows, row)}>
+      {columns.map(({ title, cell, align }, place) => (
+        <Table.Td key={title} ta={align} fw={place === 0 ? 600 : undefined} className={classes.cell}>
+          {valueOf(cell(row))}
+        </Table.Td>
+      ))}
+      <Table.Td w={48} p={0}>
+        <RowMenu label={nameOf(row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<Row, View>) {
+  const { rows, row, columns, nameOf, onEdit, onDelete } = props;
+  const [first, ...others] = columns;
+  return (
+    <li className={classes.card} data-arrived={useArrived(rows, row)}>
+      <Text size="sm" fw={600} truncate>
+        {first && valueOf(first.cell(row))}
+      </Text>
+      <RowMenu label={nameOf(row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
+      <Group gap="4px 12px" className={classes.details}>
+        {others.map(({ title, cell, untitled = false }) => {
+          const value = cell(row);
+          // On a card there is no column to be empty.
+          return isNothing(value) ? null : (
+            <Text key={title} component="span" size="xs" c="dimmed">
+              {untitled ? (
+                value
+              ) : (
+                <>
+                  {`${title} `}
+                  <span className={classes.value}>{value}</span>
+                </>
+              )}
+            </Text>
+          );
+        })}
+      </Group>
+    </li>
+  );
+}
+
+const isNothing = (value: ReactNode): boolean =>
+  value === null || value === undefined || value === false || value === '';
+
+const valueOf = (value: ReactNode): ReactNode =>
+  isNothing(value) ? (
+    <Text span c="dimmed">
+      –
+    </Text>
+  ) : (
+    value
+  );
+
+function LoadingRows() {
+  return (
+    <Stack gap="sm" aria-hidden>
+      {[88, 94, 82, 90, 86].map((width) => (
+        <Skeleton key={width} h={36} w={`${width}%`} />
+      ))}
+    </Stack>
+  );
+}
