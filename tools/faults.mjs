@@ -1,7 +1,4 @@
-/**
- * `npm run faults`: prepares, builds what is stale, and runs the fault harness of test/faults on the project’s own
- * Node.
- */
+/** `npm run faults`: prepares and builds what is stale, then runs the fault harness of test/faults on the project's own Node. */
 import { spawn } from 'node:child_process';
 import { build } from './build.mjs';
 import { runMain } from './lib/failure.mjs';
@@ -12,7 +9,7 @@ import { QUIET_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
 const HARNESS = inProject('test/faults/harness/main.ts');
-/** Arguments that only print something. */
+/** Say something and do nothing. */
 const QUESTIONS = ['--help', '-h', '--list'];
 
 await runMain(async () => {

@@ -10,7 +10,7 @@ import { checkNode } from './lib/versions.mjs';
  */
 
 /**
- * Prepares a fresh clone for everything else; takes milliseconds when nothing is missing.
+ * Brings a fresh clone to where everything else can run; takes a few milliseconds when it is there already.
  * @returns {Promise<Runtime>}
  */
 export async function prepare() {

@@ -2,19 +2,19 @@ import type { SignedIn } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import type { TestApp } from './app.js';
 
-/** A cookie as a response sets it. */
+/** A browser's cookie as an answer sets it. */
 export interface SetCookie {
   readonly name: string;
   readonly value: string;
-  /** Lower-case names, sorted; `name=value` where there is a value. */
+  /** Names in lower case, sorted; `name=value` where there is one. */
   readonly attributes: readonly string[];
 }
 
-/** Returns the refresh cookie that a response sets, or `undefined`. */
+/** What an answer sets as refresh cookie; `undefined` when it sets none. */
 export const refreshCookieOf = (answer: { headers: Record<string, unknown> }): SetCookie | undefined =>
   refreshCookiesOf(answer)[0];
 
-/** Returns all refresh cookies that a response sets, including a former one that it clears. */
+/** The same with the cookie of before, where the answer takes that one away. */
 export function refreshCookiesOf({ headers }: { headers: Record<string, unknown> }): SetCookie[] {
   return ((headers['set-cookie'] ?? []) as string[]).map((cookie) => {
     const [pair = '', ...attributes] = cookie.split('; ');
@@ -24,7 +24,7 @@ export function refreshCookiesOf({ headers }: { headers: Record<string, unknown>
   });
 }
 
-/** A signed-in browser: its access token, and the refresh token in its cookie. */
+/** A browser that is signed in: its access token, and the refresh token in its cookie. */
 export interface Browser {
   readonly signedIn: SignedIn;
   readonly refreshToken: string;

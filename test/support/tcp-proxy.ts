@@ -1,26 +1,26 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** From which bytes of a client a connection goes silent. */
+/** What becomes of what a client sends from some words on. */
 export interface SilenceFrom {
-  /** Plain text in the client’s bytes. */
+  /** Plain text that the client sends. */
   readonly words: string;
-  /** Whether the text itself still arrives; its response does not. */
+  /** Whether the words themselves still arrive; the answer to them does not. */
   readonly delivered: boolean;
 }
 
-/** A network path to a server, for tests to break. */
+/** A stretch of network before a server, for tests to break. */
 export interface TcpProxy {
-  /** Returns `url` with the proxy’s address. */
+  /** `url` as it is reached through here. */
   through(url: string): string;
-  /** Number of connections so far. */
+  /** Connections there have been. */
   readonly accepted: number;
-  /** Goes silent: nothing passes either way, on old and new connections, without notice. */
+  /** Goes silent: nothing passes either way, on old connections and new ones, and nobody is told. */
   silence(): void;
-  /** Silences the next connection that carries these words from there on. */
+  /** Lets the next connection on which these words come go silent from there. */
   silenceFrom(from: SilenceFrom): void;
-  /** Cuts all connections and refuses new ones until {@link heal}. */
+  /** Cuts all connections and, until {@link heal}, refuses new ones. */
   refuse(): Promise<void>;
-  /** Forwards new connections again; silent ones stay silent. */
+  /** Passes on again what comes from now on; connections that went silent stay so. */
   heal(): Promise<void>;
   close(): Promise<void>;
 }

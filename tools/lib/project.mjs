@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Returns a path inside the repository.
+ * A path inside the repository.
  * @param {...string} parts
  */
 export const inProject = (...parts) => resolve(ROOT, ...parts);

@@ -4,7 +4,7 @@ import { ArrivalLog } from '../src/load/arrival-log.ts';
 const eventWith = (filler: string): string =>
   `{"eventId":"x","timestamp":${Date.now()},"payload":${JSON.stringify(filler)}}`;
 
-test('records each event once, wherever its timestamp is cut', () => {
+test('notes each event once, wherever its timestamp is cut', () => {
   const started = Date.now();
   const log = new ArrivalLog();
   const event = eventWith('');
@@ -19,7 +19,7 @@ test('records each event once, wherever its timestamp is cut', () => {
   }
 });
 
-test('skips bytes known to hold no timestamp, without losing an event', () => {
+test('what is known to hold no timestamp is not searched, and no event is lost for it', () => {
   const filler = 'x'.repeat(100);
   const events = Buffer.from(eventWith(filler).repeat(3));
   for (const apart of [0, 1, filler.length]) {
@@ -40,7 +40,7 @@ test('skips bytes known to hold no timestamp, without losing an event', () => {
   expect(distant.count).toBe(2);
 });
 
-test('counts events after the delays are cleared', () => {
+test('delays can be cleared, events stay counted', () => {
   const log = new ArrivalLog();
   log.add(Buffer.from(eventWith('')));
   log.delays.length = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Results } from '../src/results.ts';
 
-test('earlier figures fill in for workloads that were not measured now', () => {
+test('what was measured before stands where it was not measured now', () => {
   const before = new Results();
   before.add('orgs', 'Bellhop', 'delivery', 'us', 9);
   before.add('orgs', 'Nchan', 'delivery', 'us', 8);
@@ -13,7 +13,7 @@ test('earlier figures fill in for workloads that were not measured now', () => {
   results.remark('of both');
   results.adopt(before);
   expect(results.value('orgs', 'Bellhop', 'delivery')).toBe(7);
-  // Figures of another run are not comparable.
+  // Another run's figure is nothing to be compared with.
   expect(results.value('orgs', 'Nchan', 'delivery')).toBeUndefined();
   expect(results.value('idle', 'Bellhop', 'memory of a stream')).toBe(4);
   expect(results.absences).toEqual(before.absences);

@@ -4,16 +4,20 @@ import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const EVERYWHERE_MS = 200;
 
-/** Three parts, or no header at all; `Bearer undefined` caused "jwt malformed". */
+/** A token in three parts, or nothing at all: `Bearer undefined` is what "jwt malformed" is about. */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
-test('signing out in one tab ends the other tab’s stream within 200 ms', async ({ newBrowser, server, colleague }) => {
+test('signing out in one tab ends the other tab’s stream in under 200 ms', async ({
+  newBrowser,
+  server,
+  colleague,
+}) => {
   const context = await newBrowser();
   const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
   const leader = await leaderOf(tabs);
   const follower = tabs.find((tab) => tab !== leader) ?? leader;
 
-  // Delays the server’s part, so that the tabs must end the stream themselves.
+  // The server would end the stream as well; the tabs are not to depend on it.
   let tellServer = (): void => undefined;
   const told = new Promise<void>((resolve) => (tellServer = resolve));
   await context.route('**/auth/logout', async (route) => {
@@ -33,7 +37,7 @@ test('signing out in one tab ends the other tab’s stream within 200 ms', async
   await expect.poll(() => colleague.connections()).toBe(0);
 });
 
-test('no tab sends a request after sign-out, whatever happens and however long it stays open', async ({
+test('after signing out no tab sends anything, whatever comes and however long it stays open', async ({
   newBrowser,
   server,
   colleague,

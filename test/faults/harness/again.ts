@@ -1,6 +1,6 @@
 import type { Wanted } from './schedule.ts';
 
-/** Returns the command that repeats a seed’s run. */
+/** The command that runs a seed again as it was run. */
 export function againCommand(seed: number, { database, instances, faults }: Wanted, plant?: string): string {
   const options = [
     `--seed=${seed}`,

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that `/openapi.json` uses for parameters and bodies. */
+/** The part of JSON Schema that `/openapi.json` describes parameters and bodies in. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -24,23 +24,23 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** A parameter or body field of a request. */
+/** Something that a request may say. */
 export interface Field {
   readonly place: 'path' | 'query' | 'header' | 'body';
-  /** In a body with its path: `propertyIds`, `events[].detail`. */
+  /** In a body with the way to it: `propertyIds`, `events[].detail`. */
   readonly name: string;
-  /** With references resolved. */
+  /** References resolved. */
   readonly schema: JsonSchema;
 }
 
-/** A route as described in `/openapi.json`. */
+/** A route, as `/openapi.json` describes it. */
 export interface Operation {
   /** `PATCH /tasks/{taskId}`. */
   readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly fields: readonly Field[];
-  /** With references resolved; the first of several alternatives. */
+  /** References resolved, the first where there are several. */
   readonly body: JsonSchema | undefined;
   readonly opensTo: 'everyone' | 'sessions' | 'api-keys';
 }
@@ -86,15 +86,15 @@ function fieldsOf({ properties, items }: JsonSchema, way: string): Field[] {
   });
 }
 
-/** Names a parameter as expectations and findings do: `GET /tasks query propertyId`. */
+/** As expectations and findings call a parameter: `GET /tasks query propertyId`. */
 export const nameOf = ({ name }: Operation, field: Field): string => `${name} ${field.place} ${field.name}`;
 
-/** Whether the field takes an id or a list of ids. */
+/** Whether a value of the field is the id of something, or a list of such. */
 export const takesAnId = ({ schema }: Field): boolean => (schema.items ?? schema).format === 'uuid';
 
 /**
- * Finds what the tests cannot cover: undocumented routes, and ids without the format `uuid`.
- * @param routes method and path of each, with parameters as `:name`
+ * What keeps the sweep from knowing all there is: routes that the document leaves out, and ids it does not call so.
+ * @param routes method and path of each, parameters as `:name`
  */
 export function undescribed(
   routes: readonly { readonly method: string; readonly path: string }[],

@@ -1,30 +1,30 @@
 import { connect, type Socket } from 'node:net';
 
-/** Counts the events in a stream’s bytes. */
+/** Counts events in the bytes of a stream. */
 export interface EventCounter {
   readonly count: number;
-  /** @param piece cut anywhere; its memory is reused */
+  /** @param piece as it came, cut anywhere; its memory is used again */
   add(piece: Buffer): void;
 }
 
 export interface StreamOptions {
   readonly port: number;
-  /** Request line and headers, including the final empty line. */
+  /** Request line and headers, with the empty line that ends them. */
   readonly request: string;
   readonly counter: EventCounter;
-  /** Called with every piece of the body after it was counted. */
+  /** Called with every piece of the body, after it was counted. */
   readonly onBytes?: ((piece: Buffer) => void) | undefined;
-  /** Reading speed until {@link ClientStream.hurry}. @default unlimited */
+  /** How fast it reads until {@link ClientStream.hurry}. @default as fast as bytes come */
   readonly bytesPerSecond?: number;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
-/** One buffer for all sockets: each piece is counted before the next is read. */
+/** One buffer for all sockets: each piece is counted before the next one is read. */
 const SHARED = Buffer.allocUnsafe(256 * 1024);
 
-/** One connection to a stream: a bare socket that counts events and stores nothing. */
+/** One connection to a stream: a bare socket that counts events and keeps nothing. */
 export class ClientStream {
-  /** Settles when the response has started; rejects when it is not a 200 or the connection ends first. */
+  /** Settles when the response has begun; rejects when it is not a 200 or the connection ends before. */
   readonly opened: Promise<void>;
   readonly #counter: EventCounter;
   readonly #socket: Socket;
@@ -32,7 +32,7 @@ export class ClientStream {
   #ended = false;
   #bytesPerSecond: number | undefined;
   #pause: NodeJS.Timeout | undefined;
-  /** Bytes of the body, including HTTP framing. */
+  /** Bytes of the body, with the framing of HTTP. */
   bytes = 0;
 
   constructor({ port, request, counter, onBytes, bytesPerSecond }: StreamOptions) {
@@ -40,7 +40,7 @@ export class ClientStream {
     this.#counter = counter;
     let settle: (error?: Error) => void = () => undefined;
     this.opened = new Promise((resolve, reject) => (settle = (error) => (error ? reject(error) : resolve())));
-    // Callers that open a stream without awaiting it check its counts.
+    // Whoever opens a stream without waiting for it looks at its counts.
     this.opened.catch(() => undefined);
     const body = (piece: Buffer): void => {
       this.bytes += piece.length;
@@ -52,7 +52,7 @@ export class ClientStream {
       host: '127.0.0.1',
       noDelay: true,
       onread: {
-        // A socket reads at most one buffer at a time.
+        // A socket reads no more at a time than fits.
         buffer: bytesPerSecond === undefined ? SHARED : Buffer.allocUnsafe(bytesPerSecond),
         callback: (length, buffer) => {
           const piece = Buffer.from(buffer.buffer, buffer.byteOffset, length);
@@ -82,12 +82,12 @@ export class ClientStream {
     return !this.#ended && this.#head === undefined;
   }
 
-  /** The connection’s local port. */
+  /** The connection's port at this end. */
   get localPort(): number | undefined {
     return this.#socket.localPort;
   }
 
-  /** Reads without a speed limit from now on. */
+  /** Reads as fast as bytes come from now on. */
   hurry(): void {
     this.#bytesPerSecond = undefined;
     clearTimeout(this.#pause);
@@ -98,7 +98,7 @@ export class ClientStream {
     this.#socket.destroy();
   }
 
-  /** @returns false, which pauses the socket until it is resumed */
+  /** @returns false, which makes the socket read nothing until it is resumed */
   #rest(seconds: number): false {
     this.#pause = setTimeout(() => this.#socket.resume(), seconds * 1000);
     return false;

@@ -1,35 +1,35 @@
 import { ChunkReader } from './chunked.ts';
 import type { EventCounter } from './client-stream.ts';
 
-/** Records the events of one uncompressed stream and checks them. */
+/** Keeps the books of one plain stream: which events it was given, and what is wrong with that. */
 export class EventLedger implements EventCounter {
-  /** Ids of the events in order of arrival. */
+  /** Events as they came, by their ids. */
   readonly eventIds: string[] = [];
   readonly #chunks = new ChunkReader();
   #rest = '';
   #isReady = false;
   #last: number | undefined;
-  /** Events whose seq does not follow the previous event’s, plus gaps that the server reported. */
+  /** Events whose place is not the one after the last event's, and gaps the server owned up to. */
   #misplaced = 0;
 
   get count(): number {
     return this.eventIds.length;
   }
 
-  /** Whether the server has sent the stream’s start position. */
+  /** Whether the server has told where the stream begins. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** @param piece of the response’s body, including HTTP framing */
+  /** @param piece of the response's body, with the framing of HTTP */
   add(piece: Buffer): void {
-    // The parsed parts are ASCII; the rest may be cut anywhere.
+    // What is looked at is ASCII; the rest may be cut anywhere.
     const frames = (this.#rest + this.#chunks.add(piece).toString('latin1')).split('\n\n');
     this.#rest = frames.pop() ?? '';
     for (const frame of frames) this.#take(frame);
   }
 
-  /** Number of missing, repeated, misplaced and unknown events. */
+  /** How many events are missing, doubled, out of order or nobody's. */
   faultsAgainst(published: ReadonlySet<string>): number {
     const given = new Set(this.eventIds);
     const wanted = [...given].filter((eventId) => published.has(eventId)).length;

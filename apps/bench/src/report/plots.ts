@@ -10,12 +10,12 @@ interface Plot {
   readonly unit: string;
   readonly workload: string;
   readonly metric: string;
-  /** Highlighted servers. @default Bellhop */
+  /** The servers that stand out. @default Bellhop */
   readonly own?: readonly string[];
   readonly aim?: { readonly value: number; readonly label: string };
 }
 
-/** Plots in docs/performance.md, each comparing servers under one workload. */
+/** What docs/performance.md shows; each compares servers under one workload. */
 export const PLOTS: readonly Plot[] = [
   {
     file: 'change.svg',
@@ -65,7 +65,7 @@ export const PLOTS: readonly Plot[] = [
   },
 ];
 
-/** @returns undefined without figures */
+/** @returns undefined when nothing of it was measured */
 export function draw(
   { title, unit, workload, metric, own = [BELLHOP], aim }: Plot,
   results: Results,

@@ -2,7 +2,7 @@ import { median } from '../measure/statistics.ts';
 import type { Figure, Results } from '../results.ts';
 import { AIMS, verdictOf } from './aims.ts';
 
-/** Formats rows as text in columns; the first row is the head. */
+/** Rows as text with columns in line; the first row is the head. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
@@ -12,8 +12,8 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 }
 
 /**
- * Lists the aims with their verdicts.
- * @param which `measured` leaves out aims without figures. @default 'all'
+ * The aims with their verdicts.
+ * @param which `measured` leaves out those of which nothing was looked at. @default 'all'
  */
 export function aimRows(results: Results, which: 'all' | 'measured' = 'all'): string[][] {
   const aims = which === 'all' ? AIMS : AIMS.filter(({ figure }) => figure(results) !== undefined);
@@ -28,10 +28,10 @@ export function aimRows(results: Results, which: 'all' | 'measured' = 'all'): st
   return [['aim', 'measured', 'condition', 'verdict'], ...rows];
 }
 
-/** With more columns than this, servers become the columns. */
+/** A row that says more than this many things about a server is no row any more. */
 const MOST_COLUMNS = 8;
 
-/** Table of a workload: a row per server and a column per metric, or the reverse for many metrics. */
+/** Of one workload: a row for each server, a column for each metric; where there are many metrics, the other way round. */
 export function workloadRows(results: Results, workload: string): string[][] {
   const figures = results.figures.filter((figure) => figure.workload === workload);
   const metrics = [...new Map(figures.map(({ metric, unit }) => [metric, unit]))];
@@ -72,7 +72,7 @@ function listRows(figures: readonly Figure[], reasons: readonly string[]): strin
   ];
 }
 
-/** Formats three significant digits. */
+/** Three digits that count. */
 export function inShort(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString('en');

@@ -5,10 +5,10 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import { childrenOf } from '../measure/children.ts';
 
 const STATEMENT = /LOG: {2}(statement|execute )/;
-/** Delay of a changed setting and of a log line. */
+/** What a change of the settings and a line of the log take to arrive. */
 const LOGGED_MS = 500;
 
-/** The benchmark’s own PostgreSQL on the load’s core; each commit waits for the disk, as in production. */
+/** A PostgreSQL of the benchmark's own on the load's core, which waits for the disk at each commit as in production. */
 export class PrivatePostgres {
   readonly url: string;
   readonly #observer: pg.Client;
@@ -32,20 +32,20 @@ export class PrivatePostgres {
     return new PrivatePostgres(server, observer, postmaster);
   }
 
-  /** Its current processes, one per connection. */
+  /** Its processes as they are now: each connection has one. */
   get pids(): readonly number[] {
     return [this.#postmaster, ...childrenOf(this.#postmaster)];
   }
 
-  /** Starts and stops counting for {@link statements}. PostgreSQL’s own statistics lag by up to 10 s. */
+  /** Begins and ends what {@link statements} counts. PostgreSQL's own statistics tell it too, up to 10 s late. */
   async logStatements(on: boolean): Promise<void> {
     await this.#observer.query(`alter system set log_statement = '${on ? 'all' : 'none'}'`);
     await this.#observer.query('select pg_reload_conf()');
-    // Each connection’s process reads the setting by itself.
+    // Each connection's process learns it by itself.
     await sleep(LOGGED_MS);
   }
 
-  /** Number of statements of all connections while logged. */
+  /** How many statements all connections have run while they were logged. */
   async statements(): Promise<number> {
     await sleep(LOGGED_MS);
     return this.#server.log.filter((line) => STATEMENT.test(line)).length;

@@ -1,33 +1,33 @@
-/** Identifies a stream. */
+/** Where a stream belongs. */
 export interface StreamPlace {
   readonly org: number;
-  /** Index within the org; determines the session. */
+  /** Which of the org's streams; tells whose session it is. */
   readonly index: number;
-  /** Request a compressed stream. */
+  /** Ask for a compressed stream. */
   readonly gzip?: boolean;
-  /** Cursor to resume from. */
+  /** Where to go on from. */
   readonly cursor?: string;
 }
 
-/** A measured server in its own process. */
+/** A server under measurement, running in a process of its own. */
 export interface StreamServer {
   readonly name: string;
   readonly port: number;
-  /** Processes whose CPU time and memory are measured. */
+  /** The processes whose CPU time and memory count. */
   readonly pids: readonly number[];
-  /** Returns the request that opens a stream. */
+  /** The bytes that open a stream. */
   streamRequest(place: StreamPlace): string;
-  /** Publishes events to an org, as one batch where supported. Settles when they are accepted. */
+  /** Publishes events to an org, as one batch where the server knows batches. Settles when they are accepted. */
   publish(org: number, events: number): Promise<void>;
-  /** Forces a garbage collection where there is one. */
+  /** Lets go of what nobody needs any more, where a server does that in its own time. */
   collectGarbage(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A kind of server that can be started if it is installed. */
+/** A server that can be started, if it is there. */
 export interface ServerKind {
   readonly name: string;
-  /** Why it cannot be measured here; undefined if it can. */
+  /** Why it cannot be measured here; undefined: it can. */
   absence(): Promise<string | undefined>;
   start(): Promise<StreamServer>;
 }

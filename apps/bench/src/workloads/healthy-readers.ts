@@ -9,28 +9,26 @@ import type { BellhopServer } from '../servers/bellhop/bellhop.ts';
 import { PublishApi, taskUpdated } from '../servers/bellhop/publishing.ts';
 import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
 
-/** Follows an event’s timestamp. */
+/** Comes after an event's timestamp. */
 const DESCRIPTION = 4_000;
 const BATCH = 5;
 const BATCHES_PER_SECOND = 20;
 const CATCH_UP_MS = 30_000;
 
-/** Events of one slice and their delivery to the healthy readers. */
+/** What was published in a slice, and how the healthy readers got it. */
 export interface Slice {
   readonly eventIds: ReadonlySet<string>;
-  /** Bytes sent to a stream. */
+  /** What a stream was sent. */
   readonly bytes: number;
-  /**
-   * 99th percentile of the time from an event’s timestamp to its arrival, over all events and streams, in milliseconds.
-   */
+  /** Of the time from an event's own timestamp to its arrival, over all events and streams, in milliseconds. */
   readonly p99: number;
-  /** Percent of its core. */
+  /** In percent of its core. */
   readonly server: number;
-  /** Percent of its core. */
+  /** In percent of its core. */
   readonly load: number;
 }
 
-/** Streams of one org that read events of about 4 kB as fast as they arrive. */
+/** Streams of one org that read as fast as events of about 4 kB come. */
 export class HealthyReaders {
   readonly #server: BellhopServer;
   readonly #tenant: SignedInTenant;
@@ -44,7 +42,7 @@ export class HealthyReaders {
     this.#logs = logs;
   }
 
-  /** @param tenant the benchmark’s org with index `org` */
+  /** @param tenant whose place among the benchmark's orgs is `org` */
   static async open(
     server: BellhopServer,
     tenant: SignedInTenant,
@@ -57,7 +55,7 @@ export class HealthyReaders {
     return new HealthyReaders(server, tenant, pool, logs);
   }
 
-  /** Publishes 100 events per second for `seconds`, and waits until every stream has every event. */
+  /** Publishes for so long, 100 events a second, until every stream has every event. */
   async slice(seconds: number): Promise<Slice> {
     const pool = this.#pool;
     const eventIds = new Set<string>();

@@ -2,27 +2,27 @@ import type { BenchDatabase } from '../servers/bellhop/bench-database.ts';
 import type { ServerKind } from '../servers/stream-server.ts';
 import type { Results } from '../results.ts';
 
-/** Amount of work per workload. */
+/** How much is done of each workload. */
 export interface Effort {
-  /** Number of runs for the median. */
+  /** Runs of which the median counts. */
   readonly rounds: number;
-  /** 1 for a full run; multiplies what a workload repeats. */
+  /** 1 for a full run; what a workload repeats is multiplied by it. */
   readonly scale: number;
 }
 
-/** Input of a workload. */
+/** What a workload has to work with. */
 export interface Bench {
   readonly results: Results;
   readonly effort: Effort;
   /** Bellhop first. */
   readonly kinds: readonly ServerKind[];
-  /** Orgs with sessions ({@link file://../servers/bellhop/tenants.ts}); each server starts from a copy. */
+  /** Orgs with users signed in ({@link file://../servers/bellhop/tenants.ts}); each server starts from a copy. */
   readonly database: BenchDatabase;
-  /** Selected rows of a workload; all if empty. */
+  /** Of a workload in parts: which ones; all if empty. */
   readonly rows: readonly string[];
-  /** Rows to profile instead of measuring. */
+  /** Rows that are to be profiled, and nothing measured. */
   readonly profile: readonly string[];
-  /** Reports progress to the terminal. */
+  /** How far it is, for the terminal. */
   readonly say: (progress: string) => void;
 }
 

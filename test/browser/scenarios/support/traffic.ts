@@ -1,22 +1,22 @@
 import { type BrowserContext, expect } from '@playwright/test';
 
-/** One `fetch` of a page. Times are Unix milliseconds by the page’s clock, comparable between tabs. */
+/** One `fetch` of a page. Times are the page's own clock, in Unix milliseconds, so those of several tabs compare. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** The `Authorization` and `Last-Event-ID` sent. */
+  /** What was sent as `Authorization` and `Last-Event-ID`. */
   readonly authorization: string | null;
   readonly lastEventId: string | null;
   readonly startedAt: number;
-  /** When the response’s headers arrived. */
+  /** When the head of the answer came. */
   status?: number;
   answeredAt?: number;
-  /** When it failed or the page dropped it; for event connections, their end. */
+  /** When it failed, or the page let go of it: of a connection for events, when that was over. */
   endedAt?: number;
 }
 
-/** Runs in a page before its own scripts: wraps `fetch`. */
+/** Runs in a page before its own scripts do: wraps `fetch`. */
 export function recordCalls(): void {
   const calls: Call[] = [];
   const native = globalThis.fetch;
@@ -47,28 +47,28 @@ export function recordCalls(): void {
   Object.assign(globalThis, { calls });
 }
 
-/** Records the requests of a browser’s pages from their first moment. */
+/** Records what the pages of a browser ask for, from each page's first moment on. */
 export const recordTraffic = (context: BrowserContext): Promise<unknown> => context.addInitScript(recordCalls);
 
-/** A tab, held by Playwright or not. */
+/** A tab, whoever holds it. */
 export interface Tab {
   evaluate<T>(task: () => T): Promise<T>;
 }
 
-/** Returns what a page has fetched since it was loaded. */
+/** What a page has asked for since it was loaded. */
 export const callsOf = (tab: Tab): Promise<Call[]> =>
   tab.evaluate(() => (globalThis as unknown as { calls?: Call[] }).calls ?? []);
 
 const REALTIME = ['/v2/realtime/stream', '/v2/realtime/poll'];
 
-/** Returns the event connections that a page has opened, including ended ones. */
+/** The connections for events that a page has opened, those that have ended too. */
 export const connectionsOf = async (tab: Tab): Promise<Call[]> =>
   (await callsOf(tab)).filter(({ path }) => REALTIME.includes(path));
 
-/** Whether it was answered and has not ended. */
+/** Whether it was answered and is not over. */
 const isOpen = ({ status, endedAt }: Call): boolean => status === 200 && endedAt === undefined;
 
-/** Returns the one tab that holds a connection, once there is exactly one. */
+/** The one tab that holds a connection, as soon as there is one. */
 export async function leaderOf<T extends Tab>(tabs: readonly T[], { timeout = 15_000 } = {}): Promise<T> {
   let leaders: T[] = [];
   const look = async (): Promise<number> => {
@@ -82,7 +82,7 @@ export async function leaderOf<T extends Tab>(tabs: readonly T[], { timeout = 15
   return leader;
 }
 
-/** Returns when a tab’s current connection opened, in Unix milliseconds. */
+/** When a tab's latest connection opened, in Unix milliseconds. */
 export async function openedAt(tab: Tab): Promise<number> {
   const at = (await connectionsOf(tab)).findLast(isOpen)?.answeredAt;
   if (at === undefined) throw new Error('the tab holds no connection');

@@ -2,7 +2,7 @@ import type { Browser, CDPSession } from '@playwright/test';
 import { PASSWORD } from '../../support/dashboard.js';
 import { recordCalls } from './traffic.js';
 
-/** Response to a command of the debugging protocol, or an event, which has no id but a method. */
+/** To a command of the debugging protocol, or an event, which has no id but a method. */
 interface Answer {
   readonly id?: number;
   readonly method?: string;
@@ -10,15 +10,15 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-/** Result of an evaluation in the debugging protocol. */
+/** What the debugging protocol says of an evaluation. */
 interface Evaluation {
   readonly result: { readonly value?: unknown };
   readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
 }
 
 /**
- * A browser whose tabs Playwright does not control. Playwright keeps its pages visible, awake and reachable, and a
- * browser neither freezes such a page nor puts it into the back/forward cache.
+ * A browser whose tabs Playwright does not hold. Playwright keeps each of its pages visible, awake and reachable, and a
+ * browser neither freezes such a page nor keeps it for a way back.
  */
 export class UnwatchedBrowser {
   private constructor(
@@ -38,7 +38,7 @@ export class UnwatchedBrowser {
     return tab;
   }
 
-  /** Signs in with the browser’s cookie, which pages loaded afterwards find. */
+  /** Signs in with the browser's cookie, as a page that is loaded afterwards finds it. */
   async signIn(origin: string, email: string): Promise<void> {
     const tab = await this.newTab(`${origin}/bell.svg`);
     await tab.evaluate(
@@ -63,7 +63,7 @@ export class UnwatchedBrowser {
 
 export class UnwatchedTab {
   #lastId = 0;
-  /** By command id or event name. */
+  /** By the id of a command, or the name of an event. */
   readonly #waiting = new Map<number | string, (answer: Answer) => void>();
 
   private constructor(
@@ -93,7 +93,7 @@ export class UnwatchedTab {
     await loaded;
   }
 
-  /** Goes one page back, restored from the cache or loaded again. */
+  /** One page back, which may have been kept or has to be loaded. */
   async goBack(): Promise<void> {
     const arrived = this.#next('Page.frameNavigated');
     await this.evaluate(() => history.back());
@@ -112,12 +112,12 @@ export class UnwatchedTab {
     return result.value as T;
   }
 
-  /** Visible text of the page. */
+  /** What is to be read on the page. */
   text(): Promise<string> {
     return this.evaluate(() => document.body.innerText);
   }
 
-  /** Number of elements with exactly this text. */
+  /** How many elements say exactly this. */
   count(text: string): Promise<number> {
     return this.evaluate(
       (wanted) =>

@@ -5,19 +5,19 @@ import type { Fault } from '../schedule.ts';
 import type { Instance } from '../world/instance.ts';
 import type { PostgresWorld, World } from '../world/world.ts';
 
-/** What a fault can act on. */
+/** What a fault gets at. */
 export interface FaultContext {
   readonly world: World;
   readonly readers: readonly Reader[];
-  /** One more writer per organisation, for bursts. Their writes are checked like all others. */
+  /** One more writer for each org, for bursts. Their writes are checked like all others. */
   readonly bursts: readonly Writer[];
   readonly chance: Chance;
 }
 
-/** Causes a fault for a while. Settles when it is over. */
+/** Makes something go wrong for a while. Settles when it is over. */
 export type FaultAction = (context: FaultContext, fault: Fault) => Promise<void>;
 
-/** @throws Error without PostgreSQL; schedules prevent that */
+/** @throws Error where the world has no PostgreSQL; schedules do not let it come to that */
 export function postgresOf({ world }: FaultContext): PostgresWorld {
   if (!world.postgres) throw new Error('this fault needs PostgreSQL');
   return world.postgres;

@@ -1,14 +1,14 @@
 import { type FaultAction, postgresOf } from './context.ts';
 import { pause } from '../pause.ts';
 
-/** Crashes like a power cut that spares the disk, and is restarted at once. */
+/** Dies as by a power cut that spares the disk, and is started again at once. */
 export const databaseKill: FaultAction = async (context) => {
   const { primary } = postgresOf(context);
   await primary.down('SIGQUIT');
   await primary.start();
 };
 
-/** All processes of the database are stopped. */
+/** Every process of the database stands still. */
 export const databaseStop: FaultAction = async (context, { lastsMs }) => {
   const { primary } = postgresOf(context);
   await primary.signalAll('SIGSTOP');
@@ -16,7 +16,7 @@ export const databaseStop: FaultAction = async (context, { lastsMs }) => {
   await primary.signalAll('SIGCONT');
 };
 
-/** The counter of one organisation is locked, as by a forgotten transaction. */
+/** Somebody holds the counter of one org, as a forgotten transaction does. */
 export const lockedRow: FaultAction = async (context, { lastsMs, choice }) => {
   const orgs = context.readers.map(({ org }) => org);
   await postgresOf(context).primary.connected(async (client) => {
@@ -27,14 +27,14 @@ export const lockedRow: FaultAction = async (context, { lastsMs, choice }) => {
   });
 };
 
-/** Restores a backup from before the last writes, under running instances. */
+/** Goes back to a backup from before the last writes, under running instances. */
 export const restore: FaultAction = async ({ world }, { lastsMs }) => {
   await world.backup();
   await pause(lastsMs);
   await world.restore();
 };
 
-/** Promotes a standby that never received the last writes. */
+/** A standby takes over that never got the last writes. */
 export const promote: FaultAction = async (context, { lastsMs }) => {
   const postgres = postgresOf(context);
   await postgres.follow();
@@ -44,14 +44,14 @@ export const promote: FaultAction = async (context, { lastsMs }) => {
   await postgres.promote();
 };
 
-/** The disk is full to the last byte. */
+/** There is no room for another byte. */
 export const fullDisk: FaultAction = async ({ world }, { lastsMs }) => {
   await world.disk?.fill();
   await pause(lastsMs);
   await world.disk?.free();
 };
 
-/** Writes to files fail. */
+/** Writing to files fails. */
 export const ioError: FaultAction = async ({ world }, { lastsMs }) => {
   await world.ioErrors?.set(true);
   await pause(lastsMs);

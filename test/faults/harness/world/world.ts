@@ -3,43 +3,43 @@ import type { Instance } from './instance.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { TcpProxy } from './proxy.ts';
 
-/** Everything on the server side of a run, with the handles that faults use. */
+/** Everything on the servers' side of a run, with the handles by which faults get at it. */
 export interface World {
   readonly instances: readonly Instance[];
-  /** Present only with PostgreSQL. */
+  /** Of PostgreSQL alone. */
   readonly postgres: PostgresWorld | undefined;
-  /** The ended lives of the log; the current one is added by {@link close}. */
+  /** The lives of the log that are over and the one that is going on; the logs of the last are read at the end. */
   readonly lives: readonly Life[];
-  /** While set, writes to files fail with EIO. `undefined` where this machine cannot do that. */
+  /** A flag: while the file is there, writes to files fail with EIO. `undefined` where this machine cannot do that. */
   readonly ioErrors: { set(failing: boolean): Promise<void> } | undefined;
-  /** The database’s disk, in runs that fill one. */
+  /** The disk that the database is on, where the run wants one that can be filled. */
   readonly disk: { fill(): Promise<void>; free(): Promise<void> } | undefined;
-  /** Saves the current state of the database for {@link restore}. */
+  /** Keeps the state of the database as it is now, for {@link restore}. */
   backup(): Promise<void>;
-  /** Restores the last backup, which starts a new life of the log. */
+  /** Puts the database back to the last backup, which begins a new life of the log. */
   restore(): Promise<void>;
-  /** Restarts whatever a fault has ended. */
+  /** Whatever a fault has ended is started again. */
   recover(): Promise<void>;
-  /** Ends everything and removes its files. @returns all lives of the log, complete */
+  /** Ends everything and removes its files. @returns the lives of the log, all of them complete */
   close(): Promise<readonly Life[]>;
 }
 
 export interface PostgresWorld {
   primary: PostgresServer;
-  /** One per instance, in front of the database. */
+  /** One in front of the database for each instance. */
   readonly links: readonly TcpProxy[];
-  /** Creates a standby that follows from now on. */
+  /** Makes a standby that follows from now on. */
   follow(): Promise<void>;
-  /** Stops the standby from receiving more. */
+  /** From now on the standby gets nothing more. */
   detach(): Promise<void>;
-  /** Ends the primary and promotes the standby with what it has. */
+  /** The primary is gone, and the standby takes its place with what it has. */
   promote(): Promise<void>;
 }
 
 /** Milliseconds since the run began. */
 export type RunClock = () => number;
 
-/** Collects the lives of a log. */
+/** Gathers the lives of a log. */
 export class Lives {
   readonly #clock: RunClock;
   readonly #lives: Life[] = [];
@@ -53,7 +53,7 @@ export class Lives {
     return this.#lives;
   }
 
-  /** Ends the current life with these logs and starts the next. */
+  /** The life that is going on ended with these logs, and the next begins. */
   end(logs: ReadonlyMap<string, readonly LoggedEvent[]>): void {
     this.#lives.push({ began: this.#began, logs });
     this.#began = this.#clock();

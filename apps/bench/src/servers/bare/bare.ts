@@ -7,7 +7,8 @@ import type { StreamServer } from '../stream-server.ts';
 const PROGRAM = fileURLToPath(new URL('../../peers/bare-fastify.mjs', import.meta.url));
 
 /**
- * Only Fastify and `pg`: the minimum cost of a change, a list and a request in this runtime, with Bellhop’s flags.
+ * Fastify and `pg` and nothing else: what a change, a list and a request cost at the least in this runtime, with
+ * the flags that Bellhop has.
  * @param url of its database
  */
 export async function startBare(url: string, tenants: readonly Tenant[]): Promise<StreamServer> {
@@ -24,7 +25,7 @@ export async function startBare(url: string, tenants: readonly Tenant[]): Promis
   };
 }
 
-/** Headers that identify a user to the bare server. */
+/** Who asks, as the bare server believes it. */
 export const bareHeaders = ({ orgId, sessions: [session] }: Tenant): Record<string, string> => ({
   'x-org': orgId,
   'x-user': session?.userId ?? '',

@@ -10,7 +10,8 @@ import type * as tenancyModule from '../../../../../src/platform/tenancy/tenancy
 import { inProject } from '../../../../../tools/lib/project.mjs';
 
 /**
- * Loads Bellhop’s code from its build: the sources need compilation (decorators), and the build is what is measured.
+ * The product's own code, from its build. Its sources cannot be run as they stand (decorators have to be compiled), and
+ * it is the build that is measured.
  */
 const built = (path: string): Promise<unknown> => import(inProject('dist', path));
 

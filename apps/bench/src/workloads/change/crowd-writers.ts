@@ -3,28 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { LeanClient } from '../../load/lean-client.ts';
 
-/** Input of {@link Crowd}’s thread. */
+/** What {@link Crowd} gives its thread. */
 export interface CrowdWork {
   readonly port: number;
-  /** One request per writer, each with its own connection. */
+  /** The request of each writer, which has a connection of its own. */
   readonly requests: readonly Uint8Array[];
-  /** The status of success. */
+  /** The only status that is no refusal. */
   readonly status: number;
-  /** Read by the measuring thread: see {@link COUNTERS}. */
+  /** Read by whoever measures: see {@link COUNTERS}. */
   readonly counters: Int32Array;
 }
 
-/** Indices of the counts in {@link CrowdWork.counters}. */
+/** Where in {@link CrowdWork.counters} answers of each kind are counted. */
 export const COUNTERS = { done: 0, refused: 1 } as const;
 
-/** Pause of a writer after a refusal. */
+/** Who is refused comes back after that time. */
 const REFUSED_REST_MS = 1_000;
-/** Niceness of this thread: measurements on the same core go first. */
+/** Of this thread: whoever measures the others on the same core goes first. */
 const NICENESS = 10;
 
 /**
- * Writers that send again as soon as they are answered, in a separate thread: otherwise a thousand unread responses
- * would count as delay of the measured response behind them.
+ * Writers who write again as soon as they have an answer, in a thread of their own: a thousand answers that wait to be
+ * read would otherwise be counted as a delay of whoever's answer comes behind them.
  */
 async function writeUntilTold({ port, requests, status, counters }: CrowdWork): Promise<void> {
   setPriority(NICENESS);

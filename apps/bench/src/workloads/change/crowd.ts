@@ -11,21 +11,21 @@ import { COUNTERS, type CrowdWork } from './crowd-writers.ts';
 import type { ChangeServers } from './servers.ts';
 
 const WRITERS = 1_000;
-/** Over all other orgs: a tenth of the server’s capacity. */
+/** Over all of the other orgs: a tenth of what the server can do. */
 const OTHERS_PER_SECOND = 100;
 const OTHERS_CONNECTIONS = 200;
 const SLICE_MS = 8_000;
 const QUICK_SLICE_MS = 3_000;
 const ROUNDS = 3;
-/** Compiles the code and loads each org before measuring; otherwise the first slice would be the slowest. */
+/** Before it is measured the code is compiled and each org known: with a cold server the first slice would be the slowest. */
 const WARM_UP_MS = 4_000;
 const WARM_UP_WIDTH = 8;
-/** Until the crowd’s initial burst has been queued. */
+/** Until the crowd, whose first requests all come at once, stands in line. */
 const GATHER_MS = 1_500;
 
 /**
- * Measures whether writers in one org delay the others: slices with and without them alternate. Percentiles are over
- * all slices, because a single one has too few requests for a 99th percentile.
+ * Whether those who write in one org make the others wait: slices with them and without take turns. The percentiles are
+ * over all slices: one alone has too few requests to tell its hundredth part.
  */
 export async function measureCrowd({ results, effort, say }: Bench, servers: ChangeServers): Promise<void> {
   const { server, read, unread } = servers.bellhop;
@@ -73,7 +73,7 @@ async function warmUp(port: number, tenants: readonly SignedInTenant[]): Promise
   client.close();
 }
 
-/** @returns the time from each request to its response, in milliseconds */
+/** @returns what each request took from when it was sent to its answer, in milliseconds */
 async function delaysOf(port: number, tenants: readonly SignedInTenant[], durationMs: number): Promise<number[]> {
   const client = await LeanClient.open(port, OTHERS_CONNECTIONS);
   const requests = tenants.map(postTask.of);
@@ -92,7 +92,7 @@ async function delaysOf(port: number, tenants: readonly SignedInTenant[], durati
   return delays;
 }
 
-/** Writers in one org that send again as soon as they are answered. */
+/** Writers of one org, who write again as soon as they have an answer. */
 class Crowd {
   readonly #worker: Worker;
   readonly #counters: Int32Array;
@@ -121,13 +121,13 @@ class Crowd {
     return crowd;
   }
 
-  /** Responses since they started. */
+  /** Answers since they came. */
   get answers(): Readonly<Record<keyof typeof COUNTERS, number>> {
     const { done, refused } = COUNTERS;
     return { done: Atomics.load(this.#counters, done), refused: Atomics.load(this.#counters, refused) };
   }
 
-  /** Settles when every last request is answered. */
+  /** Settles when everyone has the answer to the last request. */
   async leave(): Promise<void> {
     this.#worker.postMessage('leave');
     await this.#over;

@@ -6,63 +6,60 @@ import { LoadShare } from '../../measure/load-share.ts';
 import { CHANGE, eventsOf, requestsOf } from '../../report/change-metrics.ts';
 import type { Bench } from '../workload.ts';
 
-/** Connections of a closed loop, which is the number of concurrent requests. */
+/** Connections of a closed loop: so many requests are under way at any time. */
 const WIDTH = 8;
-/** Before a server’s first run of a row: a third of a cold request is V8 compiling, mostly in its other threads. */
+/** Before a server's first run of a row: a third of a cold request is V8 compiling it, most of that in its other threads. */
 const WARM_UP_MS = 6_000;
 const QUICK_WARM_UP_MS = 2_000;
 const SLICE_MS = 2_000;
 const SLICES = 5;
-/** Alternating short slices are more reliable than one long slice on a shared machine. */
+/** Short slices in turn say more than one long one on a machine that others use. */
 const QUICK_SLICES = 3;
 const QUICK_SLICE_MS = 750;
 
-/** One server that repeats one kind of request. */
+/** One server, asked one thing over and over. */
 export interface Contender {
-  /** Column in the report. */
+  /** The column of the report. */
   readonly server: string;
   readonly port: number;
   readonly pids: readonly number[];
-  /** Returns the request of each turn. */
+  /** The request of each turn. */
   readonly request: (turn: number) => Buffer;
-  /** The expected status. */
+  /** The only status that is no error. */
   readonly status: number;
-  /**
-   * Called before the first request; returns a function that waits until everything raised by a number of requests has
-   * arrived.
-   */
+  /** Called before the first request; returns what settles when all has arrived that so many requests set off. */
   readonly watch?: () => (requests: number) => Promise<void>;
-  /** The database’s processes, if any; their CPU time is reported too. */
+  /** The database's processes, where it has some; their CPU time is reported as well. */
   readonly databasePids?: () => readonly number[];
 }
 
-/** A row of the report: one kind of request to each server that supports it. */
+/** A row of the report: the same asked of each server that can be asked it. */
 export interface Row {
-  /** Name for `--rows` and `--profile`. */
+  /** For `--rows` and `--profile`. */
   readonly name: string;
-  /** Name of its figures in the report. */
+  /** What its figures are called in the report. */
   readonly title: string;
   readonly contenders: readonly Contender[];
-  /** Runs once before. */
+  /** Done once before. */
   readonly prepare?: () => Promise<void>;
-  /** Also report requests per second and the load generator’s usage. @default false */
+  /** Report requests a second and how busy the load generator was, not the server's CPU time alone. @default false */
   readonly throughput?: boolean;
-  /** Events per request, where they are counted. */
+  /** Events in a request, where they are counted. */
   readonly events?: number;
 }
 
 interface Measured {
   readonly requests: number;
-  /** Server CPU in microseconds per request. */
+  /** Of the server, microseconds a request. */
   readonly cpu: number;
-  /** Database CPU in microseconds per request. */
+  /** Of the database, microseconds a request. */
   readonly databaseCpu: number;
   readonly perSecond: number;
-  /** Usage of the load generator’s core, 0 to 1. */
+  /** Of the load generator's core, 0 to 1. */
   readonly load: number;
 }
 
-/** Measures the servers of a row in turn, several times. */
+/** Asks the servers of a row in turn, several times. */
 export async function measureRow({ results, effort, say }: Bench, row: Row): Promise<void> {
   const isQuick = effort.rounds === 1;
   const rounds = isQuick ? QUICK_SLICES : SLICES;
@@ -88,10 +85,10 @@ export async function measureRow({ results, effort, say }: Bench, row: Row): Pro
   }
 }
 
-/** Duration or number of requests. */
+/** How long, or how often. */
 type Amount = { readonly ms: number } | { readonly requests: number };
 
-/** Sends requests one after the other on each of several connections, then waits until their events have arrived. */
+/** Requests one after the other on each of several connections, and then waits until what they set off has arrived. */
 export async function ask(contender: Contender, amount: Amount): Promise<Measured> {
   const { server, port, pids, request, status, watch, databasePids = () => [] } = contender;
   const client = await LeanClient.open(port, WIDTH);

@@ -15,11 +15,11 @@ import { ask, type Contender, type Row } from './row.ts';
 import { arrivals, type ChangeServers, type Side } from './servers.ts';
 
 const BATCH_EVENTS = 100;
-/** Number of orgs with lists; each has more tasks than the longest list. */
+/** Lists are asked for in so many orgs, which have more tasks than the longest of them. */
 const LISTED_ORGS = 10;
 const LISTED_TASKS = 60;
 
-/** The rows in the order of the report. */
+/** What is asked of the servers, in the order of the report. */
 export function rowsOf(servers: ChangeServers): readonly Row[] {
   const { bellhop, embedded, bare } = servers;
   const databasePids = () => servers.postgres.pids;

@@ -11,24 +11,24 @@ import { type SignedInTenant, STREAMS_PER_USER, type Tenant } from '../../server
 import { PrivatePostgres } from '../../servers/private-postgres.ts';
 import type { StreamPlace, StreamServer } from '../../servers/stream-server.ts';
 
-/** Number of orgs with streams, and of orgs without. */
+/** Orgs with streams open, and as many that nobody reads. */
 export const ORGS = 50;
-/** Users per org, each with one stream. */
+/** An org is five people, and so many streams. */
 export const PEOPLE = 5;
-/** Users of the crowd’s org: the first one in PostgreSQL. */
+/** Of the org that a crowd writes in: the first one of PostgreSQL's. */
 const CROWD_PEOPLE = 20;
-/** In the database of the other workloads: after the two big orgs. */
+/** In the database of the other workloads: behind the two big ones. */
 const FIRST_EMBEDDED = 2;
 const SETTLE_LIMIT_MS = 30_000;
 const KEY_REQUESTS = 8;
 
-/** A server with orgs that have streams and orgs that have none. */
+/** A server with orgs that are read and orgs that are not. */
 export interface Side<T extends Tenant = Tenant> {
   readonly server: StreamServer;
-  /** Orgs with five open streams each. */
+  /** Five streams are open in each. */
   readonly read: readonly T[];
   readonly unread: readonly T[];
-  /** The streams of these orgs, one per user. */
+  /** The streams of the orgs that are read, each of a person of its own. */
   readonly places: readonly StreamPlace[];
   readonly pool: StreamPool;
 }
@@ -39,18 +39,18 @@ export interface BellhopSide extends Side<SignedInTenant> {
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** All servers of the section, running at once: those not measured are idle. */
+/** All servers of the section, up at once: whoever is not measured is idle. */
 export interface ChangeServers {
   readonly postgres: PrivatePostgres;
   readonly bellhop: BellhopSide;
   readonly embedded: BellhopSide;
   readonly bare: Side;
-  /** The crowd’s org. */
+  /** The org that a crowd writes in. */
   readonly crowded: SignedInTenant;
   stop(): Promise<void>;
 }
 
-/** @param shared database with orgs for the embedded server */
+/** @param shared orgs for the embedded database */
 export async function startServers(shared: BenchDatabase, say: (progress: string) => void): Promise<ChangeServers> {
   const cleanUps: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -113,9 +113,9 @@ async function sideOf<T extends Tenant>(server: StreamServer, tenants: readonly 
 }
 
 /**
- * Watches a side’s streams from now on.
- * @param raises events per request
- * @returns waits until the streams have the events of a number of requests
+ * Looks at the streams of a side from now on.
+ * @param raises events of each request
+ * @returns waits until they have what so many requests raised
  */
 export function arrivals({ server, pool }: Side, raises: number): (requests: number) => Promise<void> {
   const before = pool.received;

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.cache', '.data', 'coverage', 'screenshots', 'performance']);
+const OWN_SCOPE = '@bellhop';
+
+/** One process, because loading the compiler takes longer than writing a domain. */
+const NEW_DOMAINS = `
+  import { main } from '@angular-devkit/schematics-cli/bin/schematics.js';
+  for (const domain of JSON.parse(process.argv[1])) {
+    // A collection that is named by its path is one under development, unless told otherwise.
+    const args = ['./tools/schematics/collection.json:domain', '--no-debug', ...domain];
+    process.exitCode ||= await main({ args });
+  }
+`;
+
+export interface Ended {
+  /** `null` when a signal ended it. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The project's sources in a temporary folder, to write into: its packages are this one's, its workspaces its own. */
+export class CopiedTree {
+  readonly root = mkdtempSync(join(tmpdir(), 'bellhop-copy-'));
+
+  constructor() {
+    for (const entry of readdirSync(ROOT)) {
+      if (LEFT_OUT.has(entry)) continue;
+      const filter = (path: string) => !LEFT_OUT.has(path.slice(path.lastIndexOf('/') + 1));
+      cpSync(join(ROOT, entry), join(this.root, entry), { recursive: true, filter });
+    }
+    linkPackages(join(ROOT, 'node_modules'), join(this.root, 'node_modules'));
+    for (const app of readdirSync(join(this.root, 'apps'))) linkIfThere(`apps/${app}/node_modules`, this.root);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  /** Runs git in the folder, which is a repository from the first time on. */
+  git(...args: string[]): Ended {
+    return this.#run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@bellhop.test', ...args]);
+  }
+
+  /** Type-checks a project. */
+  compile(project: string): Ended {
+    return this.#node('node_modules/typescript7/bin/tsc', '--noEmit', '-p', project);
+  }
+
+  /** Writes domains one after the other, as `npm run new:domain` does. @param domains the arguments of each */
+  newDomains(...domains: readonly (readonly string[])[]): Ended {
+    return this.#node('--input-type=module', '--eval', NEW_DOMAINS, JSON.stringify(domains));
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  #node(...args: readonly string[]): Ended {
+    return this.#run(process.execPath, args);
+  }
+
+  #run(command: string, args: readonly string[]): Ended {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.root, encoding: 'utf8' });
+    return { code: status, output: `${stdout}${stderr}` };
+  }
+}
+
+/** Links each package by itself, because the workspaces among them lie in the copy. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    if (name !== OWN_SCOPE) symlinkSync(join(from, name), join(to, name));
+  }
+  mkdirSync(join(to, OWN_SCOPE));
+  for (const lib of readdirSync(join(ROOT, 'libs'))) symlinkSync(`../../libs/${lib}`, join(to, OWN_SCOPE, lib));
+}
+
+function linkIfThere(path: string, root: string): void {
+  try {
+    readdirSync(join(ROOT, path));
+  } catch {
+    return;
+  }
+  symlinkSync(join(ROOT, path), join(root, path));
+}

@@ -1,0 +1,149 @@
+/** @typedef {import('./fields.mjs').Field} Field */
+/** @typedef {import('./fields.mjs').Kind} Kind */
+/** @typedef {import('./index.mjs').Domain} Domain */
+
+/** What a kind of field is typed into, and from where it comes. @type {Readonly<Record<Kind, (field: Field) => readonly [component: string, from: string]>>} */
+const INPUTS = {
+  text: ({ rules }) => [rules.includes('line') ? 'TextInput' : 'Textarea', '@mantine/core'],
+  integer: () => ['NumberInput', '@mantine/core'],
+  money: () => ['AmountInput', '../../ui/money-inputs.js'],
+  currency: () => ['CurrencyInput', '../../ui/money-inputs.js'],
+  enum: () => ['Select', '@mantine/core'],
+  boolean: () => ['Switch', '@mantine/core'],
+  date: () => ['DateInput', '@mantine/dates'],
+  timestamp: () => ['DateTimePicker', '@mantine/dates'],
+};
+
+/** What the templates of the dashboard's files are filled with, beside the domain itself. @param {Domain} domain */
+export function dashboardParts({ fields, one, isPlaced, icon }) {
+  const kinds = new Set(fields.map(({ kind }) => kind));
+  const inputs = fields.map((field) => INPUTS[field.kind](field));
+  const from = (/** @type {string} */ module) =>
+    [...new Set(inputs.filter((each) => each[1] === module).map(([name]) => name))].sort();
+  const title = fields.find(({ kind, isNullable }) => kind === 'text' && !isNullable);
+  const row = one.camel;
+  const rules = fields.flatMap(ruleOf);
+  return {
+    kinds,
+    icons: [...new Set([icon, 'IconPlus'])].sort(),
+    coreInputs: ['Modal', 'Stack', ...from('@mantine/core')].sort(),
+    dateInputs: from('@mantine/dates'),
+    moneyInputs: from('../../ui/money-inputs.js'),
+    amounts: fields.filter(({ kind }) => kind === 'money'),
+    /** What a row is called by, in the menu of its actions and before it is deleted. */
+    nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => 'this ${one.words}'`,
+    deletion: title
+      ? `(${row}) => \`“\${${row}.${title.name}}” disappears for everybody.\``
+      : "() => 'It disappears for everybody.'",
+    columns: fields.filter(({ kind }) => kind !== 'currency').map((field) => columnOf(field, row)),
+    values: fields.map((field) => `${field.input}: ${valueType(field, one.pascal)};`),
+    initial: fields.map((field) => `${field.input}: ${initialOf(field)},`),
+    shown: fields.map((field) => `${field.input}: ${shownOf(field, row)},`),
+    rules,
+    body: fields.flatMap(bodyOf),
+    inputs: fields.map((field, index) => inputOf(field, `${one.camel}Fields`, index === 0)),
+    limited: kinds.has('text') || kinds.has('integer'),
+    describedInputs: ['text', 'integer', 'enum', 'money'].some((kind) => kinds.has(/** @type {Kind} */ (kind))),
+    formParts: [...(isPlaced || rules.some((rule) => rule.includes('isNotEmpty')) ? ['isNotEmpty'] : []), 'useForm'],
+  };
+}
+
+/** A column of the table. @param {Field} field @param {string} row */
+function columnOf({ kind, name, title, isNullable }, row) {
+  const value = `${row}.${name}`;
+  const given = (/** @type {string} */ text) => (isNullable ? `${value} && ${text}` : text);
+  const head = `title: '${title}'`;
+  switch (kind) {
+    case 'text':
+      return `{ ${head}, cell: (${row}) => ${value} }`;
+    case 'integer':
+      return `{ ${head}, cell: (${row}) => ${value}, align: 'right' }`;
+    case 'money': {
+      const text = `formatMoney(${value}, ${row}.currency)`;
+      return `{ ${head}, cell: (${row}) => ${isNullable ? `${value} !== null && ${text}` : text}, align: 'right' }`;
+    }
+    case 'enum':
+      return `{ ${head}, cell: (${row}) => ${given(`<Choice value={${value}} />`)}, untitled: true }`;
+    case 'boolean':
+      return `{ ${head}, cell: (${row}) => (${value} ? 'Yes' : 'No') }`;
+    case 'date':
+      return `{ ${head}, cell: (${row}) => ${given(`plainDay(${value})`)} }`;
+    default:
+      return `{ ${head}, cell: (${row}) => ${given(`moment(${value})`)} }`;
+  }
+}
+
+/** Type of a field's value in the form. @param {Field} field @param {string} Row */
+function valueType({ kind, name }, Row) {
+  if (kind === 'integer' || kind === 'money') return 'number | string';
+  if (kind === 'enum' || kind === 'boolean') return `${Row}['${name}']`;
+  return kind === 'date' || kind === 'timestamp' ? 'string | null' : 'string';
+}
+
+/** In the form of a new row. @param {Field} field */
+function initialOf({ kind, isNullable, samples }) {
+  if (kind === 'currency') return "(selected ?? properties[0])?.currency ?? 'EUR'";
+  if (kind === 'boolean') return 'false';
+  if (kind === 'enum' && !isNullable) return samples[0];
+  return kind === 'enum' || kind === 'date' || kind === 'timestamp' ? 'null' : "''";
+}
+
+/** In the form of a row that is there. @param {Field} field @param {string} row */
+function shownOf({ kind, name, isNullable }, row) {
+  const value = `${row}.${name}`;
+  if (kind === 'money') {
+    const amount = `toMajor(${value}, ${row}.currency)`;
+    return isNullable ? `${value} === null ? '' : ${amount}` : amount;
+  }
+  if (kind === 'timestamp') return `${isNullable ? `${value} && ` : ''}toLocal(${value})`;
+  return isNullable && (kind === 'text' || kind === 'integer') ? `${value} ?? ''` : value;
+}
+
+/** What the form checks before it is sent; the limits are the inputs' own, and the server's. @param {Field} field */
+function ruleOf({ kind, input, isNullable }) {
+  if (kind === 'currency') return ['currency: currencyProblem,'];
+  return isNullable || kind === 'boolean' || kind === 'enum' ? [] : [`${input}: isNotEmpty('Required'),`];
+}
+
+/** What is sent in the place of the form's value. @param {Field} field */
+function bodyOf({ kind, name, input, isNullable }) {
+  const value = kind === 'money' ? input : `values.${input}`;
+  const orNull = (/** @type {string} */ sent) => (isNullable ? `${value} === '' ? null : ${sent}` : sent);
+  switch (kind) {
+    case 'text':
+      return [`${name}: ${value}.trim()${isNullable ? ' || null' : ''},`];
+    case 'integer':
+      return [`${name}: ${orNull(`Number(${value})`)},`];
+    case 'money':
+      return [`${name}: ${orNull(`toMinor(Number(${value}), values.currency)`)},`];
+    case 'timestamp':
+      return [`${name}: ${value} && toInstant(${value}),`];
+    default:
+      return [];
+  }
+}
+
+/** @param {Field} field @param {string} described where the fields are described @param {boolean} isFirst */
+function inputOf(field, described, isFirst) {
+  const { kind, name, input, title, isNullable } = field;
+  const [component] = INPUTS[kind](field);
+  const schema = `${described}.${name}`;
+  const must = isNullable || kind === 'boolean' || kind === 'currency' ? '' : 'withAsterisk';
+  const focus = isFirst && kind === 'text' ? 'data-autofocus' : '';
+  const value = `{...form.getInputProps('${input}'${kind === 'boolean' ? ", { type: 'checkbox' }" : ''})}`;
+  const own = {
+    text:
+      component === 'Textarea'
+        ? `autosize minRows={3} {...inputAttributes(${schema})}`
+        : `{...inputAttributes(${schema})}`,
+    integer: `allowDecimal={false} {...inputAttributes(${schema})}`,
+    money: `currency={form.values.currency} field={${schema}}`,
+    currency: '',
+    enum: `${isNullable ? 'clearable' : 'allowDeselect={false}'} data={choicesOf(${schema})}`,
+    boolean: '',
+    date: `valueFormat="D MMM YYYY"${isNullable ? ' clearable' : ''}`,
+    timestamp: `valueFormat="D MMM YYYY, HH:mm"${isNullable ? ' clearable' : ''}`,
+  }[kind];
+  const label = kind === 'currency' ? '' : `label="${title}"`;
+  return `<${component} ${[label, must, focus, own, value].filter(Boolean).join(' ')} />`;
+}
