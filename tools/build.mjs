@@ -12,7 +12,7 @@ export async function build(runtime) {
   await step('build libs and server', () => buildServer(runtime));
   if (isNativeStale()) {
     const reason = await step('compile native writes', buildNative);
-    if (reason) console.log(`    left out, streams are written through Node: ${reason}`);
+    if (reason) console.log(`    left out, so streams are written through Node: ${reason}`);
   }
   if (isDashboardStale()) await step('build dashboard', () => buildDashboard(runtime));
 }

@@ -1,4 +1,7 @@
-/** `npm run dev`: build, server and dashboard, each following its sources, in one terminal and stopped together. */
+/**
+ * `npm run dev`: runs build, server and dashboard in one terminal, restarts each when its sources change, and stops all
+ * together.
+ */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { build } from './build.mjs';
@@ -9,7 +12,7 @@ import { rebuildOnChange } from './lib/rebuild-on-change.mjs';
 import { SERVER_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
-/** @param {string} name @returns {(line: string) => void} prints a line with the name of who says it */
+/** @param {string} name @returns {(line: string) => void} prints lines with `name` in front */
 const teller = (name) => (line) => console.log(`${name.padEnd(9)} │ ${line}`);
 
 /**

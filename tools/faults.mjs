@@ -1,4 +1,7 @@
-/** `npm run faults`: prepares and builds what is stale, then runs the fault harness of test/faults on the project's own Node. */
+/**
+ * `npm run faults`: prepares, builds what is stale, and runs the fault harness of test/faults on the project’s own
+ * Node.
+ */
 import { spawn } from 'node:child_process';
 import { build } from './build.mjs';
 import { runMain } from './lib/failure.mjs';
@@ -9,7 +12,7 @@ import { QUIET_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
 const HARNESS = inProject('test/faults/harness/main.ts');
-/** Say something and do nothing. */
+/** Arguments that only print something. */
 const QUESTIONS = ['--help', '-h', '--list'];
 
 await runMain(async () => {

@@ -10,7 +10,7 @@ import { checkNode } from './lib/versions.mjs';
  */
 
 /**
- * Brings a fresh clone to where everything else can run; takes a few milliseconds when it is there already.
+ * Prepares a fresh clone for everything else; takes milliseconds when nothing is missing.
  * @returns {Promise<Runtime>}
  */
 export async function prepare() {

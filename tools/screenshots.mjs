@@ -1,4 +1,4 @@
-/** `npm run screenshots`: renews docs/screenshots, every page of the dashboard in both schemes, from the demo data. */
+/** `npm run screenshots`: renews docs/screenshots from the demo data, each page of the dashboard in light and dark. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -99,15 +99,15 @@ async function signIn(page, url) {
 /**
  * @param {Page} page
  * @param {string} address
- * @param {string | RegExp} text what shows that the page is all there
+ * @param {string | RegExp} text proves that the page has loaded
  * @param {string} name
- * @param {string | RegExp} state what the connection is to say
+ * @param {string | RegExp} state the connection indicator’s text
  */
 async function shoot(page, address, text, name, state = text) {
   await page.goto(address);
   await page.getByText(state).filter({ visible: true }).first().waitFor();
   await page.getByText(text).filter({ visible: true }).first().waitFor();
-  // A string: it runs in the page, whose names these tools' types do not know.
+  // A string: it runs in the page, whose globals these tools’ types do not know.
   await page.waitForFunction("document.querySelector('.mantine-Skeleton-root') === null");
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
 }

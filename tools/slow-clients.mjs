@@ -1,6 +1,6 @@
 /**
- * `node tools/slow-clients.mjs`: how much slower the server answers while slowhttptest plays slow clients, which
- * SECURITY.md promises to be at most twice. A measurement, not a test: it wants a quiet machine.
+ * `node tools/slow-clients.mjs`: how much slower the server responds while slowhttptest simulates slow clients.
+ * SECURITY.md promises at most twice as slow. A measurement, not a test: it needs an idle machine.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import { prepare } from './prepare.mjs';
 
 const SECONDS = 20;
 const CONNECTIONS = 500;
-/** Requests a second of the client that is measured. */
+/** Requests per second of the measured client. */
 const RATE = 50;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
@@ -44,7 +44,7 @@ await runMain(async () => {
     const token = await signIn(url);
     await measure(url, token, 3);
     for (const [name, path, mode] of ATTACKS) {
-      // Each beside a time of its own without: other programs come and go.
+      // Each with its own baseline: other load on the machine comes and goes.
       const quiet = await measure(url, token, SECONDS);
       console.log(`${'alone'.padEnd(14)}${shown(quiet)}`);
       const args = [...mode, '-c', `${CONNECTIONS}`, '-r', '50', '-i', '2', '-l', `${SECONDS}`, '-u', `${url}${path}`];
@@ -86,7 +86,7 @@ async function signIn(url) {
 }
 
 /**
- * Asks at a steady pace, whether or not the last answer has come, as clients do that know nothing of each other.
+ * Sends requests at a steady pace, whether or not earlier ones are answered, like independent clients.
  * @param {string} url
  * @param {string} token
  * @param {number} seconds
@@ -108,7 +108,7 @@ async function measure(url, token, seconds) {
         request(`${url}/tasks?limit=10`, { agent, headers }, (response) => {
           response.resume().on('end', () => {
             if (response.statusCode !== 200) failed += 1;
-            // From when it was due: an answer that waits for a free connection is late as well.
+            // From the due time: a request that waits for a free connection is late too.
             took.push(performance.now() - due);
             resolve();
           });

@@ -1,4 +1,4 @@
-/** `npm test`: everything that can be checked, in one command, with one line at the end that says how it went. */
+/** `npm test`: runs every check and test, and ends with one line that says how it went. */
 import { writeSync } from 'node:fs';
 import { build } from './build.mjs';
 import { runChecks } from './lib/checks.mjs';
@@ -20,8 +20,8 @@ const HELP = `npm test installs what the tests need, builds what is stale and ru
   npm test -- --only=jest      everything that needs no browser
   npm test -- --only=browser   the browser tests
 
-Chromium, nginx and PostgreSQL are looked for on this machine and installed where that is possible (Debian, as root).
-CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests behind Caddy and Varnish run where these are installed, and are
+Chromium, nginx and PostgreSQL are searched for on this machine, and installed where possible (Debian, as root).
+CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varnish run where these are installed, and are
 skipped elsewhere. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
 `;
 
@@ -84,7 +84,7 @@ try {
 
 const total = sum(tallies);
 const troubles = total.troubles.map((trouble) => `  ✗ ${trouble}\n`).join('');
-// Written at once and as the last thing, whatever the stream still holds: scripts read this line.
+// Written in one call at the very end, whatever the stream still holds: scripts read this line.
 process.exitCode = total.failed > 0 ? 1 : 0;
 process.stdout.write(`\n${troubles}`, () => {
   writeSync(1, `${summaryLine(total)}\n`);

@@ -1,4 +1,4 @@
-/** `npm run bench`: prepares and builds what is stale, then measures on the project's own Node, on a core of its own. */
+/** `npm run bench`: prepares, builds what is stale, then measures on the project’s own Node and a separate core. */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { build } from '../../tools/build.mjs';
@@ -8,27 +8,27 @@ import { inProject } from '../../tools/lib/project.mjs';
 import { QUIET_FLAGS } from '../../tools/lib/server-process.mjs';
 import { prepare } from '../../tools/prepare.mjs';
 
-const HELP = `npm run bench measures Bellhop beside Nchan, Nest @Sse, better-sse, a C program that only writes, and bare
+const HELP = `npm run bench compares Bellhop with Nchan, Nest @Sse, better-sse, a C program that only writes, and bare
 Fastify with pg.
 
   npm run bench                           everything, about 25 minutes
-  npm run bench -- --quick                one short run of each, about 8 minutes: shows breakage, not percents
+  npm run bench -- --quick                one short run of each, about 8 minutes: shows breakage, not small differences
   npm run bench -- --only=fanout,idle     change, fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect,
                                           many-orgs, publishing
   npm run bench -- --only=change --quick --rows=post,list
-                                          what a change costs, these rows alone: post, refused, me, constant, list,
+                                          only these rows of the cost of a change: post, refused, me, constant, list,
                                           list-1, ephemeral, event, batch, statements, opening, crowd
-  npm run bench -- --profile=post,list    where the time of these rows goes, in Bellhop's main thread;
-                                          with --write, docs/where-the-time-goes.md has the table
-  npm run bench -- --write                everything, and renews docs/performance.md and its plots
-  npm run bench -- --write --only=fanout  renews what it says of these; the rest stays as this machine measured it last
+  npm run bench -- --profile=post,list    profiles these rows in Bellhop's main thread;
+                                          with --write, updates docs/where-the-time-goes.md
+  npm run bench -- --write                everything, and updates docs/performance.md and its plots
+  npm run bench -- --write --only=fanout  updates only these; the rest stays as last measured on this machine
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
 C program where there is a compiler, what a change costs where there are PostgreSQL's server programs. All figures of a
 run go to .cache/bench/results.json.
 `;
 
-/** The core of the load; servers run on core 0. */
+/** The load’s core; servers run on core 0. */
 const LOAD_CORE = '1';
 
 await runMain(async () => {
@@ -46,7 +46,7 @@ await runMain(async () => {
     throw new Failure('The benchmark needs two cores: one for the server, one for the load.');
   const runtime = await prepare();
   await build(runtime);
-  // Every stream is an open file; the limit that counts is the hard one.
+  // Every stream is an open file, up to the hard limit.
   const start = `ulimit -n "$(ulimit -Hn)"; exec taskset -c ${LOAD_CORE} "$@"`;
   const args = [runtime.node, ...QUIET_FLAGS, inProject('apps/bench/src/main.ts'), ...argv];
   const child = spawn('sh', ['-c', start, 'bench', ...args], { stdio: 'inherit', env: runtime.env });

@@ -10,7 +10,7 @@ import { browserOf, refresh, signInBrowser, withToken } from '../support/refresh
 const EMAIL = 'nuno@nova.test';
 const [FIRST, SECOND, THIRD] = ['thirteen horses', 'fourteen horses', 'fifteen horses'];
 
-/** Everything the application logs, at the most talkative level. */
+/** Captures everything the application logs, at trace level. */
 class Log extends Writable {
   text = '';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it('tells no password, token, cookie or link to the log, or to whoever got it wrong', async () => {
+it('puts no password, token, cookie or link into the log or an error response', async () => {
   const secrets = new Set<string>([FIRST, SECOND, THIRD]);
   const errors: string[] = [];
   const failed = async (test: supertest.Test): Promise<void> => {

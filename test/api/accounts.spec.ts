@@ -26,7 +26,7 @@ describe('accounts', () => {
 
   const me = (signedIn: SignedIn) => withToken(server.call('get', '/auth/me'), { signedIn });
   const login = (email: string, password: string) => server.call('post', '/auth/login', { email, password });
-  /** Time passes by the database's clock. */
+  /** Moves the expiry of every link closer by `ms`: links expire by the database’s clock. */
   const age = (ms: number) =>
     server.database.query("update account_links set expires_at = expires_at - $1::bigint * interval '1 millisecond'", [
       ms,
@@ -47,7 +47,7 @@ describe('accounts', () => {
     const confirm = (token: string, password = PASSWORD) =>
       server.call('post', '/auth/sign-up/confirm', { token, password });
 
-    it('makes an org and its owner when the link is followed, and not before', async () => {
+    it('creates the organisation and its owner only when the link is followed', async () => {
       const before = await orgs();
       const address = newAddress();
       await request(address.toUpperCase()).expect(202, '');
@@ -74,7 +74,7 @@ describe('accounts', () => {
         .expect(201);
     });
 
-    it('makes no account whose password a stranger chose: the link alone is not enough, and is not used up', async () => {
+    it('needs the password chosen at sign-up besides the link: a wrong one is refused and does not use the link up', async () => {
       const address = newAddress();
       await request(address).expect(202);
       const token = tokenIn(await mailbox.newest(server, address));
@@ -85,19 +85,19 @@ describe('accounts', () => {
       await confirm(token).expect(200);
     });
 
-    it('tells nobody which addresses have an account, but the one who reads its mail', async () => {
+    it('responds alike whether or not the address has an account; only the mail differs', async () => {
       const [known, unknown] = ['owner@aurora.test', newAddress()];
       const answers = [await request(known), await request(unknown)];
       expect(answers.map(({ status, text }) => [status, text])).toEqual([
         [202, ''],
         [202, ''],
       ]);
-      expect((await mailbox.newest(server, known)).text).toContain('has an account already');
+      expect((await mailbox.newest(server, known)).text).toContain('already has an account');
       expect((await mailbox.newest(server, known)).text).not.toContain('token=');
       expect(linkIn(await mailbox.newest(server, unknown)).pathname).toBe('/welcome');
     });
 
-    it('mails nothing of what was typed in: a stranger’s address would get whatever somebody likes', async () => {
+    it('mails none of the submitted text, since anyone can sign up with a stranger’s address', async () => {
       const address = newAddress();
       await request(address, { orgName: 'Win at https://evil.example', name: 'You have won' }).expect(202);
       const { subject, text } = await mailbox.newest(server, address);
@@ -117,7 +117,7 @@ describe('accounts', () => {
       expect(body).toMatchObject({ code: 'invalid_link' });
     });
 
-    it('works also when an instance whose clock is 25 h ahead makes links meanwhile', async () => {
+    it('stays valid while an instance whose clock is 25 h ahead issues links', async () => {
       const address = newAddress();
       await request(address).expect(202);
       const token = tokenIn(await mailbox.newest(server, address));
@@ -129,7 +129,7 @@ describe('accounts', () => {
       await confirm(token).expect(200);
     });
 
-    it('says so when the address has got an account meanwhile', async () => {
+    it('responds 409 when the address has an account by now', async () => {
       const address = newAddress();
       await request(address).expect(202);
       const first = tokenIn(await mailbox.newest(server, address));
@@ -167,7 +167,7 @@ describe('accounts', () => {
       await ask(email).expect(202, '');
       return tokenIn(await mailbox.newest(server, email));
     };
-    /** An account of a test's own. */
+    /** Creates an account used by one test only. */
     const newAccount = async () => {
       const email = newAddress();
       await server.call('post', '/auth/sign-up', { orgName: 'Reset', name: 'Rita', email, password: PASSWORD });
@@ -190,7 +190,7 @@ describe('accounts', () => {
       await login(email, 'eleven new horses').expect(200);
     });
 
-    it('is not mailed about to an address without an account, nor to one that is disabled or only invited', async () => {
+    it('sends no mail to an address without an account, nor to a disabled or merely invited user', async () => {
       const { email } = await newAccount();
       await server.database.query('update users set disabled_at = now() where email = $1', [email]);
       const invited = newAddress();
@@ -203,7 +203,7 @@ describe('accounts', () => {
       }
     });
 
-    it('is replaced once by each link, within the hour, and only by the newest', async () => {
+    it('accepts each link once, within an hour, and only the newest', async () => {
       const { email } = await newAccount();
       const older = await linkFor(email);
       const newer = await linkFor(email);
@@ -215,7 +215,7 @@ describe('accounts', () => {
       await confirm(late, 'one new password').expect(404);
     });
 
-    it('keeps its link when the new one is refused', async () => {
+    it('does not use the link up when the new password is refused', async () => {
       const { email } = await newAccount();
       const token = await linkFor(email);
       await confirm(token, 'short').expect(400);
@@ -223,14 +223,14 @@ describe('accounts', () => {
       await confirm(token, 'long enough now').expect(204);
     });
 
-    it('is not replaced by a link of a user who has been disabled since', async () => {
+    it('refuses the link of a user disabled since', async () => {
       const { email } = await newAccount();
       const token = await linkFor(email);
       await server.database.query('update users set disabled_at = now() where email = $1', [email]);
       await confirm(token, 'long enough now').expect(404);
     });
 
-    it('takes no link that is for something else', async () => {
+    it('refuses a link issued for another purpose', async () => {
       const email = newAddress();
       await server.call('post', '/auth/sign-up', { orgName: 'Other', name: 'Rita', email, password: PASSWORD });
       const token = tokenIn(await mailbox.newest(server, email));
@@ -239,7 +239,7 @@ describe('accounts', () => {
       await server.call('post', '/auth/sign-up/confirm', { token, password: PASSWORD }).expect(200);
     });
 
-    it('is asked for in vain while no mail gets out, and nobody sees that either', async () => {
+    it('responds 202 even when the mail cannot be sent', async () => {
       const { email } = await newAccount();
       mailbox.broken = true;
       await ask(email).expect(202, '');
@@ -253,7 +253,7 @@ describe('accounts', () => {
     const change = (signedIn: SignedIn, currentPassword: string, newPassword: string) =>
       withToken(server.call('post', '/auth/password', { currentPassword, newPassword }), { signedIn });
 
-    it('changes it, and ends the user’s other sessions', async () => {
+    it('changes the password and ends the user’s other sessions', async () => {
       const email = 'staff@borealis.test';
       const [here, elsewhere] = [await signInBrowser(server, email), await signInBrowser(server, email)];
       await server.call('post', '/auth/password-reset', { email }).expect(202);
@@ -273,7 +273,7 @@ describe('accounts', () => {
       ['newPassword', 'bellhop-demo', 'bellhop-demo'],
       ['newPassword', 'bellhop-demo', 'manager@aurora.test'],
       ['newPassword', 'bellhop-demo', 'short'],
-    ])('refuses a bad %s, and stays signed in', async (field, currentPassword, newPassword) => {
+    ])('refuses a bad %s and keeps the session', async (field, currentPassword, newPassword) => {
       const { signedIn } = await signInBrowser(server, 'manager@aurora.test');
       const { body } = await change(signedIn, currentPassword, newPassword).expect(400);
       expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
@@ -281,11 +281,11 @@ describe('accounts', () => {
       await login('manager@aurora.test', 'bellhop-demo').expect(200);
     });
 
-    it('wants a session', () =>
+    it('requires a session', () =>
       server.call('post', '/auth/password', { currentPassword: 'a', newPassword: PASSWORD }).expect(401));
   });
 
-  /** As the users domain does: a row without a password, a link, and the mail after the commit. */
+  /** Invites as the users domain does: a row without a password, a link, and the mail after the commit. */
   async function invite(owner: Member, email: string): Promise<{ userId: string; orgId: string }> {
     const { orgId, orgName, name } = owner.signedIn.user;
     const userId = uuidv7();
@@ -312,7 +312,7 @@ describe('accounts', () => {
       owner = await server.signIn('owner');
     });
 
-    it('says who invites whom to what, and lets in by a password of one’s own', async () => {
+    it('shows who invites to which organisation, and signs in with a password of the user’s choice', async () => {
       const email = newAddress();
       const { userId, orgId } = await invite(owner, email);
       const mail = await mailbox.newest(server, email);
@@ -340,7 +340,7 @@ describe('accounts', () => {
       await accept(token).expect(404);
     });
 
-    it('lets in once, however many accept at once', async () => {
+    it('can be accepted once, even by concurrent requests', async () => {
       const email = newAddress();
       await invite(owner, email);
       const token = tokenIn(await mailbox.newest(server, email));
@@ -348,7 +348,7 @@ describe('accounts', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
     });
 
-    it('is good for seven days', async () => {
+    it('expires after seven days', async () => {
       const email = newAddress();
       await invite(owner, email);
       const token = tokenIn(await mailbox.newest(server, email));
@@ -359,7 +359,7 @@ describe('accounts', () => {
       await accept(token).expect(404);
     });
 
-    it('cannot be taken up by an address that has an account elsewhere', async () => {
+    it('cannot be accepted when the address has an account in another organisation', async () => {
       const email = 'manager@borealis.test';
       await invite(owner, email);
       const token = tokenIn(await mailbox.newest(server, email));
@@ -368,7 +368,7 @@ describe('accounts', () => {
       await login(email, PASSWORD).expect(401);
     });
 
-    it('is worth nothing when the user has been disabled or is gone', async () => {
+    it('is void once the user is disabled or deleted', async () => {
       const [disabled, gone] = [newAddress(), newAddress()];
       await invite(owner, disabled);
       await invite(owner, gone);
@@ -381,7 +381,7 @@ describe('accounts', () => {
       }
     });
 
-    it('keeps its link when the password or the name is refused', async () => {
+    it('is not used up when the password or the name is refused', async () => {
       const email = newAddress();
       await invite(owner, email);
       const token = tokenIn(await mailbox.newest(server, email));
@@ -391,16 +391,13 @@ describe('accounts', () => {
       await accept(token).expect(200);
     });
 
-    it.each(['x', 'x'.repeat(257), '', 7, null])(
-      'answers a token that is none without looking far: %j',
-      async (token) => {
-        const { status } = await lookUp(token as string);
-        expect([400, 404]).toContain(status);
-      },
-    );
+    it.each(['x', 'x'.repeat(257), '', 7, null])('responds 400 or 404 to a malformed token: %j', async (token) => {
+      const { status } = await lookUp(token as string);
+      expect([400, 404]).toContain(status);
+    });
   });
 
-  it('keeps no link in clear', async () => {
+  it('stores no link in clear text', async () => {
     const address = newAddress();
     await server.call('post', '/auth/password-reset', { email: 'manager@aurora.test' }).expect(202);
     await server.call('post', '/auth/sign-up', { orgName: 'x', name: 'x', email: address, password: PASSWORD });
@@ -415,7 +412,7 @@ describe('accounts', () => {
     expect(rows).not.toContain(PASSWORD);
   });
 
-  it('leaves a trail that the owner reads', async () => {
+  it('records each step in the audit trail, which the owner reads', async () => {
     const email = newAddress();
     await server.call('post', '/auth/sign-up', { orgName: 'Trail', name: 'Tera', email, password: PASSWORD });
     const token = tokenIn(await mailbox.newest(server, email));

@@ -17,7 +17,7 @@ describe('API keys', () => {
   });
   afterAll(() => server.close());
 
-  it('are shown once, to the owner who makes them, and listed without what opens anything', async () => {
+  it('are shown once, to the owner who creates them, and listed without the secret', async () => {
     const answer = await owner
       .call('post', KEYS, { name: 'Booking engine', domains: ['tasks', 'finance'] })
       .expect(201);
@@ -36,7 +36,7 @@ describe('API keys', () => {
     });
   });
 
-  it('are in no table in clear text', async () => {
+  it('are stored nowhere in clear text', async () => {
     const { key } = await createService(server, owner);
     const tables = await server.database.query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public'`,
@@ -58,7 +58,7 @@ describe('API keys', () => {
     expect(shown).toEqual(made.reverse());
   });
 
-  it.each(['manager', 'staff'] as const)('are not for a %s', async (role) => {
+  it.each(['manager', 'staff'] as const)('are forbidden to a %s', async (role) => {
     const member = await server.signIn(role);
     const { keyId } = await createService(server, owner);
     for (const attempt of [
@@ -71,7 +71,7 @@ describe('API keys', () => {
     expect((await keysOf(owner)).map((key) => key.keyId)).toContain(keyId);
   });
 
-  it('are nobody else’s: another org neither sees nor deletes them', async () => {
+  it('are invisible to another organisation, which cannot delete them', async () => {
     const service = await createService(server, owner);
     expect((await keysOf(stranger)).map(({ keyId }) => keyId)).not.toContain(service.keyId);
     await stranger.call('delete', `${KEYS}/${service.keyId}`).expect(404);
@@ -79,7 +79,7 @@ describe('API keys', () => {
     await service.accepted(taskCreated(owner));
   });
 
-  it('open nothing from the moment they are deleted', async () => {
+  it('are refused as soon as they are deleted', async () => {
     const service = await createService(server, owner);
     await service.accepted(taskCreated(owner));
     await owner.call('delete', `${KEYS}/${service.keyId}`).expect(204);
@@ -99,7 +99,7 @@ describe('API keys', () => {
     [{ name: 'x', domains: ['tasks', 'spa'] }, ['domains']],
     [{ name: 'x', domains: ['toString'] }, ['domains']],
     [{ name: 'x', domains: ['tasks'], key: 'bh_mine' }, ['key']],
-  ])('are refused for %j', async (body, fields) => {
+  ])('are not created from %j', async (body, fields) => {
     const before = await keysOf(owner);
     const problem = (await owner.call('post', KEYS, body).expect(400)).body as Problem;
     expect(problem.code).toBe('validation_failed');
@@ -107,7 +107,7 @@ describe('API keys', () => {
     expect(await keysOf(owner)).toEqual(before);
   });
 
-  it('are made once for an Idempotency-Key, and a retry is told so without being shown the key', async () => {
+  it('are created once for an Idempotency-Key; a retry gets a 409 that names the key without showing it', async () => {
     const body = { name: 'Retried', domains: ['tasks'] };
     const post = (sent: object) => owner.call('post', KEYS, sent).set('idempotency-key', 'key-1');
     const answers = await Promise.all([post(body), post(body), post(body)]);
@@ -123,7 +123,7 @@ describe('API keys', () => {
 });
 
 describe('the last use of an API key', () => {
-  it('is listed to the minute', async () => {
+  it('is recorded to the minute', async () => {
     const clock = new SimulatedClock(Date.parse('2026-11-21T06:00:30Z'));
     const server = await createTestApp({ clock });
     try {

@@ -20,7 +20,7 @@ describe('the audit', () => {
 
   const page = async (query = '', member = owner) =>
     (await member.call('get', `/audit${query}`).expect(200)).body as Page<AuditEntry>;
-  /** What came to the trail while `work` ran, oldest first. */
+  /** Returns the entries added while `work` ran, oldest first. */
   async function noted(work: () => Promise<unknown>): Promise<readonly AuditEntry[]> {
     const [before] = (await page('?limit=1')).items;
     await work();
@@ -31,7 +31,7 @@ describe('the audit', () => {
   }
   const userId = () => owner.signedIn.user.userId;
 
-  it('is for owners alone', async () => {
+  it('is readable by owners only', async () => {
     for (const role of ['manager', 'staff'] as const) {
       const { body } = await (await server.signIn(role)).call('get', '/audit').expect(403);
       expect(body).toMatchObject({ code: 'forbidden' });
@@ -39,7 +39,7 @@ describe('the audit', () => {
     await server.call('get', '/audit').expect(401);
   });
 
-  it('has sign-ins, with where they came from', async () => {
+  it('records sign-ins with address and user agent', async () => {
     const [entry] = await noted(() =>
       server
         .call('post', '/auth/login', { email: 'owner@aurora.test', password: 'bellhop-demo' })
@@ -57,7 +57,7 @@ describe('the audit', () => {
     expect(Date.parse(entry?.at ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
-  it('has sign-ins that failed, of accounts that are there', async () => {
+  it('records failed sign-ins of existing accounts only', async () => {
     const entries = await noted(async () => {
       for (const email of ['manager@aurora.test', 'nobody@aurora.test']) {
         await server.call('post', '/auth/login', { email, password: 'not this one' }).expect(401);
@@ -74,7 +74,7 @@ describe('the audit', () => {
     ]);
   });
 
-  it('has the end of sessions, and what ended them', async () => {
+  it('records ended sessions with the reason', async () => {
     const [one, other] = [await signInBrowser(server, 'owner@aurora.test'), await server.signIn('owner')];
     const [sessionId] = one.refreshToken.split('.');
     const ended = await noted(async () => {
@@ -88,7 +88,7 @@ describe('the audit', () => {
     ]);
   });
 
-  it('has refresh tokens that were used again', async () => {
+  it('records reuse of a refresh token, once', async () => {
     const browser = await signInBrowser(server, 'staff@aurora.test');
     const entries = await noted(async () => {
       const cookie = (answer: { headers: Record<string, string> }) =>
@@ -100,7 +100,7 @@ describe('the audit', () => {
     expect(entries).toMatchObject([{ action: 'refresh_reused', actorId: null, targetName: 'Inês Carvalho' }]);
   });
 
-  it('has changes of a password, and how many sessions they ended, but no password', async () => {
+  it('records password changes and how many sessions they ended, but no password', async () => {
     const staff = await signInBrowser(server, 'staff@aurora.test');
     await signInBrowser(server, 'staff@aurora.test');
     const passwords = { currentPassword: 'bellhop-demo', newPassword: 'thirteen horses' };
@@ -110,7 +110,7 @@ describe('the audit', () => {
     expect(JSON.stringify(entries)).not.toMatch(/bellhop-demo|horses/);
   });
 
-  it('has API keys that were made and deleted, but no key', async () => {
+  it('records creation and deletion of API keys, but no key', async () => {
     let made: NewApiKey | undefined;
     const entries = await noted(async () => {
       const body = { name: 'PMS', domains: ['tasks'] };
@@ -126,7 +126,7 @@ describe('the audit', () => {
     expect(JSON.stringify(entries)).not.toContain(made?.key);
   });
 
-  it('has a key that was made once only once, however often the request came', async () => {
+  it('records an API key once when its creation is retried with an Idempotency-Key', async () => {
     const entries = await noted(async () => {
       const make = () =>
         owner.call('post', '/v2/realtime/keys', { name: 'Lock', domains: ['tasks'] }).set('idempotency-key', 'k1');
@@ -136,7 +136,7 @@ describe('the audit', () => {
     expect(entries.map(({ action }) => action)).toEqual(['api_key_created']);
   });
 
-  it('has dead letters that an operator dropped', async () => {
+  it('records dead letters dropped by an operator', async () => {
     const id = uuidv7();
     await server.database.query(
       `insert into realtime_dead_letters
@@ -153,7 +153,7 @@ describe('the audit', () => {
     ]);
   });
 
-  it('counts sign-ins that failed instead of listing them, and leaves them out when asked', async () => {
+  it('groups failed sign-ins into one entry with a count, and filters by action', async () => {
     await server.app.get(AfterAnswer).settled();
     const entries = await noted(async () => {
       for (let times = 0; times < 6; times += 1) {
@@ -172,7 +172,7 @@ describe('the audit', () => {
     }
   });
 
-  it('pages, newest first', async () => {
+  it('returns pages, newest first', async () => {
     const all = (await page('?limit=200')).items;
     expect(all.length).toBeGreaterThan(5);
     expect(all.map(({ entryId }) => entryId)).toEqual(
@@ -192,13 +192,13 @@ describe('the audit', () => {
     await owner.call('get', '/audit?limit=0').expect(400);
   });
 
-  it('shows an org nothing of another one', async () => {
+  it('shows an organisation none of another’s entries', async () => {
     const theirs = await page('?limit=200', stranger);
     expect(theirs.items.map(({ action }) => action)).toEqual(['signed_in']);
     expect(JSON.stringify(theirs)).not.toContain('Helena');
   });
 
-  it('writes nothing down of what was not done in the end', async () => {
+  it('keeps no entry of a transaction that is rolled back', async () => {
     const entries = await noted(async () => {
       const audit = server.app.get(AuditLog);
       const undone = server.app.get(Database).transaction(async (tx) => {

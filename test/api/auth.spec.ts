@@ -17,7 +17,7 @@ describe('auth', () => {
   const me = (authorization: string) => server.call('get', '/auth/me').set('authorization', authorization);
 
   describe('POST /auth/login', () => {
-    it('gives a token and who one is', async () => {
+    it('returns a token and the user', async () => {
       const { body } = await server.call('post', '/auth/login', credentials).expect(200);
       const { accessToken, expiresAt, user } = body as SignedIn;
       expect(expiresAt).toBeGreaterThan(Date.now());
@@ -26,13 +26,13 @@ describe('auth', () => {
       expect((await me(`Bearer ${accessToken}`).expect(200)).body).toEqual(user);
     });
 
-    it('does not mind the case of the email', () =>
+    it('ignores the case of the email', () =>
       server.call('post', '/auth/login', { ...credentials, email: 'Owner@Aurora.test' }).expect(200));
 
     it.each([
       ['a wrong password', { ...credentials, password: 'wrong' }],
       ['an unknown account', { ...credentials, email: 'nobody@aurora.test' }],
-    ])('answers %s in the same way', async (_, body) => {
+    ])('responds alike to %s', async (_, body) => {
       const answer = await server.call('post', '/auth/login', body).expect(401);
       expect(answer.body).toMatchObject({ code: 'invalid_credentials', status: 401 });
     });
@@ -48,7 +48,7 @@ describe('auth', () => {
     const signed = (payload: Record<string, unknown>, typ = 'at+jwt', by = key, alg = 'HS256') =>
       new SignJWT(payload).setProtectedHeader({ alg, typ }).sign(by);
 
-    it('lets a token through that is made right', async () => {
+    it('accepts a valid token', async () => {
       await me(`Bearer ${await signed(await claims())}`).expect(200);
     });
 
@@ -56,7 +56,7 @@ describe('auth', () => {
       ['no token', () => Promise.resolve('')],
       ['another scheme', async () => `Basic ${await signed(await claims())}`],
       ['a second word', async () => `Bearer ${await signed(await claims())} x`],
-      ['rubbish', () => Promise.resolve('Bearer undefined')],
+      ['no token text', () => Promise.resolve('Bearer undefined')],
       ['another key', async () => `Bearer ${await signed(await claims(), 'at+jwt', new Uint8Array(32))}`],
       ['no signature', async () => `Bearer ${new UnsecuredJWT(await claims()).encode()}`],
       [
@@ -67,7 +67,7 @@ describe('auth', () => {
       ['another issuer', async () => `Bearer ${await signed({ ...(await claims()), iss: 'else' })}`],
       ['another audience', async () => `Bearer ${await signed({ ...(await claims()), aud: 'else' })}`],
       ['an expired token', async () => `Bearer ${await signed({ ...(await claims()), exp: 1 })}`],
-      ['a token without end', async () => `Bearer ${await signed({ ...(await claims()), exp: undefined })}`],
+      ['a token without expiry', async () => `Bearer ${await signed({ ...(await claims()), exp: undefined })}`],
       ['an unknown session', async () => `Bearer ${await signed({ ...(await claims()), sid: crypto.randomUUID() })}`],
       ['a session that is no id', async () => `Bearer ${await signed({ ...(await claims()), sid: "' or 1=1" })}`],
     ])('refuses %s', async (_, authorization) => {
@@ -84,7 +84,7 @@ describe('auth', () => {
       '/v2/realtime/stream',
       '/v2/realtime/poll',
       '/tasks/realtime/subscribe',
-    ])('stands before %s', (path) => server.call('get', path).expect(401));
+    ])('requires a token for %s', (path) => server.call('get', path).expect(401));
 
     it('refuses a disabled user at once', async () => {
       const staff = await server.signIn('staff', 'borealis');
@@ -97,7 +97,7 @@ describe('auth', () => {
   });
 
   describe('tickets', () => {
-    /** HEAD answers with the stream's headers and ends; a GET would go on. */
+    /** HEAD ends after the stream’s headers; a GET would stay open. */
     const open = (ticket: string) => server.call('head', `/v2/realtime/stream?ticket=${ticket}`);
     const issue = async () => {
       const member = await server.signIn('owner');
@@ -113,7 +113,7 @@ describe('auth', () => {
       await open(ticket.ticket).expect(401);
     });
 
-    it('opens it once also when it comes many times at once', async () => {
+    it('opens one stream when redeemed 8 times concurrently', async () => {
       const { ticket } = await issue();
       const answers = await Promise.all(Array.from({ length: 8 }, () => open(ticket.ticket)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -125,19 +125,19 @@ describe('auth', () => {
       await server.call('get', `/v2/realtime/poll?ticket=${ticket.ticket}`).expect(401);
     });
 
-    it('is worth nothing when its session has ended', async () => {
+    it('is void once its session has ended', async () => {
       const { member, ticket } = await issue();
       await member.call('post', '/auth/logout').expect(204);
       await open(ticket.ticket).expect(401);
     });
 
-    it('is worth nothing after half a minute, as a token is after ten minutes', async () => {
+    it('expires after 30 s, and an access token after ten minutes', async () => {
       const clock = new SimulatedClock(Date.now());
       const later = await createTestApp({ clock });
       try {
         const member = await later.signIn('owner');
         const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
-        // A ticket's time passes by the database's clock.
+        // Tickets expire by the database’s clock.
         await later.database.query("update tickets set expires_at = expires_at - interval '30 seconds'", []);
         await later.call('head', `/v2/realtime/stream?ticket=${(body as Ticket).ticket}`).expect(401);
         await member.call('get', '/auth/me').expect(200);
@@ -148,7 +148,7 @@ describe('auth', () => {
       }
     });
 
-    it('is good also when an instance whose clock is 25 h ahead issues others meanwhile', async () => {
+    it('stays valid while an instance whose clock is 25 h ahead issues tickets', async () => {
       const clock = new SimulatedClock(Date.now());
       const instance = await createTestApp({ clock });
       try {
@@ -165,13 +165,13 @@ describe('auth', () => {
       }
     });
 
-    it('is not kept in clear', async () => {
+    it('is not stored in clear text', async () => {
       const { ticket } = await issue();
       const rows = await server.database.query('select ticket_hash from tickets', []);
       expect(JSON.stringify(rows)).not.toContain(ticket.ticket);
     });
 
-    it('answers a ticket that is none with a code', async () => {
+    it('responds 401 invalid_ticket to a malformed ticket', async () => {
       const answer = await server.call('get', '/v2/realtime/stream?ticket=a&ticket=b').expect(401);
       expect(answer.body).toMatchObject({ code: 'invalid_ticket' });
     });

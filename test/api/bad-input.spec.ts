@@ -10,7 +10,7 @@ const NUL = 'a\u0000b';
 const HALF = 'a\ud800b';
 const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
-/** A value that no field of the kind may have. */
+/** Values that no field of the kind accepts. */
 const LINES = ['a\nb', 'a\r', '\tb', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', '\u200B\u2060'];
 const BAD_TEXT = [
   ...LINES,
@@ -106,7 +106,7 @@ describe('bad input', () => {
     }
   });
   afterAll(() => server.close());
-  // Whatever was sent, nothing was written.
+  // No refused request writes an event.
   beforeEach(async () => {
     head = await headOf(owner);
   });
@@ -138,7 +138,7 @@ describe('bad input', () => {
     Object.entries<readonly unknown[]>(fields).map(([field, values]) => [path, field, values] as const),
   );
 
-  it.each(cases)('in a body: %s, %s', async (path, field, values) => {
+  it.each(cases)('is refused in a body: %s, %s', async (path, field, values) => {
     for (const value of values) {
       const attempts = [
         owner.call('post', path, { ...good[path], [field]: value }),
@@ -155,7 +155,7 @@ describe('bad input', () => {
     }
   });
 
-  it('in the address of an invitation', async () => {
+  it('is refused as the email of an invitation', async () => {
     for (const email of [
       '',
       'x',
@@ -177,7 +177,7 @@ describe('bad input', () => {
   });
 
   it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'])(
-    'bodies of %s',
+    'is refused as the body of %s',
     async (path) => {
       const json = (method: Method, body: string) =>
         owner
@@ -225,7 +225,7 @@ describe('bad input', () => {
     },
   );
 
-  it('names every field that is missing', async () => {
+  it('gets an error for each missing field', async () => {
     const problem = await refused(owner.call('post', '/finance/revenues', {}));
     expect(problem.errors?.map(({ field }) => field).sort()).toEqual([
       'amountMinor',
@@ -236,7 +236,7 @@ describe('bad input', () => {
   });
 
   it.each(['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'])(
-    'ids in the path of %s',
+    'is refused as an id in the path of %s',
     async (path) => {
       for (const id of ['nope', '0', '%00', 'a%00b', '%F0%9F%98%80', '..%2f', "'", '%22', crypto.randomUUID()]) {
         await refused(owner.call('get', `${path}/${id}`), 404);
@@ -291,28 +291,28 @@ describe('bad input', () => {
     ['/users', 'role', ['', 'x', 'Owner', 'owner&role=staff']],
   ];
 
-  it.each(QUERIES)('in a query: %s, %s', async (path, name, values) => {
+  it.each(QUERIES)('is refused in a query: %s, %s', async (path, name, values) => {
     for (const value of values) {
       const problem = await refused(owner.call('get', `${path}?${name}=${encodeURI(value).replaceAll('%25', '%')}`));
       expect(problem).toMatchObject({ code: 'validation_failed', errors: expect.any(Array) });
     }
   });
 
-  it('refuses a range of days that ends before it begins', async () => {
+  it('is refused as a range of days that ends before it begins', async () => {
     for (const path of ['/finance/revenues', '/finance/expenses', '/finance/summary']) {
       const problem = await refused(owner.call('get', `${path}?from=2026-02-01&to=2026-01-01`));
       expect(problem.errors).toMatchObject([{ field: 'to' }]);
     }
   });
 
-  it.each(['if-match'])('in the header %s', async (header) => {
+  it.each(['if-match'])('is refused in the header %s', async (header) => {
     for (const value of ['x', '"', '"x"', '"1", "2"', '-1', '1.0', '99999999999999']) {
       await refused(owner.call('patch', rows['/tasks'] ?? '', { title: 'x' }).set(header, value));
       await refused(owner.call('delete', rows['/tasks'] ?? '').set(header, value));
     }
   });
 
-  it('at the login', async () => {
+  it('is refused at login', async () => {
     for (const body of [
       {},
       { email: 'owner@aurora.test' },
@@ -329,7 +329,7 @@ describe('bad input', () => {
     }
   });
 
-  it('to unknown paths and with wrong methods', async () => {
+  it('is refused on unknown paths and with wrong methods', async () => {
     for (const method of ['get', 'post', 'patch', 'put', 'delete'] as const) {
       expect(await refused(owner.call(method, '/nowhere'), 404)).toMatchObject({ code: 'not_found' });
     }
@@ -344,7 +344,7 @@ describe('bad input', () => {
     }
   });
 
-  it('that is no HTTP at all', async () => {
+  it('is refused with a problem when it is not HTTP', async () => {
     await server.app.listen(0, '127.0.0.1');
     const { port } = server.app.getHttpServer().address() as { port: number };
     const send = async (bytes: string) => {

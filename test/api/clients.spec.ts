@@ -7,8 +7,8 @@ import { EventSource } from 'eventsource';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
-/** Clients that people have. Chromium's own is in test/browser. */
-describe('a stream read by', () => {
+/** Clients in common use. Chromium’s EventSource is tested in test/browser. */
+describe('a stream is readable by', () => {
   let server: TestApp;
   let doors: Doors;
   let owner: Member;
@@ -22,7 +22,7 @@ describe('a stream read by', () => {
   const createTask = async (title: string): Promise<Task> =>
     (await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title }).expect(201)).body as Task;
 
-  it('the npm package eventsource: named events, ids, and going on where it stopped', async () => {
+  it('the npm package eventsource, with named events, ids and resumption', async () => {
     const { ticket } = (await owner.call('post', '/v2/realtime/tickets').expect(201)).body as Ticket;
     const source = new EventSource(`${doors.url}/v2/realtime/stream?ticket=${ticket}`);
     const got: { id: string; title: string }[] = [];

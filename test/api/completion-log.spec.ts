@@ -9,7 +9,7 @@ import { type Doors, openDoors } from '../support/realtime.js';
 
 type Entry = CompletedSubscription & { readonly msg: string; readonly level: number };
 
-/** The lines of a log, parsed, and a way to wait for them. */
+/** Collects log lines, parsed, and waits for them. */
 class LogLines extends Writable {
   readonly entries: Entry[] = [];
   text = '';
@@ -57,7 +57,7 @@ describe('the completion log', () => {
   const createTask = (title: string) =>
     owner.call('post', '/tasks', { propertyId: firstProperty(owner), title }).expect(201);
 
-  it('has one line for a stream, when the client has gone', async () => {
+  it('has one line per stream, written when the client has gone', async () => {
     const query = `?domains=tasks&propertyId=${firstProperty(owner)}`;
     const headers = { origin: 'https://pages.example', 'user-agent': AGENT };
     const stream = await doors.ready(owner, query, headers);
@@ -95,7 +95,7 @@ describe('the completion log', () => {
     );
   });
 
-  it('has one line for a poll: answered, empty after its time, or left', async () => {
+  it('has one line per poll: answered, timed out, or abandoned by the client', async () => {
     const cursor = await headOf(owner);
     await createTask('one');
     await owner.call('get', `/tasks/realtime/subscribe?cursor=${cursor}`).expect(200);
@@ -118,7 +118,7 @@ describe('the completion log', () => {
     const url = `${doors.url}/v2/realtime/poll?cursor=${await headOf(owner)}`;
     const headers = { authorization: `Bearer ${owner.signedIn.accessToken}` };
     const left = fetch(url, { headers, signal: gone.signal }).catch(() => 'left');
-    // It waits once the server counts it among its readers.
+    // The poll waits once the server counts a subscriber.
     for (let active = 0; active === 0;) {
       active = (await owner.call('get', '/v2/realtime/metrics').expect(200)).body.subscribers.active_count as number;
     }
@@ -128,7 +128,7 @@ describe('the completion log', () => {
     expect(abandoned).toMatchObject({ ended: 'client', events: 0 });
   });
 
-  it('has one line for a failure, with its code', async () => {
+  it('has one line per refused subscription, with its code', async () => {
     await staff.call('get', '/finance/realtime/subscribe').expect(403);
     await staff.call('get', '/v2/realtime/stream?domains=nowhere').expect(400);
     await owner.call('get', `/v2/realtime/stream?propertyId=${randomUUID()}`).expect(404);
@@ -140,7 +140,7 @@ describe('the completion log', () => {
     ]);
   });
 
-  it('holds no payload, no token, no cursor and no query string, and no header forges a line', async () => {
+  it('holds no payload, token, cursor or query string, and no header can forge a line', async () => {
     const secret = 'what only the org may know';
     const cursor = await headOf(owner);
     const { body: ticket } = await owner.call('post', '/v2/realtime/tickets').expect(201);
@@ -156,7 +156,7 @@ describe('the completion log', () => {
     }
   });
 
-  it('says nothing of a HEAD', async () => {
+  it('has no line for a HEAD request', async () => {
     await owner.call('head', '/v2/realtime/stream').expect(200);
     await staff.call('get', '/finance/realtime/subscribe').expect(403);
     expect((await lines.untilCompleted(1)).map(({ ended }) => ended)).toEqual(['error']);

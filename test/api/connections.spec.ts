@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { createTestApp, type Member, type TestApp, type TestAppOptions } from '../support/app.js';
 
-/** A client that speaks HTTP by hand, on a connection that it keeps. */
+/** A raw HTTP client on one keep-alive connection. */
 class Client {
   text = '';
   #look = (): void => undefined;
@@ -29,7 +29,7 @@ class Client {
     return Number(/^HTTP\/1\.1 (\d{3})/.exec(this.text)?.[1] ?? 0);
   }
 
-  /** Sends a request and waits for `pattern` in all that has come. */
+  /** Sends a request and waits until the text received so far matches `pattern`. */
   async ask(path: string, pattern: RegExp, headers: Readonly<Record<string, string>> = {}): Promise<this> {
     const lines = Object.entries({ host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
@@ -44,7 +44,7 @@ class Client {
     return this;
   }
 
-  /** Settles when the server has closed it. */
+  /** Settles when the server has closed the connection. */
   async closed(): Promise<this> {
     if (!this.socket.closed) await once(this.socket, 'close');
     return this;
@@ -88,7 +88,7 @@ describe('connections', () => {
       ...headers,
     });
 
-  it('of one address are bounded: idle ones go first, then new ones are told why, and streams stay', async () => {
+  it('of one address are limited: idle ones are closed first, then new ones refused with 429, and streams stay', async () => {
     const lines: string[] = [];
     const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
     await start({
@@ -109,7 +109,7 @@ describe('connections', () => {
     expect(refused.text).toMatch(/\r\nRetry-After: \d+\r\n/);
     expect(refused.text).toContain('"code":"rate_limited"');
     expect(streams.map(({ socket }) => socket.readableEnded)).toEqual([false, false, false]);
-    // Operators see it, whom nothing asked of the server could tell.
+    // Operators see it in the metrics: a refused connection reaches no handler.
     const { body: metrics } = await (server as TestApp).app.inject({ method: 'GET', url: '/metrics' });
     expect(metrics).toMatch(/^bellhop_connections 3$/m);
     expect(metrics).toMatch(/^bellhop_connections_refused_total\{reason="network"\} 1$/m);
@@ -117,7 +117,7 @@ describe('connections', () => {
     expect(metrics).toMatch(/^bellhop_connections_shed_total 2$/m);
     expect(lines.filter((line) => line.includes('connections refused'))).toHaveLength(1);
 
-    // The end of a stream makes room, also where it is reset.
+    // A stream that ends makes room, even by a reset.
     streams[0]?.socket.resetAndDestroy();
     let last: Client | undefined;
     for (let tries = 0; tries < 100 && last?.status !== 200; tries += 1) {
@@ -127,7 +127,7 @@ describe('connections', () => {
     expect(last?.status).toBe(200);
   });
 
-  it('are bounded in all, for trusted proxies as well', async () => {
+  it('are limited in total, trusted proxies included', async () => {
     await start({ settings: { maxConnections: 2, maxConnectionsPerAddress: 1, trustedProxies: ['loopback'] } });
     const streams = [
       await stream({ 'x-forwarded-for': '203.0.113.1' }),
@@ -139,14 +139,14 @@ describe('connections', () => {
     expect(streams.map(({ socket }) => socket.readableEnded)).toEqual([false, false]);
   });
 
-  it('of a trusted proxy are bounded by the requests that each of its clients has open', async () => {
+  it('of a trusted proxy are not limited, but the open requests of each client behind it are', async () => {
     await start({ settings: { maxConnectionsPerAddress: 2, trustedProxies: ['loopback'] } });
     const of = (address: string) => ({ 'x-forwarded-for': address });
     const streams = [await stream(of('203.0.113.1')), await stream(of('203.0.113.1'))];
     const proxy = await open();
     await proxy.ask('/health/live', /"code":"rate_limited"/, of('203.0.113.1'));
     expect(proxy.status).toBe(429);
-    // The proxy's connection stays: it is everybody's.
+    // The proxy’s connection stays open: other clients share it.
     await proxy.ask('/health/live', OK, of('203.0.113.2'));
 
     streams[0]?.socket.resetAndDestroy();
@@ -160,25 +160,29 @@ describe('connections', () => {
     }
   });
 
-  it.each([true, false])('that are reset at once fail no request, counted or not: %s', async (rateLimit) => {
-    const lines: string[] = [];
-    const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
-    await start({ settings: { rateLimit }, logger: pino({ level: 'info', base: null }, log) });
-    const body = JSON.stringify({ email: 'owner@aurora.test', password: 'wrong' });
-    const request =
-      `POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
-      `content-length: ${body.length}\r\n\r\n${body}`;
-    for (let times = 0; times < 30; times += 1) {
-      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-      await once(socket, 'connect');
-      // Half of them are accepted before, half after the reset: the server's turn is the next one.
-      if (times % 2) await new Promise((resolve) => setImmediate(resolve));
-      socket.write(request);
-      socket.resetAndDestroy();
-    }
-    await idle();
-    await server?.close();
-    server = undefined;
-    expect(lines.filter((line) => /"level":50|"status":5\d\d/.test(line))).toEqual([]);
-  });
+  it.each([true, false])(
+    'that are reset early cause no error, with the rate limit on or off: %s',
+    async (rateLimit) => {
+      const lines: string[] = [];
+      const log = new Writable({ write: (line, _, done) => (lines.push(String(line)), done()) });
+      await start({ settings: { rateLimit }, logger: pino({ level: 'info', base: null }, log) });
+      const body = JSON.stringify({ email: 'owner@aurora.test', password: 'wrong' });
+      const request =
+        `POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+        `content-length: ${body.length}\r\n\r\n${body}`;
+      for (let times = 0; times < 30; times += 1) {
+        const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        await once(socket, 'connect');
+        // Half of the resets come before the server accepts the connection, half after: it accepts on its next turn of
+        // the event loop.
+        if (times % 2) await new Promise((resolve) => setImmediate(resolve));
+        socket.write(request);
+        socket.resetAndDestroy();
+      }
+      await idle();
+      await server?.close();
+      server = undefined;
+      expect(lines.filter((line) => /"level":50|"status":5\d\d/.test(line))).toEqual([]);
+    },
+  );
 });

@@ -35,7 +35,7 @@ describe('a body', () => {
     owner
       .call('post', path)
       .set({ 'content-type': 'application/json', ...headers })
-      // superagent would encode text for what it takes to be JSON.
+      // superagent would encode text as a JSON string.
       .serialize((value: unknown) => value as string)
       .send(bytes as unknown as object);
 
@@ -52,7 +52,7 @@ describe('a body', () => {
     ['rubbish'],
     ['application/json; charset=utf-16'],
     ['application/json; charset=iso-8859-1'],
-  ])('of type %s is not taken for JSON', async (type) => {
+  ])('of type %s is refused', async (type) => {
     const head = await headOf(owner);
     await refused(send(JSON.stringify(task), { 'content-type': type }), 415, 'unsupported_media_type');
     expect(await headOf(owner)).toBe(head);
@@ -63,7 +63,7 @@ describe('a body', () => {
     (type) => send(JSON.stringify(task), { 'content-type': type }).expect(201),
   );
 
-  it('without a type is not guessed at', async () => {
+  it('without a content type is refused', async () => {
     const { port } = server.app.getHttpServer().address() as { port: number };
     const json = JSON.stringify(task);
     const socket = connect(port, '127.0.0.1');
@@ -74,7 +74,7 @@ describe('a body', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 415 [^]*"unsupported_media_type"/);
   });
 
-  it.each(['gzip', 'br', 'deflate', 'gzip, identity', 'x'])('coded as %s is not taken as it stands', (coding) =>
+  it.each(['gzip', 'br', 'deflate', 'gzip, identity', 'x'])('encoded as %s is refused', (coding) =>
     refused(send(JSON.stringify(task), { 'content-encoding': coding }), 415, 'unsupported_media_type'),
   );
 
@@ -87,8 +87,8 @@ describe('a body', () => {
     ['names a field twice', '{"title":"seen","title":"done"}'],
     ['names a field twice further in', '{"title":{"a":1,"a":2}}'],
     ['names __proto__', '{"__proto__":{"role":"owner"},"title":"x"}'],
-    ['names __proto__ in disguise', String.raw`{"\u005f_proto__":{}}`],
-    ['is nested without end', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+    ['names an escaped __proto__', String.raw`{"\u005f_proto__":{}}`],
+    ['is nested 30,000 levels deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
     ['is JavaScript', '{"title":NaN}'],
     ['has a comment', '{"title":"x"/**/}'],
   ])('that %s is refused', async (_, json) => {
@@ -106,7 +106,7 @@ describe('a body', () => {
     expect(await headOf(owner)).toBe(head);
   });
 
-  it('that is no UTF-8 is refused, not mended', async () => {
+  it('that is not UTF-8 is refused rather than repaired', async () => {
     const bytes = Buffer.from(JSON.stringify({ ...task, title: 'Zimmer f\u00fcr zwei' }), 'latin1');
     await refused(send(bytes), 400, 'malformed_request');
   });
@@ -114,7 +114,7 @@ describe('a body', () => {
   describe('that is large', () => {
     const padded = (bytes: number): string => JSON.stringify({ x: 'y'.repeat(bytes - 8) });
 
-    it('is refused past 64 KiB on every route but those that say otherwise', async () => {
+    it('is refused above 64 KiB on every route that sets no limit of its own', async () => {
       const more: string[] = [];
       for (const { method, path } of server.app.get(RouteTable).all()) {
         if (!['POST', 'PATCH', 'PUT'].includes(method)) continue;
@@ -130,7 +130,7 @@ describe('a body', () => {
 
     it('is read up to 64 KiB', () => refused(send(padded(64 * KIB)), 400, 'validation_failed'));
 
-    it('is refused past 2,048,000 bytes in publishing, and past 256 KiB in telemetry', async () => {
+    it('is refused above 2,048,000 bytes when publishing and above 256 KiB in telemetry', async () => {
       const publish = (bytes: number) =>
         server
           .call('post', '/v2/realtime/events')
@@ -142,8 +142,8 @@ describe('a body', () => {
     });
   });
 
-  describe('of somebody nobody knows', () => {
-    /** Sends headers that promise a large body, and none of the body. */
+  describe('of an unauthenticated client', () => {
+    /** Sends headers that announce a large body, and no body. */
     const promise = async (authorization: string, length = 'Content-Length: 2000000') => {
       const { port } = server.app.getHttpServer().address() as { port: number };
       const socket = connect(port, '127.0.0.1');
@@ -151,24 +151,24 @@ describe('a body', () => {
         `POST /v2/realtime/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${length}\r\n` +
           `${authorization}\r\n`,
       );
-      // Ends without a byte of the body: it was not waited for.
+      // The response ends although no byte of the body was sent.
       return text(socket);
     };
 
     it.each([
       ['without a key', ''],
-      ['with a key that is none', `Authorization: Bearer bh_${'A'.repeat(43)}\r\n`],
-      ['with a token that is none', 'Authorization: Bearer a.b.c\r\n'],
+      ['with an unknown key', `Authorization: Bearer bh_${'A'.repeat(43)}\r\n`],
+      ['with an invalid token', 'Authorization: Bearer a.b.c\r\n'],
       ['with another scheme', 'Authorization: Basic dXNlcjpwYXNz\r\n'],
     ])('is not waited for: %s', async (_, authorization) => {
       expect(await promise(authorization)).toMatch(/^HTTP\/1\.1 401 [^]*connection: close[^]*"unauthenticated"/i);
       expect(await promise(authorization, 'Transfer-Encoding: chunked')).toMatch(/^HTTP\/1\.1 401 /);
     });
 
-    it('is read when it is small, as everyone’s is', () =>
+    it('is read when small, like anyone’s', () =>
       refused(server.call('post', '/v2/realtime/events', { x: 'y' }), 401, 'unauthenticated'));
 
-    it('is another’s as soon as the key is deleted', async () => {
+    it('is not waited for as soon as the key is deleted', async () => {
       const { body } = await owner.call('post', '/v2/realtime/keys', { name: 'gone', domains: ['tasks'] }).expect(201);
       const { keyId, key: gone } = body as { keyId: string; key: string };
       await owner.call('delete', `/v2/realtime/keys/${keyId}`).expect(204);
@@ -176,7 +176,7 @@ describe('a body', () => {
     });
   });
 
-  it('may not be as long in the address instead', async () => {
+  it('has a limit of 8 KiB in the query string instead', async () => {
     const answer = await refused(owner.call('get', `/tasks?after=${'x'.repeat(8_200)}`), 414, 'uri_too_long');
     expect(answer.detail).toContain('8192');
     await refused(owner.call('get', `/tasks?after=${'x'.repeat(8_000)}`), 400, 'validation_failed');

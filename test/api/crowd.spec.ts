@@ -8,7 +8,7 @@ describe('the crowd of one organisation', () => {
   let server: TestApp;
   let owner: Member;
   let other: Member;
-  /** Commits of the crowd's org that have come to the database. */
+  /** Commits of the crowd’s organisation that have reached the database. */
   let commits = 0;
   let letGo = (): void => undefined;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('the crowd of one organisation', () => {
   afterAll(() => letGo());
   afterAll(() => server.close());
 
-  it('has no more than its share under way, so others and its own reads are answered before it is', async () => {
+  it('runs only its share of writes at a time, so other organisations and its own reads are answered first', async () => {
     const task = (member: Member, title: string) => ({ propertyId: firstProperty(member), title });
     let answered = 0;
     const crowd = Array.from({ length: CROWD }, async (_, index) => {

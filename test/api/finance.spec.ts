@@ -56,14 +56,14 @@ describe('finance', () => {
     expect(await eventsAfter(manager, head)).toMatchObject([{ eventType: 'ExpenseCreated', payload: expense }]);
   });
 
-  it('books on the day it is at the property unless told otherwise', async () => {
+  it('books on the property’s current day by default', async () => {
     freezeDate();
     const answer = await manager.call('post', '/finance/revenues', { ...booking(), category: 'spa' }).expect(201);
     const lisbon = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Lisbon' });
     expect(answer.body).toMatchObject({ occurredOn: lisbon });
   });
 
-  it('takes any ISO currency and amounts up to the limit', async () => {
+  it('accepts any ISO currency and amounts up to the limit', async () => {
     const body = { ...booking(), category: 'other', currency: 'JPY', amountMinor: 1_000_000_000_000 };
     const answer = await manager.call('post', '/finance/revenues', body).expect(201);
     expect(answer.body).toMatchObject({ currency: 'JPY', amountMinor: 1_000_000_000_000 });
@@ -78,7 +78,7 @@ describe('finance', () => {
     for (const item of items) expect(item).toMatchObject({ propertyId, category: 'room' });
   });
 
-  it('sums what it lists', async () => {
+  it('sums the bookings it lists', async () => {
     const days = 'from=1999-05-01&to=1999-05-02';
     const book = (kind: string, occurredOn: string, body: object) =>
       manager.call('post', `/finance/${kind}`, { ...booking(), occurredOn, ...body }).expect(201);
@@ -110,7 +110,7 @@ describe('finance', () => {
     });
   });
 
-  it('sums the last thirty days of one property by default', async () => {
+  it('sums the last 30 days of one property by default', async () => {
     const { body } = await manager.call('get', `/finance/summary?propertyId=${propertyId}`).expect(200);
     const { from, to, totals } = body as FinanceSummary;
     expect(Date.parse(to) - Date.parse(from)).toBe(29 * 86_400_000);

@@ -19,7 +19,7 @@ describe('http', () => {
         .call('options', '/tasks')
         .set({ origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' });
 
-    it('may call when it is on the list, and need not ask again soon', async () => {
+    it('may call when its origin is allowed, and may cache the preflight for two hours', async () => {
       const { headers } = await preflight('https://pages.example').expect(204);
       expect(headers).toMatchObject({
         'access-control-allow-origin': 'https://pages.example',
@@ -30,18 +30,18 @@ describe('http', () => {
       expect(answer.headers['access-control-expose-headers']).toContain('x-realtime-cursor');
     });
 
-    it('may not when it is not', async () => {
+    it('may not when its origin is not allowed', async () => {
       const { headers } = await preflight('https://else.example');
       expect(headers).not.toHaveProperty('access-control-allow-origin');
     });
   });
 
   it.each<[string, Readonly<Record<string, string>>]>([
-    ['nobody from elsewhere', {}],
-    ['a page that is not on the list', { origin: 'https://else.example' }],
-    ['a page that is on the list', { origin: 'https://pages.example' }],
-    ['a request that says a method and no origin', { 'access-control-request-method': 'POST' }],
-  ])('answers an OPTIONS that is no preflight as every method that no route has: %s', async (_, headers) => {
+    ['without an origin', {}],
+    ['a page of another origin', { origin: 'https://else.example' }],
+    ['a page of an allowed origin', { origin: 'https://pages.example' }],
+    ['a request with a method and no origin', { 'access-control-request-method': 'POST' }],
+  ])('responds 405 to an OPTIONS that is no preflight: %s', async (_, headers) => {
     const answer = await server.call('options', '/tasks').set(headers).expect(405);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.headers['allow']).toBe('GET, HEAD, POST');
@@ -53,7 +53,7 @@ describe('http', () => {
     );
   });
 
-  it('runs nothing but its own scripts, over plain http as well', async () => {
+  it('runs only its own scripts, over plain HTTP as well', async () => {
     const { headers } = await server.call('get', '/app/tasks');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("script-src 'self';");
@@ -62,7 +62,7 @@ describe('http', () => {
     expect(headers).not.toHaveProperty('strict-transport-security');
   });
 
-  it('gives a page for the dashboard’s paths, and for what a browser follows a link to', async () => {
+  it('serves a page for the dashboard’s paths and for links that a browser follows', async () => {
     const page = /text\/html/;
     await server.call('get', '/app/tasks').expect('content-type', page);
     await server.call('get', '/').expect('content-type', page);
@@ -75,7 +75,7 @@ describe('http', () => {
     '/assets/../../package.json',
     '/assets/%2e%2e%2fpackage.json',
     '/none.js',
-  ])('gives none for %s', async (path) => {
+  ])('serves no page for %s', async (path) => {
     const answer = await server.call('get', path).set('accept', 'text/html');
     expect([403, 404]).toContain(answer.status);
     expect(answer.headers['content-type']).toContain('application/problem+json');

@@ -16,7 +16,7 @@ describe('Idempotency-Key', () => {
   const post = (key: string, title: string, member = owner) =>
     member.call('post', '/tasks', body(title)).set('idempotency-key', key);
 
-  it('gives a retry the first answer and does nothing', async () => {
+  it('replays the first response to a retry, which changes nothing', async () => {
     const head = await headOf(owner);
     const first = await post('a', 'Once').expect(201);
     expect(first.headers).not.toHaveProperty('idempotent-replayed');
@@ -25,7 +25,7 @@ describe('Idempotency-Key', () => {
     expect(await eventsAfter(owner, head)).toHaveLength(1);
   });
 
-  it('makes one write of many at once', async () => {
+  it('writes once for concurrent requests', async () => {
     const head = await headOf(owner);
     const answers = await Promise.all(Array.from({ length: 6 }, () => post('b', 'Rush').expect(201)));
     expect(new Set(answers.map(({ body }) => (body as Task).taskId)).size).toBe(1);
@@ -37,7 +37,7 @@ describe('Idempotency-Key', () => {
     expect((await post('c', 'Two').expect(422)).body).toMatchObject({ code: 'idempotency_key_reused' });
   });
 
-  it('is one user’s own, and one route’s', async () => {
+  it('is scoped to one user and one route', async () => {
     const manager = await server.signIn('manager');
     const mine = (await post('d', 'Ours').expect(201)).body as Task;
     const theirs = (await post('d', 'Ours', manager).expect(201)).body as Task;
@@ -47,13 +47,13 @@ describe('Idempotency-Key', () => {
     await owner.call('post', '/finance/expenses', money).set('idempotency-key', 'd').expect(201);
   });
 
-  it('remembers nothing of a command that failed', async () => {
+  it('is not used up by a request that failed', async () => {
     const missing = { propertyId: crypto.randomUUID(), title: 'x' };
     await owner.call('post', '/tasks', missing).set('idempotency-key', 'e').expect(404);
     await post('e', 'Now it works').expect(201);
   });
 
-  it.each(['', 'a b', 'x'.repeat(201), 'é'])('refuses a key such as %j', async (key) => {
+  it.each(['', 'a b', 'x'.repeat(201), 'é'])('refuses the key %j', async (key) => {
     const answer = await post(Buffer.from(key).toString('latin1'), 'x').expect(400);
     expect(answer.body).toMatchObject({ code: 'malformed_request' });
   });

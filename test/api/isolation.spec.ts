@@ -10,7 +10,7 @@ describe('isolation', () => {
   let staff: Member;
   let stranger: Member;
   let second: string;
-  /** A row of each kind, in Aurora's second property. */
+  /** A row of each kind, in Aurora’s second property. */
   const rows: Record<string, string> = {};
   beforeAll(async () => {
     server = await createTestApp();
@@ -44,7 +44,7 @@ describe('isolation', () => {
   );
 
   describe('another org', () => {
-    it.each(attempts)('is told 404: %s %s/:id', async (method, path) => {
+    it.each(attempts)('gets 404: %s %s/:id', async (method, path) => {
       const head = await headOf(owner);
       const body = method === 'patch' ? BODIES[path] : undefined;
       const answer = await stranger.call(method, `${path}/${rows[path]}`, body).expect(404);
@@ -60,18 +60,18 @@ describe('isolation', () => {
       '/tasks/summary',
       '/finance/summary',
       '/users/summary',
-    ])('is told 404 when it filters %s by a property that is not its own', (path) =>
+    ])('gets 404 when it filters %s by a property of this one', (path) =>
       stranger.call('get', `${path}?propertyId=${second}`).expect(404),
     );
 
-    it.each(['/tasks', '/finance/revenues', '/finance/expenses'])('cannot put a row into it: %s', async (path) => {
+    it.each(['/tasks', '/finance/revenues', '/finance/expenses'])('cannot create a row in it: %s', async (path) => {
       const head = await headOf(owner);
       const body = path === '/tasks' ? { title: 'x' } : { amountMinor: 1, currency: 'EUR', category: 'other' };
       await stranger.call('post', path, { propertyId: second, ...body }).expect(404);
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('cannot invite anybody to a property of it', async () => {
+    it('cannot invite a user to its properties', async () => {
       const guest = { email: 'guest@borealis.test', name: 'x', role: 'staff', propertyIds: [second] };
       await stranger.call('post', '/users', guest).expect(404);
       await stranger.call('patch', `/users/${stranger.signedIn.user.userId}`, { propertyIds: [second] }).expect(404);
@@ -84,7 +84,7 @@ describe('isolation', () => {
       }
     });
 
-    it('gets none of its events', async () => {
+    it('receives none of its events', async () => {
       const head = await headOf(stranger);
       await owner.call('post', '/tasks', { propertyId: second, title: 'secret' }).expect(201);
       expect(await eventsAfter(stranger, head)).toEqual([]);
@@ -117,13 +117,13 @@ describe('isolation', () => {
     });
 
     it.each(['/finance/revenues', '/finance/expenses', '/finance/summary', '/finance/realtime/subscribe'])(
-      'has no business with %s',
+      'is refused at %s',
       async (path) => {
         expect((await staff.call('get', path).expect(403)).body).toMatchObject({ code: 'forbidden' });
       },
     );
 
-    it('gets neither finance nor the second property from the stream of events', async () => {
+    it('receives neither finance events nor those of the second property', async () => {
       const head = await headOf(staff);
       await owner.call('post', '/tasks', { propertyId: second, title: 'not theirs' }).expect(201);
       const money = { amountMinor: 1, currency: 'EUR', category: 'other' };

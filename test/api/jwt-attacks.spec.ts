@@ -9,7 +9,7 @@ const SECRET = TEST_SETTINGS.jwtSecret ?? '';
 const encoded = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-/** A token that is signed right, whatever its header and payload say: jose would refuse to make most of these. */
+/** Signs any header and payload correctly; jose refuses to make most of these. */
 function signed(header: unknown, payload: unknown, key: string | Buffer = SECRET, digest = 'sha256'): string {
   const text = `${encoded(header)}.${encoded(payload)}`;
   return `${text}.${createHmac(digest, key).update(text).digest('base64url')}`;
@@ -21,7 +21,7 @@ const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem'
 describe('a forged access token', () => {
   let server: TestApp;
   let owner: Member;
-  /** What a token of the owner's living session says. */
+  /** Claims of a token of the owner’s live session. */
   let claims: Fields;
   let refreshToken: string;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('a forged access token', () => {
     new SignJWT({ ...claims }).setProtectedHeader({ typ: 'at+jwt', alg, ...header }).sign(key);
   const without = (name: string): Fields => Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
-  /** Each gives a token, or the whole `Authorization` header where it begins with a scheme. */
+  /** Each returns a token, or a whole `Authorization` header when it begins with a scheme. */
   const ATTACKS: Readonly<Record<string, () => string | Promise<string>>> = {
     'alg none': () => `${encoded({ alg: 'none', typ: 'at+jwt' })}.${encoded(claims)}.`,
     'alg None': () => `${encoded({ alg: 'None', typ: 'at+jwt' })}.${encoded(claims)}.`,
@@ -83,7 +83,7 @@ describe('a forged access token', () => {
     'x5c of one’s own': () => by(rsa.privateKey, 'RS256', { x5c: [encoded(pem(rsa.publicKey))] }),
     'the key in jwk': () => by(ec.privateKey, 'ES256', { jwk }),
     'the secret in jwk': () => signed({ ...HEADER, jwk: secretJwk }, claims, 'attacker'),
-    'crit that nobody knows': () => signed({ ...HEADER, crit: ['sudo'], sudo: true }, claims),
+    'unknown crit': () => signed({ ...HEADER, crit: ['sudo'], sudo: true }, claims),
     'crit that names what is not there': () => signed({ ...HEADER, crit: ['b64'] }, claims),
     'crit that is empty': () => signed({ ...HEADER, crit: [] }, claims),
     'crit that is no list': () => signed({ ...HEADER, crit: 'exp' }, claims),
@@ -121,7 +121,7 @@ describe('a forged access token', () => {
     'a header that is no object': () => signed('null', claims),
     'a header with __proto__': () => signed('{"__proto__":{"alg":"HS256","typ":"at+jwt"}}', claims),
     'a header that is no JSON': () => signed('{', claims),
-    'a payload nested without end': () => signed(HEADER, '['.repeat(3_000)),
+    'a payload nested 3,000 levels deep': () => signed(HEADER, '['.repeat(3_000)),
     oversized: () => signed(HEADER, { ...claims, more: 'x'.repeat(8_000) }, 'guess'),
     nothing: () => 'Bearer ',
     'one part': () => encoded(HEADER),
@@ -149,7 +149,7 @@ describe('a forged access token', () => {
     'an API key': () => `bh_${randomBytes(32).toString('base64url')}`,
   };
 
-  it('has a good one beside it that is let in, made the same way', async () => {
+  it('differs from a valid one, made the same way and accepted', async () => {
     const token = signed(HEADER, claims);
     await server.call('get', '/auth/me').set('authorization', `Bearer ${token}`).expect(200);
     expect(refreshToken.length).toBeGreaterThan(40);
@@ -170,13 +170,13 @@ describe('a forged access token', () => {
     }
   });
 
-  it('larger than any header may be is refused before it is looked at', async () => {
+  it('above the header limit is refused with 431', async () => {
     const token = signed(HEADER, { ...claims, more: 'x'.repeat(20_000) });
     const { status } = await server.call('get', '/auth/me').set('authorization', `Bearer ${token}`);
     expect(status).toBe(431);
   });
 
-  it('does nothing in the query or the body', async () => {
+  it('is not read from the query, the body or a cookie', async () => {
     const { accessToken } = owner.signedIn;
     await server.call('get', `/auth/me?access_token=${accessToken}`).expect(401);
     await server.call('head', `/v2/realtime/stream?ticket=${accessToken}`).expect(401);
@@ -184,7 +184,7 @@ describe('a forged access token', () => {
     await server.call('get', '/auth/me').set('cookie', `bellhop_refresh=${accessToken}`).expect(401);
   });
 
-  it('does not renew a session, where the refresh token does', async () => {
+  it('does not renew a session; the refresh token does', async () => {
     const refresh = (cookie: string) => server.call('post', '/auth/refresh').set('cookie', `bellhop_refresh=${cookie}`);
     await refresh(owner.signedIn.accessToken).expect(401);
     await refresh(flipped(refreshToken)).expect(401);
@@ -192,7 +192,7 @@ describe('a forged access token', () => {
   });
 });
 
-/** With one bit changed that counts: not in the last character, of which some bits are not read. */
+/** Flips a bit that counts: some bits of the last character are ignored. */
 function flipped(token: string): string {
   const at = token.length - 4;
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);

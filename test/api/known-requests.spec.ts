@@ -4,9 +4,12 @@ import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { createService, type Service, taskCreated } from '../support/publishing.js';
 
-/** docs/decisions/0022: who asks, what they may see and what an org has is in memory, and the log keeps it true. */
-describe('what a request wants to know that is known', () => {
-  // It stands still, so that no timer asks the database meanwhile.
+/**
+ * docs/decisions/0022: sessions, rights and what an organisation has are kept in memory, and the log keeps them
+ * current.
+ */
+describe('what requests need and memory holds', () => {
+  // Stopped, so that no timer queries the database meanwhile.
   const clock = new SimulatedClock(Date.now());
   let server: TestApp;
   let owner: Member;
@@ -30,12 +33,12 @@ describe('what a request wants to know that is known', () => {
 
   const signal = () => ({ ...taskCreated(owner), durable: false });
 
-  it('takes no statement: who is signed in', async () => {
+  it('takes no statement: the signed-in user', async () => {
     await owner.call('get', '/auth/me').expect(200);
     expect(statements).toEqual([]);
   });
 
-  it('takes no statement: a request that validation refuses', async () => {
+  it('takes no statement: a request refused by validation', async () => {
     await owner.call('post', '/tasks', { title: 7 }).expect(400);
     expect(statements).toEqual([]);
   });
@@ -45,18 +48,18 @@ describe('what a request wants to know that is known', () => {
     expect(statements).toEqual([]);
   });
 
-  it('takes no statement: which property a list is of, and the cursor of a snapshot', async () => {
+  it('takes no statement: the property of a list and the cursor of its snapshot', async () => {
     await owner.call('get', `/tasks?limit=1&propertyId=${firstProperty(owner)}`).expect(200);
     expect(statements.filter((text) => !text.includes('from "tasks"'))).toEqual([]);
   });
 
-  it('takes no statement: the day it is in a property, for a booking that names none', async () => {
+  it('takes no statement: the property’s current day for a booking without a date', async () => {
     const booking = { propertyId: firstProperty(owner), amountMinor: 100, currency: 'EUR', category: 'other' };
     await owner.call('post', '/finance/revenues', booking).expect(201);
     expect(statements).toEqual([]);
   });
 
-  it('is read anew when the log tells of a change', async () => {
+  it('is read anew when the log reports a change', async () => {
     const house = { name: 'Annexe', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 4 };
     const { body } = await owner.call('post', '/properties', house).expect(201);
     const { propertyId } = body as { propertyId: string };

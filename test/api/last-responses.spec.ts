@@ -7,7 +7,7 @@ import { createTestApp, type Member, type TestApp } from '../support/app.js';
 const HEALTH = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
 const OK = '{"status":"ok"}';
 
-/** A client that keeps its connection, and its side of it open, whatever it is told. */
+/** A client that keeps its connection and its own side open whatever the server says. */
 class Client {
   text = '';
   isOver = false;
@@ -36,7 +36,7 @@ class Client {
     while (!holds() && !this.isOver) await new Promise<void>((resolve) => (this.#look = resolve));
   }
 
-  /** The heads of what was answered, in order. */
+  /** Heads of the responses so far, in order. */
   get heads(): readonly string[] {
     return [...this.text.matchAll(/HTTP\/1\.1 \d{3} [^]*?\r\n\r\n/g)].map(([head]) => head);
   }
@@ -46,8 +46,8 @@ const saysClose = (head: string | undefined): boolean => /\r\nconnection: close\
 const statusOf = (head: string | undefined): number => Number(head?.slice(9, 12));
 
 /**
- * A client or a proxy sends its next request on a connection that it was not told to leave. So the answer after which the
- * server closes says so, whatever it is; and where none says so the next request is answered.
+ * A client or proxy sends its next request on a connection that it was not told to leave. So the last response before
+ * the server closes says `Connection: close`, whatever its status; after any other, the next request is answered.
  */
 describe('the last response on a connection', () => {
   let server: TestApp;
@@ -80,7 +80,7 @@ describe('the last response on a connection', () => {
 
   const closing: readonly (readonly [string, number, () => string])[] = [
     ['a body that is declared too long', 413, () => post('/tasks', `${bearer}Content-Length: 70000\r\n\r\n{`)],
-    ['a stranger’s long body', 401, () => post('/v2/realtime/events', 'Content-Length: 100000\r\n\r\n[')],
+    ['an unauthenticated long body', 401, () => post('/v2/realtime/events', 'Content-Length: 100000\r\n\r\n[')],
     ['headers that are too long', 431, () => get('/health/live', `X: ${'x'.repeat(20_000)}\r\n`)],
     ['what is no HTTP', 400, () => '\0\0garbage\r\n\r\n'],
     [
@@ -95,14 +95,14 @@ describe('the last response on a connection', () => {
     ['a client that wants it', 200, () => get('/health/live', 'Connection: close\r\n')],
     ['a client of HTTP/1.0', 200, () => 'GET /health/live HTTP/1.0\r\nHost: x\r\n\r\n'],
   ];
-  it.each(closing)('says that it is: %s', async (_, status, request) => {
+  it.each(closing)('says so: %s', async (_, status, request) => {
     const client = await open();
     client.socket.write(request(), 'latin1');
     await client.until(() => false);
     expect(client.heads.map((head) => [statusOf(head), saysClose(head)])).toEqual([[status, true]]);
   });
 
-  it.each(closing)('says that it is on a connection that was kept: %s', async (_, status, request) => {
+  it.each(closing)('says so on a connection that was kept alive: %s', async (_, status, request) => {
     const client = await open();
     client.socket.write(HEALTH);
     await client.until(() => client.text.includes(OK));
@@ -114,7 +114,7 @@ describe('the last response on a connection', () => {
     ]);
   });
 
-  it('is not one that would be taken for that of a request before it', async () => {
+  it('cannot be mistaken for the response to an earlier request', async () => {
     const client = await open();
     const title = 'Behind it comes garbage';
     const { propertyIds } = owner.signedIn.user;
@@ -125,12 +125,12 @@ describe('the last response on a connection', () => {
     expect(client.heads.filter((head) => statusOf(head) >= 400)).toEqual([]);
   });
 
-  it('is a stream that is served, and one that is refused', async () => {
+  it('is an open stream, or a refused one', async () => {
     const served = await open();
     served.socket.write(get('/v2/realtime/stream', bearer));
     await served.until(() => served.text.includes('event: ready'));
     const { body } = await owner.call('post', '/v2/realtime/tickets').expect(201);
-    // It is told by `bye`, since an EventSource sees no status.
+    // The refusal is a `bye` frame, since an EventSource sees no status.
     const refused = await open();
     refused.socket.write(get(`/v2/realtime/stream?ticket=${(body as { ticket: string }).ticket}`));
     await refused.until(() => false);
@@ -153,16 +153,16 @@ describe('the last response on a connection', () => {
       415,
       () => `POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi`,
     ],
-    ['a body that nobody asked for', 404, () => post('/nothing', 'Content-Length: 4\r\n\r\nabcd')],
+    ['a body on an unknown route', 404, () => post('/nothing', 'Content-Length: 4\r\n\r\nabcd')],
     ['no session', 401, () => get('/tasks')],
     ['a HEAD', 401, () => 'HEAD /v2/realtime/stream HTTP/1.1\r\nHost: x\r\n\r\n'],
   ];
-  it.each(kept)('is none that does not say so: %s', async (_, status, request) => {
+  it.each(kept)('is no response that does not say so: %s', async (_, status, request) => {
     const client = await open();
     client.socket.write(request() + HEALTH, 'latin1');
     await client.until(() => client.text.includes(OK));
     const told = client.heads.map((head) => [statusOf(head), saysClose(head)]);
-    // It may also close, if it says so.
+    // It may close as well, if it says so.
     expect(told).toEqual(
       saysClose(client.heads[0])
         ? [[status, true]]
@@ -173,7 +173,7 @@ describe('the last response on a connection', () => {
     );
   });
 
-  it('is that of each poll that waits while the server stops', async () => {
+  it('is the response to each waiting poll when the server stops', async () => {
     const stopping = await createTestApp();
     const member = await stopping.signIn('owner');
     await stopping.app.listen(0, '127.0.0.1');

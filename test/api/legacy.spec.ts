@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createTestApp, type TestApp } from '../support/app.js';
 
-describe('the polling path of before', () => {
+describe('the former polling path', () => {
   let server: TestApp;
   afterEach(() => server.close());
 
-  it('is gone, says where to go, and is counted', async () => {
+  it('responds 410, names its successor, and is counted', async () => {
     server = await createTestApp();
     const owner = await server.signIn('owner');
     for (const domain of ['tasks', 'finance', 'properties']) {
@@ -20,7 +20,7 @@ describe('the polling path of before', () => {
     expect(text).toContain('bellhop_legacy_requests_total{domain="tasks"} 1\n');
   });
 
-  it('answers that there is nothing new, where its domain is switched on', async () => {
+  it('responds with no events where its domain is switched on', async () => {
     server = await createTestApp({ settings: { legacyEvents: new Set(['tasks']) } });
     const owner = await server.signIn('owner');
     const { body, headers } = await owner.call('get', '/tasks/events/subscribe').expect(200);

@@ -13,14 +13,14 @@ const MINUTE_MS = 60_000;
 describe('limits', () => {
   let server: TestApp;
   let owner: Member;
-  /** Its last group of digits; each test has addresses of its own. */
+  /** Last group of the address; each test has its own addresses. */
   let host = 0;
   beforeAll(async () => {
     server = await createTestApp({ settings: { rateLimit: true } });
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());
-  // However long a test takes, no window of time ends in it unless it says so.
+  // The clock stands still, so no rate-limit window ends in a test unless the test moves it.
   beforeEach(() => freezeDate('stopped'));
   beforeEach(() => void (host += 10));
   afterEach(() => void jest.useRealTimers());
@@ -40,7 +40,7 @@ describe('limits', () => {
     it.each([
       ['a known account', 'manager@aurora.test'],
       ['an account that does not exist', 'nobody@aurora.test'],
-    ])('stop an address that guesses at %s, and say when to come back', async (_, email) => {
+    ])('stop an address that guesses at %s, with a Retry-After', async (_, email) => {
       expect(await statuses(12, () => signIn(address(), email))).toEqual([...ten(401), 429, 429]);
       const { headers, body } = await signIn(address(), email);
       expect(headers['content-type']).toContain('application/problem+json');
@@ -51,26 +51,26 @@ describe('limits', () => {
       expect(headers['ratelimit']).toMatch(/^"sign-in";r=0;t=\d+$/);
     });
 
-    it('refuse the right password as well from there, and let the owner of the account in from elsewhere', async () => {
+    it('refuse even the right password from there, and accept the account’s owner from elsewhere', async () => {
       await statuses(10, () => signIn(address()));
       expect((await signIn(address(), OWNER, PASSWORD)).statusCode).toBe(429);
       expect((await signIn(address(1), OWNER, PASSWORD)).statusCode).toBe(200);
       expect((await signIn(address(), 'staff@aurora.test', PASSWORD)).statusCode).toBe(200);
     });
 
-    it('are over after a minute', async () => {
+    it('end after a minute', async () => {
       expect(await statuses(11, () => signIn(address()))).toEqual([...ten(401), 429]);
       jest.setSystemTime(Date.now() + MINUTE_MS);
       expect((await signIn(address(), OWNER, PASSWORD)).statusCode).toBe(200);
     });
 
-    it('count what comes at once', async () => {
+    it('count concurrent requests', async () => {
       const answers = await Promise.all(Array.from({ length: 40 }, () => signIn(address())));
       expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(10);
       expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(30);
     });
 
-    it('count an account as one, however it and the path are spelled', async () => {
+    it('count one account, however its email and the path are spelled', async () => {
       const spellings = [OWNER, 'Owner@Aurora.test', 'OWNER@AURORA.TEST'];
       const paths = ['/auth/login', '/auth/%6cogin', '/%61uth/login?x=1'];
       const found = await statuses(14, (n) =>
@@ -80,13 +80,13 @@ describe('limits', () => {
       expect(found.slice(10)).toEqual([429, 429, 429, 429]);
     });
 
-    it('take an IPv6 network for one address', async () => {
+    it('count an IPv6 /64 as one address', async () => {
       const found = await statuses(12, (n) => signIn(`2001:db8:${host}:1::${n + 1}`));
       expect(found).toEqual([...ten(401), 429, 429]);
       expect((await signIn(`2001:db8:${host}:2::1`)).statusCode).toBe(401);
     });
 
-    it('know from where somebody has signed in before', async () => {
+    it('remember from which networks an account has signed in', async () => {
       const known = server.app.get(KnownNetworks, { strict: false });
       expect((await signIn(address(), OWNER, PASSWORD)).statusCode).toBe(200);
       expect(await known.has(OWNER, address())).toBe(true);
@@ -97,7 +97,7 @@ describe('limits', () => {
   });
 
   describe('of an address', () => {
-    it('stop 3,000 requests in 10 s whatever they ask, and no other address', async () => {
+    it('stop 3,000 requests in 10 s on any path, from that address only', async () => {
       const paths = ['/health/live', '/nowhere', '/%68ealth/live', '//health/live', '/health/live/'];
       let refused = 0;
       for (let n = 0; n < 3_010; n += 1) {
@@ -109,13 +109,13 @@ describe('limits', () => {
       const { statusCode, headers } = await from(address(), { method: 'POST', url: '/tasks', headers: { origin } });
       expect(statusCode).toBe(429);
       expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
-      // A page of an allowed origin is to see why.
+      // A page of an allowed origin may read the reason.
       expect(headers['access-control-allow-origin']).toBe(origin);
       expect(headers['access-control-expose-headers']).toContain('retry-after');
       expect((await from(address(1), { method: 'GET', url: '/health/live' })).statusCode).toBe(200);
     });
 
-    it('count preflights like everything else, and tell the page why', async () => {
+    it('count preflights too, with the reason readable by the page', async () => {
       const headers = { origin: 'https://pages.example', 'access-control-request-method': 'POST' };
       const preflight = () => from(address(), { method: 'OPTIONS', url: '/tasks', headers });
       const found = await statuses(3_001, preflight);
@@ -126,7 +126,7 @@ describe('limits', () => {
     });
   });
 
-  it('leave a burst of work alone', async () => {
+  it('leave 50 concurrent requests alone', async () => {
     const propertyId = firstProperty(owner);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) => owner.call('post', '/tasks', { propertyId, title: `Task ${n}` })),
@@ -145,7 +145,7 @@ describe('limits', () => {
   });
 
   describe('of single routes', () => {
-    it('are on routes that there are', () => {
+    it('name routes that exist', () => {
       const routes = new Set(
         server.app
           .get(RouteTable)
@@ -155,7 +155,7 @@ describe('limits', () => {
       expect([SIGN_IN_ROUTE, ...ACCOUNT_ROUTES.keys()].filter((route) => !routes.has(route))).toEqual([]);
     });
 
-    it('are on every POST that anybody may send', async () => {
+    it('cover every POST open to anyone', async () => {
       const open: string[] = [];
       for (const { method, path } of server.app.get(RouteTable).all()) {
         if (method !== 'POST') continue;
@@ -167,7 +167,7 @@ describe('limits', () => {
       expect(open.filter((route) => route !== SIGN_IN_ROUTE && !ACCOUNT_ROUTES.has(route))).toEqual([]);
     });
 
-    it('stop who has mail sent to one address, known or not, and let others have theirs', async () => {
+    it('stop mails to one address, known or not, and no others', async () => {
       for (const [n, email] of [OWNER, 'nobody@elsewhere.test'].entries()) {
         const ask = (by: string, to = email) =>
           from(by, { method: 'POST', url: '/auth/password-reset', payload: { email: to } });
@@ -178,7 +178,7 @@ describe('limits', () => {
       }
     });
 
-    it('stop who tries links', async () => {
+    it('stop guessing at links', async () => {
       const found = await statuses(61, (n) =>
         from(address(), { method: 'POST', url: '/auth/invitations/look-up', payload: { token: `${n}`.repeat(43) } }),
       );
@@ -186,7 +186,7 @@ describe('limits', () => {
       expect(found[60]).toBe(429);
     });
 
-    it('take nothing from an org for what a role may not ask', async () => {
+    it('do not count requests that the role may not make', async () => {
       const staff = await server.signIn('staff');
       const invite = (by: Member, name: string) =>
         by.call('post', '/users', { email: `${name}@aurora.test`, name, role: 'staff', allProperties: true });

@@ -20,7 +20,7 @@ const titles = (client: SseClient): unknown[] =>
     .filter(({ domain }) => domain === 'tasks')
     .map(({ payload }) => (payload as { title: string }).title);
 
-describe('streams and polls that are open', () => {
+describe('open streams and polls', () => {
   let server: TestApp;
   let doors: Doors;
   let owner: Member;
@@ -45,7 +45,7 @@ describe('streams and polls that are open', () => {
       .expect(201);
 
   describe('end with their session', () => {
-    it('at logout: the stream is told before the logout is answered, and other sessions go on', async () => {
+    it('at logout: the stream ends before the logout is answered, and other sessions continue', async () => {
       const one = await server.signIn('manager');
       const other = await server.signIn('manager');
       const [stream, staying] = [await doors.ready(one), await doors.ready(other)];
@@ -57,7 +57,7 @@ describe('streams and polls that are open', () => {
       expect((await doors.stream(one)).response.status).toBe(401);
     });
 
-    it('when it is ended from another device', async () => {
+    it('when another device ends it', async () => {
       const [phone, desk] = [await server.signIn('manager'), await server.signIn('manager')];
       const stream = await doors.ready(phone);
       const { items } = (await phone.call('get', '/auth/sessions').expect(200)).body as Page<SessionRow>;
@@ -67,7 +67,7 @@ describe('streams and polls that are open', () => {
       await phone.call('get', '/auth/me').expect(401);
     });
 
-    it('a poll that waits is answered 401', async () => {
+    it('a waiting poll gets 401', async () => {
       const member = await server.signIn('manager');
       const cursor = await headOf(member);
       const answer = fetch(`${doors.url}/v2/realtime/poll?cursor=${cursor}`, {
@@ -79,14 +79,14 @@ describe('streams and polls that are open', () => {
       expect([status, headers.get('content-type')]).toEqual([401, expect.stringContaining('application/problem+json')]);
     });
 
-    it('a ticket of a session that has ended opens nothing', async () => {
+    it('a ticket of an ended session opens nothing', async () => {
       const member = await server.signIn('manager');
       const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
       await member.call('post', '/auth/logout').expect(204);
       await server.call('get', `/v2/realtime/stream?ticket=${(body as Ticket).ticket}`).expect(401);
     });
 
-    it('of a hundred that come with one ticket, one is served', async () => {
+    it('one of a hundred streams with the same ticket is served', async () => {
       const member = await server.signIn('manager');
       const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
       const url = `${doors.url}/v2/realtime/stream?ticket=${(body as Ticket).ticket}`;
@@ -98,7 +98,7 @@ describe('streams and polls that are open', () => {
     });
   });
 
-  describe('obey a change of rights from the next event on, without reconnecting', () => {
+  describe('follow a change of rights from the next event on, without reconnecting', () => {
     let member: Member;
     let user: User;
     beforeEach(async () => {
@@ -109,7 +109,7 @@ describe('streams and polls that are open', () => {
       await change(user.userId, { role: 'staff', propertyIds: [first] });
     });
 
-    it('a role: what it opens and what it closes', async () => {
+    it('a role: the domains it adds and removes', async () => {
       const stream = await doors.ready(member);
       await addRevenue();
       await change(user.userId, { role: 'manager' });
@@ -135,7 +135,7 @@ describe('streams and polls that are open', () => {
       expect(titles(stream)).toEqual(['in the second']);
     });
 
-    it('a stream that asked for less never gets more than it asked for', async () => {
+    it('a stream never gets more than it asked for', async () => {
       const stream = await doors.ready(member, '?domains=tasks');
       await change(user.userId, { role: 'manager' });
       expect((await accessOf(stream)).domains).toEqual(['tasks']);
@@ -145,7 +145,7 @@ describe('streams and polls that are open', () => {
       expect(stream.frames.filter(({ event }) => event === 'finance')).toEqual([]);
     });
 
-    it('a poll that waits is answered with them', async () => {
+    it('a waiting poll returns with the new rights', async () => {
       const cursor = await headOf(member);
       const answer = doors.poll(member, `?cursor=${cursor}`);
       await waiting(server);
@@ -158,7 +158,7 @@ describe('streams and polls that are open', () => {
       expect(more.events.map(({ domain }) => domain)).toEqual(['users', 'finance']);
     });
 
-    it('a user who is disabled is out, and stays out', async () => {
+    it('a disabled user is signed out and stays out', async () => {
       const stream = await doors.ready(member);
       await change(user.userId, { disabled: true });
       expect(await byeOf(stream)).toMatchObject({ reason: 'revoked' });
@@ -168,8 +168,8 @@ describe('streams and polls that are open', () => {
     });
   });
 
-  describe('are bounded', () => {
-    it('by user: one more is told when to try again', async () => {
+  describe('are limited', () => {
+    it('by user: one more gets 429 and the time to retry', async () => {
       const member = await server.signIn('manager', 'borealis');
       for (let open = 0; open < 20; open += 1) await doors.ready(member);
       const refused = await doors.stream(member);
@@ -216,7 +216,7 @@ describe('a session that is not refreshed', () => {
     };
   }
 
-  it('takes its streams along when its token expires; one that is refreshed stays open', async () => {
+  it('ends its streams when its token expires; a refreshed session keeps them', async () => {
     const [idle, busy] = [await browser(), await browser()];
     const life = idle.member.signedIn.expiresAt - clock.now();
     const [left, kept] = [await doors.ready(idle.member), await doors.ready(busy.member)];
@@ -244,7 +244,7 @@ describe('a session that is not refreshed', () => {
 const cookieOf = (headers: Record<string, unknown>): string => String(headers['set-cookie']).split(';')[0] ?? '';
 const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-/** Resolves once a poll waits. */
+/** Resolves once a poll is waiting. */
 async function waiting({ app }: TestApp): Promise<void> {
   const metrics = app.get(MetricsReport, { strict: false });
   while (metrics.read().pollsWaiting === 0) await settled();

@@ -42,7 +42,7 @@ describe('metrics as JSON', () => {
     expect(await overall()).toEqual({ ...metrics, connectionPoolStats: { totalSubscriptions: expect.any(Number) } });
   });
 
-  it('are for those who are signed in, and of a domain for those who may read it', async () => {
+  it('are for signed-in users, and those of a domain for its readers', async () => {
     await server.call('get', '/v2/realtime/metrics').expect(401);
     await staff.call('get', '/v2/realtime/metrics').expect(200);
     await staff.call('get', '/tasks/realtime/metrics').expect(200);
@@ -51,7 +51,7 @@ describe('metrics as JSON', () => {
     await owner.call('get', '/spa/realtime/metrics').expect(404);
   });
 
-  it('count an event once when it is raised and once per reader, stream or poll', async () => {
+  it('count an event once when raised and once per subscriber, stream or poll', async () => {
     const before = { all: await overall(), tasks: await of('tasks'), finance: await of('finance') };
     const cursor = await headOf(owner);
     const streams = [await doors.ready(owner), await doors.ready(staff), await doors.ready(staff, '?domains=tasks')];
@@ -68,7 +68,7 @@ describe('metrics as JSON', () => {
     expect(after.tasks.buffers.total_size).toBeGreaterThan(before.tasks.buffers.total_size);
   });
 
-  it('count upstream subscriptions by org, however many connections there are', async () => {
+  it('count upstream subscriptions by organisation, however many connections it has', async () => {
     const borealis = await server.signIn('owner', 'borealis');
     for (let index = 0; index < 5; index += 1) await doors.ready(owner);
     await doors.ready(borealis);
@@ -79,13 +79,13 @@ describe('metrics as JSON', () => {
     expect((await of('finance')).subscribers.active_count).toBe(6);
   });
 
-  it('let go of readers that are gone', async () => {
+  it('stop counting subscribers that have gone', async () => {
     const stream = await doors.ready(staff, '?domains=tasks');
     expect((await of('tasks')).subscribers.active_count).toBe(1);
     expect((await of('finance')).subscribers.active_count).toBe(0);
     stream.close();
     await stream.ended;
-    // The end of a socket reaches the server in its own time; a request that takes longer than that tells.
+    // The server hears late that a socket ended; requests give it turns.
     let left = 1;
     for (let asked = 0; left > 0 && asked < 100; asked += 1) left = (await of('tasks')).subscribers.active_count;
     expect(left).toBe(0);

@@ -3,7 +3,7 @@ import { Documents } from '../../src/platform/docs/documents.js';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, TEST_SETTINGS, type TestApp } from '../support/app.js';
 
-/** Files and pages of the dashboard: no part of the API. */
+/** Files and pages of the dashboard are not part of the API. */
 const PAGES = new Set(['GET /', 'GET /app']);
 
 interface Operation {
@@ -41,7 +41,7 @@ describe('the OpenAPI document', () => {
     );
   const at = (method: string, path: string): Operation => document.paths[path]?.[method] as Operation;
 
-  it('has every route of the server, and no other', () => {
+  it('lists every route of the server, and no other', () => {
     const routes = server.app
       .get(RouteTable)
       .all()
@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
   });
 
-  it('says of each what it does, who may, and what it answers', () => {
+  it('describes each operation: summary, security and responses', () => {
     const ids = operations().map(([, { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const [name, { summary, tags, security, responses }] of operations()) {
@@ -65,11 +65,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says where the server is', () => {
+  it('names the server’s URL', () => {
     expect(document.servers.map(({ url }) => url)).toEqual([TEST_SETTINGS.publicUrl]);
   });
 
-  it('names the problems of each route, and that there are some of every route', () => {
+  it('lists the problems of each route, and a default for all', () => {
     const responses = (method: string, path: string) =>
       Object.keys(at(method, path).responses).filter((status) => status >= '400');
     expect(responses('post', '/auth/login')).toEqual(['400', '401', '403', 'default']);
@@ -82,7 +82,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('is looked at by every test that calls the API', async () => {
+  it('is checked by every test that calls the API', async () => {
     const planted = await createTestApp();
     delete (planted.app.get(Documents, { strict: false }).openApi as unknown as Document).paths['/auth/login']?.['post']
       ?.responses['401'];
@@ -90,14 +90,14 @@ describe('the OpenAPI document', () => {
     await expect(planted.close()).rejects.toThrow(/\n {2}POST \/auth\/login: 401$/);
   });
 
-  it('refers to nothing that is not in it', () => {
+  it('contains every target of its references', () => {
     const refs = JSON.stringify(document).match(/#\/components\/schemas\/[^"]+/g) ?? [];
     const missing = refs.filter((ref) => !document.components.schemas[ref.split('/').at(-1) ?? '']);
     expect(refs.length).toBeGreaterThan(50);
     expect(missing).toEqual([]);
   });
 
-  it('gives bodies the limits that the validators check', () => {
+  it('lists the limits that the validators check', () => {
     expect(at('post', '/tasks').requestBody?.content['application/json']?.schema).toEqual({
       $ref: '#/components/schemas/CreateTaskDto',
     });
@@ -121,7 +121,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(telemetry)).toContain('ClientEventDto');
   });
 
-  it('gives parameters of the query, the path and the headers', () => {
+  it('lists parameters of the query, the path and the headers', () => {
     const named = (operation: Operation) => Object.fromEntries((operation.parameters ?? []).map((p) => [p.name, p]));
     expect(named(at('get', '/tasks'))).toMatchObject({
       limit: { in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } },
@@ -138,7 +138,7 @@ describe('the OpenAPI document', () => {
     expect(named(at('get', '/finance/realtime/subscribe'))).toHaveProperty('timeoutMs');
   });
 
-  it('knows who may call what', () => {
+  it('lists the security of each operation', () => {
     expect(at('post', '/auth/login').security).toEqual([]);
     expect(at('get', '/tasks').security).toEqual([{ session: [] }]);
     expect(at('get', '/v2/realtime/stream').security).toEqual([{ session: [] }, { ticket: [] }]);
@@ -150,7 +150,7 @@ describe('the OpenAPI document', () => {
     expect(at('get', '/tasks').responses['200']?.headers).toHaveProperty('x-realtime-cursor');
   });
 
-  it('describes answers as they are', async () => {
+  it('describes the responses as they are', async () => {
     const owner = await server.signIn('owner');
     const { body } = await owner.call('get', '/tasks?limit=1').expect(200);
     const task = document.components.schemas['Task'];
@@ -169,7 +169,7 @@ describe('/docs', () => {
   afterAll(() => server.close());
 
   it.each(['/docs', '/docs/events'])(
-    '%s is a page with files of this server, within the content security policy',
+    '%s is a page that loads this server’s files only and satisfies the content security policy',
     async (path) => {
       const { text, headers } = await server.call('get', path).expect(200);
       expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -194,13 +194,13 @@ describe('/docs', () => {
     ['/docs/docs.css', /^text\/css/],
     ['/docs/docs.mjs', /^(text|application)\/javascript/],
     ['/docs/swagger-ui-bundle.js', /^(text|application)\/javascript/],
-  ])('%s is sent once to a browser that keeps it', async (path, type) => {
+  ])('%s is revalidated by its ETag', async (path, type) => {
     const { headers } = await server.call('get', path).expect(200).expect('content-type', type);
     expect(headers['cache-control']).toBe('no-cache');
     await server.call('get', path).set('if-none-match', String(headers['etag'])).expect(304);
   });
 
-  it('has no other file of the folders that its files are from', async () => {
+  it('serves no other file of those folders', async () => {
     for (const path of ['/docs/docs.html', '/docs/package.json', '/docs/swagger-ui.js', '/docs/..%2fdocs.module.js'])
       await server.call('get', path).expect(404);
   });

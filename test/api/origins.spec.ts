@@ -8,22 +8,22 @@ const ALLOWED = 'https://pages.example';
 const FOREIGN = 'https://evil.example';
 const ID = '01980000-0000-7000-8000-000000000000';
 
-/** What a browser adds to a request that a page of another site makes; each alone is enough to tell. */
+/** Headers that a browser adds to a request from another site’s page; each alone is enough to refuse it. */
 const CROSS_SITE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'an origin that is not ours': { origin: FOREIGN },
-  'an origin that hides': { origin: 'null' },
+  'an opaque origin': { origin: 'null' },
   'an origin that begins like ours': { origin: 'https://hotel.example.evil.example' },
   'an origin on another port': { origin: 'https://hotel.example:8443' },
   'a request from another site': { 'sec-fetch-site': 'cross-site' },
   'a request from a sibling': { 'sec-fetch-site': 'same-site' },
-  'a request from where no browser says': { 'sec-fetch-site': 'moon' },
+  'an unknown Sec-Fetch-Site': { 'sec-fetch-site': 'moon' },
   'another site under an origin like ours': { 'sec-fetch-site': 'cross-site', origin: 'https://hotel.example' },
 };
 const OWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no browser': {},
   'our own page': { origin: 'https://hotel.example', 'sec-fetch-site': 'same-origin' },
   'our own page in an old browser': { origin: 'https://hotel.example' },
-  'somebody who typed the address': { 'sec-fetch-site': 'none' },
+  'a typed address': { 'sec-fetch-site': 'none' },
   'a page of an allowed origin': { origin: ALLOWED, 'sec-fetch-site': 'cross-site' },
   'a page of an allowed origin in an old browser': { origin: ALLOWED },
   'a page of PUBLIC_URL behind a proxy that rewrites Host': { origin: 'https://bellhop.example' },
@@ -41,7 +41,7 @@ describe('pages of other sites', () => {
   const asBrowser = (test: supertest.Test, headers: Readonly<Record<string, string>>): supertest.Test =>
     test.set('host', 'hotel.example').set(headers);
 
-  /** Everything that changes something, and what stays open. */
+  /** Every route that changes something or stays open. */
   const guarded = () =>
     server.app
       .get(RouteTable)
@@ -52,7 +52,7 @@ describe('pages of other sites', () => {
       })
       .map(({ method, path }) => [method.toLowerCase() as Method, path.replaceAll(/:\w+/g, ID)] as const);
 
-  it.each(Object.entries(CROSS_SITE))('may change nothing and hear nothing: %s', async (_, headers) => {
+  it.each(Object.entries(CROSS_SITE))('can change and receive nothing: %s', async (_, headers) => {
     const routes = guarded();
     expect(routes.length).toBeGreaterThan(25);
     for (const path of ['/auth/refresh', '/auth/logout', '/auth/login', '/v2/realtime/stream', '/v2/realtime/poll']) {
@@ -65,7 +65,7 @@ describe('pages of other sites', () => {
     }
   });
 
-  it.each(Object.entries(OWN))('are told from %s', async (_, headers) => {
+  it.each(Object.entries(OWN))('are told apart from %s', async (_, headers) => {
     const login = { email: 'owner@aurora.test', password: 'bellhop-demo' };
     const { headers: answer } = await asBrowser(server.call('post', '/auth/login', login), headers).expect(200);
     const cookie = String(answer['set-cookie']).split(';', 1)[0] ?? '';
@@ -75,7 +75,7 @@ describe('pages of other sites', () => {
     await asBrowser(owner.call('post', '/tasks', task), headers).expect(201);
   });
 
-  it('do nothing with the refresh cookie that a browser would send along', async () => {
+  it('cannot use the refresh cookie that a browser sends along', async () => {
     const login = { email: 'manager@aurora.test', password: 'bellhop-demo' };
     const { headers } = await server.call('post', '/auth/login', login).expect(200);
     const cookie = String(headers['set-cookie']).split(';', 1)[0] ?? '';
@@ -86,14 +86,14 @@ describe('pages of other sites', () => {
     await server.call('post', '/auth/refresh').set('cookie', cookie).expect(200);
   });
 
-  it('do not use up a ticket', async () => {
+  it('cannot use up a ticket', async () => {
     const { body } = await owner.call('post', '/v2/realtime/tickets').expect(201);
     const path = `/v2/realtime/stream?ticket=${(body as { ticket: string }).ticket}`;
     await server.call('head', path).set('sec-fetch-site', 'cross-site').expect(403);
     await server.call('head', path).expect(200);
   });
 
-  it('may follow a link to us', async () => {
+  it('may link to this server', async () => {
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
     for (const path of ['/', '/app/tasks', '/docs']) {
       const { status } = await server.call('get', path).set(link);
@@ -109,7 +109,7 @@ describe('pages of other sites', () => {
         'access-control-request-headers': headers,
       });
 
-    it('lets pages of allowed origins send the cookie and read the answers', async () => {
+    it('lets pages of allowed origins send the cookie and read the responses', async () => {
       const { headers } = await preflight('/auth/refresh', ALLOWED, 'POST').expect(204);
       expect(headers).toMatchObject({
         'access-control-allow-origin': ALLOWED,
@@ -128,7 +128,7 @@ describe('pages of other sites', () => {
       }
     });
 
-    it('never allows everyone, nor another origin, whatever is asked', async () => {
+    it('never allows everyone, nor another origin', async () => {
       for (const origin of [
         FOREIGN,
         'null',
@@ -146,19 +146,19 @@ describe('pages of other sites', () => {
       }
     });
 
-    it('answers a preflight without asking who it is from', async () => {
+    it('answers a preflight without authentication', async () => {
       await preflight('/nowhere', ALLOWED, 'DELETE').expect(204);
       await preflight('/tasks', ALLOWED, 'POST').set('authorization', 'Bearer rubbish').expect(204);
     });
 
-    it('asks before less than a tenth of what a page of an allowed origin does', async () => {
+    it('takes fewer preflights than a tenth of an allowed page’s requests', async () => {
       const page = new BrowserPage(server, ALLOWED);
       const [propertyId, bearer] = [firstProperty(owner), `Bearer ${owner.signedIn.accessToken}`];
       const headers = { authorization: bearer };
       await page.send('post', '/auth/refresh', {});
       for (const path of ['/auth/me', '/tasks', '/properties', '/finance/summary'])
         await page.send('get', path, headers);
-      // The cursor goes in a header: in the query it would make of each poll an address that has to be asked for anew.
+      // The cursor goes in a header: in the query, each poll would be another URL and need a preflight of its own.
       for (let n = 0; n < 60; n += 1) {
         await page.send('head', '/v2/realtime/stream', { ...headers, 'last-event-id': `${n}` });
         await page.send('get', '/tasks', headers);
@@ -174,12 +174,14 @@ describe('pages of other sites', () => {
   });
 });
 
-/** As far as a browser keeps to CORS: asks before what is not simple, and remembers the answer as long as it may. */
+/**
+ * Keeps to CORS as a browser does: preflights requests that are not simple, and caches the result as long as allowed.
+ */
 class BrowserPage {
   preflights = 0;
   requests = 0;
   readonly #allowed = new Map<string, ReadonlySet<string>>();
-  /** Chrome's longest; Firefox remembers a day. */
+  /** Chrome’s maximum, in seconds; Firefox allows a day. */
   readonly #longest = 7_200;
 
   constructor(
@@ -208,7 +210,7 @@ class BrowserPage {
       })
       .expect(204);
     expect(headers['access-control-allow-origin']).toBe(this.origin);
-    // The whole sequence is over sooner than that.
+    // The whole sequence takes less time than that.
     if (Number(headers['access-control-max-age']) < this.#longest) return;
     this.#allowed.set(`${method} ${path}`, new Set(String(headers['access-control-allow-headers']).split(',')));
   }

@@ -32,7 +32,7 @@ describe('paging', () => {
     ['/finance/revenues', 101, 'revenueId'],
     ['/finance/expenses', 33, 'expenseId'],
     ['/users', 3, 'userId'],
-  ])('%s gives every row once, in pages of %i', async (path, limit, id) => {
+  ])('%s returns every row once, in pages of %i', async (path, limit, id) => {
     const rows = await walk(path, limit);
     const ids = rows.map((row) => row[id]);
     expect(new Set(ids).size).toBe(ids.length);
@@ -40,7 +40,7 @@ describe('paging', () => {
     expect((await walk(path, 200)).map((row) => row[id])).toEqual(ids);
   });
 
-  it('neither repeats nor skips when rows come meanwhile', async () => {
+  it('neither repeats nor skips rows when rows are added meanwhile', async () => {
     const before = (await walk('/tasks', 200)).map(({ taskId }) => taskId);
     const first = await page('/tasks?limit=5');
     await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'new' }).expect(201);
@@ -48,7 +48,7 @@ describe('paging', () => {
     expect([...first.items, ...second.items].map(({ taskId }) => taskId)).toEqual(before.slice(0, 10));
   });
 
-  it('has 50 rows a page unless told otherwise', async () => {
+  it('has 50 rows a page by default', async () => {
     expect((await page('/finance/revenues')).items).toHaveLength(50);
   });
 

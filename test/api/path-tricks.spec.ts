@@ -5,7 +5,7 @@ import { createTestApp, firstProperty, type Member, type TestApp } from '../supp
 
 const ID = '01980000-0000-7000-8000-000000000000';
 
-/** Ways to spell `/tasks/summary` that a router, a proxy or a guard could take for something else. */
+/** Spellings of `/tasks/summary` that a router, a proxy or a guard could take for another path. */
 const TRICKS: Readonly<Record<string, (path: string) => string>> = {
   'as it is': (path) => path,
   'one letter encoded': (path) => path.replace(/[a-z]/, percent),
@@ -52,12 +52,12 @@ async function filtered(routes: readonly Route[], keep: (route: Route) => Promis
   return kept;
 }
 
-describe('a path that is spelled otherwise', () => {
+describe('a path in another spelling', () => {
   let server: TestApp;
   let port: number;
-  /** Method and path of every route that wants a sign-in, with ids that are none of anybody's. */
+  /** Method and path of every route that requires a sign-in, with ids that exist nowhere. */
   let guarded: readonly Route[];
-  /** Those of them that are not for staff. */
+  /** Those that staff may not call. */
   let forOwners: readonly Route[];
   let staff: Member;
   let owner: Member;
@@ -71,7 +71,7 @@ describe('a path that is spelled otherwise', () => {
       .all()
       .map(({ method, path }) => [method, path.replaceAll(/:\w+/g, ID)] as const);
     guarded = await filtered(routes, async (route) => (await ask(...route)).status === 401);
-    // Signing out would make a stranger of staff, and polls wait.
+    // A logout would end the session, and polls wait.
     const others = guarded.filter(([, path]) => !/\/(?:logout|stream|poll|subscribe)$/.test(path));
     forOwners = await filtered(others, async (route) => (await ask(...route, bearer(staff))).status === 403);
   });
@@ -83,7 +83,7 @@ describe('a path that is spelled otherwise', () => {
     readonly body: string;
   }
 
-  /** Sends the path as it stands: URL parsers would tidy it up. */
+  /** Sends the path unchanged; URL parsers would normalise it. */
   function ask(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = httpRequest({ port, host: '127.0.0.1', method, path, headers }, (response) => {
@@ -96,7 +96,7 @@ describe('a path that is spelled otherwise', () => {
           });
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
-          // A stream that opened goes on for ever: what it is, its first bytes tell.
+          // An opened stream never ends; its headers are enough.
           if (response.headers['content-type']?.includes('event-stream')) response.destroy();
         });
         response.on('close', done);
@@ -111,7 +111,7 @@ describe('a path that is spelled otherwise', () => {
   const isPage = ({ status, type }: Answer): boolean => [200, 503].includes(status) && type.startsWith('text/html');
   const givesNothing = (answer: Answer): boolean => isPage(answer) || answer.status >= 300;
 
-  it.each(Object.entries(TRICKS))('is guarded as every other: %s', async (_, spell) => {
+  it.each(Object.entries(TRICKS))('is guarded like any other: %s', async (_, spell) => {
     expect(guarded.length).toBeGreaterThan(50);
     for (const [method, path] of guarded) {
       for (const verb of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
@@ -123,7 +123,7 @@ describe('a path that is spelled otherwise', () => {
     }
   });
 
-  it.each(Object.entries(TRICKS))('does not make an owner of staff: %s', async (_, spell) => {
+  it.each(Object.entries(TRICKS))('does not give staff an owner’s rights: %s', async (_, spell) => {
     expect(forOwners).toContainEqual(['POST', '/properties']);
     expect(forOwners).toContainEqual(['GET', '/finance/revenues']);
     for (const [method, path] of forOwners) {
@@ -133,7 +133,7 @@ describe('a path that is spelled otherwise', () => {
     }
   });
 
-  it('does reach the route where it is the same path by RFC 3986, so that the others show something', async () => {
+  it('reaches the route when it is the same path by RFC 3986, so the refusals prove something', async () => {
     const me = await ask('GET', '/%61uth/me', bearer(owner));
     expect(me).toMatchObject({ status: 200, body: expect.stringContaining(owner.signedIn.user.userId) });
     expect(await ask('GET', '/auth/me?x', bearer(owner))).toMatchObject({ status: 200 });
@@ -142,7 +142,7 @@ describe('a path that is spelled otherwise', () => {
     expect((await ask('HEAD', '/%74asks')).status).toBe(401);
   });
 
-  it('of another org is as missing as by its own name', async () => {
+  it('hides another org’s row as its usual spelling does', async () => {
     const stranger = await server.signIn('owner', 'borealis');
     const propertyId = firstProperty(stranger);
     for (const spell of Object.values(TRICKS)) {

@@ -15,7 +15,7 @@ describe('properties', () => {
   });
   afterAll(() => server.close());
 
-  it('lists the houses of the group', async () => {
+  it('lists the properties of the organisation', async () => {
     const { body } = await owner.call('get', '/properties').expect(200);
     expect((body as Page<Property>).items.map(({ name }) => name)).toEqual([
       'Aurora Chiado',
@@ -24,7 +24,7 @@ describe('properties', () => {
     ]);
   });
 
-  it('is created, changed and deleted, each with an event that says the same', async () => {
+  it('is created, changed and deleted, each with an event that carries the row', async () => {
     const head = await headOf(owner);
     const created = (await owner.call('post', '/properties', house).expect(201)).body as Property;
     expect(created).toMatchObject({ ...house, version: 1, orgId: owner.signedIn.user.orgId });
@@ -44,14 +44,14 @@ describe('properties', () => {
     ]);
   });
 
-  it('is not deleted while there are rows in it', async () => {
+  it('cannot be deleted while it has rows', async () => {
     const head = await headOf(owner);
     const answer = await owner.call('delete', `/properties/${firstProperty(owner)}`).expect(409);
     expect(answer.body).toMatchObject({ code: 'conflict' });
     expect(await eventsAfter(owner, head)).toEqual([]);
   });
 
-  it.each(['manager', 'staff'] as const)('is not for a %s to change', async (role) => {
+  it.each(['manager', 'staff'] as const)('cannot be changed by a %s', async (role) => {
     const member = await server.signIn(role);
     const path = `/properties/${firstProperty(member)}`;
     await member.call('get', path).expect(200);

@@ -38,7 +38,7 @@ describe('publishing from another service', () => {
   const task = (more?: Partial<PublishedEvent>, fields?: Readonly<Record<string, unknown>>) =>
     taskCreated(owner, more, fields);
 
-  /** Sends what is to be refused, and sees that nothing was written. */
+  /** Publishes a body that must be refused, and checks that nothing was written. */
   async function refused(body: unknown, status: number): Promise<Problem> {
     const answer = await service.publish(body);
     expect({ status: answer.status, body: answer.body as unknown }).toMatchObject({ status, body: { status } });
@@ -46,7 +46,7 @@ describe('publishing from another service', () => {
     return answer.body as Problem;
   }
 
-  describe('hands events over like any other', () => {
+  describe('delivers events like any other', () => {
     it('one', async () => {
       const stream = await doors.ready(owner);
       const sent = task({ timestamp: Date.now() - HOUR });
@@ -61,7 +61,7 @@ describe('publishing from another service', () => {
       expect(answer.body).toEqual({ accepted: 1, cursor: frame.id });
     });
 
-    it('an array, in its order, with ids and times of the server’s own where it gives none', async () => {
+    it('an array in its order, with the server’s ids and times where it has none', async () => {
       const { eventId: _id, propertyId: _property, ...anonymous } = task();
       const before = Date.now();
       const { accepted, cursor } = await service.accepted([task(), anonymous, task({ eventType: 'TaskUpdated' })]);
@@ -73,7 +73,7 @@ describe('publishing from another service', () => {
       for (const { timestamp } of events) expect(timestamp).toBeGreaterThanOrEqual(before);
     });
 
-    it('to its own org alone', async () => {
+    it('to its own organisation only', async () => {
       const theirs = await headOf(stranger);
       await service.accepted(task());
       expect(await headOf(stranger)).toBe(theirs);
@@ -83,7 +83,7 @@ describe('publishing from another service', () => {
       expect((await eventsAfter(stranger, theirs)).length).toBe(1);
     });
 
-    it('500 at a time, of 4 kB each', async () => {
+    it('500 in one request, of 4 kB each', async () => {
       const batch = Array.from({ length: 500 }, () => task({}, { description: 'x'.repeat(3_400) }));
       expect(Buffer.byteLength(JSON.stringify(batch))).toBeGreaterThan(2_000_000 * 0.95);
       const { accepted, cursor } = await service.accepted(batch);
@@ -91,21 +91,21 @@ describe('publishing from another service', () => {
     });
   });
 
-  describe('wants an API key', () => {
+  describe('requires an API key', () => {
     it.each([
       ['nothing', () => ({})],
       ['a session', () => ({ authorization: `Bearer ${owner.signedIn.accessToken}` })],
-      ['a key nobody has', () => ({ authorization: `Bearer bh_${'A'.repeat(43)}` })],
+      ['an unknown key', () => ({ authorization: `Bearer bh_${'A'.repeat(43)}` })],
       ['a key cut short', () => ({ authorization: `Bearer ${service.key.slice(0, -1)}` })],
       ['another scheme', () => ({ authorization: `Basic ${service.key}` })],
-    ])('and is 401 with %s', async (_, headers) => {
+    ])('and responds 401 to %s', async (_, headers) => {
       const answer = await server.call('post', EVENTS, task()).set(headers()).expect(401);
       expect(answer.body).toMatchObject({ code: 'unauthenticated' });
       expect(answer.headers['www-authenticate']).toBe('Bearer');
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('not a ticket, and no key in the address', async () => {
+    it('not a ticket, and no key in the URL', async () => {
       const { ticket } = (await owner.call('post', '/v2/realtime/tickets').expect(201)).body as Ticket;
       await server.call('post', `${EVENTS}?ticket=${ticket}`, task()).expect(401);
       await server.call('post', `${EVENTS}?key=${service.key}&access_token=${service.key}`, task()).expect(401);
@@ -129,12 +129,12 @@ describe('publishing from another service', () => {
   });
 
   describe('refuses', () => {
-    it('a domain outside the key’s scope, 403, before it says anything about the event', async () => {
+    it('a domain outside the key’s scope with 403, before it reveals anything about the event', async () => {
       const problem = await refused([task(), { ...task(), domain: 'finance', eventType: 'Nope' }], 403);
       expect(problem).toMatchObject({ code: 'forbidden', errors: [{ field: '[1].domain' }] });
     });
 
-    it('another org’s property or name, 404, as it would one that does not exist', async () => {
+    it('another org’s property or org id with 404, like one that does not exist', async () => {
       for (const propertyId of [firstProperty(stranger), uuidv7(), 'nope', 'a\u0000b', 'a house\u001b[2J']) {
         const problem = await refused([task(), task({ propertyId })], 404);
         expect(problem).toMatchObject({ code: 'not_found', errors: [{ field: '[1].propertyId' }] });
@@ -144,7 +144,7 @@ describe('publishing from another service', () => {
       await service.accepted(task({ orgId: owner.signedIn.user.orgId }));
     });
 
-    it('a whole batch for one bad event, and names every field of every bad one', async () => {
+    it('a whole batch for one bad event, naming every bad field', async () => {
       const problem = await refused(
         [
           task(),
@@ -198,7 +198,7 @@ describe('publishing from another service', () => {
       expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
     });
 
-    it('an event without what it needs, and names all of it', async () => {
+    it('an event without its required fields, naming each', async () => {
       const problem = await refused([{ propertyId: firstProperty(owner) }, { domain: 'tasks' }], 400);
       expect(problem.errors?.map(({ field }) => field)).toEqual(['[0].domain', '[1].eventType']);
       const { payload: _payload, ...hollow } = task();
@@ -227,12 +227,12 @@ describe('publishing from another service', () => {
       expect(problem.errors).toMatchObject([{ field: `[0].payload.${name}` }]);
     });
 
-    it('no text of several lines, with tabs', async () => {
+    it('no text with line breaks and tabs', async () => {
       const description = 'one\r\n\ttwo\nthree';
       await service.publish(task({}, { description })).expect(202);
     });
 
-    it('JSON that is too deep for anything', async () => {
+    it('JSON nested too deep', async () => {
       const publish = (levels: number) =>
         service
           .publish(undefined)
@@ -250,7 +250,7 @@ describe('publishing from another service', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('no event, and what is none', async () => {
+    it('an empty array, and bodies that are no events', async () => {
       expect(await refused([], 400)).toMatchObject({ code: 'validation_failed' });
       for (const body of ['{', '', 'null', '"x"', '7', '[[]]', '[null]', '{}', '{"__proto__":{}}']) {
         const raw = service.publish(undefined).set('content-type', 'application/json').send(body);
@@ -261,7 +261,7 @@ describe('publishing from another service', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('more than 500 events, or more bytes than they need', async () => {
+    it('more than 500 events, or more bytes than those need', async () => {
       const many = Array.from({ length: 501 }, () => task());
       expect(await refused(many, 413)).toMatchObject({
         code: 'payload_too_large',
@@ -272,13 +272,13 @@ describe('publishing from another service', () => {
       });
     });
 
-    it.each([-24 * HOUR - 1, 5 * MINUTE + 1])('a time %i ms from now', async (ms) => {
+    it.each([-24 * HOUR - 1, 5 * MINUTE + 1])('a timestamp %i ms from now', async (ms) => {
       freezeDate();
       const problem = await refused(task({ timestamp: Date.now() + ms }), 400);
       expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ field: 'timestamp' }] });
     });
 
-    it('no time that the log would still have, nor a clock a little ahead', async () => {
+    it('no timestamp within the log’s 24 h, nor one up to 5 min ahead', async () => {
       freezeDate();
       const times = [-24 * HOUR, 5 * MINUTE].map((ms) => Date.now() + ms);
       await service.accepted(times.map((timestamp) => task({ timestamp })));
@@ -287,7 +287,7 @@ describe('publishing from another service', () => {
   });
 
   describe('the same eventId', () => {
-    it('changes nothing, in the same batch or a later one, whatever else it says', async () => {
+    it('changes nothing, in the same batch or a later one, whatever the rest says', async () => {
       const [a, b] = [task(), task()];
       const first = await service.accepted([a, b, a]);
       expect(first).toEqual({ accepted: 3, cursor: await headOf(owner) });
@@ -301,7 +301,7 @@ describe('publishing from another service', () => {
       expect(await eventsAfter(owner, head)).toMatchObject([a, b, c]);
     });
 
-    it('is handed over once, without holes, however many send it at a time', async () => {
+    it('is delivered once, without gaps in the sequence, when sent concurrently', async () => {
       const stream = await doors.ready(owner);
       const batch = Array.from({ length: 10 }, () => task());
       const own = Array.from({ length: 20 }, () => task());
@@ -317,13 +317,13 @@ describe('publishing from another service', () => {
       expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, index) => seqOf(head) + 1 + index));
     });
 
-    it('is sent again safely when the answer got lost', async () => {
+    it('can be sent again safely when the response was lost', async () => {
       const batch = Array.from({ length: 50 }, () => task());
       const body = JSON.stringify(batch);
       const headers = { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' };
       const cut = new AbortController();
       const lost = fetch(`${doors.url}${EVENTS}`, { method: 'POST', headers, body, signal: cut.signal });
-      // Nothing of the answer is read: the log shows that it was on its way.
+      // The response is not read: the log shows that the batch was committed.
       const stream = await doors.ready(owner, `?cursor=${head}`);
       await stream.find(({ event }) => event === 'tasks');
       cut.abort();
@@ -332,7 +332,7 @@ describe('publishing from another service', () => {
       expect(idsOf(await eventsAfter(owner, head))).toEqual(idsOf(batch));
     });
 
-    it('is another org’s own affair', async () => {
+    it('is independent in another organisation', async () => {
       const sent = task();
       await service.accepted(sent);
       const theirs = await headOf(stranger);
@@ -343,7 +343,7 @@ describe('publishing from another service', () => {
   });
 
   describe('"durable": false', () => {
-    it('reaches open streams without an id, after the durable ones, and moves nothing', async () => {
+    it('reaches open streams without an id, after the durable ones, and moves no cursor', async () => {
       const stream = await doors.ready(owner);
       const [typing, logged] = [task({ durable: false, key: 'room-204' }), task()];
       const { accepted, cursor } = await service.accepted([typing, logged]);
@@ -358,13 +358,13 @@ describe('publishing from another service', () => {
       expect(idsOf(await eventsAfter(owner, head))).toEqual([logged.eventId]);
     });
 
-    it('alone is answered with the head as it is', async () => {
+    it('alone returns the unchanged head', async () => {
       expect(await service.accepted(task({ durable: false }))).toEqual({ accepted: 1, cursor: head });
       const { eventId: _id, ...anonymous } = task({ durable: false });
       expect(await service.accepted([anonymous])).toEqual({ accepted: 1, cursor: head });
     });
 
-    it('is not signalled where a durable one of the batch is bad', async () => {
+    it('is not delivered when a durable event of the batch is bad', async () => {
       const stream = await doors.ready(owner);
       await refused([task({ durable: false }), task({}, { title: '' })], 400);
       const last = task();
@@ -374,7 +374,7 @@ describe('publishing from another service', () => {
     });
   });
 
-  it('forges no frame, whatever is in the text', async () => {
+  it('cannot forge a frame, whatever its text', async () => {
     const stream = await doors.ready(owner);
     const forged = '\nid: x.9\nevent: bye\ndata: {}\n\n\r\revent: gap\r\n\u2028\u2029\ufeff';
     const batch = [

@@ -41,7 +41,7 @@ describe('realtime', () => {
     (await owner.call('get', '/tasks').expect(200)).headers['x-realtime-cursor'] as string;
 
   describe('a stream and a long-poll from the same cursor', () => {
-    it('hand over the same events in the same order', async () => {
+    it('deliver the same events in the same order', async () => {
       const cursor = await head();
       const live = await doors.ready(owner, `?cursor=${cursor}`);
       const task = await createTask();
@@ -66,7 +66,7 @@ describe('realtime', () => {
       expect(eventsOf(replayed)).toEqual(polled.events);
     });
 
-    it('begin after a snapshot where its X-Realtime-Cursor says', async () => {
+    it('start after a snapshot at its X-Realtime-Cursor', async () => {
       const snapshot = await owner.call('get', '/tasks').expect(200);
       const task = await createTask();
       const { events } = await doors.poll(owner, `?cursor=${String(snapshot.headers['x-realtime-cursor'])}`);
@@ -75,7 +75,7 @@ describe('realtime', () => {
   });
 
   describe('a stream', () => {
-    it('answers as an event stream that no cache or proxy holds back', async () => {
+    it('responds as an event stream that no cache or proxy holds back', async () => {
       const { response } = await doors.ready(owner);
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -109,7 +109,7 @@ describe('realtime', () => {
       expect(JSON.parse(frame.data)).toMatchObject({ eventId });
     });
 
-    it('narrows to domains and to one property', async () => {
+    it('can be narrowed to domains and one property', async () => {
       const client = await doors.ready(owner, `?domains=tasks&propertyId=${second}`);
       await createTask();
       await createRevenue(second);
@@ -118,7 +118,7 @@ describe('realtime', () => {
       expect(eventsOf(client).map(({ payload }) => (payload as Task).taskId)).toEqual([wanted.taskId]);
     });
 
-    it('keeps finance and the second property from staff', async () => {
+    it('hides finance and the second property from staff', async () => {
       const client = await doors.ready(staff);
       await createRevenue();
       await createTask(second);
@@ -127,7 +127,7 @@ describe('realtime', () => {
       expect(eventsOf(client).map(({ payload }) => (payload as Task).taskId)).toEqual([wanted.taskId]);
     });
 
-    it('gives nothing to a user of another org', async () => {
+    it('delivers nothing to a user of another org', async () => {
       const other = await doors.ready(stranger);
       const own = await doors.ready(owner);
       await createTask();
@@ -137,7 +137,7 @@ describe('realtime', () => {
       expect(eventsOf(other).map(({ orgId }) => orgId)).toEqual([stranger.signedIn.user.orgId]);
     });
 
-    it('comes compressed to who asks for gzip, each event as it happens', async () => {
+    it('is gzipped on request, each event as it happens', async () => {
       const client = await doors.ready(owner, '', { 'accept-encoding': 'gzip' });
       expect(client.response.headers.get('content-encoding')).toBe('gzip');
       for (let n = 0; n < 3; n += 1) {
@@ -148,7 +148,7 @@ describe('realtime', () => {
       expect(plain.response.headers.get('content-encoding')).toBeNull();
     });
 
-    it('speaks HTTP/1.0, as nginx does to an upstream by default, without chunks', async () => {
+    it('speaks HTTP/1.0 without chunks, as nginx does to an upstream by default', async () => {
       const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
       socket.write(`GET /v2/realtime/stream HTTP/1.0\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`);
       let text = '';
@@ -161,7 +161,7 @@ describe('realtime', () => {
       expect(text).toMatch(/\r\n\r\nretry: 2000\n\nid: [^\n]+\nevent: ready\n/);
     });
 
-    it('is not disturbed by what its client sends after the request', async () => {
+    it('ignores bytes that its client sends after the request', async () => {
       const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
       const request = `GET /v2/realtime/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
       socket.write(request);
@@ -175,7 +175,7 @@ describe('realtime', () => {
       expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     });
 
-    it('answers HEAD with its headers alone', async () => {
+    it('responds to HEAD with its headers only', async () => {
       const answer = await owner.call('head', '/v2/realtime/stream').expect(200);
       expect(answer.headers['content-type']).toContain('text/event-stream');
     });
@@ -183,7 +183,7 @@ describe('realtime', () => {
 
   describe('a long-poll', () => {
     it.each(['/v2/realtime/poll', '/tasks/realtime/subscribe'])(
-      'gives every event to each of two clients: %s',
+      'delivers every event to each of two clients: %s',
       async (path) => {
         const cursor = await head();
         const waiting = [1, 2].map(() => doors.poll(owner, `?cursor=${cursor}`, path));
@@ -194,7 +194,7 @@ describe('realtime', () => {
       },
     );
 
-    it('gives a client without a cursor what its session has not had yet, and takes it from nobody', async () => {
+    it('without a cursor continues from what its own session has had', async () => {
       const [one, two] = [await server.signIn('owner'), await server.signIn('owner')];
       const first = await createTask();
       const ids = (answer: { events: readonly { payload: unknown }[] }): string[] =>
@@ -206,7 +206,7 @@ describe('realtime', () => {
       expect(ids(await doors.poll(two, '', path))).toEqual(expect.arrayContaining([first.taskId, next.taskId]));
     });
 
-    it('gives a HEAD nothing and takes nothing from the session: the next poll has it all', async () => {
+    it('answered to HEAD does not move the session’s cursor: the next poll has every event', async () => {
       const member = await server.signIn('owner');
       const path = '/tasks/realtime/subscribe';
       await doors.poll(member, '', path);
@@ -217,14 +217,14 @@ describe('realtime', () => {
       expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
     });
 
-    it('does not wake for another property and does for its own', async () => {
+    it('wakes for its own property only', async () => {
       const waiting = doors.poll(owner, `?cursor=${await head()}&propertyId=${second}`);
       await createTask();
       const { taskId } = await createTask(second);
       expect((await waiting).events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
     });
 
-    it('comes compressed to who asks for gzip', async () => {
+    it('is gzipped on request', async () => {
       const cursor = await head();
       await createTask();
       const answer = await fetch(`${doors.url}/v2/realtime/poll?cursor=${cursor}`, {
@@ -244,30 +244,33 @@ describe('realtime', () => {
       ['ahead', async () => `${await epoch()}.999999`],
     ];
 
-    it.each(cases)('%s: gets a gap on both doors, never silence and never everything', async (reason, cursorOf) => {
-      const now = await head();
-      const cursor = await cursorOf();
-      const polled = await doors.poll(owner, `?cursor=${cursor}`);
-      expect(polled).toEqual({
-        events: [],
-        cursor: now,
-        gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks', 'users'] },
-      });
-      const client = await doors.stream(owner, `?cursor=${cursor}`);
-      const frame = await client.find(({ event }) => event === 'gap');
-      expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
-      const { taskId } = await createTask();
-      await client.find(({ data }) => data.includes(taskId));
-      expect(eventsOf(client)).toHaveLength(1);
-    });
+    it.each(cases)(
+      '%s: causes a gap on stream and poll, never silence and never all events',
+      async (reason, cursorOf) => {
+        const now = await head();
+        const cursor = await cursorOf();
+        const polled = await doors.poll(owner, `?cursor=${cursor}`);
+        expect(polled).toEqual({
+          events: [],
+          cursor: now,
+          gap: { reason, cursor: now, domains: ['properties', 'finance', 'tasks', 'users'] },
+        });
+        const client = await doors.stream(owner, `?cursor=${cursor}`);
+        const frame = await client.find(({ event }) => event === 'gap');
+        expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
+        const { taskId } = await createTask();
+        await client.find(({ data }) => data.includes(taskId));
+        expect(eventsOf(client)).toHaveLength(1);
+      },
+    );
 
-    it('expired: gets a gap once retention has removed what comes next', async () => {
+    it('expired: causes a gap once retention has removed the next event', async () => {
       const fresh = await createTestApp();
       try {
         const member = await fresh.signIn('owner');
         const before = await member.call('get', '/tasks').expect(200);
         const cursor = String(before.headers['x-realtime-cursor']);
-        // By another instance: what this one has written it still has in memory.
+        // Written by another instance: this one keeps its own events in memory.
         const log = fresh.app.get<SqlEventLog<Tx>>(EVENT_LOG, { strict: false });
         const { orgId } = member.signedIn.user;
         const gone = () => unlogged(orgId, { domain: 'tasks', eventType: 'TaskDeleted' });
@@ -327,12 +330,12 @@ describe('realtime', () => {
       },
     );
 
-    it('is 403 where staff ask for finance alone', async () => {
+    it('gets 403 when staff ask for finance only', async () => {
       await staff.call('get', '/finance/realtime/subscribe').expect(403);
       await staff.call('get', '/v2/realtime/stream?domains=finance').expect(403);
     });
 
-    it.each(both)('%s: is 404 for a property of another org or one the user may not see', async (path) => {
+    it.each(both)('%s: gets 404 for a property of another org or one the user may not see', async (path) => {
       await stranger.call('get', `${path}?propertyId=${property}`).expect(404);
       await staff.call('get', `${path}?propertyId=${second}`).expect(404);
     });
@@ -342,7 +345,7 @@ describe('realtime', () => {
     const ticketOf = async (member: Member): Promise<string> =>
       ((await member.call('post', '/v2/realtime/tickets').expect(201)).body as Ticket).ticket;
 
-    it('opens one stream, once, however many try', async () => {
+    it('opens one stream, even when 20 try', async () => {
       const ticket = await ticketOf(owner);
       expect(ticket.length).toBeGreaterThanOrEqual(22);
       const tries = await Promise.all(

@@ -21,9 +21,9 @@ describe('a sign-in that fails', () => {
   it.each([
     ['an account with a wrong password', 'owner@aurora.test', 'wrong'],
     ['no account', 'nobody@aurora.test', 'wrong'],
-    ['no account, with a password of somebody', 'nobody@aurora.test', PASSWORD],
+    ['no account, with another’s password', 'nobody@aurora.test', PASSWORD],
     ['a user who was disabled, with the right password', 'staff@borealis.test', PASSWORD],
-    ['somebody who is invited', 'invited@aurora.test', PASSWORD],
+    ['an invited user', 'invited@aurora.test', PASSWORD],
   ])('costs the same work, which is nearly all of its time: %s', async (_, email, password) => {
     const verify = jest.spyOn(hashing, 'verify');
     const { body } = await server.call('post', '/auth/login', { email, password }).expect(401);
@@ -35,7 +35,7 @@ describe('a sign-in that fails', () => {
       code: 'invalid_credentials',
     });
     expect(verify).toHaveBeenCalledTimes(1);
-    // As strong as every other, and tried with what was typed.
+    // The decoy hash is as strong as a real one, and verified against the given password.
     expect(verify).toHaveBeenCalledWith(expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/), password);
   });
 });

@@ -16,7 +16,7 @@ const TYPED = 'a password that was mistyped';
 const INVITED = 'nina@nova.test';
 const CHOSEN = 'eleven green kettles';
 
-/** Everything that is logged, at the most talkative level. */
+/** Captures everything that is logged, at trace level. */
 class Log extends Writable {
   text = '';
 
@@ -29,7 +29,7 @@ class Log extends Writable {
 describe('the log', () => {
   const log = new Log();
   const mailbox = new Mailbox();
-  /** What must not be in it, by what it is. */
+  /** Secrets that must not be logged, by description. */
   const secrets = new Map<string, string>([
     ['a password', PASSWORD],
     ['a mistyped password', TYPED],
@@ -72,15 +72,15 @@ describe('the log', () => {
   const expectNone = (): void => {
     const found = [...secrets].filter(([, value]) => log.text.includes(value)).map(([what]) => what);
     expect(found).toEqual([]);
-    // Nor what is kept of them: the hash of a password is worth guessing at.
+    // The hash of a password must not leak either: it can be guessed at offline.
     expect(log.text).not.toContain('$argon2id$');
-    // Nor a part that is as good as the whole, such as the signature of a token.
+    // Parts as good as the whole, such as a token’s signature.
     for (const value of secrets.values()) {
       for (const part of value.split('.').filter(({ length }) => length >= 40)) expect(log.text).not.toContain(part);
     }
   };
 
-  it('is there, and would show them', async () => {
+  it('is captured, and would show them', async () => {
     await server.call('get', '/tasks').expect(401);
     expect(log.text).toContain('"route":"/tasks"');
     expect(secrets.size).toBe(11);
@@ -92,7 +92,7 @@ describe('the log', () => {
     log.text = log.text.replace(`leak ${key}`, '');
   });
 
-  it('tells nothing when all goes well', async () => {
+  it('contains none when all goes well', async () => {
     const doors = await openDoors(server);
     const next = browserOf(await refresh(server, browser.refreshToken).expect(200));
     secrets.set('the next refresh token', next.refreshToken).set('the next access token', next.signedIn.accessToken);
@@ -117,7 +117,7 @@ describe('the log', () => {
     expectNone();
   });
 
-  it('tells nothing when a request of every route carries them where they belong and where they do not', async () => {
+  it('contains none when requests to every route carry them in the right and in wrong places', async () => {
     const everywhere = {
       authorization: `Bearer ${browser.signedIn.accessToken}x`,
       cookie: `bellhop_refresh=${browser.refreshToken}`,
@@ -147,7 +147,7 @@ describe('the log', () => {
     expectNone();
   });
 
-  it('tells nothing of what is no request at all', async () => {
+  it('contains none after malformed requests', async () => {
     const { port } = server.app.getHttpServer().address() as { port: number };
     for (const bytes of [
       `GARBAGE ${key}\r\n\r\n`,
@@ -163,7 +163,7 @@ describe('the log', () => {
     expectNone();
   });
 
-  it('tells nothing when the database breaks under a request, which is when most is told', async () => {
+  it('contains none when the database fails under a request, which logs most', async () => {
     const tables = ['tickets', 'sessions', 'account_links', 'api_keys', 'users', 'audit_entries'];
     for (const table of tables) await server.database.query(`alter table ${table} rename to gone_${table}`, []);
     const before = log.text.length;

@@ -25,7 +25,7 @@ describe('security headers', () => {
     ['an answer', '/health/live', 'application/json'],
     ['a refusal', '/tasks', 'application/problem+json'],
     ['what is not there', '/nowhere', 'application/problem+json'],
-  ])('come with %s', async (_, path, type) => {
+  ])('are on %s', async (_, path, type) => {
     const { headers } = await server.call('get', path);
     expect(headers['content-type']).toContain(type);
     expect(headers).toMatchObject(ALWAYS);
@@ -34,12 +34,12 @@ describe('security headers', () => {
     expect(headers['permissions-policy']).toMatch(/camera=\(\).*geolocation=\(\).*microphone=\(\)/);
   });
 
-  it('come with what is refused at the door', async () => {
+  it('are on a response refused before the handler', async () => {
     const { headers } = await server.call('post', '/tasks').set('origin', 'https://evil.example').expect(403);
     expect(headers).toMatchObject(ALWAYS);
   });
 
-  it('come with a stream', async () => {
+  it('are on a stream', async () => {
     const doors = await openDoors(server);
     const authorization = `Bearer ${owner.signedIn.accessToken}`;
     const stop = new AbortController();
@@ -48,7 +48,7 @@ describe('security headers', () => {
     stop.abort();
   });
 
-  it('let a page run and load nothing but what this server has', async () => {
+  it('let a page run and load only what this server has', async () => {
     const { headers } = await server.call('get', '/app/tasks');
     const policy = new Map(
       String(headers['content-security-policy'])
@@ -71,7 +71,7 @@ describe('security headers', () => {
     });
   });
 
-  it('ask for https where a proxy that is trusted says it was https, and nowhere else', async () => {
+  it('ask for HTTPS only where a trusted proxy says the request came by it', async () => {
     const strict = 'strict-transport-security';
     const https = { 'x-forwarded-proto': 'https' };
     expect((await server.call('get', '/health/live')).headers).not.toHaveProperty(strict);

@@ -37,7 +37,7 @@ describe('sessions', () => {
     );
 
   describe('signing in', () => {
-    it('sets the refresh token as a cookie that no script reads and no other site sends', async () => {
+    it('sets the refresh token as a cookie that no script can read and no other site sends', async () => {
       const answer = await server.call('post', '/auth/login', { email: OWNER, password: 'bellhop-demo' }).expect(200);
       const cookie = refreshCookieOf(answer);
       expect(cookie?.value).toMatch(/^[0-9a-f-]{36}\.0\.[\w-]{43}$/);
@@ -46,7 +46,7 @@ describe('sessions', () => {
       expect(JSON.stringify(answer.body)).not.toContain(cookie?.value);
     });
 
-    it('gives an access token of ten minutes', async () => {
+    it('returns an access token for ten minutes', async () => {
       const browser = await signIn();
       expect(browser.signedIn.expiresAt - clock.now()).toBeGreaterThan(598_000);
       expect(browser.signedIn.expiresAt - clock.now()).toBeLessThanOrEqual(600_000);
@@ -59,45 +59,48 @@ describe('sessions', () => {
     it.each([
       ['https://bellhop.example', {}],
       ['http://localhost:4000', { 'x-forwarded-proto': 'https' }],
-    ])('keeps the cookie to https and this host where people come by it: %s, %j', async (publicUrl, headers) => {
-      const secure = await createTestApp({ settings: { publicUrl, trustedProxies: ['loopback'] } });
-      try {
-        const answer = await secure
-          .call('post', '/auth/login', { email: OWNER, password: 'bellhop-demo' })
-          .set(headers)
-          .expect(200);
-        const [cookie, ...more] = refreshCookiesOf(answer);
-        expect(more).toEqual([]);
-        expect(cookie).toMatchObject({
-          name: '__Host-bellhop_refresh',
-          attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Strict', 'Secure'],
-        });
-        const send = (path: string, sent: string) => secure.call('post', path).set({ ...headers, cookie: sent });
+    ])(
+      'ties the cookie to HTTPS and this host where the server is reached by HTTPS: %s, %j',
+      async (publicUrl, headers) => {
+        const secure = await createTestApp({ settings: { publicUrl, trustedProxies: ['loopback'] } });
+        try {
+          const answer = await secure
+            .call('post', '/auth/login', { email: OWNER, password: 'bellhop-demo' })
+            .set(headers)
+            .expect(200);
+          const [cookie, ...more] = refreshCookiesOf(answer);
+          expect(more).toEqual([]);
+          expect(cookie).toMatchObject({
+            name: '__Host-bellhop_refresh',
+            attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Strict', 'Secure'],
+          });
+          const send = (path: string, sent: string) => secure.call('post', path).set({ ...headers, cookie: sent });
 
-        // One that was signed in before there was this name keeps its session, and has one cookie afterwards.
-        const [renewed, old] = refreshCookiesOf(
-          await send('/auth/refresh', `bellhop_refresh=${cookie?.value}`).expect(200),
-        );
-        expect(renewed?.name).toBe('__Host-bellhop_refresh');
-        expect(old).toMatchObject({ name: 'bellhop_refresh', value: '' });
-        expect(old?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/auth']));
+          // A session from before this cookie name is kept, and has one cookie afterwards.
+          const [renewed, old] = refreshCookiesOf(
+            await send('/auth/refresh', `bellhop_refresh=${cookie?.value}`).expect(200),
+          );
+          expect(renewed?.name).toBe('__Host-bellhop_refresh');
+          expect(old).toMatchObject({ name: 'bellhop_refresh', value: '' });
+          expect(old?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/auth']));
 
-        // What a neighbouring host could have set is not looked at beside it.
-        const tossed = `bellhop_refresh=${answer.body.user.userId}.0.x; __Host-bellhop_refresh=${renewed?.value}`;
-        await send('/auth/refresh', tossed).expect(200);
-        const [cleared] = refreshCookiesOf(
-          await send('/auth/logout', `${renewed?.name}=${renewed?.value}`).expect(204),
-        );
-        expect(cleared).toMatchObject({ name: '__Host-bellhop_refresh', value: '' });
-        expect(cleared?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/']));
-      } finally {
-        await secure.close();
-      }
-    });
+          // A cookie that a neighbouring host could have set is ignored beside it.
+          const tossed = `bellhop_refresh=${answer.body.user.userId}.0.x; __Host-bellhop_refresh=${renewed?.value}`;
+          await send('/auth/refresh', tossed).expect(200);
+          const [cleared] = refreshCookiesOf(
+            await send('/auth/logout', `${renewed?.name}=${renewed?.value}`).expect(204),
+          );
+          expect(cleared).toMatchObject({ name: '__Host-bellhop_refresh', value: '' });
+          expect(cleared?.attributes).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/']));
+        } finally {
+          await secure.close();
+        }
+      },
+    );
   });
 
   describe('POST /auth/refresh', () => {
-    it('answers as the sign-in does, with the next refresh token', async () => {
+    it('responds like the sign-in, with the next refresh token', async () => {
       const browser = await signIn();
       clock.advance(500_000);
       const next = await renewed(browser);
@@ -109,7 +112,7 @@ describe('sessions', () => {
       await me(next).expect(200);
     });
 
-    it('keeps a session alive that is used within 30 days, each time anew', async () => {
+    it('extends a session used within 30 days by another 30', async () => {
       const browser = await signIn();
       clock.advance(20 * DAY_MS);
       const next = await renewed(browser);
@@ -117,7 +120,7 @@ describe('sessions', () => {
       await renewed(next);
     });
 
-    it('lets 50 at once come away with the one token that lives', async () => {
+    it('gives 50 concurrent requests the same successor', async () => {
       const browser = await signIn();
       const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(server, browser.refreshToken)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -128,7 +131,7 @@ describe('sessions', () => {
       await refresh(server, successor).expect(200);
     });
 
-    it('ends the family when a token is used again after the leeway, and refuses its access token at once', async () => {
+    it('ends the session when a token is reused after the leeway, and refuses its access token at once', async () => {
       const thief = await signIn();
       clock.advance(1_000);
       const owner = await renewed(thief);
@@ -143,7 +146,7 @@ describe('sessions', () => {
       expect(await endsOf(sessionId)).toMatchObject([{ payload: { reason: 'refresh_reused' } }]);
     });
 
-    it('ends the family also within the leeway when the successor has been used', async () => {
+    it('ends the session also within the leeway when the successor has been used', async () => {
       const first = await signIn();
       const second = await renewed(first);
       const third = await renewed(second);
@@ -164,11 +167,11 @@ describe('sessions', () => {
       ['another mac', (token) => `${token.slice(0, -4)}AAAA`],
       ['another generation', (token) => token.replace('.0.', '.1.')],
       ['another session', (token) => `01980000-0000-7000-8000-000000000000${token.slice(36)}`],
-      ['a mac that is written otherwise', (token) => token.slice(0, -1) + nextLetter(token.at(-1) ?? '')],
+      ['a mac in another spelling', (token) => token.slice(0, -1) + nextLetter(token.at(-1) ?? '')],
       ['no mac', (token) => token.split('.').slice(0, 2).join('.')],
       ['something at its end', (token) => `${token}.`],
       ['nothing', () => ''],
-    ])('refuses a token with %s, and ends nothing for it', async (_, forge) => {
+    ])('refuses a token with %s, and ends no session', async (_, forge) => {
       const browser = await signIn();
       const answer = await refresh(server, forge(browser.refreshToken)).expect(401);
       expect(answer.body).toMatchObject({ code: 'unauthenticated' });
@@ -177,7 +180,7 @@ describe('sessions', () => {
       await refresh(server, browser.refreshToken).expect(200);
     });
 
-    it('takes no refresh token for an access token, nor the other way round', async () => {
+    it('accepts no refresh token as an access token, nor the reverse', async () => {
       const browser = await signIn();
       await server.call('get', '/auth/me').set('authorization', `Bearer ${browser.refreshToken}`).expect(401);
       await refresh(server, browser.signedIn.accessToken).expect(401);
@@ -185,7 +188,7 @@ describe('sessions', () => {
 
     it('refuses a request without the cookie', () => server.call('post', '/auth/refresh').expect(401));
 
-    it('refuses the token of a user who was disabled, also within the leeway', async () => {
+    it('refuses the token of a disabled user, within the leeway too', async () => {
       const browser = await signIn('staff@borealis.test');
       const next = await renewed(browser);
       await server.database.query('update users set disabled_at = now() where email = $1', ['staff@borealis.test']);
@@ -197,7 +200,7 @@ describe('sessions', () => {
   });
 
   describe('POST /auth/logout', () => {
-    it('ends the session by its access token, and no other', async () => {
+    it('ends the session of its access token, and no other', async () => {
       const [one, other] = [await signIn(), await signIn()];
       const answer = await withToken(server.call('post', '/auth/logout'), one).expect(204);
       expect(refreshCookieOf(answer)).toMatchObject({ value: '', attributes: expect.arrayContaining(['Max-Age=0']) });
@@ -208,7 +211,7 @@ describe('sessions', () => {
       expect(await endsOf(sessionId)).toMatchObject([{ payload: { reason: 'signed_out' } }]);
     });
 
-    it('ends it by the refresh cookie alone, for who comes back after the access token has expired', async () => {
+    it('ends the session by the refresh cookie alone once the access token has expired', async () => {
       const browser = await signIn();
       clock.advance(600_000);
       const request = server.call('post', '/auth/logout').set('cookie', `x=1; bellhop_refresh=${browser.refreshToken}`);
@@ -216,7 +219,7 @@ describe('sessions', () => {
       await refresh(server, browser.refreshToken).expect(401);
     });
 
-    it('is done when it comes twice', async () => {
+    it('is idempotent', async () => {
       const browser = await signIn();
       await withToken(server.call('post', '/auth/logout'), browser).expect(204);
       await withToken(server.call('post', '/auth/logout'), browser).expect(204);
@@ -224,7 +227,7 @@ describe('sessions', () => {
       expect(await endsOf(sessionId)).toHaveLength(1);
     });
 
-    it('makes a ticket of the session worthless', async () => {
+    it('voids the session’s tickets', async () => {
       const browser = await signIn();
       const { body } = await withToken(server.call('post', '/v2/realtime/tickets'), browser).expect(201);
       await withToken(server.call('post', '/auth/logout'), browser).expect(204);
@@ -233,7 +236,7 @@ describe('sessions', () => {
   });
 
   describe('GET and DELETE /auth/sessions', () => {
-    it('shows where the user is signed in, newest first, and which one asks', async () => {
+    it('list where the user is signed in, newest first, and mark the current session', async () => {
       const laptop = await signInBrowser(server, 'manager@aurora.test', undefined, 'Laptop '.repeat(60));
       const phone = await signInBrowser(server, 'manager@aurora.test', undefined, 'Phone');
       const { items } = await sessionsOf(phone);
@@ -254,7 +257,7 @@ describe('sessions', () => {
       expect(rest).toEqual({ items: again.slice(1), next: null });
     });
 
-    it('ends one of them at once', async () => {
+    it('end another session of the user at once', async () => {
       const [lost, here] = [await signIn('manager@borealis.test'), await signIn('manager@borealis.test')];
       const other = (await sessionsOf(here)).items.find(({ current }) => !current);
       await withToken(server.call('delete', `/auth/sessions/${other?.sessionId}`), here).expect(204);
@@ -266,7 +269,7 @@ describe('sessions', () => {
       expect(await endsOf(other?.sessionId ?? '')).toMatchObject([{ payload: { reason: 'ended' } }]);
     });
 
-    it.each(['staff@aurora.test', 'owner@borealis.test'])('leaves the sessions of others alone: %s', async (email) => {
+    it.each(['staff@aurora.test', 'owner@borealis.test'])('do not reach the sessions of others: %s', async (email) => {
       const [mine, theirs] = [await signIn(), await signIn(email)];
       const [sessionId = ''] = theirs.refreshToken.split('.');
       await withToken(server.call('delete', `/auth/sessions/${sessionId}`), mine).expect(404);
@@ -274,18 +277,18 @@ describe('sessions', () => {
       expect((await sessionsOf(mine)).items.map((row) => row.sessionId)).not.toContain(sessionId);
     });
 
-    it('shows none that has expired', async () => {
+    it('list no expired session', async () => {
       await signIn('staff@aurora.test');
       clock.advance(30 * DAY_MS);
       expect((await sessionsOf(await signIn('staff@aurora.test'))).items).toHaveLength(1);
     });
   });
 
-  it('forgets sessions that no token opens any more', async () => {
+  it('deletes sessions that no token opens any more', async () => {
     const { database } = server;
     const { refreshToken } = await signIn();
     const alive = await signIn();
-    // Time passes by the database's clock: what is forgotten, and when it is looked for, does not hang on an instance's.
+    // Sessions expire, and the cleanup runs, by the database’s clock, not by an instance’s.
     const [sessionId] = refreshToken.split('.');
     await database.query("update sessions set expires_at = now() - interval '1 second' where session_id = $1", [
       sessionId,
@@ -297,7 +300,7 @@ describe('sessions', () => {
     await refresh(server, alive.refreshToken).expect(200);
   });
 
-  it('tells nobody but the servers that a session has ended', async () => {
+  it('sends the end of a session to servers only, not to subscribers', async () => {
     const browser = await signIn();
     const [sessionId = ''] = (await signIn()).refreshToken.split('.');
     const { headers } = await withToken(server.call('get', '/properties'), browser).expect(200);
@@ -309,14 +312,14 @@ describe('sessions', () => {
     expect(body).toMatchObject({ events: [{ eventType: 'PropertyCreated' }] });
   });
 
-  it('names the same user in every answer', async () => {
+  it('returns the same user in every response', async () => {
     const browser = await signIn();
     const { body } = await me(await renewed(browser)).expect(200);
     expect(body).toEqual(browser.signedIn.user satisfies SignedIn['user']);
   });
 });
 
-/** Of the last letter of 32 bytes in base64url two bits are not used: this one differs in them alone. */
+/** Two bits of the last base64url letter of 32 bytes are unused; this one differs only in them. */
 function nextLetter(letter: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet[alphabet.indexOf(letter) ^ 1] ?? '';

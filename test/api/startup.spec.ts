@@ -16,35 +16,35 @@ describe('the built server', () => {
     await rm(empty, { recursive: true });
   });
 
-  /** One sentence, no stack. */
+  /** Returns the one line that the process prints to stderr, without a stack, before it exits with code 1. */
   const refusal = async (variables: Record<string, string>) => {
     const { code, stdout, stderr } = await runServer(variables);
     expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 });
     return stderr;
   };
 
-  it('does not share its data directory', async () => {
+  it('refuses a data directory in use', async () => {
     const said = await refusal({ DATA_DIR: server.dataDir, PORT: '0' });
     expect(said).toContain(`${server.dataDir} is in use by another Bellhop process (pid ${server.pid})`);
   });
 
-  it('says so when its port is taken', async () => {
+  it('reports a port in use', async () => {
     const { port } = new URL(server.url);
     expect(await refusal({ DATA_DIR: join(empty, 'a'), PORT: port })).toContain(`Port ${port} is in use`);
   });
 
-  it('says which setting is wrong', async () => {
+  it('reports which setting is wrong', async () => {
     expect(await refusal({ DATA_DIR: empty, PORT: 'http' })).toContain('PORT=http is not usable');
   });
 
-  it('says so when PostgreSQL cannot be reached', async () => {
+  it('reports that PostgreSQL cannot be reached, without the password', async () => {
     const url = 'postgres://bellhop:hunter2@127.0.0.1:1/bellhop';
     const said = await refusal({ DATABASE_URL: url, JWT_SECRET: 'a secret for tests that is long enough' });
     expect(said).toMatch(/DATABASE_URL \(127\.0\.0\.1:1\) cannot be used/);
     expect(said).not.toContain('hunter2');
   });
 
-  it('keeps tokens and rows over a kill, and comes back on the same data', async () => {
+  it('keeps tokens and rows after SIGKILL, and restarts on the same data', async () => {
     const signIn = await fetch(`${server.url}/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -57,7 +57,7 @@ describe('the built server', () => {
     expect(me.status).toBe(200);
   });
 
-  it('stops when told to, with exit code 0', async () => {
+  it('exits with code 0 on SIGTERM', async () => {
     const other = await startServer({ DEMO: 'false' });
     expect(await other.stop()).toBe(0);
   });

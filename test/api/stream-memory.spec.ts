@@ -13,13 +13,13 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Collects all garbage, now. */
+/** Runs a full garbage collection. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
 }
 
-it('an open stream keeps nothing of the request and the response that it began with', async () => {
+it('an open stream retains neither its request nor its response', async () => {
   server = await createTestApp();
   const requests: WeakRef<object>[] = [];
   const responses: WeakRef<object>[] = [];
@@ -41,7 +41,7 @@ it('an open stream keeps nothing of the request and the response that it began w
     streams.push(stream);
     await stream.find(({ event }) => event === 'ready');
   }
-  // The newest may still be under way in the turn that it was opened in.
+  // The newest may still be held by the turn that opened it.
   await new Promise((resolve) => setImmediate(resolve));
   collectGarbage();
   const kept = (refs: readonly WeakRef<object>[]): number => refs.filter((ref) => ref.deref() !== undefined).length;

@@ -26,7 +26,7 @@ describe('tasks', () => {
   const change = async (body: object) => (await owner.call('patch', path(), body).expect(200)).body as Task;
   const types = async () => (await eventsAfter(owner, head)).map(({ eventType }) => eventType);
 
-  it('begins open, with what was not said left empty', () => {
+  it('starts open, with omitted fields empty', () => {
     expect(task).toEqual({
       taskId: task.taskId,
       orgId: owner.signedIn.user.orgId,
@@ -45,7 +45,7 @@ describe('tasks', () => {
     });
   });
 
-  it('is what a GET gives, with its version as ETag', async () => {
+  it('is returned by GET, with its version as ETag', async () => {
     const answer = await owner.call('get', path()).expect(200).expect('etag', '"1"');
     expect(answer.body).toEqual(task);
   });
@@ -64,20 +64,20 @@ describe('tasks', () => {
     expect(await types()).toEqual(['TaskUpdated']);
   });
 
-  it('raises both for both, with one version', async () => {
+  it('raises both for both, in one version', async () => {
     expect(await change({ status: 'in_progress', priority: 'high' })).toMatchObject({ version: 2 });
     expect(await types()).toEqual(['TaskUpdated', 'TaskStatusChanged']);
   });
 
   it.each([{}, { title: 'Fix the lift' }, { status: 'open', assigneeId: null }])(
-    'raises nothing for a change that changes nothing: %j',
+    'raises nothing for an update that changes nothing: %j',
     async (body) => {
       expect(await change(body)).toEqual(task);
       expect(await types()).toEqual([]);
     },
   );
 
-  it('leaves one property and appears in the other when it moves', async () => {
+  it('leaves one property and appears in the other when moved', async () => {
     const [, second = ''] = owner.signedIn.user.propertyIds;
     const moved = await change({ propertyId: second });
     expect(moved).toMatchObject({ propertyId: second, version: 3 });
@@ -88,7 +88,7 @@ describe('tasks', () => {
     await staff.call('get', path()).expect(404);
   });
 
-  it('is given only to somebody who may see the property', async () => {
+  it('can be assigned only to a user who sees its property', async () => {
     const { userId } = staff.signedIn.user;
     expect(await change({ assigneeId: userId })).toMatchObject({ assigneeId: userId });
     const [, second] = owner.signedIn.user.propertyIds;
@@ -103,7 +103,7 @@ describe('tasks', () => {
     }
   });
 
-  it('takes a change only against the version that is there', async () => {
+  it('is updated only against the current version', async () => {
     await owner.call('patch', path(), { title: 'One' }).set('if-match', '"1"').expect(200);
     for (const stale of ['"1"', '1', 'W/"1"']) {
       const { body } = await owner.call('patch', path(), { title: 'Two' }).set('if-match', stale).expect(412);
@@ -114,7 +114,7 @@ describe('tasks', () => {
     await owner.call('delete', path()).set('if-match', '2').expect(204);
   });
 
-  it('lets one of many changes against the same version through', async () => {
+  it('accepts one of several concurrent updates against the same version', async () => {
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, n) => owner.call('patch', path(), { title: `Try ${n}` }).set('if-match', '"1"')),
     );
@@ -122,7 +122,7 @@ describe('tasks', () => {
     expect(await types()).toEqual(['TaskUpdated']);
   });
 
-  it('is gone when deleted', async () => {
+  it('returns 404 after deletion', async () => {
     await owner.call('delete', path()).expect(204);
     await owner.call('get', path()).expect(404);
     await owner.call('delete', path()).expect(404);
@@ -131,7 +131,7 @@ describe('tasks', () => {
     ]);
   });
 
-  it('is found by property, status and assignee', async () => {
+  it('can be listed by property, status and assignee', async () => {
     const { userId } = staff.signedIn.user;
     await change({ status: 'in_progress', assigneeId: userId });
     const query = `propertyId=${task.propertyId}&status=in_progress&assigneeId=${userId}`;
@@ -142,7 +142,7 @@ describe('tasks', () => {
     }
   });
 
-  it('counts what is there, and what is overdue only while it is unfinished', async () => {
+  it('is counted by status, and as overdue only while unfinished', async () => {
     const summary = async () => (await owner.call('get', '/tasks/summary').expect(200)).body as TasksSummary;
     const before = await summary();
     await change({ dueOn: '2020-01-01' });

@@ -9,15 +9,15 @@ import { type Doors, openDoors } from '../support/realtime.js';
 
 const at = 1_795_228_622_000;
 
-/** The value of a line of the text format; undefined where there is none. */
+/** Returns the value of a series in the text format, or undefined. */
 const valueOf = (text: string, series: string): number | undefined => {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
 
 /**
- * What `promtool check metrics` finds (https://prometheus.io/docs/practices/naming), and OpenMetrics of units. The
- * process's own metrics have names that every dashboard knows.
+ * Naming rules of `promtool check metrics` (https://prometheus.io/docs/practices/naming) and OpenMetrics’ rule on
+ * units. The process’s own metrics keep their established names.
  */
 function complaintsAbout(text: string): string[] {
   const helped = new Set([...text.matchAll(/^# HELP (\S+) \S.*$/gm)].map(([, name]) => name));
@@ -52,7 +52,7 @@ describe('GET /metrics', () => {
   afterAll(() => server.close());
   const scrape = async (): Promise<string> => (await server.call('get', '/metrics').expect(200)).text;
 
-  it('is the text format, with the process in it and every name once', async () => {
+  it('returns the text format, with process metrics and every name once', async () => {
     const { text, headers } = await server.call('get', '/metrics').expect(200);
     expect(headers['content-type']).toBe(new Registry().contentType);
     const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
@@ -63,7 +63,7 @@ describe('GET /metrics', () => {
     }
   });
 
-  it('names each metric as Prometheus asks for it', async () => {
+  it('names each metric by Prometheus’s rules', async () => {
     const text = await scrape();
     expect(complaintsAbout(text)).toEqual([]);
     expect(complaintsAbout(text.replaceAll('bellhop_cursor_lag_events ', 'bellhop_cursor_lag_events_sum '))).toEqual([
@@ -71,7 +71,7 @@ describe('GET /metrics', () => {
     ]);
   });
 
-  it('tells of what is handed over, how fast, and of who reads', async () => {
+  it('counts deliveries, their latency and the subscribers', async () => {
     const before = await scrape();
     const streams = [await doors.ready(owner), await doors.ready(owner), await doors.ready(owner, '?cursor=nonsense')];
     const gapless = valueOf(before, 'bellhop_gaps_total{reason="malformed"}') ?? 0;
@@ -98,14 +98,14 @@ describe('GET /metrics', () => {
     doors.closeAll();
   });
 
-  it('is for this machine alone, and not for what a proxy passes on', async () => {
+  it('is refused when a proxy forwarded the request', async () => {
     for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
       const { body } = await server.call('get', '/metrics').set(header, '203.0.113.9').expect(403);
       expect(body).toMatchObject({ code: 'forbidden' });
     }
   });
 
-  it('is for no page in a browser on this machine, whatever name was made to lead here', async () => {
+  it('is refused to pages in a browser on this machine, whatever host name leads here', async () => {
     for (const host of ['evil.example', 'evil.example:4000', 'localhost.evil.example', '127.0.0.1.evil.example', '']) {
       const { body } = await server.call('get', '/metrics').set('host', host).expect(403);
       expect(body).toMatchObject({ code: 'forbidden' });
@@ -117,7 +117,7 @@ describe('GET /metrics', () => {
 });
 
 describe('GET /metrics in production', () => {
-  it('is for nobody without a token, from this machine neither', () => {
+  it('requires a token, even from this machine', () => {
     const guard = new MetricsGuard({ ...TEST_SETTINGS, production: true });
     const request = { headers: { host: '127.0.0.1:4000' }, raw: { socket: { remoteAddress: '127.0.0.1' } } };
     const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
@@ -134,14 +134,14 @@ describe('GET /metrics with a token', () => {
   });
   afterAll(() => server.close());
 
-  it('lets in whoever sends it, from anywhere', async () => {
+  it('accepts it from anywhere', async () => {
     await server.call('get', '/metrics').set('authorization', `Bearer ${metricsToken}`).expect(200);
     const passedOn = server.call('get', '/metrics').set('x-forwarded-for', '203.0.113.9');
     await passedOn.set('authorization', `Bearer ${metricsToken}`).expect(200);
   });
 
   it.each([undefined, 'Bearer', 'Bearer wrong', `bearer ${metricsToken}x`, `Basic ${metricsToken}`])(
-    'lets nobody else in: %s',
+    'refuses anything else: %s',
     async (authorization) => {
       const request = server.call('get', '/metrics');
       if (authorization !== undefined) request.set('authorization', authorization);
@@ -160,7 +160,7 @@ describe('POST /telemetry/client', () => {
   afterAll(() => server.close());
   const tell = (events: unknown) => staff.call('post', '/telemetry/client', { events });
 
-  it('takes what browsers notice, and counts all of it', async () => {
+  it('accepts browser reports and counts all of them', async () => {
     const { body } = await tell([
       { type: 'fast_empty', at },
       { type: 'leader_acquired', at },
@@ -179,20 +179,20 @@ describe('POST /telemetry/client', () => {
     ['too many', Array.from({ length: 101 }, () => ({ type: 'fast_empty', at })), 'events'],
     ['an unknown type', [{ type: 'other', at }], 'events.0.type'],
     ['no time', [{ type: 'fast_empty' }], 'events.0.at'],
-    ['a time that is none', [{ type: 'fast_empty', at: 'now' }], 'events.0.at'],
+    ['an invalid time', [{ type: 'fast_empty', at: 'now' }], 'events.0.at'],
     ['too much detail', [{ type: 'fast_empty', at, detail: 'x'.repeat(201) }], 'events.0.detail'],
-    ['more than is asked for', [{ type: 'fast_empty', at, token: 'x' }], 'events.0.token'],
+    ['an unknown field', [{ type: 'fast_empty', at, token: 'x' }], 'events.0.token'],
     ['no list', { type: 'fast_empty', at }, 'events'],
   ])('refuses %s', async (_, events, field) => {
     const { body } = await tell(events).expect(400);
     expect(body.errors).toEqual([expect.objectContaining({ field })]);
   });
 
-  it('is for those who are signed in', async () => {
+  it('requires a session', async () => {
     await server.call('post', '/telemetry/client', { events: [{ type: 'fast_empty', at }] }).expect(401);
   });
 
-  it('logs two in a hundred', async () => {
+  it('logs 2 % of reports', async () => {
     let tick = 0;
     const telemetry = new ClientTelemetry(server.app.get(Monitoring, { strict: false }), () => (tick++ % 100) / 100);
     telemetry.take(

@@ -16,23 +16,23 @@ import { setStage, type Stage } from '../support/tenants/stage.js';
 const PUBLISH = 'POST /v2/realtime/events';
 const STREAM = '/v2/realtime/stream';
 
-/** On a machine that may have other things to do. */
+/** Allows for a busy machine. */
 const TIMEOUT_MS = 120_000;
 
 describe('tenants that share a server', () => {
   let stage: Stage;
-  /** Every door that answers polls. */
+  /** Every polling route. */
   let polls: readonly string[];
   beforeAll(async () => {
     stage = await setStage();
     const doors = stage.operations.filter(({ fields }) => fields.some(({ name }) => name === 'Last-Event-ID'));
     polls = doors.map(({ path }) => path).filter((path) => path !== STREAM);
   }, TIMEOUT_MS);
-  // Without one the server is closed already.
+  // Undefined when the setup failed; the server is closed already.
   afterAll(() => (stage as Stage | undefined)?.close());
 
   it(
-    'get their own events at every door, all of them and no other’s, while all write everything at once',
+    'receive all their own events on every subscription route and no others, while all write concurrently',
     async () => {
       const { server, url, ask, tenants, writing, epoch } = stage;
       expect(polls).toEqual(expect.arrayContaining(['/v2/realtime/poll', '/tasks/realtime/subscribe']));
@@ -69,7 +69,7 @@ describe('tenants that share a server', () => {
     TIMEOUT_MS,
   );
 
-  it('go on in their own log, or are told of a gap, from the cursor of another', async () => {
+  it('continue in their own log, or get a gap, from another tenant’s cursor', async () => {
     const { server, url, ask, tenants, neighbour, census, epoch } = stage;
     const { heads } = await logHeads(server.database);
     await inTurns(tenants, 8, async (tenant) => {
@@ -93,7 +93,7 @@ describe('tenants that share a server', () => {
     });
   });
 
-  it('see no more by the ticket of another, which shows what its own session may see', async () => {
+  it('see only what its own session may see by another tenant’s ticket', async () => {
     const { ask, requests, operation, tenants, neighbour, census, epoch } = stage;
     const [tenant] = tenants;
     const other = neighbour(tenant);
@@ -110,7 +110,7 @@ describe('tenants that share a server', () => {
   });
 
   it(
-    'see no difference, not in a sum and not in a cursor, whatever the others write',
+    'see no difference in any sum or cursor, whatever the others write',
     async () => {
       const { tenants, requests, operations, writing } = stage;
       const [quiet, ...others] = tenants;
@@ -122,7 +122,7 @@ describe('tenants that share a server', () => {
         );
       const before = await seen();
       const busy = others.slice(0, 5);
-      // What they make is still there then: a sum over all of them would be another one.
+      // Their new rows are still there then, so a sum over all tenants would differ.
       await Promise.all(busy.map((tenant) => writing.all(tenant, ['POST', 'PATCH'], 'a-third-key')));
       expect(await seen()).toEqual(before);
     },
@@ -133,7 +133,7 @@ describe('tenants that share a server', () => {
     const publish = (tenant: Tenant, body: Given): Promise<Answer> =>
       stage.requests.send(stage.operation(PUBLISH), tenant.people.owner, { body });
 
-    it('may call an event as another has called one, and neither is lost', async () => {
+    it('may use another tenant’s event id, and neither event is lost', async () => {
       const { server, tenants, neighbour, census } = stage;
       const [tenant] = tenants;
       const other = neighbour(tenant);
@@ -148,7 +148,7 @@ describe('tenants that share a server', () => {
       expect(both).toEqual(expect.arrayContaining([...theirs, expect.objectContaining({ org_id: tenant.orgId })]));
     });
 
-    it('write nothing where one event of several is for another', async () => {
+    it('write nothing when one event of a batch is for another tenant', async () => {
       const { server, ask, requests, operation, tenants, neighbour, census } = stage;
       const [tenant] = tenants;
       const { orgId, propertyId } = neighbour(tenant);
@@ -164,7 +164,7 @@ describe('tenants that share a server', () => {
   });
 
   it.each([undefined, null, ''])(
-    'have no event of nobody: one of org %p is refused, counted, and written nowhere',
+    'have no event without an org: one of org %p is refused, counted and not written',
     async (none) => {
       const { server, ask, tenants } = stage;
       const [{ propertyId }] = tenants;
@@ -177,7 +177,7 @@ describe('tenants that share a server', () => {
       const before = await seen();
       const event = { orgId: none as string, propertyId, payload: { taskId: propertyId, version: 1 } };
       const raising = events.transaction(async ({ tx, raise }) => {
-        // Any row: what goes with the event goes with its refusal.
+        // Any row: it must be rolled back with its refused event.
         await tx.run("insert into orgs (org_id, name, created_at) values ($1, 'x', now())", [propertyId], 'object');
         raise(tasksDomain, 'TaskDeleted', event);
       });

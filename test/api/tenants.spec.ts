@@ -22,7 +22,7 @@ const takesAnothers = (operation: Operation, field: Field): boolean =>
 
 const nth = <T>(all: readonly T[], number: number): T => all[number % all.length] as T;
 
-/** Thousands of requests, on a machine that may have other things to do. */
+/** Thousands of requests, perhaps on a busy machine. */
 const TIMEOUT_MS = 180_000;
 
 describe('tenants', () => {
@@ -30,16 +30,16 @@ describe('tenants', () => {
   beforeAll(async () => {
     stage = await setStage();
   }, TIMEOUT_MS);
-  // Without one the server is closed already.
+  // Undefined when the setup failed; the server is closed already.
   afterAll(() => (stage as Stage | undefined)?.close());
 
-  /** All owners, and a few of the others, whose answers are a part of theirs. */
+  /** All owners, and a few others, who see a part of what the owners see. */
   const readers = (): readonly Person[] => [
     ...stage.tenants.map(({ people }) => people.owner),
     ...stage.tenants.slice(0, 5).flatMap(({ people: { manager, staff } }) => [manager, staff]),
   ];
 
-  it('are asked on every route: one that the document leaves out fails here', () => {
+  it('are asked on every route: one missing from the document fails here', () => {
     const { server, operations, guarded, operation } = stage;
     expect(undescribed(server.app.get(RouteTable).all(), operations, PAGES)).toEqual([]);
     expect(guarded.length).toBeGreaterThan(50);
@@ -51,7 +51,7 @@ describe('tenants', () => {
     ]);
   });
 
-  it('have rows of every kind, and texts in them that say whose they are', async () => {
+  it('have rows of every kind, with texts that name their tenant', async () => {
     const { tenants, census, requests, guarded } = stage;
     for (const { index } of tenants) expect(census.kinds(index).size).toBeGreaterThan(10);
     const [{ index, people }] = tenants;
@@ -64,17 +64,17 @@ describe('tenants', () => {
     expect(shown.length).toBeGreaterThan(15);
   });
 
-  it('read nothing of each other on any route, and stand where their own log does', async () => {
+  it('read nothing of each other on any route, and get the cursor of their own log', async () => {
     const { server, requests, operations, census, epoch, tenants } = stage;
     const { heads } = await logHeads(server.database);
-    // Of different lengths, or the wrong one would not be seen.
+    // Of different lengths; otherwise the wrong log would go unnoticed.
     expect(new Set(tenants.map(({ orgId }) => heads.get(orgId)?.seq)).size).toBe(LENGTHS);
     const wrong = (await readAll(requests, operations, readers())).flatMap(({ person, operation, answer }) => {
       const { index, orgId } = person.tenant;
       const found = [...leaksIn(answer, index, census)];
       const allowed = person.role === 'owner' ? [200, 410] : [200, 403, 404, 410];
       if (!allowed.includes(answer.status)) found.push(`${answer.status}: ${answer.text}`);
-      // From the beginning of a log that is all there.
+      // From the beginning of a complete log.
       if (/"gap"|^event: gap/m.test(answer.text) && operation.opensTo === 'sessions')
         found.push('a gap in its own log');
       const cursor = answer.headers['x-realtime-cursor'];
@@ -86,7 +86,7 @@ describe('tenants', () => {
     expect([...new Set(wrong)]).toEqual([]);
   });
 
-  it('get nothing but their own in answer to what they write, under the same idempotency key, nor in the mail', () => {
+  it('get only their own data in responses to writes under a shared idempotency key, and in mails', () => {
     const { written, census, mailbox, tenants } = stage;
     const wrong = written.flatMap((answers, at) =>
       [...answers].flatMap(([name, answer]) => leaksIn(answer, at + 1, census).map((what) => `${name}: ${what}`)),
@@ -98,7 +98,7 @@ describe('tenants', () => {
     }
   });
 
-  describe('that name what is another’s', () => {
+  describe('that name another tenant’s rows', () => {
     let before: Readonly<Record<string, string>>;
     let attempts: Attempts;
     beforeAll(async () => {
@@ -107,12 +107,12 @@ describe('tenants', () => {
     });
 
     it(
-      'are told 404, as of what nobody has, for every id on every parameter',
+      'get 404 for every id on every parameter, as for ids that do not exist',
       async () => {
         const { guarded, operations } = stage;
         expect(await attempts.onIds(guarded)).toEqual([]);
         expect(attempts.made).toBeGreaterThan(2_000);
-        // What is excepted is needed, and is there.
+        // Every exception is needed and was used.
         expect([...attempts.used].sort()).toEqual(Object.keys(NOT_404).sort());
         const fields = guarded.flatMap((operation) => operation.fields.map((field) => nameOf(operation, field)));
         expect(fields).toEqual(expect.arrayContaining([...OWN_CHOICE]));
@@ -122,7 +122,7 @@ describe('tenants', () => {
     );
 
     it(
-      'learn nothing by ids where text is wanted, nor by places in lists of others',
+      'learn nothing from ids in text parameters, nor from another tenant’s paging positions',
       async () => {
         expect(await attempts.onTexts(stage.guarded)).toEqual([]);
       },
@@ -130,7 +130,7 @@ describe('tenants', () => {
     );
 
     it(
-      'learn and write nothing by fields and headers that nobody asks for',
+      'learn and write nothing by unknown fields and headers',
       async () => {
         const steady = stage.guarded.filter((operation) => !isOfTheProcess(operation));
         expect(await attempts.onSmuggled(steady)).toEqual([]);
@@ -139,7 +139,7 @@ describe('tenants', () => {
     );
 
     it(
-      'are told the same as of what nobody has, whatever they mix with their own',
+      'get the same response as for ids that do not exist, mixed with their own at random',
       async () => {
         const { guarded, tenants, census } = stage;
         const open = guarded.filter((operation) => operation.fields.some((field) => takesAnothers(operation, field)));
@@ -150,7 +150,7 @@ describe('tenants', () => {
           role: fc.constantFrom(...ROLES),
           who: number,
           whose: number,
-          // The first is another's always.
+          // The first is always another tenant’s.
           choices: fc.tuple(
             choice.map((first) => ({ ...first, isOwn: false })),
             choice,
@@ -199,11 +199,11 @@ describe('tenants', () => {
       TIMEOUT_MS,
     );
 
-    it('change nothing of anybody', async () => {
+    it('change nobody’s rows', async () => {
       expect(await digests(stage.server.database)).toEqual(before);
     });
 
-    it('are caught where a route forgets whose the rows are', async () => {
+    it('are caught when a planted route forgets the tenant', async () => {
       const { server, ask, epoch, census, tenants } = stage;
       const planted = new Requests(plantedIn(server, ask), epoch);
       const caught = new Attempts({ requests: planted, census, tenants });

@@ -47,7 +47,7 @@ describe('users', () => {
   const refusal = async (status: number, member: Member, userId: string, body: object) =>
     ((await member.call('patch', `/users/${userId}`, body).expect(status)).body as { code: string }).code;
   const idOf = ({ signedIn }: Member) => signedIn.user.userId;
-  /** Takes up the invitation by the link in its mail. */
+  /** Accepts the invitation by the link in its mail. */
   const join = async ({ email }: User) => {
     const token = tokenIn(await mailbox.newest(server, email));
     const { body } = await server.call('post', '/auth/invitations/accept', { token, password: PASSWORD }).expect(200);
@@ -58,7 +58,7 @@ describe('users', () => {
   const logInAgain = async (user: User) => (await logIn(user).expect(200)).body as SignedIn;
 
   describe('lists', () => {
-    it('the people of the group for every member, without their passwords', async () => {
+    it('the users of the organisation to every member, without their passwords', async () => {
       for (const member of [owner, manager, staff]) {
         const { items } = (await member.call('get', '/users?limit=200').expect(200)).body as Page<User>;
         const mine = items.find(({ userId }) => userId === idOf(member));
@@ -89,7 +89,7 @@ describe('users', () => {
       await staff.call('get', `/users/summary?propertyId=${second}`).expect(404);
     });
 
-    it('counts of them that add up, for the group and for one house', async () => {
+    it('counts that add up, for the organisation and for one property', async () => {
       const count = async (query: string) => {
         const people = await all(query);
         const of = (fits: (user: User) => boolean) => people.filter(fits).length;
@@ -113,7 +113,7 @@ describe('users', () => {
       expect(await summary(`?propertyId=${second}`)).toEqual(await count(`&propertyId=${second}`));
     });
 
-    it('with the cursor that the stream goes on from', async () => {
+    it('with the cursor that the stream continues from', async () => {
       for (const path of ['/users', '/users/summary', `/users/${guest.userId}`]) {
         const { headers } = await staff.call('get', path).expect(200);
         expect(parseCursor(headers['x-realtime-cursor'] as string)).toBeDefined();
@@ -122,7 +122,7 @@ describe('users', () => {
   });
 
   describe('an invitation', () => {
-    it('adds somebody who is not there yet, and everybody sees it', async () => {
+    it('adds a user, and everyone is notified', async () => {
       const user = await invite({
         email: 'Nova@Aurora.Test',
         role: 'manager',
@@ -149,7 +149,7 @@ describe('users', () => {
       expect((await staff.call('get', `/users/${user.userId}`).expect(200)).body).toEqual(user);
     });
 
-    it('cannot be used to sign in, nor is work given to it', async () => {
+    it('can neither sign in nor be assigned a task', async () => {
       await server.call('post', '/auth/login', { email: guest.email, password: 'bellhop-demo' }).expect(401);
       const task = { propertyId: firstProperty(owner), title: 'x', assigneeId: guest.userId };
       expect((await owner.call('post', '/tasks', task).expect(400)).body).toMatchObject({
@@ -157,7 +157,7 @@ describe('users', () => {
       });
     });
 
-    it('is one per address, however it is written', async () => {
+    it('is limited to one per address, however it is written', async () => {
       for (const email of [guest.email, guest.email.toUpperCase(), 'staff@aurora.test']) {
         const { body } = await owner.call('post', '/users', invitation({ email })).expect(409);
         expect(body).toMatchObject({ code: 'conflict' });
@@ -165,7 +165,7 @@ describe('users', () => {
       expect(await eventsAfter(owner, head)).toEqual([]);
     });
 
-    it('does not tell who has an account with another group', async () => {
+    it('does not reveal which addresses have an account elsewhere', async () => {
       const known = await owner.call('post', '/users', invitation({ email: 'owner@borealis.test' })).expect(201);
       const unknown = await owner.call('post', '/users', invitation({ email: 'nobody@borealis.test' })).expect(201);
       const shape = ({ body, headers }: typeof known) => ({
@@ -177,7 +177,7 @@ describe('users', () => {
       await server.signIn('owner', 'borealis');
     });
 
-    it('is made once for a key that comes twice', async () => {
+    it('is created once for an Idempotency-Key sent twice', async () => {
       const send = () =>
         owner.call('post', '/users', invitation({ email: 'once@aurora.test' })).set('idempotency-key', 'invite-once');
       const first = await send().expect(201);
@@ -189,7 +189,7 @@ describe('users', () => {
       expect(await eventsAfter(owner, head)).toHaveLength(1);
     });
 
-    it('says what they see, once', async () => {
+    it('requires exactly one way to say which properties the user sees', async () => {
       for (const [fields, field] of [
         [{ propertyIds: undefined }, 'propertyIds'],
         [{ propertyIds: undefined, allProperties: false }, 'propertyIds'],
@@ -204,7 +204,7 @@ describe('users', () => {
       }
     });
 
-    it('gives no property of another group', async () => {
+    it('grants no property of another organisation', async () => {
       const foreign = firstProperty(stranger);
       const { body } = await owner
         .call('post', '/users', invitation({ email: 'x@aurora.test', propertyIds: [firstProperty(owner), foreign] }))
@@ -214,7 +214,7 @@ describe('users', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('is taken up by the link in its mail, which everybody sees', async () => {
+    it('is accepted by the link in its mail, and everyone is notified', async () => {
       const { user } = await join(guest);
       expect(user).toMatchObject({ userId: guest.userId, role: 'staff', propertyIds: guest.propertyIds });
       const row = (await staff.call('get', `/users/${guest.userId}`).expect(200)).body as User;
@@ -224,7 +224,7 @@ describe('users', () => {
       await owner.call('post', '/tasks', task).expect(201);
     });
 
-    it('is sent again as long as nobody took it up', async () => {
+    it('can be sent again until accepted', async () => {
       const first = tokenIn(await mailbox.newest(server, guest.email));
       const { body: again } = await owner.call('post', `/users/${guest.userId}/invitation`).expect(202);
       expect(again).toEqual(guest);
@@ -236,7 +236,7 @@ describe('users', () => {
       expect(body).toMatchObject({ code: 'conflict' });
     });
 
-    it('is taken back as long as nobody took it up', async () => {
+    it('can be withdrawn until accepted', async () => {
       await owner.call('delete', `/users/${guest.userId}`).set('if-match', '"7"').expect(412);
       await owner.call('delete', `/users/${guest.userId}`).set('if-match', '"1"').expect(204);
       await owner.call('get', `/users/${guest.userId}`).expect(404);
@@ -250,8 +250,8 @@ describe('users', () => {
     });
   });
 
-  describe('a change', () => {
-    it('is one step of the version, with an event of each kind that carries the row after all of them', async () => {
+  describe('an update', () => {
+    it('is one version, with one event per kind that each carry the final row', async () => {
       const [first = '', second = ''] = owner.signedIn.user.propertyIds;
       await join(guest);
       head = await headOf(owner);
@@ -283,14 +283,14 @@ describe('users', () => {
       });
     });
 
-    it('that changes nothing is none', async () => {
+    it('that changes nothing raises nothing', async () => {
       const { name, role, propertyIds } = guest;
       expect(await change(guest.userId, { name, role, propertyIds, disabled: false })).toEqual(guest);
       expect(await change(guest.userId, {})).toEqual(guest);
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('makes an owner of somebody, who then sees everything', async () => {
+    it('to owner grants every property', async () => {
       expect(await change(guest.userId, { role: 'owner' })).toMatchObject({ allProperties: true, propertyIds: [] });
       expect((await eventsAfter(owner, head)).map(({ eventType }) => eventType)).toEqual([
         'UserRoleChanged',
@@ -305,7 +305,7 @@ describe('users', () => {
       });
     });
 
-    it('acts on the next request of whom it is about', async () => {
+    it('applies from the user’s next request on', async () => {
       const [, second = ''] = owner.signedIn.user.propertyIds;
       await manager.call('get', `/properties/${second}`).expect(200);
       await change(idOf(manager), { propertyIds: [firstProperty(owner)] });
@@ -316,7 +316,7 @@ describe('users', () => {
       await manager.call('get', `/properties/${second}`).expect(200);
     });
 
-    it('takes a version, and refuses one that is stale', async () => {
+    it('requires the current version when one is given', async () => {
       const patch = (version: string, body: object) =>
         owner.call('patch', `/users/${guest.userId}`, body).set('if-match', version);
       await patch('"1"', { name: 'One' }).expect(200).expect('etag', '"2"');
@@ -327,7 +327,7 @@ describe('users', () => {
   });
 
   describe('disabling', () => {
-    it('signs out at once and for good, until it is taken back', async () => {
+    it('signs the user out until enabled again', async () => {
       const here = await join(guest);
       const there = await logInAgain(guest);
       const me = (signedIn: SignedIn) => server.call('get', '/auth/me').set('authorization', bearer(signedIn));
@@ -342,7 +342,7 @@ describe('users', () => {
       await me(await logInAgain(guest)).expect(200);
     });
 
-    it('is not for oneself, nor for who is only invited', async () => {
+    it('is refused for oneself and for invited users', async () => {
       expect(await refusal(409, owner, idOf(owner), { disabled: true })).toBe('conflict');
       expect(await refusal(409, owner, guest.userId, { disabled: true })).toBe('conflict');
       expect(await headOf(owner)).toBe(head);
@@ -356,7 +356,7 @@ describe('users', () => {
         .set('authorization', authorization)
         .expect(200);
 
-    it('stays one, for as long as the others are only invited or disabled', async () => {
+    it('cannot step down while the others are only invited or disabled', async () => {
       const other = (await all('&role=owner')).find(({ status }) => status === 'invited');
       expect(other).toBeDefined();
       expect(await refusal(409, owner, idOf(owner), { role: 'manager' })).toBe('conflict');
@@ -374,7 +374,7 @@ describe('users', () => {
       await change(guest.userId, { role: 'staff' });
     });
 
-    it('stays one when two owners step down at once', async () => {
+    it('cannot step down when two owners do so concurrently', async () => {
       const other = bearer(await join(guest));
       await change(guest.userId, { role: 'owner' });
       const answers = await Promise.all([
@@ -394,8 +394,8 @@ describe('users', () => {
     });
   });
 
-  describe('for whom it is', () => {
-    it.each(['manager', 'staff'] as const)('a %s changes nothing but their own name', async (role) => {
+  describe('access rights', () => {
+    it.each(['manager', 'staff'] as const)('a %s may change only their own name', async (role) => {
       const member = role === 'manager' ? manager : staff;
       const name = `${member.signedIn.user.name} II`;
       const { body } = await member.call('patch', `/users/${idOf(member)}`, { name }).expect(200);
@@ -416,7 +416,7 @@ describe('users', () => {
       expect(await headOf(owner)).toBe(head);
     });
 
-    it('nobody of another group, whatever they try', async () => {
+    it('a stranger can do nothing', async () => {
       const theirs = await server.signIn('manager', 'borealis');
       for (const member of [stranger, theirs]) {
         await member.call('get', `/users/${guest.userId}`).expect(404);
@@ -428,7 +428,7 @@ describe('users', () => {
     });
   });
 
-  it('lose a property that is deleted, and are told', async () => {
+  it('lose a property that is deleted, with an event', async () => {
     const house = { name: 'Aurora Sintra', city: 'Sintra', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 9 };
     const { propertyId } = (await owner.call('post', '/properties', house).expect(201)).body as { propertyId: string };
     const user = await change(guest.userId, { propertyIds: [firstProperty(owner), propertyId] });
@@ -447,7 +447,7 @@ describe('users', () => {
     ]);
   });
 
-  it('leave a trail of who did what to them', async () => {
+  it('have every change recorded in the audit trail', async () => {
     await join(guest);
     const [, second = ''] = owner.signedIn.user.propertyIds;
     await change(guest.userId, { name: 'Vera II', role: 'manager', propertyIds: [second], disabled: true });

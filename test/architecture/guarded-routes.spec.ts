@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, type Method, type TestApp } from '../support/app.js';
 
-/** What the world may see. A route that is not named here and answers without sign-in fails this test. */
+/** Routes open to the world. Any other route that answers without a sign-in fails this test. */
 const PUBLIC: ReadonlySet<string> = new Set([
   'POST /auth/login',
-  // By the refresh cookie; both answer 401 without one.
+  // By the refresh cookie; both respond 401 without one.
   'POST /auth/refresh',
   'POST /auth/logout',
-  // For people who have no account yet, or cannot get into it: by a link that was mailed, or to have one mailed.
+  // For people who have no account yet or cannot sign in: to request a link by mail, or to use one.
   'POST /auth/sign-up',
   'POST /auth/sign-up/confirm',
   'POST /auth/password-reset',
@@ -17,7 +17,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'POST /auth/invitations/accept',
   'GET /health/live',
   'GET /health/ready',
-  // Tells what the server can do, nothing of anybody's.
+  // Describe the server; they hold no one’s data.
   'GET /openapi.json',
   'GET /asyncapi.json',
   'GET /docs',
@@ -26,7 +26,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'GET /docs/docs.mjs',
   'GET /docs/swagger-ui.css',
   'GET /docs/swagger-ui-bundle.js',
-  // Has a guard of its own (docs/decisions/0008); tests come from this machine.
+  // Has its own guard (docs/decisions/0008), which admits this machine.
   'GET /metrics',
   // Pages of the dashboard: files, no data.
   'GET /',
@@ -40,7 +40,7 @@ describe('routes', () => {
   });
   afterAll(() => server.close());
 
-  it('are guarded unless they are named public, whatever the method', async () => {
+  it('are guarded unless listed as public, whatever the method', async () => {
     const open: string[] = [];
     const routes = server.app.get(RouteTable).all();
     for (const { method, path } of routes) {
@@ -54,10 +54,10 @@ describe('routes', () => {
   });
 
   it.each(['/tasks/', '//tasks', '/TASKS', '/%74asks', '/tasks;x=1', '/./tasks', '/tasks%2f', '/tasks?x'])(
-    'give nothing away to a path that is spelled otherwise: %s',
+    'reveal nothing to a path in another spelling: %s',
     async (path) => {
       const { status, body, headers } = await server.call('get', path);
-      // The dashboard's page is served for paths that are no route: it holds no data.
+      // The dashboard’s page is served for paths that are no route; it holds no data.
       const page = status === 200 && String(headers['content-type']).startsWith('text/html');
       expect(page || [301, 400, 401, 404].includes(status)).toBe(true);
       expect(body).not.toHaveProperty('items');

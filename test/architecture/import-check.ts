@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** One import that a rule forbids; paths are relative to the folder that was checked. */
+/** One forbidden import; paths are relative to the checked folder. */
 export interface Violation {
   readonly rule: string;
   readonly from: string;
@@ -11,10 +11,10 @@ export interface Violation {
 }
 
 export interface ImportCheck {
-  /** The names of all rules that were applied. */
+  /** Names of all applied rules. */
   readonly rules: readonly string[];
   readonly violations: readonly Violation[];
-  /** How many source files were read. */
+  /** Number of source files read. */
   readonly modules: number;
 }
 
@@ -30,11 +30,11 @@ interface CruiseReport {
   };
 }
 
-/** Applies the repository's import rules to a tree: the same rules and the same program as in `npm run check`. */
+/** Applies the repository’s import rules to a tree: same rules and program as `npm run check`. */
 export const checkImports = (folder: string = root): Promise<ImportCheck> =>
   check(folder, '.dependency-cruiser.mjs', ['libs', 'src', 'apps', 'test']);
 
-/** The same for the rule about folders: `from` and `to` are folders. */
+/** Applies the rule about folders; in its violations, `from` and `to` are folders. */
 export const checkFloors = (folder: string): Promise<ImportCheck> =>
   check(folder, '.dependency-cruiser.folders.mjs', ['libs', 'src', 'apps']);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkFloors, checkImports, type ImportCheck } from './import-check.js';
 import { PlantedTree } from './planted-tree.js';
 
-/** rule, importing file, what it imports */
+/** Rule, importing file, imported module. */
 const FORBIDDEN: readonly (readonly [rule: string, from: string, imported: string])[] = [
   ['protocol-imports-nothing', 'libs/protocol/src/a.ts', 'rxjs'],
   ['protocol-imports-nothing', 'libs/protocol/src/b.ts', 'node:crypto'],
@@ -71,7 +71,7 @@ const ALLOWED: readonly (readonly [from: string, imported: string])[] = [
   ['test/api/ok.spec.ts', '../../src/app.module.js'],
 ];
 
-test('the repository keeps to the import directions', async () => {
+test('the repository follows the import directions', async () => {
   const { violations, modules } = await checkImports();
   expect(violations).toEqual([]);
   expect(modules).toBeGreaterThan(0);
@@ -101,7 +101,7 @@ describe('in a tree with planted imports', () => {
     );
   });
 
-  test('nothing else is reported', () => {
+  test('reports nothing else', () => {
     const planted = new Set(FORBIDDEN.map(([, from]) => from));
     expect(check.violations.filter(({ from }) => !planted.has(from))).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('in a tree of folders', () => {
   let check: ImportCheck;
 
   beforeAll(async () => {
-    // A ring of folders without one of files: directly, and by way of a third folder.
+    // A cycle of folders without a cycle of files: directly, and by way of a third folder.
     tree.write('src/platform/desk/a.ts', "import '../lobby/b.js';");
     tree.write('src/platform/lobby/b.ts', '');
     tree.write('src/platform/lobby/c.ts', "import '../desk/d.js';");
@@ -127,7 +127,7 @@ describe('in a tree of folders', () => {
     tree.write('libs/realtime/src/pantry/d.ts', '');
     tree.write('libs/realtime/src/pantry/e.ts', "import type {} from '../kitchen/f.js';");
     tree.write('libs/realtime/src/kitchen/f.ts', '');
-    // One way, and back only from what it is tested with.
+    // One direction, and back only from a spec.
     tree.write('src/platform/roof/a.ts', "import '../floor/b.js';");
     tree.write('src/platform/floor/b.ts', '');
     tree.write('src/platform/floor/b.spec.ts', "import '../roof/a.js';");
@@ -139,7 +139,7 @@ describe('in a tree of folders', () => {
 
   afterAll(() => tree.remove());
 
-  test('folders that need each other in a ring are named, and no others', () => {
+  test('cycles of folders are reported, and nothing else', () => {
     const rings = check.violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`);
     expect(rings.sort()).toEqual([
       'no-folder-cycle: libs/realtime/src/cellar -> libs/realtime/src/pantry',

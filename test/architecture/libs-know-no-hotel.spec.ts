@@ -6,13 +6,13 @@ import { NamesOfAnApplication } from './names-of-an-application.js';
 const ROOT = new URL('../../', import.meta.url);
 const hotel = new NamesOfAnApplication({ name: 'hotel', catalogue, roles: ROLES });
 
-/** The sources of a library, its specs included; those of realtime define domains of their own and may call them as they like. */
+/** Sources of a library with its specs, except those of realtime, which define domains of their own with any names. */
 const sources = (lib: string): readonly string[] =>
   readdirSync(new URL(`libs/${lib}/src/`, ROOT), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && (lib !== 'realtime' || !/\.spec\.tsx?$/.test(name)))
     .map((name) => `libs/${lib}/src/${name}`);
 
-describe('no name of the hotel is in', () => {
+describe('no hotel name is in', () => {
   it.each([
     ['protocol', 9],
     ['realtime', 100],
@@ -29,14 +29,14 @@ describe('no name of the hotel is in', () => {
 });
 
 test.each(['protocol/PROTOCOL.md', 'client/README.md', 'react/README.md', 'realtime/README.md'])(
-  'no name of the hotel is in %s',
+  'no hotel name is in %s',
   (page) => {
     expect(hotel.inProse(readFileSync(new URL(`libs/${page}`, ROOT), 'utf8'))).toEqual([]);
     expect(hotel.inProse('a list\nfor `/tasks`, say')).toEqual(['2: `/tasks`']);
   },
 );
 
-describe('a name of the hotel is found', () => {
+describe('a hotel name is found', () => {
   test.each([
     ['a domain to listen to', "client.on('tasks', listener);", 'tasks'],
     ['a domain of which all is taken', "const events = 'finance.*';", 'finance.*'],
@@ -59,7 +59,7 @@ describe('a name of the hotel is found', () => {
   );
 });
 
-test('ordinary words are none of its names', () => {
+test('ordinary words are not reported', () => {
   const ordinary = `
     /** Runs the tasks of users by their rights to properties; the owner of a lock, the staff of a shop. */
     function after(delayMs: number, task: () => void, owner: object): void {}

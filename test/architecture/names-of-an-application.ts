@@ -1,9 +1,9 @@
 import { signedInUserSchemaFor, type EventSchemas } from '@bellhop/protocol';
 import ts from 'typescript';
 
-/** What an application says of itself. */
+/** What identifies an application. */
 export interface Application {
-  /** What it calls itself: the name of its workspace. */
+  /** Its name for itself, as in the name of its workspace. */
   readonly name: string;
   readonly catalogue: Readonly<Record<string, EventSchemas>>;
   readonly roles: readonly string[];
@@ -12,7 +12,7 @@ export interface Application {
 /** `taskId` → `Task` */
 const rowOf = (idField: string): string => idField.charAt(0).toUpperCase() + idField.slice(1, -'Id'.length);
 
-/** Rows that the wire itself knows of: those by whose ids it says who is signed in and what they may see. */
+/** Rows that the protocol knows itself: those whose ids say who is signed in and what they may see. */
 const ROWS_OF_THE_WIRE: ReadonlySet<string> = new Set(
   Object.keys(signedInUserSchemaFor([]).properties ?? {}).flatMap((field) =>
     /Ids?$/.test(field) ? [rowOf(field.replace(/s$/, ''))] : [],
@@ -20,13 +20,13 @@ const ROWS_OF_THE_WIRE: ReadonlySet<string> = new Set(
 );
 
 /**
- * Finds an application's names in TypeScript. What they are is learnt from its catalogue: domains, event types, the fields that
- * tell its rows apart (all there is of a deletion beside `version`), and by those the rows.
+ * Finds an application’s names in TypeScript. It derives them from the catalogue: domains, event types, id fields (the
+ * only field of a deletion beside `version`), and from those the rows.
  *
- * Many are ordinary words, so it depends on where one stands. In a string, every domain, role, event type and id counts. In an
- * identifier, domains and rows count as words of it (`useFinanceRealtime`, `TaskStatus`, `taskId`), but not those of the wire
- * itself (`userId`, `properties` of a JSON Schema), and a row's name in lower case only in company (`task` is what a timer runs).
- * In a comment, event types and ids count, and domains in code spans.
+ * Many of these are ordinary words, so their place decides. In a string, every domain, role, event type and id counts.
+ * In an identifier, domains and rows count as words of it (`useFinanceRealtime`, `TaskStatus`, `taskId`), except the
+ * protocol’s own (`userId`, `properties` of a JSON Schema), and a row’s lower-case name only next to another word (a
+ * timer runs a `task`). In a comment, event types and ids count, and domains in code spans.
  */
 export class NamesOfAnApplication {
   readonly #anywhere: RegExp;
@@ -55,7 +55,7 @@ export class NamesOfAnApplication {
     this.#inIdentifiers = new RegExp(
       [
         `^(${types.join('|')})$`,
-        // Words of a name in camel case: at its beginning, or with a capital.
+        // Words of a camel-case name: at its start, or capitalised.
         `^(${ownDomains.join('|')})(?![a-z])`,
         `(${ownDomains.map(capitalised).join('|')})(?![a-z])`,
         `(${own.join('|')})(?![a-z])`,
@@ -64,7 +64,7 @@ export class NamesOfAnApplication {
     );
   }
 
-  /** In what people read, a comment or a page. @returns what was found where, as `line: name` */
+  /** Searches prose: a comment or a page. @returns each match as `line: name` */
   inProse(text: string, firstLine = 1): string[] {
     return text.split('\n').flatMap((line, index) => {
       const code = line.match(/`[^`]+`/g)?.find((span) => this.#inCode.test(span));
@@ -73,7 +73,7 @@ export class NamesOfAnApplication {
     });
   }
 
-  /** In TypeScript. @returns what was found where, as `line: name in its place` */
+  /** Searches TypeScript. @returns each match as `line: the text around the name` */
   in(path: string, text: string): string[] {
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
     const found = new Map<number, string>();
@@ -103,5 +103,5 @@ export class NamesOfAnApplication {
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Whole words only: `/tasks/summary`, but not `subtasks`. */
+/** Matches whole words only: `/tasks/summary`, but not `subtasks`. */
 const words = (names: readonly string[]): RegExp => new RegExp(`(?<!\\w)(${names.join('|')})(?!\\w)`);

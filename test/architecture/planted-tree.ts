@@ -6,7 +6,7 @@ const LIBS = ['protocol', 'hotel', 'realtime', 'client', 'react'];
 const PACKAGES = ['rxjs', '@nestjs/common', 'fastify', 'react', '@tanstack/react-query', 'pg', 'eventsource-parser'];
 const DEV_PACKAGES = ['supertest'];
 
-/** What stands in every planted tree, so that imports have somewhere to lead; it breaks no rule. */
+/** Files of every planted tree, so that imports resolve; they break no rule. */
 const GROUND = {
   'src/main.ts': "import './app.module.js';",
   'src/app.module.ts': "import './domains/tasks/tasks.service.js';",
@@ -22,7 +22,7 @@ const GROUND = {
   'test/support/server.ts': '',
 };
 
-/** A small copy of the repository's shape in a temporary folder, with files that are put there to be judged. */
+/** A small copy of the repository’s layout in a temporary folder, with planted files to check. */
 export class PlantedTree {
   readonly root = mkdtempSync(join(tmpdir(), 'bellhop-imports-'));
 

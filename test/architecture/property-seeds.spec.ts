@@ -9,10 +9,10 @@ describe('property tests', () => {
       seed === undefined ? {} : { seed },
     ).seed;
 
-  it('have the same seed in each run, or the one of FAULTS_SEED', () => {
+  it('use the same seed in each run, or FAULTS_SEED', () => {
     expect(seedOf()).toBe(Number(asked ?? 20_261_121));
     expect(fc.sample(fc.nat(), 5)).toEqual(fc.sample(fc.nat(), 5));
   });
 
-  it('with a seed of their own have that, or the one of FAULTS_SEED', () => expect(seedOf(7)).toBe(Number(asked ?? 7)));
+  it('with a seed of their own use that, or FAULTS_SEED', () => expect(seedOf(7)).toBe(Number(asked ?? 7)));
 });

@@ -4,11 +4,11 @@ import ts from 'typescript';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Where no organisation is known before the transaction begins. */
+/** Files that do not know the organisation before the transaction begins. */
 const UNKEYED: ReadonlySet<string> = new Set([
-  // By its token alone, and in one statement on the session's row.
+  // Knows the token only, and updates the session’s row in one statement.
   'src/platform/auth/sessions/session-renewal.ts',
-  // There is no organisation yet.
+  // The organisation does not exist yet.
   'src/platform/auth/accounts/sign-up.ts',
 ]);
 
@@ -21,7 +21,7 @@ function sources(...folders: readonly string[]): { readonly path: string; readon
   );
 }
 
-/** Calls of something's `transaction`, with how many arguments they have. */
+/** Returns the number of arguments of each call of a `transaction` method. */
 function transactions({ path, text }: { readonly path: string; readonly text: string }): number[] {
   const found: number[] = [];
   const visit = (node: ts.Node): void => {
@@ -35,7 +35,7 @@ function transactions({ path, text }: { readonly path: string; readonly text: st
 }
 
 describe('transactions of the application', () => {
-  it('say whose they are, so that those of one organisation can be kept from taking every connection', () => {
+  it('name their organisation, so that one organisation cannot take every connection', () => {
     const all = sources('src/domains/', 'src/platform/').map((source) => ({ ...source, calls: transactions(source) }));
     const unkeyed = all.filter(({ calls }) => calls.some((args) => args < 2)).map(({ path }) => path);
     expect(unkeyed.filter((path) => !path.startsWith('src/platform/database/')).toSorted()).toEqual(
@@ -50,7 +50,7 @@ describe('advisory locks', () => {
     [...text.matchAll(/\b7_?245_?\d{3}\b/g)].map(([number]) => ({ path, number: number.replaceAll('_', '') })),
   );
 
-  it('have a number each: two that share one would keep each other out', () => {
+  it('have one number each: two with the same number would exclude each other', () => {
     const twice = numbered.filter(({ number }, at) => numbered.findIndex((other) => other.number === number) !== at);
     expect(twice).toEqual([]);
     expect(numbered.length).toBeGreaterThan(3);

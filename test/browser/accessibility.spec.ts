@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** Rows have come in the place of what stood for them. */
+/** Waits until rows have replaced their placeholders. */
 const settled = async (page: Page, text: string | RegExp): Promise<void> => {
   await expect(live(page)).toBeVisible();
   await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
@@ -94,9 +94,9 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-/** Names what is wrong and where, so that the report says it. */
+/** Lists what is wrong and where, for the report. */
 async function violationsOf(page: Page): Promise<readonly string[]> {
-  // What fades in is half transparent on its way.
+  // A fade leaves elements half transparent, which would fail the contrast check.
   await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -112,7 +112,7 @@ for (const [colorScheme, viewport, device] of [
   ['dark', DESK, 'desk'],
   ['light', PHONE, 'phone'],
 ] as const) {
-  test(`axe finds nothing wrong on any page, ${colorScheme}, at a ${device}`, async ({ browser }) => {
+  test(`axe finds no violation on any page, ${colorScheme}, at a ${device}`, async ({ browser }) => {
     const look = { colorScheme, viewport, reducedMotion: 'reduce' } as const;
     const outside = await (await browser.newContext(look)).newPage();
     for (const [name, show] of Object.entries(ENTRANCES)) {

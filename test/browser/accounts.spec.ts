@@ -15,13 +15,13 @@ test.afterAll(async () => {
 
 const NEW_PASSWORD = 'a lantern on the pier';
 
-/** The link that was mailed to an address, once it is there. */
+/** Returns the link mailed to an address, once it has arrived. */
 async function linkFor(address: string, page: string): Promise<string> {
   await expect.poll(() => mails.linkFor(address)).toMatch(new RegExp(`^/${page}#token=.`));
   return `${server.url}${mails.linkFor(address)}`;
 }
 
-/** Opens a mailed link, and makes sure that its token is in no address from then on. */
+/** Opens a mailed link and checks that its token leaves the address bar. @returns checks that no request carried it */
 async function follow(page: Page, link: string): Promise<() => void> {
   const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token') ?? '';
   const leaks: string[] = [];
@@ -32,11 +32,11 @@ async function follow(page: Page, link: string): Promise<() => void> {
   await page.goto(link);
   await expect.poll(() => page.url()).toBe(link.split('#')[0]);
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(token);
-  // The browser asks for the page itself without the fragment, whatever Playwright calls its address.
+  // The browser requests the page without the fragment, although Playwright includes it in the URL.
   return () => expect(leaks.filter((url) => !url.includes('#token='))).toEqual([]);
 }
 
-test('a hotel group signs up, confirms by mail and begins', async ({ page }) => {
+test('a hotel group signs up, confirms by mail and starts', async ({ page }) => {
   await page.goto(`${server.url}/app`);
   await page.getByRole('link', { name: 'Open an account for your group' }).click();
   await page.getByLabel('Hotel group').fill('Nova Hotels');
@@ -45,7 +45,7 @@ test('a hotel group signs up, confirms by mail and begins', async ({ page }) => 
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Open account' }).click();
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/At least 10 characters/);
-  // Long enough, but the server knows better.
+  // Long enough, but refused by the server.
   await page.getByLabel('Password').fill('password1234');
   await page.getByRole('button', { name: 'Open account' }).click();
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/too easy to guess/);
@@ -93,7 +93,7 @@ test('an invitation becomes a user, and works once', async ({ browser }) => {
   await expect(invited.getByRole('heading', { name: 'Open the link in your mail' })).toBeVisible();
 });
 
-test('a forgotten password is replaced, which signs out everywhere', async ({ browser }) => {
+test('a forgotten password is replaced, which signs out every device', async ({ browser }) => {
   const elsewhere = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@borealis.test');
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${server.url}/app`);
@@ -103,7 +103,7 @@ test('a forgotten password is replaced, which signs out everywhere', async ({ br
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
 
-  // In the same tab and on the same page: nothing is loaded, only the fragment changes.
+  // In the same tab and on the same page: only the fragment changes, nothing is loaded.
   const link = await linkFor('manager@borealis.test', 'reset-password');
   const expectNoLeak = await follow(page, link);
   await page.getByLabel('New password').fill(NEW_PASSWORD);
@@ -123,7 +123,7 @@ test('a forgotten password is replaced, which signs out everywhere', async ({ br
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
 });
 
-test('a session is ended from another device, and a new password ends the others', async ({ browser }) => {
+test('a session is ended from another device, and a new password ends the other sessions', async ({ browser }) => {
   const [desk, phone, tablet] = await Promise.all([
     browser.newContext(),
     browser.newContext({
@@ -163,7 +163,7 @@ test('a session is ended from another device, and a new password ends the others
   await expect(devices).toHaveCount(1);
 });
 
-test('owners read who did what, and nobody else', async ({ browser }) => {
+test('only owners can read the audit trail', async ({ browser }) => {
   const manager = await signIn(await browser.newContext(), `${server.url}/app/audit`, 'manager@aurora.test');
   await expect(manager.getByRole('heading', { name: 'Audit is not for your role' })).toBeVisible();
   await expect(manager.getByRole('link', { name: 'Audit' })).toHaveCount(0);

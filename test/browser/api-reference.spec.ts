@@ -8,7 +8,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** What a page did that its policy forbids, what failed in it, and what it asked of other hosts. */
+/** Collects policy violations, errors and requests to other hosts. */
 function trouble(page: Page): readonly string[] {
   const found: string[] = [];
   page.on('console', (message) => {
@@ -22,12 +22,12 @@ function trouble(page: Page): readonly string[] {
   return found;
 }
 
-/** Its order of headings, which is no criterion of WCAG, is the library's own. */
+/** The order of headings is the library’s and no criterion of WCAG. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const documentAt = async (path: string): Promise<unknown> => (await fetch(server.url + path)).json();
 
-test('shows every request, and makes one', async ({ page }) => {
+test('lists every request and sends one', async ({ page }) => {
   const found = trouble(page);
   await page.goto(`${server.url}/docs`);
   const { paths } = (await documentAt('/openapi.json')) as { readonly paths: Record<string, object> };
@@ -42,12 +42,12 @@ test('shows every request, and makes one', async ({ page }) => {
   expect(found).toEqual([]);
 });
 
-test('a link leads to its request', async ({ page }) => {
+test('opens the request that a link names', async ({ page }) => {
   await page.goto(`${server.url}/docs#/tasks/patchTasksTaskId`);
   await expect(page.locator('.opblock.is-open .opblock-summary-path')).toContainText('{taskId}');
 });
 
-test('shows every event with its fields', async ({ page }) => {
+test('lists every event with its fields', async ({ page }) => {
   const found = trouble(page);
   await page.goto(`${server.url}/docs/events`);
   const { components } = (await documentAt('/asyncapi.json')) as {
@@ -64,14 +64,14 @@ test('shows every event with its fields', async ({ page }) => {
   expect(found).toEqual([]);
 });
 
-test('says so where a document cannot be read', async ({ page }) => {
+test('says so when a document cannot be loaded', async ({ page }) => {
   await page.route('**/openapi.json', (route) => route.fulfill({ status: 429, body: '{}' }));
   await page.goto(`${server.url}/docs`);
   await expect(page.getByText('This page could not be loaded: /openapi.json answered 429.')).toBeVisible();
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing wrong, ${colorScheme}, at a desk and on a phone`, async ({ browser }) => {
+  test(`axe finds no violation, ${colorScheme}, on desktop and phone`, async ({ browser }) => {
     const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage();
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });

@@ -18,7 +18,7 @@ async function middleOf(thing: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-test('a task is carried to another column by mouse, and the other window sees it there', async ({ browser }) => {
+test('a task dragged to another column by mouse moves in the other window too', async ({ browser }) => {
   const [page, other] = [
     await signIn(await browser.newContext(), `${server.url}/app/tasks`),
     await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'staff@aurora.test'),
@@ -42,9 +42,7 @@ test('a task is carried to another column by mouse, and the other window sees it
   }
 });
 
-test('a task is carried by keyboard, with words for those who hear the page, and Escape leaves it', async ({
-  context,
-}) => {
+test('a task moves by keyboard with screen reader announcements, and Escape cancels', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   await addTask(page, 'By the keys');
   const handle = page.getByRole('button', { name: 'Carry: By the keys' });
@@ -53,7 +51,7 @@ test('a task is carried by keyboard, with words for those who hear the page, and
   const pickUp = async (): Promise<void> => {
     await page.keyboard.press('Space');
     await expect(said).toHaveText('“By the keys” is over Open.');
-    // The board listens for arrows from a task of its own on, which comes before the second frame.
+    // The board starts listening for arrow keys in a later task, before the second frame.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   };
 
@@ -78,14 +76,14 @@ test('a task is carried by keyboard, with words for those who hear the page, and
   await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
 });
 
-test('a task that somebody else was faster with goes where they put it, and a toast says why', async ({ browser }) => {
+test('a task that another user moved first goes to their column, and a toast says why', async ({ browser }) => {
   const [page, other] = [
     await signIn(await browser.newContext(), `${server.url}/app/tasks`),
     await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test'),
   ];
   await addTask(page, 'Two want it');
   await expect(cardIn(other, 'Open', 'Two want it')).toHaveCount(1);
-  // The other one's change is on its way while this window asks for its own.
+  // The other user’s change arrives while this window sends its own.
   await page.route('**/tasks/*', async (route) => {
     if (route.request().method() !== 'PATCH') return route.continue();
     await other.getByRole('button', { name: 'Start: Two want it' }).click();
@@ -99,7 +97,7 @@ test('a task that somebody else was faster with goes where they put it, and a to
   await expect(cardIn(page, 'In progress', 'Two want it')).toHaveCount(1);
 });
 
-/** What toasts have said since, those that are gone again included. */
+/** Collects the texts of all toasts from now on, including those that have disappeared. */
 async function collectToasts(page: Page): Promise<() => Promise<readonly string[]>> {
   await page.evaluate(() => {
     const told = new Set<string>();
@@ -112,7 +110,7 @@ async function collectToasts(page: Page): Promise<() => Promise<readonly string[
   return () => page.evaluate(() => [...(globalThis as unknown as { told: Set<string> }).told]);
 }
 
-test('what others do is told by a toast, what one did oneself is not', async ({ browser }) => {
+test('a toast reports what others do, but not one’s own actions', async ({ browser }) => {
   const mine = await browser.newContext();
   const page = await signIn(mine, `${server.url}/app/tasks`);
   const second = await mine.newPage();
@@ -125,7 +123,7 @@ test('what others do is told by a toast, what one did oneself is not', async ({ 
   await expect(toast(other, '“My own idea”')).toBeVisible();
   await page.getByRole('button', { name: 'Start: My own idea' }).click();
   await expect(toast(other, '“My own idea” · In progress')).toBeVisible();
-  // What comes after it has been told: then it would have been, too.
+  // A later event has been reported, so an earlier one would have been too.
   await addTask(other, 'Of a colleague');
   for (const window of [page, second]) {
     await expect(toast(window, '“Of a colleague”')).toBeVisible();

@@ -8,7 +8,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-test('Chromium’s EventSource reads the compressed stream and goes on where it stopped when the server was killed', async ({
+test('Chromium’s EventSource reads the compressed stream, and resumes after the server was killed', async ({
   page,
 }) => {
   const call = async <T>(path: string, body: object, token?: string): Promise<T> => {
@@ -51,7 +51,7 @@ test('Chromium’s EventSource reads the compressed stream and goes on where it 
   await server.kill9();
   await server.restart();
   await createTask('while it was away');
-  // Its ticket is spent, so the page asks for a stream with another one from the last id it has.
+  // Its ticket is used up, so the page opens a stream with a new one from its last id.
   const [, last] = await seen();
   await page.evaluate(
     (url) => {

@@ -10,7 +10,7 @@ test.afterAll(() => server.stop());
 
 const BANNER_LIMIT = { timeout: 15_000 };
 
-test('a page that goes offline says so, cannot be used meanwhile, and is right when it is back', async ({
+test('a page that goes offline says so, is inert meanwhile, and is up to date when back online', async ({
   browser,
 }) => {
   const [mine, theirs] = [await browser.newContext(), await browser.newContext()];
@@ -39,7 +39,7 @@ test('while the server is away the page counts down to the next try, and a click
   await expect(banner(page)).toContainText('Bellhop is out of reach', BANNER_LIMIT);
   await expect(banner(page)).toContainText(/Next try in \d+ s/);
   await server.restart();
-  // It may have found out by itself in between.
+  // It may have reconnected by itself in between.
   await banner(page)
     .getByRole('button', { name: 'Try again' })
     .click({ timeout: 1_000 })
@@ -48,7 +48,7 @@ test('while the server is away the page counts down to the next try, and a click
   await expect(live(page)).toBeVisible();
 });
 
-test('the indicator tells which tab holds the connection, and by what way', async ({ context }) => {
+test('the indicator shows which tab holds the connection, and its transport', async ({ context }) => {
   const first = await signIn(context, `${server.url}/app/tasks`);
   const second = await context.newPage();
   await second.goto(`${server.url}/app/tasks`);

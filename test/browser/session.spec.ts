@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-test('a page that is loaded again goes on signed in, without showing the sign-in page', async ({ context }) => {
+test('a reloaded page stays signed in, without showing the sign-in page', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   await page.addInitScript(() => {
     const seen = new MutationObserver(() => {
@@ -31,7 +31,7 @@ test('a page that is loaded again goes on signed in, without showing the sign-in
   expect(await page.evaluate(() => 'sawSignIn' in globalThis)).toBe(false);
 });
 
-test('nothing that a script could read from storage opens the session', async ({ context }) => {
+test('nothing that a script can read from storage opens the session', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   const token = page.waitForRequest((request) => 'authorization' in request.headers());
   await addTask(page, 'Look for the token');
@@ -44,7 +44,7 @@ test('nothing that a script could read from storage opens the session', async ({
   expect(stored).not.toContain('bellhop_refresh');
 });
 
-test('signing out in one tab signs the other out, which asks for nothing any more', async ({ context }) => {
+test('signing out in one tab signs the other out, which sends no more requests', async ({ context }) => {
   const first = await signIn(context, `${server.url}/app/tasks`);
   const second = await openTab(context, `${server.url}/app/tasks`);
   const refused: string[] = [];
@@ -63,7 +63,7 @@ test('signing out in one tab signs the other out, which asks for nothing any mor
   expect(refused).toEqual([]);
 });
 
-test('a session that is ended on another device says so in every tab', async ({ context, request }) => {
+test('a session ended on another device says so in every tab', async ({ context, request }) => {
   const first = await signIn(context, `${server.url}/app/tasks`, 'staff@aurora.test');
   const second = await openTab(context, `${server.url}/app/tasks`);
   const credentials = { email: 'staff@aurora.test', password: PASSWORD };
@@ -80,7 +80,7 @@ test('a session that is ended on another device says so in every tab', async ({ 
     await expect(page.getByText(/^You were signed out elsewhere/)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   }
-  // Who signs in again, and out by themselves, is told nothing of the kind.
+  // After a new sign-in, signing out oneself shows no such message.
   await first.getByLabel('Email').fill('staff@aurora.test');
   await first.getByLabel('Password').fill(PASSWORD);
   await first.getByRole('button', { name: 'Sign in' }).click();
@@ -90,13 +90,13 @@ test('a session that is ended on another device says so in every tab', async ({ 
   await expect(first.getByText(/signed out/i)).toHaveCount(0);
 });
 
-test('a session that has expired is gone on with where it was, with what was typed', async ({ context }) => {
+test('after an expired session the page continues where it was, with the typed text', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   await page.getByRole('button', { name: 'New task' }).click();
   const draft = page.getByRole('dialog', { name: 'New task' });
   await draft.getByLabel('Title').fill('Half of a thou');
 
-  // The token has ended, and there is nothing left to get a new one with.
+  // The token has expired and cannot be refreshed.
   await context.clearCookies();
   const other = await context.newPage();
   await other.goto(`${server.url}/bell.svg`);
@@ -120,7 +120,7 @@ test('a session that has expired is gone on with where it was, with what was typ
   await expect(page.getByText('Half of a thought', { exact: true })).toHaveCount(1);
 });
 
-test('a server that is away when the page is opened is waited for', async ({ context }) => {
+test('a page opened while the server is away waits for it', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   let isAway = true;
   await context.route('**/auth/refresh', (route) => (isAway ? route.abort() : route.continue()));

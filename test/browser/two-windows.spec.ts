@@ -7,7 +7,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** A window of its own, as another person at another machine has it. */
+/** Opens a separate browser window, as for another person on another machine. */
 async function signIn(browser: Browser, role: string, path: string, group = 'aurora'): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -21,7 +21,7 @@ async function signIn(browser: Browser, role: string, path: string, group = 'aur
 
 const texts = (page: Page, text: string) => page.getByText(text, { exact: true });
 
-test('a revenue created in one window is in the other in under a second, once, without a refresh', async ({
+test('a revenue created in one window appears in the other within a second, once, without a reload', async ({
   browser,
 }) => {
   const [manager, owner] = [
@@ -41,7 +41,7 @@ test('a revenue created in one window is in the other in under a second, once, w
   expect((await answered).status()).toBe(201);
   await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1, { timeout: 1_000 });
   await expect(texts(manager, 'Wedding in the garden')).toHaveCount(1);
-  // What comes later must not show it a second time either: the next event has come when the next row is there.
+  // Later events must not show it twice: when the next row appears, the event before it has been handled.
   await manager.getByRole('button', { name: 'New revenue' }).click();
   await dialog.getByLabel('Amount').fill('1');
   await dialog.getByLabel('Description').fill('The next one');
@@ -62,7 +62,7 @@ test('a task changes its column in the other window', async ({ browser }) => {
   await expect(owner.getByRole('button', { name: 'Complete: Polish the lift doors' })).toBeVisible();
 });
 
-test('staff see no finance, and the other group sees nothing of this one', async ({ browser }) => {
+test('staff see no finance, and another organisation sees nothing of this one', async ({ browser }) => {
   const staff = await signIn(browser, 'staff', '/app/finance');
   await expect(staff.getByRole('button', { name: 'New revenue' })).toHaveCount(0);
   const other = await signIn(browser, 'owner', '/app/tasks', 'borealis');
@@ -79,7 +79,7 @@ test('staff see no finance, and the other group sees nothing of this one', async
   await expect(texts(owner, 'Only for Borealis')).toHaveCount(0);
 });
 
-test('a wrong password is told at the form', async ({ page }) => {
+test('a wrong password is reported at the form', async ({ page }) => {
   await page.goto(`${server.url}/app/finance`);
   await page.getByLabel('Email').fill('owner@aurora.test');
   await page.getByLabel('Password').fill('not it');
@@ -88,7 +88,7 @@ test('a wrong password is told at the form', async ({ page }) => {
   await expect(page.getByLabel('Email')).toHaveValue('owner@aurora.test');
 });
 
-test('an open page goes on by itself after the server was killed and came back', async ({ browser }) => {
+test('an open page continues by itself after the server was killed and restarted', async ({ browser }) => {
   const owner = await signIn(browser, 'owner', '/app/tasks');
   await server.kill9();
   await expect(texts(owner, 'Live')).toHaveCount(0);

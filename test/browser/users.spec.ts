@@ -7,7 +7,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** A window of its own, as another person at another machine has it. */
+/** Opens a separate browser window, as for another person on another machine. */
 async function signIn(browser: Browser, role: string, path = '/app/users'): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -21,7 +21,7 @@ async function signIn(browser: Browser, role: string, path = '/app/users'): Prom
 
 const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
 
-/** How often the page was loaded anew from now on. */
+/** Counts page loads from now on. */
 function loadsOf(page: Page): () => number {
   let loads = 0;
   page.on('load', () => (loads += 1));
@@ -34,7 +34,7 @@ async function act(page: Page, name: string, action: string): Promise<void> {
 }
 
 async function choose(dialog: Locator, label: string, option: string): Promise<void> {
-  // By key: where several may be chosen, what is clicked lies around the field.
+  // By keyboard: in a multiple choice, a click would hit elements around the field.
   await dialog.getByRole('combobox', { name: label }).press('ArrowDown');
   await dialog.page().getByRole('option', { name: option, exact: true }).click();
 }
@@ -46,7 +46,7 @@ async function changeRole(owner: Page, name: string, role: string): Promise<void
   await expect(owner.getByRole('dialog')).toHaveCount(0);
 }
 
-test('an invitation shows up in the other window, and goes when it is taken back', async ({ browser }) => {
+test('an invitation appears in the other window, and disappears when withdrawn', async ({ browser }) => {
   const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
   const loads = loadsOf(manager);
   await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
@@ -76,7 +76,7 @@ test('an invitation shows up in the other window, and goes when it is taken back
   expect(loads()).toBe(0);
 });
 
-test('somebody who is there already is told at the form', async ({ browser }) => {
+test('inviting an existing user is reported at the form', async ({ browser }) => {
   const owner = await signIn(browser, 'owner');
   await owner.getByRole('button', { name: 'Invite somebody' }).click();
   const dialog = owner.getByRole('dialog');
@@ -88,7 +88,7 @@ test('somebody who is there already is told at the form', async ({ browser }) =>
   await expect(dialog.getByLabel('Name')).toHaveValue('Twice');
 });
 
-test('a change of role is seen by everybody, and at once by whom it is about', async ({ browser }) => {
+test('a change of role shows for everyone, and applies to the user at once', async ({ browser }) => {
   const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
   const loads = loadsOf(staff);
   const finance = staff.getByRole('link', { name: 'Finance' });
@@ -106,7 +106,7 @@ test('a change of role is seen by everybody, and at once by whom it is about', a
   expect(loads()).toBe(0);
 });
 
-test('more properties are there at once for whom they are given to', async ({ browser }) => {
+test('added properties appear for the user at once', async ({ browser }) => {
   const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
   await expect(row(staff, 'Rui Tavares')).toContainText('1 elsewhere');
   await act(owner, 'Inês Carvalho', 'Edit');
@@ -117,7 +117,7 @@ test('more properties are there at once for whom they are given to', async ({ br
   await expect(row(staff, 'Rui Tavares')).toContainText('Aurora Ribeira');
 });
 
-test('a disabled user is signed out, and let in again', async ({ browser }) => {
+test('a disabled user is signed out, and can sign in when enabled', async ({ browser }) => {
   const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
   await act(owner, 'Tiago Ferraz', 'Disable');
   await owner.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
@@ -129,7 +129,7 @@ test('a disabled user is signed out, and let in again', async ({ browser }) => {
   await signIn(browser, 'manager');
 });
 
-test('who is no owner reads, and changes nothing but their own name', async ({ browser }) => {
+test('users other than owners can read, and change only their own name', async ({ browser }) => {
   const manager = await signIn(browser, 'manager');
   await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
   await expect(manager.getByRole('button', { name: 'Invite somebody' })).toHaveCount(0);

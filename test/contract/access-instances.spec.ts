@@ -6,9 +6,9 @@ import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
-/** Two instances on one database, which tell each other nothing: the second learns of everything from the log. */
+/** Two instances on one database without hints: the second learns everything from the log. */
 describe('rights and sessions on another instance', () => {
-  // It stands still, so that only what the test does brings the second instance on.
+  // Stopped, so that only the test advances the second instance.
   const clock = new SimulatedClock(Date.now());
   let postgres: TestPostgres;
   let first: TestApp;
@@ -30,7 +30,7 @@ describe('rights and sessions on another instance', () => {
     await postgres.stop();
   });
 
-  /** The second instance looks at the log at its next beat, and hands over what it finds until `done`. */
+  /** Lets the second instance poll the log, and delivers what it finds until `done`. */
   async function heal(done: () => boolean): Promise<void> {
     clock.advance(2_000);
     while (!done()) {
@@ -43,14 +43,14 @@ describe('rights and sessions on another instance', () => {
     const revenue = { propertyId, amountMinor: 1, currency: 'EUR', category: 'other' };
     await owner.call('post', '/finance/revenues', revenue).expect(201);
   };
-  /** The same session, on the second instance. */
+  /** The same session on the second instance. */
   const over = (member: Member): Member => ({
     signedIn: member.signedIn,
     call: (method, path, body) =>
       second.call(method, path, body).set('authorization', `Bearer ${member.signedIn.accessToken}`),
   });
 
-  it('hold at the same place in the order, though all of it arrives at once', async () => {
+  it('apply at the same position of the log, although everything arrives at once', async () => {
     const member = await first.signIn('manager');
     const stream = await doors.ready(over(member));
     const { userId } = member.signedIn.user;
@@ -65,7 +65,7 @@ describe('rights and sessions on another instance', () => {
     expect(names).toEqual(['ready', 'finance', 'access', 'users', 'access', 'users', 'finance']);
   });
 
-  it('a logout on the one ends the stream on the other, and lets it in no more', async () => {
+  it('a logout on one ends the stream on the other and refuses new ones', async () => {
     const member = await first.signIn('manager');
     const stream = await doors.ready(over(member));
     await member.call('post', '/auth/logout').expect(204);
@@ -76,7 +76,7 @@ describe('rights and sessions on another instance', () => {
     await over(member).call('get', '/auth/me').expect(401);
   });
 
-  it('a logout on the one refuses writes on the other at once, reads from its next look at the log', async () => {
+  it('a logout on one refuses writes on the other at once, and reads after its next poll of the log', async () => {
     const [reader, writer] = [await first.signIn('manager'), await first.signIn('manager')];
     for (const member of [reader, writer]) {
       await over(member).call('get', '/auth/me').expect(200);
@@ -84,11 +84,11 @@ describe('rights and sessions on another instance', () => {
     }
     await over(reader).call('get', '/auth/me').expect(200);
     await over(writer).call('post', '/v2/realtime/tickets').expect(401);
-    // That was a look at the log.
+    // The refused write polled the log.
     await over(reader).call('get', '/auth/me').expect(401);
   });
 
-  it('an API key that is deleted on the one opens nothing on the other after its next look at the log', async () => {
+  it('an API key deleted on one is refused by the other after its next poll of the log', async () => {
     const { key, keyId } = (
       await owner.call('post', '/v2/realtime/keys', { name: 'x', domains: ['tasks'] }).expect(201)
     ).body as NewApiKey;
@@ -100,7 +100,7 @@ describe('rights and sessions on another instance', () => {
     while ((await publish()) !== 401) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('a new name shows on both, on the other after its next look at the log', async () => {
+  it('a new name shows on both, on the other after its next poll of the log', async () => {
     const member = await first.signIn('staff');
     const name = async (who: Member) => ((await who.call('get', '/auth/me').expect(200)).body as User).name;
     const before = await name(over(member));

@@ -15,7 +15,7 @@ const EMAIL = 'owner@aurora.test';
 const PASSWORD = 'bellhop-demo';
 const ORIGIN = { address: null, userAgent: null };
 
-/** What PGlite cannot show, which does one transaction after the other. */
+/** Races that PGlite cannot show, since it runs one transaction after the other. */
 describe('accounts on PostgreSQL', () => {
   let postgres: TestPostgres;
   let app: NestFastifyApplication;
@@ -39,7 +39,7 @@ describe('accounts on PostgreSQL', () => {
   };
   const alive = (sessionId: string) =>
     database.query('select 1 from sessions where session_id = $1 and ended_at is null', [sessionId]);
-  /** Settles when as many statements wait for a lock. */
+  /** Settles when `count` statements wait for a lock. */
   async function waiting(count: number): Promise<void> {
     const waiters = `select 1 from pg_stat_activity where wait_event_type = 'Lock'`;
     for (let asked = 0; asked < 2_000; asked += 1) {
@@ -48,7 +48,7 @@ describe('accounts on PostgreSQL', () => {
     throw new Error('nothing waits for a lock');
   }
 
-  it('gives 50 refreshes at once one successor, and the family lives', async () => {
+  it('gives 50 concurrent refreshes the same successor, and keeps the session', async () => {
     const session = await mustSignIn();
     const [tokens, renewal] = [app.get(RefreshTokens), app.get(SessionRenewal)];
     const token = tokens.write(session);
@@ -58,7 +58,7 @@ describe('accounts on PostgreSQL', () => {
     expect(await renewal.renew(tokens.write({ ...session, generation: 1 }), null)).toMatchObject({ generation: 2 });
   });
 
-  it('ends a family once, however many use an old token again at once', async () => {
+  it('ends a session once when 20 requests reuse an old token concurrently', async () => {
     const session = await mustSignIn();
     const [tokens, renewal] = [app.get(RefreshTokens), app.get(SessionRenewal)];
     for (const generation of [0, 1]) await renewal.renew(tokens.write({ ...session, generation }), null);
@@ -74,7 +74,7 @@ describe('accounts on PostgreSQL', () => {
   it.each([
     ['the password is changed', 'update users set password_hash = $2 where email = $1'],
     ['the user is disabled', 'update users set disabled_at = now(), password_hash = $2 where email = $1'],
-  ])('begins no session by a sign-in that was under way when %s', async (_, change) => {
+  ])('starts no session for a sign-in under way when %s', async (_, change) => {
     const account = await app.get(Accounts).findByEmail(EMAIL);
     const other = await hashPassword('thirteen horses');
     let commit = (): void => undefined;

@@ -11,7 +11,7 @@ import { createStage, type Stage } from '../support/stage.js';
 
 const KEY = { route: 'POST /tasks', key: 'k' };
 
-describe('commands of one statement, among writers on PostgreSQL', () => {
+describe('single-statement writes, among other writers on PostgreSQL', () => {
   let postgres: TestPostgres;
   let stage: Stage;
   let rows: RowsOf<typeof taskResource>;
@@ -48,12 +48,12 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     const [row] = await stage.database.query<{ n: string }>('select count(*) as n from tasks', []);
     return Number(row?.n);
   };
-  /** Until somebody waits for a lock. */
+  /** Waits until a statement waits for a lock. */
   const somebodyWaits = async (): Promise<void> => {
     while ((await stage.database.query('select from pg_locks where not granted', [])).length === 0);
   };
 
-  it('write the row, count and log in one statement, and answer what a GET gives', async () => {
+  it('write row, head and log in one statement, and respond like a GET', async () => {
     const before = await head();
     const task = await create();
     expect(await rows.get(stage.owner, task.taskId)).toEqual(task);
@@ -61,7 +61,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await head()).toBe(before + 1);
   });
 
-  it('change the row that is there when another writer was faster, and lose neither change', async () => {
+  it('apply to the current row when another writer was faster, and lose neither update', async () => {
     const task = await create();
     const faster = await held(stage.database, (tx) =>
       stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
@@ -72,7 +72,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await change).toMatchObject({ title: 'Fix both lifts', priority: 'high', version: 3 });
   });
 
-  it('refuse a change that was made against a version that was overtaken meanwhile', async () => {
+  it('fail with version_conflict when their version was overtaken meanwhile', async () => {
     const task = await create();
     const faster = await held(stage.database, (tx) =>
       stage.database.query('update tasks set priority = $1, version = 2 where task_id = $2', ['high', task.taskId], tx),
@@ -86,7 +86,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await head()).toBe(before);
   });
 
-  it('find what was deleted while they waited for it gone', async () => {
+  it('fail with not_found when the row was deleted while they waited', async () => {
     const task = await create();
     const faster = await held(stage.database, (tx) =>
       stage.database.query('delete from tasks where task_id = $1', [task.taskId], tx),
@@ -98,7 +98,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     await refused;
   });
 
-  it('lose no change of many at once to one row', async () => {
+  it('lose none of 20 concurrent updates of one row', async () => {
     const task = await create();
     const before = await head();
     const titles = Array.from({ length: 20 }, (_, n) => `Title ${n}`);
@@ -109,7 +109,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await head()).toBe(before + 20);
   });
 
-  it('find a property that is deleted while they commit gone, and write nothing', async () => {
+  it('fail and write nothing when their property is deleted before the commit', async () => {
     const before = await head();
     const tasks = await countTasks();
     const propertyId = '01980000-0000-7000-8000-00000000000a';
@@ -130,7 +130,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await head()).toBe(before);
   });
 
-  it('are done once for a key, however many come at once', async () => {
+  it('run once for a key, however many requests arrive at once', async () => {
     const before = await head();
     const answers = await Promise.all(Array.from({ length: 8 }, () => keyed('Once')));
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await head()).toBe(before + 1);
   });
 
-  it('give a key’s answer again though what they needed is gone, and refuse it for another body', async () => {
+  it('replay a key’s response although the property is no longer visible, and refuse another body', async () => {
     const { body: task } = await keyed('Once');
     const gone = { ...stage.owner, propertyIds: 'all' as const };
     const repeated = await rows.create(
@@ -150,7 +150,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     await expect(keyed('Twice')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
   });
 
-  it('remember no key of a command that was refused', async () => {
+  it('do not use up a key when refused', async () => {
     const missing = { propertyId: '01980000-0000-7000-8000-00000000000b', title: 'x' };
     const command = { ...KEY, key: `k${keys}`, body: 'x' };
     await expect(rows.create(stage.owner, missing, command)).rejects.toMatchObject({ code: 'not_found' });
@@ -161,7 +161,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     ['whose session has ended', 'update sessions set ended_at = now() where session_id = $1', 'sessionId'],
     ['whose rights have changed', 'update users set version = version + 1 where user_id = $1', 'userId'],
     ['who was disabled', 'update users set disabled_at = now() where user_id = $1', 'userId'],
-  ] as const)('write nothing for somebody %s on another instance', async (_, takeAway, id) => {
+  ] as const)('write nothing for a user %s on another instance', async (_, takeAway, id) => {
     const own = await createStaff();
     const task = await create();
     const before = await head();
@@ -174,7 +174,7 @@ describe('commands of one statement, among writers on PostgreSQL', () => {
     expect(await rows.get(stage.owner, task.taskId)).toEqual(task);
   });
 
-  /** Another one of the staff, signed in. */
+  /** Creates another member of staff with a session. */
   async function createStaff(): Promise<Stage['staff']> {
     const [userId, sessionId] = [crypto.randomUUID(), crypto.randomUUID()];
     const { orgId } = stage.staff;

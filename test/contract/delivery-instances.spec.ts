@@ -12,7 +12,7 @@ const ORGS = ['aurora', 'borealis', 'corona', 'dawn'];
 const PER_ORG = 40;
 const POISONED = 7;
 
-/** Three instances, each with its own connections, share what four orgs raise at the same time. */
+/** Three instances with their own connections share events that four organisations raise concurrently. */
 async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly atWork: number }> {
   const parts = drivers.map((driver) => {
     const database = new Database(driver);
@@ -27,8 +27,8 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
   const violations: unknown[] = [];
   const atWork = new Set<number>();
   let left = ORGS.length * PER_ORG;
-  // An instance has places for half of the orgs, and no event ends before a second instance has one: whoever is first
-  // cannot do all of it.
+  // An instance has capacity for half of the organisations, and no event ends before a second instance has one, so the
+  // first cannot process them all.
   let meet: () => void = () => undefined;
   const met = new Promise<void>((resolve) => (meet = resolve));
   let finish: () => void = () => undefined;
@@ -103,7 +103,7 @@ function fail(): never {
 }
 
 describe('durable delivery by several instances at once', () => {
-  it('is in order, once and complete over PostgreSQL', async () => {
+  it('is in order, once and complete on PostgreSQL', async () => {
     const postgres = await startPostgres();
     const open = () => PostgresDriver.open({ url: postgres.url, poolSize: 4, onIdleError: () => undefined });
     const drivers = await Promise.all([open(), open(), open()]);
@@ -115,7 +115,7 @@ describe('durable delivery by several instances at once', () => {
     }
   });
 
-  it('is in order, once and complete over PGlite', async () => {
+  it('is in order, once and complete on PGlite', async () => {
     const driver = await PgliteDriver.open({});
     try {
       await runInstances([driver, driver, driver]);

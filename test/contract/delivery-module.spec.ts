@@ -39,7 +39,7 @@ describe('durable subscribers in an application', () => {
   let app: NestFastifyApplication | undefined;
   afterEach(() => app?.close());
 
-  it('are found, fed from the bus, stopped with the application, and their dead letters can be seen to', async () => {
+  it('are found, fed by hints, stopped with the application, and their dead letters can be managed', async () => {
     Logger.overrideLogger(false);
     const clock = new SimulatedClock();
     const log = new MemoryEventLog();

@@ -19,7 +19,7 @@ interface Restorable<Tx> {
   readonly log: EventLog<Tx>;
   readonly transactor: Transactor<Tx>;
   readonly store: DeliveryStore;
-  /** The log is as it was after event `seq`; the positions of subscribers are not put back. */
+  /** Resets the log to its state after event `seq`; the positions of subscribers stay. */
   putBack(seq: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,9 +28,9 @@ const ORG = 'aurora';
 const HOUR_MS = 3_600_000;
 const STEP_MS = 20_000;
 
-/** What becomes of durable subscribers whose log is put back and grows past their positions before anybody looks. */
+/** Durable subscribers whose log is reset and may grow past their positions before anyone polls. */
 function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Promise<Restorable<Tx>>): void {
-  describe(`durable delivery when the log was put back: ${name}`, () => {
+  describe(`durable delivery after the log was reset: ${name}`, () => {
     let clock: SimulatedClock;
     let under: Restorable<Tx>;
     let worker: DeliveryWorker;
@@ -53,7 +53,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
     };
     const startWorker = async (): Promise<void> => {
       const { log, store } = under;
-      // Time goes in steps here, and is not what is looked at.
+      // Time moves in steps here, and timeouts are not under test.
       const subscriber = { timeoutMs: HOUR_MS };
       worker = digestWorker({ log, store, handle, clock, reports, subscriber }, { leaseMs: HOUR_MS });
       await worker.start();
@@ -70,7 +70,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       await under.close();
     });
 
-    /** Long enough for times to tell events apart. Whoever has something to do does it meanwhile. */
+    /** Advances the clock enough to tell events apart, and lets the worker finish what it has. */
     const wait = async (): Promise<void> => {
       clock.advance(STEP_MS);
       for (let turn = 0; turn < 3; turn += 1) await isIdle();
@@ -83,7 +83,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       }
       await wait();
     };
-    /** Lets the worker look again and again, until it has done something and is done. */
+    /** Lets the worker poll until `done`. */
     const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
       for (let looks = 0; !(await done()); looks += 1) {
         if (looks > 500) throw new Error(`it came to ${JSON.stringify({ handled, rewound, trouble })}`);
@@ -99,7 +99,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       ['grown past its position', 4],
       ['grown to its position', 2],
       ['grown, but not as far', 1],
-    ])('gives what is new in a log that has %s, all of it and nothing else', async (_, count) => {
+    ])('delivers exactly the new events of a log that has %s', async (_, count) => {
       await commit('old', 5);
       await deliver(5);
       await worker.stop();
@@ -117,7 +117,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       expect(rewound).toHaveLength(1);
     });
 
-    it('notices it when the log goes back under an event in hand', async () => {
+    it('notices that the log is reset while an event is being handled', async () => {
       await commit('old', 3);
       await deliver(3);
       let release: () => void = () => undefined;
@@ -135,7 +135,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
 }
 
 describeRestored('memory', (clock) => {
-  // What is put back has the marks that it had.
+  // Reset events keep their marks.
   let marks = 0;
   const newLog = (): MemoryEventLog =>
     new MemoryEventLog(
@@ -173,7 +173,7 @@ describeRestored('memory', (clock) => {
 let pglite: PgliteDriver | undefined;
 afterAll(() => pglite?.close());
 describeRestored('SQL on PGlite', async (clock) => {
-  // One after the other: it takes seconds to open, and each test has nothing of the one before.
+  // Shared: it takes seconds to open, and each test clears its tables.
   const driver = (pglite ??= await PgliteDriver.open({}));
   const database = new Database(driver);
   const log = new SqlEventLog(database, clock);

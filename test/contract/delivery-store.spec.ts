@@ -40,8 +40,8 @@ describeDeliveryStore('SQL on PostgreSQL', async (clock) => {
   });
 });
 
-describe('delivery store: SQL, by the database’s own clock', () => {
-  it('takes no mark for the position’s that a version without marks has moved on from', async () => {
+describe('delivery store: SQL, by the database’s clock', () => {
+  it('ignores a mark once a version without marks has moved the position', async () => {
     const driver = await PgliteDriver.open({});
     const database = new Database(driver);
     await new SqlEventLog(database).open();
@@ -56,7 +56,7 @@ describe('delivery store: SQL, by the database’s own clock', () => {
     await driver.close();
   }, 60_000);
 
-  it('measures leases, whatever the clocks of the instances say', async () => {
+  it('measures leases, whatever the instances’ clocks', async () => {
     const driver = await PgliteDriver.open({});
     const database = new Database(driver);
     await new SqlEventLog(database).open();
@@ -71,7 +71,7 @@ describe('delivery store: SQL, by the database’s own clock', () => {
     await driver.close();
   }, 60_000);
 
-  it('gives no token twice when the database is put back to an earlier state under its holders', async () => {
+  it('issues no token twice after the database is reset to an earlier state', async () => {
     const driver = await PgliteDriver.open({});
     const database = new Database(driver);
     const log = new SqlEventLog(database);

@@ -12,7 +12,7 @@ import type {
 import { newId, SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 
-/** A store under test, opened, over a log that is open too. */
+/** An opened store under test, over an opened log. */
 export interface StoreUnderTest<Tx> {
   readonly log: EventLog<Tx>;
   readonly transactor: Transactor<Tx>;
@@ -25,10 +25,10 @@ export interface StoreUnderTest<Tx> {
 const LEASE_MS = 30_000;
 const FAILURE = { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at onTask' };
 
-/** A place whose mark is not known. */
+/** Progress whose mark is unknown. */
 const at = (seq: number): LaneProgress => ({ seq, mark: 0, provenAgoMs: 0 });
 
-/** What every driver of the delivery store promises. */
+/** Behaviour that every driver of the delivery store must have. */
 export function describeDeliveryStore<Tx>(
   name: string,
   open: (clock: SimulatedClock) => Promise<StoreUnderTest<Tx>>,
@@ -99,7 +99,7 @@ export function describeDeliveryStore<Tx>(
       await Promise.all([store.open(), under.another().open()]);
     });
 
-    it('begins a new subscription at the head, and before the first event of an org that comes later', async () => {
+    it('starts a new subscription at the head, and before the first event of an organisation that comes later', async () => {
       await commit(3);
       await register('from-the-head', 'head');
       const young = `${orgId}-young`;
@@ -116,7 +116,7 @@ export function describeDeliveryStore<Tx>(
       });
     });
 
-    it('begins at the oldest event that is kept, where a subscription wants what was before it', async () => {
+    it('starts at the oldest retained event for a subscription that wants earlier events', async () => {
       await commit(2);
       clock.advance(10);
       await under.log.purge({ keepMs: 0 });
@@ -125,7 +125,7 @@ export function describeDeliveryStore<Tx>(
       expect(await own('from-the-start')).toMatchObject({ position: 2, head: 5 });
     });
 
-    it('changes nothing for a subscription it knows, also when several instances register it together', async () => {
+    it('changes nothing for a known subscription, even when several instances register it at once', async () => {
       const together = Array.from({ length: 4 }, () => register('shared', 'head', under.another()));
       await Promise.all(together);
       await commit(2);
@@ -134,7 +134,7 @@ export function describeDeliveryStore<Tx>(
       expect(await own('shared')).toMatchObject({ position: 0, head: 2 });
     });
 
-    it('finds every lane behind, some orgs at a time, and none that is not', async () => {
+    it('lists every partition that is behind, a page of organisations at a time, and no other', async () => {
       const others = Array.from({ length: 7 }, (_, index) => `${orgId}-${index}`);
       for (const org of others) await commit(1, org);
       const second = `${subscription}-b`;
@@ -151,8 +151,8 @@ export function describeDeliveryStore<Tx>(
       expect(await store.backlog([], undefined, 3)).toMatchObject({ lanes: [] });
     });
 
-    it('tells from when on the log is still needed, by whoever needs most of it', async () => {
-      // Long before all that other tests have left behind.
+    it('reports from when on the log is still needed, by the slowest subscription', async () => {
+      // Long before anything other tests left behind.
       const times: number[] = [];
       clock.step(-9_000_000);
       for (const then of [1_000_000, 8_000_000]) {
@@ -175,7 +175,7 @@ export function describeDeliveryStore<Tx>(
       expect(await neededFrom()).toBeGreaterThan(times[1] ?? 0);
     });
 
-    it('needs nothing for a subscription that nobody has had for long', async () => {
+    it('needs nothing for a subscription that has had no consumer for long', async () => {
       await register('forsaken', 'head');
       clock.step(-20_000_000);
       const loggedAt = clock.now();
@@ -192,7 +192,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.neededFrom([...registered], 7_200_000)).toBeGreaterThan(loggedAt);
     });
 
-    it('gives a lane to one holder at a time, until it is let go of', async () => {
+    it('gives a partition to one holder at a time, until released', async () => {
       await commit(2);
       const claim = await claimed();
       expect(claim).toMatchObject({
@@ -212,7 +212,7 @@ export function describeDeliveryStore<Tx>(
       expect(next.token).toBeGreaterThan(claim.token);
     });
 
-    it('gives a free lane to exactly one of many that ask at once', async () => {
+    it('gives a free partition to exactly one of 12 concurrent claims', async () => {
       await commit();
       const answers = await Promise.all(
         Array.from({ length: 12 }, () => under.another().claim({ subscription, orgId }, LEASE_MS)),
@@ -220,7 +220,7 @@ export function describeDeliveryStore<Tx>(
       expect(answers.filter((claim) => claim !== undefined)).toHaveLength(1);
     });
 
-    it('holds lanes of other orgs and of other subscriptions apart', async () => {
+    it('separates partitions by organisation and subscription', async () => {
       await commit(1);
       await commit(1, `${orgId}-b`);
       await claimed();
@@ -228,14 +228,14 @@ export function describeDeliveryStore<Tx>(
       expect(await store.claim({ subscription: `${subscription}-b`, orgId }, LEASE_MS)).toBeDefined();
     });
 
-    it('tells on release of what came meanwhile', async () => {
+    it('returns the new head on release', async () => {
       await commit(1);
       const claim = await claimed();
       await commit(2);
       expect((await store.release(claim, at(1)))?.seq).toBe(3);
     });
 
-    it('frees a lane whose holder has died when the lease runs out, and not before', async () => {
+    it('frees a dead holder’s partition when its lease runs out, and not before', async () => {
       const claim = await claimed();
       clock.advance(LEASE_MS - 1);
       expect(await store.claim(claim, LEASE_MS)).toBeUndefined();
@@ -243,7 +243,7 @@ export function describeDeliveryStore<Tx>(
       expect((await store.claim(claim, LEASE_MS))?.token).toBeGreaterThan(claim.token);
     });
 
-    it('renews what is still held, tells what is not, and leaves the rest alone', async () => {
+    it('renews held claims, returns which ones, and changes no other', async () => {
       await commit(1);
       const dead = await claimed();
       clock.advance(LEASE_MS);
@@ -259,7 +259,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.claim(other, LEASE_MS)).toBeDefined();
     });
 
-    it('does not hear a former holder, whatever it says', async () => {
+    it('refuses every call of a former holder', async () => {
       await commit(9);
       const late = await claimed();
       clock.advance(LEASE_MS);
@@ -276,7 +276,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.renew([current], LEASE_MS)).toEqual([]);
     });
 
-    it('counts a holder that is gone without a word, and takes that for no failure of an event', async () => {
+    it('counts a holder that vanished, but not as a failed attempt', async () => {
       await commit(5);
       const first = await claimed();
       await store.advance(first, at(2));
@@ -293,7 +293,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 3, crashes: 0, failures: 0 });
     });
 
-    it('takes the loss of a holder for a failure of the event that it had marked', async () => {
+    it('counts a vanished holder as a failed attempt of the event it had marked', async () => {
       await commit(5);
       expect(await store.mark(await claimed(), at(2))).toBe(true);
       expect(await own()).toMatchObject({ position: 2, leased: true });
@@ -304,7 +304,7 @@ export function describeDeliveryStore<Tx>(
       clock.advance(LEASE_MS);
       const third = await claimed();
       expect(third).toMatchObject({ position: 2, crashes: 2, failures: 2, firstFailedAt: second.firstFailedAt });
-      // What was said after the mark counts: the next event is in hand, the one before it was done with.
+      // The last mark counts: that event was being handled, the one before it was done.
       await store.mark(third, at(2));
       await store.mark(third, at(3));
       clock.advance(LEASE_MS);
@@ -316,7 +316,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 4, crashes: 1, failures: 0 });
     });
 
-    it('does not count a mark whose holder let go', async () => {
+    it('ignores the mark of a holder that released its claim', async () => {
       await commit(5);
       for (const letGo of [
         (claim: Claim) => store.release(claim, at(0)),
@@ -331,7 +331,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 0, crashes: 0, failures: 0 });
     });
 
-    it('shows a lane whose position is past the head of its log, and moves it back for its holder only', async () => {
+    it('lists a partition whose position is past the head of its log, and lets only its holder rewind it', async () => {
       await commit(2);
       const claim = await claimed();
       await store.advance(claim, at(9));
@@ -347,7 +347,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 2, head: { seq: 3 }, crashes: 0 });
     });
 
-    it('knows the mark of a position and since when it is proven, whoever moves it', async () => {
+    it('stores the mark of a position and when it was last proven, whichever call moves it', async () => {
       const [, , third, fourth] = await commit(5);
       const place = (record: LogRecord | undefined, provenAgoMs: number): LaneProgress => ({
         seq: record?.seq ?? 0,
@@ -374,7 +374,7 @@ export function describeDeliveryStore<Tx>(
       expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 2 });
     });
 
-    it('gives the marks with which the log ends, and the one that a new subscription begins at', async () => {
+    it('returns the mark at the log’s end, and starts a new subscription with it', async () => {
       const [, second] = await commit(2);
       const claim = await claimed();
       expect(claim.head).toEqual({ seq: 2, mark: second?.mark });
@@ -384,7 +384,7 @@ export function describeDeliveryStore<Tx>(
       expect(young).toMatchObject({ position: 2, mark: second?.mark, provenAgoMs: 0 });
     });
 
-    it('shows a lane that stands on another event than its log ends with, and none whose mark is not known', async () => {
+    it('lists a partition whose mark differs from the log’s last event, and none with an unknown mark', async () => {
       const [first] = await commit(1);
       const mark = first?.mark ?? 0;
       await store.release(await claimed(), { ...at(1), mark });
@@ -406,7 +406,7 @@ export function describeDeliveryStore<Tx>(
       expect(await own()).toMatchObject({ position: 5 });
     });
 
-    it('keeps a lane shut after a failed attempt, and remembers the failures of that event only', async () => {
+    it('keeps a partition closed after a failed attempt, and remembers the failures of that event only', async () => {
       await commit(5);
       const claim = await claimed();
       expect(await store.postpone(claim, at(2), { failures: 2, firstFailedAt: 777, delayMs: 400 })).toBe(true);
@@ -423,7 +423,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 3, failures: 0, firstFailedAt: undefined });
     });
 
-    it('sets an event aside and passes it in one go; the claim goes on', async () => {
+    it('adds a dead letter and passes its event atomically; the claim continues', async () => {
       await commit(3);
       const claim = await claimed();
       const letter = letterFor(claim, 2);
@@ -433,7 +433,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.advance(claim, at(3))).toBe(true);
     });
 
-    it('forgets the failures of an event that was set aside', async () => {
+    it('forgets the failures of an event that became a dead letter', async () => {
       await commit(3);
       await store.postpone(await claimed(), at(0), { failures: 7, firstFailedAt: 5, delayMs: 0 });
       const claim = await claimed();
@@ -442,7 +442,7 @@ export function describeDeliveryStore<Tx>(
       expect(await claimed()).toMatchObject({ position: 1, failures: 0, firstFailedAt: undefined });
     });
 
-    it('lists an org’s dead letters oldest first, a page at a time, and no other org’s', async () => {
+    it('lists an organisation’s dead letters oldest first, a page at a time, and no others', async () => {
       await commit(5);
       const claim = await claimed();
       const letters: DeadLetter[] = [];
@@ -457,7 +457,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.deadLetters(`${orgId}-b`, undefined, 2)).toEqual([]);
     });
 
-    it('lets one take a dead letter at a time, counts its failure, and never gives it to another org', async () => {
+    it('leases a dead letter to one taker at a time, counts its failure, and never gives it to another organisation', async () => {
       await commit(1);
       const claim = await claimed();
       const letter = letterFor(claim, 1);
@@ -483,7 +483,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
     });
 
-    it('drops a dead letter once, and only for its own org', async () => {
+    it('deletes a dead letter once, and only for its own organisation', async () => {
       await commit(1);
       const claim = await claimed();
       const letter = letterFor(claim, 1);
@@ -494,7 +494,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
     });
 
-    it('agrees with a simple model, whoever claims, moves, fails and dies', async () => {
+    it('agrees with a simple model over random claims, moves, failures and crashes', async () => {
       let runs = 0;
       const step = fc.oneof(
         { weight: 3, arbitrary: fc.record({ kind: fc.constant('claim' as const) }) },

@@ -28,7 +28,7 @@ describe('the epoch of the SQL log', () => {
     return log.epoch;
   }
 
-  it('is another one in a copy of the database, whose events may differ from those readers have seen', async () => {
+  it('differs in a copy of the database, whose events may differ from those already delivered', async () => {
     const original = await on('postgres', async (database) => {
       await database.query('create database hotel', []);
       return on('hotel', epochOf);
@@ -42,7 +42,7 @@ describe('the epoch of the SQL log', () => {
     expect(await on('hotel', epochOf)).toBe(original);
   });
 
-  it('is one and the same for instances that start together', async () => {
+  it('is the same for instances that start together', async () => {
     await on('postgres', (database) => database.query('create database together', []));
     const epochs = await Promise.all(Array.from({ length: 5 }, () => on('together', epochOf)));
     expect(new Set(epochs).size).toBe(1);

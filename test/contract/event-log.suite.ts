@@ -4,22 +4,22 @@ import { unlogged } from '@bellhop/realtime/testing';
 import type { SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 
-/** A log under test, opened, with the way to begin its transactions. */
+/** An opened log under test, and the transactor for its transactions. */
 export interface LogUnderTest<Tx> {
   readonly log: EventLog<Tx>;
   readonly transactor: Transactor<Tx>;
-  /** What it tells the time by. */
+  /** The log’s clock. */
   readonly clock: SimulatedClock;
   /** Another handle on the same data, as another process has it; `undefined` where there is none. */
   reopen?(): EventLog<Tx>;
   close(): Promise<void>;
 }
 
-/** How long events are kept where nothing else is said, and a third of it. */
+/** Default retention, and a third of it, in milliseconds. */
 const KEEP_MS = 90_000;
 const SEGMENT_MS = 30_000;
 
-/** What every driver of the event log promises. */
+/** Behaviour that every driver of the event log must have. */
 export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderTest<Tx>>): void {
   describe(`event log: ${name}`, () => {
     let under: LogUnderTest<Tx>;
@@ -29,14 +29,14 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
 
     const append = (...records: UnloggedRecord[]) =>
       under.transactor.transaction((tx) => under.log.append(tx, records));
-    /** Each on its own, a second apart from the one before. */
+    /** Appends each in its own transaction, a second apart. */
     const appendEach = async (...records: UnloggedRecord[]): Promise<void> => {
       for (const one of records) {
         under.clock.advance(1_000);
         await append(one);
       }
     };
-    /** Has the log open its next segment, without anything having expired. */
+    /** Makes the log open its next segment, before anything has expired. */
     const roll = async (): Promise<void> => {
       under.clock.advance(SEGMENT_MS);
       await log.purge({ keepMs: KEEP_MS });
@@ -53,14 +53,14 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       org = `org-${(orgs += 1)}`;
     });
 
-    it('counts each org’s events from 1, without holes, in the order they were raised', async () => {
+    it('numbers each organisation’s events from 1, without gaps, in the order raised', async () => {
       const first = await append(unlogged(org), unlogged(org));
       const second = await append(unlogged(org));
       expect([...first, ...second].map(({ seq }) => seq)).toEqual([1, 2, 3]);
       expect(await seqs()).toEqual([1, 2, 3]);
     });
 
-    it('counts orgs apart, also within one transaction', async () => {
+    it('numbers organisations separately, within one transaction too', async () => {
       const other = `${org}-other`;
       const logged = await append(unlogged(org), unlogged(other), unlogged(org));
       expect(logged.map(({ orgId, seq }) => [orgId, seq])).toEqual([
@@ -70,7 +70,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       ]);
     });
 
-    it('goes on counting within a transaction that appends twice', async () => {
+    it('continues the numbers within a transaction that appends twice', async () => {
       const logged = await under.transactor.transaction(async (tx) => [
         ...(await log.append(tx, [unlogged(org)])),
         ...(await log.append(tx, [unlogged(org), unlogged(org)])),
@@ -78,7 +78,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(logged.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     });
 
-    it('gives a record back as it was appended', async () => {
+    it('returns a record as it was appended', async () => {
       const given = unlogged(org, {
         propertyId: 'p1',
         timestamp: 1_795_228_622_123,
@@ -91,7 +91,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(wide).not.toHaveProperty('propertyId');
     });
 
-    it('keeps nothing of a transaction that fails, and leaves no hole for it', async () => {
+    it('keeps nothing of a failed transaction, and leaves no gap', async () => {
       await append(unlogged(org));
       const failing = under.transactor.transaction(async (tx) => {
         await log.append(tx, [unlogged(org), unlogged(org)]);
@@ -102,7 +102,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([1, 2]);
     });
 
-    it('shows nothing before the commit, so that whoever sees n has seen everything before it', async () => {
+    it('shows nothing before the commit, so a reader that sees n has seen everything before it', async () => {
       const writers = Array.from({ length: 12 }, (_, index) =>
         append(...Array.from({ length: 1 + (index % 3) }, () => unlogged(org))),
       );
@@ -118,7 +118,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect((await log.bounds(org)).head).toBe(24);
     });
 
-    it('does not deadlock transactions that write to the same orgs in opposite order', async () => {
+    it('does not deadlock transactions that write to the same organisations in opposite order', async () => {
       const other = `${org}-other`;
       await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -129,26 +129,29 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect([heads.get(org)?.seq, heads.get(other)?.seq]).toEqual([20, 20]);
     });
 
-    /** In a transaction that may do more, and on its own. */
+    /** Within a larger transaction, and alone. */
     const WAYS = ['append', 'commit'] as const;
     const write = (how: (typeof WAYS)[number], records: readonly UnloggedRecord[], options?: AppendOptions) =>
       how === 'commit'
         ? log.commit(records, options)
         : under.transactor.transaction((tx) => log.append(tx, records, options));
 
-    it.each(WAYS)('%s refuses the same eventId twice in one org, and nothing of it stays', async (how) => {
-      const twice = unlogged(org);
-      await write(how, [twice]);
-      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
-      await roll();
-      await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
-      const new_ = unlogged(org);
-      await expect(write(how, [new_, new_])).rejects.toMatchObject({ code: 'duplicate_event' });
-      expect(await seqs()).toEqual([1]);
-      expect((await log.bounds(org)).head).toBe(1);
-    });
+    it.each(WAYS)(
+      '%s refuses the same eventId twice in one organisation, and keeps nothing of that write',
+      async (how) => {
+        const twice = unlogged(org);
+        await write(how, [twice]);
+        await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+        await roll();
+        await expect(write(how, [unlogged(org), twice])).rejects.toMatchObject({ code: 'duplicate_event' });
+        const new_ = unlogged(org);
+        await expect(write(how, [new_, new_])).rejects.toMatchObject({ code: 'duplicate_event' });
+        expect(await seqs()).toEqual([1]);
+        expect((await log.bounds(org)).head).toBe(1);
+      },
+    );
 
-    it('commits what is appended on its own, also of several orgs, and nothing for nothing', async () => {
+    it('commits records of several organisations, and accepts none', async () => {
       const other = `${org}-other`;
       const logged = await log.commit([unlogged(org), unlogged(other), unlogged(org)]);
       expect(logged.map(({ orgId, seq }) => [orgId, seq])).toEqual([
@@ -160,7 +163,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await log.commit([])).toEqual([]);
     });
 
-    it('does not look for ids that were made for their records', async () => {
+    it('does not check ids that are marked unchecked', async () => {
       const unchecked = (...records: UnloggedRecord[]) =>
         under.transactor.transaction((tx) => log.append(tx, records, { onDuplicate: 'unchecked' }));
       await unchecked(unlogged(org), unlogged(org));
@@ -177,7 +180,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([1, 2]);
     });
 
-    it('forgets an id that a failed transaction brought', async () => {
+    it('forgets an id from a failed transaction', async () => {
       const one = unlogged(org);
       const failing = under.transactor.transaction(async (tx) => {
         await log.append(tx, [one], { onDuplicate: 'skip' });
@@ -187,10 +190,10 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect((await log.commit([one], { onDuplicate: 'skip' })).map(({ seq }) => seq)).toEqual([1]);
     });
 
-    describe.each(WAYS)('%s, told to skip what the log has', (how) => {
+    describe.each(WAYS)('%s, skipping what the log has', (how) => {
       const again = (...records: UnloggedRecord[]) => write(how, records, { onDuplicate: 'skip' });
 
-      it('logs what is new, in the order given, and counts nothing for the rest', async () => {
+      it('appends only new records, in the given order, without gaps', async () => {
         const known = unlogged(org);
         await append(known);
         const [a, b] = [unlogged(org), unlogged(org)];
@@ -204,7 +207,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         );
       });
 
-      it('changes nothing for what it has all of, also from another handle', async () => {
+      it('changes nothing when all records are known, from another handle too', async () => {
         const batch = [unlogged(org), unlogged(org)];
         await again(...batch);
         const other = under.reopen?.();
@@ -218,14 +221,14 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([3]);
       });
 
-      it('looks at each org apart', async () => {
+      it('checks each organisation separately', async () => {
         const one = unlogged(org);
         const elsewhere = { ...one, orgId: `${org}-other` };
         await again(one);
         expect(await again(one, elsewhere)).toMatchObject([{ ...elsewhere, seq: 1 }]);
       });
 
-      it('gives an id a place once, however many write it at a time, and leaves no hole', async () => {
+      it('appends an id once under concurrent writes, without gaps', async () => {
         const shared = Array.from({ length: 8 }, () => unlogged(org));
         const writers = Array.from({ length: 20 }, (_, index) => {
           const own = unlogged(org);
@@ -241,7 +244,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         expect((await log.bounds(org)).head).toBe(48);
       });
 
-      it('knows an id for as long as the log has its event, and can take it anew when all of that is gone', async () => {
+      it('knows an id while the log has its event, and accepts it again once that is gone', async () => {
         const one = unlogged(org);
         await again(one);
         for (let segment = 0; segment < 2; segment += 1) {
@@ -253,13 +256,13 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
         expect((await again(one)).map(({ seq }) => seq)).toEqual([4]);
       });
 
-      it('gives an id a place once, however many write it at a time while segments change', async () => {
+      it('appends an id once under concurrent writes while segments change', async () => {
         const shared = unlogged(org);
         const writers: Promise<unknown>[] = [];
         for (let round = 0; round < 4; round += 1) {
           for (let index = 0; index < 4; index += 1) writers.push(again(unlogged(org), shared), append(unlogged(org)));
           under.clock.advance(SEGMENT_MS / 2);
-          // A round that readers stand in the way of is tried again later.
+          // A round blocked by readers is tried again later.
           writers.push(log.purge({ keepMs: KEEP_MS }).catch(() => log.purge({ keepMs: KEEP_MS })));
         }
         await Promise.all(writers);
@@ -269,7 +272,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       });
     });
 
-    it('keeps a publisher’s time and goes by its own for all else', async () => {
+    it('keeps a publisher’s timestamp but uses its own clock for age', async () => {
       const late = unlogged(org, { timestamp: 7 });
       const early = unlogged(org, { timestamp: 9_000_000_000_000 });
       await appendEach(unlogged(org), late, early, unlogged(org, { timestamp: under.clock.now() + 4_000 }));
@@ -284,7 +287,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([3, 4]);
     });
 
-    it('never logs an event before the one before it, though the clock is set back', async () => {
+    it('never dates an event before its predecessor, even when the clock is set back', async () => {
       await append(unlogged(org));
       under.clock.step(-5_000);
       await append(unlogged(org));
@@ -293,13 +296,13 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       under.clock.advance(1_000);
       await append(unlogged(org));
       expect(await Promise.all([1_001, 1_000, 999, 0].map((age) => log.seqBefore(org, age)))).toEqual([0, 0, 2, 2]);
-      // The other org's is as old as its clock said.
+      // The other organisation’s event is as old as its clock said.
       expect(await log.seqBefore(`${org}-other`, 5_000)).toBe(1);
       await log.purge({ keepMs: 3_000 });
       expect(await seqs()).toEqual([1, 2, 3]);
     });
 
-    it('links each event to the one before it, over calls, transactions and what was rolled back', async () => {
+    it('links each event to its predecessor, across calls, transactions and rollbacks', async () => {
       await append(unlogged(org), unlogged(org));
       const failing = under.transactor.transaction(async (tx) => {
         await log.append(tx, [unlogged(org)]);
@@ -318,7 +321,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await log.bounds(org)).toMatchObject({ head: 5, mark: read.at(-1)?.mark });
     });
 
-    it('reads no more than it is allowed of large payloads, but always the next event', async () => {
+    it('limits a read by bytes, but always returns the next event', async () => {
       const sizes = [10, 400, 10, 10, 500];
       await append(...sizes.map((size) => unlogged(org, { payloadJson: `"${'é'.repeat((size - 2) / 2)}"` })));
       const lengths = async (after: number, maxBytes: number): Promise<number[]> =>
@@ -330,20 +333,20 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await lengths(4, 1)).toEqual([5]);
     });
 
-    it('reads a stretch after a place, up to a limit', async () => {
+    it('reads a range after a seq, up to a limit', async () => {
       await append(...Array.from({ length: 10 }, () => unlogged(org)));
       expect(await seqs(3, 4)).toEqual([4, 5, 6, 7]);
       expect(await seqs(10)).toEqual([]);
       expect(await seqs(99)).toEqual([]);
     });
 
-    it('tells the bounds, and zero for an org without events', async () => {
+    it('returns the bounds, and zero for an organisation without events', async () => {
       expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 0, mark: 0, floor: 0 });
       const [, second] = await append(unlogged(org), unlogged(org));
       expect(await log.bounds(org)).toEqual({ epoch: log.epoch, head: 2, mark: second?.mark, floor: 0 });
     });
 
-    it('tells the heads of many orgs at once and leaves out those without events', async () => {
+    it('returns the heads of many organisations, without those that have no events', async () => {
       const [, second] = await append(unlogged(org), unlogged(org));
       const { epoch, heads } = await log.heads([org, `${org}-none`]);
       expect(epoch).toBe(log.epoch);
@@ -351,7 +354,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect((await log.heads([])).heads.size).toBe(0);
     });
 
-    it('tells where an age begins, in a log of many segments', async () => {
+    it('finds the seq at an age in a log of many segments', async () => {
       const times: number[] = [];
       for (let segment = 0; segment < 3; segment += 1) {
         for (let index = 0; index < 5; index += 1) {
@@ -374,7 +377,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await log.seqBefore(`${org}-none`, 0)).toBe(0);
     });
 
-    it('purges a run from the old end only and keeps counting', async () => {
+    it('purges from the old end only and keeps numbering', async () => {
       await appendEach(...Array.from({ length: 6 }, () => unlogged(org)));
       await log.purge({ keepMs: 2_500 });
       expect(await seqs()).toEqual([4, 5, 6]);
@@ -388,13 +391,13 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([]);
       expect(await log.bounds(org)).toMatchObject({ head: 7, floor: 7 });
       expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([8]);
-      // What has expired stays expired, whatever is said later.
+      // Expired events stay expired, even if retention grows later.
       await log.purge({ keepMs: 60_000 });
       expect(await seqs()).toEqual([8]);
       expect(await log.bounds(org)).toMatchObject({ head: 8, floor: 7 });
     });
 
-    it('removes what has expired from where it is stored', async () => {
+    it('removes expired events from storage', async () => {
       for (let segment = 0; segment < 5; segment += 1) await roll();
       await append(unlogged(org), unlogged(org), unlogged(org));
       let removed = 0;
@@ -408,7 +411,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect((await append(unlogged(org))).map(({ seq }) => seq)).toEqual([4]);
     });
 
-    it('keeps what is still needed, up to a cap, and says so', async () => {
+    it('retains what is still needed, up to a cap, and reports that', async () => {
       await appendEach(...Array.from({ length: 5 }, () => unlogged(org)));
       const third = under.clock.now() - 2_000;
       under.clock.advance(10_000);
@@ -422,7 +425,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(await seqs()).toEqual([]);
     });
 
-    it('keeps its epoch over a reopening', async () => {
+    it('keeps its epoch when reopened', async () => {
       expect(log.epoch).toMatch(/^[0-9A-Za-z]{1,32}$/);
       const again = under.reopen?.();
       if (!again) return;
@@ -430,7 +433,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
       expect(again.epoch).toBe(log.epoch);
     });
 
-    it('agrees with a list, whatever is appended, rolled back, kept for somebody and purged', async () => {
+    it('agrees with a list over random appends, rollbacks, holds and purges', async () => {
       let runs = 0;
       const step = fc.oneof(
         { weight: 5, arbitrary: fc.record({ append: fc.integer({ min: 1, max: 4 }), fail: fc.boolean() }) },

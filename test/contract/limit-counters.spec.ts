@@ -40,14 +40,14 @@ describe('limits on guessing, with PostgreSQL', () => {
   let other: Instance;
   beforeEach(async () => {
     [one, other] = await Promise.all([start(), start()]);
-    // At once, as instances are started.
+    // Concurrently, as instances start.
     await Promise.all([one.counters.onApplicationBootstrap(), other.counters.onApplicationBootstrap()]);
   });
   afterEach(async () => {
     await Promise.all(instances.splice(0).map(stop));
   });
 
-  it('count over all instances, and what comes at once', async () => {
+  it('count across instances, concurrent attempts included', async () => {
     const verdicts = await Promise.all(
       Array.from({ length: 30 }, async (_, n) => (n % 2 === 0 ? one : other).limiter.take('both')),
     );
@@ -56,21 +56,21 @@ describe('limits on guessing, with PostgreSQL', () => {
     expect(await other.limiter.take('neither')).toMatchObject({ allowed: true, remaining: 9 });
   });
 
-  it('take back what turned out well', async () => {
+  it('return the point of a success', async () => {
     for (let n = 0; n < 10; n += 1) await one.limiter.take('good');
     await other.limiter.giveBack('good');
     expect(await one.limiter.take('good')).toMatchObject({ allowed: true });
     expect(await one.limiter.take('good')).toMatchObject({ allowed: false });
   });
 
-  it('outlive a restart', async () => {
+  it('survive a restart', async () => {
     for (let n = 0; n < 11; n += 1) await one.limiter.take('stays');
     const later = await start();
     await later.counters.onApplicationBootstrap();
     expect(await later.limiter.take('stays')).toMatchObject({ allowed: false });
   });
 
-  it('go by the database’s clock, however far that of an instance is ahead', async () => {
+  it('use the database’s clock, however far ahead an instance’s is', async () => {
     for (let n = 0; n < 11; n += 1) await one.limiter.take('ahead');
     const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 90_000_000);
     try {
@@ -87,13 +87,13 @@ describe('limits on guessing, with PostgreSQL', () => {
     expect(await one.limiter.take('ahead')).toMatchObject({ allowed: false });
   });
 
-  it('begin anew where a clock that has gone back since began them', async () => {
+  it('start anew when their window began on a clock that has gone back since', async () => {
     const late = Date.now() + 90_000_000;
     await one.database.query(`insert into rate_limits values ('test:late', 99, $1)`, [late]);
     expect(await one.limiter.take('late')).toMatchObject({ allowed: true, remaining: 9 });
   });
 
-  it('are counted in memory while the database does not answer', async () => {
+  it('are counted in memory while the database does not respond', async () => {
     await one.database.close();
     const verdicts = [];
     for (let n = 0; n < 12; n += 1) verdicts.push((await one.limiter.take('alone')).allowed);
@@ -102,7 +102,7 @@ describe('limits on guessing, with PostgreSQL', () => {
     one.counters.onModuleDestroy();
   });
 
-  it('leave nothing behind when they are over', async () => {
+  it('are deleted after they end', async () => {
     const clock = new SimulatedClock(Date.now());
     const cleaning = await start(clock);
     await cleaning.counters.onApplicationBootstrap();

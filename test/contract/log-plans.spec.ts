@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../src/platform/database/database.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
-/** What of PostgreSQL's plan is looked at. */
+/** The checked fields of a PostgreSQL plan. */
 interface Plan {
   readonly 'Plan Rows': number;
   readonly 'Total Cost': number;
@@ -14,11 +14,11 @@ const ORG = 'aurora';
 const EVENTS = 20_000;
 
 /**
- * PostgreSQL compiles a statement whose plan it takes for expensive: 50 to 200 ms each time for one that takes 1. Where tables
- * were never analysed it guesses how much they have, and a guess too many multiplies. So what readers ask all the time has
- * to look cheap to it, also then.
+ * PostgreSQL JIT-compiles a statement whose plan looks expensive: 50 to 200 ms each time for one that takes 1 ms. For
+ * tables never analysed it guesses their size, and errors multiply. So frequent queries have to look cheap to the
+ * planner even then.
  */
-describe('what readers ask the log of, in PostgreSQL', () => {
+describe('frequent log queries in PostgreSQL', () => {
   let postgres: TestPostgres;
   let database: Database;
   let log: SqlEventLog<Tx>;
@@ -28,7 +28,7 @@ describe('what readers ask the log of, in PostgreSQL', () => {
     database = new Database(driver);
     log = new SqlEventLog(database);
     await log.open();
-    // As a test's machine has it or not: the planner's costs are the same.
+    // Whether JIT is on by default depends on the machine; the planner’s costs do not.
     await database.query(`alter system set jit = on`, []);
     await database.query('select pg_reload_conf()', []);
   }, 60_000);
@@ -37,7 +37,7 @@ describe('what readers ask the log of, in PostgreSQL', () => {
     await postgres.stop();
   });
 
-  /** With how many rows the planner may expect: where one is all there is, no guess is to make many of it. */
+  /** With the most rows that the planner may expect: for a single row, an estimate must not exceed 1. */
   const asks: readonly (readonly [what: string, rows: number, ask: () => Promise<unknown>])[] = [
     ['bounds', 1, () => log.bounds(ORG)],
     ['the last event before a time', 1, () => log.seqBefore(ORG, 60_000)],
@@ -52,7 +52,7 @@ describe('what readers ask the log of, in PostgreSQL', () => {
       [ORG, EVENTS],
     );
 
-  /** Plans of what a call asks, for any parameters, as a statement that comes again is planned. */
+  /** Returns the generic plans of a call’s statements, as PostgreSQL plans repeated statements. */
   async function plansOf(ask: () => Promise<unknown>): Promise<readonly Plan[]> {
     const asked = jest.spyOn(database, 'query');
     await ask();
@@ -92,7 +92,7 @@ describe('what readers ask the log of, in PostgreSQL', () => {
     ['full and analysed', () => database.query('analyze', [])],
   ];
   for (const [state, prepare] of states) {
-    it(`is planned as cheap: tables that are ${state}`, async () => {
+    it(`look cheap to the planner: tables that are ${state}`, async () => {
       await prepare();
       const most = (await limit()) / 10;
       for (const [what, rows, ask] of asks) {
@@ -105,7 +105,7 @@ describe('what readers ask the log of, in PostgreSQL', () => {
   }
 });
 
-/** As SQL has it: text, numbers, lists of text and null are all that is asked with. */
+/** Formats a parameter as an SQL literal: text, numbers, lists of text and null are the only types used. */
 function literal(value: unknown): string {
   if (value === null || typeof value === 'number') return String(value);
   if (typeof value === 'string') return `'${value}'`;

@@ -12,7 +12,7 @@ afterEach(endHeld);
 
 const KEEP_MS = 90_000;
 const SEGMENT_MS = 30_000;
-/** Locks no segment but the one that is written to. */
+/** Locks only the segment being written. */
 const UNCHECKED = { onDuplicate: 'unchecked' } as const;
 
 describe('segments of the SQL log, among instances', () => {
@@ -54,7 +54,7 @@ describe('segments of the SQL log, among instances', () => {
     for (let segment = 0; segment < 4; segment += 1) await roll();
   });
 
-  it('does not look at the events where none has to go, however many there are', async () => {
+  it('does not touch the events when none has expired, however many there are', async () => {
     await append();
     const everything = await held(database, (tx) =>
       database.query('lock table realtime_events in access exclusive mode', [], tx),
@@ -64,7 +64,7 @@ describe('segments of the SQL log, among instances', () => {
     expect(await seqs()).toEqual([1]);
   });
 
-  it('gives up on a segment that somebody reads, while writers go on, and drops it in a later round', async () => {
+  it('postpones dropping a segment that is being read, while writers continue', async () => {
     await append();
     await roll();
     clock.advance(1_000);
@@ -74,14 +74,14 @@ describe('segments of the SQL log, among instances', () => {
     const round = expect(log.purge({ keepMs: KEEP_MS })).rejects.toThrow(DatabaseBusyError);
     expect(await append()).toMatchObject([{ seq: 3 }]);
     await round;
-    // What has expired is not given any more, whether it is stored or not.
+    // Expired events are not returned, stored or not.
     expect(await seqs()).toEqual([2, 3]);
     await reader.end();
     expect(await log.purge({ keepMs: KEEP_MS })).toEqual({ removed: 1, heldBack: false });
     expect(await seqs()).toEqual([2, 3]);
   });
 
-  it('is cleaned by one instance at a time: for another there is nothing to do', async () => {
+  it('is purged by one instance at a time; others do nothing', async () => {
     await append();
     clock.advance(2 * KEEP_MS);
     const other = await held(database, (tx) => database.query('select from realtime_retention for update', [], tx));
@@ -92,9 +92,9 @@ describe('segments of the SQL log, among instances', () => {
     expect(await seqs()).toEqual([]);
   });
 
-  it('keeps an org’s events in order over segments, also where a writer waited while one was opened', async () => {
+  it('keeps an organisation’s events in order across segments, even for a writer that waited while one was opened', async () => {
     const first = await held(database, (tx) => log.append(tx, [unlogged(org)], UNCHECKED));
-    // Waits for the other transaction, with what it saw of the segments before.
+    // Waits for the other transaction, with its old view of the segments.
     const waiting = append();
     await until(async () => (await database.query('select from pg_locks where not granted', [])).length > 0);
     await roll();
@@ -111,7 +111,7 @@ describe('segments of the SQL log, among instances', () => {
   });
 
   it.each([true, false])(
-    'gives an id a place once, though a segment is opened between two that bring it (an org with events: %s)',
+    'appends an id once although a segment is opened between two writers of it (an organisation with events: %s)',
     async (hasEvents) => {
       if (hasEvents) await append();
       const brought = unlogged(org);
@@ -131,8 +131,8 @@ describe('segments of the SQL log, among instances', () => {
   );
 });
 
-describe('the SQL log, by the database’s own clock', () => {
-  it('keeps what instances log whose clocks are a day off, for as long as any other', async () => {
+describe('the SQL log, by the database’s clock', () => {
+  it('retains events of instances whose clocks are a day off as long as any other', async () => {
     const driver = await PgliteDriver.open({});
     const database = new Database(driver);
     const log = new SqlEventLog(database);
@@ -149,7 +149,7 @@ describe('the SQL log, by the database’s own clock', () => {
   }, 60_000);
 });
 
-/** The log as it was before there were segments. */
+/** The log’s schema from before segments. */
 const BEFORE_SEGMENTS = [
   `create table realtime_log (only_row boolean primary key default true check (only_row), epoch text not null,
      database_identity text not null)`,
@@ -163,7 +163,7 @@ const BEFORE_SEGMENTS = [
   `insert into realtime_schema values ('event-log', 6)`,
 ];
 
-/** How that version logs an event. */
+/** How that version appends an event. */
 const APPEND_BEFORE_SEGMENTS = `
   with counter as (
     insert into realtime_heads as h (org_id, head) values ($1, 1)
@@ -192,8 +192,8 @@ describe.each([
       return { database: new Database(driver), close };
     },
   ],
-])('a log from before there were segments, on %s', (_name, open) => {
-  it('goes on with all that it has, beside instances that know of none, and lets go of it in time', async () => {
+])('a log from before segments, on %s', (_name, open) => {
+  it('keeps its events, accepts writes of older instances beside new ones, and purges in time', async () => {
     const { database, close } = await open();
     for (const statement of BEFORE_SEGMENTS) await database.query(statement, []);
     const clock = new SimulatedClock();
@@ -241,7 +241,7 @@ describe.each([
   }, 60_000);
 });
 
-/** Asks until it is so; a test that waits for what never comes runs out of time. */
+/** Polls until `holds` is true; the test’s time limit bounds the wait. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -39,11 +39,11 @@ class Board implements OnApplicationBootstrap {
 @Module({ imports: [RealtimeModule.forFeature(tasks)], providers: [Board] })
 class TasksModule {}
 
-describe('a module that observes an org', () => {
+describe('a module that observes an organisation', () => {
   let app: NestFastifyApplication | undefined;
   afterEach(() => app?.close());
 
-  it('hears of what every instance raises; what it fails on is counted, and so is what is applied here', async () => {
+  it('receives events of every instance; events applied and handler failures are counted', async () => {
     Logger.overrideLogger(false);
     const clock = new SimulatedClock();
     const log = new MemoryEventLog();

@@ -4,7 +4,7 @@ import { MAX_PREPARED } from '../../src/platform/database/prepared-statements.js
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
-/** With a pool of two, statements on their own have one connection: what is prepared is prepared there. */
+/** In a pool of two, single statements share one connection, so statements are prepared there. */
 const POOL = 2;
 
 describe('prepared statements on PostgreSQL', () => {
@@ -28,13 +28,13 @@ describe('prepared statements on PostgreSQL', () => {
   }
   const one = async (text: string, ...params: unknown[]): Promise<unknown> =>
     ((await driver.run(text, params, 'array'))[0] as unknown[])[0];
-  /** Texts of what is prepared, but for this one. */
+  /** Texts of the prepared statements, without this query. */
   const prepared = async (): Promise<unknown> =>
     one(
       `select coalesce(array_agg(statement order by prepare_time), '{}') from pg_prepared_statements /* ${(asked += 1)} */`,
     );
 
-  it('are those whose text comes again, on each connection, in transactions too', async () => {
+  it('are created for repeated texts, on each connection, in transactions too', async () => {
     await open();
     for (const n of [1, 2, 3]) expect(await one('select $1::int', n)).toBe(n);
     await one('select 1 as once');
@@ -48,7 +48,7 @@ describe('prepared statements on PostgreSQL', () => {
     expect(await prepared()).toEqual(['select $1::int', 'select $1::int + 1']);
   });
 
-  it('are not left open without end, however many texts come', async () => {
+  it('are limited in number, however many texts come', async () => {
     await open();
     const texts = Array.from(
       { length: MAX_PREPARED + 40 },
@@ -59,7 +59,7 @@ describe('prepared statements on PostgreSQL', () => {
       for (let twice = 0; twice < 2; twice += 1) await one(text, 1);
     }
     const kept = (await prepared()) as string[];
-    // The one that was dropped last is closed with the next that is prepared.
+    // The last one dropped is closed together with the next prepare.
     expect(kept.length).toBeGreaterThanOrEqual(MAX_PREPARED);
     expect(kept.length).toBeLessThanOrEqual(MAX_PREPARED + 1);
     expect(kept).toContain('select $1::int');
@@ -67,7 +67,7 @@ describe('prepared statements on PostgreSQL', () => {
     expect(kept).not.toContain(texts[0]);
   });
 
-  it('are not made of texts that fail, nor left behind by them', async () => {
+  it('are not created for texts that fail', async () => {
     await open();
     const failing = Array.from({ length: 30 }, (_, n) => `select 1 / ($1::int - 1) as q${n}`);
     for (const text of failing) {
@@ -75,13 +75,13 @@ describe('prepared statements on PostgreSQL', () => {
     }
     for (let twice = 0; twice < 2; twice += 1) await one('select $1::int', 1);
     expect(await prepared()).toEqual(['select $1::int']);
-    // One that went well before is kept.
+    // One that succeeded before is kept.
     for (const n of [1, 1]) await expect(one('select 1 / $1::int', n)).resolves.toBe(1);
     await expect(one('select 1 / $1::int', 0)).rejects.toMatchObject({ code: '22012' });
     expect(await prepared()).toEqual(['select $1::int', 'select 1 / $1::int']);
   });
 
-  it('are given up where the server has forgotten them, as behind a pooler', async () => {
+  it('are given up where the server has lost them, as behind a pooler', async () => {
     await open();
     await driver.run('create table t (n int)', [], 'array');
     const insert = ['insert into t values ($1)', [1], 'array'] as const;
@@ -97,7 +97,7 @@ describe('prepared statements on PostgreSQL', () => {
     expect([forgotten, await prepared(), await one('select count(*)::int from t')]).toEqual([1, [], 6]);
   });
 
-  it('fail a transaction that has begun where they are stale, with nothing written, and not the next one', async () => {
+  it('roll back a transaction when they are stale, and work in the next one', async () => {
     await open();
     await driver.run('create table s as select 1 as n', [], 'array');
     const work = () =>
@@ -111,7 +111,7 @@ describe('prepared statements on PostgreSQL', () => {
     expect(await work()).toEqual([[1, null], ...Array.from({ length: 3 }, () => [2, null])]);
   });
 
-  it('leave nothing behind of a copy, which nobody here can send or take', async () => {
+  it('leave nothing behind after a refused COPY', async () => {
     await open();
     await driver.run('create table c (n int)', [], 'array');
     for (const copy of ['copy c from stdin', 'copy (select 1) to stdout']) {
@@ -120,7 +120,7 @@ describe('prepared statements on PostgreSQL', () => {
     }
   });
 
-  it('are none where the operator says so, nor on the connection of maintenance', async () => {
+  it('are off where the operator says so, and on the maintenance connection', async () => {
     await open(false);
     for (const n of [1, 2, 3]) expect(await one('select $1::int', n)).toBe(n);
     expect(await prepared()).toEqual([]);

@@ -15,11 +15,11 @@ import type { SseClient } from '../support/sse-client.js';
 const run = promisify(execFile);
 
 /**
- * A backup is put back under two running instances that share a PostgreSQL. The first writes; the second learns of
+ * A backup is restored under two running instances that share a PostgreSQL. The first writes; the second learns
  * everything from the log.
  */
 describe('when the database goes back under running instances', () => {
-  // It stands still, so that only what the test does brings the instances on.
+  // Stopped, so that only the test advances the instances.
   const clock = new SimulatedClock(Date.now());
   let folder: string;
   let postgres: TestPostgres;
@@ -57,7 +57,7 @@ describe('when the database goes back under running instances', () => {
       backup(),
     ]);
 
-  /** Time goes on until `done`. */
+  /** Advances time until `done`. */
   async function heal(done: () => boolean): Promise<void> {
     while (!done()) {
       clock.advance(2_000);
@@ -82,7 +82,7 @@ describe('when the database goes back under running instances', () => {
   const gapsOf = (client: SseClient): Gap[] =>
     client.frames.filter(({ event }) => event === 'gap').map(({ data }) => JSON.parse(data) as Gap);
 
-  it('every reader is told, resumes only what is still true, and obeys what comes after', async () => {
+  it('every subscriber gets a gap, can resume only from cursors that are still valid, and receives later events', async () => {
     const owner = await first.signIn('owner');
     const leaving = await first.signIn('manager');
     const streams = [await here.ready(owner), await there.ready(on(second, owner)), await there.ready(leaving)];
@@ -95,7 +95,7 @@ describe('when the database goes back under running instances', () => {
     const lost = streams[0]?.lastEventId ?? '';
 
     await restore();
-    // Past where everybody was: the numbers are the same, the events are not.
+    // Past everyone’s cursor: the numbers are the same, the events are not.
     await addTasks(owner, 4, 'after');
     await heal(() => streams.every((client) => gapsOf(client).length === 1));
     expect(streams.flatMap(gapsOf).map(({ reason }) => reason)).toEqual(['epoch', 'epoch', 'epoch']);
@@ -104,7 +104,7 @@ describe('when the database goes back under running instances', () => {
     for (const client of streams) {
       const titles = titlesOf(client);
       expect(titles.slice(0, 5)).toEqual(['before 1', 'before 2', 'lost 1', 'lost 2', 'lost 3']);
-      // Of what came before it was told, the gap speaks; after it, everything in order and once.
+      // The gap covers the events before it; after it, all come in order and once.
       expect(titles.slice(5)).toEqual(
         ['after 1', 'after 2', 'after 3', 'after 4', 'then 1'].slice(-(titles.length - 5)),
       );
@@ -126,7 +126,7 @@ describe('when the database goes back under running instances', () => {
     await heal(() => streams[2]?.frames.some(({ event }) => event === 'bye') ?? false);
   });
 
-  it('a session that the backup does not have is over', async () => {
+  it('a session missing from the backup ends', async () => {
     await backUp();
     const late = await first.signIn('manager');
     const stream = await there.ready(late);

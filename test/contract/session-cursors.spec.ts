@@ -11,7 +11,7 @@ interface UnderTest {
   close(): Promise<void>;
 }
 
-/** What every driver of the session cursors promises. */
+/** Behaviour that every driver of the session cursors must have. */
 function describeSessionCursors(name: string, open: (clock: SimulatedClock) => Promise<UnderTest>): void {
   describe(`session cursors: ${name}`, () => {
     const clock = new SimulatedClock();
@@ -23,11 +23,11 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
     }, 60_000);
     afterAll(() => under.close());
 
-    it('knows nothing of a session that never polled', async () => {
+    it('returns nothing for a session that never polled', async () => {
       expect(await under.cursors.find('nobody', 'all')).toBeUndefined();
     });
 
-    it('keeps one place per session and view', async () => {
+    it('keeps one cursor per session and view', async () => {
       await under.cursors.keep('a', 'tasks|*', 'e.1.7');
       await under.cursors.keep('a', `tasks|${'p,'.repeat(5_000)}`, 'e.2.7');
       await under.cursors.keep('b', 'tasks|*', 'e.3.7');
@@ -44,7 +44,7 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
       ]);
     });
 
-    it('forgets what was not used for long, and only that', async () => {
+    it('deletes unused cursors, and only those', async () => {
       await under.cursors.keep('old', 'v', 'e.1.7');
       await under.cursors.keep('used', 'v', 'e.1.7');
       clock.advance(1_000);
@@ -56,8 +56,8 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
   });
 }
 
-describe('session cursors: SQL, by the database’s own clock', () => {
-  it('measures their age, whatever the clocks of the instances say', async () => {
+describe('session cursors: SQL, by the database’s clock', () => {
+  it('measures their age, whatever the instances’ clocks', async () => {
     const driver = await PgliteDriver.open({});
     const cursors = new SqlSessionCursors(new Database(driver));
     await cursors.open();

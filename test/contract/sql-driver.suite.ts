@@ -9,11 +9,11 @@ import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 
 interface Opened {
   readonly driver: SqlDriver;
-  /** After the driver is closed. */
+  /** Called after the driver is closed. */
   end(): Promise<void>;
 }
 
-/** What every driver promises. */
+/** Behaviour that every driver must have. */
 export function describeDriver(name: string, open: () => Promise<Opened>): void {
   describe(`SQL driver: ${name}`, () => {
     let driver: SqlDriver;
@@ -32,7 +32,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       (await driver.run('select n from numbers order by n', [], 'array')).map((row) => (row as unknown[])[0]);
     const insert = (n: number) => ['insert into numbers values ($1)', [n], 'object'] as const;
 
-    it('gives rows by name and by position', async () => {
+    it('returns rows by name and by position', async () => {
       const text = `select $1::int as n, $2::text as t, null as nothing, true as yes, '{"a":[1]}'::jsonb as json`;
       const values = [7, 'Zoë “ß” 🛎', null, true, { a: [1] }];
       const [n, t, nothing, yes, json] = values;
@@ -40,12 +40,12 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await driver.run(text, [n, t], 'array')).toEqual([values]);
     });
 
-    it('leaves dates and times as text', async () => {
+    it('returns dates and times as text', async () => {
       const text = `select '2026-03-29'::date, '2026-03-29 01:30:00.123456+00'::timestamptz, interval '1 day'`;
       expect(await driver.run(text, [], 'array')).toEqual([['2026-03-29', '2026-03-29 01:30:00.123456+00', '1 day']]);
     });
 
-    it('takes bytes, times and lists as parameters', async () => {
+    it('accepts bytes, times and lists as parameters', async () => {
       const bytes = Buffer.from([0, 255, 10]);
       const [row] = await driver.run(
         `select encode($1::bytea, 'hex'), extract(epoch from $2::timestamptz)::int, $3::int[] = '{1,2}'`,
@@ -55,7 +55,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(row).toEqual(['00ff0a', 5, true]);
     });
 
-    it('answers a statement that comes again for what it is given each time', async () => {
+    it('returns the right result of a repeated statement for new parameters', async () => {
       const text = `select $1::int as n, $2::text as t, $3::text[] as list, $4::jsonb as json, $5::bytea as bytes`;
       const given: readonly unknown[][] = [
         [null, null, null, null, null],
@@ -73,8 +73,8 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       }
     });
 
-    it('gives back any text it was given, alone, in a list and in JSON', async () => {
-      // PostgreSQL has no text with a zero in it.
+    it('round-trips any text, alone, in a list and in JSON', async () => {
+      // PostgreSQL text cannot contain a zero character.
       const text = fc.string({ unit: 'grapheme' }).map((given) => given.replaceAll('\0', ''));
       const given = fc.tuple(text, fc.array(fc.oneof(text, fc.constant(null))), fc.dictionary(text, text));
       await fc.assert(
@@ -86,7 +86,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       );
     });
 
-    it('refuses a parameter that cannot be sent, and nothing else', async () => {
+    it('rejects a parameter that cannot be encoded, and nothing else', async () => {
       const circle: { self?: object } = {};
       circle.self = circle;
       for (const bad of [circle, () => 1, Symbol('no')]) {
@@ -104,7 +104,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await numbers()).toEqual([]);
     });
 
-    it('follows a table that is changed under the statements for it', async () => {
+    it('copes with a table that is altered after its statements were prepared', async () => {
       const add = (n: number) => `alter table wide add column c${n} int default ${n}`;
       const read = ['select * from wide', [], 'array'] as const;
       const write = ['update wide set n = n + 1 returning *', [], 'array'] as const;
@@ -119,7 +119,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await driver.commit(...write)).toEqual([[4, 1]]);
       await driver.run(...read);
       await driver.run(add(2), [], 'array');
-      // As the first of a transaction it can be done again as well.
+      // The first statement of a transaction can be retried too.
       const first = () =>
         driver.transaction(async (run) => {
           const found = await run(...read);
@@ -127,7 +127,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
           return found;
         });
       const outcomes = await Promise.allSettled([first(), first()]);
-      // As a later one it cannot: then nothing was done, and the next try does it.
+      // A later one cannot: the transaction is rolled back, and the next try succeeds.
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(DatabaseUnavailableError);
       }
@@ -136,7 +136,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await driver.run(...read)).toEqual([[5 + done, 1, 2]]);
     });
 
-    it('tells the SQLSTATE and the constraint of what fails, and goes on', async () => {
+    it('reports SQLSTATE and constraint of an error, and stays usable', async () => {
       await driver.run(...insert(100));
       const failed: unknown = await driver.run(...insert(100)).catch((error: unknown) => error);
       expect(failed).toMatchObject({ code: '23505', constraint: 'numbers_pkey' });
@@ -144,7 +144,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       await driver.run('delete from numbers', [], 'object');
     });
 
-    it('commits what resolves and rolls back what rejects', async () => {
+    it('commits when the work resolves and rolls back when it rejects', async () => {
       await driver.transaction((run) => run(...insert(1)));
       const rejected = driver.transaction(async (run) => {
         await run(...insert(2));
@@ -154,7 +154,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await numbers()).toEqual([1]);
     });
 
-    it('rejects where a statement failed, even if nobody minded', async () => {
+    it('rejects when a statement failed, even if the error was caught', async () => {
       const swallowed = driver.transaction(async (run) => {
         await run(...insert(3));
         await run(...insert(1)).catch(() => undefined);
@@ -164,7 +164,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await numbers()).toEqual([1]);
     });
 
-    it('commits a statement of its own, all of it, and gives what it returns', async () => {
+    it('commits a single statement as a whole and returns its rows', async () => {
       const chain = `
         with first as (insert into numbers values ($1) returning n), second as (insert into numbers values ($2) returning n)
         select first.n as first, second.n as second from first, second`;
@@ -177,7 +177,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       await driver.commit('delete from numbers where n = 8', [], 'array');
     });
 
-    it('is refused a commit by what is checked only then', async () => {
+    it('reports a constraint that is checked at the commit', async () => {
       await driver.run('alter table numbers add column next int', [], 'object');
       await driver.run(
         'alter table numbers add constraint known foreign key (next) references numbers deferrable initially deferred',
@@ -194,19 +194,19 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       await driver.run('delete from numbers where n = 2', [], 'object');
     });
 
-    it('shows nobody what is not committed', async () => {
+    it('shows uncommitted rows to no one else', async () => {
       let seen: Promise<unknown[]> | undefined;
       await driver.transaction(async (run) => {
         await run(...insert(4));
         seen = numbers();
-        // On a connection of its own it would be answered by now; on the same one it has to wait.
+        // On its own connection the query has its answer by now; on the same one it has to wait.
         await run('select 1', [], 'object');
         await run('delete from numbers where n = 4', [], 'object');
       });
       expect(await seen).toEqual([1]);
     });
 
-    it('refuses a transaction that is used after its end', async () => {
+    it('rejects a statement after its transaction ended', async () => {
       let late: (() => Promise<unknown>) | undefined;
       await driver.transaction((run) => {
         late = () => run(...insert(5));
@@ -216,7 +216,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await numbers()).toEqual([1]);
     });
 
-    it('does a thousand things at once', async () => {
+    it('handles a thousand concurrent statements', async () => {
       await driver.run('create table counters (n int)', [], 'object');
       await driver.run('insert into counters values (0)', [], 'object');
       const add = 'update counters set n = n + 1';
@@ -232,7 +232,7 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await driver.run('select n from counters', [], 'array')).toEqual([[1_000]]);
     });
 
-    it('answers a ping while a transaction is open', async () => {
+    it('responds to a ping while a transaction is open', async () => {
       await driver.transaction(async (run) => {
         await run(...insert(6));
         await driver.ping();

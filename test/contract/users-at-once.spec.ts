@@ -13,13 +13,13 @@ const ROUNDS = 12;
 
 interface Opened {
   readonly driver: SqlDriver;
-  /** After the driver is closed. */
+  /** Called after the driver is closed. */
   end(): Promise<void>;
 }
 
-/** What changes of people promise when they come at the same time, on every database. */
+/** Behaviour of concurrent changes to users, on every database. */
 function describeUsers(name: string, open: () => Promise<Opened>): void {
-  describe(`users, changed at once: ${name}`, () => {
+  describe(`users, changed concurrently: ${name}`, () => {
     let opened: Opened;
     let stage: UsersStage;
     let rival: Principal;
@@ -55,7 +55,7 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
     it.each([
       ['disable each other', { disabled: true }, { disabled: false }],
       ['take the role from each other', { role: 'manager' }, { role: 'owner' }],
-    ])('one of two owners who %s stays', async (_, input, undo) => {
+    ])('one of two owners who %s remains', async (_, input, undo) => {
       for (let round = 0; round < ROUNDS; round++) {
         stage.forget();
         expect(
@@ -66,20 +66,20 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
       }
     });
 
-    it('one of many changes against the same version goes through', async () => {
+    it('one of six concurrent updates against the same version succeeds', async () => {
       const user = await invite('busy', 'staff');
       const attempts = Array.from({ length: 6 }, (_, n) => change(stage.owner, user.userId, { name: `Try ${n}` }, 1));
       expect(await codes(attempts)).toEqual(['done', ...Array.from({ length: 5 }, () => 'version_conflict')]);
       expect(await stage.service.get(stage.owner, user.userId)).toMatchObject({ version: 2 });
     });
 
-    it('one of many invitations to the same address goes through', async () => {
+    it('one of six concurrent invitations to the same address succeeds', async () => {
       const attempts = Array.from({ length: 6 }, () => invite('same', 'staff', [stage.lisbon]));
       expect(await codes(attempts)).toEqual([...Array.from({ length: 5 }, () => 'conflict'), 'done']);
       expect(stage.raised.map(({ eventType }) => eventType)).toEqual(['UserCreated']);
     });
 
-    it('nobody keeps a property that is deleted while it is given, and the events tell who lost it', async () => {
+    it('nobody keeps a property deleted while it is being assigned, and events name who lost it', async () => {
       const owner = await stage.signIn(stage.owner);
       const houses = new PropertiesService(stage.resources, stage.propertyMembers, stage.events);
       for (let round = 0; round < ROUNDS; round++) {
@@ -100,7 +100,8 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
         for (const { userId } of people) {
           const user = await stage.service.get(owner, userId);
           expect(user.propertyIds).toEqual([stage.lisbon].filter((id) => user.propertyIds.includes(id)));
-          // Each version was told once, in the order of the log (commits are acknowledged in any), and the last is what there is.
+          // Each version was raised once, in the order of the log (commits are acknowledged in any order); the last is
+          // the current row.
           const told = stage.raised
             .toSorted((a, b) => a.seq - b.seq)
             .map(({ payload }) => payload as User)
@@ -111,7 +112,7 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
       }
     });
 
-    it('an invitation that is sent again and taken back at once is one or the other', async () => {
+    it('an invitation resent and withdrawn concurrently ends up one or the other', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         serial += 1;
         const { userId } = await invite(`fickle${serial}`, 'staff');

@@ -6,7 +6,7 @@ import { type Doors, openDoors } from '../support/realtime.js';
 const CONNECTS = 10_000;
 const AT_ONCE = 100;
 
-/** What the process holds open, by kind. */
+/** Counts the process’s active resources by kind. */
 const resources = (): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
@@ -24,7 +24,7 @@ describe('connects and aborts', () => {
   });
   afterAll(() => server.close());
 
-  /** Connects, sends a request or a part of it, and goes at a moment of its own. */
+  /** Connects, sends a request or part of one, and leaves at one of several moments. */
   function connectAndAbort(n: number): Promise<void> {
     return new Promise((resolve) => {
       const path = n % 3 === 0 ? '/v2/realtime/poll' : '/v2/realtime/stream';
@@ -36,25 +36,25 @@ describe('connects and aborts', () => {
       socket.once('connect', () => {
         socket.write(n % 7 === 0 ? request.slice(0, n % request.length) : request);
         switch (n % 5) {
-          case 0: // before the server has looked at it
+          case 0: // before the server has read the request
             return socket.destroy();
-          case 1: // while it opens
+          case 1: // while the stream opens
             return setImmediate(() => socket.destroy());
-          case 2: // politely
+          case 2: // gracefully
             return socket.end();
           case 3: // with a reset
             return setImmediate(() => socket.resetAndDestroy());
-          default: // as soon as something comes
+          default: // at the first byte
             socket.once('data', () => socket.destroy());
-            // A poll, and a request that was cut short, say nothing of themselves.
+            // A poll and a truncated request get no bytes to react to.
             if (n % 3 === 0 || n % 7 === 0) setImmediate(() => socket.destroy());
         }
       });
     });
   }
 
-  it(`leaves nothing behind after ${CONNECTS} of them, some while they were starting up`, async () => {
-    // The channel stays for two minutes; it and the shared timers are there before and after.
+  it(`leaves nothing behind after ${CONNECTS} of them, some during the start of a stream`, async () => {
+    // The channel lives for two minutes; it and the shared timers exist before and after.
     const first = await doors.ready(owner);
     first.close();
     await first.ended;
@@ -69,7 +69,7 @@ describe('connects and aborts', () => {
     expect(await metrics()).toBe(0);
     const after = resources();
     for (const kind of ['TCPSocketWrap', 'TCPServerWrap', 'Timeout', 'Immediate']) {
-      // Keep-alive connections of this test's own calls come and go.
+      // This test’s own keep-alive connections come and go.
       expect([kind, (after[kind] ?? 0) - (before[kind] ?? 0) <= 3]).toEqual([kind, true]);
     }
     const again = await doors.ready(owner);

@@ -28,7 +28,7 @@ describe('an embedded database with damaged files', () => {
     ['base/5/1259', scribble, /invalid page in block \d+ of relation "base\/5\/1259"/],
     ['base/5/PG_VERSION', scribble, /"base\/5" is not a valid data directory/],
     ['pg_wal', remove, /"pg_wal" does not exist/],
-  ])('is refused with the file and the way out: %s', async (name, damage, words) => {
+  ])('is refused with the file and the remedy: %s', async (name, damage, words) => {
     damage(name);
     const refused: unknown = await openDriver(settings()).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(StartupError);
@@ -36,11 +36,11 @@ describe('an embedded database with damaged files', () => {
     expect(message).toMatch(words);
     expect(message).toContain(`Restore ${files} from a backup, or move it away to start with an empty database.`);
     expect(message.split('\n')).toHaveLength(1);
-    // Nothing was made beside it.
+    // No new database was created beside it.
     expect(existsSync(`${files}.new`)).toBe(false);
   });
 
-  it('says the same of damage that shows when the schema is looked at', () => {
+  it('says the same about damage found while reading the schema', () => {
     const damaged = new PgliteError({ code: 'XX001', message: 'invalid page in block 3 of relation "base/5/16400"' });
     expect(explainStart(settings(), damaged)).toMatchObject({
       name: 'StartupError',

@@ -35,10 +35,10 @@ describe('requests while the database fails', () => {
   const tasks = async (title: string): Promise<number> =>
     (await server.database.query('select 1 from tasks where title = $1', [title])).length;
 
-  it('of one organisation whose counter is locked are refused, and nobody else’s', async () => {
+  it('of one organisation whose counter is locked are refused; others are served', async () => {
     await Promise.all([create(aurora, 'before').expect(201), create(borealis, 'before').expect(201)]);
     const holder = new pg.Client(postgres.url);
-    // Where an expectation fails, it is still open when the server is stopped.
+    // If an expectation fails, it is still open when the server stops.
     holder.on('error', () => undefined);
     await holder.connect();
     await holder.query('begin');
@@ -57,19 +57,19 @@ describe('requests while the database fails', () => {
     await create(aurora, 'afterwards').expect(201);
   });
 
-  it('whose commit nobody can tell of say so, and are done once when they are repeated with their key', async () => {
-    // A command is one statement, which commits: whoever brings the title is lost with it.
+  it('with an unknown commit say so, and run once when repeated with their key', async () => {
+    // The write is one statement that commits itself: the connection that carries the title goes silent.
     network.silenceFrom({ words: 'saved perhaps', delivered: true });
     const lost = await create(aurora, 'saved perhaps').set('idempotency-key', 'perhaps');
     expect([lost.status, (lost.body as Problem).code]).toEqual([503, 'outcome_unknown']);
-    // Programs that repeat whatever has this header must not.
+    // Programs that retry on this header must not retry this.
     expect(lost.headers['retry-after']).toBeUndefined();
     const repeated = await create(aurora, 'saved perhaps').set('idempotency-key', 'perhaps').expect(201);
     expect(repeated.headers['idempotent-replayed']).toBe('true');
     expect(await tasks('saved perhaps')).toBe(1);
   }, 20_000);
 
-  it('are refused while it is away, and served again when it is back; the process is well all the while', async () => {
+  it('are refused while it is away and served again once it is back; the process stays healthy throughout', async () => {
     await network.refuse();
     const refused = await Promise.all(Array.from({ length: 50 }, () => aurora.call('get', '/tasks')));
     for (const { status, headers, body } of refused) {

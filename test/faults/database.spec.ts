@@ -11,7 +11,7 @@ import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
-/** So long that a busy machine does not reach them. */
+/** So long that even a busy machine does not reach it. */
 const NEVER_MS = 60_000;
 const PATIENT: PostgresBounds = {
   ...POSTGRES_BOUNDS,
@@ -24,10 +24,10 @@ const PATIENT: PostgresBounds = {
 };
 const POOL = 8;
 
-it('answers or refuses within ten seconds, whatever is slow', () => {
+it('responds or refuses within ten seconds, whatever is slow', () => {
   const { waitMs, connectMs, workMs, probeMs, statementMs, lockMs } = POSTGRES_BOUNDS;
   expect(waitMs + connectMs + workMs + probeMs).toBeLessThan(10_000);
-  // The server says what is wrong before the connection has to be given up.
+  // The database reports the problem before the connection has to be given up.
   expect(lockMs).toBeLessThan(statementMs);
   expect(statementMs).toBeLessThan(workMs);
 });
@@ -73,13 +73,13 @@ describe('a database that fails', () => {
     database = new Database(driver);
   }
 
-  /** Settles when it is away, or back. */
+  /** Settles at the next change to away or back. */
   const change = () => new Promise<void>((resolve) => waiting.push(resolve));
-  /** Counts up, as appending an event does. */
+  /** Increments the head, as appending an event does. */
   const COUNT = 'insert into heads as h values ($1, 1) on conflict (org_id) do update set head = h.head + 1';
   const write = (orgId: string): Promise<unknown> =>
     database.transaction(({ run }) => run(COUNT, [orgId], 'object'), { orgId });
-  /** The same, as a statement of its own. */
+  /** The same as a single statement. */
   const commit = (orgId: string): Promise<unknown> => database.commit(COUNT, [orgId], { orgId });
   const read = () => database.query('select 1', []);
   const head = async (orgId: string): Promise<number> =>
@@ -87,7 +87,7 @@ describe('a database that fails', () => {
   const many = <T>(count: number, work: () => Promise<T>) => Promise.allSettled(Array.from({ length: count }, work));
   const failures = (outcomes: readonly PromiseSettledResult<unknown>[]): unknown[] =>
     outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-  /** Holds the organisation's counter until told otherwise. */
+  /** Locks the organisation’s counter; the returned function unlocks it. */
   async function lock(orgId: string): Promise<() => Promise<void>> {
     const holder = await connect();
     await holder.query('begin');
@@ -96,19 +96,19 @@ describe('a database that fails', () => {
   }
   async function connect(database = '/postgres'): Promise<pg.Client> {
     const client = new pg.Client(Object.assign(new URL(postgres.url), { pathname: database }).href);
-    // Where an expectation fails, it is still open when the server is stopped.
+    // If an expectation fails, it is still open when the server stops.
     client.on('error', () => undefined);
     await client.connect();
     return client;
   }
-  /** Settles when the sessions of the database under test are as many as this, with that condition. */
+  /** Settles when exactly `count` sessions of the database under test meet the condition. */
   async function sessions(count: number, condition: string): Promise<void> {
     const asked = `select pid from pg_stat_activity where application_name = 'bellhop' and ${condition}`;
     for (;;) {
       if ((await admin.query(asked)).rows.length === count) return;
     }
   }
-  /** Stops every process that serves the database under test, as a machine that has no time for them does. */
+  /** Stops every process that serves the database under test, as on a machine without CPU time for them. */
   async function stopBackends(): Promise<void> {
     const { rows } = await admin.query<{ pid: number }>(
       "select pid from pg_stat_activity where application_name = 'bellhop'",
@@ -119,7 +119,7 @@ describe('a database that fails', () => {
     }
   }
 
-  it('lets a lock on one organisation’s counter keep nobody else waiting', async () => {
+  it('keeps nobody else waiting for a lock on one organisation’s counter', async () => {
     await open();
     await write('a');
     const unlock = await lock('a');
@@ -136,7 +136,7 @@ describe('a database that fails', () => {
     expect([await head('a'), await head('b')]).toEqual([10 * POOL + 1, 10 * POOL]);
   });
 
-  it('refuses whoever waits for a locked counter for too long, as busy, and does not take the database for away', async () => {
+  it('refuses writes that wait too long for a locked counter as busy, without declaring the database away', async () => {
     await open({ lockMs: 100, waitMs: 150 });
     await write('a');
     const unlock = await lock('a');
@@ -151,7 +151,7 @@ describe('a database that fails', () => {
     expect([await head('a'), away]).toEqual([2, []]);
   });
 
-  it('leaves reads their share while slow transactions have all that they may', async () => {
+  it('leaves reads their share while slow transactions use all of theirs', async () => {
     await open();
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -176,13 +176,13 @@ describe('a database that fails', () => {
     ['a statement', 'before the server heard of it', 'doomed', false, 0],
     ['a statement', 'after the server had done it', 'doomed', true, 1],
   ])(
-    'says that it does not know, when the connection dies at the commit of %s: %s',
+    'reports an unknown outcome when the connection dies at the commit of %s: %s',
     async (how, _, words, delivered, head1) => {
       await open({ workMs: 300, idleInTransactionMs: 200 });
       network.silenceFrom({ words, delivered });
       const outcome = how === 'a statement' ? commit('doomed') : write('doomed');
       await expect(outcome).rejects.toBeInstanceOf(OutcomeUnknownError);
-      // Nobody waits for the one that is gone: its lock is, too. By a connection that has all the time it needs.
+      // The lost transaction’s lock is gone too, so nobody waits for it. Checked by a connection without time limits.
       await admin.query(COUNT, ['doomed']);
       expect([await head('doomed'), away]).toEqual([head1 + 1, []]);
     },
@@ -191,9 +191,9 @@ describe('a database that fails', () => {
   it.each([
     ['a transaction', write],
     ['a statement', commit],
-  ])('says that it does not know, when the server ends the connection at the commit of %s', async (_, work) => {
+  ])('reports an unknown outcome when the server ends the connection at the commit of %s', async (_, work) => {
     await open();
-    // A constraint that is checked at the commit ends the process that checks it.
+    // A constraint checked at the commit ends the process that checks it.
     await admin.query(`
       create or replace function end_me() returns trigger language plpgsql as $$
         begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(10); return null; end $$;
@@ -205,7 +205,7 @@ describe('a database that fails', () => {
     expect(await head('a')).toBe(1);
   });
 
-  it('is sure that nothing was written when the server ends a statement before it is done', async () => {
+  it('is sure that nothing was written when the server ends a statement early', async () => {
     await open();
     await write('a');
     const unlock = await lock('a');
@@ -221,14 +221,14 @@ describe('a database that fails', () => {
     await open();
     const outcome = database.transaction(async ({ run }) => {
       await run("insert into heads values ('a', 1)", [], 'object');
-      // Whoever does not look at this goes on to the commit.
+      // Work that ignores this error goes on to the commit.
       await run('select pg_terminate_backend(pg_backend_pid())', [], 'object').catch(() => undefined);
     });
     await expect(outcome).rejects.toBeInstanceOf(DatabaseUnavailableError);
     expect(await head('a')).toBe(0);
   });
 
-  it('does not take a commit that undid everything for one that succeeded', async () => {
+  it('does not mistake a commit that rolled back for a success', async () => {
     await open();
     const outcome = database.transaction(async ({ run }) => {
       await run("insert into heads values ('a', 1)", [], 'object');
@@ -239,12 +239,12 @@ describe('a database that fails', () => {
     expect(postgres.log.filter((line) => line.includes('no transaction in progress'))).toEqual([]);
   });
 
-  it('gives stopped processes up, is away, and comes back with new ones', async () => {
+  it('gives up stopped processes, is away, and comes back with new ones', async () => {
     await open({ workMs: 400, probeMs: 400 });
     expect(failures(await many(POOL, read))).toEqual([]);
     await database.ping();
     await stopBackends();
-    // Each gives its connection up; what was free when the database was held to be away is not tried any more.
+    // Each gives its connection up; idle connections are not tried once the database counts as away.
     const [first, ...others] = [write('a'), write('b'), read()];
     await expect(first).rejects.toBeInstanceOf(DatabaseUnavailableError);
     await Promise.allSettled(others);
@@ -253,12 +253,12 @@ describe('a database that fails', () => {
     expect([away, await head('a'), await head('c')]).toEqual([[true, false], 0, POOL]);
   });
 
-  it('is refused at once while it is away, is asked once a period, and is there when it answers', async () => {
+  it('refuses at once while away, probes once per period, and is back when a probe succeeds', async () => {
     await open({ connectMs: 300, probeMs: 300 });
     await network.refuse();
     await many(3, read);
     expect(away).toEqual([true]);
-    // Whoever would have to ask the network for it could not be refused before the next turn of the event loop.
+    // A refusal that needed the network would take at least one turn of the event loop.
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 0);
     for (const work of [read, () => write('a'), () => database.ping()] as (() => Promise<unknown>)[]) {
@@ -273,7 +273,7 @@ describe('a database that fails', () => {
     expect(await head('a')).toBe(1);
   });
 
-  it('is found out when nothing comes from it any more, also by who only asks whether it is there', async () => {
+  it('is found away when nothing arrives from it, by a ping too', async () => {
     await open({ connectMs: 300, workMs: 300, probeMs: 300 });
     await database.ping();
     network.silence();
@@ -286,7 +286,7 @@ describe('a database that fails', () => {
     expect(failures(await many(3 * POOL, read))).toEqual([]);
   });
 
-  it('hears as little of a thousand clients as of a few while it lets nobody in', async () => {
+  it('is not asked more often for a thousand clients than for a few while it refuses connections', async () => {
     await open({ probeMs: 200 });
     expect(failures(await many(POOL, read))).toEqual([]);
     const before = postgres.log.length;
@@ -300,7 +300,7 @@ describe('a database that fails', () => {
       expect(refused).toHaveLength(200);
       for (const error of refused) expect(error).toBeInstanceOf(DatabaseUnavailableError);
     }
-    // For each connection that was ended and each that was tried before it was held to be away, and for a few probes.
+    // One line per connection ended, one per connect tried before it counted as away, and a few probes.
     expect(postgres.log.length - before).toBeLessThan(6 * POOL);
     await elsewhere.query('alter database postgres allow_connections true');
     await elsewhere.end();

@@ -35,7 +35,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-it('sets an event aside that kills the process at each call, alone of all that were in hand, and goes on', async () => {
+it('adds a dead letter for the one event that kills the process at each call, and goes on with the others', async () => {
   const database = new Database(driver);
   const log = new SqlEventLog(database);
   await log.open();
@@ -62,7 +62,7 @@ it('sets an event aside that kills the process at each call, alone of all that w
   }
   expect(child?.exitCode).toBe(0);
 
-  // Of the first kill nobody can tell which event it was: the position is saved behind some, not behind each.
+  // The first kill cannot be blamed on an event: the position is saved after a batch, not after each event.
   expect(kills).toBe(MAX_ATTEMPTS + 1);
   const poisoned = calls.filter(({ orgId, seq }) => orgId === POISONED.orgId && seq === POISONED.seq);
   expect(poisoned.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 3]);

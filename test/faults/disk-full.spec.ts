@@ -6,11 +6,11 @@ import { type OnSmallDisk, startOnSmallDisk } from '../support/small-disk.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const DRIVER = new URL('../../dist/platform/database/pglite.driver.js', import.meta.url).href;
-/** A process of its own starts, crashes and starts again. */
+/** A separate process starts, crashes and restarts. */
 const LIMIT_MS = 60_000;
 const QUIET = '--disable-warning=ExperimentalWarning';
 
-/** Fills PostgreSQL's log on command, and says what comes of it; each line is a step. */
+/** Fills PostgreSQL’s log on command and prints the outcome; each line is a step. */
 const WRITER = `
   import { createInterface } from 'node:readline';
   import { PgliteDriver } from '${DRIVER}';
@@ -25,7 +25,7 @@ const WRITER = `
   let written = 0;
   const write = async () => {
     const n = written + 1;
-    // A segment of the log for each of them, so that the disk is full soon.
+    // One segment of the log for each, so that the disk is soon full.
     await driver.run('select pg_switch_wal()', [], 'array');
     await driver.run('insert into kept values ($1)', [n], 'array');
     written = n;
@@ -54,7 +54,7 @@ describe('a full disk', () => {
     disk = undefined;
   });
 
-  /** What the process prints, line by line. */
+  /** Collects what the process prints, line by line. */
   const listen = ({ child }: OnSmallDisk) => {
     const said: string[] = [];
     if (!child.stdout) throw new Error('no output to read');
@@ -72,7 +72,7 @@ describe('a full disk', () => {
   };
 
   it(
-    'ends neither the process nor what was committed, and heals when there is room',
+    'ends neither the process nor committed data, and recovers when there is space',
     async () => {
       disk = await startOnSmallDisk(150, (directory) => ({
         args: [process.execPath, QUIET, '--input-type=module', '--eval', WRITER, directory],
@@ -100,7 +100,7 @@ describe('a full disk', () => {
   );
 
   it(
-    'is a 503 with a sentence, which /health/ready knows, and reading goes on',
+    'causes a 503 with a sentence, fails /health/ready, and does not stop reads',
     async () => {
       disk = await startOnSmallDisk(150, (directory) => ({
         args: [process.execPath, QUIET, MAIN],

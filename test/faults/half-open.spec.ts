@@ -6,7 +6,7 @@ import { canMakeHosts, makeHost, type RemoteHost } from '../support/remote-host.
 
 const LIMIT_MS = 60_000;
 
-(canMakeHosts() ? describe : describe.skip)('a stream whose client is gone without a word', () => {
+(canMakeHosts() ? describe : describe.skip)('a stream whose client vanished', () => {
   let server: TestApp;
   let owner: Member;
   let host: RemoteHost;
@@ -21,7 +21,7 @@ const LIMIT_MS = 60_000;
     await server.close();
   });
 
-  it('is found by its heartbeats and let go of within a minute', async () => {
+  it('is found by its heartbeats and closed within a minute', async () => {
     const { port } = server.app.getHttpServer().address() as { port: number };
     const connected = once(server.app.getHttpServer(), 'connection');
     const client = host.run('curl', [

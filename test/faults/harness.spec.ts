@@ -4,7 +4,7 @@ import { runSchedule } from './harness/run.ts';
 import { describeSchedule, scheduleOf } from './harness/schedule.ts';
 import { Templates } from './harness/world/template.ts';
 
-/** A few of the runs that `npm run faults` makes by the thousand, the same ones each time. */
+/** A few of the runs that `npm run faults` makes by the thousand; the same in every run. */
 const RUNS = [
   scheduleOf(4, { database: 'embedded', faults: ['kill', 'cut'] }),
   scheduleOf(14, { database: 'postgres', instances: 3, faults: ['kill', 'database-cut'] }),
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => templates.remove());
 
-describe('readers, while what they read from fails', () => {
+describe('readers while servers fail', () => {
   it.each(RUNS.map((schedule) => [describeSchedule(schedule), schedule] as const))(
-    'are given everything once and in order: %s',
+    'get everything once and in order: %s',
     async (_, schedule) => {
       const { violations, costs, counts } = await runSchedule(schedule, templates);
       expect(violations).toEqual([]);
@@ -31,7 +31,7 @@ describe('readers, while what they read from fails', () => {
   );
 
   it(
-    'are seen to be given something twice where the server has that bug',
+    'are caught getting an event twice where the server has that bug',
     async () => {
       const { fault, database, breaks } = PLANTED[PLANT] ?? { breaks: [] };
       expect([fault, database]).toEqual(['stop', 'embedded']);

@@ -6,7 +6,7 @@ import { type Doors, openDoors } from '../support/realtime.js';
 
 const REQUESTS = 10_000;
 const AT_ONCE = 500;
-/** A request that is not whole is answered by nobody: how long one waits before it goes, in milliseconds. */
+/** How long a client waits before it leaves, in milliseconds: an incomplete request gets no response. */
 const PATIENCE_MS = 1_000;
 
 describe('hostile requests', () => {
@@ -23,7 +23,7 @@ describe('hostile requests', () => {
     await server.close();
   });
 
-  /** Sends bytes as they are. @returns the status of the answer, or 0 where the connection was cut without one */
+  /** Sends raw bytes. @returns the status of the response, or 0 when the connection was cut without one */
   function send(request: string): Promise<number> {
     return new Promise((resolve) => {
       const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
@@ -88,7 +88,7 @@ describe('hostile requests', () => {
         )
         .join('&'),
     );
-  /** Nothing wrong but the cursor, which is answered with a gap. */
+  /** Only the cursor is wrong; a gap answers it. */
   const cursor = nasty.map((value) => `cursor=${encodeURIComponent(value.toWellFormed())}`);
   const header = fc
     .tuple(
@@ -135,7 +135,7 @@ describe('hostile requests', () => {
       return `${lines.join('\r\n')}\r\n\r\n${body}`;
     });
 
-  it(`${REQUESTS} on both doors: no answer is a fault of the server, and it goes on serving`, async () => {
+  it(`${REQUESTS} on stream and poll: no response is a server error, and the server goes on`, async () => {
     const requests = fc.sample(request, { numRuns: REQUESTS });
     const statuses = new Map<number, number>();
     for (let n = 0; n < REQUESTS; n += AT_ONCE) {
@@ -146,7 +146,7 @@ describe('hostile requests', () => {
         if (status >= 500 && status !== 505) throw new Error(`${status} for ${JSON.stringify(some[index])}`);
       });
     }
-    // The requests were no uniform noise: they got past the parser, the guard and the checks.
+    // The requests were varied: they passed the parser, the guard and the checks.
     for (const status of [200, 400, 401]) expect([status, (statuses.get(status) ?? 0) > 50]).toEqual([status, true]);
     const client = await doors.ready(owner);
     expect(client.frames[0]?.event).toBe('ready');

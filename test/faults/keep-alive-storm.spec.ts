@@ -9,7 +9,7 @@ import { type Browser, signInBrowser } from '../support/refresh-cookie.js';
 
 const BROWSERS = 20;
 const ROUNDS = 16;
-/** Longer than an access token is good for. */
+/** Longer than an access token is valid. */
 const TOKEN_LIFE_MS = 11 * 60_000;
 const STEP_MS = 20;
 
@@ -18,8 +18,9 @@ interface Back extends Browser {
 }
 
 /**
- * What dashboards do when their session was not refreshed in time: told so, they refresh at once. In a thread of their own,
- * or they would never come between the last bytes of a stream and the end of its connection.
+ * What dashboards do when their session was not refreshed in time: they refresh at once when told. They run in a
+ * separate thread; otherwise their requests could never arrive between the last bytes of a stream and the end of its
+ * connection.
  */
 const BROWSER = `
   const { parentPort } = require('node:worker_threads');
@@ -54,13 +55,13 @@ const BROWSER = `
   });
 `;
 
-describe('requests that follow the end of a stream at once, on connections that are kept', () => {
+describe('requests right after the end of a stream, on keep-alive connections', () => {
   const clock = new SimulatedClock(Date.now());
   let server: TestApp;
   let url: string;
   let browsers: Browser[];
   beforeAll(async () => {
-    // What is looked at is the end of streams, not of connections that a pool opened in advance.
+    // Tests the end of streams, not of connections that a pool opened in advance.
     server = await createTestApp({ clock, connections: { headersMs: 120_000, requestMs: 120_000 } });
     await server.app.listen(0, '127.0.0.1');
     url = await server.app.getUrl();
@@ -71,7 +72,7 @@ describe('requests that follow the end of a stream at once, on connections that 
 
   const streams = (): number => server.app.get(MetricsReport, { strict: false }).read().streams;
 
-  /** @returns the statuses of all refreshes; 0 for one that failed without an answer */
+  /** @returns the count of each refresh status; 0 for a refresh without a response */
   async function storm(at: string): Promise<ReadonlyMap<number, number>> {
     const statuses = new Map<number, number>();
     const worker = new Worker(BROWSER, { eval: true });
@@ -85,7 +86,7 @@ describe('requests that follow the end of a stream at once, on connections that 
         expect(await told()).toBe('ready');
         const back = told() as Promise<readonly Back[]>;
         clock.advance(TOKEN_LIFE_MS);
-        // Only until the streams are told: what is asked for after that does not grow old before it is answered.
+        // Only until the streams end: later requests must not expire before they are answered.
         while (streams() > 0) {
           clock.advance(STEP_MS);
           await new Promise((resolve) => setImmediate(resolve));
@@ -103,12 +104,12 @@ describe('requests that follow the end of a stream at once, on connections that 
 
   const ALL_ANSWERED = new Map([[200, ROUNDS * BROWSERS]]);
 
-  it(`${ROUNDS * BROWSERS} through undici's own pool: each is answered`, async () => {
+  it(`${ROUNDS * BROWSERS} through undici’s own pool are all answered`, async () => {
     expect(await storm(url)).toEqual(ALL_ANSWERED);
   }, 60_000);
 
   for (const { name, debianPackage, start } of PROXIES) {
-    const title = `${ROUNDS * BROWSERS} through ${name}: each is answered`;
+    const title = `${ROUNDS * BROWSERS} through ${name} are all answered`;
     if (!start) it.skip(`${title} (not installed here; Debian: apt-get install ${debianPackage})`, () => undefined);
     else
       it(

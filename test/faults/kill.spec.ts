@@ -4,7 +4,7 @@ import { startPostgres } from '../support/postgres.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { type SseFrame, SseClient } from '../support/sse-client.js';
 
-/** A database to be killed over: how to name it to the server, and how often the server dies on it. */
+/** Databases on which the server is killed: how the server reaches them, and how often it dies. */
 const DATABASES = [
   {
     name: 'the embedded database',
@@ -25,11 +25,11 @@ const DATABASES = [
     },
   },
 ];
-/** Writes acknowledged in a round before the kill; the kill itself comes while others are under way. */
+/** Writes acknowledged per round before the kill; the kill comes while others are running. */
 const WRITES = 6;
 const WRITERS = 3;
 
-describe.each(DATABASES)('a server on $name killed while it is written to', ({ rounds, start }) => {
+describe.each(DATABASES)('a server on $name killed during writes', ({ rounds, start }) => {
   let server: TestServer;
   let database: Awaited<ReturnType<typeof start>>;
   let signedIn: SignedIn;
@@ -50,7 +50,7 @@ describe.each(DATABASES)('a server on $name killed while it is written to', ({ r
     await database.stop();
   });
 
-  /** Creates a task, however often it takes; the key makes every try the same write. */
+  /** Creates a task, however many tries it takes; the key makes every try the same write. */
   async function write(title: string): Promise<string> {
     for (;;) {
       try {
@@ -68,7 +68,7 @@ describe.each(DATABASES)('a server on $name killed while it is written to', ({ r
     }
   }
 
-  it(`gives a reconnecting stream every committed event once, in order, over ${rounds} kills`, async () => {
+  it(`delivers every committed event to a reconnecting stream once and in order over ${rounds} kills`, async () => {
     const received: SseFrame[] = [];
     const connect = (cursor: string | undefined): Promise<SseClient> =>
       SseClient.open(

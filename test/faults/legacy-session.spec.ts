@@ -3,7 +3,7 @@ import type { Task } from '@bellhop/hotel';
 import type { PollAnswer, SignedIn } from '@bellhop/protocol';
 import { startServer, type TestServer } from '../support/server.js';
 
-describe('a legacy client, which sends no cursor', () => {
+describe('a legacy client without a cursor', () => {
   let server: TestServer;
   let signedIn: SignedIn;
   beforeAll(async () => {

@@ -26,7 +26,7 @@ async function call<T>(method: string, path: string, token?: string, body?: unkn
   return (await answer.json()) as T;
 }
 
-/** As a service does it: the same request until it is answered. */
+/** Repeats the request until it is answered, as a service does. */
 async function publish(batch: readonly PublishedEvent[]): Promise<void> {
   for (;;) {
     try {
@@ -49,7 +49,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-it(`logs what services send again and again once, in whole batches, over ${ROUNDS} kills`, async () => {
+it(`logs batches that services repeat once, in order and whole, over ${ROUNDS} kills`, async () => {
   const { cursor } = await call<PollAnswer>('GET', '/v2/realtime/poll?timeoutMs=1000', signedIn.accessToken);
   const sent: PublishedEvent[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -80,6 +80,6 @@ it(`logs what services send again and again once, in whole batches, over ${ROUND
     more = page.more === true;
   }
   expect(logged.map(({ seq = 0 }) => seq)).toEqual(logged.map((_, index) => (logged[0]?.seq ?? 0) + index));
-  // Both senders go through the batches in order, and a batch is written as one or not at all.
+  // Both senders send the batches in order, and a batch is written as a whole or not at all.
   expect(logged.map(({ eventId }) => eventId)).toEqual(sent.flat().map(({ eventId }) => eventId));
 }, 240_000);

@@ -11,14 +11,14 @@ import { createTestApp, firstProperty, type Member, type TestApp } from '../supp
 import { headOf } from '../support/log.js';
 import { type Doors, openDoors } from '../support/realtime.js';
 
-/** A twentieth of what they are in earnest. */
+/** A twentieth of the production limits. */
 const LIMITS: ConnectionLimits = { headersMs: 500, requestMs: 1_000, silenceMs: 2_000, keepAliveMs: 800, checkMs: 100 };
 const SLOW_CLIENTS = 50;
 const DRIP_MS = 50;
-/** What a slow client has been told by the time it is cut, whatever it was answered before. */
+/** Output of a slow client by the time it is cut, whatever was answered before. */
 const CUT = /^(?:HTTP\/1\.1 200 [^]*\{"status":"ok"\})?HTTP\/1\.1 408 [^]*"request_timeout"|^reset$/;
 
-/** What the server logs. */
+/** Captures what the server logs. */
 class Log extends Writable {
   text = '';
 
@@ -45,7 +45,7 @@ describe('slow clients', () => {
 
   const open = (): Socket => connect(Number(new URL(doors.url).port), '127.0.0.1').on('error', () => undefined);
   const bearer = () => `Authorization: Bearer ${owner.signedIn.accessToken}\r\n`;
-  /** Sends a beginning, and then a little at a time for as long as the server takes it. */
+  /** Sends a beginning, then a little at a time for as long as the server accepts it. */
   const drip = (beginning: string, more: string): Socket => {
     const socket = open();
     socket.write(beginning);
@@ -71,7 +71,7 @@ describe('slow clients', () => {
       drip('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n', 'X-More: y\r\n'),
   };
 
-  /** A client that does as it should: one request after the other until `until` settles. @returns their statuses */
+  /** A well-behaved client: one request after the other until `until` settles. @returns their statuses */
   async function workUntil(until: Promise<unknown>): Promise<readonly number[]> {
     let done = false;
     void until.finally(() => (done = true)).catch(() => undefined);
@@ -91,7 +91,7 @@ describe('slow clients', () => {
     return statuses;
   }
 
-  it.each(Object.entries(KINDS))('%s are told 408 and cut, and everyone else is served', async (_, make) => {
+  it.each(Object.entries(KINDS))('%s get a 408 and are cut, while others are served', async (_, make) => {
     const clients = Array.from({ length: SLOW_CLIENTS }, make);
     const answers = Promise.all(clients.map((socket) => text(socket).catch(() => 'reset')));
     const statuses = await workUntil(answers);
@@ -100,7 +100,7 @@ describe('slow clients', () => {
     expect(new Set(statuses)).toEqual(new Set([200, 201]));
   });
 
-  it('that go away in the middle of a body are no error of the server’s', async () => {
+  it('that leave in the middle of a body cause no server error', async () => {
     const before = log.text.length;
     const socket = open();
     const gone = once(server.app.getHttpServer(), 'connection').then(([connection]) =>
@@ -110,7 +110,7 @@ describe('slow clients', () => {
       'POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"email":',
     );
     await once(socket, 'connect');
-    // Answered by what came after it on the same thread: it was read by then.
+    // Answered after it on the same thread, so the body’s start has been read by then.
     await owner.call('get', '/tasks?limit=1').expect(200);
     socket.destroy();
     await gone;
@@ -119,13 +119,13 @@ describe('slow clients', () => {
     expect(log.text.slice(before)).not.toContain('request failed');
   });
 
-  it('that ask for much and read nothing are cut', async () => {
+  it('that request much and read nothing are cut', async () => {
     const connections: Socket[] = [];
     const note = (socket: Socket): void => void connections.push(socket);
     server.app.getHttpServer().on('connection', note);
     const clients = Array.from({ length: 5 }, () => {
       const socket = open().pause();
-      // More than the buffers on the way hold, however large they are made.
+      // More than the buffers on the way hold, however large.
       socket.write(`GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(400));
       return socket;
     });
@@ -141,18 +141,18 @@ describe('slow clients', () => {
     for (const client of clients) client.destroy();
   });
 
-  it('that keep a connection for nothing are let go of', async () => {
+  it('that keep an idle connection are disconnected', async () => {
     const socket = open();
     socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('are not streams: they outlive every limit', async () => {
+  it('are not streams, which outlive every limit', async () => {
     const stream = await doors.ready(owner);
     const quiet = open().pause();
     quiet.write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(400));
     const [connection] = (await once(server.app.getHttpServer(), 'connection')) as [Socket];
-    // Cut by the longest of the limits, which began after the stream fell silent.
+    // Cut by the longest limit, which began after the stream’s last byte.
     await once(connection, 'close');
     await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'still there' }).expect(201);
     const frame = await stream.find(({ data }) => data.includes('still there'));
@@ -160,8 +160,8 @@ describe('slow clients', () => {
     quiet.destroy();
   });
 
-  it('are not polls that wait', async () => {
-    // Longer than headers and bodies may take.
+  it('are not waiting polls', async () => {
+    // Longer than the limits on headers and bodies.
     const answer = await doors.poll(owner, `?timeoutMs=1200&cursor=${await headOf(owner)}`);
     expect(answer.events).toEqual([]);
     const longestPollMs = 25_000;
@@ -181,7 +181,7 @@ describe('slow clients', () => {
         const args = [...mode, '-c', '200', '-r', '200', '-i', '1', '-l', '4', '-p', '2', '-u', `${doors.url}${path}`];
         const tool = spawn(slowhttptest ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
         const [statuses, output] = await Promise.all([workUntil(once(tool, 'close')), text(tool.stdout)]);
-        // Its own probe, and who works meanwhile.
+        // Its own probe, and the concurrent requests.
         expect(output).not.toMatch(/service available:\s*NO/);
         expect(statuses.length).toBeGreaterThan(0);
         expect(new Set(statuses)).toEqual(new Set([200, 201]));

@@ -8,7 +8,7 @@ import { type Doors, openDoors } from '../support/realtime.js';
 
 const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
-/** With the slow one as many as a user may have open. */
+/** With the slow one, the most streams that a user may have. */
 const HEALTHY = 19;
 
 describe('a reader that does not keep up', () => {
@@ -64,7 +64,7 @@ describe('a reader that does not keep up', () => {
     return { socket, text: () => text };
   }
 
-  it('is not cut, holds nobody up, and ends with every event', async () => {
+  it('is not cut, delays no one else, and gets every event in the end', async () => {
     const slow = await slowReader();
     const [reader] = await Promise.all(Array.from({ length: HEALTHY }, () => doors.ready(owner)));
     if (!reader) throw new Error('there is no healthy reader');

@@ -5,8 +5,8 @@ import type { Bye, SignedIn } from '@bellhop/protocol';
 import { startServer } from '../support/server.js';
 import { SseClient } from '../support/sse-client.js';
 
-describe('a server told to stop', () => {
-  it('says goodbye to every stream, answers what waits, and exits in order within ten seconds', async () => {
+describe('a server that is stopped', () => {
+  it('says goodbye to every stream, answers waiting polls, and exits with code 0 within ten seconds', async () => {
     const server = await startServer();
     const login = await fetch(`${server.url}/auth/login`, {
       method: 'POST',
@@ -21,7 +21,7 @@ describe('a server told to stop', () => {
     for (const stream of streams) await stream.find(({ event }) => event === 'ready');
     const cursor = streams[0]?.lastEventId ?? '';
     const poll = fetch(`${server.url}/v2/realtime/poll?cursor=${cursor}`, { headers });
-    // One that does not close its side, however kindly it is asked.
+    // A client that never closes its side.
     const { port } = new URL(server.url);
     const stubborn = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
     stubborn.write(`GET /v2/realtime/stream HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`);

@@ -12,29 +12,29 @@ import { type Doors, openDoors } from '../support/realtime.js';
 const SEED = 20_261_121;
 const RUNS = 80;
 const STREAMS_PER_USER = 1;
-/** Longer than an access token is good for. */
+/** Longer than an access token is valid. */
 const TOKEN_LIFE_MS = 11 * 60_000;
-/** How long it may take in earnest until nothing is left, in milliseconds. */
+/** Longest real time until everything is released, in milliseconds. */
 const PATIENCE_MS = 20_000;
 const BEARER_LESS = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
 
 type Step = 'asked' | 'head' | 'told' | 'ended';
 
-/** What one client does. */
+/** The behaviour of one client. */
 interface Script {
-  /** Requests before the stream's in the same segment. */
+  /** Requests before the stream’s, in the same segment. */
   readonly before: number;
   readonly ticket: boolean;
   readonly version: '1.0' | '1.1';
   readonly gzip: boolean;
-  /** What is behind it in the same segment. */
+  /** What follows in the same segment. */
   readonly behind: readonly ('stream' | 'health' | 'poll' | 'garbage' | 'half')[];
-  /** When it goes, and how. */
+  /** When and how it leaves. */
   readonly step: Step;
   readonly leave: 'reset' | 'half-close' | 'close';
 }
 
-/** What befalls their session, when all of them have asked or have been answered. */
+/** What happens to their session once all have asked or have been answered. */
 interface Fate {
   readonly what: 'nothing' | 'revoked' | 'expired';
   readonly early: boolean;
@@ -55,7 +55,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   what: fc.constantFrom('nothing', 'revoked', 'expired'),
   early: fc.boolean(),
 });
-/** Stays to the end, and asks for nothing else. */
+/** Stays to the end and asks for nothing else. */
 const PATIENT: Script = {
   before: 0,
   ticket: true,
@@ -65,14 +65,14 @@ const PATIENT: Script = {
   step: 'ended',
   leave: 'half-close',
 };
-/** One is let in and keeps its place until its session ends; so each of the others is refused, whatever their order. */
+/** One is admitted and stays until its session ends, so every other is refused, whatever their order. */
 const CROWD: [Script[], Fate] = [
   Array.from({ length: STREAMS_PER_USER + 11 }, () => PATIENT),
   { what: 'revoked', early: false },
 ];
 const scripts = fc.array(script, { minLength: 1, maxLength: 5 });
 
-/** A client that sees the bytes of its connection as they are. */
+/** A client that sees the raw bytes of its connection. */
 class RawClient {
   readonly socket: Socket;
   readonly closed: Promise<unknown>;
@@ -104,7 +104,7 @@ class RawClient {
     return this.#bytes.toString('latin1');
   }
 
-  /** The head and the body of the stream, if there is one. */
+  /** Head and body of the stream, if there is one. */
   get stream(): { readonly head: string; readonly body: Buffer } | undefined {
     const type = this.raw.indexOf('content-type: text/event-stream');
     if (type === -1) return undefined;
@@ -113,7 +113,7 @@ class RawClient {
     return end === -1 ? undefined : { head: this.raw.slice(begin, end), body: this.#bytes.subarray(end + 4) };
   }
 
-  /** What the stream has said; with `whole`, only if its body is complete: the last chunk, and gzip's trailer. */
+  /** Decoded text of the stream; with `whole`, only if its body is complete: the last chunk, and gzip’s trailer. */
   text(whole = false): string {
     if (!this.stream) return '';
     const { head, body } = this.stream;
@@ -132,7 +132,7 @@ class RawClient {
   }
 }
 
-/** Takes chunked framing off, as far as it goes. @throws Error when `whole` and there is no last chunk, or more after it */
+/** Removes the chunked framing. @throws Error when `whole` and there is no last chunk, or more after it */
 function dechunk(bytes: Buffer, whole: boolean): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -170,7 +170,7 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
   });
   afterAll(() => server.close());
 
-  /** Whatever the server holds for a reader. */
+  /** What the server holds for subscribers. */
   const held = (): object => {
     const { streams, pollsWaiting } = server.app.get(MetricsReport, { strict: false }).read();
     const registry = server.app.get(ChannelRegistry, { strict: false });
@@ -179,7 +179,7 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
     return { streams, pollsWaiting, leases: registry.readers, seats: seats.reduce((sum, count) => sum + count, 0) };
   };
   const NOTHING = { streams: 0, pollsWaiting: 0, leases: 0, seats: 0 };
-  /** Turns until it holds. Nothing here waits for time to pass, but for sessions that are to expire. */
+  /** Yields to the event loop until `holds`. No time passes, except for sessions that are to expire. */
   async function settled(what: string, holds: () => boolean, stepMs = 0): Promise<void> {
     const patience = performance.now() + PATIENCE_MS;
     while (!holds()) {
@@ -208,7 +208,7 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
     return text;
   }
 
-  /** It was let in, or refused in whatever way. */
+  /** Admitted, or refused in any way. */
   const isAnswered = (client: RawClient): boolean =>
     /event: (?:ready|bye)\n/.test(client.text()) || /HTTP\/1\.1 [45]/.test(client.raw);
   const isBye = (client: RawClient): boolean => client.text().includes('event: bye\n');
@@ -217,13 +217,13 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
   async function play(client: RawClient, { step, leave }: Script, isFatal: boolean): Promise<RawClient> {
     if (step === 'head') await client.until(() => /HTTP\/1\.1 /.test(client.raw));
     if (step === 'told') await client.until(() => isAnswered(client));
-    // Where nothing ends the stream, or there is none, its end is the client's own.
+    // Where nothing ends the stream, or there is none, the client leaves by itself.
     if (step === 'ended') await client.until(() => isAnswered(client) && !isBye(client) && !(isFatal && client.stream));
     if (leave === 'reset') client.socket.resetAndDestroy();
     else if (leave === 'close') client.socket.destroy();
     else {
       client.socket.end();
-      // The server must close its side: a half that stays open for ever is a leak.
+      // The server must close its side: a half-open connection would be a leak.
       await client.until(() => false);
       client.socket.destroy();
     }
@@ -231,7 +231,7 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
     return client;
   }
 
-  /** Connects a client for each script, has them all ask at once, and plays them. */
+  /** Connects a client for each script, sends all requests at once, and plays them. */
   async function begin(all: readonly Script[], memberOf: (index: number) => Member, isFatal: boolean) {
     const requests = await Promise.all(all.map((one, index) => requestOf(memberOf(index), one)));
     const clients = all.map(() => new RawClient(Number(new URL(doors.url).port)));
@@ -247,12 +247,12 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
     const { stream } = client;
     if (!stream) return;
     expect(stream.head).toMatch(/^connection: close$/im);
-    // Nothing that was pipelined is answered into its body.
+    // No pipelined request is answered inside its body.
     expect(stream.body.toString('latin1')).not.toContain('HTTP/1.');
     if (step === 'ended' && isBye(client) && client.isOver) expect(client.text(true)).toMatch(/event: bye\n.*\n\n$/);
   }
 
-  it(`${RUNS} times: nothing is left behind, nothing is unhandled, and the server goes on`, async () => {
+  it(`leave nothing behind and cause no unhandled error, ${RUNS} times; the server goes on`, async () => {
     let refused = 0;
     let whole = 0;
     await fc.assert(
@@ -276,13 +276,13 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
       }),
       { numRuns: RUNS, seed: SEED, examples: [CROWD] },
     );
-    // Certain by the crowd alone; how many of the others get there depends on who is first.
+    // The crowd alone guarantees these; for the others it depends on who is first.
     expect(refused).toBeGreaterThan(10);
     expect(whole).toBeGreaterThan(10);
     expect((await server.call('get', '/health/live')).status).toBe(200);
   }, 120_000);
 
-  it('while the server stops: it ends, and nothing is left behind', async () => {
+  it('leave nothing behind while the server stops, and it ends', async () => {
     const members = [await server.signIn('owner'), await server.signIn('manager'), await server.signIn('staff')];
     const [first = [], others = []] = [members.length, 30].map((numRuns) => fc.sample(script, { numRuns, seed: SEED }));
     const staying = first.map((one) => ({ ...one, before: 0, behind: [], step: 'ended' as const }));

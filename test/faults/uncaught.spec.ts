@@ -3,13 +3,13 @@ import type { Bye, SignedIn } from '@bellhop/protocol';
 import { startServer, type TestServer } from '../support/server.js';
 import { SseClient } from '../support/sse-client.js';
 
-/** Run in the server's process before it starts: at a signal each throws where nobody can catch it. */
+/** Loaded into the server’s process: each signal throws where nothing can catch it. */
 const FAULTS = `
   process.on('SIGUSR2', () => setImmediate(() => { throw new TypeError('planted'); }));
   process.on('SIGHUP', () => setImmediate(() => void Promise.reject(new TypeError('planted'))));
 `;
 
-describe('a server in which something is thrown that nobody catches', () => {
+describe('a server with an uncaught error', () => {
   let server: TestServer;
   beforeEach(async () => {
     server = await startServer({
@@ -23,7 +23,7 @@ describe('a server in which something is thrown that nobody catches', () => {
     ['uncaughtException', 'SIGUSR2'],
     ['unhandledRejection', 'SIGHUP'],
   ] as const)(
-    '%s: logs it, says goodbye to streams, answers polls and ends with 70',
+    '%s: logs it, says goodbye to streams, answers polls and exits with 70',
     async (origin, signal) => {
       const login = await fetch(`${server.url}/auth/login`, {
         method: 'POST',
@@ -45,7 +45,7 @@ describe('a server in which something is thrown that nobody catches', () => {
       expect([bye?.event, (JSON.parse(bye?.data ?? '') as Bye).reason]).toEqual(['bye', 'shutdown']);
       const answer = await poll;
       expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
-      // Lines are written in batches; none of what was answered is missing.
+      // The log is written in batches; no line about an answered request is missing.
       const routes = stderr.split('\n').flatMap((text) => /"route":"([^"]+)".*"msg":"request"/.exec(text)?.[1] ?? []);
       expect(routes).toEqual(expect.arrayContaining(['/auth/login', '/metrics', '/v2/realtime/poll']));
       const [line] = stderr.split('\n').filter((text) => text.includes('planted'));

@@ -1,8 +1,8 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 
 /*
- * What a spec gets for `@jest/globals`: the functions that the runner has made global, and a `jest` whose timers take options,
- * which the runner's do not.
+ * What a spec imports as `@jest/globals`: the globals set by the runner, and a `jest` whose fake timers accept options,
+ * which the runner’s do not.
  */
 
 /** @typedef {typeof import('@jest/globals')} JestGlobals */

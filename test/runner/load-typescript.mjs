@@ -4,23 +4,24 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
 /*
- * Given to Node by `--import` (see tools/lib/runners.mjs), so that the process of the tests and every thread of it read
- * TypeScript. Modules are Node's own, loaded once a process: spec files share them, as requests share them in the server.
+ * Loaded by Node’s `--import` (see tools/lib/runners.mjs), so that the test process and all its threads can read
+ * TypeScript. Modules are Node’s own, loaded once per process: spec files share them, as requests share them in the
+ * server.
  */
 
 const root = new URL('../../', import.meta.url);
 const swc = JSON.parse(readFileSync(new URL('.swcrc', root), 'utf8'));
 
-/** What a spec gets instead of what it names. */
+/** Modules that replace those a spec names. */
 const instead = new Map([
-  // Jest's own package refuses to be loaded outside of Jest's modules.
+  // Jest’s own package refuses to load outside Jest’s modules.
   ['@jest/globals', new URL('jest-globals.mjs', import.meta.url).href],
-  // No property test can go around the seed.
+  // No property test can bypass the seed.
   ['fast-check', new URL('seeded-fast-check.mjs', import.meta.url).href],
 ]);
 
 /**
- * `./some.js` is what TypeScript wants to be written where `some.ts` is meant.
+ * TypeScript requires `./some.js` for an import of `some.ts`.
  * @param {string} specifier
  * @param {string | undefined} parent
  */

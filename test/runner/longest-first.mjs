@@ -1,9 +1,9 @@
 import sequencer from '@jest/test-sequencer';
 
-// What its types call `default` is what a module imports.
+// Its types describe a `default`; the import is that value itself.
 const Sequencer = /** @type {typeof import('@jest/test-sequencer').default} */ (/** @type {unknown} */ (sequencer));
 
-/** Folders whose files wait for servers to start, to be killed and to come back, the slowest first. */
+/** Folders whose specs wait for servers to start, die and restart, slowest first. */
 const SLOW = ['/test/faults/', '/test/contract/', '/test/api/', '/src/'];
 
 const rank = (/** @type {{ path: string }} */ { path }) => {
@@ -12,8 +12,8 @@ const rank = (/** @type {{ path: string }} */ { path }) => {
 };
 
 /**
- * Begins with what takes longest, so that no worker is left alone with it at the end. Jest goes by the size of a file where it
- * does not know its last time, as on a fresh clone; a file that kills servers is small.
+ * Runs the slowest files first, so that no worker is left alone with one at the end. Without known times, as on a fresh
+ * clone, Jest sorts by file size, and a file that kills servers is small.
  */
 export default class LongestFirst extends Sequencer {
   /**

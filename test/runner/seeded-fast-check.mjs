@@ -1,9 +1,9 @@
 import fc from '../../node_modules/fast-check/lib/fast-check.js';
 
 /*
- * What every spec gets for `fast-check` (see jest.config.mjs). Each property test has the same seed in each run, so that
- * whether `npm test` passes is no matter of luck. `FAULTS_SEED` gives all of them another, those with a seed of their own
- * included. A property that fails prints its seed.
+ * What every spec imports as `fast-check` (see jest.config.mjs). Each property test has the same seed in each run, so
+ * `npm test` does not pass or fail by chance. `FAULTS_SEED` overrides every seed, including a test’s own. A failing
+ * property prints its seed.
  */
 
 const DEFAULT_SEED = 20_261_121;

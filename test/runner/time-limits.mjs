@@ -2,15 +2,15 @@ import { addEventHandler, getState } from 'jest-circus';
 import { testTimeout } from '../../jest.config.mjs';
 
 /*
- * The runner waits for a test as long as the test takes. Here every test and hook gets a limit, as Jest's own runner gives it:
- * the milliseconds that it names as its last argument, else `testTimeout`.
+ * The runner does not limit a test’s time. Here every test and hook gets a limit in milliseconds, as in Jest’s own
+ * runner: its last argument, else `testTimeout`.
  */
 
-// Those of the start: a test may put false timers in their place.
+// Taken at the start: a test may install fake timers.
 const { setTimeout, clearTimeout } = globalThis;
 
 /**
- * @param {Function} run a test or a hook; it takes nothing
+ * @param {Function} run a test or a hook, without parameters
  * @param {number} milliseconds
  * @param {string} what
  */

@@ -30,7 +30,7 @@ export const TEST_SETTINGS: Settings = {
   production: false,
   demo: true,
   logLevel: 'silent',
-  // What tests do in a second no client does in an hour; limits.spec has them on.
+  // Tests exceed the limits that clients never reach; limits.spec turns them on.
   rateLimit: false,
   rateLimitFactor: 1,
   maxStreamsPerUser: 20,
@@ -43,21 +43,21 @@ export const TEST_SETTINGS: Settings = {
 export type Group = 'aurora' | 'borealis';
 export type Method = 'get' | 'post' | 'patch' | 'delete' | 'put' | 'head' | 'options';
 
-/** Somebody who is signed in and calls the API. */
+/** A signed-in user who calls the API. */
 export interface Member {
   readonly signedIn: SignedIn;
   /** A request with their access token. */
   call(method: Method, path: string, body?: object): supertest.Test;
 }
 
-/** The whole application over a database of its own, with the demo data in it. */
+/** The whole application on its own database with demo data. */
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly database: Database;
   /** A request without sign-in. */
   call(method: Method, path: string, body?: unknown): supertest.Test;
   signIn(role: Role, group?: Group): Promise<Member>;
-  /** @throws Error when a route answered with a problem that `/openapi.json` does not name for it */
+  /** @throws Error when a route responded with a problem missing from `/openapi.json` */
   close(): Promise<void>;
 }
 
@@ -67,17 +67,17 @@ export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
   /** @default none */
   readonly logger?: Logger;
-  /** @default as in earnest */
+  /** @default the production limits */
   readonly connections?: NonNullable<AppOptions['connections']>;
-  /** @default PGlite in memory, or what the settings name */
+  /** @default PGlite in memory, or the database in `settings` */
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
-  /** @default none: nobody takes mail */
+  /** @default none; mail is not accepted */
   readonly mailer?: Mailer;
 }
 
 /**
- * Starts the application on PGlite in memory, or on the PostgreSQL that `settings` name. Every call has rows of its own;
- * close it when done.
+ * Starts the application on PGlite in memory, or on the PostgreSQL in `settings`. Each call gets its own rows; close it
+ * when done.
  */
 export async function createTestApp({ clock, settings, ...parts }: TestAppOptions = {}): Promise<TestApp> {
   const dump = savedDump();
@@ -112,7 +112,7 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
     },
     async close() {
       const closed = app.close();
-      // Node waits for connections on which nothing was ever asked, and clients open some in advance.
+      // Node waits for idle connections that never sent a request, and clients open some in advance.
       app.getHttpServer().closeAllConnections();
       await closed;
       if (undocumented.found.length > 0) {
@@ -122,7 +122,7 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
   };
 }
 
-/** The first of a member's properties. */
+/** Returns the first of a member’s properties. */
 export function firstProperty({ signedIn }: Pick<Member, 'signedIn'>): string {
   const [propertyId] = signedIn.user.propertyIds;
   if (propertyId === undefined) throw new Error('the member sees no property');

@@ -6,12 +6,12 @@ import { testDirectory } from './test-directory.mjs';
 /** Removed when the run ends: see `test-directory.mjs`. */
 const file = (): string => join(testDirectory(), 'database.tar');
 
-/** A dump that the run has made before, for an application that starts in a fifth of the time. */
+/** Returns a dump that the run has made, with which an application starts in a fifth of the time. */
 export function savedDump(): Uint8Array | undefined {
   return existsSync(file()) ? readFileSync(file()) : undefined;
 }
 
-/** Keeps what is in the database for the run's other workers. */
+/** Saves the database’s content for the run’s other workers. */
 export async function saveDump(driver: PgliteDriver): Promise<void> {
   const dump = await driver.dump();
   const part = `${file()}.${process.pid}`;

@@ -1,10 +1,10 @@
 /*
- * A durable subscriber in a process of its own, from the built code: `node delivery-process.mjs <database url>`.
- * Tells each call as a line of JSON, is killed, as by SIGKILL from outside, by each event whose payload says so, and ends
- * when nothing is left.
+ * Runs a durable subscriber in a separate process, from the built code: `node delivery-process.mjs <database url>`.
+ * Prints each call as a line of JSON, is killed as by SIGKILL at each event whose payload says so, and exits when no
+ * partition is behind.
  */
 import { writeSync } from 'node:fs';
-// File by file: the whole library would bring Nest, and take seconds to start.
+// By file: the whole library would load Nest and take seconds to start.
 import { SqlDeliveryStore } from '../../libs/realtime/dist/delivery/sql.delivery-store.js';
 import { SqlEventLog } from '../../libs/realtime/dist/log/sql.event-log.js';
 import { digestWorker } from '../../libs/realtime/dist/testing/digest-worker.js';
@@ -22,13 +22,13 @@ const store = new SqlDeliveryStore(database);
 await store.open();
 const handle = async ({ orgId, seq, payload }, { attempt }) => {
   tell({ orgId, seq, attempt });
-  // Long enough for all lanes to have a call under way when the process is killed.
+  // Long enough for every partition to have a call under way when the process is killed.
   await new Promise((resolve) => void systemClock.after(20, resolve));
   if (payload.kills) process.kill(process.pid, 'SIGKILL');
 };
 const worker = digestWorker({ log, store, handle, subscriber: { maxAttempts: 3 } }, { scanMs: 50, leaseMs: 600 });
 await worker.start();
-// Not a timer of the clock, which would keep no process alive.
+// Not a timer of the clock, which would not keep the process alive.
 setInterval(async () => {
   const { lanes } = await store.backlog(['digest'], undefined, 100);
   if (lanes.length === 0) process.exit(0);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * A port of the loopback interface that nobody listens on now. Somebody else may take it before it is used: for programs
- * that cannot be told to take any, and then only with another try.
+ * Finds a free port of the loopback interface. Another process may take it before it is used, so use it only for
+ * programs that cannot choose a port themselves, and retry.
  * @returns {Promise<number>}
  */
 export async function freePort() {

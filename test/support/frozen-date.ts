@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** What goes on as it is while the date stands still: the database, the sockets and the streams need their timers. */
+/** Kept real while the date stands still: the database, sockets and streams need these timers. */
 const REAL = [
   'hrtime',
   'nextTick',
@@ -13,9 +13,9 @@ const REAL = [
 ] as const;
 
 /**
- * Stops the date where it is, so that no test depends on how fast it runs or on the hour it runs at. It moves on with
- * `jest.setSystemTime`, and on its own again after `jest.useRealTimers`.
- * @param timeouts `stopped`: neither does `setTimeout` run what it is given. @default 'running'
+ * Stops the date, so that no test depends on its speed or the time of day. `jest.setSystemTime` moves it, and
+ * `jest.useRealTimers` starts it again.
+ * @param timeouts `stopped`: callbacks of `setTimeout` do not run either. @default 'running'
  */
 export function freezeDate(timeouts: 'running' | 'stopped' = 'running'): void {
   const running = timeouts === 'running' ? (['setTimeout', 'clearTimeout'] as const) : [];

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../src/platform/database/database.js';
 
-/** A test holds a transaction for as long as it takes, and others wait for it. */
+/** A test holds a transaction for as long as it needs, while others wait for it. */
 export const UNHURRIED = {
   waitMs: 60_000,
   workMs: 60_000,
@@ -10,12 +10,12 @@ export const UNHURRIED = {
 };
 
 const underWay: (() => Promise<void>)[] = [];
-/** To be called after each test. */
+/** Call after each test. */
 export async function endHeld(): Promise<void> {
   for (const end of underWay.splice(0)) await end();
 }
 
-/** A transaction that a test begins and ends, as another instance's; it ends with the test at the latest. */
+/** Starts a transaction like another instance’s. The test ends it, or {@link endHeld} does. */
 export async function held(
   database: Database,
   work: (tx: Tx) => Promise<unknown>,

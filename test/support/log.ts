@@ -1,13 +1,13 @@
 import { CURSOR_HEADER, type DurableEvent, type PollAnswer } from '@bellhop/protocol';
 import type { Member } from './app.js';
 
-/** The cursor of the newest event of the member's org. */
+/** Returns the cursor of the newest event of the member’s organisation. */
 export async function headOf(member: Member): Promise<string> {
   const { headers } = await member.call('get', '/properties?limit=1').expect(200);
   return headers[CURSOR_HEADER] as string;
 }
 
-/** What the member gets from `cursor` on; at most one answer's worth. */
+/** Returns the events that a member receives after `cursor`, at most one response. */
 export async function eventsAfter(member: Member, cursor: string): Promise<readonly DurableEvent[]> {
   if ((await headOf(member)) === cursor) return [];
   const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`).expect(200);

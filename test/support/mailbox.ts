@@ -2,12 +2,12 @@ import { type Mail, MailError, type Mailer } from '../../src/platform/mail/maile
 import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
 import type { TestApp } from './app.js';
 
-/** Takes the mail of an application under test. */
+/** Receives the mail of an application under test. */
 export class Mailbox implements Mailer {
   readonly mails: Mail[] = [];
-  /** What would have been sent to somebody who is there. */
+  /** Mails that would have been sent to an existing user. */
   readonly rehearsed: Mail[] = [];
-  /** Whether it takes none at the moment. */
+  /** Whether sending fails at the moment. */
   broken = false;
 
   send(mail: Mail): Promise<void> {
@@ -22,13 +22,13 @@ export class Mailbox implements Mailer {
     return Promise.resolve();
   }
 
-  /** What came for an address, when everything that answers did not wait for has been done. */
+  /** Returns the mails to an address, once all background tasks are done. */
   async of(server: TestApp, address: string): Promise<readonly Mail[]> {
     await server.app.get(AfterAnswer).settled();
     return this.mails.filter(({ to }) => to === address);
   }
 
-  /** The newest mail for an address. */
+  /** Returns the newest mail to an address. */
   async newest(server: TestApp, address: string): Promise<Mail> {
     const mail = (await this.of(server, address)).at(-1);
     if (!mail) throw new Error(`there is no mail for ${address}`);
@@ -36,12 +36,12 @@ export class Mailbox implements Mailer {
   }
 }
 
-/** The link in a mail. */
+/** Returns the link in a mail. */
 export function linkIn({ text }: Mail): URL {
   const [link] = /https?:\/\/\S+#\S+/.exec(text) ?? [];
   if (link === undefined) throw new Error(`there is no link in: ${text}`);
   return new URL(link);
 }
 
-/** The token in a mail's link. */
+/** Returns the token in a mail’s link. */
 export const tokenIn = (mail: Mail): string => new URLSearchParams(linkIn(mail).hash.slice(1)).get('token') ?? '';

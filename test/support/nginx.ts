@@ -7,18 +7,18 @@ import { findNginx } from '../../tools/lib/nginx.mjs';
 import { freePort } from './free-port.mjs';
 import { keepProcess, type KeptProcess } from './kept-process.js';
 
-/** How the proxy treats what the server answers. */
+/** How the proxy treats the server’s responses. */
 export interface NginxOptions {
-  /** Lines of the `location` in front of the server, beside `proxy_pass`; none: nginx as it comes. */
+  /** Lines for the server’s `location` besides `proxy_pass`. @default none, as nginx is installed */
   readonly location?: readonly string[];
-  /** Connections to the server that are kept for the next request. @default none, as nginx comes */
+  /** Idle connections to the server kept for reuse. @default none, as nginx is installed */
   readonly keepAlive?: number;
 }
 
-/** An nginx of a test's own in front of a server, on a free port of the loopback interface. */
+/** A test’s own nginx in front of a server, on a free port of the loopback interface. */
 export interface TestNginx {
   readonly url: string;
-  /** Goes over to other options as an operator does, while it runs. Settles when they hold for what is asked next. */
+  /** Changes its options while it runs, as an operator does. Settles when they apply to the next request. */
   reload(options: NginxOptions): Promise<void>;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
@@ -28,7 +28,7 @@ const START_LIMIT_MS = 10_000;
 const ATTEMPTS = 5;
 const PORT_TAKEN = /Address already in use/;
 
-/** @param generation told at a path of its own, so that one can see which configuration answers */
+/** @param generation returned at its own path, to see which configuration is active */
 function configuration(port: number, upstream: string, generation: number, options: NginxOptions): string {
   const { location = [], keepAlive } = options;
   const kept = ['proxy_http_version 1.1;', 'proxy_set_header Connection "";'];
@@ -60,7 +60,7 @@ function configuration(port: number, upstream: string, generation: number, optio
   `;
 }
 
-/** Settles when the configuration of this generation answers; rejects when that takes too long or the proxy ended. */
+/** Settles when the configuration of this generation is active; rejects when that takes too long or the proxy ended. */
 async function answers(url: string, generation: number, nginx: KeptProcess): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   while (Date.now() < limit && !PORT_TAKEN.test(nginx.said())) {
@@ -104,9 +104,9 @@ async function startOnce(nginx: string, upstream: string, first: NginxOptions): 
 }
 
 /**
- * Starts an nginx in front of a server, a few milliseconds. It goes away with {@link TestNginx.stop} or with this process.
+ * Starts an nginx in front of a server within milliseconds. It ends with {@link TestNginx.stop} or with this process.
  * @param upstream address of the server
- * @throws Error when there is none; `npm test` installs it where it can
+ * @throws Error when nginx is missing; `npm test` installs it where it can
  */
 export async function startNginx(upstream: string, options: NginxOptions = {}): Promise<TestNginx> {
   const nginx = findNginx();
@@ -115,7 +115,7 @@ export async function startNginx(upstream: string, options: NginxOptions = {}): 
     try {
       return await startOnce(nginx, upstream, options);
     } catch (error) {
-      // Somebody else may take the free port before the proxy does.
+      // Another process may take the free port before the proxy does.
       if (!(error instanceof Error && PORT_TAKEN.test(error.message)) || attempt === ATTEMPTS) throw error;
     }
   }

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client(url);
-  // The server is taken away under this connection; that is what the tests are about.
+  // The tests take the server away under this connection.
   client.on('error', () => {});
   await client.connect();
   cleanUp.push(() => client.end().catch(() => {}));
@@ -26,7 +26,7 @@ async function setting(client: pg.Client, name: 'data_directory' | 'fsync'): Pro
   return String(rows[0]?.[name]);
 }
 
-/** A process that starts a PostgreSQL, says where, and then only holds on to it. */
+/** A process that starts a PostgreSQL, prints its URL and then waits. */
 async function holderOfPostgres(): Promise<{ holder: ChildProcess; url: string }> {
   const module = resolve(import.meta.dirname, 'postgres.ts');
   const script = `import { startPostgres } from ${JSON.stringify(module)}; console.log((await startPostgres()).url);`;
@@ -66,7 +66,7 @@ test('waits for the disk when asked to', async () => {
   expect(await setting(await connect(postgres.url), 'fsync')).toBe('on');
 });
 
-test('goes away with the process that started it, even when that is killed', async () => {
+test('ends with the process that started it, even when that is killed', async () => {
   const { holder, url } = await holderOfPostgres();
   const client = await connect(url);
   const folder = dirname(await setting(client, 'data_directory'));

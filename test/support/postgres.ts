@@ -7,16 +7,16 @@ import { findPostgres } from '../../tools/lib/postgresql.mjs';
 import { freePort } from './free-port.mjs';
 
 export interface PostgresOptions {
-  /** Whether commits wait for the disk; off is faster and survives everything but a power cut. @default false */
+  /** Whether commits wait for the disk; off is faster and survives everything except a power cut. @default false */
   readonly fsync?: boolean;
 }
 
-/** A PostgreSQL of a test's own, empty, on a free port of the loopback interface. */
+/** A test’s own empty PostgreSQL, on a free port of the loopback interface. */
 export interface TestPostgres {
   readonly url: string;
-  /** The lines of its log since it was started. */
+  /** Lines of its log since the start. */
   readonly log: readonly string[];
-  /** Cuts all connections, ends the server and removes its files; a second call does nothing. */
+  /** Closes all connections, ends the server and removes its files; idempotent. */
   stop(): Promise<void>;
 }
 
@@ -26,8 +26,8 @@ const PORT_TAKEN = /could not bind|Address already in use/;
 const ATTEMPTS = 5;
 
 /**
- * Owns the server and its folder: ends the one and removes the other as soon as its own stdin ends, which happens when
- * the test says so and also when the test's process dies, however it dies.
+ * Owns the server and its folder: it ends the server and removes the folder as soon as its own stdin ends, which
+ * happens when the test says so and when the test’s process dies in any way.
  */
 const KEEPER = `
   bin=$1 folder=$2 port=$3 fsync=$4
@@ -54,7 +54,7 @@ function identity(): Identity | undefined {
   return { uid: Number(entry[1]), gid: Number(entry[2]) };
 }
 
-/** Settles when the server takes connections; rejects with what it said when it ends before. */
+/** Settles when the server accepts connections; rejects with its output when it ends before. */
 function ready(keeper: ChildProcess, said: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     if (!keeper.stderr) throw new Error('the server has no stderr to read');
@@ -68,7 +68,7 @@ function ready(keeper: ChildProcess, said: string[]): Promise<void> {
   });
 }
 
-/** Lets go of the keeper's stdin, which makes it clean up, and waits until it has. */
+/** Closes the keeper’s stdin, which makes it clean up, and waits until it has. */
 async function end(keeper: ChildProcess): Promise<void> {
   if (keeper.exitCode !== null || keeper.signalCode !== null) return;
   const gone = new Promise((resolve) => keeper.once('exit', resolve));
@@ -83,7 +83,7 @@ async function startOnce(bin: string, fsync: boolean): Promise<TestPostgres> {
   if (runAs) chownSync(folder, runAs.uid, runAs.gid);
   const keeper = spawn('sh', ['-c', KEEPER, 'keeper', bin, folder, String(port), fsync ? 'on' : 'off'], {
     cwd: folder,
-    // A group of its own: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
+    // A separate process group: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
     ...runAs,
@@ -99,8 +99,8 @@ async function startOnce(bin: string, fsync: boolean): Promise<TestPostgres> {
 }
 
 /**
- * Starts a PostgreSQL for a test, about a second. It goes away with {@link TestPostgres.stop} or with this process.
- * @throws when no server programs are found; `npm test` installs them where it can
+ * Starts a PostgreSQL for a test in about a second. It ends with {@link TestPostgres.stop} or with this process.
+ * @throws Error when the server programs are missing; `npm test` installs them where it can
  */
 export async function startPostgres({ fsync = false }: PostgresOptions = {}): Promise<TestPostgres> {
   const bin = findPostgres();
@@ -109,7 +109,7 @@ export async function startPostgres({ fsync = false }: PostgresOptions = {}): Pr
     try {
       return await startOnce(bin, fsync);
     } catch (error) {
-      // Somebody else may take the free port before the server does.
+      // Another process may take the free port before the server does.
       const portTaken = error instanceof Error && PORT_TAKEN.test(error.message);
       if (!portTaken || attempt === ATTEMPTS) throw error;
     }

@@ -6,7 +6,7 @@ import { freePort } from './free-port.mjs';
 import { keepProcess } from './kept-process.js';
 import { startNginx } from './nginx.js';
 
-/** A reverse proxy in front of a server, which keeps its connections to that. */
+/** A reverse proxy in front of a server, with keep-alive connections to it. */
 export interface KeepingProxy {
   readonly url: string;
   stop(): Promise<void>;
@@ -17,7 +17,7 @@ const START_LIMIT_MS = 10_000;
 const find = (name: string): string | undefined =>
   findOnPath([name]) ?? [`/usr/sbin/${name}`, `/usr/local/sbin/${name}`].find(isProgram);
 
-/** Starts a program with one file of configuration, and waits until it passes requests on. */
+/** Starts a program with one configuration file, and waits until it forwards requests. */
 async function start(
   file: string,
   text: (port: number) => string,
@@ -41,7 +41,7 @@ async function start(
   }
 }
 
-/** What is to be installed for each; `start` is undefined where it is not. */
+/** The package to install for each; `start` is undefined where it is missing. */
 export const PROXIES: readonly {
   readonly name: string;
   readonly debianPackage: string;

@@ -3,15 +3,15 @@ import type supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { firstProperty, type Member, type TestApp } from './app.js';
 
-/** Another service, with a key of its own. */
+/** Another service with its own API key. */
 export interface Service extends NewApiKey {
   /** `POST /v2/realtime/events` with the key. */
   publish(body: unknown): supertest.Test;
-  /** The same, of a request that is to be accepted. */
+  /** The same, expecting 202. */
   accepted(body: unknown): Promise<PublishAnswer>;
 }
 
-/** Makes a key and the service that has it. */
+/** Creates a key and the service that uses it. */
 export async function createService(
   server: TestApp,
   owner: Member,
@@ -29,12 +29,12 @@ export async function createService(
   };
 }
 
-/** The org's keys as an owner sees them. */
+/** Lists the organisation’s keys as an owner sees them. */
 export async function keysOf(owner: Member): Promise<readonly ApiKey[]> {
   return ((await owner.call('get', '/v2/realtime/keys').expect(200)).body as Page<ApiKey>).items;
 }
 
-/** A `TaskCreated` as another service would send it, with an id of its own. */
+/** Returns a `TaskCreated` with its own id, as another service would send it. */
 export function taskCreated(
   owner: Pick<Member, 'signedIn'>,
   more: Partial<PublishedEvent> = {},

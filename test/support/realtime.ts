@@ -2,12 +2,12 @@ import type { DurableEvent, PollAnswer } from '@bellhop/protocol';
 import type { Member, TestApp } from './app.js';
 import { SseClient } from './sse-client.js';
 
-/** The doors of an application that listens on a port of its own. */
+/** Stream and poll of an application that listens on its own port. */
 export interface Doors {
   readonly url: string;
-  /** Opens a stream; closed with {@link closeAll}. */
+  /** Opens a stream; {@link closeAll} closes it. */
   stream(member: Member, query?: string, headers?: Record<string, string>): Promise<SseClient>;
-  /** Opens one and waits until it is ready, so that it misses nothing from here on. */
+  /** Opens a stream and waits until it is ready, so it misses nothing from then on. */
   ready(member: Member, query?: string, headers?: Record<string, string>): Promise<SseClient>;
   poll(member: Member, query?: string, path?: string): Promise<PollAnswer>;
   closeAll(): void;
@@ -43,7 +43,7 @@ export async function openDoors({ app }: TestApp): Promise<Doors> {
   return doors;
 }
 
-/** The events a stream has handed over. */
+/** Returns the events that a stream has delivered. */
 export const eventsOf = (client: SseClient): DurableEvent[] =>
   client.frames
     .map(({ data }) => JSON.parse(data) as DurableEvent)

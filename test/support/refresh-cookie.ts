@@ -2,19 +2,19 @@ import type { SignedIn } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import type { TestApp } from './app.js';
 
-/** A browser's cookie as an answer sets it. */
+/** A cookie as a response sets it. */
 export interface SetCookie {
   readonly name: string;
   readonly value: string;
-  /** Names in lower case, sorted; `name=value` where there is one. */
+  /** Lower-case names, sorted; `name=value` where there is a value. */
   readonly attributes: readonly string[];
 }
 
-/** What an answer sets as refresh cookie; `undefined` when it sets none. */
+/** Returns the refresh cookie that a response sets, or `undefined`. */
 export const refreshCookieOf = (answer: { headers: Record<string, unknown> }): SetCookie | undefined =>
   refreshCookiesOf(answer)[0];
 
-/** The same with the cookie of before, where the answer takes that one away. */
+/** Returns all refresh cookies that a response sets, including a former one that it clears. */
 export function refreshCookiesOf({ headers }: { headers: Record<string, unknown> }): SetCookie[] {
   return ((headers['set-cookie'] ?? []) as string[]).map((cookie) => {
     const [pair = '', ...attributes] = cookie.split('; ');
@@ -24,7 +24,7 @@ export function refreshCookiesOf({ headers }: { headers: Record<string, unknown>
   });
 }
 
-/** A browser that is signed in: its access token, and the refresh token in its cookie. */
+/** A signed-in browser: its access token, and the refresh token in its cookie. */
 export interface Browser {
   readonly signedIn: SignedIn;
   readonly refreshToken: string;

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 
-/** A host of the test's own on this machine: a network namespace with a cable that can be pulled. */
+/** A test’s own host on this machine: a network namespace with a cable that can be pulled. */
 export interface RemoteHost {
-  /** This machine's address, as the host sees it. */
+  /** This machine’s address as seen by the host. */
   readonly gateway: string;
-  /** Runs a program there. */
+  /** Runs a program on the host. */
   run(command: string, args: readonly string[]): ChildProcess;
-  /** From now on nothing gets through, and nobody is told. */
+  /** From now on nothing passes, without notice to either side. */
   pullCable(): void;
   remove(): void;
 }
@@ -14,13 +14,13 @@ export interface RemoteHost {
 const NETWORKS = 4_000;
 const TAKEN = /File exists|already exists/;
 
-/** Makes a host. @throws where the machine does not let it */
+/** Creates a host. @throws Error where the machine does not permit it */
 export function makeHost(): RemoteHost {
   for (let number = process.pid % NETWORKS, tries = 1; ; number = (number + 1) % NETWORKS, tries += 1) {
     try {
       return makeNumbered(number);
     } catch (error) {
-      // Another run of the tests has one of this number, or left it behind.
+      // Another run of the tests uses this number, or left it behind.
       if (!(error instanceof Error && TAKEN.test(error.message)) || tries === NETWORKS) throw error;
     }
   }
@@ -29,7 +29,7 @@ export function makeHost(): RemoteHost {
 function makeNumbered(number: number): RemoteHost {
   const id = number.toString(36);
   const [space, here, there] = [`bellhop-${id}`, `bh${id}a`, `bh${id}b`];
-  // A network of four addresses in a range that is set aside for tests of networks (RFC 2544).
+  // A network of four addresses in the range reserved for network tests (RFC 2544).
   const base = number * 4;
   const network = `198.18.${Math.floor(base / 256) % 256}`;
   const [gateway, address] = [`${network}.${(base % 256) + 1}`, `${network}.${(base % 256) + 2}`];
@@ -51,7 +51,7 @@ function makeNumbered(number: number): RemoteHost {
     gateway,
     run: (command, args) =>
       spawn('ip', ['netns', 'exec', space, command, ...args], { stdio: ['ignore', 'pipe', 'ignore'] }),
-    // The far end goes down: here the cable still looks whole.
+    // Takes the far end down; here the cable still looks connected.
     pullCable: () => ip('-n', space, 'addr', 'flush', 'dev', there),
     remove: () => {
       ip('link', 'del', here);
@@ -60,7 +60,7 @@ function makeNumbered(number: number): RemoteHost {
   };
 }
 
-/** Whether this machine lets a test make a host of its own: it takes Linux, root, iproute2, and leave to use them. */
+/** Whether this machine permits it: it needs Linux, root and iproute2. */
 export function canMakeHosts(): boolean {
   try {
     makeHost().remove();

@@ -11,25 +11,25 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const START_LIMIT_MS = 60_000;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
-/** The built server in a process of its own, with a data directory of its own. */
+/** The built server in a separate process with its own data directory. */
 export interface TestServer {
-  /** Stays the same over restarts. */
+  /** Stays the same across restarts. */
   readonly url: string;
   readonly dataDir: string;
   readonly pid: number;
-  /** Settles when the server answers; after a kill, when the next one does. */
+  /** Settles when the server is ready; after a kill, when the restarted one is. */
   readonly ready: Promise<void>;
-  /** Kills the process at once and waits until it is gone. */
+  /** Kills the process and waits until it is gone. */
   kill9(): Promise<void>;
-  /** Waits until the process has ended by itself. @returns its exit code, and all it said */
+  /** Waits until the process has ended by itself. @returns its exit code and output */
   ended(): Promise<Ended>;
-  /** Starts it again on the same data and port. */
+  /** Restarts it on the same data and port. */
   restart(): Promise<void>;
-  /** Ends it the regular way and removes its data. @returns its exit code */
+  /** Ends it with SIGTERM and removes its data. @returns its exit code */
   stop(): Promise<number | null>;
 }
 
-/** How a server ended that was not meant to stay, with all it said. */
+/** Exit code and output of a server that ended by itself. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -99,7 +99,7 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
   };
 }
 
-/** Runs the built server where it is expected to refuse to start, and waits for its end. */
+/** Runs the built server where it should refuse to start, and waits for its end. */
 export async function runServer(variables: Variables): Promise<Ended> {
   const child = launch(variables);
   const { output } = collect(child);
@@ -111,7 +111,7 @@ export async function runServer(variables: Variables): Promise<Ended> {
 
 function launch(variables: Variables): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
-  // Nothing of the settings around the tests gets in.
+  // The tests’ own settings must not reach it.
   const { PATH = '' } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: { PATH, LOG_LEVEL: 'warn', ...variables },
@@ -128,7 +128,10 @@ function collect(child: ChildProcess): { output: Output } {
   return { output };
 }
 
-/** What the server prints when it listens. @throws Error with its output when it ends or takes too long before that */
+/**
+ * Returns the address that the server prints when ready. @throws Error with its output when it ends or takes too long
+ * before
+ */
 function addressOf(child: ChildProcess): Promise<string> {
   const { output } = collect(child);
   return new Promise((resolve, reject) => {

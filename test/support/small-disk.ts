@@ -5,23 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedFiles } from './embedded-files.js';
 
-/** Mounts a disk of `$1` on `$2` that this process alone can see, copies a database to it, and becomes the rest. */
+/** Mounts a disk of size `$1` at `$2` that only this process sees, copies a database to it, and executes the rest. */
 const ON_DISK = 'mount -t tmpfs -o size="$1" small "$2" && cp -R "$3" "$2/pg" && shift 3 && exec "$@"';
 
-/** A process with its data on a small disk of its own, which goes with it. Linux only; needs no rights. */
+/** A process with its data on its own small disk, which disappears with it. Linux only; needs no root. */
 export interface OnSmallDisk {
   readonly child: ChildProcess;
-  /** The directory, as the process names it. */
+  /** The directory’s path inside the process. */
   readonly directory: string;
-  /** Writes until nothing fits any more. */
+  /** Writes until nothing more fits. */
   fill(): void;
-  /** Takes away again what {@link fill} wrote. */
+  /** Deletes what {@link fill} wrote. */
   makeRoom(): void;
-  /** Kills the process, if it is still there. */
+  /** Kills the process if it still runs. */
   end(): Promise<void>;
 }
 
-/** @param command gets the directory, and gives the program with its arguments and environment */
+/** @param command gets the directory, and returns the program with its arguments and environment */
 export async function startOnSmallDisk(
   megabytes: number,
   command: (directory: string) => { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> },

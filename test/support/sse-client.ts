@@ -7,12 +7,12 @@ export interface SseFrame {
   readonly data: string;
 }
 
-/** One connection to a stream, as an EventSource with headers would hold it. */
+/** One connection to a stream, like an EventSource that can send headers. */
 export class SseClient {
   readonly frames: SseFrame[] = [];
-  /** Settles when the connection has ended, in whatever way. */
+  /** Settles when the connection has ended in any way. */
   readonly ended: Promise<void>;
-  /** As the server last set it, over all frames. */
+  /** The last id that the server sent. */
   lastEventId: string | undefined;
   #wake = (): void => undefined;
   readonly #abort = new AbortController();
@@ -28,7 +28,7 @@ export class SseClient {
       .finally(() => this.#wake());
   }
 
-  /** @throws TypeError where the server cannot be reached; a refusal is a `response` that is not `ok` */
+  /** @throws TypeError when the server cannot be reached; a refusal is a `response` that is not `ok` */
   static async open(
     url: string,
     headers: Record<string, string> = {},
@@ -39,7 +39,7 @@ export class SseClient {
     return new SseClient(response, abort, onFrame);
   }
 
-  /** Resolves to the first frame, past or to come, that fits. @throws Error when the stream ends without one */
+  /** Resolves to the first frame, past or future, that fits. @throws Error when the stream ends without one */
   async find(fits: (frame: SseFrame) => boolean): Promise<SseFrame> {
     for (let next = 0; ;) {
       for (; next < this.frames.length; next += 1) {

@@ -1,26 +1,26 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** What becomes of what a client sends from some words on. */
+/** From which bytes of a client a connection goes silent. */
 export interface SilenceFrom {
-  /** Plain text that the client sends. */
+  /** Plain text in the client’s bytes. */
   readonly words: string;
-  /** Whether the words themselves still arrive; the answer to them does not. */
+  /** Whether the text itself still arrives; its response does not. */
   readonly delivered: boolean;
 }
 
-/** A stretch of network before a server, for tests to break. */
+/** A network path to a server, for tests to break. */
 export interface TcpProxy {
-  /** `url` as it is reached through here. */
+  /** Returns `url` with the proxy’s address. */
   through(url: string): string;
-  /** Connections there have been. */
+  /** Number of connections so far. */
   readonly accepted: number;
-  /** Goes silent: nothing passes either way, on old connections and new ones, and nobody is told. */
+  /** Goes silent: nothing passes either way, on old and new connections, without notice. */
   silence(): void;
-  /** Lets the next connection on which these words come go silent from there. */
+  /** Silences the next connection that carries these words from there on. */
   silenceFrom(from: SilenceFrom): void;
-  /** Cuts all connections and, until {@link heal}, refuses new ones. */
+  /** Cuts all connections and refuses new ones until {@link heal}. */
   refuse(): Promise<void>;
-  /** Passes on again what comes from now on; connections that went silent stay so. */
+  /** Forwards new connections again; silent ones stay silent. */
   heal(): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,14 +7,14 @@ interface Operation {
 }
 
 /**
- * Watches what a server answers, and finds the problems that its OpenAPI document does not name for the route. What HTTP
- * and the server itself refuse, whatever the route, is what each route's `default` stands for.
+ * Finds problem statuses that a server returns but its OpenAPI document does not list for the route. Refusals by HTTP
+ * and the server itself are covered by each route’s `default`.
  */
 export class Undocumented {
   readonly #found = new Set<string>();
   #operations: ReadonlyMap<string, readonly Operation[]> | undefined;
 
-  /** @param document asked for when the first problem is answered: few tests answer none, and it takes a while to make */
+  /** @param document read at the first problem, because it takes a while to create */
   constructor(private readonly document: () => OpenAPIObject) {}
 
   watch(server: Server): void {
@@ -24,7 +24,7 @@ export class Undocumented {
     });
   }
 
-  /** Routes with a status each: `POST /tasks: 404`. */
+  /** Routes with one status each: `POST /tasks: 404`. */
   get found(): readonly string[] {
     return [...this.#found].sort();
   }
@@ -42,14 +42,14 @@ export class Undocumented {
   }
 }
 
-/** What has nothing to do with what a route is for: how the request was written, how many came, how the server is. */
+/** Statuses unrelated to a route’s purpose: malformed requests, rate limits, the state of the server. */
 const OF_EVERY_ROUTE: ReadonlySet<number> = new Set([405, 406, 408, 413, 414, 415, 429, 431, 500, 503]);
 
 const fits = (path: readonly string[], segments: readonly string[]): boolean =>
   path.length === segments.length &&
   segments.every((segment, index) => (segment.startsWith('{') ? path[index] !== '' : segment === path[index]));
 
-/** By method; routes without parameters come before those they would fit as well. */
+/** By method; routes without parameters come before others that would match too. */
 function operationsOf({ paths }: OpenAPIObject): Map<string, Operation[]> {
   const operations = new Map<string, Operation[]>();
   const byParameters = Object.entries(paths).sort(([a], [b]) => a.split('{').length - b.split('{').length);

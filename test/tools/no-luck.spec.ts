@@ -15,7 +15,7 @@ describe('the lint rules of tests', () => {
     'await new Promise((resolve) => { setTimeout(resolve, 100); });',
     "import { setTimeout as sleep } from 'node:timers/promises';",
     "server.listen(4000, '127.0.0.1');",
-  ])('find luck in: %s', (code) => expect(complaints(code)).toBe(1));
+  ])('report chance in: %s', (code) => expect(complaints(code)).toBe(1));
 
   it.each([
     'fc.assert(fc.property(value, holds), { numRuns: 9 });',
@@ -23,5 +23,5 @@ describe('the lint rules of tests', () => {
     "server.listen(0, '127.0.0.1');",
     'seat.listen(reader);',
     'await new Promise((resolve) => setImmediate(resolve));',
-  ])('find none in: %s', (code) => expect(complaints(code)).toBe(0));
+  ])('accept: %s', (code) => expect(complaints(code)).toBe(0));
 });

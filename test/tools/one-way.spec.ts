@@ -9,7 +9,7 @@ const complaints = (code: string): number =>
     rules: { 'no-restricted-syntax': ['error', ...oneWay] },
   }).length;
 
-describe('what can be written in two ways', () => {
+describe('the lint rules of style', () => {
   it.each([
     'class Desk { private open = true; }',
     'class Desk { private readonly open = true; }',
@@ -20,7 +20,7 @@ describe('what can be written in two ways', () => {
     'class Desk { private get isOpen(): boolean { return true; } }',
     'app.useGlobalPipes(new TextPipe());',
     'app.useGlobalGuards(guard, other);',
-  ])('is refused in the one: %s', (code) => expect(complaints(code)).toBe(1));
+  ])('reject: %s', (code) => expect(complaints(code)).toBe(1));
 
   it.each([
     'class Desk { #open = true; }',
@@ -30,5 +30,5 @@ describe('what can be written in two ways', () => {
     'class Desk { private constructor() {} }',
     'class Desk { protected ring(): void {} }',
     'app.useLogger(logger);',
-  ])('and allowed in the other: %s', (code) => expect(complaints(code)).toBe(0));
+  ])('accept: %s', (code) => expect(complaints(code)).toBe(0));
 });

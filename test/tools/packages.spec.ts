@@ -26,37 +26,37 @@ function install(packages: Record<string, unknown>) {
 
 const installed = { 'node_modules/rxjs': wanted['node_modules/rxjs'] };
 
-test('nothing to do when npm installed what the lock file names; an optional package may be missing', () => {
+test('no install is needed when the lock file’s packages are there; an optional package may be missing', () => {
   install(installed);
   expect(reasonToInstall(root)).toBeUndefined();
 });
 
-test('a clone without packages', () => {
+test('reports a clone without packages', () => {
   expect(reasonToInstall(root)).toBe('there is no node_modules');
 });
 
-test('an installation that was cut short', () => {
+test('reports an interrupted installation', () => {
   mkdirSync(join(root, 'node_modules'));
   expect(reasonToInstall(root)).toBe('the last installation did not finish');
 });
 
-test('a package that the lock file names since', () => {
+test('reports a package added to the lock file', () => {
   install({});
   expect(reasonToInstall(root)).toBe('node_modules/rxjs is not installed');
 });
 
-test('a package in another version', () => {
+test('reports a package in another version', () => {
   install({ 'node_modules/rxjs': { version: '7.8.1', integrity: 'sha512-b' } });
   expect(reasonToInstall(root)).toBe('node_modules/rxjs is another version');
 });
 
-test('a package that was deleted', () => {
+test('reports a deleted package', () => {
   install(installed);
   rmSync(join(root, 'node_modules/rxjs'), { recursive: true });
   expect(reasonToInstall(root)).toBe('node_modules/rxjs is gone');
 });
 
-test('a damaged lock file says what to do', () => {
+test('a damaged lock file fails with the command that repairs it', () => {
   writeFileSync(join(root, 'package-lock.json'), '<<<<<<< HEAD');
   expect(() => reasonToInstall(root)).toThrow('git checkout package-lock.json');
 });

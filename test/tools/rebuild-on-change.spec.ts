@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sourceFolders } from '../../tools/lib/rebuild-on-change.mjs';
 
-test('what is left of a lib that was renamed is not watched', () => {
+test('leftovers of a renamed lib are not watched', () => {
   const root = mkdtempSync(join(tmpdir(), 'bellhop-sources-'));
   for (const folder of ['src', 'libs/now/src', 'libs/before/dist']) mkdirSync(join(root, folder), { recursive: true });
   expect(sourceFolders(root)).toEqual([join(root, 'src'), join(root, 'libs/now/src')]);

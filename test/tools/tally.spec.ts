@@ -46,7 +46,7 @@ describe('a runner’s report', () => {
     expect(tallyOf('jest', path(), { code: 0 })).toMatchObject({ passed: 0, failed: 1 });
   });
 
-  test('a runner that fails although its tests pass is a failure', () => {
+  test('a runner that fails although its tests pass counts as a failure', () => {
     const path = jestReport({ numPassedTests: 5 });
     expect(tallyOf('jest', path, { code: null, trouble: 'it was ended by SIGKILL' })).toMatchObject({
       passed: 5,
@@ -60,7 +60,7 @@ describe('a runner’s report', () => {
   });
 });
 
-test('the last line adds up, and names what was skipped only if anything was', () => {
+test('the last line adds up, and mentions skipped tests only if there are any', () => {
   const tally = { passed: 2, failed: 1, skipped: 0, troubles: [] };
   expect(summaryLine(sum([tally, tally]))).toBe('4 passed, 2 failed');
   expect(summaryLine(sum([tally, { ...tally, skipped: 3 }]))).toBe('4 passed, 2 failed, 3 skipped');

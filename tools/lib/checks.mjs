@@ -9,15 +9,15 @@ const packaged = (/** @type {string} */ path) => inProject('node_modules', path)
 const types = (/** @type {string} */ project) => [packaged('typescript7/bin/tsc'), '--noEmit', '-p', project];
 
 /**
- * What holds for the source without running it; each is one test in the sum.
- * @returns {{ name: string, hint: string, args: string[] }[]} `args` are Node's
+ * Checks of the source without running it; each counts as one test.
+ * @returns {{ name: string, hint: string, args: string[] }[]} `args` are Node’s
  */
 const checks = () => [
   { name: 'format', hint: 'Run `npm run format`.', args: [packaged('prettier/bin/prettier.cjs'), '--check', '.'] },
   { name: 'lint', hint: 'See `npm run lint`.', args: [packaged('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
   {
     name: 'import directions',
-    hint: 'Who may import whom: .dependency-cruiser.mjs.',
+    hint: 'The allowed imports are in .dependency-cruiser.mjs.',
     args: [
       packaged('dependency-cruiser/bin/dependency-cruise.mjs'),
       ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
@@ -26,7 +26,7 @@ const checks = () => [
   },
   {
     name: 'floors',
-    hint: 'Folders that need each other in a ring: docs/decisions/0031.',
+    hint: 'Folders must not import each other in a cycle: docs/decisions/0031.',
     args: [
       packaged('dependency-cruiser/bin/dependency-cruise.mjs'),
       ...['--config', '.dependency-cruiser.folders.mjs', '--output-type', 'err-long'],
@@ -34,7 +34,7 @@ const checks = () => [
     ],
   },
   { name: 'types of server, libs and tests', hint: '', args: types('test/tsconfig.json') },
-  // Programs of their own, for each has another catalogue of events.
+  // Separate programs, because each declares its own catalogue of events.
   ...readdirSync(inProject('test/types')).map((application) => ({
     name: `types of the libs in an application with ${application}`,
     hint: 'A declaration for one application must not reach another.',

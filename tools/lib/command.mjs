@@ -7,20 +7,20 @@ import { ROOT } from './project.mjs';
  * @property {string} [cwd] default: the repository's root
  * @property {NodeJS.ProcessEnv} [env] default: this process's
  * @property {number} [timeoutMs] the command is ended after this time; default: never
- * @property {boolean} [show] passes the output on while it comes; default: false
+ * @property {boolean} [show] forwards the output as it arrives; default: false
  *
  * @typedef {object} CommandResult
  * @property {number | null} code exit code; null when a signal ended it or it could not be started
- * @property {string} output stdout and stderr together, in the order they came; empty when shown
+ * @property {string} output stdout and stderr in the order received; empty with `show`
  * @property {string} [trouble] why there is no exit code
  */
 
-/** What a child left open in the background may still write after the command itself has ended. */
+/** How long to wait after the exit for output of processes that the command left in the background. */
 const FLUSH_MS = 500;
 const KILL_MS = 5_000;
 
 /**
- * A pipe hides the terminal from a command, and CI=true makes some colour even a pipe: say which it is.
+ * A pipe hides the terminal from a command, and CI=true makes some commands colour even a pipe, so say it explicitly.
  * @param {NodeJS.ProcessEnv} env
  * @param {boolean} show
  */
@@ -32,14 +32,14 @@ function colour(env, show) {
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
-/** Asks the commands that run now to end, for a process that was itself asked to. */
+/** Sends SIGTERM to the running commands, for a process that was itself told to end. */
 export function endRunningCommands() {
   running.forEach((child) => child.kill('SIGTERM'));
 }
 
 /**
- * Runs a command with no stdin and waits for it. Never rejects: look at `code`. Nothing of it is printed after the
- * promise has settled, not even by processes that it left behind.
+ * Runs a command without stdin and waits for it. Never rejects: check `code`. Prints nothing after it settles, not even
+ * output of processes that it left behind.
  * @param {string} command
  * @param {string[]} args
  * @param {CommandOptions} [options]
@@ -93,8 +93,8 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
 }
 
 /**
- * Runs a command without showing its output, unless it fails.
- * @param {string} sentence what to say, and what to do about it, when it fails
+ * Runs a command and shows its output only if it fails.
+ * @param {string} sentence what failed, and what to do about it
  * @param {string} command
  * @param {string[]} args
  * @param {CommandOptions} [options]

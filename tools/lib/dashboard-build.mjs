@@ -5,21 +5,21 @@ import { inProject } from './project.mjs';
 import { libsOf } from './workspaces.mjs';
 
 const FOLDER = 'apps/web';
-/** Lies in the output and is wiped with it, so it can only ever describe the build that it lies beside. */
+/** Lies in the output and is deleted with it, so it always describes the build beside it. */
 const STAMP = inProject(FOLDER, 'dist/.built-from');
 
-/** Everything that a build of the dashboard depends on, as one hash. */
+/** One hash of everything that the dashboard’s build depends on. */
 function currentInputs() {
   const libs = [...libsOf(FOLDER)].map((lib) => inProject(lib, 'src'));
   return fingerprint([inProject(FOLDER), ...libs, inProject('package-lock.json')]);
 }
 
-/** Whether the dashboard has to be built again. */
+/** Whether the dashboard must be rebuilt. */
 export function isDashboardStale() {
   return !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== currentInputs();
 }
 
-/** The Vite program, wherever npm put it. */
+/** Path of Vite, wherever npm installed it. */
 export function vite() {
   const own = inProject(FOLDER, 'node_modules/vite/bin/vite.js');
   return existsSync(own) ? own : inProject('node_modules/vite/bin/vite.js');
@@ -28,7 +28,7 @@ export function vite() {
 /** @param {import('../prepare.mjs').Runtime} runtime */
 export async function buildDashboard({ node, env }) {
   const inputs = currentInputs();
-  await runOrFail('The dashboard does not build: mend what Vite says above.', node, [vite(), 'build'], {
+  await runOrFail('The dashboard does not build: fix the errors above.', node, [vite(), 'build'], {
     cwd: inProject(FOLDER),
     env: { ...env, NODE_ENV: 'production' },
   });

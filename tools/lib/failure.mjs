@@ -1,4 +1,4 @@
-/** An expected failure: its message is a sentence for the person at the terminal that says what to do. */
+/** An expected failure. Its message tells the person at the terminal what to do. */
 export class Failure extends Error {
   /**
    * @param {string} message
@@ -12,7 +12,7 @@ export class Failure extends Error {
 }
 
 /**
- * An error as text for the terminal: sentence and output of a {@link Failure}, the stack of anything else.
+ * Formats an error for the terminal: message and output of a {@link Failure}, the stack of any other.
  * @param {unknown} error
  */
 export function describeFailure(error) {
@@ -21,7 +21,7 @@ export function describeFailure(error) {
 }
 
 /**
- * Runs a tool's main function; a failure is printed and ends the process with 1.
+ * Runs a tool’s main function; prints a failure and sets exit code 1.
  * @param {() => Promise<void>} main
  */
 export async function runMain(main) {

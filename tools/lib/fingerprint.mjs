@@ -20,7 +20,7 @@ export function sourceFiles(path) {
 }
 
 /**
- * A hash over names and contents, so that a checkout which only touches times does not count as a change.
+ * Hashes names and contents, so that a checkout that only changes times is no change.
  * @param {string[]} paths files and folders
  */
 export function fingerprint(paths) {

@@ -11,21 +11,21 @@ const BINARY = `${FOLDER}/send-each.node`;
 /** Lies beside the binary and is renewed with it. */
 const STAMP = `${FOLDER}/.built-from`;
 
-/** The symbols of Node-API are the running Node's; macOS wants to be told that they come later. */
+/** Node itself provides the Node-API symbols; the macOS linker must be told that they come later. */
 const LINKING = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
 
 /** @returns {string | undefined} the C compiler's path */
 export const findCompiler = () => (process.platform === 'win32' ? undefined : findOnPath(['cc', 'gcc', 'clang']));
 
-/** Whether the compiled part of libs/realtime has to be built again, or at last. */
+/** Whether the native part of libs/realtime must be built, or rebuilt. */
 export function isNativeStale() {
   if (!existsSync(STAMP)) return findCompiler() !== undefined;
   return readFileSync(STAMP, 'utf8') !== inputs();
 }
 
 /**
- * Compiles what libs/realtime has in C. It works without, so that a compiler which fails stops nothing.
- * @returns {Promise<string | undefined>} why it is not there now
+ * Compiles the C part of libs/realtime. It is optional, so a failure stops nothing.
+ * @returns {Promise<string | undefined>} why it is missing
  */
 export async function buildNative() {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -43,5 +43,5 @@ export async function buildNative() {
   return undefined;
 }
 
-/** The machine's kind is one of them: a folder may be carried from one to another. */
+/** Includes the platform: a folder may be copied to another machine. */
 const inputs = () => `${fingerprint([SOURCE])} ${process.platform} ${process.arch}`;

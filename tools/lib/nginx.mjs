@@ -4,23 +4,23 @@ import { canInstallDebianPackages, installDebianPackages } from './debian.mjs';
 import { Failure } from './failure.mjs';
 import { findOnPath, isProgram } from './programs.mjs';
 
-/** Debian keeps it where only root's PATH leads. */
+/** Debian installs it outside a user’s PATH. */
 const ELSEWHERE = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'];
 
-/** @returns {string | undefined} path of an nginx; `NGINX_PATH` wins */
+/** @returns {string | undefined} path of nginx; `NGINX_PATH` takes precedence */
 export function findNginx() {
   const named = process.env.NGINX_PATH;
   if (named) {
     if (isProgram(named)) return named;
-    throw new Failure(`NGINX_PATH names ${named}, and there is no program there: correct it or leave it out.`);
+    throw new Failure(`NGINX_PATH is ${named}, which is not a program: correct or unset it.`);
   }
   return findOnPath(['nginx']) ?? ELSEWHERE.find(isProgram);
 }
 
-/** Nchan, where Debian and its kin put modules of nginx; one that is linked into nginx itself needs none. */
+/** Nchan where Debian-like systems install nginx modules; an nginx with Nchan built in is not detected. */
 const NCHAN_MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
-/** @returns {string | undefined} why there is no Nchan here, and how to get it */
+/** @returns {string | undefined} why Nchan is missing, and how to install it */
 export function nchanAbsence() {
   if (!findNginx()) return 'nginx is not installed (Debian: apt-get install nginx libnginx-mod-nchan)';
   if (!existsSync(NCHAN_MODULE)) return 'nginx has no Nchan module (Debian: apt-get install libnginx-mod-nchan)';
@@ -28,8 +28,8 @@ export function nchanAbsence() {
 }
 
 /**
- * An nginx with one worker, everything of it in one folder, for Nchan.
- * @param {{ folder: string, connections: number, http?: string, server: string }} parts settings of its own
+ * Configuration of an nginx for Nchan with one worker and all its files in one folder.
+ * @param {{ folder: string, connections: number, http?: string, server: string }} parts additional settings
  */
 export const nchanConfiguration = ({ folder, connections, http = '', server }) => `
 load_module ${NCHAN_MODULE};
@@ -55,7 +55,7 @@ ${server}
 `;
 
 /**
- * The command that runs nginx on the `nginx.conf` of its folder.
+ * Command that runs nginx with the `nginx.conf` of its folder.
  * @param {string} folder
  * @returns {[program: string, ...args: string[]]}
  */
@@ -64,13 +64,13 @@ export const nginxCommand = (folder) => [
   ...['-p', folder, '-e', `${folder}/error.log`, '-c', `${folder}/nginx.conf`],
 ];
 
-/** Debian starts one of its own with a fresh installation, on port 80; the tests start theirs, so that one is stopped. */
+/** A fresh Debian installation starts nginx on port 80; the tests start their own, so that one is stopped. */
 const stopDebianService = () => run('invoke-rc.d', ['nginx', 'stop']);
 
 /**
- * The proxy for the tests, installed if that is possible here.
+ * Finds the proxy for the tests, and installs it where possible.
  * @returns {Promise<string>} path of the executable
- * @throws {Failure} saying what to install
+ * @throws {Failure} that says what to install
  */
 export async function ensureNginx() {
   let path = findNginx();
@@ -81,8 +81,8 @@ export async function ensureNginx() {
   }
   if (!path) {
     throw new Failure(
-      'The tests put an nginx of their own in front of the server, and none was found. Install it (Debian, as ' +
-        'root: `apt-get install nginx`) or name its program in NGINX_PATH, and run the command again.',
+      'The tests start an nginx in front of the server, and none was found. Install it (Debian, as ' +
+        'root: `apt-get install nginx`) or set NGINX_PATH to its program, and run the command again.',
     );
   }
   return path;

@@ -23,9 +23,8 @@ function readLock(path) {
 }
 
 /**
- * Why the packages have to be installed, or undefined when node_modules is what package-lock.json asks for. npm itself
- * keeps a list of what it installed (node_modules/.package-lock.json), written last, so an install that was cut short
- * is seen as well.
+ * Returns why the packages must be installed, or undefined when node_modules matches package-lock.json. npm writes its
+ * list of installed packages (node_modules/.package-lock.json) last, so an interrupted install is noticed too.
  * @param {string} [root]
  * @returns {string | undefined}
  */
@@ -47,15 +46,15 @@ export function reasonToInstall(root = inProject()) {
 }
 
 /**
- * The environment with which npm was called, before it put node_modules/.bin first: the Node in there goes away while
- * the packages are replaced.
+ * The environment from before npm put node_modules/.bin first: the Node in there disappears while the packages are
+ * replaced.
  */
 function environmentOutsideNodeModules() {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
   return { ...process.env, PATH: path.join(delimiter) };
 }
 
-/** @returns {{ command: string, args: string[] }} how to call the npm that called us, or else the one on PATH */
+/** @returns {{ command: string, args: string[] }} the npm that started this process, else the one on PATH */
 function npmCommand() {
   const script = process.env.npm_execpath;
   const node = process.env.npm_node_execpath;
@@ -65,7 +64,7 @@ function npmCommand() {
   return { command: 'npm', args: [] };
 }
 
-/** How many packages lie in node_modules so far. */
+/** Number of packages in node_modules so far. */
 function countInstalled() {
   try {
     const names = readdirSync(inProject('node_modules')).filter((name) => !name.startsWith('.'));
@@ -93,7 +92,7 @@ export async function installPackages(reason) {
     `install packages with npm (${reason}; a minute or two)`,
     () =>
       runOrFail(
-        '`npm ci` failed; its own words are above. Most often the network or a proxy is the reason: run the command again.',
+        '`npm ci` failed; its output is above. Usually the network or a proxy is the cause: run the command again.',
         command,
         [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=warn'],
         { env },

@@ -5,11 +5,11 @@ import { canInstallDebianPackages, installDebianPackages } from './debian.mjs';
 import { Failure } from './failure.mjs';
 import { findOnPath, isProgram } from './programs.mjs';
 
-/** Where Debian keeps the server programs of each version; they are not on PATH there. */
+/** Where Debian installs the server programs of each version, outside PATH. */
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 
 /**
- * The folder with PostgreSQL's server programs; `POSTGRES_BIN` wins, then PATH, then the newest that Debian installed.
+ * Finds the folder of PostgreSQL’s server programs: `POSTGRES_BIN`, then PATH, then Debian’s newest.
  * @returns {string | undefined}
  */
 export function findPostgres() {
@@ -17,14 +17,14 @@ export function findPostgres() {
   const onPath = findOnPath(['initdb']);
   const folders = [
     process.env.POSTGRES_BIN,
-    // What is on PATH may be a link to one of the programs alone; its own folder has the others as well.
+    // The program on PATH may be a link; the folder it points to contains the others.
     onPath && dirname(realpathSync(onPath)),
     ...debian.sort((a, b) => b - a).map((version) => `${DEBIAN_VERSIONS}/${version}/bin`),
   ];
   return folders.find((folder) => folder && isProgram(`${folder}/initdb`) && isProgram(`${folder}/postgres`));
 }
 
-/** Debian starts a database of its own with a fresh installation; the tests start theirs, so that one is stopped. */
+/** A fresh Debian installation starts a database; the tests start their own, so that one is stopped. */
 async function stopDebianClusters() {
   const list = await run('pg_lsclusters', ['--no-header']);
   if (list.code !== 0) return;
@@ -35,9 +35,9 @@ async function stopDebianClusters() {
 }
 
 /**
- * PostgreSQL's server programs for the tests, installed if that is possible here.
- * @returns {Promise<string>} the folder they are in
- * @throws {Failure} saying what to install
+ * Finds PostgreSQL’s server programs for the tests, and installs them where possible.
+ * @returns {Promise<string>} their folder
+ * @throws {Failure} that says what to install
  */
 export async function ensurePostgres() {
   let folder = findPostgres();
@@ -48,8 +48,8 @@ export async function ensurePostgres() {
   }
   if (!folder) {
     throw new Failure(
-      'The tests start a PostgreSQL of their own, and its server programs were not found. Install PostgreSQL 15 or ' +
-        'newer (Debian, as root: `apt-get install postgresql`) or name the folder of `initdb` in POSTGRES_BIN, and run ' +
+      'The tests start their own PostgreSQL, and its server programs were not found. Install PostgreSQL 15 or ' +
+        'newer (Debian, as root: `apt-get install postgresql`) or set POSTGRES_BIN to the folder of `initdb`, and run ' +
         'the command again.',
     );
   }

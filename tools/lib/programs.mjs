@@ -12,7 +12,7 @@ export function isProgram(path) {
 }
 
 /**
- * The first of these programs on PATH.
+ * Finds the first of these programs on PATH.
  * @param {string[]} names
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {string | undefined} its path

@@ -5,12 +5,12 @@ const QUIET_MS = 1_000;
 const elapsed = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 /**
- * Does one named piece of work and says so: nothing while it is quick, a line every few seconds while it is not, one
- * line with the time it took when it ends.
+ * Runs a named piece of work and reports it: nothing while it is quick, a line every few seconds after that, and one
+ * line with its duration at the end.
  * @template T
  * @param {string} title
  * @param {() => Promise<T> | T} work
- * @param {{ detail?: () => string }} [options] `detail` says how far the work is, for the lines in between
+ * @param {{ detail?: () => string }} [options] `detail` returns the progress for the lines in between
  * @returns {Promise<T>}
  */
 export async function step(title, work, { detail = () => '' } = {}) {
@@ -32,7 +32,7 @@ export async function step(title, work, { detail = () => '' } = {}) {
 }
 
 /**
- * A heading between parts of a long run.
+ * Prints a heading between parts of a long run.
  * @param {string} title
  */
 export function heading(title) {

@@ -4,11 +4,11 @@ import { describeFailure } from './failure.mjs';
 import { inProject } from './project.mjs';
 import { buildServer } from './server-build.mjs';
 
-/** An editor that saves several files, or one in several steps, is one change. */
+/** Several files saved together, or one file saved in steps, count as one change. */
 const SETTLE_MS = 50;
 
 /**
- * Where the sources of server and libs are. A lib that was renamed leaves a folder behind with nothing but what was built of it.
+ * Returns the source folders of server and libs. A renamed lib leaves a folder with build output only.
  * @param {string} root
  */
 export function sourceFolders(root) {
@@ -17,8 +17,8 @@ export function sourceFolders(root) {
 }
 
 /**
- * Builds libs and server again after every change of their sources. The compiler's own watch mode (7.0.2) does not
- * notice changes of projects that were up to date when it started, and a build that is nearly fresh takes 0.1 s.
+ * Rebuilds libs and server after every change of their sources. The compiler’s own watch mode (7.0.2) misses changes in
+ * projects that were up to date when it started, and an almost fresh build takes 0.1 s.
  * @param {import('../prepare.mjs').Runtime} runtime
  * @param {(line: string) => void} tell
  * @returns {() => void} stops it

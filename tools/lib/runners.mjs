@@ -5,11 +5,11 @@ import { inProject } from './project.mjs';
 import { tallyOf } from './tally.mjs';
 
 const REPORTS = inProject('.cache/test-reports');
-/** Longer than the tests take on any machine they are run on: what is not over by then never will be. */
+/** Longer than the tests take on any machine; a run that is not over by then hangs. */
 const HANGS_MS = 60 * 60_000;
 
 const JEST = inProject('node_modules/jest/bin/jest.js');
-/** What Node is told, and every process that Jest forks: to read the libs and the tests from their source. */
+/** Flags for Node and every process that Jest forks, to read libs and tests from source. */
 const READS_SOURCE = [
   '--conditions=bellhop-source',
   `--import=${pathToFileURL(inProject('test/runner/load-typescript.mjs')).href}`,
@@ -21,12 +21,12 @@ const READS_SOURCE = [
 /**
  * @typedef {object} RunnerOptions
  * @property {string[]} patterns only the test files whose path matches one; empty: all
- * @property {boolean} mayBeEmpty no test found is no failure
+ * @property {boolean} mayBeEmpty finding no test is not a failure
  */
 
 /**
  * @param {string} name
- * @returns {string} where a runner is to write its report; nothing is there yet
+ * @returns {string} path for a runner’s report; nothing exists there yet
  */
 function freshReport(name) {
   mkdirSync(REPORTS, { recursive: true });

@@ -13,9 +13,8 @@ async function versionOf(node) {
 }
 
 /**
- * The Node that everything after the installation runs under: the one that the package `node` brings, or the one that
- * runs this if that is new enough. npm may have been told not to run install scripts, so the package's own is run here
- * when its binary is missing.
+ * Finds the Node for everything after the installation: the one in the package `node`, or the running one if new
+ * enough. npm may be configured to skip install scripts, so the package’s own script is run when its binary is missing.
  * @returns {Promise<string>} path of the executable
  * @throws {Failure} when there is none
  */
@@ -27,14 +26,14 @@ export async function findRuntime() {
   const { output } = await run(process.execPath, [setup], { cwd: inProject('node_modules/node') });
   if (await versionOf(packaged)) return packaged;
   throw new Failure(
-    `Bellhop runs on Node ${RUNTIME_NODE}. The package that brings it along has no working program for this machine, and ` +
+    `Bellhop runs on Node ${RUNTIME_NODE}. The package that contains it has no working program for this machine, and ` +
       `the Node here is ${process.version}. Install Node ${RUNTIME_NODE} from https://nodejs.org and run the command again.`,
     output,
   );
 }
 
 /**
- * This process's environment with the project's programs and `runtime` first on PATH.
+ * Returns this process’s environment with the project’s programs and `runtime` first on PATH.
  * @param {string} runtime
  * @returns {NodeJS.ProcessEnv}
  */

@@ -4,12 +4,10 @@ import { runOrFail } from './command.mjs';
 import { sourceFiles } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
 
-/** What the server reads at run time beside its code: SQL migrations and their journal, what its pages load. */
+/** Files that the server reads at run time besides code: SQL migrations and their journal, and assets of its pages. */
 const isAsset = (/** @type {string} */ path) => /\.(sql|json|html|css|mjs)$/.test(path);
 
-/**
- * Makes the assets in dist the same as those in src: changed ones are copied, those without a source are removed.
- */
+/** Mirrors the assets of src to dist: copies changed ones and removes those without a source. */
 function copyAssets() {
   const from = inProject('src');
   const to = inProject('dist');
@@ -25,14 +23,14 @@ function copyAssets() {
   }
 }
 
-/** Arguments for Node that call the compiler. */
+/** Node’s arguments to run the compiler. */
 const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig.json'];
 
 /**
- * Compiles the libs and the server; the compiler itself knows what is stale.
+ * Compiles libs and server; the compiler knows what is stale.
  * @param {import('../prepare.mjs').Runtime} runtime
  */
 export async function buildServer({ node, env }) {
-  await runOrFail('The server does not compile: mend what the compiler says above.', node, COMPILER, { env });
+  await runOrFail('The server does not compile: fix the errors above.', node, COMPILER, { env });
   copyAssets();
 }

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { inProject } from './project.mjs';
 
-/** `node:sqlite`, which locks the data directory, still announces itself as experimental. */
+/** `node:sqlite`, which locks the data directory, still prints an experimental warning. */
 export const QUIET_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 /**
- * What the server is run with. Its heap is small and steady, and by V8's own rules would be kept so tight that it is marked
- * through every few seconds: 100 ms of work, and pauses that a stream's 99th percentile shows. So it may double before
- * that, idle time is not used to shrink it, and what is young stays within the processor's cache. The figures are in
+ * V8 flags of the server. Its heap is small and steady, and V8’s defaults would keep it so tight that it is marked
+ * every few seconds: 100 ms of work, with pauses that show in a stream’s 99th percentile. So the heap may double first,
+ * idle time is not used to shrink it, and the young generation stays within the processor’s cache. The figures are in
  * docs/where-the-time-goes.md.
  */
 export const SERVER_FLAGS = [
@@ -19,7 +19,7 @@ export const SERVER_FLAGS = [
 ];
 
 /**
- * Runs the built server on this terminal until it ends, and passes on the signals that ask it to.
+ * Runs the built server on this terminal until it ends, and forwards signals to it.
  * @param {import('../prepare.mjs').Runtime} runtime
  * @returns {Promise<number>} its exit code; 128 + the signal's number when a signal ended it
  */
@@ -32,7 +32,7 @@ export function runServer({ node, env }) {
     });
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {
-        // Ctrl-C in a terminal reaches the server by itself; twice would mean "at once" to it.
+        // Ctrl-C in a terminal reaches the server directly; a second signal would mean "at once".
         if (signal === 'SIGINT' && process.stdin.isTTY) return;
         server.kill(signal);
       });

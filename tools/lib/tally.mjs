@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {string[]} troubles what failed without being a test, as sentences
+ * @property {string[]} troubles failures outside of tests, as sentences
  */
 
 /** @returns {Tally} */
@@ -31,7 +31,7 @@ export function sum(tallies) {
 }
 
 /**
- * The line that ends every run.
+ * Formats the last line of every run.
  * @param {Tally} tally
  */
 export function summaryLine({ passed, failed, skipped }) {
@@ -39,12 +39,12 @@ export function summaryLine({ passed, failed, skipped }) {
 }
 
 /**
- * @typedef {object} JestReport the parts of `jest --json` that are counted
+ * @typedef {object} JestReport the counted fields of `jest --json`
  * @property {number} numPassedTests
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {number} numRuntimeErrorTestSuites suites that could not be loaded
+ * @property {number} numRuntimeErrorTestSuites suites that failed to load
  *
  * @param {JestReport} report
  * @returns {Tally}
@@ -59,9 +59,9 @@ function countJest(report) {
 }
 
 /**
- * @typedef {object} PlaywrightReport the parts of Playwright's JSON report that are counted
+ * @typedef {object} PlaywrightReport the counted fields of Playwright’s JSON report
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
- * @property {unknown[]} errors what went wrong outside of any test
+ * @property {unknown[]} errors errors outside of any test
  *
  * @param {PlaywrightReport} report
  * @returns {Tally}
@@ -78,12 +78,13 @@ function countPlaywright({ stats, errors }) {
 const COUNTERS = { jest: countJest, playwright: countPlaywright };
 
 /**
- * What a test runner's report and its end amount to. A missing report, a runner that failed without a failed test, and
- * a run that held no test at all each count as one failure.
+ * Evaluates a test runner’s report and exit. A missing report, a runner that failed without a failed test, and a run
+ * without tests each count as one failure.
  * @param {keyof typeof COUNTERS} runner
  * @param {string} reportPath
- * @param {{ code: number | null, trouble?: string }} end how the runner's process ended
- * @param {{ mayBeEmpty?: boolean }} [options] `mayBeEmpty`: no test is no failure (a pattern was given); default: false
+ * @param {{ code: number | null, trouble?: string }} end how the runner’s process ended
+ * @param {{ mayBeEmpty?: boolean }} [options] `mayBeEmpty`: no test is not a failure (a pattern was given); default:
+ * false
  * @returns {Tally}
  */
 export function tallyOf(runner, reportPath, { code, trouble }, { mayBeEmpty = false } = {}) {

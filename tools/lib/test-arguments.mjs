@@ -13,7 +13,7 @@ const PARTS = /** @type {const} */ (['checks', 'jest', 'browser']);
 /**
  * @param {string[]} argv
  * @returns {TestRequest}
- * @throws {Failure} when an argument is not known
+ * @throws {Failure} when an argument is unknown
  */
 export function parseTestArguments(argv) {
   try {

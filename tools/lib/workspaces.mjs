@@ -4,7 +4,7 @@ import { inProject } from './project.mjs';
 const OWN_SCOPE = '@bellhop/';
 
 /**
- * The folders of the libs that a workspace is built from, directly and through each other.
+ * Returns the folders of the libs that a workspace depends on, directly or indirectly.
  * @param {string} folder such as `apps/web`
  * @param {Set<string>} [seen]
  * @returns {Set<string>} such as `libs/protocol`

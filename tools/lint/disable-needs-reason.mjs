@@ -1,5 +1,5 @@
 /**
- * Demands a reason behind every comment that switches a rule off: `// eslint-disable-next-line no-console -- why`.
+ * Requires a reason in every comment that disables a rule: `// eslint-disable-next-line no-console -- why`.
  * @type {import('eslint').Rule.RuleModule}
  */
 export default {

@@ -1,10 +1,10 @@
 /**
- * One way where the language or Nest has two, as selectors for ESLint's `no-restricted-syntax`.
+ * One style where the language or Nest has two, as selectors for ESLint’s `no-restricted-syntax`.
  * @type {readonly { selector: string, message: string }[]}
  */
 export const oneWay = [
   {
-    // It holds at run time as well. What cannot be written so keeps the word.
+    // `#name` is private at run time too. `private` stays where `#` is not possible.
     selector:
       ":matches(PropertyDefinition, AccessorProperty, MethodDefinition[kind!='constructor'])[accessibility='private']",
     message: 'Write #name; `private` is for constructors and their parameters.',

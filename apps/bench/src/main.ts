@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, prints, and with `--write` renews docs/performance.md. */
+/** `npm run bench`: measures, prints, and with `--write` updates docs/performance.md. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -26,7 +26,7 @@ const QUICK: Effort = { rounds: 1, scale: 0.3 };
 
 /** All figures of the last run. */
 const RESULTS = inProject('.cache/bench/results.json');
-/** All figures that docs/performance.md is written from, so that a part of it can be measured again from any checkout. */
+/** All figures in docs/performance.md, kept so that any checkout can measure a part of it again. */
 const WRITTEN = inProject('docs/performance/figures.json');
 
 const names = WORKLOADS.map(({ name }) => name);
@@ -83,13 +83,13 @@ await runMain(async () => {
   writeFileSync(WRITTEN, `${record}\n`);
 });
 
-/** @throws Failure when there is nothing of this machine that the rest of docs/performance.md could be written from */
+/** @throws Failure when this machine has no results for the rest of docs/performance.md */
 function lastWritten(machine: Machine): MeasuredBefore {
-  if (!existsSync(WRITTEN)) throw new Failure('There is no whole run to renew a part of: leave out --only.');
+  if (!existsSync(WRITTEN)) throw new Failure('There is no full run to update a part of: leave out --only.');
   const last = JSON.parse(readFileSync(WRITTEN, 'utf8')) as MeasuredBefore & { readonly machine: Machine };
   if (isDeepStrictEqual(last.machine, machine)) return last;
-  throw new Failure('The last whole run was on another machine or with another Node: leave out --only.');
+  throw new Failure('The last full run was on another machine or with another Node: leave out --only.');
 }
 
-// Peers that were cut off may leave sockets behind.
+// Peers that were cut may leave sockets open.
 process.exit();

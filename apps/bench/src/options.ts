@@ -3,25 +3,25 @@ import { Failure } from '../../../tools/lib/failure.mjs';
 
 export interface Options {
   readonly help: boolean;
-  /** Fewer runs, each shorter: to see whether something changed, not how much. */
+  /** Fewer and shorter runs: shows whether something changed, not by how much. */
   readonly quick: boolean;
-  /** Write docs/performance.md and its plots. With `only`, what else they say is of the last run that measured it. */
+  /** Write docs/performance.md and its plots. With `only`, the rest keeps the last measured figures. */
   readonly write: boolean;
   /** Names of workloads; all if empty. */
   readonly only: readonly string[];
-  /** Parts of the workload `change`; all if empty. */
+  /** Rows of the workload `change`; all if empty. */
   readonly rows: readonly string[];
-  /** Parts of the workload `change` whose time is looked into, and nothing measured; none if empty. */
+  /** Rows of the workload `change` to profile instead of measuring; none if empty. */
   readonly profile: readonly string[];
 }
 
-/** The parts of the workload `change`. */
+/** Rows of the workload `change`. */
 export interface Parts {
   readonly rows: readonly string[];
   readonly profiled: readonly string[];
 }
 
-/** @throws Failure when an argument is not known */
+/** @throws Failure when an argument is unknown */
 export function parseOptions(argv: readonly string[], names: readonly string[], parts: Parts): Options {
   try {
     const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import { median } from './measure/statistics.ts';
 
-/** What was measured of one server under one workload, over all runs. */
+/** All runs of one metric of one server under one workload. */
 export interface Figure {
   readonly workload: string;
   readonly server: string;
@@ -9,27 +9,27 @@ export interface Figure {
   readonly runs: number[];
 }
 
-/** Why something has no figure. */
+/** Why there is no figure. */
 export interface Absence {
   readonly workload: string;
   readonly server: string;
   readonly why: string;
 }
 
-/** What a run has written down. */
+/** The saved results of a run. */
 export interface MeasuredBefore {
   readonly figures: readonly Figure[];
   readonly absences: readonly Absence[];
   readonly remarks: readonly string[];
 }
 
-/** Collects what workloads measure. */
+/** Collects the workloads’ results. */
 export class Results {
   readonly figures: Figure[] = [];
   readonly absences: Absence[] = [];
-  /** What a reader of the report has to know, such as how events were published. */
+  /** Notes for readers of the report, such as how events were published. */
   readonly remarks: string[] = [];
-  /** Where the time of requests goes, as a table, when that was looked into. */
+  /** Where requests spend their time, as a table, when profiled. */
   parts: readonly (readonly string[])[] | undefined;
 
   add(workload: string, server: string, metric: string, unit: string, value: number): void {
@@ -38,7 +38,7 @@ export class Results {
     else this.figures.push({ workload, server, metric, unit, runs: [value] });
   }
 
-  /** The first reason counts. */
+  /** The first reason wins. */
   absent(workload: string, server: string, why: string): void {
     if (!this.absences.some((known) => known.workload === workload && known.server === server)) {
       this.absences.push({ workload, server, why });
@@ -49,19 +49,19 @@ export class Results {
     if (!this.remarks.includes(text)) this.remarks.push(text);
   }
 
-  /** The median over the runs; undefined when it was not measured. */
+  /** Median over the runs; undefined when not measured. */
   value(workload: string, server: string, metric: string): number | undefined {
     const figure = this.#find(workload, server, metric);
     return figure && median(figure.runs);
   }
 
-  /** The largest of the runs; undefined when it was not measured. */
+  /** Largest run; undefined when not measured. */
   worst(workload: string, server: string, metric: string): number | undefined {
     const figure = this.#find(workload, server, metric);
     return figure && Math.max(...figure.runs);
   }
 
-  /** Takes over the workloads that were measured before and not now. */
+  /** Adds the workloads of an earlier run that this run did not measure. */
   adopt({ figures, absences, remarks }: MeasuredBefore): void {
     const here = new Set([...this.figures, ...this.absences].map(({ workload }) => workload));
     this.figures.push(...figures.filter(({ workload }) => !here.has(workload)));

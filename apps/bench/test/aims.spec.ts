@@ -18,7 +18,7 @@ const verdicts = (results: Results): string[] =>
     .map(([, , condition = '', verdict = '']) => `${condition}: ${verdict}`);
 
 describe('the aims', () => {
-  test('a share of the limit is met, missed by so much, or not measured', () => {
+  test('a share is met, missed by a factor, or not measured', () => {
     expect(verdictOf(0.5)).toBe('met');
     expect(verdictOf(1)).toBe('met');
     expect(verdictOf(1.5)).toBe('missed (1.50x)');
@@ -27,13 +27,13 @@ describe('the aims', () => {
     expect(verdictOf(-0.3)).toBe('not measured');
   });
 
-  test('nothing measured: no verdict', () => {
+  test('no verdict without figures', () => {
     const rows = verdicts(new Results());
     expect(rows).toHaveLength(AIMS.flatMap(({ conditions }) => conditions).length);
     for (const row of rows) expect(row).toMatch(/: not measured$/);
   });
 
-  test('medians are compared, with the factor of the aim', () => {
+  test('compares medians, with the factor of the aim', () => {
     const results = new Results();
     for (const value of [6, 100, 5]) results.add('fanout', 'Bellhop', 'delivery', 'us', value);
     results.add('fanout', 'Nchan', 'delivery', 'us', 6);
@@ -47,21 +47,21 @@ describe('the aims', () => {
     ]);
   });
 
-  test('no query for a stream that comes back is what is aimed at, not something unmeasured', () => {
+  test('zero queries per returning stream meet the aim', () => {
     const results = new Results();
     results.add('queries', 'Bellhop', 'database queries for each stream that comes back', '', -0.001);
     const row = aimRows(results).find(([title]) => title === 'Database queries of a stream that comes back');
     expect(row?.slice(1)).toEqual(['0.00 per stream', 'grow with orgs, not with streams', 'met']);
   });
 
-  describe('of a change', () => {
+  describe('for a change', () => {
     const measured = (add: (results: Results) => void): string[][] => {
       const results = new Results();
       add(results);
       return aimRows(results, 'measured').slice(1);
     };
 
-    test('cost is held against the bare server of the same run', () => {
+    test('compare costs with the bare server of the same run', () => {
       const rows = measured((results) => {
         results.add(CHANGE, ON_POSTGRES, POST_TASK, 'us', 600);
         results.add(CHANGE, BARE, POST_TASK, 'us', 300);
@@ -69,7 +69,7 @@ describe('the aims', () => {
       expect(rows.map(([, figure, , verdict]) => [figure, verdict])).toEqual([['600 µs', 'missed (1.33x)']]);
     });
 
-    test('of what should be much, less than the reference is a miss and more is none', () => {
+    test('compare requests per second with a minimum', () => {
       const verdictAt = (requests: number): string | undefined =>
         measured((results) => {
           results.add(CHANGE, ON_POSTGRES, requestsOf(POST_TASK), '1/s', requests);
@@ -79,7 +79,7 @@ describe('the aims', () => {
       expect(verdictAt(1_500)).toBe('met');
     });
 
-    test('no statement at all is what is aimed at, not something unmeasured', () => {
+    test('zero statements meet the aim', () => {
       const rows = measured((results) => {
         results.add(CHANGE, ON_POSTGRES, EPHEMERAL, 'us', 120);
         results.add(CHANGE, ON_POSTGRES, STATEMENTS, '', -0.01);
@@ -91,7 +91,7 @@ describe('the aims', () => {
     });
   });
 
-  test('latency at a lower rate says nothing about its aim', () => {
+  test('latency at a lower rate has no verdict', () => {
     const results = new Results();
     results.add('latency', 'Bellhop', '99th percentile', 'ms', 9);
     results.add('latency', 'Bellhop', 'events a second', '1/s', 60);
@@ -111,17 +111,17 @@ describe('the aims', () => {
       return verdicts(results);
     };
 
-    test('flat memory is met, also where it shrank', () => {
+    test('flat or shrinking memory meets the aim', () => {
       expect(memory(3, 16)).toContain(`${CONDITION}: met`);
       expect(memory(-2, 16)).toContain(`${CONDITION}: met`);
       expect(memory(16, 16)).toContain(`${CONDITION}: missed (4.00x)`);
     });
 
-    test('next to a short queue flat memory says nothing', () => {
+    test('flat memory with a short queue has no verdict', () => {
       expect(memory(0.1, 5)).toContain(`${CONDITION}: not measured`);
     });
 
-    test('one event amiss in one run is a miss', () => {
+    test('one misplaced event in one run is a miss', () => {
       const results = new Results();
       const metric = 'missing, doubled or out of order in the end';
       results.add('slow-reader', 'Bellhop', metric, '', 0);
@@ -130,7 +130,7 @@ describe('the aims', () => {
       expect(verdicts(results)).toContain('every one, once, in order: missed (2.00x)');
     });
 
-    test('latency may double and no more', () => {
+    test('latency may at most double', () => {
       const results = new Results();
       results.add('slow-reader', 'Bellhop', 'beside it over without it', 'x', 2);
       expect(verdicts(results)).toContain('at most doubled: met');

@@ -4,7 +4,7 @@ import { ArrivalLog } from '../src/load/arrival-log.ts';
 const eventWith = (filler: string): string =>
   `{"eventId":"x","timestamp":${Date.now()},"payload":${JSON.stringify(filler)}}`;
 
-test('notes each event once, wherever its timestamp is cut', () => {
+test('records each event once, wherever its timestamp is cut', () => {
   const started = Date.now();
   const log = new ArrivalLog();
   const event = eventWith('');
@@ -19,7 +19,7 @@ test('notes each event once, wherever its timestamp is cut', () => {
   }
 });
 
-test('what is known to hold no timestamp is not searched, and no event is lost for it', () => {
+test('skips bytes known to hold no timestamp, without losing an event', () => {
   const filler = 'x'.repeat(100);
   const events = Buffer.from(eventWith(filler).repeat(3));
   for (const apart of [0, 1, filler.length]) {
@@ -40,7 +40,7 @@ test('what is known to hold no timestamp is not searched, and no event is lost f
   expect(distant.count).toBe(2);
 });
 
-test('delays can be cleared, events stay counted', () => {
+test('counts events after the delays are cleared', () => {
   const log = new ArrivalLog();
   log.add(Buffer.from(eventWith('')));
   log.delays.length = 0;

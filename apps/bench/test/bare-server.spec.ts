@@ -19,10 +19,10 @@ const tenant = (): Tenant => {
   return { orgId, propertyId: randomUUID(), sessions };
 };
 
-/** Servers of the benchmark run where it runs. */
+/** The benchmark’s servers run on Linux only. */
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('the bare server, which Bellhop is held against', () => {
+onLinux('the bare server that Bellhop is compared with', () => {
   const own = tenant();
   let postgres: TestPostgres;
   let server: StreamServer;
@@ -48,7 +48,7 @@ onLinux('the bare server, which Bellhop is held against', () => {
   const count = async (table: string): Promise<number> =>
     Number((await database.query<{ n: string }>(`select count(*) as n from ${table}`)).rows[0]?.n);
 
-  test('does what a change is, in three statements as in one: row, counter, event without a gap, five streams', async () => {
+  test('does the work of a change in three statements or in one: row, counter, event without a gap, five streams', async () => {
     const places = Array.from({ length: PEOPLE }, (_, index) => ({ org: 0, index }));
     const pool = await StreamPool.open(server, places);
     const side = { server, places, pool, read: [own], unread: [] };
@@ -69,7 +69,7 @@ onLinux('the bare server, which Bellhop is held against', () => {
     expect(rows).toEqual([{ head: '20', least: '1', most: '20', seqs: '20' }]);
   });
 
-  test('publishes a hundred events in one request, and lists as many tasks as it is asked for', async () => {
+  test('publishes a hundred events in one request, and lists the requested number of tasks', async () => {
     const before = await count('events');
     expect(await client.send(barePublish('/events', 100).of(own)(0))).toBe(202);
     expect(await count('events')).toBe(before + 100);

@@ -3,7 +3,7 @@ import { CpuMeter } from '../src/measure/cpu-meter.ts';
 
 const NOBODY = 2 ** 30;
 
-test('a process that has gone takes nothing away from what the others used', () => {
+test('a process that has ended does not reduce the others’ time', () => {
   let pids = [process.pid, NOBODY];
   const meter = new CpuMeter(() => pids);
   expect(meter.read()).toBeGreaterThanOrEqual(0);
@@ -11,7 +11,7 @@ test('a process that has gone takes nothing away from what the others used', () 
   expect(meter.read()).toBe(0);
 });
 
-test('a process that came later counts from its beginning', () => {
+test('a later process counts from its start', () => {
   let pids: number[] = [];
   const meter = new CpuMeter(() => pids);
   pids = [process.pid];

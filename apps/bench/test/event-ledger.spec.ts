@@ -15,13 +15,13 @@ function ledgerOf(...chunks: string[]): EventLedger {
 
 const ABC = new Set(['a', 'b', 'c']);
 
-describe('the books of a stream', () => {
-  test('are ready when the stream is', () => {
+describe('the record of a stream', () => {
+  test('is ready when the stream is', () => {
     expect(ledgerOf(ready.slice(0, -3)).isReady).toBe(false);
     expect(ledgerOf(ready).isReady).toBe(true);
   });
 
-  test('every event once and in order is no fault, whatever comes between', () => {
+  test('has no fault when every event comes once and in order, whatever comes between', () => {
     const ledger = ledgerOf(ready, event(5, 'a'), heartbeat, event(6, 'b'), event(7, 'c'));
     expect(ledger.eventIds).toEqual(['a', 'b', 'c']);
     expect(ledger.count).toBe(3);
@@ -34,9 +34,9 @@ describe('the books of a stream', () => {
     ['one is left out', [event(5, 'a'), event(7, 'c')], 2],
     ['one comes twice', [event(5, 'a'), event(6, 'b'), event(6, 'b'), event(7, 'c')], 2],
     ['two are swapped', [event(5, 'a'), event(7, 'c'), event(6, 'b')], 2],
-    ['one is nobody’s', [event(5, 'a'), event(6, 'b'), event(7, 'c'), event(8, 'd')], 1],
+    ['one is unknown', [event(5, 'a'), event(6, 'b'), event(7, 'c'), event(8, 'd')], 1],
     ['a gap', [event(5, 'a'), chunk('id: e.6.z1\nevent: gap\ndata: {}\n\n'), event(6, 'b'), event(7, 'c')], 1],
-  ])('%s: a fault', (_, chunks, faults) => {
+  ])('counts faults: %s', (_, chunks, faults) => {
     expect(ledgerOf(ready, ...chunks).faultsAgainst(ABC)).toBe(faults);
   });
 });

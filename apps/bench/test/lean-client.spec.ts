@@ -26,7 +26,7 @@ describe('the client of closed loops', () => {
 
   afterEach(() => void server.close());
 
-  test('what it sends is what was meant, to the byte', async () => {
+  test('sends exactly the given bytes', async () => {
     const client = await LeanClient.open(port, 1);
     await client.send(requestBytes('POST', '/tasks', { 'x-org': 'one' }, { title: 'Zürich – 308' }));
     await client.send(requestBytes('GET', '/tasks?limit=1', { 'x-org': 'two' }));
@@ -34,7 +34,7 @@ describe('the client of closed loops', () => {
     expect(seen).toEqual(['POST /tasks one {"title":"Zürich – 308"}', 'GET /tasks?limit=1 two ']);
   });
 
-  test('more requests than connections wait for one, and each has its own answer', async () => {
+  test('queues requests beyond its connections, and matches each response', async () => {
     const client = await LeanClient.open(port, 2);
     const answers = await Promise.all(Array.from({ length: 7 }, () => client.send(requestBytes('GET', '/'))));
     client.close();
@@ -42,7 +42,7 @@ describe('the client of closed loops', () => {
     expect(answers.filter((status) => status === 200)).toHaveLength(3);
   });
 
-  test('a connection that is cut is an error', async () => {
+  test('rejects when its connection is cut', async () => {
     const client = await LeanClient.open(port, 1);
     await expect(client.send(requestBytes('GET', '/cut'))).rejects.toThrow('closed');
     client.close();

@@ -17,7 +17,7 @@ describe('the marker counter', () => {
     expect(countIn([...'xxabababacxx'].map((letter) => Buffer.from(letter)))).toBe(1);
   });
 
-  test('counts the same wherever the cuts are', () => {
+  test('counts the same wherever the bytes are cut', () => {
     const letters = fc.array(fc.constantFrom('a', 'b', 'c', 'abac'), { maxLength: 40 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(letters, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }), (text, sizes) => {

@@ -4,7 +4,7 @@ import { parseOptions } from '../src/options.ts';
 const NAMES = ['fanout', 'idle'];
 const PARTS = { rows: ['post', 'crowd'], profiled: ['post'] };
 
-test('workloads are chosen by name, and everything is the default', () => {
+test('workloads are chosen by name; the default is all', () => {
   expect(parseOptions([], NAMES, PARTS)).toEqual({
     help: false,
     quick: false,
@@ -19,7 +19,7 @@ test('workloads are chosen by name, and everything is the default', () => {
   });
 });
 
-test('what is not known is refused, and docs are only written of full runs', () => {
+test('unknown values are refused, and only full runs write docs', () => {
   expect(() => parseOptions(['--only=nothing'], NAMES, PARTS)).toThrow('none of fanout, idle');
   expect(() => parseOptions(['--rows=put'], NAMES, PARTS)).toThrow('none of post, crowd');
   expect(() => parseOptions(['--write', '--rows=post'], NAMES, PARTS)).toThrow('whole workloads');
@@ -28,7 +28,7 @@ test('what is not known is refused, and docs are only written of full runs', () 
   expect(() => parseOptions(['--write', '--quick'], NAMES, PARTS)).toThrow('full runs');
 });
 
-test('a profile is one of a change', () => {
+test('a profile implies the workload change', () => {
   expect(parseOptions(['--profile=post', '--only=idle'], NAMES, PARTS)).toMatchObject({
     only: ['change'],
     profile: ['post'],

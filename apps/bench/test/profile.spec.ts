@@ -11,7 +11,7 @@ const node = (id: number, functionName: string, url = '', children: number[] = [
   children,
 });
 
-/** Samples of nodes in turn, each for so many microseconds. */
+/** Samples of nodes in turn, each lasting the given microseconds. */
 const profileOf = (nodes: ProfileNode[], ...sampled: (readonly [id: number, time: number])[]): CpuProfile => ({
   nodes,
   samples: [...sampled.map(([id]) => id), 0],
@@ -19,7 +19,7 @@ const profileOf = (nodes: ProfileNode[], ...sampled: (readonly [id: number, time
 });
 
 describe('a CPU profile', () => {
-  test('a function belongs to its package, or to its folder among the sources', () => {
+  test('assigns a function to its package, or to its folder in the sources', () => {
     const group = (url: string): string | undefined => groupOf(url, ROOT);
     expect(group(PG)).toBe('pg');
     expect(group(`file://${ROOT}/node_modules/@nestjs/core/node_modules/iterare/lib/index.js`)).toBe('iterare');
@@ -30,7 +30,7 @@ describe('a CPU profile', () => {
     expect(group('')).toBeUndefined();
   });
 
-  test('what Node does is time of whoever called it; garbage is nobody’s', () => {
+  test('assigns time in Node to the caller, and garbage collection to no one', () => {
     const { owners, functions } = timesOf(
       profileOf(
         [
@@ -57,7 +57,7 @@ describe('a CPU profile', () => {
     expect(functions.get('query  pg/lib/client.js:7')).toBe(100);
   });
 
-  test('a sample stands for the time until the next, and idle time is nobody’s', () => {
+  test('counts a sample until the next one, and idle time for no one', () => {
     const profile = profileOf(
       [node(1, '(idle)'), node(2, 'query', PG), node(3, 'end', PG)],
       [2, 100],
@@ -75,7 +75,7 @@ describe('a CPU profile', () => {
     ]);
   });
 
-  test('parts of a request are side by side and add up', () => {
+  test('lists parts of a request that add up', () => {
     const profile = profileOf(
       [
         node(1, 'query', PG),
@@ -88,7 +88,7 @@ describe('a CPU profile', () => {
       [3, 10_000],
       [4, 31_110],
     );
-    // It had its core for a hundredth of the time that was sampled.
+    // The thread had its core for a hundredth of the sampled time.
     const rows = partRows([{ title: 'post', times: timesOf(profile, ROOT), mainThread: 432.1, otherThreads: 56 }]);
     const figures = Object.fromEntries(rows.map(([title, figure]) => [title, figure]));
     expect(rows[0]).toEqual(['µs a request', 'post']);

@@ -5,11 +5,11 @@ import { inShort, textTable, workloadRows } from '../src/report/table.ts';
 import { Results } from '../src/results.ts';
 
 describe('the report', () => {
-  test('figures are short', () => {
+  test('formats short figures', () => {
     expect([0.2345, 5.678, 12.34, 1234.5].map(inShort)).toEqual(['0.23', '5.68', '12.3', '1,235']);
   });
 
-  test('columns are in line', () => {
+  test('aligns columns', () => {
     expect(
       textTable([
         ['a', 'long'],
@@ -18,11 +18,11 @@ describe('the report', () => {
     ).toEqual(['  a      long', '  ─────  ────', '  wider  b']);
   });
 
-  test('Markdown rows have a cell for each column, and a pipe stays a character', () => {
+  test('fills missing Markdown cells and escapes pipes', () => {
     expect(markdownTable([['a', 'b'], ['x|y']])).toBe('| a | b |\n|---|---|\n| x\\|y |  |');
   });
 
-  test('the table of parts is renewed between its marks, as often as it is written, and nothing else is', () => {
+  test('replaces the table of parts between its marks, and nothing else', () => {
     const marks = ['<!-- written by npm run bench -- --profile=… --write -->', '<!-- end of what is written -->'];
     const once = withParts(`before\n\n${marks.join('\n')}\n\nafter\n`, '| one |');
     const twice = withParts(once, '| two |');
@@ -30,7 +30,7 @@ describe('the report', () => {
     expect(() => withParts('nothing of the kind', '| one |')).toThrow('no place');
   });
 
-  test('a server that is not there has a row that says why', () => {
+  test('gives a missing server a row with the reason', () => {
     const results = new Results();
     results.add('idle', 'Bellhop', 'memory of a stream', 'KiB', 8);
     results.absent('idle', 'Nchan', 'nginx is not installed');
@@ -42,7 +42,7 @@ describe('the report', () => {
     ]);
   });
 
-  test('where much is said of each server, the servers are the columns', () => {
+  test('lists servers as columns when there are many metrics', () => {
     const results = new Results();
     const metrics = Array.from({ length: 9 }, (_, index) => `metric ${index + 1}`);
     metrics.forEach((metric, index) => results.add('change', 'one', metric, 'us', index + 1));
@@ -54,7 +54,7 @@ describe('the report', () => {
     expect(rows[8]).toEqual(['metric 9, us', '9.00', '18.0']);
   });
 
-  test('a plot has a bar for each value, longest for the largest, and no markup from a label', () => {
+  test('draws a bar per value, the longest for the largest, and escapes labels', () => {
     const svg = barPlot({
       title: 'a <b> & c',
       unit: 'µs',
@@ -69,7 +69,7 @@ describe('the report', () => {
     expect(svg).not.toMatch(/<two>|<b>/);
   });
 
-  test('a long label has the room it takes', () => {
+  test('makes room for a long label', () => {
     const label = 'Fastify + pg, one statement';
     const svg = barPlot({ title: '', unit: '', bars: [{ label, value: 1, isOwn: false }] });
     const end = Number(/class="label" x="(\d+)"/.exec(svg)?.[1]);

@@ -9,7 +9,7 @@ const response = (status: number, body: string): Buffer =>
   );
 
 describe('the end of a response', () => {
-  test('is found wherever its bytes are cut, one response after the other', () => {
+  test('is found wherever the bytes are cut, one response after the other', () => {
     const made = fc.array(
       fc.record({
         status: fc.integer({ min: 200, max: 599 }).filter((status) => status !== 204),
@@ -33,11 +33,11 @@ describe('the end of a response', () => {
     );
   });
 
-  test('204 has no body and needs no length', () => {
+  test('needs no length for a 204', () => {
     expect(new ResponseReader().add(Buffer.from('HTTP/1.1 204 No Content\r\n\r\n'))).toBe(204);
   });
 
-  test('one that cannot be found is an error, not a wait for ever', () => {
+  test('is an error when it cannot be found', () => {
     const chunked = Buffer.from('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n');
     expect(() => new ResponseReader().add(chunked)).toThrow('content-length');
     const more = Buffer.concat([response(200, 'ok'), Buffer.from('more')]);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Results } from '../src/results.ts';
 
-test('what was measured before stands where it was not measured now', () => {
+test('earlier figures fill in for workloads that were not measured now', () => {
   const before = new Results();
   before.add('orgs', 'Bellhop', 'delivery', 'us', 9);
   before.add('orgs', 'Nchan', 'delivery', 'us', 8);
@@ -13,7 +13,7 @@ test('what was measured before stands where it was not measured now', () => {
   results.remark('of both');
   results.adopt(before);
   expect(results.value('orgs', 'Bellhop', 'delivery')).toBe(7);
-  // Another run's figure is nothing to be compared with.
+  // Figures of another run are not comparable.
   expect(results.value('orgs', 'Nchan', 'delivery')).toBeUndefined();
   expect(results.value('idle', 'Bellhop', 'memory of a stream')).toBe(4);
   expect(results.absences).toEqual(before.absences);

@@ -8,7 +8,7 @@ const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->whe
    3: 0100007F:1F90 0100007F:C351 01 00000009:00000000 00:00000000 00000000     0        0 4 2 0 20 4 30 10 -1
 `;
 
-test('bytes in the kernel are those of both ends of the connection, and of no other', () => {
+test('counts the kernel’s bytes at both ends of the connection, and of no other', () => {
   expect(queuedBetween(TABLE, [0x1f90, 0xc350])).toBe(0x270000 + 0xff00);
   expect(queuedBetween(TABLE, [0x1f90, 0xc351])).toBe(9);
   expect(queuedBetween(TABLE, [0x1f90, 0xc352])).toBe(0);

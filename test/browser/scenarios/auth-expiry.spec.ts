@@ -12,7 +12,7 @@ const refreshesOf = async (tabs: readonly Page[]): Promise<Call[]> =>
     .filter(isRefresh)
     .sort((a, b) => a.startedAt - b.startedAt);
 
-/** From outside of the tabs: a tab is not told of what it writes itself. */
+/** Written by a page outside the tabs, because a tab gets no event for its own writes. */
 async function expireToken(context: BrowserContext, url: string): Promise<void> {
   const outside = await context.newPage();
   await outside.goto(`${url}/bell.svg`);
@@ -20,7 +20,7 @@ async function expireToken(context: BrowserContext, url: string): Promise<void> 
   await outside.close();
 }
 
-test('of three tabs with an expired token one refreshes, and all go on with the new one', async ({
+test('of three tabs with an expired token one refreshes, and all continue with the new one', async ({
   newBrowser,
   server,
   colleague,
@@ -52,7 +52,7 @@ test('of three tabs with an expired token one refreshes, and all go on with the 
   expect(await colleague.connections()).toBe(1);
 });
 
-test('while no refresh is answered, three tabs try again after 2, 4, 8 … 60 s, one of them each time', async ({
+test('while refreshes get no response, one of three tabs retries after 2, 4, 8 … 60 s', async ({
   newBrowser,
   server,
   colleague,
@@ -69,7 +69,7 @@ test('while no refresh is answered, three tabs try again after 2, 4, 8 … 60 s,
   const tries = async () => (await refreshesOf(tabs)).slice(before);
   const failed = async () => (await tries()).filter(({ endedAt }) => endedAt).length;
   await expireToken(context, server.url);
-  // The other tabs hear of it in a moment, and do something about it in their next one.
+  // The other tabs hear of it a moment later, and act in their next one.
   await expect
     .poll(async () => {
       await context.clock.runFor(1);
@@ -85,7 +85,7 @@ test('while no refresh is answered, three tabs try again after 2, 4, 8 … 60 s,
   await expect.poll(failed).toBe(waits.length + 1);
   const all = await tries();
   const waited = all.slice(1).map(({ startedAt }, index) => startedAt - (all[index]?.endedAt ?? 0));
-  // The clocks of the tabs are set one after the other, a few milliseconds apart.
+  // The tabs’ clocks are set one after the other, a few milliseconds apart.
   expect(waited.map((ms) => Math.round(ms / 100) * 100)).toEqual(waits);
 
   for (const tab of tabs) {

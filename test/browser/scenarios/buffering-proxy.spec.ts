@@ -5,13 +5,13 @@ import { type Call, connectionsOf } from './support/traffic.js';
 
 const FALL_BACK_MS = 10_000;
 
-/** Debian's nginx, deaf to the one header by which a server asks not to be buffered. */
+/** Debian’s nginx, told to ignore the header with which a server turns buffering off. */
 const BUFFERING: NginxOptions = { location: ['proxy_ignore_headers X-Accel-Buffering;'] };
 const NOT_BUFFERING: NginxOptions = { location: ['proxy_ignore_headers X-Accel-Buffering;', 'proxy_buffering off;'] };
 
 const isStream = ({ path }: Call): boolean => path === '/v2/realtime/stream';
 
-test('a stream comes through nginx as it comes', async ({ newBrowser, server, colleague }) => {
+test('a stream passes through nginx without delay', async ({ newBrowser, server, colleague }) => {
   const nginx = await startNginx(server.url);
   const page = await signIn(await newBrowser(), `${nginx.url}/app/tasks`);
   await colleague.createTask('Through the proxy');
@@ -20,7 +20,7 @@ test('a stream comes through nginx as it comes', async ({ newBrowser, server, co
   await nginx.stop();
 });
 
-test('behind an nginx that buffers the page falls back to long-poll within 10 s, and recovers when it does not', async ({
+test('behind a buffering nginx the page falls back to long-poll within 10 s, and returns to the stream without buffering', async ({
   newBrowser,
   server,
   colleague,
@@ -37,7 +37,7 @@ test('behind an nginx that buffers the page falls back to long-poll within 10 s,
   const stream = calls.find(isStream);
   const poll = calls.find((call) => !isStream(call) && call.status === 200);
   expect((poll?.answeredAt ?? Infinity) - (stream?.startedAt ?? 0)).toBeLessThan(FALL_BACK_MS);
-  // A tab that comes later does not find out for itself.
+  // A tab opened later does not have to find out for itself.
   const tabs = [page, await openTab(context, `${nginx.url}/app/tasks`)];
   await colleague.createTask('By long-poll');
   for (const tab of tabs) await expect(tab.getByText('By long-poll', { exact: true })).toHaveCount(1);
@@ -45,7 +45,7 @@ test('behind an nginx that buffers the page falls back to long-poll within 10 s,
   await nginx.reload(NOT_BUFFERING);
   const before = (await connectionsOf(page)).length;
   const recovered = async () => {
-    // An answered poll makes room for a try with a stream.
+    // An answered poll allows a try with a stream.
     await colleague.createTask('Meanwhile');
     const last = (await connectionsOf(page)).slice(before).at(-1);
     return last && isStream(last) && last.status === 200;

@@ -4,12 +4,12 @@ import { expect, test } from './support/scenario.js';
 import { callsOf } from './support/traffic.js';
 
 const COUNT = 50;
-/** Shortest time between two questions for an aggregate. */
+/** Minimum time between two requests for an aggregate. */
 const AGGREGATE_MS = 1_000;
-/** A page that does nothing else for this long is frozen to who uses it. */
+/** A page blocked for this long appears frozen to its user. */
 const FROZEN_MS = 1_000;
 
-/** Notes the longest time for which the page did one thing without a break, from now on. In milliseconds. */
+/** Starts recording the longest task of the page, in milliseconds. */
 const watchLongTasks = (page: Page): Promise<void> =>
   page.evaluate(() => {
     Object.assign(globalThis, { longest: 0 });
@@ -24,7 +24,7 @@ const watchLongTasks = (page: Page): Promise<void> =>
 const longestTask = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
 
-/** How often each title that begins so is on the page. */
+/** Counts the occurrences of each title with this prefix. */
 async function shown(page: Page, beginning: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const title of await page.getByRole('heading', { level: 3 }).allTextContents()) {
@@ -33,7 +33,7 @@ async function shown(page: Page, beginning: string): Promise<Map<string, number>
   return counts;
 }
 
-test('fifty tasks at once are fifty rows in every tab, and the summary is asked for at most once a second', async ({
+test('fifty tasks at once appear as fifty rows in every tab, with at most one request a second for the summary', async ({
   newBrowser,
   server,
   colleague,
@@ -52,7 +52,7 @@ test('fifty tasks at once are fifty rows in every tab, and the summary is asked 
 
   for (const [index, tab] of tabs.entries()) {
     await expect.poll(() => shown(tab, 'Burst ')).toEqual(new Map(titles.toSorted().map((title) => [title, 1])));
-    // The aggregate is right at the end, however seldom it was asked for.
+    // The aggregate is right in the end, however rarely it was requested.
     await expect(open(tab)).toHaveText(String(before + COUNT));
     const later = (await summaries(tab)).slice(asked[index]?.length);
     expect(later.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ const ON_SCREEN_MS = 2_000;
 
 const texts = (page: Page, title: string) => page.getByText(title, { exact: true });
 
-/** Notes when each text of `titles` is on the screen for the first time, in Unix milliseconds. */
+/** Records when each of `titles` first appears on the screen, in Unix milliseconds. */
 async function noteArrivals(page: Page, titles: readonly string[]): Promise<void> {
   await page.evaluate((wanted) => {
     const arrivals: Record<string, number> = {};
@@ -22,7 +22,7 @@ async function noteArrivals(page: Page, titles: readonly string[]): Promise<void
 const arrivals = (page: Page): Promise<Record<string, number>> =>
   page.evaluate(() => (globalThis as unknown as { arrivals: Record<string, number> }).arrivals);
 
-test('a task created in one tab is in the other within 2 s, once, whichever of them holds the connection', async ({
+test('a task created in one tab appears in the other within 2 s, once, whichever holds the connection', async ({
   newBrowser,
   server,
   colleague,
@@ -40,13 +40,13 @@ test('a task created in one tab is in the other within 2 s, once, whichever of t
     await noteArrivals(to, [title]);
     const sent = from.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/tasks'));
     await addTask(from, title);
-    // Before anybody could have been told.
+    // Before any tab could receive it.
     const sentAt = (await sent).timing().startTime;
     await expect(texts(to, title)).toHaveCount(1);
     expect(((await arrivals(to))[title] ?? Infinity) - sentAt).toBeLessThan(ON_SCREEN_MS);
   }
 
-  // When the next event is there, nothing is left that could bring one of them a second time.
+  // Once the next event is there, nothing can deliver an earlier one a second time.
   await colleague.createTask('The next one');
   for (const page of [first, second]) {
     await expect(texts(page, 'The next one')).toHaveCount(1);
@@ -55,7 +55,10 @@ test('a task created in one tab is in the other within 2 s, once, whichever of t
   expect(await colleague.connections()).toBe(1);
 });
 
-test('a task created in one browser is in every tab of another within 2 s, once', async ({ newBrowser, server }) => {
+test('a task created in one browser appears in every tab of another within 2 s, once', async ({
+  newBrowser,
+  server,
+}) => {
   const theirs = await newBrowser();
   const watching = [
     await signIn(theirs, `${server.url}/app/tasks`, 'staff@aurora.test'),

@@ -3,7 +3,7 @@ import { live, signIn } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { type Call, connectionsOf } from './support/traffic.js';
 
-/** As a proxy does that answers streams with a page of its own: what is left is long-poll. */
+/** Answers streams with an HTML page, as some proxies do, which leaves only long-poll. */
 const keepStreamsBack = (context: BrowserContext): Promise<unknown> =>
   context.route('**/v2/realtime/stream*', (route) => route.fulfill({ contentType: 'text/html', body: '<p>No' }));
 
@@ -13,7 +13,7 @@ const pollsOf = async (page: Page): Promise<Call[]> => (await connectionsOf(page
 test('idle long-polls take 25 to 26 s each, one after the other', async ({ newBrowser, server, colleague }) => {
   test.setTimeout(90_000);
   const pages: Page[] = [];
-  // Two at the same time: it takes as long as one.
+  // In parallel, to take only as long as one.
   for (const email of ['owner@borealis.test', 'staff@borealis.test']) {
     const context = await newBrowser();
     await keepStreamsBack(context);
@@ -35,7 +35,7 @@ test('idle long-polls take 25 to 26 s each, one after the other', async ({ newBr
   await expect.poll(() => colleague.connections()).toBe(2);
 });
 
-test('after an answer that is empty too soon the next poll comes 2 to 5 s later', async ({ newBrowser, server }) => {
+test('the next poll starts 2 to 5 s after a response that is empty too soon', async ({ newBrowser, server }) => {
   const context = await newBrowser();
   await keepStreamsBack(context);
   await context.clock.install();
@@ -50,7 +50,7 @@ test('after an answer that is empty too soon the next poll comes 2 to 5 s later'
   await expect
     .poll(
       async () => {
-        // In small steps, and none while an answer is awaited: it has to come at once by the page's clock.
+        // In small steps, and none while a response is awaited, which must arrive at once by the page’s clock.
         const all = await calls();
         if (all.every(({ endedAt }) => endedAt !== undefined)) await page.clock.runFor(500);
         return all.filter(isPoll).length;
@@ -68,6 +68,6 @@ test('after an answer that is empty too soon the next poll comes 2 to 5 s later'
     expect(pause).toBeGreaterThanOrEqual(2_000);
     expect(pause).toBeLessThanOrEqual(5_000);
   }
-  // Browsers do not come back in step.
+  // Browsers do not reconnect in step.
   expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(500);
 });

@@ -15,7 +15,7 @@ async function openTabs(context: BrowserContext, url: string, count: number): Pr
 
 const without = <T>(tabs: readonly T[], gone: T): T[] => tabs.filter((tab) => tab !== gone);
 
-test('five tabs share one connection, and another leads within 5 s when the leader is closed', async ({
+test('five tabs share one connection, and another leads within 5 s after the leader is closed', async ({
   newBrowser,
   server,
   colleague,
@@ -39,7 +39,7 @@ test('five tabs share one connection, and another leads within 5 s when the lead
   expect((await Promise.all(rest.map(connectionsOf))).flat()).toHaveLength(1);
 });
 
-test('leaders are killed while events flow, and no tab of five loses one or has one twice', async ({
+test('no tab loses or repeats an event when leaders are killed under load', async ({
   newBrowser,
   server,
   colleague,
@@ -70,12 +70,12 @@ test('leaders are killed while events flow, and no tab of five loses one or has 
     const leader = await leaderOf(alive);
     const session = await context.newCDPSession(leader);
     const crash = leader.waitForEvent('crash');
-    // It never answers: its process is gone.
+    // The command never returns: the process is gone.
     session.send('Page.crash').catch(() => undefined);
     await crash;
     killed.push(leader);
     alive = without(alive, leader);
-    // The fifth comes later, with a snapshot of before: the others have what it lacks, and are not to have it twice.
+    // The fifth tab comes later, with an earlier snapshot: the others have what it lacks, and must not get it twice.
     if (kills === 0) alive.push(await recorder.newTab(beginning));
   }
   await moreFor(alive, 20);
@@ -91,11 +91,7 @@ test('leaders are killed while events flow, and no tab of five loses one or has 
   }
 });
 
-test('a leader that is frozen is replaced within 10 s, and follows when it is thawed', async ({
-  browser,
-  server,
-  colleague,
-}) => {
+test('a frozen leader is replaced within 10 s, and follows when resumed', async ({ browser, server, colleague }) => {
   const visitor = await UnwatchedBrowser.open(browser);
   await visitor.signIn(server.url, 'owner@aurora.test');
   const tabs = [];
@@ -119,7 +115,7 @@ test('a leader that is frozen is replaced within 10 s, and follows when it is th
   await visitor.close();
 });
 
-test('a leader that hangs with its lock in hand is replaced within 10 s, and does no harm when it goes on', async ({
+test('a leader that hangs while holding its lock is replaced within 10 s, and does no harm when it resumes', async ({
   newBrowser,
   server,
   colleague,

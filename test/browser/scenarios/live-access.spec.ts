@@ -5,10 +5,7 @@ import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const STAFF = 'staff@borealis.test';
 
-test('a change of role is seen in every tab of whom it is about, over the connection that is open', async ({
-  newBrowser,
-  server,
-}) => {
+test('a change of role shows in every tab of the user, over the open connection', async ({ newBrowser, server }) => {
   const owner = await Colleague.signIn(server.url, 'owner@borealis.test');
   const context = await newBrowser();
   const tabs = [
@@ -37,11 +34,11 @@ test('a change of role is seen in every tab of whom it is about, over the connec
     await expect(tab.getByRole('link', { name: 'Finance' })).toHaveCount(0);
     await expect(live(tab)).toBeVisible();
   }
-  // Neither change broke the connection off, and what came after the second one was kept from this user.
+  // Neither change closed the connection, and events after the second one were kept from this user.
   expect(await connectionsOf(leader)).toEqual(before);
 });
 
-test('a session that is ended from another device ends in every tab, without a request that is refused', async ({
+test('a session ended from another device ends in every tab, without a refused request', async ({
   newBrowser,
   server,
   colleague,

@@ -4,20 +4,16 @@ import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const EVERYWHERE_MS = 200;
 
-/** A token in three parts, or nothing at all: `Bearer undefined` is what "jwt malformed" is about. */
+/** Three parts, or no header at all; `Bearer undefined` caused "jwt malformed". */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
-test('signing out in one tab ends the other tab’s stream in under 200 ms', async ({
-  newBrowser,
-  server,
-  colleague,
-}) => {
+test('signing out in one tab ends the other tab’s stream within 200 ms', async ({ newBrowser, server, colleague }) => {
   const context = await newBrowser();
   const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
   const leader = await leaderOf(tabs);
   const follower = tabs.find((tab) => tab !== leader) ?? leader;
 
-  // The server would end the stream as well; the tabs are not to depend on it.
+  // Delays the server’s part, so that the tabs must end the stream themselves.
   let tellServer = (): void => undefined;
   const told = new Promise<void>((resolve) => (tellServer = resolve));
   await context.route('**/auth/logout', async (route) => {
@@ -37,7 +33,7 @@ test('signing out in one tab ends the other tab’s stream in under 200 ms', asy
   await expect.poll(() => colleague.connections()).toBe(0);
 });
 
-test('after signing out no tab sends anything, whatever comes and however long it stays open', async ({
+test('no tab sends a request after sign-out, whatever happens and however long it stays open', async ({
   newBrowser,
   server,
   colleague,

@@ -4,7 +4,7 @@ import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const ANSWER_MS = 1_000;
 
-test('twelve tabs opened at once hold one connection, and the twelfth gets an answer within a second', async ({
+test('twelve tabs opened at once hold one connection, and the twelfth gets a response within a second', async ({
   newBrowser,
   server,
   colleague,
@@ -36,12 +36,12 @@ test('twelve tabs opened at once hold one connection, and the twelfth gets an an
 
   await colleague.createTask('For all twelve');
   for (const tab of tabs) await expect(tab.getByText('For all twelve', { exact: true })).toHaveCount(1);
-  // One browser, one token: nobody had to be asked for it more than once.
+  // One browser has one token: it was refreshed at most once.
   const refreshes = (await Promise.all(tabs.map(callsOf))).flat().filter(({ path }) => path === '/auth/refresh');
   expect(refreshes).toEqual([]);
 });
 
-test('there are as many connections as browsers, however many tabs', async ({ newBrowser, server, colleague }) => {
+test('each browser holds one connection, however many tabs', async ({ newBrowser, server, colleague }) => {
   for (const email of ['owner@aurora.test', 'staff@aurora.test', 'owner@aurora.test']) {
     const context = await newBrowser();
     await signIn(context, `${server.url}/app/tasks`, email);

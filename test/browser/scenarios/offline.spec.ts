@@ -2,7 +2,7 @@ import { banner, live, outOfReach, signIn } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { callsOf, connectionsOf } from './support/traffic.js';
 
-test('offline the page says so after 5 s and asks for nothing; back online it goes on where it was', async ({
+test('an offline page says so after 5 s and sends no request; back online it resumes', async ({
   newBrowser,
   server,
   colleague,

@@ -2,7 +2,7 @@ import { expect, test } from './support/scenario.js';
 import { callsOf, leaderOf } from './support/traffic.js';
 import { UnwatchedBrowser, type UnwatchedTab } from './support/unwatched-tab.js';
 
-// Playwright turns off what this is about.
+// Playwright disables the back/forward cache by default.
 test.use({
   launchOptions: async ({ launchOptions }, use) =>
     use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
@@ -16,7 +16,7 @@ const noteReturn = (tab: UnwatchedTab): Promise<void> =>
 const cameBack = (tab: UnwatchedTab): Promise<boolean | undefined> =>
   tab.evaluate(() => (globalThis as unknown as { cameBack?: boolean }).cameBack);
 
-test('a page that led is kept without a connection when it is left, and is right when one comes back to it', async ({
+test('a leading page in the back/forward cache holds no connection, and is up to date when restored', async ({
   browser,
   server,
   colleague,
@@ -47,7 +47,7 @@ test('a page that led is kept without a connection when it is left, and is right
   await visitor.close();
 });
 
-test('a page that was kept while its browser signed out comes back signed out', async ({
+test('a page in the back/forward cache while its browser signed out is restored signed out', async ({
   browser,
   server,
   colleague,
@@ -75,7 +75,7 @@ test('a page that was kept while its browser signed out comes back signed out', 
   await tab.goBack();
   await expect.poll(() => cameBack(tab)).toBe(true);
   await expect.poll(() => tab.text()).toContain('Password');
-  // It knew by itself: the server did not have to tell it.
+  // It knew by itself: no request was refused.
   expect((await callsOf(tab)).filter(({ status = 0 }) => status >= 400)).toEqual([]);
   await expect.poll(() => colleague.connections()).toBe(0);
   await visitor.close();

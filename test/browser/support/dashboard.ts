@@ -2,7 +2,7 @@ import { type BrowserContext, expect, type Locator, type Page } from '@playwrigh
 
 export const PASSWORD = 'bellhop-demo';
 
-/** Opens the dashboard in a tab of this browser, and signs in. */
+/** Opens the dashboard in a new tab of this browser and signs in. */
 export async function signIn(
   context: BrowserContext,
   url: string,
@@ -18,7 +18,7 @@ export async function signIn(
   return page;
 }
 
-/** Another tab of a browser in which somebody is signed in. */
+/** Opens another tab of a signed-in browser. */
 export async function openTab(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
@@ -26,12 +26,12 @@ export async function openTab(context: BrowserContext, url: string): Promise<Pag
   return page;
 }
 
-/** What the indicator says while everything arrives as it happens. */
+/** The indicator’s text while events arrive live. */
 export const live = (page: Page): Locator => page.getByText('Live', { exact: true });
 
 export const banner = (page: Page): Locator => page.getByRole('region', { name: /^(Session|Connection)$/ });
 
-/** What takes something out of reach of pointer, keyboard and screen reader; nothing, where it can be used. */
+/** Matches the ancestor that makes an element inert to pointer, keyboard and screen reader; nothing if it is usable. */
 export const outOfReach = (thing: Locator): Locator => thing.locator('xpath=ancestor-or-self::*[@inert]');
 
 export async function chooseInAccountMenu(page: Page, item: string): Promise<void> {

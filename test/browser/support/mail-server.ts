@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Takes the mail that the server under test sends: as much of SMTP (RFC 5321) as that needs. */
+/** Receives the server’s mail: the necessary part of SMTP (RFC 5321). */
 export class MailServer {
   readonly #mails: { readonly to: string; readonly text: string }[] = [];
   readonly #sockets = new Set<Socket>();
@@ -19,7 +19,7 @@ export class MailServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Path and fragment of the link in the newest mail to an address; undefined while there is none. */
+  /** Path and fragment of the link in the newest mail to an address; undefined if there is none. */
   linkFor(address: string): string | undefined {
     const mail = this.#mails.findLast(({ to }) => to === address);
     const link = /https?:\/\/\S+#\S+/.exec(mail?.text ?? '')?.[0];
@@ -59,7 +59,7 @@ export class MailServer {
   }
 }
 
-/** Quoted-printable (RFC 2045, section 6.7), as far as ASCII goes. */
+/** Decodes quoted-printable (RFC 2045, section 6.7) for ASCII. */
 const unquoted = (text: string): string =>
   text
     .replaceAll('=\r\n', '')

@@ -1,6 +1,6 @@
 import type { Wanted } from './schedule.ts';
 
-/** The command that runs a seed again as it was run. */
+/** Returns the command that repeats a seed’s run. */
 export function againCommand(seed: number, { database, instances, faults }: Wanted, plant?: string): string {
   const options = [
     `--seed=${seed}`,

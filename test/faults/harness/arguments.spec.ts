@@ -3,11 +3,11 @@ import { parseArguments } from './arguments.ts';
 import { seedsOf } from './seeds.ts';
 
 describe('the command’s arguments', () => {
-  it('are 20 new seeds without a bound in time unless given', () => {
+  it('default to 20 new seeds without a time limit', () => {
     expect(parseArguments([])).toMatchObject({ seeds: [], count: 20, minutes: Infinity, wanted: {}, help: false });
   });
 
-  it('are as many seeds as fit where only a time is given, and both bounds where both are', () => {
+  it('take a time limit alone, or both limits', () => {
     expect(parseArguments(['--minutes=180'])).toMatchObject({ count: Infinity, minutes: 180 });
     expect(parseArguments(['--minutes=180', '--seeds=1000'])).toMatchObject({ count: 1_000, minutes: 180 });
   });
@@ -28,10 +28,10 @@ describe('the command’s arguments', () => {
   });
 });
 
-describe('the seeds of a sitting', () => {
+describe('the seeds of a session', () => {
   const never = (): boolean => false;
 
-  it('are the named ones, or as many new ones as are wanted', () => {
+  it('are the given ones, or as many new ones as asked for', () => {
     const named = [...seedsOf(parseArguments(['--seed=7', '--seed=7', '--seed=9']), { now: () => 0, isOver: never })];
     expect(named.map(({ seed, title }) => [seed, title])).toEqual([
       [7, '1/3'],
@@ -41,7 +41,7 @@ describe('the seeds of a sitting', () => {
     expect([...seedsOf(parseArguments(['--seeds=5']), { now: () => 0, isOver: never })]).toHaveLength(5);
   });
 
-  it('end with the time, with their number before it, or when somebody ends them', () => {
+  it('end at the time limit, at their number, or when interrupted', () => {
     const runsOf = (args: readonly string[], isOver: (runs: number) => boolean = never): number => {
       let runs = 0;
       // A run takes 20 s.

@@ -1,37 +1,37 @@
 import { parseArgs } from 'node:util';
 import { type Database, FAULT_KINDS, type FaultKind, type Wanted } from './schedule.ts';
 
-export const HELP = `npm run faults runs the built server while everything goes wrong that can, and checks what its readers were given.
+export const HELP = `npm run faults runs the built server under faults and checks what its readers receive.
 
-  npm run faults -- --seeds=N          N runs of new seeds, 20 unless given; a run takes 5 to 15 s on a quiet machine
-  npm run faults -- --minutes=M        begins no new run after M minutes; without --seeds as many runs as fit
-  npm run faults -- --seed=S           the run of seed S again; may be given more than once
-  npm run faults -- --fault=kill,cut   only runs of these faults; --list names them all
+  npm run faults -- --seeds=N          N runs of new seeds (default 20); a run takes 5 to 15 s on an idle machine
+  npm run faults -- --minutes=M        starts no new run after M minutes; without --seeds, as many as fit
+  npm run faults -- --seed=S           repeats the run of seed S; may be given more than once
+  npm run faults -- --fault=kill,cut   only runs with these faults; --list shows all
   npm run faults -- --database=embedded|postgres  --instances=1|3
-  npm run faults -- --plant=NAME       puts a bug into the server, which the run has to find; --list names them
-  npm run faults -- --plant=all        each of them, where it shows: the exit code is 1 when one was not found
-  npm run faults -- --peers            what the same faults cost Socket.IO and Nchan, where they are installed
-  npm run faults -- --write            with runs or --peers: renews docs/faults.md with the results
-  npm run faults -- --add              adds the runs to those of the command before, for results of several sittings
+  npm run faults -- --plant=NAME       plants a bug in the server, which the run must find; --list shows all
+  npm run faults -- --plant=all        plants each of them; exit code 1 when one is not found
+  npm run faults -- --peers            measures the same faults with Socket.IO and Nchan, where installed
+  npm run faults -- --write            with runs or --peers: writes the results to docs/faults.md
+  npm run faults -- --add              adds the runs to the previous results
 
-SIGINT or SIGTERM lets the run under way come to its end and gives the results of all that are complete. The last line is the
-verdict; the exit code is 1 when a rule was broken. The results, and what a broken run recorded, are in .cache/faults.
+SIGINT or SIGTERM completes the current run and prints the results so far. The last line is the
+verdict; the exit code is 1 when a rule was broken. Results and the records of broken runs are in .cache/faults.
 `;
 
 export interface Request {
   readonly help: boolean;
   readonly list: boolean;
-  /** To run again. */
+  /** Seeds to run again. */
   readonly seeds: readonly number[];
-  /** How many new seeds to run; `Infinity` where time alone is the bound. */
+  /** Number of new seeds; `Infinity` when only the time is limited. */
   readonly count: number;
-  /** No new run begins after so many minutes. `Infinity` unless given. */
+  /** No new run begins after this many minutes. `Infinity` by default. */
   readonly minutes: number;
   readonly wanted: Wanted;
   readonly plant: string | undefined;
   readonly peers: boolean;
   readonly write: boolean;
-  /** To the results of the command before. */
+  /** Adds to the results of the previous command. */
   readonly add: boolean;
 }
 
@@ -39,7 +39,7 @@ const USUAL_SEEDS = 20;
 const MOST_SEEDS = 100_000;
 const MOST_MINUTES = 7 * 24 * 60;
 
-/** @throws Error that names what cannot be understood */
+/** @throws Error that names the invalid argument */
 export function parseArguments(args: readonly string[]): Request {
   const { values } = parseArgs({
     args: [...args],

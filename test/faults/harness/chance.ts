@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Random choices that a seed repeats. */
+/** Random choices that a seed reproduces. */
 export class Chance {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
@@ -10,7 +10,7 @@ export class Chance {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, inclusive. */
   between(least: number, most: number): number {
     return uniformInt(this.#generator, least, most);
   }
@@ -21,7 +21,7 @@ export class Chance {
     return choices[this.between(0, choices.length - 1)] as T;
   }
 
-  /** A generator of its own, so that what one part draws does not change what another draws. */
+  /** Returns a separate generator, so that what one part draws does not affect another. */
   fork(): Chance {
     return new Chance(this.between(0, 0x7fffffff));
   }

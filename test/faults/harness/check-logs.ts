@@ -1,7 +1,7 @@
 import type { Violation } from './violation.ts';
 import type { Life, RunHistory, Write } from './history.ts';
 
-/** The rules on what was committed: nothing acknowledged is lost, nothing is there twice, logs have no holes. */
+/** Checks what was committed: nothing acknowledged is lost, nothing is logged twice, logs have no gaps. */
 export function checkLogs({ lives, writes }: Pick<RunHistory, 'lives' | 'writes'>): readonly Violation[] {
   return [...lives.flatMap(brokenLogs), ...brokenWrites(lives, writes)];
 }

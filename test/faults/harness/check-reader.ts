@@ -2,7 +2,7 @@ import type { Violation, ViolationKind } from './violation.ts';
 import { type Life, type Probe, type ReaderHistory, sees, type Step } from './history.ts';
 import { OrgLives } from './lives.ts';
 
-/** The rules on what one reader was given. */
+/** Checks what one reader received. */
 export function checkReader(
   reader: ReaderHistory,
   lives: readonly Life[],
@@ -15,14 +15,14 @@ export function checkReader(
 }
 
 /**
- * Where a reader stands while its steps are gone through: a `seq`, and the lives of the log in which it may stand there.
- * They are more than one where lives have the same events up to that place, and after a gap until an event tells.
+ * A reader’s position while its steps are replayed: a `seq`, and the lives of the log in which it may be there. There
+ * are several lives where lives share their events up to that seq, and after a gap until an event tells them apart.
  */
 class Standing {
   readonly violations: Violation[] = [];
   #seq: number | undefined;
   #lives: ReadonlySet<number> = new Set();
-  /** Since the last gap. */
+  /** Events since the last gap. */
   readonly #seen = new Set<string>();
 
   readonly #reader: ReaderHistory;
@@ -78,7 +78,7 @@ class Standing {
     this.#stand(seq, holding.size > 0 ? holding : this.#lives);
   }
 
-  /** @param before up to here, excluded, it must have had everything that it may see */
+  /** @param before the reader must have had every visible event before this seq */
   #goOn(at: number, seq: number, lives: ReadonlySet<number>, before: number, by: string): void {
     const from = this.#seq ?? seq;
     const reaching = [...lives].filter((life) => this.#org.headOf(life) >= seq);
@@ -122,8 +122,8 @@ function silences(reader: ReaderHistory, org: OrgLives, probes: readonly Probe[]
     const late = told ? told.at - at : Infinity;
     if (late <= probe.withinMs) return [];
     const what = told
-      ? `was told of probe ${probe.token} (${first.seq}) only after ${(late / 1_000).toFixed(1)} s`
-      : `was never told of probe ${probe.token} (${first.seq}), acknowledged at ${(at / 1_000).toFixed(1)} s`;
+      ? `got probe ${probe.token} (${first.seq}) only after ${(late / 1_000).toFixed(1)} s`
+      : `never got probe ${probe.token} (${first.seq}), acknowledged at ${(at / 1_000).toFixed(1)} s`;
     return [{ kind: 'silence', at, who: reader.name, what }];
   });
 }

@@ -4,10 +4,10 @@ import { check } from './checker.ts';
 import type { Life, LoggedEvent, ReaderHistory, RunHistory, Step } from './history.ts';
 
 const ORG = 'org';
-/** When the log goes back, in milliseconds. */
+/** When the log is reset, in milliseconds. */
 const BACK_AT = 100_000;
 
-/** A log that may go back to `fork` events and goes on from there, and what a reader of it does with each event. */
+/** A log that may be reset to `fork` events and continue from there, and what its reader does with each event. */
 const runs = fc
   .record({
     length: fc.integer({ min: 4, max: 30 }),
@@ -29,7 +29,7 @@ interface Recorded {
   readonly steps: readonly Step[];
 }
 
-/** What a correct server gives: everything of the first life, a gap where the log goes back, everything after that. */
+/** What a correct server delivers: the first life, a gap where the log is reset, then the second life. */
 function recorded({ shape: { length, more, goesBack, moves }, fork }: Run): Recorded {
   const first = logOf(...named('a', length));
   const second = logOf(...named('a', fork), ...named('b', more));
@@ -61,7 +61,7 @@ const kindsOf = ({ history }: Recorded, steps: readonly Step[]): readonly string
 const eventsOf = (steps: readonly Step[]): readonly number[] =>
   steps.flatMap(({ kind }, index) => (kind === 'event' ? [index] : []));
 
-/** Ways to spoil what a reader was given, each with the rules that it may break. */
+/** Ways to corrupt a reader’s steps, each with the rules that it may break. */
 const SPOILINGS: Readonly<
   Record<string, { readonly breaks: readonly string[]; readonly spoil: (steps: readonly Step[], at: number) => Step[] }>
 > = {
@@ -69,7 +69,7 @@ const SPOILINGS: Readonly<
     breaks: ['loss', 'silence'],
     spoil: (steps, at) => {
       const step = steps[at];
-      // With the cursor that would tell of it, where there is one: a server that loses an event tells neither.
+      // Also drops the cursor that would give it away: a server that loses an event sends neither.
       return steps.filter(
         (one, index) => index !== at && !(index === at + 1 && one.kind === 'moved' && one.seq === step?.seq),
       );
@@ -96,7 +96,7 @@ const SPOILINGS: Readonly<
   },
 };
 
-describe('what a correct server gives', () => {
+describe('what a correct server delivers', () => {
   it('breaks no rule', () => {
     fc.assert(
       fc.property(runs, (run) => {
@@ -109,7 +109,7 @@ describe('what a correct server gives', () => {
   it.each(Object.entries(SPOILINGS))('breaks a rule with %s', (_, { breaks, spoil }) => {
     fc.assert(
       fc.property(runs, fc.nat(), (run, chosen) => {
-        // Of a log that goes back, a gap may cover what is missing.
+        // Without a reset: its gap could cover what is missing.
         const given = recorded({ ...run, shape: { ...run.shape, goesBack: false } });
         const events = eventsOf(given.steps);
         const kinds = kindsOf(given, spoil(given.steps, events[chosen % events.length] ?? 0));

@@ -4,7 +4,7 @@ import type { Life, LoggedEvent, ReaderHistory, RunHistory, Step, Write } from '
 
 const ORG = 'org';
 
-/** A log of events `<prefix><seq>`, each raised by the write of that token. */
+/** A log of events named `names`, each raised by the write with that token. */
 const logOf = (...names: readonly string[]): readonly LoggedEvent[] =>
   names.map((name, index) => ({ seq: index + 1, eventId: name, domain: 'tasks', token: name }));
 
@@ -25,61 +25,61 @@ const kindsOf = (history: Partial<RunHistory>): readonly string[] =>
 const kindsFor = (...steps: readonly Step[]): readonly string[] => kindsOf({ readers: [readerOf(...steps)] });
 
 describe('a reader of a log with one life', () => {
-  it('may be given everything in order, over as many connections as it takes', () => {
+  it('may get everything in order, over any number of connections', () => {
     expect(kindsFor(moved(0), event(1, 'a'), moved(1), event(2, 'b'), moved(2), event(3, 'c'), event(4, 'd'))).toEqual(
       [],
     );
   });
 
-  it('may not be moved past an event, by an event or by a cursor', () => {
+  it('may not be moved past an event, by another event or by a cursor', () => {
     expect(kindsFor(moved(0), event(1, 'a'), event(3, 'c'))).toEqual(['loss']);
     expect(kindsFor(moved(0), event(1, 'a'), moved(2))).toEqual(['loss']);
   });
 
-  it('may be moved past what it may not see', () => {
+  it('may be moved past events it may not see', () => {
     const lives = [{ began: 0, logs: new Map([[ORG, logOf('a', 'b').map((one) => ({ ...one, domain: 'finance' }))]]) }];
     const staff = { ...readerOf(moved(0), moved(2)), domains: ['tasks'] };
     expect(kindsOf({ lives, readers: [staff] })).toEqual([]);
     expect(kindsOf({ lives, readers: [readerOf(moved(0), moved(2))] })).toEqual(['loss']);
   });
 
-  it('may not be given an event twice, in another order, or at another place', () => {
+  it('may not get an event twice, out of order, or at another seq', () => {
     expect(kindsFor(moved(0), event(1, 'a'), event(2, 'b'), event(1, 'a'))).toEqual(['doubling']);
     expect(kindsFor(moved(2), event(3, 'c'), event(2, 'b'), event(4, 'd'))).toEqual(['order', 'loss']);
     expect(kindsFor(moved(0), event(1, 'b'))).toEqual(['phantom']);
   });
 
-  it('may not be given what no log has, nor a cursor past its end or before its own', () => {
+  it('may not get an event that no log has, nor a cursor past the end or before its own', () => {
     expect(kindsFor(moved(0), event(1, 'x'))).toEqual(['phantom']);
     expect(kindsFor(moved(4), moved(5))).toEqual(['phantom']);
     expect(kindsFor(moved(3), moved(2))).toEqual(['order']);
   });
 
-  it('may not be told a gap', () => {
+  it('may not get a gap', () => {
     expect(kindsFor(moved(1), gap(4))).toEqual(['needless-gap']);
   });
 });
 
-describe('a reader of a log that went back to an earlier state', () => {
+describe('a reader of a log that was reset', () => {
   const lives = [lifeOf(0, 'a', 'b', 'c', 'd'), lifeOf(10_000, 'a', 'b', 'C', 'D', 'E')];
   const kinds = (...steps: readonly Step[]): readonly string[] => kindsOf({ lives, readers: [readerOf(...steps)] });
 
-  it('may go on without a gap from where both lives are the same', () => {
+  it('may go on without a gap from where both lives agree', () => {
     expect(kinds(moved(0), event(1, 'a'), event(2, 'b'), event(3, 'C', 10_001), event(4, 'D', 10_002))).toEqual([]);
   });
 
-  it('has to be told a gap where its own events are gone', () => {
+  it('must get a gap where its own events are gone', () => {
     expect(kinds(moved(2), event(3, 'c'), gap(3, 10_001), event(4, 'D', 10_002))).toEqual([]);
     expect(kinds(moved(2), event(3, 'c'), event(4, 'D', 10_002))).toEqual(['other-life']);
     expect(kinds(moved(3), event(4, 'd'), event(5, 'E', 10_002))).toEqual(['other-life']);
     expect(kinds(moved(3), event(4, 'd'), moved(5, 10_002))).toEqual(['phantom']);
   });
 
-  it('may be given again after a gap what it had before', () => {
+  it('may get events again after a gap', () => {
     expect(kinds(moved(0), event(1, 'a'), gap(0, 10_001), event(1, 'a', 10_002))).toEqual([]);
   });
 
-  it('is still given everything after the gap', () => {
+  it('must get everything after the gap', () => {
     expect(kinds(moved(3), event(4, 'd'), gap(2, 10_001), event(4, 'D', 10_002))).toEqual(['loss']);
   });
 });
@@ -88,14 +88,14 @@ describe('a probe', () => {
   const probes = [{ org: ORG, token: 'c', sentAt: 99, at: 100, withinMs: 50 }];
   const kinds = (...steps: readonly Step[]): readonly string[] => kindsOf({ probes, readers: [readerOf(...steps)] });
 
-  it('has to be told within its bound', () => {
+  it('must reach its readers in time', () => {
     expect(kinds(moved(2), event(3, 'c', 150))).toEqual([]);
     expect(kinds(moved(2), event(3, 'c', 151))).toEqual(['silence']);
     expect(kinds(moved(2))).toEqual(['silence']);
     expect(kindsOf({ probes, readers: [{ ...readerOf(), org: 'another' }] })).toEqual([]);
   });
 
-  it('has to be taken within its bound', () => {
+  it('must be accepted in time', () => {
     const probe = { org: ORG, token: 'x', sentAt: 100, withinMs: 50 };
     expect(kindsOf({ probes: [{ ...probe, at: 150 }] })).toEqual([]);
     expect(kindsOf({ probes: [{ ...probe, at: 151 }] })).toEqual(['away']);
@@ -113,13 +113,13 @@ describe('a probe', () => {
 });
 
 describe('a write', () => {
-  it('that was acknowledged has to be in a life of the log', () => {
+  it('must be in a life of the log when acknowledged', () => {
     expect(kindsOf({ writes: [acknowledged('a'), acknowledged('d')] })).toEqual([]);
     expect(kindsOf({ writes: [acknowledged('x')] })).toEqual(['lost-write']);
     expect(kindsOf({ lives: [lifeOf(0, 'a', 'b'), lifeOf(9, 'a')], writes: [acknowledged('b')] })).toEqual([]);
   });
 
-  it('may be there or not when nobody answered, but once', () => {
+  it('may be logged or not when unanswered, but only once', () => {
     const unknown = (token: string): Write => ({ ...acknowledged(token), kind: 'keyed', outcome: 'unknown' });
     expect(kindsOf({ writes: [unknown('a'), unknown('x')] })).toEqual([]);
     const [first, second] = logOf('a', 'b') as [LoggedEvent, LoggedEvent];
@@ -127,12 +127,12 @@ describe('a write', () => {
     expect(kindsOf({ lives, writes: [unknown('a')] })).toEqual(['doubled-write']);
   });
 
-  it('may not be there when it was refused', () => {
+  it('must not be logged when refused', () => {
     expect(kindsOf({ writes: [{ ...acknowledged('a'), outcome: 'refused' }] })).toEqual(['refused-write']);
   });
 });
 
-it('a log may have no holes and no event twice', () => {
+it('a log may have no gaps and no event twice', () => {
   const [a, b, c] = logOf('a', 'b', 'c') as [LoggedEvent, LoggedEvent, LoggedEvent];
   const kinds = (...log: readonly LoggedEvent[]): readonly string[] =>
     kindsOf({ lives: [{ began: 0, logs: new Map([[ORG, log]]) }] });

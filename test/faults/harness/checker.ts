@@ -3,7 +3,7 @@ import { checkReader } from './check-reader.ts';
 import type { Probe, RunHistory } from './history.ts';
 import type { Violation } from './violation.ts';
 
-/** Every rule that the run broke, in the order of time. Pure. */
+/** Returns every rule violation of the run, ordered by time. Pure. */
 export function check(history: RunHistory): readonly Violation[] {
   const violations = [
     ...checkLogs(history),
@@ -16,4 +16,4 @@ export function check(history: RunHistory): readonly Violation[] {
 const away = ({ org, token, sentAt, at, withinMs }: Probe): readonly Violation[] =>
   at !== undefined && at - sentAt <= withinMs
     ? []
-    : [{ kind: 'away', at: sentAt, who: org, what: `nobody took probe ${token} within ${withinMs / 1_000} s` }];
+    : [{ kind: 'away', at: sentAt, who: org, what: `no server accepted probe ${token} within ${withinMs / 1_000} s` }];

@@ -1,18 +1,16 @@
-/**
- * What one run recorded: the input of the checker. Times are milliseconds since the run began, on a monotonic clock.
- */
+/** The record of one run: the checker’s input. Times are milliseconds since the run began, on a monotonic clock. */
 export interface RunHistory {
-  /** The lives of the log in the order they began. A restore and a promotion begin another. */
+  /** Lives of the log in order. A restore and a promotion each start a new one. */
   readonly lives: readonly Life[];
   readonly writes: readonly Write[];
   readonly readers: readonly ReaderHistory[];
   readonly probes: readonly Probe[];
 }
 
-/** One life of the log: all that was ever committed in it, what it took over from the life before included. */
+/** One life of the log: everything ever committed in it, including what it inherited from the previous life. */
 export interface Life {
   readonly began: number;
-  /** By org, in `seq` order. */
+  /** By organisation, in `seq` order. */
   readonly logs: ReadonlyMap<string, readonly LoggedEvent[]>;
 }
 
@@ -21,39 +19,39 @@ export interface LoggedEvent {
   readonly eventId: string;
   readonly domain: string;
   readonly propertyId?: string;
-  /** What the write that raised it is known by; see {@link Write.token}. */
+  /** Token of the write that raised it; see {@link Write.token}. */
   readonly token?: string;
 }
 
-/** `unknown`: the connection ended, or the server failed, before it said whether the write was done. */
+/** `unknown`: the connection ended or the server failed before it confirmed or refused the write. */
 export type Outcome = 'acknowledged' | 'refused' | 'unknown';
 
 /** One write, however many requests it took. */
 export interface Write {
   readonly org: string;
-  /** Unique; the write's event carries it. */
+  /** Unique; the write’s event carries it. */
   readonly token: string;
   readonly kind: 'plain' | 'keyed' | 'patch' | 'published';
   readonly outcome: Outcome;
   readonly at: number;
 }
 
-/** A write that every reader of its org must see, or be told a gap over, within a bound. */
+/** A write that every reader of its organisation must get, or a gap over it, within a limit. */
 export interface Probe {
   readonly org: string;
   readonly token: string;
-  /** When it was sent first. */
+  /** When it was first sent. */
   readonly sentAt: number;
-  /** When it was acknowledged; `undefined` where it was not, however often it was sent. */
+  /** When it was acknowledged; `undefined` if never. */
   readonly at: number | undefined;
   readonly withinMs: number;
 }
 
 /** What a reader may see. */
 export interface Sight {
-  /** All that the server gives to readers if left out. */
+  /** By default, all domains delivered to readers. */
   readonly domains?: readonly string[];
-  /** All if left out. */
+  /** All properties by default. */
   readonly propertyIds?: readonly string[];
 }
 
@@ -63,13 +61,13 @@ export interface ReaderHistory extends Sight {
   readonly steps: readonly Step[];
 }
 
-/** `moved`: the server gave a cursor without an event (`ready`, a heartbeat, the end of a poll's answer). */
+/** `moved`: the server sent a cursor without an event (`ready`, a heartbeat, the end of a poll’s response). */
 export type Step =
   | { readonly at: number; readonly kind: 'event'; readonly seq: number; readonly eventId: string }
   | { readonly at: number; readonly kind: 'moved'; readonly seq: number }
   | { readonly at: number; readonly kind: 'gap'; readonly seq: number; readonly reason: string };
 
-/** Domains whose events only the server reads. */
+/** Domains whose events only servers read. */
 const SERVER_DOMAINS: ReadonlySet<string> = new Set(['sessions', 'api-keys']);
 
 export function sees({ domains, propertyIds }: Sight, event: LoggedEvent): boolean {

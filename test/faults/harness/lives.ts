@@ -1,16 +1,16 @@
 import { type Life, type LoggedEvent, type Sight, sees } from './history.ts';
 
-/** A life may be seen this long before or after the moment that the harness noted, in milliseconds. */
+/** How long before or after its recorded time a life may be seen, in milliseconds. */
 const SLACK_MS = 5_000;
 
-/** One org's log in each life, for looking things up. */
+/** Index of one organisation’s log in each life. */
 export class OrgLives {
   readonly #lives: readonly {
     readonly began: number;
     readonly bySeq: ReadonlyMap<number, LoggedEvent>;
     readonly head: number;
   }[];
-  /** `#shared[a][b]`: the last `seq` up to which lives a and b have the same events. */
+  /** `#shared[a][b]`: last `seq` up to which lives a and b have the same events. */
   readonly #shared: readonly (readonly number[])[];
 
   constructor(org: string, lives: readonly Life[]) {
@@ -33,7 +33,7 @@ export class OrgLives {
     return this.#lives[life]?.bySeq.get(seq);
   }
 
-  /** The lives that may have been served at a time. */
+  /** Lives that may have been served at a time. */
   around(at: number): ReadonlySet<number> {
     const ends = (life: number): number => this.#lives[life + 1]?.began ?? Infinity;
     return new Set(
@@ -41,17 +41,17 @@ export class OrgLives {
     );
   }
 
-  /** The lives in which this event has this place. */
+  /** Lives that have this event at this seq. */
   holding(seq: number, eventId: string): ReadonlySet<number> {
     return new Set(this.#lives.flatMap(({ bySeq }, life) => (bySeq.get(seq)?.eventId === eventId ? [life] : [])));
   }
 
-  /** Whether any life has the event, at whatever place. */
+  /** Whether any life has the event at any seq. */
   know(eventId: string): boolean {
     return this.#lives.some(({ bySeq }) => [...bySeq.values()].some((event) => event.eventId === eventId));
   }
 
-  /** Adds the lives that are the same up to `seq` as one that is given. */
+  /** Adds the lives that equal a given one up to `seq`. */
   sharing(lives: ReadonlySet<number>, seq: number): ReadonlySet<number> {
     const all = new Set(lives);
     for (const life of lives) {
@@ -62,7 +62,7 @@ export class OrgLives {
     return all;
   }
 
-  /** What a reader sees of a life between two places, both excluded. */
+  /** Events of a life that a reader sees between two seqs, exclusive. */
   between(life: number, after: number, before: number, sight: Sight): readonly LoggedEvent[] {
     const events: LoggedEvent[] = [];
     for (let seq = after + 1; seq < before; seq += 1) {
@@ -72,7 +72,7 @@ export class OrgLives {
     return events;
   }
 
-  /** The places at which a token's event lies, by life. */
+  /** Events of a token by life. */
   placesOf(token: string): ReadonlyMap<number, LoggedEvent> {
     const places = new Map<number, LoggedEvent>();
     this.#lives.forEach(({ bySeq }, life) => {

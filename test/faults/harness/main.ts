@@ -6,7 +6,7 @@ import { runSeeds } from './commands/run-seeds.ts';
 import { PLANTS } from './plants.mjs';
 import { FAULT_KINDS } from './schedule.ts';
 
-/** @returns whether all went as it should */
+/** @returns whether all went well */
 async function run(request: Request): Promise<boolean> {
   if (request.help) print(HELP);
   else if (request.list) print(`faults: ${FAULT_KINDS.join(', ')}\nplants: ${PLANTS.join(', ')}`);

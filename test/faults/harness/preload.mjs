@@ -1,6 +1,6 @@
 /**
- * Loaded into each instance before the server, by `--import`. Does what the harness asks for in the environment, and nothing
- * without it: the product knows nothing of either.
+ * Loaded into each instance before the server, by `--import`. Does what the harness asks in the environment, and
+ * nothing without that; the server knows nothing of it.
  */
 const { FAULTS_CLOCK_SHIFT_MS, FAULTS_PLANT } = process.env;
 
@@ -11,7 +11,7 @@ if (FAULTS_PLANT !== undefined) {
 }
 
 /**
- * The wall clock is off by so much; monotonic clocks are not.
+ * Shifts the wall clock by `shiftMs`; monotonic clocks stay.
  * @param {number} shiftMs
  */
 function shiftClock(shiftMs) {

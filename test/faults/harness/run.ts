@@ -15,7 +15,7 @@ import { startPostgresWorld } from './world/postgres-world.ts';
 import type { Templates } from './world/template.ts';
 import type { World } from './world/world.ts';
 
-/** After a fault every reader is told of what is written then within this, in milliseconds. */
+/** After a fault, every reader must receive new writes within this time, in milliseconds. */
 export const SILENCE_BOUND_MS = 20_000;
 
 const ORGS = ['aurora.test', 'borealis.test'] as const;
@@ -24,7 +24,7 @@ const WRITERS_PAUSE_MS = 60;
 
 export interface RunResult {
   readonly violations: readonly Violation[];
-  /** What the faults cost; `undefined` where readers were left in silence. */
+  /** Cost of each fault; `undefined` where a reader got nothing in time. */
   readonly costs: readonly { readonly kind: FaultKind; readonly ms: number | undefined }[];
   readonly counts: {
     readonly writes: number;
@@ -34,23 +34,23 @@ export interface RunResult {
     readonly gaps: number;
     readonly lives: number;
   };
-  /** How instances ended by themselves, in their own words. */
+  /** Last output of instances that ended by themselves. */
   readonly crashes: readonly string[];
   readonly history: RunHistory;
-  /** Faults that this machine cannot make. */
+  /** Faults that this machine cannot cause. */
   readonly skipped: readonly FaultKind[];
 }
 
 export interface RunOptions {
-  /** A bug that is put into the server: see `plants.mjs`. */
+  /** A bug planted into the server: see `plants.mjs`. */
   readonly plant?: string;
-  /** Told what happens. */
+  /** Receives progress messages. */
   readonly say?: (text: string) => void;
   /** @default {@link SILENCE_BOUND_MS} */
   readonly boundMs?: number;
 }
 
-/** Runs one schedule on servers of its own and checks what came of it. */
+/** Runs one schedule on its own servers and checks the record. */
 export async function runSchedule(
   schedule: Schedule,
   templates: Templates,
@@ -79,7 +79,7 @@ export async function runSchedule(
       if (ms === undefined) break;
     }
   } catch (error) {
-    // Nothing of a run that failed is left behind: it would keep this process from ending, and the next runs busy.
+    // A failed run must leave nothing behind that would keep this process alive or the next runs busy.
     await clients.stop();
     await world.close().catch(() => undefined);
     throw error;
@@ -107,7 +107,7 @@ export async function runSchedule(
   };
 }
 
-/** @returns the time from which the fault's cost counts */
+/** @returns when the fault’s cost starts to count */
 async function happen(fault: Fault, context: FaultContext, clock: () => number): Promise<number> {
   const { act, countedFrom } = FAULTS[fault.kind];
   const started = clock();
@@ -117,7 +117,7 @@ async function happen(fault: Fault, context: FaultContext, clock: () => number):
   return countedFrom === 'start' ? started : ended;
 }
 
-/** Writes to every org and waits until every reader has been told, in whatever way, or `boundMs` have passed. */
+/** Writes to every organisation and waits until every reader got the event or a gap, or `boundMs` have passed. */
 async function probe(
   clients: Clients,
   clock: () => number,
@@ -146,7 +146,7 @@ async function probe(
   return { probes, toldAt: told.length === times.flat().length ? Math.max(...told) : undefined };
 }
 
-/** The people and services on the other side. */
+/** Readers and writers of a run. */
 class Clients {
   readonly readers: Reader[] = [];
   readonly writers: Writer[] = [];
@@ -164,11 +164,11 @@ class Clients {
   }
 
   get context(): FaultContext {
-    if (!this.#context) throw new Error('nobody is there yet');
+    if (!this.#context) throw new Error('the clients have not started yet');
     return this.#context;
   }
 
-  /** Signs everybody in, has every reader connected, and begins to write. */
+  /** Signs everyone in, waits until every reader is connected, and starts the writers. */
   async start(): Promise<void> {
     const urls = this.#world.instances.map(({ url }) => url);
     const bursts: Writer[] = [];
@@ -186,7 +186,7 @@ class Clients {
       };
       for (let number = 0; number < WRITERS_PER_ORG; number += 1)
         writer(`writer ${number}`, owner).start(WRITERS_PAUSE_MS);
-      // Where everybody sees it, and over connections that nothing has happened to.
+      // To a property that everyone sees, and over connections unaffected by faults.
       this.probers.push(writer('probe', staff, false));
       bursts.push(writer('burst', owner));
       this.#readersOf(domain, owner, staff, urls);

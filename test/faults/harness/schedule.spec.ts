@@ -6,12 +6,12 @@ import { describeSchedule, FAULT_KINDS, faultsOf, scheduleOf } from './schedule.
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
 
 describe('the schedule of a seed', () => {
-  it('is the same each time, and another one for another seed', () => {
+  it('is reproducible, and differs between seeds', () => {
     for (const seed of SEEDS.slice(0, 20)) expect(scheduleOf(seed)).toEqual(scheduleOf(seed));
     expect(new Set(SEEDS.map((seed) => describeSchedule({ ...scheduleOf(seed), seed: 0 }))).size).toBe(SEEDS.length);
   });
 
-  it('has only faults that can happen to its database, and over all seeds each of them', () => {
+  it('contains only faults possible with its database, and over all seeds each of them', () => {
     const schedules = SEEDS.map((seed) => scheduleOf(seed));
     for (const { database, instances, faults } of schedules) {
       expect(faults.length).toBeGreaterThan(0);
@@ -26,14 +26,14 @@ describe('the schedule of a seed', () => {
     expect(new Set(schedules.map(({ database, instances }) => `${database} ${instances}`)).size).toBe(3);
   });
 
-  it('keeps to what is wanted, or says that there is no such run', () => {
+  it('keeps the given choices, or throws when no run has them', () => {
     const { database, instances, faults } = scheduleOf(3, { database: 'postgres', instances: 3, faults: ['promote'] });
     expect([database, instances, ...new Set(faults.map(({ kind }) => kind))]).toEqual(['postgres', 3, 'promote']);
     expect(() => scheduleOf(3, { database: 'embedded', faults: ['promote'] })).toThrow(RangeError);
     expect(() => scheduleOf(3, { database: 'embedded', instances: 3 })).toThrow(RangeError);
   });
 
-  it('is run again by the command that a failed run prints', () => {
+  it('is reproduced by the command that a failed run prints', () => {
     const wanted = { database: 'postgres', instances: 3, faults: ['kill', 'promote'] } as const;
     const [, , , ...args] = againCommand(7, wanted, 'phantom').split(' ');
     const request = parseArguments(args.filter((argument) => argument !== '--'));

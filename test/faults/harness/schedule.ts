@@ -2,7 +2,7 @@ import { Chance } from './chance.ts';
 
 export type Database = 'embedded' | 'postgres';
 
-/** Everything that can go wrong in a run. `test/faults/harness/faults` has one function for each. */
+/** All faults. `test/faults/harness/faults` has one function for each. */
 export const FAULT_KINDS = [
   'kill',
   'deploy',
@@ -38,27 +38,27 @@ const POSTGRES_ONLY: ReadonlySet<FaultKind> = new Set([
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** How long the writers and readers go on undisturbed before it. */
+  /** How long writers and readers run undisturbed before it. */
   readonly afterMs: number;
   /** How long it lasts. */
   readonly lastsMs: number;
-  /** Which of the instances it hits, where it hits one. */
+  /** Index of the affected instance, for faults of one instance. */
   readonly instance: number;
-  /** From 0 to 99: whatever else the fault has to choose. */
+  /** From 0 to 99: any other choice of the fault. */
   readonly choice: number;
 }
 
-/** One run, as its seed has it. */
+/** One run, derived from its seed. */
 export interface Schedule {
   readonly seed: number;
   readonly database: Database;
   readonly instances: number;
   readonly faults: readonly Fault[];
-  /** For what the writers and readers choose. */
+  /** Seed for the choices of writers and readers. */
   readonly clientSeed: number;
 }
 
-/** What the caller has settled; the seed chooses the rest. */
+/** Fixed choices; the seed makes the others. */
 export interface Wanted {
   readonly database?: Database;
   readonly instances?: number;
@@ -72,13 +72,13 @@ const WORLDS: readonly (readonly [Database, number])[] = [
 ];
 const MOST_FAULTS = 2;
 
-/** The faults that can happen to a database of this kind. */
+/** Faults possible with this database. */
 export const faultsOf = (database: Database): readonly FaultKind[] =>
   FAULT_KINDS.filter((kind) => database === 'postgres' || !POSTGRES_ONLY.has(kind));
 
 /**
- * The run of a seed: the same seed and wishes give the same run.
- * @throws RangeError when none of the wanted faults can happen to the wanted database
+ * Derives the run of a seed: the same seed and choices give the same run.
+ * @throws RangeError when none of the wanted faults is possible with the wanted database
  */
 export function scheduleOf(seed: number, wanted: Wanted = {}): Schedule {
   const chance = new Chance(seed);

@@ -3,15 +3,15 @@ import type { Request } from './arguments.ts';
 
 const MS_PER_MINUTE = 60_000;
 
-/** What ends a sitting before its seeds do. */
+/** What ends a session before its seeds do. */
 export interface Bounds {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  /** Whether somebody wants no further run. */
+  /** Whether to start no further run. */
   readonly isOver: () => boolean;
 }
 
-/** The seeds to run, one by one: those that are named, or new ones up to the bounds in number and time. */
+/** Yields the seeds to run: the named ones, or new ones up to the limits in number and time. */
 export function* seedsOf(
   { seeds: named, count, minutes }: Pick<Request, 'seeds' | 'count' | 'minutes'>,
   { now, isOver }: Bounds,

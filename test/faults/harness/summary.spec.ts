@@ -14,7 +14,7 @@ const result = (costs: RunResult['costs'], more: Partial<RunResult> = {}): RunRe
 });
 
 describe('the summary of runs', () => {
-  it('says what each fault cost, and how often readers were left in silence', () => {
+  it('lists the cost of each fault, and how often readers got nothing', () => {
     const summary = new Summary();
     for (let ms = 100; ms <= 1_000; ms += 100) summary.add(scheduleOf(1), result([{ kind: 'kill', ms }]));
     summary.add(scheduleOf(2), result([{ kind: 'kill', ms: undefined }]));
@@ -40,7 +40,7 @@ describe('the summary of runs', () => {
     expect(summary.markdown()).toContain('2 of them broke a rule: seed 4 (loss, order); seed 6 (failed).');
   });
 
-  it('goes on from what an earlier sitting wrote down', () => {
+  it('continues from the records of an earlier session', () => {
     const [first, both] = [new Summary(), new Summary()];
     for (const summary of [first, both]) {
       summary.add(scheduleOf(1), result([{ kind: 'kill', ms: 100 }]));

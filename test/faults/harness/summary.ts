@@ -3,33 +3,33 @@ import { markdownTable } from './markdown-table.ts';
 import type { RunResult } from './run.ts';
 import { FAULT_KINDS, type FaultKind, type Schedule } from './schedule.ts';
 
-/** What a kind of fault cost over all runs, in milliseconds. */
+/** Cost of one kind of fault over all runs, in milliseconds. */
 export interface Cost {
   readonly kind: FaultKind;
   readonly times: number;
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** How often a reader was told nothing within the bound. */
+  /** How often a reader got nothing within the limit. */
   readonly silent: number;
 }
 
 const COUNTED = ['writes', 'unknown', 'delivered', 'gaps'] as const;
 
-/** What one run adds to the results. */
+/** One run’s part of the results. */
 export interface RunRecord {
   readonly seed: number;
   readonly costs: RunResult['costs'];
   readonly counts: Readonly<Record<(typeof COUNTED)[number] | 'crashes', number>>;
-  /** The rules it broke; `failed`: it could not be run to its end. */
+  /** Rules it broke; `failed`: it could not be completed. */
   readonly broke: readonly (ViolationKind | 'failed')[];
 }
 
-/** Adds up runs. */
+/** Aggregates runs. */
 export class Summary {
   readonly #runs: RunRecord[];
 
-  /** @param runs those of earlier sittings */
+  /** @param runs records of earlier sessions */
   constructor(runs: readonly RunRecord[] = []) {
     this.#runs = [...runs];
   }
@@ -44,7 +44,7 @@ export class Summary {
     });
   }
 
-  /** The run of a seed could not be run to its end. */
+  /** Records that a seed’s run could not be completed. */
   addBroken(seed: number): void {
     const counts = { writes: 0, unknown: 0, delivered: 0, gaps: 0, crashes: 0 };
     this.#runs.push({ seed, costs: [], counts, broke: ['failed'] });
@@ -97,7 +97,7 @@ export class Summary {
     return ['fault                 median     p95   worst  times  silence', ...rows].join('\n');
   }
 
-  /** What docs/faults.md says of the runs. */
+  /** Returns the section on the runs in docs/faults.md. */
   markdown(): string {
     const count = (number: number): string => number.toLocaleString('en');
     const [writes, unknown, delivered, gaps] = COUNTED.map((what) => count(this.#total(what)));
@@ -111,7 +111,7 @@ export class Summary {
       ? 'Every rule held in each of them.'
       : `${this.#broken.length} of them broke a rule: ${this.#brokenSeeds()}.`;
     return [
-      `${count(this.#runs.length)} runs of new seeds: ${writes} writes, ${unknown} of them with an outcome that nobody was told; ` +
+      `${count(this.#runs.length)} runs of new seeds: ${writes} writes, ${unknown} of them with an unknown outcome; ` +
         `${delivered} deliveries, ${gaps} gaps. ${held}`,
       markdownTable(['fault', 'times', 'median', '95 in 100', 'worst', 'silence'], rows),
     ].join('\n\n');

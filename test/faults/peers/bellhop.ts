@@ -27,7 +27,7 @@ export const bellhop: Peer = {
     const { user } = await session.signIn();
     const key = await session.createKey();
     return {
-      // The instance's own proxy keeps its port over restarts, and does nothing else.
+      // The instance’s own proxy only keeps its port over restarts.
       port: instance.proxy.port,
       publish: async (text) => {
         const answer = await fetch(`${instance.url}/v2/realtime/events`, {
@@ -57,7 +57,7 @@ export const bellhop: Peer = {
   },
 };
 
-/** A task takes 4,000 characters: a longer text goes as events that only fill up, and the one that has its first line. */
+/** A task takes 4,000 characters: longer text becomes padding events and a last one with the first line. */
 function eventsOf(text: string, user: Session['user']): readonly object[] {
   const [first = '', filling = ''] = text.split('\n');
   const pieces = filling.match(/.{1,3900}/g) ?? [];

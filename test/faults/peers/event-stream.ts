@@ -3,7 +3,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { pause } from '../harness/pause.ts';
 import { COME_BACK_MS, type PeerReader } from './peer.ts';
 
-/** An EventSource that comes back sooner than one. */
+/** Like an EventSource, but it reconnects sooner. */
 export class EventStream implements PeerReader {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;

@@ -7,11 +7,11 @@ export type PeerFault = (typeof PEER_FAULTS)[number];
 
 export interface PeerCost {
   readonly fault: PeerFault;
-  /** Until every reader had all that was acknowledged; `undefined` where some never came. */
+  /** Until every reader had everything acknowledged; `undefined` where some never came. */
   readonly ms: number | undefined;
-  /** Messages that were acknowledged, over all readers. */
+  /** Acknowledged messages, summed over readers. */
   readonly due: number;
-  /** Of those, the ones that a reader never got, and was not told of. */
+  /** Those that a reader never got, without being told. */
   readonly lost: number;
 }
 
@@ -20,10 +20,10 @@ const PACE_MS = 20;
 const CUT_MS = 2_000;
 const ASLEEP_MS = 5_000;
 const SETTLE_LIMIT_MS = 20_000;
-/** What is sent to readers that take nothing, in pieces. */
+/** Size of what is sent to readers that read nothing. */
 const LARGE = { pieces: 12, characters: 1_000_000 };
 
-/** Puts a server through one fault while it is published to all the time. */
+/** Runs a server through one fault under continuous publishing. */
 export async function measure(peer: Peer, fault: PeerFault): Promise<PeerCost> {
   const server = await peer.start();
   const proxy = await TcpProxy.open(server.port);
@@ -42,7 +42,7 @@ export async function measure(peer: Peer, fault: PeerFault): Promise<PeerCost> {
     await pause(500);
     await publisher.stop();
     const costs = await settle(publisher.acknowledged, received, ended);
-    // A server that was killed is away until it is back, which is part of what the kill costs.
+    // A killed server is away until it restarts, which is part of the cost.
     const since = fault === 'kill' ? began : ended;
     const { due, lost, wholeAt } = costs;
     return { fault, due, lost, ms: wholeAt === undefined ? undefined : Math.max(0, wholeAt - since) };
@@ -53,9 +53,9 @@ export async function measure(peer: Peer, fault: PeerFault): Promise<PeerCost> {
   }
 }
 
-/** Sends numbers, each until it is taken; what nobody answered goes out again. */
+/** Sends numbered messages, each until it is accepted; unanswered ones are repeated. */
 class Publisher {
-  /** When each was, by its first line. */
+  /** Time of each acknowledgement, by first line. */
   readonly acknowledged = new Map<string, number>();
   readonly #server: RunningPeer;
   #isStopped = false;
@@ -103,7 +103,7 @@ async function happen(fault: PeerFault, server: RunningPeer, proxy: TcpProxy, pu
     await pause(CUT_MS);
     proxy.refuse(false);
   } else if (fault === 'asleep') {
-    // As a lid that is closed: nothing is taken, and the connection is gone when it opens.
+    // Like a closed lid: nothing is read, and the connection is gone when it opens.
     proxy.freeze(true);
     await pause(ASLEEP_MS);
     proxy.freeze(false);
@@ -118,7 +118,7 @@ async function happen(fault: PeerFault, server: RunningPeer, proxy: TcpProxy, pu
   }
 }
 
-/** Waits until every reader has had a first message, which tells that it is connected. */
+/** Waits until every reader has received a first message, which proves that it is connected. */
 async function greet(server: RunningPeer, received: readonly ReadonlyMap<string, number>[]): Promise<void> {
   for (const limit = performance.now() + SETTLE_LIMIT_MS; received.some(({ size }) => size === 0);) {
     if (performance.now() > limit) throw new Error('the readers do not get anything');
@@ -127,7 +127,7 @@ async function greet(server: RunningPeer, received: readonly ReadonlyMap<string,
   }
 }
 
-/** Waits until nothing is missing any more, or 20 s. `wholeAt`: when every reader had what was due when the fault ended. */
+/** Waits up to 20 s until nothing is missing. `wholeAt`: when every reader had what was due at the fault’s end. */
 async function settle(
   acknowledged: ReadonlyMap<string, number>,
   received: readonly ReadonlyMap<string, number>[],
@@ -137,7 +137,7 @@ async function settle(
     received.reduce((sum, had) => sum + [...acknowledged.keys()].filter((text) => !had.has(text)).length, 0);
   for (const limit = performance.now() + SETTLE_LIMIT_MS; missing() > 0 && performance.now() < limit;) await pause(50);
   const lost = missing();
-  // Up to the first that was acknowledged after the fault: it tells that the readers are back.
+  // Up to the first message acknowledged after the fault, which proves that the readers are back.
   const mark = Math.min(...[...acknowledged.values()].filter((at) => at >= ended));
   const due = [...acknowledged].filter(([, at]) => at <= mark).map(([text]) => text);
   const times = received.flatMap((had) => due.map((text) => had.get(text) ?? Infinity));

@@ -10,7 +10,7 @@ import type { Peer } from './peer.ts';
 
 const START_LIMIT_MS = 10_000;
 
-/** Messages in nginx's own memory, as many and as old as the other servers keep them. */
+/** Messages in nginx’s memory, as many and as old as the other servers keep. */
 export const nchan: Peer = {
   name: 'Nchan',
   absence: nchanAbsence,
@@ -28,7 +28,8 @@ export const nchan: Peer = {
       }
     };
     const kill = async (): Promise<void> => {
-      // The worker first: without a master it would go on and keep the port. And a master that runs would start another.
+      // The worker first: without a master it would live on and keep the port, and a running master would start
+      // another.
       server.signal('SIGSTOP');
       const children = await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'latin1').catch(() => '');
       for (const pid of children.trim().split(' ').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');

@@ -1,19 +1,19 @@
-/** A server that readers get messages from, to be put through what can go wrong. */
+/** A server that delivers messages to readers, compared under faults. */
 export interface Peer {
   readonly name: string;
-  /** Why it cannot be measured on this machine; `undefined` where it can. */
+  /** Why it cannot be measured on this machine; `undefined` if it can. */
   absence(): string | undefined;
   start(): Promise<RunningPeer>;
 }
 
 export interface RunningPeer {
-  /** Where it listens now. */
+  /** The port it listens on now. */
   readonly port: number;
-  /** Sends a text to every reader. @throws where it was not taken */
+  /** Sends a text to every reader. @throws when it was not accepted */
   publish(text: string): Promise<void>;
-  /** A client at a port that leads to the server; it comes back 100 ms after it was cut off, and goes on where it was. */
+  /** Opens a client at a port that leads to the server; it reconnects 100 ms after a cut, and resumes where it was. */
   read(port: number, onMessage: (text: string) => void): PeerReader;
-  /** Dies without a word and is started again, perhaps on another port. */
+  /** Kills the server and restarts it, perhaps on another port. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -22,5 +22,5 @@ export interface PeerReader {
   close(): Promise<void> | void;
 }
 
-/** How soon every client comes back, in milliseconds. Clients in the field wait longer, each as it likes. */
+/** How soon every client reconnects, in milliseconds. Real clients wait longer, each by its own rules. */
 export const COME_BACK_MS = 100;

@@ -1,8 +1,8 @@
-/** Socket.IO as its documentation sets it up, with connection state recovery: what is published goes to every client. */
+/** Socket.IO set up as documented, with connection state recovery; each publish goes to every client. */
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
-/** Its documentation's own value. */
+/** The documentation’s value. */
 const RECOVERABLE_MS = 2 * 60_000;
 
 const http = createServer((request, response) => {

@@ -6,7 +6,7 @@ import { COME_BACK_MS, type Peer } from './peer.ts';
 const SERVER = fileURLToPath(new URL('socket-io-server.mjs', import.meta.url));
 const START_LIMIT_MS = 30_000;
 
-/** With connection state recovery and its in-memory adapter, which is the one that comes with it. */
+/** With connection state recovery and the in-memory adapter that it comes with. */
 export const socketIo: Peer = {
   name: 'Socket.IO',
   absence: () => undefined,

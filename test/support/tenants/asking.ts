@@ -1,9 +1,9 @@
 import { Agent, request as httpRequest } from 'node:http';
 
-/** A request, as bytes on the wire: what a client library would refuse to send goes out too. */
+/** A raw request: it may contain what a client library would refuse to send. */
 export interface Question {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
@@ -13,13 +13,13 @@ export interface Question {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body; of a stream what came up to and with its `ready` frame. */
+  /** The body; for a stream, everything up to its `ready` frame. */
   readonly text: string;
 }
 
 export type Ask = (question: Question) => Promise<Answer>;
 
-/** Asks the server that listens on `port`, by connections that are kept; `close` when done. */
+/** Sends requests to the server on `port` over keep-alive connections; `close` when done. */
 export function askAt(port: number): { readonly ask: Ask; close(): void } {
   const agent = new Agent({ keepAlive: true });
   const ask: Ask = ({ method, path, headers, body }) =>
@@ -42,7 +42,7 @@ export function askAt(port: number): { readonly ask: Ask; close(): void } {
             const all = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
             resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(all), text });
           });
-          // A stream that is cut off here; what came of it counts.
+          // A stream that is cut here; what it sent counts.
           response.on('error', () => undefined);
         },
       );
@@ -52,7 +52,7 @@ export function askAt(port: number): { readonly ask: Ask; close(): void } {
   return { ask, close: () => agent.destroy() };
 }
 
-/** Does `work` for all, a few at a time, and gives the results in order. */
+/** Runs `work` for all, `atOnce` at a time, and returns the results in order. */
 export async function inTurns<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

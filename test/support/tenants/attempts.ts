@@ -7,14 +7,14 @@ import { NOT_404, OWN_CHOICE, SMUGGLED, SMUGGLED_HEADERS } from './expectations.
 import { type Field, nameOf, type Operation, takesAnId } from './operations.js';
 import { type Requests, type Said, saying } from './requests.js';
 
-/** Ids as they stand in a query: alone, or in a place in a list, by the row or by its day and itself. */
+/** Forms of an id in a query: alone, or as a paging position, by id or by day and id. */
 const SPELLINGS: readonly ((id: string) => string)[] = [
   (id) => id,
   (id) => Buffer.from(id).toString('base64url'),
   (id) => Buffer.from(`2026-11-21 ${id}`).toString('base64url'),
 ];
 
-/** One field of a request that says something of somebody else. */
+/** One request with another tenant’s id in one field. */
 export interface Attempt {
   readonly operation: Operation;
   readonly field: Field;
@@ -30,19 +30,19 @@ export interface AttemptsDeps {
 
 const AT_ONCE = 8;
 
-/** Asks with what belongs to others, and finds what should not have been answered so. */
+/** Sends other tenants’ ids and positions, and collects responses that should differ. */
 export class Attempts {
   readonly #unknown = new Map<string, Promise<Answer>>();
-  /** Entries of {@link NOT_404} that were needed. */
+  /** Used entries of {@link NOT_404}. */
   readonly used = new Set<string>();
   made = 0;
 
   constructor(private readonly deps: AttemptsDeps) {}
 
   /**
-   * Every id of another tenant on every parameter that takes an id, by the owner; some of each kind by the others, and
-   * by HEAD. Who asks and whose ids they are changes from parameter to parameter.
-   * @returns what is wrong, each once
+   * Tries every id of another tenant on every parameter that takes an id, as the owner; a few of each kind as other
+   * roles and by HEAD. Tenants rotate from parameter to parameter.
+   * @returns what is wrong, without duplicates
    */
   async onIds(operations: readonly Operation[]): Promise<readonly string[]> {
     const attempts = withHead(operations)
@@ -56,7 +56,10 @@ export class Attempts {
     return this.#findings(attempts, (attempt) => this.onId(attempt));
   }
 
-  /** Ids of others, and places in their lists, where text, a number or a word is wanted: no difference to nobody's. */
+  /**
+   * Ids and paging positions of others where text, a number or a word is expected: the response must equal that for an
+   * unknown id.
+   */
   async onTexts(operations: readonly Operation[]): Promise<readonly string[]> {
     const attempts = operations
       .flatMap((operation) => operation.fields.map((field) => ({ operation, field })))
@@ -67,7 +70,7 @@ export class Attempts {
     return this.#findings(attempts, (attempt) => this.#onText(attempt));
   }
 
-  /** Names and headers that are in no document. */
+  /** Field names and headers that no document contains. */
   async onSmuggled(operations: readonly Operation[]): Promise<readonly string[]> {
     const attempts = operations.flatMap((operation, turn) => {
       if (operation.method === 'DELETE' || (operation.method !== 'GET' && !operation.body)) return [];
@@ -75,7 +78,7 @@ export class Attempts {
       const known = new Set(operation.fields.map(({ name }) => name));
       const names = SMUGGLED.filter((name) => !known.has(name)).map((name): Field => ({ place, name, schema: {} }));
       const headers = SMUGGLED_HEADERS.map((name): Field => ({ place: 'header', name, schema: {} }));
-      // A header that is not looked at would have a write done.
+      // An ignored header would let a write succeed.
       const fields = operation.method === 'GET' ? [...names, ...headers] : names;
       const [pair] = this.#against(turn, 'owner', 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
       return pair ? fields.map((field) => ({ operation, field, ...pair })) : [];
@@ -83,7 +86,7 @@ export class Attempts {
     return this.#findings(attempts, (attempt) => this.#onText(attempt));
   }
 
-  /** @returns what is wrong with the answer to an id that is another's, if anything */
+  /** @returns what is wrong with the response to another tenant’s id, if anything */
   async onId({ operation, field, person, foreign }: Attempt): Promise<readonly string[]> {
     const name = nameOf(operation, field);
     const answer = await this.#send(operation, person, saying(field, foreign.id, person));
@@ -97,7 +100,7 @@ export class Attempts {
     return wrong;
   }
 
-  /** Several fields at once, some of them with what is another's. */
+  /** Several fields at once, some with another tenant’s ids. */
   async onSeveral(
     operation: Operation,
     person: Person,
@@ -120,7 +123,7 @@ export class Attempts {
       const answer = await this.#send(operation, person, saying(field, theirs, person));
       const other = await this.#send(operation, person, saying(field, nobodys, person));
       wrong.push(...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id])));
-      // What is refused may say what was sent.
+      // A refusal may repeat what was sent.
       if (!alike(withoutEcho(answer, theirs), withoutEcho(other, nobodys))) {
         wrong.push(`${answer.status} where nobody's id is answered ${other.status}`);
       }
@@ -135,7 +138,9 @@ export class Attempts {
     return this.deps.requests.send(operation, person, said);
   }
 
-  /** How an id is answered that is nobody's: asked once for each parameter and role, where it does not depend on the id. */
+  /**
+   * Returns the response to an unknown id: sent once for each parameter and role where it does not depend on the id.
+   */
   #answerToUnknown(operation: Operation, field: Field, person: Person, id: string): Promise<Answer> {
     const ask = () => this.#send(operation, person, saying(field, this.deps.census.nobodysBeside(id), person));
     if (NOT_404[nameOf(operation, field)] === 200) return ask();
@@ -145,7 +150,7 @@ export class Attempts {
     return known;
   }
 
-  /** Ids of one tenant, each tried by somebody of another: by all of the others, one after the other. */
+  /** Ids of one tenant, each tried by a user of another; all others take turns. */
   #against(turn: number, role: Role, most: number): { readonly person: Person; readonly foreign: Owned }[] {
     const { tenants, census } = this.deps;
     const theirs = tenants[turn % tenants.length]?.index ?? 0;
@@ -168,10 +173,10 @@ export class Attempts {
   }
 }
 
-/** How many ids of each kind somebody tries. */
+/** How many ids of each kind a user tries. */
 function idsOfAKind({ method, opensTo }: Operation, role: Role): number {
   if (role === 'owner') return method === 'HEAD' ? 1 : Infinity;
-  // A key is the org's, and HEAD is what GET is, without a body.
+  // A key belongs to the organisation, and HEAD is GET without a body.
   return opensTo === 'api-keys' || method === 'HEAD' ? 0 : 2;
 }
 
@@ -180,7 +185,7 @@ const alike = (one: Answer, other: Answer): boolean =>
 
 const withoutEcho = (answer: Answer, sent: string): Answer => ({ ...answer, text: answer.text.replaceAll(sent, '') });
 
-/** What answers GET answers HEAD. */
+/** Adds HEAD for every GET. */
 const withHead = (operations: readonly Operation[]): readonly Operation[] =>
   operations.flatMap((operation) =>
     operation.method === 'GET'

@@ -1,15 +1,15 @@
-/** Text that says whose it is wherever it turns up: `cnry07q title 3` is of the seventh tenant. */
+/** Text that names its tenant wherever it appears: `cnry07q title 3` is the seventh’s. */
 const MARK = /cnry(\d\d)q/g;
 
-/** @param word what the text stands for */
+/** @param word describes the text */
 export const canary = (tenant: number, word: string): string => `cnry${String(tenant).padStart(2, '0')}q ${word}`;
 
-/** A canary that is an address as well. */
+/** A canary in the form of an email address. */
 export const canaryAddress = (tenant: number, word: string): string =>
   `${canary(tenant, word)
     .replaceAll(/[^a-z0-9]+/gi, '.')
     .toLowerCase()}@canary.test`;
 
-/** The tenants whose canaries are in `text`. */
+/** Returns the tenants whose canaries `text` contains. */
 export const canariesIn = (text: string): ReadonlySet<number> =>
   new Set([...text.matchAll(MARK)].map(([, tenant]) => Number(tenant)));

@@ -2,16 +2,16 @@ import type { LogPosition } from '@bellhop/realtime';
 import type { Database } from '../../../src/platform/database/database.js';
 import type { Tenant } from './founding.js';
 
-/** Whose an id is, and what of. */
+/** An id with its owner and kind. */
 export interface Owned {
   readonly id: string;
-  /** Index; -1 for orgs that are none of the test's tenants. */
+  /** Index; -1 for organisations outside the test. */
   readonly tenant: number;
-  /** Table and column that hold it: `tasks.task_id`. */
+  /** Its table and column, such as `tasks.task_id`. */
   readonly kind: string;
 }
 
-/** Tables whose rows are no tenant's, or a tenant's by way of another row; a new one is to be added here. */
+/** Tables without an organisation of their own, or with one through another row. Add new ones here. */
 const WITHOUT_ORG: Readonly<Record<string, string>> = {
   realtime_log: 'the life of the log',
   realtime_retention: 'what the log keeps',
@@ -23,12 +23,12 @@ const WITHOUT_ORG: Readonly<Record<string, string>> = {
   tickets: 'by session',
 };
 
-/** What says when a key was last used, which whoever publishes moves. */
+/** The last use of a key, which changes with every publish. */
 const VOLATILE = ['last_used_at'];
 
 export const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** All that is stored of tenants, table by table, whatever the domain. */
+/** Everything stored of the tenants, table by table, whatever the domain. */
 export class Census {
   readonly #byId: ReadonlyMap<string, Owned>;
   readonly #byTenant = new Map<number, Owned[]>();
@@ -40,7 +40,7 @@ export class Census {
     }
   }
 
-  /** Reads every id that there is in the rows of any org. */
+  /** Reads every id in the rows of any organisation. */
   static async take(database: Database, tenants: readonly Tenant[]): Promise<Census> {
     const index = new Map(tenants.map((tenant) => [tenant.orgId, tenant.index]));
     const ids: Owned[] = [];
@@ -51,7 +51,7 @@ export class Census {
         for (const [id] of JSON.stringify(value).matchAll(UUID)) ids.push({ id: id.toLowerCase(), tenant, kind });
       }
     }
-    // What refers to a row has its id too: the row's own table, which names it in its own column, is to count.
+    // References contain the id too; the row’s own table, which holds it in its own column, must win.
     return new Census(ids.sort((a, b) => rank(a.kind) - rank(b.kind)));
   }
 
@@ -68,18 +68,18 @@ export class Census {
     return this.#byTenant.get(tenant) ?? [];
   }
 
-  /** Some ids of each kind. */
+  /** Up to `most` ids of each kind. */
   someOfEach(tenant: number, most: number): readonly Owned[] {
     const byKind = Map.groupBy(this.of(tenant), ({ kind }) => kind);
     return [...byKind.values()].flatMap((those) => those.slice(0, most));
   }
 
-  /** What a tenant has ids of. */
+  /** Kinds of ids that a tenant has. */
   kinds(tenant: number): ReadonlySet<string> {
     return new Set(this.of(tenant).map(({ kind }) => kind));
   }
 
-  /** An id that is nobody's, and that sorts where `id` does. */
+  /** An unused id that sorts next to `id`. */
   nobodysBeside(id: string): string {
     const [head, last] = [id.slice(0, -1), id.slice(-1)];
     const free = [...'0123456789abcdef'].find((digit) => digit !== last && !this.#byId.has(head + digit));
@@ -88,7 +88,7 @@ export class Census {
   }
 }
 
-/** The later wins: first what only mentions an id, last the table that is named for it. */
+/** The highest rank wins: references first, the table named after the column last. */
 function rank(kind: string): number {
   const [table = '', column = ''] = kind.split('.');
   if (!/(?:^|_)id$/.test(column)) return 0;
@@ -127,7 +127,7 @@ async function tenantTables(database: Database): Promise<readonly string[]> {
   return tables.filter(({ has_org }) => has_org).map(({ name }) => name);
 }
 
-/** All that is stored of each org, in short: table and org → a digest of the rows. */
+/** Digests of the stored rows by table and organisation. */
 export async function digests(database: Database): Promise<Readonly<Record<string, string>>> {
   const all: [string, string][] = [];
   for (const table of await tenantTables(database)) {
@@ -141,7 +141,7 @@ export async function digests(database: Database): Promise<Readonly<Record<strin
   return Object.fromEntries(all);
 }
 
-/** How far each org's log goes, and the name of the log's life. */
+/** Heads of the organisations’ logs, and the log’s epoch. */
 export async function logHeads(
   database: Database,
 ): Promise<{ readonly epoch: string; readonly heads: ReadonlyMap<string, LogPosition> }> {

@@ -1,39 +1,39 @@
 import type { Operation } from './operations.js';
 
 /**
- * Where an id that is not the tenant's is answered with something else than 404: nobody's id is answered the same, which
- * is looked at, so that nobody learns what there is.
+ * Parameters where another tenant’s id gets a status other than 404. The response to an unknown id is checked to be the
+ * same, so nothing is revealed.
  */
 export const NOT_404: Readonly<Record<string, number>> = {
-  // Filters by a person, of whom there is nothing.
+  // Filters by user; nothing is assigned to a stranger.
   'GET /tasks query assigneeId': 200,
   'HEAD /tasks query assigneeId': 200,
-  // The field is what is wrong, with the row that the path names.
+  // The field is invalid, but the row in the path exists.
   'POST /tasks body assigneeId': 400,
   'PATCH /tasks/{taskId} body assigneeId': 400,
-  // A place in the order of the tenant's own rows, which go on from there.
+  // A position in the order of the tenant’s own rows, which continue from there.
   'GET /v2/realtime/dead-letters query after': 200,
   'HEAD /v2/realtime/dead-letters query after': 200,
 };
 
-/** The sender's own to choose: what it is in another tenant's log means nothing. */
+/** Chosen by the sender: another tenant’s event with the same id is unrelated. */
 export const OWN_CHOICE: ReadonlySet<string> = new Set(['POST /v2/realtime/events body eventId']);
 
-/** Names that no route has to know, and that one that trusts its client might. */
+/** Field names that no route needs, but that one trusting its client might read. */
 export const SMUGGLED = ['orgId', 'org_id', 'tenantId', 'propertyId', 'userId'];
 export const SMUGGLED_HEADERS = ['x-org-id', 'x-tenant-id', 'x-property-id', 'x-user-id'];
 
-/** Answers that count for the whole process, so that they change when others write: numbers, and nobody's name. */
+/** Responses about the whole process, which change when others write: numbers without names. */
 export const isOfTheProcess = ({ name }: Pick<Operation, 'name'>): boolean =>
   name === 'GET /metrics' || name.endsWith('/realtime/metrics');
 
-/** Writes that are refused whatever a tenant says, and why. All others have to be done when they are filled in. */
+/** Writes that are refused whatever a tenant sends, with their status. All others must succeed. */
 export const REFUSED: Readonly<Record<string, number>> = {
-  // The password that it wants is in no schema.
+  // No schema contains the required password.
   'POST /auth/password': 400,
-  // The subscriber of the letters that tenants are founded with is none.
+  // The subscriber of the dead letters that tenants start with does not exist.
   'POST /v2/realtime/dead-letters/{id}/redeliver': 409,
 };
 
-/** Files of the dashboard, which are no part of the API. */
+/** Files of the dashboard are not part of the API. */
 export const PAGES: ReadonlySet<string> = new Set(['GET /', 'GET /app']);

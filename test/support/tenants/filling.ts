@@ -3,10 +3,10 @@ import { canary, canaryAddress } from './canaries.js';
 import type { Tenant } from './founding.js';
 import type { JsonSchema, Operation } from './operations.js';
 
-/** Values in the place of a tenant's own, by the name of the field. */
+/** Values that replace a tenant’s own, by field name. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** What a tenant says of its own where a field of this name takes an id. A new name is to be added here. */
+/** A tenant’s own value for a field of this name that takes an id. Add new names here. */
 const OWN_IDS: Readonly<Record<string, (tenant: Tenant) => string | readonly string[]>> = {
   orgId: ({ orgId }) => orgId,
   propertyId: ({ propertyId }) => propertyId,
@@ -15,10 +15,10 @@ const OWN_IDS: Readonly<Record<string, (tenant: Tenant) => string | readonly str
   eventId: () => uuidv7(),
 };
 
-/** The tenant's own ids for a field of that name; none where it is not known whose they are. */
+/** The tenant’s own ids for a field of that name; none if the name is unknown. */
 export const ownIds = (name: string, tenant: Tenant): readonly string[] => [OWN_IDS[name]?.(tenant) ?? []].flat();
 
-/** Fields whose values no schema tells, by name or by operation and name; `undefined`: left out. */
+/** Values of fields that no schema determines, by name or by operation and name; `undefined`: omitted. */
 const OWN_VALUES: Readonly<Record<string, (tenant: Tenant) => unknown>> = {
   timezone: () => 'Europe/Lisbon',
   'POST /v2/realtime/keys domains': () => ['tasks'],
@@ -26,7 +26,7 @@ const OWN_VALUES: Readonly<Record<string, (tenant: Tenant) => unknown>> = {
   'POST /v2/realtime/events eventType': () => 'TaskCreated',
   'POST /v2/realtime/events payload': taskOf,
   'POST /v2/realtime/events timestamp': () => undefined,
-  // A key is of ephemeral events.
+  // A key applies to ephemeral events only.
   'POST /v2/realtime/events key': () => undefined,
   'POST /v2/realtime/events durable': () => true,
 };
@@ -35,8 +35,8 @@ let serial = 0;
 const nextWord = (name: string): string => `${name} ${(serial += 1)}`;
 
 /**
- * A body that the operation takes from `tenant`, every field filled: its own ids, canaries in its texts.
- * @throws Error with what to do about a field that nothing fits
+ * Returns a body that the operation accepts from `tenant`, with every field filled: its own ids, and canaries as texts.
+ * @throws Error that says what to do about a field without a fitting value
  */
 export function fillBody({ name, body }: Operation, tenant: Tenant, given: Given = {}): unknown {
   return body && valueOf(name, body, '', tenant, given);
@@ -69,11 +69,11 @@ function valueOf(operation: string, schema: JsonSchema, way: string, tenant: Ten
   return value;
 }
 
-/** What is given beside all that the schema knows, at the top. */
+/** Given top-level values that the schema does not contain. */
 const undescribedOf = (way: string, given: Given, { properties = {} }: JsonSchema): [string, unknown][] =>
   way === '' ? Object.entries(given).filter(([name]) => /^\w+$/.test(name) && !(name in properties)) : [];
 
-/** Of what the schema says, the value that tells the tenant apart as far as it can be. */
+/** A value that satisfies the schema and names the tenant as far as possible. */
 function plainValue(schema: JsonSchema, name: string, { index }: Tenant): unknown {
   const { enum: words, format, pattern, maxLength = Infinity, minimum = 0, maximum = Infinity } = schema;
   if (words) return words.at(-1);

@@ -10,7 +10,7 @@ import { orgs } from '../../../src/platform/tenancy/tenancy.schema.js';
 import type { TestApp } from '../app.js';
 import { canary, canaryAddress } from './canaries.js';
 
-/** Somebody of a tenant, signed in. */
+/** A signed-in user of a tenant. */
 export interface Person {
   readonly tenant: Tenant;
   readonly role: Role;
@@ -19,24 +19,24 @@ export interface Person {
   readonly token: string;
 }
 
-/** An organisation and what a test knows of it. */
+/** An organisation and what the test knows of it. */
 export interface Tenant {
-  /** From 1; in every canary. */
+  /** Starts at 1; part of every canary. */
   readonly index: number;
   readonly orgId: string;
-  /** A property that all three see. */
+  /** A property that all three users see. */
   readonly propertyId: string;
   readonly people: Readonly<Record<Role, Person>>;
-  /** The newest row that the tenant made, by the path of its list. */
+  /** The newest row the tenant created, by the path of its list. */
   readonly made: Map<string, string>;
-  /** Of its first API key, once it has one. */
+  /** Its first API key, once created. */
   apiKey: string | undefined;
 }
 
-/** Sessions of each person beside the one they use, and dead letters of each tenant: something to end and to drop. */
+/** Additional sessions per user and dead letters per tenant, to be ended and deleted. */
 const SPARE = 3;
 
-/** Founds organisations with people and canaries, by the database: sign-ups would take a second each. */
+/** Creates organisations with users and canaries directly in the database: sign-ups would take a second each. */
 export async function foundTenants({ app, database }: TestApp, count: number): Promise<readonly Tenant[]> {
   const passwordHash = await hashPassword('a password that nobody tries');
   const tokens = app.get(AccessTokens, { strict: false });
@@ -68,7 +68,7 @@ async function addOrg({ db }: Tx, { index, orgId, propertyId }: Tenant): Promise
   await db.insert(properties).values({ orgId, propertyId, ...place, currency: 'EUR', rooms: index, ...stamps() });
 }
 
-/** Owner and manager see every property, staff the one. */
+/** Owner and manager see every property, staff only the given one. */
 async function addPerson(
   { db }: Tx,
   { index, orgId, propertyId }: Tenant,
@@ -85,7 +85,7 @@ async function addPerson(
   const device = { userAgent: canary(index, 'device'), address: canary(index, 'address') };
   const all = Array.from({ length: SPARE + 1 }, () => ({ sessionId: uuidv7(), orgId, userId, ...device, ...lasting }));
   await db.insert(sessions).values(all);
-  // The newest is the one in use: lists have it first, and what is ended is the last.
+  // The newest is in use: lists start with it, and the test ends the last.
   return [userId, all.at(-1)?.sessionId ?? ''];
 }
 

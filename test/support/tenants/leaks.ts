@@ -2,13 +2,13 @@ import type { Answer } from './asking.js';
 import { canariesIn } from './canaries.js';
 import { type Census, UUID } from './census.js';
 
-/** What places in lists look like: the sort key of a row, in base64url. */
+/** Form of a paging position: the sort key of a row, in base64url. */
 const PLACE = /"([A-Za-z0-9_-]{32,})"/g;
 
 /**
- * What there is in an answer that is another tenant's than the reader's.
- * @param reader index; 0 for somebody of none of the tenants
- * @param sent ids that the reader sent itself, which may come back
+ * Finds another tenant’s data in a response.
+ * @param reader index; 0 for a user outside the tenants
+ * @param sent ids that the reader sent itself, which may be repeated
  */
 export function leaksIn(
   { headers, text }: Answer,
@@ -26,6 +26,6 @@ export function leaksIn(
   ];
 }
 
-/** What may differ from one answer to the next: names of the request and of the stream, and the time. */
+/** Removes what may differ between responses: ids of request and stream, and the time. */
 export const lasting = (text: string): string =>
   text.replaceAll(/"(?:requestId|streamId)":"[^"]*"|"serverTime":\d+/g, '').replaceAll(/,(?=[,}])/g, '');

@@ -4,22 +4,22 @@ import type { Database } from '../../../src/platform/database/database.js';
 import type { Ask } from './asking.js';
 import type { Person, Tenant } from './founding.js';
 
-/** Somebody at a door, while others write. */
+/** A subscriber while others write. */
 export interface LiveReader {
   readonly person: Person;
-  /** The door, for people. */
+  /** Route it reads from. */
   readonly door: string;
-  /** All that came, as it came. */
+  /** Everything received, unparsed. */
   readonly raw: readonly string[];
   readonly events: readonly RealtimeEvent[];
-  /** Resolves when the reader has come to `seq` of its org's log. */
+  /** Resolves when the reader has reached `seq` of its organisation’s log. */
   reach(seq: number): Promise<void>;
   close(): void;
 }
 
 const seqOf = (cursor: string | undefined): number => parseCursor(cursor ?? '')?.seq ?? 0;
 
-/** A stream that is ready. */
+/** Opens a stream and waits until it is ready. */
 export async function streamAt(url: string, person: Person, query = ''): Promise<LiveReader> {
   const raw: string[] = [];
   const events: RealtimeEvent[] = [];
@@ -33,13 +33,13 @@ export async function streamAt(url: string, person: Person, query = ''): Promise
   await client.find(({ event }) => event === 'ready');
   return {
     ...{ person, door: '/v2/realtime/stream', raw, events },
-    // A heartbeat says so where the last events are not for the reader.
+    // A heartbeat carries the cursor when the last events are not for the reader.
     reach: async (seq) => void (await client.find(({ id }) => seqOf(id) >= seq)),
     close: () => client.close(),
   };
 }
 
-/** Long-polls that follow each other, from `cursor` on; the first of them is under way. */
+/** Long-polls one after the other from `cursor`; the first has started. */
 export function pollAt(ask: Ask, path: string, person: Person, cursor: string): LiveReader {
   const raw: string[] = [];
   const events: RealtimeEvent[] = [];
@@ -64,14 +64,14 @@ export function pollAt(ask: Ask, path: string, person: Person, cursor: string): 
   };
 }
 
-/** An event of an org's log, as far as it says who may have it. */
+/** The part of a logged event that decides who may receive it. */
 export interface Logged {
   readonly seq: number;
   readonly domain: string;
   readonly propertyId: string | null;
 }
 
-/** What came to a tenant's log after `seq`. */
+/** Returns what was added to a tenant’s log after `seq`. */
 export async function logAfter(database: Database, { orgId }: Tenant, seq: number): Promise<readonly Logged[]> {
   const rows = await database.query<{ seq: string; domain: string; propertyId: string | null }>(
     `select seq, domain, property_id as "propertyId" from realtime_events where org_id = $1 and seq > $2 order by seq`,
@@ -80,9 +80,9 @@ export async function logAfter(database: Database, { orgId }: Tenant, seq: numbe
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
-/** Whether somebody gets an event at a door, by PROTOCOL.md. */
+/** Whether a user receives an event on a route, by PROTOCOL.md. */
 export function isFor({ role, tenant }: Person, door: string, { domain, propertyId }: Logged): boolean {
-  // Sessions that end and keys that come and go are in the log for the servers, not for readers.
+  // Ended sessions and changed keys are logged for servers, not for subscribers.
   if (domain === 'sessions' || domain === 'api-keys') return false;
   if (!door.startsWith('/v2/') && !door.startsWith(`/${domain}/`)) return false;
   return role !== 'staff' || (domain !== 'finance' && (propertyId === null || propertyId === tenant.propertyId));

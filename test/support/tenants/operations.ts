@@ -1,4 +1,4 @@
-/** The part of JSON Schema that `/openapi.json` describes parameters and bodies in. */
+/** The part of JSON Schema that `/openapi.json` uses for parameters and bodies. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -24,23 +24,23 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** Something that a request may say. */
+/** A parameter or body field of a request. */
 export interface Field {
   readonly place: 'path' | 'query' | 'header' | 'body';
-  /** In a body with the way to it: `propertyIds`, `events[].detail`. */
+  /** In a body with its path: `propertyIds`, `events[].detail`. */
   readonly name: string;
-  /** References resolved. */
+  /** With references resolved. */
   readonly schema: JsonSchema;
 }
 
-/** A route, as `/openapi.json` describes it. */
+/** A route as described in `/openapi.json`. */
 export interface Operation {
   /** `PATCH /tasks/{taskId}`. */
   readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly fields: readonly Field[];
-  /** References resolved, the first where there are several. */
+  /** With references resolved; the first of several alternatives. */
   readonly body: JsonSchema | undefined;
   readonly opensTo: 'everyone' | 'sessions' | 'api-keys';
 }
@@ -86,15 +86,15 @@ function fieldsOf({ properties, items }: JsonSchema, way: string): Field[] {
   });
 }
 
-/** As expectations and findings call a parameter: `GET /tasks query propertyId`. */
+/** Names a parameter as expectations and findings do: `GET /tasks query propertyId`. */
 export const nameOf = ({ name }: Operation, field: Field): string => `${name} ${field.place} ${field.name}`;
 
-/** Whether a value of the field is the id of something, or a list of such. */
+/** Whether the field takes an id or a list of ids. */
 export const takesAnId = ({ schema }: Field): boolean => (schema.items ?? schema).format === 'uuid';
 
 /**
- * What keeps the sweep from knowing all there is: routes that the document leaves out, and ids it does not call so.
- * @param routes method and path of each, parameters as `:name`
+ * Finds what the tests cannot cover: undocumented routes, and ids without the format `uuid`.
+ * @param routes method and path of each, with parameters as `:name`
  */
 export function undescribed(
   routes: readonly { readonly method: string; readonly path: string }[],

@@ -5,7 +5,7 @@ import type { Operation } from './operations.js';
 const ID = { type: 'string', format: 'uuid' };
 const PLANTED = '/planted';
 
-/** What the routes that {@link plantedIn} adds would say of themselves. */
+/** Operations of the routes that {@link plantedIn} adds. */
 export const PLANTED_OPERATIONS: readonly Operation[] = [
   planted('GET', '/{taskId}', [{ place: 'path', name: 'taskId', schema: ID }]),
   planted('PATCH', '/{taskId}', [{ place: 'path', name: 'taskId', schema: ID }]),
@@ -19,7 +19,7 @@ function planted(method: string, below: string, fields: Operation['fields']): Op
   return { name: `${method} ${path}`, method, path, fields, body: undefined, opensTo: 'sessions' };
 }
 
-/** The application with routes that were written without a thought of whose the rows are, each in another way. */
+/** The application with routes that forget the tenant, each in a different way. */
 export const plantedIn = ({ database }: TestApp, ask: Ask): Ask => {
   const tasks = async (where: string, id: string | null): Promise<readonly object[]> =>
     database.query(`select to_jsonb(t) as row from tasks t where ${where} order by task_id desc limit 20`, [id]);
@@ -28,12 +28,12 @@ export const plantedIn = ({ database }: TestApp, ask: Ask): Ask => {
     if (!pathname.startsWith(PLANTED)) return ask(question);
     const propertyId = searchParams.get('propertyId');
     if (pathname === `${PLANTED}/all`) return answer(200, await tasks('$1::uuid is null', null));
-    // Says how many there are, which no canary would tell.
+    // Reveals a count, which contains no canary.
     if (pathname === `${PLANTED}/count`) return answer(200, (await tasks('property_id = $1', propertyId)).length);
     if (pathname === PLANTED) return answer(200, await tasks('property_id = $1', propertyId));
     const rows = await tasks('task_id = $1', pathname.split('/').at(-1) ?? '');
     if (rows.length === 0) return answer(404, { code: 'not_found' });
-    // Shows nothing, but that the row is there.
+    // Reveals only that the row exists.
     return question.method === 'PATCH' ? answer(403, { code: 'forbidden' }) : answer(200, rows);
   };
 };

@@ -6,7 +6,7 @@ import type { Requests } from './requests.js';
 /** Some polls wait a second for events that their reader may not see. */
 const AT_ONCE = 16;
 
-/** Asks for everything that can be got, as each of `people`: by person and operation. */
+/** Sends every GET as each of `people`. */
 export async function readAll(
   requests: Requests,
   operations: readonly Operation[],

@@ -3,7 +3,7 @@ import { fillBody, type Given, ownIds } from './filling.js';
 import type { Person, Tenant } from './founding.js';
 import type { Field, Operation } from './operations.js';
 
-/** What a request says in the place of the tenant's own values. */
+/** Values of a request that replace the tenant’s own. */
 export interface Said {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -11,30 +11,30 @@ export interface Said {
   readonly body?: Given;
 }
 
-/** Where the id in a path is called otherwise in the rows of its list. */
+/** Lists whose rows name the id differently from the path. */
 const ID_IN_ROWS: Readonly<Record<string, string>> = { '/v2/realtime/dead-letters': 'deadLetterId' };
 
-/** As the rows of a list have the id that the path of one of them ends with. */
+/** Returns the name in a list’s rows of the id that a path ends with. */
 export const idInRows = (list: string, parameter: string): string => ID_IN_ROWS[list] ?? parameter;
 
-/** The lists that the ids of a path are each one of, and the parameters' names: `/tasks`, `taskId`. */
+/** Returns the lists that a path’s ids come from, with the parameter names: `/tasks`, `taskId`. */
 export const listsOf = ({ path }: Operation): (readonly [list: string, parameter: string])[] =>
   [...path.matchAll(/\/\{(\w+)\}/g)].map(({ 1: parameter = '', index }) => [path.slice(0, index), parameter]);
 
-/** So that a poll has something to give at once: from the log's beginning. */
+/** From the log’s beginning, so that a poll returns events at once. */
 const fromTheStart = (epoch: string): Readonly<Record<string, string>> => ({ cursor: `${epoch}.0`, timeoutMs: '1000' });
 
-/** Writes requests as people of a tenant send them. */
+/** Builds and sends requests as users of a tenant. */
 export class Requests {
-  /** @param epoch of the log */
+  /** @param epoch the log’s */
   constructor(
     private readonly ask: Ask,
     private readonly epoch: string,
   ) {}
 
   /**
-   * The operation as `person` asks for it, with the tenant's own values but for what is said otherwise.
-   * @throws Error where nobody knows what the tenant would say
+   * Builds the operation’s request for `person`, with the tenant’s own values except for those in `said`.
+   * @throws Error when no value is known for a parameter
    */
   async write(operation: Operation, person: Person, said: Said = {}): Promise<Question> {
     const path = await this.#path(operation, person.tenant, said.path ?? {});
@@ -57,7 +57,7 @@ export class Requests {
   async #path(operation: Operation, tenant: Tenant, given: Readonly<Record<string, string>>): Promise<string> {
     let path = operation.path;
     for (const [list, parameter] of listsOf(operation)) {
-      // What is changed or removed is a row that was made for it, never what all the others stand on.
+      // Updates and deletions use a row created for them, never one that others depend on.
       const [own] = operation.method === 'GET' ? ownIds(parameter, tenant) : [];
       const before = path.slice(0, path.indexOf(`/{${parameter}}`));
       const id = given[parameter] ?? tenant.made.get(list) ?? own ?? (await this.#last(before, parameter, tenant));
@@ -66,7 +66,7 @@ export class Requests {
     return path;
   }
 
-  /** The id of the last row of a list, for what a tenant has without making it. */
+  /** Returns the id of a list’s last row, for what a tenant has without creating it. */
   async #last(list: string, parameter: string, { people }: Tenant): Promise<string> {
     const headers = { authorization: `Bearer ${people.owner.token}` };
     const { status, text } = await this.ask({ method: 'GET', path: list, headers });
@@ -82,7 +82,7 @@ export class Requests {
   }
 }
 
-/** What `person`'s request says for `value` to be in the field; in a list it is after the tenant's own. */
+/** Builds what puts `value` into the field; in a list it follows the tenant’s own. */
 export function saying({ place, name, schema }: Field, value: string, { tenant }: Person): Said {
   if (place === 'header') return { headers: { [name]: value } };
   return { [place]: { [name]: schema.items ? [...ownIds(name, tenant), value] : value } };

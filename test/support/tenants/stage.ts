@@ -9,32 +9,32 @@ import { Writing } from './writing.js';
 
 const TENANTS = 20;
 
-/** Twenty organisations in one application, which have written everything that can be written. */
+/** Twenty organisations in one application, each of which has done every write. */
 export interface Stage {
   readonly server: TestApp;
   readonly url: string;
   readonly ask: Ask;
   readonly mailbox: Mailbox;
   readonly operations: readonly Operation[];
-  /** Those that want a sign-in or a key. */
+  /** Operations that need a session or a key. */
   readonly guarded: readonly Operation[];
   readonly tenants: readonly [Tenant, Tenant, ...Tenant[]];
   readonly requests: Requests;
   readonly writing: Writing;
-  /** Of what there was when the stage was set. */
+  /** Taken when the stage was complete. */
   readonly census: Census;
-  /** Of the log. */
+  /** The log’s. */
   readonly epoch: string;
-  /** What each tenant was answered when it wrote, by operation. */
+  /** Each tenant’s responses to its writes, by operation. */
   readonly written: readonly ReadonlyMap<string, Answer>[];
-  /** @throws Error when the document has none of that name */
+  /** @throws Error when the document has no operation of that name */
   operation(name: string): Operation;
-  /** Another tenant, each one's own. */
+  /** Returns another tenant, a different one for each. */
   neighbour(tenant: Tenant): Tenant;
   close(): Promise<void>;
 }
 
-/** @throws Error where something cannot be written as its document says; nothing is left open then */
+/** @throws Error when a documented write fails; everything is closed then */
 export async function setStage(): Promise<Stage> {
   const mailbox = new Mailbox();
   const server = await createTestApp({ mailer: mailbox });
@@ -55,7 +55,7 @@ async function fill(server: TestApp, mailbox: Mailbox): Promise<Stage> {
   const tenants = (await foundTenants(server, TENANTS)) as Stage['tenants'];
   const requests = new Requests(ask, epoch);
   const writing = new Writing(requests, operations);
-  // The same key for all: what one of them was answered is nobody else's answer.
+  // The same key for all: no one may get another’s response.
   const written = await inTurns(tenants, TENANTS, (tenant) => writing.all(tenant, ['POST', 'PATCH'], 'the-same-key'));
   await writing.lengthen(tenants);
   return {

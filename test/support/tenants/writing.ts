@@ -4,13 +4,13 @@ import type { Tenant } from './founding.js';
 import type { Operation } from './operations.js';
 import { idInRows, listsOf, type Requests } from './requests.js';
 
-/** As they can be done: what makes rows, what changes them, what takes them away. */
+/** In a feasible order: create, update, delete. */
 const ORDER = ['POST', 'PATCH', 'PUT', 'DELETE'];
 
-/** How many lengths of logs there are. */
+/** Number of different log lengths. */
 export const LENGTHS = 5;
 
-/** What a tenant writes with: the API, as its document describes it. */
+/** A tenant’s writes through the API as documented. */
 export class Writing {
   readonly #writes: readonly Operation[];
 
@@ -18,7 +18,7 @@ export class Writing {
     private readonly requests: Requests,
     operations: readonly Operation[],
   ) {
-    // Rows come before what is below them, and keys before what they open.
+    // Rows come before their sub-resources, and keys before what they open.
     const rank = ({ method, path, opensTo }: Operation): number =>
       ORDER.indexOf(method) * 4 + (path.includes('{') ? 2 : 0) + (opensTo === 'api-keys' ? 1 : 0);
     this.#writes = operations
@@ -27,10 +27,10 @@ export class Writing {
   }
 
   /**
-   * Does everything that an owner can do by one of `methods`, once, one after the other.
-   * @param key sent as `Idempotency-Key`, which each tenant has for itself
+   * Does everything that an owner can do with `methods`, once, one after the other.
+   * @param key sent as `Idempotency-Key`, which is scoped to the tenant
    * @returns the answers by operation
-   * @throws Error where the API refuses what its document asks for
+   * @throws Error when the API refuses a documented write
    */
   async all(tenant: Tenant, methods: readonly string[], key: string): Promise<ReadonlyMap<string, Answer>> {
     const answers = new Map<string, Answer>();
@@ -48,7 +48,7 @@ export class Writing {
     return answers;
   }
 
-  /** Gives tenants logs of different lengths, so that a cursor of the wrong one is seen. */
+  /** Makes tenants’ logs differ in length, so that a cursor of the wrong one is noticed. */
   async lengthen(tenants: readonly Tenant[]): Promise<void> {
     const publish = this.#writes.find(({ opensTo }) => opensTo === 'api-keys');
     if (!publish) throw new Error('nothing is open to API keys');

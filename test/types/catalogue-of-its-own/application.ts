@@ -1,6 +1,6 @@
 /**
- * Checked by the compiler alone: an application that is no hotel. Its domains are called as some of the hotel's are and have nothing
- * else in common with them, so this compiles only while no library brings a catalogue along.
+ * Checked by the compiler only: an application that is no hotel. Its domains share names with the hotel’s and nothing
+ * else, so this compiles only while no library brings a catalogue.
  */
 import { createLiveCollection, createRealtimeClient, createSession } from '@bellhop/client';
 import { RecordedTab } from '@bellhop/client/testing';
@@ -43,7 +43,7 @@ declare module '@bellhop/protocol' {
 
 type Job = Static<typeof taskSchema>;
 
-/** What the compiler takes `T` for has to be `T` exactly. */
+/** Fails to compile unless the inferred type is exactly the expected one. */
 type Exactly<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;
 export const domains: Exactly<AnyEvent['domain'], 'tasks' | 'users'> = true;
 export const types: Exactly<AnyEvent['eventType'], 'TaskStarted' | 'TaskExited' | 'TaskForgotten' | 'UserAdded'> = true;
@@ -111,7 +111,7 @@ export const jobs = defineLiveQuery({
 });
 
 const misnamed = { domain: 'tasks', name: 'misnamed', path: '/jobs', compare: () => 0 } as const;
-// @ts-expect-error the field that tells the hotel's tasks apart
+// @ts-expect-error the id field of the hotel’s tasks
 defineLiveQuery({ ...misnamed, id: 'taskId', events: { TaskExited: 'put' } });
 
 export const load = defineLiveAggregate<number>({

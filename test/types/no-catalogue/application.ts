@@ -1,4 +1,4 @@
-/** Checked by the compiler alone: an application that declares nothing. A domain is any text, and what events carry is unknown. */
+/** Checked by the compiler only: an application without a catalogue. A domain is any text, and payloads are unknown. */
 import { createRealtimeClient, createSession } from '@bellhop/client';
 import { createDomainHooks, defineLiveQuery, useLiveQuery, useRealtime } from '@bellhop/react';
 import { defineDomain, type OrgEvents } from '@bellhop/realtime';
@@ -12,7 +12,7 @@ export function listen(): void {
   client.on('anything', ({ eventType, payload, domain }) => {
     const text: string = eventType + domain;
     const content: unknown = payload;
-    // @ts-expect-error unknown until somebody has looked
+    // @ts-expect-error unknown until narrowed
     return payload.title + text + String(content);
   });
 }

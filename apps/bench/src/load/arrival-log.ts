@@ -2,21 +2,21 @@ import type { EventCounter } from './client-stream.ts';
 
 const TIMESTAMP = Buffer.from('"timestamp":');
 const DIGITS = 13;
-/** From the beginning of a timestamp to its last digit. */
+/** From the start of a timestamp to its last digit. */
 const LENGTH = TIMESTAMP.length + DIGITS;
 
-/** Notes how long after its own `timestamp` each event of a stream came, in milliseconds. */
+/** Records the delay of each event of a stream from its own `timestamp`, in milliseconds. */
 export class ArrivalLog implements EventCounter {
   readonly delays: number[] = [];
-  /** Events so far; stays when {@link delays} are cleared. */
+  /** Events so far; clearing {@link delays} does not reset it. */
   count = 0;
   readonly #apart: number;
-  /** Bytes to come that hold no timestamp. */
+  /** Number of coming bytes without a timestamp. */
   #skip = 0;
-  /** What may be the beginning of a timestamp, at the end of the last piece; that piece's own memory is used again. */
+  /** Possible start of a timestamp at the end of the last piece; copied, since that piece’s memory is reused. */
   #rest = Buffer.alloc(0);
 
-  /** @param apart bytes that follow each timestamp before the next one, at the least: they are not searched. @default 0 */
+  /** @param apart minimum number of bytes between timestamps, which are not searched. @default 0 */
   constructor(apart = 0) {
     this.#apart = apart;
   }
@@ -28,7 +28,7 @@ export class ArrivalLog implements EventCounter {
     const rest = this.#rest;
     if (rest.length === 0) return this.#search(piece, from, now);
     if (piece.length < LENGTH) return this.#search(Buffer.concat([rest, piece]), 0, now);
-    // Only where the pieces meet are they put together: large ones would be copied for nothing.
+    // Only the seam is concatenated, to avoid copying large pieces.
     const seam = Buffer.concat([rest, piece.subarray(0, LENGTH - 1)]);
     this.#search(piece, Math.max(0, this.#note(seam, 0, now) - rest.length), now);
   }
@@ -39,7 +39,7 @@ export class ArrivalLog implements EventCounter {
     this.#rest = Buffer.from(bytes.subarray(Math.max(next, bytes.length - LENGTH + 1)));
   }
 
-  /** @returns where to look for the next timestamp, which may be past the end; `from` when there is none */
+  /** @returns where to search for the next timestamp, possibly past the end; `from` when there is none */
   #note(bytes: Buffer, from: number, now: number): number {
     let next = from;
     while (next < bytes.length) {

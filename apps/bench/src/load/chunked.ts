@@ -1,8 +1,8 @@
-/** Takes HTTP's chunked framing (RFC 9112, 7.1) off bytes that come in pieces. */
+/** Removes HTTP’s chunked framing (RFC 9112, 7.1) from bytes in pieces. */
 export class ChunkReader {
   #rest = Buffer.alloc(0);
 
-  /** @returns the data of the chunks that are complete now */
+  /** @returns the data of the chunks completed by this piece */
   add(piece: Buffer): Buffer {
     this.#rest = Buffer.concat([this.#rest, piece]);
     const data: Buffer[] = [];

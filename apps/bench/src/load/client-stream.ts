@@ -1,30 +1,30 @@
 import { connect, type Socket } from 'node:net';
 
-/** Counts events in the bytes of a stream. */
+/** Counts the events in a stream’s bytes. */
 export interface EventCounter {
   readonly count: number;
-  /** @param piece as it came, cut anywhere; its memory is used again */
+  /** @param piece cut anywhere; its memory is reused */
   add(piece: Buffer): void;
 }
 
 export interface StreamOptions {
   readonly port: number;
-  /** Request line and headers, with the empty line that ends them. */
+  /** Request line and headers, including the final empty line. */
   readonly request: string;
   readonly counter: EventCounter;
-  /** Called with every piece of the body, after it was counted. */
+  /** Called with every piece of the body after it was counted. */
   readonly onBytes?: ((piece: Buffer) => void) | undefined;
-  /** How fast it reads until {@link ClientStream.hurry}. @default as fast as bytes come */
+  /** Reading speed until {@link ClientStream.hurry}. @default unlimited */
   readonly bytesPerSecond?: number;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
-/** One buffer for all sockets: each piece is counted before the next one is read. */
+/** One buffer for all sockets: each piece is counted before the next is read. */
 const SHARED = Buffer.allocUnsafe(256 * 1024);
 
-/** One connection to a stream: a bare socket that counts events and keeps nothing. */
+/** One connection to a stream: a bare socket that counts events and stores nothing. */
 export class ClientStream {
-  /** Settles when the response has begun; rejects when it is not a 200 or the connection ends before. */
+  /** Settles when the response has started; rejects when it is not a 200 or the connection ends first. */
   readonly opened: Promise<void>;
   readonly #counter: EventCounter;
   readonly #socket: Socket;
@@ -32,7 +32,7 @@ export class ClientStream {
   #ended = false;
   #bytesPerSecond: number | undefined;
   #pause: NodeJS.Timeout | undefined;
-  /** Bytes of the body, with the framing of HTTP. */
+  /** Bytes of the body, including HTTP framing. */
   bytes = 0;
 
   constructor({ port, request, counter, onBytes, bytesPerSecond }: StreamOptions) {
@@ -40,7 +40,7 @@ export class ClientStream {
     this.#counter = counter;
     let settle: (error?: Error) => void = () => undefined;
     this.opened = new Promise((resolve, reject) => (settle = (error) => (error ? reject(error) : resolve())));
-    // Whoever opens a stream without waiting for it looks at its counts.
+    // Callers that open a stream without awaiting it check its counts.
     this.opened.catch(() => undefined);
     const body = (piece: Buffer): void => {
       this.bytes += piece.length;
@@ -52,7 +52,7 @@ export class ClientStream {
       host: '127.0.0.1',
       noDelay: true,
       onread: {
-        // A socket reads no more at a time than fits.
+        // A socket reads at most one buffer at a time.
         buffer: bytesPerSecond === undefined ? SHARED : Buffer.allocUnsafe(bytesPerSecond),
         callback: (length, buffer) => {
           const piece = Buffer.from(buffer.buffer, buffer.byteOffset, length);
@@ -82,12 +82,12 @@ export class ClientStream {
     return !this.#ended && this.#head === undefined;
   }
 
-  /** The connection's port at this end. */
+  /** The connection’s local port. */
   get localPort(): number | undefined {
     return this.#socket.localPort;
   }
 
-  /** Reads as fast as bytes come from now on. */
+  /** Reads without a speed limit from now on. */
   hurry(): void {
     this.#bytesPerSecond = undefined;
     clearTimeout(this.#pause);
@@ -98,7 +98,7 @@ export class ClientStream {
     this.#socket.destroy();
   }
 
-  /** @returns false, which makes the socket read nothing until it is resumed */
+  /** @returns false, which pauses the socket until it is resumed */
   #rest(seconds: number): false {
     this.#pause = setTimeout(() => this.#socket.resume(), seconds * 1000);
     return false;

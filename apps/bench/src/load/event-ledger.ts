@@ -1,35 +1,35 @@
 import { ChunkReader } from './chunked.ts';
 import type { EventCounter } from './client-stream.ts';
 
-/** Keeps the books of one plain stream: which events it was given, and what is wrong with that. */
+/** Records the events of one uncompressed stream and checks them. */
 export class EventLedger implements EventCounter {
-  /** Events as they came, by their ids. */
+  /** Ids of the events in order of arrival. */
   readonly eventIds: string[] = [];
   readonly #chunks = new ChunkReader();
   #rest = '';
   #isReady = false;
   #last: number | undefined;
-  /** Events whose place is not the one after the last event's, and gaps the server owned up to. */
+  /** Events whose seq does not follow the previous event’s, plus gaps that the server reported. */
   #misplaced = 0;
 
   get count(): number {
     return this.eventIds.length;
   }
 
-  /** Whether the server has told where the stream begins. */
+  /** Whether the server has sent the stream’s start position. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** @param piece of the response's body, with the framing of HTTP */
+  /** @param piece of the response’s body, including HTTP framing */
   add(piece: Buffer): void {
-    // What is looked at is ASCII; the rest may be cut anywhere.
+    // The parsed parts are ASCII; the rest may be cut anywhere.
     const frames = (this.#rest + this.#chunks.add(piece).toString('latin1')).split('\n\n');
     this.#rest = frames.pop() ?? '';
     for (const frame of frames) this.#take(frame);
   }
 
-  /** How many events are missing, doubled, out of order or nobody's. */
+  /** Number of missing, repeated, misplaced and unknown events. */
   faultsAgainst(published: ReadonlySet<string>): number {
     const given = new Set(this.eventIds);
     const wanted = [...given].filter((eventId) => published.has(eventId)).length;

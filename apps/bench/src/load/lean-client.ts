@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { ResponseReader } from './response-reader.ts';
 
-/** All connections read into it: each piece is looked at before the next one comes. */
+/** Shared by all connections: each piece is processed before the next arrives. */
 const SHARED = Buffer.allocUnsafe(256 * 1024);
 
 /**
- * Keep-alive connections that send requests made beforehand and look at nothing but the status: a tenth of what Node's own
- * client costs, which matters where the database shares the load generator's core.
+ * Keep-alive connections that send prepared requests and read only the status: a tenth of the cost of Node’s client,
+ * which matters when the database shares the load generator’s core.
  */
 export class LeanClient {
   readonly #connections: readonly LeanConnection[];
@@ -23,7 +23,7 @@ export class LeanClient {
   }
 
   /**
-   * Sends a request as soon as a connection is free.
+   * Sends a request once a connection is free.
    * @param request head and body
    * @returns the status
    * @throws Error when the connection is lost
@@ -97,7 +97,7 @@ class LeanConnection {
   }
 }
 
-/** The bytes of a request for {@link LeanClient.send}. */
+/** Returns the bytes of a request for {@link LeanClient.send}. */
 export function requestBytes(
   method: 'GET' | 'POST',
   path: string,

@@ -1,12 +1,12 @@
 /**
- * Counts how often a marker occurs in bytes that come in pieces, wherever the cuts are. This is all the receiving side
- * does with a stream, so that a thousand of them are cheap to read.
+ * Counts a marker in bytes that arrive in pieces, wherever they are cut. The receiving side does nothing else with a
+ * stream, so a thousand of them are cheap to read.
  */
 export class MarkerCounter {
   /** Occurrences so far. */
   count = 0;
   readonly #marker: Buffer;
-  /** How many bytes at the end of the last piece may be the beginning of a marker. */
+  /** Number of bytes at the end of the last piece that may start a marker. */
   #begun = 0;
 
   constructor(marker: Buffer) {
@@ -21,7 +21,7 @@ export class MarkerCounter {
     if (piece.length < marker.length - 1) return this.#search(Buffer.concat([begun, piece]), 0);
     const seam = Buffer.concat([begun, piece.subarray(0, marker.length - 1)]);
     const at = seam.indexOf(marker);
-    // One that lies within the piece is found there.
+    // A marker inside the piece is found below.
     const isAcross = at !== -1 && at < begun.length;
     if (isAcross) this.count += 1;
     this.#search(piece, isAcross ? at + marker.length - begun.length : 0);
@@ -37,7 +37,7 @@ export class MarkerCounter {
   }
 }
 
-/** The length of the longest end of `bytes` that begins a marker without completing it. */
+/** Length of the longest end of `bytes` that is a proper start of the marker. */
 function longestStart(bytes: Buffer, marker: Buffer): number {
   for (let length = Math.min(bytes.length, marker.length - 1); length > 0; length -= 1) {
     if (bytes[bytes.length - length] !== marker[0]) continue;

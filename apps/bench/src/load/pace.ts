@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Calls `work` at an even rate, whatever the answers take (an open loop: a slow server is not given a rest), and waits
- * for all of them.
- * @param perSecond calls a second
+ * Calls `work` at an even rate, however long responses take (an open loop: a slow server gets no rest), and waits for
+ * all calls.
+ * @param perSecond calls per second
  * @throws the first error of `work`
  */
 export async function atRate(perSecond: number, count: number, work: (index: number) => Promise<void>): Promise<void> {
@@ -20,7 +20,7 @@ export async function atRate(perSecond: number, count: number, work: (index: num
   await Promise.all(calls);
 }
 
-/** Calls `work` over and over, `width` at a time (a closed loop), until the time is over. @returns how many calls ended */
+/** Calls `work` repeatedly, `width` at a time (a closed loop), for `durationMs`. @returns the number of calls */
 export async function inParallel(
   width: number,
   durationMs: number,
@@ -35,7 +35,7 @@ export async function inParallel(
   return begun;
 }
 
-/** Calls `work` so many times, `width` at a time. @returns how many calls ended */
+/** Calls `work` `count` times, `width` at a time. @returns the number of calls */
 export async function inTotal(width: number, count: number, work: (index: number) => Promise<void>): Promise<number> {
   let begun = 0;
   const loop = async (): Promise<void> => {

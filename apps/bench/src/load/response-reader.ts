@@ -2,7 +2,7 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const STATUS_AT = 'HTTP/1.1 '.length;
 
-/** Finds where the responses of a keep-alive connection end, from bytes that come cut anywhere. Bodies are skipped. */
+/** Finds the ends of responses on a keep-alive connection, in bytes cut anywhere. Skips bodies. */
 export class ResponseReader {
   #head: Buffer | undefined;
   /** Bytes of the body still to come. */
@@ -10,9 +10,9 @@ export class ResponseReader {
   #status = 0;
 
   /**
-   * @param piece at most one response's bytes; its memory may be used again
-   * @returns the status of the response that is complete now
-   * @throws Error when the response has no `content-length` where it needs one
+   * @param piece at most one response’s bytes; its memory may be reused
+   * @returns the status of the response completed by this piece
+   * @throws Error when a response lacks a required `content-length`
    */
   add(piece: Buffer): number | undefined {
     if (this.#missing > 0) return this.#skip(piece.length);

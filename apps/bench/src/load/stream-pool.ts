@@ -4,11 +4,11 @@ import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
 import { ClientStream, type EventCounter } from './client-stream.ts';
 import { MarkerCounter } from './marker-counter.ts';
 
-/** Connections that are being opened at a time: below every server's listen backlog. */
+/** Concurrent connects: below every server’s listen backlog. */
 const OPENING = 200;
 const OPEN_LIMIT_MS = 120_000;
 
-/** Many streams to one server. */
+/** Many streams of one server. */
 export class StreamPool {
   readonly streams: readonly ClientStream[];
 
@@ -18,7 +18,7 @@ export class StreamPool {
 
   /**
    * Opens a stream for each place.
-   * @param counterOf what counts the events of a stream. @default a search for the marker that each event has
+   * @param counterOf returns the event counter of a stream. @default a search for the marker in each event
    * @throws Error when one is refused
    */
   static async open(
@@ -57,19 +57,19 @@ export class StreamPool {
     return this.streams.length;
   }
 
-  /** Events received over all streams. */
+  /** Events received on all streams. */
   get received(): number {
     let received = 0;
     for (const stream of this.streams) received += stream.events;
     return received;
   }
 
-  /** Whether each stream has had `events` more than it had at `before`. */
+  /** Whether each stream has received `events` since `before`. */
   gained(before: readonly number[], events: number): boolean {
     return this.streams.every((stream, index) => stream.events - (before[index] ?? 0) >= events);
   }
 
-  /** Events received, stream by stream. */
+  /** Events received per stream. */
   get counts(): readonly number[] {
     return this.streams.map((stream) => stream.events);
   }
@@ -80,7 +80,7 @@ export class StreamPool {
     return bytes;
   }
 
-  /** Streams whose connection has ended. */
+  /** Number of streams whose connection has ended. */
   get lost(): number {
     return this.streams.filter((stream) => !stream.isOpen).length;
   }
@@ -90,5 +90,5 @@ export class StreamPool {
   }
 }
 
-/** What every deflated segment ends with: the sync flush of RFC 1951. */
+/** Ends every deflated segment: the sync flush of RFC 1951. */
 const SEGMENT_END = Buffer.from([0, 0, 0xff, 0xff]);

@@ -1,6 +1,6 @@
 import { cpuOf } from './cpu.ts';
 
-/** CPU time of processes that come and go, from now on: one that has gone counts as if it had done nothing. */
+/** Measures CPU time of changing processes from now on; a process that has ended counts as 0. */
 export class CpuMeter {
   readonly #pids: () => readonly number[];
   readonly #before: ReadonlyMap<number, number>;
@@ -24,7 +24,7 @@ function timesOf(pids: readonly number[]): Map<number, number> {
     try {
       times.set(pid, cpuOf([pid]));
     } catch {
-      // It ended between being listed and being looked at.
+      // It ended between being listed and being read.
     }
   }
   return times;

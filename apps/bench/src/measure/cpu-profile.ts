@@ -1,14 +1,14 @@
 import { Inspector } from './inspector.ts';
 
-/** A place in the call tree, as V8's profiler gives it. */
+/** A node of the call tree, as in V8’s profiler. */
 export interface ProfileNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-  /** Ids of the nodes that were called from here. */
+  /** Ids of the nodes called from here. */
   readonly children?: readonly number[];
 }
 
-/** What `.cpuprofile` files hold: which node each sample was in, and how long until the next one. */
+/** Content of a `.cpuprofile` file: the node of each sample, and the time to the next. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
@@ -16,11 +16,11 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Often enough to see what takes a hundredth of a request, at some percent of the time. */
+/** Short enough to see a hundredth of a request, at a cost of a few percent. */
 const SAMPLE_US = 200;
 
 /**
- * Samples what the main thread of a Node process does while `work` is under way.
+ * Samples the main thread of a Node process while `work` runs.
  * @param port the process's `--inspect-port`
  */
 export async function profileCpu<T>(

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * CPU time of a thread from the text of its `schedstat`: user and system, the kernel's work on its behalf (TCP)
- * included. It is the sum that `/proc/<pid>/stat` gives as utime + stime, before that is rounded to hundredths of a
- * second, which would be more than a whole delivery run of the fastest server.
+ * Reads the CPU time of a thread from its `schedstat`: user and system, including the kernel’s TCP work for it. It
+ * equals utime + stime of `/proc/<pid>/stat` before that is rounded to hundredths of a second, more than a whole
+ * delivery run of the fastest server.
  * @returns microseconds
  */
 export function cpuFromSchedstat(text: string): number {
@@ -13,7 +13,7 @@ export function cpuFromSchedstat(text: string): number {
   return nanoseconds / 1000;
 }
 
-/** CPU time that all threads of processes have had so far, in microseconds. */
+/** CPU time of all threads of the processes so far, in microseconds. */
 export function cpuOf(pids: readonly number[]): number {
   let sum = 0;
   for (const pid of pids) {
@@ -24,6 +24,6 @@ export function cpuOf(pids: readonly number[]): number {
   return sum;
 }
 
-/** CPU time that the main thread of a process has had so far, in microseconds. */
+/** CPU time of a process’s main thread so far, in microseconds. */
 export const cpuOfMainThread = (pid: number): number =>
   cpuFromSchedstat(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1'));

@@ -1,8 +1,8 @@
 import { Inspector } from './inspector.ts';
 
 /**
- * Makes a Node process collect its garbage: resident memory tells what streams hold only when what opening them left
- * behind is gone, and V8 may not get to it for minutes.
+ * Forces a garbage collection in a Node process: resident memory shows what streams hold only once the garbage from
+ * opening them is gone, and V8 may take minutes to collect it.
  * @param port the process's `--inspect-port`
  */
 export async function collectGarbage(pid: number, port: number): Promise<void> {

@@ -9,7 +9,7 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-/** The inspector of a Node process, which SIGUSR1 opens in any of them. */
+/** The inspector of a Node process, which SIGUSR1 enables. */
 export class Inspector {
   readonly #pid: number;
   readonly #socket: WebSocket;

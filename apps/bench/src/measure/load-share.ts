@@ -1,4 +1,4 @@
-/** How much of its core this process used since this was made, 0 to 1: the load generator's own check. */
+/** Share of its core that this process used since construction, 0 to 1: checks the load generator. */
 export class LoadShare {
   readonly #cpu = process.cpuUsage();
   readonly #since = performance.now();

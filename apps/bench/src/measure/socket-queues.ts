@@ -1,7 +1,7 @@
 /**
- * What the kernel holds of a connection within this machine, at both of its ends, from the text of `/proc/net/tcp`
- * (proc_pid_net(5)): bytes that were written and not acknowledged, or arrived and not read.
- * @param ports of the connection's two ends
+ * Sums what the kernel holds of a local connection at both ends, from `/proc/net/tcp` (proc_pid_net(5)): bytes written
+ * but not acknowledged, or received but not read.
+ * @param ports of the connection’s two ends
  * @returns bytes; 0 when there is no such connection
  */
 export function queuedBetween(table: string, ports: readonly [number, number]): number {

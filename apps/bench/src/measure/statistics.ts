@@ -1,7 +1,7 @@
 /**
- * The value below which `share` of the sample lies (nearest rank).
+ * Returns the value at or below which `share` of the sample lies (nearest rank).
  * @param share 0 to 1
- * @returns NaN for no sample
+ * @returns NaN for an empty sample
  */
 export function percentile(sample: readonly number[], share: number): number {
   const sorted = [...sample].sort((a, b) => a - b);
@@ -9,7 +9,7 @@ export function percentile(sample: readonly number[], share: number): number {
   return sorted[rank - 1] ?? Number.NaN;
 }
 
-/** The middle value; of an even number, the mean of the two in the middle. NaN for no sample. */
+/** The middle value, or the mean of the two middle values. NaN for an empty sample. */
 export function median(sample: readonly number[]): number {
   const sorted = [...sample].sort((a, b) => a - b);
   const half = sorted.length / 2;

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_MS = 20;
 
 /**
- * Waits until `holds`.
- * @param what named in the error
+ * Waits until `holds` returns true.
+ * @param what described in the error
  * @throws Error after `limitMs`
  */
 export async function until(holds: () => boolean, limitMs: number, what: () => string): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * What a change costs at the least: Fastify and `pg` as their documentation shows them, prepared statements, rows of the same
- * shape as Bellhop's tasks, an org's counter and its event. Nobody is asked who he is (`x-org` and `x-user` are believed),
- * nothing is validated, nothing is logged, no stream can resume.
+ * The minimum cost of a change: Fastify and `pg` used as documented, prepared statements, rows like Bellhop’s tasks, an
+ * org’s counter and its event. No authentication (`x-org` and `x-user` are trusted), no validation, no log, and streams
+ * cannot resume.
  */
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
@@ -35,7 +35,10 @@ const APPEND = {
       with ordinality as e (event_id, event_type, domain, property_id, raised_at, payload, place)
     returning seq`,
 };
-/** The property is held, the row written, the org counted up from what was written, the event logged from the counter. */
+/**
+ * Locks the property, writes the row, increments the org’s counter by the written rows, and logs the event with the
+ * counter.
+ */
 const CREATE = {
   name: 'create',
   text: `with held as (select property_id from properties where org_id = $1 and property_id = $4 for key share),
@@ -63,7 +66,7 @@ const LIST = {
 /** @type {Map<string, Set<Reader>>} */
 const streams = new Map();
 
-/** Written once as text, and that to every socket. @param {string} org @param {Event} event @param {number} seq */
+/** Serialises once and writes to every socket. @param {string} org @param {Event} event @param {number} seq */
 function hand(org, event, seq) {
   const readers = streams.get(org);
   if (!readers) return;
@@ -87,7 +90,7 @@ function appendValues(org, events) {
   return [org, events.length, ...[0, 1, 2, 3, 4, 5].map((column) => rows.map((row) => row[column]))];
 }
 
-/** Ids in the order of time, as Bellhop's are. */
+/** Returns an id sortable by time, like Bellhop’s. */
 function newTaskId() {
   const time = Date.now().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
@@ -172,7 +175,7 @@ app.post('/events', async (request, reply) => {
   return { accepted: events.length };
 });
 
-/** An event that is handed on and kept nowhere. */
+/** Delivers an ephemeral event. */
 app.post('/signals', async (request, reply) => {
   hand(header(request, 'x-org'), /** @type {Event} */ (request.body), 0);
   reply.code(202);

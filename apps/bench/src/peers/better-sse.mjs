@@ -1,4 +1,4 @@
-/** better-sse as its documentation shows it: a channel per org. No authentication, no log. */
+/** better-sse used as documented: one channel per org. No authentication, no log. */
 import { createServer } from 'node:http';
 import { createChannel, createSession } from 'better-sse';
 

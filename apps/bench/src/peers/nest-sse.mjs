@@ -1,6 +1,6 @@
 /**
- * A Nest application that streams with `@Sse()` as its documentation shows it: an RxJS subject per org. It has no
- * guard, no log and cannot resume. Decorators are applied by hand, so that it runs as it stands.
+ * A Nest application that streams with `@Sse()` as documented: one RxJS subject per org. It has no guard and no log,
+ * and cannot resume. Decorators are applied by hand, so that it runs without compilation.
  */
 import 'reflect-metadata';
 import { Body, Controller, HttpCode, Module, Param, Post, Sse } from '@nestjs/common';

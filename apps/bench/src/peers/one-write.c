@@ -1,7 +1,7 @@
 /*
- * The limit: an epoll loop that frames an event once and hands it to each stream of its org with one write().
+ * The lower limit: an epoll loop that frames an event once and writes it to each stream of its org with one write().
  * GET /stream/<org> opens a stream, POST /publish/<org> sends its body to that org's streams. Nothing else: no log, no
- * rights, no slow readers (a stream that cannot take an event whole is closed).
+ * rights, no slow readers (a stream that cannot take a whole event is closed).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,7 +24,7 @@ struct org {
   int count, room;
 };
 
-/* What a connection has sent of a request that is not complete yet. */
+/* Bytes of a request that is not complete yet. */
 struct request {
   char *bytes;
   int length;
@@ -75,7 +75,7 @@ static void publish(int id, const char *data, int length) {
     if (write(org->fds[i], frame, size) != size) leave(org->fds[i]);
 }
 
-/* Serves what is complete in the connection's buffer. */
+/* Serves the complete requests in the connection's buffer. */
 static void serve(int fd) {
   struct request *request = &requests[fd];
   for (;;) {

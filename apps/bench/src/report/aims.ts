@@ -1,27 +1,27 @@
 import type { Results } from '../results.ts';
 import * as change from './change-metrics.ts';
 
-/** What an aim is held against. */
+/** A comparison that an aim consists of. */
 export interface Condition {
   /** Such as `at most 1.2x the C limit`. */
   readonly text: string;
   /**
-   * The measured figure over the most that it may be; undefined when something needed was not measured.
-   * 1 or less: met. 0 or less is no cost but a difference that drowned in scatter.
+   * The measured figure divided by its maximum; undefined when a needed figure was not measured. 1 or less: met. 0 or
+   * less: a difference within the noise, not a cost.
    */
   readonly share: (results: Results) => number | undefined;
 }
 
 export interface Aim {
   readonly title: string;
-  /** The figure itself, for the table. */
+  /** The figure for the table. */
   readonly figure: (results: Results) => string | undefined;
   readonly conditions: readonly Condition[];
 }
 
 export type Verdict = 'met' | `missed (${string}x)` | 'not measured';
 
-/** Measurements of CPU time scatter by about this much from run to run, so that much is no miss. */
+/** CPU time varies by about this factor between runs, so a smaller excess is no miss. */
 const SCATTER = 1.02;
 
 export function verdictOf(share: number | undefined): Verdict {
@@ -31,7 +31,7 @@ export function verdictOf(share: number | undefined): Verdict {
 
 type Place = readonly [workload: string, server: string, metric: string];
 
-/** Works a share out of figures; undefined when one of them was not measured. */
+/** Calculates a share from figures; undefined when one was not measured. */
 const shareOf =
   (places: readonly Place[], share: (...figures: number[]) => number) =>
   (results: Results): number | undefined => {
@@ -46,7 +46,7 @@ const shareOf =
 
 const under = (most: number, place: Place) => shareOf([place], (figure) => figure / most);
 
-/** The same of something that is counted: nothing of it is less than the most, not unmeasured. */
+/** The same for counts, where 0 is a measured value. */
 const countedUnder = (most: number, place: Place) =>
   shareOf([place], (figure) => Math.max(figure / most, Number.MIN_VALUE));
 
@@ -55,11 +55,11 @@ const over = (least: number, place: Place) => shareOf([place], (figure) => least
 const besides = (factor: number, place: Place, other: Place) =>
   shareOf([place, other], (figure, limit) => figure / (limit * factor));
 
-/** Of what should be much: the least that it may be over the measured figure. */
+/** For figures that should be high: the required minimum divided by the measured figure. */
 const besidesAtLeast = (factor: number, place: Place, other: Place) =>
   shareOf([place, other], (figure, least) => (least * factor) / figure);
 
-/** Every run counts, not the median: once is too often. */
+/** Compares the worst run, not the median: once is too often. */
 const never = (place: Place) => (results: Results) => {
   const times = results.worst(...place);
   return times === undefined ? undefined : 1 + times;
@@ -69,7 +69,7 @@ const shown =
   (place: Place, unit: string, digits = 1) =>
   (results: Results) => {
     const value = results.value(...place);
-    // Adding 0 makes 0 of what would be shown as -0.
+    // Adding 0 turns -0 into 0.
     return value === undefined ? undefined : `${(Number(value.toFixed(digits)) + 0).toFixed(digits)} ${unit}`;
   };
 
@@ -96,19 +96,19 @@ const onPostgres = (metric: string): Place => [change.CHANGE, change.ON_POSTGRES
 const embedded = (metric: string): Place => [change.CHANGE, change.EMBEDDED, metric];
 const bare = (metric: string): Place => [change.CHANGE, change.BARE, metric];
 
-/** What the same costs a server that does nothing else, times 1.5. */
+/** At most 1.5 times the bare server’s cost. */
 const besidesBare = (metric: string, reference: string): Condition => ({
   text: `at most 1.5x Fastify + \`pg\`${reference}`,
   share: besides(1.5, onPostgres(metric), bare(metric)),
 });
 
-/** Resident memory comes and goes by some MiB. */
+/** Resident memory varies by a few MiB. */
 const FLAT_MIB = 4;
-/** A page: no process grows by less. */
+/** A page, the smallest possible growth. */
 const LEAST_MIB = 4 / 1024;
 const FAR_BEHIND_MB = 15;
 
-/** What Bellhop aims at. Medians are compared. */
+/** Bellhop’s aims, compared by medians. */
 export const AIMS: readonly Aim[] = [
   {
     title: '`POST /tasks` committed and handed to 5 streams, PostgreSQL, server CPU',
@@ -239,7 +239,7 @@ export const AIMS: readonly Aim[] = [
     conditions: [
       {
         text: `under ${FLAT_MIB} MiB more, with ${FAR_BEHIND_MB} MB not sent yet`,
-        // Next to a short queue flat memory says nothing. Where it shrank it is flat too, not unmeasured.
+        // With a short queue, flat memory proves nothing. Memory that shrank is flat too.
         share: (results) => {
           const growth = results.value(...GROWTH);
           if (growth === undefined || (results.value(...UNSENT) ?? 0) < FAR_BEHIND_MB) return undefined;
@@ -264,7 +264,7 @@ export const AIMS: readonly Aim[] = [
   {
     title: 'Database queries of a stream that comes back',
     figure: shown(QUERIES, 'per stream', 2),
-    // A query of its own for each stream would be 1.
+    // One query per stream would be 1.
     conditions: [{ text: 'grow with orgs, not with streams', share: countedUnder(0.1, QUERIES) }],
   },
   {

@@ -1,14 +1,14 @@
-/** What the section's columns and rows are called: by these names the aims find their figures. */
+/** Names of the section’s columns and rows, by which the aims find their figures. */
 export const CHANGE = 'change';
 
 const PROFILED = ['post', 'refused', 'me', 'constant', 'list', 'list-1', 'ephemeral', 'event', 'batch', 'opening'];
 
-/** The section's parts: what may be asked for by itself, and what may be profiled. */
+/** The section’s rows that can be selected, and those that can be profiled. */
 export const PARTS = { rows: [...PROFILED, 'statements', 'crowd'], profiled: PROFILED };
 
 export const ON_POSTGRES = 'Bellhop, PostgreSQL';
 export const EMBEDDED = 'Bellhop, embedded database';
-/** Begin, three prepared statements, commit where there is a row to write; one prepared statement elsewhere. */
+/** Begin, three prepared statements and commit for writes; one prepared statement otherwise. */
 export const BARE = 'Fastify + pg';
 export const ONE_STATEMENT = 'Fastify + pg, one statement';
 
@@ -26,6 +26,6 @@ export const OTHERS_ALONE = '100 other orgs, 99th percentile';
 export const OTHERS_BESIDE = 'the same beside 1,000 writers of one org';
 export const OTHERS_RATIO = 'beside them over without';
 
-/** How often a second what {@link POST_TASK} and the like name was answered. */
+/** Metric of the requests per second of a row such as {@link POST_TASK}. */
 export const requestsOf = (metric: string): string => `${metric}: requests`;
 export const eventsOf = (metric: string): string => `${metric}: events`;

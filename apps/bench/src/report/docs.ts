@@ -6,13 +6,13 @@ import type { Results } from '../results.ts';
 import { draw, PLOTS } from './plots.ts';
 import { aimRows, workloadRows } from './table.ts';
 
-/** When and where it was measured. */
+/** Date and machine of a run. */
 export interface RunFacts {
   readonly startedAt: Date;
   readonly machine: Machine;
 }
 
-/** A part of the report: one workload. */
+/** One workload in the report. */
 export interface Section {
   readonly name: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export async function writeDocs(results: Results, run: RunFacts, sections: reado
     if (svg !== undefined) writeFileSync(inProject('docs/performance', plot.file), svg);
   }
   const file = inProject('docs/performance.md');
-  // As `npm run check` wants it.
+  // Formatted as `npm run check` requires.
   const style = await resolveConfig(file);
   writeFileSync(file, await format(page(results, run, sections), { ...style, filepath: file }));
 }
@@ -34,7 +34,7 @@ export async function writeDocs(results: Results, run: RunFacts, sections: reado
 const PARTS_BEGIN = '<!-- written by npm run bench -- --profile=… --write -->';
 const PARTS_END = '<!-- end of what is written -->';
 
-/** Renews the table of docs/where-the-time-goes.md. */
+/** Updates the table in docs/where-the-time-goes.md. */
 export async function writeParts(rows: readonly (readonly string[])[]): Promise<void> {
   const file = inProject('docs/where-the-time-goes.md');
   const style = await resolveConfig(file);
@@ -42,7 +42,7 @@ export async function writeParts(rows: readonly (readonly string[])[]): Promise<
   writeFileSync(file, await format(text, { ...style, filepath: file }));
 }
 
-/** @throws Error when the text has no place for it */
+/** @throws Error when the text has no marks for the table */
 export function withParts(text: string, table: string): string {
   const [before, rest, ...more] = text.split(PARTS_BEGIN);
   const [, after] = rest?.split(PARTS_END) ?? [];
@@ -76,7 +76,7 @@ function textOf(results: Results, { name, title }: Section): string {
   ].join('\n\n');
 }
 
-/** The first row is the head; cells may be missing at the end of a row. */
+/** Formats a table whose first row is the head; rows may lack cells at the end. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const line = (row: readonly string[]): string =>
@@ -86,58 +86,57 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
 
 const METHOD = `## How it was measured
 
-- **Servers** run as processes of their own, pinned to core 0; whoever is not measured is idle. Bellhop is its production
-  build, run as \`npm start\` runs it, with \`NODE_ENV=production\` over PGlite with every guard, the event log and a log line per request; each stream is
-  authenticated with a token of a session of its own user, ten streams a user. The peers have no authentication, no log
-  and cannot resume (Nchan: for 25 s). The C program frames an event once and calls \`write()\` once per stream.
-  "Bellhop, through Node's sockets" is Bellhop as it is where no C compiler was at hand when it was built.
-- **CPU per delivery** is the CPU time of all threads of the server's processes (\`/proc/<pid>/task/*/schedstat\`, user and
-  system, the kernel's TCP work included) over the events that clients received. Publishing is taken off: in each run,
-  slices with readers take turns with slices of as many events to orgs without readers, and the difference is what
-  delivering cost. "Delivery with publishing" is the figure without that. A run counts only when every stream has every
-  event.
-- **A change** is measured in a closed loop of 8 connections: a request is sent when the one before is answered. The servers
-  are up together and take turns in short slices; CPU is that of all threads of a server over the requests it answered, and
-  a slice ends when every event is on every stream. PostgreSQL is the benchmark's own and waits for the disk at each commit.
-  It shares core 1 with the load generator, whose share is in the table: a request is bytes made beforehand, of an
-  answer only status and length are looked at. So requests a second say what a server with a core of its own gets out
-  of a database with most of one; where the database is what is full, a server that asks less of it is answered faster.
-- **Fastify + pg** (apps/bench/src/peers/bare-fastify.mjs) has no guard, no limit, no validation and no log line, believes
-  who asks, and runs with the flags that Bellhop runs with. Its \`POST\` begins, holds the property, writes the row,
-  counts up the org and logs the event, and commits: three prepared statements, five round trips. "One statement" does the same
-  as one prepared CTE chain. Its tables have the columns, indexes and foreign keys of Bellhop's tasks. Both have 50 orgs of
-  five people with five streams open in each.
-- **Before its handler**: \`POST /tasks\` with a title that is a number. Connection limits, guards, rate limits, interceptors,
-  pipes, the 400 and the log line are in it; nothing is taken off. \`GET /health/live\` beside Fastify's constant says
-  what of that every request pays.
-- **Publishing**: an API key of the org's own, events of the smallest kind. Single events go to orgs with five streams, 100 a
-  request to orgs that nobody reads. Statements are counted by PostgreSQL over 500 events that are not durable.
-- **The crowd**: 1,000 connections write in one org as fast as they are answered (a refused one rests for a second), while 100
-  other orgs write 100 tasks a second together, whether answers are slow or not. Slices with the crowd and without take turns.
-- **Hints**: where CPU per delivery is measured, Bellhop is told of events the way it is told of those that another
-  instance committed: a file of the benchmark, loaded before the build, passes them to the channel registry. A
-  transaction on PGlite costs as much as some hundred deliveries, so the difference would drown in its scatter. The row
-  "Bellhop, each event committed" is the same with each event published over HTTP and committed to the log first; what
-  that costs by itself is under "publishing". "Each event ephemeral" is the same with \`durable: false\`: what Nchan does, which keeps
-  messages in its memory alone.
+- **Servers** run as separate processes pinned to core 0; those not being measured are idle. Bellhop is the production build
+  as \`npm start\` runs it, with \`NODE_ENV=production\` over PGlite, every guard, the event log and a log line per request. Each
+  stream is authenticated with a token of its user's session, ten streams per user. The peers have no authentication and no
+  log, and cannot resume (Nchan: for 25 s). The C program frames an event once and calls \`write()\` once per stream.
+  "Bellhop, through Node's sockets" is Bellhop built without a C compiler.
+- **CPU per delivery** is the CPU time of all threads of the server's processes (\`/proc/<pid>/task/*/schedstat\`: user and
+  system, including the kernel's TCP work) divided by the events that clients received. The cost of publishing is subtracted:
+  in each run, slices with streams alternate with slices of as many events to orgs without streams, and the difference is
+  the cost of delivery. "Delivery with publishing" is the figure before the subtraction. A run counts only when every
+  stream has every event.
+- **A change** is measured in a closed loop of 8 connections: each sends its next request when the previous one is answered.
+  All servers are running and take turns in short slices. CPU is that of all threads of a server per answered request, and a
+  slice ends when every event is on every stream. The benchmark's own PostgreSQL waits for the disk at each commit. It shares
+  core 1 with the load generator, whose share is in the table: requests are prepared bytes, and only status and length of a
+  response are read. So requests per second show what a server with its own core gets out of a database with most of
+  another; where the database is the bottleneck, a server that asks less of it is faster.
+- **Fastify + pg** (apps/bench/src/peers/bare-fastify.mjs) has no guard, limit, validation or log line, trusts the caller, and
+  runs with Bellhop's flags. Its \`POST\` begins a transaction, locks the property, writes the row, increments the org's counter
+  and logs the event, and commits: three prepared statements, five round trips. "One statement" does the same in one prepared
+  CTE chain. Its tables have the columns, indexes and foreign keys of Bellhop's tasks. Both have 50 orgs of five users with
+  five open streams each.
+- **Before its handler**: \`POST /tasks\` with a number as title. It includes connection limits, guards, rate limits,
+  interceptors, pipes, the 400 and the log line; nothing is subtracted. \`GET /health/live\` beside Fastify's constant shows the
+  part that every request pays.
+- **Publishing** uses an API key of each org and events of the smallest kind. Single events go to orgs with five streams, 100
+  per request to orgs without streams. PostgreSQL counts the statements over 500 ephemeral events.
+- **The crowd**: 1,000 connections write in one org as fast as they are answered (a refused one pauses for a second), while
+  100 other orgs together write 100 tasks per second, however slow the responses. Slices with and without the crowd alternate.
+- **Hints**: where CPU per delivery is measured, Bellhop learns of events as if another instance had committed them: a file
+  of the benchmark, loaded before the build, passes them to the channel registry. A transaction on PGlite costs as much as
+  several hundred deliveries, so the difference would be lost in its variance. In the row "Bellhop, each event committed" each
+  event is published over HTTP and committed to the log first; the separate cost of that is under "publishing". "Each event
+  ephemeral" is the same with \`durable: false\`, like Nchan, which keeps messages in memory only.
 - **The load** is one process on core 1: bare sockets, one shared buffer, and a search for one marker per event instead of
-  a parser. The column "load generator" tells how much of its core it used: well below 100 % it does not limit. In bursts it
-  comes near, which makes a run longer but not the figure, because that is the server's own CPU time. Compressed streams are counted by the flush that ends each event; one of them is
-  inflated to prove it.
-- **Events** are 300 bytes of JSON; "bytes on the wire" has the framing of SSE and HTTP with it.
-- **Memory** is what the resident memory of the server's processes grows by from 1,000 open streams to 10,000, with the
-  garbage of opening them collected before each look (Node processes are told to through their inspector), after 2,000
-  streams were opened and closed so that what a server needs once is not counted. Memory that the kernel holds for sockets is in no figure.
-- **The slow reader** reads 1,000 bytes a second from its socket and nothing in between, while 100 events of about 4 kB a
-  second, five a commit, go to it and to 1,000 healthy streams of the same org. What it is behind is what a healthy stream
-  was sent less what it has read; \`/proc/net/tcp\` tells how much of that the kernel holds at both ends, and the rest is
-  what a server that queues would have in memory. Slices without it and beside it take turns; latency is over all events
-  of all healthy streams, from the publisher's timestamp to their arrival. Memory is looked at, its garbage collected,
-  before the slow reader comes and while it is still behind. Then it reads fast, and its events are compared with those
-  published, by id and by place in the order: there the worst run counts, not the median.
-- **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return tell what grows with orgs
-  and what with streams.
-- Every figure is the median of three runs, CPU per delivery without bursts of five; servers take turns within each run, after a warm-up.
+  a parser. The column "load generator" shows how much of its core it used: well below 100 % it is no bottleneck. In bursts it
+  comes near, which lengthens a run but not the figure, because that is the server's own CPU time. Compressed streams are
+  counted by the flush that ends each event; one of them is inflated as proof.
+- **Events** are 300 bytes of JSON; "bytes on the wire" includes the framing of SSE and HTTP.
+- **Memory** is the growth of the server's resident memory from 1,000 to 10,000 open streams. Garbage is collected before each
+  measurement (in Node processes through their inspector), and 1,000 streams are opened and closed first, so that one-time
+  costs are not counted. The kernel's memory for sockets is not included.
+- **The slow reader** reads 1,000 bytes per second from its socket, while 100 events of about 4 kB per second, five per commit,
+  go to it and to 1,000 healthy streams of the same org. Its backlog is what a healthy stream was sent minus what it has read;
+  \`/proc/net/tcp\` shows how much of that the kernel holds at both ends, and a server with a queue would hold the rest in memory.
+  Slices without and with it alternate. Latency is over all events of all healthy streams, from the publisher's timestamp to
+  arrival. Memory is measured after a garbage collection, before the slow reader connects and while it is still behind. Then it
+  reads fast, and its events are compared with the published ones by id and order: there the worst run counts, not the median.
+- **Queries** are counted by a PostgreSQL of the benchmark's own: three sizes of the same return separate the cost per org from
+  the cost per stream.
+- Every figure is the median of three runs, or of five for CPU per delivery outside bursts; servers take turns within each run,
+  after a warm-up.
 
-[Where the time goes](where-the-time-goes.md) says what the profiles show, and why some aims are missed.
+[Where the time goes](where-the-time-goes.md) explains the profiles, and why some aims are missed.
 `;

@@ -10,12 +10,12 @@ interface Plot {
   readonly unit: string;
   readonly workload: string;
   readonly metric: string;
-  /** The servers that stand out. @default Bellhop */
+  /** Highlighted servers. @default Bellhop */
   readonly own?: readonly string[];
   readonly aim?: { readonly value: number; readonly label: string };
 }
 
-/** What docs/performance.md shows; each compares servers under one workload. */
+/** Plots in docs/performance.md, each comparing servers under one workload. */
 export const PLOTS: readonly Plot[] = [
   {
     file: 'change.svg',
@@ -65,7 +65,7 @@ export const PLOTS: readonly Plot[] = [
   },
 ];
 
-/** @returns undefined when nothing of it was measured */
+/** @returns undefined without figures */
 export function draw(
   { title, unit, workload, metric, own = [BELLHOP], aim }: Plot,
   results: Results,

@@ -1,21 +1,21 @@
 import type { CpuProfile, ProfileNode } from '../measure/cpu-profile.ts';
 import { inShort } from './table.ts';
 
-/** What a thread did, in microseconds. */
+/** Time of a thread in microseconds. */
 export interface ProfileTimes {
-  /** By package or folder; what Node and V8 do is its who called them. */
+  /** By package or folder; time in Node and V8 belongs to the caller. */
   readonly owners: ReadonlyMap<string, number>;
-  /** Self time by function, with its owner where it is not the function's own place. */
+  /** Self time by function, with its owner when that differs from the function’s place. */
   readonly functions: ReadonlyMap<string, number>;
-  /** When nothing was to do. */
+  /** Idle time. */
   readonly idle: number;
 }
 
 const IDLE = '(idle)';
-/** What nobody called: the event loop, reading from sockets, V8's own work. */
+/** Time without a caller: the event loop, reading from sockets, V8’s own work. */
 const NODE = 'Node';
 
-/** @param root the project's folder, as a path */
+/** @param root path of the project’s folder */
 export function timesOf({ nodes, samples, timeDeltas }: CpuProfile, root: string): ProfileTimes {
   const places = placesOf(nodes, root);
   const owners = new Map<string, number>();
@@ -59,10 +59,10 @@ function placesOf(nodes: readonly ProfileNode[], root: string): Map<number, Plac
 const add = (sums: Map<string, number>, key: string, value: number): void =>
   void sums.set(key, (sums.get(key) ?? 0) + value);
 
-/** Deep enough to tell a domain from another and a part of the platform from its neighbour. */
+/** Deep enough to distinguish domains and parts of the platform. */
 const FOLDERS = 3;
 
-/** A package or a folder of the project, as its sources have it; undefined for what is Node's or V8's. */
+/** Returns the package, or the project folder in the sources; undefined for Node’s and V8’s own code. */
 export function groupOf(url: string, root: string): string | undefined {
   if (url === '' || url.startsWith('node:')) return undefined;
   const path = url.replace(/^file:\/\//, '');
@@ -86,18 +86,18 @@ function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode, o
   return `${name}  ${place.replace(/^.*node_modules\//, '')}:${lineNumber + 1}`;
 }
 
-/** A profile of one kind of request. */
+/** Profile of one kind of request. */
 export interface RequestProfile {
   readonly title: string;
   readonly times: ProfileTimes;
-  /** CPU time of the sampled thread, microseconds a request: samples count also while it waits for its core. */
+  /** CPU time of the sampled thread, microseconds per request; samples also count time spent waiting for the core. */
   readonly mainThread: number;
-  /** The same of all others: V8's, Node's and the embedded database's. */
+  /** The same for all other threads: V8’s, Node’s and the embedded database’s. */
   readonly otherThreads: number;
 }
 
 /**
- * The largest first, each with what it takes of a request.
+ * Rows sorted by time, each with its part of a request.
  * @param cpu of a request, in microseconds
  */
 export function profileRows(times: ReadonlyMap<string, number>, cpu: number, most: number): string[][] {
@@ -109,7 +109,7 @@ export function profileRows(times: ReadonlyMap<string, number>, cpu: number, mos
   return [['us a request', 'share', ''], ...rows, [inShort(cpu), '100 %', 'all']];
 }
 
-/** What parts of a request are called, and which owners they have; the first that fits counts. */
+/** Names of a request’s parts with their owners; the first match wins. */
 const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
   ['garbage collection, in the main thread', /^\(garbage collector\)$/],
   ['Node: event loop, reading from sockets', /^(Node|\(program\))$/],
@@ -135,7 +135,7 @@ const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
 const REST = 'other packages';
 const OTHER_THREADS = 'other threads: garbage, compiling, files, the embedded database';
 
-/** What each kind of request spends on what, in microseconds of CPU. */
+/** CPU time of each part for each kind of request, in microseconds. */
 export function partRows(profiles: readonly RequestProfile[]): string[][] {
   const columns = profiles.map(({ times, mainThread, otherThreads }) => {
     const scale = mainThread / totalOf(times.owners);

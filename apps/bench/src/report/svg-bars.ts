@@ -2,7 +2,7 @@
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** Drawn in the colour of what the report is about. */
+  /** Drawn in the highlight colour. */
   readonly isOwn: boolean;
 }
 
@@ -10,14 +10,14 @@ export interface BarPlot {
   readonly title: string;
   readonly unit: string;
   readonly bars: readonly Bar[];
-  /** A line across the bars: what is aimed at. */
+  /** A line across the bars that marks the aim. */
   readonly aim?: { readonly value: number; readonly label: string } | undefined;
 }
 
 const WIDTH = 720;
-/** Room for labels, at the least. */
+/** Minimum width for labels. */
 const LABELS = 110;
-/** What a character of a label takes at 14px, about: the typeface is the reader's own. */
+/** Approximate width of a character at 14px; the reader’s font varies. */
 const CHARACTER = 7.2;
 const VALUES = 90;
 const ROW = 34;
@@ -26,8 +26,8 @@ const TOP = 56;
 const BOTTOM = 18;
 
 /**
- * Horizontal bars as a standalone SVG. It follows the reader's colour scheme where it is shown as an image (GitHub and
- * browsers tell images which one it is), on a transparent ground.
+ * Draws horizontal bars as a standalone SVG on a transparent background. As an image it follows the reader’s colour
+ * scheme, which GitHub and browsers pass on.
  */
 export function barPlot({ title, unit, bars, aim }: BarPlot): string {
   const labels = Math.max(LABELS, ...bars.map(({ label }) => Math.ceil(label.length * CHARACTER) + 10));

@@ -2,7 +2,7 @@ import { median } from '../measure/statistics.ts';
 import type { Figure, Results } from '../results.ts';
 import { AIMS, verdictOf } from './aims.ts';
 
-/** Rows as text with columns in line; the first row is the head. */
+/** Formats rows as text in columns; the first row is the head. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
@@ -12,8 +12,8 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 }
 
 /**
- * The aims with their verdicts.
- * @param which `measured` leaves out those of which nothing was looked at. @default 'all'
+ * Lists the aims with their verdicts.
+ * @param which `measured` leaves out aims without figures. @default 'all'
  */
 export function aimRows(results: Results, which: 'all' | 'measured' = 'all'): string[][] {
   const aims = which === 'all' ? AIMS : AIMS.filter(({ figure }) => figure(results) !== undefined);
@@ -28,10 +28,10 @@ export function aimRows(results: Results, which: 'all' | 'measured' = 'all'): st
   return [['aim', 'measured', 'condition', 'verdict'], ...rows];
 }
 
-/** A row that says more than this many things about a server is no row any more. */
+/** With more columns than this, servers become the columns. */
 const MOST_COLUMNS = 8;
 
-/** Of one workload: a row for each server, a column for each metric; where there are many metrics, the other way round. */
+/** Table of a workload: a row per server and a column per metric, or the reverse for many metrics. */
 export function workloadRows(results: Results, workload: string): string[][] {
   const figures = results.figures.filter((figure) => figure.workload === workload);
   const metrics = [...new Map(figures.map(({ metric, unit }) => [metric, unit]))];
@@ -72,7 +72,7 @@ function listRows(figures: readonly Figure[], reasons: readonly string[]): strin
   ];
 }
 
-/** Three digits that count. */
+/** Formats three significant digits. */
 export function inShort(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString('en');

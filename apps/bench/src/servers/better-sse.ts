@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
 
-/** The npm package better-sse over Node's http: sessions and channels. */
+/** The npm package better-sse on Node’s http: sessions and channels. */
 export const betterSse: ServerKind = {
   name: 'better-sse',
   absence: async () => undefined,

@@ -9,7 +9,7 @@ import type { ServerKind } from './stream-server.ts';
 const SOURCE = fileURLToPath(new URL('../peers/one-write.c', import.meta.url));
 const PROGRAM = inProject('.cache/bench/one-write');
 
-/** A program in C that does nothing but one `write()` per stream and event: what the kernel alone costs. */
+/** A C program that only does one `write()` per stream and event: the cost of the kernel alone. */
 export const cLimit: ServerKind = {
   name: 'C limit',
   absence: async () => {

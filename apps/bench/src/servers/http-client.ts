@@ -47,7 +47,7 @@ export class HttpClient {
     });
   }
 
-  /** @throws Error on any status but 2xx */
+  /** @throws Error on any status except 2xx */
   async sendOk(request: HttpRequest): Promise<HttpAnswer> {
     const answer = await this.send(request);
     if (answer.status < 200 || answer.status > 299) {

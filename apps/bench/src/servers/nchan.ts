@@ -9,7 +9,7 @@ import type { ServerKind } from './stream-server.ts';
 
 const WORKER_LIMIT_MS = 5_000;
 
-/** Nchan, the pub/sub module of nginx, written in C: one worker, messages in its own memory. */
+/** Nchan, nginx’s pub/sub module in C: one worker, messages in memory. */
 export const nchan: ServerKind = {
   name: 'Nchan',
   absence: () => Promise.resolve(nchanAbsence()),
@@ -22,7 +22,7 @@ export const nchan: ServerKind = {
         return nginxCommand(folder);
       },
       pids: async (master) => {
-        // nginx listens before it has its worker.
+        // nginx listens before its worker exists.
         await until(
           () => childrenOf(master).length > 0,
           WORKER_LIMIT_MS,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPeer } from './peer.ts';
 import type { ServerKind } from './stream-server.ts';
 
-/** Nest's own `@Sse()` on Fastify: what a Nest application has without Bellhop. */
+/** Nest’s own `@Sse()` on Fastify: what a Nest application has without Bellhop. */
 export const nestSse: ServerKind = {
   name: 'Nest @Sse',
   absence: async () => undefined,

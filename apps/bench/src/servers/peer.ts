@@ -8,15 +8,15 @@ export interface PeerOptions {
   /** Program and arguments for a port. */
   readonly command: (port: number) => readonly [command: string, ...args: string[]];
   readonly env?: NodeJS.ProcessEnv;
-  /** The processes that count, where they are not the started one alone. */
+  /** Processes to measure, if not only the started one. */
   readonly pids?: (pid: number) => Promise<readonly number[]>;
-  /** Whatever has to go when it has ended. */
+  /** Cleans up when it has ended. */
   readonly cleanUp?: () => void;
 }
 
 const PUBLISHING_CONNECTIONS = 8;
 
-/** A server that streams `/stream/<org>` to anyone and takes an event with `POST /publish/<org>`. */
+/** Starts a server that streams `/stream/<org>` to anyone and accepts events by `POST /publish/<org>`. */
 export async function startPeer({ name, command, env, pids, cleanUp }: PeerOptions): Promise<StreamServer> {
   const port = await freePort();
   const [program, ...args] = command(port);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CpuProfile, profileCpu } from '../measure/cpu-profile.ts';
 import { collectGarbage } from '../measure/garbage.ts';
 
-/** The core that servers run on; the load runs on another (bench.mjs). */
+/** Core of the servers; the load runs on another (bench.mjs). */
 export const SERVER_CORE = 0;
 
 const START_LIMIT_MS = 60_000;
@@ -13,19 +13,19 @@ const KEPT_OUTPUT = 4_000;
 
 export interface PinnedOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** The port that says it is up once it takes connections. */
+  /** It is ready once this port accepts connections. */
   readonly port: number;
-  /** Open an IPC channel to it. @default false */
+  /** Opens an IPC channel. @default false */
   readonly ipc?: boolean;
-  /** It is a Node process, which can be told to collect its garbage. @default false */
+  /** It is a Node process, whose garbage collection can be forced. @default false */
   readonly isNode?: boolean;
 }
 
 const running = new Set<ChildProcess>();
-// Not SIGKILL: nginx would leave its worker behind.
+// SIGKILL would leave nginx’s worker behind.
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
-/** A server in a process of its own, on a core of its own. */
+/** A server in its own process on its own core. */
 export class PinnedProcess {
   readonly pid: number;
   readonly #child: ChildProcess;
@@ -39,7 +39,7 @@ export class PinnedProcess {
     child.stderr?.on('data', (piece: Buffer) => (this.#said = (this.#said + piece.toString()).slice(-KEPT_OUTPUT)));
   }
 
-  /** @throws Error with what it said when it does not come up */
+  /** @throws Error with its output when it does not start */
   static async start(
     command: string,
     args: readonly string[],
@@ -74,12 +74,12 @@ export class PinnedProcess {
     this.#child.on('message', listener);
   }
 
-  /** Does nothing where there is no garbage collector. */
+  /** Does nothing in processes other than Node’s. */
   async collectGarbage(): Promise<void> {
     if (this.#inspectPort !== undefined) await collectGarbage(this.pid, this.#inspectPort);
   }
 
-  /** Samples what its main thread does while `work` is under way. */
+  /** Samples its main thread while `work` runs. */
   profile<T>(work: () => Promise<T>): Promise<{ readonly profile: CpuProfile; readonly result: T }> {
     if (this.#inspectPort === undefined) throw new Error('only Node processes can be profiled');
     return profileCpu(this.pid, this.#inspectPort, work);
@@ -89,7 +89,7 @@ export class PinnedProcess {
     return running.has(this.#child);
   }
 
-  /** Asks it to end, and ends it when it does not. */
+  /** Ends it, by force if necessary. */
   async stop(): Promise<void> {
     if (!this.isRunning) return;
     const gone = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
@@ -111,7 +111,7 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** A port that nobody listens on. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));

@@ -5,10 +5,10 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import { childrenOf } from '../measure/children.ts';
 
 const STATEMENT = /LOG: {2}(statement|execute )/;
-/** What a change of the settings and a line of the log take to arrive. */
+/** Delay of a changed setting and of a log line. */
 const LOGGED_MS = 500;
 
-/** A PostgreSQL of the benchmark's own on the load's core, which waits for the disk at each commit as in production. */
+/** The benchmark’s own PostgreSQL on the load’s core; each commit waits for the disk, as in production. */
 export class PrivatePostgres {
   readonly url: string;
   readonly #observer: pg.Client;
@@ -32,20 +32,20 @@ export class PrivatePostgres {
     return new PrivatePostgres(server, observer, postmaster);
   }
 
-  /** Its processes as they are now: each connection has one. */
+  /** Its current processes, one per connection. */
   get pids(): readonly number[] {
     return [this.#postmaster, ...childrenOf(this.#postmaster)];
   }
 
-  /** Begins and ends what {@link statements} counts. PostgreSQL's own statistics tell it too, up to 10 s late. */
+  /** Starts and stops counting for {@link statements}. PostgreSQL’s own statistics lag by up to 10 s. */
   async logStatements(on: boolean): Promise<void> {
     await this.#observer.query(`alter system set log_statement = '${on ? 'all' : 'none'}'`);
     await this.#observer.query('select pg_reload_conf()');
-    // Each connection's process learns it by itself.
+    // Each connection’s process reads the setting by itself.
     await sleep(LOGGED_MS);
   }
 
-  /** How many statements all connections have run while they were logged. */
+  /** Number of statements of all connections while logged. */
   async statements(): Promise<number> {
     await sleep(LOGGED_MS);
     return this.#server.log.filter((line) => STATEMENT.test(line)).length;

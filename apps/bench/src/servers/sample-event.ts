@@ -1,7 +1,7 @@
 /** Occurs once in each event, and nowhere else in a stream. */
 export const MARKER = Buffer.from('"eventType":"');
 
-/** What peers publish: 300 bytes of JSON, of the shape that Bellhop's own event has. */
+/** The peers’ event: 300 bytes of JSON in the shape of Bellhop’s. */
 export const SAMPLE_EVENT = JSON.stringify({
   eventId: '019aa1b2-0000-7000-8000-000000000000',
   eventType: 'TaskDeleted',

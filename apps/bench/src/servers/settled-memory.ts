@@ -3,11 +3,11 @@ import { residentOf } from '../measure/memory.ts';
 import type { StreamServer } from './stream-server.ts';
 
 const SETTLE_MS = 2_000;
-/** V8 gives memory back in its own time, and keeps some 16 MiB now and not then: the least of several looks counts. */
+/** V8 returns memory late, and sometimes keeps 16 MiB: the minimum of several looks counts. */
 const LOOKS = 3;
 const LOOK_MS = 1_200;
 
-/** Resident memory of a server without its garbage, in KiB. */
+/** Resident memory of a server without garbage, in KiB. */
 export async function settledMemoryOf(server: StreamServer): Promise<number> {
   await sleep(SETTLE_MS);
   const seen: number[] = [];

@@ -1,33 +1,33 @@
-/** Where a stream belongs. */
+/** Identifies a stream. */
 export interface StreamPlace {
   readonly org: number;
-  /** Which of the org's streams; tells whose session it is. */
+  /** Index within the org; determines the session. */
   readonly index: number;
-  /** Ask for a compressed stream. */
+  /** Request a compressed stream. */
   readonly gzip?: boolean;
-  /** Where to go on from. */
+  /** Cursor to resume from. */
   readonly cursor?: string;
 }
 
-/** A server under measurement, running in a process of its own. */
+/** A measured server in its own process. */
 export interface StreamServer {
   readonly name: string;
   readonly port: number;
-  /** The processes whose CPU time and memory count. */
+  /** Processes whose CPU time and memory are measured. */
   readonly pids: readonly number[];
-  /** The bytes that open a stream. */
+  /** Returns the request that opens a stream. */
   streamRequest(place: StreamPlace): string;
-  /** Publishes events to an org, as one batch where the server knows batches. Settles when they are accepted. */
+  /** Publishes events to an org, as one batch where supported. Settles when they are accepted. */
   publish(org: number, events: number): Promise<void>;
-  /** Lets go of what nobody needs any more, where a server does that in its own time. */
+  /** Forces a garbage collection where there is one. */
   collectGarbage(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A server that can be started, if it is there. */
+/** A kind of server that can be started if it is installed. */
 export interface ServerKind {
   readonly name: string;
-  /** Why it cannot be measured here; undefined: it can. */
+  /** Why it cannot be measured here; undefined if it can. */
   absence(): Promise<string | undefined>;
   start(): Promise<StreamServer>;
 }

@@ -8,8 +8,8 @@ const EVENTS = 50;
 const BURSTS = 5;
 
 /**
- * 50 events at once to 1,000 streams of one org. Peers get 50 requests at once; Bellhop is told of 50 events at once, as
- * by a batch or by another instance.
+ * 50 events at once to 1,000 streams of one org. Peers get 50 concurrent requests; Bellhop gets hints of 50 events, as
+ * from a batch or another instance.
  */
 export const burst: Workload = {
   name: 'burst',
@@ -24,7 +24,7 @@ export const burst: Workload = {
         orgs: [0],
         quietOrgs: [QUIET_ORG],
         batch: EVENTS,
-        // The slowest peer needs most of half a second for one.
+        // The slowest peer needs almost half a second per burst.
         perSecond: 2,
         publications: Math.ceil(BURSTS * bench.effort.scale),
       },

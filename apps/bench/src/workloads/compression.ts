@@ -19,7 +19,7 @@ const CATCH_UP_MS = 30_000;
 const PLAIN_ORG = 0;
 const GZIP_ORG = 1;
 
-/** Compressed streams beside plain ones, on one server in two orgs. */
+/** Compressed and plain streams on one server in two orgs. */
 export const compression: Workload = {
   name: 'compression',
   title: `${STREAMS.toLocaleString('en')} compressed streams beside as many plain ones`,
@@ -65,7 +65,7 @@ export const compression: Workload = {
 
 const placesIn = (org: number, gzip: boolean) => Array.from({ length: STREAMS }, (_, index) => ({ org, index, gzip }));
 
-/** Reads one compressed stream as a client does: proof that the segments counted on the others are events. */
+/** Reads one compressed stream like a client, to prove that the counted segments on the others are events. */
 function inflating(counter: MarkerCounter): (piece: Buffer) => void {
   const chunks = new ChunkReader();
   const gunzip = createGunzip();
@@ -73,7 +73,7 @@ function inflating(counter: MarkerCounter): (piece: Buffer) => void {
   return (piece) => void gunzip.write(chunks.add(piece));
 }
 
-/** Per delivery, publishing included: it is the same for both. */
+/** Per delivery, including publishing, which is the same for both. */
 async function deliver(server: StreamServer, org: number, pool: StreamPool, events: number) {
   const counts = pool.counts;
   const bytes = pool.bytes;

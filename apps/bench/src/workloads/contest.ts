@@ -1,7 +1,7 @@
 import type { StreamServer } from '../servers/stream-server.ts';
 import type { Bench } from './workload.ts';
 
-/** The servers of a workload that are there, all up at once: who is not measured is idle. */
+/** The available servers of a workload, all running at once: those not measured are idle. */
 export class Contest {
   readonly servers: readonly StreamServer[];
 
@@ -9,7 +9,7 @@ export class Contest {
     this.servers = servers;
   }
 
-  /** Starts them; one that is not there becomes an absence in the results. */
+  /** Starts the servers; a missing one is recorded as an absence. */
   static async start({ kinds, results, say }: Bench, workload: string): Promise<Contest> {
     const servers: StreamServer[] = [];
     for (const kind of kinds) {

@@ -16,29 +16,29 @@ export interface DeliveryPlan {
   readonly orgs: readonly number[];
   /** Orgs without streams. */
   readonly quietOrgs: readonly number[];
-  /** Events of one publication. @default 1 */
+  /** Events per publication. @default 1 */
   readonly batch?: number;
-  /** Publications a second. */
+  /** Publications per second. */
   readonly perSecond: number;
-  /** Publications of one run to orgs with streams, and as many to orgs without. */
+  /** Publications per run to orgs with streams, and the same number to orgs without. */
   readonly publications: number;
-  /** Runs of which the median counts, unless the whole benchmark makes do with one. @default as many as of everything */
+  /** Number of runs for the median, unless the whole benchmark does one. @default the benchmark’s */
   readonly rounds?: number;
   /** Measure once more at half the rate, which must not change a figure. @default false */
   readonly alsoAtHalfRate?: boolean;
 }
 
-/** Parts of a run: with streams, without, with, without, so that both see the same server. */
+/** Alternating parts of a run, with and without streams, so that both see the same server. */
 const SLICES = 5;
-/** Of a run's publications: afterwards nobody compiles in the background any more. */
+/** Share of a run’s publications, after which background compilation has ended. */
 const WARM_UP_SHARE = 1.5;
 const CATCH_UP_MS = 30_000;
 const SETTLE_MS = 1_000;
 
 /**
- * The server's CPU time per delivery. Publishing costs CPU as well, one request for many deliveries in one workload and
- * for few in another, so in turn with them as many events are published to orgs that nobody reads, and what those cost
- * is taken off. It is the same for every server.
+ * Measures the server’s CPU time per delivery. Publishing costs CPU too, and one request causes many deliveries in one
+ * workload and few in another. So the same number of events is published to orgs without streams in alternation, and
+ * their cost is subtracted. This is the same for every server.
  */
 export async function measureDelivery(bench: Bench, plan: DeliveryPlan): Promise<void> {
   const contest = await Contest.start(bench, plan.workload);
@@ -74,13 +74,13 @@ export async function measureDelivery(bench: Bench, plan: DeliveryPlan): Promise
 }
 
 interface Run {
-  /** Microseconds of the server's, for publishing and delivering. */
+  /** Server CPU in microseconds for publishing and delivering. */
   readonly cpu: number;
-  /** For publishing as much to nobody. */
+  /** The same for publishing to orgs without streams. */
   readonly publishing: number;
   readonly received: number;
   readonly bytes: number;
-  /** Of the load generator's core, 0 to 1, while delivering. */
+  /** Usage of the load generator’s core while delivering, 0 to 1. */
   readonly load: number;
 }
 
@@ -88,8 +88,8 @@ const perDelivery = ({ cpu, publishing, received }: Run): number => (cpu - publi
 
 async function runOnce(server: StreamServer, pool: StreamPool, plan: DeliveryPlan, perSecond: number): Promise<Run> {
   const publications = Math.ceil(plan.publications / SLICES);
-  // What warming up and opening streams left behind is not to be cleared away in the middle of a run. Collecting it lets
-  // go of compiled code as well, which servers in Node make again with the first events.
+  // Collect the garbage of warming up and opening streams before the run, not during it. A collection also drops
+  // compiled code, which Node recreates with the first events.
   await server.collectGarbage();
   await deliver(server, pool, plan, plan.orgs, perSecond, publications);
   await deliver(server, undefined, plan, plan.quietOrgs, perSecond, publications);
@@ -107,7 +107,7 @@ async function runOnce(server: StreamServer, pool: StreamPool, plan: DeliveryPla
   return { cpu, publishing, received: pool.received - received, bytes: pool.bytes - bytes, load };
 }
 
-/** @returns the server's CPU time, in microseconds, until every stream has every event */
+/** @returns the server’s CPU time in microseconds until every stream has every event */
 async function deliver(
   server: StreamServer,
   pool: StreamPool | undefined,
@@ -130,7 +130,7 @@ async function deliver(
   return cpuOf(server.pids) - cpu;
 }
 
-/** How many events each stream is to get. */
+/** Number of events that each stream should get. */
 function dueIn(places: readonly StreamPlace[], orgs: readonly number[], publications: number, batch: number): number[] {
   const turns = new Map(
     orgs.map((org, place) => [

@@ -4,13 +4,13 @@ import { QUIET_ORG } from '../servers/bellhop/tenants.ts';
 import type { Workload } from './workload.ts';
 
 const STREAMS = 1_000;
-/** 30,000 deliveries a second keep the slowest peer below a full core, so that nobody queues. */
+/** 30,000 deliveries per second keep the slowest peer below a full core, so that nothing queues. */
 const PER_SECOND = 30;
 const PUBLICATIONS = 75;
 
 /**
- * 1,000 streams in one org. Bellhop is there four times: for what delivering costs, for what it costs where nothing could
- * be compiled, with each event's transaction, and with events that are published and kept nowhere.
+ * 1,000 streams in one org. Bellhop runs four times: delivery only, the same without the native part, with a
+ * transaction per event, and with ephemeral events.
  */
 export const fanOut: Workload = {
   name: 'fanout',

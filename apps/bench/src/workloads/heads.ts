@@ -4,7 +4,7 @@ import type { StreamServer } from '../servers/stream-server.ts';
 
 const READY_LIMIT_MS = 10_000;
 
-/** Where each of the first orgs stands: the cursor that a stream is given when it opens without one. */
+/** Returns the heads of the first orgs: the cursors that new streams get. */
 export async function headsOf(server: StreamServer, orgs: number): Promise<readonly string[]> {
   const texts: string[] = Array.from({ length: orgs }, () => '');
   const heads = (): (string | undefined)[] => texts.map((text) => /^id: (\S+)$/m.exec(text)?.[1]);

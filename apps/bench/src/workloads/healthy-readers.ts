@@ -9,26 +9,28 @@ import type { BellhopServer } from '../servers/bellhop/bellhop.ts';
 import { PublishApi, taskUpdated } from '../servers/bellhop/publishing.ts';
 import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
 
-/** Comes after an event's timestamp. */
+/** Follows an event’s timestamp. */
 const DESCRIPTION = 4_000;
 const BATCH = 5;
 const BATCHES_PER_SECOND = 20;
 const CATCH_UP_MS = 30_000;
 
-/** What was published in a slice, and how the healthy readers got it. */
+/** Events of one slice and their delivery to the healthy readers. */
 export interface Slice {
   readonly eventIds: ReadonlySet<string>;
-  /** What a stream was sent. */
+  /** Bytes sent to a stream. */
   readonly bytes: number;
-  /** Of the time from an event's own timestamp to its arrival, over all events and streams, in milliseconds. */
+  /**
+   * 99th percentile of the time from an event’s timestamp to its arrival, over all events and streams, in milliseconds.
+   */
   readonly p99: number;
-  /** In percent of its core. */
+  /** Percent of its core. */
   readonly server: number;
-  /** In percent of its core. */
+  /** Percent of its core. */
   readonly load: number;
 }
 
-/** Streams of one org that read as fast as events of about 4 kB come. */
+/** Streams of one org that read events of about 4 kB as fast as they arrive. */
 export class HealthyReaders {
   readonly #server: BellhopServer;
   readonly #tenant: SignedInTenant;
@@ -42,7 +44,7 @@ export class HealthyReaders {
     this.#logs = logs;
   }
 
-  /** @param tenant whose place among the benchmark's orgs is `org` */
+  /** @param tenant the benchmark’s org with index `org` */
   static async open(
     server: BellhopServer,
     tenant: SignedInTenant,
@@ -55,7 +57,7 @@ export class HealthyReaders {
     return new HealthyReaders(server, tenant, pool, logs);
   }
 
-  /** Publishes for so long, 100 events a second, until every stream has every event. */
+  /** Publishes 100 events per second for `seconds`, and waits until every stream has every event. */
   async slice(seconds: number): Promise<Slice> {
     const pool = this.#pool;
     const eventIds = new Set<string>();

@@ -8,14 +8,14 @@ import type { Bench, Workload } from './workload.ts';
 
 const ORGS = 100;
 const STREAMS = 10_000;
-/** Open at the first look. */
+/** Open at the first measurement. */
 const FIRST = 1_000;
-/** Opened and closed again before it, a few at a time, so that what a server needs once is not counted. */
+/** Opened and closed before that, a few at a time, so that one-time costs are not counted. */
 const CHURN = 1_000;
 const CHURN_WAVE = 250;
 const SETTLE_MS = 2_000;
 
-/** Memory of streams on which nothing happens, and what it costs to open them. */
+/** Memory of idle streams, and the cost of opening them. */
 export const idle: Workload = {
   name: 'idle',
   title: `${STREAMS.toLocaleString('en')} idle streams in ${ORGS} orgs`,

@@ -12,7 +12,7 @@ const ORGS = 100;
 const STREAMS = 10;
 const EVENTS_PER_SECOND = 1_000;
 const BATCH = 10;
-/** What one command at a time leaves of a core. */
+/** What single commands leave of a core. */
 const COMMANDS_PER_SECOND = 60;
 const SECONDS = 5;
 const CATCH_UP_MS = 30_000;
@@ -20,8 +20,8 @@ const CATCH_UP_MS = 30_000;
 const WARM_UP_ROUNDS = 3;
 
 /**
- * From an event's own timestamp to its arrival. The timestamp is taken before the commit, so this is a little more than
- * commit to browser. One stream of each org is looked at; clocks are the same, in whole milliseconds.
+ * Time from an event’s own timestamp to its arrival. The timestamp precedes the commit, so this is slightly more than
+ * commit to browser. One stream of each org is measured; both ends use the same clock, in whole milliseconds.
  */
 export const latency: Workload = {
   name: 'latency',

@@ -11,15 +11,15 @@ import type { Bench, Workload } from './workload.ts';
 const KNOWN = 1_000_000;
 const ACTIVE = 20_000;
 const FEW = 20;
-/** Streams open at a time: a process may not have as many files open as there are active orgs. */
+/** Concurrent streams: a process cannot open as many files as there are active orgs. */
 const OPEN = 10_000;
 const SETTLE_MS = 5_000;
 const PUBLICATIONS = 100;
 const PER_SECOND = 30;
 
 /**
- * The server beside a database of very many orgs, with a part of them active: read right now, or within the two
- * minutes that an org stays in memory. Publishing is measured against the same server with few orgs.
+ * A server on a database with very many orgs, a part of them active: with streams now, or within the two minutes that
+ * an org stays in memory. Publishing is compared with a server that has few orgs.
  */
 export const manyOrgs: Workload = {
   name: 'many-orgs',
@@ -50,7 +50,7 @@ async function measure({ effort, results, say }: Bench, name: string, active: nu
       const before = residentOf(server.pids);
       say(`${name}: open streams`);
       let pool: StreamPool | undefined;
-      // The last ones are org 0's and its neighbours': they stay.
+      // The last ones are those of org 0 and its neighbours, which stay open.
       for (let from = active; from > 0; from -= OPEN) {
         pool?.close();
         const places = Array.from({ length: Math.min(OPEN, from) }, (_, place) => ({

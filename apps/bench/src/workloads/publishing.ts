@@ -16,7 +16,7 @@ const SINGLE_EVENTS = 200;
 const BATCH = 100;
 const HAND_OVER_LIMIT_MS = 5_000;
 
-/** What an event costs before anybody is sent it: the transaction, the way to the first stream, the place in the log. */
+/** Cost of an event before delivery: the transaction, the way to the first stream, its space in the log. */
 export const publishing: Workload = {
   name: 'publishing',
   title: 'publishing through the database (PGlite)',
@@ -82,7 +82,7 @@ async function throughput(
   add('server CPU of a commit', 'us', (cpuOf(server.pids) - cpu) / commits);
 }
 
-/** One event at a time, from sending the request to its arrival on a stream. */
+/** Sends single events and measures the time from request to arrival on a stream. */
 async function handOver(
   server: BellhopServer,
   way: Publishing,

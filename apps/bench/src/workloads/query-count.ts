@@ -16,8 +16,8 @@ type ComeBack = (
 ) => Promise<unknown>;
 
 /**
- * How many queries streams cost that come back, on a PostgreSQL of its own that logs its statements. Three sizes tell what
- * grows with orgs and what with streams.
+ * Counts the queries of returning streams, on a separate PostgreSQL that logs its statements. Three sizes separate the
+ * cost per org from the cost per stream.
  */
 export async function countQueries(results: Results, comeBack: ComeBack): Promise<void> {
   if (!findPostgres()) {

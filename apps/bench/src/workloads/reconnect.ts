@@ -13,8 +13,8 @@ const MISSED = 20;
 const CATCH_UP_MS = 120_000;
 
 /**
- * Streams come back after a restart, all at once, each with the cursor it had, and events were committed while they
- * were away: the server has nothing in memory, so all of it is read from the log.
+ * All streams return at once after a restart, each with its cursor, and events were committed meanwhile: the server’s
+ * memory is empty, so everything is read from the log.
  */
 export const reconnect: Workload = {
   name: 'reconnect',
@@ -40,7 +40,7 @@ export const reconnect: Workload = {
   },
 };
 
-/** @param streams of each org @param orgs how many of them @param beforeReturn called when the server is up again */
+/** @param streams per org @param orgs number of orgs @param beforeReturn called when the server has restarted */
 async function comeBack(
   database: BenchDatabase,
   streams: number,

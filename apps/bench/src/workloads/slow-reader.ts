@@ -14,17 +14,17 @@ import type { Workload } from './workload.ts';
 const ORG = 0;
 const HEALTHY = 1_000;
 const BYTES_PER_SECOND = 1_000;
-/** Of a slice: so long that the kernel's buffers take the lesser part of what the slow one is behind. */
+/** Length of a slice: long enough that most of the slow reader’s backlog is not in the kernel’s buffers. */
 const SECONDS = 45;
 const WARM_UP_SECONDS = 10;
 const OPEN_LIMIT_MS = 20_000;
 const CATCH_UP_MS = 60_000;
-/** For an event that comes twice to come. */
+/** Time for duplicates to arrive. */
 const AFTERMATH_MS = 500;
 
 /**
- * One reader that is far too slow, beside healthy ones of the same org. Slices without it and beside it take turns. At
- * the end of the latter memory is looked at while it is still behind; then it reads as fast as it can, to the last event.
+ * One very slow reader beside healthy ones of the same org. Slices without and with it alternate. At the end of the
+ * latter, memory is measured while it is still behind; then it reads at full speed to the last event.
  */
 export const slowReader: Workload = {
   name: 'slow-reader',
@@ -78,7 +78,7 @@ export const slowReader: Workload = {
   },
 };
 
-/** A stream that is read at 1 kB a second, and its books. */
+/** A stream that is read at 1 kB per second, with its record of events. */
 class SlowReader {
   readonly #server: StreamServer;
   readonly #stream: ClientStream;
@@ -95,7 +95,7 @@ class SlowReader {
     });
   }
 
-  /** Settles when the stream stands at the newest event. */
+  /** Settles when the stream has reached the newest event. */
   static async open(server: BellhopServer): Promise<SlowReader> {
     const reader = new SlowReader(server);
     await reader.#stream.opened;
@@ -108,18 +108,18 @@ class SlowReader {
     return reader;
   }
 
-  /** Read since it was opened. */
+  /** Bytes read since it was opened. */
   get bytes(): number {
     return this.#stream.bytes - this.#begin;
   }
 
-  /** Sent to it and not read, in the kernel's buffers of both ends. */
+  /** Bytes sent to it but not read, in the kernel’s buffers of both ends. */
   get bytesInKernel(): number {
     const ports = [this.#server.port, this.#stream.localPort ?? 0] as const;
     return queuedBetween(readFileSync('/proc/net/tcp', 'latin1'), ports);
   }
 
-  /** Reads fast until it has every event; what does not come in time is missing. @returns seconds */
+  /** Reads fast until it has every event; events that do not arrive in time count as missing. @returns seconds */
   async catchUp(published: ReadonlySet<string>): Promise<number> {
     const begun = performance.now();
     this.#stream.hurry();

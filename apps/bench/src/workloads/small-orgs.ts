@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 
 const ORGS = 100;
 const STREAMS = 10;
-/** At half of that a server sleeps so much that it is measured how it wakes up: figures scatter by twice as much. */
+/** At half this rate a server sleeps so much that wake-ups dominate: figures vary twice as much. */
 const PER_SECOND = 600;
 const PUBLICATIONS = 2_400;
 
@@ -15,7 +15,7 @@ export const smallOrgs: Workload = {
   title: `${STREAMS} streams in each of ${ORGS} orgs`,
   run: (bench) => {
     const orgs = Array.from({ length: ORGS }, (_, org) => org);
-    // Ten deliveries cost a fiftieth of a transaction: taking that off again would leave nothing but its scatter.
+    // Ten deliveries cost a fiftieth of a transaction: subtracting its cost would leave only noise.
     const kinds = withHints(bench.kinds, bench.database);
     return measureDelivery(
       { ...bench, kinds },

@@ -2,27 +2,27 @@ import type { BenchDatabase } from '../servers/bellhop/bench-database.ts';
 import type { ServerKind } from '../servers/stream-server.ts';
 import type { Results } from '../results.ts';
 
-/** How much is done of each workload. */
+/** Amount of work per workload. */
 export interface Effort {
-  /** Runs of which the median counts. */
+  /** Number of runs for the median. */
   readonly rounds: number;
-  /** 1 for a full run; what a workload repeats is multiplied by it. */
+  /** 1 for a full run; multiplies what a workload repeats. */
   readonly scale: number;
 }
 
-/** What a workload has to work with. */
+/** Input of a workload. */
 export interface Bench {
   readonly results: Results;
   readonly effort: Effort;
   /** Bellhop first. */
   readonly kinds: readonly ServerKind[];
-  /** Orgs with users signed in ({@link file://../servers/bellhop/tenants.ts}); each server starts from a copy. */
+  /** Orgs with sessions ({@link file://../servers/bellhop/tenants.ts}); each server starts from a copy. */
   readonly database: BenchDatabase;
-  /** Of a workload in parts: which ones; all if empty. */
+  /** Selected rows of a workload; all if empty. */
   readonly rows: readonly string[];
-  /** Rows that are to be profiled, and nothing measured. */
+  /** Rows to profile instead of measuring. */
   readonly profile: readonly string[];
-  /** How far it is, for the terminal. */
+  /** Reports progress to the terminal. */
   readonly say: (progress: string) => void;
 }
 

@@ -18,7 +18,7 @@ const after = (ms: number): Promise<void> => new Promise((resolve) => void clock
 describe.each<[string, TabFeatures]>([
   ['under a Web Lock', {}],
   ['under a lease', { locks: false }],
-])('exclusive tasks of tabs %s', (_name, features) => {
+])('exclusive work of tabs %s', (_name, features) => {
   it('run one after the other', async () => {
     let running = 0;
     let most = 0;

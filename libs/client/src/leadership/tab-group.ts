@@ -41,9 +41,9 @@ export interface GroupMember {
  *
  * `following` ─elected→ `electing` (roll call) → `leading`; any ─deposed, or a higher term seen→ `following`.
  *
- * A follower that hears nothing pings the leader, and takes over without a response. A tab may believe itself leader
- * for a moment longer without harm: its term is lower, so it is ignored, and whatever a tab applies is checked against
- * its position ({@link GroupMember.accept}).
+ * A follower that hears nothing pings the leader, and takes over if it does not respond. A tab may believe itself
+ * leader for a moment longer without harm: its term is lower, so it is ignored, and whatever a tab applies is checked
+ * against its position ({@link GroupMember.accept}).
  */
 export class TabGroup implements Candidate {
   #role: 'following' | 'electing' | 'leading' = 'following';
@@ -138,7 +138,7 @@ export class TabGroup implements Candidate {
     return number;
   }
 
-  /** Stops leading, and runs again. */
+  /** Stops leading, and campaigns again. */
   #fallBack(): void {
     const led = this.#role === 'leading';
     this.#role = 'following';

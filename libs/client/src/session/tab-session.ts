@@ -234,7 +234,7 @@ class TabSession implements Session, Renewable {
     this.#leave('other-tab');
   }
 
-  /** Handles a write by another tab: a sign-out, a newer token's expiry, or an expiry that was moved forward. */
+  /** Handles a write by another tab: a sign-out, a newer token's expiry, or an earlier expiry. */
   readStorage(): void {
     const control = this.control;
     if (!control) return;

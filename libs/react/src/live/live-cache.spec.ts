@@ -295,7 +295,7 @@ describe('a gap', () => {
 });
 
 describe('changed rights', () => {
-  it('drop rows of other properties at once, and reload the rest', async () => {
+  it('drop rows of another property at once, and reload the rest', async () => {
     showSummary();
     await answerAll();
     client.tellAccess({ domains: ['orders'], propertyIds: ['p1'] });

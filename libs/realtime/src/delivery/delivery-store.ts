@@ -171,7 +171,7 @@ export interface DeliveryStore {
    */
   takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined>;
 
-  /** Returns a taken dead letter; a failed redelivery counts as one more attempt. */
+  /** Gives back a taken dead letter; a failed redelivery counts as one more attempt. */
   returnDeadLetter(orgId: string, id: string, failed?: RedeliveryFailure): Promise<void>;
 
   /** Deletes a dead letter, taken or not. `false`: the org has no such one. */

@@ -1,6 +1,6 @@
 /**
  * The writes of a command as part of one statement, to which the log adds its own part: conditions, rows, counter and
- * events commit together in one round trip, and the counter is locked for none.
+ * events commit together in one round trip, so the counter is never locked while the server waits for the network.
  *
  * Make each shape once: the object identifies the text, so the whole statement is composed once and can be prepared.
  * Values that vary are parameters.

@@ -9,7 +9,7 @@ import {
 } from '@bellhop/protocol';
 import { PASSWORD } from '../../support/dashboard.js';
 
-/** Somebody who is signed in and acts without a browser; what the server says of itself is asked here too. */
+/** A signed-in user who acts without a browser, and reads the server’s metrics. */
 export class Colleague {
   private constructor(
     private readonly url: string,
@@ -30,13 +30,13 @@ export class Colleague {
     return this.call('POST', '/tasks', { propertyId: this.user.propertyIds[0], title });
   }
 
-  /** Where the log of the hotel group stands. */
+  /** Returns the current cursor of the organisation’s log. */
   async cursor(): Promise<string> {
     const answer = await fetch(`${this.url}/tasks?limit=1`, { headers: { authorization: `Bearer ${this.token}` } });
     return answer.headers.get(CURSOR_HEADER) ?? '';
   }
 
-  /** Streams and waiting polls that the server has open, whoever reads them. */
+  /** Number of open streams and waiting polls on the server, of all users. */
   async connections(): Promise<number> {
     return (await this.#metrics()).subscribers.active_count;
   }
@@ -45,7 +45,7 @@ export class Colleague {
     return (await this.#metrics()).events.dropped_total;
   }
 
-  /** For an owner. */
+  /** Requires an owner. */
   async changeRole(email: string, role: string): Promise<void> {
     const { items } = await this.call<Page<User>>('GET', '/users?limit=200');
     const user = items.find((one) => one.email === email);

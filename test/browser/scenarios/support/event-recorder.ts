@@ -6,7 +6,7 @@ import { PASSWORD } from '../../support/dashboard.js';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Where the recorder's page finds the packages: as they are built, in modules, as an installed package is. */
+/** Where the recorder’s page finds the packages: built as modules, like an installed package. */
 const PACKAGES: Readonly<Record<string, string>> = {
   client: join(ROOT, 'libs/client/dist'),
   protocol: join(ROOT, 'libs/protocol/dist'),
@@ -42,7 +42,7 @@ interface RecorderGlobals {
   readonly client: { getSnapshot(): { status: string } };
 }
 
-/** Tabs that tell each event as the client hands it over. What one told is known also after it was killed. */
+/** Tabs that report each event as the client delivers it. Reports survive a killed tab. */
 export class EventRecorder {
   readonly #received = new Map<Page, string[]>();
 
@@ -63,7 +63,7 @@ export class EventRecorder {
     return recorder;
   }
 
-  /** @param cursor of a snapshot that the tab has, to go on from; left out, it begins with what happens next */
+  /** @param cursor of a snapshot to continue from; by default the tab starts with the next event */
   async newTab(cursor?: string): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(`${this.url}/recorder/${cursor === undefined ? '' : `?cursor=${cursor}`}`);
@@ -83,7 +83,7 @@ export class EventRecorder {
     await expect.poll(status).toBe('connected');
   }
 
-  /** Ids of the tasks of whose creation a tab was told, in the order in which it was; and gaps. */
+  /** Returns the ids of created tasks that a tab received, in order, and gaps. */
   received(page: Page): string[] {
     const known = this.#received.get(page) ?? [];
     this.#received.set(page, known);

@@ -6,9 +6,9 @@ import { recordTraffic } from './traffic.js';
 export { expect } from '@playwright/test';
 
 interface OfEachTest {
-  /** A browser of its own, as another person at another machine has it, with its traffic recorded. */
+  /** Opens a separate browser, as for another person on another machine, with its traffic recorded. */
   readonly newBrowser: () => Promise<BrowserContext>;
-  /** Somebody of the same hotel group who acts without a browser. */
+  /** A user of the same organisation who acts without a browser. */
   readonly colleague: Colleague;
 }
 
@@ -16,12 +16,12 @@ interface OfAllTests {
   readonly server: TestServer;
 }
 
-/** A test beside one server that all scenarios share; no connection of an earlier test is open when it begins. */
+/** A test beside one server shared by all scenarios; earlier tests’ connections are closed when it begins. */
 export const test = base.extend<OfEachTest, OfAllTests>({
   server: [
-    // Playwright reads from the pattern which fixtures are needed: none.
+    // Playwright reads the required fixtures from the pattern: none.
     async ({}, use) => {
-      // People sign in more often than people would.
+      // Tests sign in more often than people do.
       const server = await startServer({ RATE_LIMIT: 'off' });
       await use(server);
       await server.stop();

@@ -1,22 +1,22 @@
 import { type BrowserContext, expect } from '@playwright/test';
 
-/** One `fetch` of a page. Times are the page's own clock, in Unix milliseconds, so those of several tabs compare. */
+/** One `fetch` of a page. Times are Unix milliseconds by the page’s clock, comparable between tabs. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** What was sent as `Authorization` and `Last-Event-ID`. */
+  /** The `Authorization` and `Last-Event-ID` sent. */
   readonly authorization: string | null;
   readonly lastEventId: string | null;
   readonly startedAt: number;
-  /** When the head of the answer came. */
+  /** When the response’s headers arrived. */
   status?: number;
   answeredAt?: number;
-  /** When it failed, or the page let go of it: of a connection for events, when that was over. */
+  /** When it failed or the page dropped it; for event connections, their end. */
   endedAt?: number;
 }
 
-/** Runs in a page before its own scripts do: wraps `fetch`. */
+/** Runs in a page before its own scripts: wraps `fetch`. */
 export function recordCalls(): void {
   const calls: Call[] = [];
   const native = globalThis.fetch;
@@ -47,28 +47,28 @@ export function recordCalls(): void {
   Object.assign(globalThis, { calls });
 }
 
-/** Records what the pages of a browser ask for, from each page's first moment on. */
+/** Records the requests of a browser’s pages from their first moment. */
 export const recordTraffic = (context: BrowserContext): Promise<unknown> => context.addInitScript(recordCalls);
 
-/** A tab, whoever holds it. */
+/** A tab, held by Playwright or not. */
 export interface Tab {
   evaluate<T>(task: () => T): Promise<T>;
 }
 
-/** What a page has asked for since it was loaded. */
+/** Returns what a page has fetched since it was loaded. */
 export const callsOf = (tab: Tab): Promise<Call[]> =>
   tab.evaluate(() => (globalThis as unknown as { calls?: Call[] }).calls ?? []);
 
 const REALTIME = ['/v2/realtime/stream', '/v2/realtime/poll'];
 
-/** The connections for events that a page has opened, those that have ended too. */
+/** Returns the event connections that a page has opened, including ended ones. */
 export const connectionsOf = async (tab: Tab): Promise<Call[]> =>
   (await callsOf(tab)).filter(({ path }) => REALTIME.includes(path));
 
-/** Whether it was answered and is not over. */
+/** Whether it was answered and has not ended. */
 const isOpen = ({ status, endedAt }: Call): boolean => status === 200 && endedAt === undefined;
 
-/** The one tab that holds a connection, as soon as there is one. */
+/** Returns the one tab that holds a connection, once there is exactly one. */
 export async function leaderOf<T extends Tab>(tabs: readonly T[], { timeout = 15_000 } = {}): Promise<T> {
   let leaders: T[] = [];
   const look = async (): Promise<number> => {
@@ -82,7 +82,7 @@ export async function leaderOf<T extends Tab>(tabs: readonly T[], { timeout = 15
   return leader;
 }
 
-/** When a tab's latest connection opened, in Unix milliseconds. */
+/** Returns when a tab’s current connection opened, in Unix milliseconds. */
 export async function openedAt(tab: Tab): Promise<number> {
   const at = (await connectionsOf(tab)).findLast(isOpen)?.answeredAt;
   if (at === undefined) throw new Error('the tab holds no connection');

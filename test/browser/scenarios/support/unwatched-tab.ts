@@ -2,7 +2,7 @@ import type { Browser, CDPSession } from '@playwright/test';
 import { PASSWORD } from '../../support/dashboard.js';
 import { recordCalls } from './traffic.js';
 
-/** To a command of the debugging protocol, or an event, which has no id but a method. */
+/** Response to a command of the debugging protocol, or an event, which has no id but a method. */
 interface Answer {
   readonly id?: number;
   readonly method?: string;
@@ -10,15 +10,15 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-/** What the debugging protocol says of an evaluation. */
+/** Result of an evaluation in the debugging protocol. */
 interface Evaluation {
   readonly result: { readonly value?: unknown };
   readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
 }
 
 /**
- * A browser whose tabs Playwright does not hold. Playwright keeps each of its pages visible, awake and reachable, and a
- * browser neither freezes such a page nor keeps it for a way back.
+ * A browser whose tabs Playwright does not control. Playwright keeps its pages visible, awake and reachable, and a
+ * browser neither freezes such a page nor puts it into the back/forward cache.
  */
 export class UnwatchedBrowser {
   private constructor(
@@ -38,7 +38,7 @@ export class UnwatchedBrowser {
     return tab;
   }
 
-  /** Signs in with the browser's cookie, as a page that is loaded afterwards finds it. */
+  /** Signs in with the browser’s cookie, which pages loaded afterwards find. */
   async signIn(origin: string, email: string): Promise<void> {
     const tab = await this.newTab(`${origin}/bell.svg`);
     await tab.evaluate(
@@ -63,7 +63,7 @@ export class UnwatchedBrowser {
 
 export class UnwatchedTab {
   #lastId = 0;
-  /** By the id of a command, or the name of an event. */
+  /** By command id or event name. */
   readonly #waiting = new Map<number | string, (answer: Answer) => void>();
 
   private constructor(
@@ -93,7 +93,7 @@ export class UnwatchedTab {
     await loaded;
   }
 
-  /** One page back, which may have been kept or has to be loaded. */
+  /** Goes one page back, restored from the cache or loaded again. */
   async goBack(): Promise<void> {
     const arrived = this.#next('Page.frameNavigated');
     await this.evaluate(() => history.back());
@@ -112,12 +112,12 @@ export class UnwatchedTab {
     return result.value as T;
   }
 
-  /** What is to be read on the page. */
+  /** Visible text of the page. */
   text(): Promise<string> {
     return this.evaluate(() => document.body.innerText);
   }
 
-  /** How many elements say exactly this. */
+  /** Number of elements with exactly this text. */
   count(text: string): Promise<number> {
     return this.evaluate(
       (wanted) =>

@@ -1,5 +1,2 @@
-/**
- * The place in the log that a cursor stands for: `<epoch>.<seq>`, with whatever comes after it. Clients take cursors as they
- * are; the checker has to know.
- */
+/** Returns the seq in a cursor, `<epoch>.<seq>` and a suffix. Clients treat cursors as opaque; the checker must not. */
 export const seqOf = (cursor: string): number => Number(cursor.split('.')[1]);

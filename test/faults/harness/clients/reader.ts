@@ -13,7 +13,7 @@ export interface ReaderOptions extends Sight {
   readonly name: string;
   readonly transport: Transport;
   readonly session: Session;
-  /** Of the instances; it begins with the first and goes on to the next when a connection fails. */
+  /** URLs of the instances; it starts with one and moves to the next when a connection fails. */
   readonly urls: readonly string[];
   readonly clock: () => number;
 }
@@ -21,10 +21,10 @@ export interface ReaderOptions extends Sight {
 const POLL_MS = 2_000;
 const COME_BACK_MS = 100;
 const CONNECT_LIMIT_MS = 5_000;
-/** Beyond its own timeout. */
+/** Added to the poll’s own timeout. */
 const POLL_GRACE_MS = 5_000;
 
-/** A client as the contract has it: it resumes with the last cursor it was given, and writes down all that comes. */
+/** A client by the contract: it resumes with the last cursor it received, and records every step. */
 export class Reader {
   readonly name: string;
   readonly org: string;
@@ -56,12 +56,12 @@ export class Reader {
     };
   }
 
-  /** Begins to read. */
+  /** Starts reading. */
   start(): void {
     this.#running = this.#readOn();
   }
 
-  /** Resolves to the first step, past or to come, that fits, or to `undefined` after so many milliseconds. */
+  /** Resolves to the first step, past or future, that fits, or to `undefined` after `limitMs`. */
   async find(fits: (step: Step) => boolean, limitMs: number): Promise<Step | undefined> {
     const limit = performance.now() + limitMs;
     for (let next = 0; ;) {
@@ -75,12 +75,12 @@ export class Reader {
     }
   }
 
-  /** Of its connection, on its side; `undefined` where it has none. */
+  /** Local port of its connection; `undefined` without one. */
   get port(): number | undefined {
     return this.#response?.socket.localPort;
   }
 
-  /** Gives up the connection that it has, as a client does that found it dead. */
+  /** Drops its connection, as a client does that found it dead. */
   hangUp(): void {
     this.#request?.destroy();
   }
@@ -113,7 +113,7 @@ export class Reader {
       response.headers['content-encoding'] === 'gzip'
         ? response.pipe(createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }))
         : response;
-    // An unfinished gzip stream is how each of them ends.
+    // Each gzip stream ends unfinished.
     response.on('error', () => body.destroy());
     response.on('close', () => body.destroy());
     const decoder = new TextDecoder();
@@ -142,7 +142,7 @@ export class Reader {
       const { reason, cursor } = JSON.parse(data) as { reason: string; cursor: string };
       this.#took({ kind: 'gap', seq: seqOf(cursor), reason });
     } else if (event === 'ready' || event === 'heartbeat') {
-      // Without an id `ready` moves nothing: a gap follows.
+      // Without an id, `ready` moves nothing: a gap follows.
       if (id !== undefined) this.#took({ kind: 'moved', seq: seqOf(id) });
     } else if (event === 'bye') {
       this.#turn += 1;
@@ -158,7 +158,7 @@ export class Reader {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** @throws Error where there is no answer, or another one than 200 */
+  /** @throws Error when there is no response, or its status is not 200 */
   async #open(path: string, query: string): Promise<IncomingMessage> {
     const { urls, session, transport, domains } = this.#options;
     const url = urls[this.#turn % urls.length] ?? '';

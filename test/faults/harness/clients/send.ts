@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
 
-/** `status` 0: there was none. */
+/** `status` is 0 when there was no response. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -9,7 +9,7 @@ export interface Answer {
 const REQUEST_LIMIT_MS = 5_000;
 const NOBODY: Answer = { status: 0, body: undefined };
 
-/** Sends a request and waits for its whole answer, 5 s at most. @param agent `false`: over a connection of its own */
+/** Sends a request and waits up to 5 s for its whole response. @param agent `false`: over a new connection */
 export function send(
   url: string,
   method: string,

@@ -1,6 +1,6 @@
 import type { NewApiKey, SignedIn } from '@bellhop/protocol';
 
-/** A user of one org, signed in again whenever a session is gone. */
+/** A user of one organisation, who signs in again when the session is gone. */
 export class Session {
   readonly email: string;
   readonly #urls: readonly string[];
@@ -12,7 +12,7 @@ export class Session {
     this.#urls = urls;
   }
 
-  /** Who it is; {@link signIn} has to have settled once. */
+  /** The signed-in user; requires that {@link signIn} has settled once. */
   get user(): SignedIn['user'] {
     if (!this.#signedIn) throw new Error('not signed in');
     return this.#signedIn.user;
@@ -22,7 +22,7 @@ export class Session {
     return { authorization: `Bearer ${this.#signedIn?.accessToken ?? ''}` };
   }
 
-  /** Signs in where the headers that were refused are still the newest. */
+  /** Signs in again unless the refused headers are outdated. */
   async renew(refused: Readonly<Record<string, string>>): Promise<void> {
     if (refused['authorization'] === this.headers['authorization']) await this.signIn();
   }
@@ -32,7 +32,7 @@ export class Session {
     return this.#signingIn;
   }
 
-  /** An API key for publishing. */
+  /** Creates an API key for publishing. */
   async createKey(): Promise<string> {
     const answer = await fetch(`${this.#urls[0] ?? ''}/v2/realtime/keys`, {
       method: 'POST',

@@ -14,19 +14,19 @@ export interface WriterOptions {
   readonly urls: readonly string[];
   readonly chance: Chance;
   readonly clock: () => number;
-  /** Begins the tokens of its writes. */
+  /** Prefix of the tokens of its writes. */
   readonly name: string;
-  /** Where it writes. */
+  /** Properties it writes to. */
   readonly propertyIds: readonly string[];
-  /** Keeps its connections; `false`: each request has its own. */
+  /** Keeps connections alive; `false`: a new connection per request. */
   readonly agent: Agent | false;
 }
 
 const AGAIN_AFTER_MS = 150;
-/** How long a write that can be repeated is, before its outcome is left unknown. */
+/** How long a safe write is repeated before its outcome stays unknown. */
 const INSIST_MS = 20_000;
 
-/** Somebody, or another service, who writes to one org all the time, and writes down what came of it. */
+/** A user or service that writes to one organisation continuously and records the outcomes. */
 export class Writer {
   readonly writes: Write[] = [];
   readonly #options: WriterOptions;
@@ -39,7 +39,7 @@ export class Writer {
     this.#options = options;
   }
 
-  /** Writes with pauses of up to so many milliseconds. */
+  /** Writes with random pauses of up to `pauseMs`. */
   start(pauseMs: number): void {
     const { chance } = this.#options;
     this.#running = (async () => {
@@ -53,13 +53,13 @@ export class Writer {
     })();
   }
 
-  /** Lets the write under way come to its end. */
+  /** Stops after the current write. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#running;
   }
 
-  /** Creates a task or a revenue; with a key again and again until it is answered. @returns the write */
+  /** Creates a task or a revenue, repeated with its key until answered if keyed. @returns the write */
   async create(isKeyed: boolean): Promise<Write> {
     const { chance, propertyIds } = this.#options;
     const token = this.#nextToken();
@@ -83,7 +83,7 @@ export class Writer {
     );
   }
 
-  /** Publishes events with ids of their own, again and again until it is answered. @param padding characters of each */
+  /** Publishes events with ids of their own, repeated until answered. @param padding extra characters per event */
   async publish(count: number, padding = 0): Promise<Published> {
     const { orgId, userId } = this.#options.session.user;
     const propertyId = this.#options.chance.pick(this.#options.propertyIds);
@@ -147,12 +147,12 @@ export class Writer {
     };
     const { outcome, body: row } = await this.#insist(send, isSafe);
     if (outcome === 'acknowledged') this.#taskId = (row as { taskId?: string }).taskId ?? this.#taskId;
-    // After the database went back it may be another org's task that nobody ever made.
+    // After a restore, the task may be one that was never created.
     else if (kind === 'patch') this.#taskId = undefined;
     return this.#note(token, kind, outcome);
   }
 
-  /** Sends until it is answered for good; what may not be sent twice, once. */
+  /** Sends until there is a final answer; an unsafe write only once. */
   async #insist(send: () => Promise<Answer>, isSafe: boolean): Promise<{ outcome: Outcome; body?: unknown }> {
     let wasUnknown = false;
     for (const until = performance.now() + INSIST_MS; ;) {
@@ -160,7 +160,7 @@ export class Writer {
       if (status >= 200 && status < 300) return { outcome: 'acknowledged', body };
       const isRefused = status >= 400 && status < 500;
       wasUnknown ||= !isRefused;
-      // Not signed in any more, or something of the same key is under way: nothing was done, and it may be sent again.
+      // No session any more, or a request with the same key is running: nothing was done, so it may be sent again.
       const again = status === 401 || status === 409 || status === 429 || (isSafe && !isRefused);
       if (!again || performance.now() > until || this.#isStopped)
         return { outcome: isRefused && !wasUnknown ? 'refused' : 'unknown' };
@@ -174,10 +174,10 @@ export class Writer {
   }
 }
 
-/** What became of a batch. */
+/** Outcome of a batch. */
 export interface Published {
   readonly writes: readonly Write[];
   readonly eventIds: readonly string[];
-  /** Where the org's log ended after it; `undefined` where nobody answered. */
+  /** Head of the organisation’s log after it; `undefined` without a response. */
   readonly head: number | undefined;
 }

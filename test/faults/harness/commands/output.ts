@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Where runs leave what they recorded. */
+/** Folder for the records of runs. */
 export const CACHE = fileURLToPath(new URL('../../../../.cache/faults/', import.meta.url));
 
 const PAGE = fileURLToPath(new URL('../../../../docs/faults.md', import.meta.url));
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Puts a text between the marks `<!-- name -->` and `<!-- /name -->` of docs/faults.md. @throws Error without them */
+/**
+ * Replaces the text between `<!-- name -->` and `<!-- /name -->` in docs/faults.md. @throws Error when they are missing
+ */
 export function renewSection(name: string, text: string): void {
   const page = readFileSync(PAGE, 'utf8');
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

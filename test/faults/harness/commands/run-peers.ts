@@ -15,7 +15,7 @@ const TITLES = {
   slow: 'the readers take nothing while 12 MB are sent to them',
 } as const;
 
-/** Puts each server through the same faults. */
+/** Runs every server through the same faults. */
 export async function runPeers({ write }: Request): Promise<boolean> {
   const rows: string[][] = [];
   const absences: string[] = [];

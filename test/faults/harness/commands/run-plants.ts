@@ -5,10 +5,10 @@ import { Templates } from '../world/template.ts';
 import { print } from './output.ts';
 
 const PLANT_SEED = 1;
-/** Shorter than in a run of its own: silence is what is looked for. */
+/** Shorter than in other runs, because silence is expected. */
 const PLANT_BOUND_MS = 6_000;
 
-/** Runs each planted bug where it shows, and says whether it was found. @returns whether all were */
+/** Runs each planted bug where it shows. @returns whether all were found */
 export async function runPlants(): Promise<boolean> {
   const templates = await Templates.create();
   const missed: string[] = [];

@@ -22,7 +22,7 @@ export async function runSeeds(request: Request): Promise<boolean> {
   const end = (signal: NodeJS.Signals): void => {
     endedBy ??= signal;
   };
-  // They stay: Ctrl-C reaches this process from the terminal, and once more through the process that started it.
+  // Handlers stay installed: Ctrl-C arrives from the terminal and again through the parent process.
   process.on('SIGINT', end).on('SIGTERM', end);
   const templates = await Templates.create();
   try {
@@ -37,13 +37,13 @@ export async function runSeeds(request: Request): Promise<boolean> {
         summary.add(schedule, result);
         report(schedule, result, again);
       } catch (error) {
-        // The signal may have ended a program that the run needs, a backup for instance.
+        // The signal may have ended a program that the run needs, such as a backup.
         if (endedBy !== undefined) break;
         summary.addBroken(seed);
         print(`    the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         print(`    again: ${again}`);
       }
-      // Each time: what ends this process may be no signal that it can take.
+      // After each run: this process may be ended by a signal that it cannot handle.
       keep(summary);
     }
   } finally {

@@ -9,7 +9,7 @@ import { cut, databaseCut, databaseHalfOpen, databaseLatency, halfOpen, latency 
 
 export interface KnownFault {
   readonly act: FaultAction;
-  /** What its cost is counted from. Of what takes the server or the database away, the recovery is part of it. */
+  /** When its cost starts to count. Faults that take the server or the database away include the recovery. */
   readonly countedFrom: 'start' | 'end';
 }
 
@@ -38,7 +38,7 @@ export const FAULTS: Readonly<Record<FaultKind, KnownFault>> = {
   promote: fromEnd(promote),
 };
 
-/** Whether this machine can make the fault: a full disk takes leave to mount one, I/O errors a C compiler. */
+/** Whether this machine can cause the fault: a full disk needs permission to mount one, I/O errors a C compiler. */
 export function canHappen(kind: FaultKind): boolean {
   if (kind === 'full-disk') return SmallDisk.isPossible();
   return kind !== 'io-error' || IoErrors.isPossible();

@@ -5,19 +5,19 @@ import type { Fault } from '../schedule.ts';
 import type { Instance } from '../world/instance.ts';
 import type { PostgresWorld, World } from '../world/world.ts';
 
-/** What a fault gets at. */
+/** What a fault can act on. */
 export interface FaultContext {
   readonly world: World;
   readonly readers: readonly Reader[];
-  /** One more writer for each org, for bursts. Their writes are checked like all others. */
+  /** One more writer per organisation, for bursts. Their writes are checked like all others. */
   readonly bursts: readonly Writer[];
   readonly chance: Chance;
 }
 
-/** Makes something go wrong for a while. Settles when it is over. */
+/** Causes a fault for a while. Settles when it is over. */
 export type FaultAction = (context: FaultContext, fault: Fault) => Promise<void>;
 
-/** @throws Error where the world has no PostgreSQL; schedules do not let it come to that */
+/** @throws Error without PostgreSQL; schedules prevent that */
 export function postgresOf({ world }: FaultContext): PostgresWorld {
   if (!world.postgres) throw new Error('this fault needs PostgreSQL');
   return world.postgres;

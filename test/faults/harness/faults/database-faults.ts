@@ -1,14 +1,14 @@
 import { type FaultAction, postgresOf } from './context.ts';
 import { pause } from '../pause.ts';
 
-/** Dies as by a power cut that spares the disk, and is started again at once. */
+/** Crashes like a power cut that spares the disk, and is restarted at once. */
 export const databaseKill: FaultAction = async (context) => {
   const { primary } = postgresOf(context);
   await primary.down('SIGQUIT');
   await primary.start();
 };
 
-/** Every process of the database stands still. */
+/** All processes of the database are stopped. */
 export const databaseStop: FaultAction = async (context, { lastsMs }) => {
   const { primary } = postgresOf(context);
   await primary.signalAll('SIGSTOP');
@@ -16,7 +16,7 @@ export const databaseStop: FaultAction = async (context, { lastsMs }) => {
   await primary.signalAll('SIGCONT');
 };
 
-/** Somebody holds the counter of one org, as a forgotten transaction does. */
+/** The counter of one organisation is locked, as by a forgotten transaction. */
 export const lockedRow: FaultAction = async (context, { lastsMs, choice }) => {
   const orgs = context.readers.map(({ org }) => org);
   await postgresOf(context).primary.connected(async (client) => {
@@ -27,14 +27,14 @@ export const lockedRow: FaultAction = async (context, { lastsMs, choice }) => {
   });
 };
 
-/** Goes back to a backup from before the last writes, under running instances. */
+/** Restores a backup from before the last writes, under running instances. */
 export const restore: FaultAction = async ({ world }, { lastsMs }) => {
   await world.backup();
   await pause(lastsMs);
   await world.restore();
 };
 
-/** A standby takes over that never got the last writes. */
+/** Promotes a standby that never received the last writes. */
 export const promote: FaultAction = async (context, { lastsMs }) => {
   const postgres = postgresOf(context);
   await postgres.follow();
@@ -44,14 +44,14 @@ export const promote: FaultAction = async (context, { lastsMs }) => {
   await postgres.promote();
 };
 
-/** There is no room for another byte. */
+/** The disk is full to the last byte. */
 export const fullDisk: FaultAction = async ({ world }, { lastsMs }) => {
   await world.disk?.fill();
   await pause(lastsMs);
   await world.disk?.free();
 };
 
-/** Writing to files fails. */
+/** Writes to files fail. */
 export const ioError: FaultAction = async ({ world }, { lastsMs }) => {
   await world.ioErrors?.set(true);
   await pause(lastsMs);

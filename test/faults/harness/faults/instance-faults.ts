@@ -1,24 +1,24 @@
 import { type FaultAction, instanceOf } from './context.ts';
 import { pause } from '../pause.ts';
 
-/** Hours ahead, a little ahead, a little behind, an hour behind, in milliseconds. */
+/** Clock shifts in milliseconds: 25 h and 300 ms ahead, 300 ms and 1 h behind. */
 const CLOCK_SHIFTS = [25 * 3_600_000, 300, -300, -3_600_000] as const;
 
-/** Dies without a word and is started again at once. */
+/** Is killed and restarted at once. */
 export const kill: FaultAction = async (context, fault) => {
   const instance = instanceOf(context, fault);
   await instance.down('SIGKILL');
   await instance.start();
 };
 
-/** Is told to stop, as for a new version, and started again. */
+/** Gets SIGTERM, as for a new version, and is restarted. */
 export const deploy: FaultAction = async (context, fault) => {
   const instance = instanceOf(context, fault);
   await instance.down('SIGTERM');
   await instance.start();
 };
 
-/** Stands still, as a virtual machine does that is being moved. */
+/** Is stopped, like a virtual machine that is being moved. */
 export const stop: FaultAction = async (context, fault) => {
   const instance = instanceOf(context, fault);
   instance.signal('SIGSTOP');
@@ -26,7 +26,7 @@ export const stop: FaultAction = async (context, fault) => {
   instance.signal('SIGCONT');
 };
 
-/** Is started with a wrong clock, and later with a right one. */
+/** Is restarted with a wrong clock, and later with a correct one. */
 export const clock: FaultAction = async (context, fault) => {
   const instance = instanceOf(context, fault);
   const shift = CLOCK_SHIFTS[fault.choice % CLOCK_SHIFTS.length] ?? 0;

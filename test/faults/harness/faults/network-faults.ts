@@ -3,7 +3,7 @@ import { type FaultAction, type FaultContext, instanceOf, postgresOf } from './c
 import { pause } from '../pause.ts';
 import type { Fault } from '../schedule.ts';
 
-/** How long a client takes to find out that its link is dead; scaled down from the 30 s of real ones. */
+/** How long a client takes to detect a dead link; scaled down from 30 s in production. */
 const FOUND_OUT_MS = 1_500;
 const LATENCIES_MS = [40, 150, 400] as const;
 
@@ -17,7 +17,7 @@ const databaseLink: LinkOf = (context, fault) => {
   return link;
 };
 
-/** Every connection is reset, and new ones are for a while. */
+/** Resets every connection, and new ones for a while. */
 const cutOf =
   (linkOf: LinkOf): FaultAction =>
   async (context, fault) => {
@@ -28,7 +28,7 @@ const cutOf =
     link.refuse(false);
   };
 
-/** Everything takes longer. */
+/** Delays everything. */
 const latencyOf =
   (linkOf: LinkOf): FaultAction =>
   async (context, fault) => {
@@ -43,14 +43,14 @@ export const latency = latencyOf(clientLink);
 export const databaseCut = cutOf(databaseLink);
 export const databaseLatency = latencyOf(databaseLink);
 
-/** The links are dead and nobody is told: the clients find out after a while and come back over new ones. */
+/** Links die without notice: clients detect it after a while and reconnect over new ones. */
 export const halfOpen: FaultAction = async (context, fault) => {
   clientLink(context, fault).abandon();
   await pause(FOUND_OUT_MS);
   for (const reader of context.readers) reader.hangUp();
 };
 
-/** Nothing gets through to the database and back, and then all of it does. */
+/** Nothing passes between database and instance for a while, then everything does. */
 export const databaseHalfOpen: FaultAction = async (context, fault) => {
   const link = databaseLink(context, fault);
   link.freeze(true);

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const PIECE = Buffer.alloc(1024 * 1024);
 
-/** A small file system of its own, which can be filled to the last byte. */
+/** A small separate file system, which can be filled to the last byte. */
 export class SmallDisk {
   readonly #folder: string;
   readonly #filling: string;
@@ -24,7 +24,7 @@ export class SmallDisk {
     return new SmallDisk(folder);
   }
 
-  /** Whether this machine lets the harness mount one: it takes Linux and root. */
+  /** Whether the harness can mount one here: it needs Linux and root. */
   static isPossible(): boolean {
     const folder = mkdtempSync(join(tmpdir(), 'bellhop-disk-'));
     try {

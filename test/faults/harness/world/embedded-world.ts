@@ -37,7 +37,7 @@ export async function startEmbeddedWorld(
 
   const lives = new Lives(clock);
   const backup = join(folder, 'backup');
-  /** Of the lives that are over; read at the end, since it takes the whole process a second each. */
+  /** Folders of ended lives; read at the end, since each blocks the process for a second. */
   const ended: string[] = [];
   const begins: number[] = [0];
 

@@ -5,18 +5,18 @@ import { SmallDisk } from './disk.ts';
 import { IoErrors } from './io-errors.ts';
 import type { Templates } from './template.ts';
 
-/** What the servers of one run stand on. */
+/** What the servers of one run need from the machine. */
 export interface Ground {
   readonly folder: string;
-  /** Where the run fills a disk, and this machine can: mounted at `disk` in the folder. */
+  /** The disk for runs that fill one, where possible; mounted at `disk` in the folder. */
   readonly disk: SmallDisk | undefined;
-  /** Where the run has writes fail, and this machine can. */
+  /** For runs with failing writes, where possible. */
   readonly ioErrors: IoErrors | undefined;
-  /** Removes all of it. */
+  /** Removes everything. */
   remove(): Promise<void>;
 }
 
-/** @param diskMegabytes how large the disk is that can be filled */
+/** @param diskMegabytes size of the disk that can be filled */
 export async function prepareGround(
   { faults }: Pick<Schedule, 'faults'>,
   templates: Templates,

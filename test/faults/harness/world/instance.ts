@@ -11,14 +11,14 @@ const RESTART_AFTER_MS = 250;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** One instance of the built server under a supervisor, behind a proxy that keeps its address over restarts. */
+/** One supervised instance of the built server, behind a proxy that keeps its address over restarts. */
 export class Instance {
   readonly proxy: TcpProxy;
-  /** How often it ended by itself, and what it said last. */
+  /** Last output of each unexpected exit. */
   readonly crashes: string[] = [];
   readonly #variables: Variables;
   #process: OwnedProcess | undefined;
-  /** While down it is meant to be. */
+  /** Whether it should be running. */
   #wanted = false;
   #supervising: Promise<void> = Promise.resolve();
 
@@ -31,12 +31,12 @@ export class Instance {
     return `http://127.0.0.1:${this.proxy.port}`;
   }
 
-  /** The last it said. */
+  /** Its last output. */
   get output(): string {
     return this.#process?.output ?? '';
   }
 
-  /** Settles when it answers. @throws Error when it does not within two minutes */
+  /** Settles when it is ready. @throws Error when it is not within two minutes */
   async start(more: Variables = {}): Promise<void> {
     this.#wanted = true;
     const limit = performance.now() + START_LIMIT_MS;
@@ -45,7 +45,7 @@ export class Instance {
         await this.#launch(more);
         break;
       } catch (error) {
-        // As a supervisor does it: what it needs may not be there yet.
+        // Retries like a supervisor: what it needs may not be there yet.
         if (!this.#wanted) return;
         if (performance.now() > limit) throw error;
         this.crashes.push(String(error).slice(0, 2_000));
@@ -55,7 +55,7 @@ export class Instance {
     this.#supervising = this.#supervise(more);
   }
 
-  /** Kills it at once, or ends it by another signal, and leaves it down. */
+  /** Kills it, or ends it by another signal, and leaves it down. */
   async down(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.#wanted = false;
     await this.#process?.end(signal);
@@ -82,7 +82,7 @@ export class Instance {
     await this.#process?.ended;
     if (!this.#wanted) return;
     this.crashes.push(this.output.slice(-2_000));
-    // Not awaited: the new process has a supervisor of its own.
+    // Not awaited: the new process is supervised separately.
     void this.start(more).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /*
- * Preloaded into the process that owns the database's files: while the file that FAULTS_IO_FLAG names is there, writing to a
- * regular file fails with EIO, as on a disk that is breaking. Sockets, pipes and terminals work on.
+ * Preloaded into the process that owns the database’s files: while the file named by FAULTS_IO_FLAG exists, writes to
+ * regular files fail with EIO, as on a failing disk. Sockets, pipes and terminals are unaffected.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

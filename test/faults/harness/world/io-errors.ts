@@ -10,9 +10,9 @@ const SOURCE = fileURLToPath(new URL('io-errors.c', import.meta.url));
 
 const compiler = (): string | undefined => findOnPath(['cc', 'gcc', 'clang']);
 
-/** Makes a process's writes to files fail while a flag is there. */
+/** Makes a process’s writes to files fail while a flag file exists. */
 export class IoErrors {
-  /** For the environment of the process. */
+  /** Environment for the process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly #flag: string;
 
@@ -22,14 +22,14 @@ export class IoErrors {
   }
 
   static async prepare(folder: string): Promise<IoErrors> {
-    // The database runs as a user of its own, which has to reach the library.
+    // The database runs as another user, who must reach the library.
     await chmod(folder, 0o755);
     const library = join(folder, 'io-errors.so');
     await run(compiler() ?? 'cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl']);
     return new IoErrors(library, join(folder, 'io-errors-now'));
   }
 
-  /** Whether this machine can: it takes Linux and a C compiler. */
+  /** Whether this machine can do it: it needs Linux and a C compiler. */
   static isPossible(): boolean {
     return process.platform === 'linux' && compiler() !== undefined;
   }

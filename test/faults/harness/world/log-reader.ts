@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../history.ts';
 
-/** One JSON text a row, in the order of orgs and `seq`. */
+/** One JSON text per row, ordered by organisation and `seq`. */
 export const LOG_QUERY = `
   select json_build_object(
     'org', org_id, 'seq', seq, 'eventId', event_id, 'domain', domain, 'propertyId', property_id,
@@ -13,7 +13,7 @@ interface LogRow extends Omit<LoggedEvent, 'propertyId' | 'token'> {
   readonly token: string | null;
 }
 
-/** The logs by org, from the rows of {@link LOG_QUERY}. */
+/** Groups the rows of {@link LOG_QUERY} by organisation. */
 export function logsOf(rows: readonly LogRow[]): ReadonlyMap<string, readonly LoggedEvent[]> {
   const logs = new Map<string, LoggedEvent[]>();
   for (const { org, propertyId, token, ...event } of rows) {
@@ -30,5 +30,5 @@ export function logsOf(rows: readonly LogRow[]): ReadonlyMap<string, readonly Lo
 
 export type { LogRow };
 
-/** Large events carry filling after the first line. */
+/** Large events carry padding after the first line. */
 const firstLine = (token: string): string => token.split('\n', 1)[0] ?? '';

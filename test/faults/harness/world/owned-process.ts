@@ -6,8 +6,8 @@ import { findOnPath } from '../../../../tools/lib/programs.mjs';
 const LAST_CHARACTERS = 20_000;
 
 /**
- * A process that ends with this one, however this one ends, where util-linux has `setpriv`. It is in a group of its own:
- * Ctrl-C in the terminal ends the harness after the run, not the servers in the middle of it.
+ * A process that ends with this one, however this one ends, if util-linux’s `setpriv` is there. It has its own process
+ * group: Ctrl-C in the terminal ends the harness after the run, not the servers in the middle of it.
  */
 export class OwnedProcess {
   readonly #child: ChildProcess;
@@ -41,7 +41,7 @@ export class OwnedProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.pid !== undefined;
   }
 
-  /** The last it said. */
+  /** Its last output. */
   get output(): string {
     return this.#output;
   }
@@ -50,18 +50,18 @@ export class OwnedProcess {
     this.#child.kill(signal);
   }
 
-  /** Ends it, by force when it takes longer than `limitMs`. */
+  /** Ends it, with SIGKILL after `limitMs`. */
   async end(signal: NodeJS.Signals, limitMs = 15_000): Promise<void> {
     if (!this.isRunning) return;
     this.signal(signal);
-    // A process that is stopped takes no signal but this one.
+    // A stopped process receives no other signal than SIGKILL.
     if (signal !== 'SIGKILL') this.signal('SIGCONT');
     const force = setTimeout(() => this.signal('SIGKILL'), limitMs);
     await this.ended;
     clearTimeout(force);
   }
 
-  /** Resolves to what `pattern` found in its output. @throws Error when it ends, or `limitMs` passes, before */
+  /** Resolves to the match of `pattern` in its output. @throws Error when it ends, or `limitMs` pass, before */
   async says(pattern: RegExp, limitMs: number): Promise<RegExpExecArray> {
     const limit = performance.now() + limitMs;
     for (;;) {

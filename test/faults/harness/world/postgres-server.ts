@@ -33,9 +33,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A PostgreSQL on a data directory of the harness, which can be stopped, killed, copied and promoted. */
+/** A PostgreSQL on the harness’s own data directory, which can be stopped, killed, copied and promoted. */
 export class PostgresServer {
-  /** Holds `data`. */
+  /** Contains `data`. */
   readonly folder: string;
   readonly port: number;
   readonly #variables: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export class PostgresServer {
     this.#variables = variables;
   }
 
-  /** Makes a data directory in `folder`, a copy of `template` or an empty one. */
+  /** Creates a data directory in `folder`, empty or a copy of `template`. */
   static async create(
     folder: string,
     template?: string,
@@ -74,7 +74,7 @@ export class PostgresServer {
     return server;
   }
 
-  /** Makes a standby in `folder` that follows `primary`. */
+  /** Creates a standby in `folder` that follows `primary`. */
   static async follow(primary: PostgresServer, folder: string): Promise<PostgresServer> {
     const server = new PostgresServer(folder, await freePort(), {});
     await mkdir(folder, { recursive: true });
@@ -117,17 +117,17 @@ export class PostgresServer {
     await this.#process.says(READY, START_LIMIT_MS);
   }
 
-  /** Ends it: `SIGINT` regularly, `SIGQUIT` at once as a crash would. */
+  /** Ends it: in order by `SIGINT`, at once like a crash by `SIGQUIT`. */
   async down(signal: 'SIGINT' | 'SIGQUIT' = 'SIGQUIT'): Promise<void> {
     await this.#process?.end(signal);
   }
 
-  /** Starts it again where it has ended. */
+  /** Restarts it if it has ended. */
   async ensureRunning(): Promise<void> {
     if (!this.isRunning) await this.start();
   }
 
-  /** Sends a signal to the server and all of its processes. */
+  /** Sends a signal to the server and all its processes. */
   async signalAll(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const pid = this.#process?.pid;
     if (pid === undefined) return;
@@ -141,7 +141,7 @@ export class PostgresServer {
     }
   }
 
-  /** Runs statements on a connection of its own that no proxy is in front of. */
+  /** Runs a statement over a new connection without a proxy. */
   async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     return this.connected(async (client) => (await client.query<Row>(sql, [...values])).rows);
   }
@@ -176,13 +176,13 @@ export class PostgresServer {
     return join(bin, name);
   }
 
-  /** Runs one of PostgreSQL's programs as the user the server runs as. */
+  /** Runs one of PostgreSQL’s programs as the server’s user. */
   async tool(name: string, args: readonly string[]): Promise<void> {
     const { PATH = '' } = process.env;
     await run(this.program(name), args, { cwd: this.folder, env: { PATH }, maxBuffer: 1e8, ...(await identity()) });
   }
 
-  /** Copies the data directory; the server has to be down. */
+  /** Copies the data directory; the server must be down. */
   async copyTo(folder: string): Promise<void> {
     await cp(this.data, folder, { recursive: true, preserveTimestamps: true });
   }

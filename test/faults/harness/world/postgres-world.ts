@@ -11,14 +11,14 @@ import { Lives, type RunClock, type World } from './world.ts';
 
 const ATTEMPTS = 5;
 
-/** Locks every table, those of the log last, as the server's own transactions do. */
+/** Locks every table, the log’s last, as the server’s own transactions do. */
 const LOCK_ALL = `do $$ declare t record; begin
   for t in select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'
     order by tablename like 'realtime%', tablename loop
     execute 'lock table ' || t.name || ' in access exclusive mode';
   end loop; end $$`;
 
-/** Instances of the server on one PostgreSQL, each behind a proxy and with a proxy between it and the database. */
+/** Instances of the server on one PostgreSQL, each with a proxy in front and one to the database. */
 export async function startPostgresWorld(
   schedule: Schedule,
   templates: Templates,
@@ -54,7 +54,7 @@ export async function startPostgresWorld(
   let standby: PostgresServer | undefined;
   const dump = join(primary.folder, 'backup.dump');
 
-  /** All in one transaction, which also reads what the life that ends has committed. */
+  /** One transaction, which also reads what the ending life has committed. */
   const restoreOnce = async (): Promise<void> => {
     const script = join(primary.folder, 'restore.sql');
     const log = join(primary.folder, 'log.txt');
@@ -86,7 +86,7 @@ export async function startPostgresWorld(
       detach: async () => {
         await standby?.query(`alter system set primary_conninfo = ''`);
         await standby?.query('select pg_reload_conf()');
-        // It goes when it has read the new setting.
+        // The receiver ends once it has read the new setting.
         for (let receivers = 1; receivers > 0;) {
           const rows = (await standby?.query<{ n: string }>('select count(*) as n from pg_stat_wal_receiver')) ?? [];
           receivers = Number(rows[0]?.n ?? 0);
@@ -128,7 +128,7 @@ export async function startPostgresWorld(
         try {
           return await restoreOnce();
         } catch (error) {
-          // A transaction of the server may hold what this one wants, and the other way round.
+          // The server’s transactions and this one may deadlock.
           if (attempt === ATTEMPTS || !/deadlock/.test(String(error))) throw error;
         }
       }

@@ -25,7 +25,7 @@ describe('the proxy', () => {
     await proxy.close();
   });
 
-  /** Reads until so many characters are there. */
+  /** Reads at least `length` characters. */
   async function read(length: number): Promise<string> {
     for (let text = ''; ;) {
       text += String((await once(far, 'data'))[0]);
@@ -33,12 +33,12 @@ describe('the proxy', () => {
     }
   }
 
-  it('keeps bytes in order, also where the latency falls while some are held back', async () => {
+  it('keeps bytes in order when the latency falls while some are held back', async () => {
     const lines = Array.from({ length: 60 }, (_, line) => `${String(line).padStart(3, '0')}\n`);
     proxy.delay(60);
     for (const [index, line] of lines.entries()) {
       near.write(line);
-      // Each in a segment of its own.
+      // Each in its own segment.
       await new Promise((resolve) => setImmediate(resolve));
       if (index === 30) proxy.delay(20);
       if (index === 45) proxy.delay(0);
@@ -46,12 +46,12 @@ describe('the proxy', () => {
     expect(await read(lines.length * 4)).toBe(lines.join(''));
   });
 
-  it('lets nothing through while it is frozen, and all of it afterwards', async () => {
+  it('passes nothing while frozen, and everything afterwards', async () => {
     proxy.freeze(true);
     near.write('held back');
     let isFrozen = true;
     const held = read('held back'.length).then((text) => ({ text, isFrozen }));
-    // Another link shows that what was written has had its time.
+    // Another link proves that the written bytes had time to arrive.
     const other = connect(proxy.port, '127.0.0.1').on('error', () => undefined);
     await once(other, 'connect');
     isFrozen = false;
@@ -60,7 +60,7 @@ describe('the proxy', () => {
     other.destroy();
   });
 
-  it('resets what is cut, and refuses until it is told otherwise', async () => {
+  it('resets cut links, and refuses new ones until allowed again', async () => {
     const closeOf = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
     const gone = closeOf(near);
     proxy.refuse(true);

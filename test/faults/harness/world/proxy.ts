@@ -4,11 +4,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 interface Link {
   readonly near: Socket;
   readonly far: Socket;
-  /** Nothing is taken from the far side, as by a client that is asleep. */
+  /** Nothing is read from the far side, as by a sleeping client. */
   isHeld: boolean;
 }
 
-/** A TCP proxy whose links can be cut, frozen, slowed and led elsewhere. */
+/** A TCP proxy whose links can be cut, frozen, slowed and redirected. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
@@ -23,9 +23,9 @@ export class TcpProxy {
     server.on('connection', (near) => this.#join(near));
   }
 
-  /** Listens on a free port of the loopback interface. @param target the port it leads to */
+  /** Listens on a free port of the loopback interface. @param target port that links lead to */
   static async open(target: number): Promise<TcpProxy> {
-    // A half-closed link stays one: each side is ended when the other is.
+    // A half-closed link stays half-closed: each side ends when the other does.
     const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new TcpProxy(server, target);
@@ -35,7 +35,7 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Where new links lead. Links that are there stay. */
+  /** Sets where new links lead. Existing links stay. */
   leadTo(port: number): void {
     this.#target = port;
   }
@@ -48,14 +48,14 @@ export class TcpProxy {
     }
   }
 
-  /** Resets every new link until told otherwise. */
+  /** Resets every new link while `refusing`. */
   refuse(refusing: boolean): void {
     this.#refusing = refusing;
   }
 
   /**
-   * Lets nothing through until told otherwise, and tells nobody: what comes is held back by TCP itself, and what holds
-   * the links afterwards goes on where it was.
+   * Passes nothing while `frozen`, without notice: TCP itself holds the bytes back, and surviving links continue where
+   * they were.
    */
   freeze(frozen: boolean): void {
     this.#frozen = frozen;
@@ -67,7 +67,7 @@ export class TcpProxy {
     }
   }
 
-  /** Takes nothing more from the server for the client of this port, until told otherwise. */
+  /** Reads nothing more from the server for the client on this port while `isHeld`. */
   hold(clientPort: number | undefined, isHeld: boolean): void {
     for (const link of this.#links) {
       if (link.near.remotePort !== clientPort) continue;
@@ -77,7 +77,7 @@ export class TcpProxy {
     }
   }
 
-  /** Freezes the links that are there for good; new ones work. The sides are told only by {@link cut}. */
+  /** Freezes the existing links for good; new ones work. Only {@link cut} ends them. */
   abandon(): number {
     for (const { near, far } of this.#links) {
       near.pause().removeAllListeners('end');
@@ -86,7 +86,7 @@ export class TcpProxy {
     return this.#links.size;
   }
 
-  /** Holds everything back for so long, each way, in milliseconds. */
+  /** Delays everything, each way, by milliseconds. */
   delay(latencyMs: number): void {
     this.#latencyMs = latencyMs;
   }
@@ -119,7 +119,7 @@ export class TcpProxy {
   }
 
   #pass(link: Link, from: Socket, to: Socket): void {
-    // What is held back, in the order it came: a latency that falls does not let later bytes overtake.
+    // Held back in order of arrival: when the latency falls, later bytes do not overtake.
     const held: { readonly due: number; readonly act: () => void }[] = [];
     const release = (): void => {
       for (let [first] = held; first && first.due <= performance.now(); [first] = held) {

@@ -9,7 +9,7 @@ import { TcpProxy } from './proxy.ts';
 /** Signs the tokens of every instance. */
 export const JWT_SECRET = 'a secret for fault runs that is long enough';
 
-/** Folders with a database that has its tables and demo data, made once and copied for each run. */
+/** Folders with a database that has tables and demo data, created once and copied for each run. */
 export class Templates {
   readonly #folder: string;
   readonly #made = new Map<Database, Promise<string>>();
@@ -20,12 +20,12 @@ export class Templates {
 
   static async create(): Promise<Templates> {
     const folder = await mkdtemp(join(tmpdir(), 'bellhop-faults-'));
-    // PostgreSQL runs as a user of its own, which has to come through.
+    // PostgreSQL runs as another user, who must be able to enter.
     await chmod(folder, 0o755);
     return new Templates(folder);
   }
 
-  /** The folder with `data` in it. */
+  /** Returns the folder that contains `data`. */
   of(database: Database): Promise<string> {
     let made = this.#made.get(database);
     if (!made) {
@@ -35,7 +35,7 @@ export class Templates {
     return made;
   }
 
-  /** A new folder for one run. */
+  /** Creates a folder for one run. */
   async runFolder(): Promise<string> {
     const folder = await mkdtemp(join(this.#folder, 'run-'));
     await chmod(folder, 0o755);

@@ -3,43 +3,43 @@ import type { Instance } from './instance.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { TcpProxy } from './proxy.ts';
 
-/** Everything on the servers' side of a run, with the handles by which faults get at it. */
+/** Everything on the server side of a run, with the handles that faults use. */
 export interface World {
   readonly instances: readonly Instance[];
-  /** Of PostgreSQL alone. */
+  /** Present only with PostgreSQL. */
   readonly postgres: PostgresWorld | undefined;
-  /** The lives of the log that are over and the one that is going on; the logs of the last are read at the end. */
+  /** The ended lives of the log; the current one is added by {@link close}. */
   readonly lives: readonly Life[];
-  /** A flag: while the file is there, writes to files fail with EIO. `undefined` where this machine cannot do that. */
+  /** While set, writes to files fail with EIO. `undefined` where this machine cannot do that. */
   readonly ioErrors: { set(failing: boolean): Promise<void> } | undefined;
-  /** The disk that the database is on, where the run wants one that can be filled. */
+  /** The database’s disk, in runs that fill one. */
   readonly disk: { fill(): Promise<void>; free(): Promise<void> } | undefined;
-  /** Keeps the state of the database as it is now, for {@link restore}. */
+  /** Saves the current state of the database for {@link restore}. */
   backup(): Promise<void>;
-  /** Puts the database back to the last backup, which begins a new life of the log. */
+  /** Restores the last backup, which starts a new life of the log. */
   restore(): Promise<void>;
-  /** Whatever a fault has ended is started again. */
+  /** Restarts whatever a fault has ended. */
   recover(): Promise<void>;
-  /** Ends everything and removes its files. @returns the lives of the log, all of them complete */
+  /** Ends everything and removes its files. @returns all lives of the log, complete */
   close(): Promise<readonly Life[]>;
 }
 
 export interface PostgresWorld {
   primary: PostgresServer;
-  /** One in front of the database for each instance. */
+  /** One per instance, in front of the database. */
   readonly links: readonly TcpProxy[];
-  /** Makes a standby that follows from now on. */
+  /** Creates a standby that follows from now on. */
   follow(): Promise<void>;
-  /** From now on the standby gets nothing more. */
+  /** Stops the standby from receiving more. */
   detach(): Promise<void>;
-  /** The primary is gone, and the standby takes its place with what it has. */
+  /** Ends the primary and promotes the standby with what it has. */
   promote(): Promise<void>;
 }
 
 /** Milliseconds since the run began. */
 export type RunClock = () => number;
 
-/** Gathers the lives of a log. */
+/** Collects the lives of a log. */
 export class Lives {
   readonly #clock: RunClock;
   readonly #lives: Life[] = [];
@@ -53,7 +53,7 @@ export class Lives {
     return this.#lives;
   }
 
-  /** The life that is going on ended with these logs, and the next begins. */
+  /** Ends the current life with these logs and starts the next. */
   end(logs: ReadonlyMap<string, readonly LoggedEvent[]>): void {
     this.#lives.push({ began: this.#began, logs });
     this.#began = this.#clock();

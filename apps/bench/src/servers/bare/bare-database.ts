@@ -3,7 +3,7 @@ import type { Tenant } from '../bellhop/tenants.ts';
 
 const NAME = 'bare';
 
-/** Bellhop's tasks with their indexes and keys, an org's counter, and a log of the columns that any would have. */
+/** Bellhop’s tasks with their indexes and keys, an org’s counter, and a log with the necessary columns. */
 const SCHEMA = `
   create table users (org_id uuid, user_id uuid, primary key (org_id, user_id));
   create table properties (org_id uuid, property_id uuid, primary key (org_id, property_id));
@@ -28,9 +28,9 @@ const SCHEMA = `
   );`;
 
 /**
- * Makes the database of the bare server beside another in the same PostgreSQL, with the same orgs, properties and users.
+ * Creates the bare server’s database beside another in the same PostgreSQL, with the same orgs, properties and users.
  * @param url of the other database
- * @returns its own address
+ * @returns its URL
  */
 export async function makeBareDatabase(url: string, tenants: readonly Tenant[]): Promise<string> {
   await inDatabase(url, (client) => client.query(`create database ${NAME}`));

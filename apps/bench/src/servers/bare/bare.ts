@@ -7,8 +7,7 @@ import type { StreamServer } from '../stream-server.ts';
 const PROGRAM = fileURLToPath(new URL('../../peers/bare-fastify.mjs', import.meta.url));
 
 /**
- * Fastify and `pg` and nothing else: what a change, a list and a request cost at the least in this runtime, with
- * the flags that Bellhop has.
+ * Only Fastify and `pg`: the minimum cost of a change, a list and a request in this runtime, with Bellhop’s flags.
  * @param url of its database
  */
 export async function startBare(url: string, tenants: readonly Tenant[]): Promise<StreamServer> {
@@ -25,7 +24,7 @@ export async function startBare(url: string, tenants: readonly Tenant[]): Promis
   };
 }
 
-/** Who asks, as the bare server believes it. */
+/** Headers that identify a user to the bare server. */
 export const bareHeaders = ({ orgId, sessions: [session] }: Tenant): Record<string, string> => ({
   'x-org': orgId,
   'x-user': session?.userId ?? '',

@@ -2,7 +2,7 @@ import type { ServerKind, StreamServer } from '../stream-server.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { BELLHOP, type BellhopOptions, type BellhopServer, startBellhop } from './bellhop.ts';
 
-/** Bellhop on a copy of `database` that goes when the server stops. */
+/** Starts Bellhop on a copy of `database` that is removed when the server stops. */
 export async function startOnCopy(database: BenchDatabase, options: BellhopOptions = {}): Promise<BellhopServer> {
   const copy = database.copy();
   const server = await startBellhop(copy, options);
@@ -15,7 +15,7 @@ export async function startOnCopy(database: BenchDatabase, options: BellhopOptio
   };
 }
 
-/** Bellhop among the servers that are compared. */
+/** Bellhop as one of the compared servers. */
 export const bellhopKind = (database: BenchDatabase, options: BellhopOptions = {}): ServerKind => ({
   name: options.name ?? BELLHOP,
   absence: async () => undefined,
@@ -24,6 +24,8 @@ export const bellhopKind = (database: BenchDatabase, options: BellhopOptions = {
 
 export const isBellhop = (server: StreamServer): server is BellhopServer => 'publishing' in server;
 
-/** The same servers, but this one is told of events as by another instance, without a transaction of its own. */
+/**
+ * The same servers, except that Bellhop receives events as hints from another instance, without its own transactions.
+ */
 export const withHints = (kinds: readonly ServerKind[], database: BenchDatabase): readonly ServerKind[] =>
   kinds.map((kind) => (kind.name === BELLHOP ? bellhopKind(database, { events: 'hinted' }) : kind));

@@ -17,25 +17,25 @@ export const BELLHOP = 'Bellhop';
 const HINTS = fileURLToPath(new URL('./hints.ts', import.meta.url));
 const PUBLISHING_CONNECTIONS = 16;
 
-/** Bellhop's build as it runs in production: every guard, the event log over PGlite, a log line per request. */
+/** Bellhop’s production build: every guard, the event log over PGlite, a log line per request. */
 export interface BellhopServer extends StreamServer {
   readonly tenants: readonly SignedInTenant[];
   readonly publishing: Publishing;
   readonly client: HttpClient;
   readonly pid: number;
-  /** Samples what its main thread does while `work` is under way. */
+  /** Samples its main thread while `work` runs. */
   profile<T>(work: () => Promise<T>): Promise<{ readonly profile: CpuProfile; readonly result: T }>;
 }
 
 export interface BellhopOptions {
   /**
-   * How events get in: through its publishing API or a command, with a transaction on the database; through its publishing
-   * API and kept nowhere; or as hints of events that another instance committed.
+   * How events get in: through its publishing API or a domain’s write, with a transaction; through its publishing API
+   * without being stored; or as hints of events that another instance committed.
    * @default 'published'
    */
   readonly events?: 'published' | 'ephemeral' | 'hinted';
   /**
-   * Whether streams are written below Node's sockets, where that part is compiled.
+   * Whether streams bypass Node’s sockets, where that part is compiled.
    * @default true
    */
   readonly nativeWrites?: boolean;
@@ -43,7 +43,7 @@ export interface BellhopOptions {
   readonly name?: string;
 }
 
-/** Starts the server on `database`, which stays when it stops. */
+/** Starts the server on `database`, which remains when it stops. */
 export async function startBellhop(
   database: BenchDatabase,
   { events: way = 'published', nativeWrites = true, name = BELLHOP }: BellhopOptions = {},
@@ -64,7 +64,7 @@ export async function startBellhop(
       DATA_DIR: join(database.folder, 'data'),
       JWT_SECRET,
       DEMO: 'false',
-      // All load comes from one address and a handful of users: counted as ever, refused never.
+      // All load comes from one address and a few users: counted as usual, but never refused.
       RATE_LIMIT_FACTOR: '1000000',
       REALTIME_MAX_STREAMS_PER_USER: '1000000',
       REALTIME_MAX_STREAMS_PER_ORG: '1000000',

@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { runOrFail } from '../../../../../tools/lib/command.mjs';
 import type { DatabaseJob, DatabaseTask, LogWeight, Tenant } from './tenants.ts';
 
-/** Signs the access tokens of this benchmark's servers. */
+/** Signs the access tokens of the benchmark’s servers. */
 export const JWT_SECRET = 'a secret of the benchmark alone, and of nobody else';
 
 const PROGRAM = fileURLToPath(new URL('./database-program.ts', import.meta.url));
 
-/** A database with orgs, users and sessions, in a temporary folder or a PostgreSQL of its own. */
+/** A database with orgs, users and sessions, in a temporary folder or on a PostgreSQL. */
 export class BenchDatabase {
   readonly tenants: readonly Tenant[];
   readonly folder: string;
-  /** PostgreSQL's address; undefined: PGlite in {@link folder}. */
+  /** PostgreSQL’s URL; undefined: PGlite in {@link folder}. */
   readonly url: string | undefined;
 
   private constructor(folder: string, tenants: readonly Tenant[], url?: string) {
@@ -23,7 +23,7 @@ export class BenchDatabase {
     this.url = url;
   }
 
-  /** @param quietOrgs orgs that exist beside those with users */
+  /** @param quietOrgs number of orgs without users */
   static async make(usersPerOrg: readonly number[], quietOrgs = 0, url?: string): Promise<BenchDatabase> {
     const folder = newFolder();
     const empty = new BenchDatabase(folder, [], url);
@@ -31,7 +31,7 @@ export class BenchDatabase {
     return new BenchDatabase(folder, tenants, url);
   }
 
-  /** The same in a folder of its own, for a server that is to start from it. */
+  /** Copies it to a new folder, for a server to start from. */
   copy(): BenchDatabase {
     const folder = newFolder();
     cpSync(this.folder, folder, { recursive: true });

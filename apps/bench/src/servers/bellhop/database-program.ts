@@ -1,4 +1,4 @@
-/** Works on a database that no server has open, with the product's own code; see {@link DatabaseJob}. */
+/** Works on a database that no server has open, with Bellhop’s own code; see {@link DatabaseJob}. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { SqlEventLog } from '@bellhop/realtime';
@@ -6,9 +6,9 @@ import type { Database, Tx } from '../../../../../src/platform/database/database
 import { loadProduct, type Product } from './product.ts';
 import type { DatabaseJob, LogWeight, Tenant } from './tenants.ts';
 
-/** Rows of one insert: PostgreSQL takes 65,535 parameters. */
+/** Rows per insert: PostgreSQL takes 65,535 parameters. */
 const ROWS = 1_000;
-/** How long a user stays signed in, in milliseconds. */
+/** Lifetime of a session, in milliseconds. */
 const SESSION_MS = 12 * 3_600_000;
 
 async function seed(product: Product, database: Database, usersPerOrg: readonly number[]): Promise<Tenant[]> {
@@ -43,7 +43,7 @@ async function seed(product: Product, database: Database, usersPerOrg: readonly 
   return tenants;
 }
 
-/** A million of them would take minutes by way of JavaScript. */
+/** In SQL: a million rows would take minutes through JavaScript. */
 async function addQuietOrgs(database: Database, orgs: number): Promise<void> {
   for (let done = 0; done < orgs; done += 100_000) {
     await database.query(

@@ -3,7 +3,7 @@ import type { HintDone, HintOrder } from './hints.ts';
 import type { Publishing } from './publishing.ts';
 import type { SignedInTenant } from './tenants.ts';
 
-/** Tells a server that was started with {@link file://./hints.ts} of events. */
+/** Sends events to a server that was started with {@link file://./hints.ts}. */
 export class Hints implements Publishing {
   readonly how = 'hints, as they come from other instances';
   readonly batches = true;

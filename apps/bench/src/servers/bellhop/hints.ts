@@ -1,13 +1,13 @@
 /**
- * Loaded into Bellhop's process before its build (`--import`): passes committed events that come over the process's
- * IPC channel to the server's channel registry, which is where hints from other instances arrive. Everything from there
- * to the sockets is the build as it is; only the transaction that came before is somewhere else.
+ * Loaded into Bellhop’s process before its build (`--import`): passes committed events from the process’s IPC channel
+ * to the channel registry, where hints from other instances arrive. From there to the sockets the build is unchanged;
+ * only the transaction happens elsewhere.
  */
 import { randomUUID } from 'node:crypto';
 import type { LogHeads, LogPosition, LogRecord } from '@bellhop/realtime';
 import { inProject } from '../../../../../tools/lib/project.mjs';
 
-/** What of the channel registry is used; the package does not export it. */
+/** The used part of the channel registry, which the package does not export. */
 interface Registry {
   readonly start: (this: Registry) => void;
   readonly deps: { readonly log: { heads(orgIds: readonly string[]): Promise<LogHeads> } };
@@ -18,7 +18,7 @@ interface Channels {
   readonly ChannelRegistry: { readonly prototype: { start: Registry['start'] } };
 }
 
-/** What the benchmark sends; it is answered with {@link HintDone}. */
+/** A message from the benchmark; answered with {@link HintDone}. */
 export interface HintOrder {
   readonly number: number;
   readonly orgId: string;
@@ -32,7 +32,7 @@ export interface HintDone {
 
 const { ChannelRegistry } = (await import(inProject('libs/realtime/dist/channels/channel-registry.js'))) as Channels;
 
-/** How far each org has been hinted. */
+/** Last hinted position of each org. */
 const hinted = new Map<string, LogPosition>();
 
 function hint(registry: Registry, { orgId, propertyId, events }: HintOrder): void {
@@ -58,8 +58,8 @@ function hint(registry: Registry, { orgId, propertyId, events }: HintOrder): voi
 const { start } = ChannelRegistry.prototype;
 ChannelRegistry.prototype.start = function startAndListen(this: Registry): void {
   start.call(this);
-  // The log has nothing of what is hinted, and a head below what was applied would be a database that went back. So the
-  // head check costs its query and hears what another instance would have committed.
+  // The log does not contain the hinted events, and a head below the applied one would mean a restored database. So the
+  // head check runs its query and returns what another instance would have committed.
   const { log } = this.deps;
   const heads = log.heads.bind(log);
   log.heads = async (orgIds) => {
@@ -70,6 +70,6 @@ ChannelRegistry.prototype.start = function startAndListen(this: Registry): void 
     hint(this, order);
     process.send?.({ number: order.number } satisfies HintDone);
   });
-  // The channel is not to keep a server alive that was told to stop.
+  // The channel must not keep a stopped server alive.
   process.channel?.unref();
 };

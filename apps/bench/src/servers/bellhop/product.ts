@@ -10,8 +10,7 @@ import type * as tenancyModule from '../../../../../src/platform/tenancy/tenancy
 import { inProject } from '../../../../../tools/lib/project.mjs';
 
 /**
- * The product's own code, from its build. Its sources cannot be run as they stand (decorators have to be compiled), and
- * it is the build that is measured.
+ * Loads Bellhop’s code from its build: the sources need compilation (decorators), and the build is what is measured.
  */
 const built = (path: string): Promise<unknown> => import(inProject('dist', path));
 

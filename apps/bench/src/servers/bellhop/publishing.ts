@@ -2,16 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { HttpClient } from '../http-client.ts';
 import type { SignedInTenant, Tenant } from './tenants.ts';
 
-/** A way to have Bellhop publish events to an org. */
+/** A way to publish events to an org through Bellhop. */
 export interface Publishing {
-  /** How, for the report. */
+  /** Name for the report. */
   readonly how: string;
-  /** Whether several events go out in one request and one transaction. */
+  /** Whether several events share one request and transaction. */
   readonly batches: boolean;
   publish(tenant: SignedInTenant, events: number): Promise<void>;
 }
 
-/** An event as the publishing API takes it. */
+/** An event in the publishing API’s format. */
 export interface PublishedEvent {
   readonly eventId: string;
   readonly eventType: string;
@@ -23,7 +23,7 @@ export interface PublishedEvent {
   readonly key?: string;
 }
 
-/** `POST /v2/realtime/events` with an API key: what other services publish with. */
+/** `POST /v2/realtime/events` with an API key, as other services publish. */
 export class PublishApi implements Publishing {
   readonly how = 'POST /v2/realtime/events';
   readonly batches = true;
@@ -31,7 +31,7 @@ export class PublishApi implements Publishing {
   readonly #eventOf: (tenant: SignedInTenant) => PublishedEvent;
   readonly #keys = new Map<string, Promise<string>>();
 
-  /** @param eventOf makes each event. @default {@link taskDeleted}, 300 bytes on a stream */
+  /** @param eventOf creates each event. @default {@link taskDeleted}, 300 bytes on a stream */
   constructor(client: HttpClient, eventOf: (tenant: SignedInTenant) => PublishedEvent = taskDeleted) {
     this.#client = client;
     this.#eventOf = eventOf;
@@ -48,7 +48,7 @@ export class PublishApi implements Publishing {
     });
   }
 
-  /** The tenant's API key; made at the first call. */
+  /** Returns the tenant’s API key, created at the first call. */
   keyOf(tenant: SignedInTenant): Promise<string> {
     let key = this.#keys.get(tenant.orgId);
     if (!key) {
@@ -59,7 +59,7 @@ export class PublishApi implements Publishing {
   }
 }
 
-/** `POST /tasks`: a command of a domain, with its rules and its own row. */
+/** `POST /tasks`: a domain’s own write, with its rules and its row. */
 export class DomainCommand implements Publishing {
   readonly how = 'POST /tasks';
   readonly batches = false;
@@ -80,7 +80,7 @@ export class DomainCommand implements Publishing {
   }
 }
 
-/** The publishing API where the server has it, else a command. */
+/** Returns the publishing API if the server has it, else a domain’s write. */
 export async function findPublishing(client: HttpClient, [tenant]: readonly SignedInTenant[]): Promise<Publishing> {
   if (!tenant) throw new Error('there is no org to publish to');
   const { status } = await client.send(keyRequest(tenant));
@@ -103,7 +103,7 @@ export const taskDeleted = ({ propertyId }: Tenant): PublishedEvent => ({
   payload: { taskId: randomUUID(), version: 2 },
 });
 
-/** The same, kept nowhere; with a key of its own, so that none replaces another on its way to a reader that is behind. */
+/** The same event as ephemeral; with its own key, so that none replaces another for a slow subscriber. */
 export const ephemeralOf = (event: PublishedEvent): PublishedEvent => ({
   ...event,
   durable: false,
@@ -111,8 +111,8 @@ export const ephemeralOf = (event: PublishedEvent): PublishedEvent => ({
 });
 
 /**
- * A task's row with a long description, which no compression makes shorter.
- * @param characters of the description, each a byte: 0 to 4,000
+ * Creates an update of a task with a long, incompressible description.
+ * @param characters length of the description in bytes, 0 to 4,000
  */
 export function taskUpdated({ orgId, propertyId }: SignedInTenant, characters: number): PublishedEvent {
   const now = new Date();

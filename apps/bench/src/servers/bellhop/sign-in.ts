@@ -3,7 +3,9 @@ import { JWT_SECRET } from './bench-database.ts';
 import { loadProduct, type Product } from './product.ts';
 import type { SignedInTenant, Tenant } from './tenants.ts';
 
-/** Has every session of the tenants refreshed: access tokens live ten minutes, and the whole benchmark takes longer. */
+/**
+ * Issues new access tokens for all sessions of the tenants: tokens live ten minutes, and the benchmark takes longer.
+ */
 export async function signIn(tenants: readonly Tenant[]): Promise<readonly SignedInTenant[]> {
   const { AccessTokens } = await loadProduct();
   const settings = { jwtSecret: JWT_SECRET } as ConstructorParameters<Product['AccessTokens']>[0];

@@ -4,23 +4,23 @@ import { ephemeralOf, taskDeleted } from '../../servers/bellhop/publishing.ts';
 import type { SignedInTenant, Tenant } from '../../servers/bellhop/tenants.ts';
 import type { BellhopSide } from './servers.ts';
 
-/** What is asked over and over. */
+/** A kind of request that is repeated. */
 export interface Ask<T extends Tenant> {
-  /** What makes a tenant's requests, given which of its turns it is. */
+  /** Returns a tenant’s request for each of its turns. */
   readonly of: (tenant: T) => (turn: number) => Buffer;
-  /** The only status that is no error. */
+  /** The expected status. */
   readonly status: number;
   /** Events that each request sends to the streams of its org. @default 0 */
   readonly raises?: number;
-  /** Ask for orgs that nobody reads. @default false */
+  /** Use orgs without streams. @default false */
   readonly unread?: boolean;
-  /** Of how many orgs. @default all */
+  /** Number of orgs. @default all */
   readonly orgs?: number;
 }
 
 const TITLE = 'Extra cot for 308';
 
-/** Made once: their bytes are the same each time. */
+/** Requests with fixed bytes, built once. */
 const inTurn = (requests: readonly Buffer[]) => (turn: number) => requests[turn % requests.length] as Buffer;
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -30,7 +30,7 @@ export const plain = (path: string): Ask<Tenant> => ({
   status: 200,
 });
 
-/** People of an org take turns. */
+/** An org’s users take turns. */
 export const asPerson = (path: string): Ask<SignedInTenant> => ({
   of: ({ tokens }) => inTurn(tokens.map((token) => requestBytes('GET', path, bearer(token)))),
   status: 200,
@@ -43,7 +43,7 @@ export const postTask: Ask<SignedInTenant> = {
   raises: 1,
 };
 
-/** Its title is no text: all that stands before the handler has looked at it by then. */
+/** Its title is not text, so the request passes everything before the handler. */
 export const refusedTask: Ask<SignedInTenant> = {
   of: ({ tokens, propertyId }) =>
     inTurn(tokens.map((token) => requestBytes('POST', '/tasks', bearer(token), { propertyId, title: 308 }))),
@@ -63,13 +63,13 @@ export const bareGet = (path: string): Ask<Tenant> => ({
 });
 
 export interface Publication {
-  /** Events of a request; more than one go to orgs that nobody reads. @default 1 */
+  /** Events per request; several go to orgs without streams. @default 1 */
   readonly events?: number;
   /** @default true */
   readonly durable?: boolean;
 }
 
-/** Each event has an id of its own, so each request is made when it is sent. */
+/** Each event has its own id, so each request is built when it is sent. */
 export const publish = (
   { keys }: Pick<BellhopSide, 'keys'>,
   { events = 1, durable = true }: Publication = {},

@@ -9,7 +9,7 @@ import { rowsOf } from './rows.ts';
 import { startServers } from './servers.ts';
 import { countStatements } from './statements.ts';
 
-/** What a request costs the server, beside the least that it could cost in this runtime. */
+/** Cost of requests to the server, compared with the minimum in this runtime. */
 export const change: Workload = {
   name: CHANGE,
   title: 'what a change costs',

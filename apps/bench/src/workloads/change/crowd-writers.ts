@@ -3,28 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { LeanClient } from '../../load/lean-client.ts';
 
-/** What {@link Crowd} gives its thread. */
+/** Input of {@link Crowd}’s thread. */
 export interface CrowdWork {
   readonly port: number;
-  /** The request of each writer, which has a connection of its own. */
+  /** One request per writer, each with its own connection. */
   readonly requests: readonly Uint8Array[];
-  /** The only status that is no refusal. */
+  /** The status of success. */
   readonly status: number;
-  /** Read by whoever measures: see {@link COUNTERS}. */
+  /** Read by the measuring thread: see {@link COUNTERS}. */
   readonly counters: Int32Array;
 }
 
-/** Where in {@link CrowdWork.counters} answers of each kind are counted. */
+/** Indices of the counts in {@link CrowdWork.counters}. */
 export const COUNTERS = { done: 0, refused: 1 } as const;
 
-/** Who is refused comes back after that time. */
+/** Pause of a writer after a refusal. */
 const REFUSED_REST_MS = 1_000;
-/** Of this thread: whoever measures the others on the same core goes first. */
+/** Niceness of this thread: measurements on the same core go first. */
 const NICENESS = 10;
 
 /**
- * Writers who write again as soon as they have an answer, in a thread of their own: a thousand answers that wait to be
- * read would otherwise be counted as a delay of whoever's answer comes behind them.
+ * Writers that send again as soon as they are answered, in a separate thread: otherwise a thousand unread responses
+ * would count as delay of the measured response behind them.
  */
 async function writeUntilTold({ port, requests, status, counters }: CrowdWork): Promise<void> {
   setPriority(NICENESS);

@@ -11,21 +11,21 @@ import { COUNTERS, type CrowdWork } from './crowd-writers.ts';
 import type { ChangeServers } from './servers.ts';
 
 const WRITERS = 1_000;
-/** Over all of the other orgs: a tenth of what the server can do. */
+/** Over all other orgs: a tenth of the server’s capacity. */
 const OTHERS_PER_SECOND = 100;
 const OTHERS_CONNECTIONS = 200;
 const SLICE_MS = 8_000;
 const QUICK_SLICE_MS = 3_000;
 const ROUNDS = 3;
-/** Before it is measured the code is compiled and each org known: with a cold server the first slice would be the slowest. */
+/** Compiles the code and loads each org before measuring; otherwise the first slice would be the slowest. */
 const WARM_UP_MS = 4_000;
 const WARM_UP_WIDTH = 8;
-/** Until the crowd, whose first requests all come at once, stands in line. */
+/** Until the crowd’s initial burst has been queued. */
 const GATHER_MS = 1_500;
 
 /**
- * Whether those who write in one org make the others wait: slices with them and without take turns. The percentiles are
- * over all slices: one alone has too few requests to tell its hundredth part.
+ * Measures whether writers in one org delay the others: slices with and without them alternate. Percentiles are over
+ * all slices, because a single one has too few requests for a 99th percentile.
  */
 export async function measureCrowd({ results, effort, say }: Bench, servers: ChangeServers): Promise<void> {
   const { server, read, unread } = servers.bellhop;
@@ -73,7 +73,7 @@ async function warmUp(port: number, tenants: readonly SignedInTenant[]): Promise
   client.close();
 }
 
-/** @returns what each request took from when it was sent to its answer, in milliseconds */
+/** @returns the time from each request to its response, in milliseconds */
 async function delaysOf(port: number, tenants: readonly SignedInTenant[], durationMs: number): Promise<number[]> {
   const client = await LeanClient.open(port, OTHERS_CONNECTIONS);
   const requests = tenants.map(postTask.of);
@@ -92,7 +92,7 @@ async function delaysOf(port: number, tenants: readonly SignedInTenant[], durati
   return delays;
 }
 
-/** Writers of one org, who write again as soon as they have an answer. */
+/** Writers in one org that send again as soon as they are answered. */
 class Crowd {
   readonly #worker: Worker;
   readonly #counters: Int32Array;
@@ -121,13 +121,13 @@ class Crowd {
     return crowd;
   }
 
-  /** Answers since they came. */
+  /** Responses since they started. */
   get answers(): Readonly<Record<keyof typeof COUNTERS, number>> {
     const { done, refused } = COUNTERS;
     return { done: Atomics.load(this.#counters, done), refused: Atomics.load(this.#counters, refused) };
   }
 
-  /** Settles when everyone has the answer to the last request. */
+  /** Settles when every last request is answered. */
   async leave(): Promise<void> {
     this.#worker.postMessage('leave');
     await this.#over;

@@ -6,18 +6,18 @@ import { STREAMS_PER_USER } from '../../servers/bellhop/tenants.ts';
 import type { Bench } from '../workload.ts';
 import type { ChangeServers, Side } from './servers.ts';
 
-/** Beside the one of each person that is open all along. */
+/** In addition to each user’s permanent stream. */
 const MORE_STREAMS = 4;
 const ROUNDS = 5;
 const QUICK_ROUNDS = 3;
-/** Before the first: as many requests as other rows are warmed up with, a thousand a round. A third of a cold one is V8 compiling it. */
+/** As many requests as in the warm-up of other rows, a thousand a round. A third of a cold request is V8 compiling. */
 const WARM_UP_ROUNDS = 10;
 const QUICK_WARM_UP_ROUNDS = 5;
-/** Log lines of streams that ended, first frames on their way. */
+/** Log lines of ended streams, and first frames under way. */
 const SETTLE_MS = 300;
 const SHORT_SETTLE_MS = 50;
 
-/** Opens streams for orgs and sessions that the server knows, because each has a stream already. */
+/** Measures opening streams for orgs and sessions that the server knows, because each has a stream already. */
 export async function measureOpening({ results, effort, say }: Bench, { bellhop, bare }: ChangeServers): Promise<void> {
   const isQuick = effort.rounds === 1;
   const rounds = isQuick ? QUICK_ROUNDS : ROUNDS;
@@ -42,12 +42,12 @@ export async function measureOpening({ results, effort, say }: Bench, { bellhop,
 
 interface Openings {
   readonly streams: number;
-  /** Of the server, microseconds a stream. */
+  /** Server time in microseconds per stream. */
   readonly opening: number;
   readonly closing: number;
 }
 
-/** Opens streams beside those of a side, and closes them again. */
+/** Opens additional streams for a side, and closes them again. */
 export async function openAndClose({ server, places }: Side, settleMs = SETTLE_MS): Promise<Openings> {
   const more = places.flatMap(({ org, index }) =>
     Array.from({ length: MORE_STREAMS }, (_, stream) => ({ org, index: index + (stream % STREAMS_PER_USER) })),

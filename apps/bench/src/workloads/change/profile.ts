@@ -18,10 +18,10 @@ const OPENINGS = 3;
 const GROUPS = 30;
 const FUNCTIONS = 40;
 
-/** Does a row's work; gives how often. */
+/** Runs a row’s requests; returns their number. */
 type Work = (ms: number) => Promise<number>;
 
-/** Prints where rows' time goes in Bellhop's main thread, on each database that a row is measured on. */
+/** Prints where rows spend their time in Bellhop’s main thread, on each database used by a row. */
 export async function profileRows(bench: Bench, servers: ChangeServers, names: readonly string[]): Promise<void> {
   const { bellhop, embedded } = servers;
   const profiles: RequestProfile[] = [];
@@ -53,7 +53,7 @@ async function profileOn(
   say(`${server.name}, ${name}: warm-up`);
   await work(WARM_UP_MS);
   say(`${server.name}, ${name}: profile`);
-  // Apart from the samples, which cost the sampled thread some percent and have a busy thread of their own.
+  // Separate from sampling, which costs the sampled thread a few percent and keeps another thread busy.
   const [main, all] = [cpuOfMainThread(server.pid), cpuOf(server.pids)];
   const requests = await work(MEASURED_MS);
   const mainThread = (cpuOfMainThread(server.pid) - main) / requests;
@@ -65,7 +65,7 @@ async function profileOn(
   return { times: timesOf(profile, inProject()), mainThread, otherThreads };
 }
 
-/** @returns undefined where this side has no part in the row */
+/** @returns undefined when this side has no part in the row */
 async function workOf(servers: ChangeServers, side: BellhopSide, name: string): Promise<Work | undefined> {
   if (name === 'opening') {
     return async () => {

@@ -6,60 +6,63 @@ import { LoadShare } from '../../measure/load-share.ts';
 import { CHANGE, eventsOf, requestsOf } from '../../report/change-metrics.ts';
 import type { Bench } from '../workload.ts';
 
-/** Connections of a closed loop: so many requests are under way at any time. */
+/** Connections of a closed loop, which is the number of concurrent requests. */
 const WIDTH = 8;
-/** Before a server's first run of a row: a third of a cold request is V8 compiling it, most of that in its other threads. */
+/** Before a server’s first run of a row: a third of a cold request is V8 compiling, mostly in its other threads. */
 const WARM_UP_MS = 6_000;
 const QUICK_WARM_UP_MS = 2_000;
 const SLICE_MS = 2_000;
 const SLICES = 5;
-/** Short slices in turn say more than one long one on a machine that others use. */
+/** Alternating short slices are more reliable than one long slice on a shared machine. */
 const QUICK_SLICES = 3;
 const QUICK_SLICE_MS = 750;
 
-/** One server, asked one thing over and over. */
+/** One server that repeats one kind of request. */
 export interface Contender {
-  /** The column of the report. */
+  /** Column in the report. */
   readonly server: string;
   readonly port: number;
   readonly pids: readonly number[];
-  /** The request of each turn. */
+  /** Returns the request of each turn. */
   readonly request: (turn: number) => Buffer;
-  /** The only status that is no error. */
+  /** The expected status. */
   readonly status: number;
-  /** Called before the first request; returns what settles when all has arrived that so many requests set off. */
+  /**
+   * Called before the first request; returns a function that waits until everything raised by a number of requests has
+   * arrived.
+   */
   readonly watch?: () => (requests: number) => Promise<void>;
-  /** The database's processes, where it has some; their CPU time is reported as well. */
+  /** The database’s processes, if any; their CPU time is reported too. */
   readonly databasePids?: () => readonly number[];
 }
 
-/** A row of the report: the same asked of each server that can be asked it. */
+/** A row of the report: one kind of request to each server that supports it. */
 export interface Row {
-  /** For `--rows` and `--profile`. */
+  /** Name for `--rows` and `--profile`. */
   readonly name: string;
-  /** What its figures are called in the report. */
+  /** Name of its figures in the report. */
   readonly title: string;
   readonly contenders: readonly Contender[];
-  /** Done once before. */
+  /** Runs once before. */
   readonly prepare?: () => Promise<void>;
-  /** Report requests a second and how busy the load generator was, not the server's CPU time alone. @default false */
+  /** Also report requests per second and the load generator’s usage. @default false */
   readonly throughput?: boolean;
-  /** Events in a request, where they are counted. */
+  /** Events per request, where they are counted. */
   readonly events?: number;
 }
 
 interface Measured {
   readonly requests: number;
-  /** Of the server, microseconds a request. */
+  /** Server CPU in microseconds per request. */
   readonly cpu: number;
-  /** Of the database, microseconds a request. */
+  /** Database CPU in microseconds per request. */
   readonly databaseCpu: number;
   readonly perSecond: number;
-  /** Of the load generator's core, 0 to 1. */
+  /** Usage of the load generator’s core, 0 to 1. */
   readonly load: number;
 }
 
-/** Asks the servers of a row in turn, several times. */
+/** Measures the servers of a row in turn, several times. */
 export async function measureRow({ results, effort, say }: Bench, row: Row): Promise<void> {
   const isQuick = effort.rounds === 1;
   const rounds = isQuick ? QUICK_SLICES : SLICES;
@@ -85,10 +88,10 @@ export async function measureRow({ results, effort, say }: Bench, row: Row): Pro
   }
 }
 
-/** How long, or how often. */
+/** Duration or number of requests. */
 type Amount = { readonly ms: number } | { readonly requests: number };
 
-/** Requests one after the other on each of several connections, and then waits until what they set off has arrived. */
+/** Sends requests one after the other on each of several connections, then waits until their events have arrived. */
 export async function ask(contender: Contender, amount: Amount): Promise<Measured> {
   const { server, port, pids, request, status, watch, databasePids = () => [] } = contender;
   const client = await LeanClient.open(port, WIDTH);

@@ -15,11 +15,11 @@ import { ask, type Contender, type Row } from './row.ts';
 import { arrivals, type ChangeServers, type Side } from './servers.ts';
 
 const BATCH_EVENTS = 100;
-/** Lists are asked for in so many orgs, which have more tasks than the longest of them. */
+/** Number of orgs with lists; each has more tasks than the longest list. */
 const LISTED_ORGS = 10;
 const LISTED_TASKS = 60;
 
-/** What is asked of the servers, in the order of the report. */
+/** The rows in the order of the report. */
 export function rowsOf(servers: ChangeServers): readonly Row[] {
   const { bellhop, embedded, bare } = servers;
   const databasePids = () => servers.postgres.pids;

@@ -11,24 +11,24 @@ import { type SignedInTenant, STREAMS_PER_USER, type Tenant } from '../../server
 import { PrivatePostgres } from '../../servers/private-postgres.ts';
 import type { StreamPlace, StreamServer } from '../../servers/stream-server.ts';
 
-/** Orgs with streams open, and as many that nobody reads. */
+/** Number of orgs with streams, and of orgs without. */
 export const ORGS = 50;
-/** An org is five people, and so many streams. */
+/** Users per org, each with one stream. */
 export const PEOPLE = 5;
-/** Of the org that a crowd writes in: the first one of PostgreSQL's. */
+/** Users of the crowd’s org: the first one in PostgreSQL. */
 const CROWD_PEOPLE = 20;
-/** In the database of the other workloads: behind the two big ones. */
+/** In the database of the other workloads: after the two big orgs. */
 const FIRST_EMBEDDED = 2;
 const SETTLE_LIMIT_MS = 30_000;
 const KEY_REQUESTS = 8;
 
-/** A server with orgs that are read and orgs that are not. */
+/** A server with orgs that have streams and orgs that have none. */
 export interface Side<T extends Tenant = Tenant> {
   readonly server: StreamServer;
-  /** Five streams are open in each. */
+  /** Orgs with five open streams each. */
   readonly read: readonly T[];
   readonly unread: readonly T[];
-  /** The streams of the orgs that are read, each of a person of its own. */
+  /** The streams of these orgs, one per user. */
   readonly places: readonly StreamPlace[];
   readonly pool: StreamPool;
 }
@@ -39,18 +39,18 @@ export interface BellhopSide extends Side<SignedInTenant> {
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** All servers of the section, up at once: whoever is not measured is idle. */
+/** All servers of the section, running at once: those not measured are idle. */
 export interface ChangeServers {
   readonly postgres: PrivatePostgres;
   readonly bellhop: BellhopSide;
   readonly embedded: BellhopSide;
   readonly bare: Side;
-  /** The org that a crowd writes in. */
+  /** The crowd’s org. */
   readonly crowded: SignedInTenant;
   stop(): Promise<void>;
 }
 
-/** @param shared orgs for the embedded database */
+/** @param shared database with orgs for the embedded server */
 export async function startServers(shared: BenchDatabase, say: (progress: string) => void): Promise<ChangeServers> {
   const cleanUps: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -113,9 +113,9 @@ async function sideOf<T extends Tenant>(server: StreamServer, tenants: readonly 
 }
 
 /**
- * Looks at the streams of a side from now on.
- * @param raises events of each request
- * @returns waits until they have what so many requests raised
+ * Watches a side’s streams from now on.
+ * @param raises events per request
+ * @returns waits until the streams have the events of a number of requests
  */
 export function arrivals({ server, pool }: Side, raises: number): (requests: number) => Promise<void> {
   const before = pool.received;

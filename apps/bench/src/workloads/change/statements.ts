@@ -5,7 +5,7 @@ import { rowsOf } from './rows.ts';
 import type { ChangeServers } from './servers.ts';
 
 const EVENTS = 500;
-/** Whether an event that is kept nowhere asks the database anything. What the server asks by itself meanwhile is in it. */
+/** Counts database statements per ephemeral event, including the server’s background statements. */
 export async function countStatements({ results, say }: Bench, servers: ChangeServers): Promise<void> {
   const [contender] = rowsOf(servers).find(({ name }) => name === 'ephemeral')?.contenders ?? [];
   if (!contender) throw new Error('no server takes such events');
