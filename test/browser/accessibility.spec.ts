@@ -33,7 +33,7 @@ const ENTRANCES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'a link that is no good': open('/join#token=x', 'This link no longer works'),
   'the page for who forgot the password': open('/reset-password', 'Forgot your password?'),
   'the page where a password is chosen': open('/reset-password#token=x', 'Choose a new password'),
-  'a page that is not there': open('/nowhere', 'There is no such page'),
+  'a page that is not there': open('/nowhere', 'Page not found'),
 };
 
 const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {

@@ -51,14 +51,14 @@ test('a hotel group signs up, confirms by mail and starts', async ({ page }) => 
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/too easy to guess/);
   await page.getByLabel('Password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Open account' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
 
   const expectNoLeak = await follow(page, await linkFor('nadia@nova.test', 'welcome'));
   await page.getByLabel('Password').fill('somebody else chose it');
-  await page.getByRole('button', { name: 'Confirm and begin' }).click();
+  await page.getByRole('button', { name: 'Confirm and start' }).click();
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/not the one you signed up with/);
   await page.getByLabel('Password').fill(NEW_PASSWORD);
-  await page.getByRole('button', { name: 'Confirm and begin' }).click();
+  await page.getByRole('button', { name: 'Confirm and start' }).click();
   await expect(live(page)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Account of Nadia Nova' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Audit' })).toBeVisible();
@@ -71,7 +71,7 @@ test('an invitation becomes a user, and works once', async ({ browser }) => {
   const dialog = owner.getByRole('dialog');
   await dialog.getByLabel('Email').fill('vera@aurora.test');
   await dialog.getByLabel('Name').fill('Vera');
-  await dialog.getByRole('switch', { name: 'Every property, those to come included' }).check();
+  await dialog.getByRole('switch', { name: 'All properties, including future ones' }).check();
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
   await expect(owner.getByRole('row').filter({ hasText: 'Vera' })).toContainText('Invited');
 
@@ -101,14 +101,14 @@ test('a forgotten password is replaced, which signs out every device', async ({ 
   await expect(page.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible();
   await page.getByLabel('Email').fill('manager@borealis.test');
   await page.getByRole('button', { name: 'Send me a link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
 
   // In the same tab and on the same page: only the fragment changes, nothing is loaded.
   const link = await linkFor('manager@borealis.test', 'reset-password');
   const expectNoLeak = await follow(page, link);
   await page.getByLabel('New password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByRole('heading', { name: 'Your password is changed' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your password has been changed' })).toBeVisible();
   await expect(elsewhere.getByRole('button', { name: 'Sign in' })).toBeVisible();
   expectNoLeak();
   await page.getByRole('link', { name: 'Go to the sign-in page' }).click();
@@ -165,7 +165,7 @@ test('a session is ended from another device, and a new password ends the other 
 
 test('only owners can read the audit trail', async ({ browser }) => {
   const manager = await signIn(await browser.newContext(), `${server.url}/app/audit`, 'manager@aurora.test');
-  await expect(manager.getByRole('heading', { name: 'Audit is not for your role' })).toBeVisible();
+  await expect(manager.getByRole('heading', { name: 'Audit is not available for your role' })).toBeVisible();
   await expect(manager.getByRole('link', { name: 'Audit' })).toHaveCount(0);
   const owner = await signIn(await browser.newContext(), `${server.url}/app/audit`);
   const entries = owner.getByRole('row');

@@ -45,9 +45,9 @@ test('a task dragged to another column by mouse moves in the other window too', 
 test('a task moves by keyboard with screen reader announcements, and Escape cancels', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   await addTask(page, 'By the keys');
-  const handle = page.getByRole('button', { name: 'Carry: By the keys' });
+  const handle = page.getByRole('button', { name: 'Move: By the keys' });
   const said = page.locator('[aria-live="assertive"]');
-  await expect(handle).toHaveAccessibleDescription(/^Press Space to pick the task up/);
+  await expect(handle).toHaveAccessibleDescription(/^Press Space to pick up the task/);
   const pickUp = async (): Promise<void> => {
     await page.keyboard.press('Space');
     await expect(said).toHaveText('“By the keys” is over Open.');

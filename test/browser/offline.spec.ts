@@ -37,7 +37,7 @@ test('while the server is away the page counts down to the next try, and a click
   const page = await signIn(context, `${server.url}/app/tasks`);
   await server.kill9();
   await expect(banner(page)).toContainText('Bellhop is out of reach', BANNER_LIMIT);
-  await expect(banner(page)).toContainText(/Next try in \d+ s/);
+  await expect(banner(page)).toContainText(/Retrying in \d+ s/);
   await server.restart();
   // It may have reconnected by itself in between.
   await banner(page)
@@ -53,8 +53,8 @@ test('the indicator shows which tab holds the connection, and its transport', as
   const second = await context.newPage();
   await second.goto(`${server.url}/app/tasks`);
   for (const [page, part] of [
-    [first, 'Leads'],
-    [second, 'Follows'],
+    [first, 'Leader: holds'],
+    [second, 'Follower: shares'],
   ] as const) {
     await page.getByRole('button', { name: 'Connection' }).click();
     const details = page.getByRole('dialog', { name: 'Connection' });

@@ -126,7 +126,7 @@ test('a page opened while the server is away waits for it', async ({ context }) 
   await context.route('**/auth/refresh', (route) => (isAway ? route.abort() : route.continue()));
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Bellhop cannot be reached' })).toBeVisible();
-  await expect(page.getByText(/^Next try in \d+ s$/)).toBeVisible();
+  await expect(page.getByText(/^Retrying in \d+ s$/)).toBeVisible();
   isAway = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(live(page)).toBeVisible();

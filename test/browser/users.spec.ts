@@ -67,10 +67,10 @@ test('an invitation appears in the other window, and disappears when withdrawn',
   }
   await expect(manager.getByText('Invited 3', { exact: true })).toBeVisible();
 
-  await act(owner, 'Vera Guest', 'Send the invitation again');
-  await expect(owner.getByText('The invitation is on its way')).toBeVisible();
-  await act(owner, 'Vera Guest', 'Take the invitation back');
-  await owner.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  await act(owner, 'Vera Guest', 'Resend invitation');
+  await expect(owner.getByText('Invitation sent')).toBeVisible();
+  await act(owner, 'Vera Guest', 'Withdraw invitation');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
   for (const page of [manager, owner]) await expect(row(page, 'Vera Guest')).toHaveCount(0);
   await expect(manager.getByText('Invited 2', { exact: true })).toBeVisible();
   expect(loads()).toBe(0);
@@ -82,7 +82,7 @@ test('inviting an existing user is reported at the form', async ({ browser }) =>
   const dialog = owner.getByRole('dialog');
   await dialog.getByLabel('Email').fill('STAFF@aurora.test');
   await dialog.getByLabel('Name').fill('Twice');
-  await dialog.getByRole('switch', { name: 'Every property' }).check();
+  await dialog.getByRole('switch', { name: 'All properties' }).check();
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
   await expect(dialog.getByRole('alert')).toContainText('already exists in your organisation');
   await expect(dialog.getByLabel('Name')).toHaveValue('Twice');
@@ -101,7 +101,7 @@ test('a change of role shows for everyone, and applies to the user at once', asy
   await expect(staff.getByRole('button', { name: 'New revenue' })).toBeVisible();
 
   await changeRole(owner, 'Inês Carvalho', 'Staff');
-  await expect(staff.getByText('Finance is not for your role')).toBeVisible();
+  await expect(staff.getByText('Finance is not available for your role')).toBeVisible();
   await expect(finance).toHaveCount(0);
   expect(loads()).toBe(0);
 });
@@ -124,7 +124,7 @@ test('a disabled user is signed out, and can sign in when enabled', async ({ bro
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Disabled');
   await expect(manager.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await expect(manager.getByText(/^You were signed out elsewhere/)).toBeVisible();
-  await act(owner, 'Tiago Ferraz', 'Let them in again');
+  await act(owner, 'Tiago Ferraz', 'Enable');
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Active');
   await signIn(browser, 'manager');
 });

@@ -5,10 +5,10 @@ import { session } from './session.js';
 const ask = restRequest(session, browserEnvironment());
 
 /**
- * One call to the server as the signed-in user, for what is no live query: the account, the audit.
+ * Sends one request as the signed-in user, for data without a live query: the account, the audit.
  *
  * @throws RefusedError with the server's problem document
- * @throws UnreachableError when there is no answer, or not in time
+ * @throws UnreachableError if there is no response, or none in time
  */
 export async function request<T>(method: string, path: string, options?: RequestOptions): Promise<T> {
   return (await ask<T>(method, path, options)).body;

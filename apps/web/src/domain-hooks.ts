@@ -1,6 +1,6 @@
 import { catalogue } from '@bellhop/hotel';
 import { createDomainHooks } from '@bellhop/react';
 
-/** What happens in one domain of the hotel, as it happens. */
+/** Hooks that subscribe to the events of one domain. */
 export const { useFinanceRealtime, usePropertiesRealtime, useTasksRealtime, useUsersRealtime } =
   createDomainHooks(catalogue);

@@ -2,17 +2,17 @@ import { createRealtimeClient, createSession } from '@bellhop/client';
 import type { SignedInUser } from '@bellhop/protocol';
 import { useSyncExternalStore } from 'react';
 
-/** Who is signed in, in every tab of this browser. */
+/** The session that all tabs of this browser share. */
 export const session = createSession();
 
-/** What happens in the org, over one connection for all tabs of this browser. It is there while somebody is signed in. */
+/** The org’s events, over one connection for all tabs of this browser. Connected while somebody is signed in. */
 export const realtime = createRealtimeClient({ session });
 
-/** What the server said of the user since `basis` came with an access token. The next token brings a newer one. */
+/** The newest user data from the server since `basis` came with an access token. The next token replaces both. */
 let told: { readonly basis: SignedInUser; readonly user: SignedInUser } | undefined;
 const listeners = new Set<() => void>();
 
-/** Takes over what the server says about the user: their name, role and properties change while they are signed in. */
+/** Stores the user as the server sent it: name, role and properties can change while they are signed in. */
 export function updateUser(user: SignedInUser): void {
   const basis = session.getSnapshot().user;
   if (basis?.userId !== user.userId || JSON.stringify(currentUser()) === JSON.stringify(user)) return;
@@ -34,10 +34,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Who is signed in; undefined while nobody is. */
+/** Returns the signed-in user; undefined while nobody is signed in. */
 export const useCurrentUser = (): SignedInUser | undefined => useSyncExternalStore(subscribe, currentUser);
 
-/** For everything inside the signed-in part of the page. */
+/** Returns the signed-in user. @throws Error outside the signed-in layout */
 export function useUser(): SignedInUser {
   const user = useCurrentUser();
   if (!user) throw new Error('useUser belongs under the signed-in layout');

@@ -30,7 +30,7 @@ test('a change of role shows in every tab of the user, over the open connection'
 
   await owner.changeRole(STAFF, 'staff');
   for (const tab of tabs) {
-    await expect(tab.getByText('Finance is not for your role')).toBeVisible();
+    await expect(tab.getByText('Finance is not available for your role')).toBeVisible();
     await expect(tab.getByRole('link', { name: 'Finance' })).toHaveCount(0);
     await expect(live(tab)).toBeVisible();
   }

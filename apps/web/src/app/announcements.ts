@@ -8,9 +8,9 @@ import { STATUSES } from '../features/tasks/statuses.js';
 import { formatMoney } from '../ui/money.js';
 import { OwnWrites } from './own-writes.js';
 
-/** What comes within this time is told together, in milliseconds. The answer to an own command is there by then. */
+/** Events within this time share a toast, in milliseconds. Long enough for the response to one of the user’s own commands. */
 const COLLECT_MS = 800;
-/** Shortest time between two toasts about the same kind of thing, in milliseconds. */
+/** Minimum time between two toasts of the same kind, in milliseconds. */
 const QUIET_MS = 4_000;
 
 type Told = Extract<
@@ -24,10 +24,10 @@ const TITLES: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   ExpenseCreated: ['New expense', 'new expenses'],
   TaskCreated: ['New task', 'new tasks'],
   TaskStatusChanged: ['Task moved', 'tasks moved'],
-  UserJoined: ['A new colleague', 'new colleagues'],
+  UserJoined: ['New colleague', 'new colleagues'],
 };
 
-/** A short toast for what somebody else does; a burst becomes one toast with a number. */
+/** Shows a toast for other users’ changes; a burst becomes one toast with a count. */
 export function announceArrivals(realtime: RealtimeClient, client: QueryClient, userId: string): () => void {
   const own = new OwnWrites(client);
   const waiting = new Map<Kind, Told[]>();
@@ -73,7 +73,7 @@ function isTold(event: RealtimeEvent): event is Told {
   return event.eventType in TITLES;
 }
 
-/** Whether the event itself says that the user did it, wherever that was. */
+/** Whether the event names the user as its author, on whatever device. */
 function isBy({ eventType, payload }: Told, userId: string): boolean {
   if (eventType === 'UserJoined') return payload.userId === userId;
   return eventType !== 'TaskStatusChanged' && payload.createdBy === userId;

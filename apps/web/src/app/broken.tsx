@@ -2,7 +2,7 @@ import { Button, Center } from '@mantine/core';
 import { IconBellX } from '@tabler/icons-react';
 import { StatePanel } from '../ui/state-panel.js';
 
-/** A page that failed to load or to draw. */
+/** Shown for a page that failed to load or to render. */
 export function Broken() {
   return (
     <Center mih="60vh" p="md" role="alert">
@@ -10,7 +10,7 @@ export function Broken() {
         isPage
         icon={IconBellX}
         title="This page stopped working"
-        text="Nothing you saved is lost. Loading the page again usually helps."
+        text="Your saved data is safe. Reloading the page usually helps."
         action={<Button onClick={() => window.location.reload()}>Reload</Button>}
       />
     </Center>

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 
 const SCHEMES: Readonly<Record<MantineColorScheme, { label: string; icon: Icon }>> = {
-  auto: { label: 'Like the system', icon: IconDeviceDesktop },
+  auto: { label: 'System', icon: IconDeviceDesktop },
   light: { label: 'Light', icon: IconSun },
   dark: { label: 'Dark', icon: IconMoon },
 };

@@ -17,11 +17,12 @@ export function ConnectionDetails({ connection }: { connection: ConnectionState 
   const seconds = useSecondsUntil(retry?.at);
   const facts = {
     'This tab': partOf(connection),
-    'By way of': transport && TRANSPORTS[transport],
+    Transport: transport && TRANSPORTS[transport],
     'Last event': lastEventTime === undefined ? 'None yet' : clock.format(lastEventTime),
     Lag: transport && (lag === 0 ? 'None' : plural(lag, 'event')),
-    'Next try': retry && `In ${seconds ?? 0} s, after ${plural(retry.attempt, 'attempt')}`,
-    Reason: problem && (problem === 'opted-out' ? 'Switched off in this browser' : `The server refused (${problem})`),
+    'Next attempt': retry && `In ${seconds ?? 0} s, after ${plural(retry.attempt, 'attempt')}`,
+    Reason:
+      problem && (problem === 'opted-out' ? 'Switched off in this browser' : `Refused by the server (${problem})`),
   };
   return (
     <dl className={classes.facts}>
@@ -40,5 +41,5 @@ export function ConnectionDetails({ connection }: { connection: ConnectionState 
 
 function partOf({ isLeader, status }: ConnectionState): string | undefined {
   if (status === 'stopped' || status === 'signed-out') return undefined;
-  return isLeader ? 'Leads: it holds the connection' : 'Follows the tab that leads';
+  return isLeader ? 'Leader: holds the connection' : 'Follower: shares the leader’s connection';
 }

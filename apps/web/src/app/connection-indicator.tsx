@@ -12,7 +12,7 @@ const LABELS: Readonly<Record<RealtimeSnapshot['status'], string>> = {
   stopped: 'Off',
 };
 
-/** Whether what is on the screen is what is happening; on a click, how it comes here. */
+/** Shows whether the page is live; a click opens the details of the connection. */
 export function ConnectionIndicator() {
   const connection = useConnection();
   return (
@@ -35,9 +35,9 @@ export function ConnectionIndicator() {
 }
 
 const SUMMARIES: Readonly<Record<RealtimeSnapshot['status'], string>> = {
-  connected: 'Everything arrives as it happens',
-  connecting: 'The connection is being opened',
+  connected: 'Changes appear as they happen',
+  connecting: 'Connecting to the server',
   offline: 'What you see may be out of date',
   'signed-out': 'What you see may be out of date',
-  stopped: 'Changes do not show by themselves',
+  stopped: 'Live updates are off',
 };

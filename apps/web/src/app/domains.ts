@@ -1,7 +1,7 @@
 import type { Role } from '@bellhop/hotel';
 import { IconChecklist, IconClipboardText, IconCoins, IconUsers, type Icon } from '@tabler/icons-react';
 
-/** A page of the dashboard that is reached by the navigation. */
+/** A page of the dashboard in the navigation. */
 export interface DomainPage {
   readonly path: '/app/finance' | '/app/tasks' | '/app/users' | '/app/audit';
   readonly label: string;

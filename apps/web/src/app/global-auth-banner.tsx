@@ -9,10 +9,10 @@ import classes from './global-auth-banner.module.css';
 import { useInertBeneath } from './inert-beneath.js';
 import { type Trouble, useNextAttempt, useTrouble } from './trouble.js';
 
-/** Stands above a page that cannot do its work, and keeps it from being used meanwhile. */
+/** Shown above a page that cannot work at the moment, which is inert meanwhile. */
 export function GlobalAuthBanner() {
   const trouble = useTrouble();
-  // A place of its own, since everything beside it is put out of reach.
+  // In its own portal, because all other children of `body` become inert.
   return (
     trouble && (
       <Portal reuseTargetNode={false}>
@@ -26,7 +26,7 @@ function Banner({ trouble }: { trouble: Trouble }) {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [measure, { height }] = useResizeObserver<HTMLElement>();
   useInertBeneath(element);
-  // The page makes room for it.
+  // The layout reserves this height.
   useEffect(() => {
     const { style } = document.documentElement;
     style.setProperty('--bh-banner', `${element?.offsetHeight ?? height}px`);
@@ -37,7 +37,7 @@ function Banner({ trouble }: { trouble: Trouble }) {
 
   return (
     <>
-      {/* Everything beside it is out of reach: for now it is what the page is about. */}
+      {/* Everything else is inert, so this is the main content for now. */}
       <main>
         <section
           ref={useMergedRef(setElement, measure)}
@@ -59,7 +59,7 @@ function Expired({ onLogIn }: { onLogIn: () => void }) {
       <IconLock size={20} stroke={1.8} aria-hidden />
       <div className={classes.text} role="alert">
         <h1>Your session has ended.</h1>
-        <span>Log in to go on where you were.</span>
+        <span>Log in to continue where you left off.</span>
       </div>
       <Group gap="xs" wrap="nowrap">
         <Button size="xs" color="dark" onClick={onLogIn}>
@@ -82,14 +82,14 @@ function Offline() {
       <div className={classes.text}>
         <div className={classes.said} role="alert">
           <h1>{online ? 'Bellhop is out of reach.' : 'You are offline.'}</h1>
-          <span>Nothing can be changed until the connection is back.</span>
+          <span>You cannot make changes until the connection is back.</span>
         </div>
         <span className="bh-money" data-countdown>
           {seconds === undefined
             ? 'Waiting for the network.'
             : seconds === 0
-              ? 'Trying now …'
-              : `Next try in ${seconds} s.`}
+              ? 'Retrying now …'
+              : `Retrying in ${seconds} s.`}
         </span>
       </div>
       <Button size="xs" variant="default" onClick={tryAgain}>

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 
 /**
- * Takes everything but `above` out of reach of pointer, keyboard and screen reader: the page and what lies over it, such as
- * an open dialog. Afterwards the focus is back where it was.
+ * Makes everything but `above` inert for pointer, keyboard and screen reader: the page and anything over it, such as
+ * an open dialog. Restores the focus afterwards.
  *
- * @param above lies in a child of `body` of its own; null while there is nothing to stand above
+ * @param above is in its own child of `body`; null while nothing has to be inert
  */
 export function useInertBeneath(above: HTMLElement | null): void {
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useInertBeneath(above: HTMLElement | null): void {
       }
     };
     disable();
-    // Dialogs are put beside the page as they open.
+    // Dialogs are added to `body` as they open.
     const observer = new MutationObserver(disable);
     observer.observe(body, { childList: true });
     return () => {

@@ -4,7 +4,7 @@ import { useOwnRights } from '../features/users/own-rights.js';
 import { realtime } from '../session.js';
 import { announceArrivals } from './announcements.js';
 
-/** What a page of a signed-in user does beside showing live queries: toasts, and following what the user may do. */
+/** The background work of a signed-in user’s page: toasts, and tracking the user’s own rights. */
 export function useLivePage(userId: string): void {
   const client = useQueryClient();
   useEffect(() => announceArrivals(realtime, client, userId), [client, userId]);

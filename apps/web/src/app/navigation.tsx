@@ -5,7 +5,7 @@ import { useUser } from '../session.js';
 import { type DomainPage, pagesFor } from './domains.js';
 import classes from './shell.module.css';
 
-/** The property stays chosen from page to page; what belongs to one page does not. */
+/** Keeps the selected property across pages, and drops parameters of a single page. */
 const keepProperty = ({ property }: { property?: string }) => (property === undefined ? {} : { property });
 
 export function SideNavigation() {
@@ -17,10 +17,10 @@ export function SideNavigation() {
   ));
 }
 
-/** More than this do not fit side by side on a narrow phone. */
+/** More tabs than this do not fit on a narrow phone. */
 const MAX_TABS = 5;
 
-/** The same pages under the thumb; those that do not fit are in a menu. */
+/** The same pages, as a bottom bar for phones; those that do not fit are in a menu. */
 export function BottomNavigation() {
   const pages = pagesFor(useUser().role);
   const tabs = pages.length > MAX_TABS ? pages.slice(0, MAX_TABS - 1) : pages;

@@ -6,7 +6,7 @@ import { session } from '../session.js';
 import { StatePanel } from '../ui/state-panel.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
 
-/** The page was opened while the server cannot be asked who is signed in. */
+/** Shown if the page is opened while the server cannot confirm the session. */
 export function NoAnswer() {
   useDocumentTitle('Offline · Bellhop');
   const { nextRetryAt } = useSession();
@@ -19,12 +19,12 @@ export function NoAnswer() {
             isPage
             icon={IconPlugConnectedX}
             title="Bellhop cannot be reached"
-            text="You are still signed in. This page opens by itself as soon as there is an answer."
+            text="You are still signed in. This page opens as soon as the server responds."
             action={<Button onClick={() => void session.retryNow()}>Try again</Button>}
           />
         </div>
         <Text size="sm" c="dimmed" ta="center" className="bh-money" mih={22}>
-          {seconds !== undefined && `Next try in ${seconds} s`}
+          {seconds !== undefined && `Retrying in ${seconds} s`}
         </Text>
       </div>
     </Center>

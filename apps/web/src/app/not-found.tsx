@@ -11,8 +11,8 @@ export function NotFound() {
       <StatePanel
         isPage
         icon={IconMapOff}
-        title="There is no such page"
-        text="The address may be mistyped, or the page has moved."
+        title="Page not found"
+        text="The address may be wrong, or the page may have moved."
         action={
           <Button component={Link} to="/app">
             Go to the dashboard

@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 const CHANNEL = 'bellhop-own-writes';
-/** More than anybody writes while the events of it are under way. */
+/** More than anybody writes before the events of these writes arrive. */
 const REMEMBERED = 200;
-/** The fields that tell rows apart, a row's own first. */
+/** The id fields of rows; a row's own comes first. */
 const ID_FIELDS = ['revenueId', 'expenseId', 'taskId', 'userId'] as const;
 
-/** What the user's own commands led to, in every tab of this browser: it is no news to them. */
+/** Remembers the results of the user's own commands in every tab of this browser, so that they cause no toast. */
 export class OwnWrites {
   readonly #keys = new Set<string>();
   readonly #channel = new BroadcastChannel(CHANNEL);
@@ -23,7 +23,7 @@ export class OwnWrites {
     });
   }
 
-  /** Whether the row is as one of those commands left it. */
+  /** Whether one of those commands produced this version of the row. */
   has(row: object): boolean {
     return this.#keys.has(keyOf(row) ?? '');
   }
@@ -40,7 +40,7 @@ export class OwnWrites {
   }
 }
 
-/** A row and its version, as one text; undefined for what is no row. */
+/** Returns a row's id and version as one string; undefined for anything else. */
 function keyOf(row: unknown): string | undefined {
   if (typeof row !== 'object' || row === null || !('version' in row)) return undefined;
   const fields = row as Readonly<Record<string, unknown>>;

@@ -8,12 +8,12 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error) } },
 });
 
-/** A refusal stays a refusal, except where the server itself is in trouble. */
+/** A refusal is final, unless the server has a problem or limits the rate. */
 function isWorthRetrying(error: Error): boolean {
   return !(error instanceof RefusedError) || error.problem.status >= 500 || error.problem.status === 429;
 }
 
-// Nothing that one user read is left for the next one.
+// The next user must not see the previous one’s data.
 let userId = session.getSnapshot().user?.userId;
 session.subscribe(() => {
   const next = session.getSnapshot().user?.userId;

@@ -2,7 +2,7 @@ import { Center } from '@mantine/core';
 import { BellMark } from '../ui/brand.js';
 import classes from './restoring.module.css';
 
-/** While it is found out whether somebody is signed in. Shows nothing at first: mostly it is a matter of moments. */
+/** Shown while the session is restored. Appears after a delay, because that is usually quick. */
 export function Restoring() {
   return (
     <Center component="main" mih="100dvh" aria-busy>

@@ -8,7 +8,7 @@ import { useUser } from '../session.js';
 import { StatePanel } from '../ui/state-panel.js';
 import { DOMAIN_PAGES, pagesFor, type DomainPage } from './domains.js';
 
-/** Shows the page at this address to the roles it is for, and says so to the others. */
+/** Shows the page to its roles, and an explanation to all others. */
 export function RoleGate({ children }: { children: ReactNode }) {
   const { role } = useUser();
   const page = useLocation({ select: ({ pathname }) => DOMAIN_PAGES.find(({ path }) => pathname.startsWith(path)) });
@@ -28,8 +28,8 @@ function NotForYourRole({
     <StatePanel
       isPage
       icon={IconLock}
-      title={`${label} is not for your role`}
-      text={`${nameAll(roles)} see this page. Ask one of them if you need it for your work.`}
+      title={`${label} is not available for your role`}
+      text={`${nameAll(roles)} can open this page. Ask one of them if you need access.`}
       action={
         elsewhere && (
           <Button component={Link} to={elsewhere.path}>

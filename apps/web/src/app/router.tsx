@@ -12,9 +12,9 @@ import { pagesFor } from './domains.js';
 import { Broken } from './broken.js';
 import { NotFound } from './not-found.js';
 
-/** What the signed-in part keeps in the address, whatever the page. */
+/** Search parameters of all signed-in pages. */
 interface AppSearch {
-  /** The property that is looked at; all of them without it. */
+  /** The selected property; all of them without it. */
   readonly property?: string;
 }
 
@@ -33,7 +33,7 @@ interface TasksSearch {
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
-/** Pages for whoever is not signed in; a mailed link leads to the last three. */
+/** Pages that need no sign-in; mailed links lead to the last three. */
 const entrances = [
   createRoute({
     getParentRoute: () => root,
@@ -63,7 +63,7 @@ const home = createRoute({
   component: () => <Navigate to="/app" replace />,
 });
 
-/** Shows the sign-in page in place of any page below while nobody is signed in, so that the address is kept. */
+/** Shows the sign-in page in place of its children while nobody is signed in, so that the address is kept. */
 const app = createRoute({
   getParentRoute: () => root,
   path: '/app',

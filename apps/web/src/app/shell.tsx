@@ -13,7 +13,7 @@ import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
-/** The frame around every page of a signed-in user. */
+/** The layout of all signed-in pages. */
 export function Shell() {
   const user = useUser();
   const phone = usePhone();
@@ -29,7 +29,7 @@ export function Shell() {
     >
       <GlobalAuthBanner />
       <a href="#content" className="bh-skip">
-        Skip to the content
+        Skip to content
       </a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px={{ base: 'md', sm: 'xl' }} justify="space-between" wrap="nowrap" gap="sm">

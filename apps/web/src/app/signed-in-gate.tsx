@@ -4,7 +4,7 @@ import { NoAnswer } from './no-answer.js';
 import { Restoring } from './restoring.js';
 import { Shell } from './shell.js';
 
-/** A session that has expired keeps its page: the banner above it offers to go on. */
+/** An expired session keeps its page: the banner above it offers to log in again. */
 export function SignedInGate() {
   const { state, user } = useSession();
   if (user) return <Shell key={user.userId} />;

@@ -1,6 +1,6 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-/** Bottle green: the livery. */
+/** Bottle green, the primary colour. */
 const livery: MantineColorsTuple = [
   '#eef7f4',
   '#dcebe6',
@@ -14,7 +14,7 @@ const livery: MantineColorsTuple = [
   '#0a4437',
 ];
 
-/** The bell. For marks and highlights, never for text on white. */
+/** The colour of the bell. For icons and highlights, never for text on white. */
 const brass: MantineColorsTuple = [
   '#fdf7ea',
   '#f6ebd2',
@@ -28,7 +28,7 @@ const brass: MantineColorsTuple = [
   '#54380b',
 ];
 
-/** Neutrals with a breath of green, so that dark surfaces belong to the livery. */
+/** Neutrals with a green tint, so that dark surfaces match the primary colour. */
 const dark: MantineColorsTuple = [
   '#d3dad8',
   '#b3bdba',
@@ -89,9 +89,9 @@ export const theme = createTheme({
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } },
-    // The title of a dialog is no header of the page.
+    // The title of a dialog is not a banner landmark.
     ModalHeader: { defaultProps: { component: 'div' } },
-    // Within the page's main part, not beside it, where a screen reader would find it in no region.
+    // Inside `main`: elsewhere it would be outside every landmark region.
     Menu: {
       defaultProps: {
         shadow: 'md',
@@ -106,7 +106,7 @@ export const theme = createTheme({
   },
 });
 
-/** Surfaces: a calm canvas, cards that lie on it, and the livery of the navigation, which is dark in both schemes. */
+/** Surfaces: the canvas, the cards on it, and the navigation, which is dark in both colour schemes. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--bh-livery': '#10302b',

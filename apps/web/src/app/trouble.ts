@@ -1,19 +1,19 @@
 import { useConnection, useSession } from '@bellhop/react';
 import { useEffect, useState } from 'react';
 
-/** `expired`: the user has to sign in again. `offline`: the server is out of reach. */
+/** `expired`: the user has to sign in again. `offline`: the server cannot be reached. */
 export type Trouble = 'expired' | 'offline';
 
-/** How long the session may go without an answer, in milliseconds, until the page says so. */
+/** How long session refreshes may fail before the page says so, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** What keeps the page of a signed-in user from working; undefined while nothing does. */
+/** Returns the problem that keeps the page from working; undefined without one, and when signed out. */
 export function useTrouble(): Trouble | undefined {
   const { state, user, failures } = useSession();
   const { status } = useConnection();
   const isUnanswered = useLasting(failures > 0, PATIENCE_MS);
   const [wasOffline, setWasOffline] = useState(false);
-  // An attempt that is under way is not yet a connection.
+  // Reconnecting still counts as offline.
   const isOffline = isUnanswered || status === 'offline' || (status === 'connecting' && wasOffline);
   if (isOffline !== wasOffline) setWasOffline(isOffline);
 
@@ -21,7 +21,7 @@ export function useTrouble(): Trouble | undefined {
   return state === 'expired' ? 'expired' : isOffline ? 'offline' : undefined;
 }
 
-/** When the next attempt is, in Unix milliseconds. */
+/** Returns the time of the next attempt, in Unix milliseconds; undefined if none is scheduled. */
 export function useNextAttempt(): number | undefined {
   const { nextRetryAt = Infinity } = useSession();
   const { retry } = useConnection();
@@ -29,7 +29,7 @@ export function useNextAttempt(): number | undefined {
   return Number.isFinite(at) ? at : undefined;
 }
 
-/** Whether it has been so for at least `forMs`. */
+/** Whether `isSo` has been true for at least `forMs`. */
 function useLasting(isSo: boolean, forMs: number): boolean {
   const [isLasting, setLasting] = useState(false);
   useEffect(() => {

@@ -24,7 +24,7 @@ export function UserMenu() {
         <Menu.Target>
           <UnstyledButton aria-label={`Account of ${name}`} style={{ borderRadius: '50%' }}>
             <Avatar color="livery" variant="light" size={36} radius="xl" aria-hidden>
-              {/* Drawn and not written: the button has a name of its own, which begins otherwise. */}
+              {/* Drawn by CSS: visible text would have to be part of the button’s accessible name. */}
               <span className={classes.initials} data-initials={initialsOf(name)} />
             </Avatar>
           </UnstyledButton>

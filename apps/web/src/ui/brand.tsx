@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 
-/** The desk bell. Takes its size from the caller and its colour from the livery. */
+/** The desk bell logo. `size` in pixels; the colour comes from the theme. */
 export function BellMark({ size = 26 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" fill="var(--bh-brass)">

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
 
-/** A toast for what did not work where no form could say so. */
+/** Shows a failure as a toast, for actions without a form to show it in. */
 export const complain = (title: string, { message }: Error): void =>
   void notifications.show({ color: 'red', title, message, role: 'alert' });

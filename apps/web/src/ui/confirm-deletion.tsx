@@ -3,9 +3,9 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 
 export interface ConfirmDeletionProps {
   readonly title: string;
-  /** What will be gone, in words the user recognises. */
+  /** Describes what will be deleted, in words the user recognises. */
   readonly text: string;
-  /** What the button says. @default Delete */
+  /** Label of the button. @default Delete */
   readonly action?: string;
   readonly busy: boolean;
   readonly error: Error | null;
@@ -21,7 +21,7 @@ export function ConfirmDeletion(props: ConfirmDeletionProps) {
       <Text size="sm">{text}</Text>
       {error && (
         <Alert color={error instanceof StaleRowError ? 'brass' : 'red'} mt="md" role="alert">
-          {error.message} {error instanceof StaleRowError && !gone && 'The list shows it as it is now.'}
+          {error.message} {error instanceof StaleRowError && !gone && 'The list shows the current version.'}
         </Alert>
       )}
       <Group justify="flex-end" mt="lg">

@@ -1,13 +1,13 @@
 import dayjs from 'dayjs';
 
-/** A calendar day as the server writes it. */
+/** The server’s format of a calendar day. */
 const DAY = 'YYYY-MM-DD';
 
 export const today = (): string => dayjs().format(DAY);
 
 export const addDays = (day: string, days: number): string => dayjs(day).add(days, 'day').format(DAY);
 
-/** Every day from `from` to `to`, both counted. */
+/** Returns every day from `from` to `to`, both included. */
 export function daysBetween(from: string, to: string): string[] {
   const days: string[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
@@ -19,6 +19,6 @@ const long = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short'
 
 export const shortDay = (day: string): string => short.format(new Date(day));
 
-/** With the year where it is not this one. */
+/** Formats a day; with the year unless it is the current one. */
 export const plainDay = (day: string): string =>
   (day.slice(0, 4) === today().slice(0, 4) ? short : long).format(new Date(day));

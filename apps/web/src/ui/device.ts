@@ -1,4 +1,4 @@
-/** The first that matches counts: what names itself last in the text is mostly what it is. */
+/** The first match wins. Browsers derived from another one name both, so they come before it. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera)\//, 'Opera'],
@@ -19,12 +19,12 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export interface Device {
-  /** `Firefox on Windows`; the text itself where nothing of it is known. */
+  /** `Firefox on Windows`; the header itself if nothing in it is recognised. */
   readonly name: string;
   readonly isHandheld: boolean;
 }
 
-/** Enough for people to recognise their own devices; a guess, as every reading of that header is. */
+/** Names a device well enough for users to recognise their own. A guess, like any parsing of `User-Agent`. */
 export function deviceOf(userAgent: string | null): Device {
   const text = userAgent ?? '';
   const browser = nameIn(text, BROWSERS);

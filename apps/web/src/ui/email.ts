@@ -1,5 +1,5 @@
 const EMAIL = /^\S+@\S+\.\S+$/;
 
-/** What a form says of an address that cannot be one; whether it is one only a mail to it shows. */
+/** Returns an error for text that cannot be an email address. Only a mail proves that the address exists. */
 export const checkEmail = (email: string): string | null =>
   EMAIL.test(email.trim()) ? null : 'Enter an email address';

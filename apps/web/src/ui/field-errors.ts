@@ -2,9 +2,9 @@ import { RefusedError } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 
 /**
- * Puts what the server said of fields at those fields.
- * @param names the form's name of a field where the wire has another one
- * @returns what is left to be said of the form as a whole
+ * Shows the server’s field errors at their fields.
+ * @param names maps a field's name on the wire to the form's, where they differ
+ * @returns the error if it has to be shown for the whole form
  */
 export function showFieldErrors<Values extends object>(
   form: UseFormReturnType<Values>,
@@ -18,5 +18,5 @@ export function showFieldErrors<Values extends object>(
   return shown.length > 0 && shown.length === fields.length ? null : error;
 }
 
-/** The server says what a field is or must be, without naming it. */
+/** The server’s messages leave out the name of the field. */
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import type { RowForm } from './row-form.js';
 
-/** The foot of a form in a modal. */
+/** The buttons at the end of a form in a modal. */
 export function FormActions({ form, label, onClose }: { form: RowForm; label: string; onClose: () => void }) {
   return (
     <Group justify="flex-end" mt="xs">

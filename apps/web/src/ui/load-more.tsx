@@ -6,7 +6,7 @@ export interface LoadMoreProps {
   readonly fetchNextPage: () => unknown;
 }
 
-/** The end of a list of which there is more. Takes what `useLiveQuery` returns. */
+/** A button that loads the next page of a list. Takes the result of `useLiveQuery`. */
 export function LoadMore({ hasNextPage, isFetchingNextPage, fetchNextPage }: LoadMoreProps) {
   if (!hasNextPage) return null;
   return (

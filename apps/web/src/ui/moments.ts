@@ -13,7 +13,7 @@ const STEPS = [
 /** `21 Nov 2026, 09:12` */
 export const moment = (instant: string): string => full.format(new Date(instant));
 
-/** `5 minutes ago`; the date itself once that is two weeks back. */
+/** `5 minutes ago`; the date itself after two weeks. */
 export function ago(instant: string, now = Date.now()): string {
   const elapsedMs = now - Date.parse(instant);
   if (elapsedMs < MINUTE_MS) return 'just now';

@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** The currency's format in the reader's language. `whole` leaves the minor units out, for headlines. */
+/** Returns the currency's format in the user's language. `whole` omits the minor units, for headlines. */
 function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
   const key = `${currency}${whole}`;
   let format = formats.get(key);
@@ -15,7 +15,7 @@ function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
   return format;
 }
 
-/** How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+/** Returns the number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
   return formatOf(currency, false).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -3,12 +3,12 @@ import { useId, type ReactNode } from 'react';
 
 export interface PanelProps extends PaperProps {
   readonly title: string;
-  /** Stands beside the title. */
+  /** Shown beside the title. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A titled surface. */
+/** A section with a title. */
 export function Panel({ title, aside, children, ...paper }: PanelProps) {
   const id = useId();
   return (

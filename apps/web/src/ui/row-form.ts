@@ -11,7 +11,7 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
   readonly form: UseFormReturnType<Values>;
   readonly toValues: (row: Row) => Values;
   readonly toBody: (values: Values) => Readonly<Record<string, unknown>>;
-  /** The form's name of a field where the wire has another one. */
+  /** Maps a field's name on the wire to the form's, where they differ. */
   readonly fieldNames?: Readonly<Record<string, string>>;
   readonly onDone: () => void;
 }
@@ -19,15 +19,15 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
 export interface RowForm {
   readonly submit: (event?: SyntheticEvent<HTMLFormElement>) => void;
   readonly busy: boolean;
-  /** What concerns the form as a whole; what concerns one field stands at that field. */
+  /** An error of the whole form; errors of single fields are shown at those fields. */
   readonly problem: Error | null;
-  /** Somebody deleted the row: there is nothing left to save. */
+  /** The row was deleted: there is nothing left to save. */
   readonly gone: boolean;
 }
 
 /**
- * Creates a row, or changes what the user changed of it. Retrying a creation that got no answer is safe: it goes under
- * the same idempotency key until the server has answered. When somebody else was faster, the form takes over their state.
+ * Creates a row, or updates the fields that the user changed. Retrying a creation that got no response is safe: it has
+ * the same idempotency key until the server has answered. After a version conflict the form shows the current row.
  */
 export function useRowForm<Row extends VersionedRow, View extends object, Values extends object>(
   options: RowFormOptions<Row, View, Values>,
@@ -65,7 +65,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   };
 }
 
-/** A new row leaves out what it has nothing for. */
+/** Omits empty fields of a new row. */
 function filled(body: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -3,7 +3,7 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 export interface RowMenuProps {
-  /** What the actions are for, as a screen reader says it. */
+  /** Name of the row, for screen readers. */
   readonly label: string;
   readonly onEdit: () => void;
   readonly onDelete: () => void;

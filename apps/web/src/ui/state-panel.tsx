@@ -7,11 +7,11 @@ export interface StatePanelProps {
   readonly title: string;
   readonly text: string;
   readonly action?: ReactNode;
-  /** The panel is all there is to the page. */
+  /** Whether the panel is the whole page. */
   readonly isPage?: boolean;
 }
 
-/** Stands where there is nothing to show: empty, refused, failed. */
+/** Shown in place of content: empty, forbidden or failed. */
 export function StatePanel({ icon: Mark, title, text, action, isPage = false }: StatePanelProps) {
   return (
     <Stack align="center" gap="xs" py={48} px="md" ta="center">
@@ -29,7 +29,7 @@ export function StatePanel({ icon: Mark, title, text, action, isPage = false }: 
   );
 }
 
-/** A snapshot that could not be read. */
+/** Shown when a snapshot could not be loaded. */
 export function FailedPanel({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return (
     <div role="alert">
@@ -53,7 +53,7 @@ export interface RefreshFailedProps {
   readonly refetch: () => unknown;
 }
 
-/** Above rows that are shown although reading them anew, or reading more of them, failed. */
+/** Shown above rows that could not be refreshed, or whose next page could not be loaded. */
 export function RefreshFailed({ isError, error, refetch }: RefreshFailedProps) {
   if (!isError) return null;
   return (

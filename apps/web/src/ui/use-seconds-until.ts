@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 
 /**
  * Counts down.
- * @param at Unix milliseconds; undefined where there is nothing to wait for
- * @returns whole seconds, 0 once it has come
+ * @param at Unix milliseconds; undefined without a deadline
+ * @returns whole seconds, 0 once it has passed
  */
 export function useSecondsUntil(at: number | undefined): number | undefined {
   const [now, setNow] = useState(() => Date.now());

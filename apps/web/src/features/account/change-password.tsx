@@ -13,7 +13,7 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
   const { email } = useUser();
   const form = useForm({
     initialValues: { currentPassword: '', newPassword: '' },
-    validate: { currentPassword: isNotEmpty('Enter your password of today'), newPassword: checkNewPassword },
+    validate: { currentPassword: isNotEmpty('Enter your current password'), newPassword: checkNewPassword },
   });
   const [problem, setProblem] = useState<Error | null>(null);
   const change = useMutation({
@@ -22,7 +22,7 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
     onError: (error) => setProblem(showFieldErrors(form, error)),
     onSuccess: () => {
       notifications.show({
-        title: 'Your password is changed',
+        title: 'Your password has been changed',
         message: 'You were signed out on your other devices.',
         role: 'status',
       });
@@ -35,18 +35,18 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
       <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
-          {/* For password managers, which keep passwords by name. */}
+          {/* For password managers, which store passwords by user name. */}
           <input type="email" autoComplete="username" value={email} readOnly hidden />
           <PasswordInput
             label="Current password"
             data-autofocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what I type' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
             {...form.getInputProps('currentPassword')}
           />
           <NewPassword label="New password" {...form.getInputProps('newPassword')} />
           <Text size="sm" c="dimmed">
-            Your other devices are signed out; this one stays signed in.
+            Your other devices will be signed out; this one stays signed in.
           </Text>
           <Group justify="flex-end" mt="xs">
             <Button variant="default" onClick={onClose}>

@@ -11,17 +11,17 @@ import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import classes from './devices.module.css';
 
-/** The most a list gives at once. Nobody has more devices than this that they still use. */
+/** The maximum page size. Nobody uses more devices than this. */
 const ALL = 200;
 const DEVICES_KEY = ['account', 'sessions'];
 
-/** Where the user is signed in, and a way to end it there. */
+/** The user’s sessions, each with a button to end it. */
 export function DevicesPage() {
   useDocumentTitle('Your devices · Bellhop');
   const devices = useQuery({
     queryKey: DEVICES_KEY,
     queryFn: ({ signal }) => request<Page<SessionRow>>('GET', '/auth/sessions', { query: { limit: ALL }, signal }),
-    // No event tells of a sign-in elsewhere.
+    // A sign-in elsewhere causes no event.
     staleTime: 0,
     select: ({ items }) => items.toSorted((a, b) => Number(b.current) - Number(a.current)),
   });
@@ -29,14 +29,14 @@ export function DevicesPage() {
   const end = useMutation({
     mutationFn: (sessions: readonly SessionRow[]) =>
       Promise.all(sessions.map(({ sessionId }) => request<void>('DELETE', `/auth/sessions/${sessionId}`))),
-    onError: (error) => complain('Still signed in there', error),
+    onError: (error) => complain('The device was not signed out', error),
     onSettled: () => client.invalidateQueries({ queryKey: DEVICES_KEY }),
   });
   const others = devices.data?.filter(({ current }) => !current) ?? [];
 
   return (
     <>
-      <PageHeader title="Your devices" subtitle="Where you are signed in. End what you do not recognise.">
+      <PageHeader title="Your devices" subtitle="Where you are signed in. Sign out any device you do not recognise.">
         {others.length > 1 && (
           <Button variant="default" loading={end.isPending} onClick={() => end.mutate(others)}>
             Sign out everywhere else

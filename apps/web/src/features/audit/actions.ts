@@ -17,7 +17,7 @@ import { deviceOf } from '../../ui/device.js';
 export interface ActionLook {
   readonly label: string;
   readonly icon: Icon;
-  /** Worth a second look. */
+  /** Whether the entry is highlighted. */
   readonly isNotable?: true;
 }
 
@@ -35,21 +35,21 @@ const ACTIONS: Readonly<Record<string, ActionLook>> = {
   role_changed: { label: 'Changed the role', icon: IconUserCog },
   properties_changed: { label: 'Changed the properties', icon: IconUserCog },
   user_disabled: { label: 'Disabled', icon: IconLock, isNotable: true },
-  user_enabled: { label: 'Let in again', icon: IconUserCog },
-  invitation_withdrawn: { label: 'Took back an invitation', icon: IconUserCog },
-  api_key_created: { label: 'Made an API key', icon: IconKey, isNotable: true },
+  user_enabled: { label: 'Enabled', icon: IconUserCog },
+  invitation_withdrawn: { label: 'Withdrew an invitation', icon: IconUserCog },
+  api_key_created: { label: 'Created an API key', icon: IconKey, isNotable: true },
   api_key_deleted: { label: 'Deleted an API key', icon: IconKey },
-  dead_letter_redelivered: { label: 'Sent a dead letter again', icon: IconMailOpened },
+  dead_letter_redelivered: { label: 'Redelivered a dead letter', icon: IconMailOpened },
   dead_letter_dropped: { label: 'Dropped a dead letter', icon: IconMailOpened },
 };
 
-/** The server may know actions that this page does not. */
+/** Returns the label and icon of an action; a newer server may have actions that are unknown here. */
 export function lookOf({ action }: Pick<AuditEntry, 'action'>): ActionLook {
   const words = action.replaceAll('_', ' ');
   return ACTIONS[action] ?? { label: words.charAt(0).toUpperCase() + words.slice(1), icon: IconClipboardText };
 }
 
-/** What changed, in a few words; undefined where nothing of it is for people. */
+/** Summarises the details of an entry; undefined if they have nothing to show. */
 export function changeIn(details: string | null): string | undefined {
   const { from, to, reason, outcome, domains, userAgent, attempts } = parse(details);
   if (isWord(from) && isWord(to)) return `from ${from} to ${to}`;

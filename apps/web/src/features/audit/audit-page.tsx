@@ -15,7 +15,7 @@ import { changeIn, lookOf } from './actions.js';
 import classes from './audit.module.css';
 
 const PAGE_SIZE = 50;
-/** No event tells of new entries: they are asked for while somebody looks. In milliseconds. */
+/** New entries cause no event, so an open page polls for them. In milliseconds. */
 const EVERY_MS = 30_000;
 
 /** Who did what, newest first. */
@@ -37,7 +37,7 @@ function Entries() {
   return (
     <Stack gap="md">
       <Switch
-        label="Show sign-ins that failed"
+        label="Show failed sign-ins"
         checked={all}
         onChange={({ currentTarget }) => setAll(currentTarget.checked)}
       />
@@ -46,7 +46,7 @@ function Entries() {
   );
 }
 
-/** @param except an action that is left out */
+/** @param except an action to leave out */
 function EntryList({ except }: { except: string | undefined }) {
   const entries = useInfiniteQuery({
     queryKey: ['audit', except ?? null],
@@ -76,7 +76,9 @@ function EntryList({ except }: { except: string | undefined }) {
     return <FailedPanel error={entries.error} onRetry={() => void entries.refetch()} />;
   }
   if (rows.length === 0) {
-    return <StatePanel icon={IconClipboardText} title="Nothing yet" text="What people do shows here." />;
+    return (
+      <StatePanel icon={IconClipboardText} title="No entries yet" text="Activity in your organisation appears here." />
+    );
   }
   return (
     <>
@@ -123,7 +125,7 @@ function EntryList({ except }: { except: string | undefined }) {
   );
 }
 
-const whoOf = ({ actorName }: AuditEntry): string => actorName ?? 'Nobody signed in';
+const whoOf = ({ actorName }: AuditEntry): string => actorName ?? 'Not signed in';
 
 function What({ entry }: { entry: AuditEntry }) {
   const { label, icon: Mark, isNotable } = lookOf(entry);

@@ -8,17 +8,17 @@ export interface EntranceProps {
   readonly title: string;
   readonly text: ReactNode;
   readonly children?: ReactNode;
-  /** Stands under the card: the way to another page. */
+  /** Shown below the card: a link to another page. */
   readonly aside?: ReactNode;
 }
 
-/** The frame of every page for whoever is not signed in. */
+/** The layout of all pages that need no sign-in. */
 export function Entrance({ title, text, children, aside }: EntranceProps) {
   return (
     <div className={classes.page}>
       <Box className={classes.brand} component="header">
         <Wordmark size={30} />
-        <Text className={classes.promise}>What happens in one of your hotels is on every screen, at once.</Text>
+        <Text className={classes.promise}>What happens in one of your hotels appears on every screen at once.</Text>
         <div className={classes.bell} aria-hidden>
           <BellMark size={420} />
         </div>

@@ -16,7 +16,7 @@ import { forgetLinkToken, useLinkToken } from './link-token.js';
 import { checkNewPassword, NewPassword } from './new-password.js';
 import { SignedInAlready } from './signed-in-already.js';
 
-/** Where the link of an invitation leads. */
+/** The target of an invitation link. */
 export function JoinPage() {
   useDocumentTitle('Join · Bellhop');
   const token = useLinkToken();
@@ -41,7 +41,7 @@ function InvitationOf({ token }: { token: string }) {
   }
   if (invitation.isPending) {
     return (
-      <Entrance title="Your invitation" text="A moment, please.">
+      <Entrance title="Your invitation" text="Loading …">
         <Stack gap="md" aria-hidden>
           <Skeleton h={56} />
           <Skeleton h={56} />
@@ -76,7 +76,7 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
   });
 
   return (
-    <Entrance title={`Join ${orgName}`} text="You are invited. Choose a password, and you are in.">
+    <Entrance title={`Join ${orgName}`} text="You have been invited. Choose a password to join.">
       <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
         <Stack gap="md">
           <SignedInAlready />

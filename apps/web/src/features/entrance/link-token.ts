@@ -1,18 +1,18 @@
 import { useSyncExternalStore } from 'react';
 
-/** Pages that a mailed link leads to (PROTOCOL.md, "Accounts"). */
+/** Targets of mailed links (PROTOCOL.md, "Accounts"). */
 const LINKED_PAGES = ['/welcome', '/join', '/reset-password'];
 
 let token: string | undefined;
 const listeners = new Set<() => void>();
 
 /**
- * Takes the token of a mailed link out of the address bar, so that it is neither in the history nor on somebody's screen
- * share. From here on it is in memory only. To be called before anything else reads the address.
+ * Removes the token of a mailed link from the address bar, so that it appears neither in the history nor in a screen
+ * share, and keeps it in memory only. Call it before anything else reads the address.
  */
 export function takeLinkToken(): void {
   take();
-  // A second link of the same page, opened in the same tab, loads nothing.
+  // A second link to the same page, opened in the same tab, does not load the page again.
   window.addEventListener('hashchange', take);
 }
 
@@ -25,13 +25,13 @@ function take(): void {
   for (const listener of listeners) listener();
 }
 
-/** It did what it was for. */
+/** Drops the token after its use. */
 export function forgetLinkToken(): void {
   token = undefined;
   for (const listener of listeners) listener();
 }
 
-/** The token of the link that led here; undefined for who came another way, or loaded the page again. */
+/** Returns the token of the mailed link; undefined if the page was opened another way, or reloaded. */
 export function useLinkToken(): string | undefined {
   return useSyncExternalStore(subscribe, () => token);
 }

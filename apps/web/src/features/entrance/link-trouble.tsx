@@ -6,12 +6,12 @@ import { Entrance, EntranceLink } from './entrance.js';
 
 const toSignIn = <EntranceLink to="/app">Go to the sign-in page</EntranceLink>;
 
-/** Where a mailed link would have brought its token, and did not: the page was loaded again, or the address typed. */
+/** Shown without a token: the page was reloaded, or its address typed. */
 export function LinkMissing() {
   return (
     <Entrance
       title="Open the link in your mail"
-      text="This page works only when it is opened from there. If you have just loaded it again, open the link once more."
+      text="This page only works when opened from that link. If you reloaded it, open the link again."
       aside={toSignIn}
     />
   );
@@ -19,19 +19,19 @@ export function LinkMissing() {
 
 export interface LinkRefusedProps {
   readonly error: Error;
-  /** How to come by a new link, in words. */
+  /** Tells the user how to get a new link. */
   readonly advice: string;
-  /** The way to a new link. */
+  /** A button for a new link. */
   readonly children?: ReactNode;
   readonly onRetry: () => void;
 }
 
-/** A link that the server does not take, or could not be asked about. */
+/** Shown for a link that the server rejected or could not check. */
 export function LinkRefused({ error, advice, children, onRetry }: LinkRefusedProps) {
   const over = error instanceof RefusedError && error.problem.code === 'invalid_link';
   if (!over) {
     return (
-      <Entrance title="That did not work" text="The link itself may be good." aside={toSignIn}>
+      <Entrance title="Something went wrong" text="The link itself may still be valid." aside={toSignIn}>
         <FormProblem error={error} />
         <Button onClick={onRetry}>Try again</Button>
       </Entrance>
@@ -40,7 +40,7 @@ export function LinkRefused({ error, advice, children, onRetry }: LinkRefusedPro
   return (
     <Entrance
       title="This link no longer works"
-      text={`It was used already, is too old, or a newer one has replaced it. ${advice}`}
+      text={`It has already been used, has expired, or was replaced by a newer one. ${advice}`}
       aside={toSignIn}
     >
       {children}

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { session, useUser } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 
-/** Signs the same user in again, over the page they were at: what they had typed there is not lost. */
+/** Signs the same user in again over the current page, so that their input there is not lost. */
 export function LogInAgain({ onClose }: { onClose: () => void }) {
   const { email, name } = useUser();
   const form = useForm({
@@ -14,7 +14,7 @@ export function LogInAgain({ onClose }: { onClose: () => void }) {
   const logIn = useMutation({ mutationFn: (password: string) => session.signIn(email, password) });
 
   return (
-    // In its own place in the page: what lies elsewhere is out of reach.
+    // Inside the portal of the banner: everything else is inert.
     <Modal
       opened
       onClose={onClose}
@@ -32,7 +32,7 @@ export function LogInAgain({ onClose }: { onClose: () => void }) {
             label="Password"
             data-autofocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what I type' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
             {...form.getInputProps('password')}
           />
           <Group justify="space-between">

@@ -4,26 +4,26 @@ import { Entrance } from './entrance.js';
 
 export interface MailSentProps {
   readonly email: string;
-  /** What to do with the mail. */
+  /** Tells the user what to do with the mail. */
   readonly text: string;
   readonly aside: ReactNode;
   readonly onAgain: () => void;
 }
 
-/** The server never says whether an address has an account, and neither does this. */
+/** Shown whether or not the address has an account: the server does not reveal that either. */
 export function MailSent({ email, text, aside, onAgain }: MailSentProps) {
   return (
     <Entrance
-      title="Look into your mail"
+      title="Check your mail"
       text={
         <span role="status">
-          We have written to <strong>{email}</strong>. {text}
+          We sent a mail to <strong>{email}</strong>. {text}
         </span>
       }
       aside={aside}
     >
       <Text size="sm" c="dimmed">
-        Nothing there after a minute? It may be among the unwanted mail, or the address may have a slip in it.
+        Nothing after a minute? Check your spam folder, and the address for typing errors.
       </Text>
       <Button variant="default" onClick={onAgain}>
         Correct the address

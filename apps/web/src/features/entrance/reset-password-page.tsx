@@ -15,14 +15,17 @@ import { forgetLinkToken, useLinkToken } from './link-token.js';
 import { MailSent } from './mail-sent.js';
 import { checkNewPassword, NewPassword } from './new-password.js';
 
-/** Asks for a link to choose a password; with that link, takes the new one. */
+/** Requests a link to choose a password; with the token of that link, sets the new one. */
 export function ResetPasswordPage() {
   useDocumentTitle('Choose a password · Bellhop');
   const token = useLinkToken();
   const [isDone, setDone] = useState(false);
   if (isDone) {
     return (
-      <Entrance title="Your password is changed" text="You were signed out everywhere. Sign in with the new one.">
+      <Entrance
+        title="Your password has been changed"
+        text="You were signed out everywhere. Sign in with the new password."
+      >
         <Button component={Link} to="/app" size="md">
           Go to the sign-in page
         </Button>
@@ -44,7 +47,7 @@ export function ResetPasswordPage() {
 
 const toSignIn = (
   <>
-    You remember it? <EntranceLink to="/app">Sign in</EntranceLink>
+    Remember it? <EntranceLink to="/app">Sign in</EntranceLink>
   </>
 );
 
@@ -61,14 +64,14 @@ function AskForLink() {
     return (
       <MailSent
         email={ask.variables.email}
-        text="If there is an account for it, the link to choose a new password is there. It works for an hour."
+        text="If the address has an account, the mail has a link to choose a new password. It is valid for one hour."
         aside={toSignIn}
         onAgain={() => ask.reset()}
       />
     );
   }
   return (
-    <Entrance title="Forgot your password?" text="We send you a link to choose a new one." aside={toSignIn}>
+    <Entrance title="Forgot your password?" text="We will send you a link to choose a new one." aside={toSignIn}>
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
@@ -101,13 +104,13 @@ function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }
   });
   if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
     return (
-      <LinkRefused error={problem} advice="Have a new one sent to you." onRetry={() => choose.reset()}>
+      <LinkRefused error={problem} advice="Request a new one." onRetry={() => choose.reset()}>
         <Button onClick={forgetLinkToken}>Send me a new link</Button>
       </LinkRefused>
     );
   }
   return (
-    <Entrance title="Choose a new password" text="It replaces the old one, and signs you out everywhere.">
+    <Entrance title="Choose a new password" text="It replaces the old one and signs you out everywhere.">
       <form onSubmit={form.onSubmit((values) => choose.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />

@@ -8,7 +8,7 @@ import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { Entrance, EntranceLink } from './entrance.js';
 
-/** What somebody who did not sign out right here wants to know. */
+/** Explanations for a user who did not sign out in this tab. */
 const SIGNED_OUT: Readonly<Record<SignedOutBy, string | undefined>> = {
   here: undefined,
   'other-tab': 'You signed out in another tab of this browser.',
@@ -60,7 +60,7 @@ export function SignInPage() {
             label="Password"
             size="md"
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what I type' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
             key={form.key('password')}
             {...form.getInputProps('password')}
           />

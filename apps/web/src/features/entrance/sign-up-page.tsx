@@ -12,7 +12,7 @@ import { Entrance, EntranceLink } from './entrance.js';
 import { MailSent } from './mail-sent.js';
 import { checkNewPassword, NewPassword } from './new-password.js';
 
-/** For a hotel group that is not here yet. */
+/** The sign-up of a new hotel group. */
 export function SignUpPage() {
   useDocumentTitle('Open an account · Bellhop');
   const form = useForm({
@@ -36,14 +36,14 @@ export function SignUpPage() {
 
   const toSignIn = (
     <>
-      You have an account? <EntranceLink to="/app">Sign in</EntranceLink>
+      Already have an account? <EntranceLink to="/app">Sign in</EntranceLink>
     </>
   );
   if (signUp.isSuccess) {
     return (
       <MailSent
         email={signUp.variables.email}
-        text="Open the link in it to confirm your address. It works for 24 hours."
+        text="Open the link in it to confirm your address. It is valid for 24 hours."
         aside={toSignIn}
         onAgain={() => signUp.reset()}
       />

@@ -15,7 +15,7 @@ import { LinkMissing, LinkRefused } from './link-trouble.js';
 import { forgetLinkToken, useLinkToken } from './link-token.js';
 import { SignedInAlready } from './signed-in-already.js';
 
-/** Where the link of a sign-up leads. */
+/** The target of a sign-up link. */
 export function WelcomePage() {
   useDocumentTitle('Welcome · Bellhop');
   const token = useLinkToken();
@@ -47,7 +47,7 @@ function Confirm({ token }: { token: string }) {
     return (
       <LinkRefused
         error={problem}
-        advice="If you confirmed already, sign in; otherwise sign up once more."
+        advice="If you have already confirmed, sign in; otherwise sign up again."
         onRetry={() => setProblem(null)}
       >
         <Button component={Link} to="/sign-up">
@@ -59,7 +59,7 @@ function Confirm({ token }: { token: string }) {
   return (
     <Entrance
       title="Welcome to Bellhop"
-      text="One step is left: enter the password you chose, so that we know it was you who signed up."
+      text="One last step: enter the password you chose, to confirm that it was you who signed up."
     >
       <form onSubmit={form.onSubmit((values) => confirm.mutate(values))} noValidate>
         <Stack gap="md">
@@ -70,11 +70,11 @@ function Confirm({ token }: { token: string }) {
             size="md"
             autoFocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what I type' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
             {...form.getInputProps('password')}
           />
           <Button type="submit" size="md" loading={confirm.isPending || confirm.isSuccess}>
-            Confirm and begin
+            Confirm and start
           </Button>
         </Stack>
       </form>

@@ -18,7 +18,7 @@ const AMOUNT_MINOR = inputAttributes(bookingFields.amountMinor);
 
 interface Values {
   propertyId: string | null;
-  /** In major units, as it is typed. */
+  /** In major units, as typed. */
   amount: number | string;
   currency: string;
   category: string | null;
@@ -27,7 +27,7 @@ interface Values {
   description: string;
 }
 
-/** What a form is open for: a new booking where there is no row. */
+/** The booking that a form edits; a new one without a row. */
 export type OpenForm =
   { readonly kind: 'revenue'; readonly row?: Revenue } | { readonly kind: 'expense'; readonly row?: Expense };
 
@@ -143,7 +143,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
 
 function checkAmount(amountMinor: number): string | null {
   const { min = -Infinity, max = Infinity } = AMOUNT_MINOR;
-  // Not a number is neither.
+  // Also true for NaN.
   if (!(amountMinor >= min)) return 'Enter an amount';
   return amountMinor <= max ? null : 'Enter a smaller amount';
 }

@@ -9,7 +9,7 @@ import {
 import type { LiveQuery } from '@bellhop/react';
 import { type Booking, type BookingsView, expenses, revenues } from './live.js';
 
-/** What revenues and expenses do not have in common. */
+/** The differences between revenues and expenses. */
 export interface BookingKind<Row extends Booking> {
   readonly noun: 'revenue' | 'expense';
   readonly rows: LiveQuery<Row, BookingsView>;
@@ -36,6 +36,6 @@ const CATEGORY_NAMES: Readonly<Record<RevenueCategory | ExpenseCategory, string>
   other: 'Other',
 };
 
-/** A category as the server names it; a newer server may have more of them. */
+/** Returns the label of a category; a newer server may have more of them. */
 export const categoryName = (category: string): string =>
   (CATEGORY_NAMES as Readonly<Record<string, string>>)[category] ?? category;

@@ -16,7 +16,7 @@ export interface BookingRowProps<Row extends Booking> {
   readonly onDelete: () => void;
 }
 
-/** What the booking was for, as far as it says. */
+/** Describes the booking: vendor and description, or else its category. */
 function subjectOf(booking: Booking): string {
   const vendor = 'vendor' in booking ? booking.vendor : null;
   return [vendor, booking.description].filter(Boolean).join(' · ') || categoryName(booking.category);
@@ -56,7 +56,7 @@ export function BookingTableRow<Row extends Booking>({
   );
 }
 
-/** The same on a narrow screen. */
+/** The same, for a narrow screen. */
 export function BookingListItem<Row extends Booking>({
   rows,
   booking,

@@ -18,7 +18,7 @@ export interface BookingsProps<Row extends Booking> {
   readonly onEdit: (row: Row) => void;
 }
 
-/** The live list of revenues, or of expenses. */
+/** The live list of revenues or expenses. */
 export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Row>) {
   const { propertyId, byId } = useProperties();
   const list = useLiveQuery(kind.rows, { propertyId });
@@ -34,7 +34,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
       <StatePanel
         icon={IconReceipt}
         title={`No ${kind.noun}s yet`}
-        text={`The first ${kind.noun} shows here the moment anybody books it.`}
+        text={`New ${kind.noun}s appear here as soon as they are booked.`}
       />
     );
   }
@@ -85,7 +85,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
           row={deleting}
           title={`Delete this ${kind.noun}?`}
           textOf={({ amountMinor, currency, description }) =>
-            `${formatMoney(amountMinor, currency)}${description ? `, ${description}` : ''}. It disappears for everybody.`
+            `${formatMoney(amountMinor, currency)}${description ? `, ${description}` : ''}. It will be deleted for everyone.`
           }
           onClose={() => setDeleting(undefined)}
         />

@@ -4,7 +4,7 @@ import { formatMoney } from '../../ui/money.js';
 import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 
-/** What the revenue of one currency is made of, largest first. */
+/** Revenue in one currency by category, largest first. */
 export function Categories({ sums, currency }: { sums: readonly CategorySum[]; currency: string }) {
   const own = sums.filter((sum) => sum.currency === currency).sort((a, b) => b.amountMinor - a.amountMinor);
   const total = own.reduce((whole, { amountMinor }) => whole + amountMinor, 0);

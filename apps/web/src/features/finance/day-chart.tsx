@@ -11,7 +11,7 @@ const SERIES = [
 
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 
-/** Revenue and expenses of one currency, day by day. */
+/** Revenue and expenses in one currency per day. */
 export default function DayChart({ summary, currency }: { summary: FinanceSummary; currency: string }) {
   const booked = new Map(summary.byDay.filter((day) => day.currency === currency).map((day) => [day.day, day]));
   const data = daysBetween(summary.from, summary.to).map((day) => ({

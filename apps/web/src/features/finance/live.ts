@@ -3,7 +3,7 @@ import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 export type Booking = Revenue | Expense;
 
-/** What a list of bookings is filtered by. */
+/** Filters of a list of bookings. */
 export type BookingsView = { readonly propertyId?: string | undefined };
 
 const accepts = (row: Booking, { propertyId }: BookingsView) =>
@@ -29,12 +29,12 @@ export const expenses = defineLiveQuery({
   compare: (a, b) => latestFirst(a, b) || b.expenseId.localeCompare(a.expenseId),
 });
 
-/** By the day booked for; within a day the latest booked goes first, which its id tells. */
+/** Sorts by day, newest first. Within a day callers sort by id, which increases with the time of booking. */
 function latestFirst(a: Booking, b: Booking): number {
   return b.occurredOn.localeCompare(a.occurredOn);
 }
 
-/** Both days are counted. */
+/** Both days are included. */
 export interface SummaryView {
   readonly from: string;
   readonly to: string;
@@ -47,7 +47,7 @@ export const summary = defineLiveAggregate<FinanceSummary, SummaryView>({
   path: '/finance/summary',
 });
 
-/** Of a period that is over, to compare with: new bookings hardly touch it, so it does not follow every event. */
+/** A past period for comparison. New bookings rarely change it, so it is not refetched after events. */
 export const pastSummary = defineLiveAggregate<FinanceSummary, SummaryView>({
   domain: 'finance',
   name: 'past-summary',

@@ -12,7 +12,7 @@ import { lastDays } from './periods.js';
 
 const DayChart = lazy(() => import('./day-chart.js'));
 
-/** How the last days went: totals, day by day, and by category. */
+/** The last days: totals, per day, and by category. */
 export function Overview({ days }: { days: number }) {
   const { propertyId, properties, selected } = useProperties();
   const { current, previous } = lastDays(days);
@@ -70,7 +70,7 @@ export function Overview({ days }: { days: number }) {
   );
 }
 
-/** The currency that most properties book in leads. */
+/** Sorts currencies by the number of properties that use them. */
 function inUsualOrder(found: readonly string[], usual: readonly string[]): string[] {
   const uses = (currency: string) => usual.filter((candidate) => candidate === currency).length;
   const all = found.length > 0 ? found : usual.slice(0, 1);

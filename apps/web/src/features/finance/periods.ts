@@ -1,12 +1,12 @@
 import { addDays, today } from '../../ui/days.js';
 
-/** Both days are counted. */
+/** Both days are included. */
 export interface Period {
   readonly from: string;
   readonly to: string;
 }
 
-/** The last `days` days, today included, and as many before them. */
+/** Returns the last `days` days, including today, and the same number before them. */
 export function lastDays(days: number): { current: Period; previous: Period } {
   const to = today();
   const from = addDays(to, 1 - days);

@@ -14,9 +14,9 @@ const CARDS = [
 
 export interface SummaryCardsProps {
   readonly summary: FinanceSummary | undefined;
-  /** The period before, for the trend. */
+  /** The previous period, for the trend. */
   readonly previous: FinanceSummary | undefined;
-  /** The currency to lead with goes first. */
+  /** The main currency first. */
   readonly currencies: readonly string[];
 }
 
@@ -71,7 +71,7 @@ function Amount({ leads, currency, amount, before, moreIsBetter }: AmountProps) 
   );
 }
 
-/** Nothing is said where the period before gives no measure. */
+/** Shows nothing if the previous period is no basis for comparison. */
 function Trend({ amount, before, moreIsBetter }: Pick<AmountProps, 'amount' | 'before' | 'moreIsBetter'>) {
   if (before === undefined || before <= 0) return null;
   const percent = Math.round(((amount - before) / before) * 100);
@@ -84,11 +84,11 @@ function Trend({ amount, before, moreIsBetter }: Pick<AmountProps, 'amount' | 'b
       wrap="nowrap"
       className={classes.trend}
       data-good={up === moreIsBetter}
-      title="Compared with the period before"
+      title="Compared with the previous period"
     >
       <Arrow size={16} stroke={2} aria-hidden />
       <span className="bh-money">{Math.abs(percent)} %</span>
-      <span className={classes.unseen}>{up ? 'more' : 'less'} than in the period before</span>
+      <span className={classes.unseen}>{up ? 'more' : 'less'} than in the previous period</span>
     </Group>
   );
 }

@@ -1,6 +1,6 @@
 import { defineLiveQuery } from '@bellhop/react';
 
-/** A page is the most a list gives at once; a user who sees more properties than this is offered the first ones. */
+/** Loads one page of the maximum size: a user with more properties than this can select only the first ones. */
 export const properties = defineLiveQuery({
   domain: 'properties',
   name: 'properties',

@@ -1,7 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useProperties } from './use-properties.js';
 
-/** Which property a row belongs to. */
+/** A field for the property of a row. */
 export function PropertyField(props: SelectProps) {
   const { properties } = useProperties();
   return (

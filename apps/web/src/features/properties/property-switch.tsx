@@ -4,7 +4,7 @@ import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from './use-properties.js';
 
 const ALL = 'all';
-/** More than this do not stand side by side. */
+/** More properties than this are shown as a select. */
 const MAX_SEGMENTS = 4;
 
 export function PropertySwitch() {

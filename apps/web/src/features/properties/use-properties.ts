@@ -9,15 +9,15 @@ const EVERYWHERE = {};
 export interface PropertyChoice {
   readonly properties: readonly Property[];
   readonly byId: ReadonlyMap<string, Property>;
-  /** The property that is looked at; undefined for all. */
+  /** The selected property; undefined for all. */
   readonly selected: Property | undefined;
-  /** As lists and summaries take it; what the address says is taken at its word until the properties are there. */
+  /** The filter for lists and summaries. Until the properties are loaded, the id in the address is used unchecked. */
   readonly propertyId: string | undefined;
   readonly isPending: boolean;
   readonly select: (propertyId: string | undefined) => void;
 }
 
-/** The user's properties, and which of them the address says is looked at. */
+/** Returns the user's properties, and the one selected in the address. */
 export function useProperties(): PropertyChoice {
   const { rows, isPending } = useLiveQuery(properties, EVERYWHERE);
   const wanted = useSearch({ from: '/app', select: (search) => search.property });

@@ -2,22 +2,22 @@ import type { Announcements, Over } from '@dnd-kit/core';
 import { isStatus, taskOf } from './dragging.js';
 import { STATUSES } from './statuses.js';
 
-/** Read out at every handle. */
+/** Instructions that a screen reader reads at every handle. */
 export const INSTRUCTIONS =
-  'Press Space to pick the task up, the left and right arrow keys to carry it to another column, Space to put it down, and Escape to leave it where it was.';
+  'Press Space to pick up the task, the left and right arrow keys to move it to another column, Space to drop it, and Escape to cancel.';
 
 const columnOf = (over: Over | null): string | undefined => {
   const id = over?.id;
   return isStatus(id) ? STATUSES[id].label : undefined;
 };
 
-/** What a screen reader says while a task is carried. */
+/** Announcements of a screen reader while a task is dragged. */
 export const ANNOUNCEMENTS: Announcements = {
   onDragStart: ({ active }) => {
     const task = taskOf(active);
     return task && `Picked up “${task.title}”.`;
   },
-  // Comes right after the start too, for the column that the card is from.
+  // Also called right after the start, with the column that the card is in.
   onDragOver: ({ active, over }) => {
     const task = taskOf(active);
     return task && `“${task.title}” is over ${columnOf(over) ?? 'no column'}.`;

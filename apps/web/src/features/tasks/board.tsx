@@ -22,16 +22,16 @@ import { TaskFace } from './task-face.js';
 import classes from './tasks.module.css';
 import { toNextColumn } from './to-next-column.js';
 
-/** Further than a hand trembles on a click, in pixels. */
+/** Farther than the mouse moves during a click, in pixels. */
 const MOUSE = { activationConstraint: { distance: 6 } };
-/** Longer than a touch that scrolls rests before it moves, in milliseconds. */
+/** Longer than a scrolling touch rests before it moves, in milliseconds. */
 const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } };
 
-/** By the pointer where there is one; the keyboard moves the card itself. */
+/** Uses the pointer if there is one; the keyboard moves the card itself. */
 const underPointer: CollisionDetection = (arguments_) =>
   arguments_.pointerCoordinates ? pointerWithin(arguments_) : rectIntersection(arguments_);
 
-/** Where cards are carried from column to column, by mouse, finger or keyboard. */
+/** The board, on which cards are dragged between columns by mouse, touch or keyboard. */
 export function Board({ children }: { children: ReactNode }) {
   const { change } = useRowCommands(tasks);
   const [carried, setCarried] = useState<Task>();

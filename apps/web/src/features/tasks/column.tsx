@@ -13,9 +13,9 @@ import classes from './tasks.module.css';
 
 export interface ColumnProps {
   readonly status: TaskStatus;
-  /** How many there are, loaded or not. */
+  /** Number of tasks, loaded or not. */
   readonly count: number | undefined;
-  /** A column that fills the page has its title elsewhere. */
+  /** Whether the column fills the page; its title is elsewhere then. */
   readonly alone?: boolean;
   readonly onEdit: (task: Task) => void;
   readonly onDelete: (task: Task) => void;

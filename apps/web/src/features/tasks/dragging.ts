@@ -1,13 +1,13 @@
 import { TASK_STATUSES, type Task, type TaskStatus } from '@bellhop/hotel';
 import type { Active, UniqueIdentifier } from '@dnd-kit/core';
 
-/** What a card that is carried has with it. */
+/** The data of a dragged card. */
 export interface Cargo {
   readonly task: Task;
 }
 
 export const taskOf = (active: Active): Task | undefined => (active.data.current as Cargo | undefined)?.task;
 
-/** Columns go by the status of their tasks. */
+/** The id of a column is the status of its tasks. */
 export const isStatus = (id: UniqueIdentifier | undefined): id is TaskStatus =>
   TASK_STATUSES.some((status) => status === id);

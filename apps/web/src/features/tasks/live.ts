@@ -1,7 +1,7 @@
 import type { TasksSummary, TaskStatus } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
-/** What a list of tasks is filtered by. */
+/** Filters of a list of tasks. */
 export type TasksView = { readonly propertyId?: string | undefined; readonly status?: TaskStatus };
 
 export const tasks = defineLiveQuery({

@@ -6,18 +6,18 @@ export interface StatusLook {
   readonly label: string;
   readonly icon: Icon;
   readonly colour: string;
-  /** What an empty column says. */
+  /** Text of an empty column. */
   readonly empty: string;
 }
 
 export const STATUSES: Readonly<Record<TaskStatus, StatusLook>> = {
-  open: { label: 'Open', icon: IconCircle, colour: 'gray', empty: 'Nothing is waiting.' },
-  in_progress: { label: 'In progress', icon: IconProgress, colour: 'brass', empty: 'Nobody is on a task right now.' },
-  done: { label: 'Done', icon: IconCircleCheck, colour: 'livery', empty: 'Finished tasks gather here.' },
-  cancelled: { label: 'Cancelled', icon: IconCircleX, colour: 'gray', empty: 'No task was cancelled.' },
+  open: { label: 'Open', icon: IconCircle, colour: 'gray', empty: 'No open tasks.' },
+  in_progress: { label: 'In progress', icon: IconProgress, colour: 'brass', empty: 'No tasks in progress.' },
+  done: { label: 'Done', icon: IconCircleCheck, colour: 'livery', empty: 'No finished tasks yet.' },
+  cancelled: { label: 'Cancelled', icon: IconCircleX, colour: 'gray', empty: 'No cancelled tasks.' },
 };
 
-/** The step a task usually takes next, and what it is called. */
+/** The usual next status of a task, and the label of its button. */
 export const NEXT_STEP: Readonly<Partial<Record<TaskStatus, { label: string; to: TaskStatus }>>> = {
   open: { label: 'Start', to: 'in_progress' },
   in_progress: { label: 'Complete', to: 'done' },
@@ -31,7 +31,7 @@ export const isOverdue = (task: Task): boolean => isUnfinished(task) && task.due
 
 const URGENCY: Readonly<Record<TaskPriority, number>> = { high: 0, normal: 1, low: 2 };
 
-/** The most urgent first; what is finished, the latest finished first. */
+/** Sorts the most urgent first; finished tasks by the time of their last change, newest first. */
 export function byUrgency(a: Task, b: Task): number {
   if (!isUnfinished(a) || !isUnfinished(b)) return b.updatedAt.localeCompare(a.updatedAt);
   const overdue = Number(isOverdue(b)) - Number(isOverdue(a));

@@ -16,7 +16,7 @@ import classes from './tasks.module.css';
 export interface TaskCardProps {
   readonly task: Task;
   readonly propertyName: string | undefined;
-  /** Whether there is another column to carry it to. */
+  /** Whether there is another column to drag it to. */
   readonly isMovable: boolean;
   readonly onEdit: (task: Task) => void;
   readonly onDelete: (task: Task) => void;
@@ -34,10 +34,10 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
   const mine = task.assigneeId === userId;
 
   const patch = (body: Partial<Task>) =>
-    // Not by a callback of `mutate`: the card may be in another column by then, as another component.
+    // Not a callback of `mutate`: by then the card may be a new component in another column.
     void change.mutateAsync({ row: task, body }).catch((error: Error) => complain('The task was not changed', error));
 
-  // The menu is elsewhere in the page, but its events come here as well.
+  // React also bubbles events of the menu here, although it is rendered in a portal.
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
     if (event.currentTarget.contains(event.target as Node)) void listeners?.[listener]?.(event);
   };
@@ -61,7 +61,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
               size={32}
               className={classes.handle}
               {...attributes}
-              aria-label={`Carry: ${task.title}`}
+              aria-label={`Move: ${task.title}`}
               onKeyDown={pick('onKeyDown')}
             >
               <IconGripVertical size={18} aria-hidden />

@@ -8,11 +8,11 @@ import classes from './tasks.module.css';
 
 export interface TaskFaceProps {
   readonly task: Task;
-  /** Stands beside the title. */
+  /** Shown beside the title. */
   readonly children?: ReactNode;
 }
 
-/** What a card says of its task, without anything to do about it. */
+/** The content of a card, without its actions. */
 export function TaskFace({ task, children }: TaskFaceProps) {
   const overdue = isOverdue(task);
   return (

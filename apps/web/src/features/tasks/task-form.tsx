@@ -44,7 +44,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
         },
     validate: {
       propertyId: isNotEmpty('Choose a property'),
-      title: (title) => (title.trim() === '' ? 'Say what is to be done' : null),
+      title: (title) => (title.trim() === '' ? 'Enter a title' : null),
     },
   });
 

@@ -28,14 +28,14 @@ export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
       <Menu.Divider />
       {task.assigneeId === userId ? (
         <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} onClick={() => onChange({ assigneeId: null })}>
-          Give back
+          Unassign me
         </Menu.Item>
       ) : (
         <Menu.Item
           leftSection={<IconUserPlus size={16} aria-hidden />}
           onClick={() => onChange({ assigneeId: userId })}
         >
-          Take this task
+          Assign to me
         </Menu.Item>
       )}
       <Menu.Divider />

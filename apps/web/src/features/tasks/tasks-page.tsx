@@ -86,7 +86,7 @@ export function TasksPage() {
           rows={tasks}
           row={deleting}
           title="Delete this task?"
-          textOf={({ title }) => `“${title}” disappears for everybody.`}
+          textOf={({ title }) => `“${title}” will be deleted for everyone.`}
           onClose={() => setDeleting(undefined)}
         />
       )}

@@ -2,10 +2,10 @@ import { KeyboardCode, type KeyboardCoordinateGetter } from '@dnd-kit/core';
 
 const STEPS: Readonly<Record<string, number>> = { [KeyboardCode.Left]: -1, [KeyboardCode.Right]: 1 };
 
-/** How far from the edge of a column a card hovers, in pixels. */
+/** Distance of a dragged card from the edge of its column, in pixels. */
 const INSET = 12;
 
-/** An arrow key carries a card to the column beside; at the edge of the board it stays. */
+/** Moves a dragged card to the next column for an arrow key; at the edge of the board it stays. */
 export const toNextColumn: KeyboardCoordinateGetter = (event, { context, currentCoordinates }) => {
   const { over, droppableContainers, droppableRects } = context;
   const step = STEPS[event.code];

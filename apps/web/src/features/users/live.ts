@@ -1,7 +1,7 @@
 import type { UsersSummary, UserStatus } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
-/** What a list of people is filtered by. `propertyId`: those who may see it. */
+/** Filters of a list of users. `propertyId`: users who may see that property. */
 export type UsersView = { readonly propertyId?: string | undefined; readonly status?: UserStatus | undefined };
 
 export const users = defineLiveQuery({

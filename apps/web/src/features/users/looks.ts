@@ -2,10 +2,10 @@ import type { Property, Role, User, UserStatus } from '@bellhop/hotel';
 
 export const ROLE_NAMES: Readonly<Record<Role, string>> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' };
 
-/** What a role is for, where one is chosen. */
+/** Descriptions of roles in the form. */
 export const ROLE_TEXTS: Readonly<Record<Role, string>> = {
-  owner: 'Runs the organisation: people, properties, everything else.',
-  manager: 'Sees the finances of their properties and their tasks.',
+  owner: 'Manages the organisation: users, properties and everything else.',
+  manager: 'Sees the finances and tasks of their properties.',
   staff: 'Works on the tasks of their properties.',
 };
 
@@ -23,11 +23,11 @@ export const STATUS_COLOURS: Readonly<Record<UserStatus, string>> = {
   disabled: 'gray.5',
 };
 
-/** More names than this are counted. */
+/** How many names are shown before the rest is counted. */
 const NAMES_SHOWN = 2;
 
 /**
- * Where somebody works, in words. `rest` is what is not said: more properties, or some that the reader does not see.
+ * Names the properties of a user. `rest` counts the others: more than fit, or not visible to the signed-in user.
  */
 export function propertiesOf(
   { allProperties, propertyIds }: Pick<User, 'allProperties' | 'propertyIds'>,

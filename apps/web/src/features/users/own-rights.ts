@@ -6,8 +6,8 @@ import { useUsersRealtime } from '../../domain-hooks.js';
 import { updateUser } from '../../session.js';
 
 /**
- * Keeps what the page knows of its own user right: reads it now, and again when it changed or the rights did. What the
- * user may see is read anew by the live queries themselves.
+ * Keeps the signed-in user up to date: fetches it now, and again when the user or their rights change. Live queries
+ * refetch the rows that the user may see by themselves.
  */
 export function useOwnRights(userId: string): void {
   const realtime = useRealtimeClient();
@@ -32,7 +32,7 @@ export function useOwnRights(userId: string): void {
   }, [realtime, reading, userId]);
 }
 
-/** Asks the server who the user is; what was asked before the newest change may be answered after it, and is dropped. */
+/** Fetches the signed-in user. Drops the response of an earlier request, which may predate the newest change. */
 class OwnUserReading {
   #newest = new AbortController();
 
@@ -41,7 +41,7 @@ class OwnUserReading {
     this.#newest = new AbortController();
     const { signal } = this.#newest;
     const user = await request<SignedInUser>('GET', '/auth/me', { signal }).catch(
-      () => undefined, // What was said of the user last stands until the server can be asked.
+      () => undefined, // The last known user stays until the server can be reached.
     );
     if (user && !signal.aborted) updateUser(user);
   }

@@ -12,18 +12,18 @@ import { UserListItem, UserTableRow } from './user-row.js';
 import classes from './users.module.css';
 
 export interface PeopleProps {
-  /** Undefined: everybody. */
+  /** Undefined: all users. */
   readonly status: UserStatus | undefined;
   readonly actions: UserActions;
 }
 
 const NOBODY: Readonly<Record<UserStatus, string>> = {
-  active: 'Nobody is active here.',
-  invited: 'Nobody has an invitation that is still open.',
-  disabled: 'Nobody is disabled.',
+  active: 'No active users.',
+  invited: 'No open invitations.',
+  disabled: 'No disabled users.',
 };
 
-/** The live list of people. */
+/** The live list of users. */
 export function People({ status, actions }: PeopleProps) {
   const { propertyId, byId } = useProperties();
   const list = useLiveQuery(users, { propertyId, status });
@@ -37,8 +37,8 @@ export function People({ status, actions }: PeopleProps) {
     return (
       <StatePanel
         icon={IconUsers}
-        title="Nobody here"
-        text={status ? NOBODY[status] : 'People show here the moment they are invited.'}
+        title="No users"
+        text={status ? NOBODY[status] : 'Users appear here as soon as they are invited.'}
       />
     );
   }

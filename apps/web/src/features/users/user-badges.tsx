@@ -18,13 +18,13 @@ export function StatusBadge({ status }: Pick<User, 'status'>) {
   );
 }
 
-/** The properties somebody sees, to stand in a row of badges. */
+/** The properties of a user, as a row of badges. */
 export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<string, Property> }) {
   const { names, rest } = propertiesOf(user, byId);
   if (names.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        {rest === 0 ? 'No property' : `${rest} elsewhere`}
+        {rest === 0 ? 'No properties' : `${rest} elsewhere`}
       </Text>
     );
   }

@@ -18,9 +18,9 @@ interface Values {
 }
 
 export interface UserFormProps {
-  /** Who is to be changed; undefined to invite somebody. */
+  /** The user to change; undefined to invite one. */
   readonly user: User | undefined;
-  /** All that the signed-in user may change. */
+  /** Whether only the name may be changed. */
   readonly nameOnly?: boolean;
   readonly onClose: () => void;
 }
@@ -74,7 +74,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
             <TextInput
               label="Email"
               type="email"
-              description="They get a link there, which works for seven days."
+              description="We send an invitation link, which is valid for seven days."
               withAsterisk
               data-autofocus
               {...inputAttributes(userFields.email)}
@@ -107,7 +107,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
               ) : (
                 <Stack gap="sm">
                   <Switch
-                    label="Every property, those to come included"
+                    label="All properties, including future ones"
                     {...form.getInputProps('allProperties', { type: 'checkbox' })}
                   />
                   {!allProperties && (
@@ -132,7 +132,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
   );
 }
 
-/** As the server takes it: owners see everything anyway, others either everything or what is named. */
+/** Returns the access fields of the request: none for owners, who see everything; else all properties or the named ones. */
 function accessOf({ role, allProperties, propertyIds }: Values): Readonly<Record<string, unknown>> {
   if (role === 'owner') return {};
   return allProperties ? { allProperties } : { propertyIds };

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
 import { useUser } from '../../session.js';
 
-/** What can be done to somebody, as the page carries it out. */
+/** Actions on a user, implemented by the page. */
 export interface UserActions {
   readonly edit: (user: User) => void;
   readonly inviteAgain: (user: User) => void;
@@ -12,7 +12,7 @@ export interface UserActions {
   readonly enable: (user: User) => void;
 }
 
-/** Owners do all of it; everybody else may change their own name. */
+/** Owners may do everything; others may change their own name. */
 export function UserMenu({ user, actions }: { user: User; actions: UserActions }) {
   const me = useUser();
   const mine = user.userId === me.userId;
@@ -35,7 +35,7 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
               leftSection={<IconMailForward size={16} aria-hidden />}
               onClick={() => actions.inviteAgain(user)}
             >
-              Send the invitation again
+              Resend invitation
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
@@ -43,7 +43,7 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
               leftSection={<IconMailOff size={16} aria-hidden />}
               onClick={() => actions.withdraw(user)}
             >
-              Take the invitation back
+              Withdraw invitation
             </Menu.Item>
           </>
         )}
@@ -61,7 +61,7 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
         )}
         {owner && user.status === 'disabled' && (
           <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => actions.enable(user)}>
-            Let them in again
+            Enable
           </Menu.Item>
         )}
       </Menu.Dropdown>

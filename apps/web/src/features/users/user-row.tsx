@@ -37,7 +37,7 @@ export function UserTableRow({ user, byId, actions }: UserRowProps) {
   );
 }
 
-/** The same on a narrow screen. */
+/** The same, for a narrow screen. */
 export function UserListItem({ user, byId, actions }: UserRowProps) {
   return (
     <li className={classes.item} data-arrived={useArrived(users, user)} data-status={user.status}>

@@ -36,7 +36,7 @@ export function UsersPage() {
   const { change } = useRowCommands(users);
   const inviteAgain = useMutation({
     mutationFn: ({ userId }: User) => request<User>('POST', `/users/${userId}/invitation`),
-    onSuccess: (_, { email }) => tell('The invitation is on its way', `To ${email}`),
+    onSuccess: (_, { email }) => tell('Invitation sent', `To ${email}`),
     onError: (error) => complain('The invitation was not sent', error),
   });
 
@@ -53,12 +53,18 @@ export function UsersPage() {
     withdraw: setWithdrawing,
     disable: setDisabling,
     enable: (row: User) =>
-      change.mutate({ row, body: { disabled: false } }, { onError: (error) => complain('Nothing was changed', error) }),
+      change.mutate(
+        { row, body: { disabled: false } },
+        { onError: (error) => complain('The user was not enabled', error) },
+      ),
   };
 
   return (
     <>
-      <PageHeader title="Users" subtitle={selected ? `Who may see ${selected.name}` : `Everybody at ${orgName}`}>
+      <PageHeader
+        title="Users"
+        subtitle={selected ? `Users with access to ${selected.name}` : `Everybody at ${orgName}`}
+      >
         {role === 'owner' && (
           <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
             Invite somebody
@@ -103,9 +109,9 @@ function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void
   const row = rowAfter(remove.error, user);
   return (
     <ConfirmDeletion
-      title="Take the invitation back?"
-      text={`The link that was sent to ${row.email} stops working, and ${row.name} disappears from the list.`}
-      action="Take it back"
+      title="Withdraw this invitation?"
+      text={`The link sent to ${row.email} stops working, and ${row.name} is removed from the list.`}
+      action="Withdraw"
       busy={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
@@ -120,7 +126,7 @@ function DisableUser({ user, onClose }: { user: User; onClose: () => void }) {
   return (
     <ConfirmDeletion
       title={`Disable ${row.name}?`}
-      text="They are signed out everywhere at once and cannot sign in until you let them in again. What they did stays."
+      text="They are signed out everywhere at once and cannot sign in until you enable them again. Their work is kept."
       action="Disable"
       busy={change.isPending}
       error={change.error}
