@@ -41,7 +41,7 @@ describe('the aims', () => {
     results.add('fanout', 'Nest @Sse', 'delivery', 'us', 15);
     const measured = verdicts(results).filter((verdict) => !verdict.endsWith('not measured'));
     expect(measured).toEqual([
-      'at or below Nchan’s: met',
+      'at most Nchan’s: met',
       'at most 1.2x the C limit: missed (1.25x)',
       'at most 0.4x Nest `@Sse`: met',
     ]);
@@ -50,8 +50,8 @@ describe('the aims', () => {
   test('zero queries per returning stream meet the aim', () => {
     const results = new Results();
     results.add('queries', 'Bellhop', 'database queries for each stream that comes back', '', -0.001);
-    const row = aimRows(results).find(([title]) => title === 'Database queries of a stream that comes back');
-    expect(row?.slice(1)).toEqual(['0.00 per stream', 'grow with orgs, not with streams', 'met']);
+    const row = aimRows(results).find(([title]) => title === 'Database queries per reconnecting stream');
+    expect(row?.slice(1)).toEqual(['0.00 per stream', 'grows with orgs, not with streams', 'met']);
   });
 
   describe('for a change', () => {
@@ -103,7 +103,7 @@ describe('the aims', () => {
   });
 
   describe('beside a slow reader', () => {
-    const CONDITION = 'under 4 MiB more, with 15 MB not sent yet';
+    const CONDITION = 'under 4 MiB more, with 15 MB unsent';
     const memory = (growth: number, unsent: number): string[] => {
       const results = new Results();
       results.add('slow-reader', 'Bellhop', 'memory growth beside it', 'MiB', growth);
@@ -125,18 +125,18 @@ describe('the aims', () => {
       const results = new Results();
       const metric = 'missing, doubled or out of order in the end';
       results.add('slow-reader', 'Bellhop', metric, '', 0);
-      expect(verdicts(results)).toContain('every one, once, in order: met');
+      expect(verdicts(results)).toContain('all, once each, in order: met');
       for (const faults of [1, 0]) results.add('slow-reader', 'Bellhop', metric, '', faults);
-      expect(verdicts(results)).toContain('every one, once, in order: missed (2.00x)');
+      expect(verdicts(results)).toContain('all, once each, in order: missed (2.00x)');
     });
 
     test('latency may at most double', () => {
       const results = new Results();
       results.add('slow-reader', 'Bellhop', 'beside it over without it', 'x', 2);
-      expect(verdicts(results)).toContain('at most doubled: met');
+      expect(verdicts(results)).toContain('at most 2x: met');
       const worse = new Results();
       worse.add('slow-reader', 'Bellhop', 'beside it over without it', 'x', 3);
-      expect(verdicts(worse)).toContain('at most doubled: missed (1.50x)');
+      expect(verdicts(worse)).toContain('at most 2x: missed (1.50x)');
     });
   });
 });

@@ -69,9 +69,9 @@ describe('a CPU profile', () => {
     expect(idle).toBe(1_000);
     expect([...owners]).toEqual([['pg', 600]]);
     expect(profileRows(functions, 30, 1)).toEqual([
-      ['us a request', 'share', ''],
+      ['us per request', 'share', ''],
       ['20.0', '66.7 %', 'query  pg/lib/client.js:7'],
-      ['30.0', '100 %', 'all'],
+      ['30.0', '100 %', 'total'],
     ]);
   });
 
@@ -91,12 +91,12 @@ describe('a CPU profile', () => {
     // The thread had its core for a hundredth of the sampled time.
     const rows = partRows([{ title: 'post', times: timesOf(profile, ROOT), mainThread: 432.1, otherThreads: 56 }]);
     const figures = Object.fromEntries(rows.map(([title, figure]) => [title, figure]));
-    expect(rows[0]).toEqual(['µs a request', 'post']);
+    expect(rows[0]).toEqual(['µs per request', 'post']);
     expect(figures['database driver, writing to its socket']).toBe('1');
     expect(figures['the rest of Bellhop: bodies, problems, domains']).toBe('20');
     expect(figures['events, log and streams']).toBe('100');
     expect(figures['other packages']).toBe('311');
     expect(rows.find(([title]) => title?.startsWith('other threads'))?.[1]).toBe('56');
-    expect(figures.all).toBe('488');
+    expect(figures.total).toBe('488');
   });
 });

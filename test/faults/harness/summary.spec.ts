@@ -23,7 +23,7 @@ describe('the summary of runs', () => {
       { kind: 'kill', times: 11, median: 500, p95: 1_000, worst: 1_000, silent: 1 },
       { kind: 'cut', times: 1, median: NaN, p95: NaN, worst: NaN, silent: 1 },
     ]);
-    expect(summary.markdown()).toContain('12 runs of new seeds: 12,000 writes, 36 of them');
+    expect(summary.markdown()).toContain('12 runs with new seeds: 12,000 writes, 36 of them');
     expect(summary.markdown()).toContain('60,000 deliveries, 24 gaps. Every rule held');
   });
 

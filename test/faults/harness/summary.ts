@@ -111,9 +111,9 @@ export class Summary {
       ? 'Every rule held in each of them.'
       : `${this.#broken.length} of them broke a rule: ${this.#brokenSeeds()}.`;
     return [
-      `${count(this.#runs.length)} runs of new seeds: ${writes} writes, ${unknown} of them with an unknown outcome; ` +
+      `${count(this.#runs.length)} runs with new seeds: ${writes} writes, ${unknown} of them with an unknown outcome; ` +
         `${delivered} deliveries, ${gaps} gaps. ${held}`,
-      markdownTable(['fault', 'times', 'median', '95 in 100', 'worst', 'silence'], rows),
+      markdownTable(['fault', 'times', 'median', 'p95', 'worst', 'silence'], rows),
     ].join('\n\n');
   }
 

@@ -111,12 +111,12 @@ const FAR_BEHIND_MB = 15;
 /** Bellhop’s aims, compared by medians. */
 export const AIMS: readonly Aim[] = [
   {
-    title: '`POST /tasks` committed and handed to 5 streams, PostgreSQL, server CPU',
+    title: '`POST /tasks`, committed and delivered to 5 streams, PostgreSQL, server CPU',
     figure: shown(onPostgres(change.POST_TASK), 'µs', 0),
     conditions: [besidesBare(change.POST_TASK, ' with three statements')],
   },
   {
-    title: 'The same, requests a second',
+    title: 'The same, requests per second',
     figure: shown(onPostgres(change.requestsOf(change.POST_TASK)), '/s', 0),
     conditions: [
       {
@@ -158,45 +158,45 @@ export const AIMS: readonly Aim[] = [
     conditions: [besidesBare(change.DURABLE, '')],
   },
   {
-    title: '100 durable events a request by API key, PostgreSQL',
+    title: '100 durable events per request by API key, PostgreSQL',
     figure: shown(onPostgres(change.eventsOf(change.BATCH)), 'events/s', 0),
     conditions: [{ text: 'at least 20,000 events/s', share: over(20_000, onPostgres(change.eventsOf(change.BATCH))) }],
   },
   {
-    title: 'Opening an authenticated stream whose org and session are known',
+    title: 'Opening an authenticated stream of a known org and session',
     figure: shown(onPostgres(change.OPENING), 'µs', 0),
     conditions: [{ text: 'at most 150 µs', share: under(150, onPostgres(change.OPENING)) }],
   },
   {
-    title: '99th percentile of 100 orgs beside 1,000 writers of one, over that without them',
+    title: 'p99 of 100 orgs beside 1,000 writers of another, relative to p99 without them',
     figure: shown(onPostgres(change.OTHERS_RATIO), 'x', 2),
-    conditions: [{ text: 'at most doubled', share: under(2, onPostgres(change.OTHERS_RATIO)) }],
+    conditions: [{ text: 'at most 2x', share: under(2, onPostgres(change.OTHERS_RATIO)) }],
   },
   {
     title: 'CPU per delivery, 1,000 streams in one org',
     figure: shown(FANOUT, 'µs'),
     conditions: [
-      { text: 'at or below Nchan’s', share: besides(1, FANOUT, ['fanout', 'Nchan', 'delivery']) },
+      { text: 'at most Nchan’s', share: besides(1, FANOUT, ['fanout', 'Nchan', 'delivery']) },
       { text: 'at most 1.2x the C limit', share: besides(1.2, FANOUT, ['fanout', 'C limit', 'delivery']) },
       { text: 'at most 0.4x Nest `@Sse`', share: besides(0.4, FANOUT, ['fanout', 'Nest @Sse', 'delivery']) },
     ],
   },
   {
-    title: 'The same with publishing counted',
+    title: 'The same, with publishing',
     figure: (results) => {
       const ephemeral = shown(EPHEMERAL, 'µs')(results);
       const committed = shown(COMMITTED, 'µs')(results);
       return ephemeral && committed && `${ephemeral} ephemeral, ${committed} committed`;
     },
     conditions: [
-      { text: 'ephemeral: at or below Nchan’s', share: besides(1, EPHEMERAL, NCHAN_PUBLISHING) },
-      { text: 'each event committed: at or below Nchan’s', share: besides(1, COMMITTED, NCHAN_PUBLISHING) },
+      { text: 'ephemeral: at most Nchan’s', share: besides(1, EPHEMERAL, NCHAN_PUBLISHING) },
+      { text: 'each event committed: at most Nchan’s', share: besides(1, COMMITTED, NCHAN_PUBLISHING) },
     ],
   },
   {
     title: 'CPU per delivery, 10 streams per org',
     figure: shown(ORGS, 'µs'),
-    conditions: [{ text: 'at or below Nchan’s', share: besides(1, ORGS, ['orgs', 'Nchan', 'delivery']) }],
+    conditions: [{ text: 'at most Nchan’s', share: besides(1, ORGS, ['orgs', 'Nchan', 'delivery']) }],
   },
   {
     title: 'Burst of 50 events to 1,000 streams, CPU per delivery',
@@ -204,7 +204,7 @@ export const AIMS: readonly Aim[] = [
     conditions: [{ text: 'under 1.5 µs', share: under(1.5, BURST) }],
   },
   {
-    title: 'Compressed stream, CPU over a plain one',
+    title: 'CPU of a compressed stream, relative to a plain one',
     figure: shown(GZIP, 'x', 2),
     conditions: [{ text: 'at most 1.1x', share: under(1.1, GZIP) }],
   },
@@ -217,7 +217,7 @@ export const AIMS: readonly Aim[] = [
     ],
   },
   {
-    title: 'Commit to browser, 99th percentile at 1,000 events a second',
+    title: 'Commit to browser, p99 at 1,000 events per second',
     figure: shown(LATENCY, 'ms', 0),
     conditions: [
       {
@@ -229,16 +229,16 @@ export const AIMS: readonly Aim[] = [
     ],
   },
   {
-    title: '99th percentile of 1,000 readers beside one at 1 kB/s, over that without it',
+    title: 'p99 of 1,000 readers beside one at 1 kB/s, relative to p99 without it',
     figure: shown(BESIDE, 'x', 2),
-    conditions: [{ text: 'at most doubled', share: under(2, BESIDE) }],
+    conditions: [{ text: 'at most 2x', share: under(2, BESIDE) }],
   },
   {
-    title: 'Memory of the server, beside a reader at 1 kB/s',
+    title: 'Memory of the server beside a reader at 1 kB/s',
     figure: shown(GROWTH, 'MiB more'),
     conditions: [
       {
-        text: `under ${FLAT_MIB} MiB more, with ${FAR_BEHIND_MB} MB not sent yet`,
+        text: `under ${FLAT_MIB} MiB more, with ${FAR_BEHIND_MB} MB unsent`,
         // With a short queue, flat memory proves nothing. Memory that shrank is flat too.
         share: (results) => {
           const growth = results.value(...GROWTH);
@@ -249,23 +249,23 @@ export const AIMS: readonly Aim[] = [
     ],
   },
   {
-    title: 'Events that a reader at 1 kB/s ends with',
+    title: 'Events received by a reader at 1 kB/s',
     figure: (results) => {
       const faults = results.worst(...FAULTS);
-      return faults === undefined ? undefined : faults === 0 ? 'all' : `${faults} amiss`;
+      return faults === undefined ? undefined : faults === 0 ? 'all' : `${faults} wrong`;
     },
-    conditions: [{ text: 'every one, once, in order', share: never(FAULTS) }],
+    conditions: [{ text: 'all, once each, in order', share: never(FAULTS) }],
   },
   {
-    title: '5,000 streams back after a restart, 20 events missed each',
+    title: '5,000 streams reconnect after a restart, 20 missed events each',
     figure: shown(RECONNECT, 's'),
     conditions: [{ text: 'all caught up in 15 s', share: under(15, RECONNECT) }],
   },
   {
-    title: 'Database queries of a stream that comes back',
+    title: 'Database queries per reconnecting stream',
     figure: shown(QUERIES, 'per stream', 2),
     // One query per stream would be 1.
-    conditions: [{ text: 'grow with orgs, not with streams', share: countedUnder(0.1, QUERIES) }],
+    conditions: [{ text: 'grows with orgs, not with streams', share: countedUnder(0.1, QUERIES) }],
   },
   {
     title: 'Memory with 1,000,000 known orgs, 20,000 active',

@@ -54,7 +54,7 @@ export function withParts(text: string, table: string): string {
 function page(results: Results, { startedAt, machine }: RunFacts, sections: readonly Section[]): string {
   return [
     '# Performance',
-    'Written by `npm run bench -- --write`; what a section says was measured in one run, side by side.',
+    'Written by `npm run bench -- --write`. The figures of a section come from one run, side by side.',
     `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ` +
       `${machine.kernel}, Node ${machine.node}.`,
     '## Aims',
@@ -84,7 +84,7 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...body.map(line)].join('\n');
 }
 
-const METHOD = `## How it was measured
+const METHOD = `## Method
 
 - **Servers** run as separate processes pinned to core 0; those not being measured are idle. Bellhop is the production build
   as \`npm start\` runs it, with \`NODE_ENV=production\` over PGlite, every guard, the event log and a log line per request. Each

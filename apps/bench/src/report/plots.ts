@@ -19,7 +19,7 @@ interface Plot {
 export const PLOTS: readonly Plot[] = [
   {
     file: 'change.svg',
-    title: 'POST /tasks, committed and handed to 5 streams',
+    title: 'POST /tasks, committed and delivered to 5 streams',
     unit: 'µs of the server’s CPU',
     workload: change.CHANGE,
     metric: change.POST_TASK,

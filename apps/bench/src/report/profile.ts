@@ -106,20 +106,20 @@ export function profileRows(times: ReadonlyMap<string, number>, cpu: number, mos
     .sort(([, a], [, b]) => b - a)
     .slice(0, most)
     .map(([name, time]) => [inShort((cpu * time) / total), `${((100 * time) / total).toFixed(1)} %`, name]);
-  return [['us a request', 'share', ''], ...rows, [inShort(cpu), '100 %', 'all']];
+  return [['us per request', 'share', ''], ...rows, [inShort(cpu), '100 %', 'total']];
 }
 
 /** Names of a request’s parts with their owners; the first match wins. */
 const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
-  ['garbage collection, in the main thread', /^\(garbage collector\)$/],
+  ['garbage collection in the main thread', /^\(garbage collector\)$/],
   ['Node: event loop, reading from sockets', /^(Node|\(program\))$/],
   [
-    'HTTP: Fastify, writing the answer',
+    'HTTP: Fastify, writing the response',
     /^(fastify|@fastify\/.*|find-my-way|fast-.*|secure-json-parse|light-my-request|avvio)$/,
   ],
-  ['Nest: routing, guards and interceptors as such', /^(@nestjs\/.*|rxjs|reflect-metadata|iterare|tslib)$/],
+  ['Nest: routing, guards, interceptors', /^(@nestjs\/.*|rxjs|reflect-metadata|iterare|tslib)$/],
   ['validation', /^(class-validator|class-transformer|validator|libphonenumber-js)$/],
-  ['who asks, and how often', /^(src\/platform\/(auth|access|accounts|api-keys|tenancy|limits).*|jose|lru-cache)$/],
+  ['authentication and limits', /^(src\/platform\/(auth|access|accounts|api-keys|tenancy|limits).*|jose|lru-cache)$/],
   [
     'log line and metrics',
     /^(pino|sonic-boom|safe-stable-stringify|on-exit-leak-free|prom-client|src\/platform\/telemetry|libs\/realtime\/metrics)$/,
@@ -133,7 +133,7 @@ const PARTS: readonly (readonly [title: string, owner: RegExp])[] = [
   ['the rest of Bellhop: bodies, problems, domains', /^(src|libs)\//],
 ];
 const REST = 'other packages';
-const OTHER_THREADS = 'other threads: garbage, compiling, files, the embedded database';
+const OTHER_THREADS = 'other threads: GC, compilation, files, embedded database';
 
 /** CPU time of each part for each kind of request, in microseconds. */
 export function partRows(profiles: readonly RequestProfile[]): string[][] {
@@ -147,9 +147,9 @@ export function partRows(profiles: readonly RequestProfile[]): string[][] {
   });
   const titles = [...PARTS.map(([title]) => title), REST, OTHER_THREADS];
   return [
-    ['µs a request', ...profiles.map(({ title }) => title)],
+    ['µs per request', ...profiles.map(({ title }) => title)],
     ...titles.map((title) => [title, ...columns.map((column) => String(Math.round(column.get(title) ?? 0)))]),
-    ['all', ...columns.map((column) => String(Math.round(totalOf(column))))],
+    ['total', ...columns.map((column) => String(Math.round(totalOf(column))))],
   ];
 }
 

@@ -18,7 +18,7 @@ const CATCH_UP_MS = 120_000;
  */
 export const reconnect: Workload = {
   name: 'reconnect',
-  title: `${(ORGS * STREAMS).toLocaleString('en')} streams of ${ORGS} orgs come back after a restart, ${MISSED} events missed each`,
+  title: `${(ORGS * STREAMS).toLocaleString('en')} streams of ${ORGS} orgs reconnect after a restart, ${MISSED} missed events each`,
   run: async ({ database, effort, results, say }) => {
     for (let round = 0; round < effort.rounds; round += 1) {
       say(`run ${round + 1} of ${effort.rounds}`);

@@ -9,10 +9,10 @@ import { print, renewSection } from './output.ts';
 const PEERS = [bellhop, socketIo, nchan];
 
 const TITLES = {
-  kill: 'the server is killed and started again',
+  kill: 'the server is killed and restarted',
   cut: 'every link is cut for 2 s',
-  asleep: 'the readers sleep for 5 s, and wake without their links',
-  slow: 'the readers take nothing while 12 MB are sent to them',
+  asleep: 'the clients sleep for 5 s, and wake without their links',
+  slow: 'the clients stop reading while 12 MB are sent to them',
 } as const;
 
 /** Runs every server through the same faults. */
@@ -41,5 +41,5 @@ export async function runPeers({ write }: Request): Promise<boolean> {
 }
 
 function shown({ ms, lost, due }: PeerCost): string {
-  return ms === undefined ? `${lost} of ${due} never came` : `${(ms / 1_000).toFixed(1)} s`;
+  return ms === undefined ? `${lost} of ${due} never arrived` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -5,7 +5,7 @@ import type { SignedInTenant } from './tenants.ts';
 
 /** Sends events to a server that was started with {@link file://./hints.ts}. */
 export class Hints implements Publishing {
-  readonly how = 'hints, as they come from other instances';
+  readonly how = 'hints, as from another instance';
   readonly batches = true;
   readonly #server: PinnedProcess;
   readonly #waiting = new Map<number, () => void>();

@@ -35,7 +35,7 @@ export async function profileRows(bench: Bench, servers: ChangeServers, names: r
     console.log(`\n${title}: by package or folder, with what Node does for it`);
     console.log(textTable(rowsOfProfile(times.owners, mainThread, GROUPS)));
     console.log(`\n${title}: by function\n${textTable(rowsOfProfile(times.functions, mainThread, FUNCTIONS))}`);
-    console.log(`\n  other threads ${inShort(otherThreads)} us a request; idle ${inShort(times.idle / 1000)} ms`);
+    console.log(`\n  other threads ${inShort(otherThreads)} us per request; idle ${inShort(times.idle / 1000)} ms`);
   }
   bench.results.parts = partRows(profiles);
   console.log(`\n${textTable(bench.results.parts)}\n\n  ${FOLDER}/*.cpuprofile`);
