@@ -47,7 +47,7 @@ describe('tenants', () => {
     const untyped = { ...operation('GET /tasks'), name: 'GET /spa', fields: [room] };
     expect(undescribed([{ method: 'GET', path: '/spa/:bookingId' }], [untyped], PAGES)).toEqual([
       expect.stringContaining('GET /spa/{bookingId} is not in /openapi.json'),
-      expect.stringContaining('GET /spa has query roomId, which is no uuid'),
+      expect.stringContaining('GET /spa has query roomId, whose schema is no uuid'),
     ]);
   });
 
@@ -212,9 +212,9 @@ describe('tenants', () => {
         expect.arrayContaining([
           'GET /planted/{taskId} path taskId, owner: a text of another tenant',
           'GET /planted/{taskId} path taskId, staff: 200, not 404',
-          "PATCH /planted/{taskId} path taskId, owner: 403 where nobody's id is answered 404",
+          'PATCH /planted/{taskId} path taskId, owner: 403 where an unknown id gets 404',
           'GET /planted query propertyId, manager: an id of another tenant',
-          "GET /planted/count query propertyId, owner: 200 where nobody's id is answered 200",
+          'GET /planted/count query propertyId, owner: 200 where an unknown id gets 200',
           'GET /planted/all query after, owner: a text of another tenant',
         ]),
       );

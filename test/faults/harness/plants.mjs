@@ -1,37 +1,37 @@
 /**
- * Bugs that are put into the built server, one for each rule of the checker, to show that the harness finds them. They are
- * patched onto the server's classes in a process of the harness; the product has no switch for them.
+ * Bugs planted in the built server, one for each rule of the checker, to prove that the harness finds them. They are
+ * patched onto the server’s classes in a process of the harness; the server itself has no switch for them.
  */
 
 const REALTIME = new URL('../../../libs/realtime/dist/', import.meta.url);
 const SERVER = new URL('../../../dist/', import.meta.url);
 
-/** What a planted bug looks like: which fault brings it out, and which rules it may break. */
+/** A planted bug: the fault that reveals it, and the rules that it may break. */
 /** @typedef {{ fault: string, database: 'embedded' | 'postgres', breaks: readonly string[], put: () => Promise<void> }} Plant */
 
-/** Of what is needed before anybody writes. */
+/** Commits of the setup before the writers start. */
 const COMMITS_BEFORE = 20;
 
-/** Every so manieth time. @param {number} times */
+/** Returns a function that is true every `times`th call. @param {number} times */
 const everyNth = (times) => {
   let count = 0;
   return () => (count += 1) % times === 0;
 };
 
 /**
- * Replaces a method. @throws Error when it is not there any more: a plant that does nothing proves nothing
+ * Replaces a method. @throws Error when it no longer exists: a plant without effect would prove nothing
  * @param {{ prototype: any }} type a class of the built server
  * @param {string} name
  * @param {(original: Function) => Function} change
  */
 function replace(type, name, change) {
   const original = type.prototype[name];
-  if (typeof original !== 'function') throw new Error(`the plant has nothing to grow on: there is no ${name}`);
+  if (typeof original !== 'function') throw new Error(`the bug cannot be planted: there is no method ${name}`);
   type.prototype[name] = change(original);
 }
 
 /**
- * What a reader hands events to.
+ * Receives a reader’s events.
  * @typedef {object} Sink
  * @property {(selection: unknown) => boolean} deliver
  * @property {(...told: unknown[]) => boolean} gap
@@ -40,7 +40,7 @@ function replace(type, name, change) {
  */
 
 /**
- * Gives every reader another sink, when its channel takes it in.
+ * Replaces every reader’s sink when its channel adds the reader.
  * @param {{ prototype: any }} OrgChannel
  * @param {(sink: Sink) => Sink} change
  */
@@ -52,8 +52,7 @@ function replaceSinks(OrgChannel, change) {
       /** @this {unknown} @param {{ sink?: any }} reader */
       function (reader) {
         const { sink } = reader;
-        if (typeof sink?.deliver !== 'function')
-          throw new Error('the plant has nothing to grow on: no reader has a sink');
+        if (typeof sink?.deliver !== 'function') throw new Error('the bug cannot be planted: no reader has a sink');
         reader.sink = change({
           deliver: (selection) => sink.deliver(selection),
           gap: (...told) => sink.gap(...told),
@@ -77,7 +76,7 @@ export const PLANTED = {
     fault: 'stop',
     database: 'embedded',
     breaks: ['silence'],
-    // Nothing tells of a commit, and nobody looks.
+    // Commits cause no hint, and the log is not polled.
     put: async () => {
       const { LogTail } = await realtime('channels/log-tail.js');
       replace(LogTail, 'accept', () => () => undefined);
@@ -88,7 +87,7 @@ export const PLANTED = {
     fault: 'restore',
     database: 'postgres',
     breaks: ['silence', 'other-life', 'loss', 'phantom'],
-    // A cursor that cannot be served is led to the head in silence, when it comes and while it is read with.
+    // A cursor that cannot be served is moved to the head without a gap, on arrival and while reading.
     put: async () => {
       const { OrgChannel } = await realtime('channels/org-channel.js');
       replace(
@@ -109,7 +108,7 @@ export const PLANTED = {
     fault: 'stop',
     database: 'embedded',
     breaks: ['loss', 'silence'],
-    // A socket is full every fifteenth time, takes nothing and says so, and nobody listens.
+    // Every 15th write finds the socket full, and its refusal is ignored.
     put: async () => {
       const { FanOutWriter } = await realtime('wire/fan-out-writer.js');
       const isFull = everyNth(15);
@@ -128,7 +127,7 @@ export const PLANTED = {
     fault: 'kill',
     database: 'postgres',
     breaks: ['needless-gap', 'doubling', 'order', 'silence', 'loss'],
-    // The head is read from a replica that is behind, every second time.
+    // Every second read of the head comes from a replica that lags.
     put: async () => {
       const { SqlEventLog } = await realtime('log/sql.event-log.js');
       const isStale = everyNth(2);
@@ -171,7 +170,7 @@ export const PLANTED = {
     fault: 'stop',
     database: 'embedded',
     breaks: ['phantom'],
-    // What is pushed is not what was committed.
+    // Delivers other events than were committed.
     put: async () => {
       const { OrgChannel } = await realtime('channels/org-channel.js');
       const isDue = everyNth(10);
@@ -191,8 +190,8 @@ export const PLANTED = {
     fault: 'stop',
     database: 'postgres',
     breaks: ['lost-write'],
-    // What an organisation's transaction or statement did is rolled back, and the driver says that it was committed. At the
-    // driver's own door: below it, the server notices. Not at the start: people have to sign in first.
+    // An organisation’s transaction or statement is rolled back, and the driver reports a commit. In the driver’s public
+    // methods, since the server would notice it below them; and not at the start, because users must sign in first.
     put: async () => {
       const { PostgresDriver } = await server('platform/database/postgres.driver.js');
       const isFifth = everyNth(5);
@@ -244,13 +243,13 @@ export const PLANTED = {
   },
 };
 
-/** The names of the bugs. */
+/** Names of the planted bugs. */
 export const PLANTS = Object.keys(PLANTED);
 
 /**
- * A bug in handing events to one reader.
+ * A bug in the delivery of events to one reader.
  * @param {readonly string[]} breaks
- * @param {(deliver: Sink['deliver']) => Sink['deliver']} change called once a reader
+ * @param {(deliver: Sink['deliver']) => Sink['deliver']} change called once per reader
  * @returns {Plant}
  */
 function inDelivery(breaks, change) {
@@ -266,11 +265,11 @@ function inDelivery(breaks, change) {
 }
 
 /**
- * Puts a bug into this process, before the server starts in it.
+ * Plants a bug in this process before the server starts in it.
  * @param {string} name
  */
 export async function plant(name) {
   const planted = PLANTED[name];
-  if (!planted) throw new Error(`there is no plant ${name}; there are ${PLANTS.join(', ')}`);
+  if (!planted) throw new Error(`unknown bug ${name}; known are ${PLANTS.join(', ')}`);
   await planted.put();
 }

@@ -92,7 +92,7 @@ export class Attempts {
     const answer = await this.#send(operation, person, saying(field, foreign.id, person));
     const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id]))];
     const nobodys = await this.#answerToUnknown(operation, field, person, foreign.id);
-    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's id is answered ${nobodys.status}`);
+    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where an unknown id gets ${nobodys.status}`);
     const expected = NOT_404[name];
     if (expected !== undefined) this.used.add(name);
     const isRefusal = person.role !== 'owner' && answer.status === 403;
@@ -111,7 +111,7 @@ export class Attempts {
     const answer = await this.#send(operation, person, said);
     const nobodys = await this.#send(operation, person, unknown);
     const wrong: string[] = [...leaksIn(answer, person.tenant.index, this.deps.census, sent)];
-    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where nobody's ids are answered ${nobodys.status}`);
+    if (!alike(answer, nobodys)) wrong.push(`${answer.status} where unknown ids get ${nobodys.status}`);
     return wrong;
   }
 
@@ -125,9 +125,9 @@ export class Attempts {
       wrong.push(...leaksIn(answer, person.tenant.index, this.deps.census, new Set([foreign.id])));
       // A refusal may repeat what was sent.
       if (!alike(withoutEcho(answer, theirs), withoutEcho(other, nobodys))) {
-        wrong.push(`${answer.status} where nobody's id is answered ${other.status}`);
+        wrong.push(`${answer.status} where an unknown id gets ${other.status}`);
       }
-      if (field.place === 'body' && answer.status < 300) wrong.push('is taken, though it is no field');
+      if (field.place === 'body' && answer.status < 300) wrong.push('accepts an unknown field');
       if (answer.status >= 500) wrong.push(`${answer.status}`);
     }
     return wrong;

@@ -83,7 +83,7 @@ export class Census {
   nobodysBeside(id: string): string {
     const [head, last] = [id.slice(0, -1), id.slice(-1)];
     const free = [...'0123456789abcdef'].find((digit) => digit !== last && !this.#byId.has(head + digit));
-    if (free === undefined) throw new Error(`every id beside ${id} is somebody's`);
+    if (free === undefined) throw new Error(`every id next to ${id} is used`);
     return head + free;
   }
 }
@@ -122,7 +122,9 @@ async function tenantTables(database: Database): Promise<readonly string[]> {
   );
   const strange = tables.filter(({ name, has_org }) => has_org === name in WITHOUT_ORG).map(({ name }) => name);
   if (strange.length > 0) {
-    throw new Error(`${strange.join(', ')}: rows of a tenant have its org_id; what has none is named in WITHOUT_ORG`);
+    throw new Error(
+      `${strange.join(', ')}: tenant rows need an org_id; name tables without one in WITHOUT_ORG of test/support/tenants/census.ts`,
+    );
   }
   return tables.filter(({ has_org }) => has_org).map(({ name }) => name);
 }

@@ -50,7 +50,7 @@ function valueOf(operation: string, schema: JsonSchema, way: string, tenant: Ten
   if ((schema.items ?? schema).format === 'uuid') {
     const own = OWN_IDS[name];
     if (!own)
-      throw new Error(`${operation}: whose id ${way} is, OWN_IDS of test/support/tenants/filling.ts has to say`);
+      throw new Error(`${operation}: add the tenant’s own id for ${way} to OWN_IDS of test/support/tenants/filling.ts`);
     return own(tenant);
   }
   if (schema.items) return [valueOf(operation, schema.items, `${way}[]`, tenant, given)];
@@ -64,7 +64,7 @@ function valueOf(operation: string, schema: JsonSchema, way: string, tenant: Ten
   }
   const value = plainValue(schema, name, tenant);
   if (value === undefined) {
-    throw new Error(`${operation}: what fits ${way}, OWN_VALUES of test/support/tenants/filling.ts has to say`);
+    throw new Error(`${operation}: add a value for ${way} to OWN_VALUES of test/support/tenants/filling.ts`);
   }
   return value;
 }

@@ -105,11 +105,11 @@ export function undescribed(
   const unknown = routes
     .map(({ method, path }) => `${method === 'HEAD' ? 'GET' : method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     .filter((name) => !known.has(name))
-    .map((name) => `${name} is not in /openapi.json: give it @Answers, or no test asks it for another tenant's rows`);
+    .map((name) => `${name} is not in /openapi.json: add @Answers, or no test requests another tenant's rows from it`);
   const nameless = operations.flatMap(({ name, fields }) =>
     fields
       .filter((field) => /(?:^id|Ids?)$/.test(field.name) && !takesAnId(field))
-      .map((field) => `${name} has ${field.place} ${field.name}, which is no uuid by its schema: give it @IsUUID`),
+      .map((field) => `${name} has ${field.place} ${field.name}, whose schema is no uuid: add @IsUUID to its DTO`),
   );
   return [...new Set([...unknown, ...nameless])];
 }
