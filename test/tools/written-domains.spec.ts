@@ -66,8 +66,7 @@ const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(tree.roo
 
 if (written.code === 0) {
   // Their tests become tests of this file.
-  await load('src/domains/rooms/rooms.service.spec.ts');
-  await load('src/domains/lost-items/lost-items.service.spec.ts');
+  for (const path of ['rooms/rooms', 'lost-items/lost-items']) await load(`src/domains/${path}.service.spec.ts`);
   await load('test/architecture/migrations.spec.ts');
 }
 
