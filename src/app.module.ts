@@ -1,6 +1,6 @@
 import type { Clock } from '@bellhop/realtime';
 import { OrgMemory, RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FinanceModule } from './domains/finance/finance.module.js';
 import { PropertiesModule } from './domains/properties/properties.module.js';
@@ -47,12 +47,14 @@ export interface AppParts {
   readonly connections: ConnectionReport;
   /** Replaces the one that the settings name. */
   readonly mailer: Mailer | undefined;
+  /** Beside the application's own. */
+  readonly modules: readonly Type[];
 }
 
 /** The application's modules. */
 @Module({})
 export class AppModule {
-  static forRoot({ settings, clock, openDriver, routes, connections, mailer }: AppParts): DynamicModule {
+  static forRoot({ settings, clock, openDriver, routes, connections, mailer, modules }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -109,6 +111,7 @@ export class AppModule {
         TasksModule,
         UsersModule,
 
+        ...modules,
         DemoModule,
       ],
     };

@@ -1,5 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import { type Clock, systemClock } from '@bellhop/realtime';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -31,6 +32,8 @@ export interface AppOptions {
   readonly connections?: Partial<ConnectionLimits>;
   /** @default the one named by the settings */
   readonly mailer?: Mailer;
+  /** Beside the application's own. @default none */
+  readonly modules?: readonly Type[];
 }
 
 /**
@@ -59,6 +62,7 @@ export async function createApp({
       connections,
       openDriver: options.openDriver ?? openDriver,
       mailer: options.mailer,
+      modules: options.modules ?? [],
     }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },

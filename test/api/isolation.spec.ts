@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Property, Task } from '@bellhop/hotel';
+import { catalogue, type Property, type Task } from '@bellhop/hotel';
 import type { Page } from '@bellhop/protocol';
-import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';
+import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { type Collection, collectionsOf, pathOf, routesOf } from '../support/domains/collections.js';
+import { authorOf } from '../support/domains/members.js';
+import { type OpenApi, type Operation, operationsOf } from '../support/domains/operations.js';
+import { type Author, sampleBody, sampleValues } from '../support/domains/samples.js';
 import { eventsAfter, headOf } from '../support/log.js';
+
+type Row = Readonly<Record<string, unknown>>;
 
 describe('isolation', () => {
   let server: TestApp;
@@ -10,78 +16,89 @@ describe('isolation', () => {
   let staff: Member;
   let stranger: Member;
   let second: string;
-  /** A row of each kind, in Aurora’s second property. */
-  const rows: Record<string, string> = {};
+  let operations: readonly Operation[];
+  let author: Author;
+  /** A row of each collection, in Aurora’s second property. */
+  const rows = new Map<Collection, Row>();
   beforeAll(async () => {
     server = await createTestApp();
     owner = await server.signIn('owner');
     staff = await server.signIn('staff');
     stranger = await server.signIn('owner', 'borealis');
     second = owner.signedIn.user.propertyIds[1] ?? '';
-    const money = { propertyId: second, amountMinor: 1, currency: 'EUR', category: 'other' };
-    rows['/properties'] = second;
-    rows['/users'] = staff.signedIn.user.userId;
-    for (const [path, id, body] of [
-      ['/tasks', 'taskId', { propertyId: second, title: 'x' }],
-      ['/finance/revenues', 'revenueId', money],
-      ['/finance/expenses', 'expenseId', money],
-    ] as const) {
-      const answer = await owner.call('post', path, body).expect(201);
-      rows[path] = (answer.body as Record<string, string>)[id] ?? '';
+    operations = operationsOf((await server.call('get', '/openapi.json').expect(200)).body as OpenApi);
+    author = { ...authorOf(owner), propertyIds: [second] };
+    for (const collection of Object.keys(catalogue).flatMap((domain) => collectionsOf(domain, operations))) {
+      const { body } = await owner.call('post', collection.path, bodyOf(collection)).expect(201);
+      rows.set(collection, body as Row);
     }
   });
   afterAll(() => server.close());
 
-  const BODIES: Readonly<Record<string, object>> = {
-    '/properties': { rooms: 1 },
-    '/tasks': { title: 'mine' },
-    '/finance/revenues': { amountMinor: 2 },
-    '/finance/expenses': { amountMinor: 2 },
-    '/users': { name: 'mine' },
+  const collections = (domain: string): readonly Collection[] =>
+    [...rows.keys()].filter((collection) => collection.domain === domain);
+  /** Changes a field that is no reference, so that a 404 is about the row. */
+  const anyChange = (change: Operation | undefined): object => {
+    const [field, schema] =
+      Object.entries(change?.body?.properties ?? {}).find(
+        ([, { format, items }]) => (format ?? items?.format) !== 'uuid',
+      ) ?? [];
+    if (!change || field === undefined || !schema) throw new Error(`${change?.name} changes nothing but ids`);
+    return { [field]: sampleValues(change, field, schema, author)[0] };
   };
-  const attempts = Object.keys(BODIES).flatMap((path) =>
-    (['get', 'patch', 'delete'] as const).map((method): [Method, string] => [method, path]),
-  );
+  const bodyOf = ({ create }: Collection): object => sampleBody(create, author) as object;
+
+  describe.each(Object.keys(catalogue))('of %s, another org', (domain) => {
+    it.each(['get', 'patch', 'delete'] as const)('gets 404: %s of a row', async (method) => {
+      expect(collections(domain)).not.toEqual([]);
+      for (const collection of collections(domain)) {
+        const head = await headOf(owner);
+        const { change, remove } = collection;
+        if ((method === 'patch' && !change) || (method === 'delete' && !remove)) continue;
+        const path = pathOf(collection, rows.get(collection));
+        const answer = await stranger.call(method, path, method === 'patch' ? anyChange(change) : undefined);
+        expect([method, path, answer.status, answer.body]).toMatchObject([method, path, 404, { code: 'not_found' }]);
+        expect(await headOf(owner)).toBe(head);
+      }
+    });
+
+    it('gets 404 when it filters by a property that is not its own', async () => {
+      const filtered = routesOf(domain, operations).filter(
+        ({ method, path, fields }) =>
+          method === 'GET' &&
+          !path.includes('{') &&
+          fields.some(({ place, name }) => place === 'query' && name === 'propertyId'),
+      );
+      for (const { path } of filtered) {
+        const { status } = await stranger.call('get', `${path}?propertyId=${second}`);
+        expect([path, status]).toEqual([path, 404]);
+      }
+    });
+
+    it('cannot create a row in it', async () => {
+      for (const collection of collections(domain)) {
+        if (!collection.create.fields.some(({ name }) => /^propertyIds?$/.test(name))) continue;
+        const head = await headOf(owner);
+        const { status } = await stranger.call('post', collection.path, bodyOf(collection));
+        expect([collection.path, status]).toEqual([collection.path, 404]);
+        expect(await headOf(owner)).toBe(head);
+      }
+    });
+
+    it('lists its own rows only', async () => {
+      for (const { path } of collections(domain)) {
+        const { items } = (await stranger.call('get', `${path}?limit=200`).expect(200)).body as Page<Property>;
+        const strangers = items.filter(({ orgId }) => orgId !== stranger.signedIn.user.orgId);
+        expect([path, strangers]).toEqual([path, []]);
+      }
+    });
+  });
 
   describe('another org', () => {
-    it.each(attempts)('gets 404: %s %s/:id', async (method, path) => {
-      const head = await headOf(owner);
-      const body = method === 'patch' ? BODIES[path] : undefined;
-      const answer = await stranger.call(method, `${path}/${rows[path]}`, body).expect(404);
-      expect(answer.body).toMatchObject({ code: 'not_found' });
-      expect(await headOf(owner)).toBe(head);
-    });
-
-    it.each([
-      '/tasks',
-      '/finance/revenues',
-      '/finance/expenses',
-      '/users',
-      '/tasks/summary',
-      '/finance/summary',
-      '/users/summary',
-    ])('gets 404 when it filters %s by a property of this one', (path) =>
-      stranger.call('get', `${path}?propertyId=${second}`).expect(404),
-    );
-
-    it.each(['/tasks', '/finance/revenues', '/finance/expenses'])('cannot create a row in it: %s', async (path) => {
-      const head = await headOf(owner);
-      const body = path === '/tasks' ? { title: 'x' } : { amountMinor: 1, currency: 'EUR', category: 'other' };
-      await stranger.call('post', path, { propertyId: second, ...body }).expect(404);
-      expect(await headOf(owner)).toBe(head);
-    });
-
     it('cannot invite a user to its properties', async () => {
       const guest = { email: 'guest@borealis.test', name: 'x', role: 'staff', propertyIds: [second] };
       await stranger.call('post', '/users', guest).expect(404);
       await stranger.call('patch', `/users/${stranger.signedIn.user.userId}`, { propertyIds: [second] }).expect(404);
-    });
-
-    it('lists its own rows only', async () => {
-      for (const path of ['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users']) {
-        const { items } = (await stranger.call('get', `${path}?limit=200`).expect(200)).body as Page<Property>;
-        expect(new Set(items.map(({ orgId }) => orgId))).toEqual(new Set([stranger.signedIn.user.orgId]));
-      }
     });
 
     it('receives none of its events', async () => {
@@ -104,7 +121,8 @@ describe('isolation', () => {
     it('sees and changes tasks there only', async () => {
       const { items } = (await staff.call('get', '/tasks?limit=200').expect(200)).body as Page<Task>;
       expect(new Set(items.map(({ propertyId }) => propertyId))).toEqual(new Set([firstProperty(owner)]));
-      const path = `/tasks/${rows['/tasks']}`;
+      const [tasks] = collections('tasks');
+      const path = tasks ? pathOf(tasks, rows.get(tasks)) : '';
       await staff.call('get', path).expect(404);
       await staff.call('patch', path, { title: 'mine' }).expect(404);
       await staff.call('delete', path).expect(404);
@@ -117,7 +135,7 @@ describe('isolation', () => {
     });
 
     it.each(['/finance/revenues', '/finance/expenses', '/finance/summary', '/finance/realtime/subscribe'])(
-      'is refused at %s',
+      'has no business with %s',
       async (path) => {
         expect((await staff.call('get', path).expect(403)).body).toMatchObject({ code: 'forbidden' });
       },

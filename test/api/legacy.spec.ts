@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { catalogue } from '@bellhop/hotel';
 import { createTestApp, type TestApp } from '../support/app.js';
 
 describe('the former polling path', () => {
@@ -8,7 +9,7 @@ describe('the former polling path', () => {
   it('responds 410, names its successor, and is counted', async () => {
     server = await createTestApp();
     const owner = await server.signIn('owner');
-    for (const domain of ['tasks', 'finance', 'properties']) {
+    for (const domain of Object.keys(catalogue)) {
       const { body, headers } = await owner.call('get', `/${domain}/events/subscribe`).expect(410);
       expect(body).toMatchObject({ status: 410, code: 'gone' });
       expect(headers['content-type']).toMatch(/^application\/problem\+json/);

@@ -1,8 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Task } from '@bellhop/hotel';
+import { catalogue, type Task } from '@bellhop/hotel';
 import { CURSOR_HEADER, type Page, parseCursor } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { type Collection, collectionsOf, pathOf, routesOf } from '../support/domains/collections.js';
+import { authorOf } from '../support/domains/members.js';
+import { type OpenApi, operationsOf } from '../support/domains/operations.js';
+import { sampleBody } from '../support/domains/samples.js';
 import { eventsAfter, headOf } from '../support/log.js';
+
+/** Says of each path that answers without a cursor what to write. */
+async function withoutCursor(owner: Member, domain: string, paths: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const path of paths) {
+    const { headers } = await owner.call('get', path).expect(200);
+    if (parseCursor((headers as Record<string, string>)[CURSOR_HEADER] ?? '')) continue;
+    missing.push(
+      `GET ${path} answers without X-Realtime-Cursor, so that nobody can go on from it: put ` +
+        `@UseInterceptors(SnapshotCursor) on its handler in src/domains/${domain}/${domain}.controller.ts.`,
+    );
+  }
+  return missing;
+}
 
 describe('X-Realtime-Cursor', () => {
   let server: TestApp;
@@ -13,21 +31,27 @@ describe('X-Realtime-Cursor', () => {
   });
   afterAll(() => server.close());
 
-  const cursorOf = async (path: string) => (await owner.call('get', path).expect(200)).headers[CURSOR_HEADER] as string;
+  const created = async ({ create, path }: Collection): Promise<unknown> =>
+    (await owner.call('post', path, sampleBody(create, authorOf(owner)) as object).expect(201)).body;
 
-  it('is on every list, summary and item', async () => {
-    const paths = ['/properties', '/tasks', '/finance/revenues', '/finance/expenses', '/users'];
+  it.each(Object.keys(catalogue))('is on every list, summary and item of %s', async (domain) => {
+    const operations = operationsOf((await server.call('get', '/openapi.json').expect(200)).body as OpenApi);
+    const paths = routesOf(domain, operations).filter(({ method, path }) => method === 'GET' && !path.includes('{'));
     const items = await Promise.all(
-      paths.map(async (path) => {
-        const { body } = await owner.call('get', `${path}?limit=1`).expect(200);
-        const [row = {}] = (body as Page<Record<string, string>>).items;
-        const id = ['taskId', 'revenueId', 'expenseId', 'userId', 'propertyId'].find((field) => field in row) ?? '';
-        return `${path}/${row[id]}`;
+      collectionsOf(domain, operations).map(async (collection) => {
+        const { items } = (await owner.call('get', `${collection.path}?limit=1`).expect(200)).body as Page<object>;
+        const [row = (await created(collection)) as object] = items;
+        return pathOf(collection, row);
       }),
     );
-    for (const path of [...paths, ...items, '/tasks/summary', '/finance/summary', '/users/summary']) {
-      expect(parseCursor(await cursorOf(path))).toBeDefined();
-    }
+    expect(await withoutCursor(owner, domain, [...paths.map(({ path }) => path), ...items])).toEqual([]);
+    expect(paths.length).toBeGreaterThan(0);
+  });
+
+  it('is missed where a route leaves it out, and what to write is said', async () => {
+    expect(await withoutCursor(owner, 'lockers', ['/auth/me'])).toEqual([
+      expect.stringMatching(/^GET \/auth\/me .*SnapshotCursor.*src\/domains\/lockers/),
+    ]);
   });
 
   it('moves on with each event of its own org only', async () => {

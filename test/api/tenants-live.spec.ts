@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatCursor, type PollAnswer, type Ticket } from '@bellhop/protocol';
-import { DomainEvents } from '@bellhop/realtime';
+import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
 import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import { type Answer, inTurns } from '../support/tenants/asking.js';
@@ -29,6 +29,7 @@ describe('tenants that share a server', () => {
     polls = doors.map(({ path }) => path).filter((path) => path !== STREAM);
   }, TIMEOUT_MS);
   // Undefined when the setup failed; the server is closed already.
+  const domains = () => stage.server.app.get(DomainRegistry, { strict: false }).byName;
   afterAll(() => (stage as Stage | undefined)?.close());
 
   it(
@@ -55,7 +56,7 @@ describe('tenants that share a server', () => {
       expect(answers).toEqual([]);
       const wrong = await inTurns(readers, readers.length, async ({ person, door, raw, events, reach }) => {
         const logged = await logAfter(server.database, person.tenant, headOf(person.tenant));
-        const expected = logged.filter((event) => isFor(person, door, event)).map(({ seq }) => seq);
+        const expected = logged.filter((event) => isFor(person, door, event, domains())).map(({ seq }) => seq);
         await reach(expected.at(-1) ?? 0);
         const found = raw.flatMap((text) => leaksIn({ status: 200, headers: {}, text }, person.tenant.index, census));
         const got = events.map(({ seq }) => seq);
@@ -84,7 +85,7 @@ describe('tenants that share a server', () => {
       });
       const { events, gap } = JSON.parse(poll.text) as PollAnswer;
       const logged = await logAfter(server.database, tenant, theirs);
-      const expected = logged.filter((event) => isFor(owner, STREAM, event)).map(({ seq }) => seq);
+      const expected = logged.filter((event) => isFor(owner, STREAM, event, domains())).map(({ seq }) => seq);
       expect([gap?.reason, events.map(({ seq }) => seq)]).toEqual([theirs > own ? 'ahead' : undefined, expected]);
       if (expected.length > 0) await stream.reach(expected.at(-1) ?? 0);
       expect(stream.events.map(({ seq }) => seq)).toEqual(expected);

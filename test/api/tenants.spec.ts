@@ -10,7 +10,7 @@ import { isOfTheProcess, NOT_404, OWN_CHOICE, PAGES, REFUSED } from '../support/
 import { ownIds } from '../support/tenants/filling.js';
 import type { Person } from '../support/tenants/founding.js';
 import { leaksIn } from '../support/tenants/leaks.js';
-import { type Field, nameOf, type Operation, takesAnId, undescribed } from '../support/tenants/operations.js';
+import { type Field, nameOf, type Operation, takesAnId, undescribed } from '../support/domains/operations.js';
 import { PLANTED_OPERATIONS, plantedIn } from '../support/tenants/planted-routes.js';
 import { readAll } from '../support/tenants/reading.js';
 import { Requests, type Said } from '../support/tenants/requests.js';

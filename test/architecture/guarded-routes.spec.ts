@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module } from '@nestjs/common';
+import { Public } from '../../src/platform/access/access.decorators.js';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, type Method, type TestApp } from '../support/app.js';
 
@@ -33,6 +35,34 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'GET /app',
 ]);
 
+/** Reports each route that answers without sign-in and is not listed as public, with what to write. */
+async function unguarded(server: TestApp): Promise<readonly string[]> {
+  const open = new Set<string>();
+  for (const { method, path } of server.app.get(RouteTable).all()) {
+    const url = path.replaceAll(/:\w+/g, '01980000-0000-7000-8000-000000000000');
+    const { status } = await server.call(method.toLowerCase() as Method, url);
+    const name = `${method.replace('HEAD', 'GET')} ${path === '' ? '/' : path.replaceAll(/:(\w+)/g, '{$1}')}`;
+    if (status !== 401 && !PUBLIC.has(name)) open.add(name);
+  }
+  return [...open].map(
+    (name) =>
+      `${name} answers without sign-in. Remove @Public() from its controller, or add a line with the reason to PUBLIC in ` +
+      'test/architecture/guarded-routes.spec.ts.',
+  );
+}
+
+@Controller('lobby')
+class LobbyController {
+  @Get(':guestId')
+  @Public()
+  get(): object {
+    return {};
+  }
+}
+
+@Module({ controllers: [LobbyController] })
+class LobbyModule {}
+
 describe('routes', () => {
   let server: TestApp;
   beforeAll(async () => {
@@ -41,16 +71,16 @@ describe('routes', () => {
   afterAll(() => server.close());
 
   it('are guarded unless listed as public, whatever the method', async () => {
-    const open: string[] = [];
-    const routes = server.app.get(RouteTable).all();
-    for (const { method, path } of routes) {
-      const url = path.replaceAll(/:\w+/g, '01980000-0000-7000-8000-000000000000');
-      const name = `${method} ${path === '' ? '/' : path}`;
-      const { status } = await server.call(method.toLowerCase() as Method, url);
-      if (status !== 401) open.push(name);
-    }
-    expect(routes.length).toBeGreaterThan(30);
-    expect(open.filter((name) => !PUBLIC.has(name.replace('HEAD ', 'GET ')))).toEqual([]);
+    expect(await unguarded(server)).toEqual([]);
+    expect(server.app.get(RouteTable).all().length).toBeGreaterThan(30);
+  });
+
+  it('are reported with the line to write when they are not guarded', async () => {
+    const planted = await createTestApp({ modules: [LobbyModule] });
+    expect(await unguarded(planted)).toEqual([
+      expect.stringMatching(/^GET \/lobby\/\{guestId\} .*PUBLIC in test\/architecture\/guarded-routes\.spec\.ts/),
+    ]);
+    await planted.close();
   });
 
   it.each(['/tasks/', '//tasks', '/TASKS', '/%74asks', '/tasks;x=1', '/./tasks', '/tasks%2f', '/tasks?x'])(

@@ -94,6 +94,13 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
+/** Returns the paths of pages in the navigation that {@link PAGES} does not visit. */
+async function otherPages(page: Page): Promise<readonly string[]> {
+  const links = page.locator('a[href^="/app/"]');
+  const paths = await links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  return [...new Set(paths)].filter((path) => !(path.slice('/app/'.length) in PAGES));
+}
+
 /** Lists what is wrong and where, for the report. */
 async function violationsOf(page: Page): Promise<readonly string[]> {
   // A fade leaves elements half transparent, which would fail the contrast check.
@@ -122,6 +129,15 @@ for (const [colorScheme, viewport, device] of [
       });
     }
     const inside = await signIn(await browser.newContext(look), `${server.url}/app/tasks`);
+    for (const path of await otherPages(inside)) {
+      await test.step(path, async () => {
+        await inside.goto(server.url + path);
+        await expect(inside.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(live(inside)).toBeVisible();
+        await expect(inside.locator('.mantine-Skeleton-root')).toHaveCount(0);
+        expect.soft(await violationsOf(inside), path).toEqual([]);
+      });
+    }
     for (const [name, show] of Object.entries(PAGES)) {
       await test.step(name, async () => {
         await show(inside);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Role } from '@bellhop/hotel';
 import type { SignedIn } from '@bellhop/protocol';
 import type { Clock } from '@bellhop/realtime';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import supertest from 'supertest';
@@ -73,6 +74,8 @@ export interface TestAppOptions {
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
   /** @default none; mail is not accepted */
   readonly mailer?: Mailer;
+  /** Beside the application's own: a domain that only a test has. @default none */
+  readonly modules?: readonly Type[];
 }
 
 /**

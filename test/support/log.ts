@@ -13,3 +13,15 @@ export async function eventsAfter(member: Member, cursor: string): Promise<reado
   const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`).expect(200);
   return (body as PollAnswer).events as readonly DurableEvent[];
 }
+
+/** All that the member gets from `cursor` on. */
+export async function allEventsAfter(member: Member, cursor: string): Promise<readonly DurableEvent[]> {
+  const events: DurableEvent[] = [];
+  const head = await headOf(member);
+  for (let at = cursor; at !== head;) {
+    const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${at}`).expect(200);
+    events.push(...((body as PollAnswer).events as readonly DurableEvent[]));
+    at = (body as PollAnswer).cursor;
+  }
+  return events;
+}

@@ -22,7 +22,11 @@ const READS_SOURCE = [
  * @typedef {object} RunnerOptions
  * @property {string[]} patterns only the test files whose path matches one; empty: all
  * @property {boolean} mayBeEmpty finding no test is not a failure
+ * @property {boolean} [show] streams the runner’s output; default: true
  */
+
+/** @param {string} name of the runner @returns {string} */
+export const reportOf = (name) => `${REPORTS}/${name}.json`;
 
 /**
  * @param {string} name
@@ -30,7 +34,7 @@ const READS_SOURCE = [
  */
 function freshReport(name) {
   mkdirSync(REPORTS, { recursive: true });
-  const path = `${REPORTS}/${name}.json`;
+  const path = reportOf(name);
   rmSync(path, { force: true });
   return path;
 }
@@ -39,7 +43,7 @@ function freshReport(name) {
  * @param {import('../prepare.mjs').Runtime} runtime
  * @param {RunnerOptions} options
  */
-export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
+export async function runJest({ node, env }, { patterns, mayBeEmpty, show = true }) {
   const report = freshReport('jest');
   const end = await run(
     node,
@@ -51,7 +55,7 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty }) {
       ...(mayBeEmpty ? ['--passWithNoTests'] : []),
       ...patterns,
     ],
-    { env, timeoutMs: HANGS_MS, show: true },
+    { env, timeoutMs: HANGS_MS, show },
   );
   return tallyOf('jest', report, end, { mayBeEmpty });
 }

@@ -4,7 +4,7 @@ import type { Census, Owned } from './census.js';
 import type { Person, Tenant } from './founding.js';
 import { lasting, leaksIn } from './leaks.js';
 import { NOT_404, OWN_CHOICE, SMUGGLED, SMUGGLED_HEADERS } from './expectations.js';
-import { type Field, nameOf, type Operation, takesAnId } from './operations.js';
+import { type Field, nameOf, type Operation, takesAnId } from '../domains/operations.js';
 import { type Requests, type Said, saying } from './requests.js';
 
 /** Forms of an id in a query: alone, or as a paging position, by id or by day and id. */

@@ -1,4 +1,4 @@
-import type { Operation } from './operations.js';
+import type { Operation } from '../domains/operations.js';
 
 /**
  * Parameters where another tenant’s id gets a status other than 404. The response to an unknown id is checked to be the

@@ -1,4 +1,5 @@
 import { parseCursor, type PollAnswer, type RealtimeEvent } from '@bellhop/protocol';
+import type { DomainDefinition } from '@bellhop/realtime';
 import { SseClient } from '../sse-client.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import type { Ask } from './asking.js';
@@ -80,10 +81,20 @@ export async function logAfter(database: Database, { orgId }: Tenant, seq: numbe
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
-/** Whether a user receives an event on a route, by PROTOCOL.md. */
-export function isFor({ role, tenant }: Person, door: string, { domain, propertyId }: Logged): boolean {
-  // Ended sessions and changed keys are logged for servers, not for subscribers.
-  if (domain === 'sessions' || domain === 'api-keys') return false;
+/**
+ * Whether a person receives an event at an endpoint, by PROTOCOL.md.
+ * @param domains the registered ones, by name
+ */
+export function isFor(
+  { role, tenant }: Person,
+  door: string,
+  { domain, propertyId }: Logged,
+  domains: ReadonlyMap<string, DomainDefinition>,
+): boolean {
+  const definition = domains.get(domain);
+  // Sessions and API keys are in the log for the servers alone.
+  if (!definition) return false;
   if (!door.startsWith('/v2/') && !door.startsWith(`/${domain}/`)) return false;
-  return role !== 'staff' || (domain !== 'finance' && (propertyId === null || propertyId === tenant.propertyId));
+  if (definition.roles && !definition.roles.has(role)) return false;
+  return role !== 'staff' || propertyId === null || propertyId === tenant.propertyId;
 }

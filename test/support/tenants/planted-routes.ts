@@ -1,6 +1,6 @@
 import type { TestApp } from '../app.js';
 import type { Answer, Ask } from './asking.js';
-import type { Operation } from './operations.js';
+import type { Operation } from '../domains/operations.js';
 
 const ID = { type: 'string', format: 'uuid' };
 const PLANTED = '/planted';

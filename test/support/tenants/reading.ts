@@ -1,6 +1,6 @@
 import { type Answer, inTurns } from './asking.js';
 import type { Person } from './founding.js';
-import type { Operation } from './operations.js';
+import type { Operation } from '../domains/operations.js';
 import type { Requests } from './requests.js';
 
 /** Some polls wait a second for events that their reader may not see. */

@@ -1,7 +1,7 @@
 import type { Answer, Ask, Question } from './asking.js';
 import { fillBody, type Given, ownIds } from './filling.js';
 import type { Person, Tenant } from './founding.js';
-import type { Field, Operation } from './operations.js';
+import type { Field, Operation } from '../domains/operations.js';
 
 /** Values of a request that replace the tenant’s own. */
 export interface Said {

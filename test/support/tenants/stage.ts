@@ -3,7 +3,7 @@ import { Mailbox } from '../mailbox.js';
 import { type Answer, type Ask, askAt, inTurns } from './asking.js';
 import { Census, logHeads } from './census.js';
 import { foundTenants, type Tenant } from './founding.js';
-import { type OpenApi, type Operation, operationsOf } from './operations.js';
+import { type OpenApi, type Operation, operationsOf } from '../domains/operations.js';
 import { Requests } from './requests.js';
 import { Writing } from './writing.js';
 

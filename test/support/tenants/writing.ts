@@ -1,7 +1,7 @@
 import { inTurns, type Answer } from './asking.js';
 import { REFUSED } from './expectations.js';
 import type { Tenant } from './founding.js';
-import type { Operation } from './operations.js';
+import type { Operation } from '../domains/operations.js';
 import { idInRows, listsOf, type Requests } from './requests.js';
 
 /** In a feasible order: create, update, delete. */

@@ -1,0 +1,35 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from '@jest/globals';
+import type { Member } from '../support/app.js';
+import { chosenDomains } from './chosen-domains.js';
+import { SCENARIOS, type Stage } from './scenarios.js';
+import { TRANSPORTS, type Visitor, World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+// Without one the server is closed already.
+afterAll(() => (world as World | undefined)?.close());
+
+/** The seven scenarios of every domain, or of those that `npm run conformance -- <domain>` names (docs/conformance.md). */
+describe.each(chosenDomains())('%s', (name) => {
+  describe.each(TRANSPORTS)('%s', (transport) => {
+    let stage: Stage;
+    const visitors: Visitor[] = [];
+    beforeEach(async () => {
+      const newVisitor = (member: Member): Visitor => {
+        const visitor = world.visitor({ domain: name, transport, member });
+        visitors.push(visitor);
+        return visitor;
+      };
+      const domain = await world.domain(name);
+      stage = { ...{ world, domain, transport, newVisitor }, visitor: newVisitor(await world.member('owner')) };
+    });
+    afterEach(async () => {
+      for (const { browser } of visitors.splice(0)) for (const tab of [...browser.tabs]) tab.kill();
+      await world.time.settle();
+    });
+
+    it.each(Object.entries(SCENARIOS))('%s', async (_, play) => play(stage));
+  });
+});

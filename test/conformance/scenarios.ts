@@ -1,0 +1,362 @@
+import { expect } from '@jest/globals';
+import type { RealtimeEvent } from '@bellhop/protocol';
+import { validatePayload } from '@bellhop/realtime';
+import type { RecordedTab } from '@bellhop/client/testing';
+import type { Member } from '../support/app.js';
+import { headOf } from '../support/log.js';
+import {
+  type Call,
+  type Domain,
+  isConnection,
+  POLL,
+  type Row,
+  STREAM,
+  type Transport,
+  type Visitor,
+  type World,
+} from './world.js';
+
+/** What a scenario is played with. */
+export interface Stage {
+  readonly world: World;
+  readonly domain: Domain;
+  readonly transport: Transport;
+  /** A browser of an owner. */
+  readonly visitor: Visitor;
+  /** Another browser, which is closed at the end as well. */
+  newVisitor(member: Member): Visitor;
+}
+
+type Scenario = (stage: Stage) => Promise<void>;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+async function openTabs({ visitor }: Stage, count: number): Promise<readonly [RecordedTab, ...RecordedTab[]]> {
+  const first = await visitor.open();
+  const others: RecordedTab[] = [];
+  while (others.length < count - 1) others.push(await visitor.open());
+  return [first, ...others];
+}
+
+const idOf = (stage: Stage, payload: unknown): unknown => (payload as Row)[stage.domain.rows.idField];
+
+/** How often a tab was told of a row, by whatever event. */
+const timesTold = (stage: Stage, { events }: RecordedTab, row: Row): number =>
+  events.filter(({ payload }) => idOf(stage, payload) === idOf(stage, row)).length;
+
+/** Lets time pass until every tab was told of the row. @returns how long that took, in milliseconds */
+const untilTold = (stage: Stage, tabs: readonly RecordedTab[], row: Row, limitMs = 10 * SECOND): Promise<number> =>
+  stage.world.time.until(
+    `every tab was told of the row that POST ${stage.domain.rows.path} created. Does ${stage.domain.name} raise an event for it?`,
+    () => tabs.every((tab) => timesTold(stage, tab, row) > 0),
+    limitMs,
+  );
+
+/** That each of the rows was told of once in each tab, in the order of the log, and nothing else of the domain. */
+function expectExactly(stage: Stage, tabs: readonly RecordedTab[], rows: readonly Row[]): void {
+  const wanted = new Set(rows.map((row) => idOf(stage, row)));
+  for (const { tab, events, seqs, gaps } of tabs) {
+    expect([tab.name, events.map(({ payload }) => idOf(stage, payload)).toSorted()]).toEqual([
+      tab.name,
+      [...wanted].toSorted(),
+    ]);
+    expect(seqs).toEqual([...seqs].sort((a, b) => Number(a) - Number(b)));
+    expect(gaps).toEqual([]);
+    expect(tab.reported).toEqual([]);
+  }
+}
+
+const expectOneConnection = ({ world }: Stage): Promise<number> =>
+  world.time.until('one connection is open', async () => (await world.connections(await world.member('owner'))) === 1);
+
+const connectionsOf = ({ calls }: Visitor): readonly Call[] => calls.filter(isConnection);
+
+const leaderOf = (tabs: readonly RecordedTab[]): RecordedTab => {
+  const leaders = tabs.filter(({ isLeader }) => isLeader);
+  const [leader] = leaders;
+  if (!leader || leaders.length > 1) throw new Error(`${leaders.length} tabs lead`);
+  return leader;
+};
+
+async function leaderElection(stage: Stage): Promise<void> {
+  const { world, domain } = stage;
+  const tabs = await openTabs(stage, 5);
+  await expectOneConnection(stage);
+  const first = await domain.create();
+  await untilTold(stage, tabs, first);
+  const leader = leaderOf(tabs);
+  leader.tab.kill();
+  const rest = tabs.filter((tab) => tab !== leader);
+  const meanwhile = await domain.create();
+  const tookMs = await world.time.until('another tab leads, and holds a connection', () =>
+    rest.some(({ isLeader, isConnected }) => isLeader && isConnected),
+  );
+  expect(tookMs).toBeLessThan(5 * SECOND);
+  await untilTold(stage, rest, meanwhile);
+  await expectOneConnection(stage);
+  expectExactly(stage, rest, [first, meanwhile]);
+}
+
+/** Whether a member may have an event, by PROTOCOL.md. */
+const mayHave = (
+  { definition }: Domain,
+  { role, propertyIds }: { readonly role: string; readonly propertyIds: readonly string[] },
+  { propertyId }: RealtimeEvent,
+): boolean => (definition.roles?.has(role) ?? true) && (propertyId === undefined || propertyIds.includes(propertyId));
+
+async function delivery(stage: Stage): Promise<void> {
+  const { world, domain } = stage;
+  const tabs = await openTabs(stage, 2);
+  const [first] = tabs;
+  const staff = await world.member('staff');
+  const isAllowed = domain.definition.roles?.has('staff') ?? true;
+  const ofStaff = isAllowed ? await stage.newVisitor(staff).open() : undefined;
+  const stranger = await stage.newVisitor(await world.member('owner', 'borealis')).open();
+  for (const collection of domain.collections) {
+    const told = () => first.events.length;
+    const before = told();
+    const row = await domain.create(collection);
+    const tookMs = await world.time.until(
+      `POST ${collection.path} is told to every tab. Does ${domain.name} raise an event for it?`,
+      () => tabs.every(({ events }) => events.length > before),
+    );
+    expect(tookMs).toBeLessThan(2 * SECOND);
+    // The row as the API answered it is the row that everybody else gets.
+    expect(first.events.at(before)).toMatchObject({ domain: domain.name, orgId: domain.author.orgId, payload: row });
+  }
+  for (const { eventType, payload } of first.events) {
+    const schema = domain.definition.events[eventType];
+    expect([eventType, schema && validatePayload(schema, payload)]).toEqual([eventType, []]);
+  }
+  for (const { events, seqs } of tabs) {
+    expect(events.map(({ eventId }) => eventId)).toEqual([...new Set(first.events.map(({ eventId }) => eventId))]);
+    expect(seqs).toEqual([...seqs].sort((a, b) => Number(a) - Number(b)));
+  }
+  await world.time.pass(SECOND);
+  const { user } = staff.signedIn;
+  const theirs = first.events.filter((event) => mayHave(domain, user, event)).map(({ eventId }) => eventId);
+  expect((ofStaff?.events ?? []).map(({ eventId }) => eventId)).toEqual(theirs);
+  if (!isAllowed) await expect(refusedTo(stage, staff)).resolves.toBe(403);
+  expect(stranger.events).toEqual([]);
+}
+
+const refusedTo = async (
+  { world, domain, transport }: Stage,
+  member: Parameters<World['fetch']>[1],
+): Promise<number> => {
+  const path = `${transport === 'stream' ? STREAM : POLL}?domains=${domain.name}`;
+  return (await world.time.wait(world.fetch(path, member))).status;
+};
+
+const isRefresh = ({ path }: Call): boolean => path === '/auth/refresh';
+
+async function authExpiry(stage: Stage): Promise<void> {
+  const { world, domain, visitor } = stage;
+  const tabs = await openTabs(stage, 3);
+  const refreshes = () => visitor.calls.filter(isRefresh);
+  // From outside of the tabs: a tab is not told of what it writes itself.
+  const outside = visitor.browser.open('outside');
+  const expire = () => outside.storage?.set('auth-expiry', '1');
+
+  await world.time.pass(MINUTE, SECOND);
+  const before = refreshes().length;
+  expire();
+  await world.time.until('a tab refreshes the session', () => refreshes().length > before);
+  await world.time.pass(5 * SECOND);
+  expect(refreshes()).toHaveLength(before + 1);
+  const first = await domain.create();
+  await untilTold(stage, tabs, first);
+
+  let isAway = true;
+  visitor.intercept = ({ path }) =>
+    isAway && path === '/auth/refresh' ? new Response(null, { status: 503 }) : undefined;
+  const from = refreshes().length;
+  expire();
+  const waits = [2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * SECOND);
+  await world.time.until('the refresh fails', () => refreshes().length > from);
+  for (const wait of waits) await world.time.pass(wait, SECOND / 2);
+  const times = refreshes()
+    .slice(from)
+    .map(({ startedAt }) => startedAt);
+  expect(times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) * 100)).toEqual(waits);
+  const meanwhile = await domain.create();
+  isAway = false;
+  await world.time.until('a tab refreshes the session', () => leaderIsConnected(tabs), 2 * MINUTE);
+  await untilTold(stage, tabs, meanwhile);
+  await expectOneConnection(stage);
+  expectExactly(stage, tabs, [first, meanwhile]);
+}
+
+const leaderIsConnected = (tabs: readonly RecordedTab[]): boolean =>
+  tabs.some(({ isLeader, isConnected }) => isLeader && isConnected);
+
+/** A token in three parts, or no header at all: `Bearer undefined` is the cause of "jwt malformed". */
+const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
+
+async function logout(stage: Stage): Promise<void> {
+  const { world, domain, visitor } = stage;
+  const tabs = await openTabs(stage, 2);
+  await expectOneConnection(stage);
+  const leader = leaderOf(tabs);
+  const follower = tabs.find((tab) => tab !== leader) ?? leader;
+  const open = connectionsOf(visitor).filter(({ endedAt }) => endedAt === undefined);
+  const before = visitor.calls.length;
+  const at = world.time.now();
+  // The server would end the connection as well; the tabs are not to depend on it.
+  let tellServer = (): void => undefined;
+  const told = new Promise<undefined>((resolve) => (tellServer = () => resolve(undefined)));
+  visitor.intercept = ({ path }) => (path === '/auth/logout' ? told : undefined);
+  const signedOut = follower.session.signOut();
+  await world.time.until('the other tab is signed out', () => leader.status === 'signed-out', SECOND);
+  tellServer();
+  await world.time.wait(signedOut);
+  for (const { endedAt = Infinity } of open) expect(endedAt - at).toBeLessThan(200);
+  await world.time.until(
+    'no connection is open',
+    async () => (await world.connections(await world.member('owner'))) === 0,
+  );
+
+  await domain.create();
+  visitor.browser.setOnline(false);
+  visitor.browser.setOnline(true);
+  await world.time.pass(20 * MINUTE, 10 * SECOND);
+  const later = visitor.calls.slice(before);
+  expect(later.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /auth/logout']);
+  for (const { headers } of visitor.calls) {
+    const authorization = headers.get('authorization');
+    if (authorization !== null) expect(authorization).toMatch(TOKEN);
+  }
+  for (const { events, status } of tabs) expect([status, events]).toEqual(['signed-out', []]);
+}
+
+async function idle(stage: Stage): Promise<void> {
+  const { world, domain, visitor, transport } = stage;
+  const [tab] = await openTabs(stage, 1);
+  const from = connectionsOf(visitor).length;
+  await world.time.pass(2 * MINUTE);
+  expect(tab.status).toBe('connected');
+  const later = connectionsOf(visitor).slice(from);
+  if (transport === 'stream') {
+    // Heartbeats keep it: the one that was open still is.
+    expect(later).toEqual([]);
+  } else {
+    const waited = later.flatMap(({ startedAt, answeredAt }) =>
+      answeredAt === undefined ? [] : answeredAt - startedAt,
+    );
+    expect(waited.length).toBeGreaterThanOrEqual(3);
+    for (const ms of waited) expect(ms).toBeGreaterThanOrEqual(25 * SECOND);
+    for (const ms of waited) expect(ms).toBeLessThanOrEqual(26 * SECOND);
+    await pacing(stage);
+    await ownPolls(stage);
+  }
+  const row = await domain.create();
+  await untilTold(stage, [tab], row, 2 * MINUTE);
+}
+
+/** After an answer that is empty too soon the next poll comes 2 to 5 s later. */
+async function pacing({ world, visitor }: Stage): Promise<void> {
+  visitor.intercept = ({ path, query }) =>
+    path === POLL ? Response.json({ events: [], cursor: query.get('cursor') }) : undefined;
+  // The one that waits is answered by the server yet.
+  await world.time.pass(26 * SECOND);
+  const from = visitor.calls.length;
+  await world.time.until('ten polls came', () => visitor.calls.length >= from + 10, 2 * MINUTE);
+  visitor.intercept = () => undefined;
+  const polls = visitor.calls.slice(from).filter(({ path }) => path === POLL);
+  const pauses = polls.slice(1).map(({ startedAt }, index) => startedAt - (polls[index]?.answeredAt ?? NaN));
+  expect(pauses.length).toBeGreaterThanOrEqual(9);
+  for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(2 * SECOND);
+  for (const pause of pauses) expect(pause).toBeLessThanOrEqual(5 * SECOND);
+}
+
+/** The domain's own long-poll waits as the one of all domains does, and has the same event. */
+async function ownPolls({ world, domain }: Stage): Promise<void> {
+  const path = `/${domain.name}/realtime/subscribe`;
+  const owner = await world.member('owner');
+  const head = await world.time.wait(headOf(owner));
+  let answered = false;
+  const empty = world.fetch(`${path}?cursor=${head}`, owner).then((response) => {
+    answered = true;
+    return response.json() as Promise<{ readonly events: readonly RealtimeEvent[]; readonly cursor: string }>;
+  });
+  await world.time.pass(24 * SECOND);
+  expect(answered).toBe(false);
+  await world.time.until(`${path} answers`, () => answered, 2 * SECOND);
+  const { events, cursor } = await empty;
+  expect(events).toEqual([]);
+  expect(cursor).toBe(head);
+  const row = await domain.create();
+  const answer = await world.time.wait(world.fetch(`${path}?cursor=${cursor}`, owner));
+  expect(await answer.json()).toMatchObject({ events: [{ domain: domain.name, payload: row }] });
+}
+
+const BURST = 50;
+
+async function burst(stage: Stage): Promise<void> {
+  const { world, domain, visitor } = stage;
+  const tabs = await openTabs(stage, 2);
+  const { path, idField } = domain.rows;
+  const owner = await world.member('owner');
+  const before = (await world.metrics(owner)).events.dropped_total;
+  const rows = await Promise.all(Array.from({ length: BURST }, () => domain.create()));
+  for (const row of rows) await untilTold(stage, tabs, row, MINUTE);
+  expectExactly(stage, tabs, rows);
+  expect((await world.metrics(owner)).events.dropped_total).toBe(before);
+  await expectOneConnection(stage);
+  // What the list has is what the tabs were told of.
+  const listed = new Set<unknown>();
+  for (let after: string | null | undefined = undefined; after !== null;) {
+    const page: Row = await domain.send('get', `${path}?limit=200${after === undefined ? '' : `&after=${after}`}`);
+    for (const row of page['items'] as readonly Row[]) listed.add(row[idField]);
+    after = (page['next'] as string | null | undefined) ?? null;
+  }
+  expect(rows.filter((row) => !listed.has(row[idField]))).toEqual([]);
+  // One connection carries them all: polls follow each other, and no tab asks on its own.
+  expect(new Set(connectionsOf(visitor).map(({ tab }) => tab)).size).toBe(1);
+}
+
+async function offline(stage: Stage): Promise<void> {
+  const { world, domain, visitor } = stage;
+  const tabs = await openTabs(stage, 1);
+  const [tab] = tabs;
+  const before = await domain.create();
+  await untilTold(stage, tabs, before);
+  const cursor = tab.client.getSnapshot().cursor;
+
+  visitor.browser.setOnline(false);
+  await world.time.settle();
+  const asked = visitor.calls.length;
+  await world.time.pass(4_900);
+  expect(tab.status).toBe('connecting');
+  await world.time.pass(200);
+  expect(tab.status).toBe('offline');
+  const meanwhile = await domain.create();
+  await world.time.pass(5 * MINUTE, 5 * SECOND);
+  expect(visitor.calls.slice(asked)).toEqual([]);
+  await world.time.until(
+    'no connection is open',
+    async () => (await world.connections(await world.member('owner'))) === 0,
+  );
+
+  visitor.browser.setOnline(true);
+  await world.time.until('the tab is connected again', () => tab.isConnected);
+  await untilTold(stage, tabs, meanwhile);
+  const [resumed] = visitor.calls.slice(asked).filter(isConnection);
+  expect(resumed?.headers.get('last-event-id') ?? resumed?.query.get('cursor')).toBe(cursor);
+  const after = await domain.create();
+  await untilTold(stage, tabs, after);
+  expectExactly(stage, tabs, [before, meanwhile, after]);
+}
+
+/** The seven scenarios (docs/conformance.md), by name. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'leader election: of five tabs one holds the connection, and another takes over within 5 s': leaderElection,
+  'delivery: a new row is in every tab within 2 s, once, and with nobody who may not see it': delivery,
+  'auth expiry: one of three tabs refreshes, and all go on; while that fails it is tried after 2, 4, 8 … 60 s':
+    authExpiry,
+  'logout: the other tab lets go within 200 ms, and nothing is sent any more': logout,
+  'idle: the connection stays open, long-polls take 25 to 26 s': idle,
+  'burst: fifty rows at once are fifty events in every tab, and none is dropped': burst,
+  'offline and back: nothing is sent meanwhile, nothing is missed afterwards': offline,
+};

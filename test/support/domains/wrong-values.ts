@@ -1,0 +1,83 @@
+import type { JsonSchema } from './operations.js';
+
+export const NUL = 'a\u0000b';
+export const HALF = 'a\ud800b';
+export const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
+const ID = '01980000-0000-7000-8000-000000000000';
+
+/** No line of text has these. */
+const LINES = ['a\nb', 'a\r', '\tb', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', '\u200B\u2060'];
+/** No text is any of these. */
+const NO_TEXT = [NUL, HALF, 7, true, [], ['a'], {}, { toString: 'x' }, deep(12)];
+const IDS = ['', 'nope', NUL, HALF, 7, true, ['x'], {}, '00000000-0000-0000-0000-00000000000g'];
+const NUMBERS = ['1', '', NUL, 1.5, 0.1, 9007199254740993, 1e308, true, [1], {}];
+const DAYS = [
+  ...['', 'today', '2026-02-30', '2026-13-01', '20261121', '2026-11-21T00:00:00Z', '0000-01-01', NUL, 20261121],
+  ...[[], {}, ['2026-11-21']],
+];
+const WORDS = ['', 'nope', 'Room', NUL, HALF, 7, true, [], {}, '__proto__', 'constructor'];
+const FLAGS = ['true', '', NUL, 1, 0, [], {}];
+const LISTS = ['', 'nope', NUL, 7, true, {}, [7], [null], [[]], [HALF], ['nope'], [ID, '']];
+
+/** What no schema says of a field with this name. */
+const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
+  timezone: [...WORDS, 'Europe/Nowhere', '+25:00'],
+  email: ['', 'x', 'x@', '@x.test', 'a b@x.test', 'x@x', NUL, HALF, 7, [], {}, `${'x'.repeat(250)}@x.test`],
+  // Codes that are none, beside all that is no code.
+  currency: [...WORDS, 'eur', 'EURO', 'XXZ'],
+};
+
+/**
+ * Values that a field of a body refuses, as its schema in `/openapi.json` describes it.
+ * @throws Error that says what to write where the schema is not known
+ */
+export function wrongValues(field: string, schema: JsonSchema): readonly unknown[] {
+  const isNullable = [schema.type].flat().includes('null');
+  return [...valuesFor(field, schema), ...(isNullable ? [] : [null])];
+}
+
+function valuesFor(field: string, schema: JsonSchema): readonly unknown[] {
+  const { enum: words, format, items, pattern, minLength = 0, maxLength = Infinity } = schema;
+  const { minimum = -Infinity, maximum = Infinity } = schema;
+  const known = BY_NAME[field];
+  if (known) return known;
+  const type = [schema.type].flat()[0];
+  if (words) return WORDS;
+  if (type === 'array' && items?.format === 'uuid') return LISTS;
+  if (type === 'boolean') return FLAGS;
+  if (type === 'integer') return [...NUMBERS, ...[minimum - 1, maximum + 1].filter(Number.isSafeInteger)];
+  if (type === 'string' && format === 'uuid') return IDS;
+  if (type === 'string' && format === 'date') return DAYS;
+  if (type === 'string' && format === undefined && (pattern === undefined || pattern === '\\S')) {
+    return [
+      ...NO_TEXT,
+      // A line that says something.
+      ...(pattern === undefined ? [] : [...LINES, '', '   ']),
+      ...(minLength > 0 ? [''] : []),
+      ...(maxLength < Infinity ? ['x'.repeat(maxLength + 1)] : []),
+    ];
+  }
+  throw new Error(
+    `nobody says what is wrong for a field described as ${JSON.stringify(schema)}: add a line such as ` +
+      `\`${field}: ['…']\` to BY_NAME in test/support/domains/wrong-values.ts.`,
+  );
+}
+
+/** Values that a filter of a list refuses, as they stand in a query. @throws Error as {@link wrongValues} */
+export function wrongInQuery(field: string, schema: JsonSchema): readonly string[] {
+  const { enum: words, format } = schema;
+  if (field === 'limit') {
+    return ['0', '201', '-1', '1.5', '1e2', '0x10', '', 'x', '99999999999999999999', '1&limit=2', '%00'];
+  }
+  if (field === 'after') {
+    return ['', 'x', '%00', Buffer.from('x y').toString('base64url'), 'a&after=b', 'y'.repeat(600), 'bnVsbA'];
+  }
+  if (words) return ['', 'x', words.join(), `${words[0]}&${field}=${words[1]}`, '%00'];
+  if (format === 'uuid') return ['', 'x', '%00', `a&${field}=b`, "' or 1=1 --"];
+  if (format === 'date') return ['', 'x', '2026-02-30', '%00', `2026-01-01&${field}=2026-01-02`];
+  throw new Error(
+    `nobody says what is wrong for the filter ${field}, described as ${JSON.stringify(schema)}: add a line to wrongInQuery in ` +
+      'test/support/domains/wrong-values.ts.',
+  );
+}
