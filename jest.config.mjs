@@ -27,6 +27,7 @@ export default {
       testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
       // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
       runner: 'jest-light-runner/child-process',
+      setupFiles: ['<rootDir>/test/runner/compiled-pglite.mjs'],
       setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs'],
     },
     {

@@ -3,9 +3,10 @@ import type { DurableEvent } from '@bellhop/protocol';
 import { type DeadLetter, SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
 import { digestWorker, unlogged } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
+import { UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres } from '../support/postgres.js';
 
 const ORGS = ['aurora', 'borealis', 'corona', 'dawn'];
@@ -105,7 +106,13 @@ function fail(): never {
 describe('durable delivery by several instances at once', () => {
   it('is in order, once and complete on PostgreSQL', async () => {
     const postgres = await startPostgres();
-    const open = () => PostgresDriver.open({ url: postgres.url, poolSize: 4, onIdleError: () => undefined });
+    const open = () =>
+      PostgresDriver.open({
+        url: postgres.url,
+        poolSize: 4,
+        bounds: UNHURRIED,
+        onIdleError: () => undefined,
+      });
     const drivers = await Promise.all([open(), open(), open()]);
     try {
       expect((await runInstances(drivers)).atWork).toBeGreaterThan(1);
@@ -116,7 +123,7 @@ describe('durable delivery by several instances at once', () => {
   });
 
   it('is in order, once and complete on PGlite', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     try {
       await runInstances([driver, driver, driver]);
     } finally {

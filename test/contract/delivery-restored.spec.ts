@@ -13,7 +13,8 @@ import {
 } from '@bellhop/realtime';
 import { digestWorker, SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import type { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
 
 interface Restorable<Tx> {
   readonly log: EventLog<Tx>;
@@ -174,7 +175,7 @@ let pglite: PgliteDriver | undefined;
 afterAll(() => pglite?.close());
 describeRestored('SQL on PGlite', async (clock) => {
   // Shared: it takes seconds to open, and each test clears its tables.
-  const driver = (pglite ??= await PgliteDriver.open({}));
+  const driver = (pglite ??= await emptyDatabase());
   const database = new Database(driver);
   const log = new SqlEventLog(database, clock);
   await log.open();

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryDeliveryStore, MemoryEventLog, SqlDeliveryStore, SqlEventLog } from '@bellhop/realtime';
 import type { SimulatedClock } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
+import { UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres } from '../support/postgres.js';
 import { describeDeliveryStore } from './delivery-store.suite.js';
 
@@ -27,13 +28,18 @@ const overSql = async (driver: SqlDriver, clock: SimulatedClock, close: () => Pr
 };
 
 describeDeliveryStore('SQL on PGlite', async (clock) => {
-  const driver = await PgliteDriver.open({});
+  const driver = await emptyDatabase();
   return overSql(driver, clock, () => driver.close());
 });
 
 describeDeliveryStore('SQL on PostgreSQL', async (clock) => {
   const postgres = await startPostgres();
-  const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 10, onIdleError: () => undefined });
+  const driver = await PostgresDriver.open({
+    url: postgres.url,
+    poolSize: 10,
+    bounds: UNHURRIED,
+    onIdleError: () => undefined,
+  });
   return overSql(driver, clock, async () => {
     await driver.close();
     await postgres.stop();
@@ -42,7 +48,7 @@ describeDeliveryStore('SQL on PostgreSQL', async (clock) => {
 
 describe('delivery store: SQL, by the database’s clock', () => {
   it('ignores a mark once a version without marks has moved the position', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     const database = new Database(driver);
     await new SqlEventLog(database).open();
     const store = new SqlDeliveryStore(database);
@@ -57,7 +63,7 @@ describe('delivery store: SQL, by the database’s clock', () => {
   }, 60_000);
 
   it('measures leases, whatever the instances’ clocks', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     const database = new Database(driver);
     await new SqlEventLog(database).open();
     const store = new SqlDeliveryStore(database);
@@ -72,7 +78,7 @@ describe('delivery store: SQL, by the database’s clock', () => {
   }, 60_000);
 
   it('issues no token twice after the database is reset to an earlier state', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     const database = new Database(driver);
     const log = new SqlEventLog(database);
     await log.open();

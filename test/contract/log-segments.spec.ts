@@ -3,8 +3,8 @@ import { SqlEventLog, type UnloggedRecord } from '@bellhop/realtime';
 import { SimulatedClock, unlogged } from '@bellhop/realtime/testing';
 import { Database, type Tx } from '../../src/platform/database/database.js';
 import { DatabaseBusyError } from '../../src/platform/database/database.errors.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
@@ -133,7 +133,7 @@ describe('segments of the SQL log, among instances', () => {
 
 describe('the SQL log, by the database’s clock', () => {
   it('retains events of instances whose clocks are a day off as long as any other', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     const database = new Database(driver);
     const log = new SqlEventLog(database);
     await log.open();
@@ -176,7 +176,7 @@ describe.each([
   [
     'PGlite',
     async () => {
-      const driver = await PgliteDriver.open({});
+      const driver = await emptyDatabase();
       return { database: new Database(driver), close: () => driver.close() };
     },
   ],
@@ -184,7 +184,12 @@ describe.each([
     'PostgreSQL',
     async () => {
       const postgres = await startPostgres();
-      const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 4, onIdleError: () => undefined });
+      const driver = await PostgresDriver.open({
+        url: postgres.url,
+        poolSize: 4,
+        bounds: UNHURRIED,
+        onIdleError: () => undefined,
+      });
       const close = async (): Promise<void> => {
         await driver.close();
         await postgres.stop();

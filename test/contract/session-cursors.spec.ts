@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MemorySessionCursors, type SessionCursors, SqlSessionCursors } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { Database } from '../../src/platform/database/database.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
+import { UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres } from '../support/postgres.js';
 
 interface UnderTest {
@@ -58,7 +59,7 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
 
 describe('session cursors: SQL, by the database’s clock', () => {
   it('measures their age, whatever the instances’ clocks', async () => {
-    const driver = await PgliteDriver.open({});
+    const driver = await emptyDatabase();
     const cursors = new SqlSessionCursors(new Database(driver));
     await cursors.open();
     await cursors.keep('a', 'v', 'e.1.7');
@@ -75,13 +76,18 @@ describeSessionCursors('memory', (clock) =>
 );
 
 describeSessionCursors('SQL on PGlite', async (clock) => {
-  const driver = await PgliteDriver.open({});
+  const driver = await emptyDatabase();
   return { cursors: new SqlSessionCursors(new Database(driver), clock), close: () => driver.close() };
 });
 
 describeSessionCursors('SQL on PostgreSQL', async (clock) => {
   const postgres = await startPostgres();
-  const driver = await PostgresDriver.open({ url: postgres.url, poolSize: 2, onIdleError: () => undefined });
+  const driver = await PostgresDriver.open({
+    url: postgres.url,
+    poolSize: 2,
+    bounds: UNHURRIED,
+    onIdleError: () => undefined,
+  });
   return {
     cursors: new SqlSessionCursors(new Database(driver), clock),
     close: async () => {

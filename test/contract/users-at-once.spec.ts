@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { User } from '@bellhop/hotel';
 import { PropertiesService } from '../../src/domains/properties/properties.service.js';
 import type { Principal } from '../../src/platform/access/principal.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { emptyDatabase } from '../support/prepared-database.js';
 import { startPostgres } from '../support/postgres.js';
 import { createUsersStage, type UsersStage } from '../support/users-stage.js';
 
@@ -128,7 +128,7 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
   });
 }
 
-describeUsers('PGlite', async () => ({ driver: await PgliteDriver.open({}), end: () => Promise.resolve() }));
+describeUsers('PGlite', async () => ({ driver: await emptyDatabase(), end: () => Promise.resolve() }));
 
 describeUsers('PostgreSQL', async () => {
   const server = await startPostgres();

@@ -13,7 +13,7 @@ import { Documents } from '../../src/platform/docs/documents.js';
 import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
 import { type AppOptions, createApp } from '../../src/create-app.js';
-import { savedDump, saveDump } from './database-dump.js';
+import { dumpAtRest, migratedDatabase, preparedDump } from './prepared-database.js';
 import { Undocumented } from './undocumented.js';
 
 export const TEST_SETTINGS: Settings = {
@@ -78,21 +78,29 @@ export interface TestAppOptions {
   readonly modules?: readonly Type[];
 }
 
+/** A database with the tables and the demo data that the application makes when it starts. */
+const demoDump = (): Promise<Uint8Array> =>
+  preparedDump('demo', async () => {
+    const driver = await migratedDatabase();
+    const app = await createApp({ settings: TEST_SETTINGS, openDriver: () => Promise.resolve(driver) });
+    const dump = await dumpAtRest(driver);
+    await app.close();
+    return dump;
+  });
+
 /**
  * Starts the application on PGlite in memory, or on the PostgreSQL in `settings`. Each call gets its own rows; close it
  * when done.
  */
 export async function createTestApp({ clock, settings, ...parts }: TestAppOptions = {}): Promise<TestApp> {
-  const dump = savedDump();
   const isEmbedded = settings?.database?.kind !== 'postgres';
-  const driver = isEmbedded ? await PgliteDriver.open({ dump }) : undefined;
+  const driver = isEmbedded ? await PgliteDriver.open({ dump: await demoDump() }) : undefined;
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),
     ...parts,
     ...(driver && { openDriver: () => Promise.resolve(driver) }),
   });
-  if (driver && !dump && !clock && !settings) await saveDump(driver);
   const undocumented = new Undocumented(() => app.get(Documents, { strict: false }).openApi);
   undocumented.watch(app.getHttpServer());
 

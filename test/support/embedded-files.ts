@@ -1,25 +1,28 @@
-import { cpSync, existsSync, renameSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
-import { testDirectory } from './test-directory.mjs';
+import { madeOnce } from './made-once.js';
+import { addressOf, launch } from './built-server.js';
 
 /**
- * Returns the files of an embedded database without tables. Creating them takes seconds, so each run does it once;
- * `startup.spec` tests a first start without them.
+ * The files of an embedded database as a server leaves them that was started on nothing and stopped: tables and, with `demo`,
+ * the demo data. That takes seconds, so a run makes them once.
  */
-export async function embeddedFiles(): Promise<string> {
-  const made = join(testDirectory(), 'embedded-files');
-  if (!existsSync(made)) {
-    const part = `${made}.${process.pid}`;
-    const driver = await PgliteDriver.open({ directory: part });
-    await driver.close();
-    // Another worker may have been faster; its files are equally good.
-    if (!existsSync(made)) renameSync(part, made);
-  }
-  return made;
-}
+export const embeddedFiles = ({ demo }: { readonly demo: boolean }): Promise<string> =>
+  madeOnce(demo ? 'embedded-with-demo' : 'embedded', async (path) => {
+    const dataDir = `${path}.data`;
+    const server = launch({ DATA_DIR: dataDir, PORT: '0', DEMO: String(demo) });
+    await addressOf(server);
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    await ended;
+    // PGlite sets all of it to zero at each start.
+    appendFileSync(join(dataDir, 'pg/postgresql.auto.conf'), "shared_buffers = '8MB'\n");
+    renameSync(join(dataDir, 'pg'), path);
+    rmSync(dataDir, { recursive: true });
+  });
 
-/** Copies them into a server’s data directory. */
-export async function giveEmbeddedFiles(dataDir: string): Promise<void> {
-  cpSync(await embeddedFiles(), join(dataDir, 'pg'), { recursive: true });
+/** Puts them into a server's data directory. */
+export async function giveEmbeddedFiles(dataDir: string, demo: boolean): Promise<void> {
+  cpSync(await embeddedFiles({ demo }), join(dataDir, 'pg'), { recursive: true });
 }

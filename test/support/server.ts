@@ -1,15 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { addressOf, collect, endOf, launch, type Output, type Variables } from './built-server.js';
 import { giveEmbeddedFiles } from './embedded-files.js';
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const START_LIMIT_MS = 60_000;
-const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
 /** The built server in a separate process with its own data directory. */
 export interface TestServer {
@@ -30,13 +25,9 @@ export interface TestServer {
 }
 
 /** Exit code and output of a server that ended by itself. */
-export interface Ended {
+export interface Ended extends Output {
   readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
-
-type Variables = Readonly<Record<string, string>>;
 
 /**
  * Starts the built server on a free port.
@@ -72,7 +63,7 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
   };
 
   expectReady();
-  if (!('DATABASE_URL' in variables)) await giveEmbeddedFiles(dataDir);
+  if (!('DATABASE_URL' in variables)) await giveEmbeddedFiles(dataDir, variables.DEMO !== 'false');
   await start();
   return {
     dataDir,
@@ -103,49 +94,6 @@ export async function startServer(variables: Variables = {}): Promise<TestServer
 export async function runServer(variables: Variables): Promise<Ended> {
   const child = launch(variables);
   const { output } = collect(child);
-  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
-  await once(child, 'close');
-  clearTimeout(limit);
+  await endOf(child);
   return { code: child.exitCode, ...output };
-}
-
-function launch(variables: Variables): ChildProcess {
-  if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
-  // The tests’ own settings must not reach it.
-  const { PATH = '' } = process.env;
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: { PATH, LOG_LEVEL: 'warn', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-type Output = Pick<Ended, 'stdout' | 'stderr'>;
-
-function collect(child: ChildProcess): { output: Output } {
-  const output: { -readonly [K in keyof Output]: Output[K] } = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  return { output };
-}
-
-/**
- * Returns the address that the server prints when ready. @throws Error with its output when it ends or takes too long
- * before
- */
-function addressOf(child: ChildProcess): Promise<string> {
-  const { output } = collect(child);
-  return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
-    child.stdout?.on('data', () => {
-      const address = READY.exec(output.stdout)?.[1];
-      if (address === undefined) return;
-      clearTimeout(limit);
-      resolve(address);
-    });
-    child.once('exit', (code, signal) => {
-      clearTimeout(limit);
-      reject(new Error(`the server did not start (${code ?? signal}):\n${output.stdout}${output.stderr}`));
-    });
-    child.once('error', reject);
-  });
 }

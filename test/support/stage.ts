@@ -16,12 +16,12 @@ import { Commands } from '../../src/platform/commands/commands.js';
 import { Database, type Tx } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { only } from '../../src/platform/database/only.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { Resources } from '../../src/platform/resources/resources.js';
 import type { MemberDirectory } from '../../src/platform/tenancy/member-directory.js';
 import { PropertyDirectory } from '../../src/platform/tenancy/property-directory.js';
 import { orgs } from '../../src/platform/tenancy/tenancy.schema.js';
+import { migratedDatabase } from './prepared-database.js';
 
 /** 2026-11-21, 02:37 in Lisbon and 2026-11-20, 21:37 in New York. */
 const NIGHT = Date.parse('2026-11-21T02:37:00Z');
@@ -53,11 +53,11 @@ export interface Stage {
 
 /**
  * Creates an org with two properties in different time zones, and two users.
- * @param driver of an empty database; closed with the stage. @default PGlite in memory
+ * @param driver of a database without rows, migrated if needed; closed with the stage. @default PGlite in memory
  */
 export async function createStage(driver?: SqlDriver): Promise<Stage> {
   const clock = new SimulatedClock(NIGHT);
-  const database = new Database(driver ?? (await PgliteDriver.open({})));
+  const database = new Database(driver ?? (await migratedDatabase()));
   await migrate(database);
   const log = new SqlEventLog<Tx>(database);
   await log.open();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { emptyDatabase } from '../../../test/support/prepared-database.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
-import { PgliteDriver } from './pglite.driver.js';
 
 describe('Database', () => {
   let database: Database;
   beforeAll(async () => {
-    database = new Database(await PgliteDriver.open({}));
+    database = new Database(await emptyDatabase());
     await database.query('create table t (n int)', []);
   });
   afterAll(() => database.close());

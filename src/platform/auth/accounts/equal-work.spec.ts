@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Mailbox } from '../../../../test/support/mailbox.js';
+import { migratedDatabase } from '../../../../test/support/prepared-database.js';
 import { createStage, type Stage } from '../../../../test/support/stage.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SignInFailures } from '../../audit/sign-in-failures.js';
 import type { Settings } from '../../config/settings.js';
-import { PgliteDriver } from '../../database/pglite.driver.js';
 import type { RunSql, SqlDriver } from '../../database/sql-driver.js';
 import { AfterAnswer } from '../after-answer.js';
 import { argon2id, type PasswordHashing, Passwords } from '../passwords.js';
@@ -38,7 +38,7 @@ describe('an address without an account', () => {
   let signUp: SignUp;
   let changes: PasswordChanges;
   beforeAll(async () => {
-    stage = await createStage(noting(await PgliteDriver.open({})));
+    stage = await createStage(noting(await migratedDatabase()));
     const { database, clock, events, accounts } = stage;
     const passwordHash = await argon2id.hash(PASSWORD);
     await database.query('update users set password_hash = $1', [passwordHash]);

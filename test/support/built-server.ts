@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runDirectory } from './made-once.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const START_LIMIT_MS = 60_000;
+const READY = /Bellhop is ready at (http:\/\/\S+)/;
+
+/**
+ * How the tests run the built server, which lives for seconds: WebAssembly as it is compiled at first, since the faster code
+ * that V8 makes of PGlite costs as much as thousands of statements save.
+ */
+export const SERVER_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', '--liftoff-only', MAIN];
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** All that a process has said. */
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param variables the server's settings; nothing of the settings around the tests gets in */
+export function launch(variables: Variables): ChildProcess {
+  if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
+  const { PATH = '' } = process.env;
+  // The second server of a run finds its modules compiled.
+  const compiled = join(runDirectory(), 'compiled-modules');
+  return spawn(process.execPath, SERVER_ARGUMENTS, {
+    env: { PATH, NODE_COMPILE_CACHE: compiled, LOG_LEVEL: 'warn', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+export function collect(child: ChildProcess): { output: Output } {
+  const output: { -readonly [K in keyof Output]: Output[K] } = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  return { output };
+}
+
+/** What the server prints when it listens. @throws Error with its output when it ends or takes too long before that */
+export function addressOf(child: ChildProcess): Promise<string> {
+  const { output } = collect(child);
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+    child.stdout?.on('data', () => {
+      const address = READY.exec(output.stdout)?.[1];
+      if (address === undefined) return;
+      clearTimeout(limit);
+      resolve(address);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(limit);
+      reject(new Error(`the server did not start (${code ?? signal}):\n${output.stdout}${output.stderr}`));
+    });
+    child.once('error', reject);
+  });
+}
+
+/** Waits for the end of a server that is expected to refuse to start. */
+export async function endOf(child: ChildProcess): Promise<void> {
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+  await once(child, 'close');
+  clearTimeout(limit);
+}
