@@ -1,27 +1,70 @@
+import { relative } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { addEventHandler, getState } from 'jest-circus';
 import { testTimeout } from '../../jest.config.mjs';
 
 /*
- * The runner does not limit a test’s time. Here every test and hook gets a limit in milliseconds, as in Jest’s own
- * runner: its last argument, else `testTimeout`.
+ * The runner waits for a test as long as the test takes. Here every test and hook gets a limit, as Jest's own runner gives it:
+ * the milliseconds that it names as its last argument, else `testTimeout`. A test that is late fails. One that still runs when
+ * its limit has long passed ends the process, and with it the file: it may keep the event loop to itself, so that nothing
+ * after it is reached, or be at work beside the tests that follow.
  */
 
-// Taken at the start: a test may install fake timers.
+// Those of the start: a test may put false timers in their place.
 const { setTimeout, clearTimeout } = globalThis;
 
+/** How long after its limit a test may still run, in milliseconds; never longer than the limit itself. */
+const MAX_GRACE_MS = 30_000;
+
+const watchdog = new Worker(new URL('./watchdog.mjs', import.meta.url), { execArgv: [] });
+watchdog.unref();
+
+/** What has begun in `file` and is not over. */
+const running = new Set();
+/** @type {string | undefined} */
+let file;
+let lastId = 0;
+
 /**
- * @param {Function} run a test or a hook, without parameters
+ * @param {string} what
+ * @param {number} milliseconds
+ * @returns {() => void} to be called when it is over
+ */
+function watch(what, milliseconds) {
+  const { testPath = '' } = /** @type {typeof import('@jest/globals')} */ (
+    /** @type {unknown} */ (globalThis)
+  ).expect.getState();
+  if (testPath !== file) {
+    // The file before this one is over, and no test of this one is to pay for it.
+    for (const id of running) watchdog.postMessage({ id });
+    running.clear();
+    file = testPath;
+  }
+  const id = ++lastId;
+  running.add(id);
+  const endsAfterMs = milliseconds + Math.min(milliseconds, MAX_GRACE_MS);
+  const sentence = `${what} of ${relative(process.cwd(), testPath)} still runs after ${endsAfterMs} ms: its file is ended.`;
+  watchdog.postMessage({ id, endsAfterMs, sentence });
+  return () => {
+    if (running.delete(id)) watchdog.postMessage({ id });
+  };
+}
+
+/**
+ * @param {Function} run a test or a hook; it takes nothing
  * @param {number} milliseconds
  * @param {string} what
  */
 const within = (run, milliseconds, what) => async () => {
+  const over = watch(what, milliseconds);
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} was not over after ${milliseconds} ms.`)), milliseconds);
   });
+  const done = (async () => run())().finally(over);
   try {
-    await Promise.race([run(), late]);
+    await Promise.race([done, late]);
   } finally {
     clearTimeout(timer);
   }
@@ -31,7 +74,9 @@ addEventHandler((event) => {
   const { currentDescribeBlock } = getState();
   if (event.name === 'add_test') {
     const test = currentDescribeBlock.children.at(-1);
-    if (test?.type === 'test' && test.fn) test.fn = within(test.fn, event.timeout ?? testTimeout, 'The test');
+    if (test?.type === 'test' && test.fn) {
+      test.fn = within(test.fn, event.timeout ?? testTimeout, `The test “${event.testName}”`);
+    }
   } else if (event.name === 'add_hook') {
     const hook = currentDescribeBlock.hooks.at(-1);
     if (hook) hook.fn = within(hook.fn, event.timeout ?? testTimeout, `A hook (${hook.type})`);
