@@ -86,18 +86,23 @@ function fitting(schema: Schema<unknown>): fc.Arbitrary<unknown> {
 describe('validatePayload', () => {
   it('agrees with the reference implementation for any schema and value', () => {
     let valid = 0;
-    const cases = anySchema.chain((schema) =>
-      fc.tuple(fc.constant(schema), fc.oneof(anyValue, fitting(schema), fitting(schema))),
-    );
+    // Compiling a schema takes the reference most of the time, so each is tried with several values.
+    const cases = anySchema.chain((schema) => {
+      const value = fc.oneof(anyValue, fitting(schema), fitting(schema));
+      return fc.tuple(fc.constant(schema), fc.array(value, { minLength: 5, maxLength: 5 }));
+    });
     fc.assert(
-      fc.property(cases, ([schema, value]) => {
-        // A payload ends up as JSON.
-        const json = JSON.parse(JSON.stringify(value)) as unknown;
-        const fits = ajv.validate(schema, json);
-        if (fits) valid += 1;
-        expect(validatePayload(schema, json)).toEqual(fits ? [] : expect.arrayContaining([expect.anything()]));
+      fc.property(cases, ([schema, values]) => {
+        const fitsReference = ajv.compile(schema);
+        for (const value of values) {
+          // A payload ends up as JSON.
+          const json = JSON.parse(JSON.stringify(value)) as unknown;
+          const fits = fitsReference(json);
+          if (fits) valid += 1;
+          expect(validatePayload(schema, json)).toEqual(fits ? [] : expect.arrayContaining([expect.anything()]));
+        }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
     expect(valid).toBeGreaterThan(500);
   });
