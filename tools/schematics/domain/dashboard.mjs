@@ -33,8 +33,8 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     /** What a row is called by, in the menu of its actions and before it is deleted. */
     nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => 'this ${one.words}'`,
     deletion: title
-      ? `(${row}) => \`“\${${row}.${title.name}}” disappears for everybody.\``
-      : "() => 'It disappears for everybody.'",
+      ? `(${row}) => \`“\${${row}.${title.name}}” will be deleted for everyone.\``
+      : "() => 'It will be deleted for everyone.'",
     columns: fields.filter(({ kind }) => kind !== 'currency').map((field) => columnOf(field, row)),
     values: fields.map((field) => `${field.input}: ${valueType(field, one.pascal)};`),
     initial: fields.map((field) => `${field.input}: ${initialOf(field)},`),

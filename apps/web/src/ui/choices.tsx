@@ -8,11 +8,11 @@ export const readable = (choice: string): string => {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 };
 
-/** Options of a `Select` for an enum field. */
+/** Returns the options of a `Select` for an enum field. */
 export const choicesOf = <T extends string>(field: Schema<T | null>): { value: T; label: string }[] =>
   optionsOf(field).map((value) => ({ value, label: readable(value) }));
 
-/** The value of an enum field in a list. */
+/** Shows the value of an enum field in a list. */
 export const Choice = ({ value }: { value: string }) => (
   <Badge variant="light" color="gray" radius="sm">
     {readable(value)}

@@ -4,15 +4,15 @@ import { ConfirmDeletion } from './confirm-deletion.js';
 
 export interface DeleteRowProps<Row extends VersionedRow, View extends object> {
   readonly rows: LiveQuery<Row, View>;
-  /** What is to be deleted, as the user saw it. */
+  /** The row to delete, as the user saw it. */
   readonly row: Row;
   readonly title: string;
-  /** Names the row in words the user recognises. */
+  /** Describes the row in words the user recognises. */
   readonly textOf: (row: Row) => string;
   readonly onClose: () => void;
 }
 
-/** Asks before a row is deleted, and shows it as it is now when somebody else has changed it meanwhile. */
+/** Asks for confirmation before it deletes a row, and shows the current row if somebody else has changed it. */
 export function DeleteRow<Row extends VersionedRow, View extends object>(props: DeleteRowProps<Row, View>) {
   const { rows, title, textOf, onClose } = props;
   const { remove } = useRowCommands(rows);

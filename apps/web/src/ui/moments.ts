@@ -24,8 +24,8 @@ export function ago(instant: string, now = Date.now()): string {
   return moment(instant);
 }
 
-/** A moment as a `DateTimePicker` takes it: local time, to the second. */
+/** Converts an instant to the value of a `DateTimePicker`: local time, to the second. */
 export const toLocal = (instant: string): string => dayjs(instant).format('YYYY-MM-DD HH:mm:ss');
 
-/** What a `DateTimePicker` gives, as the server takes it. */
+/** Converts the value of a `DateTimePicker` to the server's format. */
 export const toInstant = (local: string): string => dayjs(local).toISOString();

@@ -5,11 +5,11 @@ import { CURRENCIES, minorDigits, toMajor } from './money.js';
 
 export interface AmountInputProps extends NumberInputProps {
   readonly currency: string;
-  /** How the amount is described, in minor units. */
+  /** The schema of the amount, in minor units. */
   readonly field: Schema<number | null>;
 }
 
-/** An amount in the currency's major unit, as people write it. */
+/** An input for an amount in the currency's major unit. */
 export function AmountInput({ currency, field, ...input }: AmountInputProps) {
   const isKnown = CURRENCIES.includes(currency);
   const { max } = inputAttributes(field);
@@ -27,7 +27,7 @@ export function AmountInput({ currency, field, ...input }: AmountInputProps) {
   );
 }
 
-/** An ISO 4217 code. */
+/** An input for an ISO 4217 code. */
 export function CurrencyInput({ onChange, ...input }: AutocompleteProps) {
   return (
     <Autocomplete

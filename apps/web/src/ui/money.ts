@@ -36,6 +36,6 @@ export function toMinor(amount: number, currency: string): number {
 /** Every currency the browser knows, for pickers. */
 export const CURRENCIES: readonly string[] = Intl.supportedValuesOf('currency');
 
-/** What is wrong with a currency as it was typed; null when nothing is. */
+/** Returns an error for an unknown currency code, else null. */
 export const currencyProblem = (currency: string): string | null =>
   CURRENCIES.includes(currency) ? null : 'Enter a currency code, for example EUR';

@@ -10,24 +10,24 @@ import { usePhone } from './use-phone.js';
 
 export interface Column<Row> {
   readonly title: string;
-  /** A dash is shown for null, false and an empty text. */
+  /** Null, false and empty text are shown as a dash. */
   readonly cell: (row: Row) => ReactNode;
-  /** Numbers stand on the right. @default left */
+  /** `right` for numbers. @default left */
   readonly align?: 'right';
-  /** The value speaks for itself where a narrow screen has no heading above it. @default false */
+  /** Whether a narrow screen omits the title, because the value is clear without it. @default false */
   readonly untitled?: boolean;
 }
 
 export interface RowListProps<Row extends VersionedRow, View extends object> {
   readonly rows: LiveQuery<Row, View>;
   readonly view: View;
-  /** Names the table for a screen reader. */
+  /** Name of the table, for screen readers. */
   readonly label: string;
-  /** The first one leads on a narrow screen. */
+  /** The first one is the heading of a card on a narrow screen. */
   readonly columns: readonly Column<Row>[];
-  /** What a row's menu is for, for a screen reader. */
+  /** Returns the name of a row, for the screen-reader label of its menu. */
   readonly nameOf: (row: Row) => string;
-  /** Shown in the place of the list while there are no rows. */
+  /** Shown in place of the list while there are no rows. */
   readonly empty: ReactNode;
   readonly onEdit: (row: Row) => void;
   readonly onDelete: (row: Row) => void;
@@ -119,7 +119,7 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
       <Group gap="4px 12px" className={classes.details}>
         {others.map(({ title, cell, untitled = false }) => {
           const value = cell(row);
-          // On a card there is no column to be empty.
+          // A card omits empty values.
           return isNothing(value) ? null : (
             <Text key={title} component="span" size="xs" c="dimmed">
               {untitled ? (

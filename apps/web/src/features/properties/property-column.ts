@@ -1,7 +1,7 @@
 import type { Column } from '../../ui/row-list.js';
 import { useProperties } from './use-properties.js';
 
-/** The column that says where a row belongs: only where the list shows more than one property. */
+/** Returns the column with the property of a row, if the list shows more than one property. */
 export function usePropertyColumn<Row extends { readonly propertyId: string }>(): readonly Column<Row>[] {
   const { properties, selected, byId } = useProperties();
   if (selected || properties.length < 2) return [];
