@@ -1,4 +1,4 @@
-/** `npm run new:domain -- rooms --fields "…"`: writes a domain. tools/schematics has what `nest generate domain` calls as well. */
+/** `npm run new:domain -- rooms --fields "…"`: writes a domain with the schematic that `nest generate domain` uses too. */
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from './lib/command.mjs';
@@ -11,26 +11,26 @@ a spec, a page of the dashboard, and its lines in the files that all domains sha
 
   npm run new:domain -- rooms --fields "number:text(20) status:enum(clean,dirty) floor:integer(0..80)"
 
-<name> is in the plural: rooms, room-types. <fields> are name:type, separated by spaces; a ? behind the type: may be null.
+<name> is plural: rooms, room-types. <fields> are name:type, separated by spaces; a ? after the type allows null.
 
   text(length)        one line; above 255 characters, several              default length: 200
   integer(min..max)   a whole number                                       default: 0 to 1,000,000
-  money               an amount, and the row's currency
+  money               an amount in the row's currency
   enum(one,other)     one of these words
   boolean             yes or no
   date                a day
   timestamp           a moment
 
 Options:
-  --one <name>        what one of them is called                           default: the singular of <name>
-  --scope <scope>     property: only who may see a row's property sees it  default: property
-                      org: every member sees every row
+  --one <name>        the singular                                         default: derived from <name>
+  --scope <scope>     property: visible with the row's property            default: property
+                      org: visible to every member
   --icon <name>       icon of the page, from https://tabler.io/icons       default: IconListDetails
   --dry-run           shows what would be written
   --help
 
-Nothing is written when something is refused: a name that is taken or reserved, a field that is none, or a file with changes that
-are not committed. docs/add-a-domain.md explains what is written, and how to go on from there.
+Bad input writes nothing: a used or reserved name, an invalid field, or a shared file with uncommitted changes.
+docs/add-a-domain.md explains the generated code and the next steps.
 `;
 
 const OPTIONS = /** @type {const} */ ({
@@ -44,8 +44,8 @@ const OPTIONS = /** @type {const} */ ({
 
 /**
  * @param {string[]} argv
- * @returns {string[] | undefined} arguments of the schematic; undefined: show the help
- * @throws {Failure} when an argument is not known
+ * @returns {string[] | undefined} arguments of the schematic; undefined for --help
+ * @throws {Failure} when an argument is unknown
  */
 export function schematicArguments(argv) {
   try {
@@ -55,7 +55,7 @@ export function schematicArguments(argv) {
     const [name, ...others] = positionals;
     if (!name) throw new Error('Name the domain.');
     if (others.length > 0)
-      throw new Error(`What is "${others.join(' ')}"? Fields with spaces between them go in quotes.`);
+      throw new Error(`Unknown argument "${others.join(' ')}". Put fields separated by spaces in quotes.`);
     const given = Object.entries(options).map(([option, value]) =>
       value === true ? `--${option}` : `--${option}=${value}`,
     );
@@ -77,7 +77,7 @@ async function main() {
   if (code !== 0) process.exitCode = 1;
   else if (!options.includes('--dry-run')) {
     console.log(
-      '\nNext: `npm start` shows its page, `npm test` finds it by itself, and docs/add-a-domain.md tells how to go on.',
+      '\nNext: `npm start` shows its page, `npm test` covers it, and docs/add-a-domain.md explains the next steps.',
     );
   }
 }

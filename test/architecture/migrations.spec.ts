@@ -9,7 +9,7 @@ const META = join(SRC, 'platform/database/migrations/meta');
 
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(META, name), 'utf8'));
 
-/** Everything that the schema files export. */
+/** Everything exported by the schema files. */
 async function described(): Promise<Record<string, unknown>> {
   const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.schema.ts'));
   const modules = await Promise.all(
@@ -18,10 +18,10 @@ async function described(): Promise<Record<string, unknown>> {
   return Object.assign({}, ...modules) as Record<string, unknown>;
 }
 
-it('the migrations make the tables that the schema files describe', async () => {
+it('the migrations create the tables in the schema files', async () => {
   const { entries } = readJson('_journal.json') as { entries: { idx: number }[] };
   const last = String(entries.at(-1)?.idx).padStart(4, '0');
   const made = readJson(`${last}_snapshot.json`) as DrizzleSnapshotJSON;
-  // What is missing: `npx drizzle-kit generate --name <what-changes>` writes it.
+  // `npx drizzle-kit generate --name <what-changes>` writes a missing migration.
   expect(await generateMigration(made, generateDrizzleJson(await described()))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import * as rowKeys from '../../src/platform/tenancy/row-keys.js';
 
 const SOURCE = new URL('../../src/', import.meta.url);
 
-/** Where each table is declared, by its name. */
+/** Finds each declared table and its file, by table name. */
 async function declaredTables(): Promise<ReadonlyMap<string, { readonly table: PgTable; readonly path: string }>> {
   const paths = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.schema.ts'),
@@ -29,7 +29,7 @@ async function declaredTables(): Promise<ReadonlyMap<string, { readonly table: P
   );
 }
 
-/** `org_id uuid not null`, sorted; and `(org_id, user_id) → users (org_id, user_id)`. */
+/** Describes columns (`org_id uuid not null`) and foreign keys (`(org_id, user_id) → users (org_id, user_id)`), sorted. */
 function shapeOf(table: PgTable): readonly string[] {
   const { columns, foreignKeys } = getTableConfig(table);
   const names = (all: readonly { readonly name: string }[]) => `(${all.map(({ name }) => name).join(', ')})`;
@@ -80,7 +80,7 @@ describe('tables', () => {
   });
   afterAll(() => database.close());
 
-  /** Says of a table that is not as the migrations make it what to do. */
+  /** Describes how a table differs from the migrated one, and what to run. */
   const difference = (path: string, table: PgTable): string | undefined => {
     const name = getTableName(table);
     const [declared, made] = [shapeOf(table), migrated.get(name) ?? []];
@@ -88,27 +88,29 @@ describe('tables', () => {
     const missing = declared.filter((part) => !made.includes(part));
     const surplus = made.filter((part) => !declared.includes(part));
     return (
-      `${path}: ${name} is not what the migrations make; declared only: ${missing.join('; ')}; made only: ${surplus.join('; ')}. ` +
+      `${path}: ${name} differs from the migrations; declared only: ${missing.join('; ')}; migrated only: ${surplus.join('; ')}. ` +
       `Run \`npx drizzle-kit generate --name ${name}\`.`
     );
   };
 
-  it('are made by the migrations as they are declared, whatever the domain', async () => {
+  it('are migrated as declared, in every domain', async () => {
     const tables = await declaredTables();
     expect([...tables.values()].flatMap(({ path, table }) => difference(path, table) ?? [])).toEqual([]);
     expect(tables.size).toBeGreaterThan(10);
   });
 
-  it('that no migration makes, or makes otherwise, are named with what to run', () => {
+  it('without a matching migration are reported with the command to run', () => {
     const lockers = pgTable('lockers', { orgId: uuid('org_id').notNull() });
     expect(difference('src/domains/lockers/lockers.schema.ts', lockers)).toMatch(
       /lockers\.schema\.ts: .*declared only: org_id uuid not null.*drizzle-kit generate --name lockers/,
     );
     const orgs = pgTable('orgs', { orgId: uuid('org_id').notNull(), name: text('name') });
-    expect(difference('src/orgs.schema.ts', orgs)).toMatch(/declared only: name text; made only: .*name text not null/);
+    expect(difference('src/orgs.schema.ts', orgs)).toMatch(
+      /declared only: name text; migrated only: .*name text not null/,
+    );
   });
 
-  it('of users and properties have the keys that rows of other domains refer to', async () => {
+  it('of users and properties have the keys that other domains reference', async () => {
     const tables = await declaredTables();
     for (const keys of Object.values(rowKeys)) {
       const { path, table } = tables.get(getTableName(keys)) ?? {};

@@ -7,11 +7,11 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.cache', '.data', 'coverage', 'screenshots', 'performance']);
 const OWN_SCOPE = '@bellhop';
 
-/** One process, because loading the compiler takes longer than writing a domain. */
+/** In one process, because loading the compiler takes longer than writing a domain. */
 const NEW_DOMAINS = `
   import { main } from '@angular-devkit/schematics-cli/bin/schematics.js';
   for (const domain of JSON.parse(process.argv[1])) {
-    // A collection that is named by its path is one under development, unless told otherwise.
+    // A collection given by path runs in debug mode by default.
     const args = ['./tools/schematics/collection.json:domain', '--no-debug', ...domain];
     process.exitCode ||= await main({ args });
   }
@@ -23,7 +23,7 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The project's sources in a temporary folder, to write into: its packages are this one's, its workspaces its own. */
+/** A writable copy of the project’s sources in a temporary folder, with this project’s packages and its own workspaces. */
 export class CopiedTree {
   readonly root = mkdtempSync(join(tmpdir(), 'bellhop-copy-'));
 
@@ -46,7 +46,7 @@ export class CopiedTree {
     writeFileSync(join(this.root, path), text);
   }
 
-  /** Runs git in the folder, which is a repository from the first time on. */
+  /** Runs git in the folder. */
   git(...args: string[]): Ended {
     return this.#run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@bellhop.test', ...args]);
   }
@@ -56,7 +56,7 @@ export class CopiedTree {
     return this.#node('node_modules/typescript7/bin/tsc', '--noEmit', '-p', project);
   }
 
-  /** Writes domains one after the other, as `npm run new:domain` does. @param domains the arguments of each */
+  /** Writes domains one after the other like `npm run new:domain`. @param domains arguments of each */
   newDomains(...domains: readonly (readonly string[])[]): Ended {
     return this.#node('--input-type=module', '--eval', NEW_DOMAINS, JSON.stringify(domains));
   }
@@ -75,7 +75,7 @@ export class CopiedTree {
   }
 }
 
-/** Links each package by itself, because the workspaces among them lie in the copy. */
+/** Links each package separately, because the workspaces among them are in the copy. */
 function linkPackages(from: string, to: string): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {

@@ -11,7 +11,7 @@ import { namesOf } from '../../tools/schematics/domain/names.mjs';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 describe('npm run new:domain', () => {
-  it('hands its options on, and knows no others', () => {
+  it('passes its options on, and rejects unknown ones', () => {
     expect(schematicArguments(['rooms', '--fields', 'number:text(20) floor:integer', '--dry-run'])).toEqual([
       '--name=rooms',
       '--fields=number:text(20) floor:integer',
@@ -20,7 +20,7 @@ describe('npm run new:domain', () => {
     expect(schematicArguments(['--help'])).toBeUndefined();
     expect(() => schematicArguments(['rooms', '--feilds', 'x'])).toThrow(/--feilds.*--help/);
     expect(() => schematicArguments(['--fields', 'x:text'])).toThrow('Name the domain.');
-    expect(() => schematicArguments(['rooms', '--fields', 'a:text', 'b:text'])).toThrow('go in quotes');
+    expect(() => schematicArguments(['rooms', '--fields', 'a:text', 'b:text'])).toThrow('in quotes');
   });
 });
 
@@ -34,7 +34,7 @@ describe('the name of a domain', () => {
     expect(namesOf(name)).toMatchObject({ many: { camel: many }, one: { camel: one } });
   });
 
-  it('takes the singular that it is given', () => {
+  it('takes the given singular', () => {
     expect(namesOf('crew', 'crew-member')).toMatchObject({
       many: { snake: 'crew' },
       one: { pascal: 'CrewMember', words: 'crew member' },
@@ -47,20 +47,20 @@ describe('the name of a domain', () => {
     ['rooms', 'rooms', 'Both'],
     ['1rooms', undefined, '"1rooms" cannot name the domain'],
     ['rooms_', undefined, 'cannot name'],
-    [`${'x'.repeat(32)}s`, undefined, '31 at most'],
+    [`${'x'.repeat(32)}s`, undefined, 'at most 31'],
     ['classes', undefined, '"class" is a reserved word of JavaScript'],
     ['people', 'default', '"default" is a reserved word of JavaScript'],
     ['user', 'account', '"user" is a reserved word of SQL'],
-    ['events', undefined, 'Event is a type'],
-    ['records', undefined, 'Record is a type'],
+    ['events', undefined, 'Event is a built-in type'],
+    ['records', undefined, 'Record is a built-in type'],
     ['rows', undefined, '"rows" is a variable'],
-  ])('is not %s of %s', (name, one, reason) => {
+  ])('rejects %s with singular %s', (name, one, reason) => {
     expect(() => namesOf(name, one)).toThrow(reason);
   });
 });
 
 describe('fields', () => {
-  it('are described as libs/hotel has them', () => {
+  it('become descriptions as in libs/hotel', () => {
     const fields = parseFields(
       'number:text(20) note:text(4000)? status:enum(clean, dirty) floor:integer(-2..80) rate:money paid:boolean due:date at:timestamp?',
     );
@@ -78,28 +78,28 @@ describe('fields', () => {
   });
 
   it.each([
-    ['', 'Say which fields'],
-    ['number', '"number" is no field'],
-    ['Number:text', 'is no field'],
-    ['number:string', 'there is no type "string". Take text(length), integer(min..max), money'],
-    ['number:constructor', 'there is no type "constructor"'],
+    ['', 'Give the fields'],
+    ['number', '"number" is not a field'],
+    ['Number:text', 'is not a field'],
+    ['number:string', '"string" is not a type; use text(length), integer(min..max), money'],
+    ['number:constructor', '"constructor" is not a type'],
     ['number:text(0)', '1 to 10000 characters'],
-    ['number:text(x)', '"x" is no whole number'],
+    ['number:text(x)', '"x" is not a whole number'],
     ['floor:integer(1,9)', 'such as integer(0..80)'],
     ['floor:integer(9..1)', '9 is not less than 1'],
-    ['status:enum', 'two words or more'],
-    ['status:enum(clean)', 'two words or more'],
-    ['status:enum(Clean,dirty)', 'lower case'],
-    ['status:enum(clean,clean)', 'there twice'],
-    ['paid:boolean?', 'no third value'],
-    ['due:date(1)', 'nothing in parentheses'],
-    ['a:text a:date', '"a" is there twice'],
-    ['rate:money currency:text(3)', 'money brings one along'],
-    ['rate:money rateMinor:integer', '"rateMinor" is there twice'],
-    ['version:integer', 'every row or list has "version" already'],
+    ['status:enum', 'two or more lower-case words'],
+    ['status:enum(clean)', 'two or more lower-case words'],
+    ['status:enum(Clean,dirty)', 'lower-case'],
+    ['status:enum(clean,clean)', 'repeated'],
+    ['paid:boolean?', 'cannot be null'],
+    ['due:date(1)', 'no parentheses'],
+    ['a:text a:date', '"a" is repeated'],
+    ['rate:money currency:text(3)', 'money adds one'],
+    ['rate:money rateMinor:integer', '"rateMinor" is repeated'],
+    ['version:integer', 'every row or list already has "version"'],
     ['order:integer', '"order" is a reserved word of SQL'],
     ['class:text', '"class" is a reserved word of JavaScript'],
-  ])('are not "%s"', (text, reason) => {
+  ])('reject "%s"', (text, reason) => {
     expect(() => parseFields(text)).toThrow(reason);
   });
 });
@@ -109,22 +109,22 @@ describe('a domain that is refused', () => {
   const project = new virtualFs.ScopedHost(new NodeJsSyncHost(), normalize(ROOT));
 
   it.each([
-    [{ name: 'rooms', fields: '' }, 'Say which fields'],
-    [{ name: 'tasks', fields: 'a:text' }, 'There is a domain "tasks" already'],
-    [{ name: 'bookings', fields: 'a:text' }, 'There is a table "bookings" already'],
-    [{ name: 'health', fields: 'a:text', one: 'check' }, 'The path /health is taken'],
-    [{ name: 'jobs', fields: 'a:text', one: 'task' }, 'libs/hotel has a "Task" already'],
-    [{ name: 'rooms', fields: 'a:text', icon: 'IconNone' }, 'There is no icon "IconNone"'],
+    [{ name: 'rooms', fields: '' }, 'Give the fields'],
+    [{ name: 'tasks', fields: 'a:text' }, 'Domain "tasks" already exists'],
+    [{ name: 'bookings', fields: 'a:text' }, 'Table "bookings" already exists'],
+    [{ name: 'health', fields: 'a:text', one: 'check' }, 'The path /health is already used'],
+    [{ name: 'jobs', fields: 'a:text', one: 'task' }, 'libs/hotel already has "Task"'],
+    [{ name: 'rooms', fields: 'a:text', icon: 'IconNone' }, 'Unknown icon "IconNone"'],
     [{ name: 'rooms', fields: 'a:text', scope: 'house' }, '--scope=house is neither property nor org'],
-    [{ name: 'columns', fields: 'a:text' }, '"Column" has another meaning in apps/web/src/features/columns/'],
+    [{ name: 'columns', fields: 'a:text' }, '"Column" already has another meaning in apps/web/src/features/columns/'],
   ])('says why: %j', async (options, reason) => {
     await expect(runner.runSchematic('domain', options, new HostTree(project))).rejects.toThrow(reason);
   });
 
-  it('names the file whose shape it does not know', async () => {
+  it('names a file that it does not recognise', async () => {
     const tree = new HostTree(project);
     tree.overwrite('apps/web/src/app/domains.ts', 'export const PAGES = [];');
     const run = runner.runSchematic('domain', { name: 'rooms', fields: 'a:text' }, tree);
-    await expect(run).rejects.toThrow('apps/web/src/app/domains.ts has no constant DOMAIN_PAGES any more');
+    await expect(run).rejects.toThrow('apps/web/src/app/domains.ts no longer has constant DOMAIN_PAGES');
   });
 });

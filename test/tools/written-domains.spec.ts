@@ -6,13 +6,13 @@ import { schematicArguments } from '../../tools/new-domain.mjs';
 import type * as TestAppModule from '../support/app.js';
 import { CopiedTree } from '../support/copied-tree.js';
 
-/** What the guide's example lacks: the other kinds of field, the other scope, a name of two words, no title. */
+/** Covers what the guide’s example lacks: the other kinds of field and scope, a name of two words, no title. */
 const LOST_ITEMS = [
   'foundAt:timestamp returnedAt:timestamp? kind:enum(bag,coat,other)? shelf:integer(-4..4)? fragile:boolean',
   'story:text(4000)? mark:text(2)? due:date until:date? reward:money fee:money?',
 ].join(' ');
 
-/** The words of a command; quoted ones count as one. */
+/** Splits a command into words; quoted words count as one. */
 const wordsOf = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = '']) => quoted ?? bare);
 
@@ -35,7 +35,7 @@ tree.write(uncommitted, `${own}// Mine.\n`);
 const refused = tree.newDomains(['--name=halls', '--fields=seats:integer']);
 const afterRefusal = tree.git('status', '--porcelain', 'src', 'libs', 'apps/web/src').output;
 tree.write(uncommitted, own);
-// Outside of a repository two domains can be written one after the other.
+// Without a repository, a second domain can be written on top of the uncommitted first.
 rmSync(join(tree.root, '.git'), { recursive: true });
 const written = tree.newDomains(
   ...[wordsOf(command), ['lost-items', '--fields', LOST_ITEMS, '--scope=org']].map(
@@ -47,12 +47,12 @@ describe('npm run new:domain', () => {
   it('writes nothing into a file with uncommitted changes', () => {
     expect(refused).toEqual({
       code: 1,
-      output: `Error: Commit or stash your changes first, because new lines are to go into ${uncommitted}.\n`,
+      output: `Error: Commit or stash your changes first: the domain adds lines to ${uncommitted}.\n`,
     });
     expect(afterRefusal).toBe(` M ${uncommitted}\n`);
   });
 
-  it('writes what the guide says', () => {
+  it('writes the code in the guide', () => {
     expect(written.output).toContain('CREATE src/domains/rooms/rooms.module.ts');
     expect(written.output).toContain('CREATE src/domains/lost-items/lost-items.module.ts');
     expect(written.code).toBe(0);
@@ -61,16 +61,16 @@ describe('npm run new:domain', () => {
   });
 });
 
-/** From the copy: its modules are others than this project's. */
+/** Loads from the copy, whose modules are not this project’s. */
 const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(tree.root, path)).href) as Promise<T>;
 
 if (written.code === 0) {
-  // Their tests become tests of this file.
+  // Their tests run as tests of this file.
   for (const path of ['rooms/rooms', 'lost-items/lost-items']) await load(`src/domains/${path}.service.spec.ts`);
   await load('test/architecture/migrations.spec.ts');
 }
 
-describe('an application with the domains that were written', () => {
+describe('an application with the generated domains', () => {
   it('serves them with their demo rows', async () => {
     const { createTestApp } = await load<typeof TestAppModule>('test/support/app.ts');
     const server = await createTestApp();
@@ -89,7 +89,7 @@ describe('an application with the domains that were written', () => {
     }
   });
 
-  it('compiles, and so do the guide’s examples in their place', () => {
+  it('compiles, with the guide’s examples in place', () => {
     for (const { path, text } of examples('yours')) tree.write(path, text);
     const spec = 'src/domains/rooms/rooms.service.spec.ts';
     const [, before = '', after = ''] = /\*\*In the spec\*\*, `(.*?)` becomes `(.*?)`/.exec(guide) ?? [];

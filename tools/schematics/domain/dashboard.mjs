@@ -2,7 +2,7 @@
 /** @typedef {import('./fields.mjs').Kind} Kind */
 /** @typedef {import('./index.mjs').Domain} Domain */
 
-/** What a kind of field is typed into, and from where it comes. @type {Readonly<Record<Kind, (field: Field) => readonly [component: string, from: string]>>} */
+/** Input component of each kind of field, and its module. @type {Readonly<Record<Kind, (field: Field) => readonly [component: string, from: string]>>} */
 const INPUTS = {
   text: ({ rules }) => [rules.includes('line') ? 'TextInput' : 'Textarea', '@mantine/core'],
   integer: () => ['NumberInput', '@mantine/core'],
@@ -14,7 +14,7 @@ const INPUTS = {
   timestamp: () => ['DateTimePicker', '@mantine/dates'],
 };
 
-/** What the templates of the dashboard's files are filled with, beside the domain itself. @param {Domain} domain */
+/** Values for the templates of the dashboard’s files, besides the domain itself. @param {Domain} domain */
 export function dashboardParts({ fields, one, isPlaced, icon }) {
   const kinds = new Set(fields.map(({ kind }) => kind));
   const inputs = fields.map((field) => INPUTS[field.kind](field));
@@ -30,7 +30,7 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     dateInputs: from('@mantine/dates'),
     moneyInputs: from('../../ui/money-inputs.js'),
     amounts: fields.filter(({ kind }) => kind === 'money'),
-    /** What a row is called by, in the menu of its actions and before it is deleted. */
+    /** Names a row in the menu of its actions and in the question before a deletion. */
     nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => 'this ${one.words}'`,
     deletion: title
       ? `(${row}) => \`“\${${row}.${title.name}}” will be deleted for everyone.\``
@@ -80,7 +80,7 @@ function valueType({ kind, name }, Row) {
   return kind === 'date' || kind === 'timestamp' ? 'string | null' : 'string';
 }
 
-/** In the form of a new row. @param {Field} field */
+/** Initial value in the form of a new row. @param {Field} field */
 function initialOf({ kind, isNullable, samples }) {
   if (kind === 'currency') return "(selected ?? properties[0])?.currency ?? 'EUR'";
   if (kind === 'boolean') return 'false';
@@ -88,7 +88,7 @@ function initialOf({ kind, isNullable, samples }) {
   return kind === 'enum' || kind === 'date' || kind === 'timestamp' ? 'null' : "''";
 }
 
-/** In the form of a row that is there. @param {Field} field @param {string} row */
+/** Initial value in the form of an existing row. @param {Field} field @param {string} row */
 function shownOf({ kind, name, isNullable }, row) {
   const value = `${row}.${name}`;
   if (kind === 'money') {
@@ -99,13 +99,13 @@ function shownOf({ kind, name, isNullable }, row) {
   return isNullable && (kind === 'text' || kind === 'integer') ? `${value} ?? ''` : value;
 }
 
-/** What the form checks before it is sent; the limits are the inputs' own, and the server's. @param {Field} field */
+/** Checks of the form before it is sent; inputs and server check the limits. @param {Field} field */
 function ruleOf({ kind, input, isNullable }) {
   if (kind === 'currency') return ['currency: currencyProblem,'];
   return isNullable || kind === 'boolean' || kind === 'enum' ? [] : [`${input}: isNotEmpty('Required'),`];
 }
 
-/** What is sent in the place of the form's value. @param {Field} field */
+/** The value to send instead of the form’s. @param {Field} field */
 function bodyOf({ kind, name, input, isNullable }) {
   const value = kind === 'money' ? input : `values.${input}`;
   const orNull = (/** @type {string} */ sent) => (isNullable ? `${value} === '' ? null : ${sent}` : sent);

@@ -5,18 +5,18 @@ import { spell } from './names.mjs';
 /**
  * A field of the domain's rows.
  * @typedef {object} Field
- * @property {string} name on the wire; in snake case the column
+ * @property {string} name on the wire
  * @property {Kind} kind
  * @property {boolean} isNullable
- * @property {string} input name in the form, where money has another unit than on the wire
- * @property {string} column
- * @property {string} title `Due on`
- * @property {string} schema how libs/hotel describes it
- * @property {readonly string[]} builders what the description imports from libs/protocol
- * @property {readonly string[]} rules what it imports from ./fields.js
+ * @property {string} input name in the form, where money has a different unit
+ * @property {string} column the name in snake case
+ * @property {string} title such as `Due on`
+ * @property {string} schema its description in libs/hotel
+ * @property {readonly string[]} builders imports of the description from libs/protocol
+ * @property {readonly string[]} rules its imports from ./fields.js
  * @property {readonly string[]} options of an enum
- * @property {number} min least value, or length
- * @property {number} max greatest value, or length
+ * @property {number} min minimum value or length
+ * @property {number} max maximum value or length
  * @property {readonly [string, string]} samples two values, as TypeScript
  *
  * @typedef {'text' | 'integer' | 'money' | 'currency' | 'enum' | 'boolean' | 'date' | 'timestamp'} Kind
@@ -26,7 +26,7 @@ const FIELD = /^([a-z][a-zA-Z0-9]*):([a-z]+)(?:\(([^)]*)\))?(\?)?$/;
 const OPTION = /^[a-z][a-z0-9_-]*$/;
 const RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})$/;
 
-/** Fields of every row, parameters of every list, and variables of the generated code. */
+/** Names already used by every row, every list and the generated code. */
 const TAKEN = new Set([
   ...['orgId', 'propertyId', 'createdAt', 'updatedAt', 'createdBy', 'version'],
   ...['limit', 'after'],
@@ -34,7 +34,7 @@ const TAKEN = new Set([
 ]);
 
 const DEFAULT_LENGTH = 200;
-/** Longer text is written in several lines. */
+/** Longer text may have several lines. */
 const LONGEST_LINE = 255;
 const LONGEST_TEXT = 10_000;
 const DEFAULT_MAX = 1_000_000;
@@ -63,8 +63,7 @@ const DESCRIBED = {
   },
   integer(argument, text) {
     const [, low = '0', high = String(DEFAULT_MAX)] = argument === '' ? [] : (RANGE.exec(argument) ?? []);
-    if (argument !== '' && !RANGE.test(argument))
-      throw wrong(text, 'write the least and the greatest, such as integer(0..80)');
+    if (argument !== '' && !RANGE.test(argument)) throw wrong(text, 'give minimum and maximum, such as integer(0..80)');
     const [min, max] = [Number(low), Number(high)];
     if (min >= max) throw wrong(text, `${min} is not less than ${max}`);
     const schema = `integer(${digits(min)}, ${digits(max)})`;
@@ -78,9 +77,9 @@ const DESCRIBED = {
   enum(argument, text) {
     const options = argument.split(',');
     if (options.length < 2 || !options.every((option) => OPTION.test(option))) {
-      throw wrong(text, 'an enum is two words or more in lower case, such as enum(clean,dirty)');
+      throw wrong(text, 'an enum needs two or more lower-case words, such as enum(clean,dirty)');
     }
-    if (new Set(options).size < options.length) throw wrong(text, 'one of its words is there twice');
+    if (new Set(options).size < options.length) throw wrong(text, 'a word is repeated');
     const words = options.map((option) => `'${option}'`);
     const [first = '', second = ''] = words;
     return {
@@ -90,7 +89,7 @@ const DESCRIBED = {
   },
   boolean(argument, text) {
     none(argument, text);
-    if (text.endsWith('?')) throw wrong(text, 'a boolean has no third value. For one, take enum(yes,no)?');
+    if (text.endsWith('?')) throw wrong(text, 'a boolean cannot be null; use enum(yes,no)? instead');
     return { ...PLAIN, kind: 'boolean', schema: 'boolean', builders: ['boolean'], samples: ['false', 'true'] };
   },
   date(argument, text) {
@@ -105,33 +104,33 @@ const DESCRIBED = {
   },
 };
 
-/** Of every amount in a row. @type {Field} */
+/** The currency of every amount in a row. @type {Field} */
 const CURRENCY = {
   ...{ ...PLAIN, name: 'currency', input: 'currency', column: 'currency', title: 'Currency', kind: 'currency' },
   ...{ isNullable: false, schema: 'currency', rules: ['currency'], samples: ["'EUR'", "'USD'"] },
 };
 
 /**
- * Reads `number:text(20) status:enum(clean,dirty) floor:integer(0..80) note:text(500)?`; a question mark: may be null. Money gives
- * `rate:money` the field `rateMinor`, in the minor unit of the row's one `currency`.
+ * Reads `number:text(20) status:enum(clean,dirty) floor:integer(0..80) note:text(500)?`; a question mark allows null.
+ * `rate:money` becomes the field `rateMinor`, in the minor unit of the row’s `currency`.
  * @param {string | undefined} text
  * @returns {Field[]}
- * @throws {SchematicsException} for what is no field
+ * @throws {SchematicsException} for an invalid field
  */
 export function parseFields(text = '') {
-  // Spaces within parentheses separate nothing.
+  // Spaces in parentheses are no separators.
   const parts = text.replaceAll(/\([^)]*\)/g, (argument) => argument.replaceAll(/\s/g, '')).split(/\s+/);
   const own = parts.filter(Boolean).map(parseField);
   if (own.length === 0) {
-    throw new SchematicsException('Say which fields a row has: --fields "number:text(20) floor:integer(0..80)"');
+    throw new SchematicsException('Give the fields of a row: --fields "number:text(20) floor:integer(0..80)"');
   }
   const lastAmount = own.findLastIndex(({ kind }) => kind === 'money');
   const fields = lastAmount === -1 ? own : own.toSpliced(lastAmount + 1, 0, CURRENCY);
   const names = fields.flatMap(({ name, input }) => (name === input ? [name] : [name, input]));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice) {
-    const why = twice === 'currency' && lastAmount !== -1 ? ': money brings one along' : '';
-    throw new SchematicsException(`The field "${twice}" is there twice${why}.`);
+    const why = twice === 'currency' && lastAmount !== -1 ? ': money adds one' : '';
+    throw new SchematicsException(`The field "${twice}" is repeated${why}.`);
   }
   return fields;
 }
@@ -141,17 +140,17 @@ function parseField(text) {
   const [, input, type = '', argument = '', mark] = FIELD.exec(text) ?? [];
   if (!input) {
     throw new SchematicsException(
-      `"${text}" is no field. Write name:type, such as floor:integer(0..80) or note:text(500)?`,
+      `"${text}" is not a field. Write name:type, such as floor:integer(0..80) or note:text(500)?`,
     );
   }
   const name = type === 'money' ? `${input}Minor` : input;
   const column = snakeCase(name);
   const { title } = spell(input);
-  if (TAKEN.has(input)) throw wrong(text, `every row or list has "${input}" already. Take another name`);
-  if (isReservedInScript(input)) throw wrong(text, `"${input}" is a reserved word of JavaScript. Take another name`);
-  if (isReservedInSql(column)) throw wrong(text, `"${column}" is a reserved word of SQL. Take another name`);
+  if (TAKEN.has(input)) throw wrong(text, `every row or list already has "${input}"; choose another name`);
+  if (isReservedInScript(input)) throw wrong(text, `"${input}" is a reserved word of JavaScript; choose another name`);
+  if (isReservedInSql(column)) throw wrong(text, `"${column}" is a reserved word of SQL; choose another name`);
   const describe = Object.hasOwn(DESCRIBED, type) ? DESCRIBED[type] : undefined;
-  if (!describe) throw wrong(text, `there is no type "${type}". Take ${TYPES}`);
+  if (!describe) throw wrong(text, `"${type}" is not a type; use ${TYPES}`);
   const described = describe(argument, text);
   const isNullable = mark !== undefined;
   const builders = isNullable ? [...described.builders, 'nullable'] : described.builders;
@@ -161,20 +160,20 @@ function parseField(text) {
 
 /** @param {string} argument @param {string} text */
 function none(argument, text) {
-  if (argument !== '') throw wrong(text, 'this type takes nothing in parentheses');
+  if (argument !== '') throw wrong(text, 'this type takes no parentheses');
 }
 
 /** @param {string} number @param {string} text */
 function wholeNumber(number, text) {
-  if (!/^\d{1,6}$/.test(number)) throw wrong(text, `"${number}" is no whole number`);
+  if (!/^\d{1,6}$/.test(number)) throw wrong(text, `"${number}" is not a whole number`);
   return Number(number);
 }
 
 /** @param {string} text @param {string} why */
 const wrong = (text, why) => new SchematicsException(`${text}: ${why}.`);
 
-/** `1000000` as the code writes it: `1_000_000`. @param {number} value */
+/** Formats `1000000` as `1_000_000`. @param {number} value */
 const digits = (value) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, '_');
 
-/** As src/platform/database/columns.ts names a field's column. @param {string} name */
+/** Names a field’s column like src/platform/database/columns.ts. @param {string} name */
 const snakeCase = (name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -5,42 +5,42 @@ import { tablesOf } from './table.mjs';
 
 /** @typedef {import('@angular-devkit/schematics').Tree} Tree */
 
-/** First segments of paths that no controller names: the dashboard's files, the transports, the documents. */
+/** First path segments without a controller: the dashboard’s files, the transports, the documents. */
 const PATHS = ['app', 'assets', 'docs', 'v2'];
-/** Events of every stream, which `defineDomain` refuses. */
+/** Event names of every stream, which `defineDomain` refuses. */
 const STREAM = ['ready', 'gap', 'access', 'bye', 'heartbeat', 'message', 'error', 'open'];
 
 /**
  * @param {Tree} tree
  * @param {import('./index.mjs').Domain} domain
- * @throws {SchematicsException} when something else has the name, or there is no such icon
+ * @throws {SchematicsException} when the name is used, or the icon does not exist
  */
 export function requireFree(tree, { many, one, icon }) {
   if (tree.getDir(`src/domains/${many.kebab}`).subfiles.length > 0) {
-    throw new SchematicsException(`There is a domain "${many.kebab}" already: src/domains/${many.kebab}.`);
+    throw new SchematicsException(`Domain "${many.kebab}" already exists: src/domains/${many.kebab}.`);
   }
   if (tablesOf(tree).has(many.snake)) {
-    throw new SchematicsException(`There is a table "${many.snake}" already. Take another name.`);
+    throw new SchematicsException(`Table "${many.snake}" already exists. Choose another name.`);
   }
   if ([...PATHS, ...STREAM].includes(many.kebab) || pathsOf(tree).has(many.kebab)) {
-    throw new SchematicsException(`The path /${many.kebab} is taken already. Take another name.`);
+    throw new SchematicsException(`The path /${many.kebab} is already used. Choose another name.`);
   }
   const exported = exportedNames(tree);
   for (const name of [one.pascal, `${one.camel}Fields`, `${one.camel}Schema`, `${many.camel}Events`]) {
     if (exported.has(name)) {
       throw new SchematicsException(
-        `libs/hotel has a "${name}" already. Say what else one of ${many.words} is called, with --one.`,
+        `libs/hotel already has "${name}". Choose another name for one of ${many.words} with --one.`,
       );
     }
   }
   if (!/^Icon[A-Z]\w*$/.test(icon) || !tree.exists(`node_modules/@tabler/icons-react/dist/esm/icons/${icon}.mjs`)) {
     throw new SchematicsException(
-      `There is no icon "${icon}". They are listed at https://tabler.io/icons: --icon=IconBed`,
+      `Unknown icon "${icon}". Choose one from https://tabler.io/icons, such as --icon=IconBed.`,
     );
   }
 }
 
-/** First segments of the paths of all controllers. @param {Tree} tree */
+/** First path segments of all controllers. @param {Tree} tree */
 function pathsOf(tree) {
   /** @type {Set<string>} */
   const paths = new Set();

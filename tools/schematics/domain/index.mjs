@@ -10,7 +10,7 @@ import { declaredIn, parse } from './source.mjs';
 import { migration } from './table.mjs';
 
 /**
- * A domain that is to be written.
+ * The domain to write.
  * @typedef {object} Domain
  * @property {import('./names.mjs').Spelled} many
  * @property {import('./names.mjs').Spelled} one
@@ -23,7 +23,7 @@ import { migration } from './table.mjs';
  */
 
 /**
- * Writes a domain and its lines in the files that all domains share. Whatever is refused is refused before anything is written.
+ * Writes a domain and its lines in the files that all domains share. Refuses bad input before it writes anything.
  * @param {{ name?: string, fields?: string, one?: string, scope?: string, icon?: string }} options
  * @returns {Rule}
  */
@@ -48,19 +48,17 @@ export function domain({ name, fields, one, scope = 'property', icon = 'IconList
   };
 }
 
-/** A row may be called like something that its files import. @type {Rule} */
+/** A row’s name may collide with an import of its files. @type {Rule} */
 const refuseDoubleNames = (tree) => {
   for (const path of written(tree).filter((each) => /\.tsx?$/.test(each))) {
     const names = declaredIn(parse(path, tree.readText(path)));
     const twice = names.find((each, at) => names.indexOf(each) !== at);
     if (twice)
-      throw new SchematicsException(
-        `"${twice}" has another meaning in ${path} already. Take another name, or another --one.`,
-      );
+      throw new SchematicsException(`"${twice}" already has another meaning in ${path}. Choose another name or --one.`);
   }
 };
 
-/** As `npm run format` leaves them. @type {Rule} */
+/** Formats like `npm run format`. @type {Rule} */
 const format = async (tree) => {
   const prettier = await import('prettier');
   for (const path of written(tree)) {
@@ -71,7 +69,7 @@ const format = async (tree) => {
 };
 
 /**
- * What the command writes is to be told from what was written before. Outside of a repository nothing can be asked.
+ * Keeps generated lines apart from uncommitted ones. Outside of a repository there is nothing to check.
  * @type {Rule}
  */
 const refuseUncommitted = (tree) => {
@@ -79,7 +77,7 @@ const refuseUncommitted = (tree) => {
   const changed = status === 0 ? stdout.split('\n').filter(Boolean) : [];
   if (changed.length > 0) {
     const paths = changed.map((line) => line.slice(3)).join(', ');
-    throw new SchematicsException(`Commit or stash your changes first, because new lines are to go into ${paths}.`);
+    throw new SchematicsException(`Commit or stash your changes first: the domain adds lines to ${paths}.`);
   }
 };
 

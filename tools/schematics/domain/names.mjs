@@ -4,14 +4,14 @@ import pluralize from 'pluralize';
 import { isReservedInScript, isReservedInSql } from './reserved-words.mjs';
 
 /**
- * One word in the spellings that a domain needs.
+ * A name in the spellings that a domain needs.
  * @typedef {object} Spelled
  * @property {string} kebab files and paths: `room-types`
  * @property {string} camel variables: `roomTypes`
  * @property {string} pascal classes: `RoomTypes`
  * @property {string} snake the table: `room_types`
- * @property {string} words within a sentence: `room types`
- * @property {string} title on its own: `Room types`
+ * @property {string} words in a sentence: `room types`
+ * @property {string} title as a heading: `Room types`
  *
  * @typedef {object} Names
  * @property {Spelled} many
@@ -19,10 +19,10 @@ import { isReservedInScript, isReservedInSql } from './reserved-words.mjs';
  */
 
 const WORD = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/;
-/** As long as the name of a domain may be on the wire. */
+/** Maximum length of a domain’s name on the wire. */
 const LONGEST = 31;
 
-/** Variables of the templates that stand in one scope with the domain's own. */
+/** Template variables in the same scope as the domain’s own. */
 const LOCALS = new Set([
   'deleting',
   'form',
@@ -38,7 +38,7 @@ const LOCALS = new Set([
 
 /**
  * @param {string} text
- * @param {string} [singular] what one of them is called
+ * @param {string} [singular] default: derived from the plural
  * @returns {Names}
  * @throws {SchematicsException} for a name that cannot be used
  */
@@ -50,25 +50,23 @@ export function namesOf(text, singular) {
     const plural = pluralize.plural(many.kebab);
     throw new SchematicsException(
       plural === many.kebab
-        ? `"${many.kebab}" is the same in the singular. Say what one of them is called: --one=${many.kebab}-item`
-        : `A domain is named in the plural: ${plural}. If "${many.kebab}" is meant, say what one of them is called, with --one.`,
+        ? `"${many.kebab}" has no other singular. Name one of them: --one=${many.kebab}-item`
+        : `Name the domain in the plural: ${plural}. To keep "${many.kebab}", give its singular with --one.`,
     );
   }
   const one = spell(singular ?? found);
   requireUsable(one, 'one of them');
   if (one.kebab === many.kebab) {
-    throw new SchematicsException(
-      `Both the domain and one of its rows are called "${one.kebab}". Give --one another name.`,
-    );
+    throw new SchematicsException(`Both the domain and its rows are called "${one.kebab}". Choose another --one.`);
   }
   for (const { camel } of [many, one]) {
     if (LOCALS.has(camel)) {
-      throw new SchematicsException(`"${camel}" is a variable of the generated code already. Take another name.`);
+      throw new SchematicsException(`"${camel}" is a variable in the generated code. Choose another name.`);
     }
   }
   if (isReservedInSql(many.snake)) {
     throw new SchematicsException(
-      `"${many.snake}" is a reserved word of SQL and cannot name a table. Take another name.`,
+      `"${many.snake}" is a reserved word of SQL and cannot name a table. Choose another name.`,
     );
   }
   return { many, one };
@@ -88,16 +86,16 @@ export function spell(text) {
 function requireUsable({ kebab, camel, pascal }, what) {
   if (!WORD.test(kebab) || kebab.length > LONGEST) {
     throw new SchematicsException(
-      `"${kebab}" cannot name ${what}: lower case letters, digits and dashes, a letter after each dash, ${LONGEST} at most.`,
+      `"${kebab}" cannot name ${what}: use lower-case letters, digits and dashes, with a letter after each dash, at most ${LONGEST} characters.`,
     );
   }
   if (isReservedInScript(camel)) {
-    throw new SchematicsException(`"${camel}" is a reserved word of JavaScript. Take another name, or another --one.`);
+    throw new SchematicsException(`"${camel}" is a reserved word of JavaScript. Choose another name or --one.`);
   }
   if (pascal in globalThis || TYPES.has(pascal)) {
-    throw new SchematicsException(`${pascal} is a type of TypeScript's own. Take another name, or another --one.`);
+    throw new SchematicsException(`${pascal} is a built-in type. Choose another name or --one.`);
   }
 }
 
-/** Types without a value at run time, which the generated code uses. */
+/** Types used by the generated code that have no value at run time. */
 const TYPES = new Set(['Partial', 'Readonly', 'Record', 'Pick', 'Omit', 'Exclude', 'Extract', 'Required', 'Awaited']);

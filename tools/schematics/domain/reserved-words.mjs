@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** PostgreSQL's reserved words (appendix C of its manual), and the columns that every table has already. */
+/** PostgreSQL’s reserved words (appendix C of its manual), and the system columns of every table. */
 const SQL = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
   column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
@@ -12,7 +12,7 @@ const SQL = new Set(
   cmax cmin ctid tableoid xmax xmin`.split(/\s+/),
 );
 
-/** Identifiers that strict mode or every object has taken, beside the keywords. */
+/** Identifiers besides keywords that strict mode reserves or every object has. */
 const SCRIPT = new Set(['arguments', 'async', 'await', 'constructor', 'eval', 'prototype', 'undefined']);
 
 /** @param {string} word in snake case */

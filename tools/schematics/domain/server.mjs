@@ -1,10 +1,10 @@
 /** @typedef {import('./fields.mjs').Field} Field */
 /** @typedef {import('./index.mjs').Domain} Domain */
 
-/** Demo rows of each property, or of the whole group; one digit. */
+/** Demo rows per property, or of the whole organisation; a single digit. */
 const DEMO_ROWS = 8;
 
-/** What the templates of the server's files are filled with, beside the domain itself. @param {Domain} domain */
+/** Values for the templates of the server’s files, besides the domain itself. @param {Domain} domain */
 export function serverParts({ fields, isPlaced, one, many }) {
   const names = fields.map(({ name }) => name);
   const own = isPlaced ? ['propertyId', ...names] : names;
@@ -15,7 +15,7 @@ export function serverParts({ fields, isPlaced, one, many }) {
   const builders = new Set(['object', 'type Static', 'uuid', ...fields.flatMap((field) => field.builders)]);
   return {
     ...{ own, filters, changed: fields[0], demoCount: DEMO_ROWS },
-    /** What an event says of where it happened. */
+    /** The property of an event in the spec. */
     placed: isPlaced ? 'propertyId: stage.lisbon, ' : '',
     key: many.kebab === many.camel ? `.${many.camel}` : `['${many.kebab}']`,
     builders: [...builders].sort(byName),
@@ -26,9 +26,9 @@ export function serverParts({ fields, isPlaced, one, many }) {
 }
 
 /**
- * A demo row's value for a field, by the row's `index` from 0; every other one is null where that may be.
+ * Returns the code for a field’s value in a demo row, by the row’s `index` from 0; every second is null where allowed.
  * @param {Field} field
- * @param {string} title what a row is called
+ * @param {string} title a row’s title
  * @param {boolean} isPlaced
  */
 function demoOf(field, title, isPlaced) {
@@ -60,5 +60,5 @@ function demoValueOf({ kind, name, options, min, max }, title, isPlaced) {
   }
 }
 
-/** `type Static` stands where `Static` would. @param {string} a @param {string} b */
+/** Sorts `type Static` as `Static`. @param {string} a @param {string} b */
 const byName = (a, b) => a.replace('type ', '').localeCompare(b.replace('type ', ''));

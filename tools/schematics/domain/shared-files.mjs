@@ -5,11 +5,11 @@ import { Source, stringOf } from './source.mjs';
 /** @typedef {import('./index.mjs').Domain} Domain */
 
 const DOMAINS = 'libs/hotel/DOMAINS.md';
-/** Stands after the table of domains. */
+/** Follows the table of domains. */
 const MARK = '<!-- npm run new:domain adds a row to the table above this line. -->';
 
 /**
- * The lines of a domain in the files that all domains share.
+ * Adds a domain’s lines to the files that all domains share.
  * @param {Domain} domain
  * @returns {import('@angular-devkit/schematics').Rule}
  */
@@ -66,7 +66,7 @@ export const sharedFiles = (domain) => (tree) => {
 
   const described = tree.readText(DOMAINS);
   if (!described.includes(MARK))
-    throw new SchematicsException(`${DOMAINS} has lost its line "${MARK}". Put it back after the table of domains.`);
+    throw new SchematicsException(`${DOMAINS} lacks the line "${MARK}". Put it back after the table of domains.`);
   const readers = domain.isPlaced ? 'everyone who may see the property' : 'every member';
   const events = ['Created', 'Updated', 'Deleted'].map((what) => `\`${one.pascal}${what}\``).join(', ');
   const row = `| \`${many.kebab}\` | ${readers} | ${events} |`;

@@ -1,7 +1,7 @@
 import { SchematicsException } from '@angular-devkit/schematics';
 import ts from 'typescript';
 
-/** A file that every domain has lines in. They are put in at places that its syntax tree names. */
+/** A file with lines of every domain, inserted at places found in its syntax tree. */
 export class Source {
   #tree;
   #path;
@@ -18,12 +18,12 @@ export class Source {
   }
 
   /**
-   * The first node that fits, anywhere in the file.
+   * Finds the first node that fits, anywhere in the file.
    * @template {ts.Node} T
-   * @param {string} what for whoever has to put the lines in by hand
+   * @param {string} what named in the error
    * @param {(node: ts.Node) => node is T} fits
    * @returns {T}
-   * @throws {SchematicsException} where the file has another shape
+   * @throws {SchematicsException} when there is none
    */
   find(what, fits) {
     /** @param {ts.Node} node @returns {T | undefined} */
@@ -31,13 +31,13 @@ export class Source {
     const found = search(this.#file);
     if (!found)
       throw new SchematicsException(
-        `${this.#path} has no ${what} any more: mend tools/schematics/domain/shared-files.mjs.`,
+        `${this.#path} no longer has ${what}: adapt tools/schematics/domain/shared-files.mjs.`,
       );
     return found;
   }
 
   /**
-   * The value of a constant of the module.
+   * Returns the value of a module constant.
    * @template {ts.Expression} T
    * @param {string} name
    * @param {(node: ts.Node) => node is T} fits
@@ -52,12 +52,12 @@ export class Source {
     const value = initializer && ts.isAsExpression(initializer) ? initializer.expression : initializer;
     if (!value || !fits(value))
       throw new SchematicsException(
-        `${name} in ${this.#path} has another shape: mend tools/schematics/domain/shared-files.mjs.`,
+        `${name} in ${this.#path} has another shape: adapt tools/schematics/domain/shared-files.mjs.`,
       );
     return value;
   }
 
-  /** Imports names, beside those of the same module, or in the order of the imports of the same folder. @param {string} from @param {readonly string[]} names */
+  /** Imports names, in the import of the same module or sorted among those of the same folder. @param {string} from @param {readonly string[]} names */
   import(from, names) {
     const imports = this.#file.statements.filter(ts.isImportDeclaration);
     const same = imports.find((statement) => moduleOf(statement) === from)?.importClause?.namedBindings;
@@ -74,13 +74,13 @@ export class Source {
     this.#between(siblings.length > 0 ? siblings : imports, (statement) => moduleOf(statement) > from, line);
   }
 
-  /** Exports names of a module, in the order of the exports. @param {string} from @param {readonly string[]} names */
+  /** Exports names of a module, sorted among the exports. @param {string} from @param {readonly string[]} names */
   export(from, names) {
     const exports = this.#file.statements.filter(ts.isExportDeclaration);
     this.#between(exports, (statement) => moduleOf(statement) > from, `export { ${names.join(', ')} } from '${from}';`);
   }
 
-  /** Names that are imported from below a folder. @param {string} folder */
+  /** Names imported from below a folder. @param {string} folder */
   importedFrom(folder) {
     const imports = this.#file.statements.filter(
       (each) => ts.isImportDeclaration(each) && moduleOf(each).startsWith(folder),
@@ -93,7 +93,7 @@ export class Source {
    * @template {ts.Node} T
    * @param {ts.NodeArray<T>} list
    * @param {string} text
-   * @param {(node: T) => boolean} [fits] by default every one
+   * @param {(node: T) => boolean} [fits] default: every one
    */
   addAfter(list, text, fits = () => true) {
     const last = list.findLast(fits);
@@ -101,7 +101,7 @@ export class Source {
   }
 
   /**
-   * Adds an element to an array before the first one that fits, or else to the end.
+   * Adds an element to an array before the first one that fits, or at the end.
    * @template {ts.Node} T
    * @param {ts.NodeArray<T>} list
    * @param {string} text
@@ -123,7 +123,7 @@ export class Source {
     this.#update.insertLeft(owner.members.end, `\n${text}`);
   }
 
-  /** Puts a statement before another one. @param {ts.Node} next @param {string} text */
+  /** Inserts a statement before another. @param {ts.Node} next @param {string} text */
   addBefore(next, text) {
     this.#update.insertLeft(next.getStart(this.#file), `${text}\n\n`);
   }
@@ -155,7 +155,7 @@ function moduleOf(statement) {
   return named && ts.isStringLiteral(named) ? named.text : '';
 }
 
-/** The string that a property of an object literal has. @param {ts.Node} object @param {string} name */
+/** Returns the string value of an object literal’s property. @param {ts.Node} object @param {string} name */
 export function stringOf(object, name) {
   if (!ts.isObjectLiteralExpression(object)) return undefined;
   const property = object.properties.find(
@@ -167,7 +167,7 @@ export function stringOf(object, name) {
 }
 
 /**
- * Names that a module declares at its top level, imports among them; one that is there twice comes twice.
+ * Names declared at the top level of a module, including imports and repetitions.
  * @param {ts.SourceFile} file
  */
 export function declaredIn(file) {
@@ -185,7 +185,7 @@ export function declaredIn(file) {
   });
 }
 
-/** What an import brings. @param {ts.Statement} statement */
+/** Names of an import. @param {ts.Statement} statement */
 function namesOf(statement) {
   const { namedBindings, name } = (ts.isImportDeclaration(statement) && statement.importClause) || {};
   const named = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];

@@ -19,7 +19,7 @@ import {
 
 const FOLDER = 'src/platform/database/migrations';
 const JOURNAL = `${FOLDER}/meta/_journal.json`;
-/** As drizzle-kit separates statements. */
+/** drizzle-kit’s separator of statements. */
 const BREAKPOINT = '--> statement-breakpoint\n';
 const INTEGER_MAX = 2 ** 31 - 1;
 
@@ -29,13 +29,13 @@ const properties = pgTable('properties', { orgId: uuid('org_id'), propertyId: uu
 const users = pgTable('users', { orgId: uuid('org_id'), userId: uuid('user_id') });
 
 /**
- * What `drizzle-kit generate` would write, from the last snapshot and the table that the domain's schema file describes. That the
- * two agree is tested: test/architecture/migrations.spec.ts.
+ * Writes what `drizzle-kit generate` would write, from the last snapshot and the domain’s table. test/architecture/migrations.spec.ts
+ * checks that both agree.
  * @param {Domain} domain
  * @returns {import('@angular-devkit/schematics').Rule}
  */
 export const migration = (domain) => async (tree) => {
-  // Loaded late: it takes longer than everything that may be refused before.
+  // Loaded late, because loading takes longer than all checks before.
   const { generateDrizzleJson, generateMigration } = await import('drizzle-kit/api');
   const journal = readJson(tree, JOURNAL);
   const last = journal.entries.at(-1);
@@ -45,7 +45,7 @@ export const migration = (domain) => async (tree) => {
   const statements = await generateMigration(before, after);
   const idx = last.idx + 1;
   const tag = `${number(idx)}_${domain.many.kebab}`;
-  // Applied ones are told apart by this time.
+  // The migrator tells applied migrations by this time, so it has to increase.
   const when = Math.max(Date.now(), last.when + 1);
   journal.entries.push({ idx, version: last.version, when, tag, breakpoints: true });
   tree.create(`${FOLDER}/${tag}.sql`, statements.join(BREAKPOINT));
@@ -53,7 +53,7 @@ export const migration = (domain) => async (tree) => {
   tree.overwrite(JOURNAL, json(journal));
 };
 
-/** Names of the tables there are. @param {import('@angular-devkit/schematics').Tree} tree */
+/** Names of the existing tables. @param {import('@angular-devkit/schematics').Tree} tree */
 export function tablesOf(tree) {
   const { idx } = readJson(tree, JOURNAL).entries.at(-1);
   const { tables } = readJson(tree, `${FOLDER}/meta/${number(idx)}_snapshot.json`);
@@ -87,7 +87,7 @@ function tableOf({ many, one, fields, isPlaced }) {
   ]);
 }
 
-/** As `columnsOf` in src/platform/database/columns.ts. @param {Field} field */
+/** Builds a column like `columnsOf` in src/platform/database/columns.ts. @param {Field} field */
 function columnOf({ column, kind, isNullable, min, max }) {
   const isSmall = min >= -INTEGER_MAX && max <= INTEGER_MAX;
   const built = {
