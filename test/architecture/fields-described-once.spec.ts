@@ -138,7 +138,7 @@ describe.each([
     });
     expect(made.asyncApi).toMatchObject({
       properties: { ...limitsOf, status: { enum: statuses }, guestIds: { maxItems: guests } },
-      required: ['number', 'note', 'floor', 'status', 'guestIds'],
+      required: ['number', 'note', 'floor', 'status', 'readyAt', 'guestIds'],
     });
   });
 

@@ -16,6 +16,10 @@ const DAYS = [
   ...['', 'today', '2026-02-30', '2026-13-01', '20261121', '2026-11-21T00:00:00Z', '0000-01-01', NUL, 20261121],
   ...[[], {}, ['2026-11-21']],
 ];
+const INSTANTS = [
+  ...['', 'now', 'at noon', '2026-11-21', '2026-02-30T00:00:00Z', '2026-11-21T25:00:00Z', NUL, 20261121, true],
+  ...[[], {}, ['2026-11-21T05:00:00.000Z']],
+];
 const WORDS = ['', 'nope', 'Room', NUL, HALF, 7, true, [], {}, '__proto__', 'constructor'];
 const FLAGS = ['true', '', NUL, 1, 0, [], {}];
 const LISTS = ['', 'nope', NUL, 7, true, {}, [7], [null], [[]], [HALF], ['nope'], [ID, '']];
@@ -49,6 +53,7 @@ function valuesFor(field: string, schema: JsonSchema): readonly unknown[] {
   if (type === 'integer') return [...NUMBERS, ...[minimum - 1, maximum + 1].filter(Number.isSafeInteger)];
   if (type === 'string' && format === 'uuid') return IDS;
   if (type === 'string' && format === 'date') return DAYS;
+  if (type === 'string' && format === 'date-time') return INSTANTS;
   if (type === 'string' && format === undefined && (pattern === undefined || pattern === '\\S')) {
     return [
       ...NO_TEXT,

@@ -429,20 +429,20 @@ describe('a native EventSource', () => {
   });
 
   it('receives every domain that the user may read, without naming one', async () => {
-    server = new SimulatedServer({ clock, domains: ['rooms', 'spa-visits'] });
+    server = new SimulatedServer({ clock, domains: ['parcels', 'spa-visits'] });
     browser = new SimulatedBrowser({ clock, network: server.network });
     const tab = await connected({ transport: 'event-source' });
     server.raise({ domain: 'spa-visits' });
-    server.raise({ domain: 'rooms' });
+    server.raise({ domain: 'parcels' });
     await clock.advance(100);
-    expect(tab.events.map(({ domain }) => domain)).toEqual(['spa-visits', 'rooms']);
+    expect(tab.events.map(({ domain }) => domain)).toEqual(['spa-visits', 'parcels']);
   });
 
   it('receives a domain that the user may read from now on', async () => {
     const tab = await connected({ transport: 'event-source' });
-    server.raise({ domain: 'rooms' });
-    server.changeAccess({ domains: ['orders', 'rooms'], propertyIds: 'all' });
-    server.raise({ domain: 'rooms' });
+    server.raise({ domain: 'parcels' });
+    server.changeAccess({ domains: ['orders', 'parcels'], propertyIds: 'all' });
+    server.raise({ domain: 'parcels' });
     await clock.advance(100);
     expect(tab.seqs).toEqual([2]);
   });

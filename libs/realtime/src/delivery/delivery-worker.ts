@@ -214,7 +214,7 @@ export class DeliveryWorker {
    * @returns whether there are more orgs to scan now
    */
   async scan(): Promise<boolean> {
-    if (this.#scanning || this.#isStopping() || !this.#queue.hasRoom || this.#breaker.waitMs > 0) return false;
+    if (this.#scanning || this.#isStopping() || !this.#queue.hasSpace || this.#breaker.waitMs > 0) return false;
     this.#scanning = true;
     const { store, subscriptions } = this.deps;
     try {

@@ -81,7 +81,7 @@ describe('LaneQueue', () => {
     const queue = new LaneQueue(['a', 'b'], { places: 0, maxWaiting: 4 });
     const add = (subscription: string, orgId: string): boolean => queue.add(orgId, { subscription, orgId });
     expect(['1', '2', '1', '3'].map((orgId) => add('a', orgId))).toEqual([true, true, true, false]);
-    expect([add('b', '1'), queue.hasRoom, add('b', '2'), queue.hasRoom]).toEqual([true, true, true, false]);
+    expect([add('b', '1'), queue.hasSpace, add('b', '2'), queue.hasSpace]).toEqual([true, true, true, false]);
     expect(add('nobody', '1')).toBe(false);
   });
 });

@@ -57,7 +57,7 @@ export class LaneQueue {
   }
 
   /** Whether any subscription has room for waiting partitions. */
-  get hasRoom(): boolean {
+  get hasSpace(): boolean {
     for (const { waiting } of this.#shares.values()) if (waiting.size < this.#maxWaiting) return true;
     return false;
   }
