@@ -1,7 +1,7 @@
 import { BUILT, FOLLOWED } from './.dependency-cruiser.mjs';
 
 /** What is tested with: it stands above all that it tests, whatever folder it lies in. */
-const TESTED_WITH = ['\\.(spec|stage)\\.tsx?$', '^(src|libs/[^/]+)/.*/testing/'];
+const TESTED_WITH = ['\\.(spec|fixture)\\.tsx?$', '^(src|libs/[^/]+)/.*/testing/'];
 
 /**
  * The floors of the house (docs/decisions/0031). A run of its own, since it is about the graph of what runs: whether there is

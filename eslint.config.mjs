@@ -7,7 +7,7 @@ import { oneWay } from './tools/lint/one-way.mjs';
 const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 const TESTS = ['test/**/*.ts', '**/*.spec.ts', 'libs/*/src/testing/**/*.ts'];
 /** What is no product but the tests' own. */
-const TESTED_WITH = [...TESTS, 'test/**/*.mjs', 'src/**/testing/**/*.ts', '**/*.stage.ts'];
+const TESTED_WITH = [...TESTS, 'test/**/*.mjs', 'src/**/testing/**/*.ts', '**/*.fixture.ts'];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', 'coverage/'] },

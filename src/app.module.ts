@@ -1,5 +1,5 @@
 import type { Clock } from '@bellhop/realtime';
-import { OrgMemory, RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
+import { OrgCache, RealtimeModule, SqlDeliveryStore, SqlEventLog, SqlSessionCursors } from '@bellhop/realtime';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { FinanceModule } from './domains/finance/finance.module.js';
@@ -15,7 +15,7 @@ import { AccountsModule } from './platform/auth/accounts/accounts.module.js';
 import { AuthModule } from './platform/auth/auth.module.js';
 import { SessionAccess } from './platform/auth/session-access.js';
 import { Viewers } from './platform/auth/viewers.js';
-import { CommandsModule } from './platform/commands/commands.module.js';
+import { WritesModule } from './platform/writes/writes.module.js';
 import { RuntimeModule } from './platform/config/runtime.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { DashboardModule } from './platform/dashboard/dashboard.module.js';
@@ -71,18 +71,18 @@ export class AppModule {
         HttpModule.forRoot(routes, connections),
         DashboardModule,
         HealthModule,
-        CommandsModule,
+        WritesModule,
         ResourcesModule,
         TelemetryModule,
         DocsModule,
         EventEmitterModule.forRoot(),
         RealtimeModule.forRootAsync({
-          inject: [Database, Viewers, SessionAccess, OrgMemory, Publishers, AuditLog, CLOCK],
+          inject: [Database, Viewers, SessionAccess, OrgCache, Publishers, AuditLog, CLOCK],
           useFactory: (
             database: Database,
             viewers: Viewers,
             access: SessionAccess,
-            memory: OrgMemory,
+            orgCache: OrgCache,
             publishers: Publishers,
             audit: AuditLog,
             time: Clock,
@@ -93,7 +93,7 @@ export class AppModule {
             transactor: database,
             viewers,
             access,
-            memory,
+            cache: orgCache,
             publishers,
             legacyDomains: settings.legacyEvents,
             maxStreamsPerUser: settings.maxStreamsPerUser,

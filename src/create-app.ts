@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { dressAnswers } from './platform/commands/dress-answers.js';
+import { finishResponses } from './platform/writes/finish-responses.js';
 import type { Settings } from './platform/config/settings.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
 import { Documents } from './platform/docs/documents.js';
@@ -16,7 +16,7 @@ import { createLogger, NestLogger } from './platform/http/logger.js';
 import { ConnectionReport } from './platform/http/connection-report.js';
 import { RouteTable } from './platform/http/route-table.js';
 import { AccountLimits } from './platform/limits/account-limits.js';
-import { guardTheDoor } from './platform/limits/guard-the-door.js';
+import { applyPreHandlerLimits } from './platform/limits/pre-handler-limits.js';
 import type { Mailer } from './platform/mail/mailer.js';
 
 /** Settings, and replacements for tests. */
@@ -70,8 +70,8 @@ export async function createApp({
   // Only adds `reply.sendFile`; callers pass their own folder, and the dashboard's may not exist.
   await app.register(fastifyStatic, { serve: false });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
-  guardTheDoor(app, settings);
-  dressAnswers(app.getHttpAdapter().getInstance(), app.get(AccountLimits, { strict: false }));
+  applyPreHandlerLimits(app, settings);
+  finishResponses(app.getHttpAdapter().getInstance(), app.get(AccountLimits, { strict: false }));
   await app.init();
   app.get(Documents, { strict: false }).describe(app);
   await app.getHttpAdapter().getInstance().ready();

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type supertest from 'supertest';
-import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';
 import { createTestApp, type TestApp } from '../support/app.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';
 import { browserOf, refresh, signInBrowser, withToken } from '../support/refresh-cookie.js';
@@ -67,7 +67,7 @@ it('puts no password, token, cookie or link into the log or an error response', 
 
   mailbox.broken = true;
   await server.call('post', '/auth/password-reset', { email: EMAIL }).expect(202);
-  await server.app.get(AfterAnswer).settled();
+  await server.app.get(BackgroundTasks).settled();
   mailbox.broken = false;
   await server.call('post', '/auth/password-reset', { email: EMAIL }).expect(202);
   const reset = await link();
@@ -83,7 +83,7 @@ it('puts no password, token, cookie or link into the log or an error response', 
   await withToken(server.call('post', '/auth/logout'), third).expect(204);
   await failed(withToken(server.call('get', '/auth/me'), third));
 
-  await server.app.get(AfterAnswer).settled();
+  await server.app.get(BackgroundTasks).settled();
   expect(log.text).toContain('"route":"/auth/password-reset/confirm"');
   expect(log.text).toContain('password reset failed: MailError (ECONNREFUSED)');
   for (const secret of secrets) {

@@ -10,7 +10,7 @@ import { type OpenApi, operationsOf } from '../support/domains/operations.js';
 import { neverRaised, raiseEverything, typeOf } from '../support/domains/raise-everything.js';
 import { allEventsAfter, headOf } from '../support/log.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';
-import { openDoors } from '../support/realtime.js';
+import { openTransports } from '../support/realtime.js';
 
 interface Document {
   readonly asyncapi: string;
@@ -111,11 +111,11 @@ describe('the AsyncAPI document', () => {
   });
 
   it('describes the frames of a stream', async () => {
-    const doors = await openDoors(server);
-    const stream = await doors.ready(owner, '?cursor=nonsense');
+    const transports = await openTransports(server);
+    const stream = await transports.ready(owner, '?cursor=nonsense');
     const gap = await stream.find(({ event }) => event === 'gap');
     const ready = await stream.find(({ event }) => event === 'ready');
-    doors.closeAll();
+    transports.closeAll();
     expect(errorsOf('ready', JSON.parse(ready.data))).toBeUndefined();
     expect(errorsOf('gap', JSON.parse(gap.data))).toBeUndefined();
   });

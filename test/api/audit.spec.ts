@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEntry, NewApiKey, Page } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditLog } from '../../src/platform/audit/audit-log.js';
-import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { refresh, signInBrowser, withToken } from '../support/refresh-cookie.js';
@@ -24,7 +24,7 @@ describe('the audit', () => {
   async function noted(work: () => Promise<unknown>): Promise<readonly AuditEntry[]> {
     const [before] = (await page('?limit=1')).items;
     await work();
-    await server.app.get(AfterAnswer).settled();
+    await server.app.get(BackgroundTasks).settled();
     const { items } = await page('?limit=200');
     const known = items.findIndex(({ entryId }) => entryId === before?.entryId);
     return items.slice(0, known).reverse();
@@ -154,7 +154,7 @@ describe('the audit', () => {
   });
 
   it('groups failed sign-ins into one entry with a count, and filters by action', async () => {
-    await server.app.get(AfterAnswer).settled();
+    await server.app.get(BackgroundTasks).settled();
     const entries = await noted(async () => {
       for (let times = 0; times < 6; times += 1) {
         await server.call('post', '/auth/login', { email: 'staff@aurora.test', password: 'not this one' }).expect(401);

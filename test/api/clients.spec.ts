@@ -5,16 +5,16 @@ import type { Task } from '@bellhop/hotel';
 import type { Ticket } from '@bellhop/protocol';
 import { EventSource } from 'eventsource';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 /** Clients in common use. Chromium’s EventSource is tested in test/browser. */
 describe('a stream is readable by', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());
@@ -24,7 +24,7 @@ describe('a stream is readable by', () => {
 
   it('the npm package eventsource, with named events, ids and resumption', async () => {
     const { ticket } = (await owner.call('post', '/v2/realtime/tickets').expect(201)).body as Ticket;
-    const source = new EventSource(`${doors.url}/v2/realtime/stream?ticket=${ticket}`);
+    const source = new EventSource(`${transports.url}/v2/realtime/stream?ticket=${ticket}`);
     const got: { id: string; title: string }[] = [];
     let wake = (): void => undefined;
     source.addEventListener('tasks', ({ lastEventId, data }) => {
@@ -39,7 +39,7 @@ describe('a stream is readable by', () => {
 
     await createTask('while it was away');
     const bearer = { authorization: `Bearer ${owner.signedIn.accessToken}` };
-    const again = new EventSource(`${doors.url}/v2/realtime/stream?cursor=${got[0]?.id}`, {
+    const again = new EventSource(`${transports.url}/v2/realtime/stream?cursor=${got[0]?.id}`, {
       fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...bearer } }),
     });
     const missed = await new Promise<string>((resolve) =>
@@ -58,7 +58,7 @@ describe('a stream is readable by', () => {
     const curl: ChildProcess = spawn('curl', [
       ...['--silent', '--no-buffer', ...flags],
       ...['--header', `authorization: Bearer ${owner.signedIn.accessToken}`],
-      `${doors.url}/v2/realtime/stream?domains=tasks`,
+      `${transports.url}/v2/realtime/stream?domains=tasks`,
     ]);
     let text = '';
     curl.stdout?.setEncoding('utf8').on('data', (more: string) => (text += more));

@@ -5,7 +5,7 @@ import type { CompletedSubscription } from '@bellhop/realtime';
 import { pino } from 'pino';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 type Entry = CompletedSubscription & { readonly msg: string; readonly level: number };
 
@@ -38,18 +38,18 @@ const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 describe('the completion log', () => {
   let lines: LogLines;
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   let staff: Member;
   beforeEach(async () => {
     lines = new LogLines();
     server = await createTestApp({ logger: pino({ level: 'info', base: null }, lines) });
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
     staff = await server.signIn('staff');
   });
   afterEach(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await server.close();
   });
 
@@ -60,7 +60,7 @@ describe('the completion log', () => {
   it('has one line per stream, written when the client has gone', async () => {
     const query = `?domains=tasks&propertyId=${firstProperty(owner)}`;
     const headers = { origin: 'https://pages.example', 'user-agent': AGENT };
-    const stream = await doors.ready(owner, query, headers);
+    const stream = await transports.ready(owner, query, headers);
     await createTask('one');
     await createTask('two');
     await stream.find(({ data }) => data.includes('"two"'));
@@ -86,8 +86,8 @@ describe('the completion log', () => {
   });
 
   it('has one line for every stream that a shutdown ends', async () => {
-    await doors.ready(owner);
-    await doors.ready(staff);
+    await transports.ready(owner);
+    await transports.ready(staff);
     await server.app.close();
     const entries = await lines.untilCompleted(2);
     expect(entries.map(({ ended, userId }) => ({ ended, userId }))).toEqual(
@@ -115,7 +115,7 @@ describe('the completion log', () => {
     expect(timedOut?.durationMs).toBeGreaterThanOrEqual(1_000);
 
     const gone = new AbortController();
-    const url = `${doors.url}/v2/realtime/poll?cursor=${await headOf(owner)}`;
+    const url = `${transports.url}/v2/realtime/poll?cursor=${await headOf(owner)}`;
     const headers = { authorization: `Bearer ${owner.signedIn.accessToken}` };
     const left = fetch(url, { headers, signal: gone.signal }).catch(() => 'left');
     // The poll waits once the server counts a subscriber.
@@ -146,7 +146,9 @@ describe('the completion log', () => {
     const { body: ticket } = await owner.call('post', '/v2/realtime/tickets').expect(201);
     await createTask(secret);
     const url = `/v2/realtime/stream?ticket=${ticket.ticket as string}&cursor=${cursor}`;
-    const stream = await doors.ready(owner, url.slice('/v2/realtime/stream'.length), { 'user-agent': 'a\tb\u0085c' });
+    const stream = await transports.ready(owner, url.slice('/v2/realtime/stream'.length), {
+      'user-agent': 'a\tb\u0085c',
+    });
     await stream.find(({ data }) => data.includes(secret));
     stream.close();
     const [entry] = await lines.untilCompleted(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LINE_LIMITS } from '../../src/platform/limits/line-up.js';
+import { QUEUE_LIMITS } from '../../src/platform/limits/request-queue.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 
 const CROWD = 40;
@@ -40,7 +40,7 @@ describe('the crowd of one organisation', () => {
     await owner.call('get', '/auth/me').expect(200);
     await other.call('post', '/tasks', task(other, 'another')).expect(201);
     await owner.call('get', '/tasks?limit=1').expect(200);
-    expect({ commits, answered }).toEqual({ commits: LINE_LIMITS.underWay, answered: 0 });
+    expect({ commits, answered }).toEqual({ commits: QUEUE_LIMITS.underWay, answered: 0 });
     letGo();
     expect(await Promise.all(crowd)).toEqual(Array<number>(CROWD).fill(201));
     expect(commits).toBe(CROWD);

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
-import type { Access, Bye, Page, PollAnswer, SessionRow, SignedIn, Ticket } from '@bellhop/protocol';
+import type { Access, Bye, Page, PollResponse, SessionRow, SignedIn, Ticket } from '@bellhop/protocol';
 import { MetricsReport } from '@bellhop/realtime';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';
-import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
+import { type Transports, eventsOf, openTransports } from '../support/realtime.js';
 import { SseClient } from '../support/sse-client.js';
 
 const byeOf = async (client: SseClient): Promise<Bye> => {
@@ -22,17 +22,17 @@ const titles = (client: SseClient): unknown[] =>
 
 describe('open streams and polls', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   let first: string;
   let second: string;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
     [first = '', second = ''] = owner.signedIn.user.propertyIds;
   });
-  afterEach(() => doors.closeAll());
+  afterEach(() => transports.closeAll());
   afterAll(() => server.close());
 
   const change = async (userId: string, changes: object): Promise<User> =>
@@ -48,18 +48,18 @@ describe('open streams and polls', () => {
     it('at logout: the stream ends before the logout is answered, and other sessions continue', async () => {
       const one = await server.signIn('manager');
       const other = await server.signIn('manager');
-      const [stream, staying] = [await doors.ready(one), await doors.ready(other)];
+      const [stream, staying] = [await transports.ready(one), await transports.ready(other)];
       await one.call('post', '/auth/logout').expect(204);
       expect(await byeOf(stream)).toEqual({ reason: 'revoked', reconnectInMs: 0 });
       await addTask('after the logout');
       await staying.find(({ data }) => data.includes('after the logout'));
       expect(titles(stream)).not.toContain('after the logout');
-      expect((await doors.stream(one)).response.status).toBe(401);
+      expect((await transports.stream(one)).response.status).toBe(401);
     });
 
     it('when another device ends it', async () => {
       const [phone, desk] = [await server.signIn('manager'), await server.signIn('manager')];
-      const stream = await doors.ready(phone);
+      const stream = await transports.ready(phone);
       const { items } = (await phone.call('get', '/auth/sessions').expect(200)).body as Page<SessionRow>;
       const ours = items.find(({ current }) => current)?.sessionId ?? '';
       await desk.call('delete', `/auth/sessions/${ours}`).expect(204);
@@ -70,7 +70,7 @@ describe('open streams and polls', () => {
     it('a waiting poll gets 401', async () => {
       const member = await server.signIn('manager');
       const cursor = await headOf(member);
-      const answer = fetch(`${doors.url}/v2/realtime/poll?cursor=${cursor}`, {
+      const answer = fetch(`${transports.url}/v2/realtime/poll?cursor=${cursor}`, {
         headers: { authorization: `Bearer ${member.signedIn.accessToken}` },
       });
       await waiting(server);
@@ -89,7 +89,7 @@ describe('open streams and polls', () => {
     it('one of a hundred streams with the same ticket is served', async () => {
       const member = await server.signIn('manager');
       const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
-      const url = `${doors.url}/v2/realtime/stream?ticket=${(body as Ticket).ticket}`;
+      const url = `${transports.url}/v2/realtime/stream?ticket=${(body as Ticket).ticket}`;
       const clients = await Promise.all(Array.from({ length: 100 }, () => SseClient.open(url)));
       const served = clients.filter(({ response }) => response.ok);
       expect(served).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('open streams and polls', () => {
     });
 
     it('a role: the domains it adds and removes', async () => {
-      const stream = await doors.ready(member);
+      const stream = await transports.ready(member);
       await addRevenue();
       await change(user.userId, { role: 'manager' });
       expect((await accessOf(stream)).domains).toContain('finance');
@@ -125,7 +125,7 @@ describe('open streams and polls', () => {
     });
 
     it('a property list', async () => {
-      const stream = await doors.ready(member);
+      const stream = await transports.ready(member);
       await addTask('in the second, not yet', second);
       await change(user.userId, { propertyIds: [second] });
       expect(await accessOf(stream)).toMatchObject({ propertyIds: [second] });
@@ -136,7 +136,7 @@ describe('open streams and polls', () => {
     });
 
     it('a stream never gets more than it asked for', async () => {
-      const stream = await doors.ready(member, '?domains=tasks');
+      const stream = await transports.ready(member, '?domains=tasks');
       await change(user.userId, { role: 'manager' });
       expect((await accessOf(stream)).domains).toEqual(['tasks']);
       await addRevenue();
@@ -147,38 +147,38 @@ describe('open streams and polls', () => {
 
     it('a waiting poll returns with the new rights', async () => {
       const cursor = await headOf(member);
-      const answer = doors.poll(member, `?cursor=${cursor}`);
+      const answer = transports.poll(member, `?cursor=${cursor}`);
       await waiting(server);
       await change(user.userId, { role: 'manager' });
       const { access, events, cursor: next } = await answer;
       expect(access?.domains).toContain('finance');
       expect(events.filter(({ domain }) => domain === 'finance')).toEqual([]);
       await addRevenue();
-      const more: PollAnswer = await doors.poll(member, `?cursor=${next}`);
+      const more: PollResponse = await transports.poll(member, `?cursor=${next}`);
       expect(more.events.map(({ domain }) => domain)).toEqual(['users', 'finance']);
     });
 
     it('a disabled user is signed out and stays out', async () => {
-      const stream = await doors.ready(member);
+      const stream = await transports.ready(member);
       await change(user.userId, { disabled: true });
       expect(await byeOf(stream)).toMatchObject({ reason: 'revoked' });
-      expect((await doors.stream(member)).response.status).toBe(401);
+      expect((await transports.stream(member)).response.status).toBe(401);
       await change(user.userId, { disabled: false });
-      expect((await doors.stream(member)).response.status).toBe(401);
+      expect((await transports.stream(member)).response.status).toBe(401);
     });
   });
 
   describe('are limited', () => {
     it('by user: one more gets 429 and the time to retry', async () => {
       const member = await server.signIn('manager', 'borealis');
-      for (let open = 0; open < 20; open += 1) await doors.ready(member);
-      const refused = await doors.stream(member);
+      for (let open = 0; open < 20; open += 1) await transports.ready(member);
+      const refused = await transports.stream(member);
       expect([refused.response.status, refused.response.headers.get('retry-after')]).toEqual([429, '30']);
       const { body } = await member.call('post', '/v2/realtime/tickets').expect(201);
-      const byTicket = await SseClient.open(`${doors.url}/v2/realtime/stream?ticket=${(body as Ticket).ticket}`);
+      const byTicket = await SseClient.open(`${transports.url}/v2/realtime/stream?ticket=${(body as Ticket).ticket}`);
       expect(await byeOf(byTicket)).toEqual({ reason: 'too-many', reconnectInMs: 30_000 });
       const somebodyElse = await server.signIn('owner', 'borealis');
-      await doors.ready(somebodyElse);
+      await transports.ready(somebodyElse);
     });
   });
 });
@@ -186,13 +186,13 @@ describe('open streams and polls', () => {
 describe('a session that is not refreshed', () => {
   const clock = new SimulatedClock(Date.now());
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   beforeAll(async () => {
     server = await createTestApp({ clock });
-    doors = await openDoors(server);
+    transports = await openTransports(server);
   });
   afterAll(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await server.close();
   });
 
@@ -219,7 +219,7 @@ describe('a session that is not refreshed', () => {
   it('ends its streams when its token expires; a refreshed session keeps them', async () => {
     const [idle, busy] = [await browser(), await browser()];
     const life = idle.member.signedIn.expiresAt - clock.now();
-    const [left, kept] = [await doors.ready(idle.member), await doors.ready(busy.member)];
+    const [left, kept] = [await transports.ready(idle.member), await transports.ready(busy.member)];
     clock.advance(life - 60_000);
     await busy.refresh();
     expect(left.frames.map(({ event }) => event)).not.toContain('bye');

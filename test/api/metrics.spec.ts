@@ -1,27 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/protocol';
+import type { DomainMetrics, RealtimeMetricsResponse } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const isEvent = ({ event }: { event: string }): boolean => event === 'tasks';
 
 describe('metrics as JSON', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   let staff: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
     staff = await server.signIn('staff');
   });
-  afterEach(() => doors.closeAll());
+  afterEach(() => transports.closeAll());
   afterAll(() => server.close());
 
   const overall = async () =>
-    (await owner.call('get', '/v2/realtime/metrics').expect(200)).body as RealtimeMetricsAnswer;
+    (await owner.call('get', '/v2/realtime/metrics').expect(200)).body as RealtimeMetricsResponse;
   const of = async (domain: string) =>
     (await owner.call('get', `/${domain}/realtime/metrics`).expect(200)).body as DomainMetrics;
   const createTask = () =>
@@ -54,8 +54,12 @@ describe('metrics as JSON', () => {
   it('count an event once when raised and once per subscriber, stream or poll', async () => {
     const before = { all: await overall(), tasks: await of('tasks'), finance: await of('finance') };
     const cursor = await headOf(owner);
-    const streams = [await doors.ready(owner), await doors.ready(staff), await doors.ready(staff, '?domains=tasks')];
-    const poll = doors.poll(owner, `?cursor=${cursor}&timeoutMs=25000`);
+    const streams = [
+      await transports.ready(owner),
+      await transports.ready(staff),
+      await transports.ready(staff, '?domains=tasks'),
+    ];
+    const poll = transports.poll(owner, `?cursor=${cursor}&timeoutMs=25000`);
     await createTask();
     await Promise.all([poll, ...streams.map((stream) => stream.find(isEvent))]);
 
@@ -70,8 +74,8 @@ describe('metrics as JSON', () => {
 
   it('count upstream subscriptions by organisation, however many connections it has', async () => {
     const borealis = await server.signIn('owner', 'borealis');
-    for (let index = 0; index < 5; index += 1) await doors.ready(owner);
-    await doors.ready(borealis);
+    for (let index = 0; index < 5; index += 1) await transports.ready(owner);
+    await transports.ready(borealis);
     const { connectionPoolStats, subscribers, orgs } = await overall();
     expect(connectionPoolStats.totalSubscriptions).toBe(2);
     expect(subscribers.active_count).toBe(6);
@@ -80,7 +84,7 @@ describe('metrics as JSON', () => {
   });
 
   it('stop counting subscribers that have gone', async () => {
-    const stream = await doors.ready(staff, '?domains=tasks');
+    const stream = await transports.ready(staff, '?domains=tasks');
     expect((await of('tasks')).subscribers.active_count).toBe(1);
     expect((await of('finance')).subscribers.active_count).toBe(0);
     stream.close();

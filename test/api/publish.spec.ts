@@ -5,7 +5,7 @@ import { createTestApp, firstProperty, type Member, type Method, type TestApp } 
 import { freezeDate } from '../support/frozen-date.js';
 import { eventsAfter, headOf } from '../support/log.js';
 import { createService, type Service, taskCreated } from '../support/publishing.js';
-import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
+import { type Transports, eventsOf, openTransports } from '../support/realtime.js';
 
 const EVENTS = '/v2/realtime/events';
 const MINUTE = 60_000;
@@ -16,14 +16,14 @@ const seqOf = (cursor: string): number => parseCursor(cursor)?.seq ?? NaN;
 
 describe('publishing from another service', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   let stranger: Member;
   let service: Service;
   let head: string;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
     stranger = await server.signIn('owner', 'borealis');
     service = await createService(server, owner);
@@ -32,7 +32,7 @@ describe('publishing from another service', () => {
     head = await headOf(owner);
   });
   afterEach(() => void jest.useRealTimers());
-  afterEach(() => doors.closeAll());
+  afterEach(() => transports.closeAll());
   afterAll(() => server.close());
 
   const task = (more?: Partial<PublishedEvent>, fields?: Readonly<Record<string, unknown>>) =>
@@ -48,7 +48,7 @@ describe('publishing from another service', () => {
 
   describe('delivers events like any other', () => {
     it('one', async () => {
-      const stream = await doors.ready(owner);
+      const stream = await transports.ready(owner);
       const sent = task({ timestamp: Date.now() - HOUR });
       const answer = await service.publish(sent).expect(202);
       expect(answer.headers['cache-control']).toBe('no-store');
@@ -302,7 +302,7 @@ describe('publishing from another service', () => {
     });
 
     it('is delivered once, without gaps in the sequence, when sent concurrently', async () => {
-      const stream = await doors.ready(owner);
+      const stream = await transports.ready(owner);
       const batch = Array.from({ length: 10 }, () => task());
       const own = Array.from({ length: 20 }, () => task());
       const answers = await Promise.all(
@@ -322,9 +322,9 @@ describe('publishing from another service', () => {
       const body = JSON.stringify(batch);
       const headers = { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' };
       const cut = new AbortController();
-      const lost = fetch(`${doors.url}${EVENTS}`, { method: 'POST', headers, body, signal: cut.signal });
+      const lost = fetch(`${transports.url}${EVENTS}`, { method: 'POST', headers, body, signal: cut.signal });
       // The response is not read: the log shows that the batch was committed.
-      const stream = await doors.ready(owner, `?cursor=${head}`);
+      const stream = await transports.ready(owner, `?cursor=${head}`);
       await stream.find(({ event }) => event === 'tasks');
       cut.abort();
       await lost.catch(() => undefined);
@@ -344,7 +344,7 @@ describe('publishing from another service', () => {
 
   describe('"durable": false', () => {
     it('reaches open streams without an id, after the durable ones, and moves no cursor', async () => {
-      const stream = await doors.ready(owner);
+      const stream = await transports.ready(owner);
       const [typing, logged] = [task({ durable: false, key: 'room-204' }), task()];
       const { accepted, cursor } = await service.accepted([typing, logged]);
       expect([accepted, seqOf(cursor)]).toEqual([2, seqOf(head) + 1]);
@@ -365,7 +365,7 @@ describe('publishing from another service', () => {
     });
 
     it('is not delivered when a durable event of the batch is bad', async () => {
-      const stream = await doors.ready(owner);
+      const stream = await transports.ready(owner);
       await refused([task({ durable: false }), task({}, { title: '' })], 400);
       const last = task();
       await service.accepted(last);
@@ -375,7 +375,7 @@ describe('publishing from another service', () => {
   });
 
   it('cannot forge a frame, whatever its text', async () => {
-    const stream = await doors.ready(owner);
+    const stream = await transports.ready(owner);
     const forged = '\nid: x.9\nevent: bye\ndata: {}\n\n\r\revent: gap\r\n\u2028\u2029\ufeff';
     const batch = [
       task({}, { title: forged, description: forged.repeat(60) }),

@@ -7,11 +7,11 @@ import { EVENT_LOG, type SqlEventLog } from '@bellhop/realtime';
 import { unlogged } from '@bellhop/realtime/testing';
 import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
+import { type Transports, eventsOf, openTransports } from '../support/realtime.js';
 
 describe('realtime', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   let staff: Member;
   let stranger: Member;
@@ -21,14 +21,14 @@ describe('realtime', () => {
 
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
     staff = await server.signIn('staff');
     stranger = await server.signIn('owner', 'borealis');
     property = firstProperty(owner);
     second = owner.signedIn.user.propertyIds[1] ?? '';
   });
-  afterEach(() => doors.closeAll());
+  afterEach(() => transports.closeAll());
   afterAll(() => server.close());
 
   const createTask = async (propertyId = property): Promise<Task> =>
@@ -43,16 +43,16 @@ describe('realtime', () => {
   describe('a stream and a long-poll from the same cursor', () => {
     it('deliver the same events in the same order', async () => {
       const cursor = await head();
-      const live = await doors.ready(owner, `?cursor=${cursor}`);
+      const live = await transports.ready(owner, `?cursor=${cursor}`);
       const task = await createTask();
       await createRevenue(second);
       await owner.call('patch', `/tasks/${task.taskId}`, { status: 'done', title: 'both' }).expect(200);
       await owner.call('delete', `/tasks/${task.taskId}`).expect(204);
       const end = await head();
       await live.find(({ id }) => id === end);
-      const replayed = await doors.ready(owner, '', { 'last-event-id': cursor });
+      const replayed = await transports.ready(owner, '', { 'last-event-id': cursor });
       await replayed.find(({ id }) => id === end);
-      const polled = await doors.poll(owner, `?cursor=${cursor}`);
+      const polled = await transports.poll(owner, `?cursor=${cursor}`);
 
       expect(polled.cursor).toBe(end);
       expect(polled.events.map(({ eventType }) => eventType)).toEqual([
@@ -69,14 +69,14 @@ describe('realtime', () => {
     it('start after a snapshot at its X-Realtime-Cursor', async () => {
       const snapshot = await owner.call('get', '/tasks').expect(200);
       const task = await createTask();
-      const { events } = await doors.poll(owner, `?cursor=${String(snapshot.headers['x-realtime-cursor'])}`);
+      const { events } = await transports.poll(owner, `?cursor=${String(snapshot.headers['x-realtime-cursor'])}`);
       expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([task.taskId]);
     });
   });
 
   describe('a stream', () => {
     it('responds as an event stream that no cache or proxy holds back', async () => {
-      const { response } = await doors.ready(owner);
+      const { response } = await transports.ready(owner);
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': 'text/event-stream; charset=utf-8',
@@ -88,7 +88,7 @@ describe('realtime', () => {
     it('starts at the head without a cursor', async () => {
       await createTask();
       const cursor = await head();
-      const client = await doors.ready(owner);
+      const client = await transports.ready(owner);
       expect(client.frames[0]).toMatchObject({ event: 'ready', id: cursor });
       const ready = JSON.parse(client.frames[0]?.data ?? '') as Ready;
       expect(ready).toMatchObject({ cursor, head: cursor, heartbeatMs: 15_000 });
@@ -98,19 +98,19 @@ describe('realtime', () => {
       const cursor = await head();
       const { eventId } = eventsOf(
         await (async () => {
-          const client = await doors.ready(owner);
+          const client = await transports.ready(owner);
           await createTask();
           await client.find(({ event }) => event === 'tasks');
           return client;
         })(),
       )[0] ?? { eventId: '' };
-      const client = await doors.stream(owner, `?cursor=${await head()}`, { 'last-event-id': cursor });
+      const client = await transports.stream(owner, `?cursor=${await head()}`, { 'last-event-id': cursor });
       const frame = await client.find(({ event }) => event === 'tasks');
       expect(JSON.parse(frame.data)).toMatchObject({ eventId });
     });
 
     it('can be narrowed to domains and one property', async () => {
-      const client = await doors.ready(owner, `?domains=tasks&propertyId=${second}`);
+      const client = await transports.ready(owner, `?domains=tasks&propertyId=${second}`);
       await createTask();
       await createRevenue(second);
       const wanted = await createTask(second);
@@ -119,7 +119,7 @@ describe('realtime', () => {
     });
 
     it('hides finance and the second property from staff', async () => {
-      const client = await doors.ready(staff);
+      const client = await transports.ready(staff);
       await createRevenue();
       await createTask(second);
       const wanted = await createTask();
@@ -128,8 +128,8 @@ describe('realtime', () => {
     });
 
     it('delivers nothing to a user of another org', async () => {
-      const other = await doors.ready(stranger);
-      const own = await doors.ready(owner);
+      const other = await transports.ready(stranger);
+      const own = await transports.ready(owner);
       await createTask();
       await own.find(({ event }) => event === 'tasks');
       await stranger.call('post', '/tasks', { propertyId: firstProperty(stranger), title: 'mine' }).expect(201);
@@ -138,18 +138,18 @@ describe('realtime', () => {
     });
 
     it('is gzipped on request, each event as it happens', async () => {
-      const client = await doors.ready(owner, '', { 'accept-encoding': 'gzip' });
+      const client = await transports.ready(owner, '', { 'accept-encoding': 'gzip' });
       expect(client.response.headers.get('content-encoding')).toBe('gzip');
       for (let n = 0; n < 3; n += 1) {
         const { taskId } = await createTask();
         await client.find(({ data }) => data.includes(taskId));
       }
-      const plain = await doors.ready(owner, '', { 'accept-encoding': 'identity' });
+      const plain = await transports.ready(owner, '', { 'accept-encoding': 'identity' });
       expect(plain.response.headers.get('content-encoding')).toBeNull();
     });
 
     it('speaks HTTP/1.0 without chunks, as nginx does to an upstream by default', async () => {
-      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      const socket = connect(Number(new URL(transports.url).port), '127.0.0.1');
       socket.write(`GET /v2/realtime/stream HTTP/1.0\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`);
       let text = '';
       socket.setEncoding('utf8').on('data', (more: string) => (text += more));
@@ -162,7 +162,7 @@ describe('realtime', () => {
     });
 
     it('ignores bytes that its client sends after the request', async () => {
-      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      const socket = connect(Number(new URL(transports.url).port), '127.0.0.1');
       const request = `GET /v2/realtime/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
       socket.write(request);
       let text = '';
@@ -186,7 +186,7 @@ describe('realtime', () => {
       'delivers every event to each of two clients: %s',
       async (path) => {
         const cursor = await head();
-        const waiting = [1, 2].map(() => doors.poll(owner, `?cursor=${cursor}`, path));
+        const waiting = [1, 2].map(() => transports.poll(owner, `?cursor=${cursor}`, path));
         const { taskId } = await createTask();
         const answers = await Promise.all(waiting);
         for (const { events } of answers)
@@ -200,25 +200,25 @@ describe('realtime', () => {
       const ids = (answer: { events: readonly { payload: unknown }[] }): string[] =>
         answer.events.map(({ payload }) => (payload as Task).taskId);
       const path = '/tasks/realtime/subscribe';
-      expect(ids(await doors.poll(one, '', path))).toContain(first.taskId);
+      expect(ids(await transports.poll(one, '', path))).toContain(first.taskId);
       const next = await createTask();
-      expect(ids(await doors.poll(one, '', path))).toEqual([next.taskId]);
-      expect(ids(await doors.poll(two, '', path))).toEqual(expect.arrayContaining([first.taskId, next.taskId]));
+      expect(ids(await transports.poll(one, '', path))).toEqual([next.taskId]);
+      expect(ids(await transports.poll(two, '', path))).toEqual(expect.arrayContaining([first.taskId, next.taskId]));
     });
 
     it('answered to HEAD does not move the session’s cursor: the next poll has every event', async () => {
       const member = await server.signIn('owner');
       const path = '/tasks/realtime/subscribe';
-      await doors.poll(member, '', path);
+      await transports.poll(member, '', path);
       const { taskId } = await createTask();
       const head = await member.call('head', path).expect(200);
       expect(head.headers['content-type']).toContain('application/json');
-      const { events } = await doors.poll(member, '', path);
+      const { events } = await transports.poll(member, '', path);
       expect(events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
     });
 
     it('wakes for its own property only', async () => {
-      const waiting = doors.poll(owner, `?cursor=${await head()}&propertyId=${second}`);
+      const waiting = transports.poll(owner, `?cursor=${await head()}&propertyId=${second}`);
       await createTask();
       const { taskId } = await createTask(second);
       expect((await waiting).events.map(({ payload }) => (payload as Task).taskId)).toEqual([taskId]);
@@ -227,7 +227,7 @@ describe('realtime', () => {
     it('is gzipped on request', async () => {
       const cursor = await head();
       await createTask();
-      const answer = await fetch(`${doors.url}/v2/realtime/poll?cursor=${cursor}`, {
+      const answer = await fetch(`${transports.url}/v2/realtime/poll?cursor=${cursor}`, {
         headers: { authorization: `Bearer ${owner.signedIn.accessToken}`, 'accept-encoding': 'gzip' },
       });
       expect(answer.headers.get('content-encoding')).toBe('gzip');
@@ -249,10 +249,10 @@ describe('realtime', () => {
       async (reason, cursorOf) => {
         const now = await head();
         const cursor = await cursorOf();
-        const polled = await doors.poll(owner, `?cursor=${cursor}`);
+        const polled = await transports.poll(owner, `?cursor=${cursor}`);
         expect(polled).toEqual({ events: [], cursor: now, gap: { reason, cursor: now, domains: expect.any(Array) } });
         expect(polled.gap?.domains.toSorted()).toEqual(Object.keys(catalogue).sort());
-        const client = await doors.stream(owner, `?cursor=${cursor}`);
+        const client = await transports.stream(owner, `?cursor=${cursor}`);
         const frame = await client.find(({ event }) => event === 'gap');
         expect([frame.id, JSON.parse(frame.data)]).toEqual([now, polled.gap]);
         const { taskId } = await createTask();
@@ -279,7 +279,7 @@ describe('realtime', () => {
         expect((await member.call('get', `/v2/realtime/poll?cursor=${cursor}`).expect(200)).body).toMatchObject(
           expired,
         );
-        const { url, stream, closeAll } = await openDoors(fresh);
+        const { url, stream, closeAll } = await openTransports(fresh);
         expect(url).toMatch(/^http/);
         const client = await stream(member, `?cursor=${cursor}`);
         const frame = await client.find(({ event }) => event === 'gap');
@@ -348,7 +348,9 @@ describe('realtime', () => {
       const tries = await Promise.all(
         Array.from({ length: 20 }, async () => {
           const abort = new AbortController();
-          const { status } = await fetch(`${doors.url}/v2/realtime/stream?ticket=${ticket}`, { signal: abort.signal });
+          const { status } = await fetch(`${transports.url}/v2/realtime/stream?ticket=${ticket}`, {
+            signal: abort.signal,
+          });
           abort.abort();
           return status;
         }),

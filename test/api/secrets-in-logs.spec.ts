@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { RouteTable } from '../../src/platform/http/route-table.js';
 import { createTestApp, firstProperty, type Member, type Method, type TestApp } from '../support/app.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';
-import { openDoors } from '../support/realtime.js';
+import { openTransports } from '../support/realtime.js';
 import { type Browser, browserOf, refresh, signInBrowser } from '../support/refresh-cookie.js';
 
 const ID = '01980000-0000-7000-8000-000000000000';
@@ -93,13 +93,13 @@ describe('the log', () => {
   });
 
   it('contains none when all goes well', async () => {
-    const doors = await openDoors(server);
+    const transports = await openTransports(server);
     const next = browserOf(await refresh(server, browser.refreshToken).expect(200));
     secrets.set('the next refresh token', next.refreshToken).set('the next access token', next.signedIn.accessToken);
-    const opened = await fetch(`${doors.url}/v2/realtime/stream?ticket=${ticket}`);
+    const opened = await fetch(`${transports.url}/v2/realtime/stream?ticket=${ticket}`);
     expect(opened.status).toBe(200);
     await opened.body?.cancel();
-    const stream = await doors.ready(owner);
+    const stream = await transports.ready(owner);
     await server
       .call('post', '/v2/realtime/events', {
         eventType: 'TaskCreated',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
-import { openDoors } from '../support/realtime.js';
+import { openTransports } from '../support/realtime.js';
 
 describe('security headers', () => {
   let server: TestApp;
@@ -40,10 +40,13 @@ describe('security headers', () => {
   });
 
   it('are on a stream', async () => {
-    const doors = await openDoors(server);
+    const transports = await openTransports(server);
     const authorization = `Bearer ${owner.signedIn.accessToken}`;
     const stop = new AbortController();
-    const answer = await fetch(`${doors.url}/v2/realtime/stream`, { headers: { authorization }, signal: stop.signal });
+    const answer = await fetch(`${transports.url}/v2/realtime/stream`, {
+      headers: { authorization },
+      signal: stop.signal,
+    });
     expect(Object.fromEntries(answer.headers)).toMatchObject({ ...ALWAYS, 'cache-control': 'no-store' });
     stop.abort();
   });

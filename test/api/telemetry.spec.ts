@@ -5,7 +5,7 @@ import { ClientTelemetry } from '../../src/platform/telemetry/client-telemetry.j
 import { Monitoring } from '../../src/platform/telemetry/monitoring.js';
 import { MetricsGuard } from '../../src/platform/telemetry/metrics.guard.js';
 import { createTestApp, firstProperty, type Member, TEST_SETTINGS, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const at = 1_795_228_622_000;
 
@@ -42,11 +42,11 @@ function complaintsAbout(text: string): string[] {
 
 describe('GET /metrics', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());
@@ -73,7 +73,11 @@ describe('GET /metrics', () => {
 
   it('counts deliveries, their latency and the subscribers', async () => {
     const before = await scrape();
-    const streams = [await doors.ready(owner), await doors.ready(owner), await doors.ready(owner, '?cursor=nonsense')];
+    const streams = [
+      await transports.ready(owner),
+      await transports.ready(owner),
+      await transports.ready(owner, '?cursor=nonsense'),
+    ];
     const gapless = valueOf(before, 'bellhop_gaps_total{reason="malformed"}') ?? 0;
     await owner.call('post', '/tasks', { propertyId: firstProperty(owner), title: 'Measure me' }).expect(201);
     await Promise.all(streams.map((stream) => stream.find(({ event }) => event === 'tasks')));
@@ -95,7 +99,7 @@ describe('GET /metrics', () => {
     expect(valueOf(text, 'bellhop_cursor_lag_events_max')).toBe(0);
     expect(valueOf(text, 'bellhop_buffer_events{domain="tasks"}')).toBe(1);
     expect(valueOf(text, 'bellhop_dead_letters_total')).toBe(0);
-    doors.closeAll();
+    transports.closeAll();
   });
 
   it('is refused when a proxy forwarded the request', async () => {

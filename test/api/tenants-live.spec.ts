@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatCursor, type PollAnswer, type Ticket } from '@bellhop/protocol';
+import { formatCursor, type PollResponse, type Ticket } from '@bellhop/protocol';
 import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
 import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
 import type { Tx } from '../../src/platform/database/database.js';
@@ -11,7 +11,7 @@ import type { Tenant } from '../support/tenants/founding.js';
 import { lasting, leaksIn } from '../support/tenants/leaks.js';
 import { isFor, type LiveReader, logAfter, pollAt, streamAt } from '../support/tenants/live-readers.js';
 import { readAll } from '../support/tenants/reading.js';
-import { setStage, type Stage } from '../support/tenants/stage.js';
+import { createTenantsFixture, type TenantsFixture } from '../support/tenants/tenants-fixture.js';
 
 const PUBLISH = 'POST /v2/realtime/events';
 const STREAM = '/v2/realtime/stream';
@@ -20,22 +20,22 @@ const STREAM = '/v2/realtime/stream';
 const TIMEOUT_MS = 120_000;
 
 describe('tenants that share a server', () => {
-  let stage: Stage;
+  let fixture: TenantsFixture;
   /** Every polling route. */
   let polls: readonly string[];
   beforeAll(async () => {
-    stage = await setStage();
-    const doors = stage.operations.filter(({ fields }) => fields.some(({ name }) => name === 'Last-Event-ID'));
-    polls = doors.map(({ path }) => path).filter((path) => path !== STREAM);
+    fixture = await createTenantsFixture();
+    const transports = fixture.operations.filter(({ fields }) => fields.some(({ name }) => name === 'Last-Event-ID'));
+    polls = transports.map(({ path }) => path).filter((path) => path !== STREAM);
   }, TIMEOUT_MS);
   // Undefined when the setup failed; the server is closed already.
-  const domains = () => stage.server.app.get(DomainRegistry, { strict: false }).byName;
-  afterAll(() => (stage as Stage | undefined)?.close());
+  const domains = () => fixture.server.app.get(DomainRegistry, { strict: false }).byName;
+  afterAll(() => (fixture as TenantsFixture | undefined)?.close());
 
   it(
     'receive all their own events on every subscription route and no others, while all write concurrently',
     async () => {
-      const { server, url, ask, tenants, writing, epoch } = stage;
+      const { server, url, ask, tenants, writing, epoch } = fixture;
       expect(polls).toEqual(expect.arrayContaining(['/v2/realtime/poll', '/tasks/realtime/subscribe']));
       const { heads } = await logHeads(server.database);
       const headOf = ({ orgId }: Tenant): number => heads.get(orgId)?.seq ?? 0;
@@ -54,15 +54,15 @@ describe('tenants that share a server', () => {
         [...all.values()].flatMap((answer) => leaksIn(answer, at + 1, census)),
       );
       expect(answers).toEqual([]);
-      const wrong = await inTurns(readers, readers.length, async ({ person, door, raw, events, reach }) => {
+      const wrong = await inTurns(readers, readers.length, async ({ person, endpoint, raw, events, reach }) => {
         const logged = await logAfter(server.database, person.tenant, headOf(person.tenant));
-        const expected = logged.filter((event) => isFor(person, door, event, domains())).map(({ seq }) => seq);
+        const expected = logged.filter((event) => isFor(person, endpoint, event, domains())).map(({ seq }) => seq);
         await reach(expected.at(-1) ?? 0);
         const found = raw.flatMap((text) => leaksIn({ status: 200, headers: {}, text }, person.tenant.index, census));
         const got = events.map(({ seq }) => seq);
         if (got.join() !== expected.join()) found.push(`got ${got.join()}, not ${expected.join()}`);
         if (expected.length < 3) found.push('nothing to read: have a POST, PATCH and DELETE raise its events');
-        return found.map((what) => `${door}, ${person.role}: ${what}`);
+        return found.map((what) => `${endpoint}, ${person.role}: ${what}`);
       });
       for (const reader of readers) reader.close();
       expect([...new Set(wrong.flat())]).toEqual([]);
@@ -71,7 +71,7 @@ describe('tenants that share a server', () => {
   );
 
   it('continue in their own log, or get a gap, from another tenant’s cursor', async () => {
-    const { server, url, ask, tenants, neighbour, census, epoch } = stage;
+    const { server, url, ask, tenants, neighbour, census, epoch } = fixture;
     const { heads } = await logHeads(server.database);
     await inTurns(tenants, 8, async (tenant) => {
       const { owner } = tenant.people;
@@ -83,7 +83,7 @@ describe('tenants that share a server', () => {
         path: `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`,
         headers: { authorization: `Bearer ${owner.token}` },
       });
-      const { events, gap } = JSON.parse(poll.text) as PollAnswer;
+      const { events, gap } = JSON.parse(poll.text) as PollResponse;
       const logged = await logAfter(server.database, tenant, theirs);
       const expected = logged.filter((event) => isFor(owner, STREAM, event, domains())).map(({ seq }) => seq);
       expect([gap?.reason, events.map(({ seq }) => seq)]).toEqual([theirs > own ? 'ahead' : undefined, expected]);
@@ -95,7 +95,7 @@ describe('tenants that share a server', () => {
   });
 
   it('see only what its own session may see by another tenant’s ticket', async () => {
-    const { ask, requests, operation, tenants, neighbour, census, epoch } = stage;
+    const { ask, requests, operation, tenants, neighbour, census, epoch } = fixture;
     const [tenant] = tenants;
     const other = neighbour(tenant);
     const issue = async (): Promise<string> => {
@@ -113,7 +113,7 @@ describe('tenants that share a server', () => {
   it(
     'see no difference in any sum or cursor, whatever the others write',
     async () => {
-      const { tenants, requests, operations, writing } = stage;
+      const { tenants, requests, operations, writing } = fixture;
       const [quiet, ...others] = tenants;
       const steady = operations.filter((operation) => !isOfTheProcess(operation));
       const seen = async (): Promise<readonly string[]> =>
@@ -132,10 +132,10 @@ describe('tenants that share a server', () => {
 
   describe('and publish', () => {
     const publish = (tenant: Tenant, body: Given): Promise<Answer> =>
-      stage.requests.send(stage.operation(PUBLISH), tenant.people.owner, { body });
+      fixture.requests.send(fixture.operation(PUBLISH), tenant.people.owner, { body });
 
     it('may use another tenant’s event id, and neither event is lost', async () => {
-      const { server, tenants, neighbour, census } = stage;
+      const { server, tenants, neighbour, census } = fixture;
       const [tenant] = tenants;
       const other = neighbour(tenant);
       const { id } = census.of(other.index).find(({ kind }) => kind === 'realtime_events.event_id') ?? { id: '' };
@@ -150,7 +150,7 @@ describe('tenants that share a server', () => {
     });
 
     it('write nothing when one event of a batch is for another tenant', async () => {
-      const { server, ask, requests, operation, tenants, neighbour, census } = stage;
+      const { server, ask, requests, operation, tenants, neighbour, census } = fixture;
       const [tenant] = tenants;
       const { orgId, propertyId } = neighbour(tenant);
       const before = await digests(server.database);
@@ -167,7 +167,7 @@ describe('tenants that share a server', () => {
   it.each([undefined, null, ''])(
     'have no event without an org: one of org %p is refused, counted and not written',
     async (none) => {
-      const { server, ask, tenants } = stage;
+      const { server, ask, tenants } = fixture;
       const [{ propertyId }] = tenants;
       const events = server.app.get<DomainEvents<Tx>>(DomainEvents, { strict: false });
       const seen = async (): Promise<{ refused: number; stored: Readonly<Record<string, string>> }> => {
@@ -183,7 +183,7 @@ describe('tenants that share a server', () => {
         raise(tasksDomain, 'TaskDeleted', event);
       });
       await expect(raising).rejects.toMatchObject({ code: 'event_without_org' });
-      expect(() => events.signal(tasksDomain, 'TaskDeleted', event)).toThrow(
+      expect(() => events.raiseEphemeral(tasksDomain, 'TaskDeleted', event)).toThrow(
         expect.objectContaining({ code: 'event_without_org' }),
       );
       expect(await seen()).toEqual({ ...before, refused: before.refused + 2 });

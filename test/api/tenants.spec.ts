@@ -14,7 +14,7 @@ import { type Field, nameOf, type Operation, takesAnId, undescribed } from '../s
 import { PLANTED_OPERATIONS, plantedIn } from '../support/tenants/planted-routes.js';
 import { readAll } from '../support/tenants/reading.js';
 import { Requests, type Said } from '../support/tenants/requests.js';
-import { setStage, type Stage } from '../support/tenants/stage.js';
+import { createTenantsFixture, type TenantsFixture } from '../support/tenants/tenants-fixture.js';
 import { LENGTHS } from '../support/tenants/writing.js';
 
 const takesAnothers = (operation: Operation, field: Field): boolean =>
@@ -26,21 +26,21 @@ const nth = <T>(all: readonly T[], number: number): T => all[number % all.length
 const TIMEOUT_MS = 180_000;
 
 describe('tenants', () => {
-  let stage: Stage;
+  let fixture: TenantsFixture;
   beforeAll(async () => {
-    stage = await setStage();
+    fixture = await createTenantsFixture();
   }, TIMEOUT_MS);
   // Undefined when the setup failed; the server is closed already.
-  afterAll(() => (stage as Stage | undefined)?.close());
+  afterAll(() => (fixture as TenantsFixture | undefined)?.close());
 
   /** All owners, and a few others, who see a part of what the owners see. */
   const readers = (): readonly Person[] => [
-    ...stage.tenants.map(({ people }) => people.owner),
-    ...stage.tenants.slice(0, 5).flatMap(({ people: { manager, staff } }) => [manager, staff]),
+    ...fixture.tenants.map(({ people }) => people.owner),
+    ...fixture.tenants.slice(0, 5).flatMap(({ people: { manager, staff } }) => [manager, staff]),
   ];
 
   it('are asked on every route: one missing from the document fails here', () => {
-    const { server, operations, guarded, operation } = stage;
+    const { server, operations, guarded, operation } = fixture;
     expect(undescribed(server.app.get(RouteTable).all(), operations, PAGES)).toEqual([]);
     expect(guarded.length).toBeGreaterThan(50);
     const room: Field = { place: 'query', name: 'roomId', schema: { type: 'string' } };
@@ -52,7 +52,7 @@ describe('tenants', () => {
   });
 
   it('have rows of every kind, with texts that name their tenant', async () => {
-    const { tenants, census, requests, guarded } = stage;
+    const { tenants, census, requests, guarded } = fixture;
     for (const { index } of tenants) expect(census.kinds(index).size).toBeGreaterThan(10);
     const [{ index, people }] = tenants;
     const shown = (await readAll(requests, guarded, [people.owner]))
@@ -65,7 +65,7 @@ describe('tenants', () => {
   });
 
   it('read nothing of each other on any route, and get the cursor of their own log', async () => {
-    const { server, requests, operations, census, epoch, tenants } = stage;
+    const { server, requests, operations, census, epoch, tenants } = fixture;
     const { heads } = await logHeads(server.database);
     // Of different lengths; otherwise the wrong log would go unnoticed.
     expect(new Set(tenants.map(({ orgId }) => heads.get(orgId)?.seq)).size).toBe(LENGTHS);
@@ -87,7 +87,7 @@ describe('tenants', () => {
   });
 
   it('get only their own data in responses to writes under a shared idempotency key, and in mails', () => {
-    const { written, census, mailbox, tenants } = stage;
+    const { written, census, mailbox, tenants } = fixture;
     const wrong = written.flatMap((answers, at) =>
       [...answers].flatMap(([name, answer]) => leaksIn(answer, at + 1, census).map((what) => `${name}: ${what}`)),
     );
@@ -102,14 +102,14 @@ describe('tenants', () => {
     let before: Readonly<Record<string, string>>;
     let attempts: Attempts;
     beforeAll(async () => {
-      before = await digests(stage.server.database);
-      attempts = new Attempts(stage);
+      before = await digests(fixture.server.database);
+      attempts = new Attempts(fixture);
     });
 
     it(
       'get 404 for every id on every parameter, as for ids that do not exist',
       async () => {
-        const { guarded, operations } = stage;
+        const { guarded, operations } = fixture;
         expect(await attempts.onIds(guarded)).toEqual([]);
         expect(attempts.made).toBeGreaterThan(2_000);
         // Every exception is needed and was used.
@@ -124,7 +124,7 @@ describe('tenants', () => {
     it(
       'learn nothing from ids in text parameters, nor from another tenant’s paging positions',
       async () => {
-        expect(await attempts.onTexts(stage.guarded)).toEqual([]);
+        expect(await attempts.onTexts(fixture.guarded)).toEqual([]);
       },
       TIMEOUT_MS,
     );
@@ -132,7 +132,7 @@ describe('tenants', () => {
     it(
       'learn and write nothing by unknown fields and headers',
       async () => {
-        const steady = stage.guarded.filter((operation) => !isOfTheProcess(operation));
+        const steady = fixture.guarded.filter((operation) => !isOfTheProcess(operation));
         expect(await attempts.onSmuggled(steady)).toEqual([]);
       },
       TIMEOUT_MS,
@@ -141,7 +141,7 @@ describe('tenants', () => {
     it(
       'get the same response as for ids that do not exist, mixed with their own at random',
       async () => {
-        const { guarded, tenants, census } = stage;
+        const { guarded, tenants, census } = fixture;
         const open = guarded.filter((operation) => operation.fields.some((field) => takesAnothers(operation, field)));
         const number = fc.nat({ max: 1_000_000 });
         const choice = fc.record({ which: number, isOwn: fc.boolean(), comesFirst: fc.boolean() });
@@ -200,11 +200,11 @@ describe('tenants', () => {
     );
 
     it('change nobody’s rows', async () => {
-      expect(await digests(stage.server.database)).toEqual(before);
+      expect(await digests(fixture.server.database)).toEqual(before);
     });
 
     it('are caught when a planted route forgets the tenant', async () => {
-      const { server, ask, epoch, census, tenants } = stage;
+      const { server, ask, epoch, census, tenants } = fixture;
       const planted = new Requests(plantedIn(server, ask), epoch);
       const caught = new Attempts({ requests: planted, census, tenants });
       const found = [...(await caught.onIds(PLANTED_OPERATIONS)), ...(await caught.onTexts(PLANTED_OPERATIONS))];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User, UsersSummary } from '@bellhop/hotel';
-import { type Page, parseCursor, type PollAnswer, type SignedIn } from '@bellhop/protocol';
+import { type Page, parseCursor, type PollResponse, type SignedIn } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { eventsAfter, headOf } from '../support/log.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';
@@ -143,7 +143,7 @@ describe('users', () => {
         version: 1,
       });
       const { body } = await staff.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${head}`).expect(200);
-      const { events } = body as PollAnswer;
+      const { events } = body as PollResponse;
       expect(events).toMatchObject([{ domain: 'users', eventType: 'UserCreated', payload: user }]);
       expect(events[0]).not.toHaveProperty('propertyId');
       expect((await staff.call('get', `/users/${user.userId}`).expect(200)).body).toEqual(user);

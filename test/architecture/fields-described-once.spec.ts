@@ -65,7 +65,7 @@ async function rooms(limits: Limits) {
       return ((error as ProblemException).errors ?? []).map(({ field, message }) => `${field} ${message}`);
     }
   };
-  const { components } = createOpenApi(app, '0', 'https://stage.test') as unknown as Document;
+  const { components } = createOpenApi(app, '0', 'https://fixture.test') as unknown as Document;
   const message = createAsyncApi([domain], '0').components.messages['rooms.RoomCreated']?.payload as Message;
   return {
     app,

@@ -12,7 +12,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, imported: strin
   ['realtime-takes-types-from-fastify', 'libs/realtime/src/c.ts', 'fastify'],
   ['channels-know-no-framework', 'libs/realtime/src/channels/a.ts', '@nestjs/common'],
   ['channels-know-no-framework', 'libs/realtime/src/channels/b.ts', 'node:http'],
-  ['channels-know-no-framework', 'libs/realtime/src/channels/c.ts', '../http/stream-door.js'],
+  ['channels-know-no-framework', 'libs/realtime/src/channels/c.ts', '../http/sse-handler.js'],
   ['realtime-module-is-the-roof', 'libs/realtime/src/http/b.ts', '../realtime.module.js'],
   ['client-imports-protocol', 'libs/client/src/a.ts', 'react'],
   ['client-imports-protocol', 'libs/client/src/b.ts', '@bellhop/react'],
@@ -125,7 +125,7 @@ describe('in a tree of folders', () => {
     tree.write('src/platform/roof/a.ts', "import '../floor/b.js';");
     tree.write('src/platform/floor/b.ts', '');
     tree.write('src/platform/floor/b.spec.ts', "import '../roof/a.js';");
-    tree.write('src/platform/floor/b.stage.ts', "import '../roof/a.js';");
+    tree.write('src/platform/floor/b.fixture.ts', "import '../roof/a.js';");
     tree.write('src/platform/testing/stage.ts', "import '../roof/a.js';");
     tree.write('src/platform/floor/c.spec.ts', "import '../testing/stage.js';");
     check = await checkFloors(tree.root);

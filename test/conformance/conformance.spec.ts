@@ -14,7 +14,7 @@ afterAll(() => (world as World | undefined)?.close());
 /** The seven scenarios of every domain, or of those that `npm run conformance -- <domain>` names (docs/conformance.md). */
 describe.each(chosenDomains())('%s', (name) => {
   describe.each(TRANSPORTS)('%s', (transport) => {
-    let stage: Stage;
+    let fixture: Stage;
     const visitors: Visitor[] = [];
     beforeEach(async () => {
       const newVisitor = (member: Member): Visitor => {
@@ -23,13 +23,13 @@ describe.each(chosenDomains())('%s', (name) => {
         return visitor;
       };
       const domain = await world.domain(name);
-      stage = { ...{ world, domain, transport, newVisitor }, visitor: newVisitor(await world.member('owner')) };
+      fixture = { ...{ world, domain, transport, newVisitor }, visitor: newVisitor(await world.member('owner')) };
     });
     afterEach(async () => {
       for (const { browser } of visitors.splice(0)) for (const tab of [...browser.tabs]) tab.kill();
       await world.time.settle();
     });
 
-    it.each(Object.entries(SCENARIOS))('%s', async (_, play) => play(stage));
+    it.each(Object.entries(SCENARIOS))('%s', async (_, play) => play(fixture));
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { object, uuid } from '@bellhop/protocol';
 import { defineDomain, RealtimeModule } from '@bellhop/realtime';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
-import { Answers, AnswersPage } from '../../src/platform/openapi/answers.js';
+import { RespondsWith, RespondsWithPage } from '../../src/platform/openapi/responses.js';
 import { createBody } from '../../src/platform/http/request-fields.js';
 import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
 import type { Member } from '../support/app.js';
@@ -17,19 +17,19 @@ class CreateParcelDto extends createBody({ propertyId: uuid }) {}
 @Controller('parcels')
 class ParcelsController {
   @Get()
-  @AnswersPage('Every parcel.', PARCEL)
+  @RespondsWithPage('Every parcel.', PARCEL)
   list() {
     return { items: [], next: null };
   }
 
   @Get(':parcelId')
-  @Answers('One parcel.', PARCEL)
+  @RespondsWith('One parcel.', PARCEL)
   get() {
     return { parcelId: crypto.randomUUID() };
   }
 
   @Post()
-  @Answers('Takes a parcel in.', PARCEL)
+  @RespondsWith('Takes a parcel in.', PARCEL)
   create(@Body() _parcel: CreateParcelDto) {
     return { parcelId: crypto.randomUUID() };
   }

@@ -27,7 +27,7 @@ export interface Stage {
   newVisitor(member: Member): Visitor;
 }
 
-type Scenario = (stage: Stage) => Promise<void>;
+type Scenario = (fixture: Stage) => Promise<void>;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -39,25 +39,25 @@ async function openTabs({ visitor }: Stage, count: number): Promise<readonly [Re
   return [first, ...others];
 }
 
-const idOf = (stage: Stage, payload: unknown): unknown => (payload as Row)[stage.domain.rows.idField];
+const idOf = (fixture: Stage, payload: unknown): unknown => (payload as Row)[fixture.domain.rows.idField];
 
 /** How often a tab was told of a row, by whatever event. */
-const timesTold = (stage: Stage, { events }: RecordedTab, row: Row): number =>
-  events.filter(({ payload }) => idOf(stage, payload) === idOf(stage, row)).length;
+const timesTold = (fixture: Stage, { events }: RecordedTab, row: Row): number =>
+  events.filter(({ payload }) => idOf(fixture, payload) === idOf(fixture, row)).length;
 
 /** Lets time pass until every tab was told of the row. @returns how long that took, in milliseconds */
-const untilTold = (stage: Stage, tabs: readonly RecordedTab[], row: Row, limitMs = 10 * SECOND): Promise<number> =>
-  stage.world.time.until(
-    `every tab was told of the row that POST ${stage.domain.rows.path} created. Does ${stage.domain.name} raise an event for it?`,
-    () => tabs.every((tab) => timesTold(stage, tab, row) > 0),
+const untilTold = (fixture: Stage, tabs: readonly RecordedTab[], row: Row, limitMs = 10 * SECOND): Promise<number> =>
+  fixture.world.time.until(
+    `every tab was told of the row that POST ${fixture.domain.rows.path} created. Does ${fixture.domain.name} raise an event for it?`,
+    () => tabs.every((tab) => timesTold(fixture, tab, row) > 0),
     limitMs,
   );
 
 /** That each of the rows was told of once in each tab, in the order of the log, and nothing else of the domain. */
-function expectExactly(stage: Stage, tabs: readonly RecordedTab[], rows: readonly Row[]): void {
-  const wanted = new Set(rows.map((row) => idOf(stage, row)));
+function expectExactly(fixture: Stage, tabs: readonly RecordedTab[], rows: readonly Row[]): void {
+  const wanted = new Set(rows.map((row) => idOf(fixture, row)));
   for (const { tab, events, seqs, gaps } of tabs) {
-    expect([tab.name, events.map(({ payload }) => idOf(stage, payload)).toSorted()]).toEqual([
+    expect([tab.name, events.map(({ payload }) => idOf(fixture, payload)).toSorted()]).toEqual([
       tab.name,
       [...wanted].toSorted(),
     ]);
@@ -79,12 +79,12 @@ const leaderOf = (tabs: readonly RecordedTab[]): RecordedTab => {
   return leader;
 };
 
-async function leaderElection(stage: Stage): Promise<void> {
-  const { world, domain } = stage;
-  const tabs = await openTabs(stage, 5);
-  await expectOneConnection(stage);
+async function leaderElection(fixture: Stage): Promise<void> {
+  const { world, domain } = fixture;
+  const tabs = await openTabs(fixture, 5);
+  await expectOneConnection(fixture);
   const first = await domain.create();
-  await untilTold(stage, tabs, first);
+  await untilTold(fixture, tabs, first);
   const leader = leaderOf(tabs);
   leader.tab.kill();
   const rest = tabs.filter((tab) => tab !== leader);
@@ -93,9 +93,9 @@ async function leaderElection(stage: Stage): Promise<void> {
     rest.some(({ isLeader, isConnected }) => isLeader && isConnected),
   );
   expect(tookMs).toBeLessThan(5 * SECOND);
-  await untilTold(stage, rest, meanwhile);
-  await expectOneConnection(stage);
-  expectExactly(stage, rest, [first, meanwhile]);
+  await untilTold(fixture, rest, meanwhile);
+  await expectOneConnection(fixture);
+  expectExactly(fixture, rest, [first, meanwhile]);
 }
 
 /** Whether a member may have an event, by PROTOCOL.md. */
@@ -105,14 +105,14 @@ const mayHave = (
   { propertyId }: RealtimeEvent,
 ): boolean => (definition.roles?.has(role) ?? true) && (propertyId === undefined || propertyIds.includes(propertyId));
 
-async function delivery(stage: Stage): Promise<void> {
-  const { world, domain } = stage;
-  const tabs = await openTabs(stage, 2);
+async function delivery(fixture: Stage): Promise<void> {
+  const { world, domain } = fixture;
+  const tabs = await openTabs(fixture, 2);
   const [first] = tabs;
   const staff = await world.member('staff');
   const isAllowed = domain.definition.roles?.has('staff') ?? true;
-  const ofStaff = isAllowed ? await stage.newVisitor(staff).open() : undefined;
-  const stranger = await stage.newVisitor(await world.member('owner', 'borealis')).open();
+  const ofStaff = isAllowed ? await fixture.newVisitor(staff).open() : undefined;
+  const stranger = await fixture.newVisitor(await world.member('owner', 'borealis')).open();
   for (const collection of domain.collections) {
     const told = () => first.events.length;
     const before = told();
@@ -137,7 +137,7 @@ async function delivery(stage: Stage): Promise<void> {
   const { user } = staff.signedIn;
   const theirs = first.events.filter((event) => mayHave(domain, user, event)).map(({ eventId }) => eventId);
   expect((ofStaff?.events ?? []).map(({ eventId }) => eventId)).toEqual(theirs);
-  if (!isAllowed) await expect(refusedTo(stage, staff)).resolves.toBe(403);
+  if (!isAllowed) await expect(refusedTo(fixture, staff)).resolves.toBe(403);
   expect(stranger.events).toEqual([]);
 }
 
@@ -151,9 +151,9 @@ const refusedTo = async (
 
 const isRefresh = ({ path }: Call): boolean => path === '/auth/refresh';
 
-async function authExpiry(stage: Stage): Promise<void> {
-  const { world, domain, visitor } = stage;
-  const tabs = await openTabs(stage, 3);
+async function authExpiry(fixture: Stage): Promise<void> {
+  const { world, domain, visitor } = fixture;
+  const tabs = await openTabs(fixture, 3);
   const refreshes = () => visitor.calls.filter(isRefresh);
   // From outside of the tabs: a tab is not told of what it writes itself.
   const outside = visitor.browser.open('outside');
@@ -166,7 +166,7 @@ async function authExpiry(stage: Stage): Promise<void> {
   await world.time.pass(5 * SECOND);
   expect(refreshes()).toHaveLength(before + 1);
   const first = await domain.create();
-  await untilTold(stage, tabs, first);
+  await untilTold(fixture, tabs, first);
 
   let isAway = true;
   visitor.intercept = ({ path }) =>
@@ -183,9 +183,9 @@ async function authExpiry(stage: Stage): Promise<void> {
   const meanwhile = await domain.create();
   isAway = false;
   await world.time.until('a tab refreshes the session', () => leaderIsConnected(tabs), 2 * MINUTE);
-  await untilTold(stage, tabs, meanwhile);
-  await expectOneConnection(stage);
-  expectExactly(stage, tabs, [first, meanwhile]);
+  await untilTold(fixture, tabs, meanwhile);
+  await expectOneConnection(fixture);
+  expectExactly(fixture, tabs, [first, meanwhile]);
 }
 
 const leaderIsConnected = (tabs: readonly RecordedTab[]): boolean =>
@@ -194,10 +194,10 @@ const leaderIsConnected = (tabs: readonly RecordedTab[]): boolean =>
 /** A token in three parts, or no header at all: `Bearer undefined` is the cause of "jwt malformed". */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
-async function logout(stage: Stage): Promise<void> {
-  const { world, domain, visitor } = stage;
-  const tabs = await openTabs(stage, 2);
-  await expectOneConnection(stage);
+async function logout(fixture: Stage): Promise<void> {
+  const { world, domain, visitor } = fixture;
+  const tabs = await openTabs(fixture, 2);
+  await expectOneConnection(fixture);
   const leader = leaderOf(tabs);
   const follower = tabs.find((tab) => tab !== leader) ?? leader;
   const open = connectionsOf(visitor).filter(({ endedAt }) => endedAt === undefined);
@@ -230,9 +230,9 @@ async function logout(stage: Stage): Promise<void> {
   for (const { events, status } of tabs) expect([status, events]).toEqual(['signed-out', []]);
 }
 
-async function idle(stage: Stage): Promise<void> {
-  const { world, domain, visitor, transport } = stage;
-  const [tab] = await openTabs(stage, 1);
+async function idle(fixture: Stage): Promise<void> {
+  const { world, domain, visitor, transport } = fixture;
+  const [tab] = await openTabs(fixture, 1);
   const from = connectionsOf(visitor).length;
   await world.time.pass(2 * MINUTE);
   expect(tab.status).toBe('connected');
@@ -247,11 +247,11 @@ async function idle(stage: Stage): Promise<void> {
     expect(waited.length).toBeGreaterThanOrEqual(3);
     for (const ms of waited) expect(ms).toBeGreaterThanOrEqual(25 * SECOND);
     for (const ms of waited) expect(ms).toBeLessThanOrEqual(26 * SECOND);
-    await pacing(stage);
-    await ownPolls(stage);
+    await pacing(fixture);
+    await ownPolls(fixture);
   }
   const row = await domain.create();
-  await untilTold(stage, [tab], row, 2 * MINUTE);
+  await untilTold(fixture, [tab], row, 2 * MINUTE);
 }
 
 /** After an answer that is empty too soon the next poll comes 2 to 5 s later. */
@@ -293,17 +293,17 @@ async function ownPolls({ world, domain }: Stage): Promise<void> {
 
 const BURST = 50;
 
-async function burst(stage: Stage): Promise<void> {
-  const { world, domain, visitor } = stage;
-  const tabs = await openTabs(stage, 2);
+async function burst(fixture: Stage): Promise<void> {
+  const { world, domain, visitor } = fixture;
+  const tabs = await openTabs(fixture, 2);
   const { path, idField } = domain.rows;
   const owner = await world.member('owner');
   const before = (await world.metrics(owner)).events.dropped_total;
   const rows = await Promise.all(Array.from({ length: BURST }, () => domain.create()));
-  for (const row of rows) await untilTold(stage, tabs, row, MINUTE);
-  expectExactly(stage, tabs, rows);
+  for (const row of rows) await untilTold(fixture, tabs, row, MINUTE);
+  expectExactly(fixture, tabs, rows);
   expect((await world.metrics(owner)).events.dropped_total).toBe(before);
-  await expectOneConnection(stage);
+  await expectOneConnection(fixture);
   // What the list has is what the tabs were told of.
   const listed = new Set<unknown>();
   for (let after: string | null | undefined = undefined; after !== null;) {
@@ -316,12 +316,12 @@ async function burst(stage: Stage): Promise<void> {
   expect(new Set(connectionsOf(visitor).map(({ tab }) => tab)).size).toBe(1);
 }
 
-async function offline(stage: Stage): Promise<void> {
-  const { world, domain, visitor } = stage;
-  const tabs = await openTabs(stage, 1);
+async function offline(fixture: Stage): Promise<void> {
+  const { world, domain, visitor } = fixture;
+  const tabs = await openTabs(fixture, 1);
   const [tab] = tabs;
   const before = await domain.create();
-  await untilTold(stage, tabs, before);
+  await untilTold(fixture, tabs, before);
   const cursor = tab.client.getSnapshot().cursor;
 
   visitor.browser.setOnline(false);
@@ -341,12 +341,12 @@ async function offline(stage: Stage): Promise<void> {
 
   visitor.browser.setOnline(true);
   await world.time.until('the tab is connected again', () => tab.isConnected);
-  await untilTold(stage, tabs, meanwhile);
+  await untilTold(fixture, tabs, meanwhile);
   const [resumed] = visitor.calls.slice(asked).filter(isConnection);
   expect(resumed?.headers.get('last-event-id') ?? resumed?.query.get('cursor')).toBe(cursor);
   const after = await domain.create();
-  await untilTold(stage, tabs, after);
-  expectExactly(stage, tabs, [before, meanwhile, after]);
+  await untilTold(fixture, tabs, after);
+  expectExactly(fixture, tabs, [before, meanwhile, after]);
 }
 
 /** The seven scenarios (docs/conformance.md), by name. */

@@ -1,5 +1,5 @@
 import type { catalogue, Role } from '@bellhop/hotel';
-import type { RealtimeMetricsAnswer } from '@bellhop/protocol';
+import type { RealtimeMetricsResponse } from '@bellhop/protocol';
 import { RecordedTab, SimulatedBrowser, type SimulatedNetwork, type SimulatedRequest } from '@bellhop/client/testing';
 import { type DomainDefinition, DomainRegistry } from '@bellhop/realtime';
 import type { Type } from '@nestjs/common';
@@ -132,9 +132,9 @@ export class World {
     return (await this.metrics(owner)).subscribers.active_count;
   }
 
-  async metrics(owner: Member): Promise<RealtimeMetricsAnswer> {
+  async metrics(owner: Member): Promise<RealtimeMetricsResponse> {
     const { body } = await this.time.wait(owner.call('get', '/v2/realtime/metrics').expect(200));
-    return body as RealtimeMetricsAnswer;
+    return body as RealtimeMetricsResponse;
   }
 
   /** A request by its path, with the owner's token, that may wait at the server. */

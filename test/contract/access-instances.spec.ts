@@ -4,7 +4,7 @@ import type { NewApiKey } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 /** Two instances on one database without hints: the second learns everything from the log. */
 describe('rights and sessions on another instance', () => {
@@ -13,18 +13,18 @@ describe('rights and sessions on another instance', () => {
   let postgres: TestPostgres;
   let first: TestApp;
   let second: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     postgres = await startPostgres();
     const settings = { database: { kind: 'postgres' as const, url: postgres.url, poolSize: 4 } };
     first = await createTestApp({ clock, settings });
     second = await createTestApp({ clock, settings });
-    doors = await openDoors(second);
+    transports = await openTransports(second);
     owner = await first.signIn('owner');
   });
   afterAll(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await second.close();
     await first.close();
     await postgres.stop();
@@ -52,7 +52,7 @@ describe('rights and sessions on another instance', () => {
 
   it('apply at the same position of the log, although everything arrives at once', async () => {
     const member = await first.signIn('manager');
-    const stream = await doors.ready(over(member));
+    const stream = await transports.ready(over(member));
     const { userId } = member.signedIn.user;
     const user = (await owner.call('get', `/users/${userId}`).expect(200)).body as User;
     await addRevenue();
@@ -67,12 +67,12 @@ describe('rights and sessions on another instance', () => {
 
   it('a logout on one ends the stream on the other and refuses new ones', async () => {
     const member = await first.signIn('manager');
-    const stream = await doors.ready(over(member));
+    const stream = await transports.ready(over(member));
     await member.call('post', '/auth/logout').expect(204);
     await heal(() => stream.frames.some(({ event }) => event === 'bye'));
     const { data } = await stream.find(({ event }) => event === 'bye');
     expect(JSON.parse(data)).toMatchObject({ reason: 'revoked' });
-    expect((await doors.stream(over(member))).response.status).toBe(401);
+    expect((await transports.stream(over(member))).response.status).toBe(401);
     await over(member).call('get', '/auth/me').expect(401);
   });
 

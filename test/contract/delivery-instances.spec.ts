@@ -24,7 +24,7 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
 
   const handled = new Map(ORGS.map((orgId) => [orgId, [] as number[]] as const));
   const busy = new Set<string>();
-  const letters: DeadLetter[] = [];
+  const deadLetters: DeadLetter[] = [];
   const violations: unknown[] = [];
   const atWork = new Set<number>();
   let left = ORGS.length * PER_ORG;
@@ -53,14 +53,14 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
       done();
     };
     const reports = {
-      deadLetter: (letter: DeadLetter): void => {
-        letters.push(letter);
+      deadLetter: (deadLetter: DeadLetter): void => {
+        deadLetters.push(deadLetter);
         done();
       },
       gap: (gap: unknown) => violations.push(gap),
-      rewound: (lane: unknown) => violations.push(lane),
+      rewound: (partition: unknown) => violations.push(partition),
       stuck: (subscription: unknown) => violations.push(subscription),
-      leaseLost: (lane: unknown) => violations.push(lane),
+      leaseLost: (partition: unknown) => violations.push(partition),
       error: (error: unknown) => violations.push(error),
     };
     const worker = digestWorker(
@@ -87,11 +87,11 @@ async function runInstances(drivers: readonly SqlDriver[]): Promise<{ readonly a
   expect(violations).toEqual([]);
   const expected = Array.from({ length: PER_ORG }, (_, index) => index + 1).filter((seq) => seq !== POISONED);
   for (const [orgId, seqs] of handled) expect([orgId, seqs]).toEqual([orgId, expected]);
-  expect(letters.map(({ orgId, seq, attempts }) => [orgId, seq, attempts]).sort()).toEqual(
+  expect(deadLetters.map(({ orgId, seq, attempts }) => [orgId, seq, attempts]).sort()).toEqual(
     ORGS.map((orgId) => [orgId, POISONED, 3]),
   );
   const { store } = instances[0] ?? fail();
-  expect(await store.backlog(['digest'], undefined, 100)).toEqual({ lanes: [], next: undefined });
+  expect(await store.backlog(['digest'], undefined, 100)).toEqual({ partitions: [], next: undefined });
   for (const orgId of ORGS) {
     const claim = await store.claim({ subscription: 'digest', orgId }, 1);
     expect(claim).toMatchObject({ position: PER_ORG, head: { seq: PER_ORG } });

@@ -45,11 +45,11 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
     };
     const reports: DeliveryReports = {
       retry: (...told) => trouble.push(told),
-      deadLetter: (letter) => trouble.push(letter),
+      deadLetter: (deadLetter) => trouble.push(deadLetter),
       gap: (gap) => trouble.push(gap),
       rewound: ({ orgId }, from, to) => rewound.push([orgId, from, to]),
       stuck: (...told) => trouble.push(told),
-      leaseLost: (lane) => trouble.push(lane),
+      leaseLost: (partition) => trouble.push(partition),
       error: (error) => trouble.push(error),
     };
     const startWorker = async (): Promise<void> => {
@@ -93,7 +93,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       }
     };
     const isIdle = async (): Promise<boolean> =>
-      (await under.store.backlog(['digest'], undefined, 10)).lanes.length === 0;
+      (await under.store.backlog(['digest'], undefined, 10)).partitions.length === 0;
     const deliver = (count: number) => until(async () => (await isIdle()) && handled.length >= count);
 
     it.each([

@@ -54,11 +54,11 @@ describe('delivery store: SQL, by the database’s clock', () => {
     const store = new SqlDeliveryStore(database);
     await store.open();
     await store.register('digest', 'head');
-    const lane = { subscription: 'digest', orgId: 'org' };
-    const claim = (await store.claim(lane, 60_000)) ?? fail();
+    const partition = { subscription: 'digest', orgId: 'org' };
+    const claim = (await store.claim(partition, 60_000)) ?? fail();
     await store.release(claim, { seq: 3, mark: 77, provenAgoMs: 0 });
     await database.query('update realtime_positions set position = 5', []);
-    expect(await store.claim(lane, 0)).toMatchObject({ position: 5, mark: 0 });
+    expect(await store.claim(partition, 0)).toMatchObject({ position: 5, mark: 0 });
     await driver.close();
   }, 60_000);
 
@@ -69,11 +69,11 @@ describe('delivery store: SQL, by the database’s clock', () => {
     const store = new SqlDeliveryStore(database);
     await store.open();
     await store.register('digest', 'head');
-    const lane = { subscription: 'digest', orgId: 'org' };
-    const first = await store.claim(lane, 0);
-    const second = await store.claim(lane, 60_000);
+    const partition = { subscription: 'digest', orgId: 'org' };
+    const first = await store.claim(partition, 0);
+    const second = await store.claim(partition, 60_000);
     expect(second?.token).toBeGreaterThan(first?.token ?? Infinity);
-    expect(await store.claim(lane, 60_000)).toBeUndefined();
+    expect(await store.claim(partition, 60_000)).toBeUndefined();
     await driver.close();
   }, 60_000);
 
@@ -85,8 +85,8 @@ describe('delivery store: SQL, by the database’s clock', () => {
     const store = new SqlDeliveryStore(database);
     await store.open();
     await store.register('digest', 'head');
-    const lane = { subscription: 'digest', orgId: 'org' };
-    const saved = async () => (await store.claim(lane, 0)) ?? fail();
+    const partition = { subscription: 'digest', orgId: 'org' };
+    const saved = async () => (await store.claim(partition, 0)) ?? fail();
     await saved();
     await database.query('create table backup as select * from realtime_positions', []);
     const before = [await saved(), await saved()];
@@ -101,5 +101,5 @@ describe('delivery store: SQL, by the database’s clock', () => {
 });
 
 function fail(): never {
-  throw new Error('the lane is not free');
+  throw new Error('the partition is not free');
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
-  BacklogLane,
+  BacklogPartition,
   Claim,
   DeadLetter,
   DeliveryStore,
   EventLog,
-  LaneProgress,
+  PartitionProgress,
   LogRecord,
   Transactor,
 } from '@bellhop/realtime';
@@ -26,7 +26,7 @@ const LEASE_MS = 30_000;
 const FAILURE = { name: 'TypeError', message: 'no such room', stack: 'TypeError: no such room\n    at onTask' };
 
 /** Progress whose mark is unknown. */
-const at = (seq: number): LaneProgress => ({ seq, mark: 0, provenAgoMs: 0 });
+const at = (seq: number): PartitionProgress => ({ seq, mark: 0, provenAgoMs: 0 });
 
 /** Behaviour that every driver of the delivery store must have. */
 export function describeDeliveryStore<Tx>(
@@ -53,24 +53,24 @@ export function describeDeliveryStore<Tx>(
       registered.add(name);
       return by.register(name, from);
     };
-    const backlog = async (...names: string[]): Promise<BacklogLane[]> => {
-      const lanes: BacklogLane[] = [];
+    const backlog = async (...names: string[]): Promise<BacklogPartition[]> => {
+      const partitions: BacklogPartition[] = [];
       let after: string | undefined;
       do {
         const page = await store.backlog(names, after, 3);
-        lanes.push(...page.lanes);
+        partitions.push(...page.partitions);
         after = page.next;
       } while (after !== undefined);
-      return lanes;
+      return partitions;
     };
-    const own = async (name = subscription): Promise<BacklogLane | undefined> =>
-      (await backlog(name)).find((lane) => lane.orgId === orgId);
+    const own = async (name = subscription): Promise<BacklogPartition | undefined> =>
+      (await backlog(name)).find((partition) => partition.orgId === orgId);
     const claimed = async (): Promise<Claim> => {
       const claim = await store.claim({ subscription, orgId }, LEASE_MS);
-      if (!claim) throw new Error('the lane is not free');
+      if (!claim) throw new Error('the partition is not free');
       return claim;
     };
-    const letterFor = (claim: Claim, seq: number): DeadLetter => ({
+    const deadLetterFor = (claim: Claim, seq: number): DeadLetter => ({
       subscription,
       orgId,
       id: newId(),
@@ -105,9 +105,9 @@ export function describeDeliveryStore<Tx>(
       const young = `${orgId}-young`;
       await commit(2);
       await commit(1, young);
-      const lanes = await backlog('from-the-head');
-      expect(lanes).toContainEqual({ subscription: 'from-the-head', orgId, head: 5, position: 3, leased: false });
-      expect(lanes).toContainEqual({
+      const partitions = await backlog('from-the-head');
+      expect(partitions).toContainEqual({ subscription: 'from-the-head', orgId, head: 5, position: 3, leased: false });
+      expect(partitions).toContainEqual({
         subscription: 'from-the-head',
         orgId: young,
         head: 1,
@@ -140,15 +140,17 @@ export function describeDeliveryStore<Tx>(
       const second = `${subscription}-b`;
       await register(second, 'head');
       for (const org of others.slice(2)) await commit(1, org);
-      const lanes = (await backlog(subscription, second)).filter((lane) => lane.orgId.startsWith(`${orgId}-`));
+      const partitions = (await backlog(subscription, second)).filter((partition) =>
+        partition.orgId.startsWith(`${orgId}-`),
+      );
       const of = (wanted: string) =>
-        lanes
-          .filter((lane) => lane.subscription === wanted)
-          .map((lane) => lane.orgId)
+        partitions
+          .filter((partition) => partition.subscription === wanted)
+          .map((partition) => partition.orgId)
           .sort();
       expect(of(subscription)).toEqual(others);
       expect(of(second)).toEqual(others.slice(2));
-      expect(await store.backlog([], undefined, 3)).toMatchObject({ lanes: [] });
+      expect(await store.backlog([], undefined, 3)).toMatchObject({ partitions: [] });
     });
 
     it('reports from when on the log is still needed, by the slowest subscription', async () => {
@@ -162,7 +164,7 @@ export function describeDeliveryStore<Tx>(
       }
       const pass = async (name: string, position: number): Promise<void> => {
         const claim = await store.claim({ subscription: name, orgId }, LEASE_MS);
-        if (!claim) throw new Error('the lane is not free');
+        if (!claim) throw new Error('the partition is not free');
         await store.release(claim, at(position));
       };
       const neededFrom = () => store.neededFrom([...registered], 60_000);
@@ -249,7 +251,7 @@ export function describeDeliveryStore<Tx>(
       clock.advance(LEASE_MS);
       const live = await claimed();
       const other = await store.claim({ subscription, orgId: `${orgId}-b` }, LEASE_MS);
-      if (!other) throw new Error('the lane is not free');
+      if (!other) throw new Error('the partition is not free');
       clock.advance(LEASE_MS - 1);
       expect(await store.renew([dead], LEASE_MS)).toEqual([]);
       expect(await store.renew([live], LEASE_MS)).toEqual([live]);
@@ -268,7 +270,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.advance(late, at(7))).toBe(false);
       expect(await store.release(late, at(7))).toBeUndefined();
       expect(await store.postpone(late, at(7), { failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
-      expect(await store.deadLetter(late, at(8), letterFor(late, 8))).toBe(false);
+      expect(await store.deadLetter(late, at(8), deadLetterFor(late, 8))).toBe(false);
       expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
       expect(await own()).toMatchObject({ position: 4, leased: true });
       expect((await store.release(current, at(5)))?.seq).toBe(9);
@@ -349,7 +351,7 @@ export function describeDeliveryStore<Tx>(
 
     it('stores the mark of a position and when it was last proven, whichever call moves it', async () => {
       const [, , third, fourth] = await commit(5);
-      const place = (record: LogRecord | undefined, provenAgoMs: number): LaneProgress => ({
+      const place = (record: LogRecord | undefined, provenAgoMs: number): PartitionProgress => ({
         seq: record?.seq ?? 0,
         mark: record?.mark ?? 0,
         provenAgoMs,
@@ -366,7 +368,7 @@ export function describeDeliveryStore<Tx>(
       expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 5 });
       await store.rewind(claim, place(third, 100));
       expect(await again()).toMatchObject({ position: 3, mark: third?.mark, provenAgoMs: LEASE_MS + 100 });
-      await store.deadLetter(claim, place(fourth, 0), letterFor(claim, 4));
+      await store.deadLetter(claim, place(fourth, 0), deadLetterFor(claim, 4));
       expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS });
       await store.postpone(claim, place(fourth, 1), { failures: 1, firstFailedAt: 1, delayMs: 10 });
       expect(await again()).toMatchObject({ position: 4, mark: fourth?.mark, provenAgoMs: LEASE_MS + 1 });
@@ -402,7 +404,7 @@ export function describeDeliveryStore<Tx>(
       expect(await store.advance(claim, at(3))).toBe(false);
       expect(await store.release(claim, at(3))).toBeUndefined();
       expect(await store.postpone(claim, at(3), { failures: 1, firstFailedAt: 1, delayMs: 10 })).toBe(false);
-      expect(await store.deadLetter(claim, at(4), letterFor(claim, 4))).toBe(false);
+      expect(await store.deadLetter(claim, at(4), deadLetterFor(claim, 4))).toBe(false);
       expect(await own()).toMatchObject({ position: 5 });
     });
 
@@ -426,10 +428,10 @@ export function describeDeliveryStore<Tx>(
     it('adds a dead letter and passes its event atomically; the claim continues', async () => {
       await commit(3);
       const claim = await claimed();
-      const letter = letterFor(claim, 2);
-      expect(await store.deadLetter(claim, at(letter.seq), letter)).toBe(true);
+      const deadLetter = deadLetterFor(claim, 2);
+      expect(await store.deadLetter(claim, at(deadLetter.seq), deadLetter)).toBe(true);
       expect(await own()).toMatchObject({ position: 2, leased: true });
-      expect(await store.deadLetters(orgId, undefined, 10)).toEqual([letter]);
+      expect(await store.deadLetters(orgId, undefined, 10)).toEqual([deadLetter]);
       expect(await store.advance(claim, at(3))).toBe(true);
     });
 
@@ -437,7 +439,7 @@ export function describeDeliveryStore<Tx>(
       await commit(3);
       await store.postpone(await claimed(), at(0), { failures: 7, firstFailedAt: 5, delayMs: 0 });
       const claim = await claimed();
-      await store.deadLetter(claim, at(1), letterFor(claim, 1));
+      await store.deadLetter(claim, at(1), deadLetterFor(claim, 1));
       await store.release(claim, at(1));
       expect(await claimed()).toMatchObject({ position: 1, failures: 0, firstFailedAt: undefined });
     });
@@ -445,35 +447,35 @@ export function describeDeliveryStore<Tx>(
     it('lists an organisation’s dead letters oldest first, a page at a time, and no others', async () => {
       await commit(5);
       const claim = await claimed();
-      const letters: DeadLetter[] = [];
+      const deadLetters: DeadLetter[] = [];
       for (let seq = 1; seq <= 5; seq += 1) {
-        const letter = letterFor(claim, seq);
-        await store.deadLetter(claim, at(letter.seq), letter);
-        letters.push(letter);
+        const deadLetter = deadLetterFor(claim, seq);
+        await store.deadLetter(claim, at(deadLetter.seq), deadLetter);
+        deadLetters.push(deadLetter);
       }
-      expect(await store.deadLetters(orgId, undefined, 2)).toEqual(letters.slice(0, 2));
-      expect(await store.deadLetters(orgId, letters[1]?.id, 2)).toEqual(letters.slice(2, 4));
-      expect(await store.deadLetters(orgId, letters[4]?.id, 2)).toEqual([]);
+      expect(await store.deadLetters(orgId, undefined, 2)).toEqual(deadLetters.slice(0, 2));
+      expect(await store.deadLetters(orgId, deadLetters[1]?.id, 2)).toEqual(deadLetters.slice(2, 4));
+      expect(await store.deadLetters(orgId, deadLetters[4]?.id, 2)).toEqual([]);
       expect(await store.deadLetters(`${orgId}-b`, undefined, 2)).toEqual([]);
     });
 
     it('leases a dead letter to one taker at a time, counts its failure, and never gives it to another organisation', async () => {
       await commit(1);
       const claim = await claimed();
-      const letter = letterFor(claim, 1);
-      const { id } = letter;
-      await store.deadLetter(claim, at(letter.seq), letter);
+      const deadLetter = deadLetterFor(claim, 1);
+      const { id } = deadLetter;
+      await store.deadLetter(claim, at(deadLetter.seq), deadLetter);
       expect(await store.takeDeadLetter(`${orgId}-b`, id, LEASE_MS)).toBeUndefined();
       expect(await store.takeDeadLetter(orgId, newId(), LEASE_MS)).toBeUndefined();
       const takers = await Promise.all([store, under.another()].map((by) => by.takeDeadLetter(orgId, id, LEASE_MS)));
       expect(takers).toHaveLength(2);
-      expect(takers).toEqual(expect.arrayContaining([letter, 'taken']));
+      expect(takers).toEqual(expect.arrayContaining([deadLetter, 'taken']));
 
       const failure = { name: 'Error', message: 'again', stack: '' };
       await store.returnDeadLetter(`${orgId}-b`, id, { failure, at: 9 });
       expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toBe('taken');
       await store.returnDeadLetter(orgId, id, { failure, at: clock.now() + 5 });
-      const failed = { ...letter, failure, attempts: 9, lastFailedAt: clock.now() + 5 };
+      const failed = { ...deadLetter, failure, attempts: 9, lastFailedAt: clock.now() + 5 };
       expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
       await store.returnDeadLetter(orgId, id);
       expect(await store.takeDeadLetter(orgId, id, LEASE_MS)).toEqual(failed);
@@ -486,11 +488,11 @@ export function describeDeliveryStore<Tx>(
     it('deletes a dead letter once, and only for its own organisation', async () => {
       await commit(1);
       const claim = await claimed();
-      const letter = letterFor(claim, 1);
-      await store.deadLetter(claim, at(letter.seq), letter);
-      expect(await store.dropDeadLetter(`${orgId}-b`, letter.id)).toBe(false);
-      expect(await store.dropDeadLetter(orgId, letter.id)).toBe(true);
-      expect(await store.dropDeadLetter(orgId, letter.id)).toBe(false);
+      const deadLetter = deadLetterFor(claim, 1);
+      await store.deadLetter(claim, at(deadLetter.seq), deadLetter);
+      expect(await store.dropDeadLetter(`${orgId}-b`, deadLetter.id)).toBe(false);
+      expect(await store.dropDeadLetter(orgId, deadLetter.id)).toBe(true);
+      expect(await store.dropDeadLetter(orgId, deadLetter.id)).toBe(false);
       expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
     });
 
@@ -520,8 +522,8 @@ export function describeDeliveryStore<Tx>(
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-          const lane = { subscription, orgId: `${orgId}-${(runs += 1)}` };
-          await commit(12, lane.orgId);
+          const partition = { subscription, orgId: `${orgId}-${(runs += 1)}` };
+          await commit(12, partition.orgId);
           const claims: Claim[] = [];
           const model = {
             position: 0,
@@ -530,7 +532,7 @@ export function describeDeliveryStore<Tx>(
             failures: 0,
             crashes: 0,
             trying: false,
-            letters: [] as number[],
+            deadLetters: [] as number[],
           };
           const moveTo = (position: number): void => {
             if (position > model.position) Object.assign(model, { failures: 0, crashes: 0 });
@@ -544,7 +546,7 @@ export function describeDeliveryStore<Tx>(
           };
           for (const what of steps) {
             if (what.kind === 'claim') {
-              const claim = await store.claim(lane, LEASE_MS);
+              const claim = await store.claim(partition, LEASE_MS);
               expect(claim !== undefined).toBe(model.until <= clock.now());
               if (!claim) continue;
               loseHolder();
@@ -596,19 +598,23 @@ export function describeDeliveryStore<Tx>(
                   }
                   break;
                 case 'deadLetter':
-                  expect(await store.deadLetter(claim, at(to), { ...letterFor(claim, to), ...lane })).toBe(heard);
+                  expect(await store.deadLetter(claim, at(to), { ...deadLetterFor(claim, to), ...partition })).toBe(
+                    heard,
+                  );
                   if (heard) {
                     moveTo(to);
-                    model.letters.push(to);
+                    model.deadLetters.push(to);
                   }
               }
             }
           }
-          expect((await store.deadLetters(lane.orgId, undefined, 100)).map(({ seq }) => seq)).toEqual(model.letters);
+          expect((await store.deadLetters(partition.orgId, undefined, 100)).map(({ seq }) => seq)).toEqual(
+            model.deadLetters,
+          );
           clock.advance(LEASE_MS);
           loseHolder();
           const { position, failures, crashes } = model;
-          expect(await store.claim(lane, LEASE_MS)).toMatchObject({ position, failures, crashes });
+          expect(await store.claim(partition, LEASE_MS)).toMatchObject({ position, failures, crashes });
         }),
         { numRuns: 40 },
       );

@@ -9,7 +9,7 @@ import { SimulatedClock } from '@bellhop/realtime/testing';
 import { findPostgres } from '../../tools/lib/postgresql.mjs';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { type Doors, eventsOf, openDoors } from '../support/realtime.js';
+import { type Transports, eventsOf, openTransports } from '../support/realtime.js';
 import type { SseClient } from '../support/sse-client.js';
 
 const run = promisify(execFile);
@@ -25,16 +25,16 @@ describe('when the database goes back under running instances', () => {
   let postgres: TestPostgres;
   let first: TestApp;
   let second: TestApp;
-  let here: Doors;
-  let there: Doors;
+  let here: Transports;
+  let there: Transports;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bellhop-backup-'));
     postgres = await startPostgres();
     const settings = { database: { kind: 'postgres' as const, url: postgres.url, poolSize: 4 } };
     first = await createTestApp({ clock, settings });
     second = await createTestApp({ clock, settings });
-    here = await openDoors(first);
-    there = await openDoors(second);
+    here = await openTransports(first);
+    there = await openTransports(second);
   }, 60_000);
   afterAll(async () => {
     here.closeAll();
@@ -114,11 +114,11 @@ describe('when the database goes back under running instances', () => {
     await heal(() => titlesOf(resumed).length === 5);
     expect(titlesOf(resumed)).toEqual(['after 1', 'after 2', 'after 3', 'after 4', 'then 1']);
     expect(gapsOf(resumed)).toEqual([]);
-    for (const [doors, app] of [
+    for (const [transports, app] of [
       [here, first],
       [there, second],
     ] as const) {
-      const { events, gap } = await doors.poll(on(app, owner), `?timeoutMs=1000&cursor=${lost}`);
+      const { events, gap } = await transports.poll(on(app, owner), `?timeoutMs=1000&cursor=${lost}`);
       expect([events, gap?.reason]).toEqual([[], 'epoch']);
     }
 

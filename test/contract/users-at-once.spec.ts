@@ -6,7 +6,7 @@ import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { emptyDatabase } from '../support/prepared-database.js';
 import { startPostgres } from '../support/postgres.js';
-import { createUsersStage, type UsersStage } from '../support/users-stage.js';
+import { createUsersFixture, type UsersFixture } from '../support/users-fixture.js';
 
 const ORIGIN = { address: null, userAgent: null };
 const ROUNDS = 12;
@@ -21,28 +21,28 @@ interface Opened {
 function describeUsers(name: string, open: () => Promise<Opened>): void {
   describe(`users, changed concurrently: ${name}`, () => {
     let opened: Opened;
-    let stage: UsersStage;
+    let fixture: UsersFixture;
     let rival: Principal;
     let serial = 0;
     beforeAll(async () => {
       opened = await open();
-      stage = await createUsersStage(opened.driver);
+      fixture = await createUsersFixture(opened.driver);
       const invited = await invite('rival', 'owner');
-      await stage.database.query('update users set password_hash = $1 where user_id = $2', ['x', invited.userId]);
-      rival = { ...stage.owner, userId: invited.userId };
+      await fixture.database.query('update users set password_hash = $1 where user_id = $2', ['x', invited.userId]);
+      rival = { ...fixture.owner, userId: invited.userId };
     }, 60_000);
     afterAll(async () => {
-      await stage.close();
+      await fixture.close();
       await opened.end();
     });
-    beforeEach(() => stage.forget());
+    beforeEach(() => fixture.forget());
 
     const invite = async (who: string, role: 'owner' | 'staff', propertyIds: string[] = []): Promise<User> => {
-      const input = { email: `${who}@stage.test`, name: who, role, propertyIds };
-      return (await stage.service.invite(stage.owner, input, ORIGIN)).body;
+      const input = { email: `${who}@fixture.test`, name: who, role, propertyIds };
+      return (await fixture.service.invite(fixture.owner, input, ORIGIN)).body;
     };
     const change = (by: Principal, userId: string, input: object, version?: number) =>
-      stage.service.change(by, userId, input, version, ORIGIN);
+      fixture.service.update(by, userId, input, version, ORIGIN);
     const codes = async (attempts: Promise<unknown>[]): Promise<string[]> =>
       (await Promise.allSettled(attempts))
         .map((outcome) =>
@@ -57,52 +57,54 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
       ['take the role from each other', { role: 'manager' }, { role: 'owner' }],
     ])('one of two owners who %s remains', async (_, input, undo) => {
       for (let round = 0; round < ROUNDS; round++) {
-        stage.forget();
+        fixture.forget();
         expect(
-          await codes([change(stage.owner, rival.userId, input), change(rival, stage.owner.userId, input)]),
+          await codes([change(fixture.owner, rival.userId, input), change(rival, fixture.owner.userId, input)]),
         ).toEqual(['conflict', 'done']);
-        const victim = (stage.raised[0]?.payload as User).userId;
-        await change(victim === rival.userId ? stage.owner : rival, victim, undo);
+        const victim = (fixture.raised[0]?.payload as User).userId;
+        await change(victim === rival.userId ? fixture.owner : rival, victim, undo);
       }
     });
 
     it('one of six concurrent updates against the same version succeeds', async () => {
       const user = await invite('busy', 'staff');
-      const attempts = Array.from({ length: 6 }, (_, n) => change(stage.owner, user.userId, { name: `Try ${n}` }, 1));
+      const attempts = Array.from({ length: 6 }, (_, n) => change(fixture.owner, user.userId, { name: `Try ${n}` }, 1));
       expect(await codes(attempts)).toEqual(['done', ...Array.from({ length: 5 }, () => 'version_conflict')]);
-      expect(await stage.service.get(stage.owner, user.userId)).toMatchObject({ version: 2 });
+      expect(await fixture.service.get(fixture.owner, user.userId)).toMatchObject({ version: 2 });
     });
 
     it('one of six concurrent invitations to the same address succeeds', async () => {
-      const attempts = Array.from({ length: 6 }, () => invite('same', 'staff', [stage.lisbon]));
+      const attempts = Array.from({ length: 6 }, () => invite('same', 'staff', [fixture.lisbon]));
       expect(await codes(attempts)).toEqual([...Array.from({ length: 5 }, () => 'conflict'), 'done']);
-      expect(stage.raised.map(({ eventType }) => eventType)).toEqual(['UserCreated']);
+      expect(fixture.raised.map(({ eventType }) => eventType)).toEqual(['UserCreated']);
     });
 
     it('nobody keeps a property deleted while it is being assigned, and events name who lost it', async () => {
-      const owner = await stage.signIn(stage.owner);
-      const houses = new PropertiesService(stage.resources, stage.propertyMembers, stage.events);
+      const owner = await fixture.signIn(fixture.owner);
+      const houses = new PropertiesService(fixture.resources, fixture.propertyMembers, fixture.events);
       for (let round = 0; round < ROUNDS; round++) {
         serial += 1;
         const house = { name: `House ${serial}`, city: 'x', timezone: 'UTC', currency: 'EUR', rooms: 1 };
         const { propertyId } = (await houses.rows.create(owner, house)).body;
         const people = await Promise.all(
-          ['a', 'b', 'c'].map((who) => invite(`${who}${serial}`, 'staff', who === 'a' ? [propertyId] : [stage.lisbon])),
+          ['a', 'b', 'c'].map((who) =>
+            invite(`${who}${serial}`, 'staff', who === 'a' ? [propertyId] : [fixture.lisbon]),
+          ),
         );
-        stage.forget();
-        const propertyIds = [stage.lisbon, propertyId];
+        fixture.forget();
+        const propertyIds = [fixture.lisbon, propertyId];
         const outcomes = await codes([
           ...people.map(({ userId }) => change(owner, userId, { propertyIds })),
           houses.remove(owner, propertyId, undefined),
-          ...people.map(({ userId }) => change(owner, userId, { propertyIds: [stage.lisbon] })),
+          ...people.map(({ userId }) => change(owner, userId, { propertyIds: [fixture.lisbon] })),
         ]);
         expect(outcomes.filter((code) => code !== 'done' && code !== 'not_found')).toEqual([]);
         for (const { userId } of people) {
-          const user = await stage.service.get(owner, userId);
-          expect(user.propertyIds).toEqual([stage.lisbon].filter((id) => user.propertyIds.includes(id)));
+          const user = await fixture.service.get(owner, userId);
+          expect(user.propertyIds).toEqual([fixture.lisbon].filter((id) => user.propertyIds.includes(id)));
           // Each version was raised once, in the order of the log (commits are acknowledged in any order); the last is
           // the current row.
-          const told = stage.raised
+          const told = fixture.raised
             .toSorted((a, b) => a.seq - b.seq)
             .map(({ payload }) => payload as User)
             .filter((payload) => payload.userId === userId);
@@ -117,12 +119,12 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
         serial += 1;
         const { userId } = await invite(`fickle${serial}`, 'staff');
         const outcomes = await codes([
-          stage.service.inviteAgain(stage.owner, userId, ORIGIN),
-          stage.service.withdraw(stage.owner, userId, undefined, ORIGIN),
-          stage.service.inviteAgain(rival, userId, ORIGIN),
+          fixture.service.inviteAgain(fixture.owner, userId, ORIGIN),
+          fixture.service.withdraw(fixture.owner, userId, undefined, ORIGIN),
+          fixture.service.inviteAgain(rival, userId, ORIGIN),
         ]);
         expect(outcomes.filter((code) => code !== 'done' && code !== 'not_found')).toEqual([]);
-        await expect(stage.service.get(stage.owner, userId)).rejects.toMatchObject({ code: 'not_found' });
+        await expect(fixture.service.get(fixture.owner, userId)).rejects.toMatchObject({ code: 'not_found' });
       }
     });
   });

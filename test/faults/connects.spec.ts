@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const CONNECTS = 10_000;
 const AT_ONCE = 100;
@@ -15,11 +15,11 @@ const resources = (): Record<string, number> => {
 
 describe('connects and aborts', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());
@@ -29,7 +29,7 @@ describe('connects and aborts', () => {
     return new Promise((resolve) => {
       const path = n % 3 === 0 ? '/v2/realtime/poll' : '/v2/realtime/stream';
       const request = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.signedIn.accessToken}\r\n\r\n`;
-      const socket: Socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      const socket: Socket = connect(Number(new URL(transports.url).port), '127.0.0.1');
       socket.on('error', () => undefined).on('close', () => resolve());
       // Unread data would keep the socket from seeing the end.
       socket.resume();
@@ -55,7 +55,7 @@ describe('connects and aborts', () => {
 
   it(`leaves nothing behind after ${CONNECTS} of them, some during the start of a stream`, async () => {
     // The channel lives for two minutes; it and the shared timers exist before and after.
-    const first = await doors.ready(owner);
+    const first = await transports.ready(owner);
     first.close();
     await first.ended;
     const before = resources();
@@ -72,7 +72,7 @@ describe('connects and aborts', () => {
       // This test’s own keep-alive connections come and go.
       expect([kind, (after[kind] ?? 0) - (before[kind] ?? 0) <= 3]).toEqual([kind, true]);
     }
-    const again = await doors.ready(owner);
+    const again = await transports.ready(owner);
     again.close();
   }, 120_000);
 });

@@ -66,8 +66,8 @@ it('adds a dead letter for the one event that kills the process at each call, an
   expect(kills).toBe(MAX_ATTEMPTS + 1);
   const poisoned = calls.filter(({ orgId, seq }) => orgId === POISONED.orgId && seq === POISONED.seq);
   expect(poisoned.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 3]);
-  const [letter, ...more] = await store.deadLetters(POISONED.orgId, undefined, 10);
-  expect(letter).toMatchObject({ ...POISONED, attempts: MAX_ATTEMPTS, failure: { name: 'ProcessEnded' } });
+  const [deadLetter, ...more] = await store.deadLetters(POISONED.orgId, undefined, 10);
+  expect(deadLetter).toMatchObject({ ...POISONED, attempts: MAX_ATTEMPTS, failure: { name: 'ProcessEnded' } });
   expect(more).toEqual([]);
   for (const orgId of INNOCENT) expect(await store.deadLetters(orgId, undefined, 10)).toEqual([]);
   for (const orgId of [...INNOCENT, POISONED.orgId]) {

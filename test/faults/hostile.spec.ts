@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const REQUESTS = 10_000;
 const AT_ONCE = 500;
@@ -11,22 +11,22 @@ const PATIENCE_MS = 1_000;
 
 describe('hostile requests', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await server.close();
   });
 
   /** Sends raw bytes. @returns the status of the response, or 0 when the connection was cut without one */
   function send(request: string): Promise<number> {
     return new Promise((resolve) => {
-      const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+      const socket = connect(Number(new URL(transports.url).port), '127.0.0.1');
       let text = '';
       const done = (): void => {
         socket.destroy();
@@ -150,7 +150,7 @@ describe('hostile requests', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
     // The requests were varied: they passed the parser, the guard and the checks.
     for (const status of [200, 400, 401]) expect([status, (statuses.get(status) ?? 0) > 50]).toEqual([status, true]);
-    const client = await doors.ready(owner);
+    const client = await transports.ready(owner);
     expect(client.frames[0]?.event).toBe('ready');
   }, 180_000);
 
@@ -164,7 +164,7 @@ describe('hostile requests', () => {
     ];
 
     it.each(forged)('stays inside its field in a row, its event and its replay: %j', async (text) => {
-      const live = await doors.ready(owner);
+      const live = await transports.ready(owner);
       const answer = await owner.call('post', '/tasks', {
         propertyId: firstProperty(owner),
         title: `t${text}`,
@@ -185,11 +185,11 @@ describe('hostile requests', () => {
     it.each([...forged.map((text) => encodeURIComponent(text)), '%00', '8'.repeat(8_000)])(
       'is not echoed from a cursor or a filter: %s',
       async (text) => {
-        const client = await doors.stream(owner, `?cursor=${text}`);
+        const client = await transports.stream(owner, `?cursor=${text}`);
         const gap = await client.find(({ event }) => event === 'gap');
         expect(JSON.parse(gap.data)).toMatchObject({ reason: 'malformed' });
         expect(client.frames.map(({ event }) => event)).toEqual(['ready', 'gap']);
-        const refused = await doors.stream(owner, `?domains=${text}`);
+        const refused = await transports.stream(owner, `?domains=${text}`);
         expect([400, 414, 431]).toContain(refused.response.status);
       },
     );

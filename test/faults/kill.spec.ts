@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PollAnswer, SignedIn } from '@bellhop/protocol';
+import type { PollResponse, SignedIn } from '@bellhop/protocol';
 import { startPostgres } from '../support/postgres.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { type SseFrame, SseClient } from '../support/sse-client.js';
@@ -105,13 +105,13 @@ describe.each(DATABASES)('a server on $name killed during writes', ({ rounds, st
         headers: headers(),
       },
     );
-    let page = (await whole.json()) as PollAnswer;
+    let page = (await whole.json()) as PollResponse;
     const logged = [...page.events];
     while (page.more) {
       const next = await fetch(`${server.url}/v2/realtime/poll?domains=tasks&cursor=${page.cursor}`, {
         headers: headers(),
       });
-      page = (await next.json()) as PollAnswer;
+      page = (await next.json()) as PollResponse;
       logged.push(...page.events);
     }
     await client.find(({ id }) => id === page.cursor);
@@ -121,7 +121,7 @@ describe.each(DATABASES)('a server on $name killed during writes', ({ rounds, st
     expect(received.filter(({ event }) => event === 'gap')).toEqual([]);
     const events = received
       .filter(({ event }) => event === 'tasks')
-      .map(({ data }) => JSON.parse(data) as PollAnswer['events'][number]);
+      .map(({ data }) => JSON.parse(data) as PollResponse['events'][number]);
     expect(events).toEqual(logged);
     const first = events[0]?.seq ?? 0;
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => first + index));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
-import type { PollAnswer, SignedIn } from '@bellhop/protocol';
+import type { PollResponse, SignedIn } from '@bellhop/protocol';
 import { startServer, type TestServer } from '../support/server.js';
 
 describe('a legacy client without a cursor', () => {
@@ -27,7 +27,7 @@ describe('a legacy client without a cursor', () => {
 
   const createTask = (title: string) => call('POST', '/tasks', { propertyId: signedIn.user.propertyIds[0], title });
   const poll = async (): Promise<string[]> => {
-    const { events } = await call<PollAnswer>('GET', '/tasks/realtime/subscribe');
+    const { events } = await call<PollResponse>('GET', '/tasks/realtime/subscribe');
     return events.map(({ payload }) => (payload as Task).title);
   };
 

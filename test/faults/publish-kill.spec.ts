@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { NewApiKey, PollAnswer, PublishedEvent, SignedIn } from '@bellhop/protocol';
+import type { NewApiKey, PollResponse, PublishedEvent, SignedIn } from '@bellhop/protocol';
 import { taskCreated } from '../support/publishing.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 it(`logs batches that services repeat once, in order and whole, over ${ROUNDS} kills`, async () => {
-  const { cursor } = await call<PollAnswer>('GET', '/v2/realtime/poll?timeoutMs=1000', signedIn.accessToken);
+  const { cursor } = await call<PollResponse>('GET', '/v2/realtime/poll?timeoutMs=1000', signedIn.accessToken);
   const sent: PublishedEvent[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const batches = Array.from({ length: BATCHES }, () =>
@@ -72,9 +72,13 @@ it(`logs batches that services repeat once, in order and whole, over ${ROUNDS} k
     await done;
   }
 
-  const logged: PollAnswer['events'][number][] = [];
+  const logged: PollResponse['events'][number][] = [];
   for (let from = cursor, more = true; more;) {
-    const page = await call<PollAnswer>('GET', `/v2/realtime/poll?timeoutMs=1000&cursor=${from}`, signedIn.accessToken);
+    const page = await call<PollResponse>(
+      'GET',
+      `/v2/realtime/poll?timeoutMs=1000&cursor=${from}`,
+      signedIn.accessToken,
+    );
     logged.push(...page.events);
     from = page.cursor;
     more = page.more === true;

@@ -9,7 +9,7 @@ import { CONNECTION_LIMITS, type ConnectionLimits } from '../../src/platform/htt
 import { findOnPath } from '../../tools/lib/programs.mjs';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { headOf } from '../support/log.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 /** A twentieth of the production limits. */
 const LIMITS: ConnectionLimits = { headersMs: 500, requestMs: 1_000, silenceMs: 2_000, keepAliveMs: 800, checkMs: 100 };
@@ -31,19 +31,19 @@ class Log extends Writable {
 describe('slow clients', () => {
   const log = new Log();
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp({ connections: LIMITS, logger: pino({ level: 'info', base: null }, log) });
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await server.close();
   });
 
-  const open = (): Socket => connect(Number(new URL(doors.url).port), '127.0.0.1').on('error', () => undefined);
+  const open = (): Socket => connect(Number(new URL(transports.url).port), '127.0.0.1').on('error', () => undefined);
   const bearer = () => `Authorization: Bearer ${owner.signedIn.accessToken}\r\n`;
   /** Sends a beginning, then a little at a time for as long as the server accepts it. */
   const drip = (beginning: string, more: string): Socket => {
@@ -80,8 +80,8 @@ describe('slow clients', () => {
     const task = JSON.stringify({ propertyId: firstProperty(owner), title: 'meanwhile' });
     while (!done) {
       const asked = [
-        fetch(`${doors.url}/tasks?limit=1`, { headers }),
-        fetch(`${doors.url}/tasks`, { method: 'POST', headers, body: task }),
+        fetch(`${transports.url}/tasks?limit=1`, { headers }),
+        fetch(`${transports.url}/tasks`, { method: 'POST', headers, body: task }),
       ];
       for (const answer of await Promise.all(asked)) {
         await answer.text();
@@ -148,7 +148,7 @@ describe('slow clients', () => {
   });
 
   it('are not streams, which outlive every limit', async () => {
-    const stream = await doors.ready(owner);
+    const stream = await transports.ready(owner);
     const quiet = open().pause();
     quiet.write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(400));
     const [connection] = (await once(server.app.getHttpServer(), 'connection')) as [Socket];
@@ -162,7 +162,7 @@ describe('slow clients', () => {
 
   it('are not waiting polls', async () => {
     // Longer than the limits on headers and bodies.
-    const answer = await doors.poll(owner, `?timeoutMs=1200&cursor=${await headOf(owner)}`);
+    const answer = await transports.poll(owner, `?timeoutMs=1200&cursor=${await headOf(owner)}`);
     expect(answer.events).toEqual([]);
     const longestPollMs = 25_000;
     expect(CONNECTION_LIMITS.silenceMs).toBeGreaterThan(2 * longestPollMs);
@@ -178,7 +178,21 @@ describe('slow clients', () => {
       '%s',
       async (_, mode) => {
         const path = mode[0] === '-B' ? '/auth/login' : '/openapi.json';
-        const args = [...mode, '-c', '200', '-r', '200', '-i', '1', '-l', '4', '-p', '2', '-u', `${doors.url}${path}`];
+        const args = [
+          ...mode,
+          '-c',
+          '200',
+          '-r',
+          '200',
+          '-i',
+          '1',
+          '-l',
+          '4',
+          '-p',
+          '2',
+          '-u',
+          `${transports.url}${path}`,
+        ];
         const tool = spawn(slowhttptest ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
         const [statuses, output] = await Promise.all([workUntil(once(tool, 'close')), text(tool.stdout)]);
         // Its own probe, and the concurrent requests.

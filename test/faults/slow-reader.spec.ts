@@ -4,7 +4,7 @@ import { DomainEvents } from '@bellhop/realtime';
 import { tasksDomain } from '../../src/domains/tasks/tasks.events.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
@@ -12,15 +12,15 @@ const HEALTHY = 3;
 
 describe('a reader that does not keep up', () => {
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
     server = await createTestApp();
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     owner = await server.signIn('owner');
   });
   afterAll(async () => {
-    doors.closeAll();
+    transports.closeAll();
     await server.close();
   });
 
@@ -53,7 +53,7 @@ describe('a reader that does not keep up', () => {
     });
 
   async function slowReader(): Promise<{ socket: Socket; text: () => string }> {
-    const socket = connect(Number(new URL(doors.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(transports.url).port), '127.0.0.1');
     let text = '';
     socket.setEncoding('utf8').on('data', (more: string) => (text += more));
     socket.write(
@@ -65,7 +65,7 @@ describe('a reader that does not keep up', () => {
 
   it('is not cut, delays no one else, and gets every event in the end', async () => {
     const slow = await slowReader();
-    const [reader] = await Promise.all(Array.from({ length: HEALTHY }, () => doors.ready(owner)));
+    const [reader] = await Promise.all(Array.from({ length: HEALTHY }, () => transports.ready(owner)));
     if (!reader) throw new Error('there is no healthy reader');
     let raised = 0;
     const raiseAll = async (events: number): Promise<void> => {

@@ -3,11 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { constants, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Ticket } from '@bellhop/protocol';
-import { lastingListener, MetricsReport } from '@bellhop/realtime';
+import { persistentListener, MetricsReport } from '@bellhop/realtime';
 import { ChannelRegistry, SimulatedClock } from '@bellhop/realtime/testing';
 import fc from 'fast-check';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
-import { type Doors, openDoors } from '../support/realtime.js';
+import { type Transports, openTransports } from '../support/realtime.js';
 
 const SEED = 20_261_121;
 const RUNS = 80;
@@ -153,17 +153,17 @@ function dechunk(bytes: Buffer, whole: boolean): Buffer {
 describe('clients that reset, half-close and pipeline at every step of a stream', () => {
   const clock = new SimulatedClock(Date.now());
   let server: TestApp;
-  let doors: Doors;
+  let transports: Transports;
   let shared: Member;
   const open = new Set<Socket>();
   beforeAll(async () => {
     server = await createTestApp({ clock, settings: { maxStreamsPerUser: STREAMS_PER_USER } });
-    doors = await openDoors(server);
+    transports = await openTransports(server);
     server.app.getHttpServer().on('connection', (socket: Socket) => {
       open.add(socket);
       socket.on(
         'close',
-        lastingListener(() => void open.delete(socket)),
+        persistentListener(() => void open.delete(socket)),
       );
     });
     shared = await server.signIn('owner');
@@ -174,11 +174,16 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
   const held = (): object => {
     const { streams, pollsWaiting } = server.app.get(MetricsReport, { strict: false }).read();
     const registry = server.app.get(ChannelRegistry, { strict: false });
-    const rosters = [...registry.orgs()].map(({ channel }) => channel.roster);
-    const seats = rosters.map((roster) => roster.count('stream') + roster.count('poll'));
-    return { streams, pollsWaiting, leases: registry.readers, seats: seats.reduce((sum, count) => sum + count, 0) };
+    const sessionRegistries = [...registry.orgs()].map(({ channel }) => channel.sessions);
+    const registrations = sessionRegistries.map((sessions) => sessions.count('stream') + sessions.count('poll'));
+    return {
+      streams,
+      pollsWaiting,
+      handles: registry.subscribers,
+      registrations: registrations.reduce((sum, count) => sum + count, 0),
+    };
   };
-  const NOTHING = { streams: 0, pollsWaiting: 0, leases: 0, seats: 0 };
+  const NOTHING = { streams: 0, pollsWaiting: 0, handles: 0, registrations: 0 };
   /** Yields to the event loop until `holds`. No time passes, except for sessions that are to expire. */
   async function settled(what: string, holds: () => boolean, stepMs = 0): Promise<void> {
     const patience = performance.now() + PATIENCE_MS;
@@ -234,7 +239,7 @@ describe('clients that reset, half-close and pipeline at every step of a stream'
   /** Connects a client for each script, sends all requests at once, and plays them. */
   async function begin(all: readonly Script[], memberOf: (index: number) => Member, isFatal: boolean) {
     const requests = await Promise.all(all.map((one, index) => requestOf(memberOf(index), one)));
-    const clients = all.map(() => new RawClient(Number(new URL(doors.url).port)));
+    const clients = all.map(() => new RawClient(Number(new URL(transports.url).port)));
     await Promise.all(clients.map(({ socket }) => once(socket, 'connect')));
     const played = clients.map((client, index) => {
       client.socket.write(requests[index] ?? '', 'latin1');

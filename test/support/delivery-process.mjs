@@ -30,6 +30,6 @@ const worker = digestWorker({ log, store, handle, subscriber: { maxAttempts: 3 }
 await worker.start();
 // Not a timer of the clock, which would not keep the process alive.
 setInterval(async () => {
-  const { lanes } = await store.backlog(['digest'], undefined, 100);
-  if (lanes.length === 0) process.exit(0);
+  const { partitions } = await store.backlog(['digest'], undefined, 100);
+  if (partitions.length === 0) process.exit(0);
 }, 50);

@@ -1,4 +1,4 @@
-import { CURSOR_HEADER, type DurableEvent, type PollAnswer } from '@bellhop/protocol';
+import { CURSOR_HEADER, type DurableEvent, type PollResponse } from '@bellhop/protocol';
 import type { Member } from './app.js';
 
 /** Returns the cursor of the newest event of the member’s organisation. */
@@ -11,7 +11,7 @@ export async function headOf(member: Member): Promise<string> {
 export async function eventsAfter(member: Member, cursor: string): Promise<readonly DurableEvent[]> {
   if ((await headOf(member)) === cursor) return [];
   const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${cursor}`).expect(200);
-  return (body as PollAnswer).events as readonly DurableEvent[];
+  return (body as PollResponse).events as readonly DurableEvent[];
 }
 
 /** All that the member gets from `cursor` on. */
@@ -20,8 +20,8 @@ export async function allEventsAfter(member: Member, cursor: string): Promise<re
   const head = await headOf(member);
   for (let at = cursor; at !== head;) {
     const { body } = await member.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${at}`).expect(200);
-    events.push(...((body as PollAnswer).events as readonly DurableEvent[]));
-    at = (body as PollAnswer).cursor;
+    events.push(...((body as PollResponse).events as readonly DurableEvent[]));
+    at = (body as PollResponse).cursor;
   }
   return events;
 }

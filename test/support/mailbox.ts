@@ -1,5 +1,5 @@
 import { type Mail, MailError, type Mailer } from '../../src/platform/mail/mailer.js';
-import { AfterAnswer } from '../../src/platform/auth/after-answer.js';
+import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';
 import type { TestApp } from './app.js';
 
 /** Receives the mail of an application under test. */
@@ -24,7 +24,7 @@ export class Mailbox implements Mailer {
 
   /** Returns the mails to an address, once all background tasks are done. */
   async of(server: TestApp, address: string): Promise<readonly Mail[]> {
-    await server.app.get(AfterAnswer).settled();
+    await server.app.get(BackgroundTasks).settled();
     return this.mails.filter(({ to }) => to === address);
   }
 

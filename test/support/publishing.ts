@@ -1,4 +1,4 @@
-import type { ApiKey, NewApiKey, Page, PublishAnswer, PublishedEvent } from '@bellhop/protocol';
+import type { ApiKey, NewApiKey, Page, PublishResponse, PublishedEvent } from '@bellhop/protocol';
 import type supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { firstProperty, type Member, type TestApp } from './app.js';
@@ -8,7 +8,7 @@ export interface Service extends NewApiKey {
   /** `POST /v2/realtime/events` with the key. */
   publish(body: unknown): supertest.Test;
   /** The same, expecting 202. */
-  accepted(body: unknown): Promise<PublishAnswer>;
+  accepted(body: unknown): Promise<PublishResponse>;
 }
 
 /** Creates a key and the service that uses it. */
@@ -25,7 +25,7 @@ export async function createService(
     keyId,
     key,
     publish,
-    accepted: async (events) => (await publish(events).expect(202)).body as PublishAnswer,
+    accepted: async (events) => (await publish(events).expect(202)).body as PublishResponse,
   };
 }
 

@@ -21,7 +21,7 @@ describe('the lint rules of tests', () => {
     'fc.assert(fc.property(value, holds), { numRuns: 9 });',
     'const limit = setTimeout(() => child.kill(), 60_000);',
     "server.listen(0, '127.0.0.1');",
-    'seat.listen(reader);',
+    'registration.listen(listener);',
     'await new Promise((resolve) => setImmediate(resolve));',
   ])('accept: %s', (code) => expect(complaints(code)).toBe(0));
 });

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
-import { takeLinkToken } from './features/entrance/link-token.js';
+import { takeLinkToken } from './features/auth/link-token.js';
 import { session } from './session.js';
 
 const root = document.getElementById('root');

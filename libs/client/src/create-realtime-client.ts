@@ -1,7 +1,7 @@
 import type { Access, DomainName, EventOf, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from './delivery/batch.js';
 import { Delivery } from './delivery/delivery.js';
-import { distance } from './delivery/position.js';
+import { distance } from './delivery/cursors.js';
 import { browserEnvironment } from './environment/browser.js';
 import type { Environment, Unsubscribe } from './environment/environment.js';
 import { electionFor } from './leadership/election-for.js';

@@ -1,5 +1,5 @@
 export type { Batch } from './delivery/batch.js';
-export { cursorAt, distance } from './delivery/position.js';
+export { cursorAt, distance } from './delivery/cursors.js';
 export { browserEnvironment } from './environment/browser.js';
 export type {
   Environment,

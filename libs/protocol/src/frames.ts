@@ -53,7 +53,7 @@ export interface Access {
 }
 
 /** Response of both long-poll paths. */
-export interface PollAnswer {
+export interface PollResponse {
   readonly events: readonly RealtimeEvent[];
   /** Send it with the next poll. */
   readonly cursor: string;

@@ -37,10 +37,10 @@ export {
   type Gap,
   type GapReason,
   type Heartbeat,
-  type PollAnswer,
+  type PollResponse,
   type Ready,
 } from './frames.js';
-export type { DomainMetrics, RealtimeMetricsAnswer } from './metrics.js';
+export type { DomainMetrics, RealtimeMetricsResponse } from './metrics.js';
 export { PROBLEM_CODES, type FieldError, type Problem, type ProblemCode } from './problems.js';
 export {
   MAX_PUBLISHED_EVENTS,
@@ -48,7 +48,7 @@ export {
   newApiKeySchema,
   type ApiKey,
   type NewApiKey,
-  type PublishAnswer,
+  type PublishResponse,
   type PublishedEvent,
 } from './publishing.js';
 export {

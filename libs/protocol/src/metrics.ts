@@ -27,7 +27,7 @@ export interface DomainMetrics {
 }
 
 /** Response of `GET /v2/realtime/metrics`: the same over all domains, and the connection pool. */
-export interface RealtimeMetricsAnswer extends DomainMetrics {
+export interface RealtimeMetricsResponse extends DomainMetrics {
   readonly connectionPoolStats: {
     /** Upstream subscriptions: one per org in memory, however many subscribers it has. */
     readonly totalSubscriptions: number;

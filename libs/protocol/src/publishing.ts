@@ -39,7 +39,7 @@ export interface PublishedEvent<T extends string = string, P = unknown> {
 export const MAX_PUBLISHED_EVENTS = 500;
 
 /** Response to published events, sent after the commit. */
-export interface PublishAnswer {
+export interface PublishResponse {
   /** Events in the request, including those that the log already had. */
   readonly accepted: number;
   /** The org's head after the commit. */

@@ -7,11 +7,11 @@ export { type LiveQueryOptions, type LiveQueryResult, useLiveQuery } from './hoo
 export { useLiveRow } from './hooks/use-live-row.js';
 export { type DomainRealtime, type RealtimeOptions, useRealtime } from './hooks/use-realtime.js';
 export {
-  type ChangeVariables,
+  type UpdateVariables,
   type CreateVariables,
-  type RowCommands,
-  useRowCommands,
-} from './hooks/use-row-commands.js';
+  type RowMutations,
+  useRowMutations,
+} from './hooks/use-row-mutations.js';
 export { useSession } from './hooks/use-session.js';
 export { cachedRows } from './live/cached-rows.js';
 export { defineLiveAggregate, type LiveAggregate, type LiveAggregateDefinition } from './live/live-aggregate.js';

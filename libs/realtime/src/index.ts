@@ -1,15 +1,15 @@
 export type { AccessChange, AccessSource } from './channels/access.js';
 export { type ObserveOptions, type OrgEvent, OrgEvents } from './channels/org-events.js';
-export { type OrgFacts, OrgMemory } from './channels/org-memory.js';
+export { type CacheSource, OrgCache } from './channels/org-cache.js';
 export type { DeliveryReports } from './delivery/delivery-reports.js';
 export type {
-  BacklogLane,
+  BacklogPartition,
   BacklogPage,
   Claim,
   DeadLetter,
   DeliveryStore,
-  Lane,
-  LaneProgress,
+  Partition,
+  PartitionProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery/delivery-store.js';
@@ -29,18 +29,18 @@ export {
   type DomainPolicy,
   type RaisedEvent,
 } from './events/domain-definition.js';
-export { DomainEvents, type SignalOptions, type UnitOfWork } from './events/domain-events.js';
+export { DomainEvents, type EphemeralOptions, type UnitOfWork } from './events/domain-events.js';
 export { DomainRegistry } from './events/domain-registry.js';
 export { pooledRandomBytes, type RandomBytes } from './events/random-pool.js';
-export { SignalledEvent } from './events/signalled-event.js';
+export { EphemeralBusEvent } from './events/ephemeral-bus-event.js';
 export { validatePayload } from './events/validate-payload.js';
 export type { CompletedSubscription, Ending, Transport } from './http/completion-log.js';
 export { ACCEPTS_API_KEY } from './http/publish.controller.js';
 export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './session-cursors/session-cursors.js';
-export { SessionRoster } from './http/session-roster.js';
+export { SessionLookup } from './http/session-lookup.js';
 export { SqlSessionCursors } from './session-cursors/sql.session-cursors.js';
-export { isTakenOver, lastingListener, watchClient } from './http/take-over-socket.js';
+export { isTakenOver, persistentListener, watchClient } from './http/take-over-socket.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type {
   AppendOptions,

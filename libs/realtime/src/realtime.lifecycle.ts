@@ -12,10 +12,10 @@ import { DeadLetters } from './delivery/dead-letters.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { DurableSubscriberExplorer } from './delivery/durable-subscriber.explorer.js';
 import { CommittedEvent } from './events/committed-event.js';
-import { SignalledEvent } from './events/signalled-event.js';
+import { EphemeralBusEvent } from './events/ephemeral-bus-event.js';
 import { HalfOpenWatch } from './http/half-open-watch.js';
-import { PollDoor } from './http/poll-door.js';
-import { StreamDoor } from './http/stream-door.js';
+import { LongPollHandler } from './http/long-poll-handler.js';
+import { SseHandler } from './http/sse-handler.js';
 import type { EventLog } from './log/event-log.js';
 import { Retention } from './log/retention.js';
 import { RealtimeMetrics } from './metrics/realtime-metrics.js';
@@ -36,9 +36,9 @@ export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, 
       this.metrics.published(event);
       this.registry.accept(event.record);
       this.deliveries.accept(event.record);
-    } else if (event instanceof SignalledEvent) {
+    } else if (event instanceof EphemeralBusEvent) {
       this.metrics.published(event.event);
-      this.registry.signal(event.event, event.key);
+      this.registry.acceptEphemeral(event.event, event.key);
     }
   };
 
@@ -47,8 +47,8 @@ export class RealtimeLifecycle implements OnModuleInit, OnApplicationBootstrap, 
     private readonly registry: ChannelRegistry,
     private readonly retention: Retention,
     private readonly metrics: RealtimeMetrics,
-    private readonly streams: StreamDoor,
-    private readonly polls: PollDoor,
+    private readonly streams: SseHandler,
+    private readonly polls: LongPollHandler,
     private readonly halfOpen: HalfOpenWatch,
     private readonly subscribers: DurableSubscriberExplorer,
     private readonly deliveries: DeliveryWorker,

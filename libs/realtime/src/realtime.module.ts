@@ -24,14 +24,14 @@ import { HalfOpenWatch } from './http/half-open-watch.js';
 import { legacyControllerOf } from './http/legacy.controller.js';
 import { MetricsReport } from './http/metrics-report.js';
 import { MetricsController, metricsControllerOf } from './http/metrics.controller.js';
-import { PollDoor } from './http/poll-door.js';
+import { LongPollHandler } from './http/long-poll-handler.js';
 import { PollController, subscribeControllerOf } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
 import { PublishController } from './http/publish.controller.js';
-import { ReaderQuery } from './http/reader-query.js';
-import { SessionRoster } from './http/session-roster.js';
+import { SubscribeQuery } from './http/subscribe-query.js';
+import { SessionLookup } from './http/session-lookup.js';
 import { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
-import { StreamDoor } from './http/stream-door.js';
+import { SseHandler } from './http/sse-handler.js';
 import { StreamController } from './http/stream.controller.js';
 import { readUnacknowledged } from './http/tcp-table.js';
 import { Retention } from './log/retention.js';
@@ -171,7 +171,7 @@ const PARTS: Provider[] = [
         },
         options,
       );
-      options.memory?.keepIn(registry);
+      options.cache?.attach(registry);
       return registry;
     },
   },
@@ -207,26 +207,26 @@ const PARTS: Provider[] = [
       ),
   },
   {
-    provide: StreamDoor,
+    provide: SseHandler,
     inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics, FanOutWriter],
     useFactory: (
       { clock, heartbeatMs, retryMs }: Resolved,
       wheel: TimerWheel,
       metrics: RealtimeMetrics,
       writer: FanOutWriter,
-    ) => new StreamDoor({ clock, wheel, heartbeatMs, retryMs, random: Math.random, metrics, writer }),
+    ) => new SseHandler({ clock, wheel, heartbeatMs, retryMs, random: Math.random, metrics, writer }),
   },
   {
     provide: HalfOpenWatch,
-    inject: [REALTIME_OPTIONS, StreamDoor],
-    useFactory: ({ clock }: Resolved, streams: StreamDoor) =>
+    inject: [REALTIME_OPTIONS, SseHandler],
+    useFactory: ({ clock }: Resolved, streams: SseHandler) =>
       new HalfOpenWatch(streams, clock, () => readUnacknowledged()),
   },
   {
-    provide: PollDoor,
+    provide: LongPollHandler,
     inject: [REALTIME_OPTIONS, TimerWheel, RealtimeMetrics],
     useFactory: ({ maxWaitersPerOrg }: Resolved, wheel: TimerWheel, metrics: RealtimeMetrics) =>
-      new PollDoor(wheel, maxWaitersPerOrg, metrics),
+      new LongPollHandler(wheel, maxWaitersPerOrg, metrics),
   },
   {
     provide: SESSION_CURSORS,
@@ -251,8 +251,8 @@ export class RealtimeModule {
           useFactory: async (...deps: unknown[]) => ({ ...REALTIME_DEFAULTS, ...(await useFactory(...deps)) }),
         },
         ...PARTS,
-        ReaderQuery,
-        SessionRoster,
+        SubscribeQuery,
+        SessionLookup,
         PollService,
         SnapshotCursor,
         CompletionLog,
@@ -270,7 +270,7 @@ export class RealtimeModule {
         OrgEvents,
         EVENT_LOG,
         REALTIME_OPTIONS,
-        SessionRoster,
+        SessionLookup,
         PollService,
         SnapshotCursor,
         MetricsReport,

@@ -12,13 +12,13 @@ const range = { from: day, to: day };
 const { category } = revenueFields;
 export class CreateRevenueDto extends createBody({ ...newBooking, category }) {}
 /** Another `propertyId` moves the booking there. */
-export class ChangeRevenueDto extends updateBody({ ...booking, category }) {}
+export class UpdateRevenueDto extends updateBody({ ...booking, category }) {}
 export class RevenueListQuery extends pageQuery({ propertyId, ...range, category }) {}
 
 const { category: expenseCategory, vendor } = expenseFields;
 export class CreateExpenseDto extends createBody({ ...newBooking, category: expenseCategory, vendor }) {}
 /** Another `propertyId` moves the booking there. */
-export class ChangeExpenseDto extends updateBody({ ...booking, category: expenseCategory, vendor }) {}
+export class UpdateExpenseDto extends updateBody({ ...booking, category: expenseCategory, vendor }) {}
 export class ExpenseListQuery extends pageQuery({ propertyId, ...range, category: expenseCategory }) {}
 
 /** By default `to` is today, and `from` 29 days before it. */

@@ -9,8 +9,8 @@ import {
 import { gte, lte, type Placeholder } from 'drizzle-orm';
 import { defineResource } from '../../platform/resources/resource.js';
 import {
-  ChangeExpenseDto,
-  ChangeRevenueDto,
+  UpdateExpenseDto,
+  UpdateRevenueDto,
   CreateExpenseDto,
   CreateRevenueDto,
   ExpenseListQuery,
@@ -41,7 +41,7 @@ export const revenueResource = defineResource('revenue', {
   ...shared,
   schema: revenueSchema,
   create: CreateRevenueDto,
-  update: ChangeRevenueDto,
+  update: UpdateRevenueDto,
   query: RevenueListQuery,
   fixed: { kind: 'revenue' },
   toResponse: (row): Revenue => ({
@@ -55,7 +55,7 @@ export const expenseResource = defineResource('expense', {
   ...shared,
   schema: expenseSchema,
   create: CreateExpenseDto,
-  update: ChangeExpenseDto,
+  update: UpdateExpenseDto,
   query: ExpenseListQuery,
   fixed: { kind: 'expense' },
   toResponse: (row): Expense => ({

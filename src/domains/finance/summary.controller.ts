@@ -3,7 +3,7 @@ import { type FinanceSummary, financeSummarySchema } from '@bellhop/hotel';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { Roles } from '../../platform/access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
-import { Answers } from '../../platform/openapi/answers.js';
+import { RespondsWith } from '../../platform/openapi/responses.js';
 import { FinanceSummaryQuery } from './finance.dto.js';
 import { FINANCE_ROLES } from './finance.events.js';
 import { SummaryService } from './summary.service.js';
@@ -17,7 +17,7 @@ export class SummaryController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
-  @Answers('Sums per currency, category and day.', SUMMARY)
+  @RespondsWith('Sums per currency, category and day.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() query: FinanceSummaryQuery): Promise<FinanceSummary> {
     return this.summaries.summary(principal, query);
   }

@@ -1,7 +1,7 @@
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { Roles } from '../../platform/access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
-import { Answers, Problems } from '../../platform/openapi/answers.js';
+import { RespondsWith, Problems } from '../../platform/openapi/responses.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
 import { ResourceRoutes } from '../../platform/resources/resource-routes.js';
@@ -18,7 +18,7 @@ export class PropertiesController {
   @Delete(':propertyId')
   @Roles('owner')
   @HttpCode(204)
-  @Answers('Deletes a property.')
+  @RespondsWith('Deletes a property.')
   @Problems('conflict')
   remove(
     @CurrentPrincipal() principal: Principal,

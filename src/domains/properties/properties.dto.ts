@@ -5,4 +5,4 @@ const { name, city, timezone, currency, rooms } = propertyFields;
 
 export class CreatePropertyDto extends createBody({ name, city, timezone, currency, rooms }) {}
 
-export class ChangePropertyDto extends updateBody({ name, city, timezone, currency, rooms }) {}
+export class UpdatePropertyDto extends updateBody({ name, city, timezone, currency, rooms }) {}

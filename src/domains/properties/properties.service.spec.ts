@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createStage, type Stage } from '../../../test/support/stage.js';
+import { createDomainFixture, type DomainFixture } from '../../../test/support/domain-fixture.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { PropertiesService } from './properties.service.js';
 
@@ -17,29 +17,29 @@ class ReleasedMembers extends PropertyMembers {
 
 describe('PropertiesService', () => {
   const members = new ReleasedMembers();
-  let stage: Stage;
+  let fixture: DomainFixture;
   let service: PropertiesService;
   beforeAll(async () => {
-    stage = await createStage();
-    service = new PropertiesService(stage.resources, members, stage.events);
+    fixture = await createDomainFixture();
+    service = new PropertiesService(fixture.resources, members, fixture.events);
   });
-  afterAll(() => stage.close());
-  beforeEach(() => stage.forget());
+  afterAll(() => fixture.close());
+  beforeEach(() => fixture.forget());
 
   it('shows members only their own properties', async () => {
-    expect((await service.rows.list(stage.owner, { limit: 50 })).items).toHaveLength(2);
-    const { items } = await service.rows.list(stage.staff, { limit: 50 });
-    expect(items.map(({ propertyId }) => propertyId)).toEqual([stage.lisbon]);
-    await expect(service.rows.get(stage.staff, stage.newYork)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await service.rows.list(fixture.owner, { limit: 50 })).items).toHaveLength(2);
+    const { items } = await service.rows.list(fixture.staff, { limit: 50 });
+    expect(items.map(({ propertyId }) => propertyId)).toEqual([fixture.lisbon]);
+    await expect(service.rows.get(fixture.staff, fixture.newYork)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('raises events for users who may see the property', async () => {
-    const { body } = await service.rows.create(stage.owner, house);
+    const { body } = await service.rows.create(fixture.owner, house);
     const { propertyId } = body;
-    await service.rows.change(stage.owner, propertyId, { rooms: 6 }, 1);
-    await service.rows.change(stage.owner, propertyId, { rooms: 6 }, 2);
-    await service.remove(stage.owner, propertyId, 2);
-    expect(stage.raised.map(({ eventType, propertyId }) => [eventType, propertyId])).toEqual([
+    await service.rows.update(fixture.owner, propertyId, { rooms: 6 }, 1);
+    await service.rows.update(fixture.owner, propertyId, { rooms: 6 }, 2);
+    await service.remove(fixture.owner, propertyId, 2);
+    expect(fixture.raised.map(({ eventType, propertyId }) => [eventType, propertyId])).toEqual([
       ['PropertyCreated', propertyId],
       ['PropertyUpdated', propertyId],
       ['PropertyDeleted', propertyId],
@@ -48,13 +48,13 @@ describe('PropertiesService', () => {
   });
 
   it('refuses to delete a property with rows, and raises nothing', async () => {
-    await stage.database.query(
+    await fixture.database.query(
       `insert into tasks (task_id, org_id, property_id, title, status, priority, created_by, created_at, updated_at)
        values (gen_random_uuid(), $1, $2, 'x', 'open', 'low', $3, now(), now())`,
-      [stage.owner.orgId, stage.lisbon, stage.owner.userId],
+      [fixture.owner.orgId, fixture.lisbon, fixture.owner.userId],
     );
-    await expect(service.remove(stage.owner, stage.lisbon, undefined)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await service.rows.get(stage.owner, stage.lisbon)).toMatchObject({ version: 1 });
-    expect(stage.raised).toEqual([]);
+    await expect(service.remove(fixture.owner, fixture.lisbon, undefined)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await service.rows.get(fixture.owner, fixture.lisbon)).toMatchObject({ version: 1 });
+    expect(fixture.raised).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { type TasksSummary, tasksSummarySchema } from '@bellhop/hotel';
 import { SnapshotCursor } from '@bellhop/realtime';
 import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
-import { Answers } from '../../platform/openapi/answers.js';
+import { RespondsWith } from '../../platform/openapi/responses.js';
 import { ResourceRoutes } from '../../platform/resources/resource-routes.js';
 import { TaskSummaryQuery } from './tasks.dto.js';
 import { taskResource } from './tasks.resource.js';
@@ -17,7 +17,10 @@ export class TasksController {
 
   @Get('summary')
   @UseInterceptors(SnapshotCursor)
-  @Answers('Number of tasks by status, and of overdue tasks.', { name: 'TasksSummary', schema: tasksSummarySchema })
+  @RespondsWith('Number of tasks by status, and of overdue tasks.', {
+    name: 'TasksSummary',
+    schema: tasksSummarySchema,
+  })
   summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: TaskSummaryQuery): Promise<TasksSummary> {
     return this.tasks.summary(principal, propertyId);
   }

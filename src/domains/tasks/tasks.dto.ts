@@ -8,7 +8,7 @@ const own = { propertyId, title, description, assigneeId, dueOn };
 export class CreateTaskDto extends createBody({ ...own, priority: optional(priority) }) {}
 
 /** Another `propertyId` moves the task there. */
-export class ChangeTaskDto extends updateBody({ ...own, priority, status }) {}
+export class UpdateTaskDto extends updateBody({ ...own, priority, status }) {}
 
 /** Query parameters of `GET /tasks`; filters are combined with AND. */
 export class TaskListQuery extends pageQuery({ propertyId, status, assigneeId }) {}

@@ -1,6 +1,6 @@
 import { taskSchema } from '@bellhop/hotel';
 import { defineResource } from '../../platform/resources/resource.js';
-import { ChangeTaskDto, CreateTaskDto, TaskListQuery } from './tasks.dto.js';
+import { UpdateTaskDto, CreateTaskDto, TaskListQuery } from './tasks.dto.js';
 import { tasksDomain } from './tasks.events.js';
 import { tasks } from './tasks.schema.js';
 
@@ -10,7 +10,7 @@ export const taskResource = defineResource('task', {
   domain: tasksDomain,
   schema: taskSchema,
   create: CreateTaskDto,
-  update: ChangeTaskDto,
+  update: UpdateTaskDto,
   query: TaskListQuery,
   filters: ['propertyId', 'status', 'assigneeId'],
   newestFirst: true,

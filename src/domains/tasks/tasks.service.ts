@@ -3,7 +3,7 @@ import { TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/hote
 import { and, count, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Principal } from '../../platform/access/principal.js';
 import { Database } from '../../platform/database/database.js';
-import { tally } from '../../platform/database/tally.js';
+import { countByKey } from '../../platform/database/count-by-key.js';
 import { invalidField } from '../../platform/http/problem.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
@@ -56,7 +56,7 @@ export class TasksService {
       .where(isWithin(tasks, principal, propertyId))
       .groupBy(tasks.status);
     return {
-      byStatus: tally(TASK_STATUSES, (status) => counts.find((row) => row.status === status)?.tasks ?? 0),
+      byStatus: countByKey(TASK_STATUSES, (status) => counts.find((row) => row.status === status)?.tasks ?? 0),
       overdue: counts.reduce((sum, row) => sum + row.overdue, 0),
     };
   }

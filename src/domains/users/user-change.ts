@@ -1,4 +1,4 @@
-import type { ChangeUserDto } from './users.dto.js';
+import type { UpdateUserDto } from './users.dto.js';
 import { type Rights, rightsAfter, seeTheSame } from './user-rights.js';
 import type { UserChanges, UserRow } from './users.repository.js';
 
@@ -18,7 +18,7 @@ export class UserChange {
   readonly losesOwner: boolean;
 
   /** @throws ProblemException `validation_failed` when the requested rights contradict each other */
-  constructor(row: UserRow, { name, disabled, ...asked }: ChangeUserDto) {
+  constructor(row: UserRow, { name, disabled, ...asked }: UpdateUserDto) {
     this.name = name === row.name ? undefined : name;
     this.rights = rightsAfter(row, asked);
     this.changesRole = this.rights.role !== row.role;

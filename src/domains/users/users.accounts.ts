@@ -121,7 +121,7 @@ export class UsersAccounts extends Accounts {
     return { orgId, userId };
   }
 
-  async join(
+  async activate(
     { db }: Tx,
     id: AccountId,
     { passwordHash, name }: { readonly passwordHash: string; readonly name?: string | undefined },

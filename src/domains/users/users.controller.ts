@@ -5,12 +5,12 @@ import { SnapshotCursor } from '@bellhop/realtime';
 import { CurrentOrigin, type RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Roles } from '../../platform/access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
-import { IdempotencyKey } from '../../platform/commands/command-key.js';
-import type { CommandAnswer, CommandKey } from '../../platform/commands/commands.js';
-import { Answers, AnswersPage, Problems } from '../../platform/openapi/answers.js';
+import { CurrentIdempotencyKey, type IdempotencyKey } from '../../platform/idempotency/idempotency-key.js';
+import type { IdempotentResponse } from '../../platform/writes/writes.js';
+import { RespondsWith, RespondsWithPage, Problems } from '../../platform/openapi/responses.js';
 import { IdPipe } from '../../platform/http/id.pipe.js';
 import { IfMatch } from '../../platform/http/if-match.js';
-import { ChangeUserDto, InviteUserDto, UserListQuery, UserSummaryQuery } from './users.dto.js';
+import { UpdateUserDto, InviteUserDto, UserListQuery, UserSummaryQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 const USER = { name: 'User', schema: userSchema };
@@ -22,42 +22,42 @@ export class UsersController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
-  @AnswersPage('Lists the users of the organisation, in the order they were added.', USER)
+  @RespondsWithPage('Lists the users of the organisation, in the order they were added.', USER)
   list(@CurrentPrincipal() principal: Principal, @Query() query: UserListQuery): Promise<Page<User>> {
     return this.users.list(principal, query);
   }
 
   @Get('summary')
   @UseInterceptors(SnapshotCursor)
-  @Answers('Number of users by role and by status.', SUMMARY)
+  @RespondsWith('Number of users by role and by status.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: UserSummaryQuery): Promise<UsersSummary> {
     return this.users.summary(principal, propertyId);
   }
 
   @Get(':userId')
   @UseInterceptors(SnapshotCursor)
-  @Answers('One user.', USER)
+  @RespondsWith('One user.', USER)
   get(@CurrentPrincipal() principal: Principal, @Param('userId', IdPipe) userId: string): Promise<User> {
     return this.users.get(principal, userId);
   }
 
   @Post()
   @Roles('owner')
-  @Answers('Invites a user with a link by mail.', USER)
+  @RespondsWith('Invites a user with a link by mail.', USER)
   @Problems('conflict')
   invite(
     @CurrentPrincipal() principal: Principal,
     @Body() input: InviteUserDto,
     @CurrentOrigin() origin: RequestOrigin,
-    @IdempotencyKey() command: CommandKey | undefined,
-  ): Promise<CommandAnswer<User>> {
-    return this.users.invite(principal, input, origin, command);
+    @CurrentIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<IdempotentResponse<User>> {
+    return this.users.invite(principal, input, origin, idempotencyKey);
   }
 
   @Post(':userId/invitation')
   @Roles('owner')
   @HttpCode(202)
-  @Answers('Sends the invitation again, with a new link.', USER)
+  @RespondsWith('Sends the invitation again, with a new link.', USER)
   @Problems('conflict')
   inviteAgain(
     @CurrentPrincipal() principal: Principal,
@@ -69,22 +69,22 @@ export class UsersController {
 
   /** Owners may change any user; others only their own name. */
   @Patch(':userId')
-  @Answers('Updates a user’s name or rights, or disables or enables the user.', USER)
+  @RespondsWith('Updates a user’s name or rights, or disables or enables the user.', USER)
   @Problems('conflict')
-  change(
+  update(
     @CurrentPrincipal() principal: Principal,
     @Param('userId', IdPipe) userId: string,
-    @Body() input: ChangeUserDto,
+    @Body() input: UpdateUserDto,
     @IfMatch() expected: number | undefined,
     @CurrentOrigin() origin: RequestOrigin,
   ): Promise<User> {
-    return this.users.change(principal, userId, input, expected, origin);
+    return this.users.update(principal, userId, input, expected, origin);
   }
 
   @Delete(':userId')
   @Roles('owner')
   @HttpCode(204)
-  @Answers('Withdraws an invitation.')
+  @RespondsWith('Withdraws an invitation.')
   @Problems('conflict')
   withdraw(
     @CurrentPrincipal() principal: Principal,

@@ -17,7 +17,7 @@ export class InviteUserDto extends createBody({
  * `allProperties: false` requires `propertyIds`, unless the user already sees only some; `propertyIds` replaces the whole list.
  * A `disabled` user is signed out everywhere and cannot sign in.
  */
-export class ChangeUserDto extends updateBody({ name, role, allProperties, propertyIds, disabled: boolean }) {}
+export class UpdateUserDto extends updateBody({ name, role, allProperties, propertyIds, disabled: boolean }) {}
 
 /** Query parameters of `GET /users`; filters are combined with AND. */
 export class UserListQuery extends pageQuery({ propertyId, status, role }) {}

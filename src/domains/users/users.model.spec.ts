@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Role, User } from '@bellhop/hotel';
 import fc from 'fast-check';
-import { createUsersStage, type UsersStage } from '../../../test/support/users-stage.js';
+import { createUsersFixture, type UsersFixture } from '../../../test/support/users-fixture.js';
 import { ProblemException } from '../../platform/http/problem.js';
-import type { ChangeUserDto } from './users.dto.js';
+import type { UpdateUserDto } from './users.dto.js';
 
 const ORIGIN = { address: null, userAgent: null };
 
@@ -71,54 +71,54 @@ const steps = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-let stage: UsersStage;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  stage = await createUsersStage();
+  fixture = await createUsersFixture();
 });
-afterAll(() => stage.close());
+afterAll(() => fixture.close());
 
-const people = async (): Promise<readonly User[]> => (await stage.service.list(stage.owner, { limit: 200 })).items;
-const bits = (mask: number): string[] => [stage.lisbon, stage.newYork].filter((_, bit) => mask & (1 << bit));
+const people = async (): Promise<readonly User[]> => (await fixture.service.list(fixture.owner, { limit: 200 })).items;
+const bits = (mask: number): string[] => [fixture.lisbon, fixture.newYork].filter((_, bit) => mask & (1 << bit));
 
 /** Resets to one owner and one member of staff. */
 async function reset(): Promise<void> {
-  const keep = [stage.owner.userId, stage.staff.userId];
-  await stage.database.query('delete from users where user_id <> all($1)', [keep]);
-  await stage.database.query(
+  const keep = [fixture.owner.userId, fixture.staff.userId];
+  await fixture.database.query('delete from users where user_id <> all($1)', [keep]);
+  await fixture.database.query(
     `update users set name = 'owner', role = 'owner', all_properties = true, disabled_at = null where user_id = $1`,
-    [stage.owner.userId],
+    [fixture.owner.userId],
   );
-  await stage.database.query(
+  await fixture.database.query(
     `update users set name = 'staff', role = 'staff', all_properties = true, disabled_at = null where user_id = $1`,
-    [stage.staff.userId],
+    [fixture.staff.userId],
   );
-  await stage.database.query('delete from user_properties', []);
+  await fixture.database.query('delete from user_properties', []);
 }
 
 async function run(step: Step, serial: number): Promise<void> {
-  const { service, owner } = stage;
+  const { service, owner } = fixture;
   const now = await people();
   const at = (index: number): User => now[index % now.length] as User;
   if (step.do === 'invite') {
     const rights = step.role === 'owner' ? {} : { propertyIds: bits(step.houses) };
-    await service.invite(owner, { email: `m${serial}@stage.test`, name: 'New', role: step.role, ...rights }, ORIGIN);
+    await service.invite(owner, { email: `m${serial}@fixture.test`, name: 'New', role: step.role, ...rights }, ORIGIN);
   } else if (step.do === 'join') {
     // Done by the accounts service, which raises the event; this model needs only the row.
-    await stage.database.query(
+    await fixture.database.query(
       `update users set password_hash = user_id::text where user_id = $1 and password_hash is null`,
       [at(step.whom).userId],
     );
   } else if (step.do === 'withdraw') {
     await service.withdraw(owner, at(step.whom).userId, undefined, ORIGIN);
   } else if (step.do === 'release') {
-    const property = step.whom % 2 === 0 ? stage.lisbon : stage.newYork;
-    await stage.events.transaction((unit) => stage.propertyMembers.release(unit, owner.orgId, property));
+    const property = step.whom % 2 === 0 ? fixture.lisbon : fixture.newYork;
+    await fixture.events.transaction((unit) => fixture.propertyMembers.release(unit, owner.orgId, property));
   } else {
     const { houses: mask, ...rest } = step.input;
     const actor = at(step.who);
     const principal = { ...owner, userId: actor.userId, role: actor.role };
     const input = { ...rest, ...(mask !== undefined && { propertyIds: bits(mask) }) };
-    await service.change(principal, at(step.whom).userId, input as ChangeUserDto, undefined, ORIGIN);
+    await service.update(principal, at(step.whom).userId, input as UpdateUserDto, undefined, ORIGIN);
   }
 }
 
@@ -133,7 +133,7 @@ it('events reproduce every change, and an active owner always remains, whatever 
       await reset();
       let outcome = '';
       for (const step of sequence) {
-        stage.forget();
+        fixture.forget();
         const before = new Map((await people()).map((user) => [user.userId, user]));
         const problem = await run(step, (serial += 1)).then(
           () => undefined,
@@ -147,7 +147,7 @@ it('events reproduce every change, and an active owner always remains, whatever 
 
         // Applying the events to the old state yields the state that a reader finds.
         const told = new Map(before);
-        const events = stage.raised.filter(({ domain }) => domain === 'users');
+        const events = fixture.raised.filter(({ domain }) => domain === 'users');
         for (const { eventType, payload } of events) {
           const { userId, version } = payload as User;
           expect(version).toBe((before.get(userId)?.version ?? 0) + 1);

@@ -3,7 +3,7 @@ import type { Role, UserStatus } from '@bellhop/hotel';
 import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { accountLinks } from '../../platform/auth/auth.schema.js';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
-import { only } from '../../platform/database/only.js';
+import { exactlyOne } from '../../platform/database/exactly-one.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 import type { Rights } from './user-rights.js';
 import { userProperties, users } from './users.schema.js';
@@ -88,7 +88,7 @@ export class UsersRepository {
       .select({ owners: count() })
       .from(users)
       .where(and(eq(users.orgId, orgId), eq(users.role, 'owner'), eq(status, 'active')));
-    return only(rows).owners;
+    return exactlyOne(rows).owners;
   }
 
   /** Returns `undefined` when the org has a user with this address. */

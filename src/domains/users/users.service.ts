@@ -5,17 +5,18 @@ import { type Clock, DomainEvents } from '@bellhop/realtime';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
 import { Invitations } from '../../platform/auth/accounts/invitations.js';
 import type { Principal } from '../../platform/access/principal.js';
-import { type CommandAnswer, type CommandKey, Commands } from '../../platform/commands/commands.js';
+import { type IdempotentResponse, Writes } from '../../platform/writes/writes.js';
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-key.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newRowId } from '../../platform/database/row-id.js';
-import { tally } from '../../platform/database/tally.js';
+import { countByKey } from '../../platform/database/count-by-key.js';
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset } from '../../platform/http/paging.js';
 import { notFound, ProblemException } from '../../platform/http/problem.js';
 import type { Mail } from '../../platform/mail/mailer.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../../platform/time/clock.js';
-import type { ChangeUserDto, InviteUserDto, UserListQuery } from './users.dto.js';
+import type { UpdateUserDto, InviteUserDto, UserListQuery } from './users.dto.js';
 import { UserChange } from './user-change.js';
 import { inShort, UserConsequences } from './user-consequences.js';
 import { firstRights } from './user-rights.js';
@@ -33,7 +34,7 @@ export class UsersService {
     private readonly properties: PropertyDirectory,
     private readonly invitations: Invitations,
     private readonly events: DomainEvents<Tx>,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,8 +58,8 @@ export class UsersService {
     const sumOf = (fits: (count: (typeof counts)[number]) => boolean) =>
       counts.filter(fits).reduce((sum, { users }) => sum + users, 0);
     return {
-      byRole: tally(ROLES, (role) => sumOf((count) => count.role === role)),
-      byStatus: tally(USER_STATUSES, (status) => sumOf((count) => count.status === status)),
+      byRole: countByKey(ROLES, (role) => sumOf((count) => count.role === role)),
+      byStatus: countByKey(USER_STATUSES, (status) => sumOf((count) => count.status === status)),
     };
   }
 
@@ -71,11 +72,11 @@ export class UsersService {
     principal: Principal,
     { email, name, role, ...asked }: InviteUserDto,
     origin: RequestOrigin,
-    command?: CommandKey,
-  ): Promise<CommandAnswer<User>> {
+    idempotencyKey?: IdempotencyKey,
+  ): Promise<IdempotentResponse<User>> {
     const rights = firstRights(role, asked);
     let mail: Mail | undefined;
-    const answer = await this.commands.run(principal, command, async ({ tx, raise }) => {
+    const answer = await this.writes.run(principal, idempotencyKey, async ({ tx, raise }) => {
       await this.properties.holdAll(tx, principal, rights.propertyIds);
       const now = isoNow(this.clock);
       const row = await this.repository.insert(tx, {
@@ -124,10 +125,10 @@ export class UsersService {
    * @throws ProblemException `forbidden` for changes that the role does not allow; `conflict` when no active owner would remain,
    *   or users would disable themselves
    */
-  async change(
+  async update(
     principal: Principal,
     userId: string,
-    input: ChangeUserDto,
+    input: UpdateUserDto,
     expected: number | undefined,
     origin: RequestOrigin,
   ): Promise<User> {
@@ -183,7 +184,7 @@ export class UsersService {
 }
 
 /** @throws ProblemException `forbidden` unless the caller is an owner or changes only their own name */
-function requireAllowed(principal: Principal, userId: string, { name: _, ...rest }: ChangeUserDto): void {
+function requireAllowed(principal: Principal, userId: string, { name: _, ...rest }: UpdateUserDto): void {
   const othersToo = Object.values(rest).some((value) => value !== undefined);
   if (principal.role === 'owner' || (userId === principal.userId && !othersToo)) return;
   throw new ProblemException(

@@ -13,7 +13,7 @@ export const Roles = (...roles: readonly [Role, ...Role[]]) => SetMetadata(ROLES
 export const CHECKED_AT_COMMIT = 'auth:checked-at-commit';
 
 /**
- * For routes that write only through a plan (commands.ts): its commit fails unless the principal's session is live and its
+ * For routes that write only through a plan (writes.ts): its commit fails unless the principal's session is live and its
  * user still has the `version` that was read. For all other routes that write, the guard first queries the log when there
  * may be other instances.
  */

@@ -3,11 +3,10 @@ import { type ApiKey, apiKeySchema, type NewApiKey, newApiKeySchema, type Page }
 import { Roles } from '../access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { CurrentOrigin, type RequestOrigin } from '../audit/request-origin.js';
-import { IdempotencyKey } from '../commands/command-key.js';
-import type { CommandKey } from '../commands/commands.js';
+import { CurrentIdempotencyKey, type IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { PageQuery } from '../http/paging.js';
-import { Answers, AnswersPage, Problems } from '../openapi/answers.js';
+import { RespondsWith, RespondsWithPage, Problems } from '../openapi/responses.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { CreateApiKeyDto } from './dto/api-key.dto.js';
 
@@ -21,27 +20,27 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Get()
-  @AnswersPage('Lists the org’s keys, without their secrets.', API_KEY)
+  @RespondsWithPage('Lists the org’s keys, without their secrets.', API_KEY)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<ApiKey>> {
     return this.keys.list(principal, query);
   }
 
   @Post()
   @Header('cache-control', 'no-store')
-  @Answers('Creates a key. It is shown only in this response.', NEW_API_KEY)
+  @RespondsWith('Creates a key. It is shown only in this response.', NEW_API_KEY)
   @Problems('conflict')
   create(
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateApiKeyDto,
-    @IdempotencyKey() command: CommandKey | undefined,
+    @CurrentIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
     @CurrentOrigin() { address }: RequestOrigin,
   ): Promise<NewApiKey> {
-    return this.keys.create(principal, input, command, address);
+    return this.keys.create(principal, input, idempotencyKey, address);
   }
 
   @Delete(':keyId')
   @HttpCode(204)
-  @Answers('Deletes a key. It is rejected from then on.')
+  @RespondsWith('Deletes a key. It is rejected from then on.')
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('keyId', IdPipe) keyId: string,

@@ -3,7 +3,8 @@ import type { ApiKey, NewApiKey, Page } from '@bellhop/protocol';
 import { DomainEvents, DomainRegistry } from '@bellhop/realtime';
 import type { Principal } from '../access/principal.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { type CommandKey, Commands } from '../commands/commands.js';
+import { Writes } from '../writes/writes.js';
+import type { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import type { Tx } from '../database/database.js';
 import { Keyset, type PageQuery } from '../http/paging.js';
 import { invalidField, notFound, ProblemException } from '../http/problem.js';
@@ -18,7 +19,7 @@ const keyset = new Keyset(['uuid']);
 export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeys,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
     private readonly domains: DomainRegistry,
     private readonly events: DomainEvents<Tx>,
     private readonly audit: AuditLog,
@@ -28,7 +29,7 @@ export class ApiKeysService {
   async list({ orgId }: Principal, { limit, after }: PageQuery): Promise<Page<ApiKey>> {
     const [last] = keyset.read(after) ?? [];
     const rows = await this.keys.list(orgId, limit + 1, last);
-    return keyset.page(rows, limit, ({ keyId }) => [keyId], show);
+    return keyset.page(rows, limit, ({ keyId }) => [keyId], toResponse);
   }
 
   /**
@@ -39,7 +40,7 @@ export class ApiKeysService {
   async create(
     principal: Principal,
     { name, domains }: CreateApiKeyDto,
-    command: CommandKey | undefined,
+    idempotencyKey: IdempotencyKey | undefined,
     address: string | null,
   ): Promise<NewApiKey> {
     for (const name of domains) {
@@ -48,7 +49,7 @@ export class ApiKeysService {
       if (!domain.publishable) throw invalidField('domains', `"${name}" does not accept events from other services`);
     }
     let made: NewApiKey | undefined;
-    const { body } = await this.commands.run(principal, command, async ({ tx, raise }) => {
+    const { body } = await this.writes.run(principal, idempotencyKey, async ({ tx, raise }) => {
       const { orgId } = principal;
       made = await this.keys.issue(tx, orgId, name, domains);
       const target = { id: made.keyId, name };
@@ -82,7 +83,7 @@ export class ApiKeysService {
   }
 }
 
-const show = ({ keyId, name, domains, prefix, createdAt, lastUsedAt }: ApiKeyRow): ApiKey => ({
+const toResponse = ({ keyId, name, domains, prefix, createdAt, lastUsedAt }: ApiKeyRow): ApiKey => ({
   keyId,
   name,
   domains,

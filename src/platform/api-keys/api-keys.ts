@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, type OrgFacts, OrgMemory, type Publisher } from '@bellhop/realtime';
+import { type Clock, type CacheSource, OrgCache, type Publisher } from '@bellhop/realtime';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { Database, type Tx } from '../database/database.js';
@@ -32,7 +32,7 @@ interface KnownKey {
 type KnownKeys = ReadonlyMap<string, KnownKey>;
 
 /** All columns but the hash, which is only compared by lookups. */
-const shown = {
+const listedColumns = {
   orgId: apiKeys.orgId,
   keyId: apiKeys.keyId,
   name: apiKeys.name,
@@ -45,16 +45,16 @@ const shown = {
 /** The API keys of all orgs. Only this file accesses their table. */
 @Injectable()
 export class ApiKeys {
-  /** The org of a hash. The org's keys themselves are in its {@link OrgMemory}. */
+  /** The org of a hash. The org's keys themselves are in its {@link OrgCache}. */
   readonly #orgOf = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  readonly #ofOrg: OrgFacts<KnownKeys> = {
+  readonly #ofOrg: CacheSource<KnownKeys> = {
     load: (orgId) => this.#loadKeys(orgId),
-    isChangedBy: ({ domain }) => domain === apiKeysDomain.name,
+    isInvalidatedBy: ({ domain }) => domain === apiKeysDomain.name,
   };
 
   constructor(
     private readonly database: Database,
-    private readonly memory: OrgMemory,
+    private readonly orgCache: OrgCache,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -82,7 +82,7 @@ export class ApiKeys {
   /** Newest first. */
   list(orgId: string, limit: number, after: string | undefined): Promise<ApiKeyRow[]> {
     return this.database.db
-      .select(shown)
+      .select(listedColumns)
       .from(apiKeys)
       .where(and(eq(apiKeys.orgId, orgId), after === undefined ? undefined : lt(apiKeys.keyId, after)))
       .orderBy(desc(apiKeys.keyId))
@@ -117,7 +117,7 @@ export class ApiKeys {
     orgId ??= await this.#loadOrgOf(keyHash);
     if (orgId === undefined) return undefined;
     // A key new to this instance may have been created elsewhere a moment ago.
-    const keys = await this.memory.of(orgId, this.#ofOrg, { now: isNew });
+    const keys = await this.orgCache.get(orgId, this.#ofOrg, { now: isNew });
     const known = keys.get(keyHash);
     if (known) this.#orgOf.set(keyHash, orgId);
     else this.#orgOf.delete(keyHash);
@@ -134,7 +134,7 @@ export class ApiKeys {
 
   async #loadKeys(orgId: string): Promise<KnownKeys> {
     const rows = await this.database.db
-      .select({ ...shown, keyHash: apiKeys.keyHash })
+      .select({ ...listedColumns, keyHash: apiKeys.keyHash })
       .from(apiKeys)
       .where(eq(apiKeys.orgId, orgId));
     return new Map(

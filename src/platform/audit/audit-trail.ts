@@ -29,11 +29,11 @@ export class AuditTrail {
       )
       .orderBy(desc(auditEntries.entryId))
       .limit(limit + 1);
-    return keyset.page(rows, limit, ({ entryId }) => [entryId], show);
+    return keyset.page(rows, limit, ({ entryId }) => [entryId], toResponse);
   }
 }
 
-const show = ({ orgId: _, at, details, ...entry }: typeof auditEntries.$inferSelect): AuditEntry => ({
+const toResponse = ({ orgId: _, at, details, ...entry }: typeof auditEntries.$inferSelect): AuditEntry => ({
   ...entry,
   at: at.toISOString(),
   details: details === null ? null : JSON.stringify(details),

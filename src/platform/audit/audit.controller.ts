@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/protocol';
 import { Roles } from '../access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
-import { AnswersPage } from '../openapi/answers.js';
+import { RespondsWithPage } from '../openapi/responses.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditQuery } from './audit.query.js';
 
@@ -13,7 +13,7 @@ export class AuditController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Get()
-  @AnswersPage('Lists audited actions, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
+  @RespondsWithPage('Lists audited actions, newest first.', { name: 'AuditEntry', schema: auditEntrySchema })
   list(@CurrentPrincipal() { orgId }: Principal, @Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     return this.trail.list(orgId, query);
   }

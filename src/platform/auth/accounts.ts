@@ -88,7 +88,7 @@ export abstract class Accounts {
    * @returns `false` when they already have one, are disabled, or do not exist
    * @throws a unique violation when the address has an account in another org
    */
-  abstract join(
+  abstract activate(
     tx: Tx,
     id: AccountId,
     how: { readonly passwordHash: string; readonly name?: string | undefined },

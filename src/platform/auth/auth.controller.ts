@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { signedInUserSchema } from '@bellhop/hotel';
 import { type SignedInUser, type Ticket, ticketSchema } from '@bellhop/protocol';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
-import { Answers } from '../openapi/answers.js';
+import { RespondsWith } from '../openapi/responses.js';
 import { SignedInUsers } from './signed-in-users.js';
 import { Tickets } from './tickets.js';
 
@@ -17,13 +17,13 @@ export class AuthController {
   ) {}
 
   @Get('auth/me')
-  @Answers('The signed-in user and their rights.', USER)
+  @RespondsWith('The signed-in user and their rights.', USER)
   me(@CurrentPrincipal() principal: Principal): Promise<SignedInUser> {
-    return this.users.show(principal);
+    return this.users.toResponse(principal);
   }
 
   @Post('v2/realtime/tickets')
-  @Answers('Creates a ticket for an EventSource, which cannot send headers.', TICKET)
+  @RespondsWith('Creates a ticket for an EventSource, which cannot send headers.', TICKET)
   ticket(@CurrentPrincipal() { sessionId }: Principal): Promise<Ticket> {
     return this.tickets.issue(sessionId);
   }

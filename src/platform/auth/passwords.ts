@@ -16,8 +16,8 @@ export interface PasswordHashing {
 /** OWASP's recommendation: 19 MiB, 2 passes, about 20 ms on one core. */
 const MEMORY_KIB = 19_456;
 const PASSES = 2;
-const LANES = 1;
-const STRENGTH = { memoryCost: MEMORY_KIB, timeCost: PASSES, parallelism: LANES };
+const PARALLELISM = 1;
+const STRENGTH = { memoryCost: MEMORY_KIB, timeCost: PASSES, parallelism: PARALLELISM };
 
 /** NFKC, so that the same password typed on another keyboard matches (NIST SP 800-63B, 3.1.1.2). */
 const normal = (password: string): string => password.normalize('NFKC');
@@ -31,7 +31,7 @@ export const hashPassword = (password: string): Promise<string> => argon2id.hash
 
 const unpadded = (bytes: number): string => randomBytes(bytes).toString('base64').replaceAll('=', '');
 /** A hash that no password matches, and that takes as long to verify as any other. */
-const DECOY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${unpadded(16)}$${unpadded(32)}`;
+const DECOY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}$${unpadded(16)}$${unpadded(32)}`;
 
 /** Hashes and verifies passwords. Each takes about 20 ms of a core, so never inside a transaction. */
 @Injectable()

@@ -8,7 +8,7 @@ import { PropertyDirectory } from '../tenancy/property-directory.js';
 export class SignedInUsers {
   constructor(private readonly properties: PropertyDirectory) {}
 
-  async show(principal: Principal): Promise<SignedInUser> {
+  async toResponse(principal: Principal): Promise<SignedInUser> {
     const { userId, orgId, role, name, email, orgName } = principal;
     return { userId, orgId, role, propertyIds: await this.properties.visibleIds(principal), name, email, orgName };
   }

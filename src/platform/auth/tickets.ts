@@ -4,7 +4,7 @@ import type { Ticket } from '@bellhop/protocol';
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { databaseNow, databaseTimeIn } from '../database/database-time.js';
-import { only } from '../database/only.js';
+import { exactlyOne } from '../database/exactly-one.js';
 import type { TokenSession } from './access-tokens.js';
 import { sessions, tickets } from './auth.schema.js';
 
@@ -29,7 +29,7 @@ export class Tickets {
       sessionId,
       expiresAt: databaseTimeIn(TICKET_LIFE_MS),
     });
-    const { expiresAt } = only(await issued.returning({ expiresAt: tickets.expiresAt }));
+    const { expiresAt } = exactlyOne(await issued.returning({ expiresAt: tickets.expiresAt }));
     return { ticket, expiresAt: expiresAt.getTime() };
   }
 

@@ -140,8 +140,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Reading {
 function problemOf(name: string, value: string | undefined): string {
   const schemas: Readonly<Record<string, z.ZodType>> = environmentSchema.shape;
   const said = about.get(schemas[name] ?? legacySwitch);
-  const shown = said && !said.secret ? `${name}=${value}` : name;
-  return `${shown} is not usable${said ? `: it must be ${said.expected}` : ''}.`;
+  const printed = said && !said.secret ? `${name}=${value}` : name;
+  return `${printed} is not usable${said ? `: it must be ${said.expected}` : ''}.`;
 }
 
 /** Domains whose variable is `true`, as spelled in paths (`room-service`). */

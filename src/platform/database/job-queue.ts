@@ -22,7 +22,7 @@ export interface JobQueueOptions {
   readonly maxWaitMs: number;
 }
 
-interface Lane {
+interface KeyQueue {
   readonly key: string | undefined;
   readonly limit: number;
   readonly waiting: { readonly job: Job; readonly since: number }[];
@@ -36,10 +36,10 @@ const LOOK_MS = 250;
  * in order, different keys take turns, and jobs without a key get every other turn.
  */
 export class JobQueue {
-  readonly #unkeyed: Lane = { key: undefined, limit: Infinity, waiting: [], underWay: 0 };
-  readonly #lanes = new Map<string, Lane>();
-  /** Lanes with a key whose first job may run, in the order of their turns. */
-  readonly #due = new Set<Lane>();
+  readonly #unkeyed: KeyQueue = { key: undefined, limit: Infinity, waiting: [], underWay: 0 };
+  readonly #queues = new Map<string, KeyQueue>();
+  /** Queues with a key whose first job may run, in the order of their turns. */
+  readonly #due = new Set<KeyQueue>();
   #waiting = 0;
   #isTurnOfKeys = false;
   #timer: Timer | undefined;
@@ -52,84 +52,86 @@ export class JobQueue {
 
   add(job: Job): void {
     const { clock, maxWaiting, maxWaitingPerKey } = this.options;
-    const lane = this.#laneOf(job.key);
-    const isFull = job.key !== undefined && lane.waiting.length >= maxWaitingPerKey;
+    const queue = this.#queueOf(job.key);
+    const isFull = job.key !== undefined && queue.waiting.length >= maxWaitingPerKey;
     if (isFull || this.#waiting >= maxWaiting) {
-      this.#forgetIfEmpty(lane);
+      this.#forgetIfEmpty(queue);
       return job.refuse(overloaded());
     }
-    lane.waiting.push({ job, since: clock.monotonic() });
+    queue.waiting.push({ job, since: clock.monotonic() });
     this.#waiting += 1;
-    this.#queue(lane);
+    this.#markDue(queue);
     this.#timer ??= clock.every(LOOK_MS, () => this.#refuseLate());
   }
 
   /** Removes and returns the next job, which then counts as under way. */
   take(): Job | undefined {
-    const lane = this.#nextLane();
-    const job = lane?.waiting.shift()?.job;
-    if (!lane || !job) return undefined;
-    this.#isTurnOfKeys = lane === this.#unkeyed;
+    const queue = this.#nextQueue();
+    const job = queue?.waiting.shift()?.job;
+    if (!queue || !job) return undefined;
+    this.#isTurnOfKeys = queue === this.#unkeyed;
     this.#waiting -= 1;
-    if (lane !== this.#unkeyed) lane.underWay += 1;
+    if (queue !== this.#unkeyed) queue.underWay += 1;
     // To the end: it has had its turn.
-    this.#due.delete(lane);
-    this.#queue(lane);
+    this.#due.delete(queue);
+    this.#markDue(queue);
     return job;
   }
 
   /** Call when a job returned by {@link take} is done. Jobs without a key are not counted. */
   done({ key }: Pick<Job, 'key'>): void {
     if (key === undefined) return;
-    const lane = this.#laneOf(key);
-    lane.underWay -= 1;
-    this.#queue(lane);
-    this.#forgetIfEmpty(lane);
+    const queue = this.#queueOf(key);
+    queue.underWay -= 1;
+    this.#markDue(queue);
+    this.#forgetIfEmpty(queue);
   }
 
   refuseAll(error: Error): void {
-    const refused = [this.#unkeyed, ...this.#lanes.values()].flatMap((lane) => this.#drop(lane, lane.waiting.length));
+    const refused = [this.#unkeyed, ...this.#queues.values()].flatMap((queue) =>
+      this.#drop(queue, queue.waiting.length),
+    );
     this.#timer?.cancel();
     this.#timer = undefined;
     for (const job of refused) job.refuse(error);
   }
 
-  #nextLane(): Lane | undefined {
+  #nextQueue(): KeyQueue | undefined {
     const [keyed] = this.#due;
     const unkeyed = this.#unkeyed.waiting.length > 0 ? this.#unkeyed : undefined;
     return this.#isTurnOfKeys ? (keyed ?? unkeyed) : (unkeyed ?? keyed);
   }
 
-  #queue(lane: Lane): void {
-    if (lane.key !== undefined && lane.waiting.length > 0 && lane.underWay < lane.limit) this.#due.add(lane);
+  #markDue(queue: KeyQueue): void {
+    if (queue.key !== undefined && queue.waiting.length > 0 && queue.underWay < queue.limit) this.#due.add(queue);
   }
 
-  #laneOf(key: string | undefined): Lane {
+  #queueOf(key: string | undefined): KeyQueue {
     if (key === undefined) return this.#unkeyed;
-    let lane = this.#lanes.get(key);
-    if (!lane) this.#lanes.set(key, (lane = { key, limit: this.options.perKey, waiting: [], underWay: 0 }));
-    return lane;
+    let queue = this.#queues.get(key);
+    if (!queue) this.#queues.set(key, (queue = { key, limit: this.options.perKey, waiting: [], underWay: 0 }));
+    return queue;
   }
 
-  #forgetIfEmpty({ key, waiting, underWay }: Lane): void {
-    if (key !== undefined && waiting.length === 0 && underWay === 0) this.#lanes.delete(key);
+  #forgetIfEmpty({ key, waiting, underWay }: KeyQueue): void {
+    if (key !== undefined && waiting.length === 0 && underWay === 0) this.#queues.delete(key);
   }
 
-  /** Removes the first `count` jobs of a lane. */
-  #drop(lane: Lane, count: number): Job[] {
-    const dropped = lane.waiting.splice(0, count).map(({ job }) => job);
+  /** Removes the first `count` jobs of a queue. */
+  #drop(queue: KeyQueue, count: number): Job[] {
+    const dropped = queue.waiting.splice(0, count).map(({ job }) => job);
     this.#waiting -= dropped.length;
-    if (lane.waiting.length === 0) this.#due.delete(lane);
-    this.#forgetIfEmpty(lane);
+    if (queue.waiting.length === 0) this.#due.delete(queue);
+    this.#forgetIfEmpty(queue);
     return dropped;
   }
 
   #refuseLate(): void {
     const { clock, maxWaitMs } = this.options;
     const latest = clock.monotonic() - maxWaitMs;
-    const late = [this.#unkeyed, ...this.#lanes.values()].flatMap((lane) => {
-      const inTime = lane.waiting.findIndex(({ since }) => since > latest);
-      return this.#drop(lane, inTime === -1 ? lane.waiting.length : inTime);
+    const late = [this.#unkeyed, ...this.#queues.values()].flatMap((queue) => {
+      const inTime = queue.waiting.findIndex(({ since }) => since > latest);
+      return this.#drop(queue, inTime === -1 ? queue.waiting.length : inTime);
     });
     if (this.#waiting === 0) {
       this.#timer?.cancel();

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { EmbeddedDatabase, PostgresDatabase, Settings } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
 import { sqlState, unavailability } from './database.errors.js';
-import { isDiskFull } from './disk-room.js';
+import { isDiskFull } from './disk-space.js';
 import { PgliteDriver } from './pglite.driver.js';
 import { makeFilesOnce, wayOut } from './pglite.files.js';
 import { PostgresDriver } from './postgres.driver.js';

@@ -6,10 +6,10 @@ import {
   StaleStatementError,
   unavailability,
 } from './database.errors.js';
-import { hasRoom, isDiskFull, saysRoom } from './disk-room.js';
+import { hasDiskSpace, isDiskFull, reportsDiskSpace } from './disk-space.js';
 import { type Job, JobQueue } from './job-queue.js';
-import type { PgliteAnswer } from './pglite.messages.js';
-import { commandOf, controlMessage, PgliteQuery } from './pglite.query.js';
+import type { PgliteResponse } from './pglite.messages.js';
+import { idempotencyKeyOf, controlMessage, PgliteQuery } from './pglite.query.js';
 import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
 import { PgliteTransaction } from './pglite.transaction.js';
 import { PreparedStatements, StatementNames } from './prepared-statements.js';
@@ -110,7 +110,7 @@ export class PgliteDriver implements SqlDriver {
       clock: this.#clock,
       query: (text, params, rows, begins) => this.#queryOf(text, params, rows, begins, !maintenance),
       send: (query, place) => this.#ask(query, place, maintenance),
-      control: (text) => this.#exchange(controlMessage(text), 'inside', maintenance, commandOf),
+      control: (text) => this.#exchange(controlMessage(text), 'inside', maintenance, idempotencyKeyOf),
       release: () => this.#endTurn(orgId),
     });
     try {
@@ -127,7 +127,7 @@ export class PgliteDriver implements SqlDriver {
     const { directory } = this.options;
     if (this.#state !== 'open') throw this.#away();
     if (directory !== undefined) {
-      if (!(await (this.#wantsRoom ? hasRoom(directory) : saysRoom(directory)))) throw diskFull();
+      if (!(await (this.#wantsRoom ? hasDiskSpace(directory) : reportsDiskSpace(directory)))) throw diskFull();
       this.#wantsRoom = false;
     }
     const answer = this.#send({ do: 'ping' });
@@ -251,7 +251,7 @@ export class PgliteDriver implements SqlDriver {
     }
   }
 
-  async #send(work: Work, unbounded = false): Promise<PgliteAnswer> {
+  async #send(work: Work, unbounded = false): Promise<PgliteResponse> {
     if (this.#state === 'full' || this.#state === 'lost' || !this.#thread) throw this.#away();
     try {
       return await this.#thread.send(work, unbounded);
@@ -311,7 +311,7 @@ export class PgliteDriver implements SqlDriver {
     try {
       // Two threads on the same files would destroy them.
       if (!(await this.#thread?.end())) return this.#lose({ kind: 'hung', words: 'its thread does not end' });
-      if (!(await hasRoom(directory)) || this.#state !== 'full') return;
+      if (!(await hasDiskSpace(directory)) || this.#state !== 'full') return;
       this.#thread = await this.#openThread();
       if (this.#state !== 'full') return;
       this.#roomTimer?.cancel();

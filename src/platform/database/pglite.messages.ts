@@ -41,7 +41,7 @@ export interface PgliteErrorFields {
   readonly routine?: string;
 }
 
-export interface PgliteAnswer {
+export interface PgliteResponse {
   readonly id: number;
   /** PostgreSQL's response, errors included. */
   readonly messages?: Uint8Array;
@@ -53,6 +53,6 @@ export interface PgliteAnswer {
 /** Messages from the thread. */
 export type PgliteReport =
   | { readonly kind: 'open' }
-  | { readonly kind: 'answers'; readonly answers: readonly PgliteAnswer[] }
+  | { readonly kind: 'answers'; readonly answers: readonly PgliteResponse[] }
   /** PostgreSQL has given up, with its message. The thread has ended or is about to. */
   | { readonly kind: 'lost'; readonly words: string };

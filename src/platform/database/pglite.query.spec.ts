@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseUnavailableError } from './database.errors.js';
-import { commandOf, PgliteQuery } from './pglite.query.js';
+import { idempotencyKeyOf, PgliteQuery } from './pglite.query.js';
 import { PreparedStatements } from './prepared-statements.js';
 
 const message = (code: string, ...body: number[]): number[] => [code.charCodeAt(0), 0, 0, 0, 4 + body.length, ...body];
@@ -21,7 +21,7 @@ describe('a response of PGlite', () => {
       expect(() => query().read(Uint8Array.from(broken))).toThrow(DatabaseUnavailableError);
     }
     const commit = message('C', ...text('COMMIT'));
-    expect(commandOf(Uint8Array.from([...commit, ...READY]))).toBe('COMMIT');
-    expect(() => commandOf(Uint8Array.from(commit))).toThrow(DatabaseUnavailableError);
+    expect(idempotencyKeyOf(Uint8Array.from([...commit, ...READY]))).toBe('COMMIT');
+    expect(() => idempotencyKeyOf(Uint8Array.from(commit))).toThrow(DatabaseUnavailableError);
   });
 });

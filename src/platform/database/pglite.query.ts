@@ -79,7 +79,7 @@ export class PgliteQuery {
 export const controlMessage = (text: 'commit' | 'rollback'): Uint8Array => serialize.query(text);
 
 /** Returns the command that was executed: the commit of a failed transaction becomes a `ROLLBACK`. */
-export function commandOf(answer: Uint8Array): string | undefined {
+export function idempotencyKeyOf(answer: Uint8Array): string | undefined {
   let command: string | undefined;
   eachMessage(answer, (message) => {
     if (message.name === 'commandComplete') command = (message as CommandCompleteMessage).text;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '@bellhop/realtime';
 import { DatabaseUnavailableError } from './database.errors.js';
-import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+import type { PgliteResponse, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 import { PgliteError } from './pglite.query.js';
 
 /** Seconds a statement may take; after that, the database counts as hung. */
@@ -26,7 +26,7 @@ export interface Loss {
 }
 
 interface Waiting {
-  resolve(answer: PgliteAnswer): void;
+  resolve(answer: PgliteResponse): void;
   reject(error: Error): void;
 }
 
@@ -92,7 +92,7 @@ export class PgliteThread {
    * @param unbounded without a time limit
    * @throws PgliteError; DatabaseUnavailableError when the database is lost before it responds
    */
-  send(work: Work, unbounded = false): Promise<PgliteAnswer> {
+  send(work: Work, unbounded = false): Promise<PgliteResponse> {
     if (this.#state === 'over') return Promise.reject(lost());
     if (this.#waiting.size === 0) {
       this.#secondsSilent = 0;
@@ -102,7 +102,7 @@ export class PgliteThread {
     const id = ++this.#lastId;
     if (this.#outbox.push({ ...work, id }) === 1) setImmediate(() => this.#flush());
     if (unbounded) this.#unbounded++;
-    const answer = new Promise<PgliteAnswer>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answer = new Promise<PgliteResponse>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     return unbounded ? answer.finally(() => this.#unbounded--) : answer;
   }
 

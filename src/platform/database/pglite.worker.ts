@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import type { PgliteAnswer, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
+import type { PgliteResponse, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 
 /**
  * Milliseconds to hold responses of tasks that arrived together, so that they are sent together. Each message wakes the
@@ -58,7 +58,7 @@ async function run(messages: Uint8Array): Promise<Uint8Array> {
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 }
 
-async function perform(task: PgliteTask): Promise<PgliteAnswer> {
+async function perform(task: PgliteTask): Promise<PgliteResponse> {
   const { id } = task;
   switch (task.do) {
     case 'run':
@@ -76,7 +76,7 @@ async function perform(task: PgliteTask): Promise<PgliteAnswer> {
   }
 }
 
-const answerTo = (task: PgliteTask): Promise<PgliteAnswer> =>
+const answerTo = (task: PgliteTask): Promise<PgliteResponse> =>
   perform(task).catch((error: unknown) => ({
     id: task.id,
     error: { message: error instanceof Error ? error.message : String(error) },
@@ -93,7 +93,7 @@ async function checkpointIfDue(tasks: number): Promise<void> {
 }
 
 async function work(tasks: readonly PgliteTask[]): Promise<void> {
-  let answers: PgliteAnswer[] = [];
+  let answers: PgliteResponse[] = [];
   let toldAt = performance.now();
   const tell = (): void => {
     if (answers.length > 0) report({ kind: 'answers', answers });

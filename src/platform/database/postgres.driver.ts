@@ -7,7 +7,7 @@ import {
   OutcomeUnknownError,
   StaleStatementError,
 } from './database.errors.js';
-import { Lanes, type LaneLimits } from './lanes.js';
+import { FairQueue, type FairQueueLimits } from './fair-queue.js';
 import { maintenanceSettings, POSTGRES_BOUNDS, type PostgresBounds, requestSettings } from './postgres-bounds.js';
 import { isForgotten, isLoss, isPoolTimeout, toDatabaseError } from './postgres-errors.js';
 import { StatementNames } from './prepared-statements.js';
@@ -56,8 +56,8 @@ export class PostgresDriver implements SqlDriver {
   readonly #clock: Clock;
   readonly #pool: pg.Pool;
   readonly #sessions = new Set<PostgresSession>();
-  readonly #transactions: Lanes;
-  readonly #statements: Lanes;
+  readonly #transactions: FairQueue;
+  readonly #statements: FairQueue;
   readonly #probe: PostgresProbe;
   readonly #breaker: Breaker;
   readonly #names: StatementNames;
@@ -77,8 +77,8 @@ export class PostgresDriver implements SqlDriver {
       if (!(client as Pooled).isDestroyed) options.onIdleError(error);
     });
     const limits = laneLimits(options.poolSize, this.#bounds.waitMs);
-    this.#transactions = new Lanes(limits, this.#clock);
-    this.#statements = new Lanes({ ...limits, unkeyed: limits.total, waitingPerKey: limits.waiting }, this.#clock);
+    this.#transactions = new FairQueue(limits, this.#clock);
+    this.#statements = new FairQueue({ ...limits, unkeyed: limits.total, waitingPerKey: limits.waiting }, this.#clock);
     const probeSession = () => new PostgresSession(this.#connection(requestSettings(this.#bounds)));
     this.#probe = new PostgresProbe(probeSession, this.#bounds.probeMs, this.#clock);
     this.#breaker = new Breaker({
@@ -143,9 +143,9 @@ export class PostgresDriver implements SqlDriver {
   }
 
   /** Queues, checks out a connection, and returns it after `use`. */
-  async #withSession<T>(lanes: Lanes, key: string | undefined, use: (session: Pooled) => Promise<T>): Promise<T> {
+  async #withSession<T>(queue: FairQueue, key: string | undefined, use: (session: Pooled) => Promise<T>): Promise<T> {
     this.#breaker.refuseWhileOpen();
-    const turn = lanes.enter(key);
+    const turn = queue.acquire(key);
     if (turn) await turn;
     try {
       const session = await this.#checkOut();
@@ -155,7 +155,7 @@ export class PostgresDriver implements SqlDriver {
         this.#checkIn(session);
       }
     } finally {
-      lanes.leave(key);
+      queue.release(key);
     }
   }
 
@@ -300,7 +300,7 @@ export class PostgresDriver implements SqlDriver {
     this.options.onAway?.(away);
     if (!away) return;
     const refusal = new DatabaseUnavailableError('the database is unavailable');
-    for (const lanes of [this.#transactions, this.#statements]) lanes.refuseAll(refusal);
+    for (const queue of [this.#transactions, this.#statements]) queue.refuseAll(refusal);
     // Idle connections lead to a server that does not respond; whoever got one later would have to time out again.
     for (const session of this.#sessions) if (!session.inUse) session.destroy();
     this.#probe.close();
@@ -320,7 +320,7 @@ export class PostgresDriver implements SqlDriver {
   }
 }
 
-function laneLimits(poolSize: number, waitMs: number): LaneLimits {
+function laneLimits(poolSize: number, waitMs: number): FairQueueLimits {
   const total = Math.max(1, poolSize - Math.max(1, Math.floor(poolSize * RESERVED)));
   return {
     total,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createStage, type Stage } from '../../../test/support/stage.js';
+import { createDomainFixture, type DomainFixture } from '../../../test/support/domain-fixture.js';
 import { argon2id } from '../auth/passwords.js';
 import type { Settings } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
@@ -8,24 +8,22 @@ import type { DemoSources } from './demo-source.js';
 import { DEMO_PASSWORD } from './groups.js';
 
 describe('production on a database with demo data', () => {
-  let stage: Stage;
+  let fixture: DomainFixture;
   beforeAll(async () => {
-    stage = await createStage();
+    fixture = await createDomainFixture();
   });
-  afterAll(() => stage.close());
+  afterAll(() => fixture.close());
 
   const start = () => {
     const settings = { production: true, demo: false } as Settings;
-    const { clock, database, accounts } = stage;
+    const { clock, database, accounts } = fixture;
     return new DemoSeeder(settings, clock, database, accounts, {} as DemoSources).onApplicationBootstrap();
   };
   const has = async (email: string, password: string, disabled = false): Promise<void> => {
-    await stage.database.query('update users set email = $1, password_hash = $2, disabled_at = $3 where user_id = $4', [
-      email,
-      await argon2id.hash(password),
-      disabled ? new Date().toISOString() : null,
-      stage.staff.userId,
-    ]);
+    await fixture.database.query(
+      'update users set email = $1, password_hash = $2, disabled_at = $3 where user_id = $4',
+      [email, await argon2id.hash(password), disabled ? new Date().toISOString() : null, fixture.staff.userId],
+    );
   };
 
   it.each(['owner@aurora.test', 'ines.carvalho@borealis.test'])(

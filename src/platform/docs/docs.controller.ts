@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/access.decorators.js';
-import { Answers } from '../openapi/answers.js';
+import { RespondsWith } from '../openapi/responses.js';
 import { Documents } from './documents.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -21,7 +21,7 @@ export class DocsController {
   @Get('openapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
-  @Answers('The API as an OpenAPI 3.1 document.')
+  @RespondsWith('The API as an OpenAPI 3.1 document.')
   openApi(): Buffer {
     return this.documents.openApiJson;
   }
@@ -29,25 +29,25 @@ export class DocsController {
   @Get('asyncapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', 'no-cache')
-  @Answers('The API’s events as an AsyncAPI 3.0 document.')
+  @RespondsWith('The API’s events as an AsyncAPI 3.0 document.')
   asyncApi(): Buffer {
     return this.documents.asyncApiJson;
   }
 
   @Get(['docs', 'docs/events'])
-  @Answers('A page that shows one of the documents.')
+  @RespondsWith('A page that shows one of the documents.')
   page(@Res() reply: FastifyReply): void {
     send(reply, 'docs.html', PAGE);
   }
 
   @Get(['docs/docs.css', 'docs/docs.mjs'])
-  @Answers('A file of the documentation pages.')
+  @RespondsWith('A file of the documentation pages.')
   pageFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(reply, fileOf(request), PAGE);
   }
 
   @Get(['docs/swagger-ui.css', 'docs/swagger-ui-bundle.js'])
-  @Answers('A file of Swagger UI, used by the documentation pages.')
+  @RespondsWith('A file of Swagger UI, used by the documentation pages.')
   swaggerUiFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(reply, fileOf(request), SWAGGER_UI);
   }

@@ -7,7 +7,7 @@ import { ACCEPTS_API_KEY, ACCEPTS_TICKET, SnapshotCursor } from '@bellhop/realti
 import { PUBLIC, ROLES_ALLOWED } from '../access/access.decorators.js';
 import { isKeptFromOtherSites } from '../http/cross-site.js';
 import { PROBLEM_TITLES } from '../http/problem.js';
-import { type Answer, ANSWERS, PROBLEMS, refTo } from '../openapi/answers.js';
+import { type DocumentedResponse, RESPONSES, PROBLEMS, refTo } from '../openapi/responses.js';
 import { PROBLEM_SCHEMA } from '../openapi/problem-schema.js';
 import { describeFields } from './field-schemas.js';
 import { realtimeOperation } from './realtime-operations.js';
@@ -99,13 +99,16 @@ function complete(route: Route, generated: Operation, schemas: Readonly<Record<s
   };
 }
 
-function answerOf({ method, path, handler }: Route): Answer | undefined {
-  return realtimeOperation(method, path)?.answer ?? (Reflect.getMetadata(ANSWERS, handler) as Answer | undefined);
+function answerOf({ method, path, handler }: Route): DocumentedResponse | undefined {
+  return (
+    realtimeOperation(method, path)?.answer ??
+    (Reflect.getMetadata(RESPONSES, handler) as DocumentedResponse | undefined)
+  );
 }
 
 function answered(
   route: Route,
-  answer: Answer | undefined,
+  answer: DocumentedResponse | undefined,
 ): { summary: string | undefined; responses: Record<string, object> } {
   const set = Reflect.getMetadata(HTTP_CODE_METADATA, route.handler) as number | undefined;
   const status = set ?? (route.method === 'post' ? 201 : 200);

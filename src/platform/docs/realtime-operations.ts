@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@bellhop/protocol';
-import type { Answer } from '../openapi/answers.js';
-import { refTo } from '../openapi/answers.js';
+import type { DocumentedResponse } from '../openapi/responses.js';
+import { refTo } from '../openapi/responses.js';
 
 /** Documentation of a route of the realtime library, which has no OpenAPI decorators. */
 export interface RealtimeOperation {
@@ -9,7 +9,7 @@ export interface RealtimeOperation {
     readonly required: boolean;
     readonly content: Readonly<Record<string, { readonly schema: object }>>;
   };
-  readonly answer: Answer;
+  readonly answer: DocumentedResponse;
   /** As given to {@link Problems}. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -84,7 +84,7 @@ const pollAnswer = closed(
   ['gap', 'access', 'more'],
 );
 const access = closed({ domains: strings, propertyIds: { anyOf: [strings, { const: 'all' }] } });
-const POLL: Answer = {
+const POLL: DocumentedResponse = {
   description: 'Events since the cursor, as soon as there are any; empty after the timeout.',
   schema: refTo('PollAnswer'),
   components: { PollAnswer: pollAnswer, Event: event, Gap: gap, Access: access },

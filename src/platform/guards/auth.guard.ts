@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { type Publisher, SessionRoster } from '@bellhop/realtime';
+import { type Publisher, SessionLookup } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 import { bearerOf } from '../access/bearer.js';
 import { identify, type Principal } from '../access/principal.js';
@@ -30,7 +30,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: AccessTokens,
     private readonly tickets: Tickets,
     private readonly apiKeys: ApiKeys,
-    private readonly roster: SessionRoster<Principal>,
+    private readonly sessions: SessionLookup<Principal>,
     @Inject(SETTINGS) { database }: Settings,
   ) {
     this.#isOneOfSeveral = database.kind === 'postgres';
@@ -53,7 +53,7 @@ export class AuthGuard implements CanActivate {
   }
 
   #letSessionIn(request: FastifyRequest, access: RouteAccess, { orgId, sessionId }: Session): true | Promise<true> {
-    const principal = this.roster.find(orgId, sessionId, { now: this.#wantsNews(request, access) });
+    const principal = this.sessions.find(orgId, sessionId, { now: this.#wantsNews(request, access) });
     if (principal instanceof Promise) return principal.then((found) => letPersonIn(request, found));
     return letPersonIn(request, principal);
   }

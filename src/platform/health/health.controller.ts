@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../access/access.decorators.js';
 import { Database } from '../database/database.js';
-import { Answers } from '../openapi/answers.js';
+import { RespondsWith } from '../openapi/responses.js';
 
 interface Healthy {
   readonly status: 'ok';
@@ -15,7 +15,7 @@ export class HealthController {
 
   @Get('live')
   @Header('cache-control', 'no-store')
-  @Answers('The process is running.')
+  @RespondsWith('The process is running.')
   live(): Healthy {
     return { status: 'ok' };
   }
@@ -23,7 +23,7 @@ export class HealthController {
   /** 503 while the database does not respond or has no room to write. Responds quickly however busy the database is. */
   @Get('ready')
   @Header('cache-control', 'no-store')
-  @Answers('The process is running and the database responds.')
+  @RespondsWith('The process is running and the database responds.')
   async ready(): Promise<Healthy> {
     await this.database.ping();
     return { status: 'ok' };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isTakenOver, lastingListener } from '@bellhop/realtime';
+import { isTakenOver, persistentListener } from '@bellhop/realtime';
 import { networkOf } from './client-network.js';
 import type { ConnectionReport } from './connection-report.js';
 import { type ConnectionBounds, ConnectionTable, type Full } from './connection-table.js';
@@ -49,7 +49,7 @@ export function guardConnections(
     }
     socket.on(
       'close',
-      lastingListener(() => table.remove(socket)),
+      persistentListener(() => table.remove(socket)),
     );
     for (const serve of serving) serve.call(server, socket);
   });

@@ -1,13 +1,13 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { documentsHeader } from '../openapi/documents-header.js';
+import { headerParameter } from '../openapi/header-parameter.js';
 import { ProblemException } from './problem.js';
 
 const VERSION = /^(?:W\/)?(?:"(\d{1,9})"|(\d{1,9}))$/;
 
 /** The version an update is based on, from `If-Match`: `"3"`, `3` or `W/"3"`. Absent or `*`: any version. */
 export const IfMatch = createParamDecorator(versionOf, [
-  documentsHeader(
+  headerParameter(
     'If-Match',
     'The version the update is based on. The response is 412 if the row has another version.',
     {

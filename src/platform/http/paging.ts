@@ -54,18 +54,18 @@ export class Keyset<const P extends readonly Part[]> {
     rows: readonly R[],
     limit: number,
     keyOf: (row: R) => { readonly [K in keyof P]: string },
-    show: (row: R) => T,
+    toResponse: (row: R) => T,
   ): Page<T>;
   page<R, T>(
     rows: readonly R[],
     limit: number,
     keyOf: (row: R) => { readonly [K in keyof P]: string },
-    show?: (row: R) => T,
+    toResponse?: (row: R) => T,
   ): Page<R | T> {
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
     const next =
       rows.length > limit && last !== undefined ? Buffer.from([...keyOf(last)].join(' ')).toString('base64url') : null;
-    return { items: show ? shown.map(show) : shown, next };
+    return { items: toResponse ? page.map(toResponse) : page, next };
   }
 }

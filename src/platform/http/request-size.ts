@@ -18,7 +18,7 @@ export function refuseLongUrl(request: FastifyRequest, reply: FastifyReply, next
  * Accepts bodies larger than {@link BODY_LIMIT_BYTES}, on routes that allow them, only from callers that `isKnown` accepts.
  * Guards run after the body has been read and parsed, so this check comes first.
  */
-export const refuseBodiesOfStrangers =
+export const refuseUnauthenticatedBodies =
   (isKnown: (request: FastifyRequest) => Promise<boolean>) =>
   (request: FastifyRequest, reply: FastifyReply, next: HookHandlerDoneFunction): void => {
     if (declaredBytes(request) <= BODY_LIMIT_BYTES || (request.routeOptions.bodyLimit ?? 0) <= BODY_LIMIT_BYTES) {

@@ -7,7 +7,7 @@ import { ACCOUNT_ROUTES, type Rule, SIGN_IN_ROUTE } from './account-routes.js';
 import { Counters } from './counters.js';
 import type { Limiter } from './limiter.js';
 import { type Policy, TRAFFIC } from './policy.js';
-import { refusal, tellLimit } from './refuse.js';
+import { refusal, setRateLimitHeaders } from './refuse.js';
 import { SignInLimit } from './sign-in-limit.js';
 
 /** Limits of routes that sign in, check a secret or send mail. */
@@ -62,7 +62,7 @@ export class AccountLimits {
     if (email === undefined) return;
     const attempt = await this.signIn.attempt(email, hashOf(email), networkOf(request.ip));
     if (!attempt.verdict.allowed) throw refusal(reply, attempt.verdict);
-    tellLimit(reply, attempt.verdict);
+    setRateLimitHeaders(reply, attempt.verdict);
     this.#attempts.set(request, () => attempt.succeeded());
   }
 }

@@ -7,7 +7,7 @@ import { keyHashOf } from '../api-keys/key-hash.js';
 import { Counters } from './counters.js';
 import type { MemoryLimiter } from './memory-limiter.js';
 import { TRAFFIC } from './policy.js';
-import { refusal, tellLimit } from './refuse.js';
+import { refusal, setRateLimitHeaders } from './refuse.js';
 
 /** Traffic limits of users, orgs and API keys. */
 @Injectable()
@@ -46,6 +46,6 @@ export class CallerLimits {
     const { body } = request;
     const events = this.#events.take(key, Array.isArray(body) ? Math.min(body.length, MAX_PUBLISHED_EVENTS) : 1);
     if (!events.allowed) throw refusal(reply, events);
-    tellLimit(reply, events);
+    setRateLimitHeaders(reply, events);
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { isTakenOver, lastingListener, watchClient } from '@bellhop/realtime';
+import { isTakenOver, persistentListener, watchClient } from '@bellhop/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf } from '../http/client-network.js';
 import { sendProblem } from '../http/problem-reply.js';
@@ -43,7 +43,7 @@ function onceOver({ raw }: FastifyRequest, reply: FastifyReply, onOver: () => vo
     isOver = true;
   };
   const stopWatching = watchClient(raw, () => {
-    if (isStream(socket)) socket.on('close', lastingListener(over));
+    if (isStream(socket)) socket.on('close', persistentListener(over));
     else over();
   });
   reply.raw.once('close', () => {

@@ -3,9 +3,8 @@ import { SnapshotCursor } from '@bellhop/realtime';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, type Type, UseInterceptors } from '@nestjs/common';
 import { CheckedAtCommit, Roles } from '../access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
-import { IdempotencyKey } from '../commands/command-key.js';
-import type { CommandKey } from '../commands/commands.js';
-import { Answers, AnswersPage } from '../openapi/answers.js';
+import { CurrentIdempotencyKey, type IdempotencyKey } from '../idempotency/idempotency-key.js';
+import { RespondsWith, RespondsWithPage } from '../openapi/responses.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import type { PageQuery } from '../http/paging.js';
@@ -42,7 +41,7 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
   { writers, except = [] }: ResourceRoutesOptions = {},
 ): (controller: new (...parts: never[]) => RowsController<V, C, U, Q>) => void {
   const { name, newestFirst } = resource;
-  const shown = { name: nameOf(name), schema: resource.schema };
+  const body = { name: nameOf(name), schema: resource.schema };
   const one = `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
   const reads = [UseInterceptors(SnapshotCursor)];
   const writes = [CheckedAtCommit(), ...(writers ? [Roles(...writers)] : [])];
@@ -61,7 +60,7 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
         },
         decorators: [
           Get(),
-          AnswersPage(`Every ${name} the user may see, ${newestFirst ? 'newest' : 'oldest'} first.`, shown),
+          RespondsWithPage(`Every ${name} the user may see, ${newestFirst ? 'newest' : 'oldest'} first.`, body),
           ...reads,
         ],
         parameters: [principal, [Query(), resource.query as Type]],
@@ -70,28 +69,28 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
         handler(this: Controller, by: Principal, rowId: string) {
           return this.rows.get(by, rowId);
         },
-        decorators: [Get(`:${idField}`), Answers(`One ${name}.`, shown), ...reads],
+        decorators: [Get(`:${idField}`), RespondsWith(`One ${name}.`, body), ...reads],
         parameters: [principal, id],
       },
       create: {
-        handler(this: Controller, by: Principal, input: C, command: CommandKey | undefined) {
-          return this.rows.create(by, input, command);
+        handler(this: Controller, by: Principal, input: C, idempotencyKey: IdempotencyKey | undefined) {
+          return this.rows.create(by, input, idempotencyKey);
         },
-        decorators: [Post(), Answers(`Creates ${one}.`, shown), ...writes],
-        parameters: [principal, [Body(), resource.create as Type], [IdempotencyKey(), Object]],
+        decorators: [Post(), RespondsWith(`Creates ${one}.`, body), ...writes],
+        parameters: [principal, [Body(), resource.create as Type], [CurrentIdempotencyKey(), Object]],
       },
-      change: {
+      update: {
         handler(this: Controller, by: Principal, rowId: string, input: U, version: number | undefined) {
-          return this.rows.change(by, rowId, input, version);
+          return this.rows.update(by, rowId, input, version);
         },
-        decorators: [Patch(`:${idField}`), Answers(`Updates ${one}.`, shown), ...writes],
+        decorators: [Patch(`:${idField}`), RespondsWith(`Updates ${one}.`, body), ...writes],
         parameters: [principal, id, [Body(), resource.update as Type], expected],
       },
       remove: {
         handler(this: Controller, by: Principal, rowId: string, version: number | undefined) {
           return this.rows.remove(by, rowId, version);
         },
-        decorators: [Delete(`:${idField}`), HttpCode(204), Answers(`Deletes ${one}.`), ...writes],
+        decorators: [Delete(`:${idField}`), HttpCode(204), RespondsWith(`Deletes ${one}.`), ...writes],
         parameters: [principal, id, expected],
       },
     };

@@ -15,10 +15,10 @@ const rooms = pgTable('rooms', { ...columnsOf(fields), ...rowColumns() }, (table
 ]);
 
 class CreateRoomDto extends createBody({ propertyId: uuid, floor: fields.floor }) {}
-class ChangeRoomDto extends updateBody({ floor: fields.floor }) {}
+class UpdateRoomDto extends updateBody({ floor: fields.floor }) {}
 
 const events = { RoomCreated: schema, RoomUpdated: schema, RoomDeleted: schema };
-const options = { table: rooms, schema, create: CreateRoomDto, update: ChangeRoomDto, query: PageQuery };
+const options = { table: rooms, schema, create: CreateRoomDto, update: UpdateRoomDto, query: PageQuery };
 
 describe('a resource', () => {
   it('throws an error that names the event its domain lacks', () => {

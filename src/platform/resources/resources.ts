@@ -4,7 +4,8 @@ import type { Clock } from '@bellhop/realtime';
 import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Principal } from '../access/principal.js';
-import { type CommandAnswer, type CommandKey, Commands } from '../commands/commands.js';
+import { type IdempotentResponse, Writes } from '../writes/writes.js';
+import type { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { changesTo, isEmpty } from '../database/changes.js';
 import { Database, type Tx } from '../database/database.js';
 import type { Requirement } from '../database/requirement.js';
@@ -39,9 +40,9 @@ export interface ResourceRows<V, C, U, Q> {
   list(principal: Principal, query: Q): Promise<Page<V>>;
   /** @throws ProblemException `not_found` */
   get(principal: Principal, id: string): Promise<V>;
-  create(principal: Principal, input: C, command?: CommandKey): Promise<CommandAnswer<V>>;
+  create(principal: Principal, input: C, idempotencyKey?: IdempotencyKey): Promise<IdempotentResponse<V>>;
   /** @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected` */
-  change(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
+  update(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
   remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export class Resources {
   constructor(
     private readonly database: Database,
     private readonly properties: PropertyDirectory,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,7 +68,7 @@ export class Resources {
     resource: Resource<R, V, C, U, Q>,
     rules: ResourceRules<R, C, Q> = {},
   ): ResourceRows<V, C, U, Q> {
-    const { database, properties, commands, clock } = this;
+    const { database, properties, writes, clock } = this;
     const { name, table, id, order } = resource;
     const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
     const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;
@@ -109,7 +110,7 @@ export class Resources {
         return toResponse(row);
       },
 
-      async create(principal, input, command) {
+      async create(principal, input, idempotencyKey) {
         const now = isoNow(clock);
         const row = rowOf({
           ...(await rules.defaults?.(principal, input)),
@@ -118,7 +119,7 @@ export class Resources {
           ...{ orgId: principal.orgId, createdBy: principal.userId, createdAt: now, updatedAt: now, version: 1 },
           [id]: newRowId(),
         });
-        return commands.commit(principal, command, {
+        return writes.commit(principal, idempotencyKey, {
           require: [visible(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
           write: [insertRow(table, row)],
           raise: [resource.event(created, row)],
@@ -126,8 +127,8 @@ export class Resources {
         });
       },
 
-      change: (principal, rowId, input, expected) =>
-        commands.change(principal, {
+      update: (principal, rowId, input, expected) =>
+        writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
           plan: (row) => {
             const changes = changesTo(row, input as object) as Part<R>;
@@ -153,7 +154,7 @@ export class Resources {
         }),
 
       remove: (principal, rowId, expected) =>
-        commands.change(principal, {
+        writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
           plan: (row) => ({ write: [deleteRow(table, row)], raise: [resource.deleted(row)], respond: undefined }),
         }),

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SimulatedClock } from '@bellhop/realtime/testing';
-import { createStage, type Stage } from '../../../test/support/stage.js';
-import { OldSessions } from '../auth/sessions/old-sessions.js';
-import { OldCommands } from '../commands/old-commands.js';
+import { createDomainFixture, type DomainFixture } from '../../../test/support/domain-fixture.js';
+import { SessionCleanup } from '../auth/sessions/session-cleanup.js';
+import { IdempotencyKeyCleanup } from '../idempotency/key-cleanup.js';
 import { Schedule } from './schedule.js';
 
 const DAY_MS = 86_400_000;
 
 describe('scheduled work', () => {
-  let stage: Stage;
+  let fixture: DomainFixture;
   let runs: number;
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    stage = await createStage();
+    fixture = await createDomainFixture();
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => fixture.close());
   beforeEach(async () => {
     runs = 0;
-    await stage.database.query('delete from scheduled_work', []);
+    await fixture.database.query('delete from scheduled_work', []);
   });
 
   const instance = (run = (): Promise<void> => Promise.resolve()): Schedule => {
-    const schedule = new Schedule(stage.database, new SimulatedClock());
+    const schedule = new Schedule(fixture.database, new SimulatedClock());
     const work = async (): Promise<void> => {
       runs += 1;
       await run();
@@ -32,7 +32,7 @@ describe('scheduled work', () => {
   };
   /** Advances time for the database. */
   const age = (hours: number) =>
-    stage.database.query(`update scheduled_work set due_at = due_at - $1 * interval '1 hour'`, [hours]);
+    fixture.database.query(`update scheduled_work set due_at = due_at - $1 * interval '1 hour'`, [hours]);
 
   it('runs once a day even if no process lives that long', async () => {
     for (let deployment = 0; deployment < 10; deployment += 1) {
@@ -49,7 +49,7 @@ describe('scheduled work', () => {
 
   it('is checked at start and every minute, but not after a stop', async () => {
     const clock = new SimulatedClock();
-    const schedule = new Schedule(stage.database, clock);
+    const schedule = new Schedule(fixture.database, clock);
     schedule.add({ name: 'daily', periodMs: DAY_MS, run: () => Promise.resolve(void (runs += 1)) });
     schedule.onApplicationBootstrap();
     clock.advance(5_000);
@@ -92,15 +92,15 @@ describe('scheduled work', () => {
   });
 
   it('deletes by the database’s clock, whatever an instance’s clock says', async () => {
-    const { database, owner } = stage;
+    const { database, owner } = fixture;
     const key = `insert into answered_commands (org_id, user_id, route, key, body_hash, created_at)
       values ($1, $2, 'POST /tasks', $3, '', now() - $4 * interval '1 hour')`;
     await database.query(key, [owner.orgId, owner.userId, 'old', 25]);
     await database.query(key, [owner.orgId, owner.userId, 'young', 23]);
-    stage.clock.step(365 * DAY_MS);
-    const schedule = new Schedule(database, stage.clock);
-    new OldCommands(database, schedule).onModuleInit();
-    new OldSessions(database, schedule).onModuleInit();
+    fixture.clock.step(365 * DAY_MS);
+    const schedule = new Schedule(database, fixture.clock);
+    new IdempotencyKeyCleanup(database, schedule).onModuleInit();
+    new SessionCleanup(database, schedule).onModuleInit();
     await schedule.look();
     expect(await database.query('select key from answered_commands', [])).toEqual([{ key: 'young' }]);
     expect(await database.query('select name from scheduled_work order by name', [])).toEqual([

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
-import { Answers } from '../openapi/answers.js';
+import { RespondsWith } from '../openapi/responses.js';
 import { ClientTelemetry } from './client-telemetry.js';
 import { ClientEventsDto } from './dto/client-events.dto.js';
 
@@ -16,7 +16,7 @@ export class ClientTelemetryController {
   @Post('client')
   @HttpCode(202)
   @RouteConfig({ bodyLimit: BODY_LIMIT })
-  @Answers('Reports the state of a browser’s connection.')
+  @RespondsWith('Reports the state of a browser’s connection.')
   take(@CurrentPrincipal() { orgId }: Principal, @Body() { events }: ClientEventsDto): { readonly accepted: number } {
     this.telemetry.take(orgId, events);
     return { accepted: events.length };

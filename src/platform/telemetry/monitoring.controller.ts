@@ -1,7 +1,7 @@
 import { Controller, Get, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../access/access.decorators.js';
-import { Answers, Problems } from '../openapi/answers.js';
+import { RespondsWith, Problems } from '../openapi/responses.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Monitoring } from './monitoring.js';
 
@@ -13,7 +13,7 @@ export class MonitoringController {
   constructor(private readonly monitoring: Monitoring) {}
 
   @Get()
-  @Answers('Metrics in Prometheus’ text format.')
+  @RespondsWith('Metrics in Prometheus’ text format.')
   @Problems('unauthenticated', 'forbidden')
   async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.headers({ 'content-type': this.monitoring.contentType, 'cache-control': 'no-store' });

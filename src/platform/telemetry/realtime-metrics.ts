@@ -43,7 +43,7 @@ export function registerRealtimeMetrics(registry: Registry, read: () => Reading)
     },
   );
   perDomain('gauge', 'bellhop_buffer_events', 'Events in memory.', (d) => d.buffered);
-  perDomain('gauge', 'bellhop_readers', 'Open streams and polls that receive the domain.', (d) => d.readers);
+  perDomain('gauge', 'bellhop_readers', 'Open streams and polls that receive the domain.', (d) => d.subscribers);
   perDomain('counter', 'bellhop_legacy_requests_total', 'Calls of the legacy polling path.', (d) => d.legacyCalls);
   report(
     registry,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, type OrgFacts, OrgMemory } from '@bellhop/realtime';
+import { type Clock, type CacheSource, OrgCache } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../database/database.js';
@@ -26,20 +26,20 @@ type Timezones = ReadonlyMap<string, string>;
 /** Questions that any domain may ask about properties, without depending on the properties domain. Cached unless it locks. */
 @Injectable()
 export class PropertyDirectory {
-  readonly #ofOrg: OrgFacts<Timezones> = {
+  readonly #ofOrg: CacheSource<Timezones> = {
     load: (orgId) => this.source.timezones(orgId),
-    isChangedBy: ({ domain }) => domain === 'properties',
+    isInvalidatedBy: ({ domain }) => domain === 'properties',
   };
 
   constructor(
     private readonly source: PropertySource,
-    private readonly memory: OrgMemory,
+    private readonly memory: OrgCache,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Returns the ids of the properties that the caller may see, in the order they were added. */
   async visibleIds(scope: Scope): Promise<readonly string[]> {
-    const timezones = await this.memory.of(scope.orgId, this.#ofOrg);
+    const timezones = await this.memory.get(scope.orgId, this.#ofOrg);
     return [...timezones.keys()].filter((propertyId) => maySee(scope, propertyId));
   }
 
@@ -103,7 +103,7 @@ export class PropertyDirectory {
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const asked = propertyId?.toLowerCase();
     const byToday = new Map<string, string[]>();
-    for (const [id, timezone] of await this.memory.of(scope.orgId, this.#ofOrg)) {
+    for (const [id, timezone] of await this.memory.get(scope.orgId, this.#ofOrg)) {
       if (!maySee(scope, id) || (asked !== undefined && id !== asked)) continue;
       const today = dayIn(timezone, this.clock.now());
       const those = byToday.get(today);
@@ -122,7 +122,7 @@ export class PropertyDirectory {
 
   /** The org's properties; those of `ids` that are not known may have been added elsewhere a moment ago. */
   async #including(orgId: string, ids: readonly string[]): Promise<Timezones> {
-    const timezones = await this.memory.of(orgId, this.#ofOrg);
-    return ids.every((id) => timezones.has(id)) ? timezones : this.memory.of(orgId, this.#ofOrg, { now: true });
+    const timezones = await this.memory.get(orgId, this.#ofOrg);
+    return ids.every((id) => timezones.has(id)) ? timezones : this.memory.get(orgId, this.#ofOrg, { now: true });
   }
 }

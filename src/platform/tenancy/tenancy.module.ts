@@ -1,10 +1,10 @@
-import { OrgMemory } from '@bellhop/realtime';
+import { OrgCache } from '@bellhop/realtime';
 import { Global, Module } from '@nestjs/common';
 import { PropertyDirectory } from './property-directory.js';
 
 @Global()
 @Module({
-  providers: [OrgMemory, PropertyDirectory],
-  exports: [OrgMemory, PropertyDirectory],
+  providers: [OrgCache, PropertyDirectory],
+  exports: [OrgCache, PropertyDirectory],
 })
 export class TenancyModule {}

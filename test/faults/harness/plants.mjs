@@ -31,8 +31,8 @@ function replace(type, name, change) {
 }
 
 /**
- * Receives a reader’s events.
- * @typedef {object} Sink
+ * Receives a subscriber’s events.
+ * @typedef {object} Connection
  * @property {(selection: unknown) => boolean} deliver
  * @property {(...told: unknown[]) => boolean} gap
  * @property {() => void} caughtUp
@@ -40,26 +40,27 @@ function replace(type, name, change) {
  */
 
 /**
- * Replaces every reader’s sink when its channel adds the reader.
+ * Replaces every subscriber’s connection when its channel adds the subscriber.
  * @param {{ prototype: any }} OrgChannel
- * @param {(sink: Sink) => Sink} change
+ * @param {(connection: Connection) => Connection} change
  */
-function replaceSinks(OrgChannel, change) {
+function replaceConnections(OrgChannel, change) {
   replace(
     OrgChannel,
-    'addReader',
-    (addReader) =>
-      /** @this {unknown} @param {{ sink?: any }} reader */
-      function (reader) {
-        const { sink } = reader;
-        if (typeof sink?.deliver !== 'function') throw new Error('the bug cannot be planted: no reader has a sink');
-        reader.sink = change({
-          deliver: (selection) => sink.deliver(selection),
-          gap: (...told) => sink.gap(...told),
-          caughtUp: () => sink.caughtUp?.(),
-          failed: (error) => sink.failed(error),
+    'addSubscriber',
+    (addSubscriber) =>
+      /** @this {unknown} @param {{ connection?: any }} subscriber */
+      function (subscriber) {
+        const { connection } = subscriber;
+        if (typeof connection?.deliver !== 'function')
+          throw new Error('the bug cannot be planted: no subscriber has a connection');
+        subscriber.connection = change({
+          deliver: (selection) => connection.deliver(selection),
+          gap: (...told) => connection.gap(...told),
+          caughtUp: () => connection.caughtUp?.(),
+          failed: (error) => connection.failed(error),
         });
-        return addReader.call(this, reader);
+        return addSubscriber.call(this, subscriber);
       },
   );
 }
@@ -101,7 +102,7 @@ export const PLANTED = {
             return start;
           },
       );
-      replaceSinks(OrgChannel, (sink) => ({ ...sink, gap: () => true }));
+      replaceConnections(OrgChannel, (connection) => ({ ...connection, gap: () => true }));
     },
   },
   'ignored-write': {
@@ -247,9 +248,9 @@ export const PLANTED = {
 export const PLANTS = Object.keys(PLANTED);
 
 /**
- * A bug in the delivery of events to one reader.
+ * A bug in the delivery of events to one subscriber.
  * @param {readonly string[]} breaks
- * @param {(deliver: Sink['deliver']) => Sink['deliver']} change called once per reader
+ * @param {(deliver: Connection['deliver']) => Connection['deliver']} change called once per subscriber
  * @returns {Plant}
  */
 function inDelivery(breaks, change) {
@@ -259,7 +260,7 @@ function inDelivery(breaks, change) {
     breaks,
     put: async () => {
       const { OrgChannel } = await realtime('channels/org-channel.js');
-      replaceSinks(OrgChannel, (sink) => ({ ...sink, deliver: change(sink.deliver) }));
+      replaceConnections(OrgChannel, (connection) => ({ ...connection, deliver: change(connection.deliver) }));
     },
   };
 }

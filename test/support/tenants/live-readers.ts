@@ -1,4 +1,4 @@
-import { parseCursor, type PollAnswer, type RealtimeEvent } from '@bellhop/protocol';
+import { parseCursor, type PollResponse, type RealtimeEvent } from '@bellhop/protocol';
 import type { DomainDefinition } from '@bellhop/realtime';
 import { SseClient } from '../sse-client.js';
 import type { Database } from '../../../src/platform/database/database.js';
@@ -9,7 +9,7 @@ import type { Person, Tenant } from './founding.js';
 export interface LiveReader {
   readonly person: Person;
   /** Route it reads from. */
-  readonly door: string;
+  readonly endpoint: string;
   /** Everything received, unparsed. */
   readonly raw: readonly string[];
   readonly events: readonly RealtimeEvent[];
@@ -33,7 +33,7 @@ export async function streamAt(url: string, person: Person, query = ''): Promise
   if (client.response.status !== 200) throw new Error(`the stream was answered ${client.response.status}`);
   await client.find(({ event }) => event === 'ready');
   return {
-    ...{ person, door: '/v2/realtime/stream', raw, events },
+    ...{ person, endpoint: '/v2/realtime/stream', raw, events },
     // A heartbeat carries the cursor when the last events are not for the reader.
     reach: async (seq) => void (await client.find(({ id }) => seqOf(id) >= seq)),
     close: () => client.close(),
@@ -51,13 +51,13 @@ export function pollAt(ask: Ask, path: string, person: Person, cursor: string): 
     const { status, text } = await ask({ method: 'GET', path: `${path}?${query.toString()}`, headers });
     raw.push(text);
     if (status !== 200) throw new Error(`${path} was answered ${status}: ${text}`);
-    const answer = JSON.parse(text) as PollAnswer;
+    const answer = JSON.parse(text) as PollResponse;
     events.push(...answer.events);
     at = answer.cursor;
   };
   let last = poll();
   return {
-    ...{ person, door: path, raw, events },
+    ...{ person, endpoint: path, raw, events },
     reach: async (seq) => {
       for (await last; seqOf(at) < seq; await last) last = poll();
     },
@@ -87,14 +87,14 @@ export async function logAfter(database: Database, { orgId }: Tenant, seq: numbe
  */
 export function isFor(
   { role, tenant }: Person,
-  door: string,
+  endpoint: string,
   { domain, propertyId }: Logged,
   domains: ReadonlyMap<string, DomainDefinition>,
 ): boolean {
   const definition = domains.get(domain);
   // Sessions and API keys are in the log for the servers alone.
   if (!definition) return false;
-  if (!door.startsWith('/v2/') && !door.startsWith(`/${domain}/`)) return false;
+  if (!endpoint.startsWith('/v2/') && !endpoint.startsWith(`/${domain}/`)) return false;
   if (definition.roles && !definition.roles.has(role)) return false;
   return role !== 'staff' || propertyId === null || propertyId === tenant.propertyId;
 }

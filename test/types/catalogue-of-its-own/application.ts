@@ -15,7 +15,7 @@ import {
   text,
   uuid,
 } from '@bellhop/protocol';
-import { createDomainHooks, defineLiveAggregate, defineLiveQuery, useLiveQuery, useRowCommands } from '@bellhop/react';
+import { createDomainHooks, defineLiveAggregate, defineLiveQuery, useLiveQuery, useRowMutations } from '@bellhop/react';
 import { defineDomain, type DomainEvent, type OrgEvents } from '@bellhop/realtime';
 
 const taskSchema = object({ jobId: uuid, version: integer(1), command: text(200), exitCode: integer(0, 255) });
@@ -124,8 +124,8 @@ export const load = defineLiveAggregate<number>({
 export function useJobs(): readonly Job[] {
   useTasksRealtime({ eventTypes: ['TaskExited'], onEvent: ({ payload }) => payload.exitCode.toFixed() });
   useUsersRealtime({ onEvent: ({ payload }) => payload.shell });
-  const { change } = useRowCommands(jobs);
+  const { update } = useRowMutations(jobs);
   const { rows } = useLiveQuery(jobs, { exitCode: 1 });
-  if (rows[0]) change.mutate({ row: rows[0], body: { command: 'true' } });
+  if (rows[0]) update.mutate({ row: rows[0], body: { command: 'true' } });
   return rows;
 }

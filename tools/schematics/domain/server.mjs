@@ -16,7 +16,7 @@ export function serverParts({ fields, isPlaced, one, many }) {
   return {
     ...{ own, filters, changed: fields[0], demoCount: DEMO_ROWS },
     /** The property of an event in the spec. */
-    placed: isPlaced ? 'propertyId: stage.lisbon, ' : '',
+    placed: isPlaced ? 'propertyId: fixture.lisbon, ' : '',
     key: many.kebab === many.camel ? `.${many.camel}` : `['${many.kebab}']`,
     builders: [...builders].sort(byName),
     imported: [...new Set(fields.flatMap(({ rules }) => rules))].sort(byName),

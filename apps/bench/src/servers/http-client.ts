@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -22,7 +22,7 @@ export class HttpClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets });
   }
 
-  send({ method, path, headers = {}, body = '' }: HttpRequest): Promise<HttpAnswer> {
+  send({ method, path, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const call = send(
         {
@@ -48,7 +48,7 @@ export class HttpClient {
   }
 
   /** @throws Error on any status except 2xx */
-  async sendOk(request: HttpRequest): Promise<HttpAnswer> {
+  async sendOk(request: HttpRequest): Promise<HttpResponse> {
     const answer = await this.send(request);
     if (answer.status < 200 || answer.status > 299) {
       throw new Error(

@@ -47,7 +47,7 @@ export async function startPeer({ name, command, env, pids, cleanUp }: PeerOptio
         Array.from({ length: events }, () => client.sendOk({ method: 'POST', path, headers, body: SAMPLE_EVENT })),
       );
     },
-    collectGarbage: () => child.collectGarbage(),
+    forceGc: () => child.forceGc(),
     stop: async () => {
       client.close();
       await child.stop();

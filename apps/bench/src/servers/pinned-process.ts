@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CpuProfile, profileCpu } from '../measure/cpu-profile.ts';
-import { collectGarbage } from '../measure/garbage.ts';
+import { forceGc } from '../measure/force-gc.ts';
 
 /** Core of the servers; the load runs on another (bench.mjs). */
 export const SERVER_CORE = 0;
@@ -75,8 +75,8 @@ export class PinnedProcess {
   }
 
   /** Does nothing in processes other than Node’s. */
-  async collectGarbage(): Promise<void> {
-    if (this.#inspectPort !== undefined) await collectGarbage(this.pid, this.#inspectPort);
+  async forceGc(): Promise<void> {
+    if (this.#inspectPort !== undefined) await forceGc(this.pid, this.#inspectPort);
   }
 
   /** Samples its main thread while `work` runs. */

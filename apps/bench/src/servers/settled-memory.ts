@@ -12,7 +12,7 @@ export async function settledMemoryOf(server: StreamServer): Promise<number> {
   await sleep(SETTLE_MS);
   const seen: number[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
-    await server.collectGarbage();
+    await server.forceGc();
     await sleep(LOOK_MS);
     seen.push(residentOf(server.pids));
   }

@@ -20,7 +20,7 @@ export interface StreamServer {
   /** Publishes events to an org, as one batch where supported. Settles when they are accepted. */
   publish(org: number, events: number): Promise<void>;
   /** Forces a garbage collection where there is one. */
-  collectGarbage(): Promise<void>;
+  forceGc(): Promise<void>;
   stop(): Promise<void>;
 }
 

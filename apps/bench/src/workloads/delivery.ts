@@ -6,7 +6,7 @@ import { LoadShare } from '../measure/load-share.ts';
 import { until } from '../measure/until.ts';
 import { isBellhop } from '../servers/bellhop/bellhop-kind.ts';
 import type { StreamPlace, StreamServer } from '../servers/stream-server.ts';
-import { Contest } from './contest.ts';
+import { RunningServers } from './running-servers.ts';
 import type { Bench } from './workload.ts';
 
 export interface DeliveryPlan {
@@ -41,10 +41,10 @@ const SETTLE_MS = 1_000;
  * their cost is subtracted. This is the same for every server.
  */
 export async function measureDelivery(bench: Bench, plan: DeliveryPlan): Promise<void> {
-  const contest = await Contest.start(bench, plan.workload);
+  const runningServers = await RunningServers.start(bench, plan.workload);
   try {
     const pools = new Map<StreamServer, StreamPool>();
-    for (const server of contest.servers) {
+    for (const server of runningServers.servers) {
       bench.say(`${server.name}: open ${plan.places.length} streams`);
       const pool = await StreamPool.open(server, plan.places);
       pools.set(server, pool);
@@ -69,7 +69,7 @@ export async function measureDelivery(bench: Bench, plan: DeliveryPlan): Promise
     }
     for (const pool of pools.values()) pool.close();
   } finally {
-    await contest.stop();
+    await runningServers.stop();
   }
 }
 
@@ -90,7 +90,7 @@ async function runOnce(server: StreamServer, pool: StreamPool, plan: DeliveryPla
   const publications = Math.ceil(plan.publications / SLICES);
   // Collect the garbage of warming up and opening streams before the run, not during it. A collection also drops
   // compiled code, which Node recreates with the first events.
-  await server.collectGarbage();
+  await server.forceGc();
   await deliver(server, pool, plan, plan.orgs, perSecond, publications);
   await deliver(server, undefined, plan, plan.quietOrgs, perSecond, publications);
   const received = pool.received;

@@ -5,7 +5,7 @@ import { percentile } from '../measure/statistics.ts';
 import { until } from '../measure/until.ts';
 import type { Results } from '../results.ts';
 import { BELLHOP, type BellhopServer, startBellhop } from '../servers/bellhop/bellhop.ts';
-import { DomainCommand, type Publishing } from '../servers/bellhop/publishing.ts';
+import { DomainWrite, type Publishing } from '../servers/bellhop/publishing.ts';
 import type { SignedInTenant } from '../servers/bellhop/tenants.ts';
 import type { Workload } from './workload.ts';
 
@@ -25,7 +25,7 @@ export const publishing: Workload = {
     const server = await startBellhop(copy);
     const tenants = server.tenants.slice(0, ORGS);
     try {
-      const ways: Publishing[] = [new DomainCommand(server.client)];
+      const ways: Publishing[] = [new DomainWrite(server.client)];
       if (server.publishing.batches) ways.push(server.publishing);
       for (const way of ways) {
         await throughput(server, way, tenants, 1, () => undefined, CLOSED_LOOP_MS / 2);

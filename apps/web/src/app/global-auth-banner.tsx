@@ -2,27 +2,27 @@ import { Button, Group, Portal } from '@mantine/core';
 import { useMergedRef, useNetwork, useResizeObserver } from '@mantine/hooks';
 import { IconCloudOff, IconLock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { LogInAgain } from '../features/entrance/log-in-again.js';
+import { LogInAgain } from '../features/auth/log-in-again.js';
 import { realtime, session } from '../session.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
 import classes from './global-auth-banner.module.css';
 import { useInertBeneath } from './inert-beneath.js';
-import { type Trouble, useNextAttempt, useTrouble } from './trouble.js';
+import { type ConnectionProblem, useNextAttempt, useConnectionProblem } from './connection-problem.js';
 
 /** Shown above a page that cannot work at the moment, which is inert meanwhile. */
 export function GlobalAuthBanner() {
-  const trouble = useTrouble();
+  const problem = useConnectionProblem();
   // In its own portal, because all other children of `body` become inert.
   return (
-    trouble && (
+    problem && (
       <Portal reuseTargetNode={false}>
-        <Banner trouble={trouble} />
+        <Banner problem={problem} />
       </Portal>
     )
   );
 }
 
-function Banner({ trouble }: { trouble: Trouble }) {
+function Banner({ problem }: { problem: ConnectionProblem }) {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [measure, { height }] = useResizeObserver<HTMLElement>();
   useInertBeneath(element);
@@ -42,13 +42,13 @@ function Banner({ trouble }: { trouble: Trouble }) {
         <section
           ref={useMergedRef(setElement, measure)}
           className={classes.banner}
-          data-trouble={trouble}
-          aria-label={trouble === 'expired' ? 'Session' : 'Connection'}
+          data-problem={problem}
+          aria-label={problem === 'expired' ? 'Session' : 'Connection'}
         >
-          {trouble === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
+          {problem === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
         </section>
       </main>
-      {trouble === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}
+      {problem === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}
     </>
   );
 }

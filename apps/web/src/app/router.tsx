@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { useCurrentUser } from '../session.js';
 import { pagesFor } from './domains.js';
-import { Broken } from './broken.js';
+import { ErrorPage } from './error-page.js';
 import { NotFound } from './not-found.js';
 
 /** Search parameters of all signed-in pages. */
@@ -38,22 +38,22 @@ const entrances = [
   createRoute({
     getParentRoute: () => root,
     path: '/sign-up',
-    component: lazyRouteComponent(() => import('../features/entrance/sign-up-page.js'), 'SignUpPage'),
+    component: lazyRouteComponent(() => import('../features/auth/sign-up-page.js'), 'SignUpPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/welcome',
-    component: lazyRouteComponent(() => import('../features/entrance/welcome-page.js'), 'WelcomePage'),
+    component: lazyRouteComponent(() => import('../features/auth/welcome-page.js'), 'WelcomePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/join',
-    component: lazyRouteComponent(() => import('../features/entrance/join-page.js'), 'JoinPage'),
+    component: lazyRouteComponent(() => import('../features/auth/accept-invitation-page.js'), 'AcceptInvitationPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/reset-password',
-    component: lazyRouteComponent(() => import('../features/entrance/reset-password-page.js'), 'ResetPasswordPage'),
+    component: lazyRouteComponent(() => import('../features/auth/reset-password-page.js'), 'ResetPasswordPage'),
   }),
 ] as const;
 
@@ -125,7 +125,7 @@ export const router = createRouter({
     app.addChildren([firstPage, finance, tasks, users, audit, devices]),
   ]),
   defaultPreload: 'intent',
-  defaultErrorComponent: Broken,
+  defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
 });
 

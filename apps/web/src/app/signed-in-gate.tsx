@@ -1,6 +1,6 @@
 import { useSession } from '@bellhop/react';
-import { SignInPage } from '../features/entrance/sign-in-page.js';
-import { NoAnswer } from './no-answer.js';
+import { SignInPage } from '../features/auth/sign-in-page.js';
+import { ServerUnreachable } from './server-unreachable.js';
 import { Restoring } from './restoring.js';
 import { Shell } from './shell.js';
 
@@ -12,7 +12,7 @@ export function SignedInGate() {
     case 'unknown':
       return <Restoring />;
     case 'refreshing':
-      return <NoAnswer />;
+      return <ServerUnreachable />;
     case 'signed-in':
     case 'expired':
     case 'signed-out':

@@ -1,5 +1,5 @@
 import type { VersionedRow } from '@bellhop/client';
-import { type LiveQuery, rowAfter, useRowCommands } from '@bellhop/react';
+import { type LiveQuery, rowAfter, useRowMutations } from '@bellhop/react';
 import { ConfirmDeletion } from './confirm-deletion.js';
 
 export interface DeleteRowProps<Row extends VersionedRow, View extends object> {
@@ -15,7 +15,7 @@ export interface DeleteRowProps<Row extends VersionedRow, View extends object> {
 /** Asks for confirmation before it deletes a row, and shows the current row if somebody else has changed it. */
 export function DeleteRow<Row extends VersionedRow, View extends object>(props: DeleteRowProps<Row, View>) {
   const { rows, title, textOf, onClose } = props;
-  const { remove } = useRowCommands(rows);
+  const { remove } = useRowMutations(rows);
   const row = rowAfter(remove.error, props.row);
   return (
     <ConfirmDeletion

@@ -1,5 +1,5 @@
 import type { VersionedRow } from '@bellhop/client';
-import { type LiveQuery, RefusedError, StaleRowError, useRowCommands } from '@bellhop/react';
+import { type LiveQuery, RefusedError, StaleRowError, useRowMutations } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState, type SyntheticEvent } from 'react';
 import { showFieldErrors } from './field-errors.js';
@@ -33,7 +33,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   options: RowFormOptions<Row, View, Values>,
 ): RowForm {
   const { rows, form, toValues, toBody, fieldNames = {}, onDone } = options;
-  const { create, change } = useRowCommands(rows);
+  const { create, update } = useRowMutations(rows);
   const [base, setBase] = useState(options.row);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [problem, setProblem] = useState<Error | null>(null);
@@ -41,7 +41,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   const save = async (values: Values) => {
     if (!base) return create.mutateAsync({ body: filled(toBody(values)), idempotencyKey });
     const body = changed(toBody(toValues(base)), toBody(values));
-    return Object.keys(body).length > 0 ? change.mutateAsync({ row: base, body }) : base;
+    return Object.keys(body).length > 0 ? update.mutateAsync({ row: base, body }) : base;
   };
 
   const fail = (error: Error) => {
@@ -59,7 +59,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
       setProblem(null);
       save(values).then(onDone, fail);
     }),
-    busy: create.isPending || change.isPending,
+    busy: create.isPending || update.isPending,
     problem,
     gone: problem instanceof StaleRowError && problem.current === undefined,
   };

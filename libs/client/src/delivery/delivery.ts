@@ -1,9 +1,9 @@
 import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from './batch.js';
 import { History, REMEMBERED_EVENTS } from './history.js';
-import { cursorAt, distance, isMarked, reaches } from './position.js';
+import { cursorAt, distance, isMarked, reaches } from './cursors.js';
 
-export interface DeliverySink {
+export interface DeliveryListener {
   event(event: RealtimeEvent): void;
   gap(gap: Gap): void;
   access(access: Access): void;
@@ -26,7 +26,7 @@ export class Delivery {
   /** Ids of the last events, the only way to recognise ephemeral ones. */
   readonly #seen = new Set<string>();
 
-  constructor(private readonly sink: DeliverySink) {}
+  constructor(private readonly listener: DeliveryListener) {}
 
   /** Everything up to here was applied. Undefined until this tab has a position. */
   get cursor(): string | undefined {
@@ -63,7 +63,7 @@ export class Delivery {
     this.#advance(to);
     if (access) {
       this.#history.changedAccess(access);
-      this.sink.access(access);
+      this.listener.access(access);
     }
     return 'applied';
   }
@@ -71,8 +71,8 @@ export class Delivery {
   /** The first batch of a subscriber without a position has an end but no known start. */
   #acceptFirst({ to, events, access }: Batch): Outcome {
     this.#stand(to);
-    for (const event of events) if (this.#isNew(event.eventId)) this.sink.event(event);
-    if (access) this.sink.access(access);
+    for (const event of events) if (this.#isNew(event.eventId)) this.listener.event(event);
+    if (access) this.listener.access(access);
     return 'applied';
   }
 
@@ -82,13 +82,13 @@ export class Delivery {
     if (ahead !== undefined && ahead >= 0 && gap.reason !== 'ahead') return 'applied';
     this.#seen.clear();
     this.#stand(gap.cursor);
-    this.sink.gap(gap);
+    this.listener.gap(gap);
     return 'applied';
   }
 
   #accept(event: RealtimeEvent, to: string): void {
     if (event.seq === undefined) {
-      if (this.#isNew(event.eventId)) this.sink.event(event);
+      if (this.#isNew(event.eventId)) this.listener.event(event);
       return;
     }
     const after = cursorAt(event.seq, to);
@@ -96,13 +96,13 @@ export class Delivery {
     this.#cursor = after;
     this.#history.add(event);
     this.#history.advance(after);
-    if (this.#isNew(event.eventId)) this.sink.event(event);
+    if (this.#isNew(event.eventId)) this.listener.event(event);
   }
 
   #stand(cursor: string): void {
     this.#cursor = cursor;
     this.#history.reset(cursor);
-    this.sink.stands();
+    this.listener.stands();
   }
 
   #advance(to: string): void {

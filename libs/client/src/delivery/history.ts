@@ -1,6 +1,6 @@
 import type { Access, DurableEvent } from '@bellhop/protocol';
 import type { Batch } from './batch.js';
-import { cursorAt, distance } from './position.js';
+import { cursorAt, distance } from './cursors.js';
 
 /** Logged events that a tab keeps, for tabs and snapshots that are slightly behind. */
 export const REMEMBERED_EVENTS = 1_000;

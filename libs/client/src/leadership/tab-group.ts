@@ -1,6 +1,6 @@
 import type { Batch } from '../delivery/batch.js';
 import type { Outcome } from '../delivery/delivery.js';
-import { lowest, reaches } from '../delivery/position.js';
+import { lowest, reaches } from '../delivery/cursors.js';
 import type { Environment, TabChannel, Timer } from '../environment/environment.js';
 import { between } from '../environment/waiting.js';
 import { type Link, NO_LINK } from '../transports/connection.js';

@@ -1,5 +1,5 @@
 import type { DomainName, EventOf, RealtimeEvent } from '@bellhop/protocol';
-import { cursorAt, distance } from '../delivery/position.js';
+import { cursorAt, distance } from '../delivery/cursors.js';
 import type { Environment, Unsubscribe } from '../environment/environment.js';
 import { browserEnvironment } from '../environment/browser.js';
 import { between, pause } from '../environment/waiting.js';

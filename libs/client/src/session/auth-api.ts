@@ -6,7 +6,7 @@ import { retryAfterMs } from '../transports/request.js';
 /** Timeout of a request, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-export type RefreshAnswer =
+export type RefreshResponse =
   | { readonly how: 'refreshed'; readonly signedIn: SignedIn }
   /** The session has ended. */
   | { readonly how: 'refused' }
@@ -54,7 +54,7 @@ export class AuthApi {
     throw new SignInError(response.status, response.ok ? undefined : (answer as Problem | undefined));
   }
 
-  async refresh(): Promise<RefreshAnswer> {
+  async refresh(): Promise<RefreshResponse> {
     try {
       const response = await this.#post('/auth/refresh');
       if (response.status === 401 || response.status === 403) return { how: 'refused' };

@@ -1,7 +1,7 @@
 import type { Access, Gap, RealtimeEvent } from '@bellhop/protocol';
 import { createRealtimeClient } from '../create-realtime-client.js';
 import { parseCursor } from '@bellhop/protocol';
-import { cursorAt } from '../delivery/position.js';
+import { cursorAt } from '../delivery/cursors.js';
 import type { RealtimeClient, RealtimeClientOptions } from '../realtime-client.js';
 import type { Session } from '../session/session.js';
 import { createSession } from '../session/tab-session.js';

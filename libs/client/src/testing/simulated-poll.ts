@@ -1,4 +1,4 @@
-import type { PollAnswer } from '@bellhop/protocol';
+import type { PollResponse } from '@bellhop/protocol';
 import type { Timer } from '../environment/environment.js';
 import type { SimulatedClock } from './simulated-clock.js';
 import type { Filter, SimulatedLog } from './simulated-log.js';
@@ -41,9 +41,9 @@ export class SimulatedPoll {
     });
   }
 
-  answer(answer: Partial<PollAnswer>): void {
+  answer(answer: Partial<PollResponse>): void {
     this.#end();
-    this.#settle?.(Response.json({ events: [], cursor: this.log.head, ...answer } satisfies PollAnswer));
+    this.#settle?.(Response.json({ events: [], cursor: this.log.head, ...answer } satisfies PollResponse));
   }
 
   /** Breaks the connection. */

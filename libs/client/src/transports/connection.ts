@@ -1,13 +1,13 @@
 import type { ByeReason } from '@bellhop/protocol';
 import type { Batch } from '../delivery/batch.js';
-import { reaches } from '../delivery/position.js';
+import { reaches } from '../delivery/cursors.js';
 import type { Environment, Timer, Unsubscribe } from '../environment/environment.js';
 import { pause } from '../environment/waiting.js';
 import { fetchStream } from './fetch-stream.js';
 import { longPoll } from './long-poll.js';
 import { RetryPolicy, type Step } from './retry-policy.js';
 import { TransportChoice, type TransportPreference } from './transport-choice.js';
-import type { Ending, FrameSink, Transport, TransportKind } from './transport.js';
+import type { Ending, FrameListener, Transport, TransportKind } from './transport.js';
 
 /** State of the browser's connection, which the leader passes on to the other tabs. */
 export interface Link {
@@ -80,7 +80,7 @@ const TRANSPORTS: Readonly<Record<TransportKind, Transport>> = {
   // Few browsers need it, so it is loaded on demand.
   'event-source': {
     kind: 'event-source',
-    read: async (request, sink) => (await import('./event-source.js')).eventSource.read(request, sink),
+    read: async (request, listener) => (await import('./event-source.js')).eventSource.read(request, listener),
   },
   'long-poll': longPoll,
 };
@@ -194,7 +194,7 @@ export class Connection {
               firstFrameMs: isProbe ? PROBE_FRAME_MS : FIRST_FRAME_MS,
               isProbeDue: () => this.#choice.isProbeDue,
             },
-            this.#sink(kind, signal),
+            this.#listener(kind, signal),
           );
     if (this.#closed || signal.aborted) return undefined;
     this.#choice.ended(kind, ending, this.#opened, this.#policy.retryMs);
@@ -216,7 +216,7 @@ export class Connection {
     return step.do === 'refresh' ? undefined : step;
   }
 
-  #sink(kind: TransportKind, signal: AbortSignal): FrameSink {
+  #listener(kind: TransportKind, signal: AbortSignal): FrameListener {
     const unlessAborted =
       <A extends unknown[]>(told: (...args: A) => void) =>
       (...args: A): void => {

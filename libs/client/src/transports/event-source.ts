@@ -2,7 +2,7 @@ import { type Access, CONTROL_FRAMES, type Ready, type Ticket } from '@bellhop/p
 import type { EventStream } from '../environment/environment.js';
 import { FrameReader } from './frame-reader.js';
 import { realtimeUrl, refusalOf } from './request.js';
-import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
+import type { Ending, FrameListener, ReadRequest, Transport } from './transport.js';
 import { silenceLimitMs, Watchdog } from './watchdog.js';
 
 /**
@@ -14,7 +14,7 @@ import { silenceLimitMs, Watchdog } from './watchdog.js';
  */
 export const eventSource: Transport = {
   kind: 'event-source',
-  async read(request, sink) {
+  async read(request, listener) {
     const { environment, cursor, signal } = request;
     if (!environment.openEventStream) return { how: 'unusable' };
     try {
@@ -22,7 +22,7 @@ export const eventSource: Transport = {
       if ('how' in answer) return answer;
       if (signal.aborted) return { how: 'aborted' };
       const url = realtimeUrl(request, '/v2/realtime/stream', { cursor, ticket: answer.ticket });
-      return await readAll(environment.openEventStream(url), request, sink);
+      return await readAll(environment.openEventStream(url), request, listener);
     } catch {
       return { how: signal.aborted ? 'aborted' : 'network' };
     }
@@ -39,9 +39,9 @@ async function ticketFor({ environment, baseUrl, token, signal }: ReadRequest): 
   return refusalOf(response, environment.now()) ?? { how: 'unusable' };
 }
 
-function readAll(source: EventStream, request: ReadRequest, sink: FrameSink): Promise<Ending> {
+function readAll(source: EventStream, request: ReadRequest, listener: FrameListener): Promise<Ending> {
   const { environment, cursor, signal, firstFrameMs } = request;
-  const frames = new FrameReader(cursor, sink);
+  const frames = new FrameReader(cursor, listener);
   return new Promise((resolve) => {
     const end = (ending: Ending): void => {
       watchdog.cancel();

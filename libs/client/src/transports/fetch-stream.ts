@@ -2,13 +2,13 @@ import { linkedAbort } from '../environment/waiting.js';
 import { FrameReader } from './frame-reader.js';
 import { realtimeUrl, refusalOf } from './request.js';
 import { SseParser } from './sse-parser.js';
-import type { Ending, FrameSink, ReadRequest, Transport } from './transport.js';
+import type { Ending, FrameListener, ReadRequest, Transport } from './transport.js';
 import { silenceLimitMs, Watchdog } from './watchdog.js';
 
 /** Reads the stream with `fetch`, which sees status codes and sends the token and the cursor as headers. */
 export const fetchStream: Transport = {
   kind: 'stream',
-  async read(request, sink) {
+  async read(request, listener) {
     const { environment, signal } = request;
     const abort = linkedAbort(signal);
     let verdict: Ending | undefined;
@@ -18,7 +18,7 @@ export const fetchStream: Transport = {
     });
     watchdog.expect(request.firstFrameMs);
     try {
-      return await readResponse(request, sink, watchdog, abort.signal);
+      return await readResponse(request, listener, watchdog, abort.signal);
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof RangeError) environment.report(error);
       return verdict ?? { how: signal.aborted ? 'aborted' : 'network' };
@@ -33,7 +33,7 @@ export const fetchStream: Transport = {
 
 async function readResponse(
   request: ReadRequest,
-  sink: FrameSink,
+  listener: FrameListener,
   watchdog: Watchdog,
   signal: AbortSignal,
 ): Promise<Ending> {
@@ -51,9 +51,9 @@ async function readResponse(
   if (refusal) return refusal;
   if (!response.body || !isEventStream(response.headers.get('content-type'))) return { how: 'unusable' };
 
-  const frames = new FrameReader(cursor, sink);
+  const frames = new FrameReader(cursor, listener);
   const parser = new SseParser({
-    onRetry: (ms) => sink.retry(ms),
+    onRetry: (ms) => listener.retry(ms),
     onMessage: ({ event, data, lastEventId, hasId }) =>
       frames.read({ name: event, data, id: hasId ? lastEventId : undefined }),
   });

@@ -1,6 +1,6 @@
 import { type Access, type Bye, CONTROL_FRAMES, type Gap, type Ready, type RealtimeEvent } from '@bellhop/protocol';
 import type { Batch } from '../delivery/batch.js';
-import type { FrameSink } from './transport.js';
+import type { FrameListener } from './transport.js';
 
 export interface Frame {
   /** The SSE event name. */
@@ -21,7 +21,7 @@ export class FrameReader {
   /** @param cursor the requested cursor */
   constructor(
     cursor: string | undefined,
-    private readonly sink: FrameSink,
+    private readonly listener: FrameListener,
   ) {
     this.#cursor = cursor;
   }
@@ -49,7 +49,7 @@ export class FrameReader {
       case 'ready':
         return this.#ready(content as Ready, id);
       case 'heartbeat':
-        this.sink.alive();
+        this.listener.alive();
         return this.#moved(id);
       case 'gap':
         return this.#tell({ gap: content as Gap }, (content as Gap).cursor);
@@ -67,14 +67,14 @@ export class FrameReader {
   flush(): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending && this.#cursor !== undefined) this.sink.batch({ ...pending, to: this.#cursor });
+    if (pending && this.#cursor !== undefined) this.listener.batch({ ...pending, to: this.#cursor });
   }
 
   #ready(ready: Ready, id: string | undefined): void {
     this.#isOpen = true;
     this.#heartbeatMs = ready.heartbeatMs;
-    if (typeof ready.retryMs === 'number') this.sink.retry(ready.retryMs);
-    this.sink.opened(ready);
+    if (typeof ready.retryMs === 'number') this.listener.retry(ready.retryMs);
+    this.listener.opened(ready);
     // Without an id, a gap follows; until then the cursor is the one that was sent.
     this.#moved(id);
     this.flush();
@@ -97,7 +97,7 @@ export class FrameReader {
     if (cursor === undefined) return;
     const from = this.#cursor;
     this.#cursor = cursor;
-    this.sink.batch({ from, to: cursor, events: [], ...what });
+    this.listener.batch({ from, to: cursor, events: [], ...what });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PollAnswer } from '@bellhop/protocol';
+import type { PollResponse } from '@bellhop/protocol';
 import { linkedAbort, pause } from '../environment/waiting.js';
 import { isFastEmpty, pollPauseMs } from './pacing.js';
 import { realtimeUrl, refusalOf } from './request.js';
@@ -14,21 +14,21 @@ const LATE_MS = 10_000;
 /** Polls repeatedly at the stream's cursor, where no stream gets through. */
 export const longPoll: Transport = {
   kind: 'long-poll',
-  async read(request, sink) {
+  async read(request, listener) {
     const { environment, signal } = request;
     let { cursor } = request;
     for (let timeoutMs = FIRST_POLL_MS; ; timeoutMs = POLL_MS) {
       const startedAt = environment.now();
       const answer = await poll({ ...request, cursor }, timeoutMs);
       if ('how' in answer) return answer;
-      if (timeoutMs === FIRST_POLL_MS) sink.opened(undefined);
+      if (timeoutMs === FIRST_POLL_MS) listener.opened(undefined);
       const { events, gap, access, more = false } = answer;
-      sink.batch({ from: cursor, to: answer.cursor, events, ...(gap && { gap }), ...(access && { access }) });
+      listener.batch({ from: cursor, to: answer.cursor, events, ...(gap && { gap }), ...(access && { access }) });
       cursor = answer.cursor;
 
       const isEmpty = events.length === 0 && !gap && !access;
       const outcome = { elapsedMs: environment.now() - startedAt, timeoutMs, isEmpty, more };
-      if (isFastEmpty(outcome)) sink.fastEmpty();
+      if (isFastEmpty(outcome)) listener.fastEmpty();
       const pauseMs = pollPauseMs(outcome, environment.page.isHidden(), environment.random);
       if (pauseMs > 0) await untilShown(request, pauseMs);
       if (signal.aborted) return { how: 'aborted' };
@@ -37,7 +37,7 @@ export const longPoll: Transport = {
   },
 };
 
-async function poll(request: ReadRequest, timeoutMs: number): Promise<PollAnswer | Ending> {
+async function poll(request: ReadRequest, timeoutMs: number): Promise<PollResponse | Ending> {
   const { environment, cursor, token, signal } = request;
   const abort = linkedAbort(signal);
   const watchdog = new Watchdog(environment, () => abort.abort());
@@ -50,9 +50,9 @@ async function poll(request: ReadRequest, timeoutMs: number): Promise<PollAnswer
     });
     const refusal = refusalOf(response, environment.now());
     if (refusal) return refusal;
-    const answer = (await response.json()) as PollAnswer;
+    const answer = (await response.json()) as PollResponse;
     if (signal.aborted) return { how: 'aborted' };
-    return isPollAnswer(answer) ? answer : { how: 'unusable' };
+    return isPollResponse(answer) ? answer : { how: 'unusable' };
   } catch {
     return { how: signal.aborted ? 'aborted' : 'network' };
   } finally {
@@ -63,7 +63,7 @@ async function poll(request: ReadRequest, timeoutMs: number): Promise<PollAnswer
 }
 
 /** A proxy's own page may have status 200 as well. */
-const isPollAnswer = (answer: PollAnswer | null): boolean =>
+const isPollResponse = (answer: PollResponse | null): boolean =>
   typeof answer?.cursor === 'string' && Array.isArray(answer.events);
 
 /** Waits, but in a hidden tab only until it is shown. */

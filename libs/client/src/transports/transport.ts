@@ -41,7 +41,7 @@ export interface ReadRequest {
   readonly isProbeDue: () => boolean;
 }
 
-export interface FrameSink {
+export interface FrameListener {
   /** It works: the first frame of a stream or the first response of a poll has arrived. */
   opened(ready: Pick<Ready, 'head'> | undefined): void;
   /** A heartbeat arrived on time. */
@@ -56,5 +56,5 @@ export interface FrameSink {
 /** One way to read events. Reads from `request.cursor` until it ends, and returns how. Never rejects. */
 export interface Transport {
   readonly kind: TransportKind;
-  read(request: ReadRequest, sink: FrameSink): Promise<Ending>;
+  read(request: ReadRequest, listener: FrameListener): Promise<Ending>;
 }

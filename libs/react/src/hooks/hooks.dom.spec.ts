@@ -16,7 +16,7 @@ import { useConnection } from './use-connection.js';
 import { useLiveAggregate } from './use-live-aggregate.js';
 import { useLiveQuery } from './use-live-query.js';
 import { useLiveRow } from './use-live-row.js';
-import { useRowCommands } from './use-row-commands.js';
+import { useRowMutations } from './use-row-mutations.js';
 import { useSession } from './use-session.js';
 
 // Web APIs missing in jsdom; these are Node's own.
@@ -244,12 +244,12 @@ describe('useLiveAggregate', () => {
   });
 });
 
-describe('useRowCommands', () => {
+describe('useRowMutations', () => {
   const openBoard = () =>
     render(() => ({
       list: useLiveQuery(orders, OPEN),
       one: useLiveRow(orders, 'order-001'),
-      ...useRowCommands(orders),
+      ...useRowMutations(orders),
     }));
 
   it('shows a change before the response, and reverts it after a conflict', async () => {
@@ -257,7 +257,7 @@ describe('useRowCommands', () => {
     shop.orders.create({ title: 'b' });
     const now = await openBoard();
     shop.holdsBack = true;
-    await act(async () => now.current.change.mutate({ row, body: { title: 'c' } }));
+    await act(async () => now.current.update.mutate({ row, body: { title: 'c' } }));
     await advance(20);
     expect(titles(now.current.list.rows)).toEqual(['b', 'c']);
     expect(now.current.one.data?.title).toBe('c');
@@ -268,7 +268,7 @@ describe('useRowCommands', () => {
     shop.orders.answer(shop.orders.calls.find(({ method }) => method === 'PATCH'));
     await advance(100);
     expect(titles(now.current.list.rows)).toEqual(['0', 'b']);
-    expect(now.current.change.error).toEqual(new StaleRowError(shop.orders.rows.get('order-001')));
+    expect(now.current.update.error).toEqual(new StaleRowError(shop.orders.rows.get('order-001')));
   });
 
   it.each(['answer', 'event', 'read'])('shows a new row once when its %s comes first', async (first) => {
@@ -319,14 +319,14 @@ describe('useRowCommands', () => {
     const now = await openBoard();
     const rename = async (title: string): Promise<void> => {
       const [row] = now.current.list.rows;
-      if (row) await act(async () => now.current.change.mutate({ row, body: { title } }));
+      if (row) await act(async () => now.current.update.mutate({ row, body: { title } }));
     };
     await rename('b');
     await rename('c');
     expect(titles(now.current.list.rows)).toEqual(['c']);
     await advance(200);
     expect(shop.orders.rows.get('order-001')).toMatchObject({ title: 'c', version: 3 });
-    expect(now.current.change.error).toBeNull();
+    expect(now.current.update.error).toBeNull();
   });
 });
 

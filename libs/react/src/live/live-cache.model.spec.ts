@@ -10,7 +10,7 @@ import { LiveCache } from './live-cache.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveRows } from './live-rows.js';
 import { showPending } from './pending-writes.js';
-import { changeRow } from './row-commands.js';
+import { updateRow } from './row-mutations.js';
 import type { RowPage, RowPages } from './row-pages.js';
 import { temporaryId } from './temporary-id.js';
 
@@ -123,10 +123,10 @@ class Tab {
       }
       if (!row || row.version === 0) return Promise.resolve();
       if (kind === 'change') {
-        const send = () => changeRow(request, this.rows, 'PATCH', row, fields);
+        const send = () => updateRow(request, this.rows, 'PATCH', row, fields);
         return this.rows.write({ kind, row, to: fields }, send);
       }
-      return this.rows.write({ kind, row }, () => changeRow(request, this.rows, 'DELETE', row));
+      return this.rows.write({ kind, row }, () => updateRow(request, this.rows, 'DELETE', row));
     };
     done().catch(() => undefined); // Rejected or without a response: the user is told, and the rows stay as they are.
   }

@@ -9,7 +9,7 @@ import { defineLiveAggregate } from './live-aggregate.js';
 import { LiveCache } from './live-cache.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveRows } from './live-rows.js';
-import { changeRow } from './row-commands.js';
+import { updateRow } from './row-mutations.js';
 import type { RowPage, RowPages } from './row-pages.js';
 import { Subscribers } from './subscribers.js';
 
@@ -339,7 +339,7 @@ it('an event replaces a pending write', async () => {
   const row = server.rows.get('order-001');
   if (!row) throw new Error('it is there');
   const written = rows.write({ kind: 'change', row, to: { title: 'x' } }, () =>
-    changeRow(server.request, rows, 'PATCH', row, { title: 'x' }),
+    updateRow(server.request, rows, 'PATCH', row, { title: 'x' }),
   );
   server.remove('order-001');
   await deliver(2);

@@ -10,9 +10,9 @@ import type { AccessChange, AccessEnd, AccessListener, AccessSource } from './ac
 import { ChannelRegistry } from './channel-registry.js';
 import { History } from './history.js';
 import type { OrgChannel } from './org-channel.js';
-import { Seat } from './seat.js';
+import { Registration } from './registration.js';
 import type { Selection } from './selection.js';
-import { type Sink, Subscriber } from './subscriber.js';
+import { type Connection, Subscriber } from './subscriber.js';
 
 /*
  * The model is the log alone: what each user may see at a position follows from the changes before it. Whatever happens
@@ -57,8 +57,8 @@ type Command =
   | { kind: 'pass'; ms: number }
   | { kind: 'connect'; user: number; from: number }
   | { kind: 'request'; user: number; maxAgeMs: number }
-  | { kind: 'fill'; reader: number }
-  | { kind: 'drain'; reader: number };
+  | { kind: 'fill'; client: number }
+  | { kind: 'drain'; client: number };
 
 const of = <K extends Command['kind']>(kind: K) => ({ kind: fc.constant(kind) });
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -72,15 +72,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ ...of('pass'), ms: fc.constantFrom(2_000, 200_000) }) },
   { weight: 4, arbitrary: fc.record({ ...of('connect'), user: fc.nat(1), from: fc.nat(8) }) },
   { weight: 4, arbitrary: fc.record({ ...of('request'), user: fc.nat(1), maxAgeMs: fc.constantFrom(0, 3_000) }) },
-  { weight: 1, arbitrary: fc.record({ ...of('fill'), reader: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ ...of('drain'), reader: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ ...of('fill'), client: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ ...of('drain'), client: fc.nat(5) }) },
 );
 
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 };
 
-class Reader implements Sink, AccessListener {
+class TestClient implements Connection, AccessListener {
   readonly got: number[] = [];
   ends: AccessEnd[] = [];
   room = true;
@@ -119,10 +119,10 @@ class Reader implements Sink, AccessListener {
 
   accessChanged(): void {
     expect(this.ends).toEqual([]);
-    const place = this.world.readPlaceOf(this.user);
-    if (place <= Math.max(this.world.applied, this.since)) return;
+    const seq = this.world.readSeqOf(this.user);
+    if (seq <= Math.max(this.world.applied, this.since)) return;
     // Another user's look-up has loaded them, before the events preceding them arrived.
-    this.since = place;
+    this.since = seq;
     this.keepsUp = false;
   }
 
@@ -138,7 +138,7 @@ class World implements AccessSource {
   readonly committed: LogRecord[] = [];
   /** Commit time of each event, by the monotonic clock. */
   readonly committedAt: number[] = [];
-  readonly readers: Reader[] = [];
+  readonly clients: TestClient[] = [];
   /** Version of the rights that admitted each request, and the minimum it should have had. */
   readonly requests: { readonly version: number | undefined; readonly atLeast: number | undefined }[] = [];
   /** The newest event announced by a hint. */
@@ -193,14 +193,14 @@ class World implements AccessSource {
   }
 
   /** Position of the change that gave the user the rights of `version`. */
-  #placeOf(user: string, version: number): number {
+  #seqOf(user: string, version: number): number {
     const changes = this.committed.filter((record) => changeIn(record)?.user === user);
     return changes[version - 1]?.seq ?? 0;
   }
 
   /** Position of the rights that the last look-up returned. */
-  readPlaceOf(user: string): number {
-    return this.#placeOf(user, this.#read.get(user) ?? 0);
+  readSeqOf(user: string): number {
+    return this.#seqOf(user, this.#read.get(user) ?? 0);
   }
 
   mayBeSeen(event: { domain: string; propertyId?: string }, user: string, seq: number): boolean {
@@ -284,11 +284,11 @@ class World implements AccessSource {
         return;
       case 'fill':
       case 'drain': {
-        const reader = this.readers[step.reader];
-        if (!reader) return;
-        reader.room = step.kind === 'drain';
-        if (reader.room) reader.subscriber?.resume();
-        else reader.keepsUp = false;
+        const client = this.clients[step.client];
+        if (!client) return;
+        client.room = step.kind === 'drain';
+        if (client.room) client.subscriber?.resume();
+        else client.keepsUp = false;
       }
     }
   }
@@ -305,19 +305,19 @@ class World implements AccessSource {
   async #connect(user: (typeof USERS)[number], from: number): Promise<void> {
     const viewer = await this.channel.viewerOf(user, 3_000);
     if (!viewer) return;
-    const seat = this.channel.roster.join(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
-    if (!(seat instanceof Seat)) return;
-    const reader = new Reader(user, this, this.#placeOf(user, seat.viewer.version ?? 0));
+    const registration = this.channel.sessions.register(viewer, 'stream', {}, { perUser: Infinity, perOrg: Infinity });
+    if (!(registration instanceof Registration)) return;
+    const client = new TestClient(user, this, this.#seqOf(user, registration.viewer.version ?? 0));
     const seq = Math.max(0, this.applied - from);
     const cursor = from === 0 ? undefined : this.channel.cursorAt({ seq, mark: undefined });
-    const start = await this.channel.resolve(cursor, seat.view);
+    const start = await this.channel.resolve(cursor, registration.view);
     // A subscriber that starts in the past gets missed events by today's rights.
-    reader.keepsUp = start.position.seq === this.applied;
-    reader.start = start.position.seq;
-    reader.subscriber = new Subscriber(this.channel, seat, start, reader);
-    this.readers.push(reader);
-    seat.listen(reader);
-    reader.subscriber.start();
+    client.keepsUp = start.position.seq === this.applied;
+    client.start = start.position.seq;
+    client.subscriber = new Subscriber(this.channel, registration, start, client);
+    this.clients.push(client);
+    registration.listen(client);
+    client.subscriber.start();
   }
 
   /** Opens the channel and loads every user. */
@@ -332,9 +332,9 @@ class World implements AccessSource {
     this.answering = true;
     for (let round = 0; round < 5; round += 1) {
       for (const answer of this.held.splice(0)) answer();
-      for (const reader of this.readers) {
-        reader.room = true;
-        reader.subscriber?.resume();
+      for (const client of this.clients) {
+        client.room = true;
+        client.subscriber?.resume();
       }
       this.clock.advance(2_000);
       await settle();
@@ -356,25 +356,25 @@ describe('rights and sessions, checked against the log', () => {
         if (isWarm) await world.warmUp();
         for (const step of steps) await world.run(step);
         await world.calm();
-        for (const reader of world.readers) {
+        for (const client of world.clients) {
           const end = world.committed.find((record) => {
             const change = changeIn(record);
-            return change?.user === reader.user && change.rights === undefined;
+            return change?.user === client.user && change.rights === undefined;
           });
           // An admitted session was alive at that position of the log, so it can only have ended after it.
-          expect(reader.ends).toEqual(end ? ['revoked'] : []);
+          expect(client.ends).toEqual(end ? ['revoked'] : []);
           const all = world.committed.filter(
-            (record) => record.seq > reader.start && reader.mayBeGiven(record, record.seq),
+            (record) => record.seq > client.start && client.mayBeGiven(record, record.seq),
           );
-          if (reader.keepsUp) expect(reader.got).toEqual(all.map(({ seq }) => seq));
-          expect(reader.got).toEqual([...new Set(reader.got)].sort((a, b) => a - b));
+          if (client.keepsUp) expect(client.got).toEqual(all.map(({ seq }) => seq));
+          expect(client.got).toEqual([...new Set(client.got)].sort((a, b) => a - b));
         }
         for (const { version, atLeast } of world.requests) {
           if (atLeast === undefined) expect(version).toBeUndefined();
           else if (version !== undefined) expect(version).toBeGreaterThanOrEqual(atLeast);
         }
         expect(world.requests).toHaveLength(steps.filter(({ kind }) => kind === 'request').length);
-        expect(world.channel.readers).toBe(world.readers.filter(({ ends }) => ends.length === 0).length);
+        expect(world.channel.subscribers).toBe(world.clients.filter(({ ends }) => ends.length === 0).length);
         world.registry.stop();
       }),
       { numRuns: 1_000 },

@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../time/clock.js';
 import { LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Viewer } from '../application/viewer.js';
 import { type ChannelDeps, OrgChannel } from './org-channel.js';
-import type { FactKeeper, OrgFacts } from './org-memory.js';
+import type { CacheBackend, CacheSource } from './org-cache.js';
 
 export interface ChannelRegistryOptions {
   /** Interval between head checks and expiry of old events, in milliseconds. */
@@ -14,7 +14,7 @@ export interface ChannelRegistryOptions {
 
 /** An org in memory. */
 class Entry {
-  readers = 0;
+  subscribers = 0;
   waiters = 0;
 
   constructor(
@@ -24,14 +24,14 @@ class Entry {
 }
 
 /** Keeps an org's channel in memory for one subscriber. */
-export class ChannelLease {
+export class ChannelHandle {
   #isHeld = true;
 
   constructor(
     private readonly entry: Entry,
     private readonly clock: Pick<Clock, 'monotonic'>,
   ) {
-    entry.readers += 1;
+    entry.subscribers += 1;
   }
 
   get channel(): OrgChannel {
@@ -50,7 +50,7 @@ export class ChannelLease {
   release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.entry.readers -= 1;
+    this.entry.subscribers -= 1;
     this.entry.idleSince = this.clock.monotonic();
   }
 }
@@ -67,7 +67,7 @@ const HEADS_PER_QUERY = 5_000;
  * The channels of the orgs in memory, one per org however many subscribers it has. One timer serves all: it reads their
  * heads in one query, to recover from lost hints, and drops idle orgs.
  */
-export class ChannelRegistry implements FactKeeper {
+export class ChannelRegistry implements CacheBackend {
   readonly #entries = new Map<string, Entry>();
   /** Evictions of channels that were dropped, by domain. */
   readonly #evictedBefore = new Map<string, number>();
@@ -85,7 +85,7 @@ export class ChannelRegistry implements FactKeeper {
   }
 
   /** Every org in memory, with its number of subscribers and waiters. */
-  orgs(): IterableIterator<{ readonly channel: OrgChannel; readonly readers: number; readonly waiters: number }> {
+  orgs(): IterableIterator<{ readonly channel: OrgChannel; readonly subscribers: number; readonly waiters: number }> {
     return this.#entries.values();
   }
 
@@ -97,10 +97,10 @@ export class ChannelRegistry implements FactKeeper {
   }
 
   /** Subscribers of all orgs. */
-  get readers(): number {
-    let readers = 0;
-    for (const entry of this.#entries.values()) readers += entry.readers;
-    return readers;
+  get subscribers(): number {
+    let subscribers = 0;
+    for (const entry of this.#entries.values()) subscribers += entry.subscribers;
+    return subscribers;
   }
 
   start(): void {
@@ -120,8 +120,8 @@ export class ChannelRegistry implements FactKeeper {
   }
 
   /** Takes an ephemeral event. Dropped for an org not in memory. */
-  signal(event: EphemeralEvent, key: string): void {
-    this.#entries.get(event.orgId)?.channel.signal(event, key);
+  acceptEphemeral(event: EphemeralEvent, key: string): void {
+    this.#entries.get(event.orgId)?.channel.acceptEphemeral(event, key);
   }
 
   /**
@@ -142,9 +142,9 @@ export class ChannelRegistry implements FactKeeper {
     }
   }
 
-  /** Returns the application's facts about an org, as of the last applied event; see {@link OrgChannel.factsOf}. */
-  factsOf<F>(orgId: string, facts: OrgFacts<F>, now: boolean): Promise<F> {
-    return this.#used(orgId).channel.factsOf(facts, now ? 0 : this.#maxAgeMs);
+  /** Returns the application's facts about an org, as of the last applied event; see {@link OrgChannel.cached}. */
+  cached<F>(orgId: string, source: CacheSource<F>, now: boolean): Promise<F> {
+    return this.#used(orgId).channel.cached(source, now ? 0 : this.#maxAgeMs);
   }
 
   /** The cursor of the last event applied; `undefined` if the org is not in memory. */
@@ -153,8 +153,8 @@ export class ChannelRegistry implements FactKeeper {
   }
 
   /** Keeps the org's channel in memory until released. It may still be opening: await its `opened`. */
-  acquire(orgId: string): ChannelLease {
-    return new ChannelLease(this.#entry(orgId), this.deps.clock);
+  acquire(orgId: string): ChannelHandle {
+    return new ChannelHandle(this.#entry(orgId), this.deps.clock);
   }
 
   /** One round of the shared timer. */
@@ -182,10 +182,10 @@ export class ChannelRegistry implements FactKeeper {
     for (let from = 0; from < channels.length; from += HEADS_PER_QUERY) {
       const asked = channels
         .slice(from, from + HEADS_PER_QUERY)
-        .map((channel) => [channel, channel.question()] as const);
+        .map((channel) => [channel, channel.headCheck()] as const);
       const { epoch, heads } = await this.deps.log.heads(asked.map(([{ orgId }]) => orgId));
-      for (const [channel, question] of asked) {
-        channel.acceptHead(question, { epoch, ...(heads.get(channel.orgId) ?? LOG_START) });
+      for (const [channel, headCheck] of asked) {
+        channel.acceptHead(headCheck, { epoch, ...(heads.get(channel.orgId) ?? LOG_START) });
       }
     }
   }
@@ -193,7 +193,7 @@ export class ChannelRegistry implements FactKeeper {
   #letIdleGo(): void {
     const due = this.deps.clock.monotonic() - this.options.channelIdleMs;
     for (const [orgId, entry] of this.#entries) {
-      if (entry.readers === 0 && entry.idleSince <= due) this.#drop(orgId, entry);
+      if (entry.subscribers === 0 && entry.idleSince <= due) this.#drop(orgId, entry);
     }
   }
 
@@ -208,7 +208,7 @@ export class ChannelRegistry implements FactKeeper {
 
   #used(orgId: string): Entry {
     const entry = this.#entry(orgId);
-    if (entry.readers === 0) entry.idleSince = this.deps.clock.monotonic();
+    if (entry.subscribers === 0) entry.idleSince = this.deps.clock.monotonic();
     return entry;
   }
 
@@ -225,5 +225,5 @@ export class ChannelRegistry implements FactKeeper {
 }
 
 function addEvictions(sums: Map<string, number>, { buffer }: OrgChannel): void {
-  buffer.survey((domain, _held, evicted) => sums.set(domain, (sums.get(domain) ?? 0) + evicted));
+  buffer.forEachDomain((domain, _held, evicted) => sums.set(domain, (sums.get(domain) ?? 0) + evicted));
 }

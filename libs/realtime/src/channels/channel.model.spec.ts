@@ -7,12 +7,12 @@ import { MemoryEventLog } from '../log/memory.event-log.js';
 import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { Viewer } from '../application/viewer.js';
-import { ChannelRegistry, type ChannelLease } from './channel-registry.js';
+import { ChannelRegistry, type ChannelHandle } from './channel-registry.js';
 import type { StartingPoint } from './cursor-resolver.js';
 import { History } from './history.js';
 import { OrgEvents } from './org-events.js';
 import type { Selection } from './selection.js';
-import { type Sink, Subscriber } from './subscriber.js';
+import { type Connection, Subscriber } from './subscriber.js';
 import { View } from './view.js';
 
 /*
@@ -53,9 +53,9 @@ type Command =
   | { kind: 'settle' }
   | { kind: 'advance'; ms: number }
   | { kind: 'connect'; view: number; from: number; ofAnyLife: boolean }
-  | { kind: 'fill'; reader: number }
-  | { kind: 'drain'; reader: number }
-  | { kind: 'reconnect'; reader: number }
+  | { kind: 'fill'; client: number }
+  | { kind: 'drain'; client: number }
+  | { kind: 'reconnect'; client: number }
   | { kind: 'restart' }
   | { kind: 'purge'; keepMs: number }
   | { kind: 'restore'; back: number; newEpoch: boolean }
@@ -89,9 +89,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       ofAnyLife: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fill' as const), reader: small }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('drain' as const), reader: small }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reconnect' as const), reader: small }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fill' as const), client: small }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('drain' as const), client: small }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reconnect' as const), client: small }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
   {
     weight: 1,
@@ -112,9 +112,9 @@ const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 };
 
-class Reader implements Sink {
+class TestClient implements Connection {
   readonly got: (LogRecord | Gap)[] = [];
-  readonly signals: EphemeralEvent[] = [];
+  readonly ephemeral: EphemeralEvent[] = [];
   room = true;
   subscriber: Subscriber | undefined;
 
@@ -126,7 +126,7 @@ class Reader implements Sink {
   deliver(selection: Selection): boolean {
     for (const event of selection.events) {
       expect(this.view.sees(event)).toBe(true);
-      if (event.seq === undefined) this.signals.push(JSON.parse(event.json.text) as EphemeralEvent);
+      if (event.seq === undefined) this.ephemeral.push(JSON.parse(event.json.text) as EphemeralEvent);
       else this.got.push(event.record);
     }
     return this.room;
@@ -153,11 +153,11 @@ class World {
   committed: LogRecord[] = [];
   /** Everything ever committed. */
   readonly everything: LogRecord[] = [];
-  readonly readers: Reader[] = [];
+  readonly clients: TestClient[] = [];
   /** Subscribers whose request failed, with the cursor they return with. */
-  readonly turnedAway: { readonly reader: Reader; readonly cursor: string }[] = [];
+  readonly turnedAway: { readonly client: TestClient; readonly cursor: string }[] = [];
   registry: ChannelRegistry;
-  lease: ChannelLease;
+  handle: ChannelHandle;
   /** Newest `seq` that retention has deleted. */
   purged = 0;
   failingReads = 0;
@@ -166,7 +166,7 @@ class World {
   observed: string[] = [];
   /** The position after which it began; `undefined` once it had a gap. */
   observedFrom: number | undefined;
-  #signals = 0;
+  #ephemeral = 0;
   #marks = 0;
   /** The current database, which fails on demand. */
   readonly #log: Pick<EventLog<never>, 'read' | 'bounds' | 'heads'> = {
@@ -177,7 +177,7 @@ class World {
 
   constructor() {
     this.registry = this.#newRegistry();
-    this.lease = this.registry.acquire(ORG);
+    this.handle = this.registry.acquire(ORG);
   }
 
   #asked<T>(answer: () => Promise<T>): Promise<T> {
@@ -191,7 +191,7 @@ class World {
   }
 
   /** The position of an event in the current history. */
-  placeAt(seq: number): LogPosition {
+  positionAt(seq: number): LogPosition {
     const { mark } = this.committed[seq - 1] ?? LOG_START;
     return { seq, mark };
   }
@@ -247,43 +247,43 @@ class World {
         );
         // A client returns with its cursor, which may be of a former history.
         const had = step.ofAnyLife ? this.everything.at(-1 - step.from) : undefined;
-        const from = had ?? this.placeAt(Math.max(0, this.committed.length - step.from));
+        const from = had ?? this.positionAt(Math.max(0, this.committed.length - step.from));
         await this.#connect(
-          new Reader(view, from),
+          new TestClient(view, from),
           formatCursor({ epoch: this.epoch, seq: from.seq, mark: from.mark }),
         );
         return;
       }
       case 'fill':
       case 'drain': {
-        const reader = this.readers[step.reader];
-        if (!reader) return;
-        reader.room = step.kind === 'drain';
-        if (reader.room) reader.subscriber?.resume();
+        const client = this.clients[step.client];
+        if (!client) return;
+        client.room = step.kind === 'drain';
+        if (client.room) client.subscriber?.resume();
         return;
       }
       case 'reconnect': {
-        const reader = this.readers[step.reader];
-        if (!reader?.subscriber) return;
-        const { cursor } = reader.subscriber;
-        reader.subscriber.close();
-        this.readers.splice(step.reader, 1);
-        await this.#connect(reader, cursor);
+        const client = this.clients[step.client];
+        if (!client?.subscriber) return;
+        const { cursor } = client.subscriber;
+        client.subscriber.close();
+        this.clients.splice(step.client, 1);
+        await this.#connect(client, cursor);
         return;
       }
       case 'restart': {
         this.registry.stop();
-        const readers = this.readers.splice(0);
+        const clients = this.clients.splice(0);
         this.registry = this.#newRegistry();
         // A process that cannot read the log does not start.
         this.failingReads = 0;
-        this.lease = this.registry.acquire(ORG);
-        await this.lease.channel.opened;
+        this.handle = this.registry.acquire(ORG);
+        await this.handle.channel.opened;
         this.#observe();
-        for (const reader of readers) {
-          if (!reader.subscriber) continue;
-          reader.subscriber.close();
-          await this.#connect(reader, reader.subscriber.cursor);
+        for (const client of clients) {
+          if (!client.subscriber) continue;
+          client.subscriber.close();
+          await this.#connect(client, client.subscriber.cursor);
         }
         return;
       }
@@ -322,7 +322,7 @@ class World {
   signal(property: number, key: number): EphemeralEvent {
     const propertyId = PROPERTIES[property];
     const event: EphemeralEvent = {
-      eventId: `s${(this.#signals += 1)}`,
+      eventId: `s${(this.#ephemeral += 1)}`,
       eventType: 'Happened',
       domain: 'tasks',
       timestamp: this.clock.now(),
@@ -330,22 +330,22 @@ class World {
       ...(propertyId && { propertyId }),
       payload: {},
     };
-    this.registry.signal(event, `key${key}`);
+    this.registry.acceptEphemeral(event, `key${key}`);
     return event;
   }
 
   /** Ends the faults: sockets drain, the log works, and a few head checks pass. */
   async calm(): Promise<void> {
     this.failingReads = 0;
-    for (const reader of this.readers) {
-      reader.room = true;
-      reader.subscriber?.resume();
+    for (const client of this.clients) {
+      client.room = true;
+      client.subscriber?.resume();
     }
     for (let round = 0; round < 4; round += 1) {
       this.clock.advance(2_000);
       await settle();
     }
-    for (const { reader, cursor } of this.turnedAway.splice(0)) await this.#connect(reader, cursor);
+    for (const { client, cursor } of this.turnedAway.splice(0)) await this.#connect(client, cursor);
     await settle();
     this.clock.turn();
   }
@@ -355,7 +355,7 @@ class World {
       throw error;
     };
     this.observed = [];
-    this.observedFrom = this.lease.channel.applied;
+    this.observedFrom = this.handle.channel.applied;
     const onGap = (): void => {
       this.observed = [];
       this.observedFrom = undefined;
@@ -367,20 +367,20 @@ class World {
       });
   }
 
-  async #connect(reader: Reader, cursor: string): Promise<void> {
-    const { channel } = this.lease;
+  async #connect(client: TestClient, cursor: string): Promise<void> {
+    const { channel } = this.handle;
     let start: StartingPoint;
     try {
-      start = await channel.resolve(cursor, reader.view);
+      start = await channel.resolve(cursor, client.view);
     } catch {
       // Got a 503: the client keeps its cursor.
-      this.turnedAway.push({ reader, cursor });
+      this.turnedAway.push({ client, cursor });
       return;
     }
-    if (start.gap) reader.gap(start.gap);
-    reader.subscriber = new Subscriber(channel, reader, start, reader);
-    this.readers.push(reader);
-    reader.subscriber.start();
+    if (start.gap) client.gap(start.gap);
+    client.subscriber = new Subscriber(channel, client, start, client);
+    this.clients.push(client);
+    client.subscriber.start();
   }
 }
 
@@ -396,7 +396,7 @@ function isReplaced(record: LogRecord, committed: readonly LogRecord[]): boolean
 
 const isGap = (got: LogRecord | Gap): got is Gap => 'reason' in got;
 
-function placeOf({ cursor }: Gap): LogPosition {
+function positionOf({ cursor }: Gap): LogPosition {
   const { seq = NaN, mark = NaN } = parseCursor(cursor) ?? {};
   return { seq, mark };
 }
@@ -412,13 +412,13 @@ describe('a channel and its subscribers, against a list of what was committed', 
         await world.calm();
         const last = PROPERTIES.map((_, property) => world.signal(property, 0));
         world.clock.turn();
-        expect(world.lease.channel.head).toEqual(world.placeAt(world.committed.length));
+        expect(world.handle.channel.head).toEqual(world.positionAt(world.committed.length));
         const { committed, observed, observedFrom = committed.length - observed.length } = world;
         expect(observed).toEqual(committed.slice(observedFrom).map(({ eventId }) => eventId));
-        for (const reader of world.readers) {
-          const lastGap = reader.got.findLastIndex(isGap);
-          let position = reader.start;
-          for (const got of reader.got.slice(0, lastGap + 1)) {
+        for (const client of world.clients) {
+          const lastGap = client.got.findLastIndex(isGap);
+          let position = client.start;
+          for (const got of client.got.slice(0, lastGap + 1)) {
             if (!isGap(got)) {
               // Possibly of a former history: in order and once.
               expect(got.seq).toBeGreaterThan(position.seq);
@@ -428,13 +428,13 @@ describe('a channel and its subscribers, against a list of what was committed', 
             // A gap only if a due event is gone for good.
             if (got.reason === 'expired') expect(world.purged).toBeGreaterThan(position.seq);
             else expect([got.reason, world.restores > 0]).toEqual([expect.stringMatching(/^(epoch|ahead)$/), true]);
-            position = placeOf(got);
+            position = positionOf(got);
           }
           // From here on its position is in the current history.
-          expect(world.placeAt(position.seq)).toEqual({ seq: position.seq, mark: position.mark });
+          expect(world.positionAt(position.seq)).toEqual({ seq: position.seq, mark: position.mark });
           const due = (): LogRecord[] =>
-            world.committed.filter((record) => record.seq > position.seq && reader.view.sees(record));
-          for (const got of reader.got.slice(lastGap + 1) as LogRecord[]) {
+            world.committed.filter((record) => record.seq > position.seq && client.view.sees(record));
+          for (const got of client.got.slice(lastGap + 1) as LogRecord[]) {
             expect(due().map(({ eventId }) => eventId)).toContain(got.eventId);
             const skipped = due().slice(
               0,
@@ -445,16 +445,18 @@ describe('a channel and its subscribers, against a list of what was committed', 
             position = got;
           }
           expect(due()).toEqual([]);
-          expect(reader.subscriber?.isLive).toBe(true);
-          expect(reader.subscriber?.position).toMatchObject(world.placeAt(world.committed.length));
+          expect(client.subscriber?.isLive).toBe(true);
+          expect(client.subscriber?.position).toMatchObject(world.positionAt(world.committed.length));
 
-          const ordinals = reader.signals.map(({ eventId }) => Number(eventId.slice(1)));
+          const ordinals = client.ephemeral.map(({ eventId }) => Number(eventId.slice(1)));
           expect(ordinals).toEqual([...new Set(ordinals)].sort((a, b) => a - b));
-          const seen = last.filter((event) => reader.view.sees(event)).map(({ eventId }) => eventId);
-          expect(reader.signals.slice(reader.signals.length - seen.length).map(({ eventId }) => eventId)).toEqual(seen);
+          const seen = last.filter((event) => client.view.sees(event)).map(({ eventId }) => eventId);
+          expect(client.ephemeral.slice(client.ephemeral.length - seen.length).map(({ eventId }) => eventId)).toEqual(
+            seen,
+          );
         }
-        for (const reader of world.readers) reader.subscriber?.close();
-        expect(world.lease.channel.readers).toBe(0);
+        for (const client of world.clients) client.subscriber?.close();
+        expect(world.handle.channel.subscribers).toBe(0);
         world.registry.stop();
         expect(world.clock.pendingTimers).toBe(0);
       }),

@@ -5,7 +5,7 @@ import type { OrgBuffer } from './org-buffer.js';
 import type { View } from './view.js';
 
 /** A subscriber's position in the log. */
-export interface Position {
+export interface CursorPosition {
   readonly seq: number;
   /** Proves the position; see `RecordLink`. `undefined`: from a cursor without a mark. */
   readonly mark: number | undefined;
@@ -13,7 +13,7 @@ export interface Position {
 
 /** Where a subscriber starts. */
 export interface StartingPoint {
-  readonly position: Position;
+  readonly position: CursorPosition;
   /** The {@link LogTail.generation} in which this holds. */
   readonly generation: number;
   /** Set if events before the position cannot be delivered. */
@@ -62,7 +62,7 @@ export class CursorResolver {
     return this.gapAtHead(this.tail.reasonSince(generation), view);
   }
 
-  cursorAt({ seq, mark }: Position): string {
+  cursorAt({ seq, mark }: CursorPosition): string {
     return formatCursor({ epoch: this.tail.epoch, seq, ...(mark !== undefined && { mark }) });
   }
 

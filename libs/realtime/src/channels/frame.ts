@@ -109,7 +109,7 @@ export class Frame extends EncodedEvent {
 }
 
 /** An ephemeral event: without seq and id; only the newest per key is kept. */
-export class Signal extends EncodedEvent {
+export class EphemeralFrame extends EncodedEvent {
   readonly seq = undefined;
   readonly #text: string;
 

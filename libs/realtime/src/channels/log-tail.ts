@@ -35,7 +35,7 @@ export interface LogTailDeps {
 }
 
 /** State when the log is asked for its head, to compare a late answer with. */
-export interface HeadQuestion {
+export interface HeadCheck {
   readonly generation: number;
   readonly head: LogPosition;
   /** Time of the question by the monotonic clock, in milliseconds. */
@@ -146,12 +146,12 @@ export class LogTail {
   }
 
   /** Call it before reading the log's head, and pass it to {@link acceptHead} with the result. */
-  question(): HeadQuestion {
+  headCheck(): HeadCheck {
     return { generation: this.#generation, head: this.#head, at: this.deps.clock.monotonic() };
   }
 
   /** Takes the log's head, read some time after `asked`. */
-  acceptHead(asked: HeadQuestion, told: LogHead): void {
+  acceptHead(asked: HeadCheck, told: LogHead): void {
     if (this.#state !== 'open' || asked.generation !== this.#generation) return;
     // The log only grows, as long as it is the same.
     const wentBack = told.seq < asked.head.seq || (told.seq === asked.head.seq && told.mark !== asked.head.mark);
@@ -170,7 +170,7 @@ export class LogTail {
    */
   async sync(): Promise<void> {
     await this.#opened;
-    const asked = this.question();
+    const asked = this.headCheck();
     const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
     this.acceptHead(asked, { epoch, seq: head, mark });
     await this.#healing;
@@ -290,7 +290,7 @@ export class LogTail {
       }
       this.#drainHints();
       if (this.applied > before || isOver()) continue;
-      const asked = this.question();
+      const asked = this.headCheck();
       const { epoch, head, mark } = await this.deps.log.bounds(this.orgId);
       if (isOver() || this.applied > before) continue;
       this.#hints.clear();

@@ -28,7 +28,7 @@ export class OrgBuffer {
   }
 
   /** Visits each domain with the number of its events held, and dropped so far. */
-  survey(visit: (domain: string, held: number, evicted: number) => void): void {
+  forEachDomain(visit: (domain: string, held: number, evicted: number) => void): void {
     for (const [domain, ring] of this.#rings) {
       visit(domain, ring.length, ring.evictedTotal + (this.#evictedBefore.get(domain) ?? 0));
     }
@@ -54,7 +54,7 @@ export class OrgBuffer {
 
   /** Starts over after events that the log could not provide. */
   reset(base: number): void {
-    this.survey((domain, held, evicted) => this.#evictedBefore.set(domain, held + evicted));
+    this.forEachDomain((domain, held, evicted) => this.#evictedBefore.set(domain, held + evicted));
     this.#rings.clear();
     this.#base = base;
   }

@@ -9,9 +9,9 @@ import type { Viewer } from '../application/viewer.js';
 import type { AccessSource } from './access.js';
 import { History } from './history.js';
 import { OrgChannel } from './org-channel.js';
-import type { Seat } from './seat.js';
+import type { Registration } from './registration.js';
 import type { Selection } from './selection.js';
-import { type Sink, Subscriber } from './subscriber.js';
+import { type Connection, Subscriber } from './subscriber.js';
 import { View } from './view.js';
 
 const tasks = defineDomain('tasks', { TaskCreated: {} });
@@ -19,7 +19,7 @@ const viewer: Viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner
 const view = View.of(viewer, [tasks]);
 
 /** Records seqs of events and reasons of gaps. */
-class RecordingSink implements Sink {
+class RecordingConnection implements Connection {
   readonly got: (number | string)[] = [];
   room = true;
   breaks = false;
@@ -123,7 +123,7 @@ describe('OrgChannel', () => {
   it('catches up with events without a hint at the head check', async () => {
     const { clock, channel, got, commit } = await setUp();
     await commit(2);
-    channel.acceptHead(channel.question(), { epoch: 'epoch', seq: 2, mark: 2 });
+    channel.acceptHead(channel.headCheck(), { epoch: 'epoch', seq: 2, mark: 2 });
     await settle();
     clock.turn();
     expect(got).toEqual([1, 2]);
@@ -191,18 +191,18 @@ describe('OrgChannel', () => {
     it('delivers nothing until it has reopened, and retries that', async () => {
       const { channel, commit, log, errors } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
-      const sink = new RecordingSink();
-      new Subscriber(channel, { view }, await channel.resolve(undefined, view), sink).start();
+      const connection = new RecordingConnection();
+      new Subscriber(channel, { view }, await channel.resolve(undefined, view), connection).start();
       const { bounds } = log;
       log.bounds = () => Promise.reject(new Error('away'));
-      channel.acceptHead(channel.question(), { epoch: 'epoch', seq: 1, mark: 1 });
+      channel.acceptHead(channel.headCheck(), { epoch: 'epoch', seq: 1, mark: 1 });
       await settle();
-      expect([channel.isOpen, sink.got, errors.length]).toEqual([false, [], 1]);
+      expect([channel.isOpen, connection.got, errors.length]).toEqual([false, [], 1]);
       await expect(channel.resolve(undefined, view)).rejects.toThrow('away');
       log.bounds = bounds;
       channel.tick();
       await settle();
-      expect([channel.isOpen, sink.got]).toEqual([true, ['epoch']]);
+      expect([channel.isOpen, connection.got]).toEqual([true, ['epoch']]);
     });
   });
 
@@ -214,13 +214,13 @@ describe('OrgChannel', () => {
     ])('reopens if its head %s', async (_, head) => {
       const { channel, commit } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
-      channel.acceptHead(channel.question(), head);
+      channel.acceptHead(channel.headCheck(), head);
       expect(channel.generation).toBe(1);
     });
 
     it('ignores a head that was read before it applied more', async () => {
       const { channel, commit } = await setUp();
-      const asked = channel.question();
+      const asked = channel.headCheck();
       for (const record of await commit(2)) channel.accept(record);
       channel.acceptHead(asked, { epoch: 'epoch', seq: 1, mark: 1 });
       expect([channel.generation, channel.applied]).toEqual([0, 2]);
@@ -271,10 +271,10 @@ describe('OrgChannel', () => {
     it('accepts a matching cursor after it has reopened, and no head read before that', async () => {
       const { channel, commit, log } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
-      const before = channel.question();
+      const before = channel.headCheck();
       const { bounds } = log;
       log.bounds = () => Promise.resolve({ epoch: 'another', head: 1, mark: 50, floor: 0 });
-      channel.acceptHead(channel.question(), { epoch: 'another', seq: 1, mark: 50 });
+      channel.acceptHead(channel.headCheck(), { epoch: 'another', seq: 1, mark: 50 });
       await channel.opened;
       log.bounds = bounds;
       channel.acceptHead(before, { epoch: 'another', seq: 1, mark: 50 });
@@ -285,31 +285,31 @@ describe('OrgChannel', () => {
     it('moves no subscriber that is far behind into another history, even before the channel notices', async () => {
       const { channel, commit, log, clock } = await setUp();
       for (const record of await commit(3)) channel.accept(record);
-      const sink = new RecordingSink();
-      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), sink);
+      const connection = new RecordingConnection();
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), connection);
       clock.advance(30_000);
       channel.tick();
       const { read } = log;
       log.read = async (...args) => (await read.apply(log, args)).map((one) => ({ ...one, mark: 70, prevMark: 70 }));
       subscriber.start();
       await settle();
-      expect(sink.got).toEqual(['epoch']);
+      expect(connection.got).toEqual(['epoch']);
     });
 
     it('sends the gap to a full socket once it drains, and no earlier events', async () => {
       const { channel, commit, log, clock } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       clock.turn();
-      const sink = new RecordingSink();
-      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), sink);
+      const connection = new RecordingConnection();
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.1.1', view), connection);
       subscriber.pause();
       subscriber.start();
       log.bounds = () => Promise.resolve({ epoch: 'another', head: 1, mark: 50, floor: 0 });
-      channel.acceptHead(channel.question(), { epoch: 'another', seq: 1, mark: 50 });
+      channel.acceptHead(channel.headCheck(), { epoch: 'another', seq: 1, mark: 50 });
       await settle();
-      expect(sink.got).toEqual([]);
+      expect(connection.got).toEqual([]);
       subscriber.resume();
-      expect([sink.got, subscriber.cursor]).toEqual([['epoch'], 'another.1.1e']);
+      expect([connection.got, subscriber.cursor]).toEqual([['epoch'], 'another.1.1e']);
     });
   });
 
@@ -328,14 +328,14 @@ describe('OrgChannel', () => {
         },
       };
       const { channel, commit, clock, poisoned } = await setUp({ access: source });
-      const seat = channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
-      const sink = new RecordingSink();
-      new Subscriber(channel, seat, await channel.resolve(undefined, view), sink).start();
+      const registration = channel.sessions.register(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Registration;
+      const connection = new RecordingConnection();
+      new Subscriber(channel, registration, await channel.resolve(undefined, view), connection).start();
       for (const record of await commit(2)) channel.accept(record);
       await settle();
       for (const record of await commit(1)) channel.accept(record);
       clock.turn();
-      expect(sink.got).toEqual(['expired', 3]);
+      expect(connection.got).toEqual(['expired', 3]);
       expect([poisoned, asked]).toEqual([[2], ['s']]);
     });
 
@@ -351,13 +351,13 @@ describe('OrgChannel', () => {
       expect(channel.buffered(0, view)?.map(({ seq }) => seq)).toEqual([1, 3]);
     });
 
-    it('closes a subscriber whose sink fails, by any path, and loses no event for the others', async () => {
+    it('closes a subscriber whose connection fails, by any path, and loses no event for the others', async () => {
       const { channel, commit, clock, errors } = await setUp();
       for (const record of await commit(2)) channel.accept(record);
       clock.turn();
-      const [broken, whole, behind] = [new RecordingSink(), new RecordingSink(), new RecordingSink()];
-      for (const sink of [broken, whole]) {
-        new Subscriber(channel, { view }, await channel.resolve(undefined, view), sink).start();
+      const [broken, whole, behind] = [new RecordingConnection(), new RecordingConnection(), new RecordingConnection()];
+      for (const connection of [broken, whole]) {
+        new Subscriber(channel, { view }, await channel.resolve(undefined, view), connection).start();
       }
       broken.breaks = true;
       behind.breaks = true;
@@ -366,7 +366,7 @@ describe('OrgChannel', () => {
       clock.turn();
       expect([broken.failures, behind.failures, whole.failures]).toEqual([1, 1, 0]);
       expect([whole.got, broken.got, behind.got]).toEqual([[3, 4], [], []]);
-      expect([channel.readers, errors.length]).toEqual([1, 2]);
+      expect([channel.subscribers, errors.length]).toEqual([1, 2]);
     });
   });
 
@@ -384,13 +384,13 @@ describe('OrgChannel', () => {
     it('delivers only as many to a subscriber that is behind as its socket may buffer', async () => {
       const { channel, commit } = await setUp();
       for (const record of await commit(3, large)) channel.accept(record);
-      const sink = new RecordingSink();
-      sink.room = false;
-      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.0.0', view), sink);
+      const connection = new RecordingConnection();
+      connection.room = false;
+      const subscriber = new Subscriber(channel, { view }, await channel.resolve('epoch.0.0', view), connection);
       subscriber.start();
-      expect(sink.got).toEqual([1]);
+      expect(connection.got).toEqual([1]);
       subscriber.resume();
-      expect(sink.got).toEqual([1, 2]);
+      expect(connection.got).toEqual([1, 2]);
     });
   });
 });

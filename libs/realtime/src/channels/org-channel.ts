@@ -4,23 +4,23 @@ import type { DomainDefinition } from '../events/domain-definition.js';
 import type { EventLog, LogPosition, LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
 import type { Viewer } from '../application/viewer.js';
-import { CursorResolver, type Position, type StartingPoint } from './cursor-resolver.js';
-import { FactCache } from './fact-cache.js';
-import { Frame, type Signal } from './frame.js';
+import { CursorResolver, type CursorPosition, type StartingPoint } from './cursor-resolver.js';
+import { ChannelCache } from './channel-cache.js';
+import { Frame, type EphemeralFrame } from './frame.js';
 import type { History } from './history.js';
 import { type LatestKey, latestKeyOf, type OnPoisoned, withoutReplaced } from './latest.js';
-import { type HeadQuestion, type LogHead, LogTail, type ReopenReason } from './log-tail.js';
+import { type HeadCheck, type LogHead, LogTail, type ReopenReason } from './log-tail.js';
 import { OrgBuffer } from './org-buffer.js';
-import type { OrgFacts } from './org-memory.js';
-import { type BatchReader, Readers } from './readers.js';
-import { Roster, type RosterDeps } from './roster.js';
+import type { CacheSource } from './org-cache.js';
+import { type BatchListener, Subscribers } from './subscribers.js';
+import { SessionRegistry, type SessionRegistryDeps } from './session-registry.js';
 import type { Batch } from './selection.js';
-import { SignalBoard } from './signal-board.js';
-import { Turn } from './turn.js';
+import { EphemeralBuffer } from './ephemeral-buffer.js';
+import { BatchCollector } from './batch-collector.js';
 import type { View } from './view.js';
 
 /** Dependencies shared by all channels. */
-export interface ChannelDeps extends RosterDeps {
+export interface ChannelDeps extends SessionRegistryDeps {
   readonly log: EventLog<never>;
   readonly history: History;
   readonly definitions: ReadonlyMap<string, DomainDefinition>;
@@ -58,16 +58,16 @@ export interface ChannelDeps extends RosterDeps {
  */
 export class OrgChannel {
   /** Sessions with open subscriptions, and their rights as of the last applied event. */
-  readonly roster: Roster;
+  readonly sessions: SessionRegistry;
 
   readonly #batches = new Subject<Batch>();
   readonly #reopenings = new Subject<ReopenReason>();
   readonly #tail: LogTail;
   readonly #cursors: CursorResolver;
-  readonly #readers: Readers;
-  readonly #turn: Turn;
-  readonly #facts: FactCache;
-  readonly #signals = new SignalBoard();
+  readonly #subscribers: Subscribers;
+  readonly #collector: BatchCollector;
+  readonly #cache: ChannelCache;
+  readonly #ephemeral = new EphemeralBuffer();
   readonly #latestKey: LatestKey;
   readonly #buffer: OrgBuffer;
   /** Generation last announced to the observers; see {@link LogTail.generation}. */
@@ -79,19 +79,19 @@ export class OrgChannel {
   ) {
     this.#latestKey = latestKeyOf(deps.definitions, deps.onPoisoned);
     this.#buffer = new OrgBuffer(deps.definitions, 0, this.#latestKey);
-    this.#facts = new FactCache(orgId);
-    this.roster = new Roster(orgId, deps);
-    this.#turn = new Turn(
+    this.#cache = new ChannelCache(orgId);
+    this.sessions = new SessionRegistry(orgId, deps);
+    this.#collector = new BatchCollector(
       deps.clock,
-      () => ({ ...this.#tail.head, signal: this.#signals.count }),
+      () => ({ ...this.#tail.head, ephemeral: this.#ephemeral.count }),
       (batch) => this.#batches.next(batch),
     );
-    this.#readers = new Readers(deps.writer, (error) => this.report(error));
+    this.#subscribers = new Subscribers(deps.writer, (error) => this.report(error));
     this.#tail = new LogTail(orgId, deps, {
       apply: (record) => this.#apply(record),
       markOf: ({ domain, seq }) => this.#buffer.find(domain, seq)?.record.mark,
       forget: (reason) => this.#forget(reason),
-      restore: () => this.roster.restart(),
+      restore: () => this.sessions.restart(),
       begin: (head) => this.#begin(head),
       reopened: () => this.#reopened(),
     });
@@ -124,8 +124,8 @@ export class OrgChannel {
   }
 
   /** Live subscribers, which get each batch. */
-  get readers(): number {
-    return this.#readers.size;
+  get subscribers(): number {
+    return this.#subscribers.size;
   }
 
   /** The `seq` of the last event applied: everything up to it has been delivered or is on its way. */
@@ -139,11 +139,11 @@ export class OrgChannel {
   }
 
   /** The newest ephemeral event's ordinal. */
-  get signalled(): number {
-    return this.#signals.count;
+  get ephemeralOrdinal(): number {
+    return this.#ephemeral.count;
   }
 
-  get buffer(): Pick<OrgBuffer, 'size' | 'survey'> {
+  get buffer(): Pick<OrgBuffer, 'size' | 'forEachDomain'> {
     return this.#buffer;
   }
 
@@ -156,19 +156,19 @@ export class OrgChannel {
    * Takes an ephemeral event. Subscribers that keep up get it; others get the newest per key once they have caught up.
    * @param key a newer event with the same key replaces this one, within its domain and property
    */
-  signal(event: EphemeralEvent, key: string): void {
+  acceptEphemeral(event: EphemeralEvent, key: string): void {
     if (this.#tail.isClosed()) return;
-    const signal = this.#signals.post(event, key, this.deps.clock.monotonic());
-    if (this.isOpen) this.#turn.add(signal);
+    const ephemeral = this.#ephemeral.add(event, key, this.deps.clock.monotonic());
+    if (this.isOpen) this.#collector.add(ephemeral);
   }
 
-  /** See {@link LogTail.question}. */
-  question(): HeadQuestion {
-    return this.#tail.question();
+  /** See {@link LogTail.headCheck}. */
+  headCheck(): HeadCheck {
+    return this.#tail.headCheck();
   }
 
   /** See {@link LogTail.acceptHead}. */
-  acceptHead(asked: HeadQuestion, told: LogHead): void {
+  acceptHead(asked: HeadCheck, told: LogHead): void {
     this.#tail.acceptHead(asked, told);
   }
 
@@ -193,21 +193,21 @@ export class OrgChannel {
     const known = this.knownViewer(sessionId, maxAgeMs);
     if (known) return known;
     await this.#tail.upToDate(maxAgeMs);
-    return this.roster.find(sessionId);
+    return this.sessions.find(sessionId);
   }
 
   /** The same without waiting, which nearly always suffices; `undefined` means unknown. */
   knownViewer(sessionId: string, maxAgeMs: number): Viewer | undefined {
-    return this.#tail.isUpToDate(maxAgeMs) ? this.roster.known(sessionId) : undefined;
+    return this.#tail.isUpToDate(maxAgeMs) ? this.sessions.known(sessionId) : undefined;
   }
 
   /**
    * Returns the application's facts about the org, as current as in {@link viewerOf}.
    * @throws the log's error if it cannot be read, and any error of the application's look-up
    */
-  async factsOf<F>(facts: OrgFacts<F>, maxAgeMs: number): Promise<F> {
+  async cached<F>(source: CacheSource<F>, maxAgeMs: number): Promise<F> {
     await this.#tail.upToDate(maxAgeMs);
-    return this.#facts.of(facts);
+    return this.#cache.get(source);
   }
 
   /**
@@ -219,22 +219,22 @@ export class OrgChannel {
     return this.cursorAt(this.head);
   }
 
-  /** Passes every batch to `reader` until {@link removeReader}. */
-  addReader(reader: BatchReader): void {
-    this.#readers.add(reader);
+  /** Passes every batch to `subscriber` until {@link removeSubscriber}. */
+  addSubscriber(subscriber: BatchListener): void {
+    this.#subscribers.add(subscriber);
   }
 
-  removeReader(reader: BatchReader): void {
-    this.#readers.remove(reader);
+  removeSubscriber(subscriber: BatchListener): void {
+    this.#subscribers.remove(subscriber);
   }
 
   /** Runs `retry` at the next tick, unless cancelled by {@link forgetRetry}. */
   retryLater(retry: () => void): void {
-    this.#readers.retryLater(retry);
+    this.#subscribers.retryLater(retry);
   }
 
   forgetRetry(retry: () => void): void {
-    this.#readers.forgetRetry(retry);
+    this.#subscribers.forgetRetry(retry);
   }
 
   /** See {@link CursorResolver.resolve}. */
@@ -252,7 +252,7 @@ export class OrgChannel {
     return this.#cursors.gapSince(generation, view);
   }
 
-  cursorAt(position: Position): string {
+  cursorAt(position: CursorPosition): string {
     return this.#cursors.cursorAt(position);
   }
 
@@ -272,17 +272,17 @@ export class OrgChannel {
   }
 
   /** Returns the newest ephemeral event per key after `ordinal` that `view` sees. */
-  signalsAfter(ordinal: number, view: View): readonly Signal[] {
-    return this.#signals.after(ordinal, view);
+  ephemeralAfter(ordinal: number, view: View): readonly EphemeralFrame[] {
+    return this.#ephemeral.after(ordinal, view);
   }
 
   /** Work of the shared timer: expires old events and retries failures. */
   tick(): void {
     this.#buffer.expire(this.deps.clock.monotonic());
-    this.#signals.expire(this.deps.clock.monotonic());
-    this.roster.sweep();
+    this.#ephemeral.expire(this.deps.clock.monotonic());
+    this.sessions.sweep();
     this.#tail.tick();
-    this.#readers.tick();
+    this.#subscribers.tick();
   }
 
   /** Reports a failure of a subscriber or an observer. */
@@ -293,9 +293,9 @@ export class OrgChannel {
   /** @param failure why the channel could not open; its observers get this error */
   close(failure?: unknown): void {
     this.#tail.close();
-    this.#facts.close();
-    this.#readers.clear();
-    this.roster.close();
+    this.#cache.close();
+    this.#subscribers.clear();
+    this.sessions.close();
     if (failure === undefined) this.#batches.complete();
     else this.#batches.error(failure);
     this.#reopenings.complete();
@@ -305,7 +305,7 @@ export class OrgChannel {
     const { onBatch } = this.deps;
     // Subscribers learn of a failed opening by `opened`.
     const error = (): void => undefined;
-    this.#batches.subscribe({ next: (batch) => this.#readers.give(batch), error });
+    this.#batches.subscribe({ next: (batch) => this.#subscribers.deliver(batch), error });
     if (onBatch) this.#batches.subscribe({ next: (batch) => this.#guarded(() => onBatch(this.orgId, batch)), error });
   }
 
@@ -321,7 +321,7 @@ export class OrgChannel {
     let change;
     try {
       change = this.deps.access?.source.changeBy(record);
-      this.#facts.apply(record);
+      this.#cache.apply(record);
     } catch (error) {
       // Its effect on rights is unknown, so all of them are reloaded before anything else is delivered.
       this.deps.onPoisoned?.(record, error);
@@ -329,29 +329,29 @@ export class OrgChannel {
     }
     if (change) {
       // Earlier events fall under the old rights, this one and all that follow under the new ones.
-      this.#turn.flush();
-      this.roster.apply(change);
+      this.#collector.flush();
+      this.sessions.apply(change);
     }
     const frame = new Frame(record, this.#tail.epoch);
     this.#buffer.push(frame, this.deps.clock.monotonic());
-    this.#turn.add(frame);
+    this.#collector.add(frame);
     return true;
   }
 
   #forget(reason: ReopenReason): void {
-    this.#facts.clear();
-    this.#turn.clear();
+    this.#cache.clear();
+    this.#collector.clear();
     this.deps.history.forget(this.orgId);
     this.deps.onReopened?.(this.orgId, reason);
   }
 
   #begin(head: LogPosition): void {
-    this.#turn.begin({ ...head, signal: this.#signals.count });
+    this.#collector.begin({ ...head, ephemeral: this.#ephemeral.count });
     this.#buffer.reset(head.seq);
   }
 
   #reopened(): void {
-    this.#readers.reopen();
+    this.#subscribers.reopen();
     const reason = this.#tail.reasonSince(this.#toldGeneration);
     this.#toldGeneration = this.generation;
     this.#reopenings.next(reason);

@@ -63,7 +63,7 @@ describe('an observer of an org', () => {
   };
   const some = (count: number): UnloggedRecord[] => Array.from({ length: count }, () => task());
   /** Records the seqs of observed events. */
-  const places = async (options?: Parameters<OrgEvents['observe']>[1]): Promise<(number | undefined)[]> => {
+  const seqs = async (options?: Parameters<OrgEvents['observe']>[1]): Promise<(number | undefined)[]> => {
     const got: (number | undefined)[] = [];
     orgEvents.observe('org', options).subscribe(({ seq }) => got.push(seq));
     await settle();
@@ -72,7 +72,7 @@ describe('an observer of an org', () => {
 
   it('gets the events of its org from then on, in order and once, whichever instance committed them', async () => {
     await log.commit(some(1));
-    const got = await places();
+    const got = await seqs();
     const [second, third] = await log.commit(some(2));
     for (const record of [third, second, third]) if (record) registry.accept(record);
     await raise(unlogged('other'));
@@ -94,7 +94,7 @@ describe('an observer of an org', () => {
       // Private to the server: not registered, and included in an observation of everything.
       unlogged('org', { domain: 'sessions' }),
     );
-    registry.signal(typing('hello'), 'key');
+    registry.acceptEphemeral(typing('hello'), 'key');
     clock.turn();
     expect(got).toEqual([
       ['tasks', { room: 7 }],
@@ -126,20 +126,20 @@ describe('an observer of an org', () => {
 
   it('comes after subscribers and counters, and sees the same events', async () => {
     const order: string[] = [];
-    const lease = registry.acquire('org');
-    lease.channel.addReader({ onBatch: () => order.push('reader'), onReopened: () => undefined });
+    const handle = registry.acquire('org');
+    handle.channel.addSubscriber({ onBatch: () => order.push('subscriber'), onReopened: () => undefined });
     onBatch = (orgId, { events }) => order.push(`${orgId} ${events.length}`);
     orgEvents.observe('org').subscribe(({ seq }) => order.push(`observer ${seq}`));
     await settle();
     await raise(...some(2));
-    expect(order).toEqual(['reader', 'org 2', 'observer 1', 'observer 2']);
+    expect(order).toEqual(['subscriber', 'org 2', 'observer 1', 'observer 2']);
   });
 
   it('does not stop its org when the counting of batches fails', async () => {
     onBatch = () => {
       throw new Error('cannot count');
     };
-    const got = await places();
+    const got = await seqs();
     await raise(...some(1));
     await raise(...some(1));
     expect(got).toEqual([1, 2]);
@@ -155,7 +155,7 @@ describe('an observer of an org', () => {
         tried.push(seq);
         if (seq === 1) throw no;
       });
-      const got = await places();
+      const got = await seqs();
       await raise(...some(2));
       expect([tried, got, failures]).toEqual([[1, 2], [1, 2], [[1, no]]]);
     });
@@ -198,7 +198,7 @@ describe('an observer of an org', () => {
       const failing = orgEvents.observe('org').pipe(mergeMap(() => from(Promise.reject(no))));
       failing.subscribe({ error: (error) => told.push(error) });
       const silent = failing.subscribe();
-      const got = await places();
+      const got = await seqs();
       await raise(...some(1));
       await settle();
       await raise(...some(1));
@@ -211,7 +211,7 @@ describe('an observer of an org', () => {
     ['expired', 'the next event has expired', { epoch: 'epoch', head: 9, mark: 9, floor: 9 }],
   ] as const)('gets "%s" when %s, and continues', async (reason, _, bounds) => {
     const gaps: GapReason[] = [];
-    const got = await places({ onGap: (gap) => gaps.push(gap) });
+    const got = await seqs({ onGap: (gap) => gaps.push(gap) });
     await raise(...some(2));
     const { bounds: own, heads, read } = log;
     log.bounds = () => Promise.resolve(bounds);
@@ -228,13 +228,13 @@ describe('an observer of an org', () => {
   });
 
   it('has a failing gap callback reported', async () => {
-    await places({
+    await seqs({
       onGap: () => {
         throw new Error('deaf');
       },
     });
-    const lease = registry.acquire('org');
-    lease.channel.acceptHead(lease.channel.question(), { epoch: 'another', seq: 0, mark: 0 });
+    const handle = registry.acquire('org');
+    handle.channel.acceptHead(handle.channel.headCheck(), { epoch: 'another', seq: 0, mark: 0 });
     await settle();
     expect(failures).toEqual([new Error('deaf')]);
   });
@@ -278,6 +278,6 @@ describe('an observer of an org', () => {
     await settle();
     await raise(...some(1));
     expect(got).toEqual([1]);
-    expect(registry.readers).toBe(1);
+    expect(registry.subscribers).toBe(1);
   });
 });

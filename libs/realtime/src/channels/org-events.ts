@@ -56,8 +56,8 @@ export class OrgEvents {
     let current: RealtimeEvent | undefined;
     const events = new Observable<OrgEvent<D>>((subscriber) => {
       for (const name of wanted ?? []) if (!definitions.has(name)) throw unknownDomain(name);
-      const lease = registry.acquire(orgId);
-      subscriber.add(() => lease.release());
+      const handle = registry.acquire(orgId);
+      subscriber.add(() => handle.release());
       const next = ({ events }: Batch): void => {
         for (const event of events) {
           if (subscriber.closed) return;
@@ -69,9 +69,9 @@ export class OrgEvents {
         }
       };
       const error = (failure: unknown): void => subscriber.error(failure);
-      subscriber.add(lease.channel.batches.subscribe({ next, error, complete: () => subscriber.complete() }));
+      subscriber.add(handle.channel.batches.subscribe({ next, error, complete: () => subscriber.complete() }));
       subscriber.add(
-        lease.channel.reopenings.subscribe((reason) => {
+        handle.channel.reopenings.subscribe((reason) => {
           try {
             options.onGap?.(reason);
           } catch (failure) {

@@ -13,8 +13,8 @@ const frame = (seq: number): Frame =>
 describe('Batch', () => {
   const batch = new Batch(
     [frame(5), frame(6), frame(7)],
-    { seq: 4, mark: 4, signal: 0 },
-    { seq: 7, mark: 7, signal: 0 },
+    { seq: 4, mark: 4, ephemeral: 0 },
+    { seq: 7, mark: 7, ephemeral: 0 },
   );
 
   it('selects once for all subscribers of the same view, so that they share one buffer', () => {

@@ -1,7 +1,7 @@
 import { SharedChecksum } from './checksum.js';
 import { EncodedForms, type Encoding } from './encoding.js';
 import type { LogPosition } from '../log/event-log.js';
-import type { Frame, Signal } from './frame.js';
+import type { Frame, EphemeralFrame } from './frame.js';
 import type { View } from './view.js';
 
 /** Events delivered together, in order. Never empty. */
@@ -9,10 +9,10 @@ export class Selection {
   readonly #encoded = new EncodedForms();
   #checksum: SharedChecksum | undefined;
   /** Streams it was written to that the metrics have not summed up yet. */
-  handedOver = 0;
+  delivered = 0;
 
   constructor(
-    readonly events: readonly (Frame | Signal)[],
+    readonly events: readonly (Frame | EphemeralFrame)[],
     /** When this process got the first of them, by a monotonic clock, in seconds. `undefined` for replayed events. */
     readonly acceptedAt?: number,
   ) {}
@@ -35,8 +35,8 @@ export class Selection {
 }
 
 /** A subscriber's position: the last logged and the last ephemeral event it is done with. */
-export interface ReaderPosition extends LogPosition {
-  readonly signal: number;
+export interface ChannelPosition extends LogPosition {
+  readonly ephemeral: number;
 }
 
 /**
@@ -51,34 +51,34 @@ export class Batch {
   #lastSelection: Selection | undefined;
 
   constructor(
-    readonly events: readonly (Frame | Signal)[],
-    readonly from: ReaderPosition,
-    readonly to: ReaderPosition,
+    readonly events: readonly (Frame | EphemeralFrame)[],
+    readonly from: ChannelPosition,
+    readonly to: ChannelPosition,
     private readonly acceptedAt?: number,
   ) {}
 
   /**
    * Returns a subscriber's part of this batch; `undefined` if empty. Shared by subscribers with the same view.
    * @param seq the last logged event that the subscriber is done with
-   * @param signal the last ephemeral event that it is done with
+   * @param ephemeral the last ephemeral event that it is done with
    */
-  select(view: View, seq: number, signal: number): Selection | undefined {
-    if (seq > this.from.seq || signal > this.from.signal) return this.#pick(view, seq, signal);
+  select(view: View, seq: number, ephemeral: number): Selection | undefined {
+    if (seq > this.from.seq || ephemeral > this.from.ephemeral) return this.#pick(view, seq, ephemeral);
     if (view === this.#lastView) return this.#lastSelection;
-    const selection = this.#lastView ? this.#ofAnother(view, this.#lastView) : this.#pick(view, seq, signal);
+    const selection = this.#lastView ? this.#ofAnother(view, this.#lastView) : this.#pick(view, seq, ephemeral);
     this.#lastView = view;
     return (this.#lastSelection = selection);
   }
 
   #ofAnother(view: View, last: View): Selection | undefined {
     const known = (this.#selections ??= new Map([[last.key, this.#lastSelection]]));
-    if (!known.has(view.key)) known.set(view.key, this.#pick(view, this.from.seq, this.from.signal));
+    if (!known.has(view.key)) known.set(view.key, this.#pick(view, this.from.seq, this.from.ephemeral));
     return known.get(view.key);
   }
 
-  #pick(view: View, seq: number, signal: number): Selection | undefined {
+  #pick(view: View, seq: number, ephemeral: number): Selection | undefined {
     const due = this.events.filter(
-      (event) => (event.seq === undefined ? event.ordinal > signal : event.seq > seq) && view.sees(event),
+      (event) => (event.seq === undefined ? event.ordinal > ephemeral : event.seq > seq) && view.sees(event),
     );
     return due.length > 0 ? new Selection(due, this.acceptedAt) : undefined;
   }

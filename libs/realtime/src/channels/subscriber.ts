@@ -1,13 +1,13 @@
 import type { Gap } from '@bellhop/protocol';
-import type { Position, StartingPoint } from './cursor-resolver.js';
+import type { CursorPosition, StartingPoint } from './cursor-resolver.js';
 import type { Frame } from './frame.js';
 import type { OrgChannel } from './org-channel.js';
-import type { BatchReader } from './readers.js';
+import type { BatchListener } from './subscribers.js';
 import { type Batch, Selection } from './selection.js';
 import type { View } from './view.js';
 
 /** The transport side of a subscriber: a stream's socket or a waiting poll. */
-export interface Sink {
+export interface Connection {
   /**
    * Takes events, in order, each once.
    * @returns `false` if it can take no more until {@link Subscriber.resume}; these events are taken all the same
@@ -18,13 +18,13 @@ export interface Sink {
   /** Everything has been delivered. */
   caughtUp?(): void;
   /**
-   * A method of the sink threw, so it is unknown which of the last events it took. The subscriber is closed; the client
+   * A method of the connection threw, so it is unknown which of the last events it took. The subscriber is closed; the client
    * must reconnect with its cursor.
    */
   failed(error: unknown): void;
 }
 
-/** Events delivered per step to a subscriber that is behind, before its sink may ask for a pause. */
+/** Events delivered per step to a subscriber that is behind, before its connection may ask for a pause. */
 const CATCH_UP_STEP = 64;
 /** Payload text per step, in UTF-16 units, unless the first event has more: bounds the buffer of a slow socket. */
 const CATCH_UP_LENGTH = 65_536;
@@ -35,39 +35,39 @@ const CATCH_UP_LENGTH = 65_536;
  *
  * States:
  * - *behind*: events are due. It reads them from the channel's buffer or, further back, from the log, and delivers them
- *   while the sink takes them. A full sink pauses the reading until {@link resume}.
- * - *live*: everything was delivered; each batch of the channel goes straight to the sink. A full sink: behind.
+ *   while the connection takes them. A full connection pauses the reading until {@link resume}.
+ * - *live*: everything was delivered; each batch of the channel goes straight to the connection. A full connection: behind.
  * - *closed*: final.
  */
-export class Subscriber implements BatchReader {
+export class Subscriber implements BatchListener {
   #state: 'behind' | 'live' | 'closed' = 'behind';
-  #position: Position;
+  #position: CursorPosition;
   /** The {@link OrgChannel.generation} of the position. */
   #generation: number;
   /** The last ephemeral event it is done with. Those from before it started are not delivered. */
-  #signal: number;
+  #ephemeral: number;
   #full = false;
   #reading = false;
   readonly #retry = (): void => void this.#catchUp();
 
   /** Events delivered so far. */
-  handedOver = 0;
+  delivered = 0;
 
   constructor(
     private readonly channel: OrgChannel,
-    /** Its rights, read for each delivery; see {@link Seat}. */
+    /** Its rights, read for each delivery; see {@link Registration}. */
     private readonly rights: { readonly view: View },
     { position, generation }: StartingPoint,
-    private readonly sink: Sink,
+    private readonly connection: Connection,
   ) {
     this.#position = position;
     this.#generation = generation;
-    this.#signal = channel.signalled;
-    channel.addReader(this);
+    this.#ephemeral = channel.ephemeralOrdinal;
+    channel.addSubscriber(this);
   }
 
   /** The last event it is done with: delivered, or not visible to it. */
-  get position(): Position {
+  get position(): CursorPosition {
     return this.#position;
   }
 
@@ -84,14 +84,14 @@ export class Subscriber implements BatchReader {
     void this.#catchUp();
   }
 
-  /** The sink can take no more until {@link resume}. For sinks that notice after `deliver`. */
+  /** The connection can take no more until {@link resume}. For connections that notice after `deliver`. */
   pause(): void {
     if (this.#state === 'closed') return;
     this.#full = true;
     this.#state = 'behind';
   }
 
-  /** The sink can take more again. */
+  /** The connection can take more again. */
   resume(): void {
     this.#full = false;
     void this.#catchUp();
@@ -100,7 +100,7 @@ export class Subscriber implements BatchReader {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.channel.removeReader(this);
+    this.channel.removeSubscriber(this);
     this.channel.forgetRetry(this.#retry);
   }
 
@@ -111,10 +111,10 @@ export class Subscriber implements BatchReader {
       this.#fallBehind();
       return;
     }
-    const selection = batch.select(this.rights.view, this.#position.seq, this.#signal);
+    const selection = batch.select(this.rights.view, this.#position.seq, this.#ephemeral);
     const { to } = batch;
     if (to.seq > this.#position.seq) this.#position = to;
-    if (to.signal > this.#signal) this.#signal = to.signal;
+    if (to.ephemeral > this.#ephemeral) this.#ephemeral = to.ephemeral;
     if (selection) this.#handOver(selection);
   }
 
@@ -129,8 +129,8 @@ export class Subscriber implements BatchReader {
   }
 
   #handOver(selection: Selection): void {
-    this.handedOver += selection.events.length;
-    this.#ask(() => this.sink.deliver(selection));
+    this.delivered += selection.events.length;
+    this.#ask(() => this.connection.deliver(selection));
   }
 
   async #catchUp(): Promise<void> {
@@ -148,11 +148,11 @@ export class Subscriber implements BatchReader {
     } finally {
       this.#reading = false;
     }
-    if (this.#canRead()) this.#takeSignals();
+    if (this.#canRead()) this.#takeEphemeral();
     if (!this.#canRead()) return;
     this.#state = 'live';
     this.#ask(() => {
-      this.sink.caughtUp?.();
+      this.connection.caughtUp?.();
       return true;
     });
   }
@@ -176,7 +176,7 @@ export class Subscriber implements BatchReader {
     return true;
   }
 
-  async #takeLogged(from: Position): Promise<void> {
+  async #takeLogged(from: CursorPosition): Promise<void> {
     const frames = await this.channel.logged(from.seq);
     const [first] = frames;
     const isNext = first?.seq === from.seq + 1;
@@ -195,25 +195,25 @@ export class Subscriber implements BatchReader {
     if (due.length > 0) this.#handOver(new Selection(due));
   }
 
-  #leap(position: Position, gap: Gap, missed: number): void {
+  #leap(position: CursorPosition, gap: Gap, missed: number): void {
     this.#position = position;
-    this.#ask(() => this.sink.gap(gap, missed));
+    this.#ask(() => this.connection.gap(gap, missed));
   }
 
-  #takeSignals(): void {
-    const due = this.channel.signalsAfter(this.#signal, this.rights.view);
-    this.#signal = this.channel.signalled;
+  #takeEphemeral(): void {
+    const due = this.channel.ephemeralAfter(this.#ephemeral, this.rights.view);
+    this.#ephemeral = this.channel.ephemeralOrdinal;
     if (due.length > 0) this.#handOver(new Selection(due));
   }
 
-  /** Calls the sink; closes the subscriber if it throws. */
+  /** Calls the connection; closes the subscriber if it throws. */
   #ask(take: () => boolean): void {
     try {
       if (!take()) this.pause();
     } catch (error) {
       this.close();
       this.channel.report(error);
-      this.sink.failed(error);
+      this.connection.failed(error);
     }
   }
 
@@ -225,7 +225,7 @@ export class Subscriber implements BatchReader {
     return this.#isOfBefore() || this.#position.seq < this.channel.applied;
   }
 
-  /** A method, not an inline comparison, because the state changes while a read is awaited or a sink is called. */
+  /** A method, not an inline comparison, because the state changes while a read is awaited or a connection is called. */
   #canRead(): boolean {
     return this.#state === 'behind' && !this.#full && this.channel.isOpen;
   }

@@ -44,17 +44,17 @@ export class DeadLetters {
   /** Calls the subscriber with the event once more, and waits for the result. */
   async redeliver(orgId: string, id: string): Promise<Redelivery> {
     const longest = Math.max(0, ...[...this.subscriptions].map(({ timeoutMs }) => timeoutMs));
-    const letter = await this.store.takeDeadLetter(orgId, id, longest + BEYOND_TIMEOUT_MS);
-    if (letter === undefined) return { kind: 'unknown' };
-    if (letter === 'taken') return { kind: 'taken' };
-    const subscription = this.subscriptions.get(letter.subscription);
+    const deadLetter = await this.store.takeDeadLetter(orgId, id, longest + BEYOND_TIMEOUT_MS);
+    if (deadLetter === undefined) return { kind: 'unknown' };
+    if (deadLetter === 'taken') return { kind: 'taken' };
+    const subscription = this.subscriptions.get(deadLetter.subscription);
     if (!subscription) {
       await this.store.returnDeadLetter(orgId, id);
-      return { kind: 'no-subscriber', subscription: letter.subscription };
+      return { kind: 'no-subscriber', subscription: deadLetter.subscription };
     }
     const attempt = new Attempt(this.clock, subscription);
     this.#underWay.add(attempt);
-    const result = await attempt.run(() => JSON.parse(letter.eventJson) as DurableEvent, letter.attempts + 1);
+    const result = await attempt.run(() => JSON.parse(deadLetter.eventJson) as DurableEvent, deadLetter.attempts + 1);
     this.#underWay.delete(attempt);
     switch (result.kind) {
       case 'handled':

@@ -1,33 +1,35 @@
 import { Logger } from '@nestjs/common';
 import type { DeliveryReports } from './delivery-reports.js';
-import type { Lane } from './delivery-store.js';
+import type { Partition } from './delivery-store.js';
 
-const at = ({ subscription, orgId }: Lane): string => `durable subscriber "${subscription}", org ${orgId}`;
+const at = ({ subscription, orgId }: Partition): string => `durable subscriber "${subscription}", org ${orgId}`;
 
 /** Logs the worker's reports: names, numbers and errors, no payloads. */
 export function deliveryLog(
   logger: Pick<Logger, 'debug' | 'warn' | 'error'> = new Logger('Delivery'),
 ): DeliveryReports {
   return {
-    retry: (lane, seq, failures, delayMs, error) =>
-      logger.debug(`${at(lane)}: event ${seq} failed ${failures} times, retry in ${delayMs} ms: ${String(error)}`),
-    deadLetter: ({ id, seq, attempts, failure, ...lane }) =>
+    retry: (partition, seq, failures, delayMs, error) =>
+      logger.debug(`${at(partition)}: event ${seq} failed ${failures} times, retry in ${delayMs} ms: ${String(error)}`),
+    deadLetter: ({ id, seq, attempts, failure, ...partition }) =>
       logger.error(
-        `${at(lane)}: event ${seq} failed ${attempts} times and became dead letter ${id}: ${failure.name}: ${failure.message}`,
+        `${at(partition)}: event ${seq} failed ${attempts} times and became dead letter ${id}: ${failure.name}: ${failure.message}`,
         failure.stack,
       ),
-    gap: ({ from, to, ...lane }) =>
-      logger.error(`${at(lane)}: events ${from} to ${to} expired from the log before they were delivered`),
-    rewound: (lane, from, to) =>
+    gap: ({ from, to, ...partition }) =>
+      logger.error(`${at(partition)}: events ${from} to ${to} expired from the log before they were delivered`),
+    rewound: (partition, from, to) =>
       logger.error(
-        `${at(lane)}: the log was restored to an earlier state; delivery continues from event ${to + 1}, its position was ${from}`,
+        `${at(partition)}: the log was restored to an earlier state; delivery continues from event ${to + 1}, its position was ${from}`,
       ),
     stuck: (subscription, calls) =>
       logger.error(
         `durable subscriber "${subscription}": ${calls} timed-out calls are still running; it gets no more events until some of them end`,
       ),
-    leaseLost: (lane) => logger.warn(`${at(lane)}: the lease was lost; another instance continues`),
-    error: (error, lane) =>
-      logger.error(`${lane ? at(lane) : 'durable subscribers'}: the database is unavailable: ${String(error)}`),
+    leaseLost: (partition) => logger.warn(`${at(partition)}: the lease was lost; another instance continues`),
+    error: (error, partition) =>
+      logger.error(
+        `${partition ? at(partition) : 'durable subscribers'}: the database is unavailable: ${String(error)}`,
+      ),
   };
 }

@@ -2,20 +2,20 @@ import type { LogPosition } from '../log/event-log.js';
 import type { HandlerFailure } from './handler-failure.js';
 
 /** One subscription's events of one org: processed in order, by one instance at a time. */
-export interface Lane {
+export interface Partition {
   /** The subscription's name. */
   readonly subscription: string;
   readonly orgId: string;
 }
 
 /** Position of a partition: everything up to it in its org's log has been processed. */
-export interface LaneProgress extends LogPosition {
+export interface PartitionProgress extends LogPosition {
   /** How long ago the log was last known to contain this position, in milliseconds. */
   readonly provenAgoMs: number;
 }
 
 /** A partition whose position is not its log's head. */
-export interface BacklogLane extends Lane {
+export interface BacklogPartition extends Partition {
   /** The org's newest `seq`. */
   readonly head: number;
   /** The last `seq` processed. At or past `head` if the log was restored to an earlier state. */
@@ -26,20 +26,20 @@ export interface BacklogLane extends Lane {
 
 /** Part of a scan over all orgs: the backlog of the next of them. */
 export interface BacklogPage {
-  readonly lanes: readonly BacklogLane[];
+  readonly partitions: readonly BacklogPartition[];
   /** Where to continue; `undefined` when every org has been scanned. */
   readonly next: string | undefined;
 }
 
 /** The right to process a partition. Each claim has a higher token than the claims before it. */
-export interface Claim extends Lane {
+export interface Claim extends Partition {
   /** Fencing token: a store call with an outdated token changes nothing. */
   readonly token: number;
   /** The last `seq` processed; 0 before the first. */
   readonly position: number;
   /** The mark of the event at `position`; 0 if unknown, which proves nothing. */
   readonly mark: number;
-  /** See {@link LaneProgress}. If unknown, longer than any retention. */
+  /** See {@link PartitionProgress}. If unknown, longer than any retention. */
   readonly provenAgoMs: number;
   /** Head of the org's log at the time of the claim. */
   readonly head: LogPosition;
@@ -62,7 +62,7 @@ export interface Postponement {
 }
 
 /** An event set aside after its subscriber's last attempt, so that later ones continue. */
-export interface DeadLetter extends Lane {
+export interface DeadLetter extends Partition {
   /** A UUID v7, so ids sort by creation time. */
   readonly id: string;
   readonly seq: number;
@@ -127,7 +127,7 @@ export interface DeliveryStore {
   neededFrom(own: readonly string[], missingMs: number): Promise<number>;
 
   /** Claims a partition for `leaseMs`. `undefined`: it is held, or waits for its next attempt. */
-  claim(lane: Lane, leaseMs: number): Promise<Claim | undefined>;
+  claim(partition: Partition, leaseMs: number): Promise<Claim | undefined>;
 
   /** Extends claims by another `leaseMs`, all in one query. Returns those still held. */
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]>;
@@ -136,31 +136,31 @@ export interface DeliveryStore {
    * Moves the position to `progress`, and records that the handler is about to be called with the next event. Until the
    * claim's next call, its loss counts as a failure of that event. `false`: the claim is outdated, nothing changed.
    */
-  mark(claim: Claim, progress: LaneProgress): Promise<boolean>;
+  mark(claim: Claim, progress: PartitionProgress): Promise<boolean>;
 
   /** Moves the position back when the log has another history. `false`: the claim is outdated. */
-  rewind(claim: Claim, progress: LaneProgress): Promise<boolean>;
+  rewind(claim: Claim, progress: PartitionProgress): Promise<boolean>;
 
   /** Moves the position forward. `false`: the claim is outdated, nothing changed. */
-  advance(claim: Claim, progress: LaneProgress): Promise<boolean>;
+  advance(claim: Claim, progress: PartitionProgress): Promise<boolean>;
 
   /**
    * Moves the position forward and releases the partition.
    * @returns the head of the org's log, to notice events that arrived meanwhile; `undefined`: the claim was outdated
    */
-  release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined>;
+  release(claim: Claim, progress: PartitionProgress): Promise<LogPosition | undefined>;
 
   /**
    * Records a failed attempt at the event after `progress`, moves the position there, and releases the partition, which
    * cannot be claimed for `delayMs`. `false`: the claim is outdated, nothing changed.
    */
-  postpone(claim: Claim, progress: LaneProgress, postponement: Postponement): Promise<boolean>;
+  postpone(claim: Claim, progress: PartitionProgress, postponement: Postponement): Promise<boolean>;
 
   /**
    * Stores the event at `progress` as a dead letter and moves the position past it; the claim continues. `false`: the
    * claim is outdated, nothing changed.
    */
-  deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean>;
+  deadLetter(claim: Claim, progress: PartitionProgress, deadLetter: DeadLetter): Promise<boolean>;
 
   /** Returns an org's dead letters, oldest first. @param after id of the last one seen */
   deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]>;

@@ -201,9 +201,9 @@ class World {
 
   async begin(): Promise<void> {
     const deadLetter = this.store.deadLetter.bind(this.store);
-    this.store.deadLetter = async (claim, progress, letter) => {
-      const done = await deadLetter(claim, progress, letter);
-      if (done) setOf(this.setAside, `${claim.subscription} ${claim.orgId}`).add(letter.seq);
+    this.store.deadLetter = async (claim, progress, dead) => {
+      const done = await deadLetter(claim, progress, dead);
+      if (done) setOf(this.setAside, `${claim.subscription} ${claim.orgId}`).add(dead.seq);
       return done;
     };
     const mark = this.store.mark.bind(this.store);
@@ -291,11 +291,11 @@ class World {
 
   async handle(process: Process, subscription: string, event: DurableEvent, context: DeliveryContext): Promise<void> {
     if (process.crashed) return never();
-    const lane = `${subscription} ${event.orgId}`;
-    this.#checkOrder(lane, subscription, event);
+    const partition = `${subscription} ${event.orgId}`;
+    this.#checkOrder(partition, subscription, event);
     const { attempt, signal } = context;
     const { failures, hangs, takesMs, kills } = event.payload as Behaviour;
-    const key = `${lane} ${event.seq}`;
+    const key = `${partition} ${event.seq}`;
     if (!this.#marked.delete(key)) this.#count(key);
     const calls = this.calls.get(key) ?? 0;
     this.#hold(
@@ -304,12 +304,12 @@ class World {
     );
 
     // One instance at a time. Crashed ones, and cancelled calls still running, do not count.
-    const others = (this.#underWay.get(lane) ?? []).filter(
+    const others = (this.#underWay.get(partition) ?? []).filter(
       (call) => !call.over && !call.process.crashed && !call.signal.aborted,
     );
-    this.#hold(others.length === 0, `two at a time on ${lane}`);
+    this.#hold(others.length === 0, `two at a time on ${partition}`);
     const call = { process, signal, over: false };
-    this.#underWay.set(lane, [...others, call]);
+    this.#underWay.set(partition, [...others, call]);
     try {
       if (kills) {
         this.kills += 1;
@@ -321,7 +321,7 @@ class World {
         if (hangs) return await never();
         throw new Error('no');
       }
-      if (!process.crashed && !signal.aborted) setOf(this.handled, lane).add(event.seq);
+      if (!process.crashed && !signal.aborted) setOf(this.handled, partition).add(event.seq);
     } finally {
       call.over = true;
     }
@@ -351,20 +351,20 @@ class World {
         undefined,
         10,
       )
-    ).lanes.length;
+    ).partitions.length;
   }
 
   /** Checks that every earlier event is done: handled, a dead letter, or reported lost. */
-  #checkOrder(lane: string, subscription: string, event: DurableEvent): void {
-    const first = this.firstCalls.get(lane) ?? [];
+  #checkOrder(partition: string, subscription: string, event: DurableEvent): void {
+    const first = this.firstCalls.get(partition) ?? [];
     if (first.includes(event.seq)) return;
     for (const before of this.wanted(subscription)) {
       if (before.orgId !== event.orgId || before.seq >= event.seq || this.isGone(subscription, before)) continue;
       const done =
-        this.handled.get(lane)?.has(before.seq) === true || this.setAside.get(lane)?.has(before.seq) === true;
-      this.#hold(done, `${lane}: ${event.seq} came before ${before.seq} was done with`);
+        this.handled.get(partition)?.has(before.seq) === true || this.setAside.get(partition)?.has(before.seq) === true;
+      this.#hold(done, `${partition}: ${event.seq} came before ${before.seq} was done with`);
     }
-    this.firstCalls.set(lane, [...first, event.seq]);
+    this.firstCalls.set(partition, [...first, event.seq]);
   }
 
   #count(key: string): void {
@@ -376,14 +376,14 @@ class World {
   }
 
   async #checkPositions(): Promise<void> {
-    const { lanes } = await this.store.backlog(
+    const { partitions } = await this.store.backlog(
       SUBSCRIBERS.map(({ name }) => name),
       undefined,
       10,
     );
     for (const { name } of SUBSCRIBERS) {
       for (const orgId of ORGS) {
-        const behind = lanes.find((lane) => lane.subscription === name && lane.orgId === orgId);
+        const behind = partitions.find((partition) => partition.subscription === name && partition.orgId === orgId);
         const position = behind?.position ?? (await this.log.bounds(orgId)).head;
         expect(position).toBeGreaterThanOrEqual(this.#positions.get(`${name} ${orgId}`) ?? 0);
         this.#positions.set(`${name} ${orgId}`, position);
@@ -411,8 +411,8 @@ describe('durable delivery by two instances, against a list of what was committe
 
         for (const { name } of SUBSCRIBERS) {
           for (const orgId of ORGS) {
-            const letters = (await world.store.deadLetters(orgId, undefined, 1_000)).filter(
-              (letter) => letter.subscription === name,
+            const deadLetters = (await world.store.deadLetters(orgId, undefined, 1_000)).filter(
+              (dead) => dead.subscription === name,
             );
             const first = world.firstCalls.get(`${name} ${orgId}`) ?? [];
             expect(first).toEqual([...first].sort((a, b) => a - b));
@@ -421,11 +421,11 @@ describe('durable delivery by two instances, against a list of what was committe
               const { failures, kills } = JSON.parse(payloadJson) as Behaviour;
               return failures >= MAX_ATTEMPTS || kills;
             });
-            const lettered = letters.map(({ seq }) => seq);
+            const lettered = deadLetters.map(({ seq }) => seq);
             expect(new Set(lettered).size).toBe(lettered.length);
-            expect(letters.every(({ attempts }) => attempts === MAX_ATTEMPTS)).toBe(true);
+            expect(deadLetters.every(({ attempts }) => attempts === MAX_ATTEMPTS)).toBe(true);
             expect(poisoned.filter(({ seq }) => !lettered.includes(seq))).toEqual([]);
-            for (const { seq } of letters) {
+            for (const { seq } of deadLetters) {
               const calls = world.calls.get(`${name} ${orgId} ${seq}`) ?? 0;
               expect(calls + world.answersLost).toBeGreaterThanOrEqual(MAX_ATTEMPTS);
             }

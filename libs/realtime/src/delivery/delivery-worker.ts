@@ -2,9 +2,15 @@ import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { backoffMs } from './backoff.js';
 import type { DeliveryReports } from './delivery-reports.js';
-import type { DeliveryStore, Lane } from './delivery-store.js';
-import { LaneQueue } from './lane-queue.js';
-import { type DeliveryCounts, type LaneOutcome, LaneRun, type LaneRunDeps, type Unreleased } from './lane-run.js';
+import type { DeliveryStore, Partition } from './delivery-store.js';
+import { PartitionQueue } from './partition-queue.js';
+import {
+  type DeliveryCounts,
+  type ConsumerOutcome,
+  PartitionConsumer,
+  type PartitionConsumerDeps,
+  type Unreleased,
+} from './partition-consumer.js';
 import { StoreBreaker } from './store-breaker.js';
 import type { SubscriptionRegistry } from './subscription.js';
 
@@ -64,7 +70,7 @@ const RELEASE_MS = 1_000;
 const TROUBLE_BACKOFF = { firstMs: 1_000, maxMs: 30_000 } as const;
 
 interface Running {
-  readonly run: LaneRun;
+  readonly run: PartitionConsumer;
   readonly ended: Promise<void>;
   readonly suspect: boolean;
   /** A hint arrived meanwhile. */
@@ -80,19 +86,19 @@ interface Running {
  *
  * States: *new*, *running* (from `start`), *stopping* (from `stop`: no partition starts, running ones end), *stopped*.
  * A partition is *waiting* for one of `concurrency` slots, *running* in one, *resting* until its next attempt,
- * *suspect* (see {@link LaneRun}) and waiting for the single slot that suspects share, or idle.
+ * *suspect* (see {@link PartitionConsumer}) and waiting for the single slot that suspects share, or idle.
  */
 export class DeliveryWorker {
   readonly #options: Required<DeliveryWorkerOptions>;
   readonly #counts: DeliveryCounts = { inFlight: 0, delivered: 0, retried: 0, deadLettered: 0, expired: 0 };
-  readonly #runDeps: LaneRunDeps;
+  readonly #runDeps: PartitionConsumerDeps;
   readonly #random: () => number;
   readonly #breaker: StoreBreaker;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
-  #queue = new LaneQueue([], { places: 0, maxWaiting: 0 });
+  #queue = new PartitionQueue([], { slots: 0, maxWaiting: 0 });
   readonly #running = new Map<string, Running>();
   readonly #resting = new Map<string, Timer>();
-  readonly #suspects = new Map<string, Lane>();
+  readonly #suspects = new Map<string, Partition>();
   /** Partition → consecutive failures of the store or the log on it. */
   readonly #troubled = new Map<string, number>();
   readonly #unreleased = new Map<string, Unreleased>();
@@ -166,7 +172,10 @@ export class DeliveryWorker {
       this.#lagSoFar.set(name, 0);
     }
     if (this.#isStopping() || this.#lagSoFar.size === 0) return;
-    this.#queue = new LaneQueue(subscriptions.names, { places: this.#options.concurrency, maxWaiting: MAX_WAITING });
+    this.#queue = new PartitionQueue(subscriptions.names, {
+      slots: this.#options.concurrency,
+      maxWaiting: MAX_WAITING,
+    });
     this.#timers.push(
       clock.every(this.#options.scanMs, () => void this.scan()),
       clock.every(this.#renewMs, () => void this.#renew()),
@@ -219,9 +228,9 @@ export class DeliveryWorker {
     const { store, subscriptions } = this.deps;
     try {
       await this.#releaseLeftOver();
-      const { lanes, next } = await store.backlog(subscriptions.names, this.#scanFrom, this.#options.orgsPerScan);
+      const { partitions, next } = await store.backlog(subscriptions.names, this.#scanFrom, this.#options.orgsPerScan);
       this.#breaker.succeeded();
-      for (const { subscription, orgId, head, position, leased } of lanes) {
+      for (const { subscription, orgId, head, position, leased } of partitions) {
         const behind = Math.max(0, head - position);
         this.#lagSoFar.set(subscription, (this.#lagSoFar.get(subscription) ?? 0) + behind);
         if (!leased) this.#enqueue({ subscription, orgId });
@@ -270,12 +279,12 @@ export class DeliveryWorker {
     return Math.ceil(this.#options.leaseMs / 3);
   }
 
-  #enqueue(lane: Lane): void {
+  #enqueue(partition: Partition): void {
     if (this.#state !== 'running') return;
-    const key = keyOf(lane);
+    const key = keyOf(partition);
     const running = this.#running.get(key);
     if (running) running.again = true;
-    else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, lane)) this.#fillPlaces();
+    else if (!this.#resting.has(key) && !this.#suspects.has(key) && this.#queue.add(key, partition)) this.#fillPlaces();
   }
 
   /** Starts as many partitions as may run; only one until the store has recovered. */
@@ -290,13 +299,13 @@ export class DeliveryWorker {
     }
   }
 
-  #nextSuspect(): readonly [key: string, lane: Lane] | undefined {
+  #nextSuspect(): readonly [key: string, partition: Partition] | undefined {
     if (this.#suspects.size === 0) return undefined;
     for (const { suspect } of this.#running.values()) if (suspect) return undefined;
-    for (const [key, lane] of this.#suspects) {
-      if (!this.#queue.admit(lane)) continue;
+    for (const [key, partition] of this.#suspects) {
+      if (!this.#queue.admit(partition)) continue;
       this.#suspects.delete(key);
-      return [key, lane];
+      return [key, partition];
     }
     return undefined;
   }
@@ -308,39 +317,39 @@ export class DeliveryWorker {
     });
   }
 
-  #begin(key: string, lane: Lane, suspect: boolean): void {
-    const subscription = this.deps.subscriptions.get(lane.subscription);
-    if (!subscription) return this.#queue.leave(lane);
-    const run = new LaneRun(lane, subscription, this.#runDeps, suspect);
+  #begin(key: string, partition: Partition, suspect: boolean): void {
+    const subscription = this.deps.subscriptions.get(partition.subscription);
+    if (!subscription) return this.#queue.leave(partition);
+    const run = new PartitionConsumer(partition, subscription, this.#runDeps, suspect);
     const ended = run
       .run()
-      .catch((error: unknown): LaneOutcome => ({ kind: 'failed', error }))
-      .then((outcome) => this.#over(key, lane, outcome));
+      .catch((error: unknown): ConsumerOutcome => ({ kind: 'failed', error }))
+      .then((outcome) => this.#over(key, partition, outcome));
     this.#running.set(key, { run, ended, suspect, again: false });
   }
 
-  #over(key: string, lane: Lane, outcome: LaneOutcome): void {
+  #over(key: string, partition: Partition, outcome: ConsumerOutcome): void {
     const again = this.#running.get(key)?.again ?? false;
     this.#running.delete(key);
-    this.#queue.leave(lane);
+    this.#queue.leave(partition);
     if (outcome.kind !== 'failed') {
       this.#breaker.succeeded();
       this.#troubled.delete(key);
     } else if (outcome.unreleased && this.#unreleased.size < MAX_REMEMBERED) {
       this.#unreleased.set(key, outcome.unreleased);
     }
-    if (outcome.kind === 'failed') this.#storeFailed(outcome.error, lane);
+    if (outcome.kind === 'failed') this.#storeFailed(outcome.error, partition);
     if (this.#state !== 'running') return;
-    if (outcome.kind === 'failed') this.#rest(key, lane, this.#troubleMs(key));
-    else if (outcome.kind === 'postponed') this.#rest(key, lane, outcome.delayMs);
-    else if (outcome.kind === 'suspect') this.#suspect(key, lane);
-    else if (outcome.kind === 'more' || again) this.#enqueue(lane);
+    if (outcome.kind === 'failed') this.#rest(key, partition, this.#troubleMs(key));
+    else if (outcome.kind === 'postponed') this.#rest(key, partition, outcome.delayMs);
+    else if (outcome.kind === 'suspect') this.#suspect(key, partition);
+    else if (outcome.kind === 'more' || again) this.#enqueue(partition);
     this.#fillPlaces();
   }
 
-  #storeFailed(error: unknown, lane?: Lane): void {
+  #storeFailed(error: unknown, partition?: Partition): void {
     // One line per outage, however many partitions it hits at once.
-    if (this.#breaker.waitMs === 0) this.deps.reports.error(error, lane);
+    if (this.#breaker.waitMs === 0) this.deps.reports.error(error, partition);
     this.#breaker.failed();
   }
 
@@ -350,17 +359,17 @@ export class DeliveryWorker {
     return backoffMs(TROUBLE_BACKOFF, failures, 0.5 + this.#random() / 2);
   }
 
-  #rest(key: string, lane: Lane, delayMs: number): void {
+  #rest(key: string, partition: Partition, delayMs: number): void {
     if (this.#resting.size >= MAX_REMEMBERED) return;
     const timer = this.deps.clock.after(delayMs, () => {
       this.#resting.delete(key);
-      this.#enqueue(lane);
+      this.#enqueue(partition);
     });
     this.#resting.set(key, timer);
   }
 
-  #suspect(key: string, lane: Lane): void {
-    if (this.#suspects.size < MAX_REMEMBERED) this.#suspects.set(key, lane);
+  #suspect(key: string, partition: Partition): void {
+    if (this.#suspects.size < MAX_REMEMBERED) this.#suspects.set(key, partition);
   }
 
   /** Releases claims that could not be released before, so that they do not count as crashes. */
@@ -411,4 +420,4 @@ export class DeliveryWorker {
   }
 }
 
-const keyOf = ({ subscription, orgId }: Lane): string => `${subscription} ${orgId}`;
+const keyOf = ({ subscription, orgId }: Partition): string => `${subscription} ${orgId}`;

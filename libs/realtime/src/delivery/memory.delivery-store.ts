@@ -2,18 +2,18 @@ import { LOG_START, type LogPosition, isOtherHistory } from '../log/event-log.js
 import type { MemoryEventLog } from '../log/memory.event-log.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type {
-  BacklogLane,
+  BacklogPartition,
   BacklogPage,
   Claim,
   DeadLetter,
   DeliveryStore,
-  Lane,
-  LaneProgress,
+  Partition,
+  PartitionProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery-store.js';
 
-interface Place {
+interface PartitionState {
   position: number;
   /** Mark of the event at the position; 0 if unknown. */
   mark: number;
@@ -31,8 +31,8 @@ interface Place {
   firstFailedAt: number | undefined;
 }
 
-interface KeptLetter {
-  letter: DeadLetter;
+interface StoredDeadLetter {
+  deadLetter: DeadLetter;
   /** By the monotonic clock. */
   takenUntil: number;
 }
@@ -42,9 +42,9 @@ export class MemoryDeliveryStore implements DeliveryStore {
   /** Subscription → when this application was last known to have it, in Unix milliseconds. */
   readonly #registered = new Map<string, number>();
   /** Subscription → org → position. */
-  readonly #places = new Map<string, Map<string, Place>>();
+  readonly #states = new Map<string, Map<string, PartitionState>>();
   /** By id. */
-  readonly #letters = new Map<string, KeptLetter>();
+  readonly #deadLetters = new Map<string, StoredDeadLetter>();
 
   constructor(
     private readonly log: MemoryEventLog,
@@ -61,7 +61,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
       const { head, mark, floor } = await this.log.bounds(orgId);
       if (this.#registered.has(subscription)) return;
       const begin = from === 'head' ? { position: head, mark } : { position: floor, mark: 0 };
-      Object.assign(this.#place({ subscription, orgId }), begin, { provenAt: this.clock.now() });
+      Object.assign(this.#stateOf({ subscription, orgId }), begin, { provenAt: this.clock.now() });
     }
     this.#registered.set(subscription, this.clock.now());
   }
@@ -69,17 +69,17 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async backlog(subscriptions: readonly string[], after: string | undefined, orgs: number): Promise<BacklogPage> {
     const orgIds = this.log.orgIds.filter((orgId) => after === undefined || orgId > after).slice(0, orgs);
     const { heads } = await this.log.heads(orgIds);
-    const lanes: BacklogLane[] = [];
+    const partitions: BacklogPartition[] = [];
     for (const orgId of orgIds) {
       const head = heads.get(orgId) ?? LOG_START;
       for (const subscription of subscriptions) {
-        const { position, mark, leasedUntil } = this.#place({ subscription, orgId });
+        const { position, mark, leasedUntil } = this.#stateOf({ subscription, orgId });
         const leased = leasedUntil > this.clock.monotonic();
         if (head.seq === position && !isOtherHistory(mark, head.mark)) continue;
-        lanes.push({ subscription, orgId, head: head.seq, position, leased });
+        partitions.push({ subscription, orgId, head: head.seq, position, leased });
       }
     }
-    return { lanes, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
+    return { partitions, next: orgIds.length < orgs ? undefined : orgIds.at(-1) };
   }
 
   neededFrom(own: readonly string[], missingMs: number): Promise<number> {
@@ -89,142 +89,151 @@ export class MemoryDeliveryStore implements DeliveryStore {
       .filter(([, seenAt]) => seenAt >= now - missingMs)
       .flatMap(([subscription]) =>
         this.log.orgIds.flatMap(
-          (orgId) => this.log.timeAfter(orgId, this.#place({ subscription, orgId }).position) ?? [],
+          (orgId) => this.log.timeAfter(orgId, this.#stateOf({ subscription, orgId }).position) ?? [],
         ),
       );
     return Promise.resolve(oldest.reduce((a, b) => Math.min(a, b), now));
   }
 
-  async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
+  async claim({ subscription, orgId }: Partition, leaseMs: number): Promise<Claim | undefined> {
     const head = await this.#head(orgId);
-    const place = this.#place({ subscription, orgId });
-    if (place.leasedUntil > this.clock.monotonic()) return undefined;
-    if (place.held) place.crashes += 1;
-    if (place.held && place.trying !== undefined) {
-      place.failures += 1;
-      place.firstFailedAt ??= this.clock.now();
+    const state = this.#stateOf({ subscription, orgId });
+    if (state.leasedUntil > this.clock.monotonic()) return undefined;
+    if (state.held) state.crashes += 1;
+    if (state.held && state.trying !== undefined) {
+      state.failures += 1;
+      state.firstFailedAt ??= this.clock.now();
     }
-    place.token += 1;
-    place.leasedUntil = this.clock.monotonic() + leaseMs;
-    place.held = true;
-    place.trying = undefined;
-    const { token, position, mark, failures, crashes, firstFailedAt } = place;
-    const provenAgoMs = this.clock.now() - place.provenAt;
+    state.token += 1;
+    state.leasedUntil = this.clock.monotonic() + leaseMs;
+    state.held = true;
+    state.trying = undefined;
+    const { token, position, mark, failures, crashes, firstFailedAt } = state;
+    const provenAgoMs = this.clock.now() - state.provenAt;
     return { subscription, orgId, token, position, mark, provenAgoMs, head, failures, crashes, firstFailedAt };
   }
 
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
     const held = claims.filter((claim) => {
-      const place = this.#held(claim);
-      if (place) place.leasedUntil = this.clock.monotonic() + leaseMs;
-      return place !== undefined;
+      const state = this.#held(claim);
+      if (state) state.leasedUntil = this.clock.monotonic() + leaseMs;
+      return state !== undefined;
     });
     return Promise.resolve(held);
   }
 
-  mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    const place = this.#move(claim, progress);
-    if (place) place.trying = progress.seq + 1;
-    return Promise.resolve(place !== undefined);
+  mark(claim: Claim, progress: PartitionProgress): Promise<boolean> {
+    const state = this.#move(claim, progress);
+    if (state) state.trying = progress.seq + 1;
+    return Promise.resolve(state !== undefined);
   }
 
-  rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
-    const place = this.#held(claim);
-    if (place) {
-      this.#putAt(place, progress);
-      Object.assign(place, { trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
+  rewind(claim: Claim, progress: PartitionProgress): Promise<boolean> {
+    const state = this.#held(claim);
+    if (state) {
+      this.#putAt(state, progress);
+      Object.assign(state, { trying: undefined, failures: 0, crashes: 0, firstFailedAt: undefined });
     }
-    return Promise.resolve(place !== undefined);
+    return Promise.resolve(state !== undefined);
   }
 
-  advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
+  advance(claim: Claim, progress: PartitionProgress): Promise<boolean> {
     return Promise.resolve(this.#move(claim, progress) !== undefined);
   }
 
-  async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
-    const place = this.#move(claim, progress);
-    if (!place) return undefined;
-    this.#letGo(place);
-    place.leasedUntil = -Infinity;
+  async release(claim: Claim, progress: PartitionProgress): Promise<LogPosition | undefined> {
+    const state = this.#move(claim, progress);
+    if (!state) return undefined;
+    this.#letGo(state);
+    state.leasedUntil = -Infinity;
     return this.#head(claim.orgId);
   }
 
-  postpone(claim: Claim, progress: LaneProgress, { failures, firstFailedAt, delayMs }: Postponement): Promise<boolean> {
-    const place = this.#move(claim, progress);
-    if (!place) return Promise.resolve(false);
-    this.#letGo(place);
-    place.leasedUntil = this.clock.monotonic() + delayMs;
-    place.failures = failures;
-    place.firstFailedAt = firstFailedAt;
+  postpone(
+    claim: Claim,
+    progress: PartitionProgress,
+    { failures, firstFailedAt, delayMs }: Postponement,
+  ): Promise<boolean> {
+    const state = this.#move(claim, progress);
+    if (!state) return Promise.resolve(false);
+    this.#letGo(state);
+    state.leasedUntil = this.clock.monotonic() + delayMs;
+    state.failures = failures;
+    state.firstFailedAt = firstFailedAt;
     return Promise.resolve(true);
   }
 
-  deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
+  deadLetter(claim: Claim, progress: PartitionProgress, deadLetter: DeadLetter): Promise<boolean> {
     const moved = this.#move(claim, progress) !== undefined;
-    if (moved) this.#letters.set(letter.id, { letter, takenUntil: -Infinity });
+    if (moved) this.#deadLetters.set(deadLetter.id, { deadLetter, takenUntil: -Infinity });
     return Promise.resolve(moved);
   }
 
   deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
-    const letters = [...this.#letters.values()]
-      .map(({ letter }) => letter)
-      .filter((letter) => letter.orgId === orgId && (after === undefined || letter.id > after))
+    const deadLetters = [...this.#deadLetters.values()]
+      .map(({ deadLetter }) => deadLetter)
+      .filter((deadLetter) => deadLetter.orgId === orgId && (after === undefined || deadLetter.id > after))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    return Promise.resolve(letters.slice(0, limit));
+    return Promise.resolve(deadLetters.slice(0, limit));
   }
 
   takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
-    const kept = this.#letter(orgId, id);
+    const kept = this.#deadLetter(orgId, id);
     if (!kept) return Promise.resolve(undefined);
     if (kept.takenUntil > this.clock.monotonic()) return Promise.resolve('taken');
     kept.takenUntil = this.clock.monotonic() + leaseMs;
-    return Promise.resolve(kept.letter);
+    return Promise.resolve(kept.deadLetter);
   }
 
   returnDeadLetter(orgId: string, id: string, failed?: RedeliveryFailure): Promise<void> {
-    const kept = this.#letter(orgId, id);
+    const kept = this.#deadLetter(orgId, id);
     if (kept) {
-      const { letter } = kept;
+      const { deadLetter } = kept;
       kept.takenUntil = -Infinity;
       if (failed) {
-        kept.letter = { ...letter, failure: failed.failure, attempts: letter.attempts + 1, lastFailedAt: failed.at };
+        kept.deadLetter = {
+          ...deadLetter,
+          failure: failed.failure,
+          attempts: deadLetter.attempts + 1,
+          lastFailedAt: failed.at,
+        };
       }
     }
     return Promise.resolve();
   }
 
   dropDeadLetter(orgId: string, id: string): Promise<boolean> {
-    return Promise.resolve(this.#letter(orgId, id) !== undefined && this.#letters.delete(id));
+    return Promise.resolve(this.#deadLetter(orgId, id) !== undefined && this.#deadLetters.delete(id));
   }
 
-  #letter(orgId: string, id: string): KeptLetter | undefined {
-    const kept = this.#letters.get(id);
-    return kept?.letter.orgId === orgId ? kept : undefined;
+  #deadLetter(orgId: string, id: string): StoredDeadLetter | undefined {
+    const kept = this.#deadLetters.get(id);
+    return kept?.deadLetter.orgId === orgId ? kept : undefined;
   }
 
   /** Returns the partition's state if the claim is its newest. */
-  #held(claim: Claim): Place | undefined {
-    const place = this.#place(claim);
-    return place.token === claim.token ? place : undefined;
+  #held(claim: Claim): PartitionState | undefined {
+    const state = this.#stateOf(claim);
+    return state.token === claim.token ? state : undefined;
   }
 
-  #move(claim: Claim, progress: LaneProgress): Place | undefined {
-    const place = this.#held(claim);
-    if (!place || progress.seq < place.position) return undefined;
-    place.trying = undefined;
-    if (progress.seq > place.position) {
-      place.failures = 0;
-      place.crashes = 0;
-      place.firstFailedAt = undefined;
+  #move(claim: Claim, progress: PartitionProgress): PartitionState | undefined {
+    const state = this.#held(claim);
+    if (!state || progress.seq < state.position) return undefined;
+    state.trying = undefined;
+    if (progress.seq > state.position) {
+      state.failures = 0;
+      state.crashes = 0;
+      state.firstFailedAt = undefined;
     }
-    this.#putAt(place, progress);
-    return place;
+    this.#putAt(state, progress);
+    return state;
   }
 
-  #putAt(place: Place, { seq, mark, provenAgoMs }: LaneProgress): void {
-    place.position = seq;
-    place.mark = mark;
-    place.provenAt = this.clock.now() - provenAgoMs;
+  #putAt(state: PartitionState, { seq, mark, provenAgoMs }: PartitionProgress): void {
+    state.position = seq;
+    state.mark = mark;
+    state.provenAt = this.clock.now() - provenAgoMs;
   }
 
   async #head(orgId: string): Promise<LogPosition> {
@@ -233,17 +242,17 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   /** The token increases, so that later calls of the claim have no effect. */
-  #letGo(place: Place): void {
-    place.token += 1;
-    place.held = false;
+  #letGo(state: PartitionState): void {
+    state.token += 1;
+    state.held = false;
   }
 
-  #place({ subscription, orgId }: Lane): Place {
-    let orgs = this.#places.get(subscription);
-    if (!orgs) this.#places.set(subscription, (orgs = new Map<string, Place>()));
-    let place = orgs.get(orgId);
-    if (!place) {
-      place = {
+  #stateOf({ subscription, orgId }: Partition): PartitionState {
+    let orgs = this.#states.get(subscription);
+    if (!orgs) this.#states.set(subscription, (orgs = new Map<string, PartitionState>()));
+    let state = orgs.get(orgId);
+    if (!state) {
+      state = {
         position: 0,
         mark: 0,
         provenAt: 0,
@@ -255,8 +264,8 @@ export class MemoryDeliveryStore implements DeliveryStore {
         crashes: 0,
         firstFailedAt: undefined,
       };
-      orgs.set(orgId, place);
+      orgs.set(orgId, state);
     }
-    return place;
+    return state;
   }
 }

@@ -18,7 +18,7 @@ const HEAD = `(select h.head from realtime_heads h where h.org_id = $2) as head,
     (select h.mark from realtime_heads h where h.org_id = $2) as head_mark`;
 /** Mark of the event at the position; 0 if unknown. */
 const MARK_AT = 'case when p.marked = p.position then p.mark else 0 end';
-const LETTER = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
+const DEAD_LETTER_COLUMNS = `id, subscription, org_id, seq, event, error_name, error_message, error_stack, attempts,
   first_failed_at, last_failed_at`;
 /** Resolution of the time when a subscription was last present. */
 const SEEN_EVERY_MS = 600_000;
@@ -130,18 +130,18 @@ export const POSTPONE = `
  */
 export const DEAD_LETTER = `
   with moved as (update realtime_positions set ${MOVE_ON} where ${HELD} returning 1)
-  insert into realtime_dead_letters (${LETTER})
+  insert into realtime_dead_letters (${DEAD_LETTER_COLUMNS})
   select $8::uuid, $1, $2, $4::bigint, $9, $10, $11, $12, $13::int, $14::bigint, $15::bigint from moved returning 1`;
 
 /** `$1` org, `$2` the last id seen or null, `$3` limit. */
 export const DEAD_LETTERS = `
-  select ${LETTER} from realtime_dead_letters
+  select ${DEAD_LETTER_COLUMNS} from realtime_dead_letters
   where org_id = $1 and ($2::uuid is null or id > $2::uuid) order by id limit $3::int`;
 
 /** `$1` org, `$2` id, `$3` lease in milliseconds, `$4` now. No row: taken or not there. */
 export const TAKE_DEAD_LETTER = `
   update realtime_dead_letters set taken_until = ${now(4)} + $3::bigint
-  where org_id = $1 and id = $2 and taken_until <= ${now(4)} returning ${LETTER}`;
+  where org_id = $1 and id = $2 and taken_until <= ${now(4)} returning ${DEAD_LETTER_COLUMNS}`;
 
 export const DEAD_LETTER_EXISTS = 'select 1 from realtime_dead_letters where org_id = $1 and id = $2';
 

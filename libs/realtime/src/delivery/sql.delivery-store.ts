@@ -5,8 +5,8 @@ import type {
   Claim,
   DeadLetter,
   DeliveryStore,
-  Lane,
-  LaneProgress,
+  Partition,
+  PartitionProgress,
   Postponement,
   RedeliveryFailure,
 } from './delivery-store.js';
@@ -17,12 +17,12 @@ import * as sql from './sql-delivery.statements.js';
 
 type Int8 = string | number | bigint;
 
-interface LaneRow {
+interface PartitionRow {
   readonly subscription: string;
   readonly org_id: string;
 }
 
-interface BacklogRow extends LaneRow {
+interface BacklogRow extends PartitionRow {
   readonly head: Int8;
   readonly position: Int8;
   readonly leased: boolean;
@@ -44,7 +44,7 @@ interface ClaimRow extends HeadRow {
   readonly first_failed_at: Int8 | null;
 }
 
-interface LetterRow extends LaneRow {
+interface DeadLetterRow extends PartitionRow {
   readonly id: string;
   readonly seq: Int8;
   readonly event: string;
@@ -89,12 +89,12 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
       sql.BACKLOG,
       [subscriptions, after ?? '', orgs, this.#now()],
     );
-    const lanes = rows.flatMap((row) =>
+    const partitions = rows.flatMap((row) =>
       row.subscription === null
         ? []
-        : { ...laneOf(row), head: Number(row.head), position: Number(row.position), leased: row.leased },
+        : { ...partitionOf(row), head: Number(row.head), position: Number(row.position), leased: row.leased },
     );
-    return { lanes, next: rows[0]?.next ?? undefined };
+    return { partitions, next: rows[0]?.next ?? undefined };
   }
 
   async neededFrom(own: readonly string[], missingMs: number): Promise<number> {
@@ -103,7 +103,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return Number(row?.oldest ?? 0);
   }
 
-  async claim({ subscription, orgId }: Lane, leaseMs: number): Promise<Claim | undefined> {
+  async claim({ subscription, orgId }: Partition, leaseMs: number): Promise<Claim | undefined> {
     const params = [subscription, orgId, leaseMs, this.#now()];
     const [row] = await this.connection.query<ClaimRow>(sql.CLAIM, params);
     return (
@@ -123,7 +123,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 
   async renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]> {
-    const rows = await this.connection.query<LaneRow>(sql.RENEW, [
+    const rows = await this.connection.query<PartitionRow>(sql.RENEW, [
       claims.map((claim) => claim.subscription),
       claims.map((claim) => claim.orgId),
       claims.map((claim) => claim.token),
@@ -134,56 +134,56 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return claims.filter((claim) => held.has(JSON.stringify([claim.subscription, claim.orgId])));
   }
 
-  async mark(claim: Claim, progress: LaneProgress): Promise<boolean> {
+  async mark(claim: Claim, progress: PartitionProgress): Promise<boolean> {
     return (await this.connection.query(sql.MARK, this.#moved(claim, progress))).length > 0;
   }
 
-  async rewind(claim: Claim, progress: LaneProgress): Promise<boolean> {
+  async rewind(claim: Claim, progress: PartitionProgress): Promise<boolean> {
     return (await this.connection.query(sql.REWIND, this.#moved(claim, progress))).length > 0;
   }
 
-  async advance(claim: Claim, progress: LaneProgress): Promise<boolean> {
+  async advance(claim: Claim, progress: PartitionProgress): Promise<boolean> {
     return (await this.connection.query(sql.ADVANCE, this.#moved(claim, progress))).length > 0;
   }
 
-  async release(claim: Claim, progress: LaneProgress): Promise<LogPosition | undefined> {
+  async release(claim: Claim, progress: PartitionProgress): Promise<LogPosition | undefined> {
     const [row] = await this.connection.query<HeadRow>(sql.RELEASE, this.#moved(claim, progress));
     return row && headOf(row);
   }
 
   async postpone(
     claim: Claim,
-    progress: LaneProgress,
+    progress: PartitionProgress,
     { failures, firstFailedAt, delayMs }: Postponement,
   ): Promise<boolean> {
     const params = [...this.#moved(claim, progress), failures, firstFailedAt, delayMs];
     return (await this.connection.query(sql.POSTPONE, params)).length > 0;
   }
 
-  async deadLetter(claim: Claim, progress: LaneProgress, letter: DeadLetter): Promise<boolean> {
+  async deadLetter(claim: Claim, progress: PartitionProgress, deadLetter: DeadLetter): Promise<boolean> {
     const rows = await this.connection.query(sql.DEAD_LETTER, [
       ...this.#moved(claim, progress),
-      letter.id,
-      letter.eventJson,
-      letter.failure.name,
-      letter.failure.message,
-      letter.failure.stack,
-      letter.attempts,
-      letter.firstFailedAt,
-      letter.lastFailedAt,
+      deadLetter.id,
+      deadLetter.eventJson,
+      deadLetter.failure.name,
+      deadLetter.failure.message,
+      deadLetter.failure.stack,
+      deadLetter.attempts,
+      deadLetter.firstFailedAt,
+      deadLetter.lastFailedAt,
     ]);
     return rows.length > 0;
   }
 
   async deadLetters(orgId: string, after: string | undefined, limit: number): Promise<readonly DeadLetter[]> {
-    const rows = await this.connection.query<LetterRow>(sql.DEAD_LETTERS, [orgId, after ?? null, limit]);
-    return rows.map(letterOf);
+    const rows = await this.connection.query<DeadLetterRow>(sql.DEAD_LETTERS, [orgId, after ?? null, limit]);
+    return rows.map(deadLetterOf);
   }
 
   async takeDeadLetter(orgId: string, id: string, leaseMs: number): Promise<DeadLetter | 'taken' | undefined> {
     const params = [orgId, id, leaseMs, this.#now()];
-    const [row] = await this.connection.query<LetterRow>(sql.TAKE_DEAD_LETTER, params);
-    if (row) return letterOf(row);
+    const [row] = await this.connection.query<DeadLetterRow>(sql.TAKE_DEAD_LETTER, params);
+    if (row) return deadLetterOf(row);
     const [there] = await this.connection.query(sql.DEAD_LETTER_EXISTS, [orgId, id]);
     return there && 'taken';
   }
@@ -218,7 +218,7 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
     return after?.placed_to != null;
   }
 
-  #moved({ subscription, orgId, token }: Claim, { seq, mark, provenAgoMs }: LaneProgress): readonly unknown[] {
+  #moved({ subscription, orgId, token }: Claim, { seq, mark, provenAgoMs }: PartitionProgress): readonly unknown[] {
     return [subscription, orgId, token, seq, mark, Math.ceil(provenAgoMs), this.#now()];
   }
 
@@ -227,13 +227,13 @@ export class SqlDeliveryStore<Tx> implements DeliveryStore {
   }
 }
 
-const laneOf = (row: LaneRow): Lane => ({ subscription: row.subscription, orgId: row.org_id });
+const partitionOf = (row: PartitionRow): Partition => ({ subscription: row.subscription, orgId: row.org_id });
 
 const headOf = ({ head, head_mark: mark }: HeadRow): LogPosition =>
   head === null ? LOG_START : { seq: Number(head), mark: mark ?? 0 };
 
-const letterOf = (row: LetterRow): DeadLetter => ({
-  ...laneOf(row),
+const deadLetterOf = (row: DeadLetterRow): DeadLetter => ({
+  ...partitionOf(row),
   id: row.id,
   seq: Number(row.seq),
   eventJson: row.event,

@@ -8,7 +8,7 @@ import { EventFilter, type EventPattern } from './event-filter.js';
 export interface DurableSubscriberOptions {
   /**
    * Key of the subscription's position in the store: keep it across releases; another name starts anew. Lower-case
-   * letters, digits, dots and dashes, at most 63; unique in the application.
+   * dead letters, digits, dots and dashes, at most 63; unique in the application.
    */
   readonly name: string;
   /**

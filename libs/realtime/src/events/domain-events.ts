@@ -7,13 +7,13 @@ import type { SqlWrite } from '../log/sql-write.js';
 import type { Clock } from '../time/clock.js';
 import { CommittedEvent } from './committed-event.js';
 import type { DomainDefinition, DomainEvent, RaisedEvent } from './domain-definition.js';
-import { SignalledEvent } from './signalled-event.js';
+import { EphemeralBusEvent } from './ephemeral-bus-event.js';
 import { validatePayload } from './validate-payload.js';
 
 const MAX_ERRORS_SAID = 3;
 
 /** Options of an ephemeral event. */
-export interface SignalOptions {
+export interface EphemeralOptions {
   /**
    * Key of the value that the event carries. A subscriber that is behind gets only the newest per key and property.
    * @default the event type
@@ -140,15 +140,15 @@ export class DomainEvents<Tx> {
    * replayed, and moves no cursor.
    * @throws RealtimeError `event_without_org`, `invalid_event`
    */
-  signal<N extends string, S extends EventSchemas, T extends keyof S & string>(
+  raiseEphemeral<N extends string, S extends EventSchemas, T extends keyof S & string>(
     domain: DomainDefinition<N, S>,
     eventType: T,
     event: RaisedEvent<Static<S[T]>>,
-    { key = eventType }: SignalOptions = {},
+    { key = eventType }: EphemeralOptions = {},
   ): void {
     const { payloadJson, ...envelope } = this.#record(domain, eventType, event);
     const ephemeral: EphemeralEvent = { ...envelope, payload: JSON.parse(payloadJson) as unknown };
-    this.#emit(`${domain.name}.${eventType}`, new SignalledEvent(ephemeral, key));
+    this.#emit(`${domain.name}.${eventType}`, new EphemeralBusEvent(ephemeral, key));
   }
 
   #announce(committed: readonly CommittedEvent[]): void {
@@ -192,7 +192,7 @@ export class DomainEvents<Tx> {
     return json;
   }
 
-  #emit(name: string, event: CommittedEvent | SignalledEvent): void {
+  #emit(name: string, event: CommittedEvent | EphemeralBusEvent): void {
     try {
       this.deps.bus.emit(name, event);
     } catch (error) {
@@ -207,8 +207,8 @@ interface Raised {
 }
 
 function asCommitted(raised: readonly Raised[], logged: readonly LogRecord[]): CommittedEvent[] {
-  const [only] = raised;
-  if (only && raised.length === 1) return logged.map((record) => new CommittedEvent(record, only.payload));
+  const [single] = raised;
+  if (single && raised.length === 1) return logged.map((record) => new CommittedEvent(record, single.payload));
   // Backwards, so that the first of two events with the same id wins: that one was logged.
   const payloads = new Map(raised.toReversed().map(({ record, payload }) => [identityOf(record), payload]));
   return logged.map((record) => new CommittedEvent(record, payloads.get(identityOf(record))));

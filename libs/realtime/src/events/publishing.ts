@@ -1,4 +1,4 @@
-import { formatCursor, type PublishAnswer } from '@bellhop/protocol';
+import { formatCursor, type PublishResponse } from '@bellhop/protocol';
 import type { Publisher, PublisherResolver } from '../application/publisher.js';
 import { type EventLog, LOG_START, type LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
@@ -50,13 +50,13 @@ export class Publishing {
    * the ephemeral ones.
    * @returns the number of events accepted, and the cursor of the last one logged: the org's head at that commit
    */
-  async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishAnswer> {
+  async publish({ orgId }: Publisher, checked: readonly CheckedEvent[]): Promise<PublishResponse> {
     const { events } = this.deps;
     const durable = checked.filter((entry) => entry.durable);
     const published = durable.map(({ definition, eventType, event }) => definition.event(eventType, event));
     const logged = await events.publish(published, { onDuplicate: 'skip' });
     for (const { definition, eventType, event, key, durable: logged } of checked) {
-      if (!logged) events.signal(definition, eventType, event, key === undefined ? {} : { key });
+      if (!logged) events.raiseEphemeral(definition, eventType, event, key === undefined ? {} : { key });
     }
     return { accepted: checked.length, cursor: await this.#cursorAfter(orgId, logged.at(-1)) };
   }

@@ -58,8 +58,8 @@ function anyOf(schemas: readonly Schema<unknown>[]): Check {
       check(value, at, found);
       if (found.length === 0) return;
     }
-    const [only] = described;
-    if (described.length === 1 && only) only(value, at, errors);
+    const [single] = described;
+    if (described.length === 1 && single) single(value, at, errors);
     else refuse(errors, at, 'must fit one of the alternatives');
   };
 }

@@ -2,9 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import type { Clock } from '../time/clock.js';
-import type { PollEnding } from './poll-door.js';
-import type { ReaderRequest } from './reader-query.js';
-import type { StreamEnding } from './stream-door.js';
+import type { PollEnding } from './long-poll-handler.js';
+import type { SubscribeRequest } from './subscribe-query.js';
+import type { StreamEnding } from './sse-handler.js';
 
 export type Transport = 'stream' | 'poll';
 
@@ -66,7 +66,7 @@ export class Completion {
   }
 
   /** Sets the user and the view, once the request has been checked. */
-  reader({ viewer, view, propertyId }: ReaderRequest): void {
+  subscribed({ viewer, view, propertyId }: SubscribeRequest): void {
     const { orgId, userId } = viewer;
     this.#who = { orgId, userId, propertyId: propertyId ?? null, domains: [...view.domains] };
   }

@@ -20,7 +20,7 @@ import type { DeadLetter } from '../delivery/delivery-store.js';
 import type { OperatorAction } from '../delivery/operator-action.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { invalidRequest } from './invalid-request.js';
-import { wholeNumber } from './reader-query.js';
+import { wholeNumber } from './subscribe-query.js';
 
 /** A dead letter as an operator sees it, without the stack: that is about the code, not the org. */
 export interface DeadLetterView {
@@ -57,9 +57,9 @@ export class DeadLettersController {
   async list(@Req() request: FastifyRequest): Promise<Page<DeadLetterView>> {
     const orgId = await this.#operatorsOrg(request);
     const limit = wholeNumber(request, 'limit', 1, MAX_LIMIT, DEFAULT_LIMIT);
-    const letters = await this.deadLetters.list(orgId, placeAfter(request), limit + 1);
-    const items = letters.slice(0, limit).map(view);
-    return { items, next: letters.length > limit ? (items.at(-1)?.deadLetterId ?? null) : null };
+    const deadLetters = await this.deadLetters.list(orgId, placeAfter(request), limit + 1);
+    const items = deadLetters.slice(0, limit).map(view);
+    return { items, next: deadLetters.length > limit ? (items.at(-1)?.deadLetterId ?? null) : null };
   }
 
   @Post(':id/redeliver')
@@ -128,14 +128,14 @@ function placeAfter(request: FastifyRequest): string | undefined {
   throw invalidRequest([{ field: 'after', message: 'after must be the `next` of a response' }]);
 }
 
-function view({ id, subscription, eventJson, failure, ...letter }: DeadLetter): DeadLetterView {
+function view({ id, subscription, eventJson, failure, ...deadLetter }: DeadLetter): DeadLetterView {
   return {
     deadLetterId: id,
     subscription,
     event: JSON.parse(eventJson) as unknown,
     error: { name: failure.name, message: failure.message },
-    attempts: letter.attempts,
-    firstFailedAt: letter.firstFailedAt,
-    lastFailedAt: letter.lastFailedAt,
+    attempts: deadLetter.attempts,
+    firstFailedAt: deadLetter.firstFailedAt,
+    lastFailedAt: deadLetter.lastFailedAt,
   };
 }

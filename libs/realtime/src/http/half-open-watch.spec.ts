@@ -37,7 +37,7 @@ describe('HalfOpenWatch', () => {
     const reaped: number[] = [];
     const streams = new Set([1, 2]);
     let table: ReadonlyMap<string, number> = new Map();
-    const door = {
+    const handler = {
       get size() {
         return streams.size;
       },
@@ -48,7 +48,7 @@ describe('HalfOpenWatch', () => {
         return gone.length;
       },
     };
-    const watching = new HalfOpenWatch(door, clock, () => Promise.resolve(table));
+    const watching = new HalfOpenWatch(handler, clock, () => Promise.resolve(table));
     for (const look of looks) {
       clock.advance(5_000);
       table = new Map(Object.entries(look).map(([port, times]) => [connectionKey(peer(Number(port))), times]));

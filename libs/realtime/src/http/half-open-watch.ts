@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../time/clock.js';
-import type { StreamDoor } from './stream-door.js';
+import type { SseHandler } from './sse-handler.js';
 import { connectionKey, type Unacknowledged } from './tcp-table.js';
 
 /** Interval between reads of the kernel's table, in milliseconds. */
@@ -21,7 +21,7 @@ export class HalfOpenWatch {
   #reaped = 0;
 
   constructor(
-    private readonly streams: Pick<StreamDoor, 'size' | 'reap'>,
+    private readonly streams: Pick<SseHandler, 'size' | 'reap'>,
     private readonly clock: Clock,
     private readonly readTable: () => Promise<Unacknowledged>,
   ) {}

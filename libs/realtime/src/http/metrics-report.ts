@@ -1,14 +1,14 @@
-import type { DomainMetrics, GapReason, RealtimeMetricsAnswer } from '@bellhop/protocol';
+import type { DomainMetrics, GapReason, RealtimeMetricsResponse } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { DomainEvents } from '../events/domain-events.js';
 import { DomainRegistry } from '../events/domain-registry.js';
 import { Retention } from '../log/retention.js';
-import { DomainTally, RealtimeMetrics } from '../metrics/realtime-metrics.js';
-import { StreamDoor } from './stream-door.js';
+import { DomainCounters, RealtimeMetrics } from '../metrics/realtime-metrics.js';
+import { SseHandler } from './sse-handler.js';
 
 /** All metrics of one domain. */
-export interface DomainReading extends Readonly<DomainTally> {
+export interface DomainReading extends Readonly<DomainCounters> {
   readonly domain: string;
   /** Events in memory. */
   readonly buffered: number;
@@ -48,13 +48,13 @@ export class MetricsReport {
   constructor(
     private readonly metrics: RealtimeMetrics,
     private readonly registry: ChannelRegistry,
-    private readonly streams: StreamDoor,
+    private readonly streams: SseHandler,
     private readonly events: DomainEvents<unknown>,
     private readonly retention: Retention,
     private readonly definitions: DomainRegistry,
   ) {}
 
-  overall(): RealtimeMetricsAnswer {
+  overall(): RealtimeMetricsResponse {
     const buffered = this.#buffered();
     const tallies = [...this.metrics.domains.values()];
     return {
@@ -63,30 +63,30 @@ export class MetricsReport {
         delivered_total: this.metrics.deliveredTotal,
         dropped_total: this.metrics.droppedTotal,
       }),
-      subscribers: { active_count: this.metrics.readers },
+      subscribers: { active_count: this.metrics.subscribers },
       connectionPoolStats: { totalSubscriptions: this.registry.size },
     };
   }
 
   of(domain: string): DomainMetrics {
-    const { published, delivered, dropped, readers } = this.metrics.domains.get(domain) ?? new DomainTally();
+    const { published, delivered, dropped, subscribers } = this.metrics.domains.get(domain) ?? new DomainCounters();
     return {
       ...this.#answer(this.#buffered().get(domain) ?? 0, {
         published_total: published,
         delivered_total: delivered,
         dropped_total: dropped,
       }),
-      subscribers: { active_count: readers },
+      subscribers: { active_count: subscribers },
     };
   }
 
   read(): RealtimeReading {
     const buffered = this.#buffered();
     const evictions = this.registry.evictions();
-    const standing = this.#standing();
+    const lag = this.#lag();
     return {
       domains: [...this.definitions].map(({ name }) => ({
-        ...(this.metrics.domains.get(name) ?? new DomainTally()),
+        ...(this.metrics.domains.get(name) ?? new DomainCounters()),
         domain: name,
         buffered: buffered.get(name) ?? 0,
         evicted: evictions.get(name) ?? 0,
@@ -94,9 +94,9 @@ export class MetricsReport {
       channels: this.registry.size,
       orgsActive: this.#orgs().active,
       streams: this.streams.size,
-      streamsBehind: standing.behind,
-      cursorLagMax: standing.max,
-      cursorLagSum: standing.sum,
+      streamsBehind: lag.behind,
+      cursorLagMax: lag.max,
+      cursorLagSum: lag.sum,
       pollsWaiting: sum([...this.registry.orgs()].map(({ waiters }) => waiters)),
       pollsRefused: this.metrics.waitersRefusedTotal,
       gaps: this.metrics.gaps,
@@ -122,10 +122,10 @@ export class MetricsReport {
     const { activity } = this.metrics;
     let total = activity.size;
     let active = total;
-    for (const { channel, readers } of this.registry.orgs()) {
+    for (const { channel, subscribers } of this.registry.orgs()) {
       if (activity.has(channel.orgId)) continue;
       total += 1;
-      if (readers > 0) active += 1;
+      if (subscribers > 0) active += 1;
     }
     return { total, active };
   }
@@ -133,14 +133,14 @@ export class MetricsReport {
   #buffered(): Map<string, number> {
     const sizes = new Map<string, number>();
     for (const { channel } of this.registry.orgs()) {
-      channel.buffer.survey((domain, held) => sizes.set(domain, (sizes.get(domain) ?? 0) + held));
+      channel.buffer.forEachDomain((domain, held) => sizes.set(domain, (sizes.get(domain) ?? 0) + held));
     }
     return sizes;
   }
 
-  #standing(): { readonly behind: number; readonly max: number; readonly sum: number } {
+  #lag(): { readonly behind: number; readonly max: number; readonly sum: number } {
     let [behind, max, total] = [0, 0, 0];
-    for (const { isLive, lag } of this.streams.standing()) {
+    for (const { isLive, lag } of this.streams.states()) {
       if (!isLive) behind += 1;
       max = Math.max(max, lag);
       total += lag;

@@ -1,4 +1,4 @@
-import type { DomainMetrics, RealtimeMetricsAnswer } from '@bellhop/protocol';
+import type { DomainMetrics, RealtimeMetricsResponse } from '@bellhop/protocol';
 import { Controller, ForbiddenException, Get, Header, Inject, Req, type Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { readableDomains } from '../channels/view.js';
@@ -13,7 +13,7 @@ export class MetricsController {
 
   @Get('metrics')
   @Header('cache-control', 'no-store')
-  metrics(): RealtimeMetricsAnswer {
+  metrics(): RealtimeMetricsResponse {
     return this.report.overall();
   }
 }

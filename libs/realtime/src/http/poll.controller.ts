@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LASTING } from './lasting.js';
+import { LONG_LIVED } from './long-lived.js';
 import { PollService } from './poll.service.js';
 
 /** `GET /v2/realtime/poll` (PROTOCOL.md, "Long-poll"). */
@@ -9,7 +9,7 @@ export class PollController {
   constructor(private readonly polls: PollService) {}
 
   @Get('poll')
-  @LASTING
+  @LONG_LIVED
   poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.polls.poll(request, reply);
   }
@@ -22,7 +22,7 @@ export function subscribeControllerOf(domain: string): Type {
     constructor(@Inject(PollService) private readonly polls: PollService) {}
 
     @Get('subscribe')
-    @LASTING
+    @LONG_LIVED
     subscribe(
       @Req() request: FastifyRequest,
       @Res({ passthrough: true }) reply: FastifyReply,

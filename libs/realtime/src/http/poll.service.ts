@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ChannelLease, ChannelRegistry } from '../channels/channel-registry.js';
+import { type ChannelHandle, ChannelRegistry } from '../channels/channel-registry.js';
 import type { StartingPoint } from '../channels/cursor-resolver.js';
 import { gzipBody } from '../channels/encoding.js';
 import type { OrgChannel } from '../channels/org-channel.js';
-import type { Seat } from '../channels/seat.js';
+import type { Registration } from '../channels/registration.js';
 import { DEFAULT_POLICY } from '../events/domain-definition.js';
 import type { EventLog } from '../log/event-log.js';
 import {
@@ -16,10 +16,10 @@ import {
 import type { SessionCursors } from '../session-cursors/session-cursors.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
-import { PollDoor, type PollResult } from './poll-door.js';
-import { ReaderQuery, type ReaderRequest, wholeNumber } from './reader-query.js';
+import { LongPollHandler, type PollResult } from './long-poll-handler.js';
+import { SubscribeQuery, type SubscribeRequest, wholeNumber } from './subscribe-query.js';
 import { watchClient } from './take-over-socket.js';
-import { sessionEnded, takeSeat } from './take-seat.js';
+import { sessionEnded, registerSubscriber } from './register-subscriber.js';
 
 const MIN_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 25_000;
@@ -35,9 +35,9 @@ const HEADERS = {
 @Injectable()
 export class PollService {
   constructor(
-    private readonly query: ReaderQuery,
+    private readonly query: SubscribeQuery,
     private readonly registry: ChannelRegistry,
-    private readonly door: PollDoor,
+    private readonly handler: LongPollHandler,
     @Inject(SESSION_CURSORS) private readonly sessions: SessionCursors,
     private readonly completions: CompletionLog,
     @Inject(EVENT_LOG) private readonly log: EventLog<unknown>,
@@ -56,25 +56,25 @@ export class PollService {
     domain: string | undefined,
   ): Promise<string | Buffer> {
     const timeoutMs = wholeNumber(request, 'timeoutMs', MIN_TIMEOUT_MS, MAX_TIMEOUT_MS, MAX_TIMEOUT_MS);
-    const reader = await this.query.read(request, domain);
+    const subscribeRequest = await this.query.read(request, domain);
     // A HEAD request checks access but reads nothing: no cursor moves.
     if (request.method === 'HEAD') {
       reply.headers(HEADERS);
       return '';
     }
-    completion.reader(reader);
+    completion.subscribed(subscribeRequest);
     const gone = new AbortController();
     const stopWatching = watchClient(request.raw, () => gone.abort());
-    const lease = this.registry.acquire(reader.viewer.orgId);
-    let seat: Seat | undefined;
+    const handle = this.registry.acquire(subscribeRequest.viewer.orgId);
+    let registration: Registration | undefined;
     try {
-      seat = takeSeat(lease.channel.roster, reader, 'poll', this.#limits(), reply);
-      const result = await this.#answer(lease, seat, reader, timeoutMs, gone.signal);
+      registration = registerSubscriber(handle.channel.sessions, subscribeRequest, 'poll', this.#limits(), reply);
+      const result = await this.#answer(handle, registration, subscribeRequest, timeoutMs, gone.signal);
       if (result?.how === 'revoked' || result?.how === 'expired') throw sessionEnded();
       if (result) completion.outcome(result.how, result.given?.events.length ?? 0);
       reply.headers(HEADERS);
       // The client must send no further request on a connection that is about to close.
-      if (this.door.isDraining) reply.header('connection', 'close');
+      if (this.handler.isDraining) reply.header('connection', 'close');
       const body = result?.body ?? [];
       if (body.length < WORTH_COMPRESSING || !asksForGzip(request.headers['accept-encoding'])) {
         return body.map(({ text }) => text).join('');
@@ -82,27 +82,33 @@ export class PollService {
       reply.header('content-encoding', 'gzip');
       return gzipBody(body);
     } finally {
-      seat?.leave();
-      lease.release();
+      registration?.release();
+      handle.release();
       stopWatching();
     }
   }
 
   async #answer(
-    lease: ChannelLease,
-    seat: Seat,
-    { viewer, view, cursor }: ReaderRequest,
+    handle: ChannelHandle,
+    registration: Registration,
+    { viewer, view, cursor }: SubscribeRequest,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
-    if (cursor !== undefined) return this.door.answer(lease, { seat, cursor, timeoutMs, signal });
-    await lease.channel.opened;
+    if (cursor !== undefined) return this.handler.answer(handle, { registration, cursor, timeoutMs, signal });
+    await handle.channel.opened;
     const known = await this.sessions.find(viewer.sessionId, view.key);
     const result =
       known === undefined
-        ? await this.door.answerFrom(lease, await this.#startOfBuffer(lease.channel), seat, timeoutMs, signal)
-        : await this.door.answer(lease, { seat, cursor: known, timeoutMs, signal });
-    if (result) await this.sessions.keep(viewer.sessionId, view.key, lease.channel.cursorAt(result.position));
+        ? await this.handler.answerFrom(
+            handle,
+            await this.#startOfBuffer(handle.channel),
+            registration,
+            timeoutMs,
+            signal,
+          )
+        : await this.handler.answer(handle, { registration, cursor: known, timeoutMs, signal });
+    if (result) await this.sessions.keep(viewer.sessionId, view.key, handle.channel.cursorAt(result.position));
     return result;
   }
 

@@ -1,4 +1,4 @@
-import { type FieldError, MAX_PUBLISHED_EVENTS, type PublishAnswer } from '@bellhop/protocol';
+import { type FieldError, MAX_PUBLISHED_EVENTS, type PublishResponse } from '@bellhop/protocol';
 import {
   BadRequestException,
   Controller,
@@ -44,7 +44,7 @@ export class PublishController {
   @Header('cache-control', 'no-store')
   @SetMetadata(ACCEPTS_API_KEY, true)
   @RouteConfig({ bodyLimit: BODY_LIMIT })
-  async publish(@Req() request: FastifyRequest): Promise<PublishAnswer> {
+  async publish(@Req() request: FastifyRequest): Promise<PublishResponse> {
     const publisher = await this.options.publishers.resolve(request);
     const { body } = request;
     if (typeof body !== 'object' || body === null) {

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import type { Seat } from '../channels/seat.js';
+import type { Registration } from '../channels/registration.js';
 import { defineDomain } from '../events/domain-definition.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { RealtimeMetrics } from '../metrics/realtime-metrics.js';
@@ -15,8 +15,8 @@ import { systemClock } from '../time/clock.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { FanOutWriter } from '../wire/fan-out-writer.js';
 import { loadSendEach } from '../wire/send-each.js';
-import { StreamConnection } from './stream-connection.js';
-import { StreamDoor } from './stream-door.js';
+import { StreamSocket } from './stream-socket.js';
+import { SseHandler } from './sse-handler.js';
 
 const EVENTS = 4_000;
 const EVENT_BYTES = 4_000;
@@ -81,7 +81,7 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     },
     { headCheckMs: 2_000, channelIdleMs: 120_000 },
   );
-  const door = new StreamDoor({
+  const handler = new SseHandler({
     clock: systemClock,
     wheel,
     heartbeatMs: 15_000,
@@ -97,12 +97,16 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     registry.start();
     server = createServer((_request, response) => {
       void (async () => {
-        const lease = registry.acquire('org');
-        const seat = lease.channel.roster.join(viewer, 'stream', {}, { perUser: 99, perOrg: 99 }) as Seat;
-        const start = await lease.channel.resolve(undefined, seat.view);
-        const begin = (text: string): StreamConnection =>
-          StreamConnection.begin(response, {}, 'identity-chunked', wheel, text);
-        door.open(begin, lease, seat, start);
+        const handle = registry.acquire('org');
+        const registration = handle.channel.sessions.register(
+          viewer,
+          'stream',
+          {},
+          { perUser: 99, perOrg: 99 },
+        ) as Registration;
+        const start = await handle.channel.resolve(undefined, registration.view);
+        const begin = (text: string): StreamSocket => StreamSocket.begin(response, {}, 'identity-chunked', wheel, text);
+        handler.open(begin, handle, registration, start);
       })();
     });
     server.listen(0, '127.0.0.1');
@@ -120,8 +124,8 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     const client = new Client(socket);
     clients.push(client);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    const known = door.size;
-    while (door.size === known) await once(socket, 'data');
+    const known = handler.size;
+    while (handler.size === known) await once(socket, 'data');
     return client;
   }
 
@@ -130,13 +134,13 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     const slow = await join();
     const filler = JSON.stringify('x'.repeat(EVENT_BYTES));
     let raised = 0;
-    const growthOver = async (events: number, readers: readonly Client[]): Promise<number> => {
+    const growthOver = async (events: number, subscribers: readonly Client[]): Promise<number> => {
       const before = await used();
       for (const end = raised + events; raised < end;) {
         const records = Array.from({ length: 50 }, () => unlogged('org', { domain: 'tasks', payloadJson: filler }));
         raised += records.length;
         for (const record of await log.commit(records)) registry.accept(record);
-        for (const reader of readers) await reader.until(raised);
+        for (const subscriber of subscribers) await subscriber.until(raised);
       }
       return (await used()) - before;
     };

@@ -2,17 +2,17 @@ import { Controller, Get, Inject, Req, Res, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import type { Encoding } from '../channels/encoding.js';
-import type { Seat } from '../channels/seat.js';
+import type { Registration } from '../channels/registration.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { TimerWheel } from '../time/timer-wheel.js';
 import { type Completion, CompletionLog } from './completion-log.js';
 import { asksForGzip } from './content-coding.js';
-import { LASTING } from './lasting.js';
-import { ReaderQuery, type ReaderRequest } from './reader-query.js';
-import { StreamConnection } from './stream-connection.js';
-import { type OnStreamEnd, StreamDoor } from './stream-door.js';
+import { LONG_LIVED } from './long-lived.js';
+import { SubscribeQuery, type SubscribeRequest } from './subscribe-query.js';
+import { StreamSocket } from './stream-socket.js';
+import { type OnStreamEnd, SseHandler } from './sse-handler.js';
 import { ClientGoneError, responseTurn } from './take-over-socket.js';
-import { takeSeat, TOO_MANY_RETRY_S, TooManyReadersError } from './take-seat.js';
+import { registerSubscriber, TOO_MANY_RETRY_S, TooManySubscribersError } from './register-subscriber.js';
 
 /** Metadata key of routes that accept a single-use ticket in the query, for the application's guard. */
 export const ACCEPTS_TICKET = 'bellhop:accepts-ticket';
@@ -29,29 +29,29 @@ const HEADERS = {
 @Controller('v2/realtime')
 export class StreamController {
   constructor(
-    private readonly query: ReaderQuery,
+    private readonly query: SubscribeQuery,
     private readonly registry: ChannelRegistry,
-    private readonly door: StreamDoor,
+    private readonly handler: SseHandler,
     private readonly completions: CompletionLog,
     private readonly wheel: TimerWheel,
     @Inject(REALTIME_OPTIONS) private readonly options: ResolvedRealtimeOptions,
   ) {}
 
   @Get('stream')
-  @LASTING
+  @LONG_LIVED
   @SetMetadata(ACCEPTS_TICKET, true)
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.completions.during(request, 'stream', (completion) => this.#answer(request, reply, completion));
   }
 
   async #answer(request: FastifyRequest, reply: FastifyReply, completion: Completion): Promise<void> {
-    const reader = await this.query.read(request);
+    const subscribeRequest = await this.query.read(request);
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
-    completion.reader(reader);
+    completion.subscribed(subscribeRequest);
     try {
       // A stream keeps its connection. Requests pipelined behind another must not start before their turn.
       await responseTurn(request.raw, reply.raw);
-      await this.#serve(request, reply, reader, completion);
+      await this.#serve(request, reply, subscribeRequest, completion);
     } catch (error) {
       if (error instanceof ClientGoneError) return;
       throw error;
@@ -61,23 +61,23 @@ export class StreamController {
   async #serve(
     request: FastifyRequest,
     reply: FastifyReply,
-    reader: ReaderRequest,
+    subscribeRequest: SubscribeRequest,
     completion: Completion,
   ): Promise<void> {
-    const begin = (text: string): StreamConnection => this.#begin(request, reply, text);
-    const lease = this.registry.acquire(reader.viewer.orgId);
-    let seat: Seat | undefined;
+    const begin = (text: string): StreamSocket => this.#begin(request, reply, text);
+    const handle = this.registry.acquire(subscribeRequest.viewer.orgId);
+    let registration: Registration | undefined;
     try {
-      seat = takeSeat(lease.channel.roster, reader, 'stream', this.#limits(), reply);
-      const start = await lease.channel.resolve(reader.cursor, seat.view);
-      this.door.open(begin, lease, seat, start, endOf(completion));
+      registration = registerSubscriber(handle.channel.sessions, subscribeRequest, 'stream', this.#limits(), reply);
+      const start = await handle.channel.resolve(subscribeRequest.cursor, registration.view);
+      this.handler.open(begin, handle, registration, start, endOf(completion));
       completion.handOn();
     } catch (error) {
-      seat?.leave();
-      lease.release();
-      if (!(error instanceof TooManyReadersError && seesNoStatus(request))) throw error;
+      registration?.release();
+      handle.release();
+      if (!(error instanceof TooManySubscribersError && seesNoStatus(request))) throw error;
       completion.outcome('too-many', 0);
-      this.door.refuse(begin, 'too-many', TOO_MANY_RETRY_S * 1_000);
+      this.handler.refuse(begin, 'too-many', TOO_MANY_RETRY_S * 1_000);
     }
   }
 
@@ -86,15 +86,9 @@ export class StreamController {
     return { perUser: maxStreamsPerUser, perOrg: maxStreamsPerOrg };
   }
 
-  #begin(request: FastifyRequest, reply: FastifyReply, text: string): StreamConnection {
+  #begin(request: FastifyRequest, reply: FastifyReply, text: string): StreamSocket {
     reply.hijack();
-    return StreamConnection.begin(
-      reply.raw,
-      { ...reply.getHeaders(), ...HEADERS },
-      encodingFor(request),
-      this.wheel,
-      text,
-    );
+    return StreamSocket.begin(reply.raw, { ...reply.getHeaders(), ...HEADERS }, encodingFor(request), this.wheel, text);
   }
 }
 

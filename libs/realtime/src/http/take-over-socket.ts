@@ -24,7 +24,7 @@ export class ClientGoneError extends Error {
 /** Sockets taken over by a stream. */
 const taken = new WeakSet<Socket>();
 /** Listeners that stay on a socket that is taken over. */
-const lasting = new WeakSet<object>();
+const persistent = new WeakSet<object>();
 
 /** Whether a stream has taken over `socket`, so that the end of its response is not the end of its work. */
 export const isTakenOver = (socket: Socket): boolean => taken.has(socket);
@@ -33,8 +33,8 @@ export const isTakenOver = (socket: Socket): boolean => taken.has(socket);
  * Marks a listener that stays on a socket when a stream takes it over, such as one that counts connections. Add it by
  * `on`, not `once`.
  */
-export function lastingListener<F extends () => void>(listener: F): F {
-  lasting.add(listener);
+export function persistentListener<F extends () => void>(listener: F): F {
+  persistent.add(listener);
   return listener;
 }
 /** Callbacks for requests of a connection that can no longer get a response. */
@@ -96,7 +96,7 @@ export async function responseTurn(request: IncomingMessage, response: ServerRes
  * 9.6), and further bytes of the client are for the new owner to ignore.
  *
  * Everything happens in one turn, so that the socket always has an owner: Node until this returns, then the caller, who
- * must listen for `error` at once. Only listeners marked by {@link lastingListener} stay on it.
+ * must listen for `error` at once. Only listeners marked by {@link persistentListener} stay on it.
  *
  * @param headers without connection and framing, which are set here
  * @param first beginning of the body, framed; text must be ASCII
@@ -142,7 +142,7 @@ function releaseParser(socket: Socket & { parser?: object | null }): void {
   // A `data` listener makes Node pass the bytes to listeners instead of to the native parser.
   socket.on('data', ignore);
   for (const event of ['data', 'end', 'close', 'drain', 'error', 'timeout']) {
-    const staying = socket.rawListeners(event).filter((listener) => lasting.has(listener));
+    const staying = socket.rawListeners(event).filter((listener) => persistent.has(listener));
     socket.removeAllListeners(event);
     for (const listener of staying) socket.on(event, listener as () => void);
   }

@@ -12,7 +12,7 @@ export interface LogRecord extends Omit<DurableEvent, 'payload'>, RecordLink {
 
 /**
  * Links a record to the one before it. Two histories of an org (after a restored backup, a failover that lost commits,
- * or a copied data directory) can share a `seq` but not the marks. So a record proves that it follows the reader's last
+ * or a copied data directory) can share a `seq` but not the marks. So a record proves that it follows the subscriber's last
  * one, and a cursor that its event still exists.
  */
 export interface RecordLink {
@@ -91,7 +91,7 @@ export interface Purged {
  * Every org's events in commit order. The log is the truth; pushes only hint at it.
  *
  * Every driver guarantees the following, which the shared suite in `test/contract` checks:
- * - `append` runs inside the caller's transaction. An org's `seq` grows from 1 without holes, and a reader that sees
+ * - `append` runs inside the caller's transaction. An org's `seq` grows from 1 without holes, and a subscriber that sees
  *   `n` sees everything before it: commit order and `seq` order are the same.
  * - Retention deletes from the old end only, so a missing next event always means that it expired.
  *
@@ -152,7 +152,7 @@ export interface EventLog<Tx> {
    * Runs one round of retention, by the log's clock: expired events are no longer returned afterwards. The cost does
    * not depend on the log's size, and writers do not wait. One instance does it at a time; concurrent calls of others
    * do nothing.
-   * @throws the driver's error if a reader blocked it; the next round tries again
+   * @throws the driver's error if a subscriber blocked it; the next round tries again
    */
   purge(limits: RetentionLimits): Promise<Purged>;
 }

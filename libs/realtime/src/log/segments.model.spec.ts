@@ -34,7 +34,7 @@ class World {
     slot?.set(org, [...(slot.get(org) ?? []), { seq: counter.head, loggedAt: counter.loggedAt }]);
   }
 
-  /** @param locked a reader holds the oldest segment: it cannot be dropped */
+  /** @param locked a subscriber holds the oldest segment: it cannot be dropped */
   round(limits: RetentionLimits, locked: boolean): void {
     const { next, expired } = planRetention(this.segments, limits, this.now);
     this.segments = next;
@@ -44,7 +44,7 @@ class World {
     }
   }
 
-  /** The events that readers get. */
+  /** The events that subscribers get. */
   visible(org: string): Stored[] {
     const stored = this.stored(org);
     const first = stored.findIndex(({ loggedAt }) => loggedAt >= this.segments.expiredBefore);

@@ -171,10 +171,10 @@ export class SqlEventLog<Tx> implements EventLog<Tx> {
     records: readonly UnloggedRecord[],
     { onDuplicate = 'fail' }: AppendOptions = {},
   ): Promise<readonly LogRecord[]> {
-    const [only, ...others] = byOrg(records);
-    if (!only) return [];
+    const [single, ...others] = byOrg(records);
+    if (!single) return [];
     if (others.length > 0) return this.connection.transaction((tx) => this.append(tx, records, { onDuplicate }));
-    const [orgId, own] = only;
+    const [orgId, own] = single;
     for (let attempt = 1; ; attempt += 1) {
       const append = this.#prepare(orgId, own, onDuplicate);
       try {

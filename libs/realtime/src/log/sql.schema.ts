@@ -39,7 +39,7 @@ export const SQL_LOG_SCHEMA: readonly string[] = [
   // The log in segments that are dropped whole (see segments.ts). The existing table becomes the first, open segment,
   // so versions that know no slots keep writing to it during an upgrade.
   `alter table realtime_events add column if not exists slot smallint not null default 0`,
-  // A separate statement: the scan that validates the constraint blocks neither readers nor writers.
+  // A separate statement: the scan that validates the constraint blocks neither subscribers nor writers.
   `do $$ begin
      if (select relkind from pg_class where oid = 'realtime_events'::regclass) = 'r' then
        alter table realtime_events drop constraint if exists realtime_events_slot;

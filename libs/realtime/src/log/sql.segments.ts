@@ -2,7 +2,7 @@ import { databaseTime } from './database-time.js';
 import { planRetention, type RetentionLimits, type RetentionPlan, type Segments, SLOTS } from './segments.js';
 import type { SqlConnection } from './sql-connection.js';
 
-/** How long a drop waits for readers of the segment, in milliseconds. Others wait behind it for as long. */
+/** How long a drop waits for subscribers of the segment, in milliseconds. Others wait behind it for as long. */
 const LOCK_TIMEOUT_MS = 100;
 /** Exact count of dropped events up to this number; beyond it, the database's estimate. */
 const COUNTED = 10_000;
@@ -62,7 +62,7 @@ export class SqlSegments<Tx> {
   }
 
   /**
-   * Drops a segment by TRUNCATE, which locks this segment and not the log: writers continue. Readers queue behind it,
+   * Drops a segment by TRUNCATE, which locks this segment and not the log: writers continue. Subscribers queue behind it,
    * so it gives up soon and the next round tries again.
    */
   #drop(slot: number): Promise<number> {

@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { ChannelRegistry } from '../channels/channel-registry.js';
 import { History } from '../channels/history.js';
-import type { Seat } from '../channels/seat.js';
+import type { Registration } from '../channels/registration.js';
 import { defineDomain } from '../events/domain-definition.js';
-import { StreamConnection } from '../http/stream-connection.js';
-import { StreamDoor } from '../http/stream-door.js';
+import { StreamSocket } from '../http/stream-socket.js';
+import { SseHandler } from '../http/sse-handler.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
@@ -36,7 +36,7 @@ describe('dropped events', () => {
       { headCheckMs: 2_000, channelIdleMs: 120_000 },
     );
     const wheel = new TimerWheel(clock);
-    const door = new StreamDoor({
+    const handler = new SseHandler({
       clock,
       wheel,
       heartbeatMs: 15_000,
@@ -46,8 +46,8 @@ describe('dropped events', () => {
       writer: new FanOutWriter(),
     });
     const viewer = { orgId: 'org', userId: 'u', sessionId: 's', role: 'owner', propertyIds: 'all' } as const;
-    const lease = registry.acquire('org');
-    await lease.channel.opened;
+    const handle = registry.acquire('org');
+    await handle.channel.opened;
     for (let made = 0; made < 10; made += 1) {
       const [record] = await log.commit([unlogged('org', { domain: 'tasks' })]);
       if (record) registry.accept(record);
@@ -57,8 +57,13 @@ describe('dropped events', () => {
 
     const read = async (seq: number): Promise<void> => {
       const reading = registry.acquire('org');
-      const seat = reading.channel.roster.join(viewer, 'stream', {}, { perUser: 9, perOrg: 9 }) as Seat;
-      door.open(() => new StreamConnection(new DeafSocket() as never, 'identity-raw', wheel), reading, seat, {
+      const registration = reading.channel.sessions.register(
+        viewer,
+        'stream',
+        {},
+        { perUser: 9, perOrg: 9 },
+      ) as Registration;
+      handler.open(() => new StreamSocket(new DeafSocket() as never, 'identity-raw', wheel), reading, registration, {
         position: { seq, mark: undefined },
         generation: reading.channel.generation,
       });
@@ -74,6 +79,6 @@ describe('dropped events', () => {
     await read(3);
     expect([metrics.deliveredTotal, metrics.droppedTotal]).toEqual([7, 7]);
     expect(Object.fromEntries(metrics.gaps)).toEqual({ expired: 1 });
-    expect(metrics.readers).toBe(2);
+    expect(metrics.subscribers).toBe(2);
   });
 });

@@ -12,8 +12,8 @@ describe('RealtimeMetrics', () => {
   it('counts what a batch delivered to all its subscribers, each event once per subscriber', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
     const [both, tasks] = [selection(['tasks', 'finance', 'tasks']), selection(['tasks'])];
-    for (let reader = 0; reader < 10; reader += 1) metrics.handedOver(both);
-    for (let reader = 0; reader < 5; reader += 1) metrics.handedOver(tasks);
+    for (let subscriber = 0; subscriber < 10; subscriber += 1) metrics.delivered(both);
+    for (let subscriber = 0; subscriber < 5; subscriber += 1) metrics.delivered(tasks);
     expect(metrics.deliveredTotal).toBe(35);
     expect(metrics.domains.get('tasks')?.delivered).toBe(25);
     expect(metrics.domains.get('finance')?.delivered).toBe(10);
@@ -23,7 +23,7 @@ describe('RealtimeMetrics', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
     const again = selection(['tasks']);
     for (let round = 1; round <= 3; round += 1) {
-      metrics.handedOver(again);
+      metrics.delivered(again);
       expect(metrics.deliveredTotal).toBe(round);
     }
   });
@@ -32,10 +32,10 @@ describe('RealtimeMetrics', () => {
     let now = 10;
     const metrics = new RealtimeMetrics(new SimulatedClock(), () => now);
     const live = selection(['tasks', 'tasks', 'finance'], 10);
-    metrics.handedOver(live);
+    metrics.delivered(live);
     now = 10.02;
-    metrics.handedOver(live);
-    metrics.handedOver(selection(['tasks']));
+    metrics.delivered(live);
+    metrics.delivered(selection(['tasks']));
     // The batch ends when the code that writes it has run.
     await Promise.resolve();
     now = 99;
@@ -45,8 +45,8 @@ describe('RealtimeMetrics', () => {
 
   it('counts gaps by reason, and as dropped the events that a subscriber needed and did not get', () => {
     const metrics = new RealtimeMetrics(new SimulatedClock());
-    metrics.told({ reason: 'expired', cursor: 'e.9', domains: ['tasks', 'finance'] }, 7);
-    metrics.told({ reason: 'malformed', cursor: 'e.9', domains: ['tasks'] });
+    metrics.gapSent({ reason: 'expired', cursor: 'e.9', domains: ['tasks', 'finance'] }, 7);
+    metrics.gapSent({ reason: 'malformed', cursor: 'e.9', domains: ['tasks'] });
     expect(Object.fromEntries(metrics.gaps)).toEqual({ expired: 1, malformed: 1 });
     expect(metrics.droppedTotal).toBe(7);
     expect(metrics.domains.get('finance')?.dropped).toBe(7);

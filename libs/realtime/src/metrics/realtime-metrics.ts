@@ -5,7 +5,7 @@ import { LatencyHistogram } from './latency-histogram.js';
 import { OrgActivity } from './org-activity.js';
 
 /** Counters of one domain since the process started. */
-export class DomainTally {
+export class DomainCounters {
   published = 0;
   /** Events of orgs in memory, whichever instance raised them. */
   applied = 0;
@@ -13,7 +13,7 @@ export class DomainTally {
   /** Missed events of gaps that include this domain. The log no longer knows how many of them were its own. */
   dropped = 0;
   /** Open streams and current polls that read the domain. */
-  readers = 0;
+  subscribers = 0;
   /** Calls of the legacy endpoint. */
   legacyCalls = 0;
   /** Events on which the application's own code failed. */
@@ -22,8 +22,8 @@ export class DomainTally {
   readonly handover = new LatencyHistogram();
 }
 
-/** A reader to be counted: its org and domains. */
-export interface CountedReader {
+/** A subscriber to be counted: its org and domains. */
+export interface CountedSubscriber {
   readonly orgId: string;
   readonly domains: Iterable<string>;
 }
@@ -34,7 +34,7 @@ export interface CountedReader {
  */
 export class RealtimeMetrics {
   readonly activity: OrgActivity;
-  readonly #domains = new Map<string, DomainTally>();
+  readonly #domains = new Map<string, DomainCounters>();
   readonly #gaps = new Map<GapReason, number>();
   readonly #reopened = new Map<GapReason, number>();
   /** Selections of the current batch that at least one subscriber received. */
@@ -43,7 +43,7 @@ export class RealtimeMetrics {
 
   #delivered = 0;
   #dropped = 0;
-  #readers = 0;
+  #subscribers = 0;
   #waitersRefused = 0;
 
   /** @param seconds a monotonic clock. @default Node's */
@@ -54,7 +54,7 @@ export class RealtimeMetrics {
     this.activity = new OrgActivity(clock);
   }
 
-  get domains(): ReadonlyMap<string, Readonly<DomainTally>> {
+  get domains(): ReadonlyMap<string, Readonly<DomainCounters>> {
     this.#settle();
     return this.#domains;
   }
@@ -79,8 +79,8 @@ export class RealtimeMetrics {
   }
 
   /** Open streams and current polls. */
-  get readers(): number {
-    return this.#readers;
+  get subscribers(): number {
+    return this.#subscribers;
   }
 
   /** Polls that got an empty response at once because too many of their org were waiting. */
@@ -101,8 +101,8 @@ export class RealtimeMetrics {
   }
 
   /** Counts a write of `selection` to one more stream. Hot path: one addition at most. */
-  handedOver(selection: Selection): void {
-    if ((selection.handedOver += 1) === 1 && this.#underWay.push(selection) === 1) queueMicrotask(this.#onSettled);
+  delivered(selection: Selection): void {
+    if ((selection.delivered += 1) === 1 && this.#underWay.push(selection) === 1) queueMicrotask(this.#onSettled);
   }
 
   /** Counts `selection` as the response of one poll. */
@@ -114,7 +114,7 @@ export class RealtimeMetrics {
    * Counts a gap sent to a subscriber.
    * @param missed logged events that it needed and did not get; 0 if unknown
    */
-  told({ reason, domains }: Gap, missed = 0): void {
+  gapSent({ reason, domains }: Gap, missed = 0): void {
     this.#gaps.set(reason, (this.#gaps.get(reason) ?? 0) + 1);
     this.#dropped += missed;
     for (const domain of domains) this.#of(domain).dropped += missed;
@@ -135,12 +135,12 @@ export class RealtimeMetrics {
   }
 
   /** Counts an opened stream or a new poll. */
-  readerCame({ orgId, domains }: CountedReader): void {
-    this.#countReader(orgId, domains, 1);
+  subscriberOpened({ orgId, domains }: CountedSubscriber): void {
+    this.#countSubscriber(orgId, domains, 1);
   }
 
-  readerLeft({ orgId, domains }: CountedReader): void {
-    this.#countReader(orgId, domains, -1);
+  subscriberClosed({ orgId, domains }: CountedSubscriber): void {
+    this.#countSubscriber(orgId, domains, -1);
   }
 
   legacyCalled(domain: string): void {
@@ -153,33 +153,33 @@ export class RealtimeMetrics {
     const selections = this.#underWay;
     this.#underWay = [];
     for (const selection of selections) {
-      this.#sum(selection, selection.handedOver);
-      selection.handedOver = 0;
+      this.#sum(selection, selection.delivered);
+      selection.delivered = 0;
     }
   }
 
-  #sum({ events, acceptedAt }: Selection, readers: number): void {
-    this.#delivered += events.length * readers;
+  #sum({ events, acceptedAt }: Selection, subscribers: number): void {
+    this.#delivered += events.length * subscribers;
     const latency = acceptedAt === undefined ? undefined : this.seconds() - acceptedAt;
     const observed = events.length > 1 ? new Set<string>() : undefined;
     for (const { domain } of events) {
       const tally = this.#of(domain);
-      tally.delivered += readers;
+      tally.delivered += subscribers;
       if (latency === undefined || observed?.has(domain)) continue;
       observed?.add(domain);
       tally.handover.observe(latency);
     }
   }
 
-  #countReader(orgId: string, domains: Iterable<string>, change: 1 | -1): void {
-    this.#readers += change;
-    for (const domain of domains) this.#of(domain).readers += change;
+  #countSubscriber(orgId: string, domains: Iterable<string>, change: 1 | -1): void {
+    this.#subscribers += change;
+    for (const domain of domains) this.#of(domain).subscribers += change;
     this.activity.touch(orgId);
   }
 
-  #of(domain: string): DomainTally {
+  #of(domain: string): DomainCounters {
     let tally = this.#domains.get(domain);
-    if (!tally) this.#domains.set(domain, (tally = new DomainTally()));
+    if (!tally) this.#domains.set(domain, (tally = new DomainCounters()));
     return tally;
   }
 }

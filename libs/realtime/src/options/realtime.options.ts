@@ -1,7 +1,7 @@
 import { NO_PUBLISHERS, type PublisherResolver } from '../application/publisher.js';
 import type { ViewerResolver } from '../application/viewer.js';
 import type { AccessSource } from '../channels/access.js';
-import type { OrgMemory } from '../channels/org-memory.js';
+import type { OrgCache } from '../channels/org-cache.js';
 import type { DeliveryStore } from '../delivery/delivery-store.js';
 import type { OperatorListener } from '../delivery/operator-action.js';
 import { errorCode } from '../errors/error-code.js';
@@ -29,7 +29,7 @@ export interface RealtimeOptions<Tx = unknown> {
    * Keeps further facts about an org while the org is in memory.
    * @default nothing is kept
    */
-  readonly memory?: OrgMemory | undefined;
+  readonly cache?: OrgCache | undefined;
   /**
    * Resolves which service publishes, from a request that has passed the application's guards.
    * @default nobody may publish: `POST /v2/realtime/events` responds with 404
@@ -133,7 +133,7 @@ export const REALTIME_DEFAULTS = {
   maxStreamsPerOrg: 5_000,
   maxPollsPerUser: 40,
   access: undefined,
-  memory: undefined,
+  cache: undefined,
   retentionMs: 86_400_000,
   maxRetentionMs: undefined,
   retryMs: 2_000,

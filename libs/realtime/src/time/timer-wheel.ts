@@ -2,7 +2,7 @@ import type { Clock, Timer } from './clock.js';
 
 class Entry implements Timer {
   /** Its slot, or the set of tasks that are ready to run. `undefined` once it has run or was cancelled. */
-  place: Set<Entry> | undefined;
+  slot: Set<Entry> | undefined;
 
   constructor(
     private readonly wheel: TimerWheel,
@@ -69,8 +69,8 @@ export class TimerWheel {
   }
 
   remove(entry: Entry): void {
-    if (!entry.place?.delete(entry)) return;
-    entry.place = undefined;
+    if (!entry.slot?.delete(entry)) return;
+    entry.slot = undefined;
     this.#size -= 1;
     if (this.#size === 0) {
       this.#ticker?.cancel();
@@ -93,7 +93,7 @@ export class TimerWheel {
     this.#walkedTo = now;
     due.sort((a, b) => a.dueTick - b.dueTick);
     for (const entry of due) {
-      entry.place?.delete(entry);
+      entry.slot?.delete(entry);
       this.#put(entry, this.#ready);
     }
     this.#runReady();
@@ -118,9 +118,9 @@ export class TimerWheel {
     });
   }
 
-  #put(entry: Entry, place: Set<Entry>): void {
-    place.add(entry);
-    entry.place = place;
+  #put(entry: Entry, slot: Set<Entry>): void {
+    slot.add(entry);
+    entry.slot = slot;
   }
 
   #slotOf(tick: number): Set<Entry> {

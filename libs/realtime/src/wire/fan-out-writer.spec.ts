@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import fc from 'fast-check';
-import { FanOutWriter, isPlain, type Recipient } from './fan-out-writer.js';
-import { MOST_AT_ONCE, type SendEach } from './send-each.js';
+import { FanOutWriter, isPlain, type WritableConnection } from './fan-out-writer.js';
+import { MAX_BATCH, type SendEach } from './send-each.js';
 
 /** Bytes the kernel buffers for a connection. */
 const ROOM = 8;
@@ -44,7 +44,7 @@ class Kernel {
 }
 
 /** One connection with Node's socket over it. */
-class Connection implements Recipient {
+class Connection implements WritableConnection {
   readonly isPlain: boolean = true;
   isGathered = false;
   isFull = false;
@@ -222,7 +222,7 @@ describe('FanOutWriter', () => {
     const writer = new FanOutWriter(kernel.sendEach);
     writer.cork();
     const shared = bytes('x');
-    for (let index = 0; index <= MOST_AT_ONCE; index += 1) writer.write(kernel.accept(), shared);
+    for (let index = 0; index <= MAX_BATCH; index += 1) writer.write(kernel.accept(), shared);
     expect(kernel.calls).toBe(1);
     writer.uncork();
     expect([...kernel.open.values()].every(({ held }) => held === 'x')).toBe(true);

@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { MOST_AT_ONCE, type SendEach } from './send-each.js';
+import { MAX_BATCH, type SendEach } from './send-each.js';
 
 /** The part of a socket that a stream writes to. */
 export type WritableSocket = Pick<Socket, 'write' | 'writableLength'>;
 
 /** The owner of a socket that is written to. */
-export interface Recipient {
+export interface WritableConnection {
   readonly socket: WritableSocket;
   /** Whether bytes may go straight to the socket's descriptor: the result of {@link isPlain}, read once. */
   readonly isPlain: boolean;
@@ -44,12 +44,12 @@ export const isPlain = (socket: object): boolean =>
 export class FanOutWriter {
   #corked = 0;
   // Gathered writes as three parallel columns; the first `#count` rows are in use.
-  readonly #recipients = new Array<Recipient | undefined>(MOST_AT_ONCE).fill(undefined);
-  readonly #which = new Uint32Array(MOST_AT_ONCE);
-  readonly #fds = new Int32Array(MOST_AT_ONCE);
+  readonly #connections = new Array<WritableConnection | undefined>(MAX_BATCH).fill(undefined);
+  readonly #which = new Uint32Array(MAX_BATCH);
+  readonly #fds = new Int32Array(MAX_BATCH);
   #count = 0;
   /**
-   * The buffers that {@link #which} points to. May hold the same bytes twice; recipients of the same bytes are
+   * The buffers that {@link #which} points to. May hold the same bytes twice; connections of the same bytes are
    * adjacent.
    */
   #buffers: Buffer[] = [];
@@ -71,23 +71,23 @@ export class FanOutWriter {
   /**
    * Writes, or gathers while corked.
    * @returns `false` when the socket is full until its `drain`; gathered writes report this later, by
-   *   {@link Recipient.full}
+   *   {@link WritableConnection.full}
    */
-  write(to: Recipient, bytes: Buffer): boolean {
+  write(to: WritableConnection, bytes: Buffer): boolean {
     if (this.#corked === 0 || !this.sendEach || !to.isPlain) return to.socket.write(bytes);
-    if (to.isGathered || this.#count === MOST_AT_ONCE) this.#flush();
+    if (to.isGathered || this.#count === MAX_BATCH) this.#flush();
     // The socket buffers earlier bytes, and these have to go after them.
     if (to.socket.writableLength > 0) return to.socket.write(bytes);
     if (this.#buffers.at(-1) !== bytes) this.#buffers.push(bytes);
     to.isGathered = true;
-    this.#recipients[this.#count] = to;
+    this.#connections[this.#count] = to;
     this.#which[this.#count] = this.#buffers.length - 1;
     this.#count += 1;
     return true;
   }
 
-  /** Writes at once, after any bytes gathered for the same recipient. */
-  writeNow(to: Recipient, bytes: Buffer): boolean {
+  /** Writes at once, after any bytes gathered for the same connection. */
+  writeNow(to: WritableConnection, bytes: Buffer): boolean {
     if (to.isGathered) this.#flush();
     return to.socket.write(bytes);
   }
@@ -99,20 +99,21 @@ export class FanOutWriter {
     this.#buffers = [];
     this.#count = 0;
     for (let row = 0; row < count; row += 1) {
-      const recipient = this.#recipients[row];
+      const connection = this.#connections[row];
       // Read now: a handle closed meanwhile no longer has a descriptor.
-      this.#fds[row] = recipient ? fdOf(recipient.socket) : CLOSED;
-      if (recipient) recipient.isGathered = false;
+      this.#fds[row] = connection ? fdOf(connection.socket) : CLOSED;
+      if (connection) connection.isGathered = false;
     }
     const unsent = this.sendEach(this.#fds, this.#which, count, buffers);
     for (let row = 0; row < count; row += 1) {
-      const recipient = this.#recipients[row];
-      this.#recipients[row] = undefined;
-      if (unsent > 0 && recipient) this.#writeRest(recipient, buffers[this.#which[row] ?? 0], this.#fds[row] ?? CLOSED);
+      const connection = this.#connections[row];
+      this.#connections[row] = undefined;
+      if (unsent > 0 && connection)
+        this.#writeRest(connection, buffers[this.#which[row] ?? 0], this.#fds[row] ?? CLOSED);
     }
   }
 
-  #writeRest(to: Recipient, bytes: Buffer | undefined, taken: number): void {
+  #writeRest(to: WritableConnection, bytes: Buffer | undefined, taken: number): void {
     if (!bytes || taken === bytes.length) return;
     if (!to.socket.write(taken > 0 ? bytes.subarray(taken) : bytes)) to.full();
   }

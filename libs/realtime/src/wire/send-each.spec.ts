@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { loadSendEach, MOST_AT_ONCE, type SendEach } from './send-each.js';
+import { loadSendEach, MAX_BATCH, type SendEach } from './send-each.js';
 
 const hasCompiler = (process.env.PATH ?? '')
   .split(delimiter)
@@ -76,8 +76,8 @@ describe('loadSendEach', () => {
   });
 
   it('takes as many at once as the writer gathers', () => {
-    const fds = new Int32Array(MOST_AT_ONCE).fill(-1);
-    expect(sendEach(fds, new Uint32Array(MOST_AT_ONCE), MOST_AT_ONCE, [Buffer.from('x')])).toBe(MOST_AT_ONCE);
+    const fds = new Int32Array(MAX_BATCH).fill(-1);
+    expect(sendEach(fds, new Uint32Array(MAX_BATCH), MAX_BATCH, [Buffer.from('x')])).toBe(MAX_BATCH);
   });
 
   it('continues past a closed socket', async () => {
@@ -95,14 +95,14 @@ describe('loadSendEach', () => {
     const some = [Buffer.from('x')];
     const refused: [unknown[], RegExp][] = [
       [[], /count/],
-      [[fds(), which, MOST_AT_ONCE + 1, some], /count/],
+      [[fds(), which, MAX_BATCH + 1, some], /count/],
       [[fds(), which, 2, some], /fds/],
       [[new Uint32Array(1), which, 1, some], /fds/],
       [[fds(), Int32Array.of(0), 1, some], /which/],
       [[fds(), Uint32Array.of(1), 1, some], /place/],
       [[fds(), which, 1, ['x']], /buffers/],
       [[fds(), which, 1, 'x'], /buffers/],
-      [[fds(), which, 1, new Array(MOST_AT_ONCE + 1).fill(some[0])], /buffers/],
+      [[fds(), which, 1, new Array(MAX_BATCH + 1).fill(some[0])], /buffers/],
     ];
     const call = sendEach as unknown as (...args: unknown[]) => number;
     for (const [args, why] of refused) expect(() => call(...args)).toThrow(why);

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export type SendEach = (fds: Int32Array, which: Uint32Array, count: number, buffers: readonly Uint8Array[]) => number;
 
 /** Maximum number of sockets, and of buffers, per call. */
-export const MOST_AT_ONCE = 256;
+export const MAX_BATCH = 256;
 
 /** Output path of the build, relative to both `src` and `dist`. */
 const BINARY = fileURLToPath(new URL('../../dist/native/send-each.node', import.meta.url));

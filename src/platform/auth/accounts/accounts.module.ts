@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { argon2id, PASSWORD_HASHING, Passwords } from '../passwords.js';
 import { Devices } from '../sessions/devices.js';
-import { OldSessions } from '../sessions/old-sessions.js';
+import { SessionCleanup } from '../sessions/session-cleanup.js';
 import { RefreshCookie } from '../sessions/refresh-cookie.js';
 import { RefreshTokens } from '../sessions/refresh-tokens.js';
-import { SessionAnswer } from '../sessions/session-answer.js';
+import { SessionResponse } from '../sessions/session-response.js';
 import { SessionRenewal } from '../sessions/session-renewal.js';
 import { SessionsController } from '../sessions/sessions.controller.js';
 import { SignIn } from '../sessions/sign-in.js';
@@ -13,8 +13,8 @@ import { UserSessions } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Invitations } from './invitations.js';
-import { Joining } from './joining.js';
-import { Letters } from './letters.js';
+import { InvitationAcceptance } from './invitation-acceptance.js';
+import { MailTemplates } from './mail-templates.js';
 import { PasswordChanges } from './password-changes.js';
 import { PasswordsController } from './passwords.controller.js';
 import { SignUpController } from './sign-up.controller.js';
@@ -30,20 +30,20 @@ import { SignUp } from './sign-up.js';
   providers: [
     { provide: PASSWORD_HASHING, useValue: argon2id },
     Passwords,
-    AfterAnswer,
+    BackgroundTasks,
     UserSessions,
     RefreshTokens,
     RefreshCookie,
     SessionRenewal,
-    SessionAnswer,
+    SessionResponse,
     SignIn,
     Devices,
-    OldSessions,
+    SessionCleanup,
     AccountLinks,
-    Letters,
+    MailTemplates,
     SignUp,
     Invitations,
-    Joining,
+    InvitationAcceptance,
     PasswordChanges,
   ],
   exports: [UserSessions, Invitations],

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Mailbox } from '../../../../test/support/mailbox.js';
 import { migratedDatabase } from '../../../../test/support/prepared-database.js';
-import { createStage, type Stage } from '../../../../test/support/stage.js';
+import { createDomainFixture, type DomainFixture } from '../../../../test/support/domain-fixture.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SignInFailures } from '../../audit/sign-in-failures.js';
 import type { Settings } from '../../config/settings.js';
 import type { RunSql, SqlDriver } from '../../database/sql-driver.js';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { argon2id, type PasswordHashing, Passwords } from '../passwords.js';
 import { SignIn } from '../sessions/sign-in.js';
 import { UserSessions } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
-import { Letters } from './letters.js';
+import { MailTemplates } from './mail-templates.js';
 import { PasswordChanges } from './password-changes.js';
 import { SignUp } from './sign-up.js';
 
-const KNOWN = 'owner@stage.test';
-const DISABLED = 'staff@stage.test';
-const UNKNOWN = 'nobody@stage.test';
+const KNOWN = 'owner@fixture.test';
+const DISABLED = 'staff@fixture.test';
+const UNKNOWN = 'nobody@fixture.test';
 const PASSWORD = 'correct horse battery';
 const ORIGIN = { address: '192.0.2.7', userAgent: null };
 
@@ -32,32 +32,53 @@ describe('an address without an account', () => {
     verify: (passwordHash, password) => (calls.push('verify'), argon2id.verify(passwordHash, password)),
   };
   const mailbox = new Mailbox();
-  let stage: Stage;
-  let afterAnswer: AfterAnswer;
+  let fixture: DomainFixture;
+  let backgroundTasks: BackgroundTasks;
   let signIn: SignIn;
   let signUp: SignUp;
   let changes: PasswordChanges;
   beforeAll(async () => {
-    stage = await createStage(noting(await migratedDatabase()));
-    const { database, clock, events, accounts } = stage;
+    fixture = await createDomainFixture(noting(await migratedDatabase()));
+    const { database, clock, events, accounts } = fixture;
     const passwordHash = await argon2id.hash(PASSWORD);
     await database.query('update users set password_hash = $1', [passwordHash]);
     await database.query('update users set disabled_at = now() where email = $1', [DISABLED]);
 
     const settings = { publicUrl: 'https://bellhop.example' } as Settings;
-    const [links, letters] = [new AccountLinks(database), new Letters(settings)];
+    const [links, mailTemplates] = [new AccountLinks(database), new MailTemplates(settings)];
     const [passwords, audit, sessions] = [
       new Passwords(hashing, database),
       new AuditLog(clock),
       new UserSessions(clock),
     ];
-    afterAnswer = new AfterAnswer(clock);
+    backgroundTasks = new BackgroundTasks(clock);
     const failures = new SignInFailures(audit, clock);
-    signIn = new SignIn(database, accounts, passwords, sessions, audit, failures, afterAnswer);
-    signUp = new SignUp(database, accounts, links, letters, passwords, signIn, audit, afterAnswer, mailbox, clock);
-    changes = new PasswordChanges(events, accounts, links, letters, passwords, sessions, audit, afterAnswer, mailbox);
+    signIn = new SignIn(database, accounts, passwords, sessions, audit, failures, backgroundTasks);
+    signUp = new SignUp(
+      database,
+      accounts,
+      links,
+      mailTemplates,
+      passwords,
+      signIn,
+      audit,
+      backgroundTasks,
+      mailbox,
+      clock,
+    );
+    changes = new PasswordChanges(
+      events,
+      accounts,
+      links,
+      mailTemplates,
+      passwords,
+      sessions,
+      audit,
+      backgroundTasks,
+      mailbox,
+    );
   });
-  afterAll(() => stage.close());
+  afterAll(() => fixture.close());
   beforeEach(() => void [mailbox.mails, mailbox.rehearsed].map((mails) => mails.splice(0)));
 
   /** Records statements by verb and table: `insert audit_entries`. */
@@ -84,11 +105,11 @@ describe('an address without an account', () => {
   async function watched<T>(
     work: () => T,
   ): Promise<{ answer: Awaited<T>; done: readonly string[]; after: readonly string[] }> {
-    await afterAnswer.settled();
+    await backgroundTasks.settled();
     calls.splice(0);
     const answer = await work();
     const done = calls.splice(0);
-    await afterAnswer.settled();
+    await backgroundTasks.settled();
     const mails = mailbox.mails.length + mailbox.rehearsed.length;
     return { answer, done, after: [...calls.splice(0), `${mails} mails`] };
   }
@@ -108,7 +129,7 @@ describe('an address without an account', () => {
 
   it('is the only case that is not audited', async () => {
     for (const email of [UNKNOWN, KNOWN]) await watched(() => signIn.byPassword(email, 'wrong', ORIGIN));
-    const rows = await stage.database.query('select target_name from audit_entries where action = $1', [
+    const rows = await fixture.database.query('select target_name from audit_entries where action = $1', [
       'sign_in_failed',
     ]);
     expect(rows.length).toBeGreaterThan(0);
@@ -117,7 +138,7 @@ describe('an address without an account', () => {
 
   it('signs in a user with an account, with the same password check', async () => {
     const { answer, done } = await watched(() => signIn.byPassword(KNOWN, PASSWORD, ORIGIN));
-    expect(answer).toMatchObject({ userId: stage.owner.userId });
+    expect(answer).toMatchObject({ userId: fixture.owner.userId });
     expect(done.slice(0, 2)).toEqual(['select users', 'verify']);
   });
 

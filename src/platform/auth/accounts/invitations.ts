@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../../database/database.js';
 import { type Mail, MAILER, type Mailer } from '../../mail/mailer.js';
 import type { AccountId } from '../accounts.js';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { AccountLinks } from './account-links.js';
-import { type Addressee, Letters } from './letters.js';
+import { type Addressee, MailTemplates } from './mail-templates.js';
 
 /** A user to invite: their row exists, without a password. */
 export type Invitee = AccountId & Addressee;
@@ -14,8 +14,8 @@ export type Invitee = AccountId & Addressee;
 export class Invitations {
   constructor(
     private readonly links: AccountLinks,
-    private readonly letters: Letters,
-    private readonly afterAnswer: AfterAnswer,
+    private readonly mailTemplates: MailTemplates,
+    private readonly backgroundTasks: BackgroundTasks,
     @Inject(MAILER) private readonly mailer: Mailer,
   ) {}
 
@@ -24,7 +24,7 @@ export class Invitations {
    * @returns the mail with the link; {@link send} it after the transaction has committed
    */
   async issue(tx: Tx, invitee: Invitee): Promise<Mail> {
-    return this.letters.invitation(invitee, await this.links.issue(tx, 'invitation', invitee));
+    return this.mailTemplates.invitation(invitee, await this.links.issue(tx, 'invitation', invitee));
   }
 
   /**
@@ -32,6 +32,6 @@ export class Invitations {
    * new link.
    */
   send(mail: Mail): void {
-    this.afterAnswer.mail(`mail "${mail.kind}"`, () => this.mailer.send(mail));
+    this.backgroundTasks.mail(`mail "${mail.kind}"`, () => this.mailer.send(mail));
   }
 }

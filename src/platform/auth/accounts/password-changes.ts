@@ -6,13 +6,13 @@ import type { Tx } from '../../database/database.js';
 import { invalidField, ProblemException } from '../../http/problem.js';
 import { MAILER, type Mailer } from '../../mail/mailer.js';
 import { type Account, Accounts, NOBODY } from '../accounts.js';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { requireHardToGuess } from '../password-rule.js';
 import { Passwords } from '../passwords.js';
 import { UserSessions } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
 import type { ChangePasswordDto, ResetPasswordDto } from './dto/account.dto.js';
-import { Letters } from './letters.js';
+import { MailTemplates } from './mail-templates.js';
 
 /** Password changes, with the old password or a mailed link. Both end sessions that someone else may have. */
 @Injectable()
@@ -21,11 +21,11 @@ export class PasswordChanges {
     private readonly events: DomainEvents<Tx>,
     private readonly accounts: Accounts,
     private readonly links: AccountLinks,
-    private readonly letters: Letters,
+    private readonly mailTemplates: MailTemplates,
     private readonly passwords: Passwords,
     private readonly userSessions: UserSessions,
     private readonly audit: AuditLog,
-    private readonly afterAnswer: AfterAnswer,
+    private readonly backgroundTasks: BackgroundTasks,
     @Inject(MAILER) private readonly mailer: Mailer,
   ) {}
 
@@ -54,15 +54,15 @@ export class PasswordChanges {
    * a mail that is not sent.
    */
   requestReset(email: string): void {
-    this.afterAnswer.run('password reset', async () => {
+    this.backgroundTasks.run('password reset', async () => {
       const account = await this.accounts.findByEmail(email);
       const { owner, token } = await this.events.transaction(async ({ tx }) => {
         const now = await this.accounts.lock(tx, account ?? NOBODY);
         const owner = now && !now.disabled ? now : undefined;
         return { owner, token: await this.links.issue(tx, 'password-reset', owner ?? NOBODY) };
       }, account ?? NOBODY);
-      const mail = this.letters.passwordReset({ email: owner?.email ?? email }, token);
-      this.afterAnswer.mail('mail of a password reset', () =>
+      const mail = this.mailTemplates.passwordReset({ email: owner?.email ?? email }, token);
+      this.backgroundTasks.mail('mail of a password reset', () =>
         owner ? this.mailer.send(mail) : this.mailer.rehearse(mail),
       );
     });

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Public } from '../../access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../../access/principal.js';
 import { CurrentOrigin, type RequestOrigin } from '../../audit/request-origin.js';
-import { Answers, Problems } from '../../openapi/answers.js';
+import { RespondsWith, Problems } from '../../openapi/responses.js';
 import { ChangePasswordDto, RequestPasswordResetDto, ResetPasswordDto } from './dto/account.dto.js';
 import { PasswordChanges } from './password-changes.js';
 
@@ -12,7 +12,7 @@ export class PasswordsController {
 
   @Post('password')
   @HttpCode(204)
-  @Answers('Changes the password and ends the user’s other sessions.')
+  @RespondsWith('Changes the password and ends the user’s other sessions.')
   change(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
@@ -24,7 +24,9 @@ export class PasswordsController {
   @Post('password-reset')
   @Public()
   @HttpCode(202)
-  @Answers('Mails a link to choose a new password. The response does not reveal whether the address has an account.')
+  @RespondsWith(
+    'Mails a link to choose a new password. The response does not reveal whether the address has an account.',
+  )
   requestReset(@Body() { email }: RequestPasswordResetDto): void {
     this.passwords.requestReset(email);
   }
@@ -32,7 +34,7 @@ export class PasswordsController {
   @Post('password-reset/confirm')
   @Public()
   @HttpCode(204)
-  @Answers('Sets the password and ends all sessions of the user.')
+  @RespondsWith('Sets the password and ends all sessions of the user.')
   @Problems('invalid_link')
   reset(@Body() input: ResetPasswordDto, @CurrentOrigin() { address }: RequestOrigin): Promise<void> {
     return this.passwords.reset(input, address);

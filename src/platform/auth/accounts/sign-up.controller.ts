@@ -4,8 +4,8 @@ import type { SignedIn } from '@bellhop/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../access/access.decorators.js';
 import { originOf } from '../../audit/request-origin.js';
-import { Answers, Problems } from '../../openapi/answers.js';
-import { SessionAnswer } from '../sessions/session-answer.js';
+import { RespondsWith, Problems } from '../../openapi/responses.js';
+import { SessionResponse } from '../sessions/session-response.js';
 import { ConfirmSignUpDto, SignUpDto } from './dto/account.dto.js';
 import { SignUp } from './sign-up.js';
 
@@ -15,12 +15,12 @@ import { SignUp } from './sign-up.js';
 export class SignUpController {
   constructor(
     private readonly signUp: SignUp,
-    private readonly answer: SessionAnswer,
+    private readonly sessionResponse: SessionResponse,
   ) {}
 
   @Post()
   @HttpCode(202)
-  @Answers(
+  @RespondsWith(
     'Mails a link that creates the organisation. The response does not reveal whether the address has an account.',
   )
   request(@Body() input: SignUpDto): Promise<void> {
@@ -29,13 +29,16 @@ export class SignUpController {
 
   @Post('confirm')
   @HttpCode(200)
-  @Answers('Creates the organisation and its owner, and signs them in.', { name: 'SignedIn', schema: signedInSchema })
+  @RespondsWith('Creates the organisation and its owner, and signs them in.', {
+    name: 'SignedIn',
+    schema: signedInSchema,
+  })
   @Problems('invalid_link', 'conflict')
   async confirm(
     @Body() { token, password }: ConfirmSignUpDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
-    return this.answer.give(request, reply, await this.signUp.confirm(token, password, originOf(request)));
+    return this.sessionResponse.issue(request, reply, await this.signUp.confirm(token, password, originOf(request)));
   }
 }

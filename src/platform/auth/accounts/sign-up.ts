@@ -7,7 +7,7 @@ import { invalidField, ProblemException } from '../../http/problem.js';
 import { MAILER, type Mailer } from '../../mail/mailer.js';
 import { CLOCK } from '../../time/clock.js';
 import { Accounts } from '../accounts.js';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { requireHardToGuess } from '../password-rule.js';
 import { Passwords } from '../passwords.js';
 import { SignIn } from '../sessions/sign-in.js';
@@ -15,7 +15,7 @@ import type { SessionRecord } from '../sessions/user-sessions.js';
 import { AccountLinks } from './account-links.js';
 import { isAddressTaken } from './address-taken.js';
 import type { SignUpDto } from './dto/account.dto.js';
-import { Letters } from './letters.js';
+import { MailTemplates } from './mail-templates.js';
 
 /** Sign-up of an org: a request, confirmed by a link mailed to its address. */
 @Injectable()
@@ -24,11 +24,11 @@ export class SignUp {
     private readonly database: Database,
     private readonly accounts: Accounts,
     private readonly links: AccountLinks,
-    private readonly letters: Letters,
+    private readonly mailTemplates: MailTemplates,
     private readonly passwords: Passwords,
     private readonly signIn: SignIn,
     private readonly audit: AuditLog,
-    private readonly afterAnswer: AfterAnswer,
+    private readonly backgroundTasks: BackgroundTasks,
     @Inject(MAILER) private readonly mailer: Mailer,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -40,13 +40,13 @@ export class SignUp {
   async request({ orgName, name, email, password }: SignUpDto): Promise<void> {
     requireHardToGuess('password', password, [email, name, orgName]);
     const passwordHash = await this.passwords.hash(password);
-    this.afterAnswer.run('sign-up', async () => {
+    this.backgroundTasks.run('sign-up', async () => {
       const account = await this.accounts.findByEmail(email);
       const request = { orgName, name, email: email.toLowerCase(), passwordHash };
       // Also if there is an account, to do the same work; no one receives that link.
       const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
-      const mail = account ? this.letters.alreadySignedUp(email) : this.letters.signUp(email, token);
-      this.afterAnswer.mail('mail of a sign-up', () => this.mailer.send(mail));
+      const mail = account ? this.mailTemplates.alreadySignedUp(email) : this.mailTemplates.signUp(email, token);
+      this.backgroundTasks.mail('mail of a sign-up', () => this.mailer.send(mail));
     });
   }
 

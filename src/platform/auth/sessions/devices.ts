@@ -48,7 +48,7 @@ export class Devices {
       rows,
       limit,
       (row) => [row.sessionId],
-      (row) => show(row, sessionId),
+      (row) => toResponse(row, sessionId),
     );
   }
 
@@ -93,7 +93,10 @@ export class Devices {
   }
 }
 
-const show = ({ sessionId, createdAt, refreshedAt, expiresAt, userAgent, address }: SessionRecord, own: string) => ({
+const toResponse = (
+  { sessionId, createdAt, refreshedAt, expiresAt, userAgent, address }: SessionRecord,
+  own: string,
+) => ({
   sessionId,
   createdAt: createdAt.toISOString(),
   refreshedAt: refreshedAt.toISOString(),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { REFRESH_LIFE_MS } from './session-life.js';
+import { REFRESH_LIFE_MS } from './session-lifetime.js';
 
 /** Over plain http, where browsers reject cookies with the prefix `__Host-`. */
 const PLAIN = { name: 'bellhop_refresh', path: '/auth' } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
-import { createStage, type Stage } from '../../../../test/support/stage.js';
+import { createDomainFixture, type DomainFixture } from '../../../../test/support/domain-fixture.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { auditEntries } from '../../audit/audit.schema.js';
 import type { Settings } from '../../config/settings.js';
@@ -74,23 +74,23 @@ class Family {
 }
 
 describe('a family of refresh tokens', () => {
-  let stage: Stage;
+  let fixture: DomainFixture;
   let renewal: SessionRenewal;
   let userSessions: UserSessions;
   const tokens = keyed('a secret that is long enough for this');
   const forger = keyed('another secret that is long enough too');
   beforeAll(async () => {
-    stage = await createStage();
-    userSessions = new UserSessions(stage.clock);
-    const { events, accounts, clock } = stage;
+    fixture = await createDomainFixture();
+    userSessions = new UserSessions(fixture.clock);
+    const { events, accounts, clock } = fixture;
     renewal = new SessionRenewal(events, tokens, userSessions, accounts, new AuditLog(clock), clock);
   });
-  afterAll(() => stage.close());
-  beforeEach(() => stage.forget());
+  afterAll(() => fixture.close());
+  beforeEach(() => fixture.forget());
 
   async function run(steps: readonly Step[]): Promise<void> {
-    const { clock, database, events, staff } = stage;
-    stage.forget();
+    const { clock, database, events, staff } = fixture;
+    fixture.forget();
     await database.db.delete(auditEntries);
     const { sessionId } = await database.transaction((tx) =>
       userSessions.begin(tx, staff, { address: null, userAgent: null }),
@@ -126,7 +126,7 @@ describe('a family of refresh tokens', () => {
         ended: family.ended,
       });
     }
-    expect(stage.raised.map(({ eventType }) => eventType)).toEqual(family.ended ? ['SessionsEnded'] : []);
+    expect(fixture.raised.map(({ eventType }) => eventType)).toEqual(family.ended ? ['SessionsEnded'] : []);
     const audited = await database.db.select({ action: auditEntries.action }).from(auditEntries);
     expect(audited).toEqual(family.reused > 0 ? [{ action: 'refresh_reused' }] : []);
   }
@@ -138,7 +138,7 @@ describe('a family of refresh tokens', () => {
     }));
 
   it('does not advance for a disabled user, and does after they are enabled', async () => {
-    const { database, owner } = stage;
+    const { database, owner } = fixture;
     const session = await database.transaction((tx) =>
       userSessions.begin(tx, owner, { address: null, userAgent: null }),
     );

@@ -8,7 +8,7 @@ import { accessExpiryAt } from '../access-tokens.js';
 import { Accounts } from '../accounts.js';
 import { sessions } from '../auth.schema.js';
 import { type RefreshClaim, RefreshTokens } from './refresh-tokens.js';
-import { REFRESH_LIFE_MS, REUSE_LEEWAY_MS } from './session-life.js';
+import { REFRESH_LIFE_MS, REUSE_LEEWAY_MS } from './session-lifetime.js';
 import { type SessionRecord, UserSessions } from './user-sessions.js';
 
 /**

@@ -9,13 +9,13 @@ import { CurrentOrigin, originOf, type RequestOrigin } from '../../audit/request
 import { IdPipe } from '../../http/id.pipe.js';
 import { PageQuery } from '../../http/paging.js';
 import { ProblemException } from '../../http/problem.js';
-import { Answers, AnswersPage, Problems } from '../../openapi/answers.js';
+import { RespondsWith, RespondsWithPage, Problems } from '../../openapi/responses.js';
 import { AccessTokens } from '../access-tokens.js';
 import { LoginDto } from '../dto/login.dto.js';
 import { Devices } from './devices.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
-import { SessionAnswer } from './session-answer.js';
+import { SessionResponse } from './session-response.js';
 import { SessionRenewal } from './session-renewal.js';
 import { SignIn } from './sign-in.js';
 
@@ -29,7 +29,7 @@ export class SessionsController {
     private readonly signIn: SignIn,
     private readonly renewal: SessionRenewal,
     private readonly devices: Devices,
-    private readonly answer: SessionAnswer,
+    private readonly sessionResponse: SessionResponse,
     private readonly cookie: RefreshCookie,
     private readonly refreshTokens: RefreshTokens,
     private readonly accessTokens: AccessTokens,
@@ -38,7 +38,7 @@ export class SessionsController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Answers('Signs in and sets the refresh cookie.', SIGNED_IN)
+  @RespondsWith('Signs in and sets the refresh cookie.', SIGNED_IN)
   @Problems('invalid_credentials')
   async login(
     @Body() { email, password }: LoginDto,
@@ -47,18 +47,18 @@ export class SessionsController {
   ): Promise<SignedIn> {
     const session = await this.signIn.byPassword(email, password, originOf(request));
     if (!session) throw new ProblemException('invalid_credentials');
-    return this.answer.give(request, reply, session);
+    return this.sessionResponse.issue(request, reply, session);
   }
 
   @Post('refresh')
   @Public()
   @HttpCode(200)
-  @Answers('Renews the session by its refresh cookie, which is replaced. Responds like the sign-in.', SIGNED_IN)
+  @RespondsWith('Renews the session by its refresh cookie, which is replaced. Responds like the sign-in.', SIGNED_IN)
   @Problems('unauthenticated')
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
     const token = this.cookie.read(request);
     const session = token === undefined ? undefined : await this.renewal.renew(token, originOf(request).address);
-    if (session) return this.answer.give(request, reply, session);
+    if (session) return this.sessionResponse.issue(request, reply, session);
     this.cookie.clear(request, reply);
     throw new ProblemException('unauthenticated');
   }
@@ -67,7 +67,7 @@ export class SessionsController {
   @Post('logout')
   @Public()
   @HttpCode(204)
-  @Answers('Ends the session and clears the refresh cookie.')
+  @RespondsWith('Ends the session and clears the refresh cookie.')
   @Problems('unauthenticated')
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const [bearer, refreshToken] = [bearerOf(request), this.cookie.read(request)];
@@ -82,14 +82,14 @@ export class SessionsController {
   }
 
   @Get('sessions')
-  @AnswersPage('Lists the user’s active sessions, newest first.', SESSION)
+  @RespondsWithPage('Lists the user’s active sessions, newest first.', SESSION)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<Page<SessionRow>> {
     return this.devices.list(principal, query);
   }
 
   @Delete('sessions/:sessionId')
   @HttpCode(204)
-  @Answers('Ends one of the user’s sessions.')
+  @RespondsWith('Ends one of the user’s sessions.')
   end(
     @CurrentPrincipal() principal: Principal,
     @Param('sessionId', IdPipe) sessionId: string,

@@ -4,7 +4,7 @@ import type { RequestOrigin } from '../../audit/request-origin.js';
 import { SignInFailures } from '../../audit/sign-in-failures.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Account, Accounts } from '../accounts.js';
-import { AfterAnswer } from '../after-answer.js';
+import { BackgroundTasks } from '../background-tasks.js';
 import { Passwords } from '../passwords.js';
 import { type SessionRecord, UserSessions } from './user-sessions.js';
 
@@ -18,7 +18,7 @@ export class SignIn {
     private readonly userSessions: UserSessions,
     private readonly audit: AuditLog,
     private readonly failures: SignInFailures,
-    private readonly afterAnswer: AfterAnswer,
+    private readonly backgroundTasks: BackgroundTasks,
   ) {}
 
   /** Returns `undefined` if no enabled user has this email and password, after the same work as for a success. */
@@ -56,7 +56,7 @@ export class SignIn {
   /** Records the failure in the background. For an address without an account, does the same work and records nothing. */
   #noteFailure(account: Account | undefined, matches: boolean, { address }: RequestOrigin): void {
     const failure = { reason: matches ? 'disabled' : 'wrong_password', address } as const;
-    this.afterAnswer.run('audit of a failed sign-in', () =>
+    this.backgroundTasks.run('audit of a failed sign-in', () =>
       this.database.transaction((tx) => this.failures.note(tx, account, failure), account),
     );
   }

@@ -4,12 +4,12 @@ import { and, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import type { Tx } from '../../database/database.js';
 import { newRowId } from '../../database/row-id.js';
-import { only } from '../../database/only.js';
+import { exactlyOne } from '../../database/exactly-one.js';
 import { CLOCK } from '../../time/clock.js';
 import { accessExpiryAt } from '../access-tokens.js';
 import { sessions } from '../auth.schema.js';
 import { type SessionEndReason, sessionsDomain } from '../sessions.events.js';
-import { REFRESH_LIFE_MS } from './session-life.js';
+import { REFRESH_LIFE_MS } from './session-lifetime.js';
 
 export type SessionRecord = typeof sessions.$inferSelect;
 
@@ -43,7 +43,7 @@ export class UserSessions {
         userAgent,
       })
       .returning();
-    return only(rows);
+    return exactlyOne(rows);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Task, User } from '@bellhop/hotel';
 import {
   CURSOR_HEADER,
   type Page,
-  type RealtimeMetricsAnswer,
+  type RealtimeMetricsResponse,
   type SessionRow,
   type SignedIn,
   type SignedInUser,
@@ -59,7 +59,7 @@ export class Colleague {
     for (const { sessionId, current } of items) if (!current) await this.call('DELETE', `/auth/sessions/${sessionId}`);
   }
 
-  #metrics(): Promise<RealtimeMetricsAnswer> {
+  #metrics(): Promise<RealtimeMetricsResponse> {
     return this.call('GET', '/v2/realtime/metrics');
   }
 }

@@ -1,6 +1,6 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { constants, createGunzip } from 'node:zlib';
-import type { PollAnswer } from '@bellhop/protocol';
+import type { PollResponse } from '@bellhop/protocol';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { pause, within } from '../pause.ts';
 import type { ReaderHistory, Sight, Step } from '../history.ts';
@@ -126,7 +126,7 @@ export class Reader {
     try {
       let text = '';
       for await (const piece of response.setEncoding('utf8')) text += String(piece);
-      const { events, cursor, gap } = JSON.parse(text) as PollAnswer;
+      const { events, cursor, gap } = JSON.parse(text) as PollResponse;
       if (gap) this.#took({ kind: 'gap', seq: seqOf(gap.cursor), reason: gap.reason });
       for (const { seq, eventId } of events) if (seq !== undefined) this.#took({ kind: 'event', seq, eventId });
       this.#took({ kind: 'moved', seq: seqOf(cursor) });

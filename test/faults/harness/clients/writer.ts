@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { PublishAnswer } from '@bellhop/protocol';
+import type { PublishResponse } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import type { Chance } from '../chance.ts';
 import type { Outcome, Write } from '../history.ts';
@@ -111,7 +111,7 @@ export class Writer {
     return {
       writes: tokens.map((token) => this.#note(token, 'published', outcome)),
       eventIds: events.map(({ eventId }) => eventId),
-      head: outcome === 'acknowledged' ? seqOf((body as PublishAnswer).cursor) : undefined,
+      head: outcome === 'acknowledged' ? seqOf((body as PublishResponse).cursor) : undefined,
     };
   }
 

@@ -110,7 +110,7 @@ export async function startBellhop(
     },
     publish: (org, events) => publishing.publish(tenantOf(org), events),
     profile: (work) => child.profile(work),
-    collectGarbage: () => child.collectGarbage(),
+    forceGc: () => child.forceGc(),
     stop: async () => {
       client.close();
       await child.stop();

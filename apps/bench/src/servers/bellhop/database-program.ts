@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { SqlEventLog } from '@bellhop/realtime';
 import type { Database, Tx } from '../../../../../src/platform/database/database.js';
-import { loadProduct, type Product } from './product.ts';
+import { loadServerBuild, type ServerBuild } from './server-build.ts';
 import type { DatabaseJob, LogWeight, Tenant } from './tenants.ts';
 
 /** Rows per insert: PostgreSQL takes 65,535 parameters. */
@@ -11,7 +11,7 @@ const ROWS = 1_000;
 /** Lifetime of a session, in milliseconds. */
 const SESSION_MS = 12 * 3_600_000;
 
-async function seed(product: Product, database: Database, usersPerOrg: readonly number[]): Promise<Tenant[]> {
+async function seed(serverBuild: ServerBuild, database: Database, usersPerOrg: readonly number[]): Promise<Tenant[]> {
   const now = new Date();
   const at = now.toISOString();
   const stamps = { createdAt: at, updatedAt: at };
@@ -26,18 +26,18 @@ async function seed(product: Product, database: Database, usersPerOrg: readonly 
   const members = tenants.flatMap(({ sessions }) => sessions);
   await database.transaction(async ({ db }) => {
     for (const part of inParts(tenants)) {
-      await db.insert(product.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: at })));
+      await db.insert(serverBuild.orgs).values(part.map(({ orgId }) => ({ orgId, name: 'Bench', createdAt: at })));
       const house = { name: 'House', city: 'Lisbon', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 80 };
       const houses = part.map(({ orgId, propertyId }) => ({ orgId, propertyId, ...house, ...stamps }));
-      await db.insert(product.properties).values(houses);
+      await db.insert(serverBuild.properties).values(houses);
     }
     for (const part of inParts(members)) {
       const people = part.map(({ orgId, userId }) => ({
         ...{ orgId, userId, email: `${userId}@bench.test`, name: 'Bench', ...stamps },
         ...{ role: 'owner' as const, allProperties: true, passwordHash: 'nobody signs in with a password' },
       }));
-      await db.insert(product.users).values(people);
-      await db.insert(product.sessions).values(part.map((member) => ({ ...member, ...lasting })));
+      await db.insert(serverBuild.users).values(people);
+      await db.insert(serverBuild.sessions).values(part.map((member) => ({ ...member, ...lasting })));
     }
   });
   return tenants;
@@ -91,19 +91,19 @@ function* inParts<T>(rows: readonly T[]): Generator<readonly T[]> {
 }
 
 const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as DatabaseJob;
-const product = await loadProduct();
+const serverBuild = await loadServerBuild();
 const driver =
   'directory' in job.database
-    ? await product.PgliteDriver.open({ directory: `${job.database.directory}/pg` })
-    : await product.PostgresDriver.open({ url: job.database.url, poolSize: 2, onIdleError: () => undefined });
-const database = new product.Database(driver);
-await product.migrate(database);
+    ? await serverBuild.PgliteDriver.open({ directory: `${job.database.directory}/pg` })
+    : await serverBuild.PostgresDriver.open({ url: job.database.url, poolSize: 2, onIdleError: () => undefined });
+const database = new serverBuild.Database(driver);
+await serverBuild.migrate(database);
 const log = new SqlEventLog<Tx>(database);
 await log.open();
 const { task } = job;
 let answer: unknown = null;
 if (task.do === 'seed') {
-  answer = await seed(product, database, task.usersPerOrg);
+  answer = await seed(serverBuild, database, task.usersPerOrg);
   await addQuietOrgs(database, task.quietOrgs);
 } else if (task.do === 'append') {
   await append(log, database, task.orgIds, task.eventsPerOrg);

@@ -60,7 +60,7 @@ export class PublishApi implements Publishing {
 }
 
 /** `POST /tasks`: a domain’s own write, with its rules and its row. */
-export class DomainCommand implements Publishing {
+export class DomainWrite implements Publishing {
   readonly how = 'POST /tasks';
   readonly batches = false;
   readonly #client: HttpClient;
@@ -84,7 +84,7 @@ export class DomainCommand implements Publishing {
 export async function findPublishing(client: HttpClient, [tenant]: readonly SignedInTenant[]): Promise<Publishing> {
   if (!tenant) throw new Error('there is no org to publish to');
   const { status } = await client.send(keyRequest(tenant));
-  return status === 201 ? new PublishApi(client) : new DomainCommand(client);
+  return status === 201 ? new PublishApi(client) : new DomainWrite(client);
 }
 
 const keyRequest = ({ tokens: [token = ''] }: SignedInTenant) => ({

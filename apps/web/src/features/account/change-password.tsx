@@ -7,7 +7,7 @@ import { request } from '../../api.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { useUser } from '../../session.js';
-import { checkNewPassword, NewPassword } from '../entrance/new-password.js';
+import { checkNewPassword, NewPassword } from '../auth/new-password.js';
 
 export default function ChangePassword({ onClose }: { onClose: () => void }) {
   const { email } = useUser();

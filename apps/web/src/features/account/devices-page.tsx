@@ -4,7 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api.js';
-import { complain } from '../../ui/complain.js';
+import { notifyError } from '../../ui/notify-error.js';
 import { deviceOf } from '../../ui/device.js';
 import { ago, moment } from '../../ui/moments.js';
 import { PageHeader } from '../../ui/page-header.js';
@@ -29,7 +29,7 @@ export function DevicesPage() {
   const end = useMutation({
     mutationFn: (sessions: readonly SessionRow[]) =>
       Promise.all(sessions.map(({ sessionId }) => request<void>('DELETE', `/auth/sessions/${sessionId}`))),
-    onError: (error) => complain('The device was not signed out', error),
+    onError: (error) => notifyError('The device was not signed out', error),
     onSettled: () => client.invalidateQueries({ queryKey: DEVICES_KEY }),
   });
   const others = devices.data?.filter(({ current }) => !current) ?? [];

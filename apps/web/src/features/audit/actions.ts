@@ -14,14 +14,14 @@ import {
 } from '@tabler/icons-react';
 import { deviceOf } from '../../ui/device.js';
 
-export interface ActionLook {
+export interface ActionDisplay {
   readonly label: string;
   readonly icon: Icon;
   /** Whether the entry is highlighted. */
   readonly isNotable?: true;
 }
 
-const ACTIONS: Readonly<Record<string, ActionLook>> = {
+const ACTIONS: Readonly<Record<string, ActionDisplay>> = {
   signed_in: { label: 'Signed in', icon: IconLogin2 },
   sign_in_failed: { label: 'Failed to sign in', icon: IconShieldExclamation, isNotable: true },
   session_ended: { label: 'Ended a session', icon: IconLogout },
@@ -44,7 +44,7 @@ const ACTIONS: Readonly<Record<string, ActionLook>> = {
 };
 
 /** Returns the label and icon of an action; a newer server may have actions that are unknown here. */
-export function lookOf({ action }: Pick<AuditEntry, 'action'>): ActionLook {
+export function displayOf({ action }: Pick<AuditEntry, 'action'>): ActionDisplay {
   const words = action.replaceAll('_', ' ');
   return ACTIONS[action] ?? { label: words.charAt(0).toUpperCase() + words.slice(1), icon: IconClipboardText };
 }

@@ -11,7 +11,7 @@ import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUser } from '../../session.js';
-import { changeIn, lookOf } from './actions.js';
+import { changeIn, displayOf } from './actions.js';
 import classes from './audit.module.css';
 
 const PAGE_SIZE = 50;
@@ -128,7 +128,7 @@ function EntryList({ except }: { except: string | undefined }) {
 const whoOf = ({ actorName }: AuditEntry): string => actorName ?? 'Not signed in';
 
 function What({ entry }: { entry: AuditEntry }) {
-  const { label, icon: Mark, isNotable } = lookOf(entry);
+  const { label, icon: Mark, isNotable } = displayOf(entry);
   const change = changeIn(entry.details);
   const target = entry.targetName === entry.actorName ? null : entry.targetName;
   return (

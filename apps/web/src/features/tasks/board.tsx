@@ -1,5 +1,5 @@
 import type { Task } from '@bellhop/hotel';
-import { useRowCommands } from '@bellhop/react';
+import { useRowMutations } from '@bellhop/react';
 import {
   type CollisionDetection,
   DndContext,
@@ -14,11 +14,11 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { type ReactNode, useState } from 'react';
-import { complain } from '../../ui/complain.js';
-import { ANNOUNCEMENTS, INSTRUCTIONS } from './board-words.js';
+import { notifyError } from '../../ui/notify-error.js';
+import { ANNOUNCEMENTS, INSTRUCTIONS } from './drag-announcements.js';
 import { isStatus, taskOf } from './dragging.js';
 import { tasks } from './live.js';
-import { TaskFace } from './task-face.js';
+import { TaskCardContent } from './task-card-content.js';
 import classes from './tasks.module.css';
 import { toNextColumn } from './to-next-column.js';
 
@@ -33,7 +33,7 @@ const underPointer: CollisionDetection = (arguments_) =>
 
 /** The board, on which cards are dragged between columns by mouse, touch or keyboard. */
 export function Board({ children }: { children: ReactNode }) {
-  const { change } = useRowCommands(tasks);
+  const { update } = useRowMutations(tasks);
   const [carried, setCarried] = useState<Task>();
   const sensors = useSensors(
     useSensor(MouseSensor, MOUSE),
@@ -46,9 +46,9 @@ export function Board({ children }: { children: ReactNode }) {
     const row = taskOf(active);
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
-    void change
+    void update
       .mutateAsync({ row, body: { status } })
-      .catch((error: Error) => complain('The task was not moved', error));
+      .catch((error: Error) => notifyError('The task was not moved', error));
   };
 
   return (
@@ -64,7 +64,7 @@ export function Board({ children }: { children: ReactNode }) {
       <DragOverlay dropAnimation={null}>
         {carried && (
           <div className={classes.carried}>
-            <TaskFace task={carried} />
+            <TaskCardContent task={carried} />
           </div>
         )}
       </DragOverlay>

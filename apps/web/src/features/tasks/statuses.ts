@@ -2,7 +2,7 @@ import type { Task, TaskPriority, TaskStatus } from '@bellhop/hotel';
 import { IconCircle, IconCircleCheck, IconCircleX, IconProgress, type Icon } from '@tabler/icons-react';
 import { today } from '../../ui/days.js';
 
-export interface StatusLook {
+export interface StatusDisplay {
   readonly label: string;
   readonly icon: Icon;
   readonly colour: string;
@@ -10,7 +10,7 @@ export interface StatusLook {
   readonly empty: string;
 }
 
-export const STATUSES: Readonly<Record<TaskStatus, StatusLook>> = {
+export const STATUSES: Readonly<Record<TaskStatus, StatusDisplay>> = {
   open: { label: 'Open', icon: IconCircle, colour: 'gray', empty: 'No open tasks.' },
   in_progress: { label: 'In progress', icon: IconProgress, colour: 'brass', empty: 'No tasks in progress.' },
   done: { label: 'Done', icon: IconCircleCheck, colour: 'livery', empty: 'No finished tasks yet.' },

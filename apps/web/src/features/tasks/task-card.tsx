@@ -1,15 +1,15 @@
 import type { Task } from '@bellhop/hotel';
-import { useArrived, useRowCommands } from '@bellhop/react';
+import { useArrived, useRowMutations } from '@bellhop/react';
 import { useDraggable } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import type { SyntheticEvent } from 'react';
 import { useUser } from '../../session.js';
-import { complain } from '../../ui/complain.js';
-import type { Cargo } from './dragging.js';
+import { notifyError } from '../../ui/notify-error.js';
+import type { DragData } from './dragging.js';
 import { tasks } from './live.js';
 import { NEXT_STEP } from './statuses.js';
-import { TaskFace } from './task-face.js';
+import { TaskCardContent } from './task-card-content.js';
 import { TaskMenu } from './task-menu.js';
 import classes from './tasks.module.css';
 
@@ -24,10 +24,10 @@ export interface TaskCardProps {
 
 export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: TaskCardProps) {
   const { userId } = useUser();
-  const { change } = useRowCommands(tasks);
+  const { update } = useRowMutations(tasks);
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
     id: task.taskId,
-    data: { task } satisfies Cargo,
+    data: { task } satisfies DragData,
     disabled: !isMovable,
   });
   const next = NEXT_STEP[task.status];
@@ -35,7 +35,9 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
 
   const patch = (body: Partial<Task>) =>
     // Not a callback of `mutate`: by then the card may be a new component in another column.
-    void change.mutateAsync({ row: task, body }).catch((error: Error) => complain('The task was not changed', error));
+    void update
+      .mutateAsync({ row: task, body })
+      .catch((error: Error) => notifyError('The task was not changed', error));
 
   // React also bubbles events of the menu here, although it is rendered in a portal.
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
@@ -49,11 +51,11 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
       data-arrived={useArrived(tasks, task)}
       data-carried={isDragging}
       data-movable={isMovable}
-      aria-busy={change.isPending}
+      aria-busy={update.isPending}
       onMouseDown={pick('onMouseDown')}
       onTouchStart={pick('onTouchStart')}
     >
-      <TaskFace task={task}>
+      <TaskCardContent task={task}>
         <Group gap={0} wrap="nowrap">
           {isMovable && (
             <ActionIcon
@@ -69,7 +71,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
           )}
           <TaskMenu task={task} onChange={patch} onEdit={() => onEdit(task)} onDelete={() => onDelete(task)} />
         </Group>
-      </TaskFace>
+      </TaskCardContent>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={10} mih={30}>
         <div style={{ minWidth: 0 }}>
           <Text size="xs" c="dimmed" truncate>
@@ -85,7 +87,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
             fz="xs"
             variant="light"
             aria-label={`${next.label}: ${task.title}`}
-            loading={change.isPending}
+            loading={update.isPending}
             onClick={() => patch({ status: next.to })}
           >
             {next.label}

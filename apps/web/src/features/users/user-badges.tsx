@@ -1,6 +1,6 @@
 import type { Property, User } from '@bellhop/hotel';
 import { Badge, Text } from '@mantine/core';
-import { propertiesOf, ROLE_COLOURS, ROLE_NAMES, STATUS_COLOURS, STATUS_NAMES } from './looks.js';
+import { propertiesOf, ROLE_COLOURS, ROLE_NAMES, STATUS_COLOURS, STATUS_NAMES } from './user-theme.js';
 
 export function RoleBadge({ role }: Pick<User, 'role'>) {
   return (

@@ -7,7 +7,7 @@ import { FormProblem } from '../../ui/form-problem.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from './live.js';
-import { ROLE_NAMES, ROLE_TEXTS } from './looks.js';
+import { ROLE_NAMES, ROLE_TEXTS } from './user-theme.js';
 
 interface Values {
   email: string;

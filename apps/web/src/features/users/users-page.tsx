@@ -1,5 +1,5 @@
 import type { User, UsersSummary, UserStatus } from '@bellhop/hotel';
-import { rowAfter, useLiveAggregate, useRowCommands } from '@bellhop/react';
+import { rowAfter, useLiveAggregate, useRowMutations } from '@bellhop/react';
 import { Button, Paper, SegmentedControl } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -9,14 +9,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { request } from '../../api.js';
 import { useUser } from '../../session.js';
-import { complain } from '../../ui/complain.js';
+import { notifyError } from '../../ui/notify-error.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users, usersSummary } from './live.js';
-import { STATUS_NAMES } from './looks.js';
-import { People } from './people.js';
+import { STATUS_NAMES } from './user-theme.js';
+import { UserList } from './user-list.js';
 
 const UserForm = lazy(() => import('./user-form.js'));
 
@@ -33,11 +33,11 @@ export function UsersPage() {
   const [form, setForm] = useState<{ user?: User }>();
   const [withdrawing, setWithdrawing] = useState<User>();
   const [disabling, setDisabling] = useState<User>();
-  const { change } = useRowCommands(users);
+  const { update } = useRowMutations(users);
   const inviteAgain = useMutation({
     mutationFn: ({ userId }: User) => request<User>('POST', `/users/${userId}/invitation`),
     onSuccess: (_, { email }) => tell('Invitation sent', `To ${email}`),
-    onError: (error) => complain('The invitation was not sent', error),
+    onError: (error) => notifyError('The invitation was not sent', error),
   });
 
   const choose = (choice: string) =>
@@ -53,9 +53,9 @@ export function UsersPage() {
     withdraw: setWithdrawing,
     disable: setDisabling,
     enable: (row: User) =>
-      change.mutate(
+      update.mutate(
         { row, body: { disabled: false } },
-        { onError: (error) => complain('The user was not enabled', error) },
+        { onError: (error) => notifyError('The user was not enabled', error) },
       ),
   };
 
@@ -80,7 +80,7 @@ export function UsersPage() {
           onChange={choose}
           data={choicesOf(summary, phone)}
         />
-        <People status={status} actions={actions} />
+        <UserList status={status} actions={actions} />
       </Paper>
       <Suspense>
         {form && <UserForm user={form.user} nameOnly={role !== 'owner'} onClose={() => setForm(undefined)} />}
@@ -105,7 +105,7 @@ function choicesOf(summary: UsersSummary | undefined, phone: boolean) {
 }
 
 function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void }) {
-  const { remove } = useRowCommands(users);
+  const { remove } = useRowMutations(users);
   const row = rowAfter(remove.error, user);
   return (
     <ConfirmDeletion
@@ -121,16 +121,16 @@ function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void
 }
 
 function DisableUser({ user, onClose }: { user: User; onClose: () => void }) {
-  const { change } = useRowCommands(users);
-  const row = rowAfter(change.error, user);
+  const { update } = useRowMutations(users);
+  const row = rowAfter(update.error, user);
   return (
     <ConfirmDeletion
       title={`Disable ${row.name}?`}
       text="They are signed out everywhere at once and cannot sign in until you enable them again. Their work is kept."
       action="Disable"
-      busy={change.isPending}
-      error={change.error}
-      onConfirm={() => change.mutate({ row, body: { disabled: true } }, { onSuccess: onClose })}
+      busy={update.isPending}
+      error={update.error}
+      onConfirm={() => update.mutate({ row, body: { disabled: true } }, { onSuccess: onClose })}
       onClose={onClose}
     />
   );

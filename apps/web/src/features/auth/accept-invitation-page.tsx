@@ -1,0 +1,99 @@
+import { inputAttributes, userFields } from '@bellhop/hotel';
+import type { Invitation, SignedIn } from '@bellhop/protocol';
+import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { request } from '../../api.js';
+import { session } from '../../session.js';
+import { showFieldErrors } from '../../ui/field-errors.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { AuthPage } from './auth-page.js';
+import { LinkMissing, LinkRefused } from './link-problem.js';
+import { forgetLinkToken, useLinkToken } from './link-token.js';
+import { checkNewPassword, NewPassword } from './new-password.js';
+import { SignedInAlready } from './signed-in-already.js';
+
+/** The target of an invitation link. */
+export function AcceptInvitationPage() {
+  useDocumentTitle('Join · Bellhop');
+  const token = useLinkToken();
+  return token === undefined ? <LinkMissing /> : <InvitationOf key={token} token={token} />;
+}
+
+function InvitationOf({ token }: { token: string }) {
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) => request<Invitation>('POST', '/auth/invitations/look-up', { body: { token }, signal }),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  if (invitation.isError) {
+    return (
+      <LinkRefused
+        error={invitation.error}
+        advice="Ask whoever invited you for a new one."
+        onRetry={() => void invitation.refetch()}
+      />
+    );
+  }
+  if (invitation.isPending) {
+    return (
+      <AuthPage title="Your invitation" text="Loading …">
+        <Stack gap="md" aria-hidden>
+          <Skeleton h={56} />
+          <Skeleton h={56} />
+          <Skeleton h={42} />
+        </Stack>
+      </AuthPage>
+    );
+  }
+  return <Accept token={token} invitation={invitation.data} />;
+}
+
+function Accept({ token, invitation: { email, name, orgName } }: { token: string; invitation: Invitation }) {
+  const navigate = useNavigate();
+  const form = useForm({
+    initialValues: { name, password: '' },
+    validate: { name: isNotEmpty('Enter your name'), password: checkNewPassword },
+  });
+  const [problem, setProblem] = useState<Error | null>(null);
+  const accept = useMutation({
+    mutationFn: async (values: typeof form.values) => {
+      if (session.token !== undefined) await session.signOut();
+      const body = { token, password: values.password, name: values.name.trim() };
+      return request<SignedIn>('POST', '/auth/invitations/accept', { body });
+    },
+    onMutate: () => setProblem(null),
+    onSuccess: async (signedIn) => {
+      session.adopt(signedIn);
+      await navigate({ to: '/app', replace: true });
+      forgetLinkToken();
+    },
+    onError: (error) => setProblem(showFieldErrors(form, error)),
+  });
+
+  return (
+    <AuthPage title={`Join ${orgName}`} text="You have been invited. Choose a password to join.">
+      <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
+        <Stack gap="md">
+          <SignedInAlready />
+          <FormProblem error={problem} />
+          <TextInput label="Email" type="email" value={email} readOnly autoComplete="username" variant="filled" />
+          <TextInput
+            label="Your name"
+            autoComplete="name"
+            {...inputAttributes(userFields.name)}
+            {...form.getInputProps('name')}
+          />
+          <NewPassword autoFocus {...form.getInputProps('password')} />
+          <Button type="submit" size="md" mt={4} loading={accept.isPending || accept.isSuccess}>
+            Join {orgName}
+          </Button>
+        </Stack>
+      </form>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,54 @@
+import { Anchor, Box, Paper, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { BellMark, Wordmark } from '../../ui/brand.js';
+import classes from './auth.module.css';
+
+export interface AuthPageProps {
+  readonly title: string;
+  readonly text: ReactNode;
+  readonly children?: ReactNode;
+  /** Shown below the card: a link to another page. */
+  readonly aside?: ReactNode;
+}
+
+/** The layout of all pages that need no sign-in. */
+export function AuthPage({ title, text, children, aside }: AuthPageProps) {
+  return (
+    <div className={classes.page}>
+      <Box className={classes.brand} component="header">
+        <Wordmark size={30} />
+        <Text className={classes.promise}>What happens in one of your hotels appears on every screen at once.</Text>
+        <div className={classes.bell} aria-hidden>
+          <BellMark size={420} />
+        </div>
+      </Box>
+      <main className={classes.main}>
+        <Paper className={classes.card} shadow="sm">
+          <Stack gap="md">
+            <div>
+              <Title order={1}>{title}</Title>
+              <Text c="dimmed" size="sm" mt={4} component="div">
+                {text}
+              </Text>
+            </div>
+            {children}
+          </Stack>
+        </Paper>
+        {aside && (
+          <Text size="sm" ta="center" c="dimmed">
+            {aside}
+          </Text>
+        )}
+      </main>
+    </div>
+  );
+}
+
+export function AuthLink({ to, children }: { to: '/app' | '/sign-up' | '/reset-password'; children: ReactNode }) {
+  return (
+    <Anchor component={Link} to={to} size="sm" fw={600}>
+      {children}
+    </Anchor>
+  );
+}

@@ -1,0 +1,83 @@
+import type { SignedIn } from '@bellhop/protocol';
+import { RefusedError } from '@bellhop/react';
+import { Button, PasswordInput, Stack } from '@mantine/core';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { request } from '../../api.js';
+import { session } from '../../session.js';
+import { showFieldErrors } from '../../ui/field-errors.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { AuthPage } from './auth-page.js';
+import { LinkMissing, LinkRefused } from './link-problem.js';
+import { forgetLinkToken, useLinkToken } from './link-token.js';
+import { SignedInAlready } from './signed-in-already.js';
+
+/** The target of a sign-up link. */
+export function WelcomePage() {
+  useDocumentTitle('Welcome · Bellhop');
+  const token = useLinkToken();
+  return token === undefined ? <LinkMissing /> : <Confirm key={token} token={token} />;
+}
+
+function Confirm({ token }: { token: string }) {
+  const navigate = useNavigate();
+  const form = useForm({
+    initialValues: { password: '' },
+    validate: { password: isNotEmpty('Enter the password you chose') },
+  });
+  const [problem, setProblem] = useState<Error | null>(null);
+  const confirm = useMutation({
+    mutationFn: async ({ password }: typeof form.values) => {
+      if (session.token !== undefined) await session.signOut();
+      return request<SignedIn>('POST', '/auth/sign-up/confirm', { body: { token, password } });
+    },
+    onMutate: () => setProblem(null),
+    onSuccess: async (signedIn) => {
+      session.adopt(signedIn);
+      await navigate({ to: '/app', replace: true });
+      forgetLinkToken();
+    },
+    onError: (error) => setProblem(showFieldErrors(form, error)),
+  });
+
+  if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
+    return (
+      <LinkRefused
+        error={problem}
+        advice="If you have already confirmed, sign in; otherwise sign up again."
+        onRetry={() => setProblem(null)}
+      >
+        <Button component={Link} to="/sign-up">
+          Sign up again
+        </Button>
+      </LinkRefused>
+    );
+  }
+  return (
+    <AuthPage
+      title="Welcome to Bellhop"
+      text="One last step: enter the password you chose, to confirm that it was you who signed up."
+    >
+      <form onSubmit={form.onSubmit((values) => confirm.mutate(values))} noValidate>
+        <Stack gap="md">
+          <SignedInAlready />
+          <FormProblem error={problem} />
+          <PasswordInput
+            label="Password"
+            size="md"
+            autoFocus
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+            {...form.getInputProps('password')}
+          />
+          <Button type="submit" size="md" loading={confirm.isPending || confirm.isSuccess}>
+            Confirm and start
+          </Button>
+        </Stack>
+      </form>
+    </AuthPage>
+  );
+}

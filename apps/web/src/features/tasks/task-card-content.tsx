@@ -1,0 +1,55 @@
+import type { Task } from '@bellhop/hotel';
+import { Badge, Group, Text } from '@mantine/core';
+import { IconCalendar, IconFlag3Filled } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { plainDay } from '../../ui/days.js';
+import { isOverdue, PRIORITY_NAMES } from './statuses.js';
+import classes from './tasks.module.css';
+
+export interface TaskCardContentProps {
+  readonly task: Task;
+  /** Shown beside the title. */
+  readonly children?: ReactNode;
+}
+
+/** The content of a card, without its actions. */
+export function TaskCardContent({ task, children }: TaskCardContentProps) {
+  const overdue = isOverdue(task);
+  return (
+    <>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap={4}>
+        <Text component="h3" fw={600} size="sm" className={classes.title} data-finished={task.status === 'cancelled'}>
+          {task.title}
+        </Text>
+        {children}
+      </Group>
+      {task.description && (
+        <Text size="xs" c="dimmed" lineClamp={2} mt={2}>
+          {task.description}
+        </Text>
+      )}
+      <Group gap={6} mt={10}>
+        {task.priority === 'high' && (
+          <Badge color="red" variant="light" radius="sm" leftSection={<IconFlag3Filled size={11} aria-hidden />}>
+            High
+          </Badge>
+        )}
+        {task.priority === 'low' && (
+          <Badge color="gray" variant="light" radius="sm">
+            {PRIORITY_NAMES.low}
+          </Badge>
+        )}
+        {task.dueOn && (
+          <Badge
+            color={overdue ? 'red.9' : 'gray'}
+            variant={overdue ? 'filled' : 'light'}
+            radius="sm"
+            leftSection={<IconCalendar size={12} aria-hidden />}
+          >
+            {overdue ? `Overdue, ${plainDay(task.dueOn)}` : plainDay(task.dueOn)}
+          </Badge>
+        )}
+      </Group>
+    </>
+  );
+}

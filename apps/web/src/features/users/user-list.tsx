@@ -1,0 +1,95 @@
+import type { UserStatus } from '@bellhop/hotel';
+import { useLiveQuery } from '@bellhop/react';
+import { Skeleton, Stack, Table } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { LoadMore } from '../../ui/load-more.js';
+import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
+import { usePhone } from '../../ui/use-phone.js';
+import { useProperties } from '../properties/use-properties.js';
+import { users } from './live.js';
+import type { UserActions } from './user-menu.js';
+import { UserListItem, UserTableRow } from './user-row.js';
+import classes from './users.module.css';
+
+export interface UserListProps {
+  /** Undefined: all users. */
+  readonly status: UserStatus | undefined;
+  readonly actions: UserActions;
+}
+
+const NOBODY: Readonly<Record<UserStatus, string>> = {
+  active: 'No active users.',
+  invited: 'No open invitations.',
+  disabled: 'No disabled users.',
+};
+
+/** The live list of users. */
+export function UserList({ status, actions }: UserListProps) {
+  const { propertyId, byId } = useProperties();
+  const list = useLiveQuery(users, { propertyId, status });
+  const phone = usePhone();
+
+  if (list.isPending) return <LoadingPeople />;
+  if (list.isError && list.rows.length === 0) {
+    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (list.rows.length === 0) {
+    return (
+      <StatePanel
+        icon={IconUsers}
+        title="No users"
+        text={status ? NOBODY[status] : 'Users appear here as soon as they are invited.'}
+      />
+    );
+  }
+
+  const items = list.rows.map((user) => ({ user, byId, actions }));
+  return (
+    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
+      <RefreshFailed {...list} />
+      {phone ? (
+        <ul className={classes.list}>
+          {items.map((item) => (
+            <UserListItem key={item.user.userId} {...item} />
+          ))}
+        </ul>
+      ) : (
+        <Table className={classes.table} layout="fixed" highlightOnHover verticalSpacing={6} aria-label="Users">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col" w="34%">
+                Name
+              </Table.Th>
+              <Table.Th scope="col" w={120}>
+                Role
+              </Table.Th>
+              <Table.Th scope="col">Properties</Table.Th>
+              <Table.Th scope="col" w={130}>
+                Status
+              </Table.Th>
+              <Table.Th scope="col" w={48}>
+                <span className={classes.unseen}>Actions</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <UserTableRow key={item.user.userId} {...item} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <LoadMore {...list} />
+    </div>
+  );
+}
+
+function LoadingPeople() {
+  return (
+    <Stack gap="sm" aria-hidden>
+      {[92, 84, 96, 88].map((width) => (
+        <Skeleton key={width} h={44} w={`${width}%`} />
+      ))}
+    </Stack>
+  );
+}

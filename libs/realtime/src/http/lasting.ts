@@ -1,7 +1,0 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
-
-/**
- * Marks routes that wait for events, as `isLasting` in the route's config. They are idle while they wait, so an
- * application that limits concurrent work should not count them.
- */
-export const LASTING = RouteConfig({ isLasting: true });

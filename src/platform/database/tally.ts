@@ -1,3 +1,0 @@
-/** Returns a number per key: `{ open: 3, done: 0 }`. */
-export const tally = <const K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> =>
-  Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;

@@ -1,0 +1,10 @@
+import { DEMO_PASSWORD } from './groups.js';
+
+/** The message for the person who started the server: its address and the logins. */
+export function startupBanner(address: string, logins: readonly string[]): string {
+  const lines = [`Bellhop is ready at ${address}`];
+  if (logins.length > 0) {
+    lines.push('', `Sign in with the password ${DEMO_PASSWORD} as`, ...logins.map((login) => `  ${login}`));
+  }
+  return ['', ...lines.map((line) => `  ${line}`.trimEnd()), ''].join('\n');
+}
