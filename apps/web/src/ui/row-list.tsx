@@ -67,7 +67,7 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
             <Table.Thead>
               <Table.Tr>
                 {columns.map(({ title, align }) => (
-                  <Table.Th key={title} scope="col" ta={align}>
+                  <Table.Th key={title} scope="col" data-align={align}>
                     {title}
                   </Table.Th>
                 ))}
@@ -96,7 +96,7 @@ function TableRow<Row extends VersionedRow, View extends object>(props: RowProps
   return (
     <Table.Tr data-arrived={useArrived(rows, row)}>
       {columns.map(({ title, cell, align }, place) => (
-        <Table.Td key={title} ta={align} fw={place === 0 ? 600 : undefined} className={classes.cell}>
+        <Table.Td key={title} data-align={align} fw={place === 0 ? 600 : undefined} className={classes.cell}>
           {valueOf(cell(row))}
         </Table.Td>
       ))}
