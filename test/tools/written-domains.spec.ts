@@ -1,10 +1,15 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import type * as Application from '../../src/create-app.js';
 import { schematicArguments } from '../../tools/new-domain.mjs';
-import type * as TestAppModule from '../support/app.js';
+import type * as TestApplication from '../support/app.js';
 import { CopiedTree } from '../support/copied-tree.js';
+import { runDirectory } from '../support/made-once.js';
+import type * as PreparedDatabase from '../support/prepared-database.js';
+import { emptyDatabase } from '../support/prepared-database.js';
 
 /** Covers what the guide’s example lacks: the other kinds of field and scope, a name of two words, no title. */
 const LOST_ITEMS = [
@@ -64,6 +69,17 @@ describe('npm run new:domain', () => {
 /** Loads from the copy, whose modules are not this project’s. */
 const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(tree.root, path)).href) as Promise<T>;
 
+// Databases with the new tables are for nobody else.
+const shared = runDirectory();
+beforeAll(async () => {
+  await (await emptyDatabase()).close();
+  process.env['BELLHOP_TEST_DIRECTORY'] = tree.root;
+  copyFileSync(join(shared, 'empty.tar'), join(tree.root, 'empty.tar'));
+});
+afterAll(() => {
+  process.env['BELLHOP_TEST_DIRECTORY'] = shared;
+});
+
 if (written.code === 0) {
   // Their tests run as tests of this file.
   for (const path of ['rooms/rooms', 'lost-items/lost-items']) await load(`src/domains/${path}.service.spec.ts`);
@@ -72,20 +88,25 @@ if (written.code === 0) {
 
 describe('an application with the generated domains', () => {
   it('serves them with their demo rows', async () => {
-    const { createTestApp } = await load<typeof TestAppModule>('test/support/app.ts');
-    const server = await createTestApp();
+    const { createApp } = await load<typeof Application>('src/create-app.ts');
+    const { TEST_SETTINGS } = await load<typeof TestApplication>('test/support/app.ts');
+    const { migratedDatabase } = await load<typeof PreparedDatabase>('test/support/prepared-database.ts');
+    const app = await createApp({ settings: TEST_SETTINGS, openDriver: () => migratedDatabase() });
     try {
-      const staff = await server.signIn('staff');
-      for (const path of ['/rooms', '/lost-items']) {
-        const { status, body } = await staff.call('get', path);
-        expect([path, status, body.items.length]).toEqual([path, 200, 8]);
-      }
-      const { propertyId, number, status, floor } = (await staff.call('get', '/rooms')).body.items[0];
+      const server = supertest(app.getHttpServer());
+      const login = { email: 'staff@aurora.test', password: 'bellhop-demo' };
+      const { accessToken } = (await server.post('/auth/login').send(login).expect(200)).body;
+      const rowsOf = async (path: string) =>
+        (await server.get(path).auth(accessToken, { type: 'bearer' }).expect(200)).body.items;
+      expect(await rowsOf('/lost-items')).toHaveLength(8);
+      const [{ propertyId, number, status, floor }, ...others] = await rowsOf('/rooms');
+      expect(others).toHaveLength(7);
       const room = { propertyId, number, status, floor };
-      expect((await staff.call('post', '/rooms', room)).body).toMatchObject(room);
-      expect((await staff.call('post', '/rooms', { ...room, floor: 81 })).status).toBe(400);
+      const create = (body: object) => server.post('/rooms').auth(accessToken, { type: 'bearer' }).send(body);
+      expect((await create(room).expect(201)).body).toMatchObject(room);
+      await create({ ...room, floor: 81 }).expect(400);
     } finally {
-      await server.close();
+      await app.close();
     }
   });
 
