@@ -7,11 +7,13 @@ import { endRunningCommands } from './lib/command.mjs';
 import { describeFailure } from './lib/failure.mjs';
 import { ensureNginx } from './lib/nginx.mjs';
 import { ensurePostgres } from './lib/postgresql.mjs';
+import { runLanes } from './lib/lanes.mjs';
 import { heading, step } from './lib/progress.mjs';
 import { runJest, runPlaywright } from './lib/runners.mjs';
 import { failedTally, sum, summaryLine } from './lib/tally.mjs';
 import { parseTestArguments } from './lib/test-arguments.mjs';
 import { prepare } from './prepare.mjs';
+import makeTestDirectory from '../test/support/test-directory.mjs';
 
 const HELP = `npm test installs what the tests need, builds what is stale and runs everything.
 
@@ -40,29 +42,32 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
  */
 async function runParts({ parts, patterns }, count) {
   heading('preparation');
+  makeTestDirectory();
   const runtime = await prepare();
   if (parts.includes('jest')) runtime.env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
   if (parts.includes('browser')) runtime.env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
   if (parts.some((part) => part !== 'checks')) runtime.env.NGINX_PATH = await step('nginx', ensureNginx);
 
-  if (parts.includes('checks')) {
-    heading('checks');
-    count(await runChecks(runtime, isInterrupted));
+  /** @type {unknown} */
+  let buildFailure;
+  if (parts.some((part) => part !== 'checks')) {
+    heading('build');
+    await build(runtime).catch((error) => (buildFailure = error));
   }
-  if (parts.every((part) => part === 'checks') || interrupted) return;
-
-  heading('build');
-  await build(runtime);
+  if (interrupted) return;
 
   const options = { patterns, mayBeEmpty: patterns.length > 0 };
-  if (parts.includes('jest') && !interrupted) {
-    heading('jest');
-    count(await runJest(runtime, options));
-  }
-  if (parts.includes('browser') && !interrupted) {
-    heading('browser');
-    count(await runPlaywright(runtime, options));
-  }
+  /** @type {Record<typeof parts[number], () => Promise<import('./lib/tally.mjs').Tally>>} */
+  const work = {
+    checks: () => runChecks(runtime, isInterrupted),
+    jest: () => runJest(runtime, options),
+    browser: () => runPlaywright(runtime, options),
+  };
+  // What does not build can still be checked.
+  const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
+  heading(possible.join(', '));
+  await runLanes(possible.map((name) => ({ name, work: async () => count(await work[name]()) })));
+  if (buildFailure !== undefined) throw buildFailure;
 }
 
 /** @type {import('./lib/tally.mjs').Tally[]} */

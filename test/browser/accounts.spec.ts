@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import { banner, chooseInAccountMenu, live, PASSWORD, signIn } from './support/dashboard.js';
 import { MailServer } from './support/mail-server.js';
+import { expect, test } from './support/test.js';
 
 const mails = new MailServer();
 let server: TestServer;

@@ -1,6 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
+import { violationsOf } from './support/axe.js';
+import { expect, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {
@@ -70,23 +71,22 @@ test('says so when a document cannot be loaded', async ({ page }) => {
   await expect(page.getByText('This page could not be loaded: /openapi.json answered 429.')).toBeVisible();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds no violation, ${colorScheme}, on desktop and phone`, async ({ browser }) => {
-    const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage();
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const [path, button] of [
-        ['/docs#/tasks/patchTasksTaskId', 'Try it out'],
-        ['/docs/events', 'Expand all'],
-      ] as const) {
-        await page.goto(server.url + path);
-        await page.getByRole('button', { name: button }).first().click();
-        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-        const said = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-        expect.soft(said, `${path} at ${width}`).toEqual([]);
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
-        await page.goto('about:blank');
+test('axe finds no violation, light and dark, on desktop and phone', async ({ page }) => {
+  for (const [path, button] of [
+    ['/docs#/tasks/patchTasksTaskId', 'Try it out'],
+    ['/docs/events', 'Expand all'],
+  ] as const) {
+    await page.goto(server.url + path);
+    await page.getByRole('button', { name: button }).first().click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        const look = `${path}, ${colorScheme}, at ${width}`;
+        expect.soft(await violationsOf(page, WCAG), look).toEqual([]);
+        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), look).toBeLessThanOrEqual(width);
       }
     }
-  });
-}
+    await page.goto('about:blank');
+  }
+});

@@ -1,6 +1,7 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import { addTask, signIn } from './support/dashboard.js';
+import { expect, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { SignedIn, Ticket } from '@bellhop/protocol';
-import { expect, test } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
+import { expect, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import { addTask, banner, live, outOfReach, signIn } from './support/dashboard.js';
+import { expect, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import {
   addTask,
@@ -10,6 +9,7 @@ import {
   PASSWORD,
   signIn,
 } from './support/dashboard.js';
+import { expect, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { run } from './command.mjs';
 import { describeFailure, Failure } from './failure.mjs';
+import { say } from './lanes.mjs';
 import { step } from './progress.mjs';
+import { BACKGROUND } from './runners.mjs';
 import { inProject } from './project.mjs';
 import { emptyTally, sum } from './tally.mjs';
 
@@ -59,12 +61,12 @@ export async function runChecks({ node, env }, isInterrupted) {
     if (isInterrupted()) break;
     try {
       await step(name, async () => {
-        const { code, output, trouble } = await run(node, args, { env });
+        const { code, output, trouble } = await run(node, args, { env, niceness: BACKGROUND });
         if (code !== 0) throw new Failure([trouble, hint].filter(Boolean).join(' '), output);
       });
       tally = sum([tally, { ...emptyTally(), passed: 1 }]);
     } catch (error) {
-      console.log(`\n${describeFailure(error)}\n`);
+      say(`\n${describeFailure(error)}\n`);
       tally = sum([tally, { ...emptyTally(), failed: 1, troubles: [`check failed: ${name}`] }]);
     }
   }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { Failure } from './failure.mjs';
+import { passOn } from './lanes.mjs';
 import { ROOT } from './project.mjs';
 
 /**
@@ -8,6 +10,7 @@ import { ROOT } from './project.mjs';
  * @property {NodeJS.ProcessEnv} [env] default: this process's
  * @property {number} [timeoutMs] the command is ended after this time; default: never
  * @property {boolean} [show] forwards the output as it arrives; default: false
+ * @property {number} [niceness] 0 to 19, how far it yields the processor to other programs; default: this process's
  *
  * @typedef {object} CommandResult
  * @property {number | null} code exit code; null when a signal ended it or it could not be started
@@ -32,6 +35,18 @@ function colour(env, show) {
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} niceness
+ */
+function lowerPriority({ pid }, niceness) {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness);
+  } catch {
+    // It has ended, or the system has no priorities.
+  }
+}
+
 /** Sends SIGTERM to the running commands, for a process that was itself told to end. */
 export function endRunningCommands() {
   running.forEach((child) => child.kill('SIGTERM'));
@@ -45,7 +60,7 @@ export function endRunningCommands() {
  * @param {CommandOptions} [options]
  * @returns {Promise<CommandResult>}
  */
-export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, show = false } = {}) {
+export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, show = false, niceness } = {}) {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd,
@@ -53,6 +68,7 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
+    if (niceness !== undefined) lowerPriority(child, niceness);
     /** @type {Buffer[]} */
     const chunks = [];
     /** @type {string | undefined} */
@@ -68,8 +84,10 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
         }, timeoutMs),
       );
     }
-    child.stdout.on('data', (chunk) => (show ? process.stdout.write(chunk) : chunks.push(chunk)));
-    child.stderr.on('data', (chunk) => (show ? process.stderr.write(chunk) : chunks.push(chunk)));
+    const keep = { write: (/** @type {Buffer} */ chunk) => void chunks.push(chunk), end: () => undefined };
+    const [out, err] = show ? [passOn(process.stdout), passOn(process.stderr)] : [keep, keep];
+    child.stdout.on('data', (chunk) => out.write(chunk));
+    child.stderr.on('data', (chunk) => err.write(chunk));
 
     /** @param {number | null} code */
     const finish = (code) => {
@@ -77,6 +95,8 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
       timers.forEach(clearTimeout);
       child.stdout.destroy();
       child.stderr.destroy();
+      out.end();
+      err.end();
       const output = Buffer.concat(chunks).toString('utf8');
       settle(trouble === undefined ? { code, output } : { code: null, output, trouble });
     };

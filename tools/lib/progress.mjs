@@ -1,3 +1,5 @@
+import { say } from './lanes.mjs';
+
 const HEARTBEAT_MS = 5_000;
 const QUIET_MS = 1_000;
 
@@ -15,15 +17,15 @@ const elapsed = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
  */
 export async function step(title, work, { detail = () => '' } = {}) {
   const since = Date.now();
-  const tell = () => console.log(['  …', title, elapsed(since), detail()].filter(Boolean).join('  '));
+  const tell = () => say(['  …', title, elapsed(since), detail()].filter(Boolean).join('  '));
   const first = setTimeout(tell, QUIET_MS);
   const heartbeat = setInterval(tell, HEARTBEAT_MS);
   try {
     const result = await work();
-    console.log(`  ✓ ${title}  ${elapsed(since)}`);
+    say(`  ✓ ${title}  ${elapsed(since)}`);
     return result;
   } catch (error) {
-    console.log(`  ✗ ${title}  ${elapsed(since)}`);
+    say(`  ✗ ${title}  ${elapsed(since)}`);
     throw error;
   } finally {
     clearTimeout(first);

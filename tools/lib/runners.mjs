@@ -8,6 +8,9 @@ const REPORTS = inProject('.cache/test-reports');
 /** Longer than the tests take on any machine; a run that is not over by then hangs. */
 const HANGS_MS = 60 * 60_000;
 
+/** Niceness of everything but the browser tests, which measure how soon something is on a screen. */
+export const BACKGROUND = 10;
+
 const JEST = inProject('node_modules/jest/bin/jest.js');
 /** Flags for Node and every process that Jest forks, to read libs and tests from source. */
 const READS_SOURCE = [
@@ -55,7 +58,7 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty, show = true
       ...(mayBeEmpty ? ['--passWithNoTests'] : []),
       ...patterns,
     ],
-    { env, timeoutMs: HANGS_MS, show },
+    { env, timeoutMs: HANGS_MS, show, niceness: BACKGROUND },
   );
   return tallyOf('jest', report, end, { mayBeEmpty });
 }

@@ -1,9 +1,10 @@
-import { type BrowserContext, test as base } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import { startServer, type TestServer } from '../../../support/server.js';
+import { expect, test as base } from '../../support/test.js';
 import { Colleague } from './colleague.js';
 import { recordTraffic } from './traffic.js';
 
-export { expect } from '@playwright/test';
+export { expect };
 
 interface OfEachTest {
   /** Opens a separate browser, as for another person on another machine, with its traffic recorded. */
@@ -30,17 +31,14 @@ export const test = base.extend<OfEachTest, OfAllTests>({
   ],
   colleague: async ({ server }, use) => {
     const colleague = await Colleague.signIn(server.url, 'manager@aurora.test');
-    await base.expect.poll(() => colleague.connections()).toBe(0);
+    await expect.poll(() => colleague.connections()).toBe(0);
     await use(colleague);
   },
   newBrowser: async ({ browser }, use) => {
-    const contexts: BrowserContext[] = [];
     await use(async () => {
       const context = await browser.newContext();
-      contexts.push(context);
       await recordTraffic(context);
       return context;
     });
-    for (const context of contexts) await context.close();
   },
 });
