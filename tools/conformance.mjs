@@ -1,4 +1,4 @@
-/** `npm run conformance -- <domain>`: the seven scenarios over both transports, for one domain or for all. */
+/** `npm run conformance -- <domain>...`: runs the seven scenarios over both transports, for some domains or all. */
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
 import { domainsOf, parseConformanceArguments, tableOf } from './lib/conformance.mjs';

@@ -1,9 +1,9 @@
 import { catalogue } from '@bellhop/hotel';
 
-/** Names of domains, separated by commas: set by tools/conformance.mjs. */
+/** Comma-separated names of domains, set by tools/conformance.mjs. */
 const VARIABLE = 'CONFORMANCE_DOMAINS';
 
-/** The domains to look at. @default all of the catalogue */
+/** Returns the domains to check. @default all in the catalogue */
 export function chosenDomains(chosen = process.env[VARIABLE]): readonly string[] {
   const known = Object.keys(catalogue);
   const names = chosen === undefined ? known : chosen.split(',');

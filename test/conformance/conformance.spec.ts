@@ -8,10 +8,10 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
 });
-// Without one the server is closed already.
+// Undefined when the setup failed; the server is closed already.
 afterAll(() => (world as World | undefined)?.close());
 
-/** The seven scenarios of every domain, or of those that `npm run conformance -- <domain>` names (docs/conformance.md). */
+/** Runs the seven scenarios for every domain, or for those given to `npm run conformance` (docs/conformance.md). */
 describe.each(chosenDomains())('%s', (name) => {
   describe.each(TRANSPORTS)('%s', (transport) => {
     let fixture: Stage;

@@ -13,7 +13,7 @@ import { TRANSPORTS, type Transport, type Visitor, World } from './world.js';
 const PARCEL = { name: 'Parcel', schema: object({ parcelId: uuid }) };
 class CreateParcelDto extends createBody({ propertyId: uuid }) {}
 
-/** A domain whose author forgot its events. */
+/** A domain without events. */
 @Controller('parcels')
 class ParcelsController {
   @Get()
@@ -41,7 +41,7 @@ class ParcelsController {
 })
 class ParcelsModule {}
 
-/** A domain whose author forgot its routes. */
+/** A domain without routes. */
 @Module({ imports: [RealtimeModule.forFeature(defineDomain('umbrellas', { UmbrellaLent: PARCEL.schema }))] })
 class UmbrellasModule {}
 
@@ -69,21 +69,21 @@ describe('conformance', () => {
     await chosen[1]({ world, domain, transport, newVisitor, visitor: newVisitor(await world.member('owner')) });
   };
 
-  it.each(TRANSPORTS)('finds the rows, events and rights of a planted domain by its definition: %s', (transport) =>
+  it.each(TRANSPORTS)('finds rows, events and rights of a planted domain by its definition: %s', (transport) =>
     play('lockers', transport, 'delivery'),
   );
 
-  it('says that a domain raises no event for a new row', () =>
+  it('reports a domain that raises no event for a new row', () =>
     expect(play('parcels', 'stream', 'delivery')).rejects.toThrow(/Does parcels raise an event for it\?/));
 
   it.each([
     ['umbrellas', 'src/domains/umbrellas/umbrellas.controller.ts'],
     ['pillows', 'src/domains/pillows/pillows.module.ts'],
-  ])('names the file and the line that the domain %s lacks', (name, file) =>
+  ])('names the file and the line missing for the domain %s', (name, file) =>
     expect(world.domain(name)).rejects.toThrow(file),
   );
 
-  it('lists the known domains for a name that is none of them', () => {
+  it('lists the known domains for an unknown name', () => {
     expect(() => chosenDomains('tasks,pillows')).toThrow(/no domain pillows\. Known are .*tasks.*catalogue\.ts/);
     expect(chosenDomains('tasks')).toEqual(['tasks']);
   });

@@ -16,14 +16,14 @@ import {
   type World,
 } from './world.js';
 
-/** What a scenario is played with. */
+/** Input of a scenario. */
 export interface Stage {
   readonly world: World;
   readonly domain: Domain;
   readonly transport: Transport;
   /** A browser of an owner. */
   readonly visitor: Visitor;
-  /** Another browser, which is closed at the end as well. */
+  /** Another browser, which is closed at the end too. */
   newVisitor(member: Member): Visitor;
 }
 
@@ -41,19 +41,19 @@ async function openTabs({ visitor }: Stage, count: number): Promise<readonly [Re
 
 const idOf = (fixture: Stage, payload: unknown): unknown => (payload as Row)[fixture.domain.rows.idField];
 
-/** How often a tab was told of a row, by whatever event. */
+/** Counts a tab’s events about a row. */
 const timesTold = (fixture: Stage, { events }: RecordedTab, row: Row): number =>
   events.filter(({ payload }) => idOf(fixture, payload) === idOf(fixture, row)).length;
 
-/** Lets time pass until every tab was told of the row. @returns how long that took, in milliseconds */
+/** Advances time until every tab has an event about the row. @returns the time it took, in milliseconds */
 const untilTold = (fixture: Stage, tabs: readonly RecordedTab[], row: Row, limitMs = 10 * SECOND): Promise<number> =>
   fixture.world.time.until(
-    `every tab was told of the row that POST ${fixture.domain.rows.path} created. Does ${fixture.domain.name} raise an event for it?`,
+    `every tab has an event about the row from POST ${fixture.domain.rows.path}. Does ${fixture.domain.name} raise an event for it?`,
     () => tabs.every((tab) => timesTold(fixture, tab, row) > 0),
     limitMs,
   );
 
-/** That each of the rows was told of once in each tab, in the order of the log, and nothing else of the domain. */
+/** Expects one event per row in each tab, in the order of the log, and no other of the domain. */
 function expectExactly(fixture: Stage, tabs: readonly RecordedTab[], rows: readonly Row[]): void {
   const wanted = new Set(rows.map((row) => idOf(fixture, row)));
   for (const { tab, events, seqs, gaps } of tabs) {
@@ -98,7 +98,7 @@ async function leaderElection(fixture: Stage): Promise<void> {
   expectExactly(fixture, rest, [first, meanwhile]);
 }
 
-/** Whether a member may have an event, by PROTOCOL.md. */
+/** Whether a member may receive an event, by PROTOCOL.md. */
 const mayHave = (
   { definition }: Domain,
   { role, propertyIds }: { readonly role: string; readonly propertyIds: readonly string[] },
@@ -118,11 +118,11 @@ async function delivery(fixture: Stage): Promise<void> {
     const before = told();
     const row = await domain.create(collection);
     const tookMs = await world.time.until(
-      `POST ${collection.path} is told to every tab. Does ${domain.name} raise an event for it?`,
+      `every tab has the event of POST ${collection.path}. Does ${domain.name} raise an event for it?`,
       () => tabs.every(({ events }) => events.length > before),
     );
     expect(tookMs).toBeLessThan(2 * SECOND);
-    // The row as the API answered it is the row that everybody else gets.
+    // The event carries the row that the API returned.
     expect(first.events.at(before)).toMatchObject({ domain: domain.name, orgId: domain.author.orgId, payload: row });
   }
   for (const { eventType, payload } of first.events) {
@@ -155,7 +155,7 @@ async function authExpiry(fixture: Stage): Promise<void> {
   const { world, domain, visitor } = fixture;
   const tabs = await openTabs(fixture, 3);
   const refreshes = () => visitor.calls.filter(isRefresh);
-  // From outside of the tabs: a tab is not told of what it writes itself.
+  // Written outside the tabs, because a tab gets no event for its own writes.
   const outside = visitor.browser.open('outside');
   const expire = () => outside.storage?.set('auth-expiry', '1');
 
@@ -191,7 +191,7 @@ async function authExpiry(fixture: Stage): Promise<void> {
 const leaderIsConnected = (tabs: readonly RecordedTab[]): boolean =>
   tabs.some(({ isLeader, isConnected }) => isLeader && isConnected);
 
-/** A token in three parts, or no header at all: `Bearer undefined` is the cause of "jwt malformed". */
+/** Three parts, or no header at all; `Bearer undefined` caused "jwt malformed". */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
 async function logout(fixture: Stage): Promise<void> {
@@ -203,7 +203,7 @@ async function logout(fixture: Stage): Promise<void> {
   const open = connectionsOf(visitor).filter(({ endedAt }) => endedAt === undefined);
   const before = visitor.calls.length;
   const at = world.time.now();
-  // The server would end the connection as well; the tabs are not to depend on it.
+  // The server would end the connection too; the tabs must not depend on that.
   let tellServer = (): void => undefined;
   const told = new Promise<undefined>((resolve) => (tellServer = () => resolve(undefined)));
   visitor.intercept = ({ path }) => (path === '/auth/logout' ? told : undefined);
@@ -238,7 +238,7 @@ async function idle(fixture: Stage): Promise<void> {
   expect(tab.status).toBe('connected');
   const later = connectionsOf(visitor).slice(from);
   if (transport === 'stream') {
-    // Heartbeats keep it: the one that was open still is.
+    // Heartbeats keep the same connection open.
     expect(later).toEqual([]);
   } else {
     const waited = later.flatMap(({ startedAt, answeredAt }) =>
@@ -254,11 +254,11 @@ async function idle(fixture: Stage): Promise<void> {
   await untilTold(fixture, [tab], row, 2 * MINUTE);
 }
 
-/** After an answer that is empty too soon the next poll comes 2 to 5 s later. */
+/** The next poll starts 2 to 5 s after a response that is empty too soon. */
 async function pacing({ world, visitor }: Stage): Promise<void> {
   visitor.intercept = ({ path, query }) =>
     path === POLL ? Response.json({ events: [], cursor: query.get('cursor') }) : undefined;
-  // The one that waits is answered by the server yet.
+  // The server still answers the waiting one.
   await world.time.pass(26 * SECOND);
   const from = visitor.calls.length;
   await world.time.until('ten polls came', () => visitor.calls.length >= from + 10, 2 * MINUTE);
@@ -270,7 +270,7 @@ async function pacing({ world, visitor }: Stage): Promise<void> {
   for (const pause of pauses) expect(pause).toBeLessThanOrEqual(5 * SECOND);
 }
 
-/** The domain's own long-poll waits as the one of all domains does, and has the same event. */
+/** The domain’s own long-poll waits like the one for all domains, and returns the same event. */
 async function ownPolls({ world, domain }: Stage): Promise<void> {
   const path = `/${domain.name}/realtime/subscribe`;
   const owner = await world.member('owner');
@@ -304,7 +304,7 @@ async function burst(fixture: Stage): Promise<void> {
   expectExactly(fixture, tabs, rows);
   expect((await world.metrics(owner)).events.dropped_total).toBe(before);
   await expectOneConnection(fixture);
-  // What the list has is what the tabs were told of.
+  // The list contains the rows that the tabs received.
   const listed = new Set<unknown>();
   for (let after: string | null | undefined = undefined; after !== null;) {
     const page: Row = await domain.send('get', `${path}?limit=200${after === undefined ? '' : `&after=${after}`}`);
@@ -312,7 +312,7 @@ async function burst(fixture: Stage): Promise<void> {
     after = (page['next'] as string | null | undefined) ?? null;
   }
   expect(rows.filter((row) => !listed.has(row[idField]))).toEqual([]);
-  // One connection carries them all: polls follow each other, and no tab asks on its own.
+  // One connection carries them all: polls follow each other, and no tab sends its own.
   expect(new Set(connectionsOf(visitor).map(({ tab }) => tab)).size).toBe(1);
 }
 
@@ -351,12 +351,11 @@ async function offline(fixture: Stage): Promise<void> {
 
 /** The seven scenarios (docs/conformance.md), by name. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'leader election: of five tabs one holds the connection, and another takes over within 5 s': leaderElection,
-  'delivery: a new row is in every tab within 2 s, once, and with nobody who may not see it': delivery,
-  'auth expiry: one of three tabs refreshes, and all go on; while that fails it is tried after 2, 4, 8 … 60 s':
-    authExpiry,
-  'logout: the other tab lets go within 200 ms, and nothing is sent any more': logout,
+  'leader election: one of five tabs holds the connection, and another takes over within 5 s': leaderElection,
+  'delivery: a new row reaches every tab within 2 s, once, and nobody who may not see it': delivery,
+  'auth expiry: one of three tabs refreshes, and all continue; failures are retried after 2, 4, 8 … 60 s': authExpiry,
+  'logout: the other tab closes its connection within 200 ms, and nothing more is sent': logout,
   'idle: the connection stays open, long-polls take 25 to 26 s': idle,
-  'burst: fifty rows at once are fifty events in every tab, and none is dropped': burst,
-  'offline and back: nothing is sent meanwhile, nothing is missed afterwards': offline,
+  'burst: fifty concurrent rows are fifty events in every tab, and none is dropped': burst,
+  'offline and back: sends nothing meanwhile, and misses nothing afterwards': offline,
 };

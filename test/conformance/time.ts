@@ -1,16 +1,16 @@
 import { SimulatedClock as BrowserClock } from '@bellhop/client/testing';
 import { SimulatedClock as ServerClock } from '@bellhop/realtime/testing';
 
-/** Longest step in which the clocks move together, in milliseconds, while something may happen at any moment. */
+/** Longest step of the clocks while something may happen at any moment, in milliseconds. */
 const STEP_MS = 100;
-/** Turns of the event loop in which sockets of one process hand over what was written to them. */
+/** Turns of the event loop that bytes between sockets of one process need. */
 const TURNS = 8;
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /**
- * The time of a server and of the browsers that talk to it over real sockets. It stands still while requests are answered and
- * while the database works, so that no scenario depends on the speed of the machine.
+ * The time of a server and of browsers that talk to it over real sockets. It stands still while requests are answered and the
+ * database works, so no scenario depends on the speed of the machine.
  */
 export class Time {
   readonly server: ServerClock;
@@ -23,14 +23,14 @@ export class Time {
     this.browser = new BrowserClock(start);
   }
 
-  /** Settles when the database has done all that it was asked for. */
+  /** Settles when the database has finished its work. */
   idle: () => Promise<unknown> = () => Promise.resolve();
 
   now(): number {
     return this.browser.now();
   }
 
-  /** Keeps time from passing until the answer is there. */
+  /** Stops time until the response has arrived. */
   hold<T>(answer: Promise<T>): Promise<T> {
     const over = (): void => void this.#answers.delete(answer);
     this.#answers.add(answer);
@@ -38,14 +38,14 @@ export class Time {
     return answer;
   }
 
-  /** Waits for an answer, while time stands still. */
+  /** Waits for a response while time stands still. */
   async wait<T>(answer: PromiseLike<T>): Promise<T> {
     const held = this.hold(Promise.resolve(answer));
     await this.settle();
     return held;
   }
 
-  /** Lets `ms` pass, in steps of at most `stepMs`. */
+  /** Advances time by `ms`, in steps of at most `stepMs`. */
   async pass(ms: number, stepMs = STEP_MS): Promise<void> {
     await this.settle();
     for (let left = ms; left > 0; left -= stepMs) {
@@ -58,8 +58,8 @@ export class Time {
   }
 
   /**
-   * Lets time pass until something is the case.
-   * @returns how long it took, in milliseconds
+   * Advances time until a condition holds.
+   * @returns the time it took, in milliseconds
    * @throws Error with `what` when it is not within `limitMs`
    */
   async until(what: string, isTrue: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<number> {
@@ -72,7 +72,7 @@ export class Time {
     return this.now() - start;
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Lets everything happen that takes no time. */
   async settle(): Promise<void> {
     do {
       this.server.turn();

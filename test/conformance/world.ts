@@ -12,7 +12,7 @@ import { type Author, type Given, sampleBody } from '../support/domains/samples.
 import { headOf } from '../support/log.js';
 import { Time } from './time.js';
 
-/** So long an access token has to be good for, in milliseconds. */
+/** Minimum remaining life of an access token, in milliseconds. */
 const TOKEN_LEFT_MS = 400_000;
 
 export type Transport = 'stream' | 'long-poll';
@@ -21,23 +21,23 @@ export const TRANSPORTS: readonly Transport[] = ['stream', 'long-poll'];
 /** A request of a browser. Times are simulated, in Unix milliseconds. */
 export interface Call extends Pick<SimulatedRequest, 'method' | 'path' | 'query' | 'headers' | 'tab'> {
   readonly startedAt: number;
-  /** When its answer began; undefined while there is none. */
+  /** When its response started; undefined before that. */
   answeredAt?: number;
-  /** When the answer was over, or the tab let go of it. */
+  /** When the response ended, or the tab dropped it. */
   endedAt?: number;
 }
 
-/** Somebody with a browser of their own. */
+/** A user with a separate browser. */
 export interface Visitor {
   readonly browser: SimulatedBrowser;
   readonly calls: readonly Call[];
-  /** Set to answer in the server's place. */
+  /** Set to answer instead of the server. */
   intercept: (request: SimulatedRequest) => Response | Promise<undefined> | undefined;
-  /** Opens a tab that hears of the domain alone; the first one signs in. */
+  /** Opens a tab that listens to the domain only; the first one signs in. */
   open(name?: string): Promise<RecordedTab>;
 }
 
-/** Bellhop on sockets of its own, with browsers before it, for one domain and transport at a time. */
+/** Bellhop on real sockets with browsers, for one domain and transport at a time. */
 export class World {
   readonly time: Time;
   readonly server: TestApp;
@@ -49,7 +49,7 @@ export class World {
     ({ time: this.time, server: this.server, url: this.#url, operations: this.#operations } = parts);
   }
 
-  /** @param modules beside the application's own */
+  /** @param modules in addition to the application’s */
   static async open(modules: readonly Type[] = []): Promise<World> {
     const time = new Time(Date.now());
     const server = await createTestApp({ clock: time.server, modules });
@@ -64,8 +64,8 @@ export class World {
   }
 
   /**
-   * The domain as the scenarios need it, with an owner who writes.
-   * @throws Error that says what to write where the domain lacks something
+   * Returns the domain for the scenarios, with an owner who writes.
+   * @throws Error that says what to add when the domain is incomplete
    */
   async domain(name: string): Promise<Domain> {
     const definition = this.server.app.get(DomainRegistry, { strict: false }).byName.get(name);
@@ -78,7 +78,7 @@ export class World {
     return new Domain(this, definition, collectionsOf(name, this.#operations), await this.member('owner'));
   }
 
-  /** A browser of its own, in which `member` signs in. */
+  /** Creates a separate browser in which `member` signs in. */
   visitor({ domain, transport, member }: { domain: string; transport: Transport; member: Member }): Visitor {
     const calls: Call[] = [];
     const tabs: RecordedTab[] = [];
@@ -89,7 +89,7 @@ export class World {
       request.signal.addEventListener('abort', () => (call.endedAt ??= this.time.now()));
       const answer = (await visitor.intercept(request)) ?? (await this.#ask(request));
       call.answeredAt = this.time.now();
-      // What is not read as a stream is over when it is there.
+      // A response that is no stream has ended when it arrives.
       if (path !== STREAM) call.endedAt ??= this.time.now();
       return answer;
     };
@@ -106,7 +106,7 @@ export class World {
           ...(tabName !== undefined && { name: tabName }),
         });
         tabs.push(tab);
-        // As a page does that has read its rows first.
+        // Like a page that has read its rows first.
         tab.client.beginAt(cursor);
         await this.time.settle();
         if (tabs.length === 1) await this.time.wait(tab.session.signIn(member.signedIn.user.email, DEMO_PASSWORD));
@@ -117,7 +117,7 @@ export class World {
     return visitor;
   }
 
-  /** Somebody of the demo data with an access token that is good for a while yet. */
+  /** A user of the demo data with an access token that does not expire soon. */
   async member(role: Role, group: Group = 'aurora'): Promise<Member> {
     const key = `${role} ${group}`;
     const known = this.#members.get(key);
@@ -127,7 +127,7 @@ export class World {
     return member;
   }
 
-  /** Streams and polls that the server has open, of any domain. */
+  /** Number of open streams and polls of any domain. */
   async connections(owner: Member): Promise<number> {
     return (await this.metrics(owner)).subscribers.active_count;
   }
@@ -137,14 +137,14 @@ export class World {
     return body as RealtimeMetricsResponse;
   }
 
-  /** A request by its path, with the owner's token, that may wait at the server. */
+  /** Sends a request with the member’s token that may wait at the server. */
   async fetch(path: string, { signedIn }: Member): Promise<Response> {
     return fetch(this.#url + path, { headers: { authorization: `Bearer ${signedIn.accessToken}` } });
   }
 
   async #ask({ method, path, query, headers, body, signal, cookies }: SimulatedRequest): Promise<Response> {
     const sent = new Headers(headers);
-    // Decompression runs in threads that the clocks do not wait for.
+    // Decompression would run in threads that the clocks do not wait for.
     sent.set('accept-encoding', 'identity');
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     if (cookie !== '') sent.set('cookie', cookie);
@@ -166,10 +166,10 @@ export const STREAM = '/v2/realtime/stream';
 export const POLL = '/v2/realtime/poll';
 export const isConnection = ({ path }: Call): boolean => path === STREAM || path === POLL;
 
-/** A row as the API answers it. */
+/** A row as the API returns it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A domain of the running application, and somebody who writes its rows. */
+/** A domain of the running application, and a user who writes its rows. */
 export class Domain {
   readonly name: string;
   #author: Author;
@@ -187,18 +187,18 @@ export class Domain {
   /** The first of the domain's collections. */
   get rows(): Collection {
     const [first] = this.collections;
-    if (!first) throw new Error(`${this.name}: nothing of it can be created, so no scenario can show its events`);
+    if (!first) throw new Error(`${this.name}: it has no rows to create, so no scenario can show its events`);
     return first;
   }
 
-  /** Creates a row. @throws Error that says what was refused */
+  /** Creates a row. @throws Error with the refused request */
   async create({ path, create }: Collection = this.rows, given: Given = {}): Promise<Row> {
     const body = sampleBody(create, this.#author, given);
     const answer = await this.#send('post', path, body as object);
     if (answer.status === 201) return answer.body as Row;
     throw new Error(
-      `POST ${path} ${JSON.stringify(body)} was answered ${answer.status} ${JSON.stringify(answer.body)}, not 201. What fits ` +
-        'its fields is in OWN_VALUES and OWN_IDS of test/support/domains/samples.ts.',
+      `POST ${path} ${JSON.stringify(body)} was answered ${answer.status} ${JSON.stringify(answer.body)}, not 201. Add ` +
+        'fitting values to OWN_VALUES or OWN_IDS of test/support/domains/samples.ts.',
     );
   }
 

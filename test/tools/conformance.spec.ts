@@ -6,24 +6,24 @@ import { inProject } from '../../tools/lib/project.mjs';
 describe('npm run conformance', () => {
   const known = ['rooms', 'tasks'];
 
-  it('knows every domain of the catalogue by its folder', () => {
+  it('finds every domain of the catalogue by its folder', () => {
     expect(domainsOf(inProject())).toEqual(Object.keys(catalogue).sort());
   });
 
-  it('runs the domains that are named, or all of them', () => {
+  it('runs the given domains, or all of them', () => {
     expect(parseConformanceArguments(['rooms'], known)).toEqual({ help: false, domains: ['rooms'] });
     expect(parseConformanceArguments([], known)).toEqual({ help: false, domains: known });
     expect(parseConformanceArguments(['--help'], known)).toMatchObject({ help: true });
   });
 
-  it('lists the known domains where the name is none of them', () => {
+  it('lists the known domains for an unknown name', () => {
     expect(() => parseConformanceArguments(['room'], known)).toThrow(
       'There is no domain room in src/domains. Known are rooms, tasks.',
     );
     expect(() => parseConformanceArguments(['--all'], known)).toThrow(/npm run conformance -- --help/);
   });
 
-  it('prints a line per scenario with a column per transport, and what failed below it', () => {
+  it('prints a line per scenario with a column per transport, and failures below it', () => {
     const run = (transport: string, title: string, status: string, failureMessages: readonly string[] = []) => ({
       ...{ ancestorTitles: ['rooms', transport], title, status, failureMessages },
     });

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { Failure } from './failure.mjs';
 
 /**
- * Returns the names of the domains: one folder each.
- * @param {string} project its root
+ * Returns the names of the domains, one per folder.
+ * @param {string} project root folder
  * @returns {string[]}
  */
 export const domainsOf = (project) =>
@@ -17,8 +17,8 @@ export const domainsOf = (project) =>
 /**
  * @param {string[]} argv
  * @param {readonly string[]} known
- * @returns {{ readonly help: boolean, readonly domains: readonly string[] }} all domains where none is named
- * @throws {Failure} when a domain or an option is not known
+ * @returns {{ readonly help: boolean, readonly domains: readonly string[] }} all domains by default
+ * @throws {Failure} when a domain or an option is unknown
  */
 export function parseConformanceArguments(argv, known) {
   const { values, positionals } = parsed(argv);
@@ -39,9 +39,9 @@ function parsed(argv) {
 }
 
 /**
- * @typedef {object} Assertion what Jest reports of a test
+ * @typedef {object} Assertion a test in Jest’s report
  * @property {readonly string[]} ancestorTitles the domain and the transport
- * @property {string} title begins with the scenario's name and a colon
+ * @property {string} title starts with the scenario’s name and a colon
  * @property {string} status
  * @property {readonly string[]} failureMessages
  */
@@ -50,7 +50,7 @@ function parsed(argv) {
 const nameOf = (title) => title.split(':', 1)[0] ?? title;
 
 /**
- * Returns a line per domain and scenario with a column per transport, and what failed below it.
+ * Formats a line per domain and scenario with a column per transport, and failures below it.
  * @param {{ readonly testResults: readonly { readonly assertionResults: readonly Assertion[] }[] }} report of `jest --json`
  */
 export function tableOf({ testResults }) {

@@ -1,9 +1,9 @@
 import type { Operation } from './operations.js';
 
-/** Rows of a domain that clients list, read, create and, mostly, change and remove. */
+/** Rows of a domain that clients can list, read, create and usually update and delete. */
 export interface Collection {
   readonly domain: string;
-  /** Of the list: `/finance/revenues`. */
+  /** Path of the list: `/finance/revenues`. */
   readonly path: string;
   /** Name of the id, in paths and in rows: `revenueId`. */
   readonly idField: string;
@@ -14,12 +14,12 @@ export interface Collection {
   readonly remove: Operation | undefined;
 }
 
-/** Domains without rows that clients create, and why; a new one is added here. */
+/** Domains without rows that clients create, with the reason. Add new ones here. */
 const WITHOUT_ROWS: Readonly<Record<string, string>> = {};
 
 /**
  * Finds a domain's collections by its routes: `GET` and `POST` of a path below `/<domain>`, and `GET` of an item.
- * @throws Error that says what to write when there is none
+ * @throws Error that says what to add when there is none
  */
 export function collectionsOf(domain: string, operations: readonly Operation[]): readonly Collection[] {
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
@@ -36,15 +36,15 @@ export function collectionsOf(domain: string, operations: readonly Operation[]):
     });
   if (found.length === 0 && !(domain in WITHOUT_ROWS)) {
     throw new Error(
-      `${domain}: no rows of it can be created and read below /${domain}. Give its controller ` +
-        `@ResourceRoutes in src/domains/${domain}/${domain}.controller.ts, or add a line with the reason to WITHOUT_ROWS in ` +
+      `${domain}: it has no rows to create and read below /${domain}. Add @ResourceRoutes to its controller ` +
+        `in src/domains/${domain}/${domain}.controller.ts, or add a line with the reason to WITHOUT_ROWS in ` +
         'test/support/domains/collections.ts.',
     );
   }
   return found;
 }
 
-/** Every operation of a domain but those that the realtime library gives it. */
+/** Every operation of a domain except the realtime library’s. */
 export const routesOf = (domain: string, operations: readonly Operation[]): readonly Operation[] =>
   operations.filter(({ path }) => {
     const [first, second] = path.split('/').slice(1);
@@ -54,10 +54,9 @@ export const routesOf = (domain: string, operations: readonly Operation[]): read
 /** `/tasks/{taskId}` → `/tasks`; undefined for any other path. */
 const itemOf = (path: string): string | undefined => /^(.+)\/\{\w+\}$/.exec(path)?.[1];
 
-/** The path of one row. */
+/** Returns the path of a row. */
 export const pathOf = ({ path, idField }: Collection, row: unknown): string => {
   const id = (row as Readonly<Record<string, unknown>> | undefined)?.[idField];
-  if (typeof id !== 'string')
-    throw new Error(`a row of GET ${path} has no ${idField}, the id that its path is made of`);
+  if (typeof id !== 'string') throw new Error(`a row of GET ${path} has no ${idField}, which its path needs`);
   return `${path}/${id}`;
 };

@@ -3,7 +3,7 @@ import type { Author } from './samples.js';
 
 let serial = 0;
 
-/** A member of the demo data as the author of sample requests. */
+/** Returns a user of the demo data as the author of sample requests. */
 export const authorOf = (member: Pick<Member, 'signedIn'>): Author => {
   const { orgId, userId, propertyIds } = member.signedIn.user;
   return {

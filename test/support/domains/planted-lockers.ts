@@ -11,7 +11,7 @@ import { defineResource } from '../../../src/platform/resources/resource.js';
 import { Resources, type RowsOf } from '../../../src/platform/resources/resources.js';
 import { propertyKeys, userKeys } from '../../../src/platform/tenancy/row-keys.js';
 
-// A domain that only tests have, written as those of src/domains are: whatever walks domains has to find it by itself.
+// A domain for tests only, written like those in src/domains: tests of all domains must find it by themselves.
 
 const fields = {
   lockerId: uuid,
@@ -79,7 +79,7 @@ class LockersController {
 })
 export class LockersModule {}
 
-/** In the place of its migration. */
+/** Replaces its migration. */
 export const addLockers = (database: Database): Promise<unknown> =>
   database.query(
     `create table lockers (

@@ -6,16 +6,16 @@ import { sampleBody, sampleValues } from './samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Changes that are refused to a new row, with the status; a new one is added here. */
+/** Changes that a new row refuses, with the status. Add new ones here. */
 const REFUSED: Readonly<Record<string, number>> = {
   // An invitation is withdrawn instead.
   'PATCH /users/{userId} disabled': 409,
 };
 
 /**
- * Creates a row of each collection, changes each of its fields to each other value that fits, and removes it: what a domain
- * tells of its rows is told on the way.
- * @throws Error with the request that was refused
+ * Creates a row in each collection, changes each field to every other valid value, and deletes the row, which raises every
+ * event of the domain’s rows.
+ * @throws Error with the refused request
  */
 export async function raiseEverything(owner: Member, collections: readonly Collection[]): Promise<void> {
   const author = authorOf(owner);
@@ -24,7 +24,7 @@ export async function raiseEverything(owner: Member, collections: readonly Colle
     if (answer.status < 300) return answer.body as Row;
     if (answer.status === REFUSED[name]) return {};
     throw new Error(
-      `${name} ${JSON.stringify(body)} was answered ${answer.status} ${JSON.stringify(answer.body)}. Add a value that fits to ` +
+      `${name} ${JSON.stringify(body)} was answered ${answer.status} ${JSON.stringify(answer.body)}. Add a fitting value to ` +
         `OWN_VALUES in test/support/domains/samples.ts or, if it is rightly refused, a line \`'${name}': ${answer.status}\` to ` +
         'REFUSED in test/support/domains/raise-everything.ts.',
     );
@@ -36,7 +36,7 @@ export async function raiseEverything(owner: Member, collections: readonly Colle
     for (const [field, schema] of Object.entries(change?.body?.properties ?? {})) {
       if (!change) continue;
       const values = sampleValues(change, field, schema, author);
-      // A field that the row shows otherwise is set back and forth.
+      // A field that the row represents differently is changed back and forth.
       const others =
         field in row ? values.filter((value) => !isSame(value, row[field])).slice(0, 1) : values.toReversed();
       for (const value of others) {
@@ -54,8 +54,8 @@ export const typeOf = ({ domain, eventType }: Pick<RealtimeEvent, 'domain' | 'ev
   `${domain}.${eventType}`;
 
 /**
- * Says of each event that is described and was not raised what to write.
- * @param described as {@link typeOf} has them
+ * Returns a message for each described event that was not raised, which says what to add.
+ * @param described names as {@link typeOf} returns them
  */
 export const neverRaised = (
   described: Iterable<string>,
@@ -66,7 +66,7 @@ export const neverRaised = (
     .filter((type) => !seen.has(type))
     .map(
       (type) =>
-        `${type} is described, and no request of the walk raised it. Raise it in src/domains/${type.split('.', 1)[0]}, or add ` +
-        `a line \`'${type}': async (owner) => …\` with the request that does to ELSEWHERE in test/api/asyncapi.spec.ts.`,
+        `${type} is described, but no request raised it. Raise it in src/domains/${type.split('.', 1)[0]}, or add ` +
+        `a line \`'${type}': async (owner) => …\` with the request that raises it to ELSEWHERE in test/api/asyncapi.spec.ts.`,
     );
 };

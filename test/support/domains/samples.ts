@@ -2,20 +2,20 @@ import { catalogue } from '@bellhop/hotel';
 import { v7 as uuidv7 } from 'uuid';
 import type { JsonSchema, Operation } from './operations.js';
 
-/** Values in the place of the author's own, by the name of the field. */
+/** Values that replace the author’s own, by field name. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** Who fills in a request, and with what. */
+/** The author of a request, and the values to fill in. */
 export interface Author {
   readonly orgId: string;
   readonly userId: string;
-  /** Properties that the author sees, the first of which new rows go to. */
+  /** Properties that the author sees; new rows go to the first. */
   readonly propertyIds: readonly string[];
-  /** Added to the least value of a number, so that rows of two authors differ. */
+  /** Added to a number’s minimum, so that rows of two authors differ. */
   readonly number: number;
-  /** A text that no other field has. */
+  /** Returns a unique text. */
   text(name: string): string;
-  /** An address that no other field has, in lower case. */
+  /** Returns a unique email address in lower case. */
   address(name: string): string;
 }
 
@@ -31,7 +31,7 @@ const OWN_IDS: Readonly<Record<string, (author: Author) => readonly string[]>> =
   eventId: () => [uuidv7()],
 };
 
-/** Values that no schema describes, by the name of the field or by operation and name; `undefined` leaves the field out. */
+/** Values that no schema determines, by field name or by operation and name; `undefined` omits the field. */
 const OWN_VALUES: Readonly<Record<string, Candidates>> = {
   timezone: () => ['Europe/Lisbon', 'Europe/Madrid'],
   'POST /v2/realtime/keys domains': () => [['tasks']],
@@ -41,17 +41,17 @@ const OWN_VALUES: Readonly<Record<string, Candidates>> = {
     samplePayload('TaskCreated', catalogue.tasks.TaskCreated, author, { taskId: uuidv7() }),
   ],
   'POST /v2/realtime/events timestamp': () => [undefined],
-  // Keys are for ephemeral events.
+  // A key applies to ephemeral events only.
   'POST /v2/realtime/events key': () => [undefined],
   'POST /v2/realtime/events durable': () => [true],
 };
 
-/** The author's ids for a field of that name; none where {@link OWN_IDS} does not know it. */
+/** The author’s ids for a field of that name; none if {@link OWN_IDS} lacks it. */
 export const ownIds = (name: string, author: Author): readonly string[] => OWN_IDS[name]?.(author).slice(0, 1) ?? [];
 
 /**
  * Returns a body that the operation accepts, with every field filled in.
- * @throws Error that says what to write for a field that nothing fits
+ * @throws Error that says what to add for a field without a fitting value
  */
 export function sampleBody(
   { name, body }: Pick<Operation, 'name' | 'body'>,
@@ -80,7 +80,7 @@ export function sampleValues(
 }
 
 interface Filling {
-  /** The operation or event type that is filled in. */
+  /** The operation or event type. */
   readonly of: string;
   readonly author: Author;
   readonly given: Given;
@@ -98,7 +98,7 @@ function valueOf(filling: Filling, schema: JsonSchema, way: string): unknown {
   return Object.fromEntries([...all, ...undescribedOf(way, given, schema)]);
 }
 
-/** What is given beside all that the schema knows, at the top. */
+/** Given top-level values that the schema does not contain. */
 const undescribedOf = (way: string, given: Given, { properties = {} }: JsonSchema): [string, unknown][] =>
   way === '' ? Object.entries(given).filter(([name]) => /^\w+$/.test(name) && !(name in properties)) : [];
 
@@ -114,7 +114,7 @@ function candidatesOf(filling: Filling, described: JsonSchema, way: string): rea
     const own = OWN_IDS[name];
     if (!own) {
       throw new Error(
-        `${of}: nobody says whose id ${way} is. Add a line such as \`${name}: ({ userId }) => [userId]\` to OWN_IDS in ` +
+        `${of}: it is unknown whose id ${way} is. Add a line such as \`${name}: ({ userId }) => [userId]\` to OWN_IDS in ` +
           'test/support/domains/samples.ts.',
       );
     }
@@ -135,7 +135,7 @@ const CODES = ['EUR', 'USD'];
 const DAYS = ['2026-11-21', '2026-12-01'];
 const INSTANTS = ['2026-11-21T05:00:00.000Z', '2026-12-01T05:00:00.000Z'];
 
-/** Values that fit the schema; the first says whose it is, as far as it can. */
+/** Values that satisfy the schema; the first names the author as far as possible. */
 function plainValues(schema: JsonSchema, name: string, author: Author): readonly unknown[] {
   const { enum: words, format, minimum = 0, maximum = Infinity } = schema;
   if (words) return words.toReversed();

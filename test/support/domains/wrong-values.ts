@@ -6,9 +6,9 @@ export const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) +
 
 const ID = '01980000-0000-7000-8000-000000000000';
 
-/** No line of text has these. */
+/** Invalid in a single line of text. */
 const LINES = ['a\nb', 'a\r', '\tb', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', '\u200B\u2060'];
-/** No text is any of these. */
+/** Invalid as text. */
 const NO_TEXT = [NUL, HALF, 7, true, [], ['a'], {}, { toString: 'x' }, deep(12)];
 const IDS = ['', 'nope', NUL, HALF, 7, true, ['x'], {}, '00000000-0000-0000-0000-00000000000g'];
 const NUMBERS = ['1', '', NUL, 1.5, 0.1, 9007199254740993, 1e308, true, [1], {}];
@@ -24,17 +24,17 @@ const WORDS = ['', 'nope', 'Room', NUL, HALF, 7, true, [], {}, '__proto__', 'con
 const FLAGS = ['true', '', NUL, 1, 0, [], {}];
 const LISTS = ['', 'nope', NUL, 7, true, {}, [7], [null], [[]], [HALF], ['nope'], [ID, '']];
 
-/** What no schema says of a field with this name. */
+/** Values for fields by name, where no schema describes the rules. */
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   timezone: [...WORDS, 'Europe/Nowhere', '+25:00'],
   email: ['', 'x', 'x@', '@x.test', 'a b@x.test', 'x@x', NUL, HALF, 7, [], {}, `${'x'.repeat(250)}@x.test`],
-  // Codes that are none, beside all that is no code.
+  // Unknown codes, in addition to values that are no code.
   currency: [...WORDS, 'eur', 'EURO', 'XXZ'],
 };
 
 /**
- * Values that a field of a body refuses, as its schema in `/openapi.json` describes it.
- * @throws Error that says what to write where the schema is not known
+ * Returns values that a body’s field must refuse by its schema in `/openapi.json`.
+ * @throws Error that says what to add for an unknown schema
  */
 export function wrongValues(field: string, schema: JsonSchema): readonly unknown[] {
   const isNullable = [schema.type].flat().includes('null');
@@ -57,19 +57,19 @@ function valuesFor(field: string, schema: JsonSchema): readonly unknown[] {
   if (type === 'string' && format === undefined && (pattern === undefined || pattern === '\\S')) {
     return [
       ...NO_TEXT,
-      // A line that says something.
+      // A single line that is not blank.
       ...(pattern === undefined ? [] : [...LINES, '', '   ']),
       ...(minLength > 0 ? [''] : []),
       ...(maxLength < Infinity ? ['x'.repeat(maxLength + 1)] : []),
     ];
   }
   throw new Error(
-    `nobody says what is wrong for a field described as ${JSON.stringify(schema)}: add a line such as ` +
+    `no wrong values are known for the schema ${JSON.stringify(schema)}: add a line such as ` +
       `\`${field}: ['…']\` to BY_NAME in test/support/domains/wrong-values.ts.`,
   );
 }
 
-/** Values that a filter of a list refuses, as they stand in a query. @throws Error as {@link wrongValues} */
+/** Returns encoded values that a list’s filter must refuse. @throws Error as {@link wrongValues} */
 export function wrongInQuery(field: string, schema: JsonSchema): readonly string[] {
   const { enum: words, format } = schema;
   if (field === 'limit') {
@@ -82,7 +82,7 @@ export function wrongInQuery(field: string, schema: JsonSchema): readonly string
   if (format === 'uuid') return ['', 'x', '%00', `a&${field}=b`, "' or 1=1 --"];
   if (format === 'date') return ['', 'x', '2026-02-30', '%00', `2026-01-01&${field}=2026-01-02`];
   throw new Error(
-    `nobody says what is wrong for the filter ${field}, described as ${JSON.stringify(schema)}: add a line to wrongInQuery in ` +
+    `no wrong values are known for the filter ${field} with the schema ${JSON.stringify(schema)}: add a line to wrongInQuery in ` +
       'test/support/domains/wrong-values.ts.',
   );
 }
