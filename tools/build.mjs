@@ -9,12 +9,17 @@ import { prepare } from './prepare.mjs';
 
 /** @param {import('./prepare.mjs').Runtime} runtime */
 export async function build(runtime) {
+  await buildWithoutDashboard(runtime);
+  if (isDashboardStale()) await step('build dashboard', () => buildDashboard(runtime));
+}
+
+/** @param {import('./prepare.mjs').Runtime} runtime */
+export async function buildWithoutDashboard(runtime) {
   await step('build libs and server', () => buildServer(runtime));
   if (isNativeStale()) {
     const reason = await step('compile native writes', buildNative);
     if (reason) console.log(`    left out, so streams are written through Node: ${reason}`);
   }
-  if (isDashboardStale()) await step('build dashboard', () => buildDashboard(runtime));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

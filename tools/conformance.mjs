@@ -1,6 +1,6 @@
 /** `npm run conformance -- <domain>...`: runs the seven scenarios over both transports, for some domains or all. */
 import { existsSync, readFileSync } from 'node:fs';
-import { build } from './build.mjs';
+import { buildWithoutDashboard } from './build.mjs';
 import { domainsOf, parseConformanceArguments, tableOf } from './lib/conformance.mjs';
 import { runMain } from './lib/failure.mjs';
 import { heading } from './lib/progress.mjs';
@@ -25,7 +25,7 @@ await runMain(async () => {
     return;
   }
   const runtime = await prepare();
-  await build(runtime);
+  await buildWithoutDashboard(runtime);
   heading(`conformance of ${domains.join(', ')}`);
   runtime.env.CONFORMANCE_DOMAINS = domains.join(',');
   const options = { patterns: ['test/conformance/conformance.spec.ts'], mayBeEmpty: false, show: false };

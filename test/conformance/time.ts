@@ -1,8 +1,10 @@
 import { SimulatedClock as BrowserClock } from '@bellhop/client/testing';
 import { SimulatedClock as ServerClock } from '@bellhop/realtime/testing';
 
-/** Longest step of the clocks while something may happen at any moment, in milliseconds. */
-const STEP_MS = 100;
+/** Longest step of the clocks, in milliseconds. */
+const STEP_MS = 250;
+/** Longest step while waiting for a condition, in milliseconds. */
+const WAITING_STEP_MS = 100;
 /** Turns of the event loop that bytes between sockets of one process need. */
 const TURNS = 8;
 
@@ -65,7 +67,7 @@ export class Time {
   async until(what: string, isTrue: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<number> {
     const start = this.now();
     await this.settle();
-    for (let stepMs = 5; !(await isTrue()); stepMs = Math.min(2 * stepMs, STEP_MS)) {
+    for (let stepMs = 5; !(await isTrue()); stepMs = Math.min(2 * stepMs, WAITING_STEP_MS)) {
       if (this.now() - start > limitMs) throw new Error(`not within ${limitMs} ms: ${what}`);
       await this.pass(stepMs);
     }
