@@ -135,7 +135,7 @@ describe('isolation', () => {
     });
 
     it.each(['/finance/revenues', '/finance/expenses', '/finance/summary', '/finance/realtime/subscribe'])(
-      'has no business with %s',
+      'is refused at %s',
       async (path) => {
         expect((await staff.call('get', path).expect(403)).body).toMatchObject({ code: 'forbidden' });
       },

@@ -23,7 +23,7 @@ interface Limits {
 
 const LIMITS: Limits = { characters: 20, floors: 40, statuses: ['clean', 'dirty'], guests: 2 };
 
-/** The one place where a planted domain's fields are described. */
+/** The one description of a planted domain’s fields. */
 const roomFields = ({ characters, floors, statuses }: Limits) => ({
   number: line(characters),
   note: nullable(text(characters)),
@@ -38,7 +38,7 @@ const x = (length: number): string => 'x'.repeat(length);
 const ids = (count: number): string[] => Array.from({ length: count }, () => crypto.randomUUID());
 const ROOM = { number: '101', note: null, floor: 1, status: 'clean', readyAt: null, guestIds: [] };
 
-/** Everything that is made of the description, as an application makes it. */
+/** Everything derived from the description, built as an application builds it. */
 async function rooms(limits: Limits) {
   const fields = { ...roomFields(limits), ...guestFields(limits) };
   class CreateRoomDto extends createBody(fields) {}
@@ -69,7 +69,7 @@ async function rooms(limits: Limits) {
   const message = createAsyncApi([domain], '0').components.messages['rooms.RoomCreated']?.payload as Message;
   return {
     app,
-    /** What is wrong with a field's value, in a new row, in a change and in an event. */
+    /** Returns the errors for a field’s value in a create, an update and an event. */
     wrong: async (value: object) => ({
       create: await check(CreateRoomDto, { ...ROOM, ...value }),
       update: await check(ChangeRoomDto, value),
@@ -109,7 +109,7 @@ describe.each([
   });
   afterEach(() => made.app.close());
 
-  it('checks requests and events', async () => {
+  it('sets the limits of requests and events', async () => {
     expect(await made.wrong({ number: x(characters) })).toEqual(FINE);
     expect(await made.wrong({ number: x(characters + 1) })).toEqual({
       create: [`number must be shorter than or equal to ${characters} characters`],
@@ -130,7 +130,7 @@ describe.each([
     expect(await made.wrong({ guestIds: ids(guests + 1) })).toEqual(WRONG);
   });
 
-  it('is in both documents', () => {
+  it('appears in both API documents', () => {
     const limitsOf = { number: { maxLength: characters }, floor: { minimum: 0, maximum: floors } };
     expect(made.openApi).toMatchObject({
       properties: { ...limitsOf, status: { enum: statuses }, guestIds: { maxItems: guests } },
@@ -142,7 +142,7 @@ describe.each([
     });
   });
 
-  it('is a column of the table and an input of the form', () => {
+  it('defines the table’s column and the form’s input', () => {
     const { number, note, floor, status } = made.columns;
     expect([number?.getSQLType(), number?.notNull]).toEqual(['text', true]);
     expect([note?.getSQLType(), note?.notNull]).toEqual(['text', false]);
@@ -153,7 +153,7 @@ describe.each([
   });
 });
 
-it('takes a wider column where the numbers need one', () => {
+it('gets a wider column where the numbers need one', () => {
   const { columns } = getTableConfig(pgTable('rooms', columnsOf({ rateMinor: integer(0, 2 ** 31) })));
   expect(columns.map((column) => [column.name, column.getSQLType()])).toEqual([['rate_minor', 'bigint']]);
 });

@@ -4,13 +4,12 @@ import { addEventHandler, getState } from 'jest-circus';
 import { testTimeout } from '../../jest.config.mjs';
 
 /*
- * The runner waits for a test as long as the test takes. Here every test and hook gets a limit, as Jest's own runner gives it:
- * the milliseconds that it names as its last argument, else `testTimeout`. A test that is late fails. One that still runs when
- * its limit has long passed ends the process, and with it the file: it may keep the event loop to itself, so that nothing
- * after it is reached, or be at work beside the tests that follow.
+ * The runner does not limit a test’s time. Here every test and hook gets a limit in milliseconds, as in Jest’s own runner: its
+ * last argument, else `testTimeout`. A late test fails. One that still runs long after its limit ends the process, and with it
+ * the file: it may block the event loop, so that nothing after it is reached, or disturb the tests that follow.
  */
 
-// Those of the start: a test may put false timers in their place.
+// Taken at the start: a test may install fake timers.
 const { setTimeout, clearTimeout } = globalThis;
 
 /** How long after its limit a test may still run, in milliseconds; never longer than the limit itself. */
@@ -19,7 +18,7 @@ const MAX_GRACE_MS = 30_000;
 const watchdog = new Worker(new URL('./watchdog.mjs', import.meta.url), { execArgv: [] });
 watchdog.unref();
 
-/** What has begun in `file` and is not over. */
+/** Tests and hooks of `file` under way. */
 const running = new Set();
 /** @type {string | undefined} */
 let file;
@@ -28,14 +27,14 @@ let lastId = 0;
 /**
  * @param {string} what
  * @param {number} milliseconds
- * @returns {() => void} to be called when it is over
+ * @returns {() => void} call it when the work is over
  */
 function watch(what, milliseconds) {
   const { testPath = '' } = /** @type {typeof import('@jest/globals')} */ (
     /** @type {unknown} */ (globalThis)
   ).expect.getState();
   if (testPath !== file) {
-    // The file before this one is over, and no test of this one is to pay for it.
+    // The previous file is over; its tests must not count against this one.
     for (const id of running) watchdog.postMessage({ id });
     running.clear();
     file = testPath;

@@ -10,24 +10,24 @@ const START_LIMIT_MS = 60_000;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
 /**
- * How the tests run the built server, which lives for seconds: WebAssembly as it is compiled at first, since the faster code
- * that V8 makes of PGlite costs as much as thousands of statements save.
+ * Flags of the built server in tests, where it lives for seconds: only V8’s baseline WebAssembly compiler, since optimising PGlite
+ * costs as much as thousands of statements save.
  */
 export const SERVER_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', '--liftoff-only', MAIN];
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** All that a process has said. */
+/** Output of a process. */
 export interface Output {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** @param variables the server's settings; nothing of the settings around the tests gets in */
+/** @param variables the server’s settings; the tests’ own do not reach it */
 export function launch(variables: Variables): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
   const { PATH = '' } = process.env;
-  // The second server of a run finds its modules compiled.
+  // Later servers of a run find their modules compiled.
   const compiled = join(runDirectory(), 'compiled-modules');
   return spawn(process.execPath, SERVER_ARGUMENTS, {
     env: { PATH, NODE_COMPILE_CACHE: compiled, LOG_LEVEL: 'warn', ...variables },
@@ -42,7 +42,7 @@ export function collect(child: ChildProcess): { output: Output } {
   return { output };
 }
 
-/** What the server prints when it listens. @throws Error with its output when it ends or takes too long before that */
+/** Returns the address that the server prints when ready. @throws Error with its output when it ends or takes too long before that */
 export function addressOf(child: ChildProcess): Promise<string> {
   const { output } = collect(child);
   return new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Waits for the end of a server that is expected to refuse to start. */
+/** Waits for the end of a server that should refuse to start. */
 export async function endOf(child: ChildProcess): Promise<void> {
   const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
   await once(child, 'close');

@@ -5,8 +5,8 @@ import { madeOnce } from './made-once.js';
 import { addressOf, launch } from './built-server.js';
 
 /**
- * The files of an embedded database as a server leaves them that was started on nothing and stopped: tables and, with `demo`,
- * the demo data. That takes seconds, so a run makes them once.
+ * Returns the files of an embedded database after a server’s first start and stop: tables and, with `demo`, the demo data. That
+ * takes seconds, so each run does it once.
  */
 export const embeddedFiles = ({ demo }: { readonly demo: boolean }): Promise<string> =>
   madeOnce(demo ? 'embedded-with-demo' : 'embedded', async (path) => {
@@ -16,13 +16,13 @@ export const embeddedFiles = ({ demo }: { readonly demo: boolean }): Promise<str
     const ended = once(server, 'exit');
     server.kill('SIGTERM');
     await ended;
-    // PGlite sets all of it to zero at each start.
+    // PGlite clears all of it at each start.
     appendFileSync(join(dataDir, 'pg/postgresql.auto.conf'), "shared_buffers = '8MB'\n");
     renameSync(join(dataDir, 'pg'), path);
     rmSync(dataDir, { recursive: true });
   });
 
-/** Puts them into a server's data directory. */
+/** Copies them into a server’s data directory. */
 export async function giveEmbeddedFiles(dataDir: string, demo: boolean): Promise<void> {
   cpSync(await embeddedFiles({ demo }), join(dataDir, 'pg'), { recursive: true });
 }

@@ -3,15 +3,15 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Set by `test/support/test-directory.mjs` when a run begins. */
+/** Set by `test/support/test-directory.mjs` at the start of a run. */
 const VARIABLE = 'BELLHOP_TEST_DIRECTORY';
 
-/** A folder that all processes of a test run share, and that goes with the run; outside of a run, with this process. */
+/** Returns a folder shared by all processes of a test run and removed with it; outside of a run, with this process. */
 export function runDirectory(): string {
   let directory = process.env[VARIABLE];
   if (directory === undefined) {
     const own = mkdtempSync(join(tmpdir(), 'bellhop-tests-'));
-    // PostgreSQL runs as a user of its own, which has to come through.
+    // PostgreSQL runs as another user, who must be able to enter.
     chmodSync(own, 0o755);
     process.once('exit', () => rmSync(own, { recursive: true, force: true }));
     process.env[VARIABLE] = directory = own;
@@ -20,18 +20,17 @@ export function runDirectory(): string {
 }
 
 /**
- * Something on the disk that takes long to make and that all tests of a run share, whichever process they are in: the first
- * that asks makes it, and who asks meanwhile waits.
+ * Creates something slow on disk once for all processes of a test run: the first caller creates it, and others wait.
  * @param name of a file or folder in {@link runDirectory}
- * @param make puts it at the path that it is given
- * @returns where it is; to be read only
+ * @param make creates it at the given path
+ * @returns its path; read only
  */
 export async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const directory = runDirectory();
   const made = join(directory, name);
   const changes = watch(directory);
   try {
-    // Looked at after the watch has begun: what is there by then was not told.
+    // Checked after the watch has started, which does not report existing files.
     while (!existsSync(made)) {
       if (isFirst(`${made}.making`)) await makeWhole(made, make);
       else await once(changes, 'change');
@@ -49,12 +48,12 @@ async function makeWhole(path: string, make: (path: string) => Promise<void>): P
     await make(part);
     renameSync(part, path);
   } finally {
-    // Where it failed, another one tries.
+    // After a failure, another process tries.
     rmdirSync(`${path}.making`);
   }
 }
 
-/** To make a folder succeeds for one of those who try. */
+/** Creating a folder succeeds for one process only. */
 function isFirst(lock: string): boolean {
   try {
     mkdirSync(lock);

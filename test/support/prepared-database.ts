@@ -4,12 +4,12 @@ import { migrate } from '../../src/platform/database/migrate.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { madeOnce } from './made-once.js';
 
-/** What {@link PgliteDriver.dump} gave, by the name of its file; in memory that the databases' threads read as it lies there. */
+/** Dumps of {@link PgliteDriver.dump} by file name, in memory shared with the databases’ threads. */
 const dumps = new Map<string, Promise<Uint8Array>>();
 
 /**
- * A dump that is made once a run, for databases that are there in a fraction of the time that it takes to make one.
- * @param make leaves the database as others are to find it, and gives its dump
+ * Returns a dump created once per run, from which databases open in a fraction of the time.
+ * @param make prepares the database and returns its dump
  */
 export function preparedDump(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
   let dump = dumps.get(name);
@@ -28,8 +28,8 @@ async function shared(path: string): Promise<Uint8Array> {
 }
 
 /**
- * PGlite in memory with nothing in it. To make its files costs seconds; opened from a dump it is what it would be, but for what
- * makes it slow to open: memory to zero, and the files of databases that nobody connects to.
+ * Opens an empty PGlite in memory. Creating its files takes seconds; from a dump it is the same without what is slow to open:
+ * memory to clear, and the files of unused databases.
  */
 export async function emptyDatabase(): Promise<PgliteDriver> {
   const dump = await preparedDump('empty', async () => {
@@ -47,7 +47,7 @@ const LESS_TO_OPEN = [
   'drop database template1',
 ];
 
-/** PGlite in memory with every table and no row. */
+/** Opens PGlite in memory with every table and no rows. */
 export async function migratedDatabase(): Promise<PgliteDriver> {
   const dump = await preparedDump('migrated', async () => {
     const driver = await emptyDatabase();
@@ -57,7 +57,7 @@ export async function migratedDatabase(): Promise<PgliteDriver> {
   return PgliteDriver.open({ dump });
 }
 
-/** @returns everything in a database, which is closed then */
+/** @returns a dump of the database, which is closed */
 async function dumpOf(driver: PgliteDriver): Promise<Uint8Array> {
   try {
     return await dumpAtRest(driver);
@@ -66,7 +66,7 @@ async function dumpOf(driver: PgliteDriver): Promise<Uint8Array> {
   }
 }
 
-/** @returns everything in a database, so that one which is opened from it has no log to go through */
+/** @returns a dump of the database that needs no log recovery when opened */
 export async function dumpAtRest(driver: PgliteDriver): Promise<Uint8Array> {
   await driver.run('checkpoint', [], 'array');
   return driver.dump();

@@ -23,7 +23,7 @@ interface Report {
   }[];
 }
 
-describe('a test over its time', () => {
+describe('a test over its limit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-limits-'));
   let said = '';
   let report: Report;
@@ -53,7 +53,7 @@ describe('a test over its time', () => {
   test.each([
     ['keeps-the-loop', 'The test “never lets go”'],
     ['keeps-the-queue', 'A hook (beforeAll)'],
-  ])('ends its file, and is named, where nothing else can run: %s', (name, what) => {
+  ])('ends its file and is named when it blocks everything else: %s', (name, what) => {
     expect(said).toContain(`${what} of ${name}.planted.mjs still runs after ${2 * LIMIT_MS} ms: its file is ended.`);
     expect(of(name)).toEqual([]);
   });

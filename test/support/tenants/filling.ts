@@ -15,12 +15,12 @@ const ownerOf = ({ index, orgId, propertyId, people }: Tenant): Author => ({
   address: (name) => canaryAddress(index, nextWord(name)),
 });
 
-/** The tenant's own ids for a field of that name; none where it is not known whose they are. */
+/** The tenant’s own ids for a field of that name; none if the name is unknown. */
 export const ownIds = (name: string, tenant: Tenant): readonly string[] => idsOf(name, ownerOf(tenant));
 
 /**
- * A body that the operation takes from `tenant`, every field filled: its own ids, canaries in its texts.
- * @throws Error with what to do about a field that nothing fits
+ * Returns a body that the operation accepts from `tenant`, with every field filled: its own ids, and canaries as texts.
+ * @throws Error that says what to do about a field without a fitting value
  */
 export const fillBody = (operation: Operation, tenant: Tenant, given: Given = {}): unknown =>
   sampleBody(operation, ownerOf(tenant), given);
