@@ -67,7 +67,7 @@ describe('requests right after the end of a stream, on keep-alive connections', 
     url = await server.app.getUrl();
     browsers = [];
     while (browsers.length < BROWSERS) browsers.push(await signInBrowser(server, 'owner@aurora.test'));
-  }, 60_000);
+  });
   afterAll(() => server.close());
 
   const streams = (): number => server.app.get(MetricsReport, { strict: false }).read().streams;

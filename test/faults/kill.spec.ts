@@ -44,7 +44,7 @@ describe.each(DATABASES)('a server on $name killed during writes', ({ rounds, st
       body: JSON.stringify({ email: 'owner@aurora.test', password: 'bellhop-demo' }),
     });
     signedIn = (await answer.json()) as SignedIn;
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.stop();
     await database.stop();

@@ -4,9 +4,10 @@ import { addEventHandler, getState } from 'jest-circus';
 import { testTimeout } from '../../jest.config.mjs';
 
 /*
- * The runner does not limit a test’s time. Here every test and hook gets a limit in milliseconds, as in Jest’s own runner: its
- * last argument, else `testTimeout`. A late test fails. One that still runs long after its limit ends the process, and with it
- * the file: it may block the event loop, so that nothing after it is reached, or disturb the tests that follow.
+ * The runner waits for a test as long as the test takes. Here every test and hook gets a limit, as Jest's own runner gives it:
+ * the milliseconds that it names as its last argument, else `testTimeout`. A test that is late fails. One that
+ * blocks the event loop keeps that timer from firing too: the watchdog ends the process, and with it the file. Nothing is ended
+ * once the runner has moved on: a process that ends without a task takes the whole run with it.
  */
 
 // Taken at the start: a test may install fake timers.
@@ -18,10 +19,6 @@ const MAX_GRACE_MS = 30_000;
 const watchdog = new Worker(new URL('./watchdog.mjs', import.meta.url), { execArgv: [] });
 watchdog.unref();
 
-/** Tests and hooks of `file` under way. */
-const running = new Set();
-/** @type {string | undefined} */
-let file;
 let lastId = 0;
 
 /**
@@ -33,20 +30,11 @@ function watch(what, milliseconds) {
   const { testPath = '' } = /** @type {typeof import('@jest/globals')} */ (
     /** @type {unknown} */ (globalThis)
   ).expect.getState();
-  if (testPath !== file) {
-    // The previous file is over; its tests must not count against this one.
-    for (const id of running) watchdog.postMessage({ id });
-    running.clear();
-    file = testPath;
-  }
   const id = ++lastId;
-  running.add(id);
   const endsAfterMs = milliseconds + Math.min(milliseconds, MAX_GRACE_MS);
   const sentence = `${what} of ${relative(process.cwd(), testPath)} still runs after ${endsAfterMs} ms: its file is ended.`;
   watchdog.postMessage({ id, endsAfterMs, sentence });
-  return () => {
-    if (running.delete(id)) watchdog.postMessage({ id });
-  };
+  return () => watchdog.postMessage({ id });
 }
 
 /**
@@ -61,11 +49,11 @@ const within = (run, milliseconds, what) => async () => {
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} was not over after ${milliseconds} ms.`)), milliseconds);
   });
-  const done = (async () => run())().finally(over);
   try {
-    await Promise.race([done, late]);
+    await Promise.race([run(), late]);
   } finally {
     clearTimeout(timer);
+    over();
   }
 };
 

@@ -12,6 +12,7 @@ const PLANTED = {
   'keeps-the-loop': `test('never lets go', () => { for (;;); }, ${LIMIT_MS}); test('is not reached', () => {});`,
   'keeps-the-queue': `beforeAll(async () => { for (;;) await null; }, ${LIMIT_MS}); test('is not reached', () => {});`,
   waits: `test('waits for ever', () => new Promise(() => {}), ${LIMIT_MS}); test('comes next', () => {});`,
+  'goes-on': `test('never stops', async () => { for (;;) await new Promise(setImmediate); }, ${LIMIT_MS});`,
   fine: `test('is quick', () => {});`,
 };
 
@@ -64,6 +65,10 @@ describe('a test over its limit', () => {
       ['comes next', 'passed'],
     ]);
     expect(said).toContain(`The test “waits for ever” was not over after ${LIMIT_MS} ms.`);
+  });
+
+  test('fails by itself where it goes on beside other files, and the run goes on', () => {
+    expect(of('goes-on')).toEqual([['never stops', 'failed']]);
   });
 
   test('leaves other files alone', () => {
