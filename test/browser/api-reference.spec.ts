@@ -68,7 +68,7 @@ test('lists every event with its fields', async ({ page }) => {
 test('says so when a document cannot be loaded', async ({ page }) => {
   await page.route('**/openapi.json', (route) => route.fulfill({ status: 429, body: '{}' }));
   await page.goto(`${server.url}/docs`);
-  await expect(page.getByText('This page could not be loaded: /openapi.json answered 429.')).toBeVisible();
+  await expect(page.getByText('This page could not be loaded: /openapi.json responded with 429.')).toBeVisible();
 });
 
 test('axe finds no violation, light and dark, on desktop and phone', async ({ page }) => {

@@ -28,7 +28,7 @@ let child: ChildProcess | undefined;
 beforeAll(async () => {
   postgres = await startPostgres();
   driver = await PostgresDriver.open({ url: postgres.url, poolSize: 2, onIdleError: () => undefined });
-}, 60_000);
+});
 afterAll(async () => {
   child?.kill('SIGKILL');
   await driver.close();

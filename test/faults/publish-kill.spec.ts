@@ -46,7 +46,7 @@ beforeAll(async () => {
   signedIn = await call<SignedIn>('POST', '/auth/login', undefined, credentials);
   const asked = { name: 'PMS', domains: ['tasks'] };
   ({ key } = await call<NewApiKey>('POST', '/v2/realtime/keys', signedIn.accessToken, asked));
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 it(`logs batches that services repeat once, in order and whole, over ${ROUNDS} kills`, async () => {
