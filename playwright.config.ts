@@ -1,17 +1,22 @@
 import { defineConfig } from '@playwright/test';
 
+/** Their bounds are what a person notices, in real time, so `npm test` runs them when nothing else runs. */
+const MEASURED = '**/scenarios/{burst,delivery,logout,many-tabs}.spec.ts';
+
 export default defineConfig({
   testDir: 'test/browser',
-  outputDir: '.cache/playwright',
   globalSetup: './test/support/test-directory.mjs',
-  // The tests measure time to screen and start servers of their own: one at a time keeps both honest, and two take no
-  // less time on two cores.
+  // Each starts servers of its own, and two at a time take no less time on two cores.
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   // Only what hangs is to meet these, on however slow a machine: what has to be quick is measured.
   timeout: 180_000,
   expect: { timeout: 20_000 },
+  projects: [
+    { name: 'dashboard', testIgnore: MEASURED, outputDir: '.cache/playwright/dashboard' },
+    { name: 'measured', testMatch: MEASURED, outputDir: '.cache/playwright/measured' },
+  ],
   use: {
     video: 'off',
     trace: 'off',

@@ -61,13 +61,16 @@ async function runParts({ parts, patterns }, count) {
   const work = {
     checks: () => runChecks(runtime, isInterrupted),
     jest: () => runJest(runtime, options),
-    browser: () => runPlaywright(runtime, options),
+    browser: () => runPlaywright(runtime, { ...options, project: 'dashboard' }),
   };
   // What does not build can still be checked.
   const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
   heading(possible.join(', '));
   await runLanes(possible.map((name) => ({ name, work: async () => count(await work[name]()) })));
   if (buildFailure !== undefined) throw buildFailure;
+  if (!parts.includes('browser') || interrupted) return;
+  heading('browser, what is measured in real time');
+  count(await runPlaywright(runtime, { ...options, project: 'measured' }));
 }
 
 /** @type {import('./lib/tally.mjs').Tally[]} */

@@ -65,14 +65,21 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty, show = true
 
 /**
  * @param {import('../prepare.mjs').Runtime} runtime
- * @param {RunnerOptions} options
+ * @param {RunnerOptions & { project: string }} options with the project of `playwright.config.ts`
  */
-export async function runPlaywright({ node, env }, { patterns, mayBeEmpty }) {
+export async function runPlaywright({ node, env }, { project, patterns, mayBeEmpty }) {
   const report = freshReport('playwright');
   const playwright = inProject('node_modules/@playwright/test/cli.js');
   const end = await run(
     node,
-    [playwright, 'test', '--reporter=list,json', ...(mayBeEmpty ? ['--pass-with-no-tests'] : []), ...patterns],
+    [
+      playwright,
+      'test',
+      `--project=${project}`,
+      '--reporter=list,json',
+      ...(mayBeEmpty ? ['--pass-with-no-tests'] : []),
+      ...patterns,
+    ],
     { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, timeoutMs: HANGS_MS, show: true },
   );
   return tallyOf('playwright', report, end, { mayBeEmpty });
