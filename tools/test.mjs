@@ -27,6 +27,9 @@ CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varni
 skipped elsewhere. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
 `;
 
+/** What runs side by side. Jest fills two cores by itself; the browser tests leave a fifth of them idle. */
+const STAGES = /** @type {const} */ ([['jest'], ['browser', 'checks']]);
+
 let interrupted = false;
 const isInterrupted = () => interrupted;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
@@ -65,8 +68,12 @@ async function runParts({ parts, patterns }, count) {
   };
   // What does not build can still be checked.
   const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
-  heading(possible.join(', '));
-  await runLanes(possible.map((name) => ({ name, work: async () => count(await work[name]()) })));
+  for (const stage of STAGES) {
+    const lanes = stage.filter((part) => possible.includes(part));
+    if (lanes.length === 0 || interrupted) continue;
+    heading(lanes.join(', '));
+    await runLanes(lanes.map((name) => ({ name, work: async () => count(await work[name]()) })));
+  }
   if (buildFailure !== undefined) throw buildFailure;
   if (!parts.includes('browser') || interrupted) return;
   heading('browser, what is measured in real time');

@@ -58,7 +58,7 @@ export async function runJest({ node, env }, { patterns, mayBeEmpty, show = true
       ...(mayBeEmpty ? ['--passWithNoTests'] : []),
       ...patterns,
     ],
-    { env, timeoutMs: HANGS_MS, show, niceness: BACKGROUND },
+    { env, timeoutMs: HANGS_MS, show },
   );
   return tallyOf('jest', report, end, { mayBeEmpty });
 }

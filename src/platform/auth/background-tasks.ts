@@ -26,7 +26,7 @@ interface Work {
  */
 @Injectable()
 export class BackgroundTasks implements BeforeApplicationShutdown {
-  readonly #log = new Logger('AfterAnswer');
+  readonly #log = new Logger('BackgroundTasks');
   readonly #work: TaskQueue;
   readonly #mail: TaskQueue;
 

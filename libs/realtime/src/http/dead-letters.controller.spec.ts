@@ -42,7 +42,7 @@ describe('dead letters over HTTP', () => {
   const bury = async (subscription = 'digest', seq = 1): Promise<string> => {
     const id = newEventId((clock.advance(1), clock.now()));
     const claim = await store.claim({ subscription, orgId }, 0);
-    if (!claim) throw new Error('the lane is not free');
+    if (!claim) throw new Error('the partition is not free');
     await store.deadLetter(
       claim,
       { seq, mark: 0, provenAgoMs: 0 },

@@ -84,7 +84,7 @@ interface Asking {
   readonly filter: ViewFilter;
 }
 
-class House {
+class HandlerFixture {
   random = (): number => 0;
   readonly clock = new SimulatedClock();
   #marks = 0;
@@ -192,16 +192,16 @@ const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 };
 
-let house: House;
+let fixture: HandlerFixture;
 beforeEach(async () => {
-  house = new House();
-  await house.log.open();
+  fixture = new HandlerFixture();
+  await fixture.log.open();
 });
 
 describe('the SSE handler', () => {
   it('begins with retry and ready, which carries the cursor', async () => {
-    await house.commit(3);
-    const [retry, ready] = (await house.stream(at(2))).frames();
+    await fixture.commit(3);
+    const [retry, ready] = (await fixture.stream(at(2))).frames();
     expect(retry).toEqual({ retry: '2000' });
     expect(ready).toMatchObject({ id: at(2), event: 'ready' });
     expect(JSON.parse(ready?.['data'] ?? '')).toMatchObject({ cursor: at(2), head: at(3), heartbeatMs: 15_000 });
@@ -209,7 +209,7 @@ describe('the SSE handler', () => {
 
   it('lists in ready the domains of the view: those asked for that the role may read', async () => {
     const named = async (filter: ViewFilter, role: string): Promise<unknown> => {
-      const [, ready] = (await house.stream(undefined, house.subscriber(filter, role))).frames();
+      const [, ready] = (await fixture.stream(undefined, fixture.subscriber(filter, role))).frames();
       return (JSON.parse(ready?.['data'] ?? '') as Ready).domains;
     };
     expect(await named({}, 'owner')).toEqual(['tasks', 'finance']);
@@ -218,9 +218,9 @@ describe('the SSE handler', () => {
   });
 
   it('replays missed events, then continues live, each event once', async () => {
-    await house.commit(2);
-    const socket = await house.stream(at(1));
-    await house.commit(2);
+    await fixture.commit(2);
+    const socket = await fixture.stream(at(1));
+    await fixture.commit(2);
     expect(
       socket
         .frames()
@@ -234,28 +234,28 @@ describe('the SSE handler', () => {
   });
 
   it('does not move the cursor past a gap before the gap is sent', async () => {
-    await house.commit(2);
-    const [, ready, gap] = (await house.stream('other.1')).frames();
+    await fixture.commit(2);
+    const [, ready, gap] = (await fixture.stream('other.1')).frames();
     expect(ready).not.toHaveProperty('id');
     expect(gap).toMatchObject({ id: at(2), event: 'gap' });
     expect(JSON.parse(gap?.['data'] ?? '')).toEqual({ reason: 'epoch', cursor: at(2), domains: ['tasks', 'finance'] });
   });
 
   it('moves the cursor of a quiet, filtered stream with its heartbeats', async () => {
-    const socket = await house.stream(at(0), house.subscriber({ domains: new Set(['finance']) }));
-    await house.commit(5);
-    house.clock.advance(15_400);
+    const socket = await fixture.stream(at(0), fixture.subscriber({ domains: new Set(['finance']) }));
+    await fixture.commit(5);
+    fixture.clock.advance(15_400);
     const beat = socket.frames().at(-1);
     expect(beat).toMatchObject({ event: 'heartbeat', id: at(5) });
   });
 
   it('stops writing to a full socket, and delivers everything once it drains', async () => {
-    const socket = await house.stream(at(0));
+    const socket = await fixture.stream(at(0));
     socket.full = true;
-    await house.commit(1);
+    await fixture.commit(1);
     const { writes } = socket;
-    await house.commit(30);
-    await house.commit(300);
+    await fixture.commit(30);
+    await fixture.commit(300);
     expect(socket.writes).toBe(writes);
     socket.drain();
     await settle();
@@ -267,13 +267,13 @@ describe('the SSE handler', () => {
   });
 
   it('keeps only the newest rights for a full socket, skips heartbeats, and sends the rights before the events they grant', async () => {
-    const socket = await house.stream(at(0));
+    const socket = await fixture.stream(at(0));
     socket.full = true;
-    await house.commit(1);
+    await fixture.commit(1);
     const { writes } = socket;
-    for (let version = 1; version <= 1_000; version += 1) house.grant(version, new Set([`p${version}`]));
-    house.clock.advance(60_000);
-    await house.commit(1, 'p1000');
+    for (let version = 1; version <= 1_000; version += 1) fixture.grant(version, new Set([`p${version}`]));
+    fixture.clock.advance(60_000);
+    await fixture.commit(1, 'p1000');
     expect(socket.writes).toBe(writes);
     const before = socket.frames().length;
     socket.drain();
@@ -287,12 +287,12 @@ describe('the SSE handler', () => {
   });
 
   it('sends nothing ahead of events still due to a socket that a control frame has filled', async () => {
-    const socket = await house.stream(at(0));
+    const socket = await fixture.stream(at(0));
     socket.full = true;
-    house.grant(1, new Set(['p1']));
+    fixture.grant(1, new Set(['p1']));
     const { writes } = socket;
-    house.grant(2, new Set(['p1', 'p2']));
-    await house.commit(1, 'p2');
+    fixture.grant(2, new Set(['p1', 'p2']));
+    await fixture.commit(1, 'p2');
     expect(socket.writes).toBe(writes);
     const before = socket.frames().length;
     socket.drain();
@@ -306,20 +306,20 @@ describe('the SSE handler', () => {
   });
 
   it('holds a gap back for a full socket, sends only the newest, and no events before it', async () => {
-    const socket = await house.stream(at(0));
-    await house.commit(3);
+    const socket = await fixture.stream(at(0));
+    await fixture.commit(3);
     socket.full = true;
-    house.grant(1, new Set(['p1']));
+    fixture.grant(1, new Set(['p1']));
     const { writes } = socket;
     // The log is restored twice: each head check finds another history.
-    house.registry.start();
+    fixture.registry.start();
     for (const epoch of ['f', 'g']) {
-      house.log.bounds = () => Promise.resolve({ epoch, head: 1, mark: 1, floor: 0 });
-      house.log.heads = () => Promise.resolve({ epoch, heads: new Map([['org', { seq: 1, mark: 1 }]]) });
-      house.clock.advance(2_400);
+      fixture.log.bounds = () => Promise.resolve({ epoch, head: 1, mark: 1, floor: 0 });
+      fixture.log.heads = () => Promise.resolve({ epoch, heads: new Map([['org', { seq: 1, mark: 1 }]]) });
+      fixture.clock.advance(2_400);
       await settle();
     }
-    house.clock.advance(60_000);
+    fixture.clock.advance(60_000);
     expect(socket.writes).toBe(writes);
     const before = socket.frames().length;
     socket.drain();
@@ -332,9 +332,9 @@ describe('the SSE handler', () => {
     ['its response cannot be started', false],
     ['a write after its first frames fails', true],
   ])('releases everything where %s', async (_, isBegun) => {
-    const handle = house.registry.acquire('org');
+    const handle = fixture.registry.acquire('org');
     const registration = handle.channel.sessions.register(
-      house.subscriber().viewer,
+      fixture.subscriber().viewer,
       'stream',
       {},
       { perUser: 9, perOrg: 9 },
@@ -346,27 +346,30 @@ describe('the SSE handler', () => {
     };
     const begin = (text: string): StreamSocket => {
       if (!isBegun) broken();
-      const connection = house.begin(socket, text);
+      const connection = fixture.begin(socket, text);
       socket.write = broken;
       return connection;
     };
     // Called back as soon as it listens.
     registration.end('revoked');
     const ended: string[] = [];
-    expect(() => house.streams.open(begin, handle, registration, start, (how) => ended.push(how))).toThrow('broken');
+    expect(() => fixture.streams.open(begin, handle, registration, start, (how) => ended.push(how))).toThrow('broken');
     expect([socket.destroyed, ended]).toEqual([isBegun, []]);
-    expect([house.registry.subscribers, house.streams.size, house.metrics.subscribers, house.wheel.size]).toEqual([
-      0, 0, 0, 0,
-    ]);
+    expect([
+      fixture.registry.subscribers,
+      fixture.streams.size,
+      fixture.metrics.subscribers,
+      fixture.wheel.size,
+    ]).toEqual([0, 0, 0, 0]);
     expect(handle.channel.sessions.count('stream')).toBe(0);
   });
 
   it('waits for a socket that its first frames have filled', async () => {
-    await house.commit(2);
+    await fixture.commit(2);
     const socket = new FakeSocket();
     socket.full = true;
-    await house.stream(at(0), house.subscriber(), socket);
-    expect([socket.frames().length, house.streams.size]).toEqual([2, 1]);
+    await fixture.stream(at(0), fixture.subscriber(), socket);
+    expect([socket.frames().length, fixture.streams.size]).toEqual([2, 1]);
     socket.drain();
     await settle();
     expect(
@@ -378,19 +381,19 @@ describe('the SSE handler', () => {
   });
 
   it('sends a stream that was behind only the newest ephemeral event per key, without an id', async () => {
-    const socket = await house.stream(at(0));
+    const socket = await fixture.stream(at(0));
     const signal = (key: string, value: number): void =>
-      house.registry.acceptEphemeral(
+      fixture.registry.acceptEphemeral(
         { eventId: `s${value}`, eventType: 'Typing', domain: 'tasks', timestamp: 1, orgId: 'org', payload: value },
         key,
       );
     signal('a', 1);
-    house.clock.turn();
+    fixture.clock.turn();
     socket.full = true;
-    await house.commit(1);
+    await fixture.commit(1);
     for (const value of [2, 3]) signal('a', value);
     signal('b', 4);
-    house.clock.turn();
+    fixture.clock.turn();
     socket.drain();
     await settle();
     const frames = socket.frames().slice(2);
@@ -403,39 +406,39 @@ describe('the SSE handler', () => {
   });
 
   it('leaves no timer, subscription or subscriber behind when the client disconnects', async () => {
-    const socket = await house.stream(at(0));
-    expect(house.registry.subscribers).toBe(1);
+    const socket = await fixture.stream(at(0));
+    expect(fixture.registry.subscribers).toBe(1);
     socket.emit('close');
     socket.emit('error', new Error('reset'));
-    expect([house.registry.subscribers, house.wheel.size, house.streams.size]).toEqual([0, 0, 0]);
-    expect(house.clock.pendingTimers).toBe(0);
+    expect([fixture.registry.subscribers, fixture.wheel.size, fixture.streams.size]).toEqual([0, 0, 0]);
+    expect(fixture.clock.pendingTimers).toBe(0);
   });
 
   it('says bye on shutdown, also to a stream that opens late', async () => {
-    const socket = await house.stream(at(0));
-    house.random = () => 0.5;
-    house.streams.drain();
-    const late = await house.stream(at(0));
+    const socket = await fixture.stream(at(0));
+    fixture.random = () => 0.5;
+    fixture.streams.drain();
+    const late = await fixture.stream(at(0));
     for (const { ended, frames } of [socket, late].map((one) => ({ ended: one.ended, frames: one.frames() }))) {
       expect(frames.at(-1)).toMatchObject({ event: 'bye', data: '{"reason":"shutdown","reconnectInMs":5000}' });
       expect(ended).toBe(true);
     }
-    expect([house.streams.size, house.registry.subscribers]).toEqual([0, 0]);
+    expect([fixture.streams.size, fixture.registry.subscribers]).toEqual([0, 0]);
   });
 
   it('destroys the socket of a client that does not close after bye', async () => {
-    const socket = await house.stream(at(0));
-    house.streams.drain();
-    house.clock.advance(2_600);
+    const socket = await fixture.stream(at(0));
+    fixture.streams.drain();
+    fixture.clock.advance(2_600);
     expect(socket.destroyed).toBe(true);
-    expect(house.clock.pendingTimers).toBe(0);
+    expect(fixture.clock.pendingTimers).toBe(0);
   });
 
   it('has at most a fifth of the clients reconnect per second after a shutdown', async () => {
-    const sockets = await Promise.all(Array.from({ length: 100 }, () => house.stream(at(0))));
+    const sockets = await Promise.all(Array.from({ length: 100 }, () => fixture.stream(at(0))));
     let drawn = 0;
-    house.random = () => (drawn += 0.618_034) % 1;
-    house.streams.drain();
+    fixture.random = () => (drawn += 0.618_034) % 1;
+    fixture.streams.drain();
     const times = sockets.map((socket) => (JSON.parse(socket.frames().at(-1)?.['data'] ?? '') as Bye).reconnectInMs);
     for (const start of times) {
       expect(times.filter((time) => time >= start && time < start + 1_000).length).toBeLessThanOrEqual(20);
@@ -443,9 +446,9 @@ describe('the SSE handler', () => {
   });
 
   it('hides a domain from a role that may not read it', async () => {
-    const socket = await house.stream(at(0), house.subscriber({}, 'staff'));
-    await house.commit(1, 'p1', 'finance');
-    await house.commit(1, 'p1', 'tasks');
+    const socket = await fixture.stream(at(0), fixture.subscriber({}, 'staff'));
+    await fixture.commit(1, 'p1', 'finance');
+    await fixture.commit(1, 'p1', 'tasks');
     expect(
       socket
         .frames()
@@ -457,52 +460,52 @@ describe('the SSE handler', () => {
 
 describe('the long-poll handler', () => {
   it('responds at once when there are events', async () => {
-    await house.commit(2);
-    const poll = house.poll(at(1));
+    await fixture.commit(2);
+    const poll = fixture.poll(at(1));
     await poll.done;
     expect(poll.answer).toMatchObject({ cursor: at(2), events: [{ seq: 2 }] });
   });
 
   it('waits for the first event, and responds empty after its timeout with the cursor moved on', async () => {
-    const poll = house.poll(at(0), house.subscriber({ domains: new Set(['finance']) }));
+    const poll = fixture.poll(at(0), fixture.subscriber({ domains: new Set(['finance']) }));
     await settle();
-    await house.commit(3);
+    await fixture.commit(3);
     expect(poll.answer).toBeUndefined();
-    house.clock.advance(25_400);
+    fixture.clock.advance(25_400);
     await poll.done;
     expect(poll.answer).toEqual({ events: [], cursor: at(3) });
   });
 
   it('gives every event to each of two clients: reading does not consume', async () => {
-    const polls = [house.poll(at(0)), house.poll(at(0))];
+    const polls = [fixture.poll(at(0)), fixture.poll(at(0))];
     await settle();
-    await house.commit(1);
+    await fixture.commit(1);
     await Promise.all(polls.map(({ done }) => done));
     expect(polls.map(({ answer }) => answer?.events.map(({ eventId }) => eventId))).toEqual([['id1'], ['id1']]);
   });
 
   it('wakes a waiter with a property filter for an org-wide event, and not for another property', async () => {
-    const poll = house.poll(at(0), house.subscriber({ propertyId: 'p2' }));
+    const poll = fixture.poll(at(0), fixture.subscriber({ propertyId: 'p2' }));
     await settle();
-    await house.commit(1, 'p1');
+    await fixture.commit(1, 'p1');
     expect(poll.answer).toBeUndefined();
-    await house.commit(1, null);
+    await fixture.commit(1, null);
     await poll.done;
     expect(poll.answer?.events).toHaveLength(1);
     expect(poll.answer?.events[0]).not.toHaveProperty('propertyId');
   });
 
   it('keeps its cursor when it responds with ephemeral events, and returns the newest of each key', async () => {
-    await house.commit(5);
-    const poll = house.poll(at(5));
+    await fixture.commit(5);
+    const poll = fixture.poll(at(5));
     await settle();
     const signal = (n: number, key: string): void =>
-      house.registry.acceptEphemeral(
+      fixture.registry.acceptEphemeral(
         { eventId: `s${n}`, eventType: 'Typing', domain: 'tasks', timestamp: 1, orgId: 'org', payload: n },
         key,
       );
     for (let n = 1; n <= 300; n += 1) signal(n, `key${n % 250}`);
-    house.clock.turn();
+    fixture.clock.turn();
     await poll.done;
     expect([poll.answer?.cursor, poll.answer?.more, poll.answer?.events.length]).toEqual([at(5), undefined, 200]);
     expect(poll.answer?.events.map(({ payload }) => payload)).toEqual(
@@ -512,11 +515,11 @@ describe('the long-poll handler', () => {
 
   it('returns fewer events per response if they are large, and sets more', async () => {
     const text = 'x'.repeat(400_000);
-    await house.commit(4, 'p1', 'tasks', { text });
+    await fixture.commit(4, 'p1', 'tasks', { text });
     const seqs: (number | undefined)[][] = [];
     let cursor = at(0);
     for (let more: boolean | undefined = true; more;) {
-      const poll = house.poll(cursor);
+      const poll = fixture.poll(cursor);
       await poll.done;
       seqs.push((poll.answer?.events ?? []).map(({ seq }) => seq));
       ({ more, cursor = '' } = poll.answer ?? {});
@@ -528,29 +531,29 @@ describe('the long-poll handler', () => {
   });
 
   it('returns at most 200 events per response, and sets more if others are ready', async () => {
-    await house.commit(401);
-    const first = house.poll(at(0));
+    await fixture.commit(401);
+    const first = fixture.poll(at(0));
     await first.done;
     expect([first.answer?.events.length, first.answer?.more, first.answer?.cursor]).toEqual([200, true, at(200)]);
-    const second = house.poll(at(200));
+    const second = fixture.poll(at(200));
     await second.done;
-    const third = house.poll(at(400));
+    const third = fixture.poll(at(400));
     await third.done;
     expect([second.answer?.more, third.answer?.events.length, third.answer?.more]).toEqual([true, 1, undefined]);
   });
 
   it('does not set more if the remaining events are not for this subscriber', async () => {
-    await house.commit(200, 'p1', 'tasks');
-    await house.commit(300, 'p1', 'finance');
-    const poll = house.poll(at(0), house.subscriber({}, 'staff'));
+    await fixture.commit(200, 'p1', 'tasks');
+    await fixture.commit(300, 'p1', 'finance');
+    const poll = fixture.poll(at(0), fixture.subscriber({}, 'staff'));
     await poll.done;
     expect([poll.answer?.events.length, poll.answer?.more, poll.answer?.cursor]).toEqual([200, undefined, at(500)]);
   });
 
   it('responds empty at once to a waiter beyond the limit', async () => {
-    const waiting = [1, 2, 3].map(() => house.poll(at(0)));
+    const waiting = [1, 2, 3].map(() => fixture.poll(at(0)));
     await settle();
-    const tooMany = house.poll(at(0));
+    const tooMany = fixture.poll(at(0));
     await tooMany.done;
     expect(tooMany.answer).toEqual({ events: [], cursor: at(0) });
     expect(waiting.every(({ answer }) => answer === undefined)).toBe(true);
@@ -558,19 +561,19 @@ describe('the long-poll handler', () => {
 
   it('leaves nothing behind when the client disconnects before or while it waits', async () => {
     const gone = new AbortController();
-    const poll = house.poll(at(0), house.subscriber(), gone.signal);
+    const poll = fixture.poll(at(0), fixture.subscriber(), gone.signal);
     await settle();
     gone.abort();
     await poll.done;
-    await house.poll(at(0), house.subscriber(), AbortSignal.abort()).done;
-    expect([house.polls.size, house.wheel.size, house.registry.subscribers, house.clock.pendingTimers]).toEqual([
-      0, 0, 0, 0,
-    ]);
+    await fixture.poll(at(0), fixture.subscriber(), AbortSignal.abort()).done;
+    expect([fixture.polls.size, fixture.wheel.size, fixture.registry.subscribers, fixture.clock.pendingTimers]).toEqual(
+      [0, 0, 0, 0],
+    );
   });
 
   it('reports a gap instead of returning nothing or everything', async () => {
-    await house.commit(5);
-    const poll = house.poll(at(99));
+    await fixture.commit(5);
+    const poll = fixture.poll(at(99));
     await poll.done;
     expect(poll.answer).toEqual({
       events: [],
