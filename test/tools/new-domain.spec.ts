@@ -109,13 +109,13 @@ describe('a domain that is refused', () => {
   const project = new virtualFs.ScopedHost(new NodeJsSyncHost(), normalize(ROOT));
 
   it.each([
-    [{ name: 'rooms', fields: '' }, 'Give the fields'],
+    [{ name: 'looms', fields: '' }, 'Give the fields'],
     [{ name: 'tasks', fields: 'a:text' }, 'Domain "tasks" already exists'],
     [{ name: 'bookings', fields: 'a:text' }, 'Table "bookings" already exists'],
     [{ name: 'health', fields: 'a:text', one: 'check' }, 'The path /health is already used'],
     [{ name: 'jobs', fields: 'a:text', one: 'task' }, 'libs/hotel already has "Task"'],
-    [{ name: 'rooms', fields: 'a:text', icon: 'IconNone' }, 'Unknown icon "IconNone"'],
-    [{ name: 'rooms', fields: 'a:text', scope: 'house' }, '--scope=house is neither property nor org'],
+    [{ name: 'looms', fields: 'a:text', icon: 'IconNone' }, 'Unknown icon "IconNone"'],
+    [{ name: 'looms', fields: 'a:text', scope: 'house' }, '--scope=house is neither property nor org'],
     [{ name: 'columns', fields: 'a:text' }, '"Column" already has another meaning in apps/web/src/features/columns/'],
   ])('says why: %j', async (options, reason) => {
     await expect(runner.runSchematic('domain', options, new HostTree(project))).rejects.toThrow(reason);
@@ -124,7 +124,7 @@ describe('a domain that is refused', () => {
   it('names a file that it does not recognise', async () => {
     const tree = new HostTree(project);
     tree.overwrite('apps/web/src/app/domains.ts', 'export const PAGES = [];');
-    const run = runner.runSchematic('domain', { name: 'rooms', fields: 'a:text' }, tree);
+    const run = runner.runSchematic('domain', { name: 'looms', fields: 'a:text' }, tree);
     await expect(run).rejects.toThrow('apps/web/src/app/domains.ts no longer has constant DOMAIN_PAGES');
   });
 });
