@@ -117,6 +117,16 @@ const LOOKS = [
   { device: 'desk', viewport: DESK, colorScheme: 'dark' },
 ] as const;
 
+/** Resolves when the page has the colours of the scheme: labels change theirs over 200 ms. */
+async function repainted(page: Page, colorScheme: string): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}
+
 /** Opens each page on a phone, where space is scarcest, and checks it there and on a desktop. */
 async function expectNoViolation(page: Page, pages: Readonly<Record<string, (page: Page) => Promise<void>>>) {
   for (const [name, show] of Object.entries(pages)) {
@@ -126,6 +136,7 @@ async function expectNoViolation(page: Page, pages: Readonly<Record<string, (pag
       for (const { device, viewport, colorScheme } of LOOKS) {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme });
+        await repainted(page, colorScheme);
         expect.soft(await violationsOf(page), `${name}, ${colorScheme}, at a ${device}`).toEqual([]);
       }
     });
