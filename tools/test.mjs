@@ -27,8 +27,11 @@ CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varni
 skipped elsewhere. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
 `;
 
-/** What runs side by side. Jest fills two cores by itself; the browser tests leave a fifth of them idle. */
-const STAGES = /** @type {const} */ ([['jest'], ['browser', 'checks']]);
+/**
+ * What runs side by side, one stage after the other. Jest fills two cores by itself; the browser tests leave a fifth of them
+ * idle, except those that measure real time, which run alone.
+ */
+const STAGES = /** @type {const} */ ([['jest'], ['browser', 'checks'], ['measured']]);
 
 let interrupted = false;
 const isInterrupted = () => interrupted;
@@ -60,24 +63,22 @@ async function runParts({ parts, patterns }, count) {
   if (interrupted) return;
 
   const options = { patterns, mayBeEmpty: patterns.length > 0 };
-  /** @type {Record<typeof parts[number], () => Promise<import('./lib/tally.mjs').Tally>>} */
+  /** @type {Record<typeof STAGES[number][number], () => Promise<import('./lib/tally.mjs').Tally>>} */
   const work = {
     checks: () => runChecks(runtime, isInterrupted),
     jest: () => runJest(runtime, options),
     browser: () => runPlaywright(runtime, { ...options, project: 'dashboard' }),
+    measured: () => runPlaywright(runtime, { ...options, project: 'measured' }),
   };
   // What does not build can still be checked.
   const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
   for (const stage of STAGES) {
-    const lanes = stage.filter((part) => possible.includes(part));
+    const lanes = stage.filter((name) => possible.includes(name === 'measured' ? 'browser' : name));
     if (lanes.length === 0 || interrupted) continue;
     heading(lanes.join(', '));
     await runLanes(lanes.map((name) => ({ name, work: async () => count(await work[name]()) })));
   }
   if (buildFailure !== undefined) throw buildFailure;
-  if (!parts.includes('browser') || interrupted) return;
-  heading('browser, what is measured in real time');
-  count(await runPlaywright(runtime, { ...options, project: 'measured' }));
 }
 
 /** @type {import('./lib/tally.mjs').Tally[]} */

@@ -3,9 +3,11 @@ import { run } from './command.mjs';
 import { describeFailure, Failure } from './failure.mjs';
 import { say } from './lanes.mjs';
 import { step } from './progress.mjs';
-import { BACKGROUND } from './runners.mjs';
 import { inProject } from './project.mjs';
 import { emptyTally, sum } from './tally.mjs';
+
+/** Niceness of the checks: they use what the browser tests beside them leave idle. */
+const BACKGROUND = 5;
 
 const packaged = (/** @type {string} */ path) => inProject('node_modules', path);
 const types = (/** @type {string} */ project) => [packaged('typescript7/bin/tsc'), '--noEmit', '-p', project];

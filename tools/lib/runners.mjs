@@ -8,9 +8,6 @@ const REPORTS = inProject('.cache/test-reports');
 /** Longer than the tests take on any machine; a run that is not over by then hangs. */
 const HANGS_MS = 60 * 60_000;
 
-/** Niceness of everything but the browser tests, which measure how soon something is on a screen. */
-export const BACKGROUND = 5;
-
 const JEST = inProject('node_modules/jest/bin/jest.js');
 /** Flags for Node and every process that Jest forks, to read libs and tests from source. */
 const READS_SOURCE = [

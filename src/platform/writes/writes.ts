@@ -105,12 +105,7 @@ export class Writes {
     return this.events.transaction(async (unit) => {
       if (idempotencyKey === undefined) return new IdempotentResponse(await work(unit), false);
       const { db } = unit.tx;
-      const id = {
-        orgId: principal.orgId,
-        userId: principal.userId,
-        route: idempotencyKey.route,
-        key: idempotencyKey.key,
-      };
+      const id = rowIdOf(principal, idempotencyKey);
       const bodyHash = hashOf(idempotencyKey);
       const claimed = await db
         .insert(idempotencyKeys)
@@ -161,12 +156,7 @@ export class Writes {
   }
 
   #claim(principal: Principal, idempotencyKey: IdempotencyKey, answer: unknown) {
-    const id = {
-      orgId: principal.orgId,
-      userId: principal.userId,
-      route: idempotencyKey.route,
-      key: idempotencyKey.key,
-    };
+    const id = rowIdOf(principal, idempotencyKey);
     const bodyHash = hashOf(idempotencyKey);
     const write = claimKey({ ...id, bodyHash, answer: JSON.stringify(answer), createdAt: new Date(this.clock.now()) });
     return { id, bodyHash, write };
@@ -196,6 +186,9 @@ const isKey = ({ orgId, userId, route, key }: KeyId) =>
     eq(idempotencyKeys.route, route),
     eq(idempotencyKeys.key, key),
   );
+
+/** Identifies the key's row. */
+const rowIdOf = ({ orgId, userId }: Principal, { route, key }: IdempotencyKey) => ({ orgId, userId, route, key });
 
 const hashOf = ({ body }: IdempotencyKey): string =>
   createHash('sha256')
