@@ -9,6 +9,7 @@ import { ensureChromium } from './lib/chromium.mjs';
 import { runMain } from './lib/failure.mjs';
 import { inProject } from './lib/project.mjs';
 import { step } from './lib/progress.mjs';
+import { SERVER } from './lib/server-build.mjs';
 import { SERVER_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -39,7 +40,7 @@ await runMain(async () => {
   const executablePath = await ensureChromium();
   const { chromium } = await import('@playwright/test');
   const data = mkdtempSync(join(tmpdir(), 'bellhop-screenshots-'));
-  const server = spawn(runtime.node, [...SERVER_FLAGS, inProject('dist/main.js')], {
+  const server = spawn(runtime.node, [...SERVER_FLAGS, SERVER], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

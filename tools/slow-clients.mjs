@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { Failure, runMain } from './lib/failure.mjs';
 import { findOnPath } from './lib/programs.mjs';
-import { inProject } from './lib/project.mjs';
+import { SERVER } from './lib/server-build.mjs';
 import { SERVER_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -35,7 +35,7 @@ await runMain(async () => {
   const runtime = await prepare();
   await build(runtime);
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-slow-'));
-  const server = spawn(runtime.node, [...SERVER_FLAGS, inProject('dist/main.js')], {
+  const server = spawn(runtime.node, [...SERVER_FLAGS, SERVER], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

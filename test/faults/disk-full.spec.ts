@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type OnSmallDisk, startOnSmallDisk } from '../support/small-disk.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const DRIVER = new URL('../../dist/platform/database/pglite.driver.js', import.meta.url).href;
 /** A separate process starts, crashes and restarts. */
 const LIMIT_MS = 60_000;

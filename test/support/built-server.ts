@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runDirectory } from './made-once.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const START_LIMIT_MS = 60_000;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
@@ -27,10 +25,8 @@ export interface Output {
 export function launch(variables: Variables): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
   const { PATH = '' } = process.env;
-  // Later servers of a run find their modules compiled.
-  const compiled = join(runDirectory(), 'compiled-modules');
   return spawn(process.execPath, SERVER_ARGUMENTS, {
-    env: { PATH, NODE_COMPILE_CACHE: compiled, LOG_LEVEL: 'warn', ...variables },
+    env: { PATH, LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describeFailure } from './failure.mjs';
 import { inProject } from './project.mjs';
-import { buildServer } from './server-build.mjs';
+import { compileServer } from './server-build.mjs';
 
 /** Several files saved together, or one file saved in steps, count as one change. */
 const SETTLE_MS = 50;
@@ -30,7 +30,7 @@ export function rebuildOnChange(runtime, tell) {
   const rebuild = async () => {
     const since = Date.now();
     try {
-      await buildServer(runtime);
+      await compileServer(runtime);
       tell(`built in ${Date.now() - since} ms`);
     } catch (error) {
       describeFailure(error).split('\n').forEach(tell);

@@ -1,8 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { runOrFail } from './command.mjs';
-import { sourceFiles } from './fingerprint.mjs';
+import { fingerprint, sourceFiles } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
+import { libsOf } from './workspaces.mjs';
+
+/** The built server, as users run it. */
+export const SERVER = inProject('dist/bundle/main.js');
+/** Lies in the bundle and is deleted with it, so it always describes the bundle beside it. */
+const STAMP = inProject('dist/bundle/.built-from');
 
 /** Files that the server reads at run time besides code: SQL migrations and their journal, and assets of its pages. */
 const isAsset = (/** @type {string} */ path) => /\.(sql|json|html|css|mjs)$/.test(path);
@@ -18,9 +24,26 @@ function copyAssets() {
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(asset, copy);
   }
-  for (const copy of sourceFiles(to).filter(isAsset)) {
+  for (const copy of compiledFiles().filter(isAsset)) {
     if (!existsSync(from + copy.slice(to.length))) rmSync(copy);
   }
+}
+
+/** All files of the compiled server, without its bundle. */
+const compiledFiles = () =>
+  readdirSync(inProject('dist'))
+    .filter((name) => name !== 'bundle')
+    .flatMap((name) => sourceFiles(inProject('dist', name)));
+
+/** One hash of everything that the bundle depends on. */
+function bundleInputs() {
+  const libs = [...libsOf('.')].map((lib) => inProject(lib, 'dist'));
+  return fingerprint([
+    ...compiledFiles(),
+    ...libs,
+    inProject('tools/lib/bundle-server.mjs'),
+    inProject('package-lock.json'),
+  ]);
 }
 
 /** Node’s arguments to run the compiler. */
@@ -30,7 +53,20 @@ const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig
  * Compiles libs and server; the compiler knows what is stale.
  * @param {import('../prepare.mjs').Runtime} runtime
  */
-export async function buildServer({ node, env }) {
+export async function compileServer({ node, env }) {
   await runOrFail('The server does not compile: fix the errors above.', node, COMPILER, { env });
   copyAssets();
+}
+
+/**
+ * Compiles libs and server, and bundles the server if anything of it changed.
+ * @param {import('../prepare.mjs').Runtime} runtime
+ */
+export async function buildServer(runtime) {
+  await compileServer(runtime);
+  const inputs = bundleInputs();
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) return;
+  const bundler = inProject('tools/lib/bundle-server.mjs');
+  await runOrFail('The server cannot be bundled: see the errors above.', runtime.node, [bundler], { env: runtime.env });
+  writeFileSync(STAMP, inputs);
 }

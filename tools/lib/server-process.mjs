@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { inProject } from './project.mjs';
+import { SERVER } from './server-build.mjs';
 
 /** `node:sqlite`, which locks the data directory, still prints an experimental warning. */
 export const QUIET_FLAGS = ['--disable-warning=ExperimentalWarning'];
@@ -25,7 +26,7 @@ export const SERVER_FLAGS = [
  */
 export function runServer({ node, env }) {
   return new Promise((resolve, reject) => {
-    const server = spawn(node, [...SERVER_FLAGS, inProject('dist/main.js')], {
+    const server = spawn(node, [...SERVER_FLAGS, SERVER], {
       stdio: 'inherit',
       env,
       cwd: inProject(),

@@ -3,7 +3,13 @@ import { pause } from '../pause.ts';
 import { OwnedProcess } from './owned-process.ts';
 import type { TcpProxy } from './proxy.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
+const inBuild = (path: string): string => fileURLToPath(new URL(`../../../../dist/${path}`, import.meta.url));
+/** What users run. */
+const BUNDLE = inBuild('bundle/main.js');
+/** The same in modules, in which a bug can be planted. */
+const MODULES = inBuild('main.js');
+/** As in test/support/built-server.ts: an instance lives for seconds. */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--liftoff-only'];
 const PRELOAD = new URL('../preload.mjs', import.meta.url).href;
 const READY = /Bellhop is ready at http:\/\/[^\s:]+:(\d+)/;
 const START_LIMIT_MS = 120_000;
@@ -68,12 +74,9 @@ export class Instance {
 
   async #launch(more: Variables): Promise<void> {
     const { PATH = '' } = process.env;
-    this.#process = new OwnedProcess(
-      [process.execPath, '--disable-warning=ExperimentalWarning', '--import', PRELOAD, MAIN],
-      {
-        env: { PATH, LOG_LEVEL: 'warn', RATE_LIMIT: 'off', ...this.#variables, ...more, PORT: '0' },
-      },
-    );
+    const env = { PATH, LOG_LEVEL: 'warn', RATE_LIMIT: 'off', ...this.#variables, ...more, PORT: '0' };
+    const main = 'FAULTS_PLANT' in env ? MODULES : BUNDLE;
+    this.#process = new OwnedProcess([process.execPath, ...FLAGS, '--import', PRELOAD, main], { env });
     const [, port] = await this.#process.says(READY, START_LIMIT_MS);
     this.proxy.leadTo(Number(port));
   }
