@@ -23,7 +23,7 @@ export default {
     {
       ...everywhere,
       displayName: 'node',
-      roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench'],
+      roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench', '<rootDir>/apps/web/src'],
       testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
       // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
       runner: 'jest-light-runner/child-process',
