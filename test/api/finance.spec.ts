@@ -28,6 +28,7 @@ describe('finance', () => {
       revenueId: created.revenueId,
       orgId: manager.signedIn.user.orgId,
       createdBy: manager.signedIn.user.userId,
+      updatedBy: manager.signedIn.user.userId,
       createdAt: created.createdAt,
       updatedAt: created.createdAt,
       version: 1,
@@ -37,10 +38,11 @@ describe('finance', () => {
     expect(changed).toMatchObject({ amountMinor: 13_000, version: 2 });
     await manager.call('patch', path, { amountMinor: 13_000 }).expect(200).expect('etag', '"2"');
     await manager.call('delete', path).set('if-match', '"2"').expect(204);
+    const deletedBy = manager.signedIn.user.userId;
     expect(await eventsAfter(manager, head)).toMatchObject([
       { eventType: 'RevenueCreated', propertyId, payload: created },
       { eventType: 'RevenueUpdated', propertyId, payload: changed },
-      { eventType: 'RevenueDeleted', propertyId, payload: { revenueId: created.revenueId, version: 3 } },
+      { eventType: 'RevenueDeleted', propertyId, payload: { revenueId: created.revenueId, version: 3, deletedBy } },
     ]);
   });
 

@@ -36,11 +36,12 @@ describe('properties', () => {
     await owner.call('delete', path).expect(204);
     await owner.call('get', path).expect(404);
 
-    const { propertyId } = created;
+    const { propertyId, updatedBy: deletedBy } = created;
+    expect(deletedBy).toBe(owner.signedIn.user.userId);
     expect(await eventsAfter(owner, head)).toMatchObject([
       { eventType: 'PropertyCreated', propertyId, payload: created },
       { eventType: 'PropertyUpdated', propertyId, payload: changed },
-      { eventType: 'PropertyDeleted', propertyId, payload: { propertyId, version: 3 } },
+      { eventType: 'PropertyDeleted', propertyId, payload: { propertyId, version: 3, deletedBy } },
     ]);
   });
 

@@ -38,6 +38,7 @@ describe('tasks', () => {
       assigneeId: null,
       dueOn: null,
       createdBy: owner.signedIn.user.userId,
+      updatedBy: owner.signedIn.user.userId,
       completedAt: null,
       createdAt: task.createdAt,
       updatedAt: task.createdAt,
@@ -62,6 +63,19 @@ describe('tasks', () => {
   it('raises TaskUpdated for anything else', async () => {
     await change({ title: 'Fix the other lift', dueOn: '2026-12-24' });
     expect(await types()).toEqual(['TaskUpdated']);
+  });
+
+  it('says who changed and who deleted it', async () => {
+    const [first, second] = [staff.signedIn.user.userId, owner.signedIn.user.userId];
+    expect((await staff.call('patch', path(), { title: 'Fix it' }).expect(200)).body).toMatchObject({
+      createdBy: second,
+      updatedBy: first,
+    });
+    await owner.call('delete', path()).expect(204);
+    expect(await eventsAfter(owner, head)).toMatchObject([
+      { eventType: 'TaskUpdated', payload: { updatedBy: first } },
+      { eventType: 'TaskDeleted', payload: { deletedBy: second } },
+    ]);
   });
 
   it('raises both for both, in one version', async () => {

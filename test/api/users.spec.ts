@@ -140,6 +140,7 @@ describe('users', () => {
         propertyIds: [],
         createdAt: user.createdAt,
         updatedAt: user.createdAt,
+        updatedBy: owner.signedIn.user.userId,
         version: 1,
       });
       const { body } = await staff.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${head}`).expect(200);
@@ -218,7 +219,13 @@ describe('users', () => {
       const { user } = await join(guest);
       expect(user).toMatchObject({ userId: guest.userId, role: 'staff', propertyIds: guest.propertyIds });
       const row = (await staff.call('get', `/users/${guest.userId}`).expect(200)).body as User;
-      expect(row).toEqual({ ...guest, status: 'active', version: 2, updatedAt: row.updatedAt });
+      expect(row).toEqual({
+        ...guest,
+        status: 'active',
+        version: 2,
+        updatedAt: row.updatedAt,
+        updatedBy: guest.userId,
+      });
       expect(await eventsAfter(staff, head)).toMatchObject([{ eventType: 'UserJoined', payload: row }]);
       const task = { propertyId: firstProperty(owner), title: 'x', assigneeId: guest.userId };
       await owner.call('post', '/tasks', task).expect(201);
@@ -243,7 +250,7 @@ describe('users', () => {
       const token = tokenIn(await mailbox.newest(server, guest.email));
       await server.call('post', '/auth/invitations/accept', { token, password: PASSWORD }).expect(404);
       expect(await eventsAfter(staff, head)).toMatchObject([
-        { eventType: 'UserDeleted', payload: { userId: guest.userId, version: 2 } },
+        { eventType: 'UserDeleted', payload: { userId: guest.userId, version: 2, deletedBy: idOf(owner) } },
       ]);
       const { body } = await owner.call('delete', `/users/${idOf(staff)}`).expect(409);
       expect(body).toMatchObject({ code: 'conflict' });
@@ -440,6 +447,7 @@ describe('users', () => {
       propertyIds: [firstProperty(owner)],
       version: user.version + 1,
       updatedAt: after.updatedAt,
+      updatedBy: idOf(owner),
     });
     expect(await eventsAfter(owner, head)).toMatchObject([
       { eventType: 'PropertyDeleted', propertyId },

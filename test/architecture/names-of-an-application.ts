@@ -19,9 +19,12 @@ const ROWS_OF_THE_WIRE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Fields of every deletion: the others are ids of rows. */
+const COMMON_TO_DELETIONS: ReadonlySet<string> = new Set(['version', 'deletedBy']);
+
 /**
  * Finds an application’s names in TypeScript. It derives them from the catalogue: domains, event types, id fields (the
- * only field of a deletion beside `version`), and from those the rows.
+ * only field that is a deletion's own), and from those the rows.
  *
  * Many of these are ordinary words, so their place decides. In a string, every domain, role, event type and id counts.
  * In an identifier, domains and rows count as words of it (`useFinanceRealtime`, `TaskStatus`, `taskId`), except the
@@ -42,7 +45,8 @@ export class NamesOfAnApplication {
     for (const [domain, events] of Object.entries(catalogue)) {
       for (const [type, { properties = {} }] of Object.entries(events)) {
         if (type.endsWith('Deleted'))
-          for (const field of Object.keys(properties)) if (field !== 'version') rows.set(rowOf(field), domain);
+          for (const field of Object.keys(properties))
+            if (!COMMON_TO_DELETIONS.has(field)) rows.set(rowOf(field), domain);
       }
     }
     const own = [...rows.keys()].filter((row) => !ROWS_OF_THE_WIRE.has(row));

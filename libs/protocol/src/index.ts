@@ -52,6 +52,7 @@ export {
   type PublishedEvent,
 } from './publishing.js';
 export {
+  addedLater,
   boolean,
   currency,
   day,
@@ -63,6 +64,7 @@ export {
   oneOf,
   text,
   uuid,
+  type AddedLater,
   type Schema,
   type Static,
 } from './schema.js';

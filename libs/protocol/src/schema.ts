@@ -54,12 +54,31 @@ export const list = <T>(items: Schema<T>, maxItems?: number): Schema<readonly T[
   ...(maxItems !== undefined && { maxItems }),
 });
 
-/** Every property is required: absent values are `null`. */
-export const object = <P extends Readonly<Record<string, Schema<unknown>>>>(
+/** A symbol, so that it is not serialised: the schema on the wire stays plain JSON Schema. */
+const ADDED_LATER: unique symbol = Symbol('added later');
+
+/** A property that objects made before it existed do not have. */
+export type AddedLater<T> = Schema<T> & { readonly [ADDED_LATER]: true };
+
+/**
+ * Marks a property that was added after the first events were logged: those without it stay valid, and so do publishers that do
+ * not send it. Readers have to expect `undefined`.
+ */
+export const addedLater = <T>(schema: Schema<T>): AddedLater<T> => ({ ...schema, [ADDED_LATER]: true });
+
+const isRequired = (schema: Schema<unknown>): boolean => !(ADDED_LATER in schema);
+
+type Properties = Readonly<Record<string, Schema<unknown>>>;
+type LaterKeys<P extends Properties> = { [K in keyof P]: P[K] extends AddedLater<unknown> ? K : never }[keyof P];
+type ObjectOf<P extends Properties> = { readonly [K in Exclude<keyof P, LaterKeys<P>>]: Static<P[K]> } & {
+  readonly [K in LaterKeys<P>]?: Static<P[K]>;
+};
+/** Every property is required, with `null` for an absent value, unless it was {@link addedLater}. */
+export const object = <P extends Properties>(
   properties: P,
-): Schema<{ readonly [K in keyof P]: Static<P[K]> }> => ({
+): Schema<{ readonly [K in keyof ObjectOf<P>]: ObjectOf<P>[K] }> => ({
   type: 'object',
   properties,
-  required: Object.keys(properties),
+  required: Object.keys(properties).filter((name) => isRequired(properties[name] ?? {})),
   additionalProperties: false,
 });

@@ -38,10 +38,11 @@ describe('BookingsService', () => {
     const changed = await service.expenses.update(fixture.owner, body.expenseId, { vendor: 'Somebody' }, 1);
     await service.expenses.remove(fixture.owner, body.expenseId, 2);
     const { expenseId } = body;
+    const deletedBy = fixture.owner.userId;
     expect(raised()).toEqual([
       { eventType: 'ExpenseCreated', propertyId: fixture.lisbon, payload: body },
       { eventType: 'ExpenseUpdated', propertyId: fixture.lisbon, payload: changed },
-      { eventType: 'ExpenseDeleted', propertyId: fixture.lisbon, payload: { expenseId, version: 3 } },
+      { eventType: 'ExpenseDeleted', propertyId: fixture.lisbon, payload: { expenseId, version: 3, deletedBy } },
     ]);
   });
 
@@ -49,9 +50,10 @@ describe('BookingsService', () => {
     const { body } = await service.revenues.create(fixture.owner, input(fixture.lisbon));
     fixture.forget();
     const { revenueId } = body;
+    const deletedBy = fixture.owner.userId;
     const moved = await service.revenues.update(fixture.owner, revenueId, { propertyId: fixture.newYork }, 1);
     expect(raised()).toEqual([
-      { eventType: 'RevenueDeleted', propertyId: fixture.lisbon, payload: { revenueId, version: 2 } },
+      { eventType: 'RevenueDeleted', propertyId: fixture.lisbon, payload: { revenueId, version: 2, deletedBy } },
       { eventType: 'RevenueUpdated', propertyId: fixture.newYork, payload: moved },
     ]);
   });

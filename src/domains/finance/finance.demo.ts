@@ -30,13 +30,15 @@ export const financeDemo = demoRows(bookings, (group, random) =>
       dayOf(property, day, random).map((booked, place) => {
         // Spread over the working day, and never later than now.
         const at = Math.min(Date.parse(`${day}T07:00:00Z`) + place * 5_400_000, group.now - 60_000 * (place + 1));
+        const createdBy = random.chance(0.8) ? group.managerId : group.ownerId;
         return {
           ...booked,
           ...demoRow('bookingId', group, at),
           propertyId: property.propertyId,
           currency: property.currency,
           occurredOn: day,
-          createdBy: random.chance(0.8) ? group.managerId : group.ownerId,
+          createdBy,
+          updatedBy: createdBy,
         };
       }),
     ),

@@ -9,7 +9,7 @@ const house = { name: 'Porto', city: 'Porto', timezone: 'Europe/Lisbon', currenc
 class ReleasedMembers extends PropertyMembers {
   readonly properties: string[] = [];
 
-  release(_unit: unknown, _orgId: string, propertyId: string): Promise<void> {
+  release(_unit: unknown, _by: unknown, propertyId: string): Promise<void> {
     this.properties.push(propertyId);
     return Promise.resolve();
   }

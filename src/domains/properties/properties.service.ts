@@ -41,9 +41,9 @@ export class PropertiesService {
         raise(propertiesDomain, 'PropertyDeleted', {
           orgId,
           propertyId,
-          payload: { propertyId, version: version + 1 },
+          payload: { propertyId, version: version + 1, deletedBy: principal.userId },
         });
-        await this.members.release(unit, orgId, propertyId);
+        await this.members.release(unit, principal, propertyId);
         // Fails with a foreign key violation while rows refer to the property.
         await tx.db.delete(properties).where(and(eq(properties.orgId, orgId), eq(properties.propertyId, propertyId)));
       }, principal);

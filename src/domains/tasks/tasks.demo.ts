@@ -53,13 +53,15 @@ export const tasksDemo = demoRows(tasks, (group, random) =>
       const helper = house === 0 ? group.staffId : group.managerId;
       const helpers =
         house === 0 ? ([helper, helper, group.managerId, null] as const) : ([helper, helper, null] as const);
+      const createdBy = random.chance(0.6) ? group.managerId : group.ownerId;
       return {
         ...demoRow('taskId', group, created, status === 'open' ? created : touched),
         propertyId: property.propertyId,
         ...{ title, description, status, priority },
         assigneeId: status === 'in_progress' ? helper : random.pick<string | null>(helpers),
         dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
-        createdBy: random.chance(0.6) ? group.managerId : group.ownerId,
+        createdBy,
+        updatedBy: status === 'open' ? createdBy : helper,
         completedAt: status === 'done' ? new Date(touched).toISOString() : null,
       };
     }),

@@ -59,7 +59,11 @@ describe('TasksService', () => {
   it('raises a deletion in the old property and updates in the new one for a move', async () => {
     const moved = await rows.update(fixture.owner, task.taskId, { propertyId: fixture.newYork, status: 'done' }, 1);
     expect(raised()).toEqual([
-      { eventType: 'TaskDeleted', propertyId: fixture.lisbon, payload: { taskId: task.taskId, version: 2 } },
+      {
+        eventType: 'TaskDeleted',
+        propertyId: fixture.lisbon,
+        payload: { taskId: task.taskId, version: 2, deletedBy: fixture.owner.userId },
+      },
       { eventType: 'TaskUpdated', propertyId: fixture.newYork, payload: moved },
       { eventType: 'TaskStatusChanged', propertyId: fixture.newYork, payload: moved },
     ]);

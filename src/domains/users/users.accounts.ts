@@ -117,6 +117,7 @@ export class UsersAccounts extends Accounts {
       passwordHash,
       createdAt: at,
       updatedAt: at,
+      updatedBy: userId,
     });
     return { orgId, userId };
   }
@@ -133,6 +134,7 @@ export class UsersAccounts extends Accounts {
         passwordHash,
         ...(name !== undefined && { name }),
         updatedAt: now.toISOString(),
+        updatedBy: id.userId,
         version: sql`${users.version} + 1`,
       })
       .where(and(is(id), isNull(users.passwordHash), isNull(users.disabledAt)))

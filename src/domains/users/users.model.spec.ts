@@ -112,7 +112,7 @@ async function run(step: Step, serial: number): Promise<void> {
     await service.withdraw(owner, at(step.whom).userId, undefined, ORIGIN);
   } else if (step.do === 'release') {
     const property = step.whom % 2 === 0 ? fixture.lisbon : fixture.newYork;
-    await fixture.events.transaction((unit) => fixture.propertyMembers.release(unit, owner.orgId, property));
+    await fixture.events.transaction((unit) => fixture.propertyMembers.release(unit, owner, property));
   } else {
     const { houses: mask, ...rest } = step.input;
     const actor = at(step.who);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, UnitOfWork } from '@bellhop/realtime';
+import type { Principal } from '../../platform/access/principal.js';
 import type { Tx } from '../../platform/database/database.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
 import { CLOCK, isoNow } from '../../platform/time/clock.js';
@@ -16,8 +17,9 @@ export class UsersPropertyMembers extends PropertyMembers {
     super();
   }
 
-  async release({ tx, raise }: UnitOfWork<Tx>, orgId: string, propertyId: string): Promise<void> {
-    const rows = await this.repository.withdraw(tx, orgId, propertyId, isoNow(this.clock));
+  async release({ tx, raise }: UnitOfWork<Tx>, { orgId, userId }: Principal, propertyId: string): Promise<void> {
+    const stamp = { updatedAt: isoNow(this.clock), updatedBy: userId };
+    const rows = await this.repository.withdraw(tx, orgId, propertyId, stamp);
     for (const row of rows) raise(usersDomain, 'UserPropertiesChanged', { orgId, payload: row });
   }
 }

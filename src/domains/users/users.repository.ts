@@ -14,13 +14,18 @@ export interface UserRow extends Rights {
   readonly orgId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly updatedBy: string | null;
   readonly version: number;
   readonly email: string;
   readonly name: string;
   readonly status: UserStatus;
 }
 
-export type NewUser = Rights & Pick<UserRow, 'userId' | 'orgId' | 'createdAt' | 'updatedAt' | 'email' | 'name'>;
+export type NewUser = Rights &
+  Pick<UserRow, 'userId' | 'orgId' | 'createdAt' | 'updatedAt' | 'updatedBy' | 'email' | 'name'>;
+
+/** When a row was changed, and by whom. */
+export type UserStamp = Pick<UserRow, 'updatedAt' | 'updatedBy'>;
 
 /** `rights`: all rights after the change. `disabledAt`: null enables the user again. */
 export interface UserChanges {
@@ -100,14 +105,14 @@ export class UsersRepository {
   }
 
   /** Writes a change and increments `version` by one. */
-  async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, updatedAt: string): Promise<UserRow> {
+  async update(tx: Tx, { orgId, userId }: UserRow, changes: UserChanges, stamp: UserStamp): Promise<UserRow> {
     const { rights, ...own } = changes;
     await tx.db
       .update(users)
       .set({
         ...own,
         ...(rights && { role: rights.role, allProperties: rights.allProperties }),
-        updatedAt,
+        ...stamp,
         version: sql`${users.version} + 1`,
       })
       .where(isUser(orgId, userId));
@@ -128,7 +133,7 @@ export class UsersRepository {
   }
 
   /** Removes a property from everyone who was given it. @returns their rows, with `version` incremented */
-  async withdraw(tx: Tx, orgId: string, propertyId: string, updatedAt: string): Promise<UserRow[]> {
+  async withdraw(tx: Tx, orgId: string, propertyId: string, stamp: UserStamp): Promise<UserRow[]> {
     // Locks the users first and in order, as changes to a single user do.
     await tx.db
       .select({ userId: users.userId })
@@ -145,7 +150,7 @@ export class UsersRepository {
     const those = and(eq(users.orgId, orgId), inArray(users.userId, userIds));
     await tx.db
       .update(users)
-      .set({ updatedAt, version: sql`${users.version} + 1` })
+      .set({ ...stamp, version: sql`${users.version} + 1` })
       .where(those);
     return (await select(tx.db).where(those).orderBy(asc(users.userId))).map(read);
   }
@@ -197,6 +202,7 @@ function select(db: Db) {
       orgId: users.orgId,
       createdAt: users.createdAt,
       updatedAt: users.updatedAt,
+      updatedBy: users.updatedBy,
       version: users.version,
       email: users.email,
       name: users.name,

@@ -167,7 +167,7 @@ describe('UsersService', () => {
     await change(guest.userId, { propertyIds: [fixture.lisbon, fixture.newYork] });
     fixture.forget();
     const release = () =>
-      fixture.events.transaction((unit) => fixture.propertyMembers.release(unit, fixture.owner.orgId, fixture.newYork));
+      fixture.events.transaction((unit) => fixture.propertyMembers.release(unit, fixture.owner, fixture.newYork));
     const { items } = await fixture.service.list(fixture.owner, { limit: 200 });
     const holders = items.filter(({ propertyIds }) => propertyIds.includes(fixture.newYork));
     await release();
@@ -189,7 +189,11 @@ describe('UsersService', () => {
     await fixture.service.withdraw(fixture.owner, guest.userId, 1, ORIGIN);
     expect(await linksOf(guest.userId)).toBe(0);
     expect(raised()).toEqual([
-      { eventType: 'UserDeleted', propertyId: undefined, payload: { userId: guest.userId, version: 2 } },
+      {
+        eventType: 'UserDeleted',
+        propertyId: undefined,
+        payload: { userId: guest.userId, version: 2, deletedBy: fixture.owner.userId },
+      },
     ]);
   });
 

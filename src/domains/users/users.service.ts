@@ -87,6 +87,7 @@ export class UsersService {
         name,
         createdAt: now,
         updatedAt: now,
+        updatedBy: principal.userId,
       });
       if (!row)
         throw new ProblemException('conflict', 'A user with this email address already exists in your organisation.');
@@ -154,7 +155,10 @@ export class UsersService {
         );
       }
       const now = new Date(this.clock.now());
-      const after = await this.repository.update(tx, row, change.columns(now), now.toISOString());
+      const after = await this.repository.update(tx, row, change.columns(now), {
+        updatedAt: now.toISOString(),
+        updatedBy: principal.userId,
+      });
       await this.consequences.follow(unit, { row, after, change, principal, origin });
       return after;
     }, principal);
@@ -167,7 +171,8 @@ export class UsersService {
       requireInvited(row, 'The user has already accepted the invitation. Disable the user instead.');
       await this.repository.remove(tx, row);
       await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
-      raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload: { userId, version: row.version + 1 } });
+      const payload = { userId, version: row.version + 1, deletedBy: principal.userId };
+      raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload });
     }, principal);
   }
 

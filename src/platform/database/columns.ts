@@ -27,6 +27,8 @@ export const rowColumns = () => ({
   orgId: uuid('org_id').notNull(),
   createdAt: isoInstant('created_at').notNull(),
   updatedAt: isoInstant('updated_at').notNull(),
+  /** No foreign key: the statement that writes it checks its user. Null where nobody knows, as for rows older than the column. */
+  updatedBy: uuid('updated_by'),
   version: integer('version').notNull().default(1),
 });
 

@@ -22,7 +22,7 @@ export const demoRows = <T extends PgTable>(
 });
 
 /**
- * Columns common to all demo rows.
+ * Columns common to all demo rows, which the manager keeps.
  * @param id name of the id's field
  * @param created Unix milliseconds, like `updated`
  */
@@ -32,8 +32,9 @@ export const demoRow = <K extends string>(id: K, group: DemoGroup, created: numb
     orgId: group.orgId,
     createdAt: new Date(created).toISOString(),
     updatedAt: new Date(updated).toISOString(),
+    updatedBy: group.managerId,
     version: updated === created ? 1 : 2,
-  }) as { [P in K | 'orgId' | 'createdAt' | 'updatedAt']: string } & { version: number };
+  }) as { [P in K | 'orgId' | 'createdAt' | 'updatedAt' | 'updatedBy']: string } & { version: number };
 
 /** The choice for a row, in turn. */
 export const cycle = <const T>(choices: readonly [T, ...T[]], index: number): T =>

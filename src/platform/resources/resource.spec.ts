@@ -38,10 +38,16 @@ describe('a resource', () => {
 
   it('builds a deletion event from the row’s name and id', () => {
     const resource = defineResource('room', { ...options, domain: defineDomain('rooms', events) });
-    const row = { ...{ orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1 }, createdAt: '', updatedAt: '', version: 3 };
-    expect(resource.deleted(row)).toMatchObject({
+    const row = {
+      ...{ orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1 },
+      createdAt: '',
+      updatedAt: '',
+      updatedBy: 'a',
+      version: 3,
+    };
+    expect(resource.deleted(row, 'b')).toMatchObject({
       eventType: 'RoomDeleted',
-      event: { orgId: 'o', propertyId: 'p', payload: { roomId: 'r', version: 4 } },
+      event: { orgId: 'o', propertyId: 'p', payload: { roomId: 'r', version: 4, deletedBy: 'b' } },
     });
   });
 });

@@ -12,6 +12,7 @@ export type ResourceRow = {
   readonly propertyId?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly updatedBy: string | null;
   readonly version: number;
 };
 
@@ -70,7 +71,7 @@ export interface Resource<R extends ResourceRow, V extends object, C, U, Q exten
   /** Builds an event with the row as its payload. @param eventType the full name, such as `TaskStatusChanged` */
   event(eventType: string, row: R): DomainEvent;
   /** Builds the `<Name>Deleted` event of a row that is deleted or moves to another property. */
-  deleted(row: R): DomainEvent;
+  deleted(row: R, deletedBy: string): DomainEvent;
 }
 
 /** A resource of any row type, for code that only reads its description. */
@@ -106,8 +107,9 @@ export function defineResource<
     conditions: conditions as Readonly<Record<string, (value: Placeholder) => SQL>>,
     order: sortBy === undefined ? [id] : [sortBy, id],
     event: (eventType, row) => domain.event(eventType, about(row, toResponse ? toResponse(row) : row)),
-    deleted: (row) => {
-      const payload = { [`${name}Id`]: (row as Readonly<Record<string, unknown>>)[id], version: row.version + 1 };
+    deleted: (row, deletedBy) => {
+      const rowId = (row as Readonly<Record<string, unknown>>)[id];
+      const payload = { [`${name}Id`]: rowId, version: row.version + 1, deletedBy };
       return domain.event(`${named}Deleted`, about(row, payload));
     },
   };

@@ -116,7 +116,8 @@ export class Resources {
           ...(await rules.defaults?.(principal, input)),
           ...given(input),
           ...resource.fixed,
-          ...{ orgId: principal.orgId, createdBy: principal.userId, createdAt: now, updatedAt: now, version: 1 },
+          ...{ orgId: principal.orgId, createdBy: principal.userId, updatedBy: principal.userId },
+          ...{ createdAt: now, updatedAt: now, version: 1 },
           [id]: newRowId(),
         });
         return writes.commit(principal, idempotencyKey, {
@@ -136,7 +137,8 @@ export class Resources {
             const now = isoNow(clock);
             const moved = changes.propertyId !== undefined;
             const version = row.version + (moved ? 2 : 1);
-            const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), updatedAt: now, version };
+            const stamps = { updatedAt: now, updatedBy: principal.userId, version };
+            const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), ...stamps };
             const updates = rules.updates?.(changes) ?? [updated];
             return {
               require: [
@@ -145,7 +147,7 @@ export class Resources {
               ],
               write: [updateRow(table, row, next)],
               raise: [
-                ...(moved ? [resource.deleted(row)] : []),
+                ...(moved ? [resource.deleted(row, principal.userId)] : []),
                 ...updates.map((eventType) => resource.event(eventType, next)),
               ],
               respond: toResponse(next),
@@ -156,7 +158,11 @@ export class Resources {
       remove: (principal, rowId, expected) =>
         writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
-          plan: (row) => ({ write: [deleteRow(table, row)], raise: [resource.deleted(row)], respond: undefined }),
+          plan: (row) => ({
+            write: [deleteRow(table, row)],
+            raise: [resource.deleted(row, principal.userId)],
+            respond: undefined,
+          }),
         }),
     };
   }

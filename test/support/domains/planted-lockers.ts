@@ -1,5 +1,5 @@
 import { line } from '@bellhop/hotel';
-import { instant, integer, object, oneOf, uuid } from '@bellhop/protocol';
+import { instant, integer, nullable, object, oneOf, uuid } from '@bellhop/protocol';
 import { defineDomain, RealtimeModule } from '@bellhop/realtime';
 import { Controller, Injectable, Module } from '@nestjs/common';
 import { foreignKey, index, pgTable, primaryKey } from 'drizzle-orm/pg-core';
@@ -15,7 +15,7 @@ import { propertyKeys, userKeys } from '../../../src/platform/tenancy/row-keys.j
 
 const fields = {
   lockerId: uuid,
-  ...{ orgId: uuid, createdAt: instant, updatedAt: instant, version: integer(1) },
+  ...{ orgId: uuid, createdAt: instant, updatedAt: instant, updatedBy: nullable(uuid), version: integer(1) },
   propertyId: uuid,
   number: line(20),
   state: oneOf('free', 'taken'),
@@ -27,7 +27,7 @@ const schema = object(fields);
 export const lockersDomain = defineDomain('lockers', {
   LockerCreated: schema,
   LockerUpdated: schema,
-  LockerDeleted: object({ lockerId: uuid, version: integer(1) }),
+  LockerDeleted: object({ lockerId: uuid, version: integer(1), deletedBy: nullable(uuid) }),
 });
 
 const { propertyId, number, state, shelf } = fields;
@@ -84,7 +84,7 @@ export const addLockers = (database: Database): Promise<unknown> =>
   database.query(
     `create table lockers (
        locker_id uuid not null, org_id uuid not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null,
-       version integer not null default 1, property_id uuid not null, number text not null, state text not null,
+       updated_by uuid, version integer not null default 1, property_id uuid not null, number text not null, state text not null,
        shelf integer not null, created_by uuid not null, primary key (org_id, locker_id),
        foreign key (org_id, property_id) references properties (org_id, property_id),
        foreign key (org_id, created_by) references users (org_id, user_id))`,

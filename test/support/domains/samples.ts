@@ -28,6 +28,8 @@ const OWN_IDS: Readonly<Record<string, (author: Author) => readonly string[]>> =
   propertyIds: ({ propertyIds }) => propertyIds.slice(0, 1),
   assigneeId: ({ userId }) => [userId],
   createdBy: ({ userId }) => [userId],
+  updatedBy: ({ userId }) => [userId],
+  deletedBy: ({ userId }) => [userId],
   eventId: () => [uuidv7()],
 };
 

@@ -28,7 +28,7 @@ const RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})$/;
 
 /** Names already used by every row, every list and the generated code. */
 const TAKEN = new Set([
-  ...['orgId', 'propertyId', 'createdAt', 'updatedAt', 'createdBy', 'version'],
+  ...['orgId', 'propertyId', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version'],
   ...['limit', 'after'],
   ...['own', 'createBody', 'updateBody', 'pageQuery'],
 ]);

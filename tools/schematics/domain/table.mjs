@@ -67,6 +67,7 @@ function tableOf({ many, one, fields, isPlaced }) {
     orgId: uuid('org_id').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    updatedBy: uuid('updated_by'),
     version: integer('version').notNull().default(1),
     ...(isPlaced && { propertyId: uuid('property_id').notNull() }),
     ...Object.fromEntries(fields.map((field) => [field.name, columnOf(field)])),

@@ -3,6 +3,7 @@ import { IconDevices, IconLock, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { session, useUser } from '../session.js';
+import { initialsOf } from '../ui/initials.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeItems } from './colour-scheme.js';
 import classes from './shell.module.css';
@@ -74,10 +75,4 @@ export function UserMenu() {
       <Suspense>{isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}</Suspense>
     </>
   );
-}
-
-function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
-  return letters.join('').toUpperCase();
 }

@@ -10,7 +10,7 @@ export type PendingWrite<Row extends VersionedRow> =
       readonly row: Row;
       /**
        * Whether the server's row is the result of this one: its event may arrive before the response.
-       * @default equal in every field except the id, `version`, `createdAt` and `updatedAt`
+       * @default equal in every field except the id, `version`, `createdAt`, `updatedAt` and `updatedBy`
        */
       readonly recognises?: (own: Row, server: Row) => boolean;
     }
@@ -39,7 +39,7 @@ export interface Pending {
   end(id?: string): void;
 }
 
-const NOT_KEPT_BY_FIELDS = new Set(['version', 'createdAt', 'updatedAt']);
+const NOT_KEPT_BY_FIELDS = new Set(['version', 'createdAt', 'updatedAt', 'updatedBy']);
 
 /** Pending writes, as a layer over the server's state: reverting one removes it from the layer. */
 export class PendingWrites<Row extends VersionedRow> {

@@ -1,0 +1,51 @@
+import type { User } from '@bellhop/hotel';
+import { cachedRows, useLiveQuery } from '@bellhop/react';
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { initialsOf } from '../../ui/initials.js';
+import { users } from './live.js';
+
+/** Somebody of the organisation, to be named. */
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+  readonly initials: string;
+}
+
+export interface People {
+  /** Everyone of the organisation, by name. */
+  readonly all: readonly User[];
+  /** Returns undefined for nobody, and for somebody who is not known (yet). */
+  readonly find: (userId: string | null | undefined) => Person | undefined;
+}
+
+const EVERYONE = {};
+
+/** Everyone of the organisation, from the list that the whole dashboard shares. */
+export function usePeople(): People {
+  const { rows, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useLiveQuery(users, EVERYONE);
+  useEffect(() => {
+    // Another component may be fetching the same page: the request is shared.
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage({ cancelRefetch: false });
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  return useMemo(() => {
+    const byId = new Map(rows.map((user) => [user.userId, user]));
+    return {
+      all: rows.toSorted((a, b) => a.name.localeCompare(b.name)),
+      find: (userId) => personOf(byId.get(userId ?? '')),
+    };
+  }, [rows]);
+}
+
+/** Name and initials of a user; undefined for nobody, and for somebody who is not known (yet). */
+export function usePerson(userId: string | null | undefined): Person | undefined {
+  return usePeople().find(userId);
+}
+
+/** {@link usePerson} outside components. */
+export function personIn(client: QueryClient, userId: string | null | undefined): Person | undefined {
+  return personOf(cachedRows(client, users).find((user) => user.userId === userId));
+}
+
+const personOf = (user: User | undefined): Person | undefined =>
+  user && { userId: user.userId, name: user.name, initials: initialsOf(user.name) };
