@@ -45,6 +45,41 @@ describe('properties', () => {
     ]);
   });
 
+  it('takes no new rows while it is archived, and keeps those it has', async () => {
+    const { propertyId } = (await owner.call('post', '/properties', { ...house, name: 'Aurora Tomar' }).expect(201))
+      .body as Property;
+    const path = `/properties/${propertyId}`;
+    const task = { propertyId, title: 'Close the shutters' };
+    const { taskId } = (await owner.call('post', '/tasks', task).expect(201)).body as { taskId: string };
+    await owner.call('patch', path, { archived: true }).expect(200);
+
+    const refused = await owner.call('post', '/tasks', task).expect(400);
+    expect(refused.body).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ field: 'propertyId', message: 'is archived and takes no new rows' }],
+    });
+    const elsewhere = { ...task, propertyId: firstProperty(owner) };
+    const moving = (await owner.call('post', '/tasks', elsewhere).expect(201)).body as { taskId: string };
+    await owner.call('patch', `/tasks/${moving.taskId}`, { propertyId }).expect(400);
+    await owner.call('patch', `/tasks/${taskId}`, { status: 'done' }).expect(200);
+
+    await owner.call('patch', path, { archived: false }).expect(200);
+    await owner.call('post', '/tasks', task).expect(201);
+  });
+
+  it.each([
+    ['timezone', 'Europe/Nowhere'],
+    ['currency', 'EUX'],
+    ['name', 'Aurora CHIADO'],
+  ])('refuses another %s with an error at its field, and writes nothing', async (field, value) => {
+    const head = await headOf(owner);
+    const { body } = await owner
+      .call('post', '/properties', { ...house, name: 'Aurora Silves', [field]: value })
+      .expect(400);
+    expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
+    expect(await eventsAfter(owner, head)).toEqual([]);
+  });
+
   it('cannot be deleted while it has rows', async () => {
     const head = await headOf(owner);
     const answer = await owner.call('delete', `/properties/${firstProperty(owner)}`).expect(409);

@@ -81,7 +81,7 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
 
     it('nobody keeps a property deleted while it is being assigned, and events name who lost it', async () => {
       const owner = await fixture.signIn(fixture.owner);
-      const houses = new PropertiesService(fixture.resources, fixture.propertyMembers, fixture.events);
+      const houses = new PropertiesService(fixture.resources, fixture.propertyMembers, fixture.events, fixture.clock);
       for (let round = 0; round < ROUNDS; round++) {
         serial += 1;
         const house = { name: `House ${serial}`, city: 'x', timezone: 'UTC', currency: 'EUR', rooms: 1 };

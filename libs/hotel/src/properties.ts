@@ -1,4 +1,4 @@
-import { integer, object, type Static, uuid } from '@bellhop/protocol';
+import { instant, integer, nullable, object, type Static, uuid } from '@bellhop/protocol';
 import { currency, line, timezone } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
@@ -11,6 +11,8 @@ export const propertyFields = {
   /** Default currency of the property's bookings. */
   currency,
   rooms: integer(0, 100_000),
+  /** Since when it takes no more rows; null while it is in use. */
+  archivedAt: nullable(instant),
 } as const;
 
 export const propertySchema = object(propertyFields);
@@ -21,5 +23,8 @@ export type Property = Static<typeof propertySchema>;
 export const propertiesEvents = {
   PropertyCreated: propertySchema,
   PropertyUpdated: propertySchema,
+  /** Takes no more rows. Its history remains. */
+  PropertyArchived: propertySchema,
+  PropertyRestored: propertySchema,
   PropertyDeleted: deleted('propertyId'),
 } as const;

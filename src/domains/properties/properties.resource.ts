@@ -1,7 +1,7 @@
 import { propertySchema } from '@bellhop/hotel';
 import { PageQuery } from '../../platform/http/paging.js';
 import { defineResource } from '../../platform/resources/resource.js';
-import { UpdatePropertyDto, CreatePropertyDto } from './properties.dto.js';
+import { CreatePropertyDto, PropertyChanges } from './properties.dto.js';
 import { propertiesDomain } from './properties.events.js';
 import { properties } from './properties.schema.js';
 
@@ -11,6 +11,6 @@ export const propertyResource = defineResource('property', {
   domain: propertiesDomain,
   schema: propertySchema,
   create: CreatePropertyDto,
-  update: UpdatePropertyDto,
+  update: PropertyChanges,
   query: PageQuery,
 });

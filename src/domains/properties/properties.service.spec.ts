@@ -21,7 +21,7 @@ describe('PropertiesService', () => {
   let service: PropertiesService;
   beforeAll(async () => {
     fixture = await createDomainFixture();
-    service = new PropertiesService(fixture.resources, members, fixture.events);
+    service = new PropertiesService(fixture.resources, members, fixture.events, fixture.clock);
   });
   afterAll(() => fixture.close());
   beforeEach(() => fixture.forget());
@@ -45,6 +45,61 @@ describe('PropertiesService', () => {
       ['PropertyDeleted', propertyId],
     ]);
     expect(members.properties).toEqual([propertyId]);
+  });
+
+  it('archives a property once, and brings it back', async () => {
+    const { body } = await service.rows.create(fixture.owner, { ...house, name: 'Braga' });
+    const archived = await service.update(fixture.owner, body.propertyId, { archived: true }, 1);
+    expect(archived).toMatchObject({ archivedAt: expect.any(String) as unknown, version: 2 });
+    expect(await service.update(fixture.owner, body.propertyId, { archived: true }, 2)).toEqual(archived);
+    expect(await service.update(fixture.owner, body.propertyId, { archived: false, rooms: 6 }, 2)).toMatchObject({
+      archivedAt: null,
+      rooms: 6,
+      version: 3,
+    });
+    expect(fixture.raised.map(({ eventType }) => eventType)).toEqual([
+      'PropertyCreated',
+      'PropertyArchived',
+      'PropertyUpdated',
+      'PropertyRestored',
+    ]);
+  });
+
+  it('lets an archived property take no more rows', async () => {
+    const { body } = await service.rows.create(fixture.owner, { ...house, name: 'Viseu' });
+    const add = () =>
+      fixture.writes.commit(fixture.owner, undefined, {
+        require: fixture.properties.takesRows(fixture.owner, body.propertyId),
+        write: [],
+        respond: 'added',
+      });
+    expect(await add()).toMatchObject({ body: 'added' });
+    await service.update(fixture.owner, body.propertyId, { archived: true }, undefined);
+    await expect(add()).rejects.toMatchObject({ errors: [{ field: 'propertyId' }] });
+    await service.update(fixture.owner, body.propertyId, { archived: false }, undefined);
+    expect(await add()).toMatchObject({ body: 'added' });
+  });
+
+  it('gives a name to one property in use', async () => {
+    const isTaken = {
+      code: 'validation_failed',
+      errors: [{ field: 'name', message: 'is the name of another property' }],
+    };
+    const create = (name: string) => service.rows.create(fixture.owner, { ...house, name });
+    const { propertyId } = (await create('Faro')).body;
+    await expect(create('FARO')).rejects.toMatchObject(isTaken);
+    const other = (await create('Tavira')).body;
+    await expect(service.update(fixture.owner, other.propertyId, { name: 'faro' }, undefined)).rejects.toMatchObject(
+      isTaken,
+    );
+    expect(await service.update(fixture.owner, propertyId, { name: 'FARO' }, undefined)).toMatchObject({
+      name: 'FARO',
+    });
+    await service.update(fixture.owner, propertyId, { archived: true }, undefined);
+    await service.update(fixture.owner, other.propertyId, { name: 'Faro' }, undefined);
+    await expect(service.update(fixture.owner, propertyId, { archived: false }, undefined)).rejects.toMatchObject(
+      isTaken,
+    );
   });
 
   it('refuses to delete a property with rows, and raises nothing', async () => {

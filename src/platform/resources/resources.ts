@@ -78,8 +78,8 @@ export class Resources {
     const toResponse = resource.toResponse ?? ((row: R): V => row as unknown as V);
     // A property belongs to no other property, and a row of the whole org to none.
     const placeOf = ({ propertyId }: R) => (id === 'propertyId' ? undefined : propertyId);
-    const visible = (principal: Principal, propertyId: string | undefined) =>
-      propertyId === undefined ? undefined : properties.visible(principal, propertyId);
+    const takesRows = (principal: Principal, propertyId: string | undefined) =>
+      propertyId === undefined ? [] : properties.takesRows(principal, propertyId);
 
     const rowToChange = (principal: Principal, rowId: string, expected: number | undefined) => ({
       what: name,
@@ -121,7 +121,7 @@ export class Resources {
           [id]: newRowId(),
         });
         return writes.commit(principal, idempotencyKey, {
-          require: [visible(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
+          require: [...takesRows(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
           write: [insertRow(table, row)],
           raise: [resource.event(created, row)],
           respond: toResponse(row),
@@ -142,7 +142,7 @@ export class Resources {
             const updates = rules.updates?.(changes) ?? [updated];
             return {
               require: [
-                moved ? visible(principal, next.propertyId) : undefined,
+                ...(moved ? takesRows(principal, next.propertyId) : []),
                 ...(rules.require?.(next, changes) ?? []),
               ],
               write: [updateRow(table, row, next)],

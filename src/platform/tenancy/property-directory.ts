@@ -5,7 +5,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../database/database.js';
 import type { Requirement } from '../database/requirement.js';
 import { QueryTemplate } from '../database/template.js';
-import { notFound } from '../http/problem.js';
+import { invalidField, notFound } from '../http/problem.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { PropertySource } from './property-source.js';
@@ -17,6 +17,15 @@ const EXISTS = new QueryTemplate<'orgId' | 'propertyId'>(
     sql`select from ${propertyKeys} where ${and(
       eq(propertyKeys.orgId, value('orgId')),
       eq(propertyKeys.propertyId, value('propertyId')),
+    )}`,
+);
+
+const IS_IN_USE = new QueryTemplate<'orgId' | 'propertyId'>(
+  (value) =>
+    sql`select from ${propertyKeys} where ${and(
+      eq(propertyKeys.orgId, value('orgId')),
+      eq(propertyKeys.propertyId, value('propertyId')),
+      sql`archived_at is null`,
     )}`,
 );
 
@@ -65,6 +74,16 @@ export class PropertyDirectory {
     const otherwise = () => notFound('property');
     if (!maySee(scope, propertyId)) throw otherwise();
     return { template: EXISTS, params: EXISTS.fill({ orgId: scope.orgId, propertyId }), otherwise };
+  }
+
+  /** Requires what {@link visible} does, and that the property is not archived, to add a row to it. */
+  takesRows(scope: Scope, propertyId: string): readonly Requirement[] {
+    const isInUse = {
+      template: IS_IN_USE,
+      params: IS_IN_USE.fill({ orgId: scope.orgId, propertyId }),
+      otherwise: () => invalidField('propertyId', 'is archived and takes no new rows'),
+    };
+    return [this.visible(scope, propertyId), isInUse];
   }
 
   /**

@@ -47,8 +47,7 @@ interface BookingFormProps<Row extends Booking> {
 }
 
 function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFormProps<Row>) {
-  const { properties, selected, byId } = useProperties();
-  const place = selected ?? properties[0];
+  const { forNewRows: place, byId } = useProperties();
   const isExpense = kind.noun === 'expense';
 
   const form = useForm<Values>({

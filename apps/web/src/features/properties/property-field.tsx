@@ -1,17 +1,19 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useProperties } from './use-properties.js';
 
-/** A field for the property of a row. */
+/** A field for the property of a row: those in use, and the row's own if it is archived. */
 export function PropertyField(props: SelectProps) {
-  const { properties } = useProperties();
+  const { properties, byId } = useProperties();
+  const current = typeof props.value === 'string' ? byId.get(props.value) : undefined;
+  const choices = current && !properties.includes(current) ? [...properties, current] : properties;
   return (
     <Select
       label="Property"
       placeholder="Choose a property"
       withAsterisk
       allowDeselect={false}
-      searchable={properties.length > 10}
-      data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+      searchable={choices.length > 10}
+      data={choices.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
       {...props}
     />
   );

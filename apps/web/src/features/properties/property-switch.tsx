@@ -13,7 +13,8 @@ export function PropertySwitch() {
   if (isPending) return <Skeleton h={36} w={phone ? '100%' : 280} />;
 
   const [only, ...others] = properties;
-  if (only && others.length === 0) {
+  if (!only && !selected) return null;
+  if (only && others.length === 0 && (!selected || selected === only)) {
     return (
       <Text size="sm" fw={600} truncate>
         {only.name}
@@ -26,8 +27,12 @@ export function PropertySwitch() {
   const choices = [
     { value: ALL, label: 'All properties' },
     ...properties.map(({ propertyId, name }) => ({ value: propertyId, label: name })),
+    // Selected by a link to its history.
+    ...(selected && !properties.includes(selected)
+      ? [{ value: selected.propertyId, label: `${selected.name} (archived)` }]
+      : []),
   ];
-  return !phone && properties.length <= MAX_SEGMENTS ? (
+  return !phone && choices.length <= MAX_SEGMENTS + 1 ? (
     <SegmentedControl aria-label="Property" value={value} onChange={choose} data={choices} visibleFrom="sm" />
   ) : (
     <Select

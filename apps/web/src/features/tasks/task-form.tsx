@@ -29,13 +29,13 @@ export interface TaskFormProps {
 
 export default function TaskForm({ task, onClose }: TaskFormProps) {
   const { userId } = useUser();
-  const { properties, selected } = useProperties();
+  const { forNewRows } = useProperties();
 
   const form = useForm<Values>({
     initialValues: task
       ? toValues(task)
       : {
-          propertyId: (selected ?? properties[0])?.propertyId ?? null,
+          propertyId: forNewRows?.propertyId ?? null,
           title: '',
           description: '',
           priority: 'normal',
