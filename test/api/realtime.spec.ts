@@ -355,8 +355,7 @@ describe('realtime', () => {
           return status;
         }),
       );
-      expect(tries.filter((status) => status === 200)).toHaveLength(1);
-      expect(tries.filter((status) => status === 401)).toHaveLength(19);
+      expect(tries.sort()).toEqual([200, ...Array.from({ length: 19 }, () => 401)]);
     });
 
     it('opens nothing but a stream, and nothing after its session has ended', async () => {

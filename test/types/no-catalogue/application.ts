@@ -33,10 +33,11 @@ export const things = defineLiveQuery({
   compare: (a, b) => String(a['name']).localeCompare(String(b['name'])),
 });
 
-const { useAnythingRealtime } = createDomainHooks({ anything: {} });
+const { useAnythingRealtime, useLostItemsRealtime } = createDomainHooks({ anything: {}, 'lost-items': {} });
 
 export function useNames(): readonly string[] {
   useAnythingRealtime({ eventTypes: ['ThingMade'], onEvent: ({ eventType }) => eventType.length });
+  useLostItemsRealtime();
   useRealtime('something-else');
   return useLiveQuery(things, {}).rows.map(({ name, version }) => `${String(name)} ${version + 1}`);
 }

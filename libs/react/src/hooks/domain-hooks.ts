@@ -6,9 +6,14 @@ export type DomainHook<D extends DomainName> = <T extends EventTypeOf<D> = Event
   options?: RealtimeOptions<D, T>,
 ) => DomainRealtime;
 
-/** `orders` → `useOrdersRealtime`. */
+/** `lost-items` → `LostItems`. */
+type PascalCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
+  ? `${Capitalize<Word>}${PascalCase<Rest>}`
+  : Capitalize<Name>;
+
+/** `orders` → `useOrdersRealtime`, `lost-items` → `useLostItemsRealtime`. */
 export type DomainHooks<Domains extends DomainName> = {
-  readonly [D in Domains as `use${Capitalize<D>}Realtime`]: DomainHook<D>;
+  readonly [D in Domains as `use${PascalCase<D>}Realtime`]: DomainHook<D>;
 };
 
 /** Creates a hook for every domain of a catalogue. */
@@ -18,7 +23,13 @@ export function createDomainHooks<Domains extends DomainName>(
   const names = Object.keys(domains) as Domains[];
   const hooks = names.map((domain) => {
     const useDomainRealtime: DomainHook<typeof domain> = (options) => useRealtime(domain, options);
-    return [`use${domain.charAt(0).toUpperCase()}${domain.slice(1)}Realtime`, useDomainRealtime];
+    return [`use${pascalCase(domain)}Realtime`, useDomainRealtime];
   });
   return Object.fromEntries(hooks) as DomainHooks<Domains>;
 }
+
+const pascalCase = (name: string): string =>
+  name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

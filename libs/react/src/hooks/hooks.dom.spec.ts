@@ -106,6 +106,11 @@ describe('RealtimeProvider', () => {
 describe('createDomainHooks', () => {
   const { useOrdersRealtime } = createDomainHooks(shopCatalogue);
 
+  it('names each hook after its domain, words joined', () => {
+    const catalogue = { orders: {}, 'lost-items': {} } as unknown as typeof shopCatalogue;
+    expect(Object.keys(createDomainHooks(catalogue))).toEqual(['useOrdersRealtime', 'useLostItemsRealtime']);
+  });
+
   it('calls back for events of the domain, by type and property', async () => {
     const seen: string[] = [];
     const realtime = await render(() =>
