@@ -1,11 +1,14 @@
+import { currentLocale } from '../app/language.js';
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** Returns the currency's format in the user's language. `whole` omits the minor units, for headlines. */
 function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
-  const key = `${currency}${whole}`;
+  const locale = currentLocale();
+  const key = `${locale} ${currency} ${whole}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(undefined, {
+    format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       ...(whole && { maximumFractionDigits: 0 }),

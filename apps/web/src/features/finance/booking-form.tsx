@@ -1,25 +1,24 @@
-import '@mantine/dates/styles.css';
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
 import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { today } from '../../ui/days.js';
+import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormProblem } from '../../ui/form-problem.js';
-import { AmountInput, CurrencyInput } from '../../ui/money-inputs.js';
-import { currencyProblem, toMajor, toMinor } from '../../ui/money.js';
+import { AmountInput, amountProblem, CurrencyInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
+import { currencyProblem } from '../../ui/money.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { type BookingKind, categoryName, EXPENSE, REVENUE } from './booking-kinds.js';
 import type { Booking } from './live.js';
 
-const AMOUNT_MINOR = inputAttributes(bookingFields.amountMinor);
+const IN_THE_FUTURE = 'A booking cannot be in the future at the property';
 
 interface Values {
   propertyId: string | null;
-  /** In major units, as typed. */
-  amount: number | string;
+  /** As typed. */
+  amount: string;
   currency: string;
   category: string | null;
   occurredOn: string | null;
@@ -48,6 +47,7 @@ interface BookingFormProps<Row extends Booking> {
 
 function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFormProps<Row>) {
   const { forNewRows: place, byId } = useProperties();
+  const { todayOf } = usePropertyDays();
   const isExpense = kind.noun === 'expense';
 
   const form = useForm<Values>({
@@ -58,16 +58,16 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
           amount: '',
           currency: place?.currency ?? 'EUR',
           category: kind.categories[0] ?? null,
-          occurredOn: today(),
+          occurredOn: todayOf(place?.propertyId),
           vendor: '',
           description: '',
         },
     validate: {
       propertyId: isNotEmpty('Choose a property'),
-      amount: (amount, { currency }) => checkAmount(toMinor(Number(amount), currency)),
+      amount: (amount, { currency }) => amountProblem(amount, currency, bookingFields.amountMinor),
       currency: currencyProblem,
       category: isNotEmpty('Choose a category'),
-      occurredOn: isNotEmpty('Choose a date'),
+      occurredOn: (day, { propertyId }) => dayProblem(day, todayOf(propertyId), IN_THE_FUTURE),
     },
   });
 
@@ -79,7 +79,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     toBody: ({ amount, currency, description, vendor, ...rest }) => ({
       ...rest,
       currency,
-      amountMinor: toMinor(Number(amount), currency),
+      amountMinor: minorUnits(amount, currency),
       description: description.trim() || null,
       ...(isExpense && { vendor: vendor.trim() || null }),
     }),
@@ -87,6 +87,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     onDone: onClose,
   });
 
+  const today = todayOf(form.values.propertyId);
   const title = `${booking ? 'Edit' : 'New'} ${kind.noun}`;
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -98,7 +99,12 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
             onChange={(propertyId) => {
               form.setFieldValue('propertyId', propertyId);
               const usual = byId.get(propertyId ?? '')?.currency;
-              if (usual && !booking) form.setFieldValue('currency', usual);
+              if (booking) return;
+              if (usual) form.setFieldValue('currency', usual);
+              // The day that nobody has chosen is the new property's.
+              if (form.values.occurredOn === todayOf(form.values.propertyId)) {
+                form.setFieldValue('occurredOn', todayOf(propertyId));
+              }
             }}
           />
           <Group align="flex-start" wrap="nowrap">
@@ -110,6 +116,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
               currency={form.values.currency}
               field={bookingFields.amountMinor}
               {...form.getInputProps('amount')}
+              value={form.values.amount}
             />
             <CurrencyInput {...form.getInputProps('currency')} />
           </Group>
@@ -121,7 +128,15 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
               data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
               {...form.getInputProps('category')}
             />
-            <DateInput label="Date" withAsterisk valueFormat="D MMM YYYY" {...form.getInputProps('occurredOn')} />
+            <DayInput
+              label="Date"
+              withAsterisk
+              today={today}
+              max={today}
+              afterMax={IN_THE_FUTURE}
+              {...form.getInputProps('occurredOn')}
+              value={form.values.occurredOn}
+            />
           </Group>
           {isExpense && (
             <TextInput label="Vendor" {...inputAttributes(expenseFields.vendor)} {...form.getInputProps('vendor')} />
@@ -140,17 +155,16 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
   );
 }
 
-function checkAmount(amountMinor: number): string | null {
-  const { min = -Infinity, max = Infinity } = AMOUNT_MINOR;
-  // Also true for NaN.
-  if (!(amountMinor >= min)) return 'Enter an amount';
-  return amountMinor <= max ? null : 'Enter a smaller amount';
+/** Undefined for an amount that is not understood, which is not saved. */
+function minorUnits(typed: string, currency: string): number | undefined {
+  const read = readAmount(typed, currency, bookingFields.amountMinor);
+  return 'amountMinor' in read ? read.amountMinor : undefined;
 }
 
 function toValues(booking: Booking): Values {
   return {
     propertyId: booking.propertyId,
-    amount: toMajor(booking.amountMinor, booking.currency),
+    amount: typedAmount(booking.amountMinor, booking.currency),
     currency: booking.currency,
     category: booking.category,
     occurredOn: booking.occurredOn,

@@ -12,6 +12,8 @@ export interface BookingRowProps<Row extends Booking> {
   readonly rows: LiveQuery<Row, BookingsView>;
   readonly booking: Row;
   readonly property: Property | undefined;
+  /** The current day at the property. */
+  readonly today: string;
   readonly onEdit: () => void;
   readonly onDelete: () => void;
 }
@@ -26,13 +28,14 @@ export function BookingTableRow<Row extends Booking>({
   rows,
   booking,
   property,
+  today,
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
   const subject = subjectOf(booking);
   return (
     <Table.Tr data-arrived={useArrived(rows, booking)}>
-      <Table.Td className="bh-money">{plainDay(booking.occurredOn)}</Table.Td>
+      <Table.Td className="bh-money">{plainDay(booking.occurredOn, today)}</Table.Td>
       <Table.Td>{property?.name ?? '–'}</Table.Td>
       <Table.Td>
         <Badge variant="light" color="gray" radius="sm">
@@ -61,6 +64,7 @@ export function BookingListItem<Row extends Booking>({
   rows,
   booking,
   property,
+  today,
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
@@ -72,7 +76,9 @@ export function BookingListItem<Row extends Booking>({
           {subject}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[plainDay(booking.occurredOn), categoryName(booking.category), property?.name].filter(Boolean).join(' · ')}
+          {[plainDay(booking.occurredOn, today), categoryName(booking.category), property?.name]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
       </div>
       <Text component="span" size="sm" fw={600} className="bh-money">

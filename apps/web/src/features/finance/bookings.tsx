@@ -7,6 +7,7 @@ import { LoadMore } from '../../ui/load-more.js';
 import { formatMoney } from '../../ui/money.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { BookingKind } from './booking-kinds.js';
 import { BookingListItem, BookingTableRow } from './booking-row.js';
@@ -21,6 +22,7 @@ export interface BookingsProps<Row extends Booking> {
 /** The live list of revenues or expenses. */
 export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Row>) {
   const { propertyId, byId } = useProperties();
+  const { todayOf } = usePropertyDays();
   const list = useLiveQuery(kind.rows, { propertyId });
   const [deleting, setDeleting] = useState<Row>();
   const phone = usePhone();
@@ -43,6 +45,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
     rows: kind.rows,
     booking,
     property: byId.get(booking.propertyId),
+    today: todayOf(booking.propertyId),
     onEdit: () => onEdit(booking),
     onDelete: () => setDeleting(booking),
   }));

@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import type { FinanceSummary } from '@bellhop/hotel';
 import { AreaChart } from '@mantine/charts';
-import { daysBetween, shortDay } from '../../ui/days.js';
+import { daysBetween, formatDay } from '../../ui/days.js';
 import { formatMoney, toMajor, toMinor } from '../../ui/money.js';
 
 const SERIES = [
@@ -15,7 +15,7 @@ const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumF
 export default function DayChart({ summary, currency }: { summary: FinanceSummary; currency: string }) {
   const booked = new Map(summary.byDay.filter((day) => day.currency === currency).map((day) => [day.day, day]));
   const data = daysBetween(summary.from, summary.to).map((day) => ({
-    day: shortDay(day),
+    day: formatDay(day, 'short'),
     revenue: toMajor(booked.get(day)?.revenueMinor ?? 0, currency),
     expenses: toMajor(booked.get(day)?.expenseMinor ?? 0, currency),
   }));

@@ -3,6 +3,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { FailedPanel } from '../../ui/state-panel.js';
 import { Panel } from '../../ui/panel.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { Categories } from './categories.js';
 import classes from './finance.module.css';
@@ -15,7 +16,8 @@ const DayChart = lazy(() => import('./day-chart.js'));
 /** The last days: totals, per day, and by category. */
 export function Overview({ days }: { days: number }) {
   const { propertyId, properties, selected } = useProperties();
-  const { current, previous } = lastDays(days);
+  const { today } = usePropertyDays();
+  const { current, previous } = lastDays(days, today);
   const summary = useLiveAggregate(currentSummary, { ...current, propertyId });
   const before = useLiveAggregate(pastSummary, { ...previous, propertyId });
   const [wanted, setWanted] = useState<string>();

@@ -1,4 +1,4 @@
-import { addDays, today } from '../../ui/days.js';
+import { addDays } from '../../ui/days.js';
 
 /** Both days are included. */
 export interface Period {
@@ -6,9 +6,9 @@ export interface Period {
   readonly to: string;
 }
 
-/** Returns the last `days` days, including today, and the same number before them. */
-export function lastDays(days: number): { current: Period; previous: Period } {
-  const to = today();
+/** Returns the last `days` days up to today, and the same number before them. */
+export function lastDays(days: number, today: string): { current: Period; previous: Period } {
+  const to = today;
   const from = addDays(to, 1 - days);
   return { current: { from, to }, previous: { from: addDays(from, -days), to: addDays(from, -1) } };
 }

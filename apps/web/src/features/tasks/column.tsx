@@ -6,6 +6,7 @@ import { useId, useMemo } from 'react';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { tasks } from './live.js';
 import { byUrgency, STATUSES } from './statuses.js';
 import { TaskCard } from './task-card.js';
@@ -54,7 +55,8 @@ function Cards({ status, empty, isMovable, onEdit, onDelete }: CardsProps) {
   const { propertyId, byId } = useProperties();
   const list = useLiveQuery(tasks, { status, propertyId });
   const { rows } = list;
-  const sorted = useMemo(() => rows.toSorted(byUrgency), [rows]);
+  const days = usePropertyDays();
+  const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
 
   if (list.isPending) {
     return (

@@ -1,6 +1,6 @@
 import type { Task, TaskPriority, TaskStatus } from '@bellhop/hotel';
 import { IconCircle, IconCircleCheck, IconCircleX, IconProgress, type Icon } from '@tabler/icons-react';
-import { today } from '../../ui/days.js';
+import type { PropertyDays } from '../properties/use-property-days.js';
 
 export interface StatusDisplay {
   readonly label: string;
@@ -27,18 +27,22 @@ export const PRIORITY_NAMES: Readonly<Record<TaskPriority, string>> = { low: 'Lo
 
 const isUnfinished = ({ status }: Task) => status === 'open' || status === 'in_progress';
 
-export const isOverdue = (task: Task): boolean => isUnfinished(task) && task.dueOn !== null && task.dueOn < today();
+/** @param today the current day at the task's property */
+export const isOverdue = (task: Task, today: string): boolean =>
+  isUnfinished(task) && task.dueOn !== null && task.dueOn < today;
 
 const URGENCY: Readonly<Record<TaskPriority, number>> = { high: 0, normal: 1, low: 2 };
 
 /** Sorts the most urgent first; finished tasks by the time of their last change, newest first. */
-export function byUrgency(a: Task, b: Task): number {
-  if (!isUnfinished(a) || !isUnfinished(b)) return b.updatedAt.localeCompare(a.updatedAt);
-  const overdue = Number(isOverdue(b)) - Number(isOverdue(a));
-  return (
-    overdue ||
-    URGENCY[a.priority] - URGENCY[b.priority] ||
-    (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||
-    b.createdAt.localeCompare(a.createdAt)
-  );
-}
+export const byUrgency =
+  ({ todayOf }: Pick<PropertyDays, 'todayOf'>) =>
+  (a: Task, b: Task): number => {
+    if (!isUnfinished(a) || !isUnfinished(b)) return b.updatedAt.localeCompare(a.updatedAt);
+    const overdue = Number(isOverdue(b, todayOf(b.propertyId))) - Number(isOverdue(a, todayOf(a.propertyId)));
+    return (
+      overdue ||
+      URGENCY[a.priority] - URGENCY[b.priority] ||
+      (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||
+      b.createdAt.localeCompare(a.createdAt)
+    );
+  };

@@ -3,6 +3,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import { IconCalendar, IconFlag3Filled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { plainDay } from '../../ui/days.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { isOverdue, PRIORITY_NAMES } from './statuses.js';
 import classes from './tasks.module.css';
 
@@ -14,7 +15,8 @@ export interface TaskCardContentProps {
 
 /** The content of a card, without its actions. */
 export function TaskCardContent({ task, children }: TaskCardContentProps) {
-  const overdue = isOverdue(task);
+  const today = usePropertyDays().todayOf(task.propertyId);
+  const overdue = isOverdue(task, today);
   return (
     <>
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap={4}>
@@ -46,7 +48,7 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
             radius="sm"
             leftSection={<IconCalendar size={12} aria-hidden />}
           >
-            {overdue ? `Overdue, ${plainDay(task.dueOn)}` : plainDay(task.dueOn)}
+            {overdue ? `Overdue, ${plainDay(task.dueOn, today)}` : plainDay(task.dueOn, today)}
           </Badge>
         )}
       </Group>

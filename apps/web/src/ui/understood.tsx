@@ -1,0 +1,29 @@
+import { Anchor } from '@mantine/core';
+import { Fragment, type ReactNode } from 'react';
+
+export interface UnderstoodProps<T> {
+  /** What the text was understood as, or why it was not. */
+  readonly children: ReactNode;
+  /** What the text would mean elsewhere; clicking one takes it. */
+  readonly readings?: readonly T[];
+  readonly show: (reading: T) => string;
+  readonly onChoose: (reading: T) => void;
+}
+
+/** The line under a field that says how its text is understood. */
+export function Understood<T>({ children, readings = [], show, onChoose }: UnderstoodProps<T>) {
+  return (
+    <>
+      {children}
+      {readings.map((reading, index) => (
+        <Fragment key={show(reading)}>
+          {index === 0 ? ' Did you mean ' : ' or '}
+          <Anchor component="button" type="button" fz="inherit" onClick={() => onChoose(reading)}>
+            {show(reading)}
+          </Anchor>
+          {index === readings.length - 1 && '?'}
+        </Fragment>
+      ))}
+    </>
+  );
+}
