@@ -28,6 +28,8 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'GET /docs/docs.mjs',
   'GET /docs/swagger-ui.css',
   'GET /docs/swagger-ui-bundle.js',
+  // Public by intent, and empty in production.
+  'GET /demo/logins',
   // Has its own guard (docs/decisions/0008), which admits this machine.
   'GET /metrics',
   // Pages of the dashboard: files, no data.

@@ -1,4 +1,5 @@
 export { catalogue } from './catalogue.js';
+export { demoLoginsSchema, type DemoLogin, type DemoLogins } from './demo.js';
 export {
   contentOf,
   currency,

@@ -1,4 +1,4 @@
-import { instant, integer, nullable, object, type Static, uuid } from '@bellhop/protocol';
+import { addedLater, instant, integer, nullable, object, type Static, uuid } from '@bellhop/protocol';
 import { currency, line, timezone } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
@@ -12,7 +12,7 @@ export const propertyFields = {
   currency,
   rooms: integer(0, 100_000),
   /** Since when it takes no more rows; null while it is in use. */
-  archivedAt: nullable(instant),
+  archivedAt: addedLater(nullable(instant)),
 } as const;
 
 export const propertySchema = object(propertyFields);

@@ -35,6 +35,13 @@ describe('production on a database with demo data', () => {
     },
   );
 
+  it('offers no logins, even where the setting and the rows say demo', async () => {
+    const settings = { production: true, demo: true } as Settings;
+    const { clock, database, accounts } = fixture;
+    await has('owner@aurora.test', DEMO_PASSWORD);
+    expect(await new DemoSeeder(settings, clock, database, accounts, {} as DemoSources).logins()).toEqual([]);
+  });
+
   it('starts when the demo logins have another password or are disabled', async () => {
     await has('owner@aurora.test', 'another one altogether');
     await start();

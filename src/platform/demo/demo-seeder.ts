@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Role } from '@bellhop/hotel';
+import type { DemoLogin, Role } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import { v7 as uuidv7 } from 'uuid';
 import { Accounts } from '../auth/accounts.js';
@@ -132,10 +132,10 @@ export class DemoSeeder implements OnApplicationBootstrap {
     });
   }
 
-  /** Returns the logins to show to the person who starts the server; none without demo data. */
-  async logins(): Promise<readonly string[]> {
-    if (!this.settings.demo) return [];
-    const there = await this.accounts.known(DEMO_LOGINS);
-    return DEMO_LOGINS.filter((login) => there.has(login));
+  /** Returns the logins to show to the person who starts the server, and on the sign-in page; none without demo data. */
+  async logins(): Promise<readonly DemoLogin[]> {
+    if (!this.settings.demo || this.settings.production) return [];
+    const there = await this.accounts.known(DEMO_LOGINS.map(({ email }) => email));
+    return DEMO_LOGINS.filter(({ email }) => there.has(email));
   }
 }

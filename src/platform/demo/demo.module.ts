@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { DemoLoginsController } from './demo-logins.controller.js';
 import { DemoSeeder } from './demo-seeder.js';
 import { DemoSources } from './demo-source.js';
 
 @Global()
-@Module({ providers: [DemoSources, DemoSeeder], exports: [DemoSources] })
+@Module({ controllers: [DemoLoginsController], providers: [DemoSources, DemoSeeder], exports: [DemoSources] })
 export class DemoModule {}

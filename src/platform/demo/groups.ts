@@ -1,4 +1,4 @@
-import type { Role, UserStatus } from '@bellhop/hotel';
+import type { DemoLogin, Role, UserStatus } from '@bellhop/hotel';
 import type { DemoProperty } from './demo-source.js';
 
 export const DEMO_PASSWORD = 'bellhop-demo';
@@ -104,8 +104,14 @@ export const DEMO_GROUPS: readonly Group[] = [
 export const DEMO_ROLES: readonly Role[] = ['owner', 'manager', 'staff'];
 
 /** `owner@aurora.test` and so on, in the order people want to try them. */
-export const DEMO_LOGINS: readonly string[] = DEMO_GROUPS.flatMap(({ domain }) =>
-  DEMO_ROLES.map((role) => `${role}@${domain}`),
+export const DEMO_LOGINS: readonly DemoLogin[] = DEMO_GROUPS.flatMap(({ name: orgName, domain, people }) =>
+  DEMO_ROLES.map((role) => ({
+    email: `${role}@${domain}`,
+    password: DEMO_PASSWORD,
+    name: people[role],
+    role,
+    orgName,
+  })),
 );
 
 /** `Inês Carvalho` → `ines.carvalho@aurora.test`. */

@@ -1,17 +1,26 @@
 import type { Role } from '@bellhop/hotel';
-import { IconChecklist, IconClipboardText, IconCoins, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuilding, IconChecklist, IconClipboardText, IconCoins, IconUsers, type Icon } from '@tabler/icons-react';
 
 /** A page of the dashboard in the navigation. */
 export interface DomainPage {
-  readonly path: '/app/finance' | '/app/tasks' | '/app/users' | '/app/audit';
+  readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/audit';
   readonly label: string;
   readonly icon: Icon;
   readonly roles: readonly Role[];
+  /** Its rows belong to a property, so that it is of no use without one. @default false */
+  readonly needsProperty?: boolean;
 }
 
 export const DOMAIN_PAGES: readonly [DomainPage, ...DomainPage[]] = [
-  { path: '/app/finance', label: 'Finance', icon: IconCoins, roles: ['owner', 'manager'] },
-  { path: '/app/tasks', label: 'Tasks', icon: IconChecklist, roles: ['owner', 'manager', 'staff'] },
+  { path: '/app/finance', label: 'Finance', icon: IconCoins, roles: ['owner', 'manager'], needsProperty: true },
+  {
+    path: '/app/tasks',
+    label: 'Tasks',
+    icon: IconChecklist,
+    roles: ['owner', 'manager', 'staff'],
+    needsProperty: true,
+  },
+  { path: '/app/properties', label: 'Properties', icon: IconBuilding, roles: ['owner', 'manager'] },
   { path: '/app/users', label: 'Users', icon: IconUsers, roles: ['owner', 'manager', 'staff'] },
   { path: '/app/audit', label: 'Audit', icon: IconClipboardText, roles: ['owner'] },
 ];

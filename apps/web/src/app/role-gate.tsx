@@ -4,16 +4,19 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { PropertyGate } from '../features/properties/property-gate.js';
 import { useUser } from '../session.js';
 import { StatePanel } from '../ui/state-panel.js';
 import { DOMAIN_PAGES, pagesFor, type DomainPage } from './domains.js';
 
-/** Shows the page to its roles, and an explanation to all others. */
+/** Shows the page to its roles, and an explanation to all others and to users without a property. */
 export function RoleGate({ children }: { children: ReactNode }) {
   const { role } = useUser();
   const page = useLocation({ select: ({ pathname }) => DOMAIN_PAGES.find(({ path }) => pathname.startsWith(path)) });
   const pages = pagesFor(role);
-  return !page || pages.includes(page) ? children : <NotForYourRole page={page} elsewhere={pages[0]} />;
+  if (!page) return children;
+  if (!pages.includes(page)) return <NotForYourRole page={page} elsewhere={pages[0]} />;
+  return page.needsProperty ? <PropertyGate label={page.label}>{children}</PropertyGate> : children;
 }
 
 function NotForYourRole({

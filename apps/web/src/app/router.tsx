@@ -91,6 +91,12 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('../features/tasks/tasks-page.js'), 'TasksPage'),
 });
 
+const properties = createRoute({
+  getParentRoute: () => app,
+  path: '/properties',
+  component: lazyRouteComponent(() => import('../features/properties/properties-page.js'), 'PropertiesPage'),
+});
+
 const users = createRoute({
   getParentRoute: () => app,
   path: '/users',
@@ -122,7 +128,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     ...entrances,
-    app.addChildren([firstPage, finance, tasks, users, audit, devices]),
+    app.addChildren([firstPage, finance, tasks, properties, users, audit, devices]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ErrorPage,

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { SignedOutBy } from '@bellhop/client';
 import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { DemoLogins } from '../onboarding/demo-logins.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 
 /** Explanations for a user who did not sign out in this tab. */
@@ -70,6 +71,13 @@ export function SignInPage() {
           <Group justify="center">
             <AuthLink to="/reset-password">Forgot password?</AuthLink>
           </Group>
+          <DemoLogins
+            busy={signIn.isPending}
+            onChoose={({ email, password }) => {
+              form.setValues({ email, password });
+              signIn.mutate({ email, password });
+            }}
+          />
         </Stack>
       </form>
     </AuthPage>

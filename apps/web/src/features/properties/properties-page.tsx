@@ -1,0 +1,123 @@
+import type { Property } from '@bellhop/hotel';
+import { rowAfter, useLiveQuery, useRowMutations } from '@bellhop/react';
+import { Button, Skeleton, Title } from '@mantine/core';
+import { useDocumentTitle, useInterval } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useUser } from '../../session.js';
+import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { DeleteRow } from '../../ui/delete-row.js';
+import { notifyError } from '../../ui/notify-error.js';
+import { PageHeader } from '../../ui/page-header.js';
+import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import { usePhone } from '../../ui/use-phone.js';
+import { isArchived, properties } from './live.js';
+import { NoProperty } from './no-property.js';
+import { PropertyCard } from './property-card.js';
+import classes from './properties.module.css';
+
+const PropertyForm = lazy(() => import('./property-form.js'));
+
+const EVERYWHERE = {};
+const CLOCK_MS = 10_000;
+
+export function PropertiesPage() {
+  useDocumentTitle('Properties · Bellhop');
+  const list = useLiveQuery(properties, EVERYWHERE);
+  const { role, orgName } = useUser();
+  const phone = usePhone();
+  const [now, setNow] = useState(Date.now);
+  useInterval(() => setNow(Date.now()), CLOCK_MS, { autoInvoke: true });
+  const [form, setForm] = useState<{ property?: Property }>();
+  const [archiving, setArchiving] = useState<Property>();
+  const [deleting, setDeleting] = useState<Property>();
+  const { update } = useRowMutations(properties);
+  const actions = {
+    edit: (property: Property) => setForm({ property }),
+    archive: setArchiving,
+    restore: (row: Property) =>
+      update.mutate(
+        { row, body: { archived: false }, optimistic: { archivedAt: null } },
+        { onError: (error) => notifyError('The property was not brought back', error) },
+      ),
+    remove: setDeleting,
+  };
+  const inUse = list.rows.filter((row) => !isArchived(row));
+  const archived = list.rows.filter(isArchived);
+
+  return (
+    <>
+      <PageHeader title="Properties" subtitle={`The hotels of ${orgName}`}>
+        {role === 'owner' && (
+          <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+            New property
+          </Button>
+        )}
+      </PageHeader>
+      {list.isPending ? (
+        <LoadingCards />
+      ) : list.isError && list.rows.length === 0 ? (
+        <FailedPanel error={list.error} onRetry={() => void list.refetch()} />
+      ) : (
+        <>
+          <RefreshFailed {...list} />
+          {inUse.length === 0 && <NoProperty />}
+          <ul className={classes.grid} aria-label="Properties">
+            {inUse.map((property) => (
+              <PropertyCard key={property.propertyId} property={property} now={now} actions={actions} />
+            ))}
+          </ul>
+          {archived.length > 0 && (
+            <section aria-labelledby="archived-properties">
+              <Title order={2} id="archived-properties" size="h3" mt="xl" mb="md">
+                Archived
+              </Title>
+              <ul className={classes.grid}>
+                {archived.map((property) => (
+                  <PropertyCard key={property.propertyId} property={property} now={now} actions={actions} />
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+      <Suspense>{form && <PropertyForm property={form.property} onClose={() => setForm(undefined)} />}</Suspense>
+      {archiving && <ArchiveProperty property={archiving} onClose={() => setArchiving(undefined)} />}
+      {deleting && (
+        <DeleteRow
+          rows={properties}
+          row={deleting}
+          title="Delete this property?"
+          textOf={({ name }) => `${name} is deleted for everyone. A property with bookings or tasks cannot be deleted.`}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function ArchiveProperty({ property, onClose }: { property: Property; onClose: () => void }) {
+  const { update } = useRowMutations(properties);
+  const row = rowAfter(update.error, property);
+  return (
+    <ConfirmDeletion
+      title={`Archive ${row.name}?`}
+      text="It takes no new bookings and tasks, and nobody can choose it any more. Its history remains, and you can bring it back."
+      action="Archive"
+      busy={update.isPending}
+      error={update.error}
+      onConfirm={() => update.mutate({ row, body: { archived: true }, optimistic: false }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+function LoadingCards() {
+  return (
+    <div className={classes.grid} aria-hidden>
+      {[1, 2, 3].map((place) => (
+        <Skeleton key={place} h={170} />
+      ))}
+    </div>
+  );
+}

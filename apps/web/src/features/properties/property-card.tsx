@@ -1,0 +1,72 @@
+import type { Property } from '@bellhop/hotel';
+import { useArrived } from '@bellhop/react';
+import { Badge, Group, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useUser } from '../../session.js';
+import { isArchived, properties } from './live.js';
+import { timeIn } from './property-fields.js';
+import { type PropertyActions, PropertyMenu } from './property-menu.js';
+import classes from './properties.module.css';
+
+export interface PropertyCardProps {
+  readonly property: Property;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly actions: PropertyActions;
+}
+
+export function PropertyCard({ property, now, actions }: PropertyCardProps) {
+  const { role } = useUser();
+  const { propertyId, name, city, timezone, currency, rooms } = property;
+  const archived = isArchived(property);
+  return (
+    <li className={classes.card} data-arrived={useArrived(properties, property)} data-archived={archived || undefined}>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
+        <div className={classes.title}>
+          <Title order={2} size="h3" className={classes.name}>
+            {name}
+          </Title>
+          <Text size="sm" c="dimmed" className={classes.name}>
+            {city}
+          </Text>
+        </div>
+        {role === 'owner' && <PropertyMenu property={property} actions={actions} />}
+      </Group>
+      <dl className={classes.facts}>
+        <Fact term="Rooms">{rooms.toLocaleString()}</Fact>
+        <Fact term="Currency">{currency}</Fact>
+        <Fact term="Local time">
+          <time dateTime={new Date(now).toISOString()} title={timezone}>
+            {timeIn(timezone, now)}
+          </time>
+        </Fact>
+      </dl>
+      <Group gap="xs">
+        {archived && (
+          <Badge variant="light" color="gray" radius="sm">
+            Archived
+          </Badge>
+        )}
+        <Link to="/app/finance" search={{ property: propertyId }} className={classes.link}>
+          Finance
+        </Link>
+        <Link to="/app/tasks" search={{ property: propertyId }} className={classes.link}>
+          Tasks
+        </Link>
+        <Link to="/app/users" search={{ property: propertyId }} className={classes.link}>
+          Users
+        </Link>
+      </Group>
+    </li>
+  );
+}
+
+function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Property } from '@bellhop/hotel';
+import { Modal, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { FormActions } from '../../ui/form-actions.js';
+import { FormProblem } from '../../ui/form-problem.js';
+import { useRowForm } from '../../ui/row-form.js';
+import { properties } from './live.js';
+import {
+  newProperty,
+  propertyChecks,
+  PropertyFields,
+  type PropertyValues,
+  toBody,
+  toValues,
+} from './property-fields.js';
+
+export interface PropertyFormProps {
+  /** The property to change; undefined for a new one. */
+  readonly property: Property | undefined;
+  readonly onClose: () => void;
+}
+
+export default function PropertyForm({ property, onClose }: PropertyFormProps) {
+  const form = useForm<PropertyValues>({
+    initialValues: property ? toValues(property) : newProperty(),
+    validate: propertyChecks,
+  });
+  const saving = useRowForm({ rows: properties, row: property, form, toValues, toBody, onDone: onClose });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={property ? `Edit ${property.name}` : 'New property'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={saving.submit} noValidate>
+        <Stack gap="md">
+          <FormProblem error={saving.problem} />
+          <PropertyFields form={form} />
+          <FormActions form={saving} label={property ? 'Save' : 'Add property'} onClose={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
