@@ -49,6 +49,11 @@ const checks = () => [
     hint: '',
     args: types(`apps/${app}/tsconfig.json`),
   })),
+  {
+    name: 'messages',
+    hint: 'The messages lie in libs/hotel/messages/<language>/<namespace>.json: docs/decisions/0038.',
+    args: [inProject('tools/lib/messages/check.mjs')],
+  },
   { name: 'types of the tools', hint: '', args: types('tools/tsconfig.json') },
 ];
 

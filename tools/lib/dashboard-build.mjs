@@ -10,7 +10,7 @@ const STAMP = inProject(FOLDER, 'dist/.built-from');
 
 /** One hash of everything that the dashboard’s build depends on. */
 function currentInputs() {
-  const libs = [...libsOf(FOLDER)].map((lib) => inProject(lib, 'src'));
+  const libs = [...libsOf(FOLDER)].flatMap((lib) => [inProject(lib, 'src'), inProject(lib, 'messages')]);
   return fingerprint([inProject(FOLDER), ...libs, inProject('package-lock.json')]);
 }
 

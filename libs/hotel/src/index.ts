@@ -28,6 +28,16 @@ export {
   type Revenue,
   type RevenueCategory,
 } from './finance.js';
+export {
+  LANGUAGES,
+  LANGUAGE_NAMES,
+  LANGUAGE_TAGS,
+  directionOf,
+  isLanguage,
+  languageFor,
+  localeFor,
+  type Language,
+} from './languages.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export {

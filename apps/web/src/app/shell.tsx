@@ -1,6 +1,9 @@
 import { AppShell, Group } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { PropertySwitch } from '../features/properties/property-switch.js';
+import { DateLanguage } from '../language/date-language.js';
+import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useUser } from '../session.js';
 import { BellMark, Wordmark } from '../ui/brand.js';
 import { usePhone } from '../ui/use-phone.js';
@@ -17,6 +20,9 @@ import { UserMenu } from './user-menu.js';
 export function Shell() {
   const user = useUser();
   const phone = usePhone();
+  const { t } = useTranslation('app');
+  // Loads the messages of all pages before any of them is shown.
+  useTranslation(PAGE_NAMESPACES);
   useLivePage(user.userId);
 
   return (
@@ -29,7 +35,7 @@ export function Shell() {
     >
       <GlobalAuthBanner />
       <a href="#content" className="bh-skip">
-        Skip to content
+        {t('skipToContent')}
       </a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px={{ base: 'md', sm: 'xl' }} justify="space-between" wrap="nowrap" gap="sm">
@@ -49,7 +55,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       {!phone && (
-        <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+        <AppShell.Navbar className={classes.navbar} aria-label={t('pages')}>
           <div className={classes.brand}>
             <Wordmark />
           </div>
@@ -57,9 +63,11 @@ export function Shell() {
         </AppShell.Navbar>
       )}
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
-        <RoleGate>
-          <Outlet />
-        </RoleGate>
+        <DateLanguage>
+          <RoleGate>
+            <Outlet />
+          </RoleGate>
+        </DateLanguage>
         <div id="floating" />
       </AppShell.Main>
       {phone && (

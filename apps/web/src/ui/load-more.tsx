@@ -1,4 +1,5 @@
 import { Button, Center } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 
 export interface LoadMoreProps {
   readonly hasNextPage: boolean;
@@ -8,11 +9,12 @@ export interface LoadMoreProps {
 
 /** A button that loads the next page of a list. Takes the result of `useLiveQuery`. */
 export function LoadMore({ hasNextPage, isFetchingNextPage, fetchNextPage }: LoadMoreProps) {
+  const { t } = useTranslation('ui');
   if (!hasNextPage) return null;
   return (
     <Center py="md">
       <Button variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-        Show more
+        {t('showMore')}
       </Button>
     </Center>
   );

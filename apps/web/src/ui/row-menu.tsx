@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 
 export interface RowMenuProps {
   /** Name of the row, for screen readers. */
@@ -12,20 +13,21 @@ export interface RowMenuProps {
 }
 
 export function RowMenu({ label, onEdit, onDelete, children }: RowMenuProps) {
+  const { t } = useTranslation('ui');
   return (
     <Menu width={200}>
       <Menu.Target>
-        <ActionIcon size={32} aria-label={`Actions for ${label}`}>
+        <ActionIcon size={32} aria-label={t('actionsFor', { name: label })}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {children}
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-          Edit
+          {t('edit')}
         </Menu.Item>
         <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
-          Delete
+          {t('delete')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconPlugConnectedX, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 
 export interface StatePanelProps {
   readonly icon: Icon;
@@ -31,15 +32,16 @@ export function StatePanel({ icon: Mark, title, text, action, isPage = false }: 
 
 /** Shown when a snapshot could not be loaded. */
 export function FailedPanel({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation('ui');
   return (
     <div role="alert">
       <StatePanel
         icon={IconPlugConnectedX}
-        title="This could not be loaded"
+        title={t('notLoaded')}
         text={error.message}
         action={
           <Button variant="default" onClick={onRetry}>
-            Try again
+            {t('tryAgain')}
           </Button>
         }
       />
@@ -55,13 +57,16 @@ export interface RefreshFailedProps {
 
 /** Shown above rows that could not be refreshed, or whose next page could not be loaded. */
 export function RefreshFailed({ isError, error, refetch }: RefreshFailedProps) {
+  const { t } = useTranslation('ui');
   if (!isError) return null;
   return (
     <Alert color="brass" role="alert" mb="sm">
       <Group justify="space-between" gap="sm">
-        <Text size="sm">This may be out of date. {error?.message}</Text>
+        <Text size="sm">
+          {t('outOfDate')} {error?.message}
+        </Text>
         <Button size="xs" variant="default" onClick={() => void refetch()}>
-          Try again
+          {t('tryAgain')}
         </Button>
       </Group>
     </Alert>

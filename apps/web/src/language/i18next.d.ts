@@ -1,0 +1,30 @@
+import 'i18next';
+import type account from '@bellhop/hotel/messages/en/account.json';
+import type activity from '@bellhop/hotel/messages/en/activity.json';
+import type app from '@bellhop/hotel/messages/en/app.json';
+import type auth from '@bellhop/hotel/messages/en/auth.json';
+import type errors from '@bellhop/hotel/messages/en/errors.json';
+import type finance from '@bellhop/hotel/messages/en/finance.json';
+import type properties from '@bellhop/hotel/messages/en/properties.json';
+import type tasks from '@bellhop/hotel/messages/en/tasks.json';
+import type ui from '@bellhop/hotel/messages/en/ui.json';
+import type users from '@bellhop/hotel/messages/en/users.json';
+
+declare module 'i18next' {
+  /** A key that the English messages lack does not compile. */
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    resources: {
+      account: typeof account;
+      activity: typeof activity;
+      app: typeof app;
+      auth: typeof auth;
+      errors: typeof errors;
+      finance: typeof finance;
+      properties: typeof properties;
+      tasks: typeof tasks;
+      ui: typeof ui;
+      users: typeof users;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+/** Fails if a message is missing, unused, or differs between languages; `npm run check` runs it (docs/decisions/0038). */
+import { relative } from 'node:path';
+import ts from 'typescript';
+import { inProject } from '../project.mjs';
+import { catalogueProblems, readCatalogue } from './catalogue.mjs';
+import { usageProblems } from './problems.mjs';
+import { usesIn } from './uses.mjs';
+
+const FOLDER = 'libs/hotel/messages';
+
+/** Portuguese is that of Portugal; the dashboard says so in libs/hotel/src/languages.ts. */
+const tagOf = (/** @type {string} */ language) => (language === 'pt' ? 'pt-PT' : language);
+
+/** @param {string} config */
+function usesOfProject(config) {
+  const { options, fileNames } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(inProject(config), ts.sys.readFile).config,
+    ts.sys,
+    inProject(config, '..'),
+  );
+  return usesIn(fileNames, options);
+}
+
+const catalogue = readCatalogue(inProject(FOLDER));
+const problems = [
+  // Until all namespaces are translated, those without a translation show English.
+  ...catalogueProblems(catalogue, tagOf)
+    .filter(({ text }) => text !== 'is missing')
+    .map((problem) => ({ ...problem, file: `${FOLDER}/${problem.file}` })),
+  ...usageProblems(catalogue.get('en') ?? new Map(), usesOfProject('apps/web/tsconfig.json'), 'ui'),
+];
+for (const { file, key, text } of problems) {
+  process.stdout.write(`${file.startsWith('/') ? relative(inProject(), file) : file}: ${key} ${text}\n`);
+}
+process.exitCode = problems.length > 0 ? 1 : 0;
