@@ -106,7 +106,10 @@ const directions = [
       'apps/web speaks to the server over the wire: react, client, protocol and hotel are all it shares with it.',
     severity: 'error',
     from: { path: '^apps/web/' },
-    to: { path: '^(libs|src|test|apps)/', pathNot: '^(libs/(react|client|protocol|hotel)/src|apps/web)/' },
+    to: {
+      path: '^(libs|src|test|apps)/',
+      pathNot: '^(libs/(react|client|protocol|hotel)/src|libs/hotel/messages|apps/web)/',
+    },
   },
   {
     name: 'server-imports-no-app',
