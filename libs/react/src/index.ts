@@ -12,6 +12,7 @@ export {
   type RowMutations,
   useRowMutations,
 } from './hooks/use-row-mutations.js';
+export { useWatchedRow, type WatchedRow } from './hooks/use-watched-row.js';
 export { useSession } from './hooks/use-session.js';
 export { cachedRows } from './live/cached-rows.js';
 export { defineLiveAggregate, type LiveAggregate, type LiveAggregateDefinition } from './live/live-aggregate.js';
@@ -24,6 +25,7 @@ export {
   type RowOf,
   type ViewParameters,
 } from './live/live-query.js';
+export { type FieldGroup, isSameValue, type MergedRows, mergeRows } from './live/merge-rows.js';
 export type { PendingWrite } from './live/pending-writes.js';
 export { isTemporary, temporaryId } from './live/temporary-id.js';
 export { useRealtimeClient, useRequest, useSessionControl } from './provider/realtime-context.js';

@@ -18,6 +18,7 @@ import { useLiveQuery } from './use-live-query.js';
 import { useLiveRow } from './use-live-row.js';
 import { useRowMutations } from './use-row-mutations.js';
 import { useSession } from './use-session.js';
+import { useWatchedRow } from './use-watched-row.js';
 
 // Web APIs missing in jsdom; these are Node's own.
 Object.assign(
@@ -229,6 +230,42 @@ describe('useLiveRow', () => {
   it('shows null for a row that does not exist', async () => {
     const row = await render(() => useLiveRow(orders, 'order-404'));
     expect(row.current).toMatchObject({ data: null, isSuccess: true });
+  });
+});
+
+describe('useWatchedRow', () => {
+  it('shows what others do to the row, and not the user’s own pending write', async () => {
+    const row = shop.orders.create({ title: 'a' });
+    const page = await render(() => ({ watched: useWatchedRow(orders, 'order-001'), ...useRowMutations(orders) }));
+    expect(page.current.watched).toEqual({ state: 'current', row });
+    shop.holdsBack = true;
+    act(() => page.current.update.mutate({ row, body: { title: 'mine' } }));
+    await advance(20);
+    expect(page.current.watched).toEqual({ state: 'current', row });
+    shop.orders.change('order-001', { title: 'theirs' });
+    await advance(50);
+    expect(page.current.watched).toMatchObject({ state: 'current', row: { title: 'theirs', version: 2 } });
+  });
+
+  it('tells who deleted the row, and shows it again once it is restored', async () => {
+    const row = shop.orders.create({ title: 'a' });
+    const watched = await render(() => useWatchedRow(orders, 'order-001'));
+    shop.orders.remove('order-001', 'ann');
+    await advance(50);
+    expect(watched.current).toEqual({ state: 'deleted', by: 'ann' });
+    shop.orders.rows.set('order-001', { ...row, version: 2 });
+    shop.orders.change('order-001', { title: 'back' });
+    await advance(50);
+    expect(watched.current).toMatchObject({ state: 'current', row: { title: 'back', version: 3 } });
+  });
+
+  it('tells a row that the user may no longer see from a deleted one', async () => {
+    shop.orders.create({ title: 'a', propertyId: 'p1' });
+    const watched = await render(() => useWatchedRow(orders, 'order-001'));
+    shop.orders.rows.clear();
+    shop.server.changeAccess({ domains: ['orders'], propertyIds: ['p2'] });
+    await advance(100);
+    expect(watched.current).toEqual({ state: 'hidden' });
   });
 });
 

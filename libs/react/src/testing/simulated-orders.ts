@@ -129,11 +129,13 @@ export class SimulatedOrders {
     return this.#put({ ...order, ...fields, version: order.version + 1 }, type);
   }
 
-  remove(orderId: string): void {
+  /** @param deletedBy who did it, if the event tells */
+  remove(orderId: string, deletedBy?: string): void {
     const order = this.rows.get(orderId);
     if (!order) return;
     this.rows.delete(orderId);
-    this.#raise('OrderDeleted', { orderId, version: order.version + 1 }, order.propertyId);
+    const by = deletedBy === undefined ? {} : { deletedBy };
+    this.#raise('OrderDeleted', { orderId, version: order.version + 1, ...by }, order.propertyId);
   }
 
   /** Restores a backup: a new epoch, with the rows of that time. */
