@@ -66,3 +66,6 @@ export function formatDay(day: string, style: keyof typeof STYLES, locale = curr
 /** Formats a day, with the year unless it is that of `today`. */
 export const plainDay = (day: string, today: string): string =>
   formatDay(day, day.slice(0, 4) === today.slice(0, 4) ? 'short' : 'medium');
+
+/** A day in full; other text, such as a day that is not understood, as it is. */
+export const dayText = (value: string | null): string => (isDay(value) ? formatDay(value, 'medium') : (value ?? ''));

@@ -1,8 +1,22 @@
 import type { VersionedRow } from '@bellhop/client';
-import { type LiveQuery, RefusedError, StaleRowError, useRowMutations } from '@bellhop/react';
+import {
+  isSameValue,
+  type LiveQuery,
+  RefusedError,
+  StaleRowError,
+  useRowMutations,
+  useWatchedRow,
+  type WatchedRow,
+} from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
-import { useState, type SyntheticEvent } from 'react';
+import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { showFieldErrors } from './field-errors.js';
+import { asLines, changedTexts, type FormField, groupsOf, textOf } from './form-fields.js';
+import { notifyMerged } from './notify-merged.js';
+import { type Author, type Fate, RowEdit, type Side, sideOf } from './row-edit.js';
+
+/** How often a save is repeated because others keep changing the row, before the user is told. */
+const MAX_ATTEMPTS = 3;
 
 export interface RowFormOptions<Row extends VersionedRow, View extends object, Values extends object> {
   readonly rows: LiveQuery<Row, View>;
@@ -11,9 +25,26 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
   readonly form: UseFormReturnType<Values>;
   readonly toValues: (row: Row) => Values;
   readonly toBody: (values: Values) => Readonly<Record<string, unknown>>;
+  /** Names the form's fields outside of their inputs. @default their own names, each by itself */
+  readonly fields?: readonly FormField<Values>[];
   /** Maps a field's name on the wire to the form's, where they differ. */
   readonly fieldNames?: Readonly<Record<string, string>>;
   readonly onDone: () => void;
+}
+
+/** A conflict as the form shows it. */
+export interface ShownConflict extends Author {
+  readonly label: string;
+  readonly mine: string;
+  readonly theirs: string;
+  /** Undefined until the user has chosen. */
+  readonly side: Side | undefined;
+  readonly choose: (side: Side) => void;
+}
+
+/** Fields that somebody else changed while the form was open. */
+export interface ShownNews extends Author {
+  readonly labels: readonly string[];
 }
 
 export interface RowForm {
@@ -21,47 +52,123 @@ export interface RowForm {
   readonly busy: boolean;
   /** An error of the whole form; errors of single fields are shown at those fields. */
   readonly problem: Error | null;
-  /** The row was deleted: there is nothing left to save. */
+  /** There is no row left to save. */
   readonly gone: boolean;
+  readonly fate: Fate | undefined;
+  readonly news: readonly ShownNews[];
+  readonly conflicts: readonly ShownConflict[];
+  /** Number of saves that wait for the user to decide the conflicts. */
+  readonly asked: number;
+  /** Returns what the user has typed, as text. */
+  readonly typed: () => string;
+  /** Saves create a new row from now on. */
+  readonly startAnew: () => void;
 }
 
 /**
- * Creates a row, or updates the fields that the user changed. Retrying a creation that got no response is safe: it has
- * the same idempotency key until the server has answered. After a version conflict the form shows the current row.
+ * Creates a row, or updates the fields that the user changed, while others may change the same row: their changes to other
+ * fields are shown as they happen and merged, and of a field that both changed the user chooses a value. Retrying a creation
+ * that got no response is safe: it has the same idempotency key until the server has answered.
  */
 export function useRowForm<Row extends VersionedRow, View extends object, Values extends object>(
   options: RowFormOptions<Row, View, Values>,
 ): RowForm {
-  const { rows, form, toValues, toBody, fieldNames = {}, onDone } = options;
+  const { rows, form, toValues, toBody, fields = [], fieldNames = {}, onDone } = options;
   const { create, update } = useRowMutations(rows);
-  const [base, setBase] = useState(options.row);
+  const [edit] = useState(
+    () =>
+      new RowEdit<Row, Values>(
+        options.row,
+        options.row ? toValues(options.row) : form.getInitialValues(),
+        groupsOf(fields),
+      ),
+  );
+  const { row, base, conflicts, taken, fate } = useSyncExternalStore(edit.subscribe, edit.getSnapshot);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [problem, setProblem] = useState<Error | null>(null);
+  const [asked, setAsked] = useState(0);
+  const busy = create.isPending || update.isPending;
 
-  const save = async (values: Values) => {
-    if (!base) return create.mutateAsync({ body: filled(toBody(values)), idempotencyKey });
-    const body = changed(toBody(toValues(base)), toBody(values));
-    return Object.keys(body).length > 0 ? update.mutateAsync({ row: base, body }) : base;
+  const show = (values: Values): Values => {
+    if (values !== form.getValues()) form.setValues(values);
+    return values;
+  };
+
+  const watched = useWatchedRow(rows, row && rows.idOf(row));
+  const follow = useEffectEvent((now: WatchedRow<Row>) => {
+    if (now.state === 'current') show(edit.receive(form.getValues(), now.row, toValues(now.row)));
+    else if (now.state === 'deleted') edit.lose({ kind: 'deleted', by: now.by });
+    else if (now.state === 'hidden') edit.lose({ kind: 'hidden' });
+  });
+  // The event of an own save may arrive before its response.
+  useEffect(() => {
+    if (!busy) follow(watched);
+  }, [watched, busy]);
+
+  const send = async (values: Values) => {
+    const now = edit.getSnapshot();
+    if (!now.row) return create.mutateAsync({ body: filled(toBody(values)), idempotencyKey });
+    const body = changed(toBody(now.base), toBody(values));
+    return Object.keys(body).length > 0 ? update.mutateAsync({ row: now.row, body }) : now.row;
+  };
+
+  const save = async (values: Values, attempt = 1): Promise<void> => {
+    setProblem(null);
+    if (edit.undecided(values).length > 0) return setAsked((count) => count + 1);
+    try {
+      await send(values);
+    } catch (error) {
+      if (!(error instanceof StaleRowError)) return fail(error as Error);
+      const current = error.current as Row | undefined;
+      if (!current) return edit.lose({ kind: 'deleted', by: undefined });
+      const merged = show(edit.receive(values, current, toValues(current)));
+      if (attempt === MAX_ATTEMPTS) return setProblem(error);
+      return form.validate().hasErrors ? undefined : save(merged, attempt + 1);
+    }
+    if (attempt > 1) notifyMerged(shownNews(edit.getSnapshot().taken).flatMap(({ labels }) => labels));
+    onDone();
   };
 
   const fail = (error: Error) => {
-    if (error instanceof StaleRowError) {
-      const current = error.current as Row | undefined;
-      setBase(current ?? base);
-      if (current) form.setValues(toValues(current));
-    }
     if (error instanceof RefusedError) setIdempotencyKey(crypto.randomUUID());
     setProblem(showFieldErrors(form, error, fieldNames));
   };
 
+  const values = form.getValues();
+  const shownNews = (news: typeof taken): readonly ShownNews[] =>
+    news.map(({ by, at, fields: changedFields }) => ({
+      by,
+      at,
+      labels: changedTexts(fields, changedFields, values).map(({ label }) => label),
+    }));
+
   return {
-    submit: form.onSubmit((values) => {
-      setProblem(null);
-      save(values).then(onDone, fail);
-    }),
-    busy: create.isPending || update.isPending,
+    submit: form.onSubmit((submitted) => void save(submitted)),
+    busy,
     problem,
-    gone: problem instanceof StaleRowError && problem.current === undefined,
+    gone: fate !== undefined,
+    fate,
+    news: shownNews(taken),
+    conflicts: conflicts.map((conflict) => {
+      const side = sideOf(conflict, values);
+      const { label, text: theirs } = textOf(fields, conflict.fields, { ...values, ...conflict.theirs });
+      const mine = textOf(fields, conflict.fields, side === 'theirs' ? { ...values, ...conflict.mine } : values).text;
+      return {
+        ...{ label, mine, theirs, side, by: conflict.by, at: conflict.at },
+        choose: (chosen) => void show(edit.choose(form.getValues(), conflict, chosen)),
+      };
+    }),
+    asked,
+    typed: () => {
+      const typed = form.getValues();
+      const own = Object.keys(typed).filter(
+        (name) => !isSameValue(typed[name as keyof Values], base[name as keyof Values]),
+      );
+      return asLines(
+        changedTexts(fields, (own.length > 0 ? own : Object.keys(typed)) as (keyof Values & string)[], typed),
+      );
+    },
+    startAnew: () => edit.startAnew(),
   };
 }
 
@@ -71,5 +178,5 @@ function filled(body: Readonly<Record<string, unknown>>): object {
 }
 
 function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name]));
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !isSameValue(value, before[name])));
 }

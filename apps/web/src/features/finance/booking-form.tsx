@@ -2,8 +2,9 @@ import { bookingFields, type Expense, expenseFields, inputAttributes, type Reven
 import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
+import { dayText } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
-import { FormProblem } from '../../ui/form-problem.js';
+import { FormNotices } from '../../ui/form-notices.js';
 import { AmountInput, amountProblem, CurrencyInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { currencyProblem } from '../../ui/money.js';
 import { useRowForm } from '../../ui/row-form.js';
@@ -83,6 +84,14 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
       description: description.trim() || null,
       ...(isExpense && { vendor: vendor.trim() || null }),
     }),
+    fields: [
+      { label: 'Property', of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
+      { label: 'Amount', of: ['amount', 'currency'], show: ({ amount, currency }) => `${amount} ${currency}` },
+      { label: 'Category', of: ['category'], show: ({ category }) => categoryName(category ?? '') },
+      { label: 'Date', of: ['occurredOn'], show: ({ occurredOn }) => dayText(occurredOn) },
+      { label: 'Vendor', of: ['vendor'] },
+      { label: 'Description', of: ['description'] },
+    ],
     fieldNames: { amountMinor: 'amount' },
     onDone: onClose,
   });
@@ -93,7 +102,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={saving.problem} />
+          <FormNotices form={saving} />
           <PropertyField
             {...form.getInputProps('propertyId')}
             onChange={(propertyId) => {

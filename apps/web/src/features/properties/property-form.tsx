@@ -2,7 +2,7 @@ import type { Property } from '@bellhop/hotel';
 import { Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { FormActions } from '../../ui/form-actions.js';
-import { FormProblem } from '../../ui/form-problem.js';
+import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { properties } from './live.js';
 import {
@@ -35,7 +35,7 @@ export default function PropertyForm({ property, onClose }: PropertyFormProps) {
     >
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={saving.problem} />
+          <FormNotices form={saving} />
           <PropertyFields form={form} />
           <FormActions form={saving} label={property ? 'Save' : 'Add property'} onClose={onClose} />
         </Stack>

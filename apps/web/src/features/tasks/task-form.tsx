@@ -4,8 +4,9 @@ import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@manti
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useUser } from '../../session.js';
+import { dayText } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
-import { FormProblem } from '../../ui/form-problem.js';
+import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -29,7 +30,7 @@ export interface TaskFormProps {
 
 export default function TaskForm({ task, onClose }: TaskFormProps) {
   const { userId } = useUser();
-  const { forNewRows } = useProperties();
+  const { forNewRows, byId } = useProperties();
 
   const form = useForm<Values>({
     initialValues: task
@@ -59,6 +60,14 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
       description: description.trim() || null,
       ...(!task && { assigneeId: forMe ? userId : null }),
     }),
+    fields: [
+      { label: 'Title', of: ['title'] },
+      { label: 'Property', of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
+      { label: 'Priority', of: ['priority'], show: ({ priority }) => PRIORITY_NAMES[priority] },
+      { label: 'Due', of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
+      { label: 'Description', of: ['description'] },
+      { label: 'Assign it to me', of: ['forMe'] },
+    ],
     onDone: onClose,
   });
 
@@ -71,7 +80,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
     >
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={saving.problem} />
+          <FormNotices form={saving} />
           <TextInput
             label="Title"
             withAsterisk

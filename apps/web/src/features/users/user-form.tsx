@@ -3,7 +3,7 @@ import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@man
 import { useForm } from '@mantine/form';
 import { checkEmail } from '../../ui/email.js';
 import { FormActions } from '../../ui/form-actions.js';
-import { FormProblem } from '../../ui/form-problem.js';
+import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from './live.js';
@@ -26,7 +26,7 @@ export interface UserFormProps {
 }
 
 export default function UserForm({ user, nameOnly = false, onClose }: UserFormProps) {
-  const { properties, selected } = useProperties();
+  const { properties, selected, byId } = useProperties();
 
   const form = useForm<Values>({
     initialValues: user
@@ -57,6 +57,19 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
       ...(!user && { email: values.email.trim() }),
       ...(!nameOnly && { role: values.role, ...accessOf(values) }),
     }),
+    fields: [
+      { label: 'Email', of: ['email'] },
+      { label: 'Name', of: ['name'] },
+      // Together: who may see everything has no list, and a role may need one.
+      {
+        label: 'Access',
+        of: ['role', 'allProperties', 'propertyIds'],
+        show: ({ role: chosen, allProperties: all, propertyIds }) =>
+          [ROLE_NAMES[chosen], all ? 'All properties' : propertyIds.map((id) => byId.get(id)?.name ?? '').join(', ')]
+            .filter(Boolean)
+            .join(' · '),
+      },
+    ],
     onDone: onClose,
   });
 
@@ -69,7 +82,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
     >
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={saving.problem} />
+          <FormNotices form={saving} />
           {!user && (
             <TextInput
               label="Email"

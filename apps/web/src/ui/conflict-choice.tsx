@@ -1,0 +1,50 @@
+import { Alert, Radio, Stack, Text } from '@mantine/core';
+import { IconGitMerge } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import classes from './form-notices.module.css';
+import { ago } from './moments.js';
+import type { ShownConflict } from './row-form.js';
+import { useNameOf } from './who.js';
+
+export interface ConflictChoiceProps {
+  readonly conflict: ShownConflict;
+  /** Focuses the choice, each time it changes to another positive number. */
+  readonly asked: number;
+}
+
+/** Shows both values of a field that the user and somebody else changed, to choose one. */
+export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
+  const { label, mine, theirs, by, at, side, choose } = conflict;
+  const name = useNameOf(by);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (asked > 0) first.current?.focus();
+  }, [asked]);
+  return (
+    <Alert color="brass" icon={<IconGitMerge size={18} aria-hidden />} className={classes.notice}>
+      <Radio.Group
+        label={`${name} also changed ${label}`}
+        description={at === undefined ? undefined : ago(at)}
+        error={asked > 0 && side === undefined ? 'Choose the value to save' : undefined}
+        value={side ?? null}
+        onChange={(value) => choose(value === 'theirs' ? 'theirs' : 'mine')}
+      >
+        <Stack gap={6} mt={8}>
+          <Radio ref={first} value="mine" label={<Value of="Yours" text={mine} />} />
+          <Radio value="theirs" label={<Value of={name} text={theirs} />} />
+        </Stack>
+      </Radio.Group>
+    </Alert>
+  );
+}
+
+const Value = ({ of, text }: { of: string; text: string }) => (
+  <>
+    <Text span size="xs" c="dimmed" display="block">
+      {of}
+    </Text>
+    <Text span size="sm" className={classes.value}>
+      {text === '' ? 'Empty' : text}
+    </Text>
+  </>
+);
