@@ -32,6 +32,7 @@ import type { ConnectionReport } from './platform/http/connection-report.js';
 import type { RouteTable } from './platform/http/route-table.js';
 import { MailModule } from './platform/mail/mail.module.js';
 import type { Mailer } from './platform/mail/mailer.js';
+import { OnboardingModule } from './platform/onboarding/onboarding.module.js';
 import { ResourcesModule } from './platform/resources/resources.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
@@ -73,6 +74,7 @@ export class AppModule {
         HealthModule,
         WritesModule,
         ResourcesModule,
+        OnboardingModule,
         TelemetryModule,
         DocsModule,
         EventEmitterModule.forRoot(),

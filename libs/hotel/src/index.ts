@@ -38,6 +38,15 @@ export {
   localeFor,
   type Language,
 } from './languages.js';
+export {
+  ONBOARDING_STATES,
+  onboardingFields,
+  onboardingSchema,
+  sampleRemovalSchema,
+  type Onboarding,
+  type OnboardingState,
+  type SampleRemoval,
+} from './onboarding.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export {

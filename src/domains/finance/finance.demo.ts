@@ -45,7 +45,12 @@ export const financeDemo = demoRows(bookings, (group, random) =>
   ),
 );
 
-function dayOf(property: DemoProperty, day: string, random: Random): Booked[] {
+/** The bookings of one day, in random amounts. */
+export function dayOf(
+  property: Pick<DemoProperty, 'rooms' | 'rateMinor' | 'guests'>,
+  day: string,
+  random: Random,
+): Booked[] {
   const date = new Date(`${day}T00:00:00Z`);
   const weekday = date.getUTCDay();
   const full = (WEEK[property.guests][weekday] ?? 0.7) * (YEAR[property.guests][date.getUTCMonth()] ?? 1);

@@ -5,6 +5,7 @@ import { BookingsService } from './bookings.service.js';
 import { ExpensesController } from './expenses.controller.js';
 import { financeDemo } from './finance.demo.js';
 import { financeDomain } from './finance.events.js';
+import { expensesSample, revenuesSample } from './finance.sample.js';
 import { RevenuesController } from './revenues.controller.js';
 import { SummaryController } from './summary.controller.js';
 import { SummaryService } from './summary.service.js';
@@ -12,6 +13,6 @@ import { SummaryService } from './summary.service.js';
 @Module({
   imports: [RealtimeModule.forFeature(financeDomain)],
   controllers: [RevenuesController, ExpensesController, SummaryController],
-  providers: [BookingsService, SummaryService, BookingsRepository, financeDemo],
+  providers: [BookingsService, SummaryService, BookingsRepository, financeDemo, revenuesSample, expensesSample],
 })
 export class FinanceModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { Database } from '../../platform/database/database.js';
-import { PropertySource } from '../../platform/tenancy/property-source.js';
+import { type PropertyFacts, PropertySource } from '../../platform/tenancy/property-source.js';
 import { properties } from './properties.schema.js';
 
 @Injectable()
@@ -17,5 +17,16 @@ export class PropertiesSource extends PropertySource {
       .where(eq(properties.orgId, orgId))
       .orderBy(properties.propertyId);
     return new Map(rows.map(({ propertyId, timezone }) => [propertyId, timezone]));
+  }
+
+  async oldestInUse(orgId: string): Promise<PropertyFacts | undefined> {
+    const { propertyId, timezone, currency, rooms } = properties;
+    const [oldest] = await this.database.db
+      .select({ propertyId, timezone, currency, rooms })
+      .from(properties)
+      .where(and(eq(properties.orgId, orgId), isNull(properties.archivedAt)))
+      .orderBy(propertyId)
+      .limit(1);
+    return oldest;
   }
 }

@@ -6,7 +6,7 @@ import { tasks } from './tasks.schema.js';
 
 type Idea = readonly [title: string, priority: TaskPriority, description?: string];
 
-const IDEAS: readonly [Idea, ...Idea[]] = [
+export const IDEAS: readonly [Idea, ...Idea[]] = [
   ['Replace the shower head in 214', 'normal', 'Guest says it drips all night. Spare part is in the store.'],
   ['Extra cot for 308', 'high', 'The family arrives at four.'],
   ['Deep-clean the carpet on the second floor', 'low'],
@@ -30,7 +30,7 @@ const IDEAS: readonly [Idea, ...Idea[]] = [
 ];
 
 /** Random status by age (0 new, 1 oldest): old tasks are mostly done. */
-const statusAt = (age: number, random: Random): TaskStatus =>
+export const statusAt = (age: number, random: Random): TaskStatus =>
   random.chance(0.06)
     ? 'cancelled'
     : random.chance(age)

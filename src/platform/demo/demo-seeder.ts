@@ -8,6 +8,7 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { StartupError } from '../config/startup-error.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
+import { onboarding } from '../onboarding/onboarding.schema.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
 import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
@@ -70,6 +71,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     const orgId = uuidv7({ msecs: born });
     const createdAt = new Date(born);
     await tx.db.insert(orgs).values({ orgId, name: group.name, createdAt: createdAt.toISOString() });
+    await tx.db.insert(onboarding).values({ orgId, state: 'done', updatedAt: createdAt.toISOString() });
 
     const properties = group.properties.map((property, index) => ({
       ...property,

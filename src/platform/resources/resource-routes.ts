@@ -18,7 +18,7 @@ export interface ResourceRoutesOptions {
   readonly except?: readonly RouteName[];
 }
 
-type RouteName = keyof ResourceRows<never, never, never, never>;
+type RouteName = Exclude<keyof ResourceRows<never, never, never, never>, 'planCreate'>;
 
 interface RouteParts {
   readonly handler: (...values: never[]) => unknown;

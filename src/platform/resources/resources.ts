@@ -4,6 +4,7 @@ import type { Clock } from '@bellhop/realtime';
 import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Principal } from '../access/principal.js';
+import type { Plan } from '../writes/plan.js';
 import { type IdempotentResponse, Writes } from '../writes/writes.js';
 import type { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { changesTo, isEmpty } from '../database/changes.js';
@@ -40,6 +41,8 @@ export interface ResourceRows<V, C, U, Q> {
   list(principal: Principal, query: Q): Promise<Page<V>>;
   /** @throws ProblemException `not_found` */
   get(principal: Principal, id: string): Promise<V>;
+  /** Plans a new row, to write it together with others. @param input with any fields that a request cannot set */
+  planCreate(principal: Principal, input: C): Promise<Plan<V>>;
   create(principal: Principal, input: C, idempotencyKey?: IdempotencyKey): Promise<IdempotentResponse<V>>;
   /** @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected` */
   update(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
@@ -94,6 +97,24 @@ export class Resources {
         Object.entries(columns).map(([field, { notNull }]) => [field, values[field] ?? (notNull ? undefined : null)]),
       ) as R;
 
+    const planCreate = async (principal: Principal, input: C): Promise<Plan<V>> => {
+      const now = isoNow(clock);
+      const row = rowOf({
+        ...(await rules.defaults?.(principal, input)),
+        ...given(input),
+        ...resource.fixed,
+        ...{ orgId: principal.orgId, createdBy: principal.userId, updatedBy: principal.userId },
+        ...{ createdAt: now, updatedAt: now, version: 1 },
+        [id]: newRowId(),
+      });
+      return {
+        require: [...takesRows(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
+        write: [insertRow(table, row)],
+        raise: [resource.event(created, row)],
+        respond: toResponse(row),
+      };
+    };
+
     return {
       async list(principal, { limit, after, ...query }) {
         const last = keyset.read(after);
@@ -110,22 +131,9 @@ export class Resources {
         return toResponse(row);
       },
 
+      planCreate,
       async create(principal, input, idempotencyKey) {
-        const now = isoNow(clock);
-        const row = rowOf({
-          ...(await rules.defaults?.(principal, input)),
-          ...given(input),
-          ...resource.fixed,
-          ...{ orgId: principal.orgId, createdBy: principal.userId, updatedBy: principal.userId },
-          ...{ createdAt: now, updatedAt: now, version: 1 },
-          [id]: newRowId(),
-        });
-        return writes.commit(principal, idempotencyKey, {
-          require: [...takesRows(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
-          write: [insertRow(table, row)],
-          raise: [resource.event(created, row)],
-          respond: toResponse(row),
-        });
+        return writes.commit(principal, idempotencyKey, await planCreate(principal, input));
       },
 
       update: (principal, rowId, input, expected) =>

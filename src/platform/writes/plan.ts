@@ -14,3 +14,22 @@ export interface Plan<T> {
   readonly raise?: readonly DomainEvent[];
   readonly respond: T;
 }
+
+/**
+ * Combines plans into one, which is carried out completely or not at all. Equal requirements are checked once.
+ * @param own written before the others, and responds
+ */
+export function combine<T>(plans: readonly Plan<unknown>[], own: Plan<T>): Plan<T> {
+  const requirements = new Map<string, Requirement>();
+  for (const requirement of [own, ...plans].flatMap((plan) => plan.require ?? [])) {
+    if (!requirement) continue;
+    const key = `${requirement.template.id} ${JSON.stringify(requirement.params)}`;
+    if (!requirements.has(key)) requirements.set(key, requirement);
+  }
+  return {
+    require: [...requirements.values()],
+    write: [own, ...plans].flatMap((plan) => plan.write),
+    raise: [own, ...plans].flatMap((plan) => plan.raise ?? []),
+    respond: own.respond,
+  };
+}
