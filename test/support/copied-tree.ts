@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { linkPackages } from '../../tools/lib/copied-project.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.cache', '.data', 'coverage', 'screenshots', 'performance']);
-const OWN_SCOPE = '@bellhop';
 
 /** In one process, because loading the compiler takes longer than writing a domain. */
 const NEW_DOMAINS = `
@@ -33,8 +33,7 @@ export class CopiedTree {
       const filter = (path: string) => !LEFT_OUT.has(path.slice(path.lastIndexOf('/') + 1));
       cpSync(join(ROOT, entry), join(this.root, entry), { recursive: true, filter });
     }
-    linkPackages(join(ROOT, 'node_modules'), join(this.root, 'node_modules'));
-    for (const app of readdirSync(join(this.root, 'apps'))) linkIfThere(`apps/${app}/node_modules`, this.root);
+    linkPackages(this.root);
   }
 
   read(path: string): string {
@@ -73,23 +72,4 @@ export class CopiedTree {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.root, encoding: 'utf8' });
     return { code: status, output: `${stdout}${stderr}` };
   }
-}
-
-/** Links each package separately, because the workspaces among them are in the copy. */
-function linkPackages(from: string, to: string): void {
-  mkdirSync(to);
-  for (const name of readdirSync(from)) {
-    if (name !== OWN_SCOPE) symlinkSync(join(from, name), join(to, name));
-  }
-  mkdirSync(join(to, OWN_SCOPE));
-  for (const lib of readdirSync(join(ROOT, 'libs'))) symlinkSync(`../../libs/${lib}`, join(to, OWN_SCOPE, lib));
-}
-
-function linkIfThere(path: string, root: string): void {
-  try {
-    readdirSync(join(ROOT, path));
-  } catch {
-    return;
-  }
-  symlinkSync(join(ROOT, path), join(root, path));
 }

@@ -11,6 +11,7 @@ import { ROOT } from './project.mjs';
  * @property {number} [timeoutMs] the command is ended after this time; default: never
  * @property {boolean} [show] forwards the output as it arrives; default: false
  * @property {number} [niceness] 0 to 19, how far it yields the processor to other programs; default: this process's
+ * @property {boolean} [withChildren] a signal for the command goes to the processes that it started, too; default: false
  *
  * @typedef {object} CommandResult
  * @property {number | null} code exit code; null when a signal ended it or it could not be started
@@ -32,7 +33,10 @@ function colour(env, show) {
   return show ? {} : { NO_COLOR: '1' };
 }
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
+/**
+ * Ends the running commands.
+ * @type {Set<(signal: NodeJS.Signals) => void>}
+ */
 const running = new Set();
 
 /**
@@ -47,9 +51,21 @@ function lowerPriority({ pid }, niceness) {
   }
 }
 
+/**
+ * @param {import('node:child_process').ChildProcess} leader of a process group
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup({ pid }, signal) {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // All of them have ended.
+  }
+}
+
 /** Sends SIGTERM to the running commands, for a process that was itself told to end. */
 export function endRunningCommands() {
-  running.forEach((child) => child.kill('SIGTERM'));
+  running.forEach((end) => end('SIGTERM'));
 }
 
 /**
@@ -60,14 +76,21 @@ export function endRunningCommands() {
  * @param {CommandOptions} [options]
  * @returns {Promise<CommandResult>}
  */
-export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, show = false, niceness } = {}) {
+export function run(command, args, options = {}) {
+  const { cwd = ROOT, env = process.env, timeoutMs, show = false, niceness, withChildren = false } = options;
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...env, ...colour(env, show) },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own.
+      detached: withChildren,
     });
-    running.add(child);
+    const end = (/** @type {NodeJS.Signals} */ signal) => {
+      if (withChildren) signalGroup(child, signal);
+      else child.kill(signal);
+    };
+    running.add(end);
     if (niceness !== undefined) lowerPriority(child, niceness);
     /** @type {Buffer[]} */
     const chunks = [];
@@ -79,8 +102,8 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
       timers.push(
         setTimeout(() => {
           trouble = `it was stopped after ${Math.round(timeoutMs / 1000)} s`;
-          child.kill('SIGTERM');
-          timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_MS));
+          end('SIGTERM');
+          timers.push(setTimeout(() => end('SIGKILL'), KILL_MS));
         }, timeoutMs),
       );
     }
@@ -91,7 +114,7 @@ export function run(command, args, { cwd = ROOT, env = process.env, timeoutMs, s
 
     /** @param {number | null} code */
     const finish = (code) => {
-      running.delete(child);
+      running.delete(end);
       timers.forEach(clearTimeout);
       child.stdout.destroy();
       child.stderr.destroy();

@@ -1,18 +1,21 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './command.mjs';
-import { inProject } from './project.mjs';
+import { inProject, ROOT } from './project.mjs';
 import { tallyOf } from './tally.mjs';
 
 const REPORTS = inProject('.cache/test-reports');
 /** Longer than the tests take on any machine; a run that is not over by then hangs. */
 const HANGS_MS = 60 * 60_000;
 
-const JEST = inProject('node_modules/jest/bin/jest.js');
-/** Flags for Node and every process that Jest forks, to read libs and tests from source. */
-const READS_SOURCE = [
+/**
+ * Flags for Node and every process that Jest forks, to read libs and tests from source.
+ * @param {string} root
+ */
+const readsSource = (root) => [
   '--conditions=bellhop-source',
-  `--import=${pathToFileURL(inProject('test/runner/load-typescript.mjs')).href}`,
+  `--import=${pathToFileURL(join(root, 'test/runner/load-typescript.mjs')).href}`,
   '--enable-source-maps',
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
@@ -41,22 +44,23 @@ function freshReport(name) {
 
 /**
  * @param {import('../prepare.mjs').Runtime} runtime
+ * @param {string[]} args
+ * @param {Pick<import('./command.mjs').CommandOptions, 'show' | 'timeoutMs' | 'withChildren'> & { root?: string }} options
+ *   `root`: of a copy of the project
+ */
+export function startJest({ node, env }, args, { root = ROOT, ...options }) {
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  return run(node, [...readsSource(root), jest, ...args], { cwd: root, env, timeoutMs: HANGS_MS, ...options });
+}
+
+/**
+ * @param {import('../prepare.mjs').Runtime} runtime
  * @param {RunnerOptions} options
  */
-export async function runJest({ node, env }, { patterns, mayBeEmpty, show = true }) {
+export async function runJest(runtime, { patterns, mayBeEmpty, show = true }) {
   const report = freshReport('jest');
-  const end = await run(
-    node,
-    [
-      ...READS_SOURCE,
-      JEST,
-      '--json',
-      `--outputFile=${report}`,
-      ...(mayBeEmpty ? ['--passWithNoTests'] : []),
-      ...patterns,
-    ],
-    { env, timeoutMs: HANGS_MS, show },
-  );
+  const args = ['--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns];
+  const end = await startJest(runtime, args, { show });
   return tallyOf('jest', report, end, { mayBeEmpty });
 }
 

@@ -120,6 +120,17 @@ describe('OrgChannel', () => {
     expect(got).toEqual([1, 2]);
   });
 
+  it('applies once what late hints and a read of the log both bring', async () => {
+    const { clock, channel, got, commit } = await setUp();
+    const [first, second, third] = await commit(3);
+    // The last hint comes first and starts a read; the others arrive before its result.
+    for (const record of [third, first, second]) if (record) channel.accept(record);
+    expect(channel.applied).toBe(3);
+    await settle();
+    clock.turn();
+    expect([got, channel.generation]).toEqual([[1, 2, 3], 0]);
+  });
+
   it('catches up with events without a hint at the head check', async () => {
     const { clock, channel, got, commit } = await setUp();
     await commit(2);
@@ -266,6 +277,30 @@ describe('OrgChannel', () => {
       expect((await channel.resolve('epoch.2.zz', view)).gap?.reason).toBe('epoch');
       expect((await channel.resolve('epoch.2.2', view)).gap).toBeUndefined();
       expect((await channel.resolve('epoch.2', view)).gap).toBeUndefined();
+    });
+
+    it('refuses a cursor of another history at its head', async () => {
+      const { channel, commit } = await setUp();
+      for (const record of await commit(3)) channel.accept(record);
+      expect((await channel.resolve('epoch.3.zz', view)).gap?.reason).toBe('epoch');
+      expect((await channel.resolve('epoch.3.3', view)).gap).toBeUndefined();
+    });
+
+    it('is not open again before the rights are reloaded', async () => {
+      let reload = (): void => undefined;
+      const source: AccessSource = {
+        load: () => new Promise((resolve) => (reload = () => resolve(viewer))),
+        loadOrg: () => Promise.resolve([]),
+        changeBy: () => undefined,
+      };
+      const { channel } = await setUp({ access: source });
+      channel.sessions.register(viewer, 'stream', {}, { perUser: 9, perOrg: 9 });
+      channel.acceptHead(channel.headCheck(), { epoch: 'another', seq: 0, mark: 0 });
+      await settle();
+      expect(channel.isOpen).toBe(false);
+      reload();
+      await settle();
+      expect(channel.isOpen).toBe(true);
     });
 
     it('accepts a matching cursor after it has reopened, and no head read before that', async () => {

@@ -201,6 +201,12 @@ describe('SessionRegistry', () => {
     expect(registry.count('stream')).toBe(1);
   });
 
+  it('ends every session that an event names, and no other', () => {
+    const [a, b, c] = [join(viewerOf('a')), join(viewerOf('b')), join(viewerOf('c'))];
+    registry.apply({ kind: 'sessions-ended', sessionIds: ['x', 'b', 'c'] });
+    expect([a, b, c].map(({ listener }) => listener.told)).toEqual([[], ['revoked'], ['revoked']]);
+  });
+
   it('reports an earlier end to a subscriber that starts to listen', () => {
     const registration = registry.register(viewerOf('a'), 'stream', {}, NO_LIMITS) as Registration;
     registry.apply({ kind: 'sessions-ended', sessionIds: ['a'] });
