@@ -94,6 +94,7 @@ describe('finance', () => {
     expect(body as FinanceSummary).toEqual({
       from: '1999-05-01',
       to: '1999-05-02',
+      bookings: { revenues: 4, expenses: 1 },
       totals: [
         { currency: 'EUR', revenueMinor: 2200, expenseMinor: 300, profitMinor: 1900 },
         { currency: 'SEK', revenueMinor: 900, expenseMinor: 0, profitMinor: 900 },

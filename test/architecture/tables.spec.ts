@@ -110,14 +110,17 @@ describe('tables', () => {
     );
   });
 
-  it('of users and properties have the keys that other domains reference', async () => {
+  it('of users and properties have the keys and the name that other domains read', async () => {
     const tables = await declaredTables();
     for (const keys of Object.values(rowKeys)) {
       const { path, table } = tables.get(getTableName(keys)) ?? {};
       expect(path).toMatch(/^src\/domains\//);
       const { primaryKeys } = getTableConfig(table as PgTable);
       const [primary] = primaryKeys.map(({ columns }) => columns.map(({ name, notNull }) => [name, notNull]));
-      expect(getTableConfig(keys).columns.map(({ name, notNull }) => [name, notNull])).toEqual(primary);
+      const columns = getTableConfig(keys).columns.map(({ name, notNull }) => [name, notNull]);
+      expect(columns).toEqual([...(primary ?? []), ['name', true]]);
+      const declared = getTableConfig(table as PgTable).columns.map(({ name, notNull }) => [name, notNull]);
+      expect(declared).toEqual(expect.arrayContaining(columns));
     }
   });
 });

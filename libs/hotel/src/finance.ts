@@ -20,6 +20,11 @@ export const EXPENSE_CATEGORIES = [
 ] as const;
 export type ExpenseCategory = (typeof EXPENSE_CATEGORIES)[number];
 
+export const BOOKING_CATEGORIES = [...new Set([...REVENUE_CATEGORIES, ...EXPENSE_CATEGORIES])];
+
+export const BOOKING_KINDS = ['revenue', 'expense'] as const;
+export type BookingKindName = (typeof BOOKING_KINDS)[number];
+
 /** Fields common to revenues and expenses. */
 export const bookingFields = {
   ...rowFields,
@@ -70,6 +75,8 @@ export const financeSummarySchema = object({
   /** First and last day of the range, both included. */
   from: day,
   to: day,
+  /** Number of bookings in all currencies. */
+  bookings: object({ revenues: integer(0), expenses: integer(0) }),
   totals: list(object({ currency, ...sumsOfBookings, profitMinor: integer(Number.MIN_SAFE_INTEGER) })),
   revenueByCategory: list(categorySumSchema),
   expenseByCategory: list(categorySumSchema),

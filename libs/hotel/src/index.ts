@@ -13,6 +13,8 @@ export {
   type TextContent,
 } from './fields.js';
 export {
+  BOOKING_CATEGORIES,
+  BOOKING_KINDS,
   EXPENSE_CATEGORIES,
   REVENUE_CATEGORIES,
   bookingFields,
@@ -21,6 +23,7 @@ export {
   financeSummarySchema,
   revenueFields,
   revenueSchema,
+  type BookingKindName,
   type CategorySum,
   type Expense,
   type ExpenseCategory,

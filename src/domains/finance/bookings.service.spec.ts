@@ -33,6 +33,34 @@ describe('BookingsService', () => {
     expect(await day(fixture.newYork)).toBe('2026-11-20');
   });
 
+  it('refuses a booking in the future of its property, and counts every one that it accepts', async () => {
+    // 2026-11-21 in Lisbon, 2026-11-20 in New York.
+    const on = (propertyId: string, occurredOn: string) =>
+      service.revenues.create(fixture.owner, { ...input(propertyId), occurredOn });
+    const refused = { code: 'validation_failed' };
+    await expect(on(fixture.lisbon, '2026-11-22')).rejects.toMatchObject(refused);
+    await expect(on(fixture.newYork, '2026-11-21')).rejects.toMatchObject(refused);
+    const { body } = await on(fixture.lisbon, '2026-11-21');
+    const change = (changes: object) => service.revenues.update(fixture.owner, body.revenueId, changes, undefined);
+    await expect(change({ occurredOn: '2026-11-22' })).rejects.toMatchObject(refused);
+    await expect(change({ propertyId: fixture.newYork })).rejects.toMatchObject(refused);
+    expect(await service.revenues.get(fixture.owner, body.revenueId)).toEqual(body);
+    await change({ propertyId: fixture.newYork, occurredOn: '2026-11-20' });
+    const { totals } = await summaries.summary(fixture.owner, { propertyId: fixture.newYork });
+    expect(totals).toMatchObject([{ currency: 'EUR', revenueMinor: expect.any(Number) }]);
+    await service.revenues.remove(fixture.owner, body.revenueId, undefined);
+  });
+
+  it('still changes a booking whose day was accepted before this rule', async () => {
+    const { body } = await service.revenues.create(fixture.owner, input(fixture.lisbon));
+    await fixture.database.query(`update bookings set occurred_on = '2027-01-01' where booking_id = $1`, [
+      body.revenueId,
+    ]);
+    const changed = await service.revenues.update(fixture.owner, body.revenueId, { amountMinor: 5 }, undefined);
+    expect(changed).toMatchObject({ amountMinor: 5, occurredOn: '2027-01-01' });
+    await service.revenues.remove(fixture.owner, body.revenueId, undefined);
+  });
+
   it('names its events after the kind of booking', async () => {
     const { body } = await service.expenses.create(fixture.owner, { ...input(fixture.lisbon), category: 'other' });
     const changed = await service.expenses.update(fixture.owner, body.expenseId, { vendor: 'Somebody' }, 1);
@@ -47,7 +75,10 @@ describe('BookingsService', () => {
   });
 
   it('raises a deletion in the old property and an update in the new one for a move', async () => {
-    const { body } = await service.revenues.create(fixture.owner, input(fixture.lisbon));
+    const { body } = await service.revenues.create(fixture.owner, {
+      ...input(fixture.lisbon),
+      occurredOn: '2026-11-20',
+    });
     fixture.forget();
     const { revenueId } = body;
     const deletedBy = fixture.owner.userId;

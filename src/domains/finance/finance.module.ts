@@ -2,6 +2,8 @@ import { RealtimeModule } from '@bellhop/realtime';
 import { Module } from '@nestjs/common';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
+import { ExportController } from './export.controller.js';
+import { ExportService } from './export.service.js';
 import { ExpensesController } from './expenses.controller.js';
 import { financeDemo } from './finance.demo.js';
 import { financeDomain } from './finance.events.js';
@@ -12,7 +14,15 @@ import { SummaryService } from './summary.service.js';
 
 @Module({
   imports: [RealtimeModule.forFeature(financeDomain)],
-  controllers: [RevenuesController, ExpensesController, SummaryController],
-  providers: [BookingsService, SummaryService, BookingsRepository, financeDemo, revenuesSample, expensesSample],
+  controllers: [RevenuesController, ExpensesController, SummaryController, ExportController],
+  providers: [
+    BookingsService,
+    SummaryService,
+    ExportService,
+    BookingsRepository,
+    financeDemo,
+    revenuesSample,
+    expensesSample,
+  ],
 })
 export class FinanceModule {}

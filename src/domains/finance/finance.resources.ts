@@ -6,8 +6,8 @@ import {
   type RevenueCategory,
   revenueSchema,
 } from '@bellhop/hotel';
-import { gte, lte, type Placeholder } from 'drizzle-orm';
 import { defineResource } from '../../platform/resources/resource.js';
+import { bookingConditions } from './bookings.conditions.js';
 import {
   UpdateExpenseDto,
   UpdateRevenueDto,
@@ -26,11 +26,8 @@ const shared = {
   table: bookings,
   domain: financeDomain,
   id: 'bookingId',
-  filters: ['propertyId', 'category'],
-  conditions: {
-    from: (day: Placeholder) => gte(bookings.occurredOn, day),
-    to: (day: Placeholder) => lte(bookings.occurredOn, day),
-  },
+  filters: ['propertyId', 'category', 'currency', 'createdBy'],
+  conditions: bookingConditions,
   sortBy: 'occurredOn',
   newestFirst: true,
 } as const;

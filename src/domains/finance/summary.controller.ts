@@ -17,7 +17,7 @@ export class SummaryController {
 
   @Get()
   @UseInterceptors(SnapshotCursor)
-  @RespondsWith('Sums per currency, category and day.', SUMMARY)
+  @RespondsWith('Sums of the bookings that fit the filters, per currency, category and day.', SUMMARY)
   summary(@CurrentPrincipal() principal: Principal, @Query() query: FinanceSummaryQuery): Promise<FinanceSummary> {
     return this.summaries.summary(principal, query);
   }

@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/access/principal.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { type BookingSum, BookingsRepository } from './bookings.repository.js';
-import { requireOrder } from './bookings.service.js';
+import { requireSense } from './bookings.conditions.js';
 import type { FinanceSummaryQuery } from './finance.dto.js';
 
 const DEFAULT_DAYS = 30;
@@ -24,8 +24,9 @@ export class SummaryService {
     await this.properties.requireVisible(principal, propertyId);
     const to = query.to ?? (await this.#latestToday(principal, propertyId));
     const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
-    requireOrder({ from, to });
-    const sums = await this.repository.sums(principal, propertyId, { from, to });
+    const filters = { ...query, from, to };
+    requireSense(filters);
+    const sums = await this.repository.sums(principal, filters);
     return { from, to, ...arrange(sums) };
   }
 
@@ -44,7 +45,10 @@ function arrange(sums: readonly BookingSum[]): Omit<FinanceSummary, 'from' | 'to
   const perDay = sums.filter(({ day }) => day !== null);
   const byDay = balances(perDay, ({ day, currency }) => `${day} ${currency}`);
   const totals = balances(perDay, ({ currency }) => currency);
+  const count = (kind: BookingSum['kind']) =>
+    perDay.reduce((sum, { kind: of, count }) => (of === kind ? sum + count : sum), 0);
   return {
+    bookings: { revenues: count('revenue'), expenses: count('expense') },
     totals: [...totals].sort(byKey).map(([currency, balance]) => ({
       currency,
       ...balance,

@@ -147,7 +147,7 @@ export const IsIntText =
   (min: number, max: number): PropertyDecorator =>
   (target, name) => {
     Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+      typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
     )(target, name);
     const message = `must be a whole number from ${min} to ${max}`;
     IsInt({ message })(target, name);

@@ -19,6 +19,7 @@ import {
   IsEmailAddress,
   IsId,
   IsInstant,
+  IsIntText,
   IsLine,
   IsPlainLine,
   IsTimezone,
@@ -93,10 +94,15 @@ export const Field =
   (target, name) =>
     check(target, String(name), schema);
 
+const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+
 function addFilters(prototype: object, fields: Fields): void {
   for (const [name, schema] of Object.entries(fields)) {
     MayBeAbsent()(prototype, name);
-    check(prototype, name, fieldOf(schema).value);
+    const { value } = fieldOf(schema);
+    // A query's values are text.
+    if (value.type === 'integer') IsIntText(value.minimum ?? 0, value.maximum ?? MAX_INTEGER)(prototype, name);
+    else check(prototype, name, value);
   }
 }
 

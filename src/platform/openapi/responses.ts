@@ -31,6 +31,10 @@ export const RespondsWith = (description: string, body?: NamedSchema): MethodDec
     ...(body && { schema: refTo(body.name), components: { [body.name]: body.schema } }),
   });
 
+/** {@link RespondsWith} for a file. */
+export const RespondsWithFile = (description: string, contentType: string): MethodDecorator =>
+  SetMetadata<string, DocumentedResponse>(RESPONSES, { description, contentType, schema: { type: 'string' } });
+
 /** {@link RespondsWith} for a paged list. */
 export const RespondsWithPage = (description: string, { name, schema }: NamedSchema): MethodDecorator =>
   SetMetadata<string, DocumentedResponse>(RESPONSES, {

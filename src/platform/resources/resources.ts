@@ -30,6 +30,12 @@ export interface ResourceRules<R, C, Q> {
    * @param changes the whole row for a new one
    */
   readonly require?: (row: R, changes: Part<R>) => readonly (Requirement | undefined)[];
+  /**
+   * Refuses a row before it is written, for reasons that need other data.
+   * @param changes the whole row for a new one
+   * @throws ProblemException
+   */
+  readonly check?: (principal: Principal, row: R, changes: Part<R>) => Promise<void>;
   /** Event types that an update raises, in order. @default `<Name>Updated` */
   readonly updates?: (changes: Part<R>) => readonly string[];
   /** Refuses a query whose fields contradict each other. @throws ProblemException */
@@ -107,6 +113,7 @@ export class Resources {
         ...{ createdAt: now, updatedAt: now, version: 1 },
         [id]: newRowId(),
       });
+      await rules.check?.(principal, row, row);
       return {
         require: [...takesRows(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
         write: [insertRow(table, row)],
@@ -139,7 +146,7 @@ export class Resources {
       update: (principal, rowId, input, expected) =>
         writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
-          plan: (row) => {
+          plan: async (row) => {
             const changes = changesTo(row, input as object) as Part<R>;
             if (isEmpty(changes)) return { write: [], respond: toResponse(row) };
             const now = isoNow(clock);
@@ -147,6 +154,7 @@ export class Resources {
             const version = row.version + (moved ? 2 : 1);
             const stamps = { updatedAt: now, updatedBy: principal.userId, version };
             const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), ...stamps };
+            await rules.check?.(principal, next, changes);
             const updates = rules.updates?.(changes) ?? [updated];
             return {
               require: [

@@ -35,7 +35,7 @@ export interface RowUpdate<R, T> {
   /** Reads the row and locks it until `tx` ends. */
   lock(tx: Tx): Promise<R | undefined>;
   /** Plans the change; called again with the current row after a concurrent update. */
-  plan(row: R): Plan<T>;
+  plan(row: R): Plan<T> | Promise<Plan<T>>;
 }
 
 /**
@@ -84,7 +84,7 @@ export class Writes {
    *   requirement
    */
   async update<R extends { readonly version: number }, T>(principal: Principal, update: RowUpdate<R, T>): Promise<T> {
-    const plan = planFor(update, await update.find());
+    const plan = await planFor(update, await update.find());
     if (plan.write.length === 0) return plan.respond;
     const outcome = await this.#execute(principal, plan);
     if (outcome.isDone) return plan.respond;
@@ -129,7 +129,7 @@ export class Writes {
   /** Plans with the row locked, so that no concurrent update can interfere. */
   #updateLocked<R extends { readonly version: number }, T>(principal: Principal, update: RowUpdate<R, T>): Promise<T> {
     return this.events.transaction(async ({ tx, raise }) => {
-      const plan = planFor(update, await update.lock(tx));
+      const plan = await planFor(update, await update.lock(tx));
       if (plan.write.length === 0) return plan.respond;
       const prepared = new PreparedPlan(this.principals.isCurrent(principal), plan);
       const { shape, params } = prepared.statement;
@@ -195,7 +195,10 @@ const hashOf = ({ body }: IdempotencyKey): string =>
     .update(JSON.stringify(body) ?? '')
     .digest('hex');
 
-function planFor<R extends { readonly version: number }, T>(update: RowUpdate<R, T>, row: R | undefined): Plan<T> {
+async function planFor<R extends { readonly version: number }, T>(
+  update: RowUpdate<R, T>,
+  row: R | undefined,
+): Promise<Plan<T>> {
   if (!row) throw notFound(update.what);
   requireVersion(row, update.expected);
   return update.plan(row);

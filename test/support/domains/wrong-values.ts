@@ -71,7 +71,7 @@ function valuesFor(field: string, schema: JsonSchema): readonly unknown[] {
 
 /** Returns encoded values that a list’s filter must refuse. @throws Error as {@link wrongValues} */
 export function wrongInQuery(field: string, schema: JsonSchema): readonly string[] {
-  const { enum: words, format } = schema;
+  const { enum: words, format, type, pattern, minimum, maximum, maxLength } = schema;
   if (field === 'limit') {
     return ['0', '201', '-1', '1.5', '1e2', '0x10', '', 'x', '99999999999999999999', '1&limit=2', '%00'];
   }
@@ -81,6 +81,11 @@ export function wrongInQuery(field: string, schema: JsonSchema): readonly string
   if (words) return ['', 'x', words.join(), `${words[0]}&${field}=${words[1]}`, '%00'];
   if (format === 'uuid') return ['', 'x', '%00', `a&${field}=b`, "' or 1=1 --"];
   if (format === 'date') return ['', 'x', '2026-02-30', '%00', `2026-01-01&${field}=2026-01-02`];
+  if (pattern === '^[A-Z]{3}$') return ['', 'eur', 'EURO', 'XXY', '%00'];
+  if (type === 'integer' && minimum !== undefined && maximum !== undefined) {
+    return ['', 'x', '1.5', '1e2', '0x10', `${minimum - 1}`, `${maximum + 1}`, `1&${field}=2`, '%00'];
+  }
+  if (type === 'string' && maxLength !== undefined) return ['', ' ', 'x'.repeat(maxLength + 1), '%00', 'a%0Ab'];
   throw new Error(
     `no wrong values are known for the filter ${field} with the schema ${JSON.stringify(schema)}: add a line to wrongInQuery in ` +
       'test/support/domains/wrong-values.ts.',

@@ -8,6 +8,15 @@ export const NOT_404: Readonly<Record<string, number>> = {
   // Filters by user; nothing is assigned to a stranger.
   'GET /tasks query assigneeId': 200,
   'HEAD /tasks query assigneeId': 200,
+  // Filters by who booked; a stranger booked nothing.
+  'GET /finance/bookings.csv query createdBy': 200,
+  'HEAD /finance/bookings.csv query createdBy': 200,
+  'GET /finance/expenses query createdBy': 200,
+  'HEAD /finance/expenses query createdBy': 200,
+  'GET /finance/revenues query createdBy': 200,
+  'HEAD /finance/revenues query createdBy': 200,
+  'GET /finance/summary query createdBy': 200,
+  'HEAD /finance/summary query createdBy': 200,
   // The field is invalid, but the row in the path exists.
   'POST /tasks body assigneeId': 400,
   'PATCH /tasks/{taskId} body assigneeId': 400,
