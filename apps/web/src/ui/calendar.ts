@@ -1,10 +1,7 @@
 import type { DatePickerProps } from '@mantine/dates';
-import { currentLocale } from '../app/language.js';
+import { currentLocale } from '../language/locale.js';
+import { firstDayOfWeek } from '../language/date-picker-locale.js';
 import { formatDay } from './days.js';
-
-interface WeekInfo {
-  readonly firstDay: number;
-}
 
 type LocalCalendar = Pick<
   DatePickerProps,
@@ -18,14 +15,6 @@ type LocalCalendar = Pick<
   | 'getDayAriaLabel'
   | 'ariaLabels'
 >;
-
-/** Returns the first day of the week, 0 for Sunday. */
-function firstDayOfWeek(locale: string): 0 | 1 | 2 | 3 | 4 | 5 | 6 {
-  // Some browsers have a getter, others a method; TypeScript knows neither.
-  const region = new Intl.Locale(locale) as { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo };
-  const { firstDay } = region.getWeekInfo?.() ?? region.weekInfo ?? { firstDay: 1 };
-  return (firstDay % 7) as 0 | 1 | 2 | 3 | 4 | 5 | 6;
-}
 
 /** The properties of a calendar in the user's language. */
 export function localCalendar(): LocalCalendar {

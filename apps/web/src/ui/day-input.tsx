@@ -3,7 +3,7 @@ import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/co
 import { DatePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import { useState } from 'react';
-import { currentLocale } from '../app/language.js';
+import { currentLocale } from '../language/locale.js';
 import { localCalendar } from './calendar.js';
 import { formatDay, isDay } from './days.js';
 import { type DayProblem, parseDay } from './typed-days.js';

@@ -1,4 +1,4 @@
-import { currentLocale } from '../app/language.js';
+import { currentLocale } from '../language/locale.js';
 
 const DAY_MS = 86_400_000;
 

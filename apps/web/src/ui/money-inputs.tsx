@@ -1,7 +1,7 @@
 import { inputAttributes } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 import { Autocomplete, type AutocompleteProps, TextInput, type TextInputProps } from '@mantine/core';
-import { currentLocale } from '../app/language.js';
+import { currentLocale } from '../language/locale.js';
 import { type AmountProblem, formatAmount, type ParsedAmount, parseAmount } from './amounts.js';
 import { CURRENCIES, formatMoney, minorDigits } from './money.js';
 import { Understood } from './understood.js';

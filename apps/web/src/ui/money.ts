@@ -1,4 +1,4 @@
-import { currentLocale } from '../app/language.js';
+import { currentLocale } from '../language/locale.js';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
