@@ -297,7 +297,7 @@ describe('accounts', () => {
         [userId, orgId, email],
         'object',
       );
-      return invitations.issue(tx, { orgId, userId, email, orgName, inviterName: name });
+      return invitations.issue(tx, { orgId, userId, email, orgName, inviterName: name, language: 'en' });
     });
     invitations.send(mail);
     return { userId, orgId };

@@ -13,7 +13,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
 const EMAIL = 'owner@aurora.test';
 const PASSWORD = 'bellhop-demo';
-const ORIGIN = { address: null, userAgent: null };
+const ORIGIN = { address: null, userAgent: null, language: 'en' as const };
 
 /** Races that PGlite cannot show, since it runs one transaction after the other. */
 describe('accounts on PostgreSQL', () => {

@@ -8,7 +8,7 @@ import { emptyDatabase } from '../support/prepared-database.js';
 import { startPostgres } from '../support/postgres.js';
 import { createUsersFixture, type UsersFixture } from '../support/users-fixture.js';
 
-const ORIGIN = { address: null, userAgent: null };
+const ORIGIN = { address: null, userAgent: null, language: 'en' as const };
 const ROUNDS = 12;
 
 interface Opened {

@@ -86,6 +86,7 @@ export async function createDomainFixture(driver?: SqlDriver): Promise<DomainFix
     name: role,
     email: `${role}@fixture.test`,
     orgName: 'Stage',
+    language: null,
     propertyIds,
   });
   const hence = new Date(NIGHT + 3_600_000);

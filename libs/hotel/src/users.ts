@@ -1,5 +1,6 @@
-import { boolean, integer, list, object, oneOf, type Static, uuid } from '@bellhop/protocol';
+import { addedLater, boolean, integer, list, nullable, object, oneOf, type Static, uuid } from '@bellhop/protocol';
 import { email, line } from './fields.js';
+import { LANGUAGES } from './languages.js';
 import { ROLES } from './roles.js';
 import { deleted, rowFields } from './row.js';
 
@@ -15,6 +16,8 @@ export const userFields = {
   ...rowFields,
   email,
   name: line(120),
+  /** Of the dashboard and of mails to the user. Null: the browser’s. */
+  language: addedLater(nullable(oneOf(...LANGUAGES))),
   role: oneOf(...ROLES),
   status: oneOf(...USER_STATUSES),
   /** Sees every property, including future ones; `propertyIds` is empty then. */
@@ -37,7 +40,7 @@ export const usersEvents = {
   UserCreated: userSchema,
   /** Accepted the invitation. */
   UserJoined: userSchema,
-  /** The name changed. */
+  /** The name or the language changed. */
   UserUpdated: userSchema,
   UserRoleChanged: userSchema,
   UserPropertiesChanged: userSchema,

@@ -26,6 +26,8 @@ export const signedInUserSchemaFor = <const R extends string>(roles: readonly R[
     name: text(120),
     email: text(254),
     orgName: text(120),
+    /** The language that the user chose, an ISO 639 code; null if they leave it to the browser. */
+    language: nullable(text(8)),
   });
 
 /** The signed-in user, as login and `GET /auth/me` return it. */

@@ -1,3 +1,4 @@
+import type { Language } from '@bellhop/hotel';
 import type { UpdateUserDto } from './users.dto.js';
 import { type Rights, rightsAfter, seeTheSame } from './user-rights.js';
 import type { UserChanges, UserRow } from './users.repository.js';
@@ -9,6 +10,8 @@ export type ChangeEvent = 'UserUpdated' | 'UserRoleChanged' | 'UserPropertiesCha
 export class UserChange {
   /** Undefined if unchanged. */
   readonly name: string | undefined;
+  /** Undefined if unchanged. */
+  readonly language: Language | null | undefined;
   readonly rights: Rights;
   readonly changesRole: boolean;
   readonly changesProperties: boolean;
@@ -18,8 +21,9 @@ export class UserChange {
   readonly losesOwner: boolean;
 
   /** @throws ProblemException `validation_failed` when the requested rights contradict each other */
-  constructor(row: UserRow, { name, disabled, ...asked }: UpdateUserDto) {
+  constructor(row: UserRow, { name, language, disabled, ...asked }: UpdateUserDto) {
     this.name = name === row.name ? undefined : name;
+    this.language = language === row.language ? undefined : language;
     this.rights = rightsAfter(row, asked);
     this.changesRole = this.rights.role !== row.role;
     this.changesProperties = !seeTheSame(this.rights, row);
@@ -35,7 +39,7 @@ export class UserChange {
 
   get events(): readonly ChangeEvent[] {
     const told: readonly (readonly [boolean, ChangeEvent])[] = [
-      [this.name !== undefined, 'UserUpdated'],
+      [this.name !== undefined || this.language !== undefined, 'UserUpdated'],
       [this.changesRole, 'UserRoleChanged'],
       [this.changesProperties, 'UserPropertiesChanged'],
       [this.disables, 'UserDisabled'],
@@ -47,6 +51,7 @@ export class UserChange {
   columns(now: Date): UserChanges {
     return {
       ...(this.name !== undefined && { name: this.name }),
+      ...(this.language !== undefined && { language: this.language }),
       ...((this.changesRole || this.changesProperties) && { rights: this.rights }),
       ...(this.disables && { disabledAt: now }),
       ...(this.enables && { disabledAt: null }),

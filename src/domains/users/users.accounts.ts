@@ -153,6 +153,7 @@ const select = (db: Db) =>
       email: users.email,
       name: users.name,
       passwordHash: users.passwordHash,
+      language: users.language,
       disabledAt: users.disabledAt,
     })
     .from(users);

@@ -67,7 +67,7 @@ export class UsersController {
     return this.users.inviteAgain(principal, userId, origin);
   }
 
-  /** Owners may change any user; others only their own name. */
+  /** Owners may change any user; others only their own name and language. */
   @Patch(':userId')
   @RespondsWith('Updates a user’s name or rights, or disables or enables the user.', USER)
   @Problems('conflict')

@@ -2,7 +2,7 @@ import { userFields } from '@bellhop/hotel';
 import { boolean, uuid } from '@bellhop/protocol';
 import { createBody, filterQuery, optional, pageQuery, updateBody } from '../../platform/http/request-fields.js';
 
-const { email, name, role, status, allProperties, propertyIds } = userFields;
+const { email, name, language, role, status, allProperties, propertyIds } = userFields;
 /** Filters by users who may see the property. */
 const propertyId = uuid;
 
@@ -17,7 +17,10 @@ export class InviteUserDto extends createBody({
  * `allProperties: false` requires `propertyIds`, unless the user already sees only some; `propertyIds` replaces the whole list.
  * A `disabled` user is signed out everywhere and cannot sign in.
  */
-export class UpdateUserDto extends updateBody({ name, role, allProperties, propertyIds, disabled: boolean }) {}
+export class UpdateUserDto extends updateBody({
+  ...{ name, language, role, allProperties, propertyIds },
+  disabled: boolean,
+}) {}
 
 /** Query parameters of `GET /users`; filters are combined with AND. */
 export class UserListQuery extends pageQuery({ propertyId, status, role }) {}

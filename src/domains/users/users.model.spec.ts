@@ -5,7 +5,7 @@ import { createUsersFixture, type UsersFixture } from '../../../test/support/use
 import { ProblemException } from '../../platform/http/problem.js';
 import type { UpdateUserDto } from './users.dto.js';
 
-const ORIGIN = { address: null, userAgent: null };
+const ORIGIN = { address: null, userAgent: null, language: 'en' as const };
 
 /** One action. `who` and `whom` are indices into the current users. */
 type Step =

@@ -97,6 +97,7 @@ export class UsersPrincipals extends Principals {
         orgId: users.orgId,
         role: users.role,
         name: users.name,
+        language: users.language,
         email: users.email,
         orgName: orgs.name,
         version: users.version,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role, UserStatus } from '@bellhop/hotel';
+import type { Language, Role, UserStatus } from '@bellhop/hotel';
 import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { accountLinks } from '../../platform/auth/auth.schema.js';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
@@ -18,6 +18,7 @@ export interface UserRow extends Rights {
   readonly version: number;
   readonly email: string;
   readonly name: string;
+  readonly language: Language | null;
   readonly status: UserStatus;
 }
 
@@ -30,6 +31,7 @@ export type UserStamp = Pick<UserRow, 'updatedAt' | 'updatedBy'>;
 /** `rights`: all rights after the change. `disabledAt`: null enables the user again. */
 export interface UserChanges {
   readonly name?: string;
+  readonly language?: Language | null;
   readonly rights?: Rights;
   readonly disabledAt?: Date | null;
 }
@@ -206,6 +208,7 @@ function select(db: Db) {
       version: users.version,
       email: users.email,
       name: users.name,
+      language: users.language,
       role: users.role,
       status,
       allProperties: users.allProperties,

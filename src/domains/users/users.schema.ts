@@ -5,7 +5,7 @@ import { columnsOf, instant, rowColumns } from '../../platform/database/columns.
 import { propertyKeys } from '../../platform/tenancy/row-keys.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 
-const { email, name, role, allProperties } = userFields;
+const { email, name, language, role, allProperties } = userFields;
 
 export const users = pgTable(
   'users',
@@ -13,7 +13,7 @@ export const users = pgTable(
     userId: uuid('user_id').notNull(),
     ...rowColumns(),
     /** The address is in lower case; where they see all properties, `user_properties` is not looked at. */
-    ...columnsOf({ email, name, role, allProperties }),
+    ...columnsOf({ email, name, language, role, allProperties }),
     /** Null: invited, and not there yet. */
     passwordHash: text('password_hash'),
     disabledAt: instant('disabled_at'),

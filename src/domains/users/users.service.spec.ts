@@ -4,7 +4,7 @@ import { createUsersFixture, type UsersFixture } from '../../../test/support/use
 import type { Principal } from '../../platform/access/principal.js';
 import type { UpdateUserDto, InviteUserDto } from './users.dto.js';
 
-const ORIGIN = { address: '192.0.2.7', userAgent: null };
+const ORIGIN = { address: '192.0.2.7', userAgent: null, language: 'en' as const };
 
 describe('UsersService', () => {
   let fixture: UsersFixture;

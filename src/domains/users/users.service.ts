@@ -91,7 +91,7 @@ export class UsersService {
       });
       if (!row)
         throw new ProblemException('conflict', 'A user with this email address already exists in your organisation.');
-      mail = await this.#issue(tx, principal, row);
+      mail = await this.#issue(tx, principal, origin, row);
       await this.consequences.record(tx, 'user_invited', row, principal, origin, {
         email: row.email,
         role,
@@ -114,7 +114,7 @@ export class UsersService {
       const row = await this.#lock(tx, principal, userId);
       requireInvited(row, 'The user has already accepted the invitation.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
-      return { mail: await this.#issue(tx, principal, row), user: row };
+      return { mail: await this.#issue(tx, principal, origin, row), user: row };
     }, principal);
     this.invitations.send(mail);
     return user;
@@ -176,8 +176,15 @@ export class UsersService {
     }, principal);
   }
 
-  #issue(tx: Tx, { orgName, name: inviterName }: Principal, { orgId, userId, email }: UserRow) {
-    return this.invitations.issue(tx, { orgId, userId, email, orgName, inviterName });
+  /** In the inviter’s language: nobody knows the language of the invited. */
+  #issue(
+    tx: Tx,
+    { orgName, name: inviterName, ...own }: Principal,
+    origin: RequestOrigin,
+    { orgId, userId, email }: UserRow,
+  ) {
+    const language = own.language ?? origin.language;
+    return this.invitations.issue(tx, { orgId, userId, email, orgName, inviterName, language });
   }
 
   async #lock(tx: Tx, { orgId }: Principal, userId: string, expected?: number): Promise<UserRow> {
@@ -188,13 +195,13 @@ export class UsersService {
   }
 }
 
-/** @throws ProblemException `forbidden` unless the caller is an owner or changes only their own name */
-function requireAllowed(principal: Principal, userId: string, { name: _, ...rest }: UpdateUserDto): void {
+/** @throws ProblemException `forbidden` unless the caller is an owner or changes only what is their own */
+function requireAllowed(principal: Principal, userId: string, { name: _, language: __, ...rest }: UpdateUserDto): void {
   const othersToo = Object.values(rest).some((value) => value !== undefined);
   if (principal.role === 'owner' || (userId === principal.userId && !othersToo)) return;
   throw new ProblemException(
     'forbidden',
-    'Only owners may change other users or rights. Anyone may change their own name.',
+    'Only owners may change other users or rights. Anyone may change their own name and language.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '@bellhop/hotel';
+import type { Language, Role } from '@bellhop/hotel';
 import type { Viewer } from '@bellhop/realtime';
 import type { FastifyRequest } from 'fastify';
 
@@ -10,6 +10,8 @@ export interface Principal extends Viewer {
   readonly version: number;
   readonly name: string;
   readonly email: string;
+  /** Null: the browser’s. */
+  readonly language: Language | null;
   readonly orgName: string;
 }
 

@@ -1,5 +1,7 @@
+import type { Language } from '@bellhop/hotel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { acceptedLanguage } from '../http/accepted-language.js';
 
 /** Where a request came from, as far as known; truncated to the lengths stored. */
 export interface RequestOrigin {
@@ -7,6 +9,8 @@ export interface RequestOrigin {
   readonly address: string | null;
   /** The `User-Agent` header, at most 256 characters. */
   readonly userAgent: string | null;
+  /** The language that `Accept-Language` prefers, for users who chose none. */
+  readonly language: Language;
 }
 
 const ADDRESS_CHARACTERS = 64;
@@ -15,6 +19,7 @@ const USER_AGENT_CHARACTERS = 256;
 export const originOf = ({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): RequestOrigin => ({
   address: ip === '' ? null : ip.slice(0, ADDRESS_CHARACTERS),
   userAgent: storable(headers['user-agent']),
+  language: acceptedLanguage(headers['accept-language']),
 });
 
 /** Headers are bytes read as Latin-1 without NUL (Node refuses it), so the text has no surrogates and PostgreSQL can store it. */

@@ -1,3 +1,4 @@
+import type { Language } from '@bellhop/hotel';
 import type { AnyColumn, SQL } from 'drizzle-orm';
 import type { Tx } from '../database/database.js';
 
@@ -9,6 +10,8 @@ export interface Account {
   readonly name: string;
   readonly passwordHash: string;
   readonly disabled: boolean;
+  /** Null: the user leaves it to the browser. */
+  readonly language: Language | null;
 }
 
 /** Identifies an account. */

@@ -31,9 +31,19 @@ export class SessionAccess implements AccessSource<Principal> {
       return { kind: 'sessions-ended', sessionIds };
     }
     if (domain !== 'users' || eventType === WITHOUT_ROW) return undefined;
-    const { userId, role, status, version, allProperties, name, email, ...rest } = JSON.parse(payloadJson) as User;
+    const {
+      userId,
+      role,
+      status,
+      version,
+      allProperties,
+      name,
+      email,
+      language = null,
+      ...rest
+    } = JSON.parse(payloadJson) as User;
     if (status === 'disabled') return { kind: 'user-ended', userId };
     const propertyIds = allProperties ? 'all' : new Set(rest.propertyIds);
-    return { kind: 'rights', userId, version, role, propertyIds, also: { name, email } };
+    return { kind: 'rights', userId, version, role, propertyIds, also: { name, email, language } };
   }
 }

@@ -9,7 +9,8 @@ export class SignedInUsers {
   constructor(private readonly properties: PropertyDirectory) {}
 
   async toResponse(principal: Principal): Promise<SignedInUser> {
-    const { userId, orgId, role, name, email, orgName } = principal;
-    return { userId, orgId, role, propertyIds: await this.properties.visibleIds(principal), name, email, orgName };
+    const { userId, orgId, role, name, email, orgName, language } = principal;
+    const propertyIds = await this.properties.visibleIds(principal);
+    return { userId, orgId, role, propertyIds, name, email, orgName, language };
   }
 }

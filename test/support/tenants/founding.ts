@@ -82,7 +82,7 @@ async function addPerson(
   const today = new Date();
   const accessExpiresAt = new Date(accessExpiryAt(today.getTime()));
   const lasting = { createdAt: today, refreshedAt: today, accessExpiresAt, expiresAt: accessExpiresAt };
-  const device = { userAgent: canary(index, 'device'), address: canary(index, 'address') };
+  const device = { userAgent: canary(index, 'device'), address: canary(index, 'address'), language: 'en' as const };
   const all = Array.from({ length: SPARE + 1 }, () => ({ sessionId: uuidv7(), orgId, userId, ...device, ...lasting }));
   await db.insert(sessions).values(all);
   // The newest is in use: lists start with it, and the test ends the last.

@@ -13,6 +13,7 @@ export const SIMULATED_USER: SignedInUser = {
   name: 'Ada',
   email: 'ada@aurora.test',
   orgName: 'Aurora',
+  language: null,
 };
 
 const COOKIE = 'refresh';

@@ -19,7 +19,7 @@ const KNOWN = 'owner@fixture.test';
 const DISABLED = 'staff@fixture.test';
 const UNKNOWN = 'nobody@fixture.test';
 const PASSWORD = 'correct horse battery';
-const ORIGIN = { address: '192.0.2.7', userAgent: null };
+const ORIGIN = { address: '192.0.2.7', userAgent: null, language: 'en' as const };
 
 /**
  * Work before a response affects its own timing, and work after it that of the next request. Both must be the same for
@@ -162,14 +162,14 @@ describe('an address without an account', () => {
     [KNOWN, ['password-reset']],
     [DISABLED, []],
   ])('costs a password reset the same work as any other: %s', async (email, mailed) => {
-    const { done, after } = await watched(() => changes.requestReset(email));
+    const { done, after } = await watched(() => changes.requestReset(email, 'en'));
     expect(done).toEqual([]);
     expect(after).toEqual(RESET);
     expect(mailbox.mails.map(({ kind }) => kind)).toEqual(mailed);
   });
 
   it('gets no working link', async () => {
-    await watched(() => changes.requestReset(UNKNOWN));
+    await watched(() => changes.requestReset(UNKNOWN, 'en'));
     const [{ text } = { text: '' }] = mailbox.rehearsed;
     const token = /#token=(\S+)/.exec(text)?.[1] ?? '';
     expect(token).not.toBe('');
@@ -183,7 +183,7 @@ describe('an address without an account', () => {
     [KNOWN, ['already-signed-up']],
   ])('costs a sign-up the same work as any other: %s', async (email, mailed) => {
     const { done, after } = await watched(() =>
-      signUp.request({ orgName: 'Nova', name: 'Nuno', email, password: PASSWORD }),
+      signUp.request({ orgName: 'Nova', name: 'Nuno', email, password: PASSWORD }, 'en'),
     );
     expect(done).toEqual(['hash']);
     expect(after).toEqual(['select users', 'begin', 'delete account_links', 'insert account_links', '1 mails']);

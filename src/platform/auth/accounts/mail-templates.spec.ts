@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { type Language, LANGUAGES } from '@bellhop/hotel';
 import type { Settings } from '../../config/settings.js';
 import { MailTemplates } from './mail-templates.js';
 
+const english = createRequire(import.meta.url)('@bellhop/hotel/messages/en/mail.json') as object;
 const mailTemplates = new MailTemplates({ publicUrl: 'https://bellhop.example' } as Settings);
 const invitation = (names: { readonly orgName?: string; readonly inviterName?: string }) =>
-  mailTemplates.invitation({ email: 'guest@mail.example', orgName: 'Nova', inviterName: 'Nuno', ...names }, 'TOKEN');
+  mailTemplates.invitation(
+    { email: 'guest@mail.example', orgName: 'Nova', inviterName: 'Nuno', language: 'en', ...names },
+    'TOKEN',
+  );
 
 describe('an invitation', () => {
   it('quotes the inviter’s name and keeps it out of the subject', () => {
@@ -35,11 +41,45 @@ describe('an invitation', () => {
   });
 });
 
-it('a mail that anyone can trigger contains none of their input', () => {
+it.each(LANGUAGES)('a mail that anyone can trigger contains none of their input: %s', (language) => {
+  const recipient = { email: 'guest@mail.example', language };
   const mails = [
-    mailTemplates.signUp('guest@mail.example', 'TOKEN'),
-    mailTemplates.alreadySignedUp('guest@mail.example'),
-    mailTemplates.passwordReset({ email: 'guest@mail.example' }, 'TOKEN'),
+    mailTemplates.signUp(recipient, 'TOKEN'),
+    mailTemplates.alreadySignedUp(recipient),
+    mailTemplates.passwordReset(recipient, 'TOKEN'),
   ];
   for (const { subject, text } of mails) expect(subject + text).not.toContain('guest');
+});
+
+describe('the messages of mails', () => {
+  const everyMail = (language: Language) => {
+    const recipient = { email: 'guest@mail.example', language };
+    return [
+      mailTemplates.signUp(recipient, 'TOKEN'),
+      mailTemplates.alreadySignedUp(recipient),
+      mailTemplates.passwordReset(recipient, 'TOKEN'),
+      mailTemplates.invitation({ ...recipient, orgName: 'Nova', inviterName: 'Nuno' }, 'TOKEN'),
+    ];
+  };
+
+  it('are all used, and none is missing', () => {
+    const texts = everyMail('en').flatMap(({ subject, text }) => [subject, ...text.trim().split('\n\n')]);
+    const links = texts.filter((text) => text.startsWith('https://'));
+    const messages = JSON.stringify(english).match(/":"/g) ?? [];
+    expect(new Set(texts).size - links.length).toBe(messages.length);
+  });
+
+  it.each(LANGUAGES.filter((language) => language !== 'en'))('are in the language of the recipient: %s', (language) => {
+    const [inEnglish, translated] = [everyMail('en'), everyMail(language)];
+    for (const [index, { subject, text }] of translated.entries()) {
+      expect(subject).not.toBe(inEnglish[index]?.subject);
+      expect(text.split('\n\n')).toHaveLength(inEnglish[index]?.text.split('\n\n').length ?? 0);
+      expect(subject + text).not.toMatch(/\{\{|\b(signUp|alreadySignedUp|invitation|passwordReset)\./);
+    }
+  });
+
+  it('do not read placeholders or references in a name', () => {
+    const { text } = invitation({ orgName: '{{inviter}} $t(hello)', inviterName: 'Nuno' });
+    expect(text).toContain('“{{inviter}} $t(hello)”');
+  });
 });

@@ -1,12 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Language } from '@bellhop/hotel';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Mail } from '../../mail/mailer.js';
+import { mailMessages } from './mail-messages.js';
+
+/** Somebody to write to, in their language as far as it is known. */
+export interface Recipient {
+  readonly email: string;
+  readonly language: Language;
+}
 
 /** Recipient and sender of an invitation. */
 export interface Addressee {
   readonly email: string;
   readonly orgName: string;
   readonly inviterName: string;
+  /** The inviter’s language: that of the invited is not known yet. */
+  readonly language: Language;
 }
 
 /**
@@ -18,59 +28,58 @@ export interface Addressee {
 export class MailTemplates {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  signUp(to: string, token: string): Mail {
+  signUp({ email, language }: Recipient, token: string): Mail {
+    const t = mailMessages(language);
     return {
       kind: 'sign-up',
-      to,
-      subject: 'Confirm your email address for Bellhop',
-      text: paragraphs(
-        'Someone, probably you, signed up for Bellhop with this email address. To continue, open this link within 24 hours:',
-        this.#link('/welcome', token),
-        'If this was not you, do not open the link. No account is created without it.',
-      ),
+      to: email,
+      subject: t('signUp.subject'),
+      text: paragraphs(t('signUp.openLink'), this.#link('/welcome', token), t('signUp.notYou')),
     };
   }
 
   /** Sent instead of {@link signUp} if the address has an account. */
-  alreadySignedUp(to: string): Mail {
+  alreadySignedUp({ email, language }: Recipient): Mail {
+    const t = mailMessages(language);
     return {
       kind: 'already-signed-up',
-      to,
-      subject: 'You already have a Bellhop account',
+      to: email,
+      subject: t('alreadySignedUp.subject'),
       text: paragraphs(
-        'Someone, probably you, tried to sign up for Bellhop with this email address, but it already has an account.',
-        `Sign in at ${this.settings.publicUrl}/ with your password. If you have forgotten it, request a new one there.`,
-        'If this was not you, you need not do anything: no one has learned that you have an account.',
+        t('alreadySignedUp.hasAccount'),
+        t('alreadySignedUp.signIn', { address: `${this.settings.publicUrl}/` }),
+        t('alreadySignedUp.notYou'),
       ),
     };
   }
 
-  invitation({ email, orgName, inviterName }: Addressee, token: string): Mail {
+  invitation({ email, orgName, inviterName, language }: Addressee, token: string): Mail {
+    const t = mailMessages(language);
     return {
       kind: 'invitation',
       to: email,
-      subject: 'You are invited to Bellhop',
+      subject: t('invitation.subject'),
       text: paragraphs(
-        'Hello,',
-        `someone using the name ${quoted(inviterName)} invites you to join ${quoted(orgName)} on Bellhop. ` +
-          'They entered both names themselves; Bellhop has not verified them.',
-        'Open this link within 7 days to choose a password:',
+        t('hello'),
+        t('invitation.invites', { inviter: quotable(inviterName), org: quotable(orgName) }),
+        t('invitation.openLink'),
         this.#link('/join', token),
-        'The link works once. If you do not know the sender, do not open it.',
+        t('invitation.worksOnce'),
       ),
     };
   }
 
-  passwordReset({ email }: { readonly email: string }, token: string): Mail {
+  passwordReset({ email, language }: Recipient, token: string): Mail {
+    const t = mailMessages(language);
     return {
       kind: 'password-reset',
       to: email,
-      subject: 'Choose a new password for Bellhop',
+      subject: t('passwordReset.subject'),
       text: paragraphs(
-        'Hello,',
-        'someone, probably you, asked to reset your password. To choose a new one, open this link within an hour:',
+        t('hello'),
+        t('passwordReset.openLink'),
         this.#link('/reset-password', token),
-        'The link works once and signs you out on every device. If this was not you, ignore this mail: your password is unchanged.',
+        t('passwordReset.worksOnce'),
       ),
     };
   }
@@ -84,10 +93,10 @@ export class MailTemplates {
 const QUOTED_CHARACTERS = 60;
 
 /**
- * Quotes text from a stranger: on one line, shortened, without quotation marks that would end the quote, and so that no mail
- * program turns it into a link.
+ * Prepares text from a stranger for quotation marks: on one line, shortened, without marks that would end the quote, and so that
+ * no mail program turns it into a link.
  */
-function quoted(text: string): string {
+function quotable(text: string): string {
   const line = text
     .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .replaceAll(/["“”„‟«»]/g, '’')
@@ -95,7 +104,7 @@ function quoted(text: string): string {
     .trim();
   const characters = [...line];
   const cut = characters.length > QUOTED_CHARACTERS;
-  return `“${cut ? `${characters.slice(0, QUOTED_CHARACTERS).join('')}…` : line}”`;
+  return cut ? `${characters.slice(0, QUOTED_CHARACTERS).join('')}…` : line;
 }
 
 const paragraphs = (...texts: readonly string[]): string => `${texts.join('\n\n')}\n`;

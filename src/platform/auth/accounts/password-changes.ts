@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Language } from '@bellhop/hotel';
 import { DomainEvents, type UnitOfWork } from '@bellhop/realtime';
 import type { Principal } from '../../access/principal.js';
 import { type AuditAction, AuditLog } from '../../audit/audit-log.js';
@@ -50,10 +51,10 @@ export class PasswordChanges {
   }
 
   /**
-   * Mails a link if the address has an account. For any other address does the same work, with a link that no one receives and
+   * Mails a link if the address has an account, in its user’s language or else that of the request. For any other address does the same work, with a link that no one receives and
    * a mail that is not sent.
    */
-  requestReset(email: string): void {
+  requestReset(email: string, language: Language): void {
     this.backgroundTasks.run('password reset', async () => {
       const account = await this.accounts.findByEmail(email);
       const { owner, token } = await this.events.transaction(async ({ tx }) => {
@@ -61,7 +62,8 @@ export class PasswordChanges {
         const owner = now && !now.disabled ? now : undefined;
         return { owner, token: await this.links.issue(tx, 'password-reset', owner ?? NOBODY) };
       }, account ?? NOBODY);
-      const mail = this.mailTemplates.passwordReset({ email: owner?.email ?? email }, token);
+      const to = { email: owner?.email ?? email, language: owner?.language ?? language };
+      const mail = this.mailTemplates.passwordReset(to, token);
       this.backgroundTasks.mail('mail of a password reset', () =>
         owner ? this.mailer.send(mail) : this.mailer.rehearse(mail),
       );

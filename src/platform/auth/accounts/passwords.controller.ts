@@ -27,8 +27,8 @@ export class PasswordsController {
   @RespondsWith(
     'Mails a link to choose a new password. The response does not reveal whether the address has an account.',
   )
-  requestReset(@Body() { email }: RequestPasswordResetDto): void {
-    this.passwords.requestReset(email);
+  requestReset(@Body() { email }: RequestPasswordResetDto, @CurrentOrigin() { language }: RequestOrigin): void {
+    this.passwords.requestReset(email, language);
   }
 
   @Post('password-reset/confirm')

@@ -3,7 +3,7 @@ import { signedInSchema } from '@bellhop/hotel';
 import type { SignedIn } from '@bellhop/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../access/access.decorators.js';
-import { originOf } from '../../audit/request-origin.js';
+import { CurrentOrigin, originOf, type RequestOrigin } from '../../audit/request-origin.js';
 import { RespondsWith, Problems } from '../../openapi/responses.js';
 import { SessionResponse } from '../sessions/session-response.js';
 import { ConfirmSignUpDto, SignUpDto } from './dto/account.dto.js';
@@ -23,8 +23,8 @@ export class SignUpController {
   @RespondsWith(
     'Mails a link that creates the organisation. The response does not reveal whether the address has an account.',
   )
-  request(@Body() input: SignUpDto): Promise<void> {
-    return this.signUp.request(input);
+  request(@Body() input: SignUpDto, @CurrentOrigin() { language }: RequestOrigin): Promise<void> {
+    return this.signUp.request(input, language);
   }
 
   @Post('confirm')

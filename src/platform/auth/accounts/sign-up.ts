@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Language } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
@@ -34,10 +35,10 @@ export class SignUp {
   ) {}
 
   /**
-   * Mails a link, or a note if the address already has an account. The response, and the work before it, are the same.
+   * Mails a link, in the language of the request, or a note if the address already has an account. The response, and the work before it, are the same.
    * @throws ProblemException `validation_failed` for an easily guessed password
    */
-  async request({ orgName, name, email, password }: SignUpDto): Promise<void> {
+  async request({ orgName, name, email, password }: SignUpDto, language: Language): Promise<void> {
     requireHardToGuess('password', password, [email, name, orgName]);
     const passwordHash = await this.passwords.hash(password);
     this.backgroundTasks.run('sign-up', async () => {
@@ -45,7 +46,8 @@ export class SignUp {
       const request = { orgName, name, email: email.toLowerCase(), passwordHash };
       // Also if there is an account, to do the same work; no one receives that link.
       const token = await this.database.transaction((tx) => this.links.issueSignUp(tx, request));
-      const mail = account ? this.mailTemplates.alreadySignedUp(email) : this.mailTemplates.signUp(email, token);
+      const to = { email, language: account?.language ?? language };
+      const mail = account ? this.mailTemplates.alreadySignedUp(to) : this.mailTemplates.signUp(to, token);
       this.backgroundTasks.mail('mail of a sign-up', () => this.mailer.send(mail));
     });
   }

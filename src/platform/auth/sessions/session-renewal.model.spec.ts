@@ -93,7 +93,7 @@ describe('a family of refresh tokens', () => {
     fixture.forget();
     await database.db.delete(auditEntries);
     const { sessionId } = await database.transaction((tx) =>
-      userSessions.begin(tx, staff, { address: null, userAgent: null }),
+      userSessions.begin(tx, staff, { address: null, userAgent: null, language: 'en' as const }),
     );
     const family = new Family(clock.now() + 30 * DAY_MS);
     for (const next of steps) {
@@ -140,7 +140,7 @@ describe('a family of refresh tokens', () => {
   it('does not advance for a disabled user, and does after they are enabled', async () => {
     const { database, owner } = fixture;
     const session = await database.transaction((tx) =>
-      userSessions.begin(tx, owner, { address: null, userAgent: null }),
+      userSessions.begin(tx, owner, { address: null, userAgent: null, language: 'en' as const }),
     );
     const disable = (at: string) =>
       database.query(`update users set disabled_at = ${at} where user_id = $1`, [owner.userId]);
