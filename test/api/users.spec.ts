@@ -134,6 +134,7 @@ describe('users', () => {
         orgId: owner.signedIn.user.orgId,
         email: 'nova@aurora.test',
         name: 'Vera Guest',
+        language: null,
         role: 'manager',
         status: 'invited',
         allProperties: true,
