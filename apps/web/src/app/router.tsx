@@ -8,7 +8,8 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { useCurrentUser } from '../session.js';
-import { pagesFor } from './domains.js';
+import { useOnboarding } from '../features/onboarding/use-onboarding.js';
+import { type DomainPage, pagesFor } from './domains.js';
 import { ErrorPage } from './error-page.js';
 import { NotFound } from './not-found.js';
 
@@ -74,6 +75,12 @@ const app = createRoute({
 
 const firstPage = createRoute({ getParentRoute: () => app, path: '/', component: FirstPage });
 
+const start = createRoute({
+  getParentRoute: () => app,
+  path: '/start',
+  component: lazyRouteComponent(() => import('../features/onboarding/start-page.js'), 'StartPage'),
+});
+
 const finance = createRoute({
   getParentRoute: () => app,
   path: '/finance',
@@ -119,7 +126,15 @@ const devices = createRoute({
 function FirstPage() {
   const user = useCurrentUser();
   const [page] = user ? pagesFor(user.role) : [];
+  if (user?.role === 'owner' && user.propertyIds.length === 0) return <FirstSteps otherwise={page?.path} />;
   return page ? <Navigate to={page.path} search={true} replace /> : null;
+}
+
+/** An owner without a property begins with the first steps, unless they were skipped. */
+function FirstSteps({ otherwise }: { readonly otherwise: DomainPage['path'] | undefined }) {
+  const { data, isPending } = useOnboarding();
+  if (isPending) return null;
+  return <Navigate to={data?.state === 'started' ? '/app/start' : (otherwise ?? '/app/start')} search={true} replace />;
 }
 
 const isStatus = (value: unknown): value is UserStatus => USER_STATUSES.some((status) => status === value);
@@ -128,7 +143,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     ...entrances,
-    app.addChildren([firstPage, finance, tasks, properties, users, audit, devices]),
+    app.addChildren([firstPage, start, finance, tasks, properties, users, audit, devices]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ErrorPage,

@@ -1,6 +1,7 @@
 import { AppShell, Group } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Checklist } from '../features/onboarding/checklist.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
 import { DateLanguage } from '../language/date-language.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
@@ -64,6 +65,7 @@ export function Shell() {
       )}
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <DateLanguage>
+          <Checklist />
           <RoleGate>
             <Outlet />
           </RoleGate>

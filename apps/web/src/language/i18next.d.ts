@@ -5,6 +5,7 @@ import type app from '@bellhop/hotel/messages/en/app.json';
 import type auth from '@bellhop/hotel/messages/en/auth.json';
 import type errors from '@bellhop/hotel/messages/en/errors.json';
 import type finance from '@bellhop/hotel/messages/en/finance.json';
+import type onboarding from '@bellhop/hotel/messages/en/onboarding.json';
 import type properties from '@bellhop/hotel/messages/en/properties.json';
 import type tasks from '@bellhop/hotel/messages/en/tasks.json';
 import type ui from '@bellhop/hotel/messages/en/ui.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       auth: typeof auth;
       errors: typeof errors;
       finance: typeof finance;
+      onboarding: typeof onboarding;
       properties: typeof properties;
       tasks: typeof tasks;
       ui: typeof ui;

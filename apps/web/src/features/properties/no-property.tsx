@@ -20,7 +20,7 @@ export function NoProperty({ why = '', isPage = false }: NoPropertyProps) {
       title="Add your first property"
       text={`${why} It takes a name and a city.`.trim()}
       action={
-        <Button component={Link} to="/app/properties">
+        <Button component={Link} to="/app/start">
           Add a property
         </Button>
       }

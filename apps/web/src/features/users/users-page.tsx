@@ -7,6 +7,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
@@ -18,6 +19,7 @@ import { users, usersSummary } from './live.js';
 import { STATUS_NAMES } from './user-theme.js';
 import { UserList } from './user-list.js';
 
+const InvitePeopleDialog = lazy(() => import('../onboarding/invite-people-dialog.js'));
 const UserForm = lazy(() => import('./user-form.js'));
 
 const EVERYBODY = 'all';
@@ -30,7 +32,9 @@ export function UsersPage() {
   const summary = useLiveAggregate(usersSummary, { propertyId }).data;
   const { role, orgName } = useUser();
   const phone = usePhone();
+  const { t } = useTranslation('onboarding');
   const [form, setForm] = useState<{ user?: User }>();
+  const [isInvitingSeveral, setInvitingSeveral] = useState(false);
   const [withdrawing, setWithdrawing] = useState<User>();
   const [disabling, setDisabling] = useState<User>();
   const { update } = useRowMutations(users);
@@ -66,9 +70,14 @@ export function UsersPage() {
         subtitle={selected ? `Users with access to ${selected.name}` : `Everybody at ${orgName}`}
       >
         {role === 'owner' && (
-          <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
-            Invite somebody
-          </Button>
+          <>
+            <Button variant="default" fullWidth={phone} onClick={() => setInvitingSeveral(true)}>
+              {t('people.inviteSeveral')}
+            </Button>
+            <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+              Invite somebody
+            </Button>
+          </>
         )}
       </PageHeader>
       <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
@@ -83,6 +92,7 @@ export function UsersPage() {
         <UserList status={status} actions={actions} />
       </Paper>
       <Suspense>
+        {isInvitingSeveral && <InvitePeopleDialog onClose={() => setInvitingSeveral(false)} />}
         {form && <UserForm user={form.user} nameOnly={role !== 'owner'} onClose={() => setForm(undefined)} />}
       </Suspense>
       {withdrawing && <WithdrawInvitation user={withdrawing} onClose={() => setWithdrawing(undefined)} />}

@@ -1,0 +1,136 @@
+import { optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
+import { useRowMutations } from '@bellhop/react';
+import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useProperties } from '../properties/use-properties.js';
+import { users } from '../users/live.js';
+import { ROLE_NAMES, ROLE_TEXTS } from '../users/user-theme.js';
+import { readAddresses } from './addresses.js';
+
+/** Each is a request and a mail; more than this is rather a mistake. */
+const MAX_AT_ONCE = 30;
+
+interface Values {
+  addresses: string;
+  role: Role;
+  allProperties: boolean;
+  propertyIds: string[];
+}
+
+interface Outcome {
+  readonly sent: readonly User[];
+  readonly failed: readonly { readonly email: string; readonly error: Error }[];
+}
+
+/** Invites several people with the same rights. Addresses that were refused stay in the field. */
+export function InvitePeople() {
+  const { t } = useTranslation('onboarding');
+  const { properties } = useProperties();
+  const { create } = useRowMutations(users);
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const form = useForm<Values>({
+    initialValues: { addresses: '', role: 'staff', allProperties: true, propertyIds: [] },
+    validate: {
+      addresses: (text) => {
+        const { invitees, wrong } = readAddresses(text);
+        if (wrong.length > 0) return t('people.wrong', { addresses: wrong.slice(0, 3), count: wrong.length });
+        if (invitees.length > MAX_AT_ONCE) return t('people.tooMany', { count: MAX_AT_ONCE });
+        return invitees.length === 0 ? t('people.none') : null;
+      },
+      propertyIds: (ids, { role, allProperties }) =>
+        role === 'owner' || allProperties || ids.length > 0 ? null : t('people.choose'),
+    },
+  });
+  const { role, allProperties, propertyIds, addresses } = form.values;
+  const count = Math.max(readAddresses(addresses).invitees.length, 1);
+
+  const send = async () => {
+    const access = role === 'owner' ? {} : allProperties ? { allProperties } : { propertyIds };
+    const sent: User[] = [];
+    const failed: { email: string; error: Error }[] = [];
+    setBusy(true);
+    for (const invitee of readAddresses(addresses).invitees) {
+      try {
+        const user = await create.mutateAsync({
+          body: { ...invitee, role, ...access },
+          idempotencyKey: crypto.randomUUID(),
+        });
+        if (user) sent.push(user);
+      } catch (error) {
+        failed.push({ email: invitee.email, error: error as Error });
+      }
+    }
+    setBusy(false);
+    setOutcome({ sent, failed });
+    form.setFieldValue('addresses', failed.map(({ email }) => email).join('\n'));
+  };
+
+  return (
+    <form onSubmit={form.onSubmit(() => void send())} noValidate>
+      <Stack gap="md">
+        <Textarea
+          label={t('people.addresses')}
+          description={t('people.addressesHint')}
+          autosize
+          minRows={2}
+          autoComplete="off"
+          spellCheck={false}
+          inputMode="email"
+          {...form.getInputProps('addresses')}
+        />
+        <Group align="flex-start" grow preventGrowOverflow={false}>
+          <Select
+            label={t('people.role')}
+            description={ROLE_TEXTS[role]}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            allowDeselect={false}
+            data={optionsOf(userFields.role).map((value) => ({ value, label: ROLE_NAMES[value] }))}
+            {...form.getInputProps('role')}
+          />
+        </Group>
+        {role !== 'owner' && properties.length > 1 && (
+          <Switch label={t('people.allProperties')} {...form.getInputProps('allProperties', { type: 'checkbox' })} />
+        )}
+        {role !== 'owner' && !allProperties && (
+          <MultiSelect
+            label={t('people.properties')}
+            hidePickedOptions
+            data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+            {...form.getInputProps('propertyIds')}
+          />
+        )}
+        <div aria-live="polite">{outcome && <Result {...outcome} />}</div>
+        <Group justify="flex-end">
+          <Button type="submit" loading={busy}>
+            {t('people.send', { count })}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Result({ sent, failed }: Outcome) {
+  const { t } = useTranslation('onboarding');
+  return (
+    <Stack gap="xs">
+      {sent.length > 0 && (
+        <Alert color="livery" variant="light">
+          {t('people.sent', { addresses: sent.map(({ email }) => email), count: sent.length })}
+        </Alert>
+      )}
+      {failed.length > 0 && (
+        <Alert color="red" title={t('people.failed')}>
+          {failed.map(({ email, error }) => (
+            <Text key={email} size="sm">
+              {`${email}: ${error.message}`}
+            </Text>
+          ))}
+        </Alert>
+      )}
+    </Stack>
+  );
+}
