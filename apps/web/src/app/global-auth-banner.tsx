@@ -2,6 +2,7 @@ import { Button, Group, Portal } from '@mantine/core';
 import { useMergedRef, useNetwork, useResizeObserver } from '@mantine/hooks';
 import { IconCloudOff, IconLock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { LogInAgain } from '../features/auth/log-in-again.js';
 import { realtime, session } from '../session.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
@@ -9,10 +10,13 @@ import classes from './global-auth-banner.module.css';
 import { useInertBeneath } from './inert-beneath.js';
 import { type ConnectionProblem, useNextAttempt, useConnectionProblem } from './connection-problem.js';
 
-/** Shown above a page that cannot work at the moment, which is inert meanwhile. */
+/**
+ * Shown above a page that cannot work as usual. After the session has ended the page is inert until the user logs in again;
+ * without a connection one goes on reading and typing, and only saves wait.
+ */
 export function GlobalAuthBanner() {
   const problem = useConnectionProblem();
-  // In its own portal, because all other children of `body` become inert.
+  // In its own portal, because all other children of `body` may become inert.
   return (
     problem && (
       <Portal reuseTargetNode={false}>
@@ -25,7 +29,7 @@ export function GlobalAuthBanner() {
 function Banner({ problem }: { problem: ConnectionProblem }) {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [measure, { height }] = useResizeObserver<HTMLElement>();
-  useInertBeneath(element);
+  useInertBeneath(problem === 'expired' ? element : null);
   // The layout reserves this height.
   useEffect(() => {
     const { style } = document.documentElement;
@@ -35,19 +39,20 @@ function Banner({ problem }: { problem: ConnectionProblem }) {
 
   const [isLoggingIn, setLoggingIn] = useState(false);
 
+  const banner = (
+    <section
+      ref={useMergedRef(setElement, measure)}
+      className={classes.banner}
+      data-problem={problem}
+      aria-label={problem === 'expired' ? 'Session' : 'Connection'}
+    >
+      {problem === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
+    </section>
+  );
   return (
     <>
-      {/* Everything else is inert, so this is the main content for now. */}
-      <main>
-        <section
-          ref={useMergedRef(setElement, measure)}
-          className={classes.banner}
-          data-problem={problem}
-          aria-label={problem === 'expired' ? 'Session' : 'Connection'}
-        >
-          {problem === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
-        </section>
-      </main>
+      {/* While everything else is inert, this is the main content. */}
+      {problem === 'expired' ? <main>{banner}</main> : banner}
       {problem === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}
     </>
   );
@@ -74,6 +79,7 @@ function Expired({ onLogIn }: { onLogIn: () => void }) {
 }
 
 function Offline() {
+  const { t } = useTranslation('ui');
   const { online } = useNetwork();
   const seconds = useSecondsUntil(useNextAttempt());
   return (
@@ -81,8 +87,8 @@ function Offline() {
       <IconCloudOff size={20} stroke={1.8} aria-hidden />
       <div className={classes.text}>
         <div className={classes.said} role="alert">
-          <h1>{online ? 'Bellhop is out of reach.' : 'You are offline.'}</h1>
-          <span>You cannot make changes until the connection is back.</span>
+          <strong>{online ? 'Bellhop is out of reach.' : 'You are offline.'}</strong>
+          <span>{t('offlineText')}</span>
         </div>
         <span className="bh-money" data-countdown>
           {seconds === undefined

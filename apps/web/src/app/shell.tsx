@@ -6,6 +6,7 @@ import { PropertySwitch } from '../features/properties/property-switch.js';
 import { DateLanguage } from '../language/date-language.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useUser } from '../session.js';
+import { UnsavedWork } from '../unsaved/unsaved-work.js';
 import { BellMark, Wordmark } from '../ui/brand.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
@@ -49,6 +50,7 @@ export function Shell() {
             <PropertySwitch />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <UnsavedWork />
             <ConnectionIndicator />
             <ColourSchemeToggle />
             <UserMenu />

@@ -1,6 +1,7 @@
 import { Alert, Radio, Stack, Text } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import classes from './form-notices.module.css';
 import { ago } from './moments.js';
 import type { ShownConflict } from './row-form.js';
@@ -15,6 +16,7 @@ export interface ConflictChoiceProps {
 /** Shows both values of a field that the user and somebody else changed, to choose one. */
 export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
   const { label, mine, theirs, by, at, side, choose } = conflict;
+  const { t } = useTranslation('ui');
   const name = useNameOf(by);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -23,15 +25,19 @@ export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
   return (
     <Alert color="brass" icon={<IconGitMerge size={18} aria-hidden />} className={classes.notice}>
       <Radio.Group
-        label={`${name} also changed ${label}`}
+        label={t('alsoChanged', { name, label })}
         description={at === undefined ? undefined : ago(at)}
-        error={asked > 0 && side === undefined ? 'Choose the value to save' : undefined}
+        error={asked > 0 && side === undefined ? t('chooseValue') : undefined}
         value={side ?? null}
         onChange={(value) => choose(value === 'theirs' ? 'theirs' : 'mine')}
       >
         <Stack gap={6} mt={8}>
-          <Radio ref={first} value="mine" label={<Value of="Yours" text={mine} />} />
-          <Radio value="theirs" label={<Value of={name} text={theirs} />} />
+          <Radio
+            ref={first}
+            value="mine"
+            label={<Value of={t('yours')} text={mine === '' ? t('emptyValue') : mine} />}
+          />
+          <Radio value="theirs" label={<Value of={name} text={theirs === '' ? t('emptyValue') : theirs} />} />
         </Stack>
       </Radio.Group>
     </Alert>
@@ -44,7 +50,7 @@ const Value = ({ of, text }: { of: string; text: string }) => (
       {of}
     </Text>
     <Text span size="sm" className={classes.value}>
-      {text === '' ? 'Empty' : text}
+      {text}
     </Text>
   </>
 );

@@ -55,7 +55,7 @@ function words(name: string): string {
 }
 
 function plain(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'boolean') return value ? '✓' : '–';
   if (Array.isArray(value)) return value.map(plain).join(', ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,22 +1,25 @@
 import { Alert, Button, CopyButton, Group, Text } from '@mantine/core';
-import { IconEyeOff, IconInfoCircle, IconTrash } from '@tabler/icons-react';
+import { IconEyeOff, IconInfoCircle, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { OfferedDraft } from '../unsaved/use-draft.js';
 import { ConflictChoice } from './conflict-choice.js';
 import classes from './form-notices.module.css';
 import { FormProblem } from './form-problem.js';
-import { ago } from './moments.js';
+import { ago, moment } from './moments.js';
 import type { RowForm, ShownNews } from './row-form.js';
 import { useNameOf } from './who.js';
 
-const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
-
 /** Everything a form of a row has to tell: errors, what others did to the row meanwhile, and conflicts to decide. */
 export function FormNotices({ form }: { form: RowForm }) {
-  const { fate, problem, conflicts, news, asked } = form;
+  const { fate, problem, conflicts, news, asked, drafts } = form;
   const firstOpen = conflicts.find(({ side }) => side === undefined);
   return (
     <>
       <FormProblem error={problem} />
       {fate && <RowGone form={form} by={fate.kind === 'deleted' ? fate.by : undefined} />}
+      {drafts.map((draft) => (
+        <Offer key={draft.id} {...draft} />
+      ))}
       {conflicts.map((conflict) => (
         <ConflictChoice key={conflict.label} conflict={conflict} asked={conflict === firstOpen ? asked : 0} />
       ))}
@@ -29,13 +32,38 @@ export function FormNotices({ form }: { form: RowForm }) {
   );
 }
 
+/** An earlier draft is never put into the form by itself: what is typed now may be newer. */
+function Offer({ at, restore, discard }: OfferedDraft) {
+  const { t } = useTranslation('ui');
+  return (
+    <Alert
+      color="gray"
+      role="status"
+      icon={<IconPencil size={18} aria-hidden />}
+      title={t('draftOf', { time: moment(new Date(at).toISOString()) })}
+      className={classes.notice}
+    >
+      {t('draftOffer')}
+      <Group gap="xs" mt="xs">
+        <Button size="xs" onClick={restore}>
+          {t('restore')}
+        </Button>
+        <Button size="xs" variant="default" onClick={discard}>
+          {t('discard')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
 function News({ labels, by, at }: ShownNews) {
+  const { t } = useTranslation('ui');
   const name = useNameOf(by);
   return (
     <Text size="sm" className={classes.line}>
       <IconInfoCircle size={16} aria-hidden />
       <span>
-        {`${name} changed ${list.format(labels)}. It is shown below.`}
+        {t('changedFields', { name, labels })}
         {at !== undefined && <span className={classes.when}> {ago(at)}</span>}
       </span>
     </Text>
@@ -44,6 +72,7 @@ function News({ labels, by, at }: ShownNews) {
 
 /** The row is gone, but not what was typed. */
 function RowGone({ form, by }: { form: RowForm; by: string | undefined }) {
+  const { t } = useTranslation('ui');
   const name = useNameOf(by);
   const isDeleted = form.fate?.kind === 'deleted';
   return (
@@ -51,17 +80,17 @@ function RowGone({ form, by }: { form: RowForm; by: string | undefined }) {
       color="brass"
       role="alert"
       icon={isDeleted ? <IconTrash size={18} aria-hidden /> : <IconEyeOff size={18} aria-hidden />}
-      title={isDeleted ? `${name} deleted this in the meantime.` : 'You may no longer see this.'}
+      title={isDeleted ? t('rowDeleted', { name }) : t('rowHidden')}
     >
-      {isDeleted ? 'What you typed is kept below.' : 'Your access has changed. What you typed is kept below, to copy.'}
+      {isDeleted ? t('rowDeletedText') : t('rowHiddenText')}
       <Group gap="xs" mt="sm">
         <Button size="xs" onClick={form.startAnew}>
-          Make it a new one
+          {t('makeNew')}
         </Button>
         <CopyButton value={form.typed()}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy the text'}
+              {copied ? t('copied') : t('copyText')}
             </Button>
           )}
         </CopyButton>

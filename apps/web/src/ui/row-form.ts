@@ -4,15 +4,20 @@ import {
   type LiveQuery,
   RefusedError,
   StaleRowError,
+  UnreachableError,
   useRowMutations,
   useWatchedRow,
   type WatchedRow,
 } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useUser } from '../session.js';
+import { changed, filled } from '../unsaved/outbox.js';
+import { outbox } from '../unsaved/unsaved.js';
+import { type OfferedDraft, useDraft } from '../unsaved/use-draft.js';
 import { showFieldErrors } from './field-errors.js';
 import { asLines, changedTexts, type FormField, groupsOf, textOf } from './form-fields.js';
-import { notifyMerged } from './notify-merged.js';
+import { notifyMerged, notifyQueued } from './notify-merged.js';
 import { type Author, type Fate, RowEdit, type Side, sideOf } from './row-edit.js';
 
 /** How often a save is repeated because others keep changing the row, before the user is told. */
@@ -22,6 +27,8 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
   readonly rows: LiveQuery<Row, View>;
   /** The row to change; undefined to create one. */
   readonly row: Row | undefined;
+  /** Names the form in a list of drafts. @default the rows' name */
+  readonly title?: string;
   readonly form: UseFormReturnType<Values>;
   readonly toValues: (row: Row) => Values;
   readonly toBody: (values: Values) => Readonly<Record<string, unknown>>;
@@ -57,6 +64,8 @@ export interface RowForm {
   readonly fate: Fate | undefined;
   readonly news: readonly ShownNews[];
   readonly conflicts: readonly ShownConflict[];
+  /** What was typed in this form before and not saved. */
+  readonly drafts: readonly OfferedDraft[];
   /** Number of saves that wait for the user to decide the conflicts. */
   readonly asked: number;
   /** Returns what the user has typed, as text. */
@@ -73,7 +82,8 @@ export interface RowForm {
 export function useRowForm<Row extends VersionedRow, View extends object, Values extends object>(
   options: RowFormOptions<Row, View, Values>,
 ): RowForm {
-  const { rows, form, toValues, toBody, fields = [], fieldNames = {}, onDone } = options;
+  const { rows, title = rows.name, form, toValues, toBody, fields = [], fieldNames = {}, onDone } = options;
+  const { orgId, userId } = useUser();
   const { create, update } = useRowMutations(rows);
   const [edit] = useState(
     () =>
@@ -105,28 +115,75 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     if (!busy) follow(watched);
   }, [watched, busy]);
 
-  const send = async (values: Values) => {
+  const values = form.getValues();
+  const own = (Object.keys(values) as (keyof Values & string)[]).filter(
+    (name) => !isSameValue(values[name], base[name]),
+  );
+  const content = {
+    title,
+    values: plainRecord(values),
+    base: plainRecord(base),
+    texts: changedTexts(fields, own, values),
+  };
+  const draft = useDraft(
+    { form: rows.name, rowId: options.row ? rows.idOf(options.row) : null },
+    own.length > 0 ? content : undefined,
+    (earlier) => {
+      const now = edit.getSnapshot();
+      const [mine, before] = [
+        { ...form.getValues(), ...earlier.values },
+        { ...now.base, ...earlier.base },
+      ];
+      show(edit.resume(mine, before, now.row, now.base));
+    },
+  );
+
+  const send = async (submitted: Values) => {
     const now = edit.getSnapshot();
-    if (!now.row) return create.mutateAsync({ body: filled(toBody(values)), idempotencyKey });
-    const body = changed(toBody(now.base), toBody(values));
+    if (!now.row) return create.mutateAsync({ body: filled(toBody(submitted)), idempotencyKey });
+    const body = changed(toBody(now.base), toBody(submitted));
     return Object.keys(body).length > 0 ? update.mutateAsync({ row: now.row, body }) : now.row;
   };
 
-  const save = async (values: Values, attempt = 1): Promise<void> => {
+  const save = async (submitted: Values, attempt = 1): Promise<void> => {
     setProblem(null);
-    if (edit.undecided(values).length > 0) return setAsked((count) => count + 1);
+    if (edit.undecided(submitted).length > 0) return setAsked((count) => count + 1);
     try {
-      await send(values);
+      await send(submitted);
     } catch (error) {
+      if (error instanceof UnreachableError && queue(submitted)) return notifyQueued();
       if (!(error instanceof StaleRowError)) return fail(error as Error);
       const current = error.current as Row | undefined;
       if (!current) return edit.lose({ kind: 'deleted', by: undefined });
-      const merged = show(edit.receive(values, current, toValues(current)));
+      const merged = show(edit.receive(submitted, current, toValues(current)));
       if (attempt === MAX_ATTEMPTS) return setProblem(error);
       return form.validate().hasErrors ? undefined : save(merged, attempt + 1);
     }
     if (attempt > 1) notifyMerged(shownNews(edit.getSnapshot().taken).flatMap(({ labels }) => labels));
+    finish();
+  };
+
+  const finish = () => {
+    draft.done();
     onDone();
+  };
+
+  /** Leaves the save to wait for the connection. @returns false if there is no room for it */
+  const queue = (submitted: Values): boolean => {
+    const now = edit.getSnapshot();
+    const [before, after] = [now.row ? toBody(now.base) : {}, toBody(submitted)];
+    const isKept = outbox.enqueue(
+      { orgId, userId },
+      {
+        ...{ form: rows.name, path: rows.path, before, after, idempotencyKey, content },
+        ...{ rowId: now.row ? rows.idOf(now.row) : null, version: now.row?.version ?? null },
+        groups: groupsOf(fields).map((group) =>
+          Object.keys(after).filter((name) => (group as readonly string[]).includes(fieldNames[name] ?? name)),
+        ),
+      },
+    );
+    if (isKept) finish();
+    return isKept;
   };
 
   const fail = (error: Error) => {
@@ -134,7 +191,6 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     setProblem(showFieldErrors(form, error, fieldNames));
   };
 
-  const values = form.getValues();
   const shownNews = (news: typeof taken): readonly ShownNews[] =>
     news.map(({ by, at, fields: changedFields }) => ({
       by,
@@ -159,24 +215,10 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
       };
     }),
     asked,
-    typed: () => {
-      const typed = form.getValues();
-      const own = Object.keys(typed).filter(
-        (name) => !isSameValue(typed[name as keyof Values], base[name as keyof Values]),
-      );
-      return asLines(
-        changedTexts(fields, (own.length > 0 ? own : Object.keys(typed)) as (keyof Values & string)[], typed),
-      );
-    },
+    drafts: draft.offers,
+    typed: () => asLines(changedTexts(fields, own.length > 0 ? own : (Object.keys(values) as typeof own), values)),
     startAnew: () => edit.startAnew(),
   };
 }
 
-/** Omits empty fields of a new row. */
-function filled(body: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
-}
-
-function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !isSameValue(value, before[name])));
-}
+const plainRecord = (values: object): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(values));

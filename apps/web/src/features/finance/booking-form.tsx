@@ -72,9 +72,11 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     },
   });
 
+  const title = `${booking ? 'Edit' : 'New'} ${kind.noun}`;
   const saving = useRowForm({
     rows: kind.rows,
     row: booking,
+    title,
     form,
     toValues,
     toBody: ({ amount, currency, description, vendor, ...rest }) => ({
@@ -97,7 +99,6 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
   });
 
   const today = todayOf(form.values.propertyId);
-  const title = `${booking ? 'Edit' : 'New'} ${kind.noun}`;
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={saving.submit} noValidate>

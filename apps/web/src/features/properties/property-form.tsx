@@ -25,14 +25,10 @@ export default function PropertyForm({ property, onClose }: PropertyFormProps) {
     initialValues: property ? toValues(property) : newProperty(),
     validate: propertyChecks,
   });
-  const saving = useRowForm({ rows: properties, row: property, form, toValues, toBody, onDone: onClose });
+  const title = property ? `Edit ${property.name}` : 'New property';
+  const saving = useRowForm({ rows: properties, row: property, title, form, toValues, toBody, onDone: onClose });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={property ? `Edit ${property.name}` : 'New property'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormNotices form={saving} />

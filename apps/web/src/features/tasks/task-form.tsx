@@ -52,6 +52,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
   const saving = useRowForm({
     rows: tasks,
     row: task,
+    title: task ? 'Edit task' : 'New task',
     form,
     toValues,
     toBody: ({ title, description, forMe, ...rest }) => ({

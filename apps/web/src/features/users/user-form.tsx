@@ -50,6 +50,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
   const saving = useRowForm({
     rows: users,
     row: user,
+    title: user ? `Edit ${user.name}` : 'Invite somebody',
     form,
     toValues,
     toBody: (values) => ({

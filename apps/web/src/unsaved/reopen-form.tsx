@@ -1,0 +1,59 @@
+import { RefusedError } from '@bellhop/react';
+import { type ReactNode, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '../api.js';
+import { useUser } from '../session.js';
+import { notifyError } from '../ui/notify-error.js';
+import type { Draft } from './drafts.js';
+import type { QueuedSave } from './outbox.js';
+import { ROW_FORMS, type RowFormEntry } from './row-forms.js';
+import { drafts, outbox } from './unsaved.js';
+import { ResumedDraft } from './use-draft.js';
+
+interface Reopened extends RowFormEntry {
+  readonly draftId: string;
+  readonly row: unknown;
+}
+
+export interface Reopen {
+  /** Opens the form of a draft, or of a save that waits, with what was typed. */
+  readonly open: (id: string) => Promise<void>;
+  readonly form: ReactNode;
+}
+
+/** @param onOpened called when the form is about to be shown */
+export function useReopen(onOpened: () => void): Reopen {
+  const { t } = useTranslation('ui');
+  const { orgId, userId, role } = useUser();
+  const [reopened, setReopened] = useState<Reopened>();
+
+  const open = async (id: string) => {
+    const owner = { orgId, userId };
+    const save = outbox.of(owner).find((one) => one.id === id);
+    const draft = save ? asDraft(save) : drafts.of(owner).find((one) => one.id === id);
+    const entry = draft && ROW_FORMS[draft.form];
+    if (!draft || !entry) return;
+    try {
+      const row = draft.rowId === null ? undefined : await request('GET', `${entry.path}/${draft.rowId}`);
+      if (save && drafts.put(owner, asDraft(save))) outbox.remove(owner, id);
+      setReopened({ ...entry, draftId: draft.id, row });
+      onOpened();
+    } catch (error) {
+      const isGone = error instanceof RefusedError;
+      notifyError(isGone ? t('formGone') : t('notLoaded'), isGone ? new Error(t('formGoneText')) : (error as Error));
+    }
+  };
+
+  return {
+    open,
+    form: reopened && (
+      <ResumedDraft value={reopened.draftId}>
+        <Suspense>
+          <reopened.Form row={reopened.row as never} role={role} onClose={() => setReopened(undefined)} />
+        </Suspense>
+      </ResumedDraft>
+    ),
+  };
+}
+
+const asDraft = ({ id, at, form, rowId, content }: QueuedSave): Draft => ({ ...content, id, at, form, rowId });

@@ -1,0 +1,57 @@
+import type { Property, Role, Task, User } from '@bellhop/hotel';
+import { type ComponentType, createElement, lazy } from 'react';
+import type { OpenForm } from '../features/finance/booking-form.js';
+
+/** A form that can be opened from anywhere. */
+export interface RowFormEntry {
+  readonly path: string;
+  readonly Form: ComponentType<{ readonly row: never; readonly role: Role; readonly onClose: () => void }>;
+}
+
+interface FormProps<Row> {
+  readonly row: Row | undefined;
+  readonly role: Role;
+  readonly onClose: () => void;
+}
+
+const lazyForm = <Row, Props extends object>(
+  load: () => Promise<{ readonly default: ComponentType<Props> }>,
+  propsOf: (props: FormProps<Row>) => Props,
+) =>
+  lazy(async () => {
+    const { default: Form } = await load();
+    return { default: (props: FormProps<Row>) => createElement(Form, propsOf(props)) };
+  });
+
+const bookingForm = (kind: OpenForm['kind']) =>
+  lazyForm(
+    () => import('../features/finance/booking-form.js'),
+    ({ row, onClose }: FormProps<OpenForm['row']>) => ({ form: { kind, ...(row && { row }) } as OpenForm, onClose }),
+  );
+
+/** The forms of rows, by the rows' name. */
+export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
+  revenues: { path: '/finance/revenues', Form: bookingForm('revenue') },
+  expenses: { path: '/finance/expenses', Form: bookingForm('expense') },
+  tasks: {
+    path: '/tasks',
+    Form: lazyForm(
+      () => import('../features/tasks/task-form.js'),
+      ({ row, onClose }: FormProps<Task>) => ({ task: row, onClose }),
+    ),
+  },
+  users: {
+    path: '/users',
+    Form: lazyForm(
+      () => import('../features/users/user-form.js'),
+      ({ row, role, onClose }: FormProps<User>) => ({ user: row, nameOnly: role !== 'owner', onClose }),
+    ),
+  },
+  properties: {
+    path: '/properties',
+    Form: lazyForm(
+      () => import('../features/properties/property-form.js'),
+      ({ row, onClose }: FormProps<Property>) => ({ property: row, onClose }),
+    ),
+  },
+};

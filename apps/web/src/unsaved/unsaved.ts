@@ -1,0 +1,40 @@
+import { session } from '../session.js';
+import { Drafts } from './drafts.js';
+import { Outbox } from './outbox.js';
+import { sendSave } from './send-save.js';
+import type { Owner } from './stored-list.js';
+import { browserStorage } from './text-storage.js';
+
+const storage = browserStorage();
+
+export const drafts = new Drafts(storage, () => Date.now());
+
+/** Saves that wait for the connection. */
+export const outbox = new Outbox(storage, () => Date.now());
+
+/** Sends what waits, in one tab of this browser at a time. */
+export async function flushOutbox(owner: Owner): Promise<void> {
+  const locks = (navigator as Partial<Navigator>).locks;
+  const flush = () => outbox.flush(owner, sendSave);
+  // Without locks two tabs may send the same save: the server counts it once.
+  await (locks ? locks.request('bellhop-outbox', flush) : flush());
+}
+
+/** Whether what is typed may be written: nothing of a user who has signed out in this browser. */
+export function mayKeep({ userId }: Owner): boolean {
+  const { user, signedOutBy } = session.getSnapshot();
+  return user ? user.userId === userId : signedOutBy === 'elsewhere';
+}
+
+/** At a shared desk, whoever signs out leaves nothing behind for the next person; an ended session keeps everything. */
+let last = session.getSnapshot().user;
+session.subscribe(() => {
+  const { user, signedOutBy } = session.getSnapshot();
+  if (last && !user && (signedOutBy === 'here' || signedOutBy === 'other-tab')) {
+    drafts.clear(last);
+    outbox.clear(last);
+  }
+  last = user;
+});
+
+drafts.expire();

@@ -1,0 +1,45 @@
+import { useConnection, useSession } from '@bellhop/react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useUser } from '../session.js';
+import type { Draft } from './drafts.js';
+import { heldDrafts } from './open-forms.js';
+import type { QueuedSave } from './outbox.js';
+import { drafts, flushOutbox, outbox } from './unsaved.js';
+
+export interface Unsaved {
+  readonly saves: readonly QueuedSave[];
+  /** Newest first; without those that are open in a form. */
+  readonly drafts: readonly Draft[];
+}
+
+/** Returns what the signed-in user has typed and the server does not have yet. */
+export function useUnsaved(): Unsaved {
+  const { orgId, userId } = useUser();
+  const draftsRevision = useSyncExternalStore(drafts.subscribe, drafts.revision);
+  const savesRevision = useSyncExternalStore(outbox.subscribe, outbox.revision);
+  const [held, setHeld] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => void heldDrafts().then(setHeld), [draftsRevision]);
+  return useMemo(
+    () => ({
+      saves: savesRevision >= 0 ? outbox.of({ orgId, userId }) : [],
+      drafts:
+        draftsRevision >= 0
+          ? drafts
+              .of({ orgId, userId })
+              .filter(({ id }) => !held.has(id))
+              .toReversed()
+          : [],
+    }),
+    [orgId, userId, draftsRevision, savesRevision, held],
+  );
+}
+
+/** Sends what waits whenever the connection is back. */
+export function useOutbox(): void {
+  const { orgId, userId } = useUser();
+  const { state } = useSession();
+  const { status } = useConnection();
+  useEffect(() => {
+    if (state === 'signed-in' && status === 'connected') void flushOutbox({ orgId, userId });
+  }, [orgId, userId, state, status]);
+}
