@@ -6,6 +6,7 @@ import { FinanceModule } from './domains/finance/finance.module.js';
 import { PropertiesModule } from './domains/properties/properties.module.js';
 import { TasksModule } from './domains/tasks/tasks.module.js';
 import { UsersModule } from './domains/users/users.module.js';
+import { ActivityModule } from './platform/activity/activity.module.js';
 import { ApiKeysModule } from './platform/api-keys/api-keys.module.js';
 import { Publishers } from './platform/api-keys/publishers.js';
 import { auditOperator } from './platform/audit/audit-operator.js';
@@ -64,6 +65,7 @@ export class AppModule {
         ScheduleModule,
         TenancyModule,
         AuditModule,
+        ActivityModule,
         MailModule.forRoot(mailer),
         AuthModule,
         AccountsModule,

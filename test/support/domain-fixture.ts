@@ -5,10 +5,12 @@ import { and, eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { properties } from '../../src/domains/properties/properties.schema.js';
 import { PropertiesSource } from '../../src/domains/properties/properties.source.js';
+import { UserActivity } from '../../src/domains/users/user-activity.js';
 import { UsersAccounts } from '../../src/domains/users/users.accounts.js';
 import { UsersMemberDirectory } from '../../src/domains/users/users.member-directory.js';
 import { UsersPrincipals } from '../../src/domains/users/users.principals.js';
 import { userProperties, users } from '../../src/domains/users/users.schema.js';
+import { ActivityLog } from '../../src/platform/activity/activity-log.js';
 import type { Principal } from '../../src/platform/access/principal.js';
 import type { Accounts } from '../../src/platform/auth/accounts.js';
 import { sessions } from '../../src/platform/auth/auth.schema.js';
@@ -31,6 +33,7 @@ export interface DomainFixture {
   readonly database: Database;
   readonly events: DomainEvents<Tx>;
   readonly writes: Writes;
+  readonly activity: ActivityLog;
   readonly resources: Resources;
   readonly properties: PropertyDirectory;
   readonly members: MemberDirectory;
@@ -117,6 +120,7 @@ export async function createDomainFixture(driver?: SqlDriver): Promise<DomainFix
     await db.insert(sessions).values([owner, staff].map(sessionOf));
   });
 
+  const activity = new ActivityLog();
   const writes = new Writes(events, database, new UsersPrincipals(database), clock);
   const propertyDirectory = new PropertyDirectory(new PropertiesSource(database), new OrgCache(), clock);
   return {
@@ -124,9 +128,10 @@ export async function createDomainFixture(driver?: SqlDriver): Promise<DomainFix
     events,
     writes,
     properties: propertyDirectory,
-    resources: new Resources(database, propertyDirectory, writes, clock),
+    activity,
+    resources: new Resources(database, propertyDirectory, writes, activity, clock),
     members: new UsersMemberDirectory(),
-    accounts: new UsersAccounts(database),
+    accounts: new UsersAccounts(database, new UserActivity(activity)),
     clock,
     raised,
     owner,

@@ -1,4 +1,5 @@
 import type { Clock } from '@bellhop/realtime';
+import { UserActivity } from '../../src/domains/users/user-activity.js';
 import { UserConsequences } from '../../src/domains/users/user-consequences.js';
 import { UsersPropertyMembers } from '../../src/domains/users/users.property-members.js';
 import { UsersRepository } from '../../src/domains/users/users.repository.js';
@@ -41,12 +42,13 @@ export async function createUsersFixture(driver?: SqlDriver): Promise<UsersFixtu
   );
   const repository = new UsersRepository(database);
   const sessions = new UserSessions(clock);
-  const consequences = new UserConsequences(repository, sessions, new AuditLog(clock));
+  const activity = new UserActivity(fixture.activity);
+  const consequences = new UserConsequences(repository, sessions, new AuditLog(clock), activity);
   return {
     ...fixture,
     repository,
-    service: new UsersService(repository, consequences, properties, invitations, events, writes, clock),
-    propertyMembers: new UsersPropertyMembers(repository, clock),
+    service: new UsersService(repository, consequences, activity, properties, invitations, events, writes, clock),
+    propertyMembers: new UsersPropertyMembers(repository, activity, clock),
     sessions,
     mails,
     mailed: () => afterAnswer.settled(),

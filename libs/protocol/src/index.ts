@@ -1,4 +1,12 @@
 export {
+  ACTIVITY_ACTIONS,
+  activityEntrySchema,
+  type ActivityAction,
+  type ActivityEntry,
+  type ChangedValue,
+  type FieldChange,
+} from './activity.js';
+export {
   auditEntrySchema,
   invitationSchema,
   sessionSchema,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Property } from '@bellhop/hotel';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { type KindLog, writeEntries } from '../../platform/activity/activity-log.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { Tx } from '../../platform/database/database.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
@@ -40,6 +41,7 @@ const nameIsFree = ({ orgId, propertyId, name }: Property) => ({
 @Injectable()
 export class PropertiesService {
   readonly rows: RowsOf<typeof propertyResource>;
+  readonly #log: KindLog;
 
   constructor(
     resources: Resources,
@@ -57,6 +59,7 @@ export class PropertiesService {
         ...(archivedAt === undefined ? [] : [archivedAt === null ? 'PropertyRestored' : 'PropertyArchived']),
       ],
     });
+    this.#log = resources.logOf(propertyResource);
   }
 
   /** @throws ProblemException `validation_failed` for the name of another property in use */
@@ -93,6 +96,7 @@ export class PropertiesService {
         await this.members.release(unit, principal, propertyId);
         // Fails with a foreign key violation while rows refer to the property.
         await tx.db.delete(properties).where(and(eq(properties.orgId, orgId), eq(properties.propertyId, propertyId)));
+        await writeEntries(tx, this.#log.deleted(principal, row));
       }, principal);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;

@@ -5,6 +5,7 @@ import type { RequestOrigin } from '../../platform/audit/request-origin.js';
 import type { Principal } from '../../platform/access/principal.js';
 import { UserSessions } from '../../platform/auth/sessions/user-sessions.js';
 import type { Tx } from '../../platform/database/database.js';
+import { UserActivity } from './user-activity.js';
 import type { ChangeEvent, UserChange } from './user-change.js';
 import { usersDomain } from './users.events.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
@@ -36,6 +37,7 @@ export class UserConsequences {
     private readonly repository: UsersRepository,
     private readonly sessions: UserSessions,
     private readonly audit: AuditLog,
+    private readonly activity: UserActivity,
   ) {}
 
   async follow(unit: UnitOfWork<Tx>, { row, after, change, principal, origin }: WrittenChange): Promise<void> {
@@ -51,6 +53,7 @@ export class UserConsequences {
       unit.raise(usersDomain, event, { orgId: user.orgId, payload: user });
       await this.record(unit.tx, ACTIONS[event], after, principal, origin, details[event]);
     }
+    await this.activity.updated(unit.tx, principal, row, after);
     if (change.disables) {
       const { orgId, userId } = after;
       await this.repository.removeLinks(unit.tx, orgId, userId);

@@ -10,12 +10,17 @@ import {
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
 import { newRowId } from '../../platform/database/row-id.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
+import { UserActivity } from './user-activity.js';
+import type { UserRow } from './users.repository.js';
 import { users } from './users.schema.js';
 
 /** Users as far as sign-in is concerned. */
 @Injectable()
 export class UsersAccounts extends Accounts {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly activity: UserActivity,
+  ) {
     super();
   }
 
@@ -100,25 +105,20 @@ export class UsersAccounts extends Accounts {
   }
 
   async found(
-    { db }: Tx,
+    tx: Tx,
     { orgName, email, name, passwordHash }: { orgName: string } & Pick<Account, 'email' | 'name' | 'passwordHash'>,
     now: Date,
   ): Promise<AccountId> {
     const [orgId, userId] = [newRowId(), newRowId()];
     const at = now.toISOString();
-    await db.insert(orgs).values({ orgId, name: orgName, createdAt: at });
-    await db.insert(users).values({
-      orgId,
-      userId,
-      email: email.toLowerCase(),
-      name,
-      role: 'owner',
-      allProperties: true,
-      passwordHash,
-      createdAt: at,
-      updatedAt: at,
-      updatedBy: userId,
-    });
+    const owner: UserRow = {
+      ...{ orgId, userId, email: email.toLowerCase(), name, role: 'owner', status: 'active', allProperties: true },
+      ...{ propertyIds: [], language: null, createdAt: at, updatedAt: at, updatedBy: userId, version: 1 },
+    };
+    await tx.db.insert(orgs).values({ orgId, name: orgName, createdAt: at });
+    const { status: _status, propertyIds: _propertyIds, ...columns } = owner;
+    await tx.db.insert(users).values({ ...columns, passwordHash });
+    await this.activity.created(tx, owner, owner);
     return { orgId, userId };
   }
 

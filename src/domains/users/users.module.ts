@@ -11,6 +11,7 @@ import { UsersController } from './users.controller.js';
 import { UsersDemo } from './users.demo.js';
 import { usersDomain } from './users.events.js';
 import { UsersMemberDirectory } from './users.member-directory.js';
+import { UserActivity } from './user-activity.js';
 import { UsersOrgMembers } from './users.org-members.js';
 import { UsersPrincipals } from './users.principals.js';
 import { UsersPropertyMembers } from './users.property-members.js';
@@ -26,6 +27,7 @@ import { UsersService } from './users.service.js';
     UsersService,
     UsersRepository,
     UserConsequences,
+    UserActivity,
     UsersDemo,
     { provide: Accounts, useClass: UsersAccounts },
     { provide: Principals, useClass: UsersPrincipals },

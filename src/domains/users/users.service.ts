@@ -17,6 +17,7 @@ import type { Mail } from '../../platform/mail/mailer.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../../platform/time/clock.js';
 import type { UpdateUserDto, InviteUserDto, UserListQuery } from './users.dto.js';
+import { UserActivity } from './user-activity.js';
 import { UserChange } from './user-change.js';
 import { inShort, UserConsequences } from './user-consequences.js';
 import { firstRights } from './user-rights.js';
@@ -31,6 +32,7 @@ export class UsersService {
   constructor(
     private readonly repository: UsersRepository,
     private readonly consequences: UserConsequences,
+    private readonly activity: UserActivity,
     private readonly properties: PropertyDirectory,
     private readonly invitations: Invitations,
     private readonly events: DomainEvents<Tx>,
@@ -97,6 +99,7 @@ export class UsersService {
         role,
         ...inShort(row),
       });
+      await this.activity.created(tx, principal, row);
       const user = row;
       raise(usersDomain, 'UserCreated', { orgId: user.orgId, payload: user });
       return user;
@@ -170,6 +173,7 @@ export class UsersService {
       const row = await this.#lock(tx, principal, userId, expected);
       requireInvited(row, 'The user has already accepted the invitation. Disable the user instead.');
       await this.repository.remove(tx, row);
+      await this.activity.deleted(tx, principal, row);
       await this.consequences.record(tx, 'invitation_withdrawn', row, principal, origin, { email: row.email });
       const payload = { userId, version: row.version + 1, deletedBy: principal.userId };
       raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload });

@@ -12,6 +12,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isDay } from '../time/calendar.js';
+import { instantOf } from '../time/instant.js';
 
 /** The field may be omitted. Unlike class-validator's `IsOptional`, null is rejected. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
@@ -92,14 +93,6 @@ export const IsDay = (options?: ValidationOptions): PropertyDecorator =>
     { name: 'isDay', validator: { validate: isDay, defaultMessage: () => 'must be a day such as 2026-11-21' } },
     options,
   );
-
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
-/** A moment in UTC, to the millisecond, as events and responses have it; `undefined` for what is none. */
-function instantOf(text: unknown): string | undefined {
-  const [, day] = typeof text === 'string' ? (INSTANT.exec(text) ?? []) : [];
-  return isDay(day) ? new Date(String(text)).toISOString() : undefined;
-}
 
 /** ISO 8601 with an offset, from 1900 to 2199; put into UTC. */
 export const IsInstant = (): PropertyDecorator => (target, name) => {

@@ -1,6 +1,7 @@
 import { isUUID, IsString, MaxLength } from 'class-validator';
 import type { Page } from '@bellhop/protocol';
 import { isDay } from '../time/calendar.js';
+import { isInstant } from '../time/instant.js';
 import { IsIntText, MayBeAbsent } from './fields.js';
 import { invalidField } from './problem.js';
 
@@ -21,8 +22,12 @@ export class PageQuery {
   after?: string;
 }
 
-type Part = 'uuid' | 'day';
-const CHECKS: Readonly<Record<Part, (text: unknown) => boolean>> = { uuid: (text) => isUUID(text), day: isDay };
+type Part = 'uuid' | 'day' | 'instant';
+const CHECKS: Readonly<Record<Part, (text: unknown) => boolean>> = {
+  uuid: (text) => isUUID(text),
+  day: isDay,
+  instant: isInstant,
+};
 
 /**
  * Pages by the sort key of the last row seen instead of an offset: rows inserted or deleted meanwhile neither repeat nor skip

@@ -54,6 +54,7 @@ export interface ResourceOptions<T extends ResourceTable, V extends object, C, U
 /** A resource as `Resources` and `ResourceRoutes` use it. Created by {@link defineResource}. */
 export interface Resource<R extends ResourceRow, V extends object, C, U, Q extends PageQuery> {
   readonly name: string;
+  readonly domain: DomainDefinition;
   readonly table: ResourceTable;
   readonly schema: Schema<V>;
   readonly create: Type<C>;
@@ -102,7 +103,7 @@ export function defineResource<
     payload,
   });
   return {
-    ...{ name, table, schema, create, update, query, id, filters, newestFirst, toResponse },
+    ...{ name, domain, table, schema, create, update, query, id, filters, newestFirst, toResponse },
     fixed,
     conditions: conditions as Readonly<Record<string, (value: Placeholder) => SQL>>,
     order: sortBy === undefined ? [id] : [sortBy, id],

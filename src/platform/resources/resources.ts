@@ -4,6 +4,7 @@ import type { Clock } from '@bellhop/realtime';
 import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Principal } from '../access/principal.js';
+import { ActivityLog, type KindLog } from '../activity/activity-log.js';
 import type { Plan } from '../writes/plan.js';
 import { type IdempotentResponse, Writes } from '../writes/writes.js';
 import type { IdempotencyKey } from '../idempotency/idempotency-key.js';
@@ -16,7 +17,7 @@ import { Keyset, type PageQuery } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../time/clock.js';
-import { nameOf, type Part, type Resource, type ResourceRow } from './resource.js';
+import { type AnyResource, nameOf, type Part, type Resource, type ResourceRow } from './resource.js';
 import { ResourceQueries } from './resource-queries.js';
 
 /** A domain's rules for its resource. */
@@ -61,8 +62,9 @@ export type RowsOf<D> =
 
 /**
  * Lists, reads, creates, updates, moves and deletes the rows of any resource. Each write is one statement
- * (docs/decisions/0024) with its events. An update without changes raises none. A move to another property raises a deletion
- * in the old one, for users who see only that, and an update in the new one; it increments `version` by two.
+ * (docs/decisions/0024) with its events and its entry in the activity log. An update without changes raises none. A move to
+ * another property raises a deletion in the old one, for users who see only that, and an update in the new one; it increments
+ * `version` by two.
  */
 @Injectable()
 export class Resources {
@@ -70,8 +72,15 @@ export class Resources {
     private readonly database: Database,
     private readonly properties: PropertyDirectory,
     private readonly writes: Writes,
+    private readonly activity: ActivityLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** Returns the activity log of a resource, for writes that its service does itself. */
+  logOf({ name, schema, domain }: Pick<AnyResource, 'name' | 'schema' | 'domain'>): KindLog {
+    // In the row that clients see, the id is named after the resource.
+    return this.activity.of({ name, id: `${name}Id`, schema, roles: domain.roles });
+  }
 
   of<R extends ResourceRow, V extends object, C extends object, U extends object, Q extends PageQuery>(
     resource: Resource<R, V, C, U, Q>,
@@ -79,6 +88,7 @@ export class Resources {
   ): ResourceRows<V, C, U, Q> {
     const { database, properties, writes, clock } = this;
     const { name, table, id, order } = resource;
+    const log = this.logOf(resource);
     const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
     const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;
     const queries = new ResourceQueries<R>(resource);
@@ -114,11 +124,12 @@ export class Resources {
         [id]: newRowId(),
       });
       await rules.check?.(principal, row, row);
+      const response = toResponse(row);
       return {
         require: [...takesRows(principal, placeOf(row)), ...(rules.require?.(row, row) ?? [])],
-        write: [insertRow(table, row)],
+        write: [insertRow(table, row), ...log.created(principal, response)],
         raise: [resource.event(created, row)],
-        respond: toResponse(row),
+        respond: response,
       };
     };
 
@@ -156,17 +167,18 @@ export class Resources {
             const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), ...stamps };
             await rules.check?.(principal, next, changes);
             const updates = rules.updates?.(changes) ?? [updated];
+            const [before, after] = [toResponse(row), toResponse(next)];
             return {
               require: [
                 ...(moved ? takesRows(principal, next.propertyId) : []),
                 ...(rules.require?.(next, changes) ?? []),
               ],
-              write: [updateRow(table, row, next)],
+              write: [updateRow(table, row, next), ...log.updated(principal, before, after, Object.keys(changes))],
               raise: [
                 ...(moved ? [resource.deleted(row, principal.userId)] : []),
                 ...updates.map((eventType) => resource.event(eventType, next)),
               ],
-              respond: toResponse(next),
+              respond: after,
             };
           },
         }),
@@ -175,7 +187,7 @@ export class Resources {
         writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
           plan: (row) => ({
-            write: [deleteRow(table, row)],
+            write: [deleteRow(table, row), ...log.deleted(principal, toResponse(row))],
             raise: [resource.deleted(row, principal.userId)],
             respond: undefined,
           }),

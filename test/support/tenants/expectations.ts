@@ -17,6 +17,11 @@ export const NOT_404: Readonly<Record<string, number>> = {
   'HEAD /finance/revenues query createdBy': 200,
   'GET /finance/summary query createdBy': 200,
   'HEAD /finance/summary query createdBy': 200,
+  // Filters by who did it and by row; of what does not exist, or not here, nothing was written.
+  'GET /activity query actorId': 200,
+  'HEAD /activity query actorId': 200,
+  'GET /activity query rowId': 200,
+  'HEAD /activity query rowId': 200,
   // The field is invalid, but the row in the path exists.
   'POST /tasks body assigneeId': 400,
   'PATCH /tasks/{taskId} body assigneeId': 400,

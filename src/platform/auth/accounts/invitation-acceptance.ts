@@ -57,7 +57,7 @@ export class InvitationAcceptance {
         const joined = await this.accounts.activate(tx, id, { passwordHash, name }, new Date(this.clock.now()));
         const used = joined && (await this.links.use(tx, token, 'invitation'));
         if (!used) throw new ProblemException('invalid_link');
-        await this.members.joined(unit, id.orgId, id.userId);
+        await this.members.joined(unit, { ...id, name: invitee.name });
         const member = { ...id, name: name ?? invitee.name };
         await this.audit.record(tx, {
           orgId: id.orgId,

@@ -1,0 +1,137 @@
+import { contentOf, fieldOf, type Role } from '@bellhop/hotel';
+import type { ActivityAction, FieldChange, Schema } from '@bellhop/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/database.js';
+import { newRowId } from '../database/row-id.js';
+import type { RowWrite } from '../database/row-writes.js';
+import { Template } from '../database/template.js';
+import { changesBetween, fieldsOf } from './field-changes.js';
+
+/** Rows of one kind, as the log describes them. */
+export interface LoggedKind {
+  /** `task`. */
+  readonly name: string;
+  /** Name of the id's field in a row. */
+  readonly id: string;
+  /** Describes a row as clients see it. */
+  readonly schema: Schema<unknown>;
+  /** Who may read the entries. `undefined`: every role. */
+  readonly roles: ReadonlySet<string> | undefined;
+}
+
+/** Who writes. `userId`: null for the application itself. */
+export interface Actor {
+  readonly orgId: string;
+  readonly userId: string | null;
+}
+
+/** Builds the entries of one kind of row, to be written with the rows. Rows are given as clients see them. */
+export interface KindLog {
+  created(by: Actor, row: object): readonly RowWrite[];
+  /** @param changed the fields that the writer changed. @default all that differ */
+  updated(by: Actor, before: object, after: object, changed?: readonly string[]): readonly RowWrite[];
+  deleted(by: Actor, row: object): readonly RowWrite[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const COLUMNS = [
+  ...([
+    'org_id uuid',
+    'activity_id uuid',
+    'actor_id uuid',
+    'resource text',
+    'row_id uuid',
+    'property_id uuid',
+  ] as const),
+  ...(['title text', 'action text', 'changes jsonb'] as const),
+].map((column) => column.split(' ') as [name: string, type: string]);
+
+/** The time is the database's, which all instances share. */
+const ENTRY = new Template(
+  COLUMNS.length,
+  (place, source) =>
+    `insert into "activity" ("at", ${COLUMNS.map(([name]) => `"${name}"`).join(', ')})
+    select now(), ${COLUMNS.map(([, type], index) => `${place(index + 1)}::${type}`).join(', ')} from ${source} returning 1`,
+);
+const ENTRY_ALONE = ENTRY.render((n) => `$${n}`, '(select 1) as ready');
+
+const LONGEST_TITLE = 200;
+
+/** Records how rows change: who created, changed and deleted which, together with the rows. */
+@Injectable()
+export class ActivityLog {
+  readonly #kinds = new Map<string, LoggedKind>();
+
+  /** Registers a kind of row. Call before the application has started. */
+  of(kind: LoggedKind): KindLog {
+    this.#kinds.set(kind.name, kind);
+    const { name, id, schema } = kind;
+    const texts = namingFields(schema);
+    const entry = ({ orgId, userId }: Actor, action: ActivityAction, row: Row, changes: readonly FieldChange[]) => ({
+      template: ENTRY,
+      params: [
+        ...[orgId, newRowId(), userId, name, row[id], row['propertyId'] ?? null],
+        ...[titleOf(row, texts), action, JSON.stringify(changes)],
+      ],
+    });
+    return {
+      created: (by, row) => [
+        entry(by, 'created', row as Row, changesBetween(undefined, row as Row, fieldsOf(row as Row, id))),
+      ],
+      deleted: (by, row) => [
+        entry(by, 'deleted', row as Row, changesBetween(row as Row, undefined, fieldsOf(row as Row, id))),
+      ],
+      updated: (by, before, after, changed) => {
+        const [was, is] = [before as Row, after as Row];
+        const changes = changesBetween(was, is, changed ?? fieldsOf(is, id));
+        if (was['propertyId'] === is['propertyId'] || id === 'propertyId') return [entry(by, 'updated', is, changes)];
+        return [
+          entry(
+            by,
+            'moved_away',
+            was,
+            changes.map((change) => onlyPlace(change, 'after')),
+          ),
+          entry(
+            by,
+            'moved_here',
+            is,
+            changes.map((change) => onlyPlace(change, 'before')),
+          ),
+        ];
+      },
+    };
+  }
+
+  /** Names of the kinds whose entries a role may read. */
+  readableBy(role: Role): readonly string[] {
+    return [...this.#kinds.values()].filter(({ roles }) => roles?.has(role) ?? true).map(({ name }) => name);
+  }
+}
+
+/** Writes entries in a transaction of several statements; a plan has them among its writes instead. */
+export async function writeEntries(tx: Tx, entries: readonly RowWrite[]): Promise<void> {
+  for (const { params } of entries) await tx.run(ENTRY_ALONE, params, 'object');
+}
+
+/** Leaves out what belongs to the other property of a move, except which one it is. */
+const onlyPlace = (change: FieldChange, other: 'before' | 'after'): FieldChange =>
+  change.field === 'propertyId' ? change : { ...change, [other]: null };
+
+/** The fields that may name a row: free text, in the order of the schema. */
+const namingFields = ({ properties = {} }: Schema<unknown>): readonly string[] =>
+  Object.entries(properties)
+    .filter(([, schema]) => {
+      const { value } = fieldOf(schema);
+      const content = contentOf(value);
+      return (
+        value.type === 'string' && !value.format && !value.enum && !value.pattern && (!content || content === 'line')
+      );
+    })
+    .map(([field]) => field);
+
+function titleOf(row: Row, fields: readonly string[]): string | null {
+  const first = fields.map((field) => row[field]).find((text) => typeof text === 'string' && text.trim() !== '');
+  return typeof first === 'string' ? [...first].slice(0, LONGEST_TITLE).join('') : null;
+}

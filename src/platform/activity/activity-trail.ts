@@ -1,0 +1,75 @@
+import type { ActivityEntry, Page } from '@bellhop/protocol';
+import { Injectable } from '@nestjs/common';
+import { and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Principal } from '../access/principal.js';
+import { Database } from '../database/database.js';
+import { Keyset } from '../http/paging.js';
+import { PropertyDirectory } from '../tenancy/property-directory.js';
+import { isVisible, type Scope } from '../tenancy/visible.js';
+import { ActivityLog } from './activity-log.js';
+import type { ActivityQuery } from './activity.query.js';
+import { activity } from './activity.schema.js';
+
+const keyset = new Keyset(['instant', 'uuid']);
+
+/** Reads the entries of {@link ActivityLog}: those of rows that the reader may see, by role and property. */
+@Injectable()
+export class ActivityTrail {
+  constructor(
+    private readonly database: Database,
+    private readonly log: ActivityLog,
+    private readonly properties: PropertyDirectory,
+  ) {}
+
+  /**
+   * Newest first.
+   * @throws ProblemException `not_found` for a property that the reader may not see
+   */
+  async list(principal: Principal, { limit, after, ...filter }: ActivityQuery): Promise<Page<ActivityEntry>> {
+    const last = keyset.read(after);
+    await this.properties.requireVisible(principal, filter.propertyId);
+    const kinds = this.log.readableBy(principal.role).filter((kind) => kind === (filter.resource ?? kind));
+    if (kinds.length === 0) return { items: [], next: null };
+    const rows = await this.database.db
+      .select()
+      .from(activity)
+      .where(
+        and(
+          eq(activity.orgId, principal.orgId),
+          inArray(activity.resource, [...kinds]),
+          isOfReader(principal),
+          ...fits(filter),
+          last && sql`(${activity.at}, ${activity.activityId}) < (${last[0]}::timestamptz, ${last[1]}::uuid)`,
+        ),
+      )
+      .orderBy(desc(activity.at), desc(activity.activityId))
+      .limit(limit + 1);
+    return keyset.page(rows, limit, ({ at, activityId }) => [at, activityId], toResponse);
+  }
+}
+
+/** Rows of the whole org belong to no property. */
+function isOfReader(scope: Scope): SQL | undefined {
+  const visible = isVisible(scope, activity.propertyId);
+  return visible && or(isNull(activity.propertyId), visible);
+}
+
+type Filter = Omit<ActivityQuery, 'limit' | 'after'>;
+
+const fits = ({ rowId, actorId, propertyId, from, to, q }: Filter): readonly (SQL | undefined)[] => [
+  rowId === undefined ? undefined : eq(activity.rowId, rowId),
+  actorId === undefined ? undefined : eq(activity.actorId, actorId),
+  propertyId === undefined ? undefined : eq(activity.propertyId, propertyId),
+  from === undefined ? undefined : gte(activity.at, from),
+  to === undefined ? undefined : lt(activity.at, to),
+  q === undefined ? undefined : contains(q),
+];
+
+function contains(text: string): SQL {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql`(${activity.title} ilike ${pattern} or exists (
+    select from jsonb_array_elements(${activity.changes}) as change
+    where change ->> 'before' ilike ${pattern} or change ->> 'after' ilike ${pattern}))`;
+}
+
+const toResponse = ({ orgId: _, ...entry }: typeof activity.$inferSelect): ActivityEntry => entry;
