@@ -1,3 +1,5 @@
+import { i18n } from '../language/messages.js';
+
 /** The first match wins. Browsers derived from another one name both, so they come before it. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],
@@ -30,8 +32,8 @@ export function deviceOf(userAgent: string | null): Device {
   const browser = nameIn(text, BROWSERS);
   const system = nameIn(text, SYSTEMS);
   const isHandheld = ['iPhone', 'iPad', 'Android'].includes(system ?? '');
-  if (browser && system) return { name: `${browser} on ${system}`, isHandheld };
-  return { name: browser ?? system ?? (text === '' ? 'Unknown device' : text.slice(0, 60)), isHandheld };
+  if (browser && system) return { name: i18n.t('ui:deviceOn', { browser, system }), isHandheld };
+  return { name: browser ?? system ?? (text === '' ? i18n.t('ui:unknownDevice') : text.slice(0, 60)), isHandheld };
 }
 
 const nameIn = (text: string, names: readonly (readonly [RegExp, string])[]) =>

@@ -1,7 +1,9 @@
 import dayjs from 'dayjs';
+import { perLocale } from '../language/locale.js';
+import { i18n } from '../language/messages.js';
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const full = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
 const MINUTE_MS = 60_000;
 const STEPS = [
@@ -11,15 +13,15 @@ const STEPS = [
 ] as const;
 
 /** `21 Nov 2026, 09:12` */
-export const moment = (instant: string): string => full.format(new Date(instant));
+export const moment = (instant: string): string => full().format(new Date(instant));
 
 /** `5 minutes ago`; the date itself after two weeks. */
 export function ago(instant: string, now = Date.now()): string {
   const elapsedMs = now - Date.parse(instant);
-  if (elapsedMs < MINUTE_MS) return 'just now';
+  if (elapsedMs < MINUTE_MS) return i18n.t('ui:justNow');
   for (const [limit, unit, unitMs] of STEPS) {
     const count = Math.floor(elapsedMs / unitMs);
-    if (count < limit) return relative.format(-count, unit);
+    if (count < limit) return relative().format(-count, unit);
   }
   return moment(instant);
 }

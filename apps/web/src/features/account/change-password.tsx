@@ -3,6 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
@@ -11,9 +12,10 @@ import { checkNewPassword, NewPassword } from '../auth/new-password.js';
 
 export default function ChangePassword({ onClose }: { onClose: () => void }) {
   const { email } = useUser();
+  const { t } = useTranslation(['account', 'ui']);
   const form = useForm({
     initialValues: { currentPassword: '', newPassword: '' },
-    validate: { currentPassword: isNotEmpty('Enter your current password'), newPassword: checkNewPassword },
+    validate: { currentPassword: isNotEmpty(t('enterCurrentPassword')), newPassword: checkNewPassword },
   });
   const [problem, setProblem] = useState<Error | null>(null);
   const change = useMutation({
@@ -22,8 +24,8 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
     onError: (error) => setProblem(showFieldErrors(form, error)),
     onSuccess: () => {
       notifications.show({
-        title: 'Your password has been changed',
-        message: 'You were signed out on your other devices.',
+        title: t('passwordChanged'),
+        message: t('signedOutOnOthers'),
         role: 'status',
       });
       onClose();
@@ -31,29 +33,29 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
   });
 
   return (
-    <Modal opened onClose={onClose} title="Change your password" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('changeYourPassword')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
           {/* For password managers, which store passwords by user name. */}
           <input type="email" autoComplete="username" value={email} readOnly hidden />
           <PasswordInput
-            label="Current password"
+            label={t('currentPassword')}
             data-autofocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
             {...form.getInputProps('currentPassword')}
           />
-          <NewPassword label="New password" {...form.getInputProps('newPassword')} />
+          <NewPassword label={t('newPassword')} {...form.getInputProps('newPassword')} />
           <Text size="sm" c="dimmed">
-            Your other devices will be signed out; this one stays signed in.
+            {t('othersSignedOut')}
           </Text>
           <Group justify="flex-end" mt="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('ui:cancel')}
             </Button>
             <Button type="submit" loading={change.isPending}>
-              Change password
+              {t('changePassword')}
             </Button>
           </Group>
         </Stack>

@@ -3,6 +3,7 @@ import { Badge, Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { deviceOf } from '../../ui/device.js';
@@ -17,7 +18,8 @@ const DEVICES_KEY = ['account', 'sessions'];
 
 /** The user’s sessions, each with a button to end it. */
 export function DevicesPage() {
-  useDocumentTitle('Your devices · Bellhop');
+  const { t } = useTranslation('account');
+  useDocumentTitle(t('titleDevices'));
   const devices = useQuery({
     queryKey: DEVICES_KEY,
     queryFn: ({ signal }) => request<Page<SessionRow>>('GET', '/auth/sessions', { query: { limit: ALL }, signal }),
@@ -29,17 +31,17 @@ export function DevicesPage() {
   const end = useMutation({
     mutationFn: (sessions: readonly SessionRow[]) =>
       Promise.all(sessions.map(({ sessionId }) => request<void>('DELETE', `/auth/sessions/${sessionId}`))),
-    onError: (error) => notifyError('The device was not signed out', error),
+    onError: (error) => notifyError(t('notSignedOut'), error),
     onSettled: () => client.invalidateQueries({ queryKey: DEVICES_KEY }),
   });
   const others = devices.data?.filter(({ current }) => !current) ?? [];
 
   return (
     <>
-      <PageHeader title="Your devices" subtitle="Where you are signed in. Sign out any device you do not recognise.">
+      <PageHeader title={t('devices')} subtitle={t('devicesText')}>
         {others.length > 1 && (
           <Button variant="default" loading={end.isPending} onClick={() => end.mutate(others)}>
-            Sign out everywhere else
+            {t('signOutElsewhere')}
           </Button>
         )}
       </PageHeader>
@@ -78,6 +80,7 @@ interface DeviceItemProps {
 }
 
 function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, current }, busy, onEnd }: DeviceItemProps) {
+  const { t } = useTranslation('account');
   const { name, isHandheld } = deviceOf(userAgent);
   const Mark = isHandheld ? IconDeviceMobile : IconDeviceDesktop;
   return (
@@ -92,16 +95,16 @@ function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, curr
           </Text>
           {current && (
             <Badge variant="light" radius="sm">
-              This device
+              {t('thisDevice')}
             </Badge>
           )}
         </Group>
         <Text size="xs" c="dimmed">
-          {current ? 'In use now' : `Last used ${ago(refreshedAt)}`}
-          {address && ` from ${address}`}
+          {current ? t('inUseNow') : t('lastUsed', { ago: ago(refreshedAt) })}
+          {address && ` ${t('fromAddress', { address })}`}
         </Text>
         <Text size="xs" c="dimmed">
-          Signed in {moment(createdAt)}
+          {t('signedInAt', { at: moment(createdAt) })}
         </Text>
       </div>
       {!current && (
@@ -109,10 +112,10 @@ function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, curr
           variant="default"
           size="xs"
           loading={busy}
-          aria-label={`Sign out ${name}, last used ${ago(refreshedAt)}`}
+          aria-label={t('signOutDevice', { device: name, ago: ago(refreshedAt) })}
           onClick={onEnd}
         >
-          Sign out
+          {t('signOut')}
         </Button>
       )}
     </li>

@@ -6,6 +6,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
@@ -18,12 +19,14 @@ import { SignedInAlready } from './signed-in-already.js';
 
 /** The target of an invitation link. */
 export function AcceptInvitationPage() {
-  useDocumentTitle('Join · Bellhop');
+  const { t } = useTranslation('auth');
+  useDocumentTitle(t('titleJoin'));
   const token = useLinkToken();
   return token === undefined ? <LinkMissing /> : <InvitationOf key={token} token={token} />;
 }
 
 function InvitationOf({ token }: { token: string }) {
+  const { t } = useTranslation('auth');
   const invitation = useQuery({
     queryKey: ['invitation', token],
     queryFn: ({ signal }) => request<Invitation>('POST', '/auth/invitations/look-up', { body: { token }, signal }),
@@ -32,16 +35,12 @@ function InvitationOf({ token }: { token: string }) {
   });
   if (invitation.isError) {
     return (
-      <LinkRefused
-        error={invitation.error}
-        advice="Ask whoever invited you for a new one."
-        onRetry={() => void invitation.refetch()}
-      />
+      <LinkRefused error={invitation.error} advice={t('link.askInviter')} onRetry={() => void invitation.refetch()} />
     );
   }
   if (invitation.isPending) {
     return (
-      <AuthPage title="Your invitation" text="Loading …">
+      <AuthPage title={t('yourInvitation')} text={t('loading')}>
         <Stack gap="md" aria-hidden>
           <Skeleton h={56} />
           <Skeleton h={56} />
@@ -54,10 +53,11 @@ function InvitationOf({ token }: { token: string }) {
 }
 
 function Accept({ token, invitation: { email, name, orgName } }: { token: string; invitation: Invitation }) {
+  const { t } = useTranslation('auth');
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { name, password: '' },
-    validate: { name: isNotEmpty('Enter your name'), password: checkNewPassword },
+    validate: { name: isNotEmpty(t('enterName')), password: checkNewPassword },
   });
   const [problem, setProblem] = useState<Error | null>(null);
   const accept = useMutation({
@@ -76,21 +76,21 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
   });
 
   return (
-    <AuthPage title={`Join ${orgName}`} text="You have been invited. Choose a password to join.">
+    <AuthPage title={t('join', { org: orgName })} text={t('invited')}>
       <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
         <Stack gap="md">
           <SignedInAlready />
           <FormProblem error={problem} />
-          <TextInput label="Email" type="email" value={email} readOnly autoComplete="username" variant="filled" />
+          <TextInput label={t('email')} type="email" value={email} readOnly autoComplete="username" variant="filled" />
           <TextInput
-            label="Your name"
+            label={t('yourName')}
             autoComplete="name"
             {...inputAttributes(userFields.name)}
             {...form.getInputProps('name')}
           />
           <NewPassword autoFocus {...form.getInputProps('password')} />
           <Button type="submit" size="md" mt={4} loading={accept.isPending || accept.isSuccess}>
-            Join {orgName}
+            {t('join', { org: orgName })}
           </Button>
         </Stack>
       </form>

@@ -1,8 +1,10 @@
 import { Anchor, Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { BellMark, Wordmark } from '../../ui/brand.js';
 import classes from './auth.module.css';
+import { LanguageChoice } from './language-choice.js';
 
 export interface AuthPageProps {
   readonly title: string;
@@ -14,11 +16,12 @@ export interface AuthPageProps {
 
 /** The layout of all pages that need no sign-in. */
 export function AuthPage({ title, text, children, aside }: AuthPageProps) {
+  const { t } = useTranslation('auth');
   return (
     <div className={classes.page}>
       <Box className={classes.brand} component="header">
         <Wordmark size={30} />
-        <Text className={classes.promise}>What happens in one of your hotels appears on every screen at once.</Text>
+        <Text className={classes.promise}>{t('promise')}</Text>
         <div className={classes.bell} aria-hidden>
           <BellMark size={420} />
         </div>
@@ -40,6 +43,7 @@ export function AuthPage({ title, text, children, aside }: AuthPageProps) {
             {aside}
           </Text>
         )}
+        <LanguageChoice />
       </main>
     </div>
   );

@@ -1,20 +1,19 @@
 import { RefusedError } from '@bellhop/react';
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { FormProblem } from '../../ui/form-problem.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 
-const toSignIn = <AuthLink to="/app">Go to the sign-in page</AuthLink>;
+function ToSignIn() {
+  const { t } = useTranslation('auth');
+  return <AuthLink to="/app">{t('link.toSignIn')}</AuthLink>;
+}
 
 /** Shown without a token: the page was reloaded, or its address typed. */
 export function LinkMissing() {
-  return (
-    <AuthPage
-      title="Open the link in your mail"
-      text="This page only works when opened from that link. If you reloaded it, open the link again."
-      aside={toSignIn}
-    />
-  );
+  const { t } = useTranslation('auth');
+  return <AuthPage title={t('link.openFromMail')} text={t('link.onlyFromMail')} aside={<ToSignIn />} />;
 }
 
 export interface LinkRefusedProps {
@@ -28,21 +27,18 @@ export interface LinkRefusedProps {
 
 /** Shown for a link that the server rejected or could not check. */
 export function LinkRefused({ error, advice, children, onRetry }: LinkRefusedProps) {
+  const { t } = useTranslation(['auth', 'ui']);
   const over = error instanceof RefusedError && error.problem.code === 'invalid_link';
   if (!over) {
     return (
-      <AuthPage title="Something went wrong" text="The link itself may still be valid." aside={toSignIn}>
+      <AuthPage title={t('link.wentWrong')} text={t('link.mayBeValid')} aside={<ToSignIn />}>
         <FormProblem error={error} />
-        <Button onClick={onRetry}>Try again</Button>
+        <Button onClick={onRetry}>{t('ui:tryAgain')}</Button>
       </AuthPage>
     );
   }
   return (
-    <AuthPage
-      title="This link no longer works"
-      text={`It has already been used, has expired, or was replaced by a newer one. ${advice}`}
-      aside={toSignIn}
-    >
+    <AuthPage title={t('link.over')} text={`${t('link.why')} ${advice}`} aside={<ToSignIn />}>
       {children}
     </AuthPage>
   );

@@ -1,15 +1,17 @@
 import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { session, useUser } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 
 /** Signs the same user in again over the current page, so that their input there is not lost. */
 export function LogInAgain({ onClose }: { onClose: () => void }) {
   const { email, name } = useUser();
+  const { t } = useTranslation(['auth', 'ui']);
   const form = useForm({
     initialValues: { password: '' },
-    validate: { password: isNotEmpty('Enter your password') },
+    validate: { password: isNotEmpty(t('enterPassword')) },
   });
   const logIn = useMutation({ mutationFn: (password: string) => session.signIn(email, password) });
 
@@ -21,29 +23,29 @@ export function LogInAgain({ onClose }: { onClose: () => void }) {
       withinPortal={false}
       zIndex={1001}
       size="sm"
-      title="Log in again"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={t('logInAgain')}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
     >
       <form onSubmit={form.onSubmit(({ password }) => logIn.mutate(password))} noValidate>
         <Stack gap="md">
           <FormProblem error={logIn.error} />
-          <TextInput label="Email" type="email" value={email} readOnly variant="filled" autoComplete="username" />
+          <TextInput label={t('email')} type="email" value={email} readOnly variant="filled" autoComplete="username" />
           <PasswordInput
-            label="Password"
+            label={t('password')}
             data-autofocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
             {...form.getInputProps('password')}
           />
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
-              Not {name}?{' '}
+              {t('notYou', { name })}{' '}
               <Anchor component="button" type="button" size="sm" onClick={() => void session.signOut()}>
-                Sign out
+                {t('signOut')}
               </Anchor>
             </Text>
             <Button type="submit" loading={logIn.isPending}>
-              Log in
+              {t('logIn')}
             </Button>
           </Group>
         </Stack>

@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import { AuthPage } from './auth-page.js';
 
 export interface MailSentProps {
@@ -12,21 +13,22 @@ export interface MailSentProps {
 
 /** Shown whether or not the address has an account: the server does not reveal that either. */
 export function MailSent({ email, text, aside, onAgain }: MailSentProps) {
+  const { t } = useTranslation('auth');
   return (
     <AuthPage
-      title="Check your mail"
+      title={t('mailSent.title')}
       text={
         <span role="status">
-          We sent a mail to <strong>{email}</strong>. {text}
+          <Trans t={t} i18nKey="mailSent.sent" values={{ email }} components={{ strong: <strong /> }} /> {text}
         </span>
       }
       aside={aside}
     >
       <Text size="sm" c="dimmed">
-        Nothing after a minute? Check your spam folder, and the address for typing errors.
+        {t('mailSent.nothing')}
       </Text>
       <Button variant="default" onClick={onAgain}>
-        Correct the address
+        {t('mailSent.correct')}
       </Button>
     </AuthPage>
   );

@@ -1,16 +1,19 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { i18n } from '../../language/messages.js';
 
 const MIN_LENGTH = 10;
 
 /** The field for a new password. The server reports its rules beyond the length itself. */
 export function NewPassword(props: PasswordInputProps) {
+  const { t } = useTranslation('auth');
   return (
     <PasswordInput
-      label="Password"
-      description={`At least ${MIN_LENGTH} characters. A few words that you can remember work best.`}
+      label={t('password')}
+      description={t('passwordRule', { length: MIN_LENGTH })}
       autoComplete="new-password"
       maxLength={256}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+      visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
       {...props}
     />
   );
@@ -18,4 +21,4 @@ export function NewPassword(props: PasswordInputProps) {
 
 /** Returns an error for a password that the server would reject for its length. */
 export const checkNewPassword = (password: string): string | null =>
-  password.length < MIN_LENGTH ? `At least ${MIN_LENGTH} characters` : null;
+  password.length < MIN_LENGTH ? i18n.t('auth:passwordTooShort', { length: MIN_LENGTH }) : null;

@@ -5,6 +5,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
@@ -17,17 +18,15 @@ import { checkNewPassword, NewPassword } from './new-password.js';
 
 /** Requests a link to choose a password; with the token of that link, sets the new one. */
 export function ResetPasswordPage() {
-  useDocumentTitle('Choose a password · Bellhop');
+  const { t } = useTranslation('auth');
+  useDocumentTitle(t('titleChoosePassword'));
   const token = useLinkToken();
   const [isDone, setDone] = useState(false);
   if (isDone) {
     return (
-      <AuthPage
-        title="Your password has been changed"
-        text="You were signed out everywhere. Sign in with the new password."
-      >
+      <AuthPage title={t('passwordChanged')} text={t('signInWithNew')}>
         <Button component={Link} to="/app" size="md">
-          Go to the sign-in page
+          {t('link.toSignIn')}
         </Button>
       </AuthPage>
     );
@@ -45,13 +44,17 @@ export function ResetPasswordPage() {
   );
 }
 
-const toSignIn = (
-  <>
-    Remember it? <AuthLink to="/app">Sign in</AuthLink>
-  </>
-);
+function ToSignIn() {
+  const { t } = useTranslation('auth');
+  return (
+    <>
+      {t('rememberIt')} <AuthLink to="/app">{t('signIn')}</AuthLink>
+    </>
+  );
+}
 
 function AskForLink() {
+  const { t } = useTranslation('auth');
   const form = useForm({ initialValues: { email: '' }, validate: { email: checkEmail } });
   const [problem, setProblem] = useState<Error | null>(null);
   const ask = useMutation({
@@ -62,21 +65,16 @@ function AskForLink() {
   });
   if (ask.isSuccess) {
     return (
-      <MailSent
-        email={ask.variables.email}
-        text="If the address has an account, the mail has a link to choose a new password. It is valid for one hour."
-        aside={toSignIn}
-        onAgain={() => ask.reset()}
-      />
+      <MailSent email={ask.variables.email} text={t('resetMail')} aside={<ToSignIn />} onAgain={() => ask.reset()} />
     );
   }
   return (
-    <AuthPage title="Forgot your password?" text="We will send you a link to choose a new one." aside={toSignIn}>
+    <AuthPage title={t('forgotTitle')} text={t('forgotText')} aside={<ToSignIn />}>
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
           <TextInput
-            label="Email"
+            label={t('email')}
             type="email"
             size="md"
             autoComplete="username"
@@ -84,7 +82,7 @@ function AskForLink() {
             {...form.getInputProps('email')}
           />
           <Button type="submit" size="md" loading={ask.isPending}>
-            Send me a link
+            {t('sendLink')}
           </Button>
         </Stack>
       </form>
@@ -93,6 +91,7 @@ function AskForLink() {
 }
 
 function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }) {
+  const { t } = useTranslation('auth');
   const form = useForm({ initialValues: { newPassword: '' }, validate: { newPassword: checkNewPassword } });
   const [problem, setProblem] = useState<Error | null>(null);
   const choose = useMutation({
@@ -104,19 +103,19 @@ function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }
   });
   if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
     return (
-      <LinkRefused error={problem} advice="Request a new one." onRetry={() => choose.reset()}>
-        <Button onClick={forgetLinkToken}>Send me a new link</Button>
+      <LinkRefused error={problem} advice={t('link.requestNew')} onRetry={() => choose.reset()}>
+        <Button onClick={forgetLinkToken}>{t('sendNewLink')}</Button>
       </LinkRefused>
     );
   }
   return (
-    <AuthPage title="Choose a new password" text="It replaces the old one and signs you out everywhere.">
+    <AuthPage title={t('chooseNewPassword')} text={t('replacesOld')}>
       <form onSubmit={form.onSubmit((values) => choose.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
-          <NewPassword label="New password" size="md" autoFocus {...form.getInputProps('newPassword')} />
+          <NewPassword label={t('newPassword')} size="md" autoFocus {...form.getInputProps('newPassword')} />
           <Button type="submit" size="md" loading={choose.isPending}>
-            Change password
+            {t('changePassword')}
           </Button>
         </Stack>
       </form>

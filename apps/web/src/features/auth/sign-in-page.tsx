@@ -4,26 +4,28 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useSession } from '@bellhop/react';
 import { useMutation } from '@tanstack/react-query';
 import type { SignedOutBy } from '@bellhop/client';
+import { useTranslation } from 'react-i18next';
 import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { DemoLogins } from '../onboarding/demo-logins.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 
 /** Explanations for a user who did not sign out in this tab. */
-const SIGNED_OUT: Readonly<Record<SignedOutBy, string | undefined>> = {
+const SIGNED_OUT = {
   here: undefined,
-  'other-tab': 'You signed out in another tab of this browser.',
-  elsewhere: 'You were signed out elsewhere: from another device, or by an owner of your group.',
-};
+  'other-tab': 'signedOutInOtherTab',
+  elsewhere: 'signedOutElsewhere',
+} as const satisfies Readonly<Record<SignedOutBy, string | undefined>>;
 
 export function SignInPage() {
+  const { t } = useTranslation('auth');
   const { signedOutBy } = useSession();
   const why = signedOutBy && SIGNED_OUT[signedOutBy];
-  useDocumentTitle('Sign in · Bellhop');
+  useDocumentTitle(t('titleSignIn'));
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
-    validate: { email: isNotEmpty('Enter your email'), password: isNotEmpty('Enter your password') },
+    validate: { email: isNotEmpty(t('enterEmail')), password: isNotEmpty(t('enterPassword')) },
   });
   const signIn = useMutation({
     mutationFn: ({ email, password }: typeof form.values) => session.signIn(email, password),
@@ -32,11 +34,11 @@ export function SignInPage() {
 
   return (
     <AuthPage
-      title="Welcome back"
-      text="Sign in with your hotel group’s account."
+      title={t('welcomeBack')}
+      text={t('signInWithAccount')}
       aside={
         <>
-          New to Bellhop? <AuthLink to="/sign-up">Open an account for your group</AuthLink>
+          {t('newToBellhop')} <AuthLink to="/sign-up">{t('openGroupAccount')}</AuthLink>
         </>
       }
     >
@@ -44,12 +46,12 @@ export function SignInPage() {
         <Stack gap="md">
           {why !== undefined && !signIn.error && (
             <Alert role="status" color="blue" variant="light">
-              {why}
+              {t(why)}
             </Alert>
           )}
           <FormProblem error={signIn.error} />
           <TextInput
-            label="Email"
+            label={t('email')}
             type="email"
             size="md"
             autoComplete="username"
@@ -58,18 +60,18 @@ export function SignInPage() {
             {...form.getInputProps('email')}
           />
           <PasswordInput
-            label="Password"
+            label={t('password')}
             size="md"
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
             key={form.key('password')}
             {...form.getInputProps('password')}
           />
           <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
-            Sign in
+            {t('signIn')}
           </Button>
           <Group justify="center">
-            <AuthLink to="/reset-password">Forgot password?</AuthLink>
+            <AuthLink to="/reset-password">{t('forgotPassword')}</AuthLink>
           </Group>
           <DemoLogins
             busy={signIn.isPending}

@@ -4,6 +4,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
@@ -14,12 +15,13 @@ import { checkNewPassword, NewPassword } from './new-password.js';
 
 /** The sign-up of a new hotel group. */
 export function SignUpPage() {
-  useDocumentTitle('Open an account · Bellhop');
+  const { t } = useTranslation('auth');
+  useDocumentTitle(t('titleSignUp'));
   const form = useForm({
     initialValues: { orgName: '', name: '', email: '', password: '' },
     validate: {
-      orgName: isNotEmpty('Enter the name of your hotel group'),
-      name: isNotEmpty('Enter your name'),
+      orgName: isNotEmpty(t('enterGroupName')),
+      name: isNotEmpty(t('enterName')),
       email: checkEmail,
       password: checkNewPassword,
     },
@@ -36,40 +38,40 @@ export function SignUpPage() {
 
   const toSignIn = (
     <>
-      Already have an account? <AuthLink to="/app">Sign in</AuthLink>
+      {t('haveAccount')} <AuthLink to="/app">{t('signIn')}</AuthLink>
     </>
   );
   if (signUp.isSuccess) {
     return (
       <MailSent
         email={signUp.variables.email}
-        text="Open the link in it to confirm your address. It is valid for 24 hours."
+        text={t('confirmAddress')}
         aside={toSignIn}
         onAgain={() => signUp.reset()}
       />
     );
   }
   return (
-    <AuthPage title="Open an account" text="For your hotel group. You will be its first owner." aside={toSignIn}>
+    <AuthPage title={t('openAnAccount')} text={t('youWillBeOwner')} aside={toSignIn}>
       <form onSubmit={form.onSubmit((values) => signUp.mutate(values))} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
           <TextInput
-            label="Hotel group"
-            placeholder="Aurora Hotels"
+            label={t('hotelGroup')}
+            placeholder={t('hotelGroupExample')}
             autoComplete="organization"
             autoFocus
             {...inputAttributes(userFields.name)}
             {...form.getInputProps('orgName')}
           />
           <TextInput
-            label="Your name"
+            label={t('yourName')}
             autoComplete="name"
             {...inputAttributes(userFields.name)}
             {...form.getInputProps('name')}
           />
           <TextInput
-            label="Email"
+            label={t('email')}
             type="email"
             autoComplete="username"
             {...inputAttributes(userFields.email)}
@@ -77,7 +79,7 @@ export function SignUpPage() {
           />
           <NewPassword {...form.getInputProps('password')} />
           <Button type="submit" size="md" mt={4} loading={signUp.isPending}>
-            Open account
+            {t('openAccount')}
           </Button>
         </Stack>
       </form>

@@ -6,6 +6,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
 import { showFieldErrors } from '../../ui/field-errors.js';
@@ -17,16 +18,18 @@ import { SignedInAlready } from './signed-in-already.js';
 
 /** The target of a sign-up link. */
 export function WelcomePage() {
-  useDocumentTitle('Welcome · Bellhop');
+  const { t } = useTranslation('auth');
+  useDocumentTitle(t('titleWelcome'));
   const token = useLinkToken();
   return token === undefined ? <LinkMissing /> : <Confirm key={token} token={token} />;
 }
 
 function Confirm({ token }: { token: string }) {
+  const { t } = useTranslation('auth');
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { password: '' },
-    validate: { password: isNotEmpty('Enter the password you chose') },
+    validate: { password: isNotEmpty(t('enterChosenPassword')) },
   });
   const [problem, setProblem] = useState<Error | null>(null);
   const confirm = useMutation({
@@ -45,36 +48,29 @@ function Confirm({ token }: { token: string }) {
 
   if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
     return (
-      <LinkRefused
-        error={problem}
-        advice="If you have already confirmed, sign in; otherwise sign up again."
-        onRetry={() => setProblem(null)}
-      >
+      <LinkRefused error={problem} advice={t('link.signInOrUp')} onRetry={() => setProblem(null)}>
         <Button component={Link} to="/sign-up">
-          Sign up again
+          {t('signUpAgain')}
         </Button>
       </LinkRefused>
     );
   }
   return (
-    <AuthPage
-      title="Welcome to Bellhop"
-      text="One last step: enter the password you chose, to confirm that it was you who signed up."
-    >
+    <AuthPage title={t('welcomeToBellhop')} text={t('lastStep')}>
       <form onSubmit={form.onSubmit((values) => confirm.mutate(values))} noValidate>
         <Stack gap="md">
           <SignedInAlready />
           <FormProblem error={problem} />
           <PasswordInput
-            label="Password"
+            label={t('password')}
             size="md"
             autoFocus
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show characters' }}
+            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
             {...form.getInputProps('password')}
           />
           <Button type="submit" size="md" loading={confirm.isPending || confirm.isSuccess}>
-            Confirm and start
+            {t('confirmAndStart')}
           </Button>
         </Stack>
       </form>
