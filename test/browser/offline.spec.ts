@@ -53,13 +53,13 @@ test('the indicator shows which tab holds the connection, and its transport', as
   const second = await context.newPage();
   await second.goto(`${server.url}/app/tasks`);
   for (const [page, part] of [
-    [first, 'Leader: holds'],
-    [second, 'Follower: shares'],
+    [first, 'Holds the connection'],
+    [second, 'Uses the connection of another tab'],
   ] as const) {
     await page.getByRole('button', { name: 'Connection' }).click();
     const details = page.getByRole('dialog', { name: 'Connection' });
     await expect(details).toContainText(part);
-    await expect(details).toContainText('Event stream');
+    await expect(details).toContainText('A lasting connection');
     await page.keyboard.press('Escape');
     await expect(details).toHaveCount(0);
   }

@@ -34,6 +34,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Calls back with the signed-in user, now and after every change. */
+export function watchUser(listener: (user: SignedInUser | undefined) => void): void {
+  subscribe(() => listener(currentUser()));
+  listener(currentUser());
+}
+
 /** Returns the signed-in user; undefined while nobody is signed in. */
 export const useCurrentUser = (): SignedInUser | undefined => useSyncExternalStore(subscribe, currentUser);
 

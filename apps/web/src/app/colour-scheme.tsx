@@ -1,21 +1,23 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 
-const SCHEMES: Readonly<Record<MantineColorScheme, { label: string; icon: Icon }>> = {
-  auto: { label: 'System', icon: IconDeviceDesktop },
-  light: { label: 'Light', icon: IconSun },
-  dark: { label: 'Dark', icon: IconMoon },
+const ICONS: Readonly<Record<MantineColorScheme, Icon>> = {
+  auto: IconDeviceDesktop,
+  light: IconSun,
+  dark: IconMoon,
 };
 
 const NAMES = ['auto', 'light', 'dark'] as const;
 
 export function ColourSchemeToggle() {
+  const { t } = useTranslation('app');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const Current = SCHEMES[colorScheme].icon;
+  const Current = ICONS[colorScheme];
   return (
     <Menu width={190}>
       <Menu.Target>
-        <ActionIcon size={36} aria-label="Colour scheme" visibleFrom="sm">
+        <ActionIcon size={36} aria-label={t('colourScheme')} visibleFrom="sm">
           <Current size={19} stroke={1.7} />
         </ActionIcon>
       </Menu.Target>
@@ -32,8 +34,9 @@ export interface ColourSchemeItemsProps {
 }
 
 export function ColourSchemeItems({ current, onChoose }: ColourSchemeItemsProps) {
+  const { t } = useTranslation('app');
   return NAMES.map((name) => {
-    const { label, icon: Mark } = SCHEMES[name];
+    const Mark = ICONS[name];
     return (
       <Menu.Item
         key={name}
@@ -43,7 +46,7 @@ export function ColourSchemeItems({ current, onChoose }: ColourSchemeItemsProps)
         rightSection={name === current ? <IconCheck size={16} aria-hidden /> : null}
         onClick={() => onChoose(name)}
       >
-        {label}
+        {t(`scheme.${name}`)}
       </Menu.Item>
     );
   });

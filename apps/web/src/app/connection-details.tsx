@@ -1,32 +1,34 @@
-import type { TransportKind } from '@bellhop/client';
 import type { ConnectionState } from '@bellhop/react';
-import { plural } from '../ui/plural.js';
+import { useTranslation } from 'react-i18next';
+import { perLocale } from '../language/locale.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
 import classes from './connection.module.css';
 
-const TRANSPORTS: Readonly<Record<TransportKind, string>> = {
-  stream: 'Event stream',
-  'event-source': 'Event stream (EventSource)',
-  'long-poll': 'Long-polling',
-};
+const clock = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-
+/** What a reader wants to know of the connection first, and what whoever helps them asks for last. */
 export function ConnectionDetails({ connection }: { connection: ConnectionState }) {
-  const { transport, lag, lastEventTime, retry, problem } = connection;
+  const { t } = useTranslation('app');
+  const { transport, lag, lastEventTime, retry, problem, isLeader, status } = connection;
   const seconds = useSecondsUntil(retry?.at);
-  const facts = {
-    'This tab': partOf(connection),
-    Transport: transport && TRANSPORTS[transport],
-    'Last event': lastEventTime === undefined ? 'None yet' : clock.format(lastEventTime),
-    Lag: transport && (lag === 0 ? 'None' : plural(lag, 'event')),
-    'Next attempt': retry && `In ${seconds ?? 0} s, after ${plural(retry.attempt, 'attempt')}`,
-    Reason:
-      problem && (problem === 'opted-out' ? 'Switched off in this browser' : `Refused by the server (${problem})`),
-  };
+  const isOn = status !== 'stopped' && status !== 'signed-out';
+  const facts = [
+    [t('connection.lastChange'), lastEventTime === undefined ? t('connection.noneYet') : clock().format(lastEventTime)],
+    [
+      t('connection.stillToCome'),
+      transport && (lag === 0 ? t('connection.nothing') : t('connection.changes', { count: lag })),
+    ],
+    [t('connection.nextAttempt'), retry && t('connection.inSeconds', { seconds: seconds ?? 0 })],
+    [
+      t('connection.why'),
+      problem && (problem === 'opted-out' ? t('connection.switchedOff') : t('connection.refused', { code: problem })),
+    ],
+    [t('connection.how'), transport && t(`connection.via.${transport === 'long-poll' ? 'long-poll' : 'stream'}`)],
+    [t('connection.through'), isOn && t(isLeader ? 'connection.own' : 'connection.shared')],
+  ] as const;
   return (
     <dl className={classes.facts}>
-      {Object.entries(facts).map(
+      {facts.map(
         ([name, value]) =>
           value && (
             <div key={name}>
@@ -37,9 +39,4 @@ export function ConnectionDetails({ connection }: { connection: ConnectionState 
       )}
     </dl>
   );
-}
-
-function partOf({ isLeader, status }: ConnectionState): string | undefined {
-  if (status === 'stopped' || status === 'signed-out') return undefined;
-  return isLeader ? 'Leader: holds the connection' : 'Follower: shares the leader’s connection';
 }

@@ -4,7 +4,8 @@ import { IconBuilding, IconChecklist, IconClipboardText, IconCoins, IconUsers, t
 /** A page of the dashboard in the navigation. */
 export interface DomainPage {
   readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/audit';
-  readonly label: string;
+  /** Names the page: `app:page.…`. */
+  readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'audit';
   readonly icon: Icon;
   readonly roles: readonly Role[];
   /** Its rows belong to a property, so that it is of no use without one. @default false */
@@ -12,17 +13,17 @@ export interface DomainPage {
 }
 
 export const DOMAIN_PAGES: readonly [DomainPage, ...DomainPage[]] = [
-  { path: '/app/finance', label: 'Finance', icon: IconCoins, roles: ['owner', 'manager'], needsProperty: true },
+  { path: '/app/finance', name: 'finance', icon: IconCoins, roles: ['owner', 'manager'], needsProperty: true },
   {
     path: '/app/tasks',
-    label: 'Tasks',
+    name: 'tasks',
     icon: IconChecklist,
     roles: ['owner', 'manager', 'staff'],
     needsProperty: true,
   },
-  { path: '/app/properties', label: 'Properties', icon: IconBuilding, roles: ['owner', 'manager'] },
-  { path: '/app/users', label: 'Users', icon: IconUsers, roles: ['owner', 'manager', 'staff'] },
-  { path: '/app/audit', label: 'Audit', icon: IconClipboardText, roles: ['owner'] },
+  { path: '/app/properties', name: 'properties', icon: IconBuilding, roles: ['owner', 'manager'] },
+  { path: '/app/users', name: 'users', icon: IconUsers, roles: ['owner', 'manager', 'staff'] },
+  { path: '/app/audit', name: 'audit', icon: IconClipboardText, roles: ['owner'] },
 ];
 
 export function pagesFor(role: Role): readonly DomainPage[] {

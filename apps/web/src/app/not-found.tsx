@@ -2,20 +2,22 @@ import { Button, Center } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useDocumentTitle } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
 import { StatePanel } from '../ui/state-panel.js';
 
 export function NotFound() {
-  useDocumentTitle('Not found · Bellhop');
+  const { t } = useTranslation('app');
+  useDocumentTitle(t('titleOf', { page: t('notFound.title') }));
   return (
     <Center component="main" mih="60vh" p="md">
       <StatePanel
         isPage
         icon={IconMapOff}
-        title="Page not found"
-        text="The address may be wrong, or the page may have moved."
+        title={t('notFound.title')}
+        text={t('notFound.text')}
         action={
           <Button component={Link} to="/app">
-            Go to the dashboard
+            {t('notFound.toDashboard')}
           </Button>
         }
       />

@@ -1,7 +1,8 @@
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconDevices, IconLock, IconLogout } from '@tabler/icons-react';
+import { IconDevices, IconLanguage, IconLock, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { session, useUser } from '../session.js';
 import { initialsOf } from '../ui/initials.js';
 import { usePhone } from '../ui/use-phone.js';
@@ -9,21 +10,22 @@ import { ColourSchemeItems } from './colour-scheme.js';
 import classes from './shell.module.css';
 
 const ChangePassword = lazy(() => import('../features/account/change-password.js'));
-
-const ROLE_NAMES = { owner: 'Owner', manager: 'Manager', staff: 'Staff' } as const;
+const ChooseLanguage = lazy(() => import('../features/account/choose-language.js'));
 
 export function UserMenu() {
   const { name, email, role, orgName } = useUser();
+  const { t } = useTranslation('app');
   const phone = usePhone();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   const [isChangingPassword, setChangingPassword] = useState(false);
+  const [isChoosingLanguage, setChoosingLanguage] = useState(false);
 
   return (
     <>
       <Menu width={240}>
         <Menu.Target>
-          <UnstyledButton aria-label={`Account of ${name}`} style={{ borderRadius: '50%' }}>
+          <UnstyledButton aria-label={t('account.of', { name })} style={{ borderRadius: '50%' }}>
             <Avatar color="livery" variant="light" size={36} radius="xl" aria-hidden>
               {/* Drawn by CSS: visible text would have to be part of the button’s accessible name. */}
               <span className={classes.initials} data-initials={initialsOf(name)} />
@@ -39,7 +41,7 @@ export function UserMenu() {
               {email}
             </Text>
             <Text size="xs" c="dimmed" mt={4}>
-              {ROLE_NAMES[role]} · {orgName}
+              {t(`role.${role}`)} · {orgName}
             </Text>
           </div>
           <Menu.Divider />
@@ -55,24 +57,33 @@ export function UserMenu() {
             search={true}
             leftSection={<IconDevices size={17} stroke={1.7} aria-hidden />}
           >
-            Your devices
+            {t('account.devices')}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconLock size={17} stroke={1.7} aria-hidden />}
             onClick={() => setChangingPassword(true)}
           >
-            Change password
+            {t('account.changePassword')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLanguage size={17} stroke={1.7} aria-hidden />}
+            onClick={() => setChoosingLanguage(true)}
+          >
+            {t('account.language')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />}
             onClick={() => void session.signOut()}
           >
-            Sign out
+            {t('account.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Suspense>{isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}</Suspense>
+      <Suspense>
+        {isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}
+        {isChoosingLanguage && <ChooseLanguage onClose={() => setChoosingLanguage(false)} />}
+      </Suspense>
     </>
   );
 }

@@ -1,11 +1,22 @@
-import type { Language } from '@bellhop/hotel';
-import { onLanguageOfOtherTabs, rememberBrowserLanguage, wantedLanguage } from './choice.js';
-import { showLanguage, startMessages } from './messages.js';
+import { isLanguage, type Language } from '@bellhop/hotel';
+import { session, watchUser } from '../session.js';
+import { onLanguageOfOtherTabs, rememberBrowserLanguage, rememberUserLanguage, wantedLanguage } from './choice.js';
+import { loadPageMessages, showLanguage, startMessages } from './load-messages.js';
 
-/** Resolves when the page can be shown in the reader’s language. */
+/** Resolves when the page can be shown in the reader’s language, and follows it from then on. */
 export async function startLanguage(): Promise<void> {
-  onLanguageOfOtherTabs(() => void showLanguage(wantedLanguage()));
+  const follow = () => void showLanguage(wantedLanguage());
+  onLanguageOfOtherTabs(follow);
   await startMessages(wantedLanguage());
+  watchUser((user) => {
+    if (user) {
+      rememberUserLanguage(isLanguage(user.language) ? user.language : null);
+      void loadPageMessages();
+    } else if (session.getSnapshot().state === 'signed-out') {
+      rememberUserLanguage(null);
+    }
+    follow();
+  });
 }
 
 /** The choice of somebody who is not signed in. */

@@ -1,4 +1,5 @@
 import { StaleRowError } from '@bellhop/react';
+import { errorText } from './error-text.js';
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 
 export interface ConfirmDeletionProps {
@@ -21,7 +22,7 @@ export function ConfirmDeletion(props: ConfirmDeletionProps) {
       <Text size="sm">{text}</Text>
       {error && (
         <Alert color={error instanceof StaleRowError ? 'brass' : 'red'} mt="md" role="alert">
-          {error.message} {error instanceof StaleRowError && !gone && 'The list shows the current version.'}
+          {errorText(error)} {error instanceof StaleRowError && !gone && 'The list shows the current version.'}
         </Alert>
       )}
       <Group justify="flex-end" mt="lg">

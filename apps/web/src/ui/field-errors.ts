@@ -1,5 +1,7 @@
 import { RefusedError } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
+import { currentLanguage } from '../language/locale.js';
+import { i18n } from '../language/messages.js';
 
 /**
  * Shows the server’s field errors at their fields.
@@ -12,11 +14,12 @@ export function showFieldErrors<Values extends object>(
   names: Readonly<Record<string, string>> = {},
 ): Error | null {
   const fields = error instanceof RefusedError ? error.fieldErrors : [];
-  const named = fields.map(({ field, message }) => [names[field] ?? field, capitalised(message)] as const);
+  const named = fields.map(({ field, message }) => [names[field] ?? field, fieldErrorText(message)] as const);
   const shown = named.filter(([field]) => field in form.getValues());
   form.setErrors(Object.fromEntries(shown));
   return shown.length > 0 && shown.length === fields.length ? null : error;
 }
 
-/** The server’s messages leave out the name of the field. */
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The server’s messages are English and leave out the name of the field. */
+const fieldErrorText = (text: string): string =>
+  currentLanguage() === 'en' ? text.charAt(0).toUpperCase() + text.slice(1) : i18n.t('errors:wrongValue');

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconPlugConnectedX, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { errorText } from './error-text.js';
 import { useTranslation } from 'react-i18next';
 
 export interface StatePanelProps {
@@ -38,7 +39,7 @@ export function FailedPanel({ error, onRetry }: { error: Error; onRetry: () => v
       <StatePanel
         icon={IconPlugConnectedX}
         title={t('notLoaded')}
-        text={error.message}
+        text={errorText(error)}
         action={
           <Button variant="default" onClick={onRetry}>
             {t('tryAgain')}
@@ -63,7 +64,7 @@ export function RefreshFailed({ isError, error, refetch }: RefreshFailedProps) {
     <Alert color="brass" role="alert" mb="sm">
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          {t('outOfDate')} {error?.message}
+          {t('outOfDate')} {error && errorText(error)}
         </Text>
         <Button size="xs" variant="default" onClick={() => void refetch()}>
           {t('tryAgain')}

@@ -1,0 +1,60 @@
+import { directionOf, isLanguage, type Language, LANGUAGE_TAGS } from '@bellhop/hotel';
+import type { BackendModule, ResourceLanguage } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { setCurrentLanguage } from './locale.js';
+import { i18n } from './messages.js';
+import { ENTRANCE_NAMESPACES, PAGE_NAMESPACES } from './namespaces.js';
+import { placeholderFormatter } from './numbers.js';
+
+const load = import.meta.glob<ResourceLanguage>(['../../../../libs/hotel/messages/*/*.json', '!**/mail.json'], {
+  import: 'default',
+});
+
+const catalogue: BackendModule = {
+  type: 'backend',
+  callbackApi: true,
+  init: () => undefined,
+  read: (tag, namespace, done) => {
+    const messages = load[`../../../../libs/hotel/messages/${languageOf(tag)}/${namespace}.json`];
+    if (!messages) return done(`no messages ${tag}/${namespace}`, null);
+    // `true`: try again, the network may be away.
+    void messages().then(
+      (found) => done(null, found),
+      (error: Error) => done(error, true),
+    );
+  },
+};
+
+i18n.use(initReactI18next).use(catalogue).use(placeholderFormatter);
+
+i18n.on('languageChanged', (tag) => {
+  const language = languageOf(tag);
+  setCurrentLanguage(language);
+  document.documentElement.lang = tag;
+  document.documentElement.dir = directionOf(language);
+});
+
+/** Loads the messages that every page needs. */
+export async function startMessages(language: Language): Promise<void> {
+  await i18n.init({
+    lng: LANGUAGE_TAGS[language],
+    fallbackLng: 'en',
+    load: 'currentOnly',
+    ns: ENTRANCE_NAMESPACES,
+    defaultNS: 'ui',
+    interpolation: { escapeValue: false, alwaysFormat: true },
+  });
+}
+
+/** Loads the messages of the signed-in pages. */
+export const loadPageMessages = (): Promise<void> => i18n.loadNamespaces(PAGE_NAMESPACES);
+
+/** Switches the page to a language once its messages are there. */
+export async function showLanguage(language: Language): Promise<void> {
+  if (i18n.language !== LANGUAGE_TAGS[language]) await i18n.changeLanguage(LANGUAGE_TAGS[language]);
+}
+
+function languageOf(tag: string): Language {
+  const code = tag.split('-')[0];
+  return isLanguage(code) ? code : 'en';
+}
