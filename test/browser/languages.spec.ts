@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.js';
+import { violationsOf } from './support/axe.js';
+import { chooseInAccountMenu, openTab, signIn } from './support/dashboard.js';
+import { expect, test } from './support/test.js';
+
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.stop());
+
+const isIn = async (page: Page, lang: string, dir: string, tasks: string) => {
+  await expect(page.locator('html')).toHaveAttribute('lang', lang);
+  await expect(page.locator('html')).toHaveAttribute('dir', dir);
+  await expect(page.getByRole('link', { name: tasks })).toBeVisible();
+};
+
+test('a user’s language reaches their tabs and devices at once, and stays', async ({ context, browser }) => {
+  const page = await signIn(context, `${server.url}/app/tasks`);
+  const tab = await openTab(context, `${server.url}/app/finance`);
+  const device = await signIn(await browser.newContext(), `${server.url}/app/tasks`);
+  await isIn(tab, 'en', 'ltr', 'Tasks');
+
+  await chooseInAccountMenu(page, 'Language');
+  await page.getByRole('button', { name: 'العربية' }).click();
+  for (const shown of [page, tab, device]) await isIn(shown, 'ar', 'rtl', 'المهام');
+  // The navigation is on the right now, and the page beside it.
+  const navigation = await tab.getByRole('navigation', { name: 'الصفحات' }).boundingBox();
+  const content = await tab.getByRole('main').boundingBox();
+  expect(navigation?.x).toBeGreaterThan(content?.x ?? Infinity);
+  for (const shown of [page, tab]) expect(await violationsOf(shown)).toEqual([]);
+  await tab.reload();
+  await isIn(tab, 'ar', 'rtl', 'المهام');
+
+  await page.getByRole('button', { name: /^حساب/ }).click();
+  await page.getByRole('menuitem', { name: 'اللغة' }).click();
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  for (const shown of [page, tab, device]) await isIn(shown, 'de', 'ltr', 'Aufgaben');
+});
+
+test('the sign-in page is in the browser’s language until somebody chooses another', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'pt-BR' });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/app`);
+  await expect(page.getByRole('button', { name: 'Iniciar sessão' })).toBeVisible();
+  await page.getByLabel('Idioma').selectOption('العربية');
+  await expect(page.getByRole('button', { name: 'تسجيل الدخول' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'تسجيل الدخول' })).toBeVisible();
+});
