@@ -67,8 +67,8 @@ export async function createApp({
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  // Only adds `reply.sendFile`; callers pass their own folder, and the dashboard's may not exist.
-  await app.register(fastifyStatic, { serve: false });
+  // Only adds `reply.sendFile`, which sends the brotli or gzip beside a file to clients that accept it; callers pass their own folder, and the dashboard's may not exist.
+  await app.register(fastifyStatic, { serve: false, preCompressed: true, dotfiles: 'ignore' });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   applyPreHandlerLimits(app, settings);
   finishResponses(app.getHttpAdapter().getInstance(), app.get(AccountLimits, { strict: false }));

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runOrFail } from './command.mjs';
+import { compressAssets } from './compress-assets.mjs';
+import { DASHBOARD } from './dashboard-budgets.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
 import { libsOf } from './workspaces.mjs';
@@ -11,7 +13,12 @@ const STAMP = inProject(FOLDER, 'dist/.built-from');
 /** One hash of everything that the dashboard’s build depends on. */
 function currentInputs() {
   const libs = [...libsOf(FOLDER)].flatMap((lib) => [inProject(lib, 'src'), inProject(lib, 'messages')]);
-  return fingerprint([inProject(FOLDER), ...libs, inProject('package-lock.json')]);
+  return fingerprint([
+    inProject(FOLDER),
+    ...libs,
+    inProject('tools/lib/compress-assets.mjs'),
+    inProject('package-lock.json'),
+  ]);
 }
 
 /** Whether the dashboard must be rebuilt. */
@@ -32,5 +39,6 @@ export async function buildDashboard({ node, env }) {
     cwd: inProject(FOLDER),
     env: { ...env, NODE_ENV: 'production' },
   });
+  await compressAssets(DASHBOARD);
   writeFileSync(STAMP, inputs);
 }

@@ -1,12 +1,9 @@
-import { createRealtimeClient, createSession } from '@bellhop/client';
+import { createSession, type SessionSnapshot } from '@bellhop/client';
 import type { SignedInUser } from '@bellhop/protocol';
 import { useSyncExternalStore } from 'react';
 
 /** The session that all tabs of this browser share. */
 export const session = createSession();
-
-/** The org’s events, over one connection for all tabs of this browser. Connected while somebody is signed in. */
-export const realtime = createRealtimeClient({ session });
 
 /** The newest user data from the server since `basis` came with an access token. The next token replaces both. */
 let told: { readonly basis: SignedInUser; readonly user: SignedInUser } | undefined;
@@ -39,6 +36,11 @@ export function watchUser(listener: (user: SignedInUser | undefined) => void): v
   subscribe(() => listener(currentUser()));
   listener(currentUser());
 }
+
+const subscribeToSession = (listener: () => void): (() => void) => session.subscribe(listener);
+
+/** The state of the session. Needs no provider, so that the sign-in page can be shown before the dashboard is loaded. */
+export const useSession = (): SessionSnapshot => useSyncExternalStore(subscribeToSession, () => session.getSnapshot());
 
 /** Returns the signed-in user; undefined while nobody is signed in. */
 export const useCurrentUser = (): SignedInUser | undefined => useSyncExternalStore(subscribe, currentUser);

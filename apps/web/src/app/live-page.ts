@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useOwnRights } from '../features/users/own-rights.js';
-import { realtime } from '../session.js';
+import { realtime } from '../realtime.js';
 import { announceArrivals } from './announcements.js';
 
 /** The background work of a signed-in user’s page: toasts, and tracking the user’s own rights. */

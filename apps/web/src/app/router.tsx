@@ -12,6 +12,8 @@ import { useOnboarding } from '../features/onboarding/use-onboarding.js';
 import { type DomainPage, pagesFor } from './domains.js';
 import { ErrorPage } from './error-page.js';
 import { NotFound } from './not-found.js';
+import { PAGES } from './pages.js';
+import { SignedInGate } from './signed-in-gate.js';
 
 /** Search parameters of all signed-in pages. */
 interface AppSearch {
@@ -70,7 +72,7 @@ const app = createRoute({
   path: '/app',
   validateSearch: ({ property }: Record<string, unknown>): AppSearch =>
     typeof property === 'string' ? { property } : {},
-  component: lazyRouteComponent(() => import('./signed-in-gate.js'), 'SignedInGate'),
+  component: SignedInGate,
 });
 
 const firstPage = createRoute({ getParentRoute: () => app, path: '/', component: FirstPage });
@@ -88,14 +90,14 @@ const finance = createRoute({
     ...(tab === 'expenses' && { tab }),
     ...((days === 7 || days === 90) && { days }),
   }),
-  component: lazyRouteComponent(() => import('../features/finance/finance-page.js'), 'FinancePage'),
+  component: lazyRouteComponent(PAGES['/app/finance'], 'FinancePage'),
 });
 
 const tasks = createRoute({
   getParentRoute: () => app,
   path: '/tasks',
   validateSearch: ({ cancelled }: Record<string, unknown>): TasksSearch => (cancelled === true ? { cancelled } : {}),
-  component: lazyRouteComponent(() => import('../features/tasks/tasks-page.js'), 'TasksPage'),
+  component: lazyRouteComponent(PAGES['/app/tasks'], 'TasksPage'),
 });
 
 const properties = createRoute({
@@ -108,7 +110,7 @@ const users = createRoute({
   getParentRoute: () => app,
   path: '/users',
   validateSearch: ({ status }: Record<string, unknown>): UsersSearch => (isStatus(status) ? { status } : {}),
-  component: lazyRouteComponent(() => import('../features/users/users-page.js'), 'UsersPage'),
+  component: lazyRouteComponent(PAGES['/app/users'], 'UsersPage'),
 });
 
 const audit = createRoute({

@@ -1,4 +1,4 @@
-import { AppShell, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Checklist } from '../features/onboarding/checklist.js';
@@ -28,18 +28,12 @@ export function Shell() {
   useLivePage(user.userId);
 
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 'calc(4rem + var(--bh-banner, 0px))' }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: true } }}
-      footer={{ height: 64, collapsed: !phone }}
-      padding={{ base: 'md', sm: 'xl' }}
-    >
+    <div className={classes.shell}>
       <GlobalAuthBanner />
       <a href="#content" className="bh-skip">
         {t('skipToContent')}
       </a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header}>
         <Group h="100%" px={{ base: 'md', sm: 'xl' }} justify="space-between" wrap="nowrap" gap="sm">
           <Group gap="sm" wrap="nowrap" flex={1} miw={0}>
             {phone && (
@@ -56,16 +50,16 @@ export function Shell() {
             <UserMenu />
           </Group>
         </Group>
-      </AppShell.Header>
+      </header>
       {!phone && (
-        <AppShell.Navbar className={classes.navbar} aria-label={t('pages')}>
+        <nav className={classes.navbar} aria-label={t('pages')}>
           <div className={classes.brand}>
             <Wordmark />
           </div>
           <SideNavigation />
-        </AppShell.Navbar>
+        </nav>
       )}
-      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+      <main id="content" tabIndex={-1} className={classes.main}>
         <DateLanguage>
           <Checklist />
           <RoleGate>
@@ -73,12 +67,12 @@ export function Shell() {
           </RoleGate>
         </DateLanguage>
         <div id="floating" />
-      </AppShell.Main>
+      </main>
       {phone && (
-        <AppShell.Footer className={classes.footer}>
+        <footer className={classes.footer}>
           <BottomNavigation />
-        </AppShell.Footer>
+        </footer>
       )}
-    </AppShell>
+    </div>
   );
 }

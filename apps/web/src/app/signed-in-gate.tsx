@@ -1,5 +1,5 @@
-import { useSession } from '@bellhop/react';
 import { SignInPage } from '../features/auth/sign-in-page.js';
+import { useSession } from '../session.js';
 import { ServerUnreachable } from './server-unreachable.js';
 import { Restoring } from './restoring.js';
 import { Shell } from './shell.js';

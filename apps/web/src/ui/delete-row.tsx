@@ -1,6 +1,8 @@
 import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, rowAfter, useRowMutations } from '@bellhop/react';
-import { ConfirmDeletion } from './confirm-deletion.js';
+import { lazy, Suspense } from 'react';
+
+const ConfirmDeletion = lazy(async () => ({ default: (await import('./confirm-deletion.js')).ConfirmDeletion }));
 
 export interface DeleteRowProps<Row extends VersionedRow, View extends object> {
   readonly rows: LiveQuery<Row, View>;
@@ -18,13 +20,15 @@ export function DeleteRow<Row extends VersionedRow, View extends object>(props: 
   const { remove } = useRowMutations(rows);
   const row = rowAfter(remove.error, props.row);
   return (
-    <ConfirmDeletion
-      title={title}
-      text={textOf(row)}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
-      onClose={onClose}
-    />
+    <Suspense>
+      <ConfirmDeletion
+        title={title}
+        text={textOf(row)}
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
+        onClose={onClose}
+      />
+    </Suspense>
   );
 }

@@ -1,10 +1,10 @@
 import { Anchor, Box, Paper, Stack, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BellMark, Wordmark } from '../../ui/brand.js';
 import classes from './auth.module.css';
 import { LanguageChoice } from './language-choice.js';
+import { OpenPath } from './open-path.js';
 
 export interface AuthPageProps {
   readonly title: string;
@@ -50,8 +50,15 @@ export function AuthPage({ title, text, children, aside }: AuthPageProps) {
 }
 
 export function AuthLink({ to, children }: { to: '/app' | '/sign-up' | '/reset-password'; children: ReactNode }) {
+  const open = useContext(OpenPath);
+  const follow = (event: MouseEvent) => {
+    // Any other click is the browser's: a new tab, a download.
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(to);
+  };
   return (
-    <Anchor component={Link} to={to} size="sm" fw={600}>
+    <Anchor href={to} onClick={follow} size="sm" fw={600}>
       {children}
     </Anchor>
   );

@@ -6,7 +6,7 @@ import { session, useUser } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 
 /** Signs the same user in again over the current page, so that their input there is not lost. */
-export function LogInAgain({ onClose }: { onClose: () => void }) {
+export default function LogInAgain({ onClose }: { onClose: () => void }) {
   const { email, name } = useUser();
   const { t } = useTranslation(['auth', 'ui']);
   const form = useForm({

@@ -1,11 +1,9 @@
 import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useSession } from '@bellhop/react';
-import { useMutation } from '@tanstack/react-query';
 import type { SignedOutBy } from '@bellhop/client';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { session } from '../../session.js';
+import { session, useSession } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { DemoLogins } from '../onboarding/demo-logins.js';
 import { AuthPage, AuthLink } from './auth-page.js';
@@ -17,20 +15,42 @@ const SIGNED_OUT = {
   elsewhere: 'signedOutElsewhere',
 } as const satisfies Readonly<Record<SignedOutBy, string | undefined>>;
 
+interface Attempt {
+  readonly isPending: boolean;
+  readonly error: Error | null;
+}
+
+const NONE: Attempt = { isPending: false, error: null };
+
+/** Without the form and query libraries, which are loaded with the dashboard: nothing comes before this page. */
 export function SignInPage() {
   const { t } = useTranslation('auth');
   const { signedOutBy } = useSession();
   const why = signedOutBy && SIGNED_OUT[signedOutBy];
   useDocumentTitle(t('titleSignIn'));
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { email: '', password: '' },
-    validate: { email: isNotEmpty(t('enterEmail')), password: isNotEmpty(t('enterPassword')) },
-  });
-  const signIn = useMutation({
-    mutationFn: ({ email, password }: typeof form.values) => session.signIn(email, password),
-    onError: () => form.getInputNode('password')?.focus(),
-  });
+  const password = useRef<HTMLInputElement>(null);
+  const [missing, setMissing] = useState<readonly string[]>([]);
+  const [attempt, setAttempt] = useState<Attempt>(NONE);
+
+  const signIn = (email: string, secret: string) => {
+    setAttempt({ isPending: true, error: null });
+    session.signIn(email, secret).then(
+      () => setAttempt(NONE),
+      (error: Error) => {
+        setAttempt({ isPending: false, error });
+        password.current?.focus();
+      },
+    );
+  };
+
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const [email, secret] = [textOf(typed, 'email'), textOf(typed, 'password')];
+    setMissing([...(email ? [] : ['email']), ...(secret ? [] : ['password'])]);
+    if (!email || !secret) return;
+    signIn(email, secret);
+  };
 
   return (
     <AuthPage
@@ -42,46 +62,46 @@ export function SignInPage() {
         </>
       }
     >
-      <form onSubmit={form.onSubmit((credentials) => signIn.mutate(credentials))} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          {why !== undefined && !signIn.error && (
+          {why !== undefined && !attempt.error && (
             <Alert role="status" color="blue" variant="light">
               {t(why)}
             </Alert>
           )}
-          <FormProblem error={signIn.error} />
+          <FormProblem error={attempt.error} />
           <TextInput
             label={t('email')}
             type="email"
             size="md"
             autoComplete="username"
             autoFocus
-            key={form.key('email')}
-            {...form.getInputProps('email')}
+            name="email"
+            error={missing.includes('email') && t('enterEmail')}
           />
           <PasswordInput
             label={t('password')}
             size="md"
             autoComplete="current-password"
             visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
-            key={form.key('password')}
-            {...form.getInputProps('password')}
+            name="password"
+            ref={password}
+            error={missing.includes('password') && t('enterPassword')}
           />
-          <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
+          <Button type="submit" size="md" mt={4} loading={attempt.isPending}>
             {t('signIn')}
           </Button>
           <Group justify="center">
             <AuthLink to="/reset-password">{t('forgotPassword')}</AuthLink>
           </Group>
-          <DemoLogins
-            busy={signIn.isPending}
-            onChoose={({ email, password }) => {
-              form.setValues({ email, password });
-              signIn.mutate({ email, password });
-            }}
-          />
+          <DemoLogins busy={attempt.isPending} onChoose={(login) => signIn(login.email, login.password)} />
         </Stack>
       </form>
     </AuthPage>
   );
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,6 @@
 import type { DemoLogin, DemoLogins as Offered, Role } from '@bellhop/hotel';
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { request } from '../../api.js';
 
 const ROLE_NAMES: Readonly<Record<Role, string>> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' };
@@ -13,13 +12,17 @@ export interface DemoLoginsProps {
 
 /** Signs in to a demo with one click. Shows nothing on a server without demo data. */
 export function DemoLogins({ busy, onChoose }: DemoLoginsProps) {
-  const { data } = useQuery({
-    queryKey: ['demo-logins'],
-    queryFn: () => request<Offered>('GET', '/demo/logins'),
-    staleTime: Infinity,
-    retry: false,
-  });
-  const logins = data?.logins ?? [];
+  // No query of TanStack Query, which is loaded with the dashboard.
+  const [logins, setLogins] = useState<readonly DemoLogin[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    request<Offered>('GET', '/demo/logins', { signal: abort.signal }).then(
+      (offered) => setLogins(offered.logins),
+      // They are a convenience: without them one types.
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, []);
   const orgNames = [...new Set(logins.map(({ orgName }) => orgName))];
   if (orgNames.length === 0) return null;
   return (
