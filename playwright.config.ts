@@ -21,6 +21,8 @@ export default defineConfig({
     video: 'off',
     trace: 'off',
     screenshot: 'only-on-failure',
+    // What a page loads is what its server sends; the test of the worker switches it on.
+    serviceWorkers: 'block',
     // Without a graphics card each frame of an animation costs processor time.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {

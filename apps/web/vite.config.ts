@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { mantineStyles } from './build/mantine-styles.js';
+import { serviceWorker } from './build/service-worker.js';
 import { ENTRANCE_NAMESPACES } from './src/language/namespaces.js';
 
 const DOMAINS = readdirSync(new URL('../../src/domains', import.meta.url)).map((domain) => `/${domain}`);
@@ -22,10 +23,10 @@ const server = process.env['BELLHOP_SERVER'] ?? 'http://localhost:4000';
 /** What no page needs before somebody opens a form. */
 const FORMS = new RegExp(
   [
-    '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format',
-    'components/(Modal|NumberInput|Textarea|Radio|Checkbox)',
+    '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|react-remove-scroll|use-sidecar|klona|use-pills-reorder',
+    'components/(Modal|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
     'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input)',
-    'features/.*-(form|fields|guess)\\.',
+    'features/.*-(form|fields|guess)\\.|features/onboarding/invite|src/unsaved/',
   ].join('|'),
 );
 
@@ -49,7 +50,7 @@ const CHUNKS = [
 
 export default defineConfig({
   base: '/',
-  plugins: [mantineStyles(), react()],
+  plugins: [mantineStyles(), react(), serviceWorker()],
   resolve: { conditions: ['bellhop-source', ...defaultClientConditions] },
   // The manifest is what tools/lib/dashboard-budgets.mjs measures.
   build: {

@@ -9,7 +9,7 @@ const STYLES = join(CORE, 'styles');
 /** The class names of a component, which only that component imports. */
 const CLASS_NAMES = /@mantine\/core\/esm\/.*\/(\w+)\.module\.mjs$/;
 const COMPONENT_STYLES = /@mantine\/core\/styles\/([\w-]+)\.css$/;
-const ORDER = 'virtual:mantine-layers.css';
+const ORDER = /src\/app\/mantine-layers\.css$/;
 
 /** Components in the order of Mantine's own stylesheet: where two rules weigh the same, the later component wins. */
 function inMantinesOrder(): string[] {
@@ -23,6 +23,8 @@ function inMantinesOrder(): string[] {
     .map(({ name }) => name);
 }
 
+const layerOf = (name: string): string => `mantine.${name}`;
+
 /**
  * Each component brings its own styles, so that a page loads those of the components it shows instead of all of them. They
  * are in cascade layers, whose order is declared first: whichever file a browser happens to load last, the outcome is that of
@@ -32,21 +34,15 @@ export function mantineStyles(): Plugin {
   return {
     name: 'mantine-styles',
     enforce: 'pre',
-    resolveId: (id) => (id === ORDER ? `\0${ORDER}` : undefined),
-    load: (id) =>
-      id === `\0${ORDER}`
-        ? `@layer ${inMantinesOrder()
-            .map((name) => `mantine.${name}`)
-            .join(', ')};`
-        : undefined,
     transform(code, id) {
       const [path = ''] = id.split('?', 1);
+      if (ORDER.test(path)) return { code: `@layer ${inMantinesOrder().map(layerOf).join(', ')};`, map: null };
       const component = CLASS_NAMES.exec(path)?.[1];
       if (component !== undefined && existsSync(join(STYLES, `${component}.css`))) {
         return { code: `import '@mantine/core/styles/${component}.css';\n${code}`, map: null };
       }
       const layer = COMPONENT_STYLES.exec(path)?.[1];
-      return layer === undefined ? undefined : { code: `@layer mantine.${layer} {\n${code}\n}`, map: null };
+      return layer === undefined ? undefined : { code: `@layer ${layerOf(layer)} {\n${code}\n}`, map: null };
     },
   };
 }

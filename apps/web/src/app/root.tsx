@@ -1,4 +1,4 @@
-import 'virtual:mantine-layers.css';
+import './mantine-layers.css';
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/global.css';
 import './page.css';

@@ -1,12 +1,12 @@
 import { Group } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Checklist } from '../features/onboarding/checklist.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
 import { DateLanguage } from '../language/date-language.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useUser } from '../session.js';
-import { UnsavedWork } from '../unsaved/unsaved-work.js';
 import { BellMark, Wordmark } from '../ui/brand.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
@@ -17,6 +17,8 @@ import { BottomNavigation, SideNavigation } from './navigation.js';
 import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
+
+const UnsavedWork = lazy(async () => ({ default: (await import('../unsaved/unsaved-work.js')).UnsavedWork }));
 
 /** The layout of all signed-in pages. */
 export function Shell() {
@@ -44,7 +46,9 @@ export function Shell() {
             <PropertySwitch />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <UnsavedWork />
+            <Suspense>
+              <UnsavedWork />
+            </Suspense>
             <ConnectionIndicator />
             <ColourSchemeToggle />
             <UserMenu />
