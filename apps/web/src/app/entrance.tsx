@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { OpenPath } from '../features/auth/open-path.js';
 import { SignInPage } from '../features/auth/sign-in-page.js';
-import { loadPageMessages } from '../language/messages.js';
+import { i18n } from '../language/messages.js';
+import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useSession } from '../session.js';
 import { preloadPage } from './pages.js';
 import { Restoring } from './restoring.js';
@@ -26,7 +27,7 @@ export function Entrance() {
   useEffect(() => {
     if (state === 'unknown') return;
     preloadPage(location.pathname);
-    loadPageMessages().catch(() => undefined);
+    i18n.loadNamespaces(PAGE_NAMESPACES).catch(() => undefined);
     loadDashboard().catch(() => undefined);
   }, [state]);
 
