@@ -50,6 +50,7 @@ export {
   type OnboardingState,
   type SampleRemoval,
 } from './onboarding.js';
+export { titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export {

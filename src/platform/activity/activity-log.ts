@@ -1,4 +1,4 @@
-import { contentOf, fieldOf, type Role } from '@bellhop/hotel';
+import { type Role, titleOf } from '@bellhop/hotel';
 import type { ActivityAction, FieldChange, Schema } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/database.js';
@@ -67,12 +67,11 @@ export class ActivityLog {
   of(kind: LoggedKind): KindLog {
     this.#kinds.set(kind.name, kind);
     const { name, id, schema } = kind;
-    const texts = namingFields(schema);
     const entry = ({ orgId, userId }: Actor, action: ActivityAction, row: Row, changes: readonly FieldChange[]) => ({
       template: ENTRY,
       params: [
         ...[orgId, newRowId(), userId, name, row[id], row['propertyId'] ?? null],
-        ...[titleOf(row, texts), action, JSON.stringify(changes)],
+        ...[titleIn(schema, row), action, JSON.stringify(changes)],
       ],
     });
     return {
@@ -115,23 +114,11 @@ export async function writeEntries(tx: Tx, entries: readonly RowWrite[]): Promis
   for (const { params } of entries) await tx.run(ENTRY_ALONE, params, 'object');
 }
 
+function titleIn(schema: Schema<unknown>, row: Row): string | null {
+  const title = titleOf(schema, row);
+  return title && [...title].slice(0, LONGEST_TITLE).join('');
+}
+
 /** Leaves out what belongs to the other property of a move, except which one it is. */
 const onlyPlace = (change: FieldChange, other: 'before' | 'after'): FieldChange =>
   change.field === 'propertyId' ? change : { ...change, [other]: null };
-
-/** The fields that may name a row: free text, in the order of the schema. */
-const namingFields = ({ properties = {} }: Schema<unknown>): readonly string[] =>
-  Object.entries(properties)
-    .filter(([, schema]) => {
-      const { value } = fieldOf(schema);
-      const content = contentOf(value);
-      return (
-        value.type === 'string' && !value.format && !value.enum && !value.pattern && (!content || content === 'line')
-      );
-    })
-    .map(([field]) => field);
-
-function titleOf(row: Row, fields: readonly string[]): string | null {
-  const first = fields.map((field) => row[field]).find((text) => typeof text === 'string' && text.trim() !== '');
-  return typeof first === 'string' ? [...first].slice(0, LONGEST_TITLE).join('') : null;
-}

@@ -1,48 +1,33 @@
 import type { RealtimeClient } from '@bellhop/client';
-import type { AnyEvent, RealtimeEvent } from '@bellhop/protocol';
 import { cachedRows } from '@bellhop/react';
 import { notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';
+import { inWords } from '../features/activity/kinds.js';
 import { properties } from '../features/properties/live.js';
-import { STATUSES } from '../features/tasks/statuses.js';
-import { formatMoney } from '../ui/money.js';
-import { OwnWrites } from './own-writes.js';
+import { personIn } from '../features/users/people.js';
+import { i18n } from '../language/messages.js';
+import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 
-/** Events within this time share a toast, in milliseconds. Long enough for the response to one of the user’s own commands. */
+/** Events within this time share a toast, in milliseconds. */
 const COLLECT_MS = 800;
 /** Minimum time between two toasts of the same kind, in milliseconds. */
 const QUIET_MS = 4_000;
 
-type Told = Extract<
-  AnyEvent,
-  { eventType: 'RevenueCreated' | 'ExpenseCreated' | 'TaskCreated' | 'TaskStatusChanged' | 'UserJoined' }
->;
-type Kind = Told['eventType'];
+const TITLES = { Created: 'activity:added', StatusChanged: 'activity:moved', Joined: 'activity:joined' } as const;
 
-const TITLES: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
-  RevenueCreated: ['New revenue', 'new revenues'],
-  ExpenseCreated: ['New expense', 'new expenses'],
-  TaskCreated: ['New task', 'new tasks'],
-  TaskStatusChanged: ['Task moved', 'tasks moved'],
-  UserJoined: ['New colleague', 'new colleagues'],
-};
-
-/** Shows a toast for other users’ changes; a burst becomes one toast with a count. */
+/** Shows a toast for other users’ changes, in every domain; a burst becomes one toast with a count. */
 export function announceArrivals(realtime: RealtimeClient, client: QueryClient, userId: string): () => void {
-  const own = new OwnWrites(client);
-  const waiting = new Map<Kind, Told[]>();
-  const timers = new Map<Kind, ReturnType<typeof setTimeout>>();
+  const waiting = new Map<string, ToldEvent[]>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  const tell = (kind: Kind) => {
-    const events = (waiting.get(kind) ?? []).filter(({ payload }) => !own.has(payload));
+  const tell = (kind: string) => {
+    const events = waiting.get(kind) ?? [];
     waiting.delete(kind);
     timers.delete(kind);
     const [first] = events;
     if (!first) return;
-    const [one, many] = TITLES[kind];
     notifications.show({
-      title: events.length === 1 ? one : `${events.length} ${many}`,
-      message: events.length === 1 ? inShort(first, client) : 'By your colleagues just now',
+      ...(events.length === 1 ? ofOne(first, client) : ofMany(first, events, client)),
       role: 'status',
       withCloseButton: true,
     });
@@ -53,38 +38,45 @@ export function announceArrivals(realtime: RealtimeClient, client: QueryClient, 
   };
 
   const unsubscribe = realtime.onEvent((event) => {
-    if (!isTold(event) || isBy(event, userId)) return;
-    waiting.set(event.eventType, [...(waiting.get(event.eventType) ?? []), event]);
-    if (!timers.has(event.eventType)) {
+    const told = toldOf(event);
+    // On whatever device it was done.
+    if (!told || told.by === userId) return;
+    const { eventType } = event;
+    waiting.set(eventType, [...(waiting.get(eventType) ?? []), told]);
+    if (!timers.has(eventType)) {
       timers.set(
-        event.eventType,
-        setTimeout(() => tell(event.eventType), COLLECT_MS),
+        eventType,
+        setTimeout(() => tell(eventType), COLLECT_MS),
       );
     }
   });
   return () => {
     unsubscribe();
-    own.stop();
     for (const timer of timers.values()) clearTimeout(timer);
   };
 }
 
-function isTold(event: RealtimeEvent): event is Told {
-  return event.eventType in TITLES;
+const nameOf = (client: QueryClient, by: string | undefined): string =>
+  personIn(client, by)?.name ?? i18n.t('activity:somebody');
+
+function ofOne(event: ToldEvent, client: QueryClient) {
+  const { did, kind, by } = event;
+  const places = cachedRows(client, properties);
+  const propertyName = (id: string) => places.find(({ propertyId }) => propertyId === id)?.name;
+  const who = nameOf(client, by);
+  const title = i18n.t(TITLES[did], { who, what: inWords(kind).toLocaleLowerCase() });
+  return { title, message: summaryOf(event, propertyName) };
 }
 
-/** Whether the event names the user as its author, on whatever device. */
-function isBy({ eventType, payload }: Told, userId: string): boolean {
-  if (eventType === 'UserJoined') return payload.userId === userId;
-  return eventType !== 'TaskStatusChanged' && payload.createdBy === userId;
-}
+/** People to name in a toast; the others are left out. */
+const NAMED = 3;
 
-function inShort({ eventType, payload }: Told, client: QueryClient): string {
-  if (eventType === 'UserJoined') return payload.name;
-  if (eventType === 'TaskStatusChanged') return `${quoted(payload.title)} · ${STATUSES[payload.status].label}`;
-  const place = cachedRows(client, properties).find(({ propertyId }) => propertyId === payload.propertyId)?.name;
-  const what = eventType === 'TaskCreated' ? quoted(payload.title) : formatMoney(payload.amountMinor, payload.currency);
-  return [what, place].filter((part) => part !== undefined).join(' · ');
+function ofMany({ did, kind }: ToldEvent, events: readonly ToldEvent[], client: QueryClient) {
+  const names = [...new Set(events.map(({ by }) => nameOf(client, by)))].slice(0, NAMED);
+  const what = inWords(kind).toLocaleLowerCase();
+  const title = i18n.t(did === 'Created' ? 'activity:manyAdded' : 'activity:manyChanged', {
+    count: events.length,
+    what,
+  });
+  return { title, message: names.join(', ') };
 }
-
-const quoted = (text: string): string => `“${text}”`;

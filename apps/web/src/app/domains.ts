@@ -1,11 +1,19 @@
 import type { Role } from '@bellhop/hotel';
-import { IconBuilding, IconChecklist, IconClipboardText, IconCoins, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconChecklist,
+  IconClipboardText,
+  IconCoins,
+  IconHistory,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 
 /** A page of the dashboard in the navigation. */
 export interface DomainPage {
-  readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/audit';
+  readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/activity' | '/app/audit';
   /** Names the page: `app:page.…`. */
-  readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'audit';
+  readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'activity' | 'audit';
   readonly icon: Icon;
   readonly roles: readonly Role[];
   /** Its rows belong to a property, so that it is of no use without one. @default false */
@@ -23,6 +31,7 @@ export const DOMAIN_PAGES: readonly [DomainPage, ...DomainPage[]] = [
   },
   { path: '/app/properties', name: 'properties', icon: IconBuilding, roles: ['owner', 'manager'] },
   { path: '/app/users', name: 'users', icon: IconUsers, roles: ['owner', 'manager', 'staff'] },
+  { path: '/app/activity', name: 'activity', icon: IconHistory, roles: ['owner', 'manager', 'staff'] },
   { path: '/app/audit', name: 'audit', icon: IconClipboardText, roles: ['owner'] },
 ];
 

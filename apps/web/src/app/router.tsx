@@ -7,6 +7,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { readActivitySearch } from '../features/activity/activity-search.js';
 import { useCurrentUser } from '../session.js';
 import { useOnboarding } from '../features/onboarding/use-onboarding.js';
 import { type DomainPage, pagesFor } from './domains.js';
@@ -113,6 +114,13 @@ const users = createRoute({
   component: lazyRouteComponent(PAGES['/app/users'], 'UsersPage'),
 });
 
+const activity = createRoute({
+  getParentRoute: () => app,
+  path: '/activity',
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import('../features/activity/activity-page.js'), 'ActivityPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -145,7 +153,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     ...entrances,
-    app.addChildren([firstPage, start, finance, tasks, properties, users, audit, devices]),
+    app.addChildren([firstPage, start, finance, tasks, properties, users, activity, audit, devices]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ErrorPage,

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Checklist } from '../features/onboarding/checklist.js';
+import { RowHistoryProvider } from '../features/activity/row-history-provider.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
 import { DateLanguage } from '../language/date-language.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
@@ -66,9 +67,11 @@ export function Shell() {
       <main id="content" tabIndex={-1} className={classes.main}>
         <DateLanguage>
           <Checklist />
-          <RoleGate>
-            <Outlet />
-          </RoleGate>
+          <RowHistoryProvider>
+            <RoleGate>
+              <Outlet />
+            </RoleGate>
+          </RowHistoryProvider>
         </DateLanguage>
         <div id="floating" />
       </main>

@@ -101,7 +101,12 @@ function TableRow<Row extends VersionedRow, View extends object>(props: RowProps
         </Table.Td>
       ))}
       <Table.Td w={48} p={0}>
-        <RowMenu label={nameOf(row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
+        <RowMenu
+          label={nameOf(row)}
+          history={historyOf(rows, row)}
+          onEdit={() => onEdit(row)}
+          onDelete={() => onDelete(row)}
+        />
       </Table.Td>
     </Table.Tr>
   );
@@ -115,7 +120,12 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
       <Text size="sm" fw={600} truncate>
         {first && valueOf(first.cell(row))}
       </Text>
-      <RowMenu label={nameOf(row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
+      <RowMenu
+        label={nameOf(row)}
+        history={historyOf(rows, row)}
+        onEdit={() => onEdit(row)}
+        onDelete={() => onDelete(row)}
+      />
       <Group gap="4px 12px" className={classes.details}>
         {others.map(({ title, cell, untitled = false }) => {
           const value = cell(row);
@@ -137,6 +147,12 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
     </li>
   );
 }
+
+/** The activity log names a kind of row as its id field does: `taskId`. */
+const historyOf = <Row extends VersionedRow, View extends object>(rows: LiveQuery<Row, View>, row: Row) => ({
+  resource: rows.idField.replace(/Id$/, ''),
+  rowId: rows.idOf(row),
+});
 
 const isNothing = (value: ReactNode): boolean =>
   value === null || value === undefined || value === false || value === '';

@@ -1,19 +1,23 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type HistoryOf, useRowHistory } from './row-history.js';
 
 export interface RowMenuProps {
   /** Name of the row, for screen readers. */
   readonly label: string;
+  /** The row, if it has a history. */
+  readonly history?: Omit<HistoryOf, 'name'>;
   readonly onEdit: () => void;
   readonly onDelete: () => void;
   /** Further items, first in the menu. */
   readonly children?: ReactNode;
 }
 
-export function RowMenu({ label, onEdit, onDelete, children }: RowMenuProps) {
+export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuProps) {
   const { t } = useTranslation('ui');
+  const showHistory = useRowHistory();
   return (
     <Menu width={200}>
       <Menu.Target>
@@ -26,6 +30,14 @@ export function RowMenu({ label, onEdit, onDelete, children }: RowMenuProps) {
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
           {t('edit')}
         </Menu.Item>
+        {history && showHistory && (
+          <Menu.Item
+            leftSection={<IconHistory size={16} aria-hidden />}
+            onClick={() => showHistory({ ...history, name: label })}
+          >
+            {t('history')}
+          </Menu.Item>
+        )}
         <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
           {t('delete')}
         </Menu.Item>

@@ -18,6 +18,11 @@ export interface BookingRowProps<Row extends Booking> {
   readonly onDelete: () => void;
 }
 
+const historyOf = <Row extends Booking>(rows: LiveQuery<Row, BookingsView>, booking: Row) => ({
+  resource: rows.idField.replace(/Id$/, ''),
+  rowId: rows.idOf(booking),
+});
+
 /** Describes the booking: vendor and description, or else its category. */
 function subjectOf(booking: Booking): string {
   const vendor = 'vendor' in booking ? booking.vendor : null;
@@ -53,7 +58,7 @@ export function BookingTableRow<Row extends Booking>({
         </Text>
       </Table.Td>
       <Table.Td w={48} p={0}>
-        <RowMenu label={subject} onEdit={onEdit} onDelete={onDelete} />
+        <RowMenu label={subject} history={historyOf(rows, booking)} onEdit={onEdit} onDelete={onDelete} />
       </Table.Td>
     </Table.Tr>
   );
@@ -84,7 +89,7 @@ export function BookingListItem<Row extends Booking>({
       <Text component="span" size="sm" fw={600} className="bh-money">
         {formatMoney(booking.amountMinor, booking.currency)}
       </Text>
-      <RowMenu label={subject} onEdit={onEdit} onDelete={onDelete} />
+      <RowMenu label={subject} history={historyOf(rows, booking)} onEdit={onEdit} onDelete={onDelete} />
     </li>
   );
 }

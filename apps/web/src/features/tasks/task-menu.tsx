@@ -15,7 +15,7 @@ export interface TaskMenuProps {
 export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
   const { userId } = useUser();
   return (
-    <RowMenu label={task.title} onEdit={onEdit} onDelete={onDelete}>
+    <RowMenu label={task.title} history={{ resource: 'task', rowId: task.taskId }} onEdit={onEdit} onDelete={onDelete}>
       <Menu.Label>Move to</Menu.Label>
       {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
         const { label, icon: Mark } = STATUSES[status];

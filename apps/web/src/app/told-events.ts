@@ -1,0 +1,43 @@
+import { titleOf } from '@bellhop/hotel';
+import { inWords, KINDS } from '../features/activity/kinds.js';
+import { formatMoney } from '../ui/money.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** An event that people are told of. */
+export interface ToldEvent {
+  readonly did: 'Created' | 'StatusChanged' | 'Joined';
+  /** The kind of row: `task`. */
+  readonly kind: string;
+  readonly row: Row;
+  /** The user; undefined if nobody knows, as for events of older versions and of other services. */
+  readonly by: string | undefined;
+}
+
+/** What people are told of, in every domain: events of these names. */
+const TOLD = /^(.+?)(Created|StatusChanged|Joined)$/;
+
+/** Returns what to tell of an event; undefined if nothing. */
+export function toldOf({ eventType, payload }: { readonly eventType: string; readonly payload: unknown }) {
+  const [, name = '', did] = TOLD.exec(eventType) ?? [];
+  const kind = name.charAt(0).toLowerCase() + name.slice(1);
+  if (!KINDS.has(kind) || typeof payload !== 'object' || payload === null) return undefined;
+  const row = payload as Row;
+  const by =
+    did === 'Joined' ? row['userId'] : (row['updatedBy'] ?? (did === 'Created' ? row['createdBy'] : undefined));
+  return { did, kind, row, by: typeof by === 'string' ? by : undefined } as ToldEvent;
+}
+
+/** Summarises a row: its amount or title, its status if that changed, and where it is. */
+export function summaryOf({ did, kind, row }: ToldEvent, propertyName: (id: string) => string | undefined): string {
+  const { currency, status, propertyId } = row;
+  const amount = Object.entries(row).find(([field, value]) => field.endsWith('Minor') && typeof value === 'number');
+  const title = titleOf(KINDS.get(kind) ?? {}, row);
+  const parts = [
+    amount && typeof currency === 'string' ? formatMoney(amount[1] as number, currency) : undefined,
+    title === null ? undefined : `“${title}”`,
+    did === 'StatusChanged' && typeof status === 'string' ? inWords(status) : undefined,
+    typeof propertyId === 'string' ? propertyName(propertyId) : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}

@@ -1,0 +1,64 @@
+import type { ActivityAction, ActivityEntry } from '@bellhop/protocol';
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { moment } from '../../ui/moments.js';
+import { useProperties } from '../properties/use-properties.js';
+import { usePeople } from '../users/people.js';
+import { PersonAvatar } from '../users/person-avatar.js';
+import { inWords } from './kinds.js';
+import classes from './activity.module.css';
+import { shownChanges } from './values.js';
+
+const SENTENCES = {
+  created: 'created',
+  updated: 'updated',
+  deleted: 'deleted',
+  moved_away: 'movedAway',
+  moved_here: 'movedHere',
+} as const satisfies Record<ActivityAction, string>;
+
+/** One entry: who did what when, and what it changed. */
+export function ActivityItem({ entry }: { entry: ActivityEntry }) {
+  const { t } = useTranslation('activity');
+  const people = usePeople();
+  const { byId } = useProperties();
+  const person = people.find(entry.actorId);
+  const who = person?.name ?? (entry.actorId === null ? t('application') : t('somebody'));
+  const kind = inWords(entry.resource).toLocaleLowerCase();
+  const what = entry.title === null ? kind : t('whatNamed', { kind, name: entry.title });
+  const changes = shownChanges(entry.resource, entry.changes, {
+    nameOf: (id) => people.find(id)?.name ?? byId.get(id)?.name,
+    yes: t('yes'),
+    no: t('no'),
+    somebodyElse: t('somebodyElse'),
+  });
+  const place = byId.get(entry.propertyId ?? '')?.name;
+  return (
+    <li className={classes.item}>
+      <PersonAvatar person={person} size={32} />
+      <div className={classes.body}>
+        <Text size="sm" className={classes.sentence}>
+          {t(SENTENCES[entry.action], { who, what })}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <time dateTime={entry.at}>{moment(entry.at)}</time>
+          {place && ` · ${place}`}
+        </Text>
+        {changes.length > 0 && (
+          <dl className={classes.changes} data-whole={entry.action === 'created' || entry.action === 'deleted'}>
+            {changes.map(({ field, label, before, after }) => (
+              <div key={field}>
+                <dt>{label}</dt>
+                <dd>
+                  {entry.action !== 'created' && entry.action !== 'moved_here' && <del>{before ?? t('nothing')}</del>}
+                  {entry.action === 'updated' && <span aria-hidden> → </span>}
+                  {entry.action !== 'deleted' && entry.action !== 'moved_away' && <ins>{after ?? t('nothing')}</ins>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import { Paper, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useDocumentTitle } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { startOfDay } from '../../ui/day-bounds.js';
+import { DayInput } from '../../ui/day-input.js';
+import { addDays, isDay } from '../../ui/days.js';
+import { PageHeader } from '../../ui/page-header.js';
+import { useProperties } from '../properties/use-properties.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
+import { usePeople } from '../users/people.js';
+import classes from './activity.module.css';
+import { ActivityList } from './activity-list.js';
+import type { ActivitySearch } from './activity-search.js';
+import { inWords, KINDS } from './kinds.js';
+
+/** Time without typing after which a search begins, in milliseconds. */
+const TYPING_MS = 300;
+
+/** Who added, changed and deleted what. Every filter is in the address. */
+export function ActivityPage() {
+  const { t } = useTranslation('activity');
+  useDocumentTitle(t('page'));
+  const { kind, person, from, to, q } = useSearch({ from: '/app/activity' });
+  const navigate = useNavigate({ from: '/app/activity' });
+  const { properties, selected, propertyId } = useProperties();
+  const { today } = usePropertyDays();
+  const people = usePeople();
+  const [text, setText] = useState(q ?? '');
+  const set = (changes: { readonly [K in keyof ActivitySearch]: ActivitySearch[K] | undefined }) =>
+    void navigate({
+      replace: true,
+      search: (search) =>
+        Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined)),
+    });
+  const search = useDebouncedCallback((typed: string) => set({ q: typed.trim() || undefined }), TYPING_MS);
+  // Days are those of the property; of several, those of the first.
+  const timeZone = (selected ?? properties[0])?.timezone ?? 'UTC';
+  const filter = {
+    resource: kind,
+    actorId: person,
+    propertyId,
+    from: from && startOfDay(from, timeZone),
+    to: to && startOfDay(addDays(to, 1), timeZone),
+    q,
+  };
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+
+  return (
+    <>
+      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+        <Stack gap="md">
+          <div className={classes.filters} role="search">
+            <TextInput
+              label={t('search')}
+              type="search"
+              maxLength={100}
+              leftSection={<IconSearch size={16} aria-hidden />}
+              value={text}
+              onChange={({ currentTarget: { value } }) => {
+                setText(value);
+                search(value);
+              }}
+            />
+            <Select
+              label={t('kind')}
+              clearable
+              placeholder={t('allKinds')}
+              data={[...KINDS.keys()].map((value) => ({ value, label: inWords(value) }))}
+              value={kind ?? null}
+              onChange={(value) => set({ kind: value ?? undefined })}
+            />
+            <Select
+              label={t('person')}
+              clearable
+              searchable
+              placeholder={t('allPeople')}
+              data={people.all.map(({ userId, name }) => ({ value: userId, label: name }))}
+              value={person ?? null}
+              onChange={(value) => set({ person: value ?? undefined })}
+            />
+            <DayInput
+              label={t('from')}
+              today={today}
+              value={from ?? null}
+              onChange={(day) => set({ from: isDay(day) ? day : undefined })}
+            />
+            <DayInput
+              label={t('to')}
+              today={today}
+              value={to ?? null}
+              onChange={(day) => set({ to: isDay(day) ? day : undefined })}
+            />
+          </div>
+          <ActivityList filter={filter} empty={isFiltered ? t('noMatch') : t('empty')} />
+        </Stack>
+      </Paper>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { dayOf } from './days.js';
+
+const MINUTE_MS = 60_000;
+/** Time zones are at most 14 hours away from UTC. */
+const FARTHEST_MS = 15 * 3_600_000;
+
+/**
+ * Returns the first moment of a day in an IANA time zone, in ISO 8601. It is not always midnight: some zones change to summer
+ * time then, and the day begins at one.
+ */
+export function startOfDay(day: string, timeZone: string): string {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  let [before, from] = [utc - FARTHEST_MS, utc + FARTHEST_MS];
+  while (from - before > MINUTE_MS) {
+    const middle = before + Math.floor((from - before) / MINUTE_MS / 2) * MINUTE_MS;
+    if (dayOf(middle, timeZone) < day) before = middle;
+    else from = middle;
+  }
+  return new Date(from).toISOString();
+}
