@@ -15,7 +15,7 @@ async function openTask(page: Page, title: string) {
   return page.getByRole('dialog', { name: 'Edit task' });
 }
 
-test('two people edit one task: different fields merge, and of the same field one value is chosen', async ({
+test('two people edit one task: different fields merge, of the same field one value is chosen, and a deletion is undone', async ({
   browser,
 }) => {
   const [page, other] = [
@@ -55,4 +55,18 @@ test('two people edit one task: different fields merge, and of the same field on
   await expect(again).toHaveCount(0);
   await expect(other.getByText('Lay fifty tables', { exact: true })).toHaveCount(1);
   await expect(other.getByText('Lay sixty tables', { exact: true })).toHaveCount(0);
+
+  // A change of status and a deletion happen at once for everybody, and can be taken back.
+  await page.getByRole('button', { name: 'Start: Lay fifty tables' }).click();
+  await expect(other.getByRole('button', { name: 'Complete: Lay fifty tables' })).toBeVisible();
+  await expect(page.getByText('Changed: Lay fifty tables')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(other.getByRole('button', { name: 'Start: Lay fifty tables' })).toBeVisible();
+  await page.getByRole('button', { name: 'Actions for Lay fifty tables' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(other.getByText('Lay fifty tables', { exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(other.getByText('Lay fifty tables', { exact: true })).toHaveCount(1);
+  await expect(page.getByText('Lay fifty tables', { exact: true })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
 });

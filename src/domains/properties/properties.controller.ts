@@ -11,7 +11,7 @@ import { PropertiesService } from './properties.service.js';
 import { propertyResource } from './properties.resource.js';
 
 @Controller('properties')
-@ResourceRoutes(propertyResource, { writers: ['owner'], except: ['update', 'remove'] })
+@ResourceRoutes(propertyResource, { writers: ['owner'], except: ['update', 'remove', 'restore'] })
 export class PropertiesController {
   readonly rows = this.properties.rows;
 

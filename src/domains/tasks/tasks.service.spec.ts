@@ -87,4 +87,28 @@ describe('TasksService', () => {
     expect((await service.summary(fixture.owner, undefined)).overdue).toBe(overdue + 1);
     expect((await service.summary(fixture.owner, fixture.newYork)).overdue).toBe(0);
   });
+
+  describe('a deletion', () => {
+    it('is taken back by who made it: the same row, above the version that clients have seen', async () => {
+      await rows.remove(fixture.staff, task.taskId, 1);
+      fixture.forget();
+      const restored = await rows.restore(fixture.staff, task.taskId);
+      expect(restored).toEqual({ ...task, version: 3, updatedBy: fixture.staff.userId });
+      expect(await rows.get(fixture.owner, task.taskId)).toEqual(restored);
+      expect(raised()).toEqual([{ eventType: 'TaskUpdated', propertyId: fixture.lisbon, payload: restored }]);
+      // And can be made, and taken back, again.
+      await rows.remove(fixture.staff, task.taskId, 3);
+      expect(await rows.restore(fixture.staff, task.taskId)).toMatchObject({ version: 5 });
+    });
+
+    it('is taken back once, by nobody else, and not after ten minutes', async () => {
+      await rows.remove(fixture.staff, task.taskId, 1);
+      await expect(rows.restore(fixture.owner, task.taskId)).rejects.toMatchObject({ code: 'not_found' });
+      await rows.restore(fixture.staff, task.taskId);
+      await expect(rows.restore(fixture.staff, task.taskId)).rejects.toMatchObject({ code: 'not_found' });
+      await rows.remove(fixture.staff, task.taskId, 3);
+      fixture.clock.advance(600_001);
+      await expect(rows.restore(fixture.staff, task.taskId)).rejects.toMatchObject({ code: 'not_found' });
+    });
+  });
 });

@@ -33,8 +33,9 @@ interface RowsController<V, C, U, Q> {
 }
 
 /**
- * Class decorator. Adds a resource's five routes to a controller, and describes them in OpenAPI: `GET /` (paged, with a snapshot
- * cursor), `GET /:id`, `POST /` (`Idempotency-Key`), `PATCH /:id` and `DELETE /:id` (`If-Match`).
+ * Class decorator. Adds a resource's routes to a controller, and describes them in OpenAPI: `GET /` (paged, with a snapshot
+ * cursor), `GET /:id`, `POST /` (`Idempotency-Key`), `PATCH /:id` and `DELETE /:id` (`If-Match`),
+ * and `POST /:id/restore`.
  */
 export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q extends PageQuery>(
   resource: Resource<R, V, C, U, Q>,
@@ -92,6 +93,18 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
         },
         decorators: [Delete(`:${idField}`), HttpCode(204), RespondsWith(`Deletes ${one}.`), ...writes],
         parameters: [principal, id, expected],
+      },
+      restore: {
+        handler(this: Controller, by: Principal, rowId: string) {
+          return this.rows.restore(by, rowId);
+        },
+        decorators: [
+          Post(`:${idField}/restore`),
+          HttpCode(200),
+          RespondsWith(`Takes the caller's own deletion of ${one} back, up to ten minutes later.`, body),
+          ...writes,
+        ],
+        parameters: [principal, id],
       },
     };
     for (const [route, parts] of Object.entries(routes)) {

@@ -17,6 +17,8 @@ import { Keyset, type PageQuery } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../time/clock.js';
+import { findDeleted, keepDeleted } from './deleted-rows.js';
+import { deletedRows } from './deleted-rows.schema.js';
 import { type AnyResource, nameOf, type Part, type Resource, type ResourceRow } from './resource.js';
 import { ResourceQueries } from './resource-queries.js';
 
@@ -54,6 +56,8 @@ export interface ResourceRows<V, C, U, Q> {
   /** @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected` */
   update(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
   remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
+  /** Takes the caller's own recent deletion back. @throws ProblemException `not_found` */
+  restore(principal: Principal, id: string): Promise<V>;
 }
 
 /** {@link ResourceRows} of a `Resource`. */
@@ -187,10 +191,39 @@ export class Resources {
         writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
           plan: (row) => ({
-            write: [deleteRow(table, row), ...log.deleted(principal, toResponse(row))],
+            write: [
+              deleteRow(table, row),
+              keepDeleted(principal, name, rowId, row, clock.now()),
+              ...log.deleted(principal, toResponse(row)),
+            ],
             raise: [resource.deleted(row, principal.userId)],
             respond: undefined,
           }),
+        }),
+
+      restore: (principal, rowId) =>
+        writes.update(principal, {
+          what: name,
+          expected: undefined,
+          find: () => findDeleted(database, principal, name, rowId, clock.now()),
+          lock: (tx: Tx) => findDeleted(tx, principal, name, rowId, clock.now()),
+          plan: async (kept) => {
+            const row = kept.content as R;
+            const stamps = { updatedAt: isoNow(clock), updatedBy: principal.userId };
+            // Above the version of the deletion, which clients have seen.
+            const next: R = { ...row, ...stamps, version: row.version + 2 };
+            await rules.check?.(principal, next, next);
+            return {
+              require: [...takesRows(principal, placeOf(next)), ...(rules.require?.(next, next) ?? [])],
+              write: [
+                deleteRow(deletedRows, kept),
+                insertRow(table, next),
+                ...log.created(principal, toResponse(next)),
+              ],
+              raise: [resource.event(updated, next)],
+              respond: toResponse(next),
+            };
+          },
         }),
     };
   }

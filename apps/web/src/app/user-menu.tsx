@@ -3,7 +3,8 @@ import { IconDevices, IconLanguage, IconLock, IconLogout } from '@tabler/icons-r
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { session, useUser } from '../session.js';
+import { useUser } from '../session.js';
+import { useSignOut } from '../unsaved/use-sign-out.js';
 import { initialsOf } from '../ui/initials.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeItems } from './colour-scheme.js';
@@ -18,6 +19,7 @@ export function UserMenu() {
   const phone = usePhone();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
+  const { signOut, question } = useSignOut();
   const [isChangingPassword, setChangingPassword] = useState(false);
   const [isChoosingLanguage, setChoosingLanguage] = useState(false);
 
@@ -72,14 +74,12 @@ export function UserMenu() {
             {t('account.language')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item
-            leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />}
-            onClick={() => void session.signOut()}
-          >
+          <Menu.Item leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />} onClick={signOut}>
             {t('account.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {question}
       <Suspense>
         {isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}
         {isChoosingLanguage && <ChooseLanguage onClose={() => setChoosingLanguage(false)} />}

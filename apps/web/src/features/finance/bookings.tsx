@@ -1,12 +1,12 @@
 import { useLiveQuery } from '@bellhop/react';
 import { Skeleton, Stack, Table } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
-import { useState } from 'react';
-import { DeleteRow } from '../../ui/delete-row.js';
+import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { formatMoney } from '../../ui/money.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { useUndoable } from '../../ui/use-undoable.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { BookingKind } from './booking-kinds.js';
@@ -24,7 +24,8 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
   const { propertyId, byId } = useProperties();
   const { todayOf } = usePropertyDays();
   const list = useLiveQuery(kind.rows, { propertyId });
-  const [deleting, setDeleting] = useState<Row>();
+  const { t } = useTranslation('ui');
+  const { remove } = useUndoable(kind.rows);
   const phone = usePhone();
 
   if (list.isPending) return <LoadingRows />;
@@ -47,7 +48,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
     property: byId.get(booking.propertyId),
     today: todayOf(booking.propertyId),
     onEdit: () => onEdit(booking),
-    onDelete: () => setDeleting(booking),
+    onDelete: () => remove(booking, t('deletedOne', { name: nameOf(booking) })),
   }));
   return (
     <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
@@ -82,20 +83,12 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
         </Table>
       )}
       <LoadMore {...list} />
-      {deleting && (
-        <DeleteRow
-          rows={kind.rows}
-          row={deleting}
-          title={`Delete this ${kind.noun}?`}
-          textOf={({ amountMinor, currency, description }) =>
-            `${formatMoney(amountMinor, currency)}${description ? `, ${description}` : ''}. It will be deleted for everyone.`
-          }
-          onClose={() => setDeleting(undefined)}
-        />
-      )}
     </div>
   );
 }
+
+const nameOf = ({ amountMinor, currency, description }: Booking): string =>
+  [formatMoney(amountMinor, currency), description].filter(Boolean).join(', ');
 
 function LoadingRows() {
   return (

@@ -1,5 +1,4 @@
 import type { Task } from '@bellhop/hotel';
-import { useRowMutations } from '@bellhop/react';
 import {
   type CollisionDetection,
   DndContext,
@@ -14,7 +13,8 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { type ReactNode, useState } from 'react';
-import { notifyError } from '../../ui/notify-error.js';
+import { useTranslation } from 'react-i18next';
+import { useUndoable } from '../../ui/use-undoable.js';
 import { ANNOUNCEMENTS, INSTRUCTIONS } from './drag-announcements.js';
 import { isStatus, taskOf } from './dragging.js';
 import { tasks } from './live.js';
@@ -33,7 +33,8 @@ const underPointer: CollisionDetection = (arguments_) =>
 
 /** The board, on which cards are dragged between columns by mouse, touch or keyboard. */
 export function Board({ children }: { children: ReactNode }) {
-  const { update } = useRowMutations(tasks);
+  const { t } = useTranslation('ui');
+  const { change } = useUndoable(tasks);
   const [carried, setCarried] = useState<Task>();
   const sensors = useSensors(
     useSensor(MouseSensor, MOUSE),
@@ -46,9 +47,7 @@ export function Board({ children }: { children: ReactNode }) {
     const row = taskOf(active);
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
-    void update
-      .mutateAsync({ row, body: { status } })
-      .catch((error: Error) => notifyError('The task was not moved', error));
+    change(row, { status }, t('changedOne', { name: row.title }));
   };
 
   return (

@@ -1,11 +1,12 @@
 import type { Task } from '@bellhop/hotel';
-import { useArrived, useRowMutations } from '@bellhop/react';
+import { useArrived } from '@bellhop/react';
 import { useDraggable } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import type { SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
-import { notifyError } from '../../ui/notify-error.js';
+import { useUndoable } from '../../ui/use-undoable.js';
 import type { DragData } from './dragging.js';
 import { tasks } from './live.js';
 import { NEXT_STEP } from './statuses.js';
@@ -24,7 +25,8 @@ export interface TaskCardProps {
 
 export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: TaskCardProps) {
   const { userId } = useUser();
-  const { update } = useRowMutations(tasks);
+  const { t } = useTranslation('ui');
+  const { change, busy } = useUndoable(tasks);
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
     id: task.taskId,
     data: { task } satisfies DragData,
@@ -33,11 +35,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
   const next = NEXT_STEP[task.status];
   const mine = task.assigneeId === userId;
 
-  const patch = (body: Partial<Task>) =>
-    // Not a callback of `mutate`: by then the card may be a new component in another column.
-    void update
-      .mutateAsync({ row: task, body })
-      .catch((error: Error) => notifyError('The task was not changed', error));
+  const patch = (body: Partial<Task>) => change(task, body, t('changedOne', { name: task.title }));
 
   // React also bubbles events of the menu here, although it is rendered in a portal.
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
@@ -51,7 +49,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
       data-arrived={useArrived(tasks, task)}
       data-carried={isDragging}
       data-movable={isMovable}
-      aria-busy={update.isPending}
+      aria-busy={busy}
       onMouseDown={pick('onMouseDown')}
       onTouchStart={pick('onTouchStart')}
     >
@@ -87,7 +85,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
             fz="xs"
             variant="light"
             aria-label={`${next.label}: ${task.title}`}
-            loading={update.isPending}
+            loading={busy}
             onClick={() => patch({ status: next.to })}
           >
             {next.label}

@@ -5,9 +5,10 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { DeleteRow } from '../../ui/delete-row.js';
+import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { useUndoable } from '../../ui/use-undoable.js';
 import { useProperties } from '../properties/use-properties.js';
 import { Board } from './board.js';
 import { Column } from './column.js';
@@ -27,7 +28,8 @@ export function TasksPage() {
   const phone = usePhone();
   const [shown, setShown] = useState<TaskStatus>('open');
   const [form, setForm] = useState<{ task?: Task }>();
-  const [deleting, setDeleting] = useState<Task>();
+  const { t } = useTranslation('ui');
+  const { remove } = useUndoable(tasks);
 
   const statuses = cancelled ? [...BOARD, 'cancelled' as const] : BOARD;
   const visible = phone
@@ -76,20 +78,11 @@ export function TasksPage() {
             count={summary?.byStatus[status]}
             alone={phone}
             onEdit={(task) => setForm({ task })}
-            onDelete={setDeleting}
+            onDelete={(task) => remove(task, t('deletedOne', { name: task.title }))}
           />
         ))}
       </Board>
       <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
-      {deleting && (
-        <DeleteRow
-          rows={tasks}
-          row={deleting}
-          title="Delete this task?"
-          textOf={({ title }) => `“${title}” will be deleted for everyone.`}
-          onClose={() => setDeleting(undefined)}
-        />
-      )}
     </>
   );
 }

@@ -1,0 +1,47 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import { isUndoKey, UNDO_MS, UndoStack } from './undo-stack.js';
+import { useSecondsUntil } from './use-seconds-until.js';
+
+const stack = new UndoStack((delayMs, task) => {
+  const timer = setTimeout(task, delayMs);
+  return () => clearTimeout(timer);
+});
+
+const TEXT_FIELD = 'input, textarea, select, [contenteditable="true"]';
+
+document.addEventListener('keydown', (event) => {
+  const isTyping = event.target instanceof Element && event.target.matches(TEXT_FIELD);
+  if (isUndoKey(event, isTyping) && stack.undo()) event.preventDefault();
+});
+
+/** Offers to take a change back for ten seconds, by a click or Ctrl+Z. */
+export function offerUndo(title: string, undo: () => void): void {
+  const id = `undo-${crypto.randomUUID()}`;
+  stack.push({ id, undo, onEnd: () => notifications.hide(id) });
+  notifications.show({
+    id,
+    title,
+    message: <UndoMessage until={Date.now() + UNDO_MS} onUndo={() => stack.undo(id)} />,
+    role: 'status',
+    autoClose: false,
+    withCloseButton: true,
+  });
+}
+
+function UndoMessage({ until, onUndo }: { until: number; onUndo: () => void }) {
+  const { t } = useTranslation('ui');
+  const seconds = useSecondsUntil(until);
+  return (
+    <Group gap="sm" mt={4}>
+      <Button size="xs" variant="light" onClick={onUndo} aria-keyshortcuts="Control+Z Meta+Z">
+        {t('undo')}
+      </Button>
+      {/* Not announced each second. */}
+      <Text span size="xs" c="dimmed" className="bh-money" aria-hidden>
+        {t('undoSeconds', { seconds })}
+      </Text>
+    </Group>
+  );
+}
