@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
+import { i18n } from '../language/messages.js';
 import { isUndoKey, UNDO_MS, UndoStack } from './undo-stack.js';
 import { useSecondsUntil } from './use-seconds-until.js';
 
@@ -27,6 +28,7 @@ export function offerUndo(title: string, undo: () => void): void {
     role: 'status',
     autoClose: false,
     withCloseButton: true,
+    closeButtonProps: { 'aria-label': i18n.t('ui:close') },
   });
 }
 

@@ -81,7 +81,12 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
                       {t('openForm')}
                     </Button>
                     <Copy texts={save.content.texts} />
-                    <Button size="xs" variant="subtle" color="red.9" onClick={() => outbox.remove(owner, save.id)}>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      c="var(--mantine-color-error)"
+                      onClick={() => outbox.remove(owner, save.id)}
+                    >
                       {t('discard')}
                     </Button>
                   </Group>
@@ -103,7 +108,12 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
                       {t('openForm')}
                     </Button>
                     <Copy texts={draft.texts} />
-                    <Button size="xs" variant="subtle" color="red.9" onClick={() => drafts.remove(owner, draft.id)}>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      c="var(--mantine-color-error)"
+                      onClick={() => drafts.remove(owner, draft.id)}
+                    >
                       {t('discard')}
                     </Button>
                   </Group>
