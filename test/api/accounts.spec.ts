@@ -299,7 +299,7 @@ describe('accounts', () => {
       );
       return invitations.issue(tx, { orgId, userId, email, orgName, inviterName: name, language: 'en' });
     });
-    invitations.send(mail);
+    invitations.send(mail, () => Promise.resolve());
     return { userId, orgId };
   }
 

@@ -21,6 +21,12 @@ interface Document {
 
 /** Events that no change of a row raises, with the requests that do; a new one is added here. */
 const ELSEWHERE: Readonly<Record<string, (owner: Member, server: TestApp, mailbox: Mailbox) => Promise<unknown>>> = {
+  'users.UserInvitationChanged': async (owner) => {
+    const { address } = authorOf(owner);
+    const guest = { email: address('again'), name: 'Vera', role: 'owner' };
+    const { body } = await owner.call('post', '/users', guest).expect(201);
+    await owner.call('post', `/users/${(body as User).userId}/invitation`).expect(202);
+  },
   'users.UserJoined': join,
   'users.UserDisabled': async (owner, ...others) => {
     const userId = await join(owner, ...others);

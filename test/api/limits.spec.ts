@@ -126,6 +126,15 @@ describe('limits', () => {
     });
   });
 
+  it('send one invitation again five times an hour, and others meanwhile', async () => {
+    const headers = { authorization: `Bearer ${owner.signedIn.accessToken}` };
+    const [one, other] = ['01980000-0000-7000-8000-000000000001', '01980000-0000-7000-8000-000000000002'];
+    const again = (userId: string) => from(address(), { method: 'POST', url: `/users/${userId}/invitation`, headers });
+    expect(await statuses(6, () => again(one ?? ''))).toEqual([404, 404, 404, 404, 404, 429]);
+    expect((await again((one ?? '').toUpperCase())).statusCode).toBe(429);
+    expect((await again(other ?? '')).statusCode).toBe(404);
+  });
+
   it('leave 50 concurrent requests alone', async () => {
     const propertyId = firstProperty(owner);
     const answers = await Promise.all(

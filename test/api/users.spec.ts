@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { User, UsersSummary } from '@bellhop/hotel';
 import { type Page, parseCursor, type PollResponse, type SignedIn } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';
 import { eventsAfter, headOf } from '../support/log.js';
 import { Mailbox, tokenIn } from '../support/mailbox.js';
 
@@ -143,6 +144,9 @@ describe('users', () => {
         updatedAt: user.createdAt,
         updatedBy: owner.signedIn.user.userId,
         version: 1,
+        invitationSentAt: user.createdAt,
+        invitationEndsAt: new Date(Date.parse(user.createdAt) + 7 * 86_400_000).toISOString(),
+        invitationFailedAt: null,
       });
       const { body } = await staff.call('get', `/v2/realtime/poll?timeoutMs=1000&cursor=${head}`).expect(200);
       const { events } = body as PollResponse;
@@ -226,6 +230,8 @@ describe('users', () => {
         version: 2,
         updatedAt: row.updatedAt,
         updatedBy: guest.userId,
+        invitationSentAt: null,
+        invitationEndsAt: null,
       });
       expect(await eventsAfter(staff, head)).toMatchObject([{ eventType: 'UserJoined', payload: row }]);
       const task = { propertyId: firstProperty(owner), title: 'x', assigneeId: guest.userId };
@@ -235,13 +241,61 @@ describe('users', () => {
     it('can be sent again until accepted', async () => {
       const first = tokenIn(await mailbox.newest(server, guest.email));
       const { body: again } = await owner.call('post', `/users/${guest.userId}/invitation`).expect(202);
-      expect(again).toEqual(guest);
+      const { invitationSentAt, invitationEndsAt } = again as User;
+      expect(again).toEqual({
+        ...guest,
+        updatedAt: (again as User).updatedAt,
+        version: 2,
+        invitationSentAt,
+        invitationEndsAt,
+      });
       expect(await mailbox.of(server, guest.email)).toHaveLength(2);
-      expect(await headOf(owner)).toBe(head);
+      expect(await eventsAfter(staff, head)).toMatchObject([{ eventType: 'UserInvitationChanged', payload: again }]);
       await server.call('post', '/auth/invitations/accept', { token: first, password: PASSWORD }).expect(404);
       await join(guest);
       const { body } = await owner.call('post', `/users/${guest.userId}/invitation`).expect(409);
       expect(body).toMatchObject({ code: 'conflict' });
+    });
+
+    it('says when it was sent and when it ends, until it is accepted', async () => {
+      const { invitationSentAt, invitationEndsAt, invitationFailedAt } = guest;
+      expect(Date.parse(invitationEndsAt ?? '') - Date.parse(invitationSentAt ?? '')).toBe(7 * 86_400_000);
+      expect(invitationFailedAt).toBeNull();
+      await join(guest);
+      expect((await owner.call('get', `/users/${guest.userId}`).expect(200)).body).toMatchObject({
+        ...{ invitationSentAt: null, invitationEndsAt: null, invitationFailedAt: null },
+      });
+    });
+
+    it('says that its mail was refused, until it is sent again', async () => {
+      mailbox.broken = true;
+      const unlucky = await invite({ email: 'unlucky@aurora.test' });
+      await server.app.get(BackgroundTasks).settled();
+      mailbox.broken = false;
+      const read = async () => (await owner.call('get', `/users/${unlucky.userId}`).expect(200)).body as User;
+      const refused = await read();
+      expect(refused).toMatchObject({ version: 2, invitationFailedAt: expect.any(String) as unknown, updatedBy: null });
+      expect((await eventsAfter(staff, head)).slice(-1)).toMatchObject([
+        { eventType: 'UserInvitationChanged', payload: refused },
+      ]);
+      await owner.call('post', `/users/${unlucky.userId}/invitation`).expect(202);
+      await server.app.get(BackgroundTasks).settled();
+      expect(await read()).toMatchObject({ version: 3, invitationFailedAt: null });
+    });
+
+    it('is not called refused because an older mail of it was', async () => {
+      mailbox.broken = true;
+      const late = await invite({ email: 'late@aurora.test' });
+      await server.database.query(
+        `update users set invitation_sent_at = now() + interval '1 minute' where user_id = $1`,
+        [late.userId],
+      );
+      await server.app.get(BackgroundTasks).settled();
+      mailbox.broken = false;
+      expect((await owner.call('get', `/users/${late.userId}`).expect(200)).body).toMatchObject({
+        invitationFailedAt: null,
+        version: 1,
+      });
     });
 
     it('can be withdrawn until accepted', async () => {

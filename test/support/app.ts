@@ -41,6 +41,8 @@ export const TEST_SETTINGS: Settings = {
   nativeWrites: true,
 };
 
+const DROPS_MAIL: Mailer = { send: () => Promise.resolve(), rehearse: () => Promise.resolve() };
+
 export type Group = 'aurora' | 'borealis';
 export type Method = 'get' | 'post' | 'patch' | 'delete' | 'put' | 'head' | 'options';
 
@@ -72,7 +74,7 @@ export interface TestAppOptions {
   readonly connections?: NonNullable<AppOptions['connections']>;
   /** @default PGlite in memory, or the database in `settings` */
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
-  /** @default none; mail is not accepted */
+  /** @default accepts mail and drops it */
   readonly mailer?: Mailer;
   /** Beside the application's own: a domain that only a test has. @default none */
   readonly modules?: readonly Type[];
@@ -98,6 +100,7 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),
+    mailer: DROPS_MAIL,
     ...parts,
     ...(driver && { openDriver: () => Promise.resolve(driver) }),
   });

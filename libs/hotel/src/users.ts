@@ -1,4 +1,15 @@
-import { addedLater, boolean, integer, list, nullable, object, oneOf, type Static, uuid } from '@bellhop/protocol';
+import {
+  addedLater,
+  boolean,
+  instant,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  type Static,
+  uuid,
+} from '@bellhop/protocol';
 import { email, line } from './fields.js';
 import { LANGUAGES } from './languages.js';
 import { ROLES } from './roles.js';
@@ -20,6 +31,11 @@ export const userFields = {
   language: addedLater(nullable(oneOf(...LANGUAGES))),
   role: oneOf(...ROLES),
   status: oneOf(...USER_STATUSES),
+  /** When the newest invitation was sent, and until when its link works; null for users who have joined. */
+  invitationSentAt: addedLater(nullable(instant)),
+  invitationEndsAt: addedLater(nullable(instant)),
+  /** When the mail server refused the newest invitation; null while no failure is known. */
+  invitationFailedAt: addedLater(nullable(instant)),
   /** Sees every property, including future ones; `propertyIds` is empty then. */
   allProperties: boolean,
   /** The properties the user may see, in the order the properties were added. */
@@ -38,6 +54,8 @@ export type User = Static<typeof userSchema>;
 export const usersEvents = {
   /** Invited. */
   UserCreated: userSchema,
+  /** The invitation was sent again, or the mail server refused its mail. */
+  UserInvitationChanged: userSchema,
   /** Accepted the invitation. */
   UserJoined: userSchema,
   /** The name or the language changed. */

@@ -11,7 +11,7 @@ import { Database, type Db, type Tx } from '../../platform/database/database.js'
 import { newRowId } from '../../platform/database/row-id.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 import { UserActivity } from './user-activity.js';
-import type { UserRow } from './users.repository.js';
+import { NO_INVITATION, type UserRow } from './users.repository.js';
 import { users } from './users.schema.js';
 
 /** Users as far as sign-in is concerned. */
@@ -114,6 +114,7 @@ export class UsersAccounts extends Accounts {
     const owner: UserRow = {
       ...{ orgId, userId, email: email.toLowerCase(), name, role: 'owner', status: 'active', allProperties: true },
       ...{ propertyIds: [], language: null, createdAt: at, updatedAt: at, updatedBy: userId, version: 1 },
+      ...NO_INVITATION,
     };
     await tx.db.insert(orgs).values({ orgId, name: orgName, createdAt: at });
     const { status: _status, propertyIds: _propertyIds, ...columns } = owner;
@@ -132,6 +133,7 @@ export class UsersAccounts extends Accounts {
       .update(users)
       .set({
         passwordHash,
+        ...NO_INVITATION,
         ...(name !== undefined && { name }),
         updatedAt: now.toISOString(),
         updatedBy: id.userId,

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { INVITATION_LIFE_MS } from '../../platform/auth/accounts/account-links.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type DemoGroup, type DemoSource, DemoSources } from '../../platform/demo/demo-source.js';
 import { userProperties, users } from './users.schema.js';
@@ -17,6 +18,10 @@ export class UsersDemo implements DemoSource, OnModuleInit {
       people.map(({ userId, email, name, role, status, version, propertyIds, passwordHash, createdAt, updatedAt }) => ({
         ...{ orgId, userId, email, name, role, version, passwordHash },
         allProperties: propertyIds === undefined,
+        ...(status === 'invited' && {
+          invitationSentAt: createdAt.toISOString(),
+          invitationEndsAt: new Date(createdAt.getTime() + INVITATION_LIFE_MS).toISOString(),
+        }),
         disabledAt: status === 'disabled' ? updatedAt : null,
         createdAt: createdAt.toISOString(),
         updatedAt: updatedAt.toISOString(),

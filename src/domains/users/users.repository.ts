@@ -20,16 +20,30 @@ export interface UserRow extends Rights {
   readonly name: string;
   readonly language: Language | null;
   readonly status: UserStatus;
+  readonly invitationSentAt: string | null;
+  readonly invitationEndsAt: string | null;
+  readonly invitationFailedAt: string | null;
 }
 
+/** What is known of the newest invitation. */
+export type InvitationTimes = Pick<UserRow, 'invitationSentAt' | 'invitationEndsAt' | 'invitationFailedAt'>;
+
+/** Of a user who has joined. */
+export const NO_INVITATION: InvitationTimes = {
+  invitationSentAt: null,
+  invitationEndsAt: null,
+  invitationFailedAt: null,
+};
+
 export type NewUser = Rights &
+  InvitationTimes &
   Pick<UserRow, 'userId' | 'orgId' | 'createdAt' | 'updatedAt' | 'updatedBy' | 'email' | 'name'>;
 
 /** When a row was changed, and by whom. */
 export type UserStamp = Pick<UserRow, 'updatedAt' | 'updatedBy'>;
 
 /** `rights`: all rights after the change. `disabledAt`: null enables the user again. */
-export interface UserChanges {
+export interface UserChanges extends Partial<InvitationTimes> {
   readonly name?: string;
   readonly language?: Language | null;
   readonly rights?: Rights;
@@ -211,6 +225,9 @@ function select(db: Db) {
       language: users.language,
       role: users.role,
       status,
+      invitationSentAt: users.invitationSentAt,
+      invitationEndsAt: users.invitationEndsAt,
+      invitationFailedAt: users.invitationFailedAt,
       allProperties: users.allProperties,
       given: sql<string | null>`(${given})`,
     })

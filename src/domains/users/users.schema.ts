@@ -5,7 +5,8 @@ import { columnsOf, instant, rowColumns } from '../../platform/database/columns.
 import { propertyKeys } from '../../platform/tenancy/row-keys.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 
-const { email, name, language, role, allProperties } = userFields;
+const { email, name, language, role, allProperties, invitationSentAt, invitationEndsAt, invitationFailedAt } =
+  userFields;
 
 export const users = pgTable(
   'users',
@@ -16,6 +17,7 @@ export const users = pgTable(
     ...columnsOf({ email, name, language, role, allProperties }),
     /** Null: invited, and not there yet. */
     passwordHash: text('password_hash'),
+    ...columnsOf({ invitationSentAt, invitationEndsAt, invitationFailedAt }),
     disabledAt: instant('disabled_at'),
   },
   (table) => [

@@ -62,7 +62,7 @@ describe('UsersService', () => {
     expect(sent).toHaveLength(2);
     expect(sent[1]?.text).not.toBe(first?.text);
     expect(await linksOf(guest.userId)).toBe(1);
-    expect(types()).toEqual([]);
+    expect(types()).toEqual(['UserInvitationChanged']);
   });
 
   it('mails nothing for a refused invitation', async () => {

@@ -3,6 +3,7 @@ import { ROLES, type User, USER_STATUSES, type UsersSummary } from '@bellhop/hot
 import type { Page } from '@bellhop/protocol';
 import { type Clock, DomainEvents } from '@bellhop/realtime';
 import type { RequestOrigin } from '../../platform/audit/request-origin.js';
+import { INVITATION_LIFE_MS } from '../../platform/auth/accounts/account-links.js';
 import { Invitations } from '../../platform/auth/accounts/invitations.js';
 import type { Principal } from '../../platform/access/principal.js';
 import { type IdempotentResponse, Writes } from '../../platform/writes/writes.js';
@@ -22,7 +23,7 @@ import { UserChange } from './user-change.js';
 import { inShort, UserConsequences } from './user-consequences.js';
 import { firstRights } from './user-rights.js';
 import { usersDomain } from './users.events.js';
-import { type UserRow, UsersRepository } from './users.repository.js';
+import { type InvitationTimes, type UserRow, UsersRepository } from './users.repository.js';
 
 const keyset = new Keyset(['uuid']);
 
@@ -77,7 +78,7 @@ export class UsersService {
     idempotencyKey?: IdempotencyKey,
   ): Promise<IdempotentResponse<User>> {
     const rights = firstRights(role, asked);
-    let mail: Mail | undefined;
+    let sent: { readonly mail: Mail; readonly row: UserRow } | undefined;
     const answer = await this.writes.run(principal, idempotencyKey, async ({ tx, raise }) => {
       await this.properties.holdAll(tx, principal, rights.propertyIds);
       const now = isoNow(this.clock);
@@ -90,10 +91,11 @@ export class UsersService {
         createdAt: now,
         updatedAt: now,
         updatedBy: principal.userId,
+        ...this.#sentNow(),
       });
       if (!row)
         throw new ProblemException('conflict', 'A user with this email address already exists in your organisation.');
-      mail = await this.#issue(tx, principal, origin, row);
+      sent = { mail: await this.#issue(tx, principal, origin, row), row };
       await this.consequences.record(tx, 'user_invited', row, principal, origin, {
         email: row.email,
         role,
@@ -104,7 +106,7 @@ export class UsersService {
       raise(usersDomain, 'UserCreated', { orgId: user.orgId, payload: user });
       return user;
     });
-    if (mail) this.invitations.send(mail);
+    if (sent) this.#send(sent.mail, sent.row);
     return answer;
   }
 
@@ -113,13 +115,16 @@ export class UsersService {
    * @throws ProblemException `conflict` for a user who has accepted
    */
   async inviteAgain(principal: Principal, userId: string, origin: RequestOrigin): Promise<User> {
-    const { mail, user } = await this.events.transaction(async ({ tx }) => {
+    const { mail, user } = await this.events.transaction(async ({ tx, raise }) => {
       const row = await this.#lock(tx, principal, userId);
       requireInvited(row, 'The user has already accepted the invitation.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
-      return { mail: await this.#issue(tx, principal, origin, row), user: row };
+      const stamp = { updatedAt: isoNow(this.clock), updatedBy: principal.userId };
+      const after = await this.repository.update(tx, row, this.#sentNow(), stamp);
+      raise(usersDomain, 'UserInvitationChanged', { orgId: after.orgId, payload: after });
+      return { mail: await this.#issue(tx, principal, origin, after), user: after };
     }, principal);
-    this.invitations.send(mail);
+    this.#send(mail, user);
     return user;
   }
 
@@ -178,6 +183,32 @@ export class UsersService {
       const payload = { userId, version: row.version + 1, deletedBy: principal.userId };
       raise(usersDomain, 'UserDeleted', { orgId: row.orgId, payload });
     }, principal);
+  }
+
+  #sentNow(): InvitationTimes {
+    const now = this.clock.now();
+    return {
+      invitationSentAt: new Date(now).toISOString(),
+      invitationEndsAt: new Date(now + INVITATION_LIFE_MS).toISOString(),
+      invitationFailedAt: null,
+    };
+  }
+
+  #send(mail: Mail, { orgId, userId, invitationSentAt }: UserRow): void {
+    const refused = () =>
+      this.events.transaction(
+        async ({ tx, raise }) => {
+          const row = await this.repository.lock(tx, orgId, userId);
+          // Withdrawn, accepted or sent again meanwhile.
+          if (row?.status !== 'invited' || row.invitationSentAt !== invitationSentAt) return;
+          const now = isoNow(this.clock);
+          const stamp = { updatedAt: now, updatedBy: null };
+          const after = await this.repository.update(tx, row, { invitationFailedAt: now }, stamp);
+          raise(usersDomain, 'UserInvitationChanged', { orgId, payload: after });
+        },
+        { orgId },
+      );
+    this.invitations.send(mail, refused);
   }
 
   /** In the inviter’s language: nobody knows the language of the invited. */

@@ -71,9 +71,16 @@ function keyOf({ by }: Rule, request: FastifyRequest): string | undefined {
   if (by === 'address') return networkOf(request.ip);
   if (by === 'user') return principalOf(request).userId;
   if (by === 'org') return principalOf(request).orgId;
+  if (by === 'member') return memberIn(request);
   const email = emailIn(request);
   return email === undefined ? undefined : hashOf(email);
 }
+
+/** With the caller's org, so that nobody uses up another org's attempts. Hashed, since the path may hold anything. */
+const memberIn = (request: FastifyRequest): string =>
+  hashOf(
+    `${principalOf(request).orgId} ${String((request.params as { readonly userId?: unknown }).userId).toLowerCase()}`,
+  );
 
 /** Normalised like the account's email, so that another spelling is not another account. */
 function emailIn({ body }: FastifyRequest): string | undefined {

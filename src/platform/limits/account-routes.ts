@@ -2,8 +2,8 @@ import { ACCOUNTS, type Policy, TRAFFIC } from './policy.js';
 
 /** A limit and what it counts requests by. */
 export interface Rule {
-  /** `email`: the one in the body. */
-  readonly by: 'address' | 'email' | 'user' | 'org';
+  /** `email`: the one in the body. `member`: the one in the path. */
+  readonly by: 'address' | 'email' | 'user' | 'org' | 'member';
   readonly policy: Policy;
 }
 
@@ -33,7 +33,13 @@ export const ACCOUNT_ROUTES: ReadonlyMap<string, readonly Rule[]> = new Map<stri
   ['POST /auth/invitations/accept', [{ by: 'address', policy: ACCOUNTS.links }]],
   ['POST /auth/password', [{ by: 'user', policy: ACCOUNTS.passwordChange }]],
   ['POST /users', [{ by: 'org', policy: ACCOUNTS.invitations }]],
-  ['POST /users/:userId/invitation', [{ by: 'org', policy: ACCOUNTS.invitations }]],
+  [
+    'POST /users/:userId/invitation',
+    [
+      { by: 'member', policy: ACCOUNTS.invitationAgain },
+      { by: 'org', policy: ACCOUNTS.invitations },
+    ],
+  ],
 ]);
 
 export const SIGN_IN_ROUTE = 'POST /auth/login';

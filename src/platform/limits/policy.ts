@@ -52,6 +52,7 @@ export const ACCOUNTS = {
   resetEmail: { name: 'reset-email', points: 5, seconds: HOUR },
   links: { name: 'links', points: 60, seconds: MINUTE },
   passwordChange: { name: 'password-change', points: 10, seconds: MINUTE },
+  invitationAgain: { name: 'invitation-again', points: 5, seconds: HOUR },
   invitations: { name: 'invitations', points: 200, seconds: HOUR },
 } as const satisfies Readonly<Record<string, Policy>>;
 

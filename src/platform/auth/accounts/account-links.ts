@@ -8,7 +8,8 @@ import { accountLinks } from '../auth.schema.js';
 
 const TOKEN_BYTES = 32;
 const HOUR_MS = 3_600_000;
-const LIFE_MS = { 'sign-up': 24 * HOUR_MS, invitation: 7 * 24 * HOUR_MS, 'password-reset': HOUR_MS } as const;
+export const INVITATION_LIFE_MS = 7 * 24 * HOUR_MS;
+const LIFE_MS = { 'sign-up': 24 * HOUR_MS, invitation: INVITATION_LIFE_MS, 'password-reset': HOUR_MS } as const;
 
 type Purpose = keyof typeof LIFE_MS;
 type AccountPurpose = Exclude<Purpose, 'sign-up'>;

@@ -28,10 +28,18 @@ export class Invitations {
   }
 
   /**
-   * Sends the mail of {@link issue} in the background. A failure is logged; the inviter can send the invitation again, with a
-   * new link.
+   * Sends the mail of {@link issue} in the background.
+   * @param refused called when the mail server does not take the mail; the inviter can send the invitation again, with a new
+   *   link. A mail that is lost in a crash, or later on its way, is not noticed.
    */
-  send(mail: Mail): void {
-    this.backgroundTasks.mail(`mail "${mail.kind}"`, () => this.mailer.send(mail));
+  send(mail: Mail, refused: () => Promise<void>): void {
+    this.backgroundTasks.mail(`mail "${mail.kind}"`, async () => {
+      try {
+        await this.mailer.send(mail);
+      } catch (error) {
+        await refused();
+        throw error;
+      }
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Property } from '@bellhop/hotel';
 import { rowAfter, useLiveQuery, useRowMutations } from '@bellhop/react';
 import { Button, Skeleton, Title } from '@mantine/core';
-import { useDocumentTitle, useInterval } from '@mantine/hooks';
+import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useUser } from '../../session.js';
@@ -19,15 +19,12 @@ import classes from './properties.module.css';
 const PropertyForm = lazy(() => import('./property-form.js'));
 
 const EVERYWHERE = {};
-const CLOCK_MS = 10_000;
 
 export function PropertiesPage() {
   useDocumentTitle('Properties · Bellhop');
   const list = useLiveQuery(properties, EVERYWHERE);
   const { role, orgName } = useUser();
   const phone = usePhone();
-  const [now, setNow] = useState(Date.now);
-  useInterval(() => setNow(Date.now()), CLOCK_MS, { autoInvoke: true });
   const [form, setForm] = useState<{ property?: Property }>();
   const [archiving, setArchiving] = useState<Property>();
   const [deleting, setDeleting] = useState<Property>();
@@ -64,7 +61,7 @@ export function PropertiesPage() {
           {inUse.length === 0 && <NoProperty />}
           <ul className={classes.grid} aria-label="Properties">
             {inUse.map((property) => (
-              <PropertyCard key={property.propertyId} property={property} now={now} actions={actions} />
+              <PropertyCard key={property.propertyId} property={property} actions={actions} />
             ))}
           </ul>
           {archived.length > 0 && (
@@ -74,7 +71,7 @@ export function PropertiesPage() {
               </Title>
               <ul className={classes.grid}>
                 {archived.map((property) => (
-                  <PropertyCard key={property.propertyId} property={property} now={now} actions={actions} />
+                  <PropertyCard key={property.propertyId} property={property} actions={actions} />
                 ))}
               </ul>
             </section>

@@ -4,6 +4,7 @@ import { Badge, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUser } from '../../session.js';
+import { useAtMinute } from '../../ui/minutes.js';
 import { isArchived, properties } from './live.js';
 import { timeIn } from './property-fields.js';
 import { type PropertyActions, PropertyMenu } from './property-menu.js';
@@ -11,15 +12,14 @@ import classes from './properties.module.css';
 
 export interface PropertyCardProps {
   readonly property: Property;
-  /** Unix milliseconds. */
-  readonly now: number;
   readonly actions: PropertyActions;
 }
 
-export function PropertyCard({ property, now, actions }: PropertyCardProps) {
+export function PropertyCard({ property, actions }: PropertyCardProps) {
   const { role } = useUser();
   const { propertyId, name, city, timezone, currency, rooms } = property;
   const archived = isArchived(property);
+  const localTime = useAtMinute((now) => timeIn(timezone, now));
   return (
     <li className={classes.card} data-arrived={useArrived(properties, property)} data-archived={archived || undefined}>
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
@@ -37,9 +37,7 @@ export function PropertyCard({ property, now, actions }: PropertyCardProps) {
         <Fact term="Rooms">{rooms.toLocaleString()}</Fact>
         <Fact term="Currency">{currency}</Fact>
         <Fact term="Local time">
-          <time dateTime={new Date(now).toISOString()} title={timezone}>
-            {timeIn(timezone, now)}
-          </time>
+          <span title={timezone}>{localTime}</span>
         </Fact>
       </dl>
       <Group gap="xs">

@@ -11,6 +11,7 @@ export const users = defineLiveQuery({
   id: 'userId',
   events: {
     UserCreated: 'create',
+    UserInvitationChanged: 'put',
     UserJoined: 'put',
     UserUpdated: 'put',
     UserRoleChanged: 'put',

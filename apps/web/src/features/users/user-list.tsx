@@ -64,7 +64,7 @@ export function UserList({ status, actions }: UserListProps) {
                 Role
               </Table.Th>
               <Table.Th scope="col">Properties</Table.Th>
-              <Table.Th scope="col" w={130}>
+              <Table.Th scope="col" w={190}>
                 Status
               </Table.Th>
               <Table.Th scope="col" w={48}>

@@ -2,6 +2,7 @@ import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Table, Text } from '@mantine/core';
 import { useUser } from '../../session.js';
+import { InvitationNote } from './invitation-note.js';
 import { users } from './live.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
@@ -29,6 +30,7 @@ export function UserTableRow({ user, byId, actions }: UserRowProps) {
       </Table.Td>
       <Table.Td>
         <StatusBadge {...user} />
+        <InvitationNote user={user} />
       </Table.Td>
       <Table.Td w={48} p={0}>
         <UserMenu user={user} actions={actions} />
@@ -47,6 +49,7 @@ export function UserListItem({ user, byId, actions }: UserRowProps) {
         <RoleBadge {...user} />
         {user.status !== 'active' && <StatusBadge {...user} />}
         <PropertyBadges user={user} byId={byId} />
+        <InvitationNote user={user} />
       </Group>
     </li>
   );
