@@ -10,7 +10,7 @@ const INPUTS = {
   currency: () => ['CurrencyInput', '../../ui/money-inputs.js'],
   enum: () => ['Select', '@mantine/core'],
   boolean: () => ['Switch', '@mantine/core'],
-  date: () => ['DateInput', '@mantine/dates'],
+  date: () => ['DayInput', '../../ui/day-input.js'],
   timestamp: () => ['DateTimePicker', '@mantine/dates'],
 };
 
@@ -22,13 +22,18 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     [...new Set(inputs.filter((each) => each[1] === module).map(([name]) => name))].sort();
   const title = fields.find(({ kind, isNullable }) => kind === 'text' && !isNullable);
   const row = one.camel;
-  const rules = fields.flatMap(ruleOf);
+  const described = `${one.camel}Fields`;
+  const rules = fields.flatMap((field) => ruleOf(field, described));
   return {
     kinds,
     icons: [...new Set([icon, 'IconPlus'])].sort(),
     coreInputs: ['Modal', 'Stack', ...from('@mantine/core')].sort(),
     dateInputs: from('@mantine/dates'),
-    moneyInputs: from('../../ui/money-inputs.js'),
+    moneyInputs: [
+      ...from('../../ui/money-inputs.js'),
+      ...['amountProblem', 'currencyProblem', 'minorUnits', 'typedAmount'],
+    ].sort((a, b) => a.localeCompare(b)),
+    dayInputs: ['DayInput', ...(rules.some((rule) => rule.includes('dayProblem')) ? ['dayProblem'] : [])],
     amounts: fields.filter(({ kind }) => kind === 'money'),
     /** Names a row in the menu of its actions and in the question before a deletion. */
     nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => 'this ${one.words}'`,
@@ -40,8 +45,8 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     initial: fields.map((field) => `${field.input}: ${initialOf(field)},`),
     shown: fields.map((field) => `${field.input}: ${shownOf(field, row)},`),
     rules,
-    body: fields.flatMap(bodyOf),
-    inputs: fields.map((field, index) => inputOf(field, `${one.camel}Fields`, index === 0)),
+    body: fields.flatMap((field) => bodyOf(field, described)),
+    inputs: fields.map((field, index) => inputOf(field, described, index === 0)),
     limited: kinds.has('text') || kinds.has('integer'),
     describedInputs: ['text', 'integer', 'enum', 'money'].some((kind) => kinds.has(/** @type {Kind} */ (kind))),
     formParts: [...(isPlaced || rules.some((rule) => rule.includes('isNotEmpty')) ? ['isNotEmpty'] : []), 'useForm'],
@@ -67,7 +72,7 @@ function columnOf({ kind, name, title, isNullable }, row) {
     case 'boolean':
       return `{ ${head}, cell: (${row}) => (${value} ? 'Yes' : 'No') }`;
     case 'date':
-      return `{ ${head}, cell: (${row}) => ${given(`plainDay(${value})`)} }`;
+      return `{ ${head}, cell: (${row}) => ${given(`formatDay(${value}, 'medium')`)} }`;
     default:
       return `{ ${head}, cell: (${row}) => ${given(`moment(${value})`)} }`;
   }
@@ -75,7 +80,7 @@ function columnOf({ kind, name, title, isNullable }, row) {
 
 /** Type of a field's value in the form. @param {Field} field @param {string} Row */
 function valueType({ kind, name }, Row) {
-  if (kind === 'integer' || kind === 'money') return 'number | string';
+  if (kind === 'integer') return 'number | string';
   if (kind === 'enum' || kind === 'boolean') return `${Row}['${name}']`;
   return kind === 'date' || kind === 'timestamp' ? 'string | null' : 'string';
 }
@@ -92,21 +97,26 @@ function initialOf({ kind, isNullable, samples }) {
 function shownOf({ kind, name, isNullable }, row) {
   const value = `${row}.${name}`;
   if (kind === 'money') {
-    const amount = `toMajor(${value}, ${row}.currency)`;
+    const amount = `typedAmount(${value}, ${row}.currency)`;
     return isNullable ? `${value} === null ? '' : ${amount}` : amount;
   }
   if (kind === 'timestamp') return `${isNullable ? `${value} && ` : ''}toLocal(${value})`;
   return isNullable && (kind === 'text' || kind === 'integer') ? `${value} ?? ''` : value;
 }
 
-/** Checks of the form before it is sent; inputs and server check the limits. @param {Field} field */
-function ruleOf({ kind, input, isNullable }) {
+/** Checks of the form before it is sent; inputs and server check the limits. @param {Field} field @param {string} described */
+function ruleOf({ kind, name, input, isNullable }, described) {
   if (kind === 'currency') return ['currency: currencyProblem,'];
+  if (kind === 'date') return [`${input}: (day) => ${isNullable ? 'day === null ? null : ' : ''}dayProblem(day),`];
+  if (kind === 'money') {
+    const problem = `amountProblem(typed, currency, ${described}.${name})`;
+    return [`${input}: (typed, { currency }) => ${isNullable ? `typed.trim() === '' ? null : ` : ''}${problem},`];
+  }
   return isNullable || kind === 'boolean' || kind === 'enum' ? [] : [`${input}: isNotEmpty('Required'),`];
 }
 
-/** The value to send instead of the form’s. @param {Field} field */
-function bodyOf({ kind, name, input, isNullable }) {
+/** The value to send instead of the form’s. @param {Field} field @param {string} described */
+function bodyOf({ kind, name, input, isNullable }, described) {
   const value = kind === 'money' ? input : `values.${input}`;
   const orNull = (/** @type {string} */ sent) => (isNullable ? `${value} === '' ? null : ${sent}` : sent);
   switch (kind) {
@@ -115,7 +125,9 @@ function bodyOf({ kind, name, input, isNullable }) {
     case 'integer':
       return [`${name}: ${orNull(`Number(${value})`)},`];
     case 'money':
-      return [`${name}: ${orNull(`toMinor(Number(${value}), values.currency)`)},`];
+      return [
+        `${name}: ${isNullable ? `${value}.trim() === '' ? null : ` : ''}minorUnits(${value}, values.currency, ${described}.${name}),`,
+      ];
     case 'timestamp':
       return [`${name}: ${value} && toInstant(${value}),`];
     default:
@@ -141,7 +153,7 @@ function inputOf(field, described, isFirst) {
     currency: '',
     enum: `${isNullable ? 'clearable' : 'allowDeselect={false}'} data={choicesOf(${schema})}`,
     boolean: '',
-    date: `valueFormat="D MMM YYYY"${isNullable ? ' clearable' : ''}`,
+    date: '',
     timestamp: `valueFormat="D MMM YYYY, HH:mm"${isNullable ? ' clearable' : ''}`,
   }[kind];
   const label = kind === 'currency' ? '' : `label="${title}"`;

@@ -8,6 +8,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { readActivitySearch } from '../features/activity/activity-search.js';
+import { readFinanceSearch } from '../features/finance/filters.js';
 import { useCurrentUser } from '../session.js';
 import { useOnboarding } from '../features/onboarding/use-onboarding.js';
 import { type DomainPage, pagesFor } from './domains.js';
@@ -20,11 +21,6 @@ import { SignedInGate } from './signed-in-gate.js';
 interface AppSearch {
   /** The selected property; all of them without it. */
   readonly property?: string;
-}
-
-interface FinanceSearch {
-  readonly tab?: 'expenses';
-  readonly days?: 7 | 90;
 }
 
 interface UsersSearch {
@@ -87,10 +83,7 @@ const start = createRoute({
 const finance = createRoute({
   getParentRoute: () => app,
   path: '/finance',
-  validateSearch: ({ tab, days }: Record<string, unknown>): FinanceSearch => ({
-    ...(tab === 'expenses' && { tab }),
-    ...((days === 7 || days === 90) && { days }),
-  }),
+  validateSearch: readFinanceSearch,
   component: lazyRouteComponent(PAGES['/app/finance'], 'FinancePage'),
 });
 

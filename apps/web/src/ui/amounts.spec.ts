@@ -72,20 +72,20 @@ describe('parseAmount', () => {
   it.each([
     ['', 'empty'],
     ['   ', 'empty'],
-    ['abc', 'not-a-number'],
-    ['€', 'not-a-number'],
-    ['-5', 'not-a-number'],
-    ['1e5', 'not-a-number'],
-    ['12²', 'not-a-number'],
-    ['1٢', 'not-a-number'],
-    ['1.2.3', 'not-a-number'],
-    ['$100', 'other-currency'],
-    ['100 USD', 'other-currency'],
-    ['1.2345', 'too-precise'],
-    ['0', 'too-small'],
-    ['0.00', 'too-small'],
-    ['99,999,999,999', 'too-large'],
-    ['9'.repeat(40), 'too-large'],
+    ['abc', 'notANumber'],
+    ['€', 'notANumber'],
+    ['-5', 'notANumber'],
+    ['1e5', 'notANumber'],
+    ['12²', 'notANumber'],
+    ['1٢', 'notANumber'],
+    ['1.2.3', 'notANumber'],
+    ['$100', 'otherCurrency'],
+    ['100 USD', 'otherCurrency'],
+    ['1.2345', 'tooPrecise'],
+    ['0', 'tooSmall'],
+    ['0.00', 'tooSmall'],
+    ['99,999,999,999', 'tooLarge'],
+    ['9'.repeat(40), 'tooLarge'],
   ])('refuses "%s": %s', (typed, problem) => {
     expect(euros(typed, 'en-US')).toEqual({ problem, readings: [] });
   });
@@ -93,7 +93,7 @@ describe('parseAmount', () => {
   it('has the decimals of the currency', () => {
     expect(euros('1,234', 'ja-JP', 'JPY')).toEqual({ amountMinor: 1_234 });
     expect(euros('￥1,234', 'ja-JP', 'JPY')).toEqual({ amountMinor: 1_234 });
-    expect(euros('1.5', 'en-US', 'JPY')).toEqual({ problem: 'too-precise', readings: [] });
+    expect(euros('1.5', 'en-US', 'JPY')).toEqual({ problem: 'tooPrecise', readings: [] });
     expect(euros('1.234', 'en-US', 'KWD')).toEqual({ amountMinor: 1_234 });
   });
 

@@ -3,7 +3,7 @@ import { CURRENCIES, minorDigits } from './money.js';
 
 /** Why a text is no amount. */
 export type AmountProblem =
-  'empty' | 'not-a-number' | 'other-currency' | 'ambiguous' | 'too-precise' | 'too-small' | 'too-large';
+  'empty' | 'notANumber' | 'otherCurrency' | 'ambiguous' | 'tooPrecise' | 'tooSmall' | 'tooLarge';
 
 export type ParsedAmount =
   | { readonly amountMinor: number }
@@ -42,22 +42,22 @@ export function parseAmount(
   currency: string,
   { min = 1, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number } = {},
 ): ParsedAmount {
-  if (typed.length > MAX_LENGTH) return refused('not-a-number');
+  if (typed.length > MAX_LENGTH) return refused('notANumber');
   const latin = toLatinDigits(typed);
-  if (!latin) return refused('not-a-number');
+  if (!latin) return refused('notANumber');
   const number = withoutCurrency(latin.text, locale, currency);
-  if (number === undefined) return refused('other-currency');
-  if (number === '') return refused(latin.text.trim() === '' ? 'empty' : 'not-a-number');
-  if (!/^[\d.,٫٬'\s]+$/.test(number) || !/\d/.test(number)) return refused('not-a-number');
+  if (number === undefined) return refused('otherCurrency');
+  if (number === '') return refused(latin.text.trim() === '' ? 'empty' : 'notANumber');
+  if (!/^[\d.,٫٬'\s]+$/.test(number) || !/\d/.test(number)) return refused('notANumber');
 
   const digits = minorDigits(currency);
   const own = conventionOf(locale, currency, latin.system);
   const read = readAs(number, own, digits);
   if (typeof read === 'number') {
-    if (read > max) return refused('too-large');
-    return read < min ? refused('too-small') : { amountMinor: read };
+    if (read > max) return refused('tooLarge');
+    return read < min ? refused('tooSmall') : { amountMinor: read };
   }
-  if (read === 'too-large') return refused('too-large');
+  if (read === 'tooLarge') return refused('tooLarge');
   const others = CONVENTIONS.map((convention) => readAs(number, convention, digits));
   const readings = [...others, withoutGroups(number, own, digits)].flatMap((reading) =>
     typeof reading === 'number' && reading >= min && reading <= max ? [reading] : [],
@@ -73,18 +73,18 @@ function readAs(
   number: string,
   { decimal, group, sizes: [last, others] }: Convention,
   digits: number,
-): number | 'not-a-number' | 'too-precise' | 'too-large' {
+): number | 'notANumber' | 'tooPrecise' | 'tooLarge' {
   const [whole = '', fraction = '', ...rest] = number.split(decimal);
-  if (rest.length > 0 || !/^\d*$/.test(fraction)) return 'not-a-number';
+  if (rest.length > 0 || !/^\d*$/.test(fraction)) return 'notANumber';
   const separators = new Set(whole.replaceAll(/\d/g, ''));
-  if (separators.size > 1) return 'not-a-number';
+  if (separators.size > 1) return 'notANumber';
   const [separator] = separators;
   if (separator !== undefined) {
-    if (separator !== group && !NEUTRAL.has(separator)) return 'not-a-number';
+    if (separator !== group && !NEUTRAL.has(separator)) return 'notANumber';
     const groups = whole.split(separator);
     // A number whose first group is zero is not grouped: `0.123` is a decimal of somewhere else.
-    if (groups[0] === '' || groups[0]?.startsWith('0')) return 'not-a-number';
-    if (!areGroups(groups, last, others) && !areGroups(groups, 3, 3)) return 'not-a-number';
+    if (groups[0] === '' || groups[0]?.startsWith('0')) return 'notANumber';
+    if (!areGroups(groups, last, others) && !areGroups(groups, 3, 3)) return 'notANumber';
   }
   return minorUnits(whole.replaceAll(/\D/g, ''), fraction, digits);
 }
@@ -105,10 +105,10 @@ function withoutGroups(number: string, { decimal, group }: Convention, digits: n
   return minorUnits(whole.replaceAll(/\D/g, ''), rest.join(''), digits);
 }
 
-function minorUnits(whole: string, fraction: string, digits: number): number | 'too-precise' | 'too-large' {
-  if (fraction.length > digits) return 'too-precise';
+function minorUnits(whole: string, fraction: string, digits: number): number | 'tooPrecise' | 'tooLarge' {
+  if (fraction.length > digits) return 'tooPrecise';
   const minor = `${whole}${fraction.padEnd(digits, '0')}`.replace(/^0+(?=.)/, '');
-  return minor.length > MAX_DIGITS ? 'too-large' : Number(minor);
+  return minor.length > MAX_DIGITS ? 'tooLarge' : Number(minor);
 }
 
 const conventions = new Map<string, Convention>();

@@ -1,4 +1,5 @@
 import type { DatePickerProps } from '@mantine/dates';
+import type { TFunction } from 'i18next';
 import { currentLocale } from '../language/locale.js';
 import { firstDayOfWeek } from '../language/date-picker-locale.js';
 import { formatDay } from './days.js';
@@ -17,7 +18,7 @@ type LocalCalendar = Pick<
 >;
 
 /** The properties of a calendar in the user's language. */
-export function localCalendar(): LocalCalendar {
+export function localCalendar(t: TFunction<'ui'>): LocalCalendar {
   const locale = currentLocale();
   const label = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, calendar: 'gregory', timeZone: 'UTC' });
@@ -34,12 +35,12 @@ export function localCalendar(): LocalCalendar {
     decadeLabelFormat: (from, to) => `${year(from)} – ${year(to)}`,
     getDayAriaLabel: (day) => formatDay(day.slice(0, 10), 'long'),
     ariaLabels: {
-      previousMonth: 'Previous month',
-      nextMonth: 'Next month',
-      previousYear: 'Previous year',
-      nextYear: 'Next year',
-      previousDecade: 'Previous decade',
-      nextDecade: 'Next decade',
+      previousMonth: t('calendar.previousMonth'),
+      nextMonth: t('calendar.nextMonth'),
+      previousYear: t('calendar.previousYear'),
+      nextYear: t('calendar.nextYear'),
+      previousDecade: t('calendar.previousDecade'),
+      nextDecade: t('calendar.nextDecade'),
     },
   };
 }

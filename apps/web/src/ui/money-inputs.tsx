@@ -1,7 +1,9 @@
 import { inputAttributes } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 import { Autocomplete, type AutocompleteProps, TextInput, type TextInputProps } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../language/locale.js';
+import { i18n } from '../language/messages.js';
 import { type AmountProblem, formatAmount, type ParsedAmount, parseAmount } from './amounts.js';
 import { CURRENCIES, formatMoney, minorDigits } from './money.js';
 import { Understood } from './understood.js';
@@ -12,24 +14,20 @@ export const readAmount = (typed: string, currency: string, field: Schema<number
     ? parseAmount(typed, currentLocale(), currency, inputAttributes(field))
     : { problem: 'empty', readings: [] };
 
+/** Returns a typed amount in minor units; undefined for one that is not understood, which is not saved. */
+export function minorUnits(typed: string, currency: string, field: Schema<number | null>): number | undefined {
+  const read = readAmount(typed, currency, field);
+  return 'amountMinor' in read ? read.amountMinor : undefined;
+}
+
 /** Returns an amount as it is typed in the user's language. */
 export const typedAmount = (amountMinor: number, currency: string): string =>
   formatAmount(amountMinor, currentLocale(), currency);
 
-const PROBLEMS: Readonly<Record<AmountProblem, string>> = {
-  empty: 'Enter an amount',
-  'not-a-number': 'This is not an amount.',
-  'other-currency': 'This is another currency.',
-  ambiguous: 'This can be read in several ways.',
-  'too-precise': 'This has too many decimals.',
-  'too-small': 'Enter an amount above zero',
-  'too-large': 'Enter a smaller amount',
-};
-
 /** Returns the error of a typed amount; null for one that is understood. */
 export function amountProblem(typed: string, currency: string, field: Schema<number | null>): string | null {
   const read = readAmount(typed, currency, field);
-  return 'problem' in read ? PROBLEMS[read.problem] : null;
+  return 'problem' in read ? i18n.t(`ui:amount.${read.problem}`) : null;
 }
 
 export interface AmountInputProps extends Omit<TextInputProps, 'value' | 'onChange'> {
@@ -37,12 +35,13 @@ export interface AmountInputProps extends Omit<TextInputProps, 'value' | 'onChan
   /** The schema of the amount, in minor units. */
   readonly field: Schema<number | null>;
   /** As typed. */
-  readonly value: string;
-  readonly onChange: (typed: string) => void;
+  readonly value?: string;
+  readonly onChange?: (typed: string) => void;
 }
 
 /** An input for an amount, written as in the user's language. It shows how it is understood. */
-export function AmountInput({ currency, field, value, onChange, ...input }: AmountInputProps) {
+export function AmountInput({ currency, field, value = '', onChange, ...input }: AmountInputProps) {
+  const { t } = useTranslation('ui');
   const read = readAmount(value, currency, field);
   return (
     <TextInput
@@ -55,29 +54,35 @@ export function AmountInput({ currency, field, value, onChange, ...input }: Amou
       description={
         <Understood
           show={(amountMinor) => formatMoney(amountMinor, currency)}
-          onChoose={(amountMinor) => onChange(typedAmount(amountMinor, currency))}
+          onChoose={(amountMinor) => onChange?.(typedAmount(amountMinor, currency))}
           {...('readings' in read && { readings: read.readings })}
         >
-          {'amountMinor' in read ? formatMoney(read.amountMinor, currency) : whyNot(read.problem, input.error)}
+          {'amountMinor' in read
+            ? formatMoney(read.amountMinor, currency)
+            : whyNot(t(`amount.${read.problem}`), read.problem, input.error)}
         </Understood>
       }
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange?.(event.currentTarget.value)}
       {...input}
     />
   );
 }
 
 /** Says nothing of an empty field, nor what the field's error says already. A space keeps the line's height. */
-function whyNot(problem: AmountProblem, error: unknown): string {
-  return problem === 'empty' || error === PROBLEMS[problem] ? '\u00A0' : PROBLEMS[problem];
-}
+const whyNot = (text: string, problem: AmountProblem, error: unknown): string =>
+  problem === 'empty' || error === text ? '\u00A0' : text;
+
+/** Returns an error for an unknown currency code, else null. */
+export const currencyProblem = (currency: string): string | null =>
+  CURRENCIES.includes(currency) ? null : i18n.t('ui:currencyUnknown');
 
 /** An input for an ISO 4217 code. */
 export function CurrencyInput({ onChange, ...input }: AutocompleteProps) {
+  const { t } = useTranslation('ui');
   return (
     <Autocomplete
-      label="Currency"
+      label={t('currency')}
       withAsterisk
       w={110}
       limit={8}

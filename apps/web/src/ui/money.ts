@@ -38,7 +38,3 @@ export function toMinor(amount: number, currency: string): number {
 
 /** Every currency the browser knows, for pickers. */
 export const CURRENCIES: readonly string[] = Intl.supportedValuesOf('currency');
-
-/** Returns an error for an unknown currency code, else null. */
-export const currencyProblem = (currency: string): string | null =>
-  CURRENCIES.includes(currency) ? null : 'Enter a currency code, for example EUR';

@@ -70,7 +70,7 @@ describe('parseDay', () => {
   it.each(['soon', '31/2/2026', '0/5/2026', '1/2/3/4', '4', '4 March 20266', '4/3/1850', '99999999', '1/1/2026 x'])(
     'refuses "%s"',
     (typed) => {
-      expect(parseDay(typed, 'en-GB', TODAY)).toEqual({ problem: 'not-a-day', readings: [] });
+      expect(parseDay(typed, 'en-GB', TODAY)).toEqual({ problem: 'notADay', readings: [] });
     },
   );
 

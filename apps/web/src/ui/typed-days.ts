@@ -1,7 +1,7 @@
 import { toLatinDigits } from './digits.js';
 import { addDays, countDays, isDay } from './days.js';
 
-export type DayProblem = 'empty' | 'not-a-day' | 'ambiguous';
+export type DayProblem = 'empty' | 'notADay' | 'ambiguous';
 
 export type ParsedDay =
   | { readonly day: string }
@@ -37,7 +37,7 @@ export interface YearChoice {
  */
 export function parseDay(typed: string, locale: string, choice: YearChoice): ParsedDay {
   const text = typed.length > MAX_LENGTH ? undefined : toLatinDigits(typed)?.text.trim().toLowerCase();
-  if (text === undefined) return refused('not-a-day');
+  if (text === undefined) return refused('notADay');
   if (text === '') return refused('empty');
   const writing = writingOf(locale);
   const numbers = (text.match(/\d+/g) ?? []).map(String);
@@ -49,8 +49,8 @@ export function parseDay(typed: string, locale: string, choice: YearChoice): Par
     .slice(1, -1)
     .map((separator) => separator.trim());
   const trailing = text.split(/\d+/).at(-1)?.trim() ?? '';
-  if (/[a-z]/.test(text) || !/^\d/.test(text) || !/^(\.|日.{0,5})?$/.test(trailing)) return refused('not-a-day');
-  if (separators.some((separator) => !/^(|[./\-年月])$/.test(separator))) return refused('not-a-day');
+  if (/[a-z]/.test(text) || !/^\d/.test(text) || !/^(\.|日.{0,5})?$/.test(trailing)) return refused('notADay');
+  if (separators.some((separator) => !/^(|[./\-年月])$/.test(separator))) return refused('notADay');
 
   const read = (order: Order) => numeric(numbers, order, choice);
   const [first = ''] = numbers;
@@ -62,12 +62,12 @@ export function parseDay(typed: string, locale: string, choice: YearChoice): Par
   if (own !== undefined && readings.length === 1) return { day: own };
   if (readings.length > 0) return { problem: 'ambiguous', readings };
   const elsewhere = [DAY_FIRST, MONTH_FIRST].flatMap((order) => read(order) ?? []);
-  return elsewhere.length > 0 ? { problem: 'ambiguous', readings: [...new Set(elsewhere)] } : refused('not-a-day');
+  return elsewhere.length > 0 ? { problem: 'ambiguous', readings: [...new Set(elsewhere)] } : refused('notADay');
 }
 
 const refused = (problem: DayProblem): ParsedDay => ({ problem, readings: [] });
 
-const only = (day: string | undefined): ParsedDay => (day === undefined ? refused('not-a-day') : { day });
+const only = (day: string | undefined): ParsedDay => (day === undefined ? refused('notADay') : { day });
 
 /** The orders in which other countries write days with a separator. */
 function ordersOf(separator: string): readonly Order[] {

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 
 export interface UnderstoodProps<T> {
   /** What the text was understood as, or why it was not. */
@@ -12,16 +13,17 @@ export interface UnderstoodProps<T> {
 
 /** The line under a field that says how its text is understood. */
 export function Understood<T>({ children, readings = [], show, onChoose }: UnderstoodProps<T>) {
+  const { t } = useTranslation('ui');
   return (
     <>
       {children}
-      {readings.map((reading, index) => (
+      {readings.length > 0 && ` ${t('didYouMean')}`}
+      {readings.map((reading) => (
         <Fragment key={show(reading)}>
-          {index === 0 ? ' Did you mean ' : ' or '}
+          {' '}
           <Anchor component="button" type="button" fz="inherit" onClick={() => onChoose(reading)}>
             {show(reading)}
           </Anchor>
-          {index === readings.length - 1 && '?'}
         </Fragment>
       ))}
     </>

@@ -1,20 +1,25 @@
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
 import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
-import { AmountInput, amountProblem, CurrencyInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
-import { currencyProblem } from '../../ui/money.js';
+import {
+  AmountInput,
+  amountProblem,
+  CurrencyInput,
+  currencyProblem,
+  minorUnits,
+  typedAmount,
+} from '../../ui/money-inputs.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
-import { type BookingKind, categoryName, EXPENSE, REVENUE } from './booking-kinds.js';
-import type { Booking } from './live.js';
-
-const IN_THE_FUTURE = 'A booking cannot be in the future at the property';
+import { type BookingKind, EXPENSE, REVENUE, useCategoryName } from './booking-kinds.js';
+import type { Booking } from './filters.js';
 
 interface Values {
   propertyId: string | null;
@@ -47,6 +52,8 @@ interface BookingFormProps<Row extends Booking> {
 }
 
 function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFormProps<Row>) {
+  const { t } = useTranslation(['finance', 'ui']);
+  const categoryName = useCategoryName();
   const { forNewRows: place, byId } = useProperties();
   const { todayOf } = usePropertyDays();
   const isExpense = kind.noun === 'expense';
@@ -64,15 +71,16 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
           description: '',
         },
     validate: {
-      propertyId: isNotEmpty('Choose a property'),
+      propertyId: isNotEmpty(t('chooseProperty')),
       amount: (amount, { currency }) => amountProblem(amount, currency, bookingFields.amountMinor),
       currency: currencyProblem,
-      category: isNotEmpty('Choose a category'),
-      occurredOn: (day, { propertyId }) => dayProblem(day, todayOf(propertyId), IN_THE_FUTURE),
+      category: isNotEmpty(t('chooseCategory')),
+      occurredOn: (day, { propertyId }) => dayProblem(day, todayOf(propertyId), t('inTheFuture')),
     },
   });
 
-  const title = `${booking ? 'Edit' : 'New'} ${kind.noun}`;
+  const titles = isExpense ? (['newExpense', 'editExpense'] as const) : (['newRevenue', 'editRevenue'] as const);
+  const title = t(titles[booking ? 1 : 0]);
   const saving = useRowForm({
     rows: kind.rows,
     row: booking,
@@ -82,17 +90,17 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     toBody: ({ amount, currency, description, vendor, ...rest }) => ({
       ...rest,
       currency,
-      amountMinor: minorUnits(amount, currency),
+      amountMinor: minorUnits(amount, currency, bookingFields.amountMinor),
       description: description.trim() || null,
       ...(isExpense && { vendor: vendor.trim() || null }),
     }),
     fields: [
-      { label: 'Property', of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
-      { label: 'Amount', of: ['amount', 'currency'], show: ({ amount, currency }) => `${amount} ${currency}` },
-      { label: 'Category', of: ['category'], show: ({ category }) => categoryName(category ?? '') },
-      { label: 'Date', of: ['occurredOn'], show: ({ occurredOn }) => dayText(occurredOn) },
-      { label: 'Vendor', of: ['vendor'] },
-      { label: 'Description', of: ['description'] },
+      { label: t('property'), of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
+      { label: t('amount'), of: ['amount', 'currency'], show: ({ amount, currency }) => `${amount} ${currency}` },
+      { label: t('category'), of: ['category'], show: ({ category }) => categoryName(category ?? '') },
+      { label: t('date'), of: ['occurredOn'], show: ({ occurredOn }) => dayText(occurredOn) },
+      { label: t('vendor'), of: ['vendor'] },
+      { label: t('description'), of: ['description'] },
     ],
     fieldNames: { amountMinor: 'amount' },
     onDone: onClose,
@@ -100,7 +108,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
 
   const today = todayOf(form.values.propertyId);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormNotices form={saving} />
@@ -119,56 +127,56 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
           />
           <Group align="flex-start" wrap="nowrap">
             <AmountInput
-              label="Amount"
+              label={t('amount')}
               withAsterisk
               flex={1}
               data-autofocus
               currency={form.values.currency}
               field={bookingFields.amountMinor}
               {...form.getInputProps('amount')}
-              value={form.values.amount}
             />
             <CurrencyInput {...form.getInputProps('currency')} />
           </Group>
           <Group align="flex-start" grow>
             <Select
-              label="Category"
+              label={t('category')}
               withAsterisk
               allowDeselect={false}
               data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
               {...form.getInputProps('category')}
             />
             <DayInput
-              label="Date"
+              label={t('date')}
               withAsterisk
               today={today}
               max={today}
-              afterMax={IN_THE_FUTURE}
+              afterMax={t('inTheFuture')}
               {...form.getInputProps('occurredOn')}
-              value={form.values.occurredOn}
             />
           </Group>
           {isExpense && (
-            <TextInput label="Vendor" {...inputAttributes(expenseFields.vendor)} {...form.getInputProps('vendor')} />
+            <TextInput
+              label={t('vendor')}
+              {...inputAttributes(expenseFields.vendor)}
+              {...form.getInputProps('vendor')}
+            />
           )}
           <Textarea
-            label="Description"
+            label={t('description')}
             autosize
             minRows={2}
             {...inputAttributes(bookingFields.description)}
             {...form.getInputProps('description')}
           />
-          <FormActions form={saving} label={booking ? 'Save' : `Add ${kind.noun}`} onClose={onClose} />
+          <FormActions
+            form={saving}
+            label={t(booking ? 'ui:save' : isExpense ? 'addExpense' : 'addRevenue')}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>
   );
-}
-
-/** Undefined for an amount that is not understood, which is not saved. */
-function minorUnits(typed: string, currency: string): number | undefined {
-  const read = readAmount(typed, currency, bookingFields.amountMinor);
-  return 'amountMinor' in read ? read.amountMinor : undefined;
 }
 
 function toValues(booking: Booking): Values {

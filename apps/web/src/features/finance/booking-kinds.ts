@@ -1,17 +1,19 @@
 import {
+  BOOKING_CATEGORIES,
+  type BookingKindName,
   EXPENSE_CATEGORIES,
   REVENUE_CATEGORIES,
   type Expense,
-  type ExpenseCategory,
   type Revenue,
-  type RevenueCategory,
 } from '@bellhop/hotel';
 import type { LiveQuery } from '@bellhop/react';
-import { type Booking, type BookingsView, expenses, revenues } from './live.js';
+import { useTranslation } from 'react-i18next';
+import type { Booking, BookingsView } from './filters.js';
+import { expenses, revenues } from './live.js';
 
 /** The differences between revenues and expenses. */
 export interface BookingKind<Row extends Booking> {
-  readonly noun: 'revenue' | 'expense';
+  readonly noun: BookingKindName;
   readonly rows: LiveQuery<Row, BookingsView>;
   readonly categories: readonly Row['category'][];
 }
@@ -19,23 +21,11 @@ export interface BookingKind<Row extends Booking> {
 export const REVENUE: BookingKind<Revenue> = { noun: 'revenue', rows: revenues, categories: REVENUE_CATEGORIES };
 export const EXPENSE: BookingKind<Expense> = { noun: 'expense', rows: expenses, categories: EXPENSE_CATEGORIES };
 
-const CATEGORY_NAMES: Readonly<Record<RevenueCategory | ExpenseCategory, string>> = {
-  room: 'Rooms',
-  food: 'Food',
-  beverage: 'Beverage',
-  spa: 'Spa',
-  events: 'Events',
-  parking: 'Parking',
-  payroll: 'Payroll',
-  supplies: 'Supplies',
-  energy: 'Energy',
-  maintenance: 'Maintenance',
-  laundry: 'Laundry',
-  marketing: 'Marketing',
-  commission: 'Commission',
-  other: 'Other',
-};
-
 /** Returns the label of a category; a newer server may have more of them. */
-export const categoryName = (category: string): string =>
-  (CATEGORY_NAMES as Readonly<Record<string, string>>)[category] ?? category;
+export function useCategoryName(): (category: string) => string {
+  const { t } = useTranslation('finance');
+  return (category) => {
+    const known = BOOKING_CATEGORIES.find((name) => name === category);
+    return known ? t(`categories.${known}`) : category;
+  };
+}

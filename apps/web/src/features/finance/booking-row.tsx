@@ -4,9 +4,9 @@ import { Badge, Table, Text } from '@mantine/core';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
-import { categoryName } from './booking-kinds.js';
+import { useCategoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
-import type { Booking, BookingsView } from './live.js';
+import type { Booking, BookingsView } from './filters.js';
 
 export interface BookingRowProps<Row extends Booking> {
   readonly rows: LiveQuery<Row, BookingsView>;
@@ -24,7 +24,7 @@ const historyOf = <Row extends Booking>(rows: LiveQuery<Row, BookingsView>, book
 });
 
 /** Describes the booking: vendor and description, or else its category. */
-function subjectOf(booking: Booking): string {
+function subjectOf(booking: Booking, categoryName: (category: string) => string): string {
   const vendor = 'vendor' in booking ? booking.vendor : null;
   return [vendor, booking.description].filter(Boolean).join(' · ') || categoryName(booking.category);
 }
@@ -37,7 +37,8 @@ export function BookingTableRow<Row extends Booking>({
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
-  const subject = subjectOf(booking);
+  const categoryName = useCategoryName();
+  const subject = subjectOf(booking, categoryName);
   return (
     <Table.Tr data-arrived={useArrived(rows, booking)}>
       <Table.Td className="bh-money">{plainDay(booking.occurredOn, today)}</Table.Td>
@@ -73,7 +74,8 @@ export function BookingListItem<Row extends Booking>({
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
-  const subject = subjectOf(booking);
+  const categoryName = useCategoryName();
+  const subject = subjectOf(booking, categoryName);
   return (
     <li className={classes.booking} data-arrived={useArrived(rows, booking)}>
       <div style={{ minWidth: 0 }}>

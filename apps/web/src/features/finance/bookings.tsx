@@ -12,21 +12,23 @@ import { useProperties } from '../properties/use-properties.js';
 import type { BookingKind } from './booking-kinds.js';
 import { BookingListItem, BookingTableRow } from './booking-row.js';
 import classes from './finance.module.css';
-import type { Booking } from './live.js';
+import type { Booking, BookingsView } from './filters.js';
 
 export interface BookingsProps<Row extends Booking> {
   readonly kind: BookingKind<Row>;
+  readonly view: BookingsView;
   readonly onEdit: (row: Row) => void;
 }
 
 /** The live list of revenues or expenses. */
-export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Row>) {
-  const { propertyId, byId } = useProperties();
+export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsProps<Row>) {
+  const { t } = useTranslation(['finance', 'ui']);
+  const { byId } = useProperties();
   const { todayOf } = usePropertyDays();
-  const list = useLiveQuery(kind.rows, { propertyId });
-  const { t } = useTranslation('ui');
+  const list = useLiveQuery(kind.rows, view);
   const { remove } = useUndoable(kind.rows);
   const phone = usePhone();
+  const isExpense = kind.noun === 'expense';
 
   if (list.isPending) return <LoadingRows />;
   if (list.isError && list.rows.length === 0) {
@@ -36,8 +38,8 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
     return (
       <StatePanel
         icon={IconReceipt}
-        title={`No ${kind.noun}s yet`}
-        text={`New ${kind.noun}s appear here as soon as they are booked.`}
+        title={t(isExpense ? 'noExpenses' : 'noRevenues')}
+        text={t(isExpense ? 'noExpensesText' : 'noRevenuesText')}
       />
     );
   }
@@ -48,7 +50,7 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
     property: byId.get(booking.propertyId),
     today: todayOf(booking.propertyId),
     onEdit: () => onEdit(booking),
-    onDelete: () => remove(booking, t('deletedOne', { name: nameOf(booking) })),
+    onDelete: () => remove(booking, t('ui:deletedOne', { name: nameOf(booking) })),
   }));
   return (
     <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
@@ -60,18 +62,23 @@ export function Bookings<Row extends Booking>({ kind, onEdit }: BookingsProps<Ro
           ))}
         </ul>
       ) : (
-        <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={`${kind.noun}s`}>
+        <Table
+          className={classes.table}
+          highlightOnHover
+          verticalSpacing={6}
+          aria-label={t(isExpense ? 'expenses' : 'revenues')}
+        >
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">Date</Table.Th>
-              <Table.Th scope="col">Property</Table.Th>
-              <Table.Th scope="col">Category</Table.Th>
-              <Table.Th scope="col">Description</Table.Th>
+              <Table.Th scope="col">{t('date')}</Table.Th>
+              <Table.Th scope="col">{t('property')}</Table.Th>
+              <Table.Th scope="col">{t('category')}</Table.Th>
+              <Table.Th scope="col">{t('description')}</Table.Th>
               <Table.Th scope="col" className={classes.amount}>
-                Amount
+                {t('amount')}
               </Table.Th>
               <Table.Th scope="col">
-                <span className={classes.unseen}>Actions</span>
+                <span className={classes.unseen}>{t('actions')}</span>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -1,41 +1,107 @@
-import '@mantine/charts/styles.css';
 import type { FinanceSummary } from '@bellhop/hotel';
-import { AreaChart } from '@mantine/charts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { perLocale } from '../../language/locale.js';
 import { daysBetween, formatDay } from '../../ui/days.js';
 import { formatMoney, toMajor, toMinor } from '../../ui/money.js';
+import { labelled, linesUpTo } from './chart-scale.js';
+import classes from './day-chart.module.css';
 
-const SERIES = [
-  { name: 'revenue', label: 'Revenue', color: 'var(--bh-revenue)' },
-  { name: 'expenses', label: 'Expenses', color: 'var(--bh-expense)' },
-];
+/** Labels that fit beneath the chart. */
+const MAX_LABELS = 8;
 
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+export interface DayChartProps {
+  readonly summary: FinanceSummary;
+  readonly currency: string;
+  /** The current day at the property. */
+  readonly today: string;
+}
 
-/** Revenue and expenses in one currency per day. */
-export default function DayChart({ summary, currency }: { summary: FinanceSummary; currency: string }) {
-  const booked = new Map(summary.byDay.filter((day) => day.currency === currency).map((day) => [day.day, day]));
-  const data = daysBetween(summary.from, summary.to).map((day) => ({
-    day: formatDay(day, 'short'),
-    revenue: toMajor(booked.get(day)?.revenueMinor ?? 0, currency),
-    expenses: toMajor(booked.get(day)?.expenseMinor ?? 0, currency),
-  }));
+/** What was booked on one day, in minor units. */
+export interface BookedDay {
+  readonly day: string;
+  readonly revenueMinor: number;
+  readonly expenseMinor: number;
+}
+
+/** Returns every day of a summary in one currency, days without a booking included. */
+export function bookedDays({ summary, currency }: Pick<DayChartProps, 'summary' | 'currency'>): BookedDay[] {
+  const booked = new Map(summary.byDay.filter((sum) => sum.currency === currency).map((sum) => [sum.day, sum]));
+  return daysBetween(summary.from, summary.to).map((day) => {
+    const { revenueMinor = 0, expenseMinor = 0 } = booked.get(day) ?? {};
+    return { day, revenueMinor, expenseMinor };
+  });
+}
+
+const compactMoney = perLocale((locale) => {
+  const formats = new Map<string, Intl.NumberFormat>();
+  return (amount: number, currency: string) => {
+    const format =
+      formats.get(currency) ??
+      new Intl.NumberFormat(locale, {
+        ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+        ...{ notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 },
+      } as const);
+    formats.set(currency, format);
+    return format.format(amount);
+  };
+});
+
+/** Revenue and expenses in one currency: a bar of each per day. The table has the same for screen readers. */
+export function DayChart({ summary, currency, today }: DayChartProps) {
+  const { t } = useTranslation('finance');
+  const [pointedAt, setPointedAt] = useState<string>();
+  const days = bookedDays({ summary, currency });
+  const lines = linesUpTo(
+    toMajor(Math.max(0, ...days.map((day) => Math.max(day.revenueMinor, day.expenseMinor))), currency),
+  );
+  const topMinor = toMinor(lines.at(-1) ?? 1, currency);
+  const height = (amountMinor: number) => `${(amountMinor / topMinor) * 100}%`;
+  const labels = labelled(days.length, MAX_LABELS);
+  const pointed = days.find(({ day }) => day === pointedAt);
   return (
-    <AreaChart
-      h={260}
-      data={data}
-      dataKey="day"
-      series={SERIES}
-      curveType="monotone"
-      withLegend
-      withDots={false}
-      strokeWidth={2}
-      gridAxis="x"
-      tickLine="none"
-      fillOpacity={0.18}
-      valueFormatter={(value) => formatMoney(toMinor(value, currency), currency)}
-      yAxisProps={{ width: 48, tickFormatter: (value: number) => compact.format(value) }}
-      xAxisProps={{ minTickGap: 28 }}
-      legendProps={{ height: 36 }}
-    />
+    <div
+      className={classes.chart}
+      role="img"
+      aria-label={t('chartLabel', { from: formatDay(summary.from, 'medium'), to: formatDay(summary.to, 'medium') })}
+      onPointerLeave={() => setPointedAt(undefined)}
+    >
+      <div className={classes.legend}>
+        {pointed && <strong>{formatDay(pointed.day, 'long')}</strong>}
+        <span data-of="revenue">
+          {t('revenue')} {pointed && formatMoney(pointed.revenueMinor, currency)}
+        </span>
+        <span data-of="expenses">
+          {t('expenses')} {pointed && formatMoney(pointed.expenseMinor, currency)}
+        </span>
+      </div>
+      <div className={classes.axis}>
+        {lines.map((line) => (
+          <span key={line} style={{ insetBlockEnd: height(toMinor(line, currency)) }}>
+            {compactMoney()(line, currency)}
+          </span>
+        ))}
+      </div>
+      <div className={classes.plot} data-dense={days.length > 45}>
+        {lines.map((line) => (
+          <span key={line} className={classes.line} style={{ insetBlockEnd: height(toMinor(line, currency)) }} />
+        ))}
+        {days.map(({ day, revenueMinor, expenseMinor }, index) => (
+          <div
+            key={day}
+            className={classes.day}
+            data-today={day === today}
+            data-pointed={day === pointedAt}
+            onPointerEnter={() => setPointedAt(day)}
+          >
+            <span data-of="revenue" style={{ blockSize: height(revenueMinor) }} />
+            <span data-of="expenses" style={{ blockSize: height(expenseMinor) }} />
+            {labels.has(index) && (
+              <span className={classes.label}>{day === today ? t('today') : formatDay(day, 'short')}</span>
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
   );
 }

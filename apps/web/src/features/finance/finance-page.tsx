@@ -1,77 +1,94 @@
-import { Button, Group, Paper, SegmentedControl, Tabs } from '@mantine/core';
+import { Button, Collapse, Group, Paper, Tabs } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconPlus } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useLiveAggregate } from '@bellhop/react';
+import { IconFilter, IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { OpenForm } from './booking-form.js';
 import { EXPENSE, REVENUE } from './booking-kinds.js';
 import { Bookings } from './bookings.js';
-import { Overview } from './overview.js';
+import { ExportButton } from './export-button.js';
+import { FilterBar } from './filter-bar.js';
+import { countFilters, onlyKind } from './filters.js';
+import { summary as currentSummary } from './live.js';
+import { currenciesOf, Overview } from './overview.js';
+import { PeriodChoice } from './period-choice.js';
+import { useFinanceSearch } from './use-finance-search.js';
 
 const BookingForm = lazy(() => import('./booking-form.js'));
-
-const PERIODS = [
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-];
+const CustomPeriod = lazy(() => import('./custom-period.js'));
 
 export function FinancePage() {
-  useDocumentTitle('Finance · Bellhop');
-  const { days = 30, tab = 'revenues' } = useSearch({ from: '/app/finance' });
-  const { selected } = useProperties();
-  const navigate = useNavigate({ from: '/app/finance' });
+  const { t } = useTranslation('finance');
+  useDocumentTitle(`${t('finance')} · Bellhop`);
+  const { search, period, view, change } = useFinanceSearch();
+  const { selected, properties } = useProperties();
   const phone = usePhone();
+  const filtersId = useId();
+  const filterCount = countFilters(search);
+  const [showsFilters, setShowsFilters] = useState(filterCount > 0);
   const [form, setForm] = useState<OpenForm>();
 
-  const choosePeriod = (choice: string) => {
-    const chosen = Number(choice);
-    void navigate({
-      search: ({ days: _, ...rest }) => ({ ...rest, ...((chosen === 7 || chosen === 90) && { days: chosen }) }),
-    });
-  };
-  const chooseTab = (choice: string | null) =>
-    void navigate({ search: ({ tab: _, ...rest }) => ({ ...rest, ...(choice === 'expenses' && { tab: choice }) }) });
+  const kind = onlyKind(search);
+  const sums = { ...view, kind };
+  const summary = useLiveAggregate(currentSummary, sums);
+  const usual = (selected ? [selected] : properties).map(({ currency }) => currency);
+  const currencies = currenciesOf(summary.data, usual);
+  const { revenues = 0, expenses = 0 } = summary.data?.bookings ?? {};
+  const tab = kind ? (kind === 'expense' ? 'expenses' : 'revenues') : (search.tab ?? 'revenues');
 
   return (
     <>
-      <PageHeader title="Finance" subtitle={selected ? `${selected.name}, ${selected.city}` : 'All properties'}>
-        <SegmentedControl
-          aria-label="Period"
-          data={PERIODS}
-          value={String(days)}
-          onChange={choosePeriod}
-          fullWidth={phone}
-          w={phone ? '100%' : 'auto'}
-        />
+      <PageHeader title={t('finance')} subtitle={selected ? `${selected.name}, ${selected.city}` : t('allProperties')}>
+        <PeriodChoice />
         <Group gap="sm" grow={phone} w={phone ? '100%' : 'auto'}>
           <Button
             variant="default"
             leftSection={<IconPlus size={17} aria-hidden />}
             onClick={() => setForm({ kind: 'expense' })}
           >
-            New expense
+            {t('newExpense')}
           </Button>
           <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({ kind: 'revenue' })}>
-            New revenue
+            {t('newRevenue')}
           </Button>
         </Group>
       </PageHeader>
-      <Overview days={days} />
+      <Group justify="space-between" gap="sm" mb="md">
+        <Button
+          variant={filterCount > 0 ? 'light' : 'default'}
+          leftSection={<IconFilter size={17} aria-hidden />}
+          aria-expanded={showsFilters}
+          aria-controls={filtersId}
+          onClick={() => setShowsFilters(!showsFilters)}
+        >
+          {filterCount > 0 ? t('filtersSet', { count: filterCount }) : t('filters')}
+        </Button>
+        <ExportButton view={sums} count={summary.data && revenues + expenses} />
+      </Group>
+      <Suspense>{search.from !== undefined && <CustomPeriod />}</Suspense>
+      <Collapse expanded={showsFilters}>
+        <FilterBar id={filtersId} currency={currencies[0] ?? 'EUR'} />
+      </Collapse>
+      <Overview view={sums} previous={period.previous} summary={summary} currencies={currencies} />
       <Paper p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
-        <Tabs value={tab} onChange={chooseTab} keepMounted={false}>
+        <Tabs
+          value={tab}
+          onChange={(choice) => change({ tab: choice === 'expenses' ? choice : undefined })}
+          keepMounted={false}
+        >
           <Tabs.List mb="sm">
-            <Tabs.Tab value="revenues">Revenues</Tabs.Tab>
-            <Tabs.Tab value="expenses">Expenses</Tabs.Tab>
+            {kind !== 'expense' && <Tabs.Tab value="revenues">{t('revenues')}</Tabs.Tab>}
+            {kind !== 'revenue' && <Tabs.Tab value="expenses">{t('expenses')}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="revenues">
-            <Bookings kind={REVENUE} onEdit={(row) => setForm({ kind: 'revenue', row })} />
+            <Bookings kind={REVENUE} view={view} onEdit={(row) => setForm({ kind: 'revenue', row })} />
           </Tabs.Panel>
           <Tabs.Panel value="expenses">
-            <Bookings kind={EXPENSE} onEdit={(row) => setForm({ kind: 'expense', row })} />
+            <Bookings kind={EXPENSE} view={view} onEdit={(row) => setForm({ kind: 'expense', row })} />
           </Tabs.Panel>
         </Tabs>
       </Paper>

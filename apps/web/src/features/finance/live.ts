@@ -1,13 +1,6 @@
-import type { Expense, FinanceSummary, Revenue } from '@bellhop/hotel';
+import type { BookingKindName, FinanceSummary } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
-
-export type Booking = Revenue | Expense;
-
-/** Filters of a list of bookings. */
-export type BookingsView = { readonly propertyId?: string | undefined };
-
-const accepts = (row: Booking, { propertyId }: BookingsView) =>
-  propertyId === undefined || row.propertyId === propertyId;
+import { accepts, type Booking, type BookingsView } from './filters.js';
 
 export const revenues = defineLiveQuery({
   domain: 'finance',
@@ -34,11 +27,9 @@ function latestFirst(a: Booking, b: Booking): number {
   return b.occurredOn.localeCompare(a.occurredOn);
 }
 
-/** Both days are included. */
-export interface SummaryView {
-  readonly from: string;
-  readonly to: string;
-  readonly propertyId: string | undefined;
+/** The filters of lists, and the kind of booking. */
+export interface SummaryView extends BookingsView {
+  readonly kind: BookingKindName | undefined;
 }
 
 export const summary = defineLiveAggregate<FinanceSummary, SummaryView>({

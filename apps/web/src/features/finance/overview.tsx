@@ -1,75 +1,96 @@
+import type { FinanceSummary } from '@bellhop/hotel';
 import { useLiveAggregate } from '@bellhop/react';
-import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Group, SegmentedControl, Skeleton } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { FailedPanel } from '../../ui/state-panel.js';
 import { Panel } from '../../ui/panel.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
-import { useProperties } from '../properties/use-properties.js';
 import { Categories } from './categories.js';
 import classes from './finance.module.css';
 import { SummaryCards } from './summary-cards.js';
-import { pastSummary, summary as currentSummary } from './live.js';
-import { lastDays } from './periods.js';
+import { DayChart } from './day-chart.js';
+import { DayTable } from './day-table.js';
+import { pastSummary, type SummaryView } from './live.js';
+import type { Period } from './periods.js';
 
-const DayChart = lazy(() => import('./day-chart.js'));
+export interface OverviewProps {
+  readonly view: SummaryView;
+  readonly previous: Period;
+  readonly summary: UseQueryResult<FinanceSummary>;
+  /** The main currency first. */
+  readonly currencies: readonly string[];
+}
 
-/** The last days: totals, per day, and by category. */
-export function Overview({ days }: { days: number }) {
-  const { propertyId, properties, selected } = useProperties();
+/** What is shown of a period: totals, per day, and by category. */
+export function Overview({ view, previous, summary, currencies }: OverviewProps) {
+  const { t } = useTranslation('finance');
   const { today } = usePropertyDays();
-  const { current, previous } = lastDays(days, today);
-  const summary = useLiveAggregate(currentSummary, { ...current, propertyId });
-  const before = useLiveAggregate(pastSummary, { ...previous, propertyId });
+  const before = useLiveAggregate(pastSummary, { ...view, ...previous });
   const [wanted, setWanted] = useState<string>();
+  const [isTable, setIsTable] = useState(false);
 
   if (summary.isError && !summary.data) {
     return (
-      <Panel title="Overview" mb="md">
+      <Panel title={t('overview')} mb="md">
         <FailedPanel error={summary.error} onRetry={() => void summary.refetch()} />
       </Panel>
     );
   }
 
-  const usual = selected ? [selected] : properties;
-  const currencies = inUsualOrder(
-    summary.data?.totals.map((totals) => totals.currency) ?? [],
-    usual.map((property) => property.currency),
-  );
   const currency = currencies.find((candidate) => candidate === wanted) ?? currencies[0] ?? 'EUR';
   const loading = <Skeleton h={260} />;
+  const Days = isTable ? DayTable : DayChart;
 
   return (
     <>
       <SummaryCards
         summary={summary.data}
         previous={before.isPlaceholderData ? undefined : before.data}
-        currencies={currencies.length > 0 ? currencies : [currency]}
+        currencies={currencies}
       />
       <div className={classes.grid}>
         <Panel
-          title="Day by day"
+          title={t('dayByDay')}
           aside={
-            currencies.length > 1 && (
+            <Group gap="xs">
+              {currencies.length > 1 && (
+                <SegmentedControl
+                  size="xs"
+                  aria-label={t('currency')}
+                  data={[...currencies]}
+                  value={currency}
+                  onChange={setWanted}
+                />
+              )}
               <SegmentedControl
                 size="xs"
-                aria-label="Currency"
-                data={currencies}
-                value={currency}
-                onChange={setWanted}
+                aria-label={t('shownAs')}
+                data={[
+                  { value: 'chart', label: t('chart') },
+                  { value: 'table', label: t('table') },
+                ]}
+                value={isTable ? 'table' : 'chart'}
+                onChange={(shown) => setIsTable(shown === 'table')}
               />
-            )
+            </Group>
           }
         >
-          <Suspense fallback={loading}>
-            {summary.data ? <DayChart summary={summary.data} currency={currency} /> : loading}
-          </Suspense>
+          {summary.data ? <Days summary={summary.data} currency={currency} today={today} /> : loading}
         </Panel>
-        <Panel title="Revenue by category">
+        <Panel title={t('revenueByCategory')}>
           {summary.data ? <Categories sums={summary.data.revenueByCategory} currency={currency} /> : loading}
         </Panel>
       </div>
     </>
   );
+}
+
+/** Returns the currencies of a summary, the main one first; that of the properties without any booking. */
+export function currenciesOf(summary: FinanceSummary | undefined, usual: readonly string[]): readonly string[] {
+  const found = inUsualOrder(summary?.totals.map(({ currency }) => currency) ?? [], usual);
+  return found.length > 0 ? found : ['EUR'];
 }
 
 /** Sorts currencies by the number of properties that use them. */

@@ -1,4 +1,4 @@
-import { addDays } from '../../ui/days.js';
+import { addDays, countDays } from '../../ui/days.js';
 
 /** Both days are included. */
 export interface Period {
@@ -6,9 +6,11 @@ export interface Period {
   readonly to: string;
 }
 
-/** Returns the last `days` days up to today, and the same number before them. */
-export function lastDays(days: number, today: string): { current: Period; previous: Period } {
-  const to = today;
-  const from = addDays(to, 1 - days);
-  return { current: { from, to }, previous: { from: addDays(from, -days), to: addDays(from, -1) } };
-}
+/** Returns the last `days` days up to today. */
+export const lastDays = (days: number, today: string): Period => ({ from: addDays(today, 1 - days), to: today });
+
+/** Returns the same number of days before a period. */
+export const before = ({ from, to }: Period): Period => ({
+  from: addDays(from, -countDays(from, to)),
+  to: addDays(from, -1),
+});

@@ -1,15 +1,17 @@
 import type { FinanceSummary } from '@bellhop/hotel';
 import { Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { perLocale } from '../../language/locale.js';
 import { formatMoney } from '../../ui/money.js';
 import classes from './finance.module.css';
 
 type Totals = FinanceSummary['totals'][number];
 
 const CARDS = [
-  { title: 'Revenue', amount: 'revenueMinor', moreIsBetter: true },
-  { title: 'Expenses', amount: 'expenseMinor', moreIsBetter: false },
-  { title: 'Profit', amount: 'profitMinor', moreIsBetter: true },
+  { title: 'revenue', amount: 'revenueMinor', moreIsBetter: true },
+  { title: 'expenses', amount: 'expenseMinor', moreIsBetter: false },
+  { title: 'profit', amount: 'profitMinor', moreIsBetter: true },
 ] as const satisfies readonly { title: string; amount: keyof Totals; moreIsBetter: boolean }[];
 
 export interface SummaryCardsProps {
@@ -21,12 +23,13 @@ export interface SummaryCardsProps {
 }
 
 export function SummaryCards({ summary, previous, currencies }: SummaryCardsProps) {
+  const { t } = useTranslation('finance');
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md" mb="md">
       {CARDS.map((card) => (
         <Paper key={card.title} p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)" className={classes.card}>
           <Text size="sm" fw={600} c="dimmed">
-            {card.title}
+            {t(card.title)}
           </Text>
           {summary ? (
             currencies.map((currency, index) => (
@@ -71,24 +74,21 @@ function Amount({ leads, currency, amount, before, moreIsBetter }: AmountProps) 
   );
 }
 
+const percentage = perLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
+
 /** Shows nothing if the previous period is no basis for comparison. */
 function Trend({ amount, before, moreIsBetter }: Pick<AmountProps, 'amount' | 'before' | 'moreIsBetter'>) {
+  const { t } = useTranslation('finance');
   if (before === undefined || before <= 0) return null;
   const percent = Math.round(((amount - before) / before) * 100);
   if (percent === 0 || Math.abs(percent) > 999) return null;
   const up = percent > 0;
   const Arrow = up ? IconArrowUpRight : IconArrowDownRight;
   return (
-    <Group
-      gap={2}
-      wrap="nowrap"
-      className={classes.trend}
-      data-good={up === moreIsBetter}
-      title="Compared with the previous period"
-    >
+    <Group gap={2} wrap="nowrap" className={classes.trend} data-good={up === moreIsBetter} title={t('comparedBefore')}>
       <Arrow size={16} stroke={2} aria-hidden />
-      <span className="bh-money">{Math.abs(percent)} %</span>
-      <span className={classes.unseen}>{up ? 'more' : 'less'} than in the previous period</span>
+      <span className="bh-money">{percentage().format(Math.abs(percent) / 100)}</span>
+      <span className={classes.unseen}>{t(up ? 'moreThanBefore' : 'lessThanBefore')}</span>
     </Group>
   );
 }

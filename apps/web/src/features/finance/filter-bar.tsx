@@ -1,0 +1,123 @@
+import { BOOKING_CATEGORIES, BOOKING_KINDS, bookingFields } from '@bellhop/hotel';
+import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
+import { toMajor, toMinor } from '../../ui/money.js';
+import { usePeople } from '../users/people.js';
+import { useCategoryName } from './booking-kinds.js';
+import { countFilters, kindsOf } from './filters.js';
+import { type SearchChanges, useFinanceSearch } from './use-finance-search.js';
+
+/** Wait for more typing before the address changes, in milliseconds. */
+const TYPING_MS = 300;
+const NONE = { kind: undefined, category: undefined, currency: undefined, min: undefined, max: undefined };
+
+export interface FilterBarProps {
+  readonly id: string;
+  /** The currency of amounts. */
+  readonly currency: string;
+}
+
+/** The filters of lists, sums, chart and export. Each is in the address. */
+export function FilterBar({ id, currency }: FilterBarProps) {
+  const { t } = useTranslation('finance');
+  const nameOf = useCategoryName();
+  const people = usePeople();
+  const { search, change } = useFinanceSearch();
+  // Renews the fields, which keep what is typed, when their filters are removed.
+  const [renewals, setRenewals] = useState(0);
+  const [text, setText] = useState(search.q ?? '');
+  const changeSoon = useDebouncedCallback((changes: SearchChanges) => change(changes), TYPING_MS);
+  const categories = BOOKING_CATEGORIES.filter((category) => !search.kind || kindsOf(category).includes(search.kind));
+
+  const clear = () => {
+    setText('');
+    setRenewals(renewals + 1);
+    change({ ...NONE, q: undefined, by: undefined });
+  };
+  return (
+    <div id={id} role="search" aria-label={t('filters')}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" mb="md" key={renewals}>
+        <TextInput
+          label={t('search')}
+          placeholder={t('searchPlaceholder')}
+          type="search"
+          maxLength={100}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            changeSoon({ q: event.currentTarget.value });
+          }}
+        />
+        <Select
+          label={t('kind')}
+          placeholder={t('kinds')}
+          clearable
+          data={BOOKING_KINDS.map((kind) => ({ value: kind, label: t(kind === 'revenue' ? 'revenues' : 'expenses') }))}
+          value={search.kind ?? null}
+          onChange={(kind) => change({ kind: BOOKING_KINDS.find((known) => known === kind), tab: undefined })}
+        />
+        <Select
+          label={t('category')}
+          placeholder={t('allCategories')}
+          clearable
+          searchable
+          data={categories.map((category) => ({ value: category, label: nameOf(category) }))}
+          value={search.category ?? null}
+          onChange={(category) => change({ category: categories.find((known) => known === category) })}
+        />
+        <Select
+          label={t('bookedBy')}
+          placeholder={t('anybody')}
+          clearable
+          searchable
+          data={people.all.map(({ userId, name }) => ({ value: userId, label: name }))}
+          value={search.by ?? null}
+          onChange={(by) => change({ by: by ?? undefined })}
+        />
+        <AmountFilter label={t('minAmount')} currency={search.currency ?? currency} limit="min" onChange={changeSoon} />
+        <AmountFilter label={t('maxAmount')} currency={search.currency ?? currency} limit="max" onChange={changeSoon} />
+      </SimpleGrid>
+      {countFilters(search) > 0 && (
+        <Group mb="md">
+          <Button variant="subtle" size="xs" leftSection={<IconFilterOff size={15} aria-hidden />} onClick={clear}>
+            {t('clearFilters')}
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+interface AmountFilterProps {
+  readonly label: string;
+  readonly currency: string;
+  readonly limit: 'min' | 'max';
+  readonly onChange: (changes: SearchChanges) => void;
+}
+
+function AmountFilter({ label, currency, limit, onChange }: AmountFilterProps) {
+  const { search } = useFinanceSearch();
+  const [typed, setTyped] = useState(() => {
+    const amount = search[limit];
+    return amount === undefined ? '' : typedAmount(toMinor(amount, currency), currency);
+  });
+  return (
+    <AmountInput
+      label={`${label} (${currency})`}
+      currency={currency}
+      field={bookingFields.amountMinor}
+      value={typed}
+      onChange={(text) => {
+        setTyped(text);
+        const read = readAmount(text, currency, bookingFields.amountMinor);
+        if ('amountMinor' in read) onChange({ currency, [limit]: toMajor(read.amountMinor, currency) });
+        else if (read.problem === 'empty') onChange({ currency, [limit]: undefined });
+      }}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { usePropertyDays } from '../properties/use-property-days.js';
+import { useProperties } from '../properties/use-properties.js';
+import { type BookingsView, type FinanceSearch, periodOf, readFinanceSearch, viewOf } from './filters.js';
+import type { Period } from './periods.js';
+
+/** Changes to the address; undefined removes a parameter. */
+export type SearchChanges = { readonly [K in keyof FinanceSearch]?: FinanceSearch[K] | undefined };
+
+export interface FinanceState {
+  readonly search: FinanceSearch;
+  readonly period: Period & { readonly previous: Period };
+  /** The filters of everything on the page. */
+  readonly view: BookingsView;
+  readonly change: (changes: SearchChanges) => void;
+}
+
+/** Returns the page's state, which is in its address. */
+export function useFinanceSearch(): FinanceState {
+  const search = useSearch({ from: '/app/finance' });
+  const navigate = useNavigate({ from: '/app/finance' });
+  const { propertyId } = useProperties();
+  const { today } = usePropertyDays();
+  const period = periodOf(search, today);
+  return {
+    search,
+    period,
+    view: viewOf(search, propertyId, period),
+    change: (changes) =>
+      void navigate({
+        search: ({ property, ...own }) => ({
+          ...(property !== undefined && { property }),
+          ...readFinanceSearch({ ...own, ...changes }),
+        }),
+        replace: true,
+        resetScroll: false,
+      }),
+  };
+}
