@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { perLocale } from '../../language/locale.js';
 import { daysBetween, formatDay } from '../../ui/days.js';
 import { formatMoney, toMajor, toMinor } from '../../ui/money.js';
+import { usePhone } from '../../ui/use-phone.js';
 import { labelled, linesUpTo } from './chart-scale.js';
 import classes from './day-chart.module.css';
 
 /** Labels that fit beneath the chart. */
-const MAX_LABELS = 8;
+const MAX_LABELS = { phone: 4, wide: 8 };
 
 export interface DayChartProps {
   readonly summary: FinanceSummary;
@@ -50,6 +51,7 @@ const compactMoney = perLocale((locale) => {
 /** Revenue and expenses in one currency: a bar of each per day. The table has the same for screen readers. */
 export function DayChart({ summary, currency, today }: DayChartProps) {
   const { t } = useTranslation('finance');
+  const phone = usePhone();
   const [pointedAt, setPointedAt] = useState<string>();
   const days = bookedDays({ summary, currency });
   const lines = linesUpTo(
@@ -57,7 +59,7 @@ export function DayChart({ summary, currency, today }: DayChartProps) {
   );
   const topMinor = toMinor(lines.at(-1) ?? 1, currency);
   const height = (amountMinor: number) => `${(amountMinor / topMinor) * 100}%`;
-  const labels = labelled(days.length, MAX_LABELS);
+  const labels = labelled(days.length, phone ? MAX_LABELS.phone : MAX_LABELS.wide);
   const pointed = days.find(({ day }) => day === pointedAt);
   return (
     <div
