@@ -41,7 +41,7 @@ export function ExportButton({ view, count }: ExportButtonProps) {
 }
 
 async function read(view: SummaryView): Promise<Blob> {
-  const given = Object.entries(view).flatMap(([name, value]: [string, unknown]) =>
+  const given = Object.entries(view).flatMap(([name, value]: [string, string | number | undefined]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
   const response = await session.authorizedFetch(`/finance/bookings.csv?${new URLSearchParams(given).toString()}`, {});
