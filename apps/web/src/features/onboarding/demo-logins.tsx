@@ -1,9 +1,8 @@
-import type { DemoLogin, DemoLogins as Offered, Role } from '@bellhop/hotel';
+import type { DemoLogin, DemoLogins as Offered } from '@bellhop/hotel';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
-
-const ROLE_NAMES: Readonly<Record<Role, string>> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' };
 
 export interface DemoLoginsProps {
   readonly busy: boolean;
@@ -12,6 +11,7 @@ export interface DemoLoginsProps {
 
 /** Signs in to a demo with one click. Shows nothing on a server without demo data. */
 export function DemoLogins({ busy, onChoose }: DemoLoginsProps) {
+  const { t } = useTranslation('auth');
   // No query of TanStack Query, which is loaded with the dashboard.
   const [logins, setLogins] = useState<readonly DemoLogin[]>([]);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function DemoLogins({ busy, onChoose }: DemoLoginsProps) {
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed" ta="center">
-        This is a demo. Look around as
+        {t('demo')}
       </Text>
       {orgNames.map((orgName) => (
         <LoginsOf
@@ -49,6 +49,7 @@ function LoginsOf({
   busy,
   onChoose,
 }: DemoLoginsProps & { readonly orgName: string; readonly logins: readonly DemoLogin[] }) {
+  const { t } = useTranslation('app');
   const id = useId();
   return (
     <div role="group" aria-labelledby={id}>
@@ -66,7 +67,7 @@ function LoginsOf({
             disabled={busy}
             onClick={() => onChoose(login)}
           >
-            {ROLE_NAMES[login.role]}
+            {t(`role.${login.role}`)}
           </Button>
         ))}
       </Group>
