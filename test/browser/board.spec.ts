@@ -73,6 +73,8 @@ test('a task moves by keyboard with screen reader announcements, and Escape canc
   await page.keyboard.press('Space');
   await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
   await expect(cardIn(page, 'Open', 'By the keys')).toHaveCount(0);
+  // Whoever moves cards by keyboard goes on from this one.
+  await expect(handle).toBeFocused();
   await page.reload();
   await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
 });

@@ -29,6 +29,8 @@ interface UsersSearch {
 
 interface TasksSearch {
   readonly cancelled?: true;
+  /** A user's id, or `me`: only their tasks. */
+  readonly assignee?: string;
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -90,7 +92,10 @@ const finance = createRoute({
 const tasks = createRoute({
   getParentRoute: () => app,
   path: '/tasks',
-  validateSearch: ({ cancelled }: Record<string, unknown>): TasksSearch => (cancelled === true ? { cancelled } : {}),
+  validateSearch: ({ cancelled, assignee }: Record<string, unknown>): TasksSearch => ({
+    ...(cancelled === true && { cancelled }),
+    ...(typeof assignee === 'string' && /^(me|[\da-f-]{36})$/.test(assignee) && { assignee }),
+  }),
   component: lazyRouteComponent(PAGES['/app/tasks'], 'TasksPage'),
 });
 

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { ANNOUNCEMENTS, INSTRUCTIONS } from './drag-announcements.js';
 import { isStatus, taskOf } from './dragging.js';
+import { KeptFocus, KeptFocusContext } from './kept-focus.js';
 import { tasks } from './live.js';
 import { TaskCardContent } from './task-card-content.js';
 import classes from './tasks.module.css';
@@ -35,6 +36,7 @@ const underPointer: CollisionDetection = (arguments_) =>
 export function Board({ children }: { children: ReactNode }) {
   const { t } = useTranslation('ui');
   const { change } = useUndoable(tasks);
+  const [keptFocus] = useState(() => new KeptFocus());
   const [carried, setCarried] = useState<Task>();
   const sensors = useSensors(
     useSensor(MouseSensor, MOUSE),
@@ -42,11 +44,12 @@ export function Board({ children }: { children: ReactNode }) {
     useSensor(KeyboardSensor, { coordinateGetter: toNextColumn }),
   );
 
-  const drop = ({ active, over }: DragEndEvent) => {
+  const drop = ({ active, over, activatorEvent }: DragEndEvent) => {
     setCarried(undefined);
     const row = taskOf(active);
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
+    if (activatorEvent instanceof KeyboardEvent) keptFocus.expect(row.taskId);
     change(row, { status }, t('changedOne', { name: row.title }));
   };
 
@@ -59,7 +62,9 @@ export function Board({ children }: { children: ReactNode }) {
       onDragCancel={() => setCarried(undefined)}
       onDragEnd={drop}
     >
-      <div className={classes.board}>{children}</div>
+      <KeptFocusContext value={keptFocus}>
+        <div className={classes.board}>{children}</div>
+      </KeptFocusContext>
       <DragOverlay dropAnimation={null}>
         {carried && (
           <div className={classes.carried}>

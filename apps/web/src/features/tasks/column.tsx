@@ -11,6 +11,7 @@ import { tasks } from './live.js';
 import { byUrgency, STATUSES } from './statuses.js';
 import { TaskCard } from './task-card.js';
 import classes from './tasks.module.css';
+import { useAssignee } from './use-assignee.js';
 
 export interface ColumnProps {
   readonly status: TaskStatus;
@@ -53,7 +54,8 @@ interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
 
 function Cards({ status, empty, isMovable, onEdit, onDelete }: CardsProps) {
   const { propertyId, byId } = useProperties();
-  const list = useLiveQuery(tasks, { status, propertyId });
+  const assigneeId = useAssignee();
+  const list = useLiveQuery(tasks, { status, propertyId, assigneeId });
   const { rows } = list;
   const days = usePropertyDays();
   const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);

@@ -2,7 +2,11 @@ import type { TasksSummary, TaskStatus } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
 
 /** Filters of a list of tasks. */
-export type TasksView = { readonly propertyId?: string | undefined; readonly status?: TaskStatus };
+export type TasksView = {
+  readonly propertyId?: string | undefined;
+  readonly status?: TaskStatus;
+  readonly assigneeId?: string | undefined;
+};
 
 export const tasks = defineLiveQuery({
   domain: 'tasks',
@@ -10,8 +14,10 @@ export const tasks = defineLiveQuery({
   path: '/tasks',
   id: 'taskId',
   events: { TaskCreated: 'create', TaskUpdated: 'put', TaskStatusChanged: 'put', TaskDeleted: 'remove' },
-  accepts: (task, { propertyId, status }: TasksView) =>
-    (propertyId === undefined || task.propertyId === propertyId) && (status === undefined || task.status === status),
+  accepts: (task, { propertyId, status, assigneeId }: TasksView) =>
+    (assigneeId === undefined || task.assigneeId === assigneeId) &&
+    (propertyId === undefined || task.propertyId === propertyId) &&
+    (status === undefined || task.status === status),
   compare: (a, b) => b.taskId.localeCompare(a.taskId),
 });
 

@@ -3,11 +3,14 @@ import { useArrived } from '@bellhop/react';
 import { useDraggable } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import type { SyntheticEvent } from 'react';
+import { type SyntheticEvent, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { useUndoable } from '../../ui/use-undoable.js';
+import { usePerson } from '../users/people.js';
+import { PersonAvatar } from '../users/person-avatar.js';
 import type { DragData } from './dragging.js';
+import { useTakesFocus } from './kept-focus.js';
 import { tasks } from './live.js';
 import { NEXT_STEP } from './statuses.js';
 import { TaskCardContent } from './task-card-content.js';
@@ -25,17 +28,26 @@ export interface TaskCardProps {
 
 export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: TaskCardProps) {
   const { userId } = useUser();
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['tasks', 'ui']);
   const { change, busy } = useUndoable(tasks);
+  const assignee = usePerson(task.assigneeId);
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
     id: task.taskId,
     data: { task } satisfies DragData,
     disabled: !isMovable,
   });
+  const takesFocus = useTakesFocus(task.taskId);
+  const handle = useCallback(
+    (element: HTMLElement | null) => {
+      setActivatorNodeRef(element);
+      if (element && takesFocus()) element.focus();
+    },
+    [setActivatorNodeRef, takesFocus],
+  );
   const next = NEXT_STEP[task.status];
   const mine = task.assigneeId === userId;
 
-  const patch = (body: Partial<Task>) => change(task, body, t('changedOne', { name: task.title }));
+  const patch = (body: Partial<Task>) => change(task, body, t('ui:changedOne', { name: task.title }));
 
   // React also bubbles events of the menu here, although it is rendered in a portal.
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
@@ -57,7 +69,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
         <Group gap={0} wrap="nowrap">
           {isMovable && (
             <ActionIcon
-              ref={setActivatorNodeRef}
+              ref={handle}
               size={32}
               className={classes.handle}
               {...attributes}
@@ -75,9 +87,12 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
           <Text size="xs" c="dimmed" truncate>
             {propertyName}
           </Text>
-          <Text size="xs" fw={mine ? 600 : 400} c={mine ? 'bright' : 'dimmed'}>
-            {mine ? 'Assigned to you' : task.assigneeId === null ? 'Unassigned' : 'Assigned to a colleague'}
-          </Text>
+          <Group gap={6} wrap="nowrap" mt={2}>
+            {task.assigneeId !== null && <PersonAvatar person={assignee} size={20} />}
+            <Text size="xs" fw={mine ? 600 : 400} c={mine ? 'bright' : 'dimmed'} truncate>
+              {mine ? t('you') : task.assigneeId === null ? t('unassigned') : (assignee?.name ?? t('somebody'))}
+            </Text>
+          </Group>
         </div>
         {next && (
           <Button

@@ -1,15 +1,17 @@
 import '@mantine/dates/styles.css';
 import { inputAttributes, optionsOf, type Task, taskFields, type TaskPriority } from '@bellhop/hotel';
-import { Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useUser } from '../../session.js';
+import { useTranslation } from 'react-i18next';
 import { dayText } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
+import { usePeople } from '../users/people.js';
+import { AssigneeField } from './assignee-field.js';
 import { tasks } from './live.js';
 import { PRIORITY_NAMES } from './statuses.js';
 
@@ -19,7 +21,7 @@ interface Values {
   description: string;
   priority: TaskPriority;
   dueOn: string | null;
-  forMe: boolean;
+  assigneeId: string | null;
 }
 
 export interface TaskFormProps {
@@ -29,7 +31,8 @@ export interface TaskFormProps {
 }
 
 export default function TaskForm({ task, onClose }: TaskFormProps) {
-  const { userId } = useUser();
+  const { t } = useTranslation('tasks');
+  const people = usePeople();
   const { forNewRows, byId } = useProperties();
 
   const form = useForm<Values>({
@@ -41,7 +44,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
           description: '',
           priority: 'normal',
           dueOn: null,
-          forMe: false,
+          assigneeId: null,
         },
     validate: {
       propertyId: isNotEmpty('Choose a property'),
@@ -55,11 +58,10 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
     title: task ? 'Edit task' : 'New task',
     form,
     toValues,
-    toBody: ({ title, description, forMe, ...rest }) => ({
+    toBody: ({ title, description, ...rest }) => ({
       ...rest,
       title: title.trim(),
       description: description.trim() || null,
-      ...(!task && { assigneeId: forMe ? userId : null }),
     }),
     fields: [
       { label: 'Title', of: ['title'] },
@@ -67,7 +69,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
       { label: 'Priority', of: ['priority'], show: ({ priority }) => PRIORITY_NAMES[priority] },
       { label: 'Due', of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
       { label: 'Description', of: ['description'] },
-      { label: 'Assign it to me', of: ['forMe'] },
+      { label: t('assignee'), of: ['assigneeId'], show: ({ assigneeId }) => people.find(assigneeId)?.name ?? '' },
     ],
     onDone: onClose,
   });
@@ -109,7 +111,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
             {...inputAttributes(taskFields.description)}
             {...form.getInputProps('description')}
           />
-          {!task && <Switch label="Assign it to me" {...form.getInputProps('forMe', { type: 'checkbox' })} />}
+          <AssigneeField propertyId={form.values.propertyId} {...form.getInputProps('assigneeId')} />
           <FormActions form={saving} label={task ? 'Save' : 'Add task'} onClose={onClose} />
         </Stack>
       </form>
@@ -124,6 +126,6 @@ function toValues(task: Task): Values {
     description: task.description ?? '',
     priority: task.priority,
     dueOn: task.dueOn,
-    forMe: false,
+    assigneeId: task.assigneeId,
   };
 }

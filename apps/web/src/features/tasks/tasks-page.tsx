@@ -10,10 +10,12 @@ import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { useProperties } from '../properties/use-properties.js';
+import { AssigneeFilter } from './assignee-filter.js';
 import { Board } from './board.js';
 import { Column } from './column.js';
 import { tasks, tasksSummary } from './live.js';
 import { STATUSES } from './statuses.js';
+import { useAssignee } from './use-assignee.js';
 
 const TaskForm = lazy(() => import('./task-form.js'));
 
@@ -22,6 +24,7 @@ const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 export function TasksPage() {
   useDocumentTitle('Tasks · Bellhop');
   const { cancelled = false } = useSearch({ from: '/app/tasks' });
+  const assigneeId = useAssignee();
   const { selected, propertyId } = useProperties();
   const summary = useLiveAggregate(tasksSummary, { propertyId }).data;
   const navigate = useNavigate({ from: '/app/tasks' });
@@ -44,6 +47,7 @@ export function TasksPage() {
             {summary.overdue} overdue
           </Badge>
         )}
+        <AssigneeFilter />
         <Switch
           label="Show cancelled"
           checked={cancelled}
@@ -66,7 +70,10 @@ export function TasksPage() {
           onChange={setShown}
           data={statuses.map((status) => ({
             value: status,
-            label: summary ? `${STATUSES[status].label} ${summary.byStatus[status]}` : STATUSES[status].label,
+            label:
+              summary && assigneeId === undefined
+                ? `${STATUSES[status].label} ${summary.byStatus[status]}`
+                : STATUSES[status].label,
           }))}
         />
       )}
@@ -75,7 +82,7 @@ export function TasksPage() {
           <Column
             key={status}
             status={status}
-            count={summary?.byStatus[status]}
+            count={assigneeId === undefined ? summary?.byStatus[status] : undefined}
             alone={phone}
             onEdit={(task) => setForm({ task })}
             onDelete={(task) => remove(task, t('deletedOne', { name: task.title }))}
