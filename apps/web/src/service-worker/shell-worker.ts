@@ -20,7 +20,9 @@ export function startShellWorker(onNewVersion: (reload: () => void) => void): vo
     });
 
   container.register(SCRIPT).then(
-    (registration) => {
+    (registration: ServiceWorkerRegistration | undefined) => {
+      // A browser that blocks workers.
+      if (!registration) return;
       if (registration.waiting && container.controller) offer(registration.waiting);
       registration.addEventListener('updatefound', () => {
         const { installing } = registration;

@@ -95,30 +95,32 @@ function EntryList({ except }: { except: string | undefined }) {
           ))}
         </ul>
       ) : (
-        <Table className={classes.table} verticalSpacing={6} aria-label="Audit">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">What</Table.Th>
-              <Table.Th scope="col">Who</Table.Th>
-              <Table.Th scope="col">From</Table.Th>
-              <Table.Th scope="col">When</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((entry) => (
-              <Table.Tr key={entry.entryId}>
-                <Table.Td>
-                  <What entry={entry} />
-                </Table.Td>
-                <Table.Td>{whoOf(entry)}</Table.Td>
-                <Table.Td className={classes.quiet}>{entry.address}</Table.Td>
-                <Table.Td className={classes.quiet}>
-                  <time dateTime={entry.at}>{moment(entry.at)}</time>
-                </Table.Td>
+        <div className={classes.wide}>
+          <Table className={classes.table} verticalSpacing={6} aria-label="Audit">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">What</Table.Th>
+                <Table.Th scope="col">Who</Table.Th>
+                <Table.Th scope="col">From</Table.Th>
+                <Table.Th scope="col">When</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((entry) => (
+                <Table.Tr key={entry.entryId}>
+                  <Table.Td>
+                    <What entry={entry} />
+                  </Table.Td>
+                  <Table.Td>{whoOf(entry)}</Table.Td>
+                  <Table.Td className={classes.quiet}>{entry.address}</Table.Td>
+                  <Table.Td className={classes.quiet}>
+                    <time dateTime={entry.at}>{moment(entry.at)}</time>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
       )}
       <LoadMore {...entries} />
     </>

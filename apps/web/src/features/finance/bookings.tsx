@@ -62,32 +62,34 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
           ))}
         </ul>
       ) : (
-        <Table
-          className={classes.table}
-          highlightOnHover
-          verticalSpacing={6}
-          aria-label={t(isExpense ? 'expenses' : 'revenues')}
-        >
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('date')}</Table.Th>
-              <Table.Th scope="col">{t('property')}</Table.Th>
-              <Table.Th scope="col">{t('category')}</Table.Th>
-              <Table.Th scope="col">{t('description')}</Table.Th>
-              <Table.Th scope="col" className={classes.amount}>
-                {t('amount')}
-              </Table.Th>
-              <Table.Th scope="col">
-                <span className={classes.unseen}>{t('actions')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((item) => (
-              <BookingTableRow key={kind.rows.idOf(item.booking)} {...item} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <div className={classes.wide}>
+          <Table
+            className={classes.table}
+            highlightOnHover
+            verticalSpacing={6}
+            aria-label={t(isExpense ? 'expenses' : 'revenues')}
+          >
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{t('date')}</Table.Th>
+                <Table.Th scope="col">{t('property')}</Table.Th>
+                <Table.Th scope="col">{t('category')}</Table.Th>
+                <Table.Th scope="col">{t('description')}</Table.Th>
+                <Table.Th scope="col" className={classes.amount}>
+                  {t('amount')}
+                </Table.Th>
+                <Table.Th scope="col">
+                  <span className={classes.unseen}>{t('actions')}</span>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map((item) => (
+                <BookingTableRow key={kind.rows.idOf(item.booking)} {...item} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
       )}
       <LoadMore {...list} />
     </div>

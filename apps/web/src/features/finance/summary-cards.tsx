@@ -1,5 +1,5 @@
 import type { FinanceSummary } from '@bellhop/hotel';
-import { Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import { Group, Paper, Skeleton, Text } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { perLocale } from '../../language/locale.js';
@@ -25,7 +25,7 @@ export interface SummaryCardsProps {
 export function SummaryCards({ summary, previous, currencies }: SummaryCardsProps) {
   const { t } = useTranslation('finance');
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md" mb="md">
+    <div className={classes.cards}>
       {CARDS.map((card) => (
         <Paper key={card.title} p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)" className={classes.card}>
           <Text size="sm" fw={600} c="dimmed">
@@ -47,7 +47,7 @@ export function SummaryCards({ summary, previous, currencies }: SummaryCardsProp
           )}
         </Paper>
       ))}
-    </SimpleGrid>
+    </div>
   );
 }
 
@@ -65,7 +65,7 @@ interface AmountProps {
 
 function Amount({ leads, currency, amount, before, moreIsBetter }: AmountProps) {
   return (
-    <Group justify="space-between" gap="xs" mt={leads ? 4 : 6} wrap="nowrap">
+    <Group justify="space-between" gap="xs" mt={leads ? 4 : 6}>
       <span className={`bh-money ${leads ? classes.leading : classes.further}`}>
         {formatMoney(amount, currency, { whole: true })}
       </span>

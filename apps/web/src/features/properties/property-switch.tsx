@@ -1,4 +1,5 @@
-import { SegmentedControl, Select, Skeleton, Text } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconBuilding } from '@tabler/icons-react';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from './use-properties.js';
@@ -10,6 +11,7 @@ const MAX_SEGMENTS = 4;
 export function PropertySwitch() {
   const { properties, selected, isPending, select } = useProperties();
   const phone = usePhone();
+  const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false }) ?? true;
   if (isPending) return <Skeleton h={36} w={phone ? '100%' : 280} />;
 
   const [only, ...others] = properties;
@@ -23,7 +25,7 @@ export function PropertySwitch() {
   }
 
   const value = selected?.propertyId ?? ALL;
-  const choose = (choice: string | null) => select(choice === ALL || choice === null ? undefined : choice);
+  const choose = (choice: string) => select(choice === ALL ? undefined : choice);
   const choices = [
     { value: ALL, label: 'All properties' },
     ...properties.map(({ propertyId, name }) => ({ value: propertyId, label: name })),
@@ -32,18 +34,18 @@ export function PropertySwitch() {
       ? [{ value: selected.propertyId, label: `${selected.name} (archived)` }]
       : []),
   ];
-  return !phone && choices.length <= MAX_SEGMENTS + 1 ? (
-    <SegmentedControl aria-label="Property" value={value} onChange={choose} data={choices} visibleFrom="sm" />
+  return wide && choices.length <= MAX_SEGMENTS + 1 ? (
+    <SegmentedControl aria-label="Property" value={value} onChange={choose} data={choices} />
   ) : (
-    <Select
+    // The browser's own list: a phone shows it best, and no code of ours is loaded for it.
+    <NativeSelect
       aria-label="Property"
       value={value}
-      onChange={choose}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
       data={choices}
-      allowDeselect={false}
-      searchable={properties.length > 10}
       leftSection={<IconBuilding size={17} aria-hidden />}
       w={phone ? '100%' : 280}
+      miw={0}
     />
   );
 }

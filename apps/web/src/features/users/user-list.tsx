@@ -54,30 +54,32 @@ export function UserList({ status, actions }: UserListProps) {
           ))}
         </ul>
       ) : (
-        <Table className={classes.table} layout="fixed" highlightOnHover verticalSpacing={6} aria-label="Users">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col" w="34%">
-                Name
-              </Table.Th>
-              <Table.Th scope="col" w={120}>
-                Role
-              </Table.Th>
-              <Table.Th scope="col">Properties</Table.Th>
-              <Table.Th scope="col" w={190}>
-                Status
-              </Table.Th>
-              <Table.Th scope="col" w={48}>
-                <span className={classes.unseen}>Actions</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((item) => (
-              <UserTableRow key={item.user.userId} {...item} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <div className={classes.wide}>
+          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label="Users">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col" w="34%">
+                  Name
+                </Table.Th>
+                <Table.Th scope="col" w={120}>
+                  Role
+                </Table.Th>
+                <Table.Th scope="col">Properties</Table.Th>
+                <Table.Th scope="col" w={190}>
+                  Status
+                </Table.Th>
+                <Table.Th scope="col" w={48}>
+                  <span className={classes.unseen}>Actions</span>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map((item) => (
+                <UserTableRow key={item.user.userId} {...item} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
       )}
       <LoadMore {...list} />
     </div>
