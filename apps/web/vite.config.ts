@@ -42,7 +42,7 @@ const CHUNKS = [
   {
     name: 'shared',
     test: (id: string) => !isOfForms(id),
-    minShareCount: 2,
+    minShareCount: 3,
     priority: 2,
   },
   { name: 'forms', test: isOfForms, minShareCount: 2, priority: 1 },
