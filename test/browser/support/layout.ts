@@ -31,10 +31,9 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     /** Scrolls by itself, or is hidden on purpose: what is in it may be larger. */
     const holdsMore = (element: Element): boolean => {
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
-        const { overflowX, clip, clipPath, position } = getComputedStyle(at);
+        const { overflowX, clipPath, position } = getComputedStyle(at);
         if (
           overflowX !== 'visible' ||
-          clip !== 'auto' ||
           clipPath !== 'none' ||
           (position === 'fixed' && at.matches('[aria-hidden]'))
         )
@@ -54,9 +53,9 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
       if (rects.length === 0) continue;
       const cut = element.closest('button, a, [role=tab], label, .mantine-Badge-root');
       for (let at: Element | null = element; cut && at && cut.contains(at); at = at.parentElement) {
-        const { overflowX, clip } = getComputedStyle(at);
+        const { overflowX } = getComputedStyle(at);
         // For screen readers only.
-        if (clip !== 'auto') break;
+        if (at.matches('.mantine-VisuallyHidden-root')) break;
         if (overflowX !== 'visible' && at.scrollWidth > at.clientWidth + 1 && at.clientWidth > 1)
           faults.push(`cut: ${nameOf(at)}`);
       }
