@@ -26,7 +26,7 @@ const FORMS = new RegExp(
     '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|react-remove-scroll|use-sidecar|klona|use-pills-reorder',
     'components/(Modal|Select/|Combobox|ScrollArea|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
     'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input)',
-    'features/.*-(form|fields?|guess)\\.|features/onboarding/invite|src/unsaved/(use-draft|unsaved-work|reopen-form|row-forms)',
+    'features/.*-(form|fields?|guess)\\.|features/users/invite|src/unsaved/use-draft|features/unsaved/',
   ].join('|'),
 );
 

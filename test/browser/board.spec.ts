@@ -105,7 +105,10 @@ async function collectToasts(page: Page): Promise<() => Promise<readonly string[
   await page.evaluate(() => {
     const told = new Set<string>();
     const collect = () => {
-      for (const toast of document.querySelectorAll('.mantine-Notification-root')) told.add(toast.textContent);
+      for (const toast of document.querySelectorAll('.mantine-Notification-root')) {
+        // An offer to undo reports nothing.
+        if (!toast.querySelector('[aria-keyshortcuts]')) told.add(toast.textContent);
+      }
     };
     new MutationObserver(collect).observe(document.body, { childList: true, subtree: true, characterData: true });
     Object.assign(globalThis, { told });

@@ -1,5 +1,5 @@
 import type { ExpenseCategory, RevenueCategory } from '@bellhop/hotel';
-import { Random } from '../../platform/demo/random.js';
+import { Random } from '../../platform/random/random.js';
 import { type SampleProperty, sampleRowsOf } from '../../platform/onboarding/sample-sources.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { BookingsService } from './bookings.service.js';

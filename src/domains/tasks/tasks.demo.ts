@@ -1,6 +1,6 @@
 import type { TaskPriority, TaskStatus } from '@bellhop/hotel';
 import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
-import type { Random } from '../../platform/demo/random.js';
+import type { Random } from '../../platform/random/random.js';
 import { addDays } from '../../platform/time/calendar.js';
 import { tasks } from './tasks.schema.js';
 

@@ -2,7 +2,7 @@ import type { OnModuleInit, Provider } from '@nestjs/common';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { v7 as uuidv7 } from 'uuid';
 import { type DemoGroup, type DemoSource, DemoSources } from './demo-source.js';
-import type { Random } from './random.js';
+import type { Random } from '../random/random.js';
 
 /** Provider for a domain's module that fills a table in each demo group. */
 export const demoRows = <T extends PgTable>(

@@ -14,7 +14,7 @@ import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { type DemoPerson, DemoSources } from './demo-source.js';
 import { addressOf, DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';
-import { Random } from './random.js';
+import { Random } from '../random/random.js';
 
 const SEED = 20_261_121;
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Role, UserStatus } from '@bellhop/hotel';
 import type { Tx } from '../database/database.js';
-import type { Random } from './random.js';
+import type { Random } from '../random/random.js';
 
 export interface DemoProperty {
   readonly propertyId: string;

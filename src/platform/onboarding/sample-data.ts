@@ -3,7 +3,7 @@ import type { SampleRemoval } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import type { Principal } from '../access/principal.js';
 import { sqlState } from '../database/database.errors.js';
-import { Random } from '../demo/random.js';
+import { Random } from '../random/random.js';
 import { ProblemException } from '../http/problem.js';
 import { PropertySource } from '../tenancy/property-source.js';
 import { dayIn } from '../time/calendar.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit, type Provider, type Type } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
-import type { Random } from '../demo/random.js';
+import type { Random } from '../random/random.js';
 import type { ResourceRows } from '../resources/resources.js';
 import type { PropertyFacts } from '../tenancy/property-source.js';
 import type { Plan } from '../writes/plan.js';

@@ -32,11 +32,7 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     const holdsMore = (element: Element): boolean => {
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         const { overflowX, clipPath, position } = getComputedStyle(at);
-        if (
-          overflowX !== 'visible' ||
-          clipPath !== 'none' ||
-          (position === 'fixed' && at.matches('[aria-hidden]'))
-        )
+        if (overflowX !== 'visible' || clipPath !== 'none' || (position === 'fixed' && at.matches('[aria-hidden]')))
           return true;
       }
       return false;

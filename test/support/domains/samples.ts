@@ -134,7 +134,8 @@ function candidatesOf(filling: Filling, described: JsonSchema, way: string): rea
 }
 
 const CODES = ['EUR', 'USD'];
-const DAYS = ['2026-11-21', '2026-12-01'];
+/** In the past: some days must not be in the future of their property. */
+const DAYS = ['2026-11-02', '2026-10-01'];
 const INSTANTS = ['2026-11-21T05:00:00.000Z', '2026-12-01T05:00:00.000Z'];
 
 /** Values that satisfy the schema; the first names the author as far as possible. */

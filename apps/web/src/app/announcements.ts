@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';
 import { inWords } from '../features/activity/kinds.js';
 import { properties } from '../features/properties/live.js';
-import { personIn } from '../features/users/people.js';
+import { personIn } from '../people/people.js';
 import { i18n } from '../language/messages.js';
 import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 

@@ -9,16 +9,22 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 
+/** What a page is called: a message, `app:page.…`, or text for a page that has no message yet. */
+type PageName =
+  | {
+      readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'activity' | 'audit';
+      readonly label?: never;
+    }
+  | { readonly name?: never; readonly label: string };
+
 /** A page of the dashboard in the navigation. */
-export interface DomainPage {
+export type DomainPage = PageName & {
   readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/activity' | '/app/audit';
-  /** Names the page: `app:page.…`. */
-  readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'activity' | 'audit';
   readonly icon: Icon;
   readonly roles: readonly Role[];
   /** Its rows belong to a property, so that it is of no use without one. @default false */
   readonly needsProperty?: boolean;
-}
+};
 
 export const DOMAIN_PAGES: readonly [DomainPage, ...DomainPage[]] = [
   { path: '/app/finance', name: 'finance', icon: IconCoins, roles: ['owner', 'manager'], needsProperty: true },

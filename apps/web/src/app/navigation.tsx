@@ -4,17 +4,18 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
 import { type DomainPage, pagesFor } from './domains.js';
+import { usePageLabel } from './page-label.js';
 import classes from './shell.module.css';
 
 /** Keeps the selected property across pages, and drops parameters of a single page. */
 const keepProperty = ({ property }: { property?: string }) => (property === undefined ? {} : { property });
 
 export function SideNavigation() {
-  const { t } = useTranslation('app');
-  return pagesFor(useUser().role).map(({ path, name, icon: Mark }) => (
-    <Link key={path} to={path} search={keepProperty} className={classes.link} style={{ marginBottom: 4 }}>
-      <Mark size={20} stroke={1.7} aria-hidden />
-      {t(`page.${name}`)}
+  const labelOf = usePageLabel();
+  return pagesFor(useUser().role).map((page) => (
+    <Link key={page.path} to={page.path} search={keepProperty} className={classes.link} style={{ marginBottom: 4 }}>
+      <page.icon size={20} stroke={1.7} aria-hidden />
+      {labelOf(page)}
     </Link>
   ));
 }
@@ -25,14 +26,15 @@ const MAX_TABS = 5;
 /** The same pages, as a bottom bar for phones; those that do not fit are in a menu. */
 export function BottomNavigation() {
   const { t } = useTranslation('app');
+  const labelOf = usePageLabel();
   const pages = pagesFor(useUser().role);
   const tabs = pages.length > MAX_TABS ? pages.slice(0, MAX_TABS - 1) : pages;
   return (
     <nav className={classes.tabs} aria-label={t('pages')}>
-      {tabs.map(({ path, name, icon: Mark }) => (
-        <Link key={path} to={path} search={keepProperty} className={classes.link}>
-          <Mark size={22} stroke={1.7} aria-hidden />
-          {t(`page.${name}`)}
+      {tabs.map((page) => (
+        <Link key={page.path} to={page.path} search={keepProperty} className={classes.link}>
+          <page.icon size={22} stroke={1.7} aria-hidden />
+          {labelOf(page)}
         </Link>
       ))}
       {pages.length > tabs.length && <FurtherPages pages={pages.slice(tabs.length)} />}
@@ -42,6 +44,7 @@ export function BottomNavigation() {
 
 function FurtherPages({ pages }: { pages: readonly DomainPage[] }) {
   const { t } = useTranslation('app');
+  const labelOf = usePageLabel();
   const current = useLocation({ select: ({ pathname }) => pathname });
   const isHere = pages.some(({ path }) => path === current);
   return (
@@ -53,13 +56,13 @@ function FurtherPages({ pages }: { pages: readonly DomainPage[] }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {pages.map(({ path, name, icon: Mark }) => (
+        {pages.map((page) => (
           <Menu.Item
-            key={path}
-            leftSection={<Mark size={18} stroke={1.7} aria-hidden />}
-            renderRoot={(item) => <Link to={path} search={keepProperty} {...item} />}
+            key={page.path}
+            leftSection={<page.icon size={18} stroke={1.7} aria-hidden />}
+            renderRoot={(item) => <Link to={page.path} search={keepProperty} {...item} />}
           >
-            {t(`page.${name}`)}
+            {labelOf(page)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

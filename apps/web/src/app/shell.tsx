@@ -2,7 +2,6 @@ import { Group } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Checklist } from '../features/onboarding/checklist.js';
 import { RowHistoryProvider } from '../features/activity/row-history-provider.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
 import { DateLanguage } from '../language/date-language.js';
@@ -19,7 +18,8 @@ import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
-const UnsavedWork = lazy(async () => ({ default: (await import('../unsaved/unsaved-work.js')).UnsavedWork }));
+const Checklist = lazy(async () => ({ default: (await import('../features/onboarding/checklist.js')).Checklist }));
+const UnsavedWork = lazy(async () => ({ default: (await import('../features/unsaved/unsaved-work.js')).UnsavedWork }));
 
 /** The layout of all signed-in pages. */
 export function Shell() {
@@ -66,7 +66,9 @@ export function Shell() {
       )}
       <main id="content" tabIndex={-1} className={classes.main}>
         <DateLanguage>
-          <Checklist />
+          <Suspense>
+            <Checklist />
+          </Suspense>
           <RowHistoryProvider>
             <RoleGate>
               <Outlet />

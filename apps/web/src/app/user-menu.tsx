@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
 import { useSignOut } from '../unsaved/use-sign-out.js';
-import { initialsOf } from '../ui/initials.js';
+import { initialsOf } from '../people/initials.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeItems } from './colour-scheme.js';
 import classes from './shell.module.css';

@@ -1,4 +1,5 @@
 import type { FieldGroup } from '@bellhop/react';
+import type { FieldText } from '../unsaved/field-text.js';
 
 /** How a field of a form, or a group of fields that belong together, is named and shown outside of its input. */
 export interface FormField<Values> {
@@ -7,12 +8,6 @@ export interface FormField<Values> {
   readonly of: FieldGroup<Values>;
   /** @default the values as text */
   readonly show?: (values: Values) => string;
-}
-
-/** A field as text. */
-export interface FieldText {
-  readonly label: string;
-  readonly text: string;
 }
 
 /** Returns every group of fields that belong together. */

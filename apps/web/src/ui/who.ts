@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { usePerson } from '../features/users/people.js';
+import { usePerson } from '../people/people.js';
 import { useUser } from '../session.js';
 
 /** Returns the name of who made a change. @param userId undefined if it is not known */

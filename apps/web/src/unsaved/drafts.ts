@@ -1,4 +1,4 @@
-import type { FieldText } from '../ui/form-fields.js';
+import type { FieldText } from './field-text.js';
 import { type Owner, type StoredEntry, StoredList } from './stored-list.js';
 import type { TextStorage } from './text-storage.js';
 

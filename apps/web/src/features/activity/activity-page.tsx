@@ -10,7 +10,7 @@ import { addDays, isDay } from '../../ui/days.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
-import { usePeople } from '../users/people.js';
+import { usePeople } from '../../people/people.js';
 import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import type { ActivitySearch } from './activity-search.js';

@@ -4,12 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { perLocale } from '../../language/locale.js';
 import { daysBetween, formatDay } from '../../ui/days.js';
 import { formatMoney, toMajor, toMinor } from '../../ui/money.js';
-import { usePhone } from '../../ui/use-phone.js';
 import { labelled, linesUpTo } from './chart-scale.js';
 import classes from './day-chart.module.css';
 
-/** Labels that fit beneath the chart. */
-const MAX_LABELS = { phone: 4, wide: 8 };
+/** Beneath a wide chart; a narrow one shows every second or fourth of them. */
+const MAX_LABELS = 8;
 
 export interface DayChartProps {
   readonly summary: FinanceSummary;
@@ -51,7 +50,6 @@ const compactMoney = perLocale((locale) => {
 /** Revenue and expenses in one currency: a bar of each per day. The table has the same for screen readers. */
 export function DayChart({ summary, currency, today }: DayChartProps) {
   const { t } = useTranslation('finance');
-  const phone = usePhone();
   const [pointedAt, setPointedAt] = useState<string>();
   const days = bookedDays({ summary, currency });
   const lines = linesUpTo(
@@ -59,7 +57,7 @@ export function DayChart({ summary, currency, today }: DayChartProps) {
   );
   const topMinor = toMinor(lines.at(-1) ?? 1, currency);
   const height = (amountMinor: number) => `${(amountMinor / topMinor) * 100}%`;
-  const labels = labelled(days.length, phone ? MAX_LABELS.phone : MAX_LABELS.wide);
+  const labels = [...labelled(days.length, MAX_LABELS)];
   const pointed = days.find(({ day }) => day === pointedAt);
   return (
     <div
@@ -98,12 +96,21 @@ export function DayChart({ summary, currency, today }: DayChartProps) {
           >
             <span data-of="revenue" style={{ blockSize: height(revenueMinor) }} />
             <span data-of="expenses" style={{ blockSize: height(expenseMinor) }} />
-            {labels.has(index) && (
-              <span className={classes.label}>{day === today ? t('today') : formatDay(day, 'short')}</span>
+            {labels.includes(index) && (
+              <span className={classes.label} data-from={widthFor(labels.indexOf(index))}>
+                {day === today ? t('today') : formatDay(day, 'short')}
+              </span>
             )}
           </div>
         ))}
       </div>
     </div>
   );
+}
+
+/** The width of chart from which on a label is shown. @param rank 0 for the last day, which is always labelled */
+function widthFor(rank: number): 'narrow' | 'medium' | 'wide' | undefined {
+  if (rank === 0) return undefined;
+  if (rank % 4 === 0) return 'narrow';
+  return rank % 2 === 0 ? 'medium' : 'wide';
 }

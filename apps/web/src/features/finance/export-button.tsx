@@ -13,7 +13,7 @@ export interface ExportButtonProps {
 }
 
 /** Downloads the bookings that fit the filters as a file for spreadsheets. */
-export function ExportButton({ view, count }: ExportButtonProps) {
+export default function ExportButton({ view, count }: ExportButtonProps) {
   const { t } = useTranslation('finance');
   const [isBusy, setIsBusy] = useState(false);
 

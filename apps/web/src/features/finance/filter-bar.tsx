@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { toMajor, toMinor } from '../../ui/money.js';
-import { usePeople } from '../users/people.js';
+import { usePeople } from '../../people/people.js';
 import { useCategoryName } from './booking-kinds.js';
 import { countFilters, kindsOf } from './filters.js';
 import { type SearchChanges, useFinanceSearch } from './use-finance-search.js';
@@ -16,13 +16,12 @@ const TYPING_MS = 300;
 const NONE = { kind: undefined, category: undefined, currency: undefined, min: undefined, max: undefined };
 
 export interface FilterBarProps {
-  readonly id: string;
   /** The currency of amounts. */
   readonly currency: string;
 }
 
 /** The filters of lists, sums, chart and export. Each is in the address. */
-export function FilterBar({ id, currency }: FilterBarProps) {
+export default function FilterBar({ currency }: FilterBarProps) {
   const { t } = useTranslation('finance');
   const nameOf = useCategoryName();
   const people = usePeople();
@@ -39,7 +38,7 @@ export function FilterBar({ id, currency }: FilterBarProps) {
     change({ ...NONE, q: undefined, by: undefined });
   };
   return (
-    <div id={id} role="search" aria-label={t('filters')}>
+    <div role="search" aria-label={t('filters')}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" mb="md" key={renewals}>
         <TextInput
           label={t('search')}

@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, Paper, Tabs } from '@mantine/core';
+import { Button, Group, Paper, Tabs } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
@@ -10,8 +10,6 @@ import { useProperties } from '../properties/use-properties.js';
 import type { OpenForm } from './booking-form.js';
 import { EXPENSE, REVENUE } from './booking-kinds.js';
 import { Bookings } from './bookings.js';
-import { ExportButton } from './export-button.js';
-import { FilterBar } from './filter-bar.js';
 import { countFilters, onlyKind } from './filters.js';
 import { summary as currentSummary } from './live.js';
 import { currenciesOf, Overview } from './overview.js';
@@ -19,6 +17,8 @@ import { PeriodChoice } from './period-choice.js';
 import { useFinanceSearch } from './use-finance-search.js';
 
 const BookingForm = lazy(() => import('./booking-form.js'));
+const ExportButton = lazy(() => import('./export-button.js'));
+const FilterBar = lazy(() => import('./filter-bar.js'));
 const CustomPeriod = lazy(() => import('./custom-period.js'));
 
 export function FinancePage() {
@@ -44,7 +44,7 @@ export function FinancePage() {
     <>
       <PageHeader title={t('finance')} subtitle={selected ? `${selected.name}, ${selected.city}` : t('allProperties')}>
         <PeriodChoice />
-        <Group gap="sm" grow={phone} w={phone ? '100%' : 'auto'}>
+        <Group gap="sm" grow={phone} w={phone ? '100%' : 'auto'} maw="100%">
           <Button
             variant="default"
             leftSection={<IconPlus size={17} aria-hidden />}
@@ -67,12 +67,14 @@ export function FinancePage() {
         >
           {filterCount > 0 ? t('filtersSet', { count: filterCount }) : t('filters')}
         </Button>
-        <ExportButton view={sums} count={summary.data && revenues + expenses} />
+        <Suspense>
+          <ExportButton view={sums} count={summary.data && revenues + expenses} />
+        </Suspense>
       </Group>
       <Suspense>{search.from !== undefined && <CustomPeriod />}</Suspense>
-      <Collapse expanded={showsFilters}>
-        <FilterBar id={filtersId} currency={currencies[0] ?? 'EUR'} />
-      </Collapse>
+      <div id={filtersId}>
+        <Suspense>{showsFilters && <FilterBar currency={currencies[0] ?? 'EUR'} />}</Suspense>
+      </div>
       <Overview view={sums} previous={period.previous} summary={summary} currencies={currencies} />
       <Paper p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
         <Tabs

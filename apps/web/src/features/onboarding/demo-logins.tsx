@@ -3,26 +3,33 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
+import { useSession } from '../../session.js';
 
 export interface DemoLoginsProps {
   readonly busy: boolean;
   readonly onChoose: (login: DemoLogin) => void;
 }
 
+/** What the server offered this page; undefined before it was asked. */
+let known: readonly DemoLogin[] | undefined;
+
 /** Signs in to a demo with one click. Shows nothing on a server without demo data. */
 export function DemoLogins({ busy, onChoose }: DemoLoginsProps) {
   const { t } = useTranslation('auth');
   // No query of TanStack Query, which is loaded with the dashboard.
-  const [logins, setLogins] = useState<readonly DemoLogin[]>([]);
+  const [logins, setLogins] = useState(known ?? []);
+  const { signedOutBy } = useSession();
   useEffect(() => {
+    // After a sign-out the page sends nothing.
+    if (known || signedOutBy !== undefined) return;
     const abort = new AbortController();
     request<Offered>('GET', '/demo/logins', { signal: abort.signal }).then(
-      (offered) => setLogins(offered.logins),
+      (offered) => setLogins((known = offered.logins)),
       // They are a convenience: without them one types.
       () => undefined,
     );
     return () => abort.abort();
-  }, []);
+  }, [signedOutBy]);
   const orgNames = [...new Set(logins.map(({ orgName }) => orgName))];
   if (orgNames.length === 0) return null;
   return (
@@ -56,7 +63,7 @@ function LoginsOf({
       <Text id={id} size="xs" c="dimmed" mb={4}>
         {orgName}
       </Text>
-      <Group gap="xs" grow>
+      <Group gap="xs" justify="center">
         {logins.map((login) => (
           <Button
             key={login.email}

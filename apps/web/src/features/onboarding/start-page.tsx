@@ -8,7 +8,7 @@ import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
 import { FirstProperty } from './first-property.js';
-import { InvitePeople } from './invite-people.js';
+import { InvitePeople } from '../users/invite-people.js';
 import { SampleStep } from './sample-step.js';
 import { StepPanel } from './step-panel.js';
 import { useOnboarding, useOnboardingChanges, useSteps } from './use-onboarding.js';

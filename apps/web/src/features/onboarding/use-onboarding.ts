@@ -7,7 +7,7 @@ import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { tasksSummary } from '../tasks/live.js';
 import { useProperties } from '../properties/use-properties.js';
-import { usersSummary } from '../users/live.js';
+import { usersSummary } from '../../people/live.js';
 
 const KEY = ['onboarding'];
 const EVERYWHERE = { propertyId: undefined };

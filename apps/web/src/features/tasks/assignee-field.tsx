@@ -1,7 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { usePeople } from '../users/people.js';
-import { PersonAvatar } from '../users/person-avatar.js';
+import { usePeople } from '../../people/people.js';
+import { PersonAvatar } from '../../people/person-avatar.js';
 
 export interface AssigneeFieldProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
   /** The task's property: an assignee has to see it. */

@@ -1,8 +1,8 @@
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
-import { usePeople } from '../users/people.js';
+import { usePeople } from '../../people/people.js';
 import { ME } from './use-assignee.js';
 
 /** Shows the tasks of one person; the choice is in the address. */
@@ -13,20 +13,19 @@ export function AssigneeFilter() {
   const navigate = useNavigate({ from: '/app/tasks' });
   const people = usePeople().all.filter((person) => person.userId !== userId && person.status !== 'invited');
   return (
-    <Select
+    // The browser's own list: no code of ours is loaded for it.
+    <NativeSelect
       aria-label={t('assignee')}
-      placeholder={t('everyone')}
-      clearable
-      searchable
       w={190}
       data={[
+        { value: '', label: t('everyone') },
         { value: ME, label: t('mine') },
         ...people.map((person) => ({ value: person.userId, label: person.name })),
       ]}
-      value={assignee ?? null}
-      onChange={(value) =>
+      value={assignee ?? ''}
+      onChange={({ currentTarget: { value } }) =>
         void navigate({
-          search: ({ assignee: _, ...rest }) => ({ ...rest, ...(value !== null && { assignee: value }) }),
+          search: ({ assignee: _, ...rest }) => ({ ...rest, ...(value !== '' && { assignee: value }) }),
         })
       }
     />

@@ -10,7 +10,7 @@ import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { useProperties } from '../properties/use-properties.js';
-import { usePeople } from '../users/people.js';
+import { usePeople } from '../../people/people.js';
 import { AssigneeField } from './assignee-field.js';
 import { tasks } from './live.js';
 import { PRIORITY_NAMES } from './statuses.js';

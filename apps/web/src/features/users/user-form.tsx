@@ -6,7 +6,7 @@ import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
-import { users } from './live.js';
+import { users } from '../../people/live.js';
 import { ROLE_NAMES, ROLE_TEXTS } from './user-theme.js';
 
 interface Values {

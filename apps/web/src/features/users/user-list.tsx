@@ -6,7 +6,7 @@ import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
-import { users } from './live.js';
+import { users } from '../../people/live.js';
 import type { UserActions } from './user-menu.js';
 import { UserListItem, UserTableRow } from './user-row.js';
 import classes from './users.module.css';

@@ -3,7 +3,7 @@ import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Table, Text } from '@mantine/core';
 import { useUser } from '../../session.js';
 import { InvitationNote } from './invitation-note.js';
-import { users } from './live.js';
+import { users } from '../../people/live.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
 import classes from './users.module.css';

@@ -15,11 +15,11 @@ import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
-import { users, usersSummary } from './live.js';
+import { users, usersSummary } from '../../people/live.js';
 import { STATUS_NAMES } from './user-theme.js';
 import { UserList } from './user-list.js';
 
-const InvitePeopleDialog = lazy(() => import('../onboarding/invite-people-dialog.js'));
+const InvitePeopleDialog = lazy(() => import('./invite-people-dialog.js'));
 const UserForm = lazy(() => import('./user-form.js'));
 
 const EVERYBODY = 'all';

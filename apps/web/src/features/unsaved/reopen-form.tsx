@@ -1,14 +1,14 @@
 import { RefusedError } from '@bellhop/react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../api.js';
-import { useUser } from '../session.js';
-import { notifyError } from '../ui/notify-error.js';
-import type { Draft } from './drafts.js';
-import type { QueuedSave } from './outbox.js';
+import { request } from '../../api.js';
+import { useUser } from '../../session.js';
+import { notifyError } from '../../ui/notify-error.js';
+import type { Draft } from '../../unsaved/drafts.js';
+import type { QueuedSave } from '../../unsaved/outbox.js';
 import { ROW_FORMS, type RowFormEntry } from './row-forms.js';
-import { drafts, outbox } from './unsaved.js';
-import { ResumedDraft } from './use-draft.js';
+import { drafts, outbox } from '../../unsaved/unsaved.js';
+import { ResumedDraft } from '../../unsaved/use-draft.js';
 
 interface Reopened extends RowFormEntry {
   readonly draftId: string;

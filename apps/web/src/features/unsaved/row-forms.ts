@@ -1,6 +1,6 @@
 import type { Property, Role, Task, User } from '@bellhop/hotel';
 import { type ComponentType, createElement, lazy } from 'react';
-import type { OpenForm } from '../features/finance/booking-form.js';
+import type { OpenForm } from '../finance/booking-form.js';
 
 /** A form that can be opened from anywhere. */
 export interface RowFormEntry {
@@ -25,7 +25,7 @@ const lazyForm = <Row, Props extends object>(
 
 const bookingForm = (kind: OpenForm['kind']) =>
   lazyForm(
-    () => import('../features/finance/booking-form.js'),
+    () => import('../finance/booking-form.js'),
     ({ row, onClose }: FormProps<OpenForm['row']>) => ({ form: { kind, ...(row && { row }) } as OpenForm, onClose }),
   );
 
@@ -36,21 +36,21 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   tasks: {
     path: '/tasks',
     Form: lazyForm(
-      () => import('../features/tasks/task-form.js'),
+      () => import('../tasks/task-form.js'),
       ({ row, onClose }: FormProps<Task>) => ({ task: row, onClose }),
     ),
   },
   users: {
     path: '/users',
     Form: lazyForm(
-      () => import('../features/users/user-form.js'),
+      () => import('../users/user-form.js'),
       ({ row, role, onClose }: FormProps<User>) => ({ user: row, nameOnly: role !== 'owner', onClose }),
     ),
   },
   properties: {
     path: '/properties',
     Form: lazyForm(
-      () => import('../features/properties/property-form.js'),
+      () => import('../properties/property-form.js'),
       ({ row, onClose }: FormProps<Property>) => ({ property: row, onClose }),
     ),
   },

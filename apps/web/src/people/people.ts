@@ -2,7 +2,7 @@ import type { User } from '@bellhop/hotel';
 import { cachedRows, useLiveQuery } from '@bellhop/react';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { initialsOf } from '../../ui/initials.js';
+import { initialsOf } from './initials.js';
 import { users } from './live.js';
 
 /** Somebody of the organisation, to be named. */

@@ -2,12 +2,13 @@ import { Badge, Button, CopyButton, Group, Modal, Stack, Text, Title } from '@ma
 import { IconCloudUp } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useUser } from '../session.js';
-import { asLines, type FieldText } from '../ui/form-fields.js';
-import { moment } from '../ui/moments.js';
+import { useUser } from '../../session.js';
+import { asLines } from '../../ui/form-fields.js';
+import type { FieldText } from '../../unsaved/field-text.js';
+import { moment } from '../../ui/moments.js';
 import { useReopen } from './reopen-form.js';
-import { drafts, flushOutbox, outbox } from './unsaved.js';
-import { useOutbox, useUnsaved } from './use-unsaved.js';
+import { drafts, flushOutbox, outbox } from '../../unsaved/unsaved.js';
+import { useOutbox, useUnsaved } from '../../unsaved/use-unsaved.js';
 import classes from './unsaved.module.css';
 
 /** A button that appears while something typed is not saved, and the list behind it. */

@@ -5,8 +5,8 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProperties } from '../properties/use-properties.js';
-import { users } from '../users/live.js';
-import { ROLE_NAMES, ROLE_TEXTS } from '../users/user-theme.js';
+import { users } from '../../people/live.js';
+import { ROLE_NAMES, ROLE_TEXTS } from './user-theme.js';
 import { readAddresses } from './addresses.js';
 
 /** Each is a request and a mail; more than this is rather a mistake. */

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconLock } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { StatePanel } from '../ui/state-panel.js';
+import type { DomainPage } from './domains.js';
+import { usePageLabel } from './page-label.js';
+
+/** Says who may open a page, and leads to another one. */
+export default function NotForYourRole({ page, elsewhere }: { page: DomainPage; elsewhere: DomainPage | undefined }) {
+  const { t } = useTranslation('app');
+  const labelOf = usePageLabel();
+  const label = labelOf(page);
+  useDocumentTitle(t('titleOf', { page: label }));
+  return (
+    <StatePanel
+      isPage
+      icon={IconLock}
+      title={t('notForRole', { page: label })}
+      text={t('rolesCanOpen', { roles: page.roles.map((role) => t(`roles.${role}`)) })}
+      action={
+        elsewhere && (
+          <Button component={Link} to={elsewhere.path}>
+            {t('goTo', { page: labelOf(elsewhere) })}
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,5 @@
+/** A field of a form as text. */
+export interface FieldText {
+  readonly label: string;
+  readonly text: string;
+}
