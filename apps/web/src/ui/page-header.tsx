@@ -16,7 +16,9 @@ export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
           {subtitle}
         </Text>
       </div>
-      <Group gap="sm" maw="100%">{children}</Group>
+      <Group gap="sm" maw="100%">
+        {children}
+      </Group>
     </Group>
   );
 }
