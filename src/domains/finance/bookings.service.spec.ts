@@ -89,14 +89,27 @@ describe('BookingsService', () => {
     ]);
   });
 
-  it('refuses a stale update and writes nothing', async () => {
-    const { body } = await service.revenues.create(fixture.owner, input(fixture.lisbon));
+  it.each([
+    ['older', 1],
+    ['later', 7],
+  ])('refuses an update based on an %s version, and writes nothing', async (_, expected) => {
+    const { revenueId } = (await service.revenues.create(fixture.owner, input(fixture.lisbon))).body;
+    const current = await service.revenues.update(fixture.owner, revenueId, { amountMinor: 2 }, 1);
     fixture.forget();
-    await expect(service.revenues.update(fixture.owner, body.revenueId, { amountMinor: 1 }, 7)).rejects.toMatchObject({
-      code: 'version_conflict',
-    });
-    expect(await service.revenues.get(fixture.owner, body.revenueId)).toEqual(body);
+    await expect(service.revenues.update(fixture.owner, revenueId, { amountMinor: 1 }, expected)).rejects.toMatchObject(
+      { code: 'version_conflict' },
+    );
+    expect(await service.revenues.get(fixture.owner, revenueId)).toEqual(current);
     expect(raised()).toEqual([]);
+  });
+
+  it('sums only what the user may see', async () => {
+    const sum = async () => JSON.stringify(await summaries.summary(fixture.staff, {}));
+    const before = await sum();
+    await service.revenues.create(fixture.owner, input(fixture.newYork));
+    expect(await sum()).toBe(before);
+    await service.revenues.create(fixture.owner, input(fixture.lisbon));
+    expect(await sum()).not.toBe(before);
   });
 
   it('sums up to the latest current day of the properties', async () => {

@@ -70,6 +70,14 @@ describe('TasksService', () => {
     expect(moved.version).toBe(3);
   });
 
+  it('cannot be moved to a property that its writer may not see', async () => {
+    await expect(
+      rows.update(fixture.staff, task.taskId, { propertyId: fixture.newYork }, undefined),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    expect(await rows.get(fixture.staff, task.taskId)).toEqual(task);
+    expect(raised()).toEqual([]);
+  });
+
   it('cannot move to a property that its assignee may not see', async () => {
     await rows.update(fixture.owner, task.taskId, { assigneeId: fixture.staff.userId }, undefined);
     await expect(

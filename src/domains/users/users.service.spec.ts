@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@bellhop/hotel';
 import { createUsersFixture, type UsersFixture } from '../../../test/support/users-fixture.js';
+import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../platform/access/principal.js';
+import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 import type { UpdateUserDto, InviteUserDto } from './users.dto.js';
+import { users } from './users.schema.js';
 
 const ORIGIN = { address: '192.0.2.7', userAgent: null, language: 'en' as const };
 
@@ -146,6 +149,16 @@ describe('UsersService', () => {
     await expect(change(second.userId, { role: 'staff' }, other)).rejects.toMatchObject({ code: 'conflict' });
     await change(me, { role: 'owner' }, other);
     await change(second.userId, { role: 'staff' });
+  });
+
+  it('does not count owners of another organisation as those who remain', async () => {
+    const { db } = fixture.database;
+    const [orgId, userId] = [uuidv7(), uuidv7()];
+    const at = new Date(0).toISOString();
+    await db.insert(orgs).values({ orgId, name: 'Another', createdAt: at });
+    const another = { orgId, userId, email: 'owner@another.test', name: 'Another', allProperties: true };
+    await db.insert(users).values({ ...another, role: 'owner', passwordHash: 'none', createdAt: at, updatedAt: at });
+    await expect(change(fixture.owner.userId, { role: 'manager' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('keeps one of two owners who disable each other concurrently', async () => {

@@ -49,6 +49,12 @@ describe('SignInLimit', () => {
     expect(await passing(30, 'other@aurora.test', '198.51.100.2', true)).toBe(10);
   });
 
+  it('counts no successful sign-in against the account', async () => {
+    for (let network = 0; network < 150; network += 1) {
+      expect(await attempt('other@aurora.test', `198.51.100.${network}`, true)).toBe(true);
+    }
+  });
+
   it('allows an address 20 guesses an hour at an account', async () => {
     expect(await guessFor(60, VICTIM, '198.51.100.1')).toBe(20);
   });

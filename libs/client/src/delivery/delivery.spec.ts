@@ -102,6 +102,7 @@ describe('a tab', () => {
   it('ignores a gap that ends at or before its position', () => {
     delivery.accept(batch(0, 9));
     delivery.accept(gapTo('e1.5'));
+    delivery.accept(gapTo('e1.9'));
     expect(gaps).toEqual([]);
     expect(delivery.cursor).toBe('e1.9');
   });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SimulatedBrowser } from '../testing/simulated-browser.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import type { TabFeatures } from '../testing/simulated-tab.js';
+import type { TabStorage } from './environment.js';
 import { exclusively } from './exclusive.js';
 import { Lease, LEASE_MS } from './lease.js';
 
@@ -82,6 +83,28 @@ describe('a lease', () => {
 
   it('goes to one of two tabs that claim it at the same moment', async () => {
     const claims = [lease().claim(), lease().claim(), lease().claim()];
+    await clock.advance(200);
+    expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('goes to one of two tabs that find it free before they see each other’s claim', async () => {
+    const stores: Map<string, string>[] = [];
+    const ofOwnProcess = (): Lease => {
+      const store = new Map<string, string>();
+      stores.push(store);
+      const storage: TabStorage = {
+        get: (key) => store.get(key) ?? null,
+        set: (key, value) => {
+          store.set(key, value);
+          // Other processes of the browser see it a little later.
+          clock.after(20, () => stores.forEach((other) => other.set(key, value)));
+        },
+        remove: (key) => void store.delete(key),
+        onChange: () => () => undefined,
+      };
+      return new Lease(Object.assign(browser.open(), { storage }), 'lease');
+    };
+    const claims = [ofOwnProcess().claim(), ofOwnProcess().claim()];
     await clock.advance(200);
     expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
   });

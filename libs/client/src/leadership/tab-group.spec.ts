@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { parseCursor } from '@bellhop/protocol';
 import { RecordedTab } from '../testing/recorded-tab.js';
 import { SimulatedBrowser } from '../testing/simulated-browser.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
@@ -88,6 +89,19 @@ describe('a follower', () => {
     expect(server.requestsTo('/v2/realtime/stream')).toHaveLength(1);
   });
 
+  it('further behind than the leader’s history makes the connection go back', async () => {
+    for (let count = 0; count < 3; count += 1) server.raise();
+    await clock.advance(100);
+    for (const tab of tabs) tab.tab.kill();
+    const next = new RecordedTab(browser);
+    await clock.until(() => next.isConnected, 5_000);
+    const late = new RecordedTab(browser);
+    late.client.beginAt('e1.1');
+    await clock.advance(2_000);
+    expect(late.seqs).toEqual([2, 3]);
+    expect(next.seqs).toEqual([]);
+  });
+
   it('that starts at a snapshot’s cursor gets the events since, although the others have had them', async () => {
     for (let count = 0; count < 5; count += 1) server.raise();
     await clock.advance(100);
@@ -139,13 +153,15 @@ describe('the leader', () => {
     const [, behind, newest] = tabs;
     server.raise();
     await clock.advance(100);
-    behind?.tab.freeze();
+    behind?.client.stop();
     server.raise();
     await clock.advance(100);
     tabs[0]?.tab.kill();
-    await clock.advance(50);
-    behind?.tab.thaw();
+    behind?.client.start();
     await clock.advance(5_000);
+    expect(newest?.isLeader).toBe(true);
+    const from = server.requestsTo('/v2/realtime/stream').at(-1)?.headers.get('last-event-id');
+    expect(parseCursor(from ?? '')?.seq).toBe(1);
     expect(behind?.seqs).toEqual([1, 2]);
     expect(newest?.seqs).toEqual([1, 2]);
   });

@@ -237,6 +237,14 @@ describe('a session', () => {
     expect(took).toBeLessThan(200);
   });
 
+  it('ends in every tab through channels if there is no localStorage', async () => {
+    const tabs = await signedIn(2, { storage: false });
+    expect(states(tabs)).toEqual(['signed-in', 'signed-in']);
+    void tabs[0].session.signOut();
+    await clock.advance(200);
+    expect(states(tabs)).toEqual(['signed-out', 'signed-out']);
+  });
+
   it('discards a new token if a sign-out came while it was requested', async () => {
     const tabs = await signedIn(2);
     // The server processes the refresh before the sign-out.

@@ -90,6 +90,13 @@ describe('a change', () => {
     expect(shown(listOf(row, orderOf('2', 1)))).toEqual(['1 a']);
   });
 
+  it('is reverted without a later change of the same row', () => {
+    const first = pending.begin({ kind: 'change', row, to: { title: 'c' } });
+    pending.begin({ kind: 'change', row: { ...row, version: 2 }, to: { title: 'd' } });
+    first.end();
+    expect(shown(listOf(row))).toEqual(['1 d']);
+  });
+
   it('is visible in a single row’s query', () => {
     pending.begin({ kind: 'change', row, to: { title: 'c' } });
     expect(pendingState(row, '1', pending.getSnapshot())).toMatchObject({ title: 'c', version: 2 });

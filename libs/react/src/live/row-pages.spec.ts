@@ -51,6 +51,14 @@ describe('patchPages', () => {
     expect(titles(patchPages(list, [put(orderOf('b', 2, { title: 'e' }))], orders))).toEqual([['d', 'e']]);
   });
 
+  it('keeps a row that is newer than the change', () => {
+    const [page] = pagesOf(['b']).pages;
+    const newer = order('b', 3);
+    const list = { pages: page ? [{ ...page, items: [newer] }] : [], pageParams: [null] };
+    expect(patchPages(list, [put(orderOf('b', 2, { title: 'older' }))], orders)).toBe(list);
+    expect(patchPages(list, [gone('b', 2)], orders)).toBe(list);
+  });
+
   it('returns the same list if nothing changes', () => {
     const list = pagesOf(['b', 'd']);
     expect(patchPages(list, [put(order('b')), gone('x', 5)], orders)).toBe(list);

@@ -42,6 +42,8 @@ it('counts from the loss of the connection, not from the last attempt', async ()
   client.become({ status: 'connecting' });
   await clock.advance(22_500);
   expect(refetched).toBe(1);
+  await clock.advance(62_499);
+  expect(refetched).toBe(1);
 });
 
 it('releases its timer when stopped', () => {
