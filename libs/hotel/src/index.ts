@@ -1,3 +1,5 @@
+export { addDays, countDays, dayIn, isDay } from './calendar.js';
+export { minorDigits } from './currencies.js';
 export { catalogue } from './catalogue.js';
 export { demoLoginsSchema, type DemoLogin, type DemoLogins } from './demo.js';
 export {

@@ -1,3 +1,4 @@
+import { minorDigits } from '@bellhop/hotel';
 import { csvLine } from '../../platform/http/csv.js';
 import type { NamedBooking } from './bookings.repository.js';
 
@@ -31,16 +32,9 @@ export const csvLineOf = (booking: NamedBooking): string =>
     booking.bookingId,
   ]);
 
-const digits = new Map<string, number>();
-
 /** `12500`, `EUR` → `125.00`. */
 export function decimal(amountMinor: number, currency: string): string {
-  let places = digits.get(currency);
-  if (places === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    places = format.resolvedOptions().maximumFractionDigits ?? 2;
-    digits.set(currency, places);
-  }
+  const places = minorDigits(currency);
   const text = String(amountMinor).padStart(places + 1, '0');
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }

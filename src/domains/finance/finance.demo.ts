@@ -1,8 +1,7 @@
-import type { ExpenseCategory, RevenueCategory } from '@bellhop/hotel';
+import { addDays, type ExpenseCategory, type RevenueCategory } from '@bellhop/hotel';
 import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
 import type { DemoProperty } from '../../platform/demo/demo-source.js';
 import type { Random } from '../../platform/random/random.js';
-import { addDays } from '../../platform/time/calendar.js';
 import { bookings } from './finance.schema.js';
 
 type NewBooking = typeof bookings.$inferInsert;

@@ -1,7 +1,6 @@
-import type { ExpenseCategory, RevenueCategory } from '@bellhop/hotel';
+import { addDays, minorDigits, type ExpenseCategory, type RevenueCategory } from '@bellhop/hotel';
 import { Random } from '../../platform/random/random.js';
 import { type SampleProperty, sampleRowsOf } from '../../platform/onboarding/sample-sources.js';
-import { addDays } from '../../platform/time/calendar.js';
 import { BookingsService } from './bookings.service.js';
 import { dayOf } from './finance.demo.js';
 
@@ -29,9 +28,6 @@ const PER_EURO: Readonly<Record<string, number>> = {
 };
 /** Within these, sums stay far below the largest amount. */
 const [FEWEST_ROOMS, MOST_ROOMS] = [10, 300];
-
-const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** The same bookings for both kinds of row, whose sums belong together. */
 const bookingsFor = ({ propertyId, currency, rooms, today }: SampleProperty) => {

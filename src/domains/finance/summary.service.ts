@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CategorySum, FinanceSummary } from '@bellhop/hotel';
+import { addDays, type CategorySum, type FinanceSummary } from '@bellhop/hotel';
 import type { Principal } from '../../platform/access/principal.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
-import { addDays } from '../../platform/time/calendar.js';
 import { type BookingSum, BookingsRepository } from './bookings.repository.js';
 import { requireSense } from './bookings.conditions.js';
 import type { FinanceSummaryQuery } from './finance.dto.js';

@@ -1,7 +1,6 @@
-import type { TaskPriority, TaskStatus } from '@bellhop/hotel';
+import { addDays, type TaskPriority, type TaskStatus } from '@bellhop/hotel';
 import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
 import type { Random } from '../../platform/random/random.js';
-import { addDays } from '../../platform/time/calendar.js';
 import { tasks } from './tasks.schema.js';
 
 type Idea = readonly [title: string, priority: TaskPriority, description?: string];

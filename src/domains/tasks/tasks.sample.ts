@@ -1,7 +1,7 @@
+import { addDays } from '@bellhop/hotel';
 import type { SampleProperty } from '../../platform/onboarding/sample-sources.js';
 import { sampleRowsOf } from '../../platform/onboarding/sample-sources.js';
 import type { Random } from '../../platform/random/random.js';
-import { addDays } from '../../platform/time/calendar.js';
 import { IDEAS, statusAt } from './tasks.demo.js';
 import { TasksService } from './tasks.service.js';
 

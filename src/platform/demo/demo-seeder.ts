@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { DemoLogin, Role } from '@bellhop/hotel';
+import { dayIn, type DemoLogin, type Role } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import { v7 as uuidv7 } from 'uuid';
 import { Accounts } from '../auth/accounts.js';
@@ -10,7 +10,6 @@ import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Database, type Tx } from '../database/database.js';
 import { onboarding } from '../onboarding/onboarding.schema.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
-import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { type DemoPerson, DemoSources } from './demo-source.js';
 import { addressOf, DEMO_GROUPS, DEMO_LOGINS, DEMO_PASSWORD, DEMO_ROLES } from './groups.js';

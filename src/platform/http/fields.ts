@@ -1,3 +1,4 @@
+import { isDay } from '@bellhop/hotel';
 import { Transform } from 'class-transformer';
 import {
   IsEmail,
@@ -11,7 +12,6 @@ import {
   ValidateIf,
   type ValidationOptions,
 } from 'class-validator';
-import { isDay } from '../time/calendar.js';
 import { instantOf } from '../time/instant.js';
 
 /** The field may be omitted. Unlike class-validator's `IsOptional`, null is rejected. */

@@ -1,6 +1,6 @@
+import { isDay } from '@bellhop/hotel';
 import { isUUID, IsString, MaxLength } from 'class-validator';
 import type { Page } from '@bellhop/protocol';
-import { isDay } from '../time/calendar.js';
 import { isInstant } from '../time/instant.js';
 import { IsIntText, MayBeAbsent } from './fields.js';
 import { invalidField } from './problem.js';

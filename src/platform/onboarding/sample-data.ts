@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SampleRemoval } from '@bellhop/hotel';
+import { dayIn, type SampleRemoval } from '@bellhop/hotel';
 import type { Clock } from '@bellhop/realtime';
 import type { Principal } from '../access/principal.js';
 import { sqlState } from '../database/database.errors.js';
 import { Random } from '../random/random.js';
 import { ProblemException } from '../http/problem.js';
 import { PropertySource } from '../tenancy/property-source.js';
-import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { combine, type Plan } from '../writes/plan.js';
 import { Writes } from '../writes/writes.js';

@@ -1,3 +1,4 @@
+import { dayIn } from '@bellhop/hotel';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, type CacheSource, OrgCache } from '@bellhop/realtime';
 import { isUUID } from 'class-validator';
@@ -6,7 +7,6 @@ import type { Tx } from '../database/database.js';
 import type { Requirement } from '../database/requirement.js';
 import { QueryTemplate } from '../database/template.js';
 import { invalidField, notFound } from '../http/problem.js';
-import { dayIn } from '../time/calendar.js';
 import { CLOCK } from '../time/clock.js';
 import { PropertySource } from './property-source.js';
 import { propertyKeys } from './row-keys.js';

@@ -1,5 +1,6 @@
+import { minorDigits } from '@bellhop/hotel';
 import { toLatinDigits } from './digits.js';
-import { CURRENCIES, minorDigits } from './money.js';
+import { CURRENCIES } from './money.js';
 
 /** Why a text is no amount. */
 export type AmountProblem =

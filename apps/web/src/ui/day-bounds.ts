@@ -1,4 +1,4 @@
-import { dayOf } from './days.js';
+import { dayIn } from '@bellhop/hotel';
 
 const MINUTE_MS = 60_000;
 /** Time zones are at most 14 hours away from UTC. */
@@ -13,7 +13,7 @@ export function startOfDay(day: string, timeZone: string): string {
   let [before, from] = [utc - FARTHEST_MS, utc + FARTHEST_MS];
   while (from - before > MINUTE_MS) {
     const middle = before + Math.floor((from - before) / MINUTE_MS / 2) * MINUTE_MS;
-    if (dayOf(middle, timeZone) < day) before = middle;
+    if (dayIn(timeZone, middle) < day) before = middle;
     else from = middle;
   }
   return new Date(from).toISOString();

@@ -1,3 +1,4 @@
+import { dayIn, isDay } from '@bellhop/hotel';
 import '@mantine/dates/styles.css';
 import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
@@ -7,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../language/locale.js';
 import { i18n } from '../language/messages.js';
 import { localCalendar } from './calendar.js';
-import { formatDay, isDay, todayAt } from './days.js';
+import { formatDay } from './days.js';
 import { parseDay } from './typed-days.js';
 import { Understood } from './understood.js';
 
@@ -31,7 +32,7 @@ export function dayProblem(value: string | null, max?: string, afterMax?: string
 
 /** An input for a day, typed as in the user's language or chosen from a calendar. It shows how it is understood. */
 export function DayInput({ value = null, onChange, max, afterMax, error, ...props }: DayInputProps) {
-  const [todayInUtc] = useState(() => todayAt('UTC', Date.now()));
+  const [todayInUtc] = useState(() => dayIn('UTC', Date.now()));
   const { today = todayInUtc, ...input } = props;
   const { t } = useTranslation('ui');
   const [typed, setTyped] = useState({ text: '', value: null as string | null });

@@ -1,15 +1,16 @@
+import { addDays, countDays, dayIn } from '@bellhop/hotel';
 import { describe, expect, it } from '@jest/globals';
-import { addDays, countDays, dayOf, daysBetween, plainDay, todayAt } from './days.js';
+import { daysBetween, plainDay } from './days.js';
 
 const HOUR_MS = 3_600_000;
 
 /** Returns the instant at which the day after that of `now` begins. */
 function nextDayAt(timeZone: string, now: number): number {
-  const today = dayOf(now, timeZone);
+  const today = dayIn(timeZone, now);
   let [before, after] = [now, now + 49 * HOUR_MS];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (dayOf(middle, timeZone) === today) before = middle;
+    if (dayIn(timeZone, middle) === today) before = middle;
     else after = middle;
   }
   return after;
@@ -18,8 +19,8 @@ function nextDayAt(timeZone: string, now: number): number {
 describe('days of a property', () => {
   it('are those of its own time zone', () => {
     const now = Date.parse('2026-11-21T12:30:00Z');
-    expect(todayAt('Pacific/Auckland', now)).toBe('2026-11-22');
-    expect(todayAt('Europe/Lisbon', now)).toBe('2026-11-21');
+    expect(dayIn('Pacific/Auckland', now)).toBe('2026-11-22');
+    expect(dayIn('Europe/Lisbon', now)).toBe('2026-11-21');
   });
 
   it.each([
@@ -35,16 +36,16 @@ describe('days of a property', () => {
     ['Australia/Lord_Howe', '2026-10-04', 23.5],
   ])('in %s, %s has %d hours', (timeZone, day, hours) => {
     const begins = nextDayAt(timeZone, Date.parse(`${addDays(day, -1)}T00:00:00Z`) - 12 * HOUR_MS);
-    const start = dayOf(begins, timeZone) === day ? begins : nextDayAt(timeZone, begins);
-    expect(dayOf(start, timeZone)).toBe(day);
-    expect(dayOf(start - 1, timeZone)).toBe(addDays(day, -1));
+    const start = dayIn(timeZone, begins) === day ? begins : nextDayAt(timeZone, begins);
+    expect(dayIn(timeZone, start)).toBe(day);
+    expect(dayIn(timeZone, start - 1)).toBe(addDays(day, -1));
     expect((nextDayAt(timeZone, start) - start) / HOUR_MS).toBe(hours);
   });
 
   it('follow each other, also where one was left out', () => {
     const eve = Date.parse('2011-12-30T09:00:00Z');
-    expect(dayOf(eve, 'Pacific/Apia')).toBe('2011-12-29');
-    expect(dayOf(nextDayAt('Pacific/Apia', eve), 'Pacific/Apia')).toBe('2011-12-31');
+    expect(dayIn('Pacific/Apia', eve)).toBe('2011-12-29');
+    expect(dayIn('Pacific/Apia', nextDayAt('Pacific/Apia', eve))).toBe('2011-12-31');
   });
 
   it('are added and counted without hours', () => {

@@ -1,42 +1,9 @@
+import { addDays, countDays, isDay } from '@bellhop/hotel';
 import { currentLocale } from '../language/locale.js';
-
-const DAY_MS = 86_400_000;
-
-const calendars = new Map<string, Intl.DateTimeFormat>();
-
-/** Returns the day (`YYYY-MM-DD`) at an instant (Unix ms) in an IANA time zone. */
-export function dayOf(instant: number, timeZone: string): string {
-  let calendar = calendars.get(timeZone);
-  if (!calendar) {
-    // The Canadian locale formats dates as ISO 8601.
-    calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    calendars.set(timeZone, calendar);
-  }
-  return calendar.format(instant);
-}
-
-/** Returns the current day in a time zone. */
-export const todayAt = (timeZone: string, now: number): string => dayOf(now, timeZone);
-
-// Days are counted in UTC, whose days all have 24 hours.
-const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-
-export const addDays = (day: string, days: number): string =>
-  new Date(instantOf(day) + days * DAY_MS).toISOString().slice(0, 10);
-
-/** Returns the number of days from `from` to `to`, both included. */
-export const countDays = (from: string, to: string): number => (instantOf(to) - instantOf(from)) / DAY_MS + 1;
 
 /** Returns every day from `from` to `to`, both included. */
 export const daysBetween = (from: string, to: string): string[] =>
   Array.from({ length: Math.max(countDays(from, to), 0) }, (_, index) => addDays(from, index));
-
-/** Whether `text` is a calendar day from 1900 to 2199, as the server accepts them. */
-export function isDay(text: unknown): text is string {
-  if (typeof text !== 'string' || !/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
-  const instant = instantOf(text);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
-}
 
 const STYLES = {
   /** `21 Nov` */
@@ -60,7 +27,7 @@ export function formatDay(day: string, style: keyof typeof STYLES, locale = curr
     format = new Intl.DateTimeFormat(locale, { ...STYLES[style], calendar: 'gregory', timeZone: 'UTC' });
     formats.set(key, format);
   }
-  return format.format(instantOf(day));
+  return format.format(new Date(day));
 }
 
 /** Formats a day, with the year unless it is that of `today`. */

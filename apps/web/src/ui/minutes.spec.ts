@@ -1,6 +1,6 @@
+import { dayIn } from '@bellhop/hotel';
 import { SimulatedClock } from '@bellhop/client/testing';
 import { describe, expect, it } from '@jest/globals';
-import { todayAt } from './days.js';
 import { Minutes } from './minutes.js';
 
 describe('Minutes', () => {
@@ -9,7 +9,7 @@ describe('Minutes', () => {
     const minutes = new Minutes(clock);
     const seen: [string, string][] = [];
     const stop = minutes.subscribe(() => {
-      const day = todayAt('Pacific/Auckland', minutes.now());
+      const day = dayIn('Pacific/Auckland', minutes.now());
       if (day !== seen.at(-1)?.[0]) seen.push([day, new Date(minutes.now()).toISOString()]);
     });
     await clock.advance(5 * 60_000);

@@ -1,11 +1,11 @@
-import { inputAttributes } from '@bellhop/hotel';
+import { minorDigits, inputAttributes } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 import { Autocomplete, type AutocompleteProps, TextInput, type TextInputProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../language/locale.js';
 import { i18n } from '../language/messages.js';
 import { type AmountProblem, formatAmount, type ParsedAmount, parseAmount } from './amounts.js';
-import { CURRENCIES, formatMoney, minorDigits } from './money.js';
+import { CURRENCIES, formatMoney } from './money.js';
 import { Understood } from './understood.js';
 
 /** Reads an amount typed in the user's language, within the limits of its field. */

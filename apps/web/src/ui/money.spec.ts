@@ -1,5 +1,6 @@
+import { minorDigits } from '@bellhop/hotel';
 import { describe, expect, it } from '@jest/globals';
-import { CURRENCIES, minorDigits, toMajor, toMinor } from './money.js';
+import { CURRENCIES, toMajor, toMinor } from './money.js';
 
 describe('money', () => {
   it('knows the digits of every kind of currency', () => {

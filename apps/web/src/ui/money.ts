@@ -1,3 +1,4 @@
+import { minorDigits } from '@bellhop/hotel';
 import { currentLocale } from '../language/locale.js';
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -16,11 +17,6 @@ function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
     formats.set(key, format);
   }
   return format;
-}
-
-/** Returns the number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function minorDigits(currency: string): number {
-  return formatOf(currency, false).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** `12500`, `EUR` → `€125.00`. */

@@ -1,6 +1,7 @@
+import { addDays } from '@bellhop/hotel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, formatDay } from './days.js';
+import { formatDay } from './days.js';
 import { parseDay } from './typed-days.js';
 
 const LOCALES = ['en-US', 'en-GB', 'de-DE', 'de-CH', 'fr-FR', 'pt-PT', 'es-ES', 'sv-SE', 'hi-IN', 'ar-EG', 'ja-JP'];

@@ -1,5 +1,5 @@
+import { addDays, countDays, isDay } from '@bellhop/hotel';
 import { toLatinDigits } from './digits.js';
-import { addDays, countDays, isDay } from './days.js';
 
 export type DayProblem = 'empty' | 'notADay' | 'ambiguous';
 

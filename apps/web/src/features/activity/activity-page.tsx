@@ -1,3 +1,4 @@
+import { addDays, isDay } from '@bellhop/hotel';
 import { Paper, Select, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDocumentTitle } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
@@ -6,7 +7,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { DayInput } from '../../ui/day-input.js';
-import { addDays, isDay } from '../../ui/days.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';

@@ -1,4 +1,4 @@
-import { isDay } from '../../ui/days.js';
+import { isDay } from '@bellhop/hotel';
 
 /** The filters of the activity page, as the address has them. */
 export interface ActivitySearch {

@@ -1,5 +1,6 @@
+import { isDay } from '@bellhop/hotel';
 import type { ChangedValue, FieldChange } from '@bellhop/protocol';
-import { formatDay, isDay } from '../../ui/days.js';
+import { formatDay } from '../../ui/days.js';
 import { moment } from '../../ui/moments.js';
 import { formatMoney } from '../../ui/money.js';
 import { inWords, schemaOf } from './kinds.js';

@@ -1,8 +1,8 @@
+import { isDay } from '@bellhop/hotel';
 import { Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../../ui/day-input.js';
-import { isDay } from '../../ui/days.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import type { Period } from './periods.js';
 import { useFinanceSearch } from './use-finance-search.js';

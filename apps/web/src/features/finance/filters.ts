@@ -1,4 +1,5 @@
 import {
+  isDay,
   BOOKING_CATEGORIES,
   BOOKING_KINDS,
   type BookingKindName,
@@ -7,7 +8,6 @@ import {
   type Revenue,
   REVENUE_CATEGORIES,
 } from '@bellhop/hotel';
-import { isDay } from '../../ui/days.js';
 import { toMinor } from '../../ui/money.js';
 import { lastDays, type Period, before } from './periods.js';
 

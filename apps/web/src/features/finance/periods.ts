@@ -1,4 +1,4 @@
-import { addDays, countDays } from '../../ui/days.js';
+import { addDays, countDays } from '@bellhop/hotel';
 
 /** Both days are included. */
 export interface Period {

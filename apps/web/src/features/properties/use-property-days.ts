@@ -1,6 +1,5 @@
-import type { Property } from '@bellhop/hotel';
+import { dayIn, type Property } from '@bellhop/hotel';
 import { useCallback, useMemo } from 'react';
-import { todayAt } from '../../ui/days.js';
 import { useAtMinute } from '../../ui/minutes.js';
 import { useProperties } from './use-properties.js';
 
@@ -29,6 +28,6 @@ export function usePropertyDays(): PropertyDays {
 
 /** The latest day, and the day of each property, as one text that can be compared. */
 function currentDays(properties: readonly Property[], now: number): string {
-  const own = properties.map(({ timezone }) => todayAt(timezone, now));
-  return [own.toSorted().at(-1) ?? todayAt('UTC', now), ...own].join(' ');
+  const own = properties.map(({ timezone }) => dayIn(timezone, now));
+  return [own.toSorted().at(-1) ?? dayIn('UTC', now), ...own].join(' ');
 }

@@ -1,3 +1,5 @@
+const DAY_MS = 86_400_000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Returns the day (`YYYY-MM-DD`) at `instant` (Unix ms) in an IANA time zone. */
@@ -16,16 +18,21 @@ export function dayIn(timezone: string, instant: number): string {
   return format.format(instant);
 }
 
+// Days are counted in UTC, whose days all have 24 hours.
+const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
 /** Returns the day `days` after `day`; negative goes back. */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
+export const addDays = (day: string, days: number): string =>
+  new Date(instantOf(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** Returns the number of days from `from` to `to`, both included. */
+export const countDays = (from: string, to: string): number => (instantOf(to) - instantOf(from)) / DAY_MS + 1;
 
 const DAY = /^(19|20|21)\d{2}-\d{2}-\d{2}$/;
 
 /** Whether `text` is a calendar day from 1900 to 2199. */
 export function isDay(text: unknown): text is string {
   if (typeof text !== 'string' || !DAY.test(text)) return false;
-  const instant = Date.parse(`${text}T00:00:00Z`);
+  const instant = instantOf(text);
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }
