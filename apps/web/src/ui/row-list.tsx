@@ -1,8 +1,9 @@
 import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, useArrived, useLiveQuery } from '@bellhop/react';
-import { Group, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Group, Paper, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { LoadMore } from './load-more.js';
+import { LoadingRows } from './loading-rows.js';
 import { RowMenu } from './row-menu.js';
 import classes from './row-list.module.css';
 import { FailedPanel, RefreshFailed } from './state-panel.js';
@@ -165,13 +166,3 @@ const valueOf = (value: ReactNode): ReactNode =>
   ) : (
     value
   );
-
-function LoadingRows() {
-  return (
-    <Stack gap="sm" aria-hidden>
-      {[88, 94, 82, 90, 86].map((width) => (
-        <Skeleton key={width} h={36} w={`${width}%`} />
-      ))}
-    </Stack>
-  );
-}

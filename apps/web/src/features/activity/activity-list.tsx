@@ -1,7 +1,7 @@
-import { Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
+import { LoadingRows } from '../../ui/loading-rows.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { ActivityItem } from './activity-item.js';
 import classes from './activity.module.css';
@@ -18,15 +18,7 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   const { t } = useTranslation('activity');
   const entries = useActivity(filter);
   const rows = entries.data?.pages.flatMap(({ items }) => items) ?? [];
-  if (entries.isPending) {
-    return (
-      <Stack gap="sm" aria-hidden>
-        {[96, 88, 92, 84, 90].map((width) => (
-          <Skeleton key={width} h={40} w={`${width}%`} />
-        ))}
-      </Stack>
-    );
-  }
+  if (entries.isPending) return <LoadingRows height={40} />;
   if (entries.isError && rows.length === 0) {
     return <FailedPanel error={entries.error} onRetry={() => void entries.refetch()} />;
   }

@@ -1,11 +1,12 @@
 import type { AuditEntry, Page } from '@bellhop/protocol';
-import { Group, Paper, Skeleton, Stack, Switch, Table, Text, ThemeIcon } from '@mantine/core';
+import { Group, Paper, Stack, Switch, Table, Text, ThemeIcon } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api.js';
 import { LoadMore } from '../../ui/load-more.js';
+import { LoadingRows } from '../../ui/loading-rows.js';
 import { moment } from '../../ui/moments.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
@@ -63,15 +64,7 @@ function EntryList({ except }: { except: string | undefined }) {
   const phone = usePhone();
   const rows = entries.data?.pages.flatMap(({ items }) => items) ?? [];
 
-  if (entries.isPending) {
-    return (
-      <Stack gap="sm" aria-hidden>
-        {[96, 88, 92, 84, 90].map((width) => (
-          <Skeleton key={width} h={40} w={`${width}%`} />
-        ))}
-      </Stack>
-    );
-  }
+  if (entries.isPending) return <LoadingRows height={40} />;
   if (entries.isError && rows.length === 0) {
     return <FailedPanel error={entries.error} onRetry={() => void entries.refetch()} />;
   }

@@ -1,8 +1,9 @@
 import { useLiveQuery } from '@bellhop/react';
-import { Skeleton, Stack, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
+import { LoadingRows } from '../../ui/loading-rows.js';
 import { formatMoney } from '../../ui/money.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -98,13 +99,3 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
 
 const nameOf = ({ amountMinor, currency, description }: Booking): string =>
   [formatMoney(amountMinor, currency), description].filter(Boolean).join(', ');
-
-function LoadingRows() {
-  return (
-    <Stack gap="sm" aria-hidden>
-      {[88, 94, 82, 90, 86].map((width) => (
-        <Skeleton key={width} h={36} w={`${width}%`} />
-      ))}
-    </Stack>
-  );
-}

@@ -1,8 +1,9 @@
 import type { UserStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
-import { Skeleton, Stack, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { LoadMore } from '../../ui/load-more.js';
+import { LoadingRows } from '../../ui/loading-rows.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -29,7 +30,7 @@ export function UserList({ status, actions }: UserListProps) {
   const list = useLiveQuery(users, { propertyId, status });
   const phone = usePhone();
 
-  if (list.isPending) return <LoadingPeople />;
+  if (list.isPending) return <LoadingRows height={44} />;
   if (list.isError && list.rows.length === 0) {
     return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
   }
@@ -83,15 +84,5 @@ export function UserList({ status, actions }: UserListProps) {
       )}
       <LoadMore {...list} />
     </div>
-  );
-}
-
-function LoadingPeople() {
-  return (
-    <Stack gap="sm" aria-hidden>
-      {[92, 84, 96, 88].map((width) => (
-        <Skeleton key={width} h={44} w={`${width}%`} />
-      ))}
-    </Stack>
   );
 }
