@@ -1,6 +1,6 @@
 import { Badge, Button, CopyButton, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { IconCloudUp } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { asLines } from '../../ui/form-fields.js';
@@ -54,77 +54,84 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
   return (
     <Modal opened onClose={onClose} title={t('unsavedTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="lg">
-        {saves.length > 0 && (
-          <section aria-labelledby="waiting-saves">
-            <Title order={2} size="h5" id="waiting-saves" mb="xs">
-              {t('waitingSaves', { count: saves.length })}
-            </Title>
-            <ul className={classes.list}>
-              {saves.map((save) => (
-                <Item key={save.id} title={save.content.title} at={save.at} texts={save.content.texts}>
-                  <Text size="sm" c={save.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
-                    {t(`saveState.${save.state}`)} {save.problem}
-                  </Text>
-                  <Group gap="xs" mt="xs">
-                    {(save.state === 'waiting' || save.state === 'late' || save.state === 'refused') && (
-                      <Button
-                        size="xs"
-                        variant="default"
-                        onClick={() => {
-                          if (save.state !== 'waiting') outbox.retry(owner, save);
-                          void flushOutbox(owner);
-                        }}
-                      >
-                        {t('sendNow')}
-                      </Button>
-                    )}
-                    <Button size="xs" variant="default" onClick={() => onReopen(save.id)}>
-                      {t('openForm')}
-                    </Button>
-                    <Copy texts={save.content.texts} />
-                    <Button
-                      size="xs"
-                      variant="default"
-                      c="var(--mantine-color-error)"
-                      onClick={() => outbox.remove(owner, save.id)}
-                    >
-                      {t('discard')}
-                    </Button>
-                  </Group>
-                </Item>
-              ))}
-            </ul>
-          </section>
-        )}
-        {kept.length > 0 && (
-          <section aria-labelledby="kept-drafts">
-            <Title order={2} size="h5" id="kept-drafts" mb="xs">
-              {t('keptDrafts', { count: kept.length })}
-            </Title>
-            <ul className={classes.list}>
-              {kept.map((draft) => (
-                <Item key={draft.id} {...draft}>
-                  <Group gap="xs" mt="xs">
-                    <Button size="xs" variant="default" onClick={() => onReopen(draft.id)}>
-                      {t('openForm')}
-                    </Button>
-                    <Copy texts={draft.texts} />
-                    <Button
-                      size="xs"
-                      variant="default"
-                      c="var(--mantine-color-error)"
-                      onClick={() => drafts.remove(owner, draft.id)}
-                    >
-                      {t('discard')}
-                    </Button>
-                  </Group>
-                </Item>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Section title={t('waitingSaves', { count: saves.length })}>
+          {saves.map((save) => (
+            <Item key={save.id} title={save.content.title} at={save.at} texts={save.content.texts}>
+              <Text size="sm" c={save.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
+                {t(`saveState.${save.state}`)} {save.problem}
+              </Text>
+              <Actions
+                texts={save.content.texts}
+                onReopen={() => onReopen(save.id)}
+                onDiscard={() => outbox.remove(owner, save.id)}
+              >
+                {(save.state === 'waiting' || save.state === 'late' || save.state === 'refused') && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => {
+                      if (save.state !== 'waiting') outbox.retry(owner, save);
+                      void flushOutbox(owner);
+                    }}
+                  >
+                    {t('sendNow')}
+                  </Button>
+                )}
+              </Actions>
+            </Item>
+          ))}
+        </Section>
+        <Section title={t('keptDrafts', { count: kept.length })}>
+          {kept.map((draft) => (
+            <Item key={draft.id} {...draft}>
+              <Actions
+                texts={draft.texts}
+                onReopen={() => onReopen(draft.id)}
+                onDiscard={() => drafts.remove(owner, draft.id)}
+              />
+            </Item>
+          ))}
+        </Section>
       </Stack>
     </Modal>
+  );
+}
+
+/** Nothing if it has no items. */
+function Section({ title, children }: { title: string; children: readonly ReactNode[] }) {
+  const id = useId();
+  if (children.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <Title order={2} size="h5" id={id} mb="xs">
+        {title}
+      </Title>
+      <ul className={classes.list}>{children}</ul>
+    </section>
+  );
+}
+
+interface ActionsProps {
+  readonly texts: readonly FieldText[];
+  readonly onReopen: () => void;
+  readonly onDiscard: () => void;
+  /** Comes first. */
+  readonly children?: ReactNode;
+}
+
+function Actions({ texts, onReopen, onDiscard, children }: ActionsProps) {
+  const { t } = useTranslation('ui');
+  return (
+    <Group gap="xs" mt="xs">
+      {children}
+      <Button size="xs" variant="default" onClick={onReopen}>
+        {t('openForm')}
+      </Button>
+      <Copy texts={texts} />
+      <Button size="xs" variant="default" c="var(--mantine-color-error)" onClick={onDiscard}>
+        {t('discard')}
+      </Button>
+    </Group>
   );
 }
 
