@@ -3,22 +3,21 @@ import { useEffect } from 'react';
 import { usePeople } from '../people/people.js';
 import { useOwnRights } from '../features/users/own-rights.js';
 import { realtime } from '../realtime.js';
-import type * as Announcements from './announcements.js';
 
 /** The background work of a signed-in user’s page: toasts, and tracking the user’s own rights. */
 export function useLivePage(userId: string): void {
   const client = useQueryClient();
   // Toasts name people.
   usePeople();
-  useEffect(() => announceSoon(() => import('./announcements.js'), client, userId), [client, userId]);
+  useEffect(() => announceSoon(client, userId), [client, userId]);
   useOwnRights(userId);
 }
 
 /** Announces changes once the code for it has arrived: after the first page. */
-function announceSoon(load: () => Promise<typeof Announcements>, client: QueryClient, userId: string): () => void {
+function announceSoon(client: QueryClient, userId: string): () => void {
   let stop: (() => void) | undefined;
   let isOver = false;
-  load().then(
+  import('./announcements.js').then(
     ({ announceArrivals }) => {
       if (!isOver) stop = announceArrivals(realtime, client, userId);
     },
