@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { isBuiltFrom } from './build-stamp.mjs';
 import { runOrFail } from './command.mjs';
 import { compressAssets } from './compress-assets.mjs';
 import { DASHBOARD } from './dashboard-budgets.mjs';
@@ -7,7 +8,6 @@ import { inProject } from './project.mjs';
 import { libsOf } from './workspaces.mjs';
 
 const FOLDER = 'apps/web';
-/** Lies in the output and is deleted with it, so it always describes the build beside it. */
 const STAMP = inProject(FOLDER, 'dist/.built-from');
 
 /** One hash of everything that the dashboard’s build depends on. */
@@ -23,7 +23,7 @@ function currentInputs() {
 
 /** Whether the dashboard must be rebuilt. */
 export function isDashboardStale() {
-  return !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== currentInputs();
+  return !isBuiltFrom(STAMP, currentInputs());
 }
 
 /** Path of Vite, wherever npm installed it. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isBuiltFrom } from './build-stamp.mjs';
 import { run } from './command.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { findOnPath } from './programs.mjs';
@@ -8,7 +9,6 @@ import { inProject } from './project.mjs';
 const SOURCE = inProject('libs/realtime/native/send-each.c');
 const FOLDER = inProject('libs/realtime/dist/native');
 const BINARY = `${FOLDER}/send-each.node`;
-/** Lies beside the binary and is renewed with it. */
 const STAMP = `${FOLDER}/.built-from`;
 
 /** Node itself provides the Node-API symbols; the macOS linker must be told that they come later. */
@@ -19,8 +19,8 @@ export const findCompiler = () => (process.platform === 'win32' ? undefined : fi
 
 /** Whether the native part of libs/realtime must be built, or rebuilt. */
 export function isNativeStale() {
-  if (!existsSync(STAMP)) return findCompiler() !== undefined;
-  return readFileSync(STAMP, 'utf8') !== inputs();
+  if (isBuiltFrom(STAMP, inputs())) return false;
+  return existsSync(STAMP) || findCompiler() !== undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isBuiltFrom } from './build-stamp.mjs';
 import { runOrFail } from './command.mjs';
 import { fingerprint, sourceFiles } from './fingerprint.mjs';
 import { inProject } from './project.mjs';
@@ -7,7 +8,6 @@ import { libsOf } from './workspaces.mjs';
 
 /** The built server, as users run it. */
 export const SERVER = inProject('dist/bundle/main.js');
-/** Lies in the bundle and is deleted with it, so it always describes the bundle beside it. */
 const STAMP = inProject('dist/bundle/.built-from');
 
 /** Files that the server reads at run time besides code: SQL migrations and their journal, and assets of its pages. */
@@ -65,7 +65,7 @@ export async function compileServer({ node, env }) {
 export async function buildServer(runtime) {
   await compileServer(runtime);
   const inputs = bundleInputs();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) return;
+  if (isBuiltFrom(STAMP, inputs)) return;
   const bundler = inProject('tools/lib/bundle-server.mjs');
   await runOrFail('The server cannot be bundled: see the errors above.', runtime.node, [bundler], { env: runtime.env });
   writeFileSync(STAMP, inputs);
