@@ -15,7 +15,7 @@ import {
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUndoable } from '../../ui/use-undoable.js';
-import { ANNOUNCEMENTS, INSTRUCTIONS } from './drag-announcements.js';
+import { ANNOUNCEMENTS } from './drag-announcements.js';
 import { isStatus, taskOf } from './dragging.js';
 import { KeptFocus, KeptFocusContext } from './kept-focus.js';
 import { tasks } from './live.js';
@@ -34,7 +34,7 @@ const underPointer: CollisionDetection = (arguments_) =>
 
 /** The board, on which cards are dragged between columns by mouse, touch or keyboard. */
 export function Board({ children }: { children: ReactNode }) {
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['tasks', 'ui']);
   const { change } = useUndoable(tasks);
   const [keptFocus] = useState(() => new KeptFocus());
   const [carried, setCarried] = useState<Task>();
@@ -50,14 +50,17 @@ export function Board({ children }: { children: ReactNode }) {
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
     if (activatorEvent instanceof KeyboardEvent) keptFocus.expect(row.taskId);
-    change(row, { status }, t('changedOne', { name: row.title }));
+    change(row, { status }, t('ui:changedOne', { name: row.title }));
   };
 
   return (
     <DndContext
       sensors={sensors}
       collisionDetection={underPointer}
-      accessibility={{ announcements: ANNOUNCEMENTS, screenReaderInstructions: { draggable: INSTRUCTIONS } }}
+      accessibility={{
+        announcements: ANNOUNCEMENTS,
+        screenReaderInstructions: { draggable: t('drag.instructions') },
+      }}
       onDragStart={({ active }) => setCarried(taskOf(active))}
       onDragCancel={() => setCarried(undefined)}
       onDragEnd={drop}

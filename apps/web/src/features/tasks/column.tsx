@@ -3,6 +3,7 @@ import { useLiveQuery } from '@bellhop/react';
 import { useDroppable } from '@dnd-kit/core';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { useId, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -25,7 +26,8 @@ export interface ColumnProps {
 
 export function Column({ status, count, alone = false, onEdit, onDelete }: ColumnProps) {
   const id = useId();
-  const { label, icon: Mark, colour, empty } = STATUSES[status];
+  const { t } = useTranslation('tasks');
+  const { icon: Mark, colour } = STATUSES[status];
   const { setNodeRef, isOver } = useDroppable({ id: status });
   return (
     <section ref={setNodeRef} className={classes.column} data-alone={alone} data-over={isOver} aria-labelledby={id}>
@@ -34,7 +36,7 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
           <Mark size={18} aria-hidden />
         </ThemeIcon>
         <Title order={2} fz="sm" id={id}>
-          {label}
+          {t(`statuses.${status}`)}
         </Title>
         {count !== undefined && (
           <Badge variant="light" color="gray" size="sm" className="bh-money">
@@ -42,17 +44,17 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
           </Badge>
         )}
       </div>
-      <Cards status={status} empty={empty} isMovable={!alone} onEdit={onEdit} onDelete={onDelete} />
+      <Cards status={status} isMovable={!alone} onEdit={onEdit} onDelete={onDelete} />
     </section>
   );
 }
 
 interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
-  readonly empty: string;
   readonly isMovable: boolean;
 }
 
-function Cards({ status, empty, isMovable, onEdit, onDelete }: CardsProps) {
+function Cards({ status, isMovable, onEdit, onDelete }: CardsProps) {
+  const { t } = useTranslation('tasks');
   const { propertyId, byId } = useProperties();
   const assigneeId = useAssignee();
   const list = useLiveQuery(tasks, { status, propertyId, assigneeId });
@@ -74,7 +76,7 @@ function Cards({ status, empty, isMovable, onEdit, onDelete }: CardsProps) {
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" ta="center" py="xl">
-        {empty}
+        {t(`empty.${status}`)}
       </Text>
     );
   }

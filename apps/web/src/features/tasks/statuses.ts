@@ -3,29 +3,25 @@ import { IconCircle, IconCircleCheck, IconCircleX, IconProgress, type Icon } fro
 import type { PropertyDays } from '../properties/use-property-days.js';
 
 export interface StatusDisplay {
-  readonly label: string;
   readonly icon: Icon;
   readonly colour: string;
-  /** Text of an empty column. */
-  readonly empty: string;
 }
 
 export const STATUSES: Readonly<Record<TaskStatus, StatusDisplay>> = {
-  open: { label: 'Open', icon: IconCircle, colour: 'gray', empty: 'No open tasks.' },
-  in_progress: { label: 'In progress', icon: IconProgress, colour: 'brass', empty: 'No tasks in progress.' },
-  done: { label: 'Done', icon: IconCircleCheck, colour: 'livery', empty: 'No finished tasks yet.' },
-  cancelled: { label: 'Cancelled', icon: IconCircleX, colour: 'gray', empty: 'No cancelled tasks.' },
+  open: { icon: IconCircle, colour: 'gray' },
+  in_progress: { icon: IconProgress, colour: 'brass' },
+  done: { icon: IconCircleCheck, colour: 'livery' },
+  cancelled: { icon: IconCircleX, colour: 'gray' },
 };
 
-/** The usual next status of a task, and the label of its button. */
-export const NEXT_STEP: Readonly<Partial<Record<TaskStatus, { label: string; to: TaskStatus }>>> = {
-  open: { label: 'Start', to: 'in_progress' },
-  in_progress: { label: 'Complete', to: 'done' },
-};
+/** The usual next status of a task that is not finished. */
+export const NEXT_STATUS = { open: 'in_progress', in_progress: 'done' } as const satisfies Partial<
+  Record<TaskStatus, TaskStatus>
+>;
 
-export const PRIORITY_NAMES: Readonly<Record<TaskPriority, string>> = { low: 'Low', normal: 'Normal', high: 'High' };
-
-const isUnfinished = ({ status }: Task) => status === 'open' || status === 'in_progress';
+/** Narrows the task to a status that has a next one. */
+export const isUnfinished = (task: Task): task is Task & { readonly status: keyof typeof NEXT_STATUS } =>
+  task.status in NEXT_STATUS;
 
 /** @param today the current day at the task's property */
 export const isOverdue = (task: Task, today: string): boolean =>

@@ -2,9 +2,10 @@ import type { Task } from '@bellhop/hotel';
 import { Badge, Group, Text } from '@mantine/core';
 import { IconCalendar, IconFlag3Filled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { plainDay } from '../../ui/days.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
-import { isOverdue, PRIORITY_NAMES } from './statuses.js';
+import { isOverdue } from './statuses.js';
 import classes from './tasks.module.css';
 
 export interface TaskCardContentProps {
@@ -15,6 +16,7 @@ export interface TaskCardContentProps {
 
 /** The content of a card, without its actions. */
 export function TaskCardContent({ task, children }: TaskCardContentProps) {
+  const { t } = useTranslation('tasks');
   const today = usePropertyDays().todayOf(task.propertyId);
   const overdue = isOverdue(task, today);
   return (
@@ -33,12 +35,12 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
       <Group gap={6} mt={10}>
         {task.priority === 'high' && (
           <Badge color="red" variant="light" radius="sm" leftSection={<IconFlag3Filled size={11} aria-hidden />}>
-            High
+            {t('priorities.high')}
           </Badge>
         )}
         {task.priority === 'low' && (
           <Badge color="gray" variant="light" radius="sm">
-            {PRIORITY_NAMES.low}
+            {t('priorities.low')}
           </Badge>
         )}
         {task.dueOn && (
@@ -48,7 +50,7 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
             radius="sm"
             leftSection={<IconCalendar size={12} aria-hidden />}
           >
-            {overdue ? `Overdue, ${plainDay(task.dueOn, today)}` : plainDay(task.dueOn, today)}
+            {overdue ? t('overdueSince', { day: plainDay(task.dueOn, today) }) : plainDay(task.dueOn, today)}
           </Badge>
         )}
       </Group>

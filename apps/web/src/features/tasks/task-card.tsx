@@ -12,7 +12,7 @@ import { PersonAvatar } from '../../people/person-avatar.js';
 import type { DragData } from './dragging.js';
 import { useTakesFocus } from './kept-focus.js';
 import { tasks } from './live.js';
-import { NEXT_STEP } from './statuses.js';
+import { isUnfinished, NEXT_STATUS } from './statuses.js';
 import { TaskCardContent } from './task-card-content.js';
 import { TaskMenu } from './task-menu.js';
 import classes from './tasks.module.css';
@@ -44,7 +44,6 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
     },
     [setActivatorNodeRef, takesFocus],
   );
-  const next = NEXT_STEP[task.status];
   const mine = task.assigneeId === userId;
 
   const patch = (body: Partial<Task>) => change(task, body, t('ui:changedOne', { name: task.title }));
@@ -73,7 +72,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
               size={32}
               className={classes.handle}
               {...attributes}
-              aria-label={`Move: ${task.title}`}
+              aria-label={t('drag.move', { title: task.title })}
               onKeyDown={pick('onKeyDown')}
             >
               <IconGripVertical size={18} aria-hidden />
@@ -94,16 +93,16 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
             </Text>
           </Group>
         </div>
-        {next && (
+        {isUnfinished(task) && (
           <Button
             size="compact-sm"
             fz="xs"
             variant="light"
-            aria-label={`${next.label}: ${task.title}`}
+            aria-label={t(`nextOf.${task.status}`, { title: task.title })}
             loading={busy}
-            onClick={() => patch({ status: next.to })}
+            onClick={() => patch({ status: NEXT_STATUS[task.status] })}
           >
-            {next.label}
+            {t(`next.${task.status}`)}
           </Button>
         )}
       </Group>

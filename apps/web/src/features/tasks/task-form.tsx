@@ -13,7 +13,6 @@ import { useProperties } from '../properties/use-properties.js';
 import { usePeople } from '../../people/people.js';
 import { AssigneeField } from './assignee-field.js';
 import { tasks } from './live.js';
-import { PRIORITY_NAMES } from './statuses.js';
 
 interface Values {
   propertyId: string | null;
@@ -31,7 +30,7 @@ export interface TaskFormProps {
 }
 
 export default function TaskForm({ task, onClose }: TaskFormProps) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'ui']);
   const people = usePeople();
   const { forNewRows, byId } = useProperties();
 
@@ -47,15 +46,16 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
           assigneeId: null,
         },
     validate: {
-      propertyId: isNotEmpty('Choose a property'),
-      title: (title) => (title.trim() === '' ? 'Enter a title' : null),
+      propertyId: isNotEmpty(t('chooseProperty')),
+      title: (text) => (text.trim() === '' ? t('enterTitle') : null),
     },
   });
 
+  const title = t(task ? 'editTask' : 'newTask');
   const saving = useRowForm({
     rows: tasks,
     row: task,
-    title: task ? 'Edit task' : 'New task',
+    title,
     form,
     toValues,
     toBody: ({ title, description, ...rest }) => ({
@@ -64,28 +64,23 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
       description: description.trim() || null,
     }),
     fields: [
-      { label: 'Title', of: ['title'] },
-      { label: 'Property', of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
-      { label: 'Priority', of: ['priority'], show: ({ priority }) => PRIORITY_NAMES[priority] },
-      { label: 'Due', of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
-      { label: 'Description', of: ['description'] },
+      { label: t('title'), of: ['title'] },
+      { label: t('property'), of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
+      { label: t('priority'), of: ['priority'], show: ({ priority }) => t(`priorities.${priority}`) },
+      { label: t('due'), of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
+      { label: t('description'), of: ['description'] },
       { label: t('assignee'), of: ['assigneeId'], show: ({ assigneeId }) => people.find(assigneeId)?.name ?? '' },
     ],
     onDone: onClose,
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={task ? 'Edit task' : 'New task'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormNotices form={saving} />
           <TextInput
-            label="Title"
+            label={t('title')}
             withAsterisk
             data-autofocus
             {...inputAttributes(taskFields.title)}
@@ -94,25 +89,25 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
           <PropertyField {...form.getInputProps('propertyId')} />
           <Group align="flex-start" grow>
             <Select
-              label="Priority"
+              label={t('priority')}
               allowDeselect={false}
               data={optionsOf(taskFields.priority).map((priority) => ({
                 value: priority,
-                label: PRIORITY_NAMES[priority],
+                label: t(`priorities.${priority}`),
               }))}
               {...form.getInputProps('priority')}
             />
-            <DateInput label="Due" clearable valueFormat="D MMM YYYY" {...form.getInputProps('dueOn')} />
+            <DateInput label={t('due')} clearable valueFormat="D MMM YYYY" {...form.getInputProps('dueOn')} />
           </Group>
           <Textarea
-            label="Description"
+            label={t('description')}
             autosize
             minRows={3}
             {...inputAttributes(taskFields.description)}
             {...form.getInputProps('description')}
           />
           <AssigneeField propertyId={form.values.propertyId} {...form.getInputProps('assigneeId')} />
-          <FormActions form={saving} label={task ? 'Save' : 'Add task'} onClose={onClose} />
+          <FormActions form={saving} label={t(task ? 'ui:save' : 'addTask')} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

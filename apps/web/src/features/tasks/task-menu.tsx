@@ -1,6 +1,7 @@
 import { TASK_STATUSES, type Task } from '@bellhop/hotel';
 import { Menu } from '@mantine/core';
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { RowMenu } from '../../ui/row-menu.js';
 import { STATUSES } from './statuses.js';
@@ -13,29 +14,30 @@ export interface TaskMenuProps {
 }
 
 export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
+  const { t } = useTranslation('tasks');
   const { userId } = useUser();
   return (
     <RowMenu label={task.title} history={{ resource: 'task', rowId: task.taskId }} onEdit={onEdit} onDelete={onDelete}>
-      <Menu.Label>Move to</Menu.Label>
+      <Menu.Label>{t('moveTo')}</Menu.Label>
       {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
-        const { label, icon: Mark } = STATUSES[status];
+        const { icon: Mark } = STATUSES[status];
         return (
           <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
-            {label}
+            {t(`statuses.${status}`)}
           </Menu.Item>
         );
       })}
       <Menu.Divider />
       {task.assigneeId === userId ? (
         <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} onClick={() => onChange({ assigneeId: null })}>
-          Unassign me
+          {t('unassignMe')}
         </Menu.Item>
       ) : (
         <Menu.Item
           leftSection={<IconUserPlus size={16} aria-hidden />}
           onClick={() => onChange({ assigneeId: userId })}
         >
-          Assign to me
+          {t('assignMe')}
         </Menu.Item>
       )}
       <Menu.Divider />

@@ -14,7 +14,6 @@ import { AssigneeFilter } from './assignee-filter.js';
 import { Board } from './board.js';
 import { Column } from './column.js';
 import { tasks, tasksSummary } from './live.js';
-import { STATUSES } from './statuses.js';
 import { useAssignee } from './use-assignee.js';
 
 const TaskForm = lazy(() => import('./task-form.js'));
@@ -22,7 +21,8 @@ const TaskForm = lazy(() => import('./task-form.js'));
 const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 
 export function TasksPage() {
-  useDocumentTitle('Tasks · Bellhop');
+  const { t } = useTranslation(['tasks', 'ui']);
+  useDocumentTitle(`${t('tasks')} · Bellhop`);
   const { cancelled = false } = useSearch({ from: '/app/tasks' });
   const assigneeId = useAssignee();
   const { selected, propertyId } = useProperties();
@@ -31,7 +31,6 @@ export function TasksPage() {
   const phone = usePhone();
   const [shown, setShown] = useState<TaskStatus>('open');
   const [form, setForm] = useState<{ task?: Task }>();
-  const { t } = useTranslation('ui');
   const { remove } = useUndoable(tasks);
 
   const statuses = cancelled ? [...BOARD, 'cancelled' as const] : BOARD;
@@ -41,15 +40,15 @@ export function TasksPage() {
 
   return (
     <>
-      <PageHeader title="Tasks" subtitle={selected ? `${selected.name}, ${selected.city}` : 'All properties'}>
+      <PageHeader title={t('tasks')} subtitle={selected ? `${selected.name}, ${selected.city}` : t('allProperties')}>
         {summary !== undefined && summary.overdue > 0 && (
           <Badge color="red" variant="light" size="lg" radius="sm">
-            {summary.overdue} overdue
+            {t('overdueCount', { count: summary.overdue })}
           </Badge>
         )}
         <AssigneeFilter />
         <Switch
-          label="Show cancelled"
+          label={t('showCancelled')}
           checked={cancelled}
           onChange={({ currentTarget: { checked } }) =>
             void navigate({
@@ -58,12 +57,12 @@ export function TasksPage() {
           }
         />
         <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
-          New task
+          {t('newTask')}
         </Button>
       </PageHeader>
       {phone && (
         <SegmentedControl
-          aria-label="Status"
+          aria-label={t('status')}
           fullWidth
           mb="md"
           value={visible[0] ?? 'open'}
@@ -72,8 +71,8 @@ export function TasksPage() {
             value: status,
             label:
               summary && assigneeId === undefined
-                ? `${STATUSES[status].label} ${summary.byStatus[status]}`
-                : STATUSES[status].label,
+                ? t('statusCount', { status: t(`statuses.${status}`), count: summary.byStatus[status] })
+                : t(`statuses.${status}`),
           }))}
         />
       )}
@@ -85,7 +84,7 @@ export function TasksPage() {
             count={assigneeId === undefined ? summary?.byStatus[status] : undefined}
             alone={phone}
             onEdit={(task) => setForm({ task })}
-            onDelete={(task) => remove(task, t('deletedOne', { name: task.title }))}
+            onDelete={(task) => remove(task, t('ui:deletedOne', { name: task.title }))}
           />
         ))}
       </Board>
