@@ -30,6 +30,7 @@ export function GlobalAuthBanner() {
 }
 
 function Banner({ problem }: { problem: ConnectionProblem }) {
+  const { t } = useTranslation('app');
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [measure, { height }] = useResizeObserver<HTMLElement>();
   useInertBeneath(problem === 'expired' ? element : null);
@@ -50,7 +51,7 @@ function Banner({ problem }: { problem: ConnectionProblem }) {
       ref={useMergedRef(setElement, measure)}
       className={classes.banner}
       data-problem={problem}
-      aria-label={problem === 'expired' ? 'Session' : 'Connection'}
+      aria-label={problem === 'expired' ? t('banner.session') : t('banner.connection')}
     >
       {problem === 'expired' ? <Expired onLogIn={() => setLoggingIn(true)} /> : <Offline />}
     </section>
@@ -65,19 +66,20 @@ function Banner({ problem }: { problem: ConnectionProblem }) {
 }
 
 function Expired({ onLogIn }: { onLogIn: () => void }) {
+  const { t } = useTranslation('app');
   return (
     <>
       <IconLock size={20} stroke={1.8} aria-hidden />
       <div className={classes.text} role="alert">
-        <h1>Your session has ended.</h1>
-        <span>Log in to continue where you left off.</span>
+        <h1>{t('banner.ended')}</h1>
+        <span>{t('banner.logInToContinue')}</span>
       </div>
       <Group gap="xs" wrap="nowrap">
         <Button size="xs" color="dark" onClick={onLogIn}>
-          Log in
+          {t('banner.logIn')}
         </Button>
         <Button size="xs" variant="default" onClick={() => window.location.reload()}>
-          Reload
+          {t('reload')}
         </Button>
       </Group>
     </>
@@ -85,7 +87,7 @@ function Expired({ onLogIn }: { onLogIn: () => void }) {
 }
 
 function Offline() {
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['app', 'ui']);
   const { online } = useNetwork();
   const seconds = useSecondsUntil(useNextAttempt());
   return (
@@ -93,19 +95,19 @@ function Offline() {
       <IconCloudOff size={20} stroke={1.8} aria-hidden />
       <div className={classes.text}>
         <div className={classes.said} role="alert">
-          <strong>{online ? 'Bellhop is out of reach.' : 'You are offline.'}</strong>
-          <span>{t('offlineText')}</span>
+          <strong>{online ? t('banner.outOfReach') : t('banner.offline')}</strong>
+          <span>{t('ui:offlineText')}</span>
         </div>
         <span className="bh-money" data-countdown>
           {seconds === undefined
-            ? 'Waiting for the network.'
+            ? t('banner.waiting')
             : seconds === 0
-              ? 'Retrying now …'
-              : `Retrying in ${seconds} s.`}
+              ? t('banner.retryingNow')
+              : t('retryingIn', { seconds })}
         </span>
       </div>
       <Button size="xs" variant="default" onClick={tryAgain}>
-        Try again
+        {t('ui:tryAgain')}
       </Button>
     </>
   );

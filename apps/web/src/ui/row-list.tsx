@@ -2,6 +2,7 @@ import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, useArrived, useLiveQuery } from '@bellhop/react';
 import { Group, Paper, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { LoadMore } from './load-more.js';
 import { LoadingRows } from './loading-rows.js';
 import { RowMenu } from './row-menu.js';
@@ -44,6 +45,7 @@ export function RowList<Row extends VersionedRow, View extends object>(props: Ro
 }
 
 function Rows<Row extends VersionedRow, View extends object>(props: RowListProps<Row, View>) {
+  const { t } = useTranslation('ui');
   const { rows, view, label, columns, empty } = props;
   const list = useLiveQuery(rows, view);
   const phone = usePhone();
@@ -73,7 +75,7 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
                   </Table.Th>
                 ))}
                 <Table.Th scope="col" w={48}>
-                  <span className={classes.unseen}>Actions</span>
+                  <span className={classes.unseen}>{t('actions')}</span>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>

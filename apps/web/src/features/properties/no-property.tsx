@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBuilding } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { StatePanel } from '../../ui/state-panel.js';
 
@@ -12,16 +13,17 @@ export interface NoPropertyProps {
 
 /** Shown where a property is needed and the user sees none in use. */
 export function NoProperty({ why = '', isPage = false }: NoPropertyProps) {
+  const { t } = useTranslation('properties');
   const { role } = useUser();
   return role === 'owner' ? (
     <StatePanel
       isPage={isPage}
       icon={IconBuilding}
-      title="Add your first property"
-      text={`${why} It takes a name and a city.`.trim()}
+      title={t('noneYet.title')}
+      text={`${why} ${t('noneYet.text')}`.trim()}
       action={
         <Button component={Link} to="/app/start">
-          Add a property
+          {t('noneYet.action')}
         </Button>
       }
     />
@@ -29,11 +31,11 @@ export function NoProperty({ why = '', isPage = false }: NoPropertyProps) {
     <StatePanel
       isPage={isPage}
       icon={IconBuilding}
-      title="You see no property yet"
-      text={`${why} Ask an owner of your group to give you access to one.`.trim()}
+      title={t('none.title')}
+      text={`${why} ${t('none.text')}`.trim()}
       action={
         <Button component={Link} to="/app/users" variant="default">
-          See who is an owner
+          {t('none.action')}
         </Button>
       }
     />

@@ -4,6 +4,7 @@ import { Button, Skeleton, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { DeleteRow } from '../../ui/delete-row.js';
@@ -21,7 +22,9 @@ const PropertyForm = lazy(() => import('./property-form.js'));
 const EVERYWHERE = {};
 
 export function PropertiesPage() {
-  useDocumentTitle('Properties · Bellhop');
+  const { t } = useTranslation(['properties', 'app']);
+  const title = t('app:page.properties');
+  useDocumentTitle(t('app:titleOf', { page: title }));
   const list = useLiveQuery(properties, EVERYWHERE);
   const { role, orgName } = useUser();
   const phone = usePhone();
@@ -35,7 +38,7 @@ export function PropertiesPage() {
     restore: (row: Property) =>
       update.mutate(
         { row, body: { archived: false }, optimistic: { archivedAt: null } },
-        { onError: (error) => notifyError('The property was not brought back', error) },
+        { onError: (error) => notifyError(t('notBroughtBack'), error) },
       ),
     remove: setDeleting,
   };
@@ -44,10 +47,10 @@ export function PropertiesPage() {
 
   return (
     <>
-      <PageHeader title="Properties" subtitle={`The hotels of ${orgName}`}>
+      <PageHeader title={title} subtitle={t('subtitle', { group: orgName })}>
         {role === 'owner' && (
           <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
-            New property
+            {t('newProperty')}
           </Button>
         )}
       </PageHeader>
@@ -59,7 +62,7 @@ export function PropertiesPage() {
         <>
           <RefreshFailed {...list} />
           {inUse.length === 0 && <NoProperty />}
-          <ul className={classes.grid} aria-label="Properties">
+          <ul className={classes.grid} aria-label={title}>
             {inUse.map((property) => (
               <PropertyCard key={property.propertyId} property={property} actions={actions} />
             ))}
@@ -67,7 +70,7 @@ export function PropertiesPage() {
           {archived.length > 0 && (
             <section aria-labelledby="archived-properties">
               <Title order={2} id="archived-properties" size="h3" mt="xl" mb="md">
-                Archived
+                {t('archivedList')}
               </Title>
               <ul className={classes.grid}>
                 {archived.map((property) => (
@@ -84,8 +87,8 @@ export function PropertiesPage() {
         <DeleteRow
           rows={properties}
           row={deleting}
-          title="Delete this property?"
-          textOf={({ name }) => `${name} is deleted for everyone. A property with bookings or tasks cannot be deleted.`}
+          title={t('deleteTitle')}
+          textOf={({ name }) => t('deleteText', { name })}
           onClose={() => setDeleting(undefined)}
         />
       )}
@@ -94,13 +97,14 @@ export function PropertiesPage() {
 }
 
 function ArchiveProperty({ property, onClose }: { property: Property; onClose: () => void }) {
+  const { t } = useTranslation('properties');
   const { update } = useRowMutations(properties);
   const row = rowAfter(update.error, property);
   return (
     <ConfirmDeletion
-      title={`Archive ${row.name}?`}
-      text="It takes no new bookings and tasks, and nobody can choose it any more. Its history remains, and you can bring it back."
-      action="Archive"
+      title={t('archiveTitle', { name: row.name })}
+      text={t('archiveText')}
+      action={t('archive')}
       busy={update.isPending}
       error={update.error}
       onConfirm={() => update.mutate({ row, body: { archived: true }, optimistic: false }, { onSuccess: onClose })}

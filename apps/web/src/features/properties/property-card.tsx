@@ -3,6 +3,8 @@ import { useArrived } from '@bellhop/react';
 import { Badge, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { useAtMinute } from '../../ui/minutes.js';
 import { isArchived, properties } from './live.js';
@@ -16,6 +18,7 @@ export interface PropertyCardProps {
 }
 
 export function PropertyCard({ property, actions }: PropertyCardProps) {
+  const { t } = useTranslation(['properties', 'app']);
   const { role } = useUser();
   const { propertyId, name, city, timezone, currency, rooms } = property;
   const archived = isArchived(property);
@@ -34,26 +37,26 @@ export function PropertyCard({ property, actions }: PropertyCardProps) {
         {role === 'owner' && <PropertyMenu property={property} actions={actions} />}
       </Group>
       <dl className={classes.facts}>
-        <Fact term="Rooms">{rooms.toLocaleString()}</Fact>
-        <Fact term="Currency">{currency}</Fact>
-        <Fact term="Local time">
+        <Fact term={t('rooms')}>{formatNumber(rooms)}</Fact>
+        <Fact term={t('currency')}>{currency}</Fact>
+        <Fact term={t('localTime')}>
           <span title={timezone}>{localTime}</span>
         </Fact>
       </dl>
       <Group gap="xs">
         {archived && (
           <Badge variant="light" color="gray" radius="sm">
-            Archived
+            {t('archived')}
           </Badge>
         )}
         <Link to="/app/finance" search={{ property: propertyId }} className={classes.link}>
-          Finance
+          {t('app:page.finance')}
         </Link>
         <Link to="/app/tasks" search={{ property: propertyId }} className={classes.link}>
-          Tasks
+          {t('app:page.tasks')}
         </Link>
         <Link to="/app/users" search={{ property: propertyId }} className={classes.link}>
-          Users
+          {t('app:page.users')}
         </Link>
       </Group>
     </li>

@@ -1,6 +1,10 @@
 import { inputAttributes, propertyFields, type Property } from '@bellhop/hotel';
 import { Group, NumberInput, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { currentLocale, perLocale } from '../../language/locale.js';
+import { i18n } from '../../language/messages.js';
+import { useAtMinute } from '../../ui/minutes.js';
 import { guessPlace } from './place-guess.js';
 
 export interface PropertyValues {
@@ -23,21 +27,23 @@ export const toBody = ({ name, city, timezone, currency, rooms }: PropertyValues
 });
 
 export const propertyChecks = {
-  name: (name: string) => (name.trim() === '' ? 'Enter a name' : null),
-  city: (city: string) => (city.trim() === '' ? 'Enter a city' : null),
-  timezone: (timezone: string) => (timezone === '' ? 'Choose a time zone' : null),
-  currency: (currency: string) => (currency === '' ? 'Choose a currency' : null),
-  rooms: (rooms: number | string) => (rooms === '' ? 'Enter the number of rooms' : null),
+  name: (name: string) => (name.trim() === '' ? i18n.t('properties:enterName') : null),
+  city: (city: string) => (city.trim() === '' ? i18n.t('properties:enterCity') : null),
+  timezone: (timezone: string) => (timezone === '' ? i18n.t('properties:chooseTimezone') : null),
+  currency: (currency: string) => (currency === '' ? i18n.t('properties:chooseCurrency') : null),
+  rooms: (rooms: number | string) => (rooms === '' ? i18n.t('properties:enterRooms') : null),
 };
 
 /** The fields of a property, in a form of its own or a larger one. */
 export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValues> }) {
+  const { t } = useTranslation('properties');
   const { timezone, currency } = form.values;
+  const time = useAtMinute((now) => (timezone === '' ? '' : timeIn(timezone, now)));
   return (
     <>
       <TextInput
-        label="Name"
-        placeholder="Hotel Aurora"
+        label={t('name')}
+        placeholder={t('nameExample')}
         withAsterisk
         data-autofocus
         autoComplete="off"
@@ -46,14 +52,14 @@ export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValue
       />
       <Group align="flex-start" grow>
         <TextInput
-          label="City"
+          label={t('city')}
           withAsterisk
           autoComplete="off"
           {...inputAttributes(propertyFields.city)}
           {...form.getInputProps('city')}
         />
         <NumberInput
-          label="Rooms"
+          label={t('rooms')}
           withAsterisk
           hideControls
           allowDecimal={false}
@@ -63,28 +69,26 @@ export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValue
         />
       </Group>
       <Select
-        label="Time zone"
-        description={
-          timezone === '' ? undefined : `It is ${timeIn(timezone)} there now. Days begin and end by this clock.`
-        }
+        label={t('timezone')}
+        description={time && t('timeThere', { time })}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         withAsterisk
         searchable
         limit={60}
         allowDeselect={false}
-        nothingFoundMessage="No such time zone"
+        nothingFoundMessage={t('noTimezone')}
         data={including(TIMEZONES, timezone).map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
         {...form.getInputProps('timezone')}
       />
       <Select
-        label="Currency"
-        description="For new bookings; each booking can have another one."
+        label={t('currency')}
+        description={t('currencyHint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         withAsterisk
         searchable
         limit={60}
         allowDeselect={false}
-        nothingFoundMessage="No such currency"
+        nothingFoundMessage={t('noCurrency')}
         data={including(CURRENCIES, currency).map((value) => ({ value, label: `${value} · ${nameOf(value)}` }))}
         {...form.getInputProps('currency')}
       />
@@ -95,13 +99,13 @@ export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValue
 const TIMEZONES = Intl.supportedValuesOf('timeZone');
 const CURRENCIES = Intl.supportedValuesOf('currency');
 
-const currencyNames = new Intl.DisplayNames(undefined, { type: 'currency' });
-const nameOf = (currency: string): string => currencyNames.of(currency) ?? currency;
+const currencyNames = perLocale((locale) => new Intl.DisplayNames(locale, { type: 'currency' }));
+const nameOf = (currency: string): string => currencyNames().of(currency) ?? currency;
 
 /** Browsers list one name of each zone; the server accepts all. */
 const including = (values: readonly string[], current: string): readonly string[] =>
   current === '' || values.includes(current) ? values : [current, ...values];
 
 /** The time of day in a zone. */
-export const timeIn = (timeZone: string, now = Date.now()): string =>
-  new Intl.DateTimeFormat(undefined, { timeZone, hour: 'numeric', minute: '2-digit' }).format(now);
+export const timeIn = (timeZone: string, now: number): string =>
+  new Intl.DateTimeFormat(currentLocale(), { timeZone, hour: 'numeric', minute: '2-digit' }).format(now);

@@ -1,6 +1,7 @@
 import type { Property } from '@bellhop/hotel';
 import { Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
@@ -21,19 +22,20 @@ export interface PropertyFormProps {
 }
 
 export default function PropertyForm({ property, onClose }: PropertyFormProps) {
+  const { t } = useTranslation(['properties', 'ui']);
   const form = useForm<PropertyValues>({
     initialValues: property ? toValues(property) : newProperty(),
     validate: propertyChecks,
   });
-  const title = property ? `Edit ${property.name}` : 'New property';
+  const title = property ? t('editProperty', { name: property.name }) : t('newProperty');
   const saving = useRowForm({ rows: properties, row: property, title, form, toValues, toBody, onDone: onClose });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormNotices form={saving} />
           <PropertyFields form={form} />
-          <FormActions form={saving} label={property ? 'Save' : 'Add property'} onClose={onClose} />
+          <FormActions form={saving} label={property ? t('ui:save') : t('addProperty')} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

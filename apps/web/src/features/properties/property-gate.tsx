@@ -1,5 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { NoProperty } from './no-property.js';
 import { useProperties } from './use-properties.js';
 
@@ -16,6 +17,7 @@ export function PropertyGate({ label, children }: PropertyGateProps) {
 }
 
 function Missing({ label }: { label: string }) {
-  useDocumentTitle(`${label} · Bellhop`);
-  return <NoProperty isPage why="What is on this page belongs to a property." />;
+  const { t } = useTranslation(['properties', 'app']);
+  useDocumentTitle(t('app:titleOf', { page: label }));
+  return <NoProperty isPage why={t('needsProperty')} />;
 }

@@ -1,6 +1,7 @@
 import type { Property } from '@bellhop/hotel';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { isArchived } from './live.js';
 
 /** Actions on a property, implemented by the page. */
@@ -13,21 +14,22 @@ export interface PropertyActions {
 
 /** For owners. */
 export function PropertyMenu({ property, actions }: { property: Property; actions: PropertyActions }) {
+  const { t } = useTranslation(['properties', 'ui']);
   return (
     <Menu width={200}>
       <Menu.Target>
-        <ActionIcon size={32} aria-label={`Actions for ${property.name}`}>
+        <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: property.name })}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(property)}>
-          Edit
+          {t('ui:edit')}
         </Menu.Item>
         {isArchived(property) ? (
           <>
             <Menu.Item leftSection={<IconArchiveOff size={16} aria-hidden />} onClick={() => actions.restore(property)}>
-              Bring back
+              {t('bringBack')}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
@@ -35,12 +37,12 @@ export function PropertyMenu({ property, actions }: { property: Property; action
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => actions.remove(property)}
             >
-              Delete
+              {t('ui:delete')}
             </Menu.Item>
           </>
         ) : (
           <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => actions.archive(property)}>
-            Archive
+            {t('archive')}
           </Menu.Item>
         )}
       </Menu.Dropdown>

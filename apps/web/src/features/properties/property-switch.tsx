@@ -1,6 +1,7 @@
 import { NativeSelect, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBuilding } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from './use-properties.js';
 
@@ -9,6 +10,7 @@ const ALL = 'all';
 const MAX_SEGMENTS = 4;
 
 export function PropertySwitch() {
+  const { t } = useTranslation('properties');
   const { properties, selected, isPending, select } = useProperties();
   const phone = usePhone();
   const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false }) ?? true;
@@ -27,19 +29,19 @@ export function PropertySwitch() {
   const value = selected?.propertyId ?? ALL;
   const choose = (choice: string) => select(choice === ALL ? undefined : choice);
   const choices = [
-    { value: ALL, label: 'All properties' },
+    { value: ALL, label: t('allProperties') },
     ...properties.map(({ propertyId, name }) => ({ value: propertyId, label: name })),
     // Selected by a link to its history.
     ...(selected && !properties.includes(selected)
-      ? [{ value: selected.propertyId, label: `${selected.name} (archived)` }]
+      ? [{ value: selected.propertyId, label: t('archivedName', { name: selected.name }) }]
       : []),
   ];
   return wide && choices.length <= MAX_SEGMENTS + 1 ? (
-    <SegmentedControl aria-label="Property" value={value} onChange={choose} data={choices} />
+    <SegmentedControl aria-label={t('property')} value={value} onChange={choose} data={choices} />
   ) : (
     // The browser's own list: a phone shows it best, and no code of ours is loaded for it.
     <NativeSelect
-      aria-label="Property"
+      aria-label={t('property')}
       value={value}
       onChange={({ currentTarget }) => choose(currentTarget.value)}
       data={choices}

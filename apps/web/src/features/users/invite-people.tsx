@@ -4,9 +4,9 @@ import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, Text, Textare
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { errorText } from '../../ui/error-text.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
-import { ROLE_NAMES, ROLE_TEXTS } from './user-theme.js';
 import { readAddresses } from './addresses.js';
 
 /** Each is a request and a mail; more than this is rather a mistake. */
@@ -26,7 +26,7 @@ interface Outcome {
 
 /** Invites several people with the same rights. Addresses that were refused stay in the field. */
 export function InvitePeople() {
-  const { t } = useTranslation('onboarding');
+  const { t } = useTranslation(['onboarding', 'users', 'app']);
   const { properties } = useProperties();
   const { create } = useRowMutations(users);
   const [busy, setBusy] = useState(false);
@@ -84,10 +84,10 @@ export function InvitePeople() {
         <Group align="flex-start" grow preventGrowOverflow={false}>
           <Select
             label={t('people.role')}
-            description={ROLE_TEXTS[role]}
+            description={t(`users:roleText.${role}`)}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             allowDeselect={false}
-            data={optionsOf(userFields.role).map((value) => ({ value, label: ROLE_NAMES[value] }))}
+            data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
             {...form.getInputProps('role')}
           />
         </Group>
@@ -126,7 +126,7 @@ function Result({ sent, failed }: Outcome) {
         <Alert color="red" title={t('people.failed')}>
           {failed.map(({ email, error }) => (
             <Text key={email} size="sm">
-              {`${email}: ${error.message}`}
+              {`${email}: ${errorText(error)}`}
             </Text>
           ))}
         </Alert>

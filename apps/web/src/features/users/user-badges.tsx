@@ -1,30 +1,34 @@
 import type { Property, User } from '@bellhop/hotel';
 import { Badge, Text } from '@mantine/core';
-import { propertiesOf, ROLE_COLOURS, ROLE_NAMES, STATUS_COLOURS, STATUS_NAMES } from './user-theme.js';
+import { useTranslation } from 'react-i18next';
+import { propertiesOf, ROLE_COLOURS, STATUS_COLOURS } from './user-theme.js';
 
 export function RoleBadge({ role }: Pick<User, 'role'>) {
+  const { t } = useTranslation('app');
   return (
     <Badge variant={role === 'owner' ? 'filled' : 'light'} color={ROLE_COLOURS[role]} radius="sm">
-      {ROLE_NAMES[role]}
+      {t(`role.${role}`)}
     </Badge>
   );
 }
 
 export function StatusBadge({ status }: Pick<User, 'status'>) {
+  const { t } = useTranslation('users');
   return (
     <Badge variant="dot" color={STATUS_COLOURS[status]} radius="sm">
-      {STATUS_NAMES[status]}
+      {t(`status.${status}`)}
     </Badge>
   );
 }
 
 /** The properties of a user, as a row of badges. */
 export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<string, Property> }) {
-  const { names, rest } = propertiesOf(user, byId);
+  const { t } = useTranslation('users');
+  const { names, rest } = propertiesOf(user, byId, t('allProperties'));
   if (names.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        {rest === 0 ? 'No properties' : `${rest} elsewhere`}
+        {rest === 0 ? t('noProperties') : t('elsewhere', { count: rest })}
       </Text>
     );
   }
@@ -37,7 +41,7 @@ export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<s
       ))}
       {rest > 0 && (
         <Text size="xs" c="dimmed">
-          {`+ ${rest} more`}
+          {t('moreProperties', { count: rest })}
         </Text>
       )}
     </>

@@ -1,13 +1,14 @@
 import { inputAttributes, optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
 import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { formatList } from '../../language/numbers.js';
 import { checkEmail } from '../../ui/email.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
-import { ROLE_NAMES, ROLE_TEXTS } from './user-theme.js';
 
 interface Values {
   email: string;
@@ -26,6 +27,7 @@ export interface UserFormProps {
 }
 
 export default function UserForm({ user, nameOnly = false, onClose }: UserFormProps) {
+  const { t } = useTranslation(['users', 'app', 'ui']);
   const { properties, selected, byId } = useProperties();
 
   const form = useForm<Values>({
@@ -40,9 +42,9 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
         },
     validate: {
       email: (email) => (user ? null : checkEmail(email)),
-      name: (name) => (name.trim() === '' ? 'Enter a name' : null),
+      name: (name) => (name.trim() === '' ? t('enterName') : null),
       propertyIds: (propertyIds, { role, allProperties }) =>
-        nameOnly || role === 'owner' || allProperties || propertyIds.length > 0 ? null : 'Choose at least one property',
+        nameOnly || role === 'owner' || allProperties || propertyIds.length > 0 ? null : t('chooseOneProperty'),
     },
   });
   const { role, allProperties } = form.values;
@@ -50,7 +52,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
   const saving = useRowForm({
     rows: users,
     row: user,
-    title: user ? `Edit ${user.name}` : 'Invite somebody',
+    title: user ? t('edit', { name: user.name }) : t('invite'),
     form,
     toValues,
     toBody: (values) => ({
@@ -59,14 +61,17 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
       ...(!nameOnly && { role: values.role, ...accessOf(values) }),
     }),
     fields: [
-      { label: 'Email', of: ['email'] },
-      { label: 'Name', of: ['name'] },
+      { label: t('email'), of: ['email'] },
+      { label: t('name'), of: ['name'] },
       // Together: who may see everything has no list, and a role may need one.
       {
-        label: 'Access',
+        label: t('access'),
         of: ['role', 'allProperties', 'propertyIds'],
         show: ({ role: chosen, allProperties: all, propertyIds }) =>
-          [ROLE_NAMES[chosen], all ? 'All properties' : propertyIds.map((id) => byId.get(id)?.name ?? '').join(', ')]
+          [
+            t(`app:role.${chosen}`),
+            all ? t('allProperties') : formatList(propertyIds.map((id) => byId.get(id)?.name ?? '')),
+          ]
             .filter(Boolean)
             .join(' · '),
       },
@@ -78,17 +83,17 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
     <Modal
       opened
       onClose={onClose}
-      title={user ? `Edit ${user.name}` : 'Invite somebody'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={user ? t('edit', { name: user.name }) : t('invite')}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
     >
       <form onSubmit={saving.submit} noValidate>
         <Stack gap="md">
           <FormNotices form={saving} />
           {!user && (
             <TextInput
-              label="Email"
+              label={t('email')}
               type="email"
-              description="We send an invitation link, which is valid for seven days."
+              description={t('invitationMail')}
               withAsterisk
               data-autofocus
               {...inputAttributes(userFields.email)}
@@ -97,7 +102,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
             />
           )}
           <TextInput
-            label="Name"
+            label={t('name')}
             withAsterisk
             {...(user && { 'data-autofocus': true })}
             {...inputAttributes(userFields.name)}
@@ -107,27 +112,27 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
           {!nameOnly && (
             <>
               <Select
-                label="Role"
-                description={ROLE_TEXTS[role]}
+                label={t('role')}
+                description={t(`roleText.${role}`)}
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
                 allowDeselect={false}
-                data={optionsOf(userFields.role).map((value) => ({ value, label: ROLE_NAMES[value] }))}
+                data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
                 {...form.getInputProps('role')}
               />
               {role === 'owner' ? (
                 <Text size="sm" c="dimmed">
-                  Owners see every property.
+                  {t('ownersSeeAll')}
                 </Text>
               ) : (
                 <Stack gap="sm">
                   <Switch
-                    label="All properties, including future ones"
+                    label={t('allPropertiesFuture')}
                     {...form.getInputProps('allProperties', { type: 'checkbox' })}
                   />
                   {!allProperties && (
                     <MultiSelect
-                      label="Properties"
-                      placeholder={form.values.propertyIds.length === 0 ? 'Choose properties' : ''}
+                      label={t('properties')}
+                      placeholder={form.values.propertyIds.length === 0 ? t('chooseProperties') : ''}
                       withAsterisk
                       searchable={properties.length > 10}
                       hidePickedOptions
@@ -139,7 +144,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
               )}
             </>
           )}
-          <FormActions form={saving} label={user ? 'Save' : 'Send invitation'} onClose={onClose} />
+          <FormActions form={saving} label={user ? t('ui:save') : t('sendInvitation')} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

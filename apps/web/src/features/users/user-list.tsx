@@ -2,6 +2,7 @@ import type { UserStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { Table } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { LoadingRows } from '../../ui/loading-rows.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
@@ -18,14 +19,9 @@ export interface UserListProps {
   readonly actions: UserActions;
 }
 
-const NOBODY: Readonly<Record<UserStatus, string>> = {
-  active: 'No active users.',
-  invited: 'No open invitations.',
-  disabled: 'No disabled users.',
-};
-
 /** The live list of users. */
 export function UserList({ status, actions }: UserListProps) {
+  const { t } = useTranslation(['users', 'app', 'ui']);
   const { propertyId, byId } = useProperties();
   const list = useLiveQuery(users, { propertyId, status });
   const phone = usePhone();
@@ -35,13 +31,7 @@ export function UserList({ status, actions }: UserListProps) {
     return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
   }
   if (list.rows.length === 0) {
-    return (
-      <StatePanel
-        icon={IconUsers}
-        title="No users"
-        text={status ? NOBODY[status] : 'Users appear here as soon as they are invited.'}
-      />
-    );
+    return <StatePanel icon={IconUsers} title={t('noUsers')} text={t(`noneOf.${status ?? 'all'}`)} />;
   }
 
   const items = list.rows.map((user) => ({ user, byId, actions }));
@@ -56,21 +46,21 @@ export function UserList({ status, actions }: UserListProps) {
         </ul>
       ) : (
         <div className={classes.wide}>
-          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label="Users">
+          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={t('app:page.users')}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col" w="34%">
-                  Name
+                  {t('name')}
                 </Table.Th>
                 <Table.Th scope="col" w={120}>
-                  Role
+                  {t('role')}
                 </Table.Th>
-                <Table.Th scope="col">Properties</Table.Th>
+                <Table.Th scope="col">{t('properties')}</Table.Th>
                 <Table.Th scope="col" w={190}>
-                  Status
+                  {t('statusLabel')}
                 </Table.Th>
                 <Table.Th scope="col" w={48}>
-                  <span className={classes.unseen}>Actions</span>
+                  <span className={classes.unseen}>{t('ui:actions')}</span>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>

@@ -1,6 +1,7 @@
 import type { User } from '@bellhop/hotel';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 
 /** Actions on a user, implemented by the page. */
@@ -14,6 +15,7 @@ export interface UserActions {
 
 /** Owners may do everything; others may change their own name. */
 export function UserMenu({ user, actions }: { user: User; actions: UserActions }) {
+  const { t } = useTranslation(['users', 'ui']);
   const me = useUser();
   const mine = user.userId === me.userId;
   if (me.role !== 'owner' && !mine) return null;
@@ -21,13 +23,13 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
   return (
     <Menu width={260}>
       <Menu.Target>
-        <ActionIcon size={32} aria-label={`Actions for ${user.name}`}>
+        <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: user.name })}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
-          {owner ? 'Edit' : 'Change your name'}
+          {owner ? t('ui:edit') : t('changeYourName')}
         </Menu.Item>
         {owner && user.status === 'invited' && (
           <>
@@ -35,7 +37,7 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
               leftSection={<IconMailForward size={16} aria-hidden />}
               onClick={() => actions.inviteAgain(user)}
             >
-              Resend invitation
+              {t('resendInvitation')}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
@@ -43,7 +45,7 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
               leftSection={<IconMailOff size={16} aria-hidden />}
               onClick={() => actions.withdraw(user)}
             >
-              Withdraw invitation
+              {t('withdrawInvitation')}
             </Menu.Item>
           </>
         )}
@@ -55,13 +57,13 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
               leftSection={<IconLock size={16} aria-hidden />}
               onClick={() => actions.disable(user)}
             >
-              Disable
+              {t('disable')}
             </Menu.Item>
           </>
         )}
         {owner && user.status === 'disabled' && (
           <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => actions.enable(user)}>
-            Enable
+            {t('enable')}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -1,6 +1,7 @@
 import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { InvitationNote } from './invitation-note.js';
 import { users } from '../../people/live.js';
@@ -56,6 +57,7 @@ export function UserListItem({ user, byId, actions }: UserRowProps) {
 }
 
 function Person({ user }: { user: User }) {
+  const { t } = useTranslation('users');
   const me = useUser();
   return (
     <Group gap={12} wrap="nowrap" miw={0}>
@@ -65,7 +67,7 @@ function Person({ user }: { user: User }) {
           {user.name}
           {user.userId === me.userId && (
             <Text component="span" size="sm" c="dimmed" fw={400}>
-              {' (you)'}
+              {` ${t('you')}`}
             </Text>
           )}
         </Text>

@@ -1,21 +1,6 @@
 import type { Property, Role, User, UserStatus } from '@bellhop/hotel';
 
-export const ROLE_NAMES: Readonly<Record<Role, string>> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' };
-
-/** Descriptions of roles in the form. */
-export const ROLE_TEXTS: Readonly<Record<Role, string>> = {
-  owner: 'Manages the organisation: users, properties and everything else.',
-  manager: 'Sees the finances and tasks of their properties.',
-  staff: 'Works on the tasks of their properties.',
-};
-
 export const ROLE_COLOURS: Readonly<Record<Role, string>> = { owner: 'livery', manager: 'livery', staff: 'gray' };
-
-export const STATUS_NAMES: Readonly<Record<UserStatus, string>> = {
-  active: 'Active',
-  invited: 'Invited',
-  disabled: 'Disabled',
-};
 
 export const STATUS_COLOURS: Readonly<Record<UserStatus, string>> = {
   active: 'livery.5',
@@ -28,12 +13,14 @@ const NAMES_SHOWN = 2;
 
 /**
  * Names the properties of a user. `rest` counts the others: more than fit, or not visible to the signed-in user.
+ * @param all the name of all properties
  */
 export function propertiesOf(
   { allProperties, propertyIds }: Pick<User, 'allProperties' | 'propertyIds'>,
   byId: ReadonlyMap<string, Property>,
+  all: string,
 ): { readonly names: readonly string[]; readonly rest: number } {
-  if (allProperties) return { names: ['All properties'], rest: 0 };
+  if (allProperties) return { names: [all], rest: 0 };
   const known = propertyIds.flatMap((id) => byId.get(id)?.name ?? []);
   const names = known.slice(0, NAMES_SHOWN);
   return { names, rest: propertyIds.length - names.length };

@@ -6,9 +6,11 @@ import { notifications } from '@mantine/notifications';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
+import { formatNumber } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
@@ -16,7 +18,6 @@ import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users, usersSummary } from '../../people/live.js';
-import { STATUS_NAMES } from './user-theme.js';
 import { UserList } from './user-list.js';
 
 const InvitePeopleDialog = lazy(() => import('./invite-people-dialog.js'));
@@ -25,14 +26,15 @@ const UserForm = lazy(() => import('./user-form.js'));
 const EVERYBODY = 'all';
 
 export function UsersPage() {
-  useDocumentTitle('Users · Bellhop');
+  const { t } = useTranslation(['users', 'app', 'onboarding']);
+  const title = t('app:page.users');
+  useDocumentTitle(t('app:titleOf', { page: title }));
   const { status } = useSearch({ from: '/app/users' });
   const navigate = useNavigate({ from: '/app/users' });
   const { selected, propertyId } = useProperties();
   const summary = useLiveAggregate(usersSummary, { propertyId }).data;
   const { role, orgName } = useUser();
   const phone = usePhone();
-  const { t } = useTranslation('onboarding');
   const [form, setForm] = useState<{ user?: User }>();
   const [isInvitingSeveral, setInvitingSeveral] = useState(false);
   const [withdrawing, setWithdrawing] = useState<User>();
@@ -40,8 +42,8 @@ export function UsersPage() {
   const { update } = useRowMutations(users);
   const inviteAgain = useMutation({
     mutationFn: ({ userId }: User) => request<User>('POST', `/users/${userId}/invitation`),
-    onSuccess: (_, { email }) => tell('Invitation sent', `To ${email}`),
-    onError: (error) => notifyError('The invitation was not sent', error),
+    onSuccess: (_, { email }) => tell(t('invitationSent'), t('invitationSentTo', { email })),
+    onError: (error) => notifyError(t('invitationNotSent'), error),
   });
 
   const choose = (choice: string) =>
@@ -57,37 +59,34 @@ export function UsersPage() {
     withdraw: setWithdrawing,
     disable: setDisabling,
     enable: (row: User) =>
-      update.mutate(
-        { row, body: { disabled: false } },
-        { onError: (error) => notifyError('The user was not enabled', error) },
-      ),
+      update.mutate({ row, body: { disabled: false } }, { onError: (error) => notifyError(t('notEnabled'), error) }),
   };
 
   return (
     <>
       <PageHeader
-        title="Users"
-        subtitle={selected ? `Users with access to ${selected.name}` : `Everybody at ${orgName}`}
+        title={title}
+        subtitle={selected ? t('withAccessTo', { name: selected.name }) : t('everybodyAt', { group: orgName })}
       >
         {role === 'owner' && (
           <>
             <Button variant="default" fullWidth={phone} onClick={() => setInvitingSeveral(true)}>
-              {t('people.inviteSeveral')}
+              {t('onboarding:people.inviteSeveral')}
             </Button>
             <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
-              Invite somebody
+              {t('invite')}
             </Button>
           </>
         )}
       </PageHeader>
       <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
         <SegmentedControl
-          aria-label="Status"
+          aria-label={t('statusLabel')}
           mb="sm"
           fullWidth={phone}
           value={status ?? EVERYBODY}
           onChange={choose}
-          data={choicesOf(summary, phone)}
+          data={choicesOf(t, summary, phone)}
         />
         <UserList status={status} actions={actions} />
       </Paper>
@@ -101,27 +100,28 @@ export function UsersPage() {
   );
 }
 
-function choicesOf(summary: UsersSummary | undefined, phone: boolean) {
+function choicesOf(t: TFunction<'users'>, summary: UsersSummary | undefined, phone: boolean) {
   const counted = (label: string, count: number | undefined) =>
-    count === undefined || phone ? label : `${label} ${count}`;
+    count === undefined || phone ? label : `${label} ${formatNumber(count)}`;
   const total = summary && Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
   return [
-    { value: EVERYBODY, label: counted('All', total) },
+    { value: EVERYBODY, label: counted(t('all'), total) },
     ...(['active', 'invited', 'disabled'] as const).map((value) => ({
       value,
-      label: counted(STATUS_NAMES[value], summary?.byStatus[value]),
+      label: counted(t(`status.${value}`), summary?.byStatus[value]),
     })),
   ];
 }
 
 function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation('users');
   const { remove } = useRowMutations(users);
   const row = rowAfter(remove.error, user);
   return (
     <ConfirmDeletion
-      title="Withdraw this invitation?"
-      text={`The link sent to ${row.email} stops working, and ${row.name} is removed from the list.`}
-      action="Withdraw"
+      title={t('withdrawTitle')}
+      text={t('withdrawText', { email: row.email, name: row.name })}
+      action={t('withdraw')}
       busy={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
@@ -131,13 +131,14 @@ function WithdrawInvitation({ user, onClose }: { user: User; onClose: () => void
 }
 
 function DisableUser({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation('users');
   const { update } = useRowMutations(users);
   const row = rowAfter(update.error, user);
   return (
     <ConfirmDeletion
-      title={`Disable ${row.name}?`}
-      text="They are signed out everywhere at once and cannot sign in until you enable them again. Their work is kept."
-      action="Disable"
+      title={t('disableTitle', { name: row.name })}
+      text={t('disableText')}
+      action={t('disable')}
       busy={update.isPending}
       error={update.error}
       onConfirm={() => update.mutate({ row, body: { disabled: true } }, { onSuccess: onClose })}
