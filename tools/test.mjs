@@ -7,9 +7,9 @@ import { endRunningCommands } from './lib/command.mjs';
 import { describeFailure } from './lib/failure.mjs';
 import { ensureNginx } from './lib/nginx.mjs';
 import { ensurePostgres } from './lib/postgresql.mjs';
-import { runLanes } from './lib/lanes.mjs';
 import { heading, step } from './lib/progress.mjs';
 import { runJest, runPlaywright } from './lib/runners.mjs';
+import { runStages } from './lib/stages.mjs';
 import { failedTally, sum, summaryLine } from './lib/tally.mjs';
 import { parseTestArguments } from './lib/test-arguments.mjs';
 import { prepare } from './prepare.mjs';
@@ -72,12 +72,10 @@ async function runParts({ parts, patterns }, count) {
   };
   // What does not build can still be checked.
   const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
-  for (const stage of STAGES) {
-    const lanes = stage.filter((name) => possible.includes(name === 'measured' ? 'browser' : name));
-    if (lanes.length === 0 || interrupted) continue;
-    heading(lanes.join(', '));
-    await runLanes(lanes.map((name) => ({ name, work: async () => count(await work[name]()) })));
-  }
+  const isPossible = (/** @type {keyof typeof work} */ name) =>
+    possible.includes(name === 'measured' ? 'browser' : name);
+  const stages = STAGES.map((names) => names.filter(isPossible).map((name) => ({ name, work: work[name] })));
+  await runStages(stages, { count, isInterrupted });
   if (buildFailure !== undefined) throw buildFailure;
 }
 
