@@ -26,9 +26,9 @@ export default {
       roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench', '<rootDir>/apps/web/src'],
       testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
       // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
-      runner: 'jest-light-runner/child-process',
+      runner: '<rootDir>/test/runner/spec-processes.mjs',
       setupFiles: ['<rootDir>/test/runner/compiled-pglite.mjs'],
-      setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs'],
+      setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs', '<rootDir>/test/runner/cpu-times.mjs'],
     },
     {
       ...everywhere,

@@ -31,7 +31,7 @@ describe('a test over its limit', () => {
   beforeAll(async () => {
     const config = {
       testMatch: ['**/*.planted.mjs'],
-      runner: resolve(ROOT, 'node_modules/jest-light-runner/src/child-process.js'),
+      runner: resolve(ROOT, 'test/runner/spec-processes.mjs'),
       setupFilesAfterEnv: [resolve(ROOT, 'test/runner/time-limits.mjs')],
       maxWorkers: 2,
       watchman: false,
