@@ -55,6 +55,8 @@ describe('filters of bookings', () => {
     ['q=_', 0, 0],
     ['from=1999-05-02&to=1999-05-03', 2, 0],
     ['q=cakes%20%26', 0, 1],
+    ['q=paid%20wedd', 1, 0],
+    ['q=paid%20cakes', 0, 0],
   ])('hold for lists and sums alike: %s', async (filters, revenueCount, expenseCount) => {
     const { bookings, byDay, totals } = await summary(filters);
     expect(bookings).toEqual({ revenues: revenueCount, expenses: expenseCount });

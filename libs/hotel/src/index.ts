@@ -65,6 +65,7 @@ export {
   type TaskStatus,
   type TasksSummary,
 } from './tasks.js';
+export { hasWords } from './text-search.js';
 export {
   USER_STATUSES,
   userFields,

@@ -1,4 +1,5 @@
-import { and, eq, gte, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, lte, type Placeholder, type SQL } from 'drizzle-orm';
+import { hasWords, linesOf } from '../../platform/database/text-search.js';
 import { invalidField } from '../../platform/http/problem.js';
 import { isWithin, type Scope } from '../../platform/tenancy/visible.js';
 import type { BookingsExportQuery } from './finance.dto.js';
@@ -15,11 +16,7 @@ export const bookingConditions = {
   to: (day: Value<string>) => lte(bookings.occurredOn, day),
   minAmountMinor: (amount: Value<number>) => gte(bookings.amountMinor, amount),
   maxAmountMinor: (amount: Value<number>) => lte(bookings.amountMinor, amount),
-  q: (text: Value<string>) => {
-    // A line break keeps a text from being found across the two; a query is a single line.
-    const texts = sql`lower(coalesce(${bookings.vendor}, '') || chr(10) || coalesce(${bookings.description}, ''))`;
-    return sql`position(lower(${text}::text) in ${texts}) > 0`;
-  },
+  q: (text: Value<string>) => hasWords(linesOf(bookings.vendor, bookings.description), text),
 };
 
 const EQUALITIES = ['kind', 'category', 'currency', 'createdBy'] as const;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Principal } from '../access/principal.js';
 import { Database } from '../database/database.js';
+import { hasWords, linesOf } from '../database/text-search.js';
 import { Keyset } from '../http/paging.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
 import { isVisible, type Scope } from '../tenancy/visible.js';
@@ -62,14 +63,14 @@ const fits = ({ rowId, actorId, propertyId, from, to, q }: Filter): readonly (SQ
   propertyId === undefined ? undefined : eq(activity.propertyId, propertyId),
   from === undefined ? undefined : gte(activity.at, from),
   to === undefined ? undefined : lt(activity.at, to),
-  q === undefined ? undefined : contains(q),
+  q === undefined ? undefined : hasWords(TEXTS, q),
 ];
 
-function contains(text: string): SQL {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql`(${activity.title} ilike ${pattern} or exists (
-    select from jsonb_array_elements(${activity.changes}) as change
-    where change ->> 'before' ilike ${pattern} or change ->> 'after' ilike ${pattern}))`;
-}
+/** The row's name, and every value before and after. */
+const TEXTS = linesOf(
+  activity.title,
+  sql`(select string_agg(${linesOf(sql`change ->> 'before'`, sql`change ->> 'after'`)}, chr(10))
+    from jsonb_array_elements(${activity.changes}) as change)`,
+);
 
 const toResponse = ({ orgId: _, ...entry }: typeof activity.$inferSelect): ActivityEntry => entry;

@@ -111,8 +111,9 @@ describe('a live list', () => {
     expect(accepts(revenue, viewOf({}, undefined, { from: '2026-11-01', to: '2026-11-09' }))).toBe(false);
   });
 
-  it('finds vendors of expenses, and no text across vendor and description', () => {
+  it('finds all words in vendor and description together', () => {
     expect(accepts(expense, viewOf({ q: 'cakes &' }, undefined, month))).toBe(true);
-    expect(accepts({ ...expense, description: 'x' }, viewOf({ q: 'co x' }, undefined, month))).toBe(false);
+    expect(accepts({ ...expense, description: 'Almond' }, viewOf({ q: 'almond cakes' }, undefined, month))).toBe(true);
+    expect(accepts({ ...expense, description: 'Almond' }, viewOf({ q: 'almond rolls' }, undefined, month))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  hasWords,
   isDay,
   BOOKING_CATEGORIES,
   BOOKING_KINDS,
@@ -131,12 +132,9 @@ export function accepts(row: Booking, view: BookingsView): boolean {
     (to === undefined || row.occurredOn <= to) &&
     (minAmountMinor === undefined || row.amountMinor >= minAmountMinor) &&
     (maxAmountMinor === undefined || row.amountMinor <= maxAmountMinor) &&
-    (q === undefined || textOf(row).includes(q.toLowerCase()))
+    (q === undefined || hasWords(['vendor' in row ? row.vendor : null, row.description], q))
   );
 }
-
-const textOf = (row: Booking): string =>
-  `${('vendor' in row ? row.vendor : null) ?? ''}\n${row.description ?? ''}`.toLowerCase();
 
 /** Returns the number of filters beside the period and the property. */
 export const countFilters = ({ kind, category, min, max, q, by }: FinanceSearch): number =>
