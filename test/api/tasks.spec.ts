@@ -36,6 +36,7 @@ describe('tasks', () => {
       status: 'open',
       priority: 'normal',
       assigneeId: null,
+      room: null,
       dueOn: null,
       createdBy: owner.signedIn.user.userId,
       updatedBy: owner.signedIn.user.userId,

@@ -1,4 +1,6 @@
 const DAY_MS = 86_400_000;
+/** The first of January 1970, from which days are counted. */
+const THURSDAY = 3;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -27,6 +29,9 @@ export const addDays = (day: string, days: number): string =>
 
 /** Returns the number of days from `from` to `to`, both included. */
 export const countDays = (from: string, to: string): number => (instantOf(to) - instantOf(from)) / DAY_MS + 1;
+
+/** Returns the day of the week, from 0 (Monday) to 6. */
+export const weekdayOf = (day: string): number => (((instantOf(day) / DAY_MS + THURSDAY) % 7) + 7) % 7;
 
 const DAY = /^(19|20|21)\d{2}-\d{2}-\d{2}$/;
 

@@ -1,4 +1,4 @@
-export { addDays, countDays, dayIn, isDay } from './calendar.js';
+export { addDays, countDays, dayIn, isDay, weekdayOf } from './calendar.js';
 export { minorDigits } from './currencies.js';
 export { catalogue } from './catalogue.js';
 export { demoLoginsSchema, type DemoLogin, type DemoLogins } from './demo.js';
@@ -55,8 +55,10 @@ export {
 export { titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
+export { TASK_DUE, dueDays, isDue, type TaskDue } from './due.js';
 export {
   TASK_STATUSES,
+  UNFINISHED_STATUSES,
   taskFields,
   taskSchema,
   tasksSummarySchema,

@@ -1,9 +1,10 @@
-import { day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
+import { addedLater, day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
 import { line } from './fields.js';
 import { deleted, rowFields } from './row.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
+export const UNFINISHED_STATUSES = ['open', 'in_progress'] as const satisfies readonly TaskStatus[];
 
 export const taskFields = {
   taskId: uuid,
@@ -11,6 +12,8 @@ export const taskFields = {
   propertyId: uuid,
   title: line(200),
   description: nullable(text(4000)),
+  /** Number or name of a room: `204`, `Spa`. */
+  room: addedLater(nullable(line(20))),
   status: oneOf(...TASK_STATUSES),
   priority: oneOf('low', 'normal', 'high'),
   assigneeId: nullable(uuid),

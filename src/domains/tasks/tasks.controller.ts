@@ -21,7 +21,7 @@ export class TasksController {
     name: 'TasksSummary',
     schema: tasksSummarySchema,
   })
-  summary(@CurrentPrincipal() principal: Principal, @Query() { propertyId }: TaskSummaryQuery): Promise<TasksSummary> {
-    return this.tasks.summary(principal, propertyId);
+  summary(@CurrentPrincipal() principal: Principal, @Query() query: TaskSummaryQuery): Promise<TasksSummary> {
+    return this.tasks.summary(principal, query);
   }
 }

@@ -3,29 +3,29 @@ import { demoRow, demoRows } from '../../platform/demo/demo-rows.js';
 import type { Random } from '../../platform/random/random.js';
 import { tasks } from './tasks.schema.js';
 
-type Idea = readonly [title: string, priority: TaskPriority, description?: string];
+type Idea = readonly [title: string, priority: TaskPriority, room: string | null, description?: string];
 
 export const IDEAS: readonly [Idea, ...Idea[]] = [
-  ['Replace the shower head in 214', 'normal', 'Guest says it drips all night. Spare part is in the store.'],
-  ['Extra cot for 308', 'high', 'The family arrives at four.'],
-  ['Deep-clean the carpet on the second floor', 'low'],
-  ['Air conditioning in 117 is too loud', 'high', 'Third complaint this week. Offer another room until it is done.'],
-  ['Check the minibars on floors four and five', 'normal'],
-  ['Late check-out for 502, until two', 'normal'],
-  ['Flowers for the lobby', 'low'],
-  ['Fire extinguisher inspection', 'high', 'The inspector comes in the morning; have the log book ready.'],
-  ['Welcome letter for the conference group', 'normal', '42 rooms, Thursday to Saturday.'],
-  ['Repaint the door frame of 221', 'low'],
-  ['Order linen for the weekend', 'normal'],
-  ['Lost property: grey scarf, room 415', 'low', 'Guest asked by mail to have it sent on.'],
-  ['Airport transfer for Mr and Mrs Okafor', 'high', 'Flight lands at 17:40. Two large suitcases.'],
-  ['Table for eight on the terrace, no nuts', 'high'],
-  ['Test the emergency lights', 'normal'],
-  ['Descale the coffee machine', 'low'],
-  ['Key card reader of 330 fails now and then', 'normal'],
-  ['Bring the rowing machine back into use', 'low'],
-  ['Anniversary set-up in 601', 'normal', 'Rose petals, no champagne: sparkling water.'],
-  ['Count the pool towels', 'low'],
+  ['Replace the shower head', 'normal', '214', 'Guest says it drips all night. Spare part is in the store.'],
+  ['Extra cot', 'high', '308', 'The family arrives at four.'],
+  ['Deep-clean the carpet on the second floor', 'low', null],
+  ['Air conditioning is too loud', 'high', '117', 'Third complaint this week. Offer another room until it is done.'],
+  ['Check the minibars on floors four and five', 'normal', null],
+  ['Late check-out, until two', 'normal', '502'],
+  ['Flowers for the lobby', 'low', null],
+  ['Fire extinguisher inspection', 'high', null, 'The inspector comes in the morning; have the log book ready.'],
+  ['Welcome letter for the conference group', 'normal', null, '42 rooms, Thursday to Saturday.'],
+  ['Repaint the door frame', 'low', '221'],
+  ['Order linen for the weekend', 'normal', null],
+  ['Lost property: grey scarf', 'low', '415', 'Guest asked by mail to have it sent on.'],
+  ['Airport transfer for Mr and Mrs Okafor', 'high', null, 'Flight lands at 17:40. Two large suitcases.'],
+  ['Table for eight on the terrace, no nuts', 'high', null],
+  ['Test the emergency lights', 'normal', null],
+  ['Descale the coffee machine', 'low', null],
+  ['Key card reader fails now and then', 'normal', '330'],
+  ['Bring the rowing machine back into use', 'low', null],
+  ['Anniversary set-up', 'normal', '601', 'Rose petals, no champagne: sparkling water.'],
+  ['Count the pool towels', 'low', null],
 ];
 
 /** Random status by age (0 new, 1 oldest): old tasks are mostly done. */
@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
 export const tasksDemo = demoRows(tasks, (group, random) =>
   group.properties.flatMap((property, house) =>
     Array.from({ length: PER_PROPERTY }, (_, index) => {
-      const [title, priority, description = null] = IDEAS[(index + house * 5) % IDEAS.length] ?? IDEAS[0];
+      const [title, priority, room, description = null] = IDEAS[(index + house * 5) % IDEAS.length] ?? IDEAS[0];
       const age = 1 - index / PER_PROPERTY;
       const created = group.now - Math.round((age * 12 + random.between(0, 0.6)) * DAY_MS);
       const status = statusAt(age, random);
@@ -56,7 +56,7 @@ export const tasksDemo = demoRows(tasks, (group, random) =>
       return {
         ...demoRow('taskId', group, created, status === 'open' ? created : touched),
         propertyId: property.propertyId,
-        ...{ title, description, status, priority },
+        ...{ title, description, room, status, priority },
         assigneeId: status === 'in_progress' ? helper : random.pick<string | null>(helpers),
         dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
         createdBy,

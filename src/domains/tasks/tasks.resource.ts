@@ -1,5 +1,6 @@
 import { taskSchema } from '@bellhop/hotel';
 import { defineResource } from '../../platform/resources/resource.js';
+import { taskConditions } from './tasks.conditions.js';
 import { UpdateTaskDto, CreateTaskDto, TaskListQuery } from './tasks.dto.js';
 import { tasksDomain } from './tasks.events.js';
 import { tasks } from './tasks.schema.js';
@@ -13,5 +14,6 @@ export const taskResource = defineResource('task', {
   update: UpdateTaskDto,
   query: TaskListQuery,
   filters: ['propertyId', 'status', 'assigneeId'],
+  conditions: taskConditions,
   newestFirst: true,
 });

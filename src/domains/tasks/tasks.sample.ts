@@ -7,11 +7,11 @@ import { TasksService } from './tasks.service.js';
 
 /** From new (0) to old (1) by their index. */
 const inputsFor = ({ propertyId, today, userId }: SampleProperty, random: Random) =>
-  IDEAS.map(([title, priority, description = null], index) => {
+  IDEAS.map(([title, priority, room, description = null], index) => {
     const age = index / IDEAS.length;
     const status = statusAt(age, random);
     return {
-      ...{ propertyId, title, description, priority, status },
+      ...{ propertyId, title, description, room, priority, status },
       assigneeId: random.chance(0.3) ? userId : null,
       dueOn: random.chance(0.75) ? addDays(today, Math.round(random.between(-1, 6) - age * 6)) : null,
       completedAt: status === 'done' ? `${addDays(today, -1)}T12:00:00.000Z` : null,

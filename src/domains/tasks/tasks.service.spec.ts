@@ -86,14 +86,91 @@ describe('TasksService', () => {
   });
 
   it('counts tasks as overdue by the current day at their property', async () => {
-    const { overdue } = await service.summary(fixture.owner, undefined);
+    const { overdue } = await service.summary(fixture.owner, {});
     // Yesterday in Lisbon, but today in New York.
     const dueOn = '2026-11-20';
     await rows.create(fixture.owner, { propertyId: fixture.newYork, title: 'x', dueOn });
-    expect((await service.summary(fixture.owner, undefined)).overdue).toBe(overdue);
+    expect((await service.summary(fixture.owner, {})).overdue).toBe(overdue);
     await rows.create(fixture.owner, { propertyId: fixture.lisbon, title: 'x', dueOn });
-    expect((await service.summary(fixture.owner, undefined)).overdue).toBe(overdue + 1);
-    expect((await service.summary(fixture.owner, fixture.newYork)).overdue).toBe(0);
+    expect((await service.summary(fixture.owner, {})).overdue).toBe(overdue + 1);
+    expect((await service.summary(fixture.owner, { propertyId: fixture.newYork })).overdue).toBe(0);
+  });
+
+  describe('filters', () => {
+    const titles = async (query: object) =>
+      (await rows.list(fixture.owner, { limit: 200, ...query })).items.map(({ title }) => title).sort();
+    const { lisbon, newYork } = { lisbon: () => fixture.lisbon, newYork: () => fixture.newYork };
+    beforeAll(async () => {
+      await fixture.database.query('delete from tasks', []);
+      // Saturday in Lisbon, and still Friday in New York.
+      const due: readonly (readonly [string, () => string, string | null])[] = [
+        ['Lisbon, Friday', lisbon, '2026-11-20'],
+        ['Lisbon, Saturday', lisbon, '2026-11-21'],
+        ['Lisbon, Sunday', lisbon, '2026-11-22'],
+        ['Lisbon, Monday', lisbon, '2026-11-23'],
+        ['Lisbon, any day', lisbon, null],
+        ['New York, Thursday', newYork, '2026-11-19'],
+        ['New York, Friday', newYork, '2026-11-20'],
+        ['New York, Saturday', newYork, '2026-11-21'],
+      ];
+      for (const [title, propertyId, dueOn] of due) {
+        await rows.create(fixture.owner, { propertyId: propertyId(), title, dueOn, room: title.slice(-2) });
+      }
+    });
+    beforeEach(async () => rows.remove(fixture.owner, task.taskId, 1));
+
+    it.each([
+      ['overdue', ['Lisbon, Friday', 'New York, Thursday']],
+      ['today', ['Lisbon, Saturday', 'New York, Friday']],
+      [
+        'week',
+        [
+          ...['Lisbon, Friday', 'Lisbon, Saturday', 'Lisbon, Sunday'],
+          ...['New York, Friday', 'New York, Saturday', 'New York, Thursday'],
+        ],
+      ],
+      ['none', ['Lisbon, any day']],
+    ] as const)('%s: by the current day at each property, in lists and counts', async (due, expected) => {
+      expect(await titles({ due })).toEqual([...expected].sort());
+      const { byStatus } = await service.summary(fixture.owner, { due });
+      expect(byStatus.open).toBe(expected.length);
+    });
+
+    it('leave finished tasks out of the overdue ones', async () => {
+      const { body } = await rows.create(fixture.owner, {
+        ...{ propertyId: fixture.lisbon, title: 'Long ago', dueOn: '2020-01-01' },
+      });
+      expect(await titles({ due: 'overdue' })).toContain('Long ago');
+      await rows.update(fixture.owner, body.taskId, { status: 'done' }, undefined);
+      expect(await titles({ due: 'overdue' })).not.toContain('Long ago');
+      await rows.remove(fixture.owner, body.taskId, undefined);
+    });
+
+    it('find words of title, description and room', async () => {
+      const input = {
+        propertyId: fixture.lisbon,
+        title: 'Change the bulb',
+        description: 'Above the MIRROR',
+        room: '204',
+      };
+      const { body } = await rows.create(fixture.owner, input);
+      for (const q of ['204', 'bulb 204', 'mirror', '  the   chan ']) expect(await titles({ q })).toEqual([body.title]);
+      for (const q of ['2_4', '205', 'bulb 205', '%']) expect(await titles({ q })).toEqual([]);
+      expect((await service.summary(fixture.owner, { q: '204' })).byStatus.open).toBe(1);
+      await rows.remove(fixture.owner, body.taskId, undefined);
+    });
+
+    it('do not show what the caller may not see', async () => {
+      const seen = (await rows.list(fixture.staff, { limit: 200, due: 'today' })).items;
+      expect(seen.map(({ title }) => title)).toEqual(['Lisbon, Saturday']);
+      expect((await service.summary(fixture.staff, { due: 'today' })).byStatus.open).toBe(1);
+    });
+  });
+
+  it('restores a deletion from before it had a room', async () => {
+    await rows.remove(fixture.owner, task.taskId, 1);
+    await fixture.database.query(`update deleted_rows set content = content - 'room'`, []);
+    expect(await rows.restore(fixture.owner, task.taskId)).toMatchObject({ title: task.title, room: null });
   });
 
   describe('a deletion', () => {

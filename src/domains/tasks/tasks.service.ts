@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TASK_STATUSES, type TasksSummary, type TaskStatus } from '@bellhop/hotel';
+import { TASK_STATUSES, type TaskDue, type TasksSummary, UNFINISHED_STATUSES } from '@bellhop/hotel';
 import { and, count, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Principal } from '../../platform/access/principal.js';
 import { Database } from '../../platform/database/database.js';
@@ -8,11 +8,10 @@ import { invalidField } from '../../platform/http/problem.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
-import { isWithin } from '../../platform/tenancy/visible.js';
+import { dueAt, fits } from './tasks.conditions.js';
+import type { TaskSummaryQuery } from './tasks.dto.js';
 import { taskResource } from './tasks.resource.js';
 import { tasks } from './tasks.schema.js';
-
-const UNFINISHED: TaskStatus[] = ['open', 'in_progress'];
 
 /** Rules and summary of tasks. */
 @Injectable()
@@ -27,6 +26,7 @@ export class TasksService {
   ) {
     this.rows = resources.of(taskResource, {
       defaults: () => ({ status: 'open', priority: 'normal' }) as const,
+      filterBy: async (principal, { propertyId, due }) => ({ due: await this.#dueAt(principal, propertyId, due) }),
       derive: ({ status }, now) => status && { completedAt: status === 'done' ? now : null },
       require: ({ orgId, propertyId, assigneeId }, changes) => [
         assigneeId !== null && (changes.propertyId !== undefined || changes.assigneeId !== undefined)
@@ -43,21 +43,29 @@ export class TasksService {
     });
   }
 
-  async summary(principal: Principal, propertyId: string | undefined): Promise<TasksSummary> {
+  /** @throws ProblemException `not_found` for a property that the caller may not see */
+  async summary(principal: Principal, query: TaskSummaryQuery): Promise<TasksSummary> {
+    const { propertyId } = query;
     await this.properties.requireVisible(principal, propertyId);
+    const due = await this.#dueAt(principal, propertyId, query.due);
     const byToday = [...(await this.properties.byToday(principal, propertyId))];
     // The current day differs between properties.
     const isPast = byToday.map(([today, ids]) => and(inArray(tasks.propertyId, [...ids]), lt(tasks.dueOn, today)));
-    const isOverdue = and(inArray(tasks.status, UNFINISHED), or(sql`false`, ...isPast));
+    const isOverdue = and(inArray(tasks.status, [...UNFINISHED_STATUSES]), or(sql`false`, ...isPast));
     const overdue = sql`count(*) filter (where ${isOverdue})`.mapWith(Number);
     const counts = await this.database.db
       .select({ status: tasks.status, tasks: count(), overdue })
       .from(tasks)
-      .where(isWithin(tasks, principal, propertyId))
+      .where(fits(principal, { ...query, due }))
       .groupBy(tasks.status);
     return {
       byStatus: countByKey(TASK_STATUSES, (status) => counts.find((row) => row.status === status)?.tasks ?? 0),
       overdue: counts.reduce((sum, row) => sum + row.overdue, 0),
     };
+  }
+
+  /** The current day differs between properties, and so do the days that a filter means. */
+  async #dueAt(principal: Principal, propertyId: string | undefined, due: TaskDue | undefined) {
+    return due && dueAt(due, await this.properties.byToday(principal, propertyId));
   }
 }

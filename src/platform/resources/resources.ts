@@ -41,6 +41,11 @@ export interface ResourceRules<R, C, Q> {
   readonly check?: (principal: Principal, row: R, changes: Part<R>) => Promise<void>;
   /** Event types that an update raises, in order. @default `<Name>Updated` */
   readonly updates?: (changes: Part<R>) => readonly string[];
+  /** Values of a query's filters that depend on other data, such as the current day, in place of those that were sent. */
+  readonly filterBy?: (
+    principal: Principal,
+    query: Omit<Q, keyof PageQuery>,
+  ) => Promise<Readonly<Record<string, unknown>>>;
   /** Refuses a query whose fields contradict each other. @throws ProblemException */
   readonly checkQuery?: (query: Omit<Q, keyof PageQuery>) => void;
 }
@@ -143,7 +148,8 @@ export class Resources {
         rules.checkQuery?.(query);
         const filter = query as { readonly propertyId?: string };
         await properties.requireVisible(principal, filter.propertyId);
-        const rows = await queries.list(database, principal, { ...filter }, limit + 1, last);
+        const values = { ...filter, ...(await rules.filterBy?.(principal, query)) };
+        const rows = await queries.list(database, principal, values, limit + 1, last);
         return keyset.page(rows, limit, keyOf, toResponse);
       },
 
@@ -208,7 +214,8 @@ export class Resources {
           find: () => findDeleted(database, principal, name, rowId, clock.now()),
           lock: (tx: Tx) => findDeleted(tx, principal, name, rowId, clock.now()),
           plan: async (kept) => {
-            const row = kept.content as R;
+            // A deletion from before a column was added lacks it.
+            const row = rowOf(kept.content as Readonly<Record<string, unknown>>);
             const stamps = { updatedAt: isoNow(clock), updatedBy: principal.userId };
             // Above the version of the deletion, which clients have seen.
             const next: R = { ...row, ...stamps, version: row.version + 2 };

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { readActivitySearch } from '../features/activity/activity-search.js';
 import { readFinanceSearch } from '../features/finance/filters.js';
+import { readTasksSearch } from '../features/tasks/filters.js';
 import { useCurrentUser } from '../session.js';
 import { useOnboarding } from '../features/onboarding/use-onboarding.js';
 import { type DomainPage, pagesFor } from './domains.js';
@@ -25,12 +26,6 @@ interface AppSearch {
 
 interface UsersSearch {
   readonly status?: UserStatus;
-}
-
-interface TasksSearch {
-  readonly cancelled?: true;
-  /** A user's id, or `me`: only their tasks. */
-  readonly assignee?: string;
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -92,10 +87,7 @@ const finance = createRoute({
 const tasks = createRoute({
   getParentRoute: () => app,
   path: '/tasks',
-  validateSearch: ({ cancelled, assignee }: Record<string, unknown>): TasksSearch => ({
-    ...(cancelled === true && { cancelled }),
-    ...(typeof assignee === 'string' && /^(me|[\da-f-]{36})$/.test(assignee) && { assignee }),
-  }),
+  validateSearch: readTasksSearch,
   component: lazyRouteComponent(PAGES['/app/tasks'], 'TasksPage'),
 });
 

@@ -21,7 +21,7 @@ export function useLiveAggregate<Data, View extends ViewParameters>(
     {
       queryKey: liveKeys.aggregate(aggregate, view),
       queryFn: async ({ signal }) => {
-        const { body, cursor } = await request<Data>('GET', aggregate.path, { query: view, signal });
+        const { body, cursor } = await request<Data>('GET', aggregate.path, { query: aggregate.toQuery(view), signal });
         if (cursor !== undefined) client.beginAt(cursor);
         return body;
       },

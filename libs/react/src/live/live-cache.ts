@@ -5,7 +5,7 @@ import type { LiveEnvironment } from '../environment/live-environment.js';
 import type { Request } from '../rest/request.js';
 import { AggregateRefresh } from './aggregate-refresh.js';
 import { EventTimes } from './event-times.js';
-import type { LiveAggregate } from './live-aggregate.js';
+import type { FollowedAggregate } from './live-aggregate.js';
 import { liveKeys } from './live-keys.js';
 import type { LiveQuery, ViewParameters } from './live-query.js';
 import { LiveRows, type LiveSource } from './live-rows.js';
@@ -34,7 +34,7 @@ export class LiveCache {
   readonly eventTimes = new EventTimes();
   /** Domain → name → rows. */
   readonly #rows = new Map<string, Map<string, AnyRows>>();
-  readonly #aggregates = new Map<string, Map<string, LiveAggregate<unknown>>>();
+  readonly #aggregates = new Map<string, Map<string, FollowedAggregate>>();
   readonly #refresh: AggregateRefresh;
   readonly #safeRefetch: SafeRefetch;
   readonly #seen = new RecentIds();
@@ -71,7 +71,7 @@ export class LiveCache {
   }
 
   /** Refetches the aggregate after events that change it, from now on. */
-  follow(aggregate: LiveAggregate<unknown>): void {
+  follow(aggregate: FollowedAggregate): void {
     nested(this.#aggregates, aggregate.domain).set(aggregate.name, aggregate);
   }
 

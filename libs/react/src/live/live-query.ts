@@ -42,6 +42,11 @@ export interface LiveQueryDefinition<D extends DomainName, Effects, Row, View> {
    * @default every row
    */
   readonly accepts?: (row: Row, view: View) => boolean;
+  /**
+   * The server's query parameters for a view, which may know more than the server needs, such as what `accepts` compares with.
+   * @default the view itself
+   */
+  readonly toQuery?: (view: View) => object;
   /** The server's order of lists. 0 only for two states of the same row with the same sort key. */
   readonly compare: (a: Row, b: Row) => number;
   /**
@@ -60,6 +65,7 @@ export interface LiveQuery<Row extends VersionedRow, View extends ViewParameters
   readonly idField: string;
   readonly effects: ReadonlyMap<string, RowEffect>;
   readonly accepts: (row: Row, view: View) => boolean;
+  readonly toQuery: (view: View) => object;
 }
 
 const PAGE_SIZE = 50;
@@ -70,7 +76,8 @@ export function defineLiveQuery<
   const Effects extends EffectsOf<D>,
   View extends ViewParameters = object,
 >(definition: LiveQueryDefinition<D, Effects, RowOf<D, Effects>, View>): LiveQuery<RowOf<D, Effects>, View> {
-  const { domain, name, path, id, events, accepts = () => true, compare, pageSize = PAGE_SIZE } = definition;
+  const { domain, name, path, id, events, compare, pageSize = PAGE_SIZE } = definition;
+  const { accepts = () => true, toQuery = (view) => view } = definition;
   const effects = new Map<string, RowEffect>();
   for (const [type, effect] of Object.entries<RowEffect | undefined>(events)) if (effect) effects.set(type, effect);
   return {
@@ -82,6 +89,7 @@ export function defineLiveQuery<
     effects,
     idOf: (row) => row[id] as string,
     accepts,
+    toQuery,
     compare,
   };
 }

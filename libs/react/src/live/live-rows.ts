@@ -113,7 +113,11 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
 
   async readPage(view: View, after: string | null, signal: AbortSignal): Promise<RowPage<Row>> {
     const { path, pageSize } = this.query;
-    const { body, ...reading } = await this.#read<Page<Row>>(path, { ...view, limit: pageSize, after }, signal);
+    const { body, ...reading } = await this.#read<Page<Row>>(
+      path,
+      { ...this.query.toQuery(view), limit: pageSize, after },
+      signal,
+    );
     return { items: body.items, next: body.next, end: body.items.at(-1), ...reading };
   }
 

@@ -8,11 +8,12 @@ import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
+import { hasFilters } from './filters.js';
 import { tasks } from './live.js';
 import { byUrgency, STATUSES } from './statuses.js';
 import { TaskCard } from './task-card.js';
 import classes from './tasks.module.css';
-import { useAssignee } from './use-assignee.js';
+import { useTasksSearch } from './use-tasks-search.js';
 
 export interface ColumnProps {
   readonly status: TaskStatus;
@@ -55,9 +56,9 @@ interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
 
 function Cards({ status, isMovable, onEdit, onDelete }: CardsProps) {
   const { t } = useTranslation('tasks');
-  const { propertyId, byId } = useProperties();
-  const assigneeId = useAssignee();
-  const list = useLiveQuery(tasks, { status, propertyId, assigneeId });
+  const { byId } = useProperties();
+  const { search, view } = useTasksSearch();
+  const list = useLiveQuery(tasks, { ...view, status });
   const { rows } = list;
   const days = usePropertyDays();
   const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
@@ -76,7 +77,7 @@ function Cards({ status, isMovable, onEdit, onDelete }: CardsProps) {
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" ta="center" py="xl">
-        {t(`empty.${status}`)}
+        {hasFilters(search) ? t('noMatch') : t(`empty.${status}`)}
       </Text>
     );
   }

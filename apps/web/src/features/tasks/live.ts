@@ -1,12 +1,6 @@
-import type { TasksSummary, TaskStatus } from '@bellhop/hotel';
+import type { TasksSummary } from '@bellhop/hotel';
 import { defineLiveAggregate, defineLiveQuery } from '@bellhop/react';
-
-/** Filters of a list of tasks. */
-export type TasksView = {
-  readonly propertyId?: string | undefined;
-  readonly status?: TaskStatus;
-  readonly assigneeId?: string | undefined;
-};
+import { accepts, type TasksView, toQuery } from './filters.js';
 
 export const tasks = defineLiveQuery({
   domain: 'tasks',
@@ -14,15 +8,14 @@ export const tasks = defineLiveQuery({
   path: '/tasks',
   id: 'taskId',
   events: { TaskCreated: 'create', TaskUpdated: 'put', TaskStatusChanged: 'put', TaskDeleted: 'remove' },
-  accepts: (task, { propertyId, status, assigneeId }: TasksView) =>
-    (assigneeId === undefined || task.assigneeId === assigneeId) &&
-    (propertyId === undefined || task.propertyId === propertyId) &&
-    (status === undefined || task.status === status),
+  accepts,
+  toQuery,
   compare: (a, b) => b.taskId.localeCompare(a.taskId),
 });
 
-export const tasksSummary = defineLiveAggregate<TasksSummary, { readonly propertyId: string | undefined }>({
+export const tasksSummary = defineLiveAggregate<TasksSummary, TasksView>({
   domain: 'tasks',
   name: 'summary',
   path: '/tasks/summary',
+  toQuery,
 });

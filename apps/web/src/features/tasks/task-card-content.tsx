@@ -1,6 +1,6 @@
 import type { Task } from '@bellhop/hotel';
-import { Badge, Group, Text } from '@mantine/core';
-import { IconCalendar, IconFlag3Filled } from '@tabler/icons-react';
+import { Badge, Group, Text, VisuallyHidden } from '@mantine/core';
+import { IconCalendar, IconDoor, IconFlag3Filled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainDay } from '../../ui/days.js';
@@ -33,6 +33,12 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
         </Text>
       )}
       <Group gap={6} mt={10}>
+        {task.room && (
+          <Badge color="livery" variant="light" radius="sm" leftSection={<IconDoor size={12} aria-hidden />}>
+            <VisuallyHidden>{t('room')} </VisuallyHidden>
+            <bdi>{task.room}</bdi>
+          </Badge>
+        )}
         {task.priority === 'high' && (
           <Badge color="red" variant="light" radius="sm" leftSection={<IconFlag3Filled size={11} aria-hidden />}>
             {t('priorities.high')}

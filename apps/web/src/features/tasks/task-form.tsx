@@ -1,14 +1,14 @@
-import '@mantine/dates/styles.css';
 import { inputAttributes, optionsOf, type Task, taskFields, type TaskPriority } from '@bellhop/hotel';
 import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePeople } from '../../people/people.js';
 import { AssigneeField } from './assignee-field.js';
@@ -18,6 +18,7 @@ interface Values {
   propertyId: string | null;
   title: string;
   description: string;
+  room: string;
   priority: TaskPriority;
   dueOn: string | null;
   assigneeId: string | null;
@@ -33,6 +34,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
   const { t } = useTranslation(['tasks', 'ui']);
   const people = usePeople();
   const { forNewRows, byId } = useProperties();
+  const { todayOf } = usePropertyDays();
 
   const form = useForm<Values>({
     initialValues: task
@@ -41,6 +43,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
           propertyId: forNewRows?.propertyId ?? null,
           title: '',
           description: '',
+          room: '',
           priority: 'normal',
           dueOn: null,
           assigneeId: null,
@@ -48,6 +51,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
     validate: {
       propertyId: isNotEmpty(t('chooseProperty')),
       title: (text) => (text.trim() === '' ? t('enterTitle') : null),
+      dueOn: (day) => (day === null ? null : dayProblem(day)),
     },
   });
 
@@ -58,14 +62,16 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
     title,
     form,
     toValues,
-    toBody: ({ title, description, ...rest }) => ({
+    toBody: ({ title, description, room, ...rest }) => ({
       ...rest,
       title: title.trim(),
       description: description.trim() || null,
+      room: room.trim() || null,
     }),
     fields: [
       { label: t('title'), of: ['title'] },
       { label: t('property'), of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
+      { label: t('room'), of: ['room'] },
       { label: t('priority'), of: ['priority'], show: ({ priority }) => t(`priorities.${priority}`) },
       { label: t('due'), of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
       { label: t('description'), of: ['description'] },
@@ -97,8 +103,9 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
               }))}
               {...form.getInputProps('priority')}
             />
-            <DateInput label={t('due')} clearable valueFormat="D MMM YYYY" {...form.getInputProps('dueOn')} />
+            <TextInput label={t('room')} {...inputAttributes(taskFields.room)} {...form.getInputProps('room')} />
           </Group>
+          <DayInput label={t('due')} today={todayOf(form.values.propertyId)} {...form.getInputProps('dueOn')} />
           <Textarea
             label={t('description')}
             autosize
@@ -119,6 +126,7 @@ function toValues(task: Task): Values {
     propertyId: task.propertyId,
     title: task.title,
     description: task.description ?? '',
+    room: task.room ?? '',
     priority: task.priority,
     dueOn: task.dueOn,
     assigneeId: task.assigneeId,

@@ -1,20 +1,19 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveAggregate } from '@bellhop/react';
-import { Badge, Button, SegmentedControl, Switch } from '@mantine/core';
+import { Badge, Button, SegmentedControl } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { useProperties } from '../properties/use-properties.js';
-import { AssigneeFilter } from './assignee-filter.js';
 import { Board } from './board.js';
 import { Column } from './column.js';
 import { tasks, tasksSummary } from './live.js';
-import { useAssignee } from './use-assignee.js';
+import { TaskFilters } from './task-filters.js';
+import { useTasksSearch } from './use-tasks-search.js';
 
 const TaskForm = lazy(() => import('./task-form.js'));
 
@@ -23,11 +22,12 @@ const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 export function TasksPage() {
   const { t } = useTranslation(['tasks', 'ui']);
   useDocumentTitle(`${t('tasks')} · Bellhop`);
-  const { cancelled = false } = useSearch({ from: '/app/tasks' });
-  const assigneeId = useAssignee();
-  const { selected, propertyId } = useProperties();
-  const summary = useLiveAggregate(tasksSummary, { propertyId }).data;
-  const navigate = useNavigate({ from: '/app/tasks' });
+  const {
+    search: { cancelled = false },
+    view,
+  } = useTasksSearch();
+  const { selected } = useProperties();
+  const summary = useLiveAggregate(tasksSummary, view).data;
   const phone = usePhone();
   const [shown, setShown] = useState<TaskStatus>('open');
   const [form, setForm] = useState<{ task?: Task }>();
@@ -46,20 +46,11 @@ export function TasksPage() {
             {t('overdueCount', { count: summary.overdue })}
           </Badge>
         )}
-        <AssigneeFilter />
-        <Switch
-          label={t('showCancelled')}
-          checked={cancelled}
-          onChange={({ currentTarget: { checked } }) =>
-            void navigate({
-              search: ({ cancelled: _, ...rest }) => ({ ...rest, ...(checked && { cancelled: checked }) }),
-            })
-          }
-        />
         <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
           {t('newTask')}
         </Button>
       </PageHeader>
+      <TaskFilters />
       {phone && (
         <SegmentedControl
           aria-label={t('status')}
@@ -69,10 +60,9 @@ export function TasksPage() {
           onChange={setShown}
           data={statuses.map((status) => ({
             value: status,
-            label:
-              summary && assigneeId === undefined
-                ? t('statusCount', { status: t(`statuses.${status}`), count: summary.byStatus[status] })
-                : t(`statuses.${status}`),
+            label: summary
+              ? t('statusCount', { status: t(`statuses.${status}`), count: summary.byStatus[status] })
+              : t(`statuses.${status}`),
           }))}
         />
       )}
@@ -81,7 +71,7 @@ export function TasksPage() {
           <Column
             key={status}
             status={status}
-            count={assigneeId === undefined ? summary?.byStatus[status] : undefined}
+            count={summary?.byStatus[status]}
             alone={phone}
             onEdit={(task) => setForm({ task })}
             onDelete={(task) => remove(task, t('ui:deletedOne', { name: task.title }))}

@@ -1,0 +1,70 @@
+import { TASK_DUE } from '@bellhop/hotel';
+import { Group, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePeople } from '../../people/people.js';
+import { useUser } from '../../session.js';
+import { ME } from './filters.js';
+import { useTasksSearch } from './use-tasks-search.js';
+
+/** Wait for more typing before the address changes, in milliseconds. */
+const TYPING_MS = 300;
+
+/** Filters of the board. Each is in the address. */
+export function TaskFilters() {
+  const { t } = useTranslation('tasks');
+  const { userId } = useUser();
+  const { search, change } = useTasksSearch();
+  const [text, setText] = useState(search.q ?? '');
+  const changeSoon = useDebouncedCallback((q: string) => change({ q }), TYPING_MS);
+  const people = usePeople().all.filter((person) => person.userId !== userId && person.status !== 'invited');
+  return (
+    <Group role="search" aria-label={t('filters')} gap="sm" mb="md">
+      <TextInput
+        aria-label={t('search')}
+        placeholder={t('searchPlaceholder')}
+        type="search"
+        maxLength={100}
+        flex="1 1 12rem"
+        maw={320}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value);
+          changeSoon(value);
+        }}
+      />
+      {/* The browser's own lists: no code of ours is loaded for them. */}
+      <NativeSelect
+        aria-label={t('assignee')}
+        flex="1 1 9rem"
+        maw={220}
+        data={[
+          { value: '', label: t('everyone') },
+          { value: ME, label: t('mine') },
+          ...people.map((person) => ({ value: person.userId, label: person.name })),
+        ]}
+        value={search.assignee ?? ''}
+        onChange={({ currentTarget: { value } }) => change({ assignee: value || undefined })}
+      />
+      <NativeSelect
+        aria-label={t('due')}
+        flex="1 1 9rem"
+        maw={220}
+        data={[
+          { value: '', label: t('anyDue') },
+          ...TASK_DUE.map((due) => ({ value: due, label: t(`dueNames.${due}`) })),
+        ]}
+        value={search.due ?? ''}
+        onChange={({ currentTarget: { value } }) => change({ due: TASK_DUE.find((due) => due === value) })}
+      />
+      <Switch
+        label={t('showCancelled')}
+        checked={search.cancelled ?? false}
+        onChange={({ currentTarget: { checked } }) => change({ cancelled: checked || undefined })}
+      />
+    </Group>
+  );
+}
