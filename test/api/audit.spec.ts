@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEntry, NewApiKey, Page } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import { AuditLog } from '../../src/platform/audit/audit-log.js';
+import { type AuditAction, AuditLog } from '../../src/platform/audit/audit-log.js';
 import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
@@ -170,6 +170,116 @@ describe('the audit', () => {
     for (const query of ['action=', 'action=A', 'except=x,', 'except=%00', `action=${'x'.repeat(501)}`]) {
       await owner.call('get', `/audit?${query}`).expect(400);
     }
+  });
+
+  describe('filtered', () => {
+    const note = async (action: AuditAction, more: object) => {
+      const audit = server.app.get(AuditLog);
+      const { orgId } = owner.signedIn.user;
+      await server.app
+        .get(Database)
+        .transaction((tx) => audit.record(tx, { orgId, action, actor: null, address: '198.51.100.7', ...more }));
+    };
+    const zoe = { userId: '00000000-0000-4000-8000-00000000000a', name: 'Zoë 100%' };
+    const found = async (query: string) =>
+      (await page(`?limit=200&${query}`)).items.map(({ action, targetName }) => `${action} ${targetName ?? ''}`.trim());
+    beforeAll(async () => {
+      await note('role_changed', { actor: zoe, target: { id: 'x', name: 'Ana Silva' } });
+      await note('user_invited', { actor: zoe, target: { id: 'y', name: 'b_b@aurora.test' } });
+      await note('sign_in_failed', {
+        target: { id: 'z', name: 'Xavier' },
+        address: '198.51.100.8',
+        details: { reason: 'wrong_password', addresses: ['198.51.100.8', '198.51.100.7'] },
+      });
+    });
+
+    it('by person, action, outcome, address and text, and by several at once', async () => {
+      const [role, invited] = ['role_changed Ana Silva', 'user_invited b_b@aurora.test'];
+      expect(await found(`actorId=${zoe.userId}`)).toEqual([invited, role]);
+      expect(await found(`actorId=${zoe.userId}&action=role_changed,signed_in`)).toEqual([role]);
+      expect(await found('q=ana%20silva')).toEqual([role]);
+      expect(await found('q=zo%C3%AB%20100%25')).toEqual([invited, role]);
+      expect(await found('q=b_b')).toEqual([invited]);
+      // Attempts from several addresses are one entry.
+      expect(await found('address=198.51.100.7')).toEqual(['sign_in_failed Xavier', invited, role]);
+      expect(await found('address=198.51.100.7&outcome=failed')).toEqual(['sign_in_failed Xavier']);
+      expect(await found('address=198.51.100.7&outcome=failed&action=user_invited')).toEqual([]);
+      expect(await found('address=198.51.100.7&outcome=succeeded')).toEqual([invited, role]);
+      expect(await found('outcome=failed&action=role_changed')).toEqual([]);
+      expect(new Set((await page('?limit=200&outcome=failed')).items.map(({ action }) => action))).toEqual(
+        new Set(['sign_in_failed', 'refresh_reused']),
+      );
+      for (const outcome of ['delivered', 'failed']) {
+        await note('dead_letter_redelivered', {
+          actor: zoe,
+          target: { id: outcome, name: outcome },
+          details: { outcome },
+        });
+      }
+      expect(await found('outcome=failed&action=dead_letter_redelivered')).toEqual(['dead_letter_redelivered failed']);
+      expect(await found(`outcome=failed&actorId=${zoe.userId}`)).toEqual(['dead_letter_redelivered failed']);
+      expect(await found(`outcome=succeeded&actorId=${zoe.userId}`)).toEqual([
+        ...['dead_letter_redelivered delivered', invited, role],
+      ]);
+    });
+
+    it('by time: from the first moment to the one after the last', async () => {
+      const [newest] = (await page(`?actorId=${zoe.userId}&action=user_invited`)).items;
+      const at = newest?.at ?? '';
+      const next = new Date(Date.parse(at) + 1).toISOString();
+      const named = `actorId=${zoe.userId}&action=user_invited`;
+      expect(await found(`${named}&from=${at}&to=${next}`)).toHaveLength(1);
+      expect(await found(`${named}&from=${next}`)).toEqual([]);
+      expect(await found(`${named}&to=${at}`)).toEqual([]);
+    });
+
+    it('in pages, each entry once, whatever part of the trail it comes from', async () => {
+      for (const query of ['action=signed_in,role_changed,sign_in_failed', 'address=198.51.100.7']) {
+        const all = (await page(`?limit=200&${query}`)).items;
+        const seen: AuditEntry[] = [];
+        for (let after: string | null = ''; after !== null;) {
+          const rest: string = after === '' ? '' : `&after=${after}`;
+          const { items, next }: Page<AuditEntry> = await page(`?limit=2&${query}${rest}`);
+          seen.push(...items);
+          after = next;
+        }
+        expect(seen).toEqual(all);
+        expect(all.length).toBeGreaterThan(2);
+      }
+    });
+
+    it('as a file, with the same entries', async () => {
+      const query = `actorId=${zoe.userId}`;
+      const { headers, text } = await owner.call('get', `/audit/entries.csv?${query}`).expect(200);
+      expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+      const lines = text.split('\r\n');
+      expect(lines[0]).toBe('\uFEFFTime,Action,Outcome,Person,Target,Details,Address,Entry');
+      expect(lines.slice(1, -1).map((line) => line.split(',').slice(1, 5))).toEqual([
+        ['dead_letter_redelivered', 'failed', 'Zoë 100%', 'failed'],
+        ['dead_letter_redelivered', 'succeeded', 'Zoë 100%', 'delivered'],
+        ['user_invited', 'succeeded', 'Zoë 100%', 'b_b@aurora.test'],
+        ['role_changed', 'succeeded', 'Zoë 100%', 'Ana Silva'],
+      ]);
+      const all = (await owner.call('get', '/audit/entries.csv').expect(200)).text;
+      expect(all.split('\r\n')).toHaveLength((await page('?limit=200')).items.length + 2);
+      await (await server.signIn('manager')).call('get', '/audit/entries.csv').expect(403);
+      expect((await stranger.call('get', `/audit/entries.csv?${query}`).expect(200)).text).not.toContain('Zoë');
+    });
+
+    it('by nothing that makes no sense', async () => {
+      for (const query of [
+        'actorId=x',
+        'outcome=maybe',
+        'from=2026-13-01',
+        'to=yesterday',
+        'address=',
+        'q=',
+        'q=%00',
+      ]) {
+        await owner.call('get', `/audit?${query}`).expect(400);
+        await owner.call('get', `/audit/entries.csv?${query}`).expect(400);
+      }
+    });
   });
 
   it('returns pages, newest first', async () => {

@@ -1,8 +1,7 @@
 import { minorDigits } from '@bellhop/hotel';
-import { csvLine } from '../../platform/http/csv.js';
 import type { NamedBooking } from './bookings.repository.js';
 
-export const CSV_HEADER = csvLine([
+export const CSV_HEADER = [
   'Date',
   'Kind',
   'Property',
@@ -14,23 +13,22 @@ export const CSV_HEADER = csvLine([
   'Booked by',
   'Booked at',
   'Booking',
-]);
+];
 
-/** One line of the export. The amount is a plain decimal, which spreadsheets of any language can be told to read. */
-export const csvLineOf = (booking: NamedBooking): string =>
-  csvLine([
-    booking.occurredOn,
-    booking.kind,
-    booking.property,
-    booking.category,
-    booking.vendor ?? '',
-    booking.description ?? '',
-    decimal(booking.amountMinor, booking.currency),
-    booking.currency,
-    booking.bookedBy,
-    booking.createdAt,
-    booking.bookingId,
-  ]);
+/** One row of the export. The amount is a plain decimal, which spreadsheets of any language can be told to read. */
+export const cellsOf = (booking: NamedBooking): readonly string[] => [
+  booking.occurredOn,
+  booking.kind,
+  booking.property,
+  booking.category,
+  booking.vendor ?? '',
+  booking.description ?? '',
+  decimal(booking.amountMinor, booking.currency),
+  booking.currency,
+  booking.bookedBy,
+  booking.createdAt,
+  booking.bookingId,
+];
 
 /** `12500`, `EUR` → `125.00`. */
 export function decimal(amountMinor: number, currency: string): string {

@@ -1,4 +1,5 @@
-import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../database/columns.js';
 import { orgs } from '../tenancy/tenancy.schema.js';
 
@@ -27,6 +28,14 @@ export const auditEntries = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.entryId] }),
+    // Each has a page's entries in their order, so that a filter never reads the whole trail.
+    index('audit_time').on(table.orgId, table.at, table.entryId),
+    index('audit_actor').on(table.orgId, table.actorId, table.at, table.entryId),
+    index('audit_action').on(table.orgId, table.action, table.at, table.entryId),
+    index('audit_address').on(table.orgId, table.address, table.at, table.entryId),
+    index('audit_attempts')
+      .on(table.orgId, table.at, table.entryId)
+      .where(sql`details ? 'addresses'`),
     foreignKey({ columns: [table.orgId], foreignColumns: [orgs.orgId] }).onDelete('cascade'),
   ],
 );

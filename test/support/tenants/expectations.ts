@@ -9,6 +9,10 @@ export const NOT_404: Readonly<Record<string, number>> = {
   'GET /tasks query assigneeId': 200,
   'HEAD /tasks query assigneeId': 200,
   // Filters by who booked; a stranger booked nothing.
+  'GET /audit query actorId': 200,
+  'HEAD /audit query actorId': 200,
+  'GET /audit/entries.csv query actorId': 200,
+  'HEAD /audit/entries.csv query actorId': 200,
   'GET /finance/bookings.csv query createdBy': 200,
   'HEAD /finance/bookings.csv query createdBy': 200,
   'GET /finance/expenses query createdBy': 200,

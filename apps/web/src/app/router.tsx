@@ -7,6 +7,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { readAuditSearch } from '../features/audit/audit-search.js';
 import { readActivitySearch } from '../features/activity/activity-search.js';
 import { readFinanceSearch } from '../features/finance/filters.js';
 import { readTasksSearch } from '../features/tasks/filters.js';
@@ -114,6 +115,7 @@ const activity = createRoute({
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('../features/audit/audit-page.js'), 'AuditPage'),
 });
 

@@ -2,6 +2,7 @@ import 'i18next';
 import type account from '@bellhop/hotel/messages/en/account.json';
 import type activity from '@bellhop/hotel/messages/en/activity.json';
 import type app from '@bellhop/hotel/messages/en/app.json';
+import type audit from '@bellhop/hotel/messages/en/audit.json';
 import type auth from '@bellhop/hotel/messages/en/auth.json';
 import type errors from '@bellhop/hotel/messages/en/errors.json';
 import type finance from '@bellhop/hotel/messages/en/finance.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       account: typeof account;
       activity: typeof activity;
       app: typeof app;
+      audit: typeof audit;
       auth: typeof auth;
       errors: typeof errors;
       finance: typeof finance;

@@ -4,6 +4,7 @@ export const ENTRANCE_NAMESPACES = ['app', 'auth', 'errors', 'ui'] as const;
 export const PAGE_NAMESPACES = [
   'account',
   'activity',
+  'audit',
   'finance',
   'onboarding',
   'properties',

@@ -12,61 +12,60 @@ import {
   IconUserPlus,
   type Icon,
 } from '@tabler/icons-react';
-import { deviceOf } from '../../ui/device.js';
 
-export interface ActionDisplay {
-  readonly label: string;
-  readonly icon: Icon;
-  /** Whether the entry is highlighted. */
-  readonly isNotable?: true;
-}
+/** Actions that this version has words for, in the groups that people look for. */
+export const ACTION_GROUPS = {
+  signIns: ['signed_in', 'sign_in_failed', 'session_ended', 'refresh_reused'],
+  passwords: ['password_changed', 'password_reset'],
+  people: ['user_invited', 'user_joined', 'user_changed', 'user_disabled', 'user_enabled', 'invitation_withdrawn'],
+  rights: ['role_changed', 'properties_changed'],
+  connections: ['api_key_created', 'api_key_deleted', 'dead_letter_redelivered', 'dead_letter_dropped'],
+  organisation: ['org_created'],
+} as const;
 
-const ACTIONS: Readonly<Record<string, ActionDisplay>> = {
-  signed_in: { label: 'Signed in', icon: IconLogin2 },
-  sign_in_failed: { label: 'Failed to sign in', icon: IconShieldExclamation, isNotable: true },
-  session_ended: { label: 'Ended a session', icon: IconLogout },
-  refresh_reused: { label: 'A session token was used twice', icon: IconShieldExclamation, isNotable: true },
-  password_changed: { label: 'Changed the password', icon: IconLock },
-  password_reset: { label: 'Reset the password', icon: IconLock },
-  org_created: { label: 'Opened the account', icon: IconBuildingPlus },
-  user_invited: { label: 'Invited', icon: IconUserPlus },
-  user_joined: { label: 'Joined', icon: IconUserPlus },
-  user_changed: { label: 'Changed the name', icon: IconUserCog },
-  role_changed: { label: 'Changed the role', icon: IconUserCog },
-  properties_changed: { label: 'Changed the properties', icon: IconUserCog },
-  user_disabled: { label: 'Disabled', icon: IconLock, isNotable: true },
-  user_enabled: { label: 'Enabled', icon: IconUserCog },
-  invitation_withdrawn: { label: 'Withdrew an invitation', icon: IconUserCog },
-  api_key_created: { label: 'Created an API key', icon: IconKey, isNotable: true },
-  api_key_deleted: { label: 'Deleted an API key', icon: IconKey },
-  dead_letter_redelivered: { label: 'Redelivered a dead letter', icon: IconMailOpened },
-  dead_letter_dropped: { label: 'Dropped a dead letter', icon: IconMailOpened },
+export type ActionGroup = keyof typeof ACTION_GROUPS;
+export type KnownAction = (typeof ACTION_GROUPS)[ActionGroup][number];
+
+export const GROUP_NAMES = Object.keys(ACTION_GROUPS) as readonly ActionGroup[];
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(ACTION_GROUPS).flat());
+
+export const isActionGroup = (value: unknown): value is ActionGroup => GROUP_NAMES.some((group) => group === value);
+
+/** A newer server may have other actions. */
+export const isKnownAction = (action: string): action is KnownAction => KNOWN.has(action);
+
+const ICONS: Readonly<Record<KnownAction, Icon>> = {
+  signed_in: IconLogin2,
+  sign_in_failed: IconShieldExclamation,
+  session_ended: IconLogout,
+  refresh_reused: IconShieldExclamation,
+  password_changed: IconLock,
+  password_reset: IconLock,
+  org_created: IconBuildingPlus,
+  user_invited: IconUserPlus,
+  user_joined: IconUserPlus,
+  user_changed: IconUserCog,
+  role_changed: IconUserCog,
+  properties_changed: IconUserCog,
+  user_disabled: IconLock,
+  user_enabled: IconUserCog,
+  invitation_withdrawn: IconUserCog,
+  api_key_created: IconKey,
+  api_key_deleted: IconKey,
+  dead_letter_redelivered: IconMailOpened,
+  dead_letter_dropped: IconMailOpened,
 };
 
-/** Returns the label and icon of an action; a newer server may have actions that are unknown here. */
-export function displayOf({ action }: Pick<AuditEntry, 'action'>): ActionDisplay {
-  const words = action.replaceAll('_', ' ');
-  return ACTIONS[action] ?? { label: words.charAt(0).toUpperCase() + words.slice(1), icon: IconClipboardText };
-}
+const NOTABLE: ReadonlySet<string> = new Set<KnownAction>([
+  'sign_in_failed',
+  'refresh_reused',
+  'user_disabled',
+  'api_key_created',
+]);
 
-/** Summarises the details of an entry; undefined if they have nothing to show. */
-export function changeIn(details: string | null): string | undefined {
-  const { from, to, reason, outcome, domains, userAgent, attempts } = parse(details);
-  if (isWord(from) && isWord(to)) return `from ${from} to ${to}`;
-  if (isWord(userAgent)) return deviceOf(userAgent).name;
-  const words = [reason, outcome].filter(isWord);
-  if (Array.isArray(domains)) words.push(domains.filter(isWord).join(', '));
-  if (typeof attempts === 'number') words.push(`${attempts} times within an hour`);
-  return words.length > 0 ? words.join(', ').replaceAll('_', ' ') : undefined;
-}
+/** Whether an entry is highlighted. */
+export const isNotable = ({ action }: Pick<AuditEntry, 'action'>): boolean => NOTABLE.has(action);
 
-const isWord = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-function parse(details: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const read = JSON.parse(details ?? '{}') as unknown;
-    return typeof read === 'object' && read !== null ? (read as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
-}
+export const iconOf = ({ action }: Pick<AuditEntry, 'action'>): Icon =>
+  isKnownAction(action) ? ICONS[action] : IconClipboardText;

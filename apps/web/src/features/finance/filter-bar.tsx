@@ -1,11 +1,12 @@
 import { BOOKING_CATEGORIES, BOOKING_KINDS, bookingFields } from '@bellhop/hotel';
-import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, Group, Select, SimpleGrid } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { IconFilterOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { toMajor, toMinor } from '../../ui/money.js';
+import { SearchInput } from '../../ui/search-input.js';
 import { usePeople } from '../../people/people.js';
 import { useCategoryName } from './booking-kinds.js';
 import { countFilters, kindsOf } from './filters.js';
@@ -28,29 +29,21 @@ export default function FilterBar({ currency }: FilterBarProps) {
   const { search, change } = useFinanceSearch();
   // Renews the fields, which keep what is typed, when their filters are removed.
   const [renewals, setRenewals] = useState(0);
-  const [text, setText] = useState(search.q ?? '');
   const changeSoon = useDebouncedCallback((changes: SearchChanges) => change(changes), TYPING_MS);
   const categories = BOOKING_CATEGORIES.filter((category) => !search.kind || kindsOf(category).includes(search.kind));
 
   const clear = () => {
-    setText('');
     setRenewals(renewals + 1);
     change({ ...NONE, q: undefined, by: undefined });
   };
   return (
     <div role="search" aria-label={t('filters')}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" mb="md" key={renewals}>
-        <TextInput
+        <SearchInput
           label={t('search')}
           placeholder={t('searchPlaceholder')}
-          type="search"
-          maxLength={100}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            changeSoon({ q: event.currentTarget.value });
-          }}
+          value={search.q}
+          onChange={(q) => change({ q })}
         />
         <Select
           label={t('kind')}

@@ -1,0 +1,65 @@
+import { isDay } from '@bellhop/hotel';
+import { Select } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PersonFilter } from '../../people/person-filter.js';
+import { DayInput } from '../../ui/day-input.js';
+import { SearchInput } from '../../ui/search-input.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
+import { GROUP_NAMES, isActionGroup } from './actions.js';
+import { type AuditSearch, isOutcome, OUTCOMES } from './audit-search.js';
+import classes from './audit.module.css';
+
+/** The filters of the audit page. */
+export function AuditFilters({ search }: { search: AuditSearch }) {
+  const { t } = useTranslation('audit');
+  const { today } = usePropertyDays();
+  const navigate = useNavigate({ from: '/app/audit' });
+  const set = (changes: { readonly [K in keyof AuditSearch]: AuditSearch[K] | undefined }) =>
+    void navigate({
+      replace: true,
+      resetScroll: false,
+      search: (before) =>
+        Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined)),
+    });
+  return (
+    <div className={classes.filters} role="search" aria-label={t('filters')}>
+      <SearchInput label={t('search')} placeholder={t('searchIn')} value={search.q} onChange={(q) => set({ q })} />
+      <PersonFilter
+        label={t('person')}
+        everyone={t('everyone')}
+        somebody={t('somebody')}
+        value={search.person}
+        onChange={(person) => set({ person })}
+      />
+      <Select
+        label={t('actions')}
+        clearable
+        placeholder={t('allActions')}
+        data={GROUP_NAMES.map((value) => ({ value, label: t(`group.${value}`) }))}
+        value={search.actions ?? null}
+        onChange={(value) => set({ actions: isActionGroup(value) ? value : undefined })}
+      />
+      <Select
+        label={t('outcome')}
+        clearable
+        placeholder={t('anyOutcome')}
+        data={OUTCOMES.map((value) => ({ value, label: t(value) }))}
+        value={search.outcome ?? null}
+        onChange={(value) => set({ outcome: isOutcome(value) ? value : undefined })}
+      />
+      <DayInput
+        label={t('from')}
+        today={today}
+        value={search.from ?? null}
+        onChange={(day) => set({ from: isDay(day) ? day : undefined })}
+      />
+      <DayInput
+        label={t('to')}
+        today={today}
+        value={search.to ?? null}
+        onChange={(day) => set({ to: isDay(day) ? day : undefined })}
+      />
+    </div>
+  );
+}

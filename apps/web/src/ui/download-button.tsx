@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { session } from '../session.js';
+import { notifyError } from './notify-error.js';
+
+export interface DownloadButtonProps {
+  readonly label: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | number | undefined>>;
+  readonly fileName: string;
+  /** Title of the error. */
+  readonly failed: string;
+  readonly disabled?: boolean;
+}
+
+/** Downloads a file that the server writes from what is filtered. */
+export function DownloadButton({ label, path, query, fileName, failed, disabled = false }: DownloadButtonProps) {
+  const [isBusy, setIsBusy] = useState(false);
+  const download = async () => {
+    setIsBusy(true);
+    try {
+      save(await read(path, query), fileName);
+    } catch (error) {
+      notifyError(failed, error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={17} aria-hidden />}
+      loading={isBusy}
+      disabled={disabled}
+      onClick={() => void download()}
+    >
+      {label}
+    </Button>
+  );
+}
+
+async function read(path: string, query: DownloadButtonProps['query']): Promise<Blob> {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const response = await session.authorizedFetch(`${path}?${new URLSearchParams(given).toString()}`, {});
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return response.blob();
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
