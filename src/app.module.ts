@@ -16,6 +16,7 @@ import { AccountsModule } from './platform/auth/accounts/accounts.module.js';
 import { AuthModule } from './platform/auth/auth.module.js';
 import { SessionAccess } from './platform/auth/session-access.js';
 import { Viewers } from './platform/auth/viewers.js';
+import { AwayModule } from './platform/away/away.module.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { RuntimeModule } from './platform/config/runtime.module.js';
 import type { Settings } from './platform/config/settings.js';
@@ -36,6 +37,7 @@ import type { Mailer } from './platform/mail/mailer.js';
 import { OnboardingModule } from './platform/onboarding/onboarding.module.js';
 import { ResourcesModule } from './platform/resources/resources.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
+import { SearchModule } from './platform/search/search.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 import { CLOCK } from './platform/time/clock.js';
@@ -76,6 +78,8 @@ export class AppModule {
         HealthModule,
         WritesModule,
         ResourcesModule,
+        SearchModule,
+        AwayModule,
         OnboardingModule,
         TelemetryModule,
         DocsModule,

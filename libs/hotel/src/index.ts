@@ -52,7 +52,7 @@ export {
   type OnboardingState,
   type SampleRemoval,
 } from './onboarding.js';
-export { titleOf } from './naming.js';
+export { searchedFields, titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export { TASK_DUE, dueDays, isDue, type TaskDue } from './due.js';

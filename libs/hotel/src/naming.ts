@@ -19,6 +19,12 @@ function namingFields(schema: Schema<unknown>): readonly string[] {
   return fields;
 }
 
+/** The fields in which people look for a row: free text of any length, and addresses. */
+export function searchedFields(schema: Schema<unknown>): readonly string[] {
+  const isAddress = (field: string) => contentOf(fieldOf(schema.properties?.[field] ?? {}).value) === 'email';
+  return [...namingFields(schema), ...Object.keys(schema.properties ?? {}).filter(isAddress)];
+}
+
 /** Returns what people call a row: its first free text, such as a title or a name. Null if it has none. */
 export function titleOf(schema: Schema<unknown>, row: Readonly<Record<string, unknown>>): string | null {
   for (const field of namingFields(schema)) {

@@ -23,6 +23,7 @@ export {
   type SignedInUser,
   type Ticket,
 } from './auth.js';
+export { awaySummarySchema, LONGEST_AWAY_S, type AwaySummary } from './away.js';
 export type {
   AnyEvent,
   DomainName,
@@ -76,3 +77,4 @@ export {
   type Schema,
   type Static,
 } from './schema.js';
+export { searchResultsSchema, type SearchResult, type SearchResults } from './search.js';

@@ -16,6 +16,7 @@ import { UsersOrgMembers } from './users.org-members.js';
 import { UsersPrincipals } from './users.principals.js';
 import { UsersPropertyMembers } from './users.property-members.js';
 import { UsersRepository } from './users.repository.js';
+import { UsersSearch } from './users.search.js';
 import { UsersService } from './users.service.js';
 
 /** Global for the ports it provides to other modules; see `platform/auth` and `platform/tenancy`. */
@@ -26,6 +27,7 @@ import { UsersService } from './users.service.js';
   providers: [
     UsersService,
     UsersRepository,
+    UsersSearch,
     UserConsequences,
     UserActivity,
     UsersDemo,

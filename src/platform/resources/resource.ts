@@ -1,7 +1,8 @@
+import { searchedFields } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 import type { DomainDefinition, DomainEvent } from '@bellhop/realtime';
 import type { Type } from '@nestjs/common';
-import type { Placeholder, SQL } from 'drizzle-orm';
+import { getTableColumns, type Placeholder, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { PageQuery } from '../http/paging.js';
 
@@ -47,6 +48,8 @@ export interface ResourceOptions<T extends ResourceTable, V extends object, C, U
   readonly sortBy?: keyof T['$inferSelect'] & string;
   /** @default oldest first */
   readonly newestFirst?: boolean;
+  /** Columns of text in which `GET /v2/search` looks; none keep the rows out of it. @default all free text and addresses */
+  readonly searched?: readonly (keyof T['$inferSelect'] & string)[];
   /** Maps a row to the response. @default the row itself */
   readonly toResponse?: (row: RowOf<T>) => NoInfer<V>;
 }
@@ -67,6 +70,7 @@ export interface Resource<R extends ResourceRow, V extends object, C, U, Q exten
   /** Fields of the list's sort key, in order. */
   readonly order: readonly string[];
   readonly newestFirst: boolean;
+  readonly searched: readonly string[];
   /** Undefined: the response is the row itself. */
   readonly toResponse: ((row: R) => V) | undefined;
   /** Builds an event with the row as its payload. @param eventType the full name, such as `TaskStatusChanged` */
@@ -97,13 +101,14 @@ export function defineResource<
       throw new Error(`the domain ${domain.name} has no event ${event}: add its payload schema`);
   }
   const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
+  const searched = options.searched ?? searchedFields(schema).filter((field) => field in getTableColumns(table));
   const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({
     orgId,
     ...(propertyId !== undefined && { propertyId }),
     payload,
   });
   return {
-    ...{ name, domain, table, schema, create, update, query, id, filters, newestFirst, toResponse },
+    ...{ name, domain, table, schema, create, update, query, id, filters, newestFirst, searched, toResponse },
     fixed,
     conditions: conditions as Readonly<Record<string, (value: Placeholder) => SQL>>,
     order: sortBy === undefined ? [id] : [sortBy, id],

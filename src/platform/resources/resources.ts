@@ -77,6 +77,9 @@ export type RowsOf<D> =
  */
 @Injectable()
 export class Resources {
+  /** Every resource that a domain has, by name. */
+  readonly #all = new Map<string, AnyResource>();
+
   constructor(
     private readonly database: Database,
     private readonly properties: PropertyDirectory,
@@ -84,6 +87,11 @@ export class Resources {
     private readonly activity: ActivityLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** Every resource, for what the platform does with all of them. Complete when the application has started. */
+  get all(): readonly AnyResource[] {
+    return [...this.#all.values()];
+  }
 
   /** Returns the activity log of a resource, for writes that its service does itself. */
   logOf({ name, schema, domain }: Pick<AnyResource, 'name' | 'schema' | 'domain'>): KindLog {
@@ -97,6 +105,7 @@ export class Resources {
   ): ResourceRows<V, C, U, Q> {
     const { database, properties, writes, clock } = this;
     const { name, table, id, order } = resource;
+    this.#all.set(name, resource as unknown as AnyResource);
     const log = this.logOf(resource);
     const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
     const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;

@@ -8,6 +8,8 @@ export const NOT_404: Readonly<Record<string, number>> = {
   // Filters by user; nothing is assigned to a stranger.
   'GET /tasks query assigneeId': 200,
   'HEAD /tasks query assigneeId': 200,
+  'GET /tasks/summary query assigneeId': 200,
+  'HEAD /tasks/summary query assigneeId': 200,
   // Filters by who booked; a stranger booked nothing.
   'GET /audit query actorId': 200,
   'HEAD /audit query actorId': 200,

@@ -1,0 +1,79 @@
+import { hasWords } from '@bellhop/hotel';
+import type { SearchResult, SearchResults } from '@bellhop/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { Database } from '../database/database.js';
+import type { QueryTemplate } from '../database/template.js';
+import { invalidField } from '../http/problem.js';
+import { visibleIds } from '../tenancy/visible.js';
+import { type SearchSource, SearchSources } from './search-sources.js';
+import { type FoundRow, searchStatement, type SearchValue } from './search-statement.js';
+import { excerptOf, oneLine } from './excerpt.js';
+
+/** One character is in nearly every row. */
+const SHORTEST = 2;
+const LONGEST_TITLE = 200;
+
+/** Finds rows of every domain by their text. */
+@Injectable()
+export class SearchService {
+  readonly #statements = new Map<string, QueryTemplate<SearchValue>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly sources: SearchSources,
+  ) {}
+
+  /**
+   * Returns rows that have all the words and that the reader may see: of each kind the best ones.
+   * @param limit rows of each kind
+   */
+  async search(principal: Principal, q: string, limit: number): Promise<SearchResults> {
+    const asked = oneLine(q);
+    if (asked.length < SHORTEST) throw invalidField('q', `must have at least ${SHORTEST} characters`);
+    const sources = this.sources.readableBy(principal.role);
+    const visible = visibleIds(principal);
+    const statement = this.#statementOf(sources, visible !== undefined);
+    const values = { orgId: principal.orgId, visible, limit, q: asked };
+    const rows = (await this.database.run(statement.text, statement.fill(values), 'object')) as readonly FoundRow[];
+    return { items: bestKindsFirst(rows).map((row) => toResult(row, sources, asked)) };
+  }
+
+  #statementOf(sources: readonly SearchSource[], restricted: boolean): QueryTemplate<SearchValue> {
+    const key = `${restricted} ${sources.map(({ name }) => name).join(' ')}`;
+    const known = this.#statements.get(key) ?? searchStatement(sources, restricted);
+    this.#statements.set(key, known);
+    return known;
+  }
+}
+
+/** Keeps the rows of a kind together; the kind with the best and newest row comes first. */
+function bestKindsFirst(rows: readonly FoundRow[]): readonly FoundRow[] {
+  const best = rows.toSorted((a, b) => a.rank - b.rank || (a.at < b.at ? 1 : -1));
+  const kinds = [...new Set(best.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => best.filter((row) => row.kind === kind));
+}
+
+function toResult(
+  { kind, rowId, propertyId, at, texts }: FoundRow,
+  sources: readonly SearchSource[],
+  asked: string,
+): SearchResult {
+  const fields = sources.find(({ name }) => name === kind)?.searched ?? [];
+  const given = fields.flatMap((field) => {
+    const text = texts[field] ?? '';
+    return text.trim() === '' ? [] : [{ field, text }];
+  });
+  const [title, ...others] = given;
+  const result = { kind, rowId, propertyId, at };
+  if (!title) return { ...result, title: null, found: null };
+  const shown = [...oneLine(title.text)].slice(0, LONGEST_TITLE).join('');
+  const missing = asked.split(' ').filter((word) => !hasWords([shown], word));
+  if (missing.length === 0) return { ...result, title: shown, found: null };
+  // The title itself may be a long text, found far behind its beginning.
+  const [found] = [...others, title].flatMap(({ field, text }) => {
+    const excerpt = excerptOf(text, missing);
+    return excerpt === undefined ? [] : [{ field, text: excerpt }];
+  });
+  return { ...result, title: shown, found: found ?? null };
+}
