@@ -1,8 +1,6 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import disableNeedsReason from './tools/lint/disable-needs-reason.mjs';
-import { noLuck } from './tools/lint/no-luck.mjs';
-import { oneWay } from './tools/lint/one-way.mjs';
+import bellhop from './tools/lint/plugin.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 const TESTS = ['test/**/*.ts', '**/*.spec.ts', 'libs/*/src/testing/**/*.ts'];
@@ -13,7 +11,7 @@ export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', 'coverage/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    plugins: { bellhop: { rules: { 'disable-needs-reason': disableNeedsReason } } },
+    plugins: { bellhop },
     rules: {
       'bellhop/disable-needs-reason': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -34,7 +32,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      'no-restricted-syntax': ['error', ...oneWay],
+      'bellhop/one-way': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-deprecated': 'error',
@@ -71,7 +69,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: TESTED_WITH, rules: { 'no-restricted-syntax': ['error', ...oneWay, ...noLuck] } },
+  { files: TESTED_WITH, rules: { 'bellhop/no-luck': 'error' } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   // What a person at a terminal is told.
   { files: ['src/main.ts', 'apps/bench/**/*.ts'], rules: { 'no-console': 'off' } },

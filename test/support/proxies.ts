@@ -36,7 +36,7 @@ async function start(
       await kept.stop();
       throw new Error(`the proxy does not pass requests on:\n${kept.said()}`);
     }
-    // eslint-disable-next-line no-restricted-syntax -- these programs do not say when they are ready
+    // eslint-disable-next-line bellhop/no-luck -- these programs do not say when they are ready
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

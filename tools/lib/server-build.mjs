@@ -47,7 +47,7 @@ function bundleInputs() {
 }
 
 /** Node’s arguments to run the compiler. */
-const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig.json'];
+const COMPILER = [inProject('node_modules/typescript7/bin/tsc'), '-b', 'tsconfig.build.json'];
 
 /**
  * Compiles libs and server; the compiler knows what is stale.

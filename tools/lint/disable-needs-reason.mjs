@@ -1,14 +1,16 @@
 /**
- * Requires a reason in every comment that disables a rule: `// eslint-disable-next-line no-console -- why`.
- * @type {import('eslint').Rule.RuleModule}
+ * @typedef {object} Context
+ * @property {{ getAllComments(): { value: string, loc?: unknown }[] }} sourceCode
+ * @property {(found: { loc: any, message: string }) => void} report
  */
+
+/** Requires a reason in every comment that disables a rule: `// eslint-disable-next-line no-console -- why`. */
 export default {
-  meta: { type: 'suggestion', schema: [], messages: { reason: 'Say why: add ` -- ` and the reason.' } },
-  create: ({ sourceCode, report }) => ({
+  create: (/** @type {Context} */ { sourceCode, report }) => ({
     Program() {
-      for (const comment of sourceCode.getAllComments()) {
-        if (/^\s*eslint-disable/.test(comment.value) && !/\s--\s+\S/.test(comment.value) && comment.loc) {
-          report({ loc: comment.loc, messageId: 'reason' });
+      for (const { value, loc } of sourceCode.getAllComments()) {
+        if (/^\s*(es|ox)lint-disable/.test(value) && !/\s--\s+\S/.test(value)) {
+          report({ loc, message: 'Say why: add ` -- ` and the reason.' });
         }
       }
     },

@@ -1,5 +1,5 @@
 /**
- * Code that makes a test depend on chance, as selectors for ESLint’s `no-restricted-syntax`.
+ * Code that makes a test depend on chance, as selectors of syntax.
  * @type {readonly { selector: string, message: string }[]}
  */
 export const noLuck = [

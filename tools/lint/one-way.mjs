@@ -1,5 +1,5 @@
 /**
- * One style where the language or Nest has two, as selectors for ESLint’s `no-restricted-syntax`.
+ * One style where the language or Nest has two, as selectors of syntax.
  * @type {readonly { selector: string, message: string }[]}
  */
 export const oneWay = [

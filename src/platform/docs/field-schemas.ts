@@ -66,7 +66,7 @@ export function describeFields(dto: Class): void {
 
 /** The class of a list's items, from `@ApiProperty({ type: [Class] })`; validators do not reveal it. */
 function nestedIn(dto: Class, field: string): Class | undefined {
-  const known = Reflect.getMetadata('swagger/apiModelProperties', dto.prototype as object, field) as
-    { readonly type?: unknown } | undefined;
-  return typeof known?.type === 'function' && known.type !== Array ? (known.type as Class) : undefined;
+  const known: unknown = Reflect.getMetadata('swagger/apiModelProperties', dto.prototype as object, field);
+  const { type } = (known ?? {}) as { readonly type?: unknown };
+  return typeof type === 'function' && type !== Array ? (type as Class) : undefined;
 }

@@ -4,7 +4,14 @@ import { CURRENCIES } from './money.js';
 
 /** Why a text is no amount. */
 export type AmountProblem =
-  'empty' | 'notANumber' | 'otherCurrency' | 'ambiguous' | 'tooPrecise' | 'tooSmall' | 'tooLarge';
+  | 'empty'
+  | 'notANumber'
+  | 'otherCurrency'
+  // Its separators can be read in two ways.
+  | 'ambiguous'
+  | 'tooPrecise'
+  | 'tooSmall'
+  | 'tooLarge';
 
 export type ParsedAmount =
   | { readonly amountMinor: number }

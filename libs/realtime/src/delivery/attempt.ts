@@ -11,9 +11,12 @@ export class DeliveryTimeoutError extends Error {
   }
 }
 
-/** How an attempt ended. `cancelled` says nothing about the handler. */
+/** How an attempt ended. */
 export type AttemptResult =
-  { readonly kind: 'handled' } | { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'cancelled' };
+  | { readonly kind: 'handled' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  // Says nothing about the handler.
+  | { readonly kind: 'cancelled' };
 
 /**
  * One call of a subscription's handler. It ends after `timeoutMs` at the latest: on timeout or cancellation its signal

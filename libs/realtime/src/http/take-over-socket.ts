@@ -146,7 +146,7 @@ function releaseParser(socket: Socket & { parser?: object | null }): void {
     socket.removeAllListeners(event);
     for (const listener of staying) socket.on(event, listener as () => void);
   }
-  const http = process.getBuiltinModule('_http_common') as HttpCommon | undefined;
+  const http: HttpCommon | undefined = process.getBuiltinModule('_http_common');
   if (parser) http?.freeParser?.(parser, null, socket);
 }
 

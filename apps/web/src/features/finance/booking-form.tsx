@@ -32,9 +32,14 @@ interface Values {
   description: string;
 }
 
-/** The booking that a form edits; a new one without a row. */
-export type OpenForm =
-  { readonly kind: 'revenue'; readonly row?: Revenue } | { readonly kind: 'expense'; readonly row?: Expense };
+/** What a form edits. */
+interface Edited<Kind extends string, Row> {
+  readonly kind: Kind;
+  /** A new booking has none. */
+  readonly row?: Row;
+}
+
+export type OpenForm = Edited<'revenue', Revenue> | Edited<'expense', Expense>;
 
 export default function OpenBookingForm({ form, onClose }: { form: OpenForm; onClose: () => void }) {
   return form.kind === 'revenue' ? (
