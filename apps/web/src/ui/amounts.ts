@@ -180,7 +180,10 @@ export function formatAmount(amountMinor: number, locale: string, currency: stri
   const text = String(amountMinor).padStart(digits + 1, '0');
   // As text, because a number would lose digits.
   const major = (digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`) as `${number}`;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' })
+  return new Intl.NumberFormat(locale, {
+    ...{ style: 'currency', currency, currencyDisplay: 'code' },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  } as const)
     .formatToParts(major)
     .filter(({ type }) => type !== 'currency' && type !== 'literal')
     .map(({ value }) => value)

@@ -9,10 +9,14 @@ function formatOf(currency: string, whole: boolean): Intl.NumberFormat {
   const key = `${locale} ${currency} ${whole}`;
   let format = formats.get(key);
   if (!format) {
+    const usual = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();
+    const digits = whole ? 0 : minorDigits(currency);
     format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
-      ...(whole && { maximumFractionDigits: 0 }),
+      // Forints are written without fillér, unless an amount has some.
+      minimumFractionDigits: Math.min(usual.minimumFractionDigits ?? digits, digits),
+      maximumFractionDigits: digits,
     });
     formats.set(key, format);
   }
