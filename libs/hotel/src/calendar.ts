@@ -4,13 +4,26 @@ const THURSDAY = 3;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/**
+ * Returns the zone itself, or UTC if this computer does not know it: zones are renamed and added, and a tablet that is a few
+ * years old must still show the properties in them.
+ */
+export function zoneKnownHere(timezone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+    return timezone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 /** Returns the day (`YYYY-MM-DD`) at `instant` (Unix ms) in an IANA time zone. */
 export function dayIn(timezone: string, instant: number): string {
   let format = formats.get(timezone);
   if (!format) {
     // The Canadian locale formats dates as ISO 8601.
     format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: timezone,
+      timeZone: zoneKnownHere(timezone),
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',

@@ -1,4 +1,4 @@
-export { addDays, countDays, dayIn, isDay, weekdayOf } from './calendar.js';
+export { addDays, countDays, dayIn, isDay, weekdayOf, zoneKnownHere } from './calendar.js';
 export { minorDigits } from './currencies.js';
 export { catalogue } from './catalogue.js';
 export { demoLoginsSchema, type DemoLogin, type DemoLogins } from './demo.js';

@@ -14,5 +14,11 @@ describe('the start of a day', () => {
     ['2026-10-25', 'Europe/Berlin', '2026-10-24T22:00:00.000Z'],
     // At midnight, so that the day begins at one.
     ['2026-03-29', 'Asia/Beirut', '2026-03-28T22:00:00.000Z'],
+    ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+    ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+    // Back to 23:00, so that the day before has 25 hours.
+    ['2026-10-25', 'Asia/Beirut', '2026-10-24T22:00:00.000Z'],
+    ['2026-10-30', 'Africa/Cairo', '2026-10-29T22:00:00.000Z'],
+    ['2026-04-05', 'America/Santiago', '2026-04-05T04:00:00.000Z'],
   ])('%s in %s is %s', (day, zone, instant) => expect(startOfDay(day, zone)).toBe(instant));
 });

@@ -48,6 +48,10 @@ describe('days of a property', () => {
     expect(dayIn('Pacific/Apia', nextDayAt('Pacific/Apia', eve))).toBe('2011-12-31');
   });
 
+  it('are those of UTC in a zone that is newer than the browser', () => {
+    expect(dayIn('Antarctica/Hotel_Berg', Date.parse('2026-11-21T23:59:00Z'))).toBe('2026-11-21');
+  });
+
   it('are added and counted without hours', () => {
     expect(addDays('2026-03-28', 1)).toBe('2026-03-29');
     expect(addDays('2026-03-29', 1)).toBe('2026-03-30');

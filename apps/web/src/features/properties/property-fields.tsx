@@ -1,4 +1,4 @@
-import { inputAttributes, propertyFields, type Property } from '@bellhop/hotel';
+import { inputAttributes, propertyFields, type Property, zoneKnownHere } from '@bellhop/hotel';
 import { Group, NumberInput, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
@@ -108,4 +108,8 @@ const including = (values: readonly string[], current: string): readonly string[
 
 /** The time of day in a zone. */
 export const timeIn = (timeZone: string, now: number): string =>
-  new Intl.DateTimeFormat(currentLocale(), { timeZone, hour: 'numeric', minute: '2-digit' }).format(now);
+  new Intl.DateTimeFormat(currentLocale(), {
+    timeZone: zoneKnownHere(timeZone),
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(now);
