@@ -2,7 +2,6 @@ import type { VersionedRow } from '@bellhop/client';
 import {
   isSameValue,
   type LiveQuery,
-  RefusedError,
   StaleRowError,
   UnreachableError,
   useRowMutations,
@@ -12,8 +11,9 @@ import {
 import type { UseFormReturnType } from '@mantine/form';
 import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { useUser } from '../session.js';
+import { isDecided } from '../unsaved/is-decided.js';
 import { changed, filled } from '../unsaved/outbox.js';
-import { outbox } from '../unsaved/unsaved.js';
+import { enqueue } from '../unsaved/unsaved.js';
 import { type OfferedDraft, useDraft } from '../unsaved/use-draft.js';
 import { showFieldErrors } from './field-errors.js';
 import { asLines, changedTexts, type FormField, groupsOf, textOf } from './form-fields.js';
@@ -94,7 +94,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
       ),
   );
   const { row, base, conflicts, taken, fate } = useSyncExternalStore(edit.subscribe, edit.getSnapshot);
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey, setIdempotencyKey] = useState<string>(() => crypto.randomUUID());
   const [problem, setProblem] = useState<Error | null>(null);
   const [asked, setAsked] = useState(0);
   const busy = create.isPending || update.isPending;
@@ -124,12 +124,14 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     values: plainRecord(values),
     base: plainRecord(base),
     texts: changedTexts(fields, own, values),
+    idempotencyKey,
   };
   const draft = useDraft(
     { form: rows.name, rowId: options.row ? rows.idOf(options.row) : null },
     own.length > 0 ? content : undefined,
     (earlier) => {
       const now = edit.getSnapshot();
+      if (earlier.idempotencyKey !== undefined) setIdempotencyKey(earlier.idempotencyKey);
       const [mine, before] = [
         { ...form.getValues(), ...earlier.values },
         { ...now.base, ...earlier.base },
@@ -172,7 +174,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   const queue = (submitted: Values): boolean => {
     const now = edit.getSnapshot();
     const [before, after] = [now.row ? toBody(now.base) : {}, toBody(submitted)];
-    const isKept = outbox.enqueue(
+    const isKept = enqueue(
       { orgId, userId },
       {
         ...{ form: rows.name, path: rows.path, before, after, idempotencyKey, content },
@@ -187,7 +189,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   };
 
   const fail = (error: Error) => {
-    if (error instanceof RefusedError) setIdempotencyKey(crypto.randomUUID());
+    if (isDecided(error)) setIdempotencyKey(crypto.randomUUID());
     setProblem(showFieldErrors(form, error, fieldNames));
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Outbox, type QueuedSave, type SaveOutcome } from './outbox.js';
+import { draftOf, Outbox, type QueuedSave, type SaveOutcome, sentBy } from './outbox.js';
 import { MemoryStorage } from './text-storage.js';
 
 const ANN = { orgId: 'aurora', userId: 'ann' };
@@ -136,5 +136,52 @@ describe('the outbox', () => {
     expect(full.add(ANN, saveOf('a', 1))).toBe(true);
     expect(full.add(ANN, saveOf('b', 2, { after: { note: 'x'.repeat(900) } }))).toBe(false);
     expect(states(full)).toEqual(['a waiting']);
+  });
+
+  it.each([
+    ['signed out', (outbox: Outbox) => outbox.clear(ANN)],
+    ['discarded it', (outbox: Outbox) => outbox.remove(ANN, 'a')],
+  ])('does not bring a save back whose user %s while it was sent', async (_, leave) => {
+    const outbox = new Outbox(new MemoryStorage(), () => 0);
+    outbox.add(ANN, saveOf('a', 1));
+    await outbox.flush(ANN, () => {
+      leave(outbox);
+      return Promise.resolve({ kind: 'refused', problem: 'Enter a title' });
+    });
+    expect(outbox.of(ANN)).toEqual([]);
+  });
+
+  it('sends nothing as another user who signs in meanwhile', async () => {
+    const [outbox, server] = [new Outbox(new MemoryStorage(), () => 0), new Server()];
+    outbox.add(ANN, saveOf('a', 1));
+    outbox.add(ANN, saveOf('b', 2));
+    let user = ANN;
+    const send = sentBy(
+      ANN,
+      () => user,
+      async (...save) => {
+        const outcome = await server.send(...save);
+        user = { ...ANN, userId: 'ben' };
+        return outcome;
+      },
+    );
+    await outbox.flush(ANN, send);
+    expect(server.created).toEqual(['a']);
+    expect(states(outbox)).toEqual(['b waiting']);
+  });
+
+  it('gives a save that is opened again its key, so that the row is created once', () => {
+    expect(draftOf(saveOf('a', 1))).toMatchObject({ id: 'a', form: 'tasks', rowId: null, idempotencyKey: 'key-a' });
+  });
+
+  it('asks before it repeats a creation when the clock was set back', async () => {
+    let time = 48 * HOUR_MS;
+    const [outbox, server] = [new Outbox(new MemoryStorage(), () => time), new Server()];
+    outbox.add(ANN, saveOf('a', 1));
+    server.losses = ['response'];
+    await outbox.flush(ANN, server.send);
+    time = 0;
+    await outbox.flush(ANN, server.send);
+    expect(states(outbox)).toEqual(['a late']);
   });
 });

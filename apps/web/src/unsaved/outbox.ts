@@ -1,6 +1,6 @@
 import { type FieldGroup, isSameValue, mergeRows } from '@bellhop/react';
 import type { DraftContent } from './draft-keeper.js';
-import type { DraftForm } from './drafts.js';
+import type { Draft, DraftForm } from './drafts.js';
 import { type Owner, type StoredEntry, StoredList } from './stored-list.js';
 import type { TextStorage } from './text-storage.js';
 
@@ -41,6 +41,8 @@ export interface QueuedSave extends StoredEntry, DraftForm {
   readonly sentAt: number | null;
 }
 
+export type NewSave = Omit<QueuedSave, 'id' | 'at' | 'state' | 'problem' | 'sentAt'>;
+
 export type SaveOutcome =
   | { readonly kind: 'saved' }
   /** Others changed the row. */
@@ -53,6 +55,17 @@ export type SaveOutcome =
 /** Sends one save: creates a row without `version`, else updates the row if it still has that version. */
 export type SendSave = (save: QueuedSave, body: Fields, version: number | null) => Promise<SaveOutcome>;
 
+/**
+ * Sends only while the owner is signed in: at a shared desk somebody else may be by the time their turn comes.
+ * @param user the signed-in user
+ */
+export const sentBy =
+  ({ orgId, userId }: Owner, user: () => Owner | undefined, send: SendSave): SendSave =>
+  (...save) => {
+    const now = user();
+    return now?.userId === userId && now.orgId === orgId ? send(...save) : Promise.resolve({ kind: 'unreachable' });
+  };
+
 /** Saves that wait for the connection, of the users of this browser. They are sent in order, each once. */
 export class Outbox extends StoredList<QueuedSave> {
   constructor(
@@ -63,7 +76,7 @@ export class Outbox extends StoredList<QueuedSave> {
   }
 
   /** Leaves a save that got no response to wait. @returns false if there is no room for it */
-  enqueue(owner: Owner, save: Omit<QueuedSave, 'id' | 'at' | 'state' | 'problem' | 'sentAt'>): boolean {
+  enqueue(owner: Owner, save: NewSave): boolean {
     const now = this.clock();
     return this.add(owner, {
       ...save,
@@ -82,6 +95,10 @@ export class Outbox extends StoredList<QueuedSave> {
     }
   }
 
+  hasWaiting(owner: Owner): boolean {
+    return this.of(owner).some(({ state }) => state === 'waiting');
+  }
+
   /** Sends one again that was refused, or sent long ago. */
   retry(owner: Owner, save: QueuedSave): void {
     this.add(owner, { ...save, state: 'waiting', problem: null, sentAt: null });
@@ -90,10 +107,11 @@ export class Outbox extends StoredList<QueuedSave> {
   /** @returns false if there was no response */
   async #send(owner: Owner, save: QueuedSave, send: SendSave): Promise<boolean> {
     const now = this.clock();
-    if (save.version === null && save.sentAt !== null && now - save.sentAt > REPEATABLE_MS) {
+    // A clock that was set back tells as little about the time since.
+    if (save.version === null && save.sentAt !== null && Math.abs(now - save.sentAt) > REPEATABLE_MS) {
       return this.#settle(owner, save, 'late');
     }
-    this.add(owner, { ...save, sentAt: save.sentAt ?? now });
+    this.replace(owner, { ...save, sentAt: save.sentAt ?? now });
     let [version, before, after] = [save.version, save.before, save.after];
     for (let merges = 0; ; merges += 1) {
       const body = version === null ? filled(after) : changed(before, after);
@@ -120,10 +138,16 @@ export class Outbox extends StoredList<QueuedSave> {
   }
 
   #settle(owner: Owner, save: QueuedSave, state: SaveState, problem: string | null = null): true {
-    this.add(owner, { ...save, state, problem, sentAt: save.sentAt ?? this.clock() });
+    this.replace(owner, { ...save, state, problem, sentAt: save.sentAt ?? this.clock() });
     return true;
   }
 }
+
+/** A save as a draft, to go on with it in its form. It keeps its key: perhaps only the response was lost. */
+export const draftOf = ({ id, at, form, rowId, content, idempotencyKey }: QueuedSave): Draft => ({
+  ...content,
+  ...{ id, at, form, rowId, idempotencyKey },
+});
 
 /** Omits empty fields of a new row. */
 export function filled(body: Fields): Fields {

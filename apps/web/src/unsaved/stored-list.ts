@@ -68,6 +68,11 @@ export class StoredList<Entry extends StoredEntry> {
     return isKept;
   }
 
+  /** Changes an entry, unless it is gone: its user may have discarded it, or signed out, meanwhile. */
+  replace(owner: Owner, entry: Entry): void {
+    if (this.storage.read(this.#key(owner, entry.id)) !== undefined) this.add(owner, entry);
+  }
+
   /** @returns whether it is kept; if there is no room, the oldest entries give way */
   put(owner: Owner, entry: Entry): boolean {
     const text = JSON.stringify(entry);

@@ -1,6 +1,6 @@
 import { session } from '../session.js';
 import { Drafts } from './drafts.js';
-import { Outbox } from './outbox.js';
+import { type NewSave, Outbox, sentBy } from './outbox.js';
 import { sendSave } from './send-save.js';
 import type { Owner } from './stored-list.js';
 import { browserStorage } from './text-storage.js';
@@ -15,7 +15,8 @@ export const outbox = new Outbox(storage, () => Date.now());
 /** Sends what waits, in one tab of this browser at a time. */
 export async function flushOutbox(owner: Owner): Promise<void> {
   const locks = (navigator as Partial<Navigator>).locks;
-  const flush = () => outbox.flush(owner, sendSave);
+  const user = () => session.getSnapshot().user;
+  const flush = () => outbox.flush(owner, sentBy(owner, user, sendSave));
   // Without locks two tabs may send the same save: the server counts it once.
   await (locks ? locks.request('bellhop-outbox', flush) : flush());
 }
@@ -25,6 +26,12 @@ export function mayKeep({ userId }: Owner): boolean {
   const { user, signedOutBy } = session.getSnapshot();
   return user ? user.userId === userId : signedOutBy === 'elsewhere';
 }
+
+/**
+ * Leaves a save that got no response to wait.
+ * @returns false if there is no room for it, or the user signed out while it was sent
+ */
+export const enqueue = (owner: Owner, save: NewSave): boolean => mayKeep(owner) && outbox.enqueue(owner, save);
 
 /** At a shared desk, whoever signs out leaves nothing behind for the next person; an ended session keeps everything. */
 let last = session.getSnapshot().user;

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useEffectEvent, useState } from 'react';
 import { useUser } from '../session.js';
+import { browserAfter } from './browser-after.js';
 import { type DraftContent, DraftKeeper } from './draft-keeper.js';
 import type { Draft, DraftForm } from './drafts.js';
 import { heldDrafts, holdDraft } from './open-forms.js';
@@ -94,8 +95,5 @@ export function useDraft(
 const browserTimers = {
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
-  after: (delayMs: number, task: () => void) => {
-    const timer = setTimeout(task, delayMs);
-    return () => clearTimeout(timer);
-  },
+  after: browserAfter,
 };

@@ -2,6 +2,8 @@ import { useConnection, useSession } from '@bellhop/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useUser } from '../session.js';
 import type { Draft } from './drafts.js';
+import { browserAfter } from './browser-after.js';
+import { keepSending } from './keep-sending.js';
 import { heldDrafts } from './open-forms.js';
 import type { QueuedSave } from './outbox.js';
 import { drafts, flushOutbox, outbox } from './unsaved.js';
@@ -34,12 +36,19 @@ export function useUnsaved(): Unsaved {
   );
 }
 
-/** Sends what waits whenever the connection is back. */
+/** Sends what waits while there is a connection. */
 export function useOutbox(): void {
   const { orgId, userId } = useUser();
   const { state } = useSession();
   const { status } = useConnection();
   useEffect(() => {
-    if (state === 'signed-in' && status === 'connected') void flushOutbox({ orgId, userId });
+    if (state !== 'signed-in' || status !== 'connected') return;
+    const owner = { orgId, userId };
+    return keepSending({
+      hasWaiting: () => outbox.hasWaiting(owner),
+      subscribe: outbox.subscribe,
+      send: () => flushOutbox(owner),
+      after: browserAfter,
+    });
   }, [orgId, userId, state, status]);
 }

@@ -19,17 +19,24 @@ export async function authorizedFetch(
 ): Promise<Response> {
   if (!/^\/(?![/\\])/.test(path)) throw new TypeError(`not a path of this server: ${path}`);
   await until(session, isDecided);
+  const by = userOf(session);
   if (session.token !== undefined && isStale()) await session.refresh();
+  // Somebody else signed in meanwhile, here or in another tab: what one user did must not be sent as another.
+  if (by !== undefined && session.token !== undefined && userOf(session) !== by) {
+    return new Response(null, { status: 401 });
+  }
 
   const { token } = session;
   const response = await environment.fetch(session.baseUrl + path, withToken(init, token));
   if (response.status !== 401 || token === undefined || init.body instanceof ReadableStream) return response;
   // Another request may have refreshed the token meanwhile.
   if (session.token === token && !(await session.refresh())) return response;
-  if (session.token === undefined) return response;
+  if (session.token === undefined || userOf(session) !== by) return response;
   await response.body?.cancel();
   return environment.fetch(session.baseUrl + path, withToken(init, session.token));
 }
+
+const userOf = (session: Session): string | undefined => session.getSnapshot().user?.userId;
 
 /** Without a token, sends no header at all: an empty one is malformed. */
 function withToken(init: RequestInit, token: string | undefined): RequestInit {

@@ -387,6 +387,37 @@ describe('authorizedFetch', () => {
     expect(refreshes()).toBe(1);
   });
 
+  it('is not repeated as another user who signed in meanwhile', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = async ({ path, headers }) => {
+      if (path !== '/orders' || headers.get('authorization') !== 'Bearer access-1') return undefined as never;
+      await new Promise<void>((resolve) => void clock.after(300, resolve));
+      return new Response(null, { status: 401 });
+    };
+    const answer = first.session.authorizedFetch('/orders', { method: 'POST' });
+    await clock.advance(100);
+    const bob = first.session.signIn('bob@aurora.test', 'bellhop-demo');
+    expect((await settled(answer)).status).toBe(401);
+    await bob;
+    expect(first.session.getSnapshot().user?.email).toBe('bob@aurora.test');
+    expect(server.requestsTo('/orders')).toHaveLength(1);
+  });
+
+  it('is not sent as another user who signed in while it waited for a new token', async () => {
+    const [first] = await signedIn(1);
+    server.intercept = async ({ path }) => {
+      if (path === '/auth/refresh') await new Promise<void>((resolve) => void clock.after(500, resolve));
+      return undefined as never;
+    };
+    browser.storage.set('auth-expiry', '1');
+    const answer = first.session.authorizedFetch('/orders', { method: 'POST' });
+    await clock.advance(100);
+    const bob = first.session.signIn('bob@aurora.test', 'bellhop-demo');
+    expect((await settled(answer, 2_000)).status).toBe(401);
+    await bob;
+    expect(server.requestsTo('/orders')).toHaveLength(0);
+  });
+
   it('waits until it is known whether a user is signed in', async () => {
     const [first] = await signedIn(1);
     first.tab.kill();

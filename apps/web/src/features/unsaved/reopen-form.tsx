@@ -5,7 +5,7 @@ import { request } from '../../api.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
 import type { Draft } from '../../unsaved/drafts.js';
-import type { QueuedSave } from '../../unsaved/outbox.js';
+import { draftOf } from '../../unsaved/outbox.js';
 import { ROW_FORMS, type RowFormEntry } from './row-forms.js';
 import { drafts, outbox } from '../../unsaved/unsaved.js';
 import { ResumedDraft } from '../../unsaved/use-draft.js';
@@ -30,12 +30,12 @@ export function useReopen(onOpened: () => void): Reopen {
   const open = async (id: string) => {
     const owner = { orgId, userId };
     const save = outbox.of(owner).find((one) => one.id === id);
-    const draft = save ? asDraft(save) : drafts.of(owner).find((one) => one.id === id);
+    const draft = save ? draftOf(save) : drafts.of(owner).find((one) => one.id === id);
     const entry = draft && ROW_FORMS[draft.form];
     if (!draft || !entry) return;
     try {
       const row = draft.rowId === null ? undefined : await request('GET', `${entry.path}/${draft.rowId}`);
-      if (save && drafts.put(owner, asDraft(save))) outbox.remove(owner, id);
+      if (save && drafts.put(owner, draftOf(save))) outbox.remove(owner, id);
       setReopened({ ...entry, draftId: draft.id, row });
       onOpened();
     } catch (error) {
@@ -55,5 +55,3 @@ export function useReopen(onOpened: () => void): Reopen {
     ),
   };
 }
-
-const asDraft = ({ id, at, form, rowId, content }: QueuedSave): Draft => ({ ...content, id, at, form, rowId });
