@@ -2,21 +2,12 @@ import { readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { mantineStyles } from './build/mantine-styles.js';
+import { messages, messagesChunk } from './build/messages.js';
 import { serviceWorker } from './build/service-worker.js';
-import { ENTRANCE_NAMESPACES } from './src/language/namespaces.js';
 
 const DOMAINS = readdirSync(new URL('../../src/domains', import.meta.url)).map((domain) => `/${domain}`);
 /** Everything the server answers itself; all other paths are the dashboard's. */
 const API_PATHS = ['/auth', '/audit', '/v2', '/telemetry', '/health', ...DOMAINS];
-
-/** Two chunks for each language: one for the entrance, one for the pages behind it. */
-function messagesChunk(id: string): string | null {
-  const [, language, namespace = ''] = /\/hotel\/messages\/(\w+)\/(\w+)\.json$/.exec(id) ?? [];
-  if (language === undefined) return null;
-  return `messages-${language}${isForEntrance(namespace) ? '' : '-pages'}`;
-}
-
-const isForEntrance = (namespace: string) => ENTRANCE_NAMESPACES.some((name) => name === namespace);
 
 const server = process.env['BELLHOP_SERVER'] ?? 'http://localhost:4000';
 
@@ -30,27 +21,36 @@ const FORMS = new RegExp(
   ].join('|'),
 );
 
-const isOfForms = (id: string): boolean => FORMS.test(id.replaceAll('\\', '/'));
+/** What no page needs before somebody opens a menu: also what places menus, popovers and the lists of selects. */
+const MENUS =
+  /@floating-ui\/|@mantine\/core\/esm\/(components\/(Menu|Popover)\/|utils\/Floating\/)|src\/ui\/(loaded-menu|existing-element)/;
+
+const pathOf = (id: string): string => id.replaceAll('\\', '/');
+const isOfMenus = (id: string): boolean => MENUS.test(pathOf(id));
+const isOfForms = (id: string): boolean => FORMS.test(pathOf(id));
 
 /**
  * On a slow network each file costs a share of a round trip, and compresses worse the smaller it is: what the first page
- * needs is one file, what all forms need another, and what other pages share is not split into crumbs.
+ * needs is one file, what menus and what all forms need are others, and what other pages share is not split into crumbs.
  */
 const CHUNKS = [
-  { name: messagesChunk, minSize: 0, priority: 4 },
-  { name: 'entrance', tags: ['$initial' as const], priority: 3 },
+  { name: messagesChunk, minSize: 0, priority: 5 },
+  { name: 'entrance', tags: ['$initial' as const], priority: 4 },
   {
     name: 'shared',
-    test: (id: string) => !isOfForms(id),
+    test: (id: string) => !isOfForms(id) && !isOfMenus(id),
     minShareCount: 3,
-    priority: 2,
+    priority: 3,
   },
+  // Tabs need it as well as menus.
+  { name: 'shared', test: /create-scoped-keydown-handler|find-element-ancestor/, priority: 3 },
+  { name: 'menus', test: isOfMenus, priority: 2 },
   { name: 'forms', test: isOfForms, minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({
   base: '/',
-  plugins: [mantineStyles(), react(), serviceWorker()],
+  plugins: [messages(), mantineStyles(), react(), serviceWorker()],
   resolve: { conditions: ['bellhop-source', ...defaultClientConditions] },
   // The manifest is what tools/lib/dashboard-budgets.mjs measures.
   build: {

@@ -1,25 +1,24 @@
 import { directionOf, isLanguage, type Language, LANGUAGE_TAGS } from '@bellhop/hotel';
-import type { BackendModule, ResourceLanguage } from 'i18next';
+import type { BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { messages } from 'virtual:messages';
 import { setCurrentLanguage } from './locale.js';
 import { i18n } from './messages.js';
 import { ENTRANCE_NAMESPACES, PAGE_NAMESPACES } from './namespaces.js';
 import { placeholderFormatter } from './numbers.js';
 
-const load = import.meta.glob<ResourceLanguage>(['../../../../libs/hotel/messages/*/*.json', '!**/mail.json'], {
-  import: 'default',
-});
+const isOfEntrance = (namespace: string) => ENTRANCE_NAMESPACES.some((name) => name === namespace);
 
 const catalogue: BackendModule = {
   type: 'backend',
   callbackApi: true,
   init: () => undefined,
   read: (tag, namespace, done) => {
-    const messages = load[`../../../../libs/hotel/messages/${languageOf(tag)}/${namespace}.json`];
-    if (!messages) return done(`no messages ${tag}/${namespace}`, null);
-    // `true`: try again, the network may be away.
-    void messages().then(
-      (found) => done(null, found),
+    const parts = messages[languageOf(tag)];
+    const load = isOfEntrance(namespace) ? parts.entrance : parts.pages;
+    void load().then(
+      ({ default: found }) => done(null, found[namespace]),
+      // `true`: try again, the network may be away.
       (error: Error) => done(error, true),
     );
   },
