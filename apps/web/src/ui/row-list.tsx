@@ -1,6 +1,6 @@
 import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, useArrived, useLiveQuery } from '@bellhop/react';
-import { Group, Paper, Table, Text } from '@mantine/core';
+import { Group, Paper, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from './load-more.js';
@@ -9,6 +9,7 @@ import { RowMenu } from './row-menu.js';
 import classes from './row-list.module.css';
 import { FailedPanel, RefreshFailed } from './state-panel.js';
 import { usePhone } from './use-phone.js';
+import { Table } from './table.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -65,8 +66,8 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
           ))}
         </ul>
       ) : (
-        <Table.ScrollContainer minWidth={columns.length * 110}>
-          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={label}>
+        <div className={classes.wide}>
+          <Table miw={columns.length * 110} className={classes.table} highlightOnHover aria-label={label}>
             <Table.Thead>
               <Table.Tr>
                 {columns.map(({ title, align }) => (
@@ -85,7 +86,7 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </div>
       )}
       <LoadMore {...list} />
     </div>

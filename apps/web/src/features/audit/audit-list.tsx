@@ -1,5 +1,5 @@
 import type { AuditEntry, Page } from '@bellhop/protocol';
-import { Group, Table, Text, ThemeIcon } from '@mantine/core';
+import { Group, Text, ThemeIcon } from '@mantine/core';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { createElement } from 'react';
@@ -14,6 +14,7 @@ import { iconOf, isNotable } from './actions.js';
 import type { AuditFilter } from './audit-search.js';
 import classes from './audit.module.css';
 import { actionIn, detailsIn } from './wording.js';
+import { Table } from '../../ui/table.js';
 
 const PAGE_SIZE = 50;
 /** New entries cause no event, so an open page polls for them. In milliseconds. */
@@ -80,7 +81,7 @@ function Rows({ rows }: RowsProps) {
   const { t } = useTranslation('audit');
   return (
     <div className={classes.wide}>
-      <Table className={classes.table} verticalSpacing={6} aria-label={t('title')}>
+      <Table aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('what')}</Table.Th>

@@ -1,12 +1,13 @@
 import type { Property } from '@bellhop/hotel';
 import { type LiveQuery, useArrived } from '@bellhop/react';
-import { Badge, Table, Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
 import { useCategoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
+import { Table } from '../../ui/table.js';
 
 export interface BookingRowProps<Row extends Booking> {
   readonly rows: LiveQuery<Row, BookingsView>;

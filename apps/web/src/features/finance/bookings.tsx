@@ -1,5 +1,5 @@
 import { useLiveQuery } from '@bellhop/react';
-import { Table } from '@mantine/core';
+
 import { IconReceipt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
@@ -7,6 +7,7 @@ import { LoadingRows } from '../../ui/loading-rows.js';
 import { formatMoney } from '../../ui/money.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { Table } from '../../ui/table.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -65,9 +66,8 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
       ) : (
         <div className={classes.wide}>
           <Table
-            className={classes.table}
             highlightOnHover
-            verticalSpacing={6}
+
             aria-label={t(isExpense ? 'expenses' : 'revenues')}
           >
             <Table.Thead>

@@ -1,10 +1,10 @@
-import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { bookedDays, type DayChartProps } from './day-chart.js';
 import chart from './day-chart.module.css';
 import classes from './finance.module.css';
+import { Table } from '../../ui/table.js';
 
 /** The chart's numbers, the latest day first. */
 export function DayTable({ summary, currency, today }: DayChartProps) {
@@ -12,7 +12,7 @@ export function DayTable({ summary, currency, today }: DayChartProps) {
   return (
     // Focusable, so that it can be scrolled with the keyboard.
     <div className={chart.table} role="region" aria-label={t('dayByDay')} tabIndex={0}>
-      <Table className={classes.table} aria-label={t('dayByDay')} stickyHeader>
+      <Table aria-label={t('dayByDay')} stickyHeader>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('date')}</Table.Th>

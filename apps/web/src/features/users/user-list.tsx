@@ -1,12 +1,13 @@
 import type { UserStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
-import { Table } from '@mantine/core';
+
 import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { LoadingRows } from '../../ui/loading-rows.js';
 import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { Table } from '../../ui/table.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
 import type { UserActions } from './user-menu.js';
@@ -46,7 +47,7 @@ export function UserList({ status, actions }: UserListProps) {
         </ul>
       ) : (
         <div className={classes.wide}>
-          <Table className={classes.table} highlightOnHover verticalSpacing={6} aria-label={t('app:page.users')}>
+          <Table className={classes.table} highlightOnHover aria-label={t('app:page.users')}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col" w="34%">

@@ -1,6 +1,6 @@
 import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { Avatar, Group, Table, Text } from '@mantine/core';
+import { Avatar, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { InvitationNote } from './invitation-note.js';
@@ -8,6 +8,7 @@ import { users } from '../../people/live.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
 import classes from './users.module.css';
+import { Table } from '../../ui/table.js';
 
 export interface UserRowProps {
   readonly user: User;
