@@ -1,6 +1,7 @@
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { ActionIcon, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { MenuButton, type MenuParts } from '../ui/menu-button.js';
 
 const ICONS: Readonly<Record<MantineColorScheme, Icon>> = {
   auto: IconDeviceDesktop,
@@ -15,25 +16,30 @@ export function ColourSchemeToggle() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Current = ICONS[colorScheme];
   return (
-    <Menu width={190}>
-      <Menu.Target>
+    <MenuButton
+      width={190}
+      button={
         <ActionIcon size={36} aria-label={t('colourScheme')} visibleFrom="sm">
           <Current size={19} stroke={1.7} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <ColourSchemeItems current={colorScheme} onChoose={setColorScheme} />
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(Menu) => (
+        <>
+          <ColourSchemeItems menu={Menu} current={colorScheme} onChoose={setColorScheme} />
+        </>
+      )}
+    </MenuButton>
   );
 }
 
 export interface ColourSchemeItemsProps {
+  readonly menu: MenuParts;
   readonly current: MantineColorScheme;
   readonly onChoose: (scheme: MantineColorScheme) => void;
 }
 
-export function ColourSchemeItems({ current, onChoose }: ColourSchemeItemsProps) {
+export function ColourSchemeItems({ menu: Menu, current, onChoose }: ColourSchemeItemsProps) {
   const { t } = useTranslation('app');
   return NAMES.map((name) => {
     const Mark = ICONS[name];

@@ -1,8 +1,9 @@
 import type { RealtimeSnapshot } from '@bellhop/client';
 import { useConnection } from '@bellhop/react';
-import { Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConnectionDetails } from './connection-details.js';
+import { useLoaded } from '../ui/use-loaded.js';
 import classes from './connection.module.css';
 
 /** To a reader, somebody signed out is offline. */
@@ -14,26 +15,48 @@ const SHOWN = {
   stopped: 'stopped',
 } as const satisfies Readonly<Record<RealtimeSnapshot['status'], string>>;
 
+const load = () => import('./connection-popover.js');
+
 /** Shows whether the page is live; a click opens the details of the connection. */
 export function ConnectionIndicator() {
   const { t } = useTranslation('app');
+  const id = useId();
   const connection = useConnection();
+  const [target, setTarget] = useState<HTMLElement>();
+  const [opened, setOpened] = useState(false);
+  const { loaded, prepare, demand } = useLoaded(load);
   const status = SHOWN[connection.status];
   return (
-    <Popover width={320} position="bottom-end" shadow="md" radius="lg" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton className={classes.connection} data-status={connection.status}>
-          <span className={classes.dot} aria-hidden />
-          <VisuallyHidden>{t('connection.label')} </VisuallyHidden>
-          <span role="status">{t(`connection.status.${status}`)}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p="md">
-        <Text fw={650} mb={8}>
-          {t(`connection.summary.${status}`)}
-        </Text>
-        <ConnectionDetails connection={connection} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <UnstyledButton
+        id={id}
+        className={classes.connection}
+        data-status={connection.status}
+        aria-haspopup="dialog"
+        aria-expanded={opened}
+        aria-controls={opened && loaded ? `${id}-dropdown` : undefined}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        onClick={({ currentTarget }) => {
+          setTarget(currentTarget);
+          setOpened(!opened);
+          demand();
+        }}
+      >
+        <span className={classes.dot} aria-hidden />
+        <VisuallyHidden>{t('connection.label')} </VisuallyHidden>
+        <span role="status">{t(`connection.status.${status}`)}</span>
+      </UnstyledButton>
+      {target && loaded && (
+        <loaded.ConnectionPopover
+          id={id}
+          target={target}
+          opened={opened}
+          onChange={setOpened}
+          title={t(`connection.summary.${status}`)}
+          connection={connection}
+        />
+      )}
+    </>
   );
 }

@@ -1,8 +1,9 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
+import { MenuButton } from '../ui/menu-button.js';
 import { type DomainPage, pagesFor } from './domains.js';
 import { usePageLabel } from './page-label.js';
 import classes from './shell.module.css';
@@ -48,24 +49,28 @@ function FurtherPages({ pages }: { pages: readonly DomainPage[] }) {
   const current = useLocation({ select: ({ pathname }) => pathname });
   const isHere = pages.some(({ path }) => path === current);
   return (
-    <Menu position="top-end">
-      <Menu.Target>
+    <MenuButton
+      position="top-end"
+      button={
         <UnstyledButton className={classes.link} data-status={isHere ? 'active' : undefined}>
           <IconDots size={22} stroke={1.7} aria-hidden />
           {t('more')}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {pages.map((page) => (
-          <Menu.Item
-            key={page.path}
-            leftSection={<page.icon size={18} stroke={1.7} aria-hidden />}
-            renderRoot={(item) => <Link to={page.path} search={keepProperty} {...item} />}
-          >
-            {labelOf(page)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(Menu) => (
+        <>
+          {pages.map((page) => (
+            <Menu.Item
+              key={page.path}
+              leftSection={<page.icon size={18} stroke={1.7} aria-hidden />}
+              renderRoot={(item) => <Link to={page.path} search={keepProperty} {...item} />}
+            >
+              {labelOf(page)}
+            </Menu.Item>
+          ))}
+        </>
+      )}
+    </MenuButton>
   );
 }

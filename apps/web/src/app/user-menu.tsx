@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconDevices, IconLanguage, IconLock, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
 import { useSignOut } from '../unsaved/use-sign-out.js';
 import { initialsOf } from '../people/initials.js';
+import { MenuButton } from '../ui/menu-button.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeItems } from './colour-scheme.js';
 import classes from './shell.module.css';
@@ -25,60 +26,64 @@ export function UserMenu() {
 
   return (
     <>
-      <Menu width={240}>
-        <Menu.Target>
+      <MenuButton
+        width={240}
+        button={
           <UnstyledButton aria-label={t('account.of', { name })} style={{ borderRadius: '50%' }}>
             <Avatar color="livery" variant="light" size={36} radius="xl" aria-hidden>
               {/* Drawn by CSS: visible text would have to be part of the button’s accessible name. */}
               <span className={classes.initials} data-initials={initialsOf(name)} />
             </Avatar>
           </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <div style={{ padding: '8px 12px' }}>
-            <Text fw={600} truncate>
-              {name}
-            </Text>
-            <Text size="xs" c="dimmed" truncate>
-              {email}
-            </Text>
-            <Text size="xs" c="dimmed" mt={4}>
-              {t(`role.${role}`)} · {orgName}
-            </Text>
-          </div>
-          <Menu.Divider />
-          {phone && (
-            <>
-              <ColourSchemeItems current={colorScheme} onChoose={setColorScheme} />
-              <Menu.Divider />
-            </>
-          )}
-          <Menu.Item
-            component={Link}
-            to="/app/devices"
-            search={true}
-            leftSection={<IconDevices size={17} stroke={1.7} aria-hidden />}
-          >
-            {t('account.devices')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconLock size={17} stroke={1.7} aria-hidden />}
-            onClick={() => setChangingPassword(true)}
-          >
-            {t('account.changePassword')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconLanguage size={17} stroke={1.7} aria-hidden />}
-            onClick={() => setChoosingLanguage(true)}
-          >
-            {t('account.language')}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />} onClick={signOut}>
-            {t('account.signOut')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        }
+      >
+        {(Menu) => (
+          <>
+            <div style={{ padding: '8px 12px' }}>
+              <Text fw={600} truncate>
+                {name}
+              </Text>
+              <Text size="xs" c="dimmed" truncate>
+                {email}
+              </Text>
+              <Text size="xs" c="dimmed" mt={4}>
+                {t(`role.${role}`)} · {orgName}
+              </Text>
+            </div>
+            <Menu.Divider />
+            {phone && (
+              <>
+                <ColourSchemeItems menu={Menu} current={colorScheme} onChoose={setColorScheme} />
+                <Menu.Divider />
+              </>
+            )}
+            <Menu.Item
+              component={Link}
+              to="/app/devices"
+              search={true}
+              leftSection={<IconDevices size={17} stroke={1.7} aria-hidden />}
+            >
+              {t('account.devices')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconLock size={17} stroke={1.7} aria-hidden />}
+              onClick={() => setChangingPassword(true)}
+            >
+              {t('account.changePassword')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconLanguage size={17} stroke={1.7} aria-hidden />}
+              onClick={() => setChoosingLanguage(true)}
+            >
+              {t('account.language')}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />} onClick={signOut}>
+              {t('account.signOut')}
+            </Menu.Item>
+          </>
+        )}
+      </MenuButton>
       {question}
       <Suspense>
         {isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}

@@ -1,7 +1,8 @@
 import type { Property } from '@bellhop/hotel';
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { MenuButton } from '../../ui/menu-button.js';
 import { isArchived } from './live.js';
 
 /** Actions on a property, implemented by the page. */
@@ -16,36 +17,43 @@ export interface PropertyActions {
 export function PropertyMenu({ property, actions }: { property: Property; actions: PropertyActions }) {
   const { t } = useTranslation(['properties', 'ui']);
   return (
-    <Menu width={200}>
-      <Menu.Target>
+    <MenuButton
+      width={200}
+      button={
         <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: property.name })}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(property)}>
-          {t('ui:edit')}
-        </Menu.Item>
-        {isArchived(property) ? (
-          <>
-            <Menu.Item leftSection={<IconArchiveOff size={16} aria-hidden />} onClick={() => actions.restore(property)}>
-              {t('bringBack')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              c="var(--mantine-color-error)"
-              leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={() => actions.remove(property)}
-            >
-              {t('ui:delete')}
-            </Menu.Item>
-          </>
-        ) : (
-          <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => actions.archive(property)}>
-            {t('archive')}
+      }
+    >
+      {(Menu) => (
+        <>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(property)}>
+            {t('ui:edit')}
           </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {isArchived(property) ? (
+            <>
+              <Menu.Item
+                leftSection={<IconArchiveOff size={16} aria-hidden />}
+                onClick={() => actions.restore(property)}
+              >
+                {t('bringBack')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item
+                c="var(--mantine-color-error)"
+                leftSection={<IconTrash size={16} aria-hidden />}
+                onClick={() => actions.remove(property)}
+              >
+                {t('ui:delete')}
+              </Menu.Item>
+            </>
+          ) : (
+            <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => actions.archive(property)}>
+              {t('archive')}
+            </Menu.Item>
+          )}
+        </>
+      )}
+    </MenuButton>
   );
 }

@@ -1,5 +1,4 @@
 import { TASK_STATUSES, type Task } from '@bellhop/hotel';
-import { Menu } from '@mantine/core';
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
@@ -18,29 +17,36 @@ export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
   const { userId } = useUser();
   return (
     <RowMenu label={task.title} history={{ resource: 'task', rowId: task.taskId }} onEdit={onEdit} onDelete={onDelete}>
-      <Menu.Label>{t('moveTo')}</Menu.Label>
-      {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
-        const { icon: Mark } = STATUSES[status];
-        return (
-          <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
-            {t(`statuses.${status}`)}
-          </Menu.Item>
-        );
-      })}
-      <Menu.Divider />
-      {task.assigneeId === userId ? (
-        <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} onClick={() => onChange({ assigneeId: null })}>
-          {t('unassignMe')}
-        </Menu.Item>
-      ) : (
-        <Menu.Item
-          leftSection={<IconUserPlus size={16} aria-hidden />}
-          onClick={() => onChange({ assigneeId: userId })}
-        >
-          {t('assignMe')}
-        </Menu.Item>
+      {(Menu) => (
+        <>
+          <Menu.Label>{t('moveTo')}</Menu.Label>
+          {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
+            const { icon: Mark } = STATUSES[status];
+            return (
+              <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
+                {t(`statuses.${status}`)}
+              </Menu.Item>
+            );
+          })}
+          <Menu.Divider />
+          {task.assigneeId === userId ? (
+            <Menu.Item
+              leftSection={<IconUserMinus size={16} aria-hidden />}
+              onClick={() => onChange({ assigneeId: null })}
+            >
+              {t('unassignMe')}
+            </Menu.Item>
+          ) : (
+            <Menu.Item
+              leftSection={<IconUserPlus size={16} aria-hidden />}
+              onClick={() => onChange({ assigneeId: userId })}
+            >
+              {t('assignMe')}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+        </>
       )}
-      <Menu.Divider />
     </RowMenu>
   );
 }

@@ -1,8 +1,9 @@
 import type { User } from '@bellhop/hotel';
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { MenuButton } from '../../ui/menu-button.js';
 
 /** Actions on a user, implemented by the page. */
 export interface UserActions {
@@ -21,52 +22,56 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
   if (me.role !== 'owner' && !mine) return null;
   const owner = me.role === 'owner';
   return (
-    <Menu width={260}>
-      <Menu.Target>
+    <MenuButton
+      width={260}
+      button={
         <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: user.name })}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
-          {owner ? t('ui:edit') : t('changeYourName')}
-        </Menu.Item>
-        {owner && user.status === 'invited' && (
-          <>
-            <Menu.Item
-              leftSection={<IconMailForward size={16} aria-hidden />}
-              onClick={() => actions.inviteAgain(user)}
-            >
-              {t('resendInvitation')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              c="var(--mantine-color-error)"
-              leftSection={<IconMailOff size={16} aria-hidden />}
-              onClick={() => actions.withdraw(user)}
-            >
-              {t('withdrawInvitation')}
-            </Menu.Item>
-          </>
-        )}
-        {owner && user.status === 'active' && !mine && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              c="var(--mantine-color-error)"
-              leftSection={<IconLock size={16} aria-hidden />}
-              onClick={() => actions.disable(user)}
-            >
-              {t('disable')}
-            </Menu.Item>
-          </>
-        )}
-        {owner && user.status === 'disabled' && (
-          <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => actions.enable(user)}>
-            {t('enable')}
+      }
+    >
+      {(Menu) => (
+        <>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
+            {owner ? t('ui:edit') : t('changeYourName')}
           </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {owner && user.status === 'invited' && (
+            <>
+              <Menu.Item
+                leftSection={<IconMailForward size={16} aria-hidden />}
+                onClick={() => actions.inviteAgain(user)}
+              >
+                {t('resendInvitation')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item
+                c="var(--mantine-color-error)"
+                leftSection={<IconMailOff size={16} aria-hidden />}
+                onClick={() => actions.withdraw(user)}
+              >
+                {t('withdrawInvitation')}
+              </Menu.Item>
+            </>
+          )}
+          {owner && user.status === 'active' && !mine && (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                c="var(--mantine-color-error)"
+                leftSection={<IconLock size={16} aria-hidden />}
+                onClick={() => actions.disable(user)}
+              >
+                {t('disable')}
+              </Menu.Item>
+            </>
+          )}
+          {owner && user.status === 'disabled' && (
+            <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => actions.enable(user)}>
+              {t('enable')}
+            </Menu.Item>
+          )}
+        </>
+      )}
+    </MenuButton>
   );
 }
