@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Rolldown } from 'vite';
 import { mantineStyles } from './build/mantine-styles.js';
 import { messages, messagesChunk } from './build/messages.js';
 import { serviceWorker } from './build/service-worker.js';
@@ -14,10 +15,10 @@ const server = process.env['BELLHOP_SERVER'] ?? 'http://localhost:4000';
 /** What no page needs before somebody opens a form. */
 const FORMS = new RegExp(
   [
-    '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|react-remove-scroll|use-sidecar|klona|use-pills-reorder',
+    '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|klona|use-pills-reorder',
     'components/(Modal|Select/|Combobox|ScrollArea|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
     'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input)',
-    'features/.*-(form|fields?|guess)\\.|features/users/invite|src/unsaved/use-draft|features/unsaved/',
+    'features/.*-(form|fields?|guess)\\.|features/users/invite|src/unsaved/use-draft|features/unsaved/(reopen-form|row-forms)',
   ].join('|'),
 );
 
@@ -29,13 +30,29 @@ const pathOf = (id: string): string => id.replaceAll('\\', '/');
 const isOfMenus = (id: string): boolean => MENUS.test(pathOf(id));
 const isOfForms = (id: string): boolean => FORMS.test(pathOf(id));
 
+const DASHBOARD = fileURLToPath(new URL('src/app/dashboard.tsx', import.meta.url));
+
+/** The signed-in layout with all it imports: a circle of files cannot come of it, because it lacks nothing. */
+function dashboardChunk(id: string, modules: Rolldown.ChunkingContext): string | null {
+  if (layout.size === 0) addImports(DASHBOARD);
+  return layout.has(id) ? 'dashboard' : null;
+
+  function addImports(module: string): void {
+    // Of a library only what is used belongs to it, which the bundler adds: its index names everything.
+    if (layout.has(module) || module.includes('node_modules')) return;
+    layout.add(module);
+    modules.getModuleInfo(module)?.importedIds.forEach(addImports);
+  }
+}
+const layout = new Set<string>();
+
 /**
  * On a slow network each file costs a share of a round trip, and compresses worse the smaller it is: what the first page
  * needs is one file, what menus and what all forms need are others, and what other pages share is not split into crumbs.
  */
 const CHUNKS = [
-  { name: messagesChunk, minSize: 0, priority: 5 },
-  { name: 'entrance', tags: ['$initial' as const], priority: 4 },
+  { name: 'entrance', tags: ['$initial' as const], priority: 6 },
+  { name: dashboardChunk, priority: 5 },
   {
     name: 'shared',
     test: (id: string) => !isOfForms(id) && !isOfMenus(id),
@@ -44,6 +61,12 @@ const CHUNKS = [
   },
   // Tabs need it as well as menus.
   { name: 'shared', test: /create-scoped-keydown-handler|find-element-ancestor/, priority: 3 },
+  // Toasts and dialogs lock scrolling with the same library: with the forms, it brought them all when the first toast could come.
+  {
+    name: 'scroll-lock',
+    test: /node_modules\/(react-remove-scroll|react-remove-scroll-bar|use-sidecar|react-style-singleton|use-callback-ref)\//,
+    priority: 4,
+  },
   { name: 'menus', test: isOfMenus, priority: 2 },
   { name: 'forms', test: isOfForms, minShareCount: 2, priority: 1 },
 ];
@@ -61,7 +84,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: { groups: CHUNKS },
-        chunkFileNames: ({ name }) => `assets/${name.split('~', 1)[0]}-[hash].js`,
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          `assets/${messagesChunk(facadeModuleId) ?? name.split('~', 1)[0]}-[hash].js`,
         assetFileNames: ({ names: [name = ''] }) =>
           `assets/${name.split('~', 1)[0]?.replace(/\.css$/, '')}-[hash][extname]`,
       },

@@ -42,8 +42,8 @@ function onePart(language: string, namespaces: readonly string[]): string {
 }
 
 /** Name of the chunk of such a part, `messages-fr` or `messages-fr-pages`; null for other modules. */
-export function messagesChunk(id: string): string | null {
-  const [, language, part] = /virtual:messages\/(\w+)\/(\w+)$/.exec(id) ?? [];
+export function messagesChunk(id: string | null): string | null {
+  const [, language, part] = /virtual:messages\/(\w+)\/(\w+)$/.exec(id ?? '') ?? [];
   if (language === undefined) return null;
   return part === 'pages' ? `messages-${language}-pages` : `messages-${language}`;
 }

@@ -40,7 +40,8 @@ export async function startMessages(language: Language): Promise<void> {
     // `npm run check` holds every language complete.
     fallbackLng: false,
     load: 'currentOnly',
-    ns: ENTRANCE_NAMESPACES,
+    // A copy: i18next adds to it what is loaded later.
+    ns: [...ENTRANCE_NAMESPACES],
     defaultNS: 'ui',
     interpolation: { escapeValue: false, alwaysFormat: true },
   });
