@@ -79,6 +79,35 @@ test('a task moves by keyboard with screen reader announcements, and Escape canc
   await expect(cardIn(page, 'Done', 'By the keys')).toHaveCount(1);
 });
 
+test('the board is used by menu before the code that drags cards is there, and keeps the focus when it arrives', async ({
+  context,
+}) => {
+  const { promise: wanted, resolve: arrive } = Promise.withResolvers<undefined>();
+  await context.route('**/assets/card-dragging-*.js', async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  const page = await signIn(context, `${server.url}/app/tasks`);
+  await addTask(page, 'Before the rest');
+  const actions = page.getByRole('button', { name: 'Actions for Before the rest' });
+  await actions.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'In progress' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(actions).toBeFocused();
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'In progress' }).click();
+  await expect(cardIn(page, 'In progress', 'Before the rest')).toHaveCount(1);
+
+  const handle = page.getByRole('button', { name: 'Move: Before the rest' });
+  await handle.focus();
+  arrive(undefined);
+  await expect(handle).toHaveAccessibleDescription(/^Press Space to pick up the task/);
+  await expect(handle).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(page.locator('[aria-live="assertive"]')).toHaveText('“Before the rest” is over In progress.');
+});
+
 test('a task that another user moved first goes to their column, and a toast says why', async ({ browser }) => {
   const [page, other] = [
     await signIn(await browser.newContext(), `${server.url}/app/tasks`),

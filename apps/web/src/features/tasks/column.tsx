@@ -1,14 +1,14 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
-import { useDroppable } from '@dnd-kit/core';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { useId, useMemo } from 'react';
+import { useCallback, useContext, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { hasFilters } from './filters.js';
+import { BoardContext } from './board-cards.js';
 import { tasks } from './live.js';
 import { byUrgency, STATUSES } from './statuses.js';
 import { TaskCard } from './task-card.js';
@@ -29,9 +29,10 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
   const id = useId();
   const { t } = useTranslation('tasks');
   const { icon: Mark, colour } = STATUSES[status];
-  const { setNodeRef, isOver } = useDroppable({ id: status });
+  const board = useContext(BoardContext);
+  const place = useCallback((element: HTMLElement | null) => board.setColumn(status, element), [board, status]);
   return (
-    <section ref={setNodeRef} className={classes.column} data-alone={alone} data-over={isOver} aria-labelledby={id}>
+    <section ref={place} className={classes.column} data-alone={alone} aria-labelledby={id}>
       <div className={classes.head}>
         <ThemeIcon variant="transparent" color={colour} size={20}>
           <Mark size={18} aria-hidden />

@@ -1,16 +1,14 @@
 import type { Task } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { useDraggable } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import { type SyntheticEvent, useCallback } from 'react';
+import { type SyntheticEvent, useContext, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { usePerson } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
-import type { DragData } from './dragging.js';
-import { useTakesFocus } from './kept-focus.js';
+import { BoardContext } from './board-cards.js';
 import { tasks } from './live.js';
 import { isUnfinished, NEXT_STATUS } from './statuses.js';
 import { TaskCardContent } from './task-card-content.js';
@@ -31,34 +29,26 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
   const { t } = useTranslation(['tasks', 'ui']);
   const { change, busy } = useUndoable(tasks);
   const assignee = usePerson(task.assigneeId);
-  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
-    id: task.taskId,
-    data: { task } satisfies DragData,
-    disabled: !isMovable,
-  });
-  const takesFocus = useTakesFocus(task.taskId);
-  const handle = useCallback(
-    (element: HTMLElement | null) => {
-      setActivatorNodeRef(element);
-      if (element && takesFocus()) element.focus();
-    },
-    [setActivatorNodeRef, takesFocus],
-  );
+  const board = useContext(BoardContext);
+  const card = useRef<HTMLLIElement>(null);
+  const handle = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (!card.current || !handle.current) return undefined;
+    if (board.takesFocus(task.taskId)) handle.current.focus();
+    return board.add({ task, element: card.current, handle: handle.current });
+  }, [board, task, isMovable]);
   const mine = task.assigneeId === userId;
 
   const patch = (body: Partial<Task>) => change(task, body, t('ui:changedOne', { name: task.title }));
 
-  // React also bubbles events of the menu here, although it is rendered in a portal.
-  const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) => {
-    if (event.currentTarget.contains(event.target as Node)) void listeners?.[listener]?.(event);
-  };
+  const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) =>
+    board.startDrag(task.taskId, listener, event);
 
   return (
     <li
-      ref={setNodeRef}
+      ref={card}
       className={classes.card}
       data-arrived={useArrived(tasks, task)}
-      data-carried={isDragging}
       data-movable={isMovable}
       aria-busy={busy}
       onMouseDown={pick('onMouseDown')}
@@ -71,7 +61,6 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
               ref={handle}
               size={32}
               className={classes.handle}
-              {...attributes}
               aria-label={t('drag.move', { title: task.title })}
               onKeyDown={pick('onKeyDown')}
             >

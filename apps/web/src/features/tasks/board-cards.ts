@@ -1,0 +1,96 @@
+import type { Task, TaskStatus } from '@bellhop/hotel';
+import type { DraggableSyntheticListeners } from '@dnd-kit/core';
+import { createContext, type SyntheticEvent } from 'react';
+
+/** A card that is on the page and can be dragged. */
+export interface CardOnBoard {
+  readonly task: Task;
+  readonly element: HTMLElement;
+  /** Picks the card up by keyboard. */
+  readonly handle: HTMLElement;
+}
+
+export interface Columns {
+  readonly [status: string]: HTMLElement;
+}
+
+/** Starts a drag, if this event is the start of one. By name of the listener. */
+export type DragListeners = NonNullable<DraggableSyntheticListeners>;
+
+/**
+ * What can be dragged on the board, and where to. Cards and columns announce themselves here instead of to the library that
+ * drags them: that one is loaded when the cards are shown, and they stay as they are when it arrives.
+ */
+export class BoardCards {
+  #cards: readonly CardOnBoard[] = [];
+  #columns: Columns = {};
+  /** Stay on the page though they are out of sight: the carried card, and the one that is to get the focus. */
+  #held: readonly string[] = [];
+  #awaited: string | undefined;
+  readonly #dragListeners = new Map<string, DragListeners>();
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly cards = (): readonly CardOnBoard[] => this.#cards;
+  readonly columns = (): Columns => this.#columns;
+  readonly held = (): readonly string[] => this.#held;
+
+  /** @returns a function that removes it */
+  add(card: CardOnBoard): () => void {
+    this.#cards = [...this.#cards, card];
+    this.#tell();
+    return () => {
+      this.#cards = this.#cards.filter((each) => each !== card);
+      this.#tell();
+    };
+  }
+
+  setColumn(status: TaskStatus, element: HTMLElement | null): void {
+    const { [status]: _, ...others } = this.#columns;
+    this.#columns = element ? { ...others, [status]: element } : others;
+    this.#tell();
+  }
+
+  /** @param task undefined when it was dropped */
+  carry(task: Task | undefined): void {
+    this.#held = [task?.taskId, this.#awaited].filter((id) => id !== undefined);
+    this.#tell();
+  }
+
+  /**
+   * Gives the focus to a card when it appears. A card that is dropped in another column is a new element there; without this,
+   * whoever moves cards by keyboard would start again from the top of the page after each.
+   */
+  expectFocus(taskId: string): void {
+    this.#awaited = taskId;
+    this.carry(undefined);
+  }
+
+  /** Whether it is this card that is to get the focus. Answers once. */
+  takesFocus(taskId: string): boolean {
+    if (this.#awaited !== taskId) return false;
+    this.#awaited = undefined;
+    this.carry(undefined);
+    return true;
+  }
+
+  listen(taskId: string, listeners: DragListeners): () => void {
+    this.#dragListeners.set(taskId, listeners);
+    return () => void (this.#dragListeners.get(taskId) === listeners && this.#dragListeners.delete(taskId));
+  }
+
+  /** @param listener name of the card's listener that got the event */
+  startDrag(taskId: string, listener: string, event: SyntheticEvent<HTMLElement>): void {
+    // React also bubbles events of the menu to the card, although it is rendered in a portal.
+    if (event.currentTarget.contains(event.target as Node)) void this.#dragListeners.get(taskId)?.[listener]?.(event);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const BoardContext = createContext(new BoardCards());
