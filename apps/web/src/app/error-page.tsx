@@ -13,8 +13,16 @@ export function ErrorPage() {
         icon={IconBellX}
         title={t('stopped.title')}
         text={t('stopped.text')}
-        action={<Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
+        action={<Button onClick={reload}>{t('reload')}</Button>}
       />
     </Center>
+  );
+}
+
+/** The page may have failed for want of a file that a newer build replaced. */
+function reload(): void {
+  import('../service-worker/shell-worker.js').then(
+    ({ reloadNewest }) => reloadNewest(),
+    () => window.location.reload(),
   );
 }

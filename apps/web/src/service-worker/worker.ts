@@ -32,6 +32,8 @@ const worker = self as unknown as Worker;
 const PREFIX = 'bellhop-shell-';
 const CACHE = PREFIX + BUILD.version;
 const PAGE = '/';
+/** Marks the files of a build whose worker was in charge: others were kept and replaced before anybody used them. */
+const USED = '/service-worker.js';
 
 /** Paths that `index.html` answers. */
 const isPage = (path: string): boolean =>
@@ -70,23 +72,41 @@ async function keepShell(): Promise<void> {
   );
 }
 
-/** Keeps the build before this one: a tab that was opened with it still loads its pages from there. */
+/** Keeps the build that was in use before this one: a tab that was opened with it still loads its pages from there. */
 async function removeOldCaches(): Promise<void> {
   const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  const used = await Promise.all(others.map(async (name) => (await (await caches.open(name)).match(USED)) && name));
+  const previous = used.findLast((name) => name !== undefined) ?? others.at(-1);
+  await Promise.all(others.filter((name) => name !== previous).map((name) => caches.delete(name)));
+  await keep(USED, new Response());
 }
 
 async function keptPage(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(PAGE)) ?? fetch(request);
+  return (await found(PAGE)) ?? fetch(request);
 }
 
 async function keptAsset(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  const kept = (await cache.match(request)) ?? (await caches.match(request));
+  const kept = await found(request);
   if (kept) return kept;
   const response = await fetch(request);
   // Only names with a hash always mean the same content.
-  if (response.ok && new URL(request.url).pathname.startsWith('/assets/')) await cache.put(request, response.clone());
+  if (response.ok && new URL(request.url).pathname.startsWith('/assets/')) await keep(request, response.clone());
   return response;
+}
+
+/** A browser whose store is full or broken loads everything from the server, as without a worker. */
+async function found(file: Request | string): Promise<Response | undefined> {
+  try {
+    return (await (await caches.open(CACHE)).match(file)) ?? (file === PAGE ? undefined : await caches.match(file));
+  } catch {
+    return undefined;
+  }
+}
+
+async function keep(file: Request | string, response: Response): Promise<void> {
+  try {
+    await (await caches.open(CACHE)).put(file, response);
+  } catch {
+    // Asked of the server the next time, too.
+  }
 }
