@@ -25,4 +25,19 @@ describe('newest entries', () => {
   it('of a list that was empty are all', () => {
     expect(idsOf(withNewest({ pages: [page('', null)], pageParams: [null] }, page('b', null)))).toEqual(['b']);
   });
+
+  it('are read anew instead of growing for as long as the page is open', () => {
+    const entries = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => entry(String(from - index)));
+    const fresh = (newest: number) => ({ pages: [{ items: entries(newest, 50), next: 'more' }], pageParams: [null] });
+    let pages = fresh(0);
+    let longest = 0;
+    for (let newest = 25; newest <= 10_000; newest += 25) {
+      const [page] = fresh(newest).pages;
+      const joined = withNewest(pages, page ?? { items: [], next: null });
+      pages = joined === 'incomplete' ? fresh(newest) : joined;
+      longest = Math.max(longest, pages.pages[0]?.items.length ?? 0);
+    }
+    expect(longest).toBe(200);
+  });
 });

@@ -56,6 +56,8 @@ export function useActivity(filter: ActivityFilter) {
         }, COLLECT_MS);
       }),
       realtime.onGap(() => void client.invalidateQueries({ queryKey })),
+      // The reader may see other rows: none of the entries that are shown or kept may be theirs any more.
+      realtime.onAccess(() => void client.resetQueries({ queryKey: ['activity'] })),
     ];
     return () => {
       clearTimeout(timer);
