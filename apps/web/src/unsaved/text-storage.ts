@@ -73,7 +73,8 @@ export function browserStorage(): TextStorage {
   const probe = 'bellhop-probe';
   const isKept = storage.write(probe, '1');
   storage.remove(probe);
-  return isKept ? storage : new MemoryStorage();
+  // A full one has entries: what waits there must still be found and sent.
+  return isKept || storage.keys('').length > 0 ? storage : new MemoryStorage();
 }
 
 /** A browser may throw at each access: denied, or full. */
