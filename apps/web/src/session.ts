@@ -37,6 +37,16 @@ export function watchUser(listener: (user: SignedInUser | undefined) => void): v
   listener(currentUser());
 }
 
+/** Calls back when the user has left: nobody is signed in, or somebody else. */
+export function onUserChange(listener: () => void): () => void {
+  let userId = session.getSnapshot().user?.userId;
+  return session.subscribe(() => {
+    const before = userId;
+    userId = session.getSnapshot().user?.userId;
+    if (before !== undefined && userId !== before) listener();
+  });
+}
+
 const subscribeToSession = (listener: () => void): (() => void) => session.subscribe(listener);
 
 /** The state of the session. Needs no provider, so that the sign-in page can be shown before the dashboard is loaded. */

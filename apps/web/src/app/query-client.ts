@@ -1,6 +1,6 @@
 import { RefusedError } from '@bellhop/react';
 import { QueryClient } from '@tanstack/react-query';
-import { session } from '../session.js';
+import { onUserChange } from '../session.js';
 
 const MAX_RETRIES = 2;
 
@@ -14,9 +14,4 @@ function isWorthRetrying(error: Error): boolean {
 }
 
 // The next user must not see the previous one’s data.
-let userId = session.getSnapshot().user?.userId;
-session.subscribe(() => {
-  const next = session.getSnapshot().user?.userId;
-  if (userId !== undefined && next !== userId) queryClient.clear();
-  userId = next;
-});
+onUserChange(() => queryClient.clear());

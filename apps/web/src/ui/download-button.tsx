@@ -4,6 +4,9 @@ import { useState } from 'react';
 import { session } from '../session.js';
 import { notifyError } from './notify-error.js';
 
+/** How long a file is kept for the browser to save it, in milliseconds. */
+const KEPT_MS = 60_000;
+
 export interface DownloadButtonProps {
   readonly label: string;
   readonly path: string;
@@ -52,5 +55,6 @@ function save(file: Blob, name: string): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Safari reads the file after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
 }

@@ -56,13 +56,32 @@ describe('UndoStack', () => {
   });
 });
 
+describe('a cleared stack', () => {
+  it('takes nothing back, also not what was offered before', () => {
+    const { stack, happened, push, pass } = desk();
+    push('a');
+    push('b');
+    stack.clear();
+    expect([stack.undo(), stack.undo('a'), stack.size]).toEqual([false, false, 0]);
+    pass(UNDO_MS);
+    expect(happened).toEqual(['end a', 'end b']);
+  });
+});
+
 describe('isUndoKey', () => {
-  const stroke = { key: 'z', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
+  const stroke = { key: 'z', code: 'KeyZ', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
   it('leaves a text field its own undo, and redo alone', () => {
     expect(isUndoKey(stroke, false)).toBe(true);
     expect(isUndoKey({ ...stroke, ctrlKey: false, metaKey: true }, false)).toBe(true);
     expect(isUndoKey(stroke, true)).toBe(false);
     expect(isUndoKey({ ...stroke, shiftKey: true }, false)).toBe(false);
     expect(isUndoKey({ ...stroke, ctrlKey: false }, false)).toBe(false);
+  });
+
+  it('is the letter on a Latin keyboard, and its key on one without', () => {
+    expect(isUndoKey({ ...stroke, key: 'ئ' }, false)).toBe(true);
+    expect(isUndoKey({ ...stroke, key: 'я' }, false)).toBe(true);
+    expect(isUndoKey({ ...stroke, key: 'Z', code: 'KeyY' }, false)).toBe(true);
+    expect(isUndoKey({ ...stroke, key: 'w', code: 'KeyZ' }, false)).toBe(false);
   });
 });

@@ -31,6 +31,11 @@ export class UndoStack {
     return entry !== undefined;
   }
 
+  /** Ends all: nobody can take them back any more. */
+  clear(): void {
+    for (const { entry } of [...this.#open]) this.#end(entry.id);
+  }
+
   #end(id: string | undefined): Undoable | undefined {
     const found = this.#open.find(({ entry }) => entry.id === id);
     if (!found) return undefined;
@@ -43,10 +48,12 @@ export class UndoStack {
 
 /** Whether a key stroke is Ctrl+Z, or ⌘Z, outside of a text field, which has an undo of its own. */
 export function isUndoKey(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
   isTyping: boolean,
 ): boolean {
-  return (
-    event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !isTyping
-  );
+  return letterOf(event) === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !isTyping;
 }
+
+/** An Arabic or Greek keyboard has no Latin letters: there it is the key at the same place. */
+const letterOf = ({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string =>
+  /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace(/^Key/, '').toLowerCase();

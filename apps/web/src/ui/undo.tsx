@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { i18n } from '../language/messages.js';
+import { onUserChange } from '../session.js';
 import { isUndoKey, UNDO_MS, UndoStack } from './undo-stack.js';
 import { useSecondsUntil } from './use-seconds-until.js';
 
@@ -9,6 +10,9 @@ const stack = new UndoStack((delayMs, task) => {
   const timer = setTimeout(task, delayMs);
   return () => clearTimeout(timer);
 });
+
+// At a shared desk, the next person must not take back what this one did.
+onUserChange(() => stack.clear());
 
 const TEXT_FIELD = 'input, textarea, select, [contenteditable="true"]';
 
@@ -26,6 +30,8 @@ export function offerUndo(title: string, undo: () => void): void {
     title,
     message: <UndoMessage until={Date.now() + UNDO_MS} onUndo={() => stack.undo(id)} />,
     role: 'status',
+    // It has ten seconds: other toasts wait.
+    priority: 1,
     autoClose: false,
     withCloseButton: true,
     closeButtonProps: { 'aria-label': i18n.t('ui:close') },
