@@ -105,7 +105,7 @@ export class Resources {
   ): ResourceRows<V, C, U, Q> {
     const { database, properties, writes, clock } = this;
     const { name, table, id, order } = resource;
-    this.#all.set(name, resource as unknown as AnyResource);
+    this.#all.set(name, resource);
     const log = this.logOf(resource);
     const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
     const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
-import type { Draft } from '../../unsaved/drafts.js';
 import { draftOf } from '../../unsaved/outbox.js';
 import { ROW_FORMS, type RowFormEntry } from './row-forms.js';
 import { drafts, outbox } from '../../unsaved/unsaved.js';
