@@ -1,5 +1,5 @@
 import { startServer, type TestServer } from '../support/server.js';
-import { banner, openTab, outOfReach, signIn } from './support/dashboard.js';
+import { banner, chooseInAccountMenu, openTab, outOfReach, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -59,4 +59,14 @@ test('what was typed survives a killed tab, and a save without a connection is s
   await expect(page.getByText('Count the towels twice', { exact: true })).toHaveCount(1);
   await expect(page.getByRole('button', { name: /not saved/ })).toHaveCount(0);
   expect(posts).toHaveLength(1);
+
+  // A sign-out ends the form of the other tab, too, so it asks.
+  await page.getByRole('button', { name: 'New task' }).click();
+  await form.getByRole('textbox', { name: 'Title' }).fill('Half a thought');
+  const other = await openTab(context, `${server.url}/app/tasks`);
+  await expect.poll(() => other.evaluate(() => Object.keys(localStorage).join())).toContain('bellhop-draft:');
+  await chooseInAccountMenu(other, 'Sign out');
+  await expect(other.getByRole('dialog', { name: '1 change not saved' })).toBeVisible();
+  await other.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(form.getByRole('textbox', { name: 'Title' })).toHaveValue('Half a thought');
 });

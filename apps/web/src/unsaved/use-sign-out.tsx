@@ -12,9 +12,10 @@ export interface SignOut {
 
 /** Signs out. At a shared desk nothing of the user stays behind, so what is not saved would be lost. */
 export function useSignOut(): SignOut {
-  const { saves, drafts } = useUnsaved();
+  const { saves, drafts, open } = useUnsaved();
   const [isAsking, setAsking] = useState(false);
-  const count = saves.length + drafts.length;
+  // The forms of other tabs end as well.
+  const count = saves.length + drafts.length + open;
   const leave = () => void session.signOut();
   const stay = () => setAsking(false);
   return {

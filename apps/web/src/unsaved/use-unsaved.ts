@@ -12,6 +12,8 @@ export interface Unsaved {
   readonly saves: readonly QueuedSave[];
   /** Newest first; without those that are open in a form. */
   readonly drafts: readonly Draft[];
+  /** Number of drafts that are open in a form, in any tab. */
+  readonly open: number;
 }
 
 /** Returns what the signed-in user has typed and the server does not have yet. */
@@ -21,19 +23,16 @@ export function useUnsaved(): Unsaved {
   const savesRevision = useSyncExternalStore(outbox.subscribe, outbox.revision);
   const [held, setHeld] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => void heldDrafts().then(setHeld), [draftsRevision]);
-  return useMemo(
-    () => ({
-      saves: savesRevision >= 0 ? outbox.of({ orgId, userId }) : [],
-      drafts:
-        draftsRevision >= 0
-          ? drafts
-              .of({ orgId, userId })
-              .filter(({ id }) => !held.has(id))
-              .toReversed()
-          : [],
-    }),
-    [orgId, userId, draftsRevision, savesRevision, held],
-  );
+  return useMemo(() => {
+    const owner = { orgId, userId };
+    const kept = draftsRevision >= 0 ? drafts.of(owner) : [];
+    const free = kept.filter(({ id }) => !held.has(id));
+    return {
+      saves: savesRevision >= 0 ? outbox.of(owner) : [],
+      drafts: free.toReversed(),
+      open: kept.length - free.length,
+    };
+  }, [orgId, userId, draftsRevision, savesRevision, held]);
 }
 
 /** Sends what waits while there is a connection. */

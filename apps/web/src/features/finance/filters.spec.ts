@@ -116,4 +116,17 @@ describe('a live list', () => {
     expect(accepts({ ...expense, description: 'Almond' }, viewOf({ q: 'almond cakes' }, undefined, month))).toBe(true);
     expect(accepts({ ...expense, description: 'Almond' }, viewOf({ q: 'almond rolls' }, undefined, month))).toBe(false);
   });
+
+  it('take a range of amounts from either end', () => {
+    const period = { from: '2026-11-01', to: '2026-11-30' };
+    for (const range of [
+      { min: 100, max: 500 },
+      { min: 500, max: 100 },
+    ]) {
+      expect(viewOf({ currency: 'EUR', ...range }, undefined, period)).toMatchObject({
+        minAmountMinor: 10_000,
+        maxAmountMinor: 50_000,
+      });
+    }
+  });
 });

@@ -106,14 +106,16 @@ export function viewOf(search: FinanceSearch, propertyId: string | undefined, { 
   const { category, currency, min, max, q, by } = search;
   const minor = (amount: number | undefined) =>
     amount === undefined || currency === undefined ? undefined : toMinor(amount, currency);
+  // While one of the two is typed, it may be on the wrong side of the other; the server refuses such a range.
+  const isReversed = min !== undefined && max !== undefined && max < min;
   return {
     propertyId,
     from,
     to,
     category,
     currency,
-    minAmountMinor: minor(min),
-    maxAmountMinor: minor(max),
+    minAmountMinor: minor(isReversed ? max : min),
+    maxAmountMinor: minor(isReversed ? min : max),
     q,
     createdBy: by,
   };
