@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reasonToInstall } from '../../tools/lib/packages.mjs';
@@ -60,3 +60,21 @@ test('a damaged lock file fails with the command that repairs it', () => {
   writeFileSync(join(root, 'package-lock.json'), '<<<<<<< HEAD');
   expect(() => reasonToInstall(root)).toThrow('git checkout package-lock.json');
 });
+
+// npm drops what its registry lacks without a word, and `npm ci` then refuses the lock file.
+test('the lock file has every program for every platform', () => {
+  const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8')) as {
+    packages: Record<string, { readonly optionalDependencies?: object }>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isLocked(packages, path, name)),
+  );
+  expect(missing).toEqual([]);
+});
+
+/** Whether a package’s dependency has an entry in its own folder or one above, where Node looks. */
+function isLocked(packages: object, path: string, name: string): boolean {
+  if (`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages) return true;
+  const above = path.lastIndexOf('/node_modules/');
+  return above > 0 && isLocked(packages, path.slice(0, above), name);
+}
