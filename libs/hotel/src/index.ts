@@ -54,6 +54,14 @@ export {
 } from './onboarding.js';
 export { searchedFields, titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
+export {
+  CONFLICT_REASONS,
+  FIELD_CODES,
+  isConflictReason,
+  isFieldCode,
+  type ConflictReason,
+  type FieldCode,
+} from './refusals.js';
 export { ROLES, signedInSchema, signedInUserSchema, type Role } from './roles.js';
 export { TASK_DUE, dueDays, isDue, type TaskDue } from './due.js';
 export {

@@ -30,7 +30,12 @@ export type ProblemCode = keyof typeof PROBLEM_CODES;
 export interface FieldError {
   /** Path of the field, with dots between levels: `payload.amountMinor`. */
   readonly field: string;
+  /** In English, for whoever reads a log. */
   readonly message: string;
+  /** Stable, for clients to say it in their reader’s language. Applications define theirs. */
+  readonly code?: string;
+  /** The limit that a value exceeds, for codes that have one: `maxLength`, 200. */
+  readonly limit?: number;
 }
 
 /** RFC 9457 problem details with Bellhop's `code` and `errors`. */
@@ -40,6 +45,8 @@ export interface Problem {
   readonly status: number;
   readonly code: ProblemCode;
   readonly detail?: string;
+  /** Which of the conflicts it is, for `conflict`. Applications define theirs. */
+  readonly reason?: string;
   readonly requestId?: string;
   readonly errors?: readonly FieldError[];
 }

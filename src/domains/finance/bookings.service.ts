@@ -41,6 +41,7 @@ export class BookingsService {
   async #requirePast(principal: Principal, { propertyId, occurredOn }: Occurrence, changes: Part<Occurrence>) {
     if (changes.occurredOn === undefined && changes.propertyId === undefined) return;
     const today = await this.properties.today(principal, propertyId);
-    if (occurredOn > today) throw invalidField('occurredOn', `must not be after ${today}, today at the property`);
+    if (occurredOn > today)
+      throw invalidField('occurredOn', `must not be after ${today}, today at the property`, 'inTheFuture');
   }
 }

@@ -8,7 +8,7 @@ import type { Tx } from '../../platform/database/database.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
 import { QueryTemplate } from '../../platform/database/template.js';
 import { requireVersion } from '../../platform/http/if-match.js';
-import { invalidField, notFound, ProblemException } from '../../platform/http/problem.js';
+import { conflict, invalidField, notFound } from '../../platform/http/problem.js';
 import { ResourceQueries } from '../../platform/resources/resource-queries.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { PropertyMembers } from '../../platform/tenancy/property-members.js';
@@ -34,7 +34,7 @@ const NAME_IS_FREE = new QueryTemplate<'orgId' | 'propertyId' | 'name'>((value) 
 const nameIsFree = ({ orgId, propertyId, name }: Property) => ({
   template: NAME_IS_FREE,
   params: NAME_IS_FREE.fill({ orgId, propertyId, name }),
-  otherwise: () => invalidField('name', 'is the name of another property'),
+  otherwise: () => invalidField('name', 'is the name of another property', 'nameTaken'),
 });
 
 /** The rules of properties. */
@@ -100,8 +100,8 @@ export class PropertiesService {
       }, principal);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      throw new ProblemException(
-        'conflict',
+      throw conflict(
+        'propertyInUse',
         'The property still has rows of other kinds, such as bookings or tasks. Delete those first.',
       );
     }

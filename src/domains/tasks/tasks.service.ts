@@ -31,7 +31,7 @@ export class TasksService {
       require: ({ orgId, propertyId, assigneeId }, changes) => [
         assigneeId !== null && (changes.propertyId !== undefined || changes.assigneeId !== undefined)
           ? members.maySee({ orgId, userId: assigneeId, propertyId }, () =>
-              invalidField('assigneeId', 'must be a user who may see the property'),
+              invalidField('assigneeId', 'must be a user who may see the property', 'cannotSeeProperty'),
             )
           : undefined,
       ],

@@ -21,7 +21,7 @@ export interface AskedRights {
  */
 export function firstRights(role: Role, asked: AskedRights): Rights {
   if (role !== 'owner' && asked.allProperties !== true && asked.propertyIds === undefined) {
-    throw invalidField('propertyIds', 'must be given unless allProperties is true');
+    throw invalidField('propertyIds', 'must be given unless allProperties is true', 'required');
   }
   return rightsAfter({ role, allProperties: true, propertyIds: [] }, asked);
 }
@@ -48,7 +48,7 @@ export function rightsAfter(before: Rights, { role = before.role, allProperties,
   }
   if (propertyIds !== undefined) return { role, allProperties: false, propertyIds: inOrder(propertyIds) };
   if (allProperties === false && before.allProperties) {
-    throw invalidField('propertyIds', 'must be given if allProperties is false');
+    throw invalidField('propertyIds', 'must be given if allProperties is false', 'required');
   }
   return { ...before, role };
 }

@@ -13,7 +13,7 @@ import { newRowId } from '../../platform/database/row-id.js';
 import { countByKey } from '../../platform/database/count-by-key.js';
 import { requireVersion } from '../../platform/http/if-match.js';
 import { Keyset } from '../../platform/http/paging.js';
-import { notFound, ProblemException } from '../../platform/http/problem.js';
+import { conflict, notFound, ProblemException } from '../../platform/http/problem.js';
 import type { Mail } from '../../platform/mail/mailer.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
 import { CLOCK, isoNow } from '../../platform/time/clock.js';
@@ -93,8 +93,7 @@ export class UsersService {
         updatedBy: principal.userId,
         ...this.#sentNow(),
       });
-      if (!row)
-        throw new ProblemException('conflict', 'A user with this email address already exists in your organisation.');
+      if (!row) throw conflict('emailTaken', 'A user with this email address already exists in your organisation.');
       sent = { mail: await this.#issue(tx, principal, origin, row), row };
       await this.consequences.record(tx, 'user_invited', row, principal, origin, {
         email: row.email,
@@ -153,14 +152,11 @@ export class UsersService {
       const change = new UserChange(row, input);
       if (change.isEmpty) return row;
       if (change.disables && userId === principal.userId) {
-        throw new ProblemException('conflict', 'You cannot disable yourself. Ask another owner.');
+        throw conflict('ownAccount', 'You cannot disable yourself. Ask another owner.');
       }
       if (change.disables) requireThere(row);
       if (change.losesOwner && (await this.repository.countActiveOwners(tx, row.orgId)) <= 1) {
-        throw new ProblemException(
-          'conflict',
-          'This is the last owner who can sign in. Make another user an owner first.',
-        );
+        throw conflict('lastOwner', 'This is the last owner who can sign in. Make another user an owner first.');
       }
       const now = new Date(this.clock.now());
       const after = await this.repository.update(tx, row, change.columns(now), {
@@ -241,13 +237,10 @@ function requireAllowed(principal: Principal, userId: string, { name: _, languag
 }
 
 function requireInvited({ status }: UserRow, otherwise: string): void {
-  if (status !== 'invited') throw new ProblemException('conflict', otherwise);
+  if (status !== 'invited') throw conflict('alreadyJoined', otherwise);
 }
 
 function requireThere({ status }: UserRow): void {
   if (status === 'invited')
-    throw new ProblemException(
-      'conflict',
-      'The user has not accepted the invitation yet. Withdraw the invitation instead.',
-    );
+    throw conflict('notJoined', 'The user has not accepted the invitation yet. Withdraw the invitation instead.');
 }

@@ -34,10 +34,10 @@ const RUNS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopa
 export function requireHardToGuess(field: string, password: string, about: readonly string[]): void {
   const guess = password.toLowerCase();
   if (FIRST_GUESSES.has(guess) || isRun(guess) || isRepetition(guess)) {
-    throw invalidField(field, 'is too easy to guess: choose another');
+    throw invalidField(field, 'is too easy to guess: choose another', 'easyToGuess');
   }
   const known = about.flatMap((text) => [text, text.split('@', 1)[0] ?? '']).map((text) => text.trim().toLowerCase());
-  if (known.includes(guess)) throw invalidField(field, 'must not be your name or address');
+  if (known.includes(guess)) throw invalidField(field, 'must not be your name or address', 'aboutYou');
 }
 
 /** `1234567890` and `qwertyuiop`, forwards or backwards. */

@@ -8,6 +8,7 @@ export interface Described {
   readonly code: ProblemCode;
   readonly detail?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
+  readonly reason?: string | undefined;
 }
 
 const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([

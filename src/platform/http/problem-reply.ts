@@ -9,13 +9,14 @@ import { PROBLEM_TITLES } from './problem.js';
 const CONTENT_TYPE = 'application/problem+json; charset=utf-8';
 const RETRY_UNAVAILABLE_SECONDS = 2;
 
-function problemOf({ code, detail, errors }: Described, requestId?: string): Problem {
+function problemOf({ code, detail, reason, errors }: Described, requestId?: string): Problem {
   return {
     type: `urn:bellhop:problem:${code}`,
     title: PROBLEM_TITLES[code],
     status: PROBLEM_CODES[code],
     code,
     ...(detail !== undefined && { detail }),
+    ...(reason !== undefined && { reason }),
     ...(errors !== undefined && errors.length > 0 && { errors }),
     ...(requestId !== undefined && { requestId }),
   };

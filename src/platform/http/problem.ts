@@ -1,3 +1,4 @@
+import type { ConflictReason, FieldCode } from '@bellhop/hotel';
 import { HttpException, type HttpExceptionOptions } from '@nestjs/common';
 import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 
@@ -13,10 +14,12 @@ export class ProblemException extends HttpException {
     readonly detail?: string,
     readonly errors?: readonly FieldError[],
     options?: HttpExceptionOptions,
+    /** Which of the conflicts it is. */
+    readonly reason?: ConflictReason,
   ) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super({ code, detail, errors }, PROBLEM_CODES[code], options);
+    super({ code, detail, errors, reason }, PROBLEM_CODES[code], options);
     Error.stackTraceLimit = stackTraceLimit;
     this.message = detail ?? code;
   }
@@ -26,9 +29,13 @@ export class ProblemException extends HttpException {
 export const notFound = (what: string): ProblemException =>
   new ProblemException('not_found', `No such ${what}, or you may not see it.`);
 
-/** 400 for one field. */
-export const invalidField = (field: string, message: string): ProblemException =>
-  new ProblemException('validation_failed', undefined, [{ field, message }]);
+/** 400 for one field. @param code what people are told in their language */
+export const invalidField = (field: string, message: string, code: FieldCode = 'invalid'): ProblemException =>
+  new ProblemException('validation_failed', undefined, [{ field, message, code }]);
+
+/** 409. @param reason what people are told in their language */
+export const conflict = (reason: ConflictReason, detail: string): ProblemException =>
+  new ProblemException('conflict', detail, undefined, undefined, reason);
 
 export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = {
   malformed_request: 'Malformed request',

@@ -38,7 +38,8 @@ function findUnstorable(root: unknown, name: string): FieldError[] {
     }
     for (const [key, child] of Object.entries(value)) {
       const path = field === '' ? key : `${field}.${key}`;
-      if (meansSomethingElse(key)) errors.push({ field: path, message: 'is not a field of this request' });
+      if (meansSomethingElse(key))
+        errors.push({ field: path, message: 'is not a field of this request', code: 'unknownField' });
       else if (isStorable(key)) pending.push({ value: child, field: path, depth: depth + 1 });
       else errors.push({ field, message: 'must not have field names with NUL or an unpaired surrogate' });
     }

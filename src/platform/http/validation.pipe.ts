@@ -1,6 +1,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { FieldError } from '@bellhop/protocol';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
+import { codeOf } from './field-codes.js';
 import { ProblemException } from './problem.js';
 
 /** Validates every DTO by its decorators. Unknown fields are errors, so that a typo is not ignored. */
@@ -11,6 +12,8 @@ export function validationPipe(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
+    // Their class has the limits of the rules.
+    validationError: { target: true },
     exceptionFactory: (errors) => new ProblemException('validation_failed', undefined, fieldErrors(errors)),
   });
 }
@@ -38,9 +41,13 @@ function rememberRules(storage = getMetadataStorage()): void {
 }
 
 const fieldErrors = (errors: readonly ValidationError[], parent = ''): FieldError[] =>
-  errors.flatMap(({ property, constraints, children }) => {
+  errors.flatMap((error) => {
+    const { property, constraints, children } = error;
     const field = parent === '' ? property : `${parent}.${property}`;
-    const own = Object.values(constraints ?? {}).map((message) => ({ field, message: withoutName(message, property) }));
+    const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
+      ...{ field, message: withoutName(message, property) },
+      ...codeOf(error, rule),
+    }));
     return [...own, ...fieldErrors(children ?? [], field)];
   });
 

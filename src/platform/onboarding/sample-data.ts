@@ -4,7 +4,7 @@ import type { Clock } from '@bellhop/realtime';
 import type { Principal } from '../access/principal.js';
 import { sqlState } from '../database/database.errors.js';
 import { Random } from '../random/random.js';
-import { ProblemException } from '../http/problem.js';
+import { conflict, ProblemException } from '../http/problem.js';
 import { PropertySource } from '../tenancy/property-source.js';
 import { CLOCK } from '../time/clock.js';
 import { combine, type Plan } from '../writes/plan.js';
@@ -39,7 +39,7 @@ export class SampleData {
   async add(principal: Principal): Promise<void> {
     const { orgId, userId } = principal;
     const facts = await this.properties.oldestInUse(orgId);
-    if (!facts) throw new ProblemException('conflict', 'Add a property first: sample data belongs to one.');
+    if (!facts) throw conflict('noProperty', 'Add a property first: sample data belongs to one.');
     if ((await this.marks.count(orgId)) !== null) return;
     const property = { ...facts, userId, today: dayIn(facts.timezone, this.clock.now()) };
     try {

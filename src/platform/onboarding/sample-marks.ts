@@ -5,7 +5,7 @@ import { exactlyOne } from '../database/exactly-one.js';
 import type { Requirement } from '../database/requirement.js';
 import { insertRow, type RowWrite } from '../database/row-writes.js';
 import { QueryTemplate } from '../database/template.js';
-import { ProblemException } from '../http/problem.js';
+import { conflict } from '../http/problem.js';
 import { sampleRows } from './onboarding.schema.js';
 
 export type SampleMark = typeof sampleRows.$inferSelect;
@@ -49,7 +49,7 @@ export class SampleMarks {
     return {
       template: IS_OPEN,
       params: IS_OPEN.fill({ orgId, rowId: propertyId }),
-      otherwise: () => new ProblemException('conflict', 'The sample data is being removed.'),
+      otherwise: () => conflict('sampleBeingRemoved', 'The sample data is being removed.'),
     };
   }
 

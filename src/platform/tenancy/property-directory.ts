@@ -81,7 +81,7 @@ export class PropertyDirectory {
     const isInUse = {
       template: IS_IN_USE,
       params: IS_IN_USE.fill({ orgId: scope.orgId, propertyId }),
-      otherwise: () => invalidField('propertyId', 'is archived and takes no new rows'),
+      otherwise: () => invalidField('propertyId', 'is archived and takes no new rows', 'archivedProperty'),
     };
     return [this.visible(scope, propertyId), isInUse];
   }

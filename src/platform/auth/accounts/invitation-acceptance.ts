@@ -4,7 +4,7 @@ import { type Clock, DomainEvents } from '@bellhop/realtime';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import type { Tx } from '../../database/database.js';
-import { ProblemException } from '../../http/problem.js';
+import { conflict, ProblemException } from '../../http/problem.js';
 import { OrgMembers } from '../../tenancy/org-members.js';
 import { CLOCK } from '../../time/clock.js';
 import { Accounts } from '../accounts.js';
@@ -70,7 +70,7 @@ export class InvitationAcceptance {
       }, id);
     } catch (error) {
       if (!isAddressTaken(error)) throw error;
-      throw new ProblemException('conflict', 'This email address already has an account with another organisation.');
+      throw conflict('emailElsewhere', 'This email address already has an account with another organisation.');
     }
   }
 }

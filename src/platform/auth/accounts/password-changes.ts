@@ -32,27 +32,29 @@ export class PasswordChanges {
 
   /**
    * Changes the password and ends the user's other sessions.
-   * @throws ProblemException `validation_failed` for a wrong current password; 401 would mean that the session has ended
+   * @throws ProblemException `validation_failed` for a wrong current password; 401 would mean that the session has
+   *   ended
    */
   async change(principal: Principal, input: ChangePasswordDto, address: string | null): Promise<void> {
     const { email, name, orgName, sessionId } = principal;
     const account = await this.accounts.find(principal);
     if (!account || !(await this.passwords.check(account.passwordHash, input.currentPassword))) {
-      throw invalidField('currentPassword', 'is not your password');
+      throw invalidField('currentPassword', 'is not your password', 'wrongPassword');
     }
     requireHardToGuess('newPassword', input.newPassword, [email, name, orgName]);
     const passwordHash = await this.passwords.hash(input.newPassword);
     await this.events.transaction(async (unit) => {
       const now = await this.accounts.lock(unit.tx, principal);
       // Changed concurrently: the given password is no longer the current one.
-      if (now?.passwordHash !== account.passwordHash) throw invalidField('currentPassword', 'is not your password');
+      if (now?.passwordHash !== account.passwordHash)
+        throw invalidField('currentPassword', 'is not your password', 'wrongPassword');
       await this.#set(unit, account, passwordHash, { action: 'password_changed', address, except: sessionId });
     }, principal);
   }
 
   /**
-   * Mails a link if the address has an account, in its user’s language or else that of the request. For any other address does the same work, with a link that no one receives and
-   * a mail that is not sent.
+   * Mails a link if the address has an account, in its user’s language or else that of the request. For any other address
+   * does the same work, with a link that no one receives and a mail that is not sent.
    */
   requestReset(email: string, language: Language): void {
     this.backgroundTasks.run('password reset', async () => {

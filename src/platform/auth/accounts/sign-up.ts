@@ -4,7 +4,7 @@ import type { Clock } from '@bellhop/realtime';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { RequestOrigin } from '../../audit/request-origin.js';
 import { Database } from '../../database/database.js';
-import { invalidField, ProblemException } from '../../http/problem.js';
+import { conflict, invalidField, ProblemException } from '../../http/problem.js';
 import { MAILER, type Mailer } from '../../mail/mailer.js';
 import { CLOCK } from '../../time/clock.js';
 import { Accounts } from '../accounts.js';
@@ -35,7 +35,8 @@ export class SignUp {
   ) {}
 
   /**
-   * Mails a link, in the language of the request, or a note if the address already has an account. The response, and the work before it, are the same.
+   * Mails a link, in the language of the request, or a note if the address already has an account. The response, and the
+   * work before it, are the same.
    * @throws ProblemException `validation_failed` for an easily guessed password
    */
   async request({ orgName, name, email, password }: SignUpDto, language: Language): Promise<void> {
@@ -53,16 +54,16 @@ export class SignUp {
   }
 
   /**
-   * Requires the password again. Otherwise someone could sign up with another person's address and would know the password of
-   * the account that the person creates by following the link. A wrong password leaves the link valid.
-   * @throws ProblemException `invalid_link`; `validation_failed` for a wrong password; `conflict` when the address has got an
-   *   account meanwhile
+   * Requires the password again. Otherwise someone could sign up with another person's address and would know the password
+   * of the account that the person creates by following the link. A wrong password leaves the link valid.
+   * @throws ProblemException `invalid_link`; `validation_failed` for a wrong password; `conflict` when the address has got
+   *   an account meanwhile
    */
   async confirm(token: string, password: string, origin: RequestOrigin): Promise<SessionRecord> {
     const request = await this.links.findSignUp(token);
     if (!request) throw new ProblemException('invalid_link');
     if (!(await this.passwords.check(request.passwordHash, password))) {
-      throw invalidField('password', 'is not the one you signed up with');
+      throw invalidField('password', 'is not the one you signed up with', 'otherPassword');
     }
     try {
       return await this.database.transaction(async (tx) => {
@@ -80,7 +81,7 @@ export class SignUp {
       });
     } catch (error) {
       if (!isAddressTaken(error)) throw error;
-      throw new ProblemException('conflict', 'This email address already has an account. Sign in.');
+      throw conflict('accountExists', 'This email address already has an account. Sign in.');
     }
   }
 }
