@@ -123,10 +123,26 @@ const SETTINGS_ELSEWHERE: OxlintConfig['rules'] = {
   ],
 };
 
+const READERS_LANGUAGE: OxlintConfig['rules'] = {
+  'bellhop/readers-language': 'error',
+  'i18next/no-literal-string': [
+    'error',
+    {
+      mode: 'all',
+      'should-validate-template': true,
+      message: 'Text belongs into libs/hotel/messages (docs/decisions/0038)',
+      // A capitalised word, or two words: anything else is a name in the code.
+      words: { include: ['[A-ZÀ-Þ][a-zà-ÿ].*', '.*[A-Za-zÀ-ÿ]{2,}.* [A-Za-zÀ-ÿ]{2,}.*'] },
+      'jsx-attributes': { exclude: ['className', 'style', 'bd', 'aria-keyshortcuts'] },
+      callees: { exclude: ['lazyRouteComponent', '(?:[A-Z]\\w*)?Error', 'dayjs\\(.*\\).format'] },
+    },
+  ],
+};
+
 /** Later entries win. test/tools/lint-rules.spec.ts breaks each rule. */
 export default defineConfig({
   plugins: ['typescript', 'react'],
-  jsPlugins: ['./tools/lint/plugin.mjs'],
+  jsPlugins: ['./tools/lint/plugin.mjs', 'eslint-plugin-i18next'],
   categories: { correctness: 'off' },
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
   ignorePatterns: ['**/dist/', '.cache/', '.data/', 'coverage/'],
@@ -147,6 +163,19 @@ export default defineConfig({
     { files: TESTS, rules: set(ANY, 'off') },
     { files: TESTED_WITH, rules: { 'bellhop/no-luck': 'error' } },
     { files: ['apps/web/**/*.ts', 'apps/web/**/*.tsx'], rules: REACT },
+    {
+      files: ['apps/web/src/**/*.ts', 'apps/web/src/**/*.tsx'],
+      // What no reader sees, or what is called the same in every language: products, typefaces.
+      excludeFiles: [
+        '**/*.spec.ts',
+        '**/service-worker/**',
+        '**/ui/brand.tsx',
+        '**/ui/device.ts',
+        '**/app/theme.ts',
+        '**/features/audit/**',
+      ],
+      rules: READERS_LANGUAGE,
+    },
     // What a person at a terminal is told.
     { files: ['src/main.ts', 'apps/bench/**/*.ts', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ],

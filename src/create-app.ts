@@ -67,7 +67,8 @@ export async function createApp({
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  // Only adds `reply.sendFile`, which sends the brotli or gzip beside a file to clients that accept it; callers pass their own folder, and the dashboard's may not exist.
+  // Only adds `reply.sendFile`, which sends the brotli or gzip beside a file to clients that accept it. Callers pass their own
+  // folder, and the dashboard's may not exist.
   await app.register(fastifyStatic, { serve: false, preCompressed: true, dotfiles: 'ignore' });
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   applyPreHandlerLimits(app, settings);

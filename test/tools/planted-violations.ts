@@ -158,12 +158,45 @@ const TWO_WAYS = [
   'app.useGlobalGuards(guard, other);',
 ];
 
+/** In another language than the reader’s, or out of date. */
+const FOREIGN = [
+  'export const Page = () => <p>overdue</p>;',
+  "export const NAMES = { owner: 'Owner' };",
+  "export const NAMES = { owner: 'Not signed in' };",
+  "export const confirm = ({ action = 'Delete' }) => action;",
+  'export const a = (rooms: number) => rooms.toLocaleString();',
+  'export const a = (kind: string) => kind.toLocaleLowerCase();',
+  "export const a = new Intl.DisplayNames(undefined, { type: 'currency' });",
+  'export const a = new Intl.NumberFormat();',
+  'export const timeIn = (zone: string, now = Date.now()) => zone + now;',
+  'export const today = new Date();',
+];
+const IN_PLACE = [
+  "export const Page = ({ late }: { late: boolean }) => <p>{late ? 'Overdue since' : null}</p>;",
+  'export const Page = () => <button aria-label="Close" />;',
+  'export const Page = ({ name }: { name: string }) => <button aria-label={`Actions for ${name}`} />;',
+  'export const Page = () => <input placeholder="Choose properties" />;',
+  "export const a = (title: (text: string) => void) => title('Users');",
+  "export const checks = { name: (name: string) => (name === '' ? 'Enter a name' : null) };",
+];
+/** As pages are written. */
+const IN_LANGUAGE = [
+  'export const Page = ({ t }: { t: (key: string) => string }) => <p title={t("ui:close")}> · </p>;',
+  "export const Page = () => <button type='submit' className='Wide One' />;",
+  "export const KEYS = { owner: 'role.owner' };",
+  'export const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();',
+  "export const a = new Intl.NumberFormat('de').format(1);",
+  'export const a = (at: string) => new Date(at);',
+];
+
 export const VIOLATIONS: readonly Planted[] = [
   ...SYNTAX,
   ...TYPES,
   ...REACT,
   ...CHANCE.map((code): Planted => ['bellhop/no-luck', code, SPEC]),
   ...TWO_WAYS.map((code): Planted => ['bellhop/one-way', code]),
+  ...FOREIGN.map((code): Planted => ['bellhop/readers-language', code, COMPONENT]),
+  ...IN_PLACE.map((code): Planted => ['i18next/no-literal-string', code, COMPONENT]),
 ];
 
 /** Code that the named rule accepts. */
@@ -175,6 +208,10 @@ export const ACCEPTED: readonly Planted[] = [
   ['bellhop/no-luck', 'registration.listen(listener);', SPEC],
   ['bellhop/no-luck', 'await new Promise((resolve) => setImmediate(resolve));', SPEC],
   ['bellhop/no-luck', 'export const a = Math.random();'],
+  ...IN_LANGUAGE.flatMap((code): Planted[] => [
+    ['bellhop/readers-language', code, COMPONENT],
+    ['i18next/no-literal-string', code, COMPONENT],
+  ]),
   ['bellhop/one-way', 'class Desk { #open = true; }'],
   ['bellhop/one-way', 'class Desk { #ring(): void {} }'],
   ['bellhop/one-way', 'class Desk { get #isOpen(): boolean { return true; } }'],

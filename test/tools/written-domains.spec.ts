@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type * as Application from '../../src/create-app.js';
+import { catalogueProblems, inEnglish, readCatalogue } from '../../tools/lib/messages/catalogue.mjs';
 import { schematicArguments } from '../../tools/new-domain.mjs';
 import type * as TestApplication from '../support/app.js';
 import { CopiedTree } from '../support/copied-tree.js';
@@ -86,6 +87,23 @@ if (written.code === 0) {
   for (const path of ['looms/looms', 'test-bells/test-bells']) await load(`src/domains/${path}.service.spec.ts`);
   await load('test/architecture/migrations.spec.ts');
 }
+
+describe('the messages of the generated domains', () => {
+  it('are there in every language, in its plural forms', () => {
+    const catalogue = readCatalogue(join(tree.root, 'libs/hotel/messages'));
+    expect(catalogueProblems(catalogue, (language) => (language === 'pt' ? 'pt-PT' : language))).toEqual([]);
+    expect(catalogue.get('en')?.get('rows')).toMatchObject({
+      'loom.field.floor': 'Floor',
+      'loom.value.status.clean': 'Clean',
+    });
+    expect(catalogue.get('ar')?.get('rows')).toMatchObject({ 'testBell.count_few': '{{count}} test bells' });
+  });
+
+  it('are told to be untranslated', () => {
+    const untranslated = inEnglish(readCatalogue(join(tree.root, 'libs/hotel/messages')));
+    expect(untranslated).toEqual(['rows: loom', 'rows: testBell'].map((block) => expect.stringContaining(block)));
+  });
+});
 
 describe('an application with the generated domains', () => {
   it('serves them with their demo rows', async () => {

@@ -1,6 +1,7 @@
 import disableNeedsReason from './disable-needs-reason.mjs';
 import { noLuck } from './no-luck.mjs';
 import { oneWay } from './one-way.mjs';
+import { readersLanguage } from './readers-language.mjs';
 
 /**
  * A rule that reports what one of the selectors finds.
@@ -24,5 +25,6 @@ export default {
     'disable-needs-reason': disableNeedsReason,
     'no-luck': without(noLuck),
     'one-way': without(oneWay),
+    'readers-language': without(readersLanguage),
   },
 };

@@ -130,3 +130,26 @@ function placeholdersIn(forms) {
     .sort()
     .join(', ');
 }
+
+/** Two words that are no placeholder: the same in another language only if nobody has translated them. */
+const SENTENCE = /(?<!\{)\b\p{Ll}{3,} \p{Ll}{3,}/u;
+
+/**
+ * Blocks of messages that still stand in English in other languages: those of a generated domain.
+ * @param {Map<string, Map<string, Messages>>} catalogue
+ */
+export function inEnglish(catalogue) {
+  /** @type {Map<string, Set<string>>} */
+  const blocks = new Map();
+  for (const [language, namespaces] of catalogue) {
+    if (language === 'en') continue;
+    for (const [namespace, messages] of namespaces) {
+      for (const [key, text] of Object.entries(messages)) {
+        if (!SENTENCE.test(text) || text !== catalogue.get('en')?.get(namespace)?.[key]) continue;
+        const block = `${namespace}: ${key.split('.')[0]}`;
+        blocks.set(block, (blocks.get(block) ?? new Set()).add(language));
+      }
+    }
+  }
+  return [...blocks].map(([block, languages]) => `${block} is not translated into ${[...languages].join(', ')}`);
+}

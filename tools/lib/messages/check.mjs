@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
 import { inProject } from '../project.mjs';
-import { catalogueProblems, readCatalogue } from './catalogue.mjs';
+import { catalogueProblems, inEnglish, readCatalogue } from './catalogue.mjs';
 import { usageProblems } from './problems.mjs';
 import { usesIn } from './uses.mjs';
 
@@ -33,4 +33,6 @@ const problems = [
 for (const { file, key, text } of problems) {
   process.stdout.write(`${file.startsWith('/') ? relative(inProject(), file) : file}: ${key} ${text}\n`);
 }
+// English is honest where nobody speaks the language yet, so this fails nothing.
+for (const note of inEnglish(catalogue)) process.stdout.write(`note: ${note}\n`);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -36,17 +36,18 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     dayInputs: ['DayInput', ...(rules.some((rule) => rule.includes('dayProblem')) ? ['dayProblem'] : [])],
     amounts: fields.filter(({ kind }) => kind === 'money'),
     /** Names a row in the menu of its actions and in the question before a deletion. */
-    nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => 'this ${one.words}'`,
+    nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => t('${row}.this')`,
     deletion: title
-      ? `(${row}) => \`“\${${row}.${title.name}}” will be deleted for everyone.\``
-      : "() => 'It will be deleted for everyone.'",
+      ? `(${row}) => t('${row}.deleteText', { name: ${row}.${title.name} })`
+      : `() => t('${row}.deleteText')`,
     columns: fields.filter(({ kind }) => kind !== 'currency').map((field) => columnOf(field, row)),
     values: fields.map((field) => `${field.input}: ${valueType(field, one.pascal)};`),
     initial: fields.map((field) => `${field.input}: ${initialOf(field)},`),
     shown: fields.map((field) => `${field.input}: ${shownOf(field, row)},`),
     rules,
     body: fields.flatMap((field) => bodyOf(field, described)),
-    inputs: fields.map((field, index) => inputOf(field, described, index === 0)),
+    inputs: fields.map((field, index) => inputOf(field, row, described, index === 0)),
+    described: describedFields(fields, row),
     limited: kinds.has('text') || kinds.has('integer'),
     describedInputs: ['text', 'integer', 'enum', 'money'].some((kind) => kinds.has(/** @type {Kind} */ (kind))),
     formParts: [...(isPlaced || rules.some((rule) => rule.includes('isNotEmpty')) ? ['isNotEmpty'] : []), 'useForm'],
@@ -54,10 +55,10 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
 }
 
 /** A column of the table. @param {Field} field @param {string} row */
-function columnOf({ kind, name, title, isNullable }, row) {
+function columnOf({ kind, name, isNullable }, row) {
   const value = `${row}.${name}`;
   const given = (/** @type {string} */ text) => (isNullable ? `${value} && ${text}` : text);
-  const head = `title: '${title}'`;
+  const head = `title: t('${row}.field.${name}')`;
   switch (kind) {
     case 'text':
       return `{ ${head}, cell: (${row}) => ${value} }`;
@@ -68,9 +69,9 @@ function columnOf({ kind, name, title, isNullable }, row) {
       return `{ ${head}, cell: (${row}) => ${isNullable ? `${value} !== null && ${text}` : text}, align: 'right' }`;
     }
     case 'enum':
-      return `{ ${head}, cell: (${row}) => ${given(`<Choice value={${value}} />`)}, untitled: true }`;
+      return `{ ${head}, cell: (${row}) => ${given(`<Choice label={t(\`${row}.value.${name}.\${${value}}\`)} />`)}, untitled: true }`;
     case 'boolean':
-      return `{ ${head}, cell: (${row}) => (${value} ? 'Yes' : 'No') }`;
+      return `{ ${head}, cell: (${row}) => (${value} ? t('ui:yes') : t('ui:no')) }`;
     case 'date':
       return `{ ${head}, cell: (${row}) => ${given(`formatDay(${value}, 'medium')`)} }`;
     default:
@@ -112,7 +113,9 @@ function ruleOf({ kind, name, input, isNullable }, described) {
     const problem = `amountProblem(typed, currency, ${described}.${name})`;
     return [`${input}: (typed, { currency }) => ${isNullable ? `typed.trim() === '' ? null : ` : ''}${problem},`];
   }
-  return isNullable || kind === 'boolean' || kind === 'enum' ? [] : [`${input}: isNotEmpty('Required'),`];
+  return isNullable || kind === 'boolean' || kind === 'enum'
+    ? []
+    : [`${input}: isNotEmpty(t('errors:field.required')),`];
 }
 
 /** The value to send instead of the form’s. @param {Field} field @param {string} described */
@@ -135,9 +138,18 @@ function bodyOf({ kind, name, input, isNullable }, described) {
   }
 }
 
-/** @param {Field} field @param {string} described where the fields are described @param {boolean} isFirst */
-function inputOf(field, described, isFirst) {
-  const { kind, name, input, title, isNullable } = field;
+/** How the fields are named outside of their inputs; an amount and its currency belong together. @param {readonly Field[]} fields @param {string} row */
+const describedFields = (fields, row) =>
+  fields
+    .filter(({ kind }) => kind !== 'currency')
+    .map(({ kind, name, input }) => {
+      const of = kind === 'money' ? `'${input}', 'currency'` : `'${input}'`;
+      return `{ label: t('${row}.field.${name}'), of: [${of}] },`;
+    });
+
+/** @param {Field} field @param {string} row @param {string} described where the fields are described @param {boolean} isFirst */
+function inputOf(field, row, described, isFirst) {
+  const { kind, name, input, isNullable } = field;
   const [component] = INPUTS[kind](field);
   const schema = `${described}.${name}`;
   const must = isNullable || kind === 'boolean' || kind === 'currency' ? '' : 'withAsterisk';
@@ -151,11 +163,11 @@ function inputOf(field, described, isFirst) {
     integer: `allowDecimal={false} {...inputAttributes(${schema})}`,
     money: `currency={form.values.currency} field={${schema}}`,
     currency: '',
-    enum: `${isNullable ? 'clearable' : 'allowDeselect={false}'} data={choicesOf(${schema})}`,
+    enum: `${isNullable ? 'clearable' : 'allowDeselect={false}'} data={optionsOf(${schema}).map((value) => ({ value, label: t(\`${row}.value.${name}.\${value}\`) }))}`,
     boolean: '',
     date: '',
-    timestamp: `valueFormat="D MMM YYYY, HH:mm"${isNullable ? ' clearable' : ''}`,
+    timestamp: `valueFormat={localMoment}${isNullable ? ' clearable' : ''}`,
   }[kind];
-  const label = kind === 'currency' ? '' : `label="${title}"`;
+  const label = kind === 'currency' ? '' : `label={t('${row}.field.${name}')}`;
   return `<${component} ${[label, must, focus, own, value].filter(Boolean).join(' ')} />`;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { apply, applyTemplates, chain, mergeWith, SchematicsException, url } from '@angular-devkit/schematics';
 import { dashboardParts } from './dashboard.mjs';
 import { parseFields } from './fields.mjs';
+import { messages } from './messages.mjs';
 import { namesOf } from './names.mjs';
 import { requireFree } from './free-names.mjs';
 import { serverParts } from './server.mjs';
@@ -40,6 +41,7 @@ export function domain({ name, fields, one, scope = 'property', icon = 'IconList
     return chain([
       mergeWith(apply(url('./files'), [applyTemplates(parts)])),
       sharedFiles(described),
+      messages(described),
       refuseDoubleNames,
       format,
       migration(described),

@@ -32,6 +32,7 @@ const LOCALS = new Set([
   'rows',
   'saving',
   'selected',
+  't',
   'table',
   'values',
 ]);

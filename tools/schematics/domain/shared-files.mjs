@@ -43,10 +43,12 @@ export const sharedFiles = (domain) => (tree) => {
   edit('apps/web/src/app/domains.ts', (source) => {
     source.import('@tabler/icons-react', [domain.icon]);
     const pages = source.constant('DOMAIN_PAGES', ts.isArrayLiteralExpression).elements;
-    const page = `{ path: '/app/${many.kebab}', label: '${many.title}', icon: ${domain.icon}, roles: ['owner', 'manager', 'staff'] }`;
+    const page = `{ path: '/app/${many.kebab}', name: '${many.camel}', icon: ${domain.icon}, roles: ['owner', 'manager', 'staff'] }`;
     source.addAhead(pages, page, (element) => stringOf(element, 'path') === '/app/users');
     const { type } = source.find('path of DomainPage', isPath);
     if (type && ts.isUnionTypeNode(type)) source.addType(type, `'/app/${many.kebab}'`);
+    const names = source.find('name of DomainPage', isNameOfPages).type;
+    if (names && ts.isUnionTypeNode(names)) source.addType(names, `'${many.camel}'`);
   });
   edit('apps/web/src/app/router.tsx', (source) => {
     const users = source.find('route of users', isConstant('users'));
@@ -93,6 +95,9 @@ const isImports = (node) =>
 
 /** @param {ts.Node} node @returns {node is ts.PropertySignature} */
 const isPath = (node) => ts.isPropertySignature(node) && node.name.getText() === 'path';
+
+/** @param {ts.Node} node @returns {node is ts.PropertySignature} */
+const isNameOfPages = (node) => ts.isPropertySignature(node) && node.name.getText() === 'name';
 
 /** @param {ts.Node} node @returns {node is ts.CallExpression} */
 const isChildrenOfApp = (node) => ts.isCallExpression(node) && node.expression.getText() === 'app.addChildren';

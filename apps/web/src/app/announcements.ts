@@ -2,10 +2,11 @@ import type { RealtimeClient } from '@bellhop/client';
 import { cachedRows } from '@bellhop/react';
 import { notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';
-import { inWords } from '../features/activity/kinds.js';
 import { properties } from '../features/properties/live.js';
 import { personIn } from '../people/people.js';
 import { i18n } from '../language/messages.js';
+import { formatList } from '../language/numbers.js';
+import { aRow, countOfRows } from '../ui/row-words.js';
 import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 
 /** Events within this time share a toast, in milliseconds. */
@@ -64,7 +65,7 @@ function ofOne(event: ToldEvent, client: QueryClient) {
   const places = cachedRows(client, properties);
   const propertyName = (id: string) => places.find(({ propertyId }) => propertyId === id)?.name;
   const who = nameOf(client, by);
-  const title = i18n.t(TITLES[did], { who, what: inWords(kind).toLocaleLowerCase() });
+  const title = i18n.t(TITLES[did], { who, what: aRow(kind) });
   return { title, message: summaryOf(event, propertyName) };
 }
 
@@ -73,10 +74,7 @@ const NAMED = 3;
 
 function ofMany({ did, kind }: ToldEvent, events: readonly ToldEvent[], client: QueryClient) {
   const names = [...new Set(events.map(({ by }) => nameOf(client, by)))].slice(0, NAMED);
-  const what = inWords(kind).toLocaleLowerCase();
-  const title = i18n.t(did === 'Created' ? 'activity:manyAdded' : 'activity:manyChanged', {
-    count: events.length,
-    what,
-  });
-  return { title, message: names.join(', ') };
+  const what = countOfRows(kind, events.length);
+  const title = i18n.t(did === 'Created' ? 'activity:manyAdded' : 'activity:manyChanged', { what });
+  return { title, message: formatList(names) };
 }

@@ -9,22 +9,16 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 
-/** What a page is called: a message, `app:page.…`, or text for a page that has no message yet. */
-type PageName =
-  | {
-      readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'activity' | 'audit';
-      readonly label?: never;
-    }
-  | { readonly name?: never; readonly label: string };
-
 /** A page of the dashboard in the navigation. */
-export type DomainPage = PageName & {
+export interface DomainPage {
+  /** Of the message that names it, `app:page.…`. */
+  readonly name: 'finance' | 'tasks' | 'properties' | 'users' | 'activity' | 'audit';
   readonly path: '/app/finance' | '/app/tasks' | '/app/properties' | '/app/users' | '/app/activity' | '/app/audit';
   readonly icon: Icon;
   readonly roles: readonly Role[];
   /** Its rows belong to a property, so that it is of no use without one. @default false */
   readonly needsProperty?: boolean;
-};
+}
 
 export const DOMAIN_PAGES: readonly [DomainPage, ...DomainPage[]] = [
   { path: '/app/finance', name: 'finance', icon: IconCoins, roles: ['owner', 'manager'], needsProperty: true },

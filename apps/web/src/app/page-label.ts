@@ -4,5 +4,5 @@ import type { DomainPage } from './domains.js';
 /** Returns a function that labels a page in the user’s language. */
 export function usePageLabel(): (page: DomainPage) => string {
   const { t } = useTranslation('app');
-  return ({ name, label }) => (name === undefined ? label : t(`page.${name}`));
+  return ({ name }) => t(`page.${name}`);
 }

@@ -1,6 +1,7 @@
 import { titleOf } from '@bellhop/hotel';
-import { inWords, KINDS } from '../features/activity/kinds.js';
+import { KINDS } from '../features/activity/kinds.js';
 import { formatMoney } from '../ui/money.js';
+import { valueName } from '../ui/row-words.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -31,12 +32,12 @@ export function toldOf({ eventType, payload }: { readonly eventType: string; rea
 /** Summarises a row: its amount or title, its status if that changed, and where it is. */
 export function summaryOf({ did, kind, row }: ToldEvent, propertyName: (id: string) => string | undefined): string {
   const { currency, status, propertyId } = row;
-  const amount = Object.entries(row).find(([field, value]) => field.endsWith('Minor') && typeof value === 'number');
+  const amount = Object.entries(row).find(([field, value]) => /Minor$/.test(field) && typeof value === 'number');
   const title = titleOf(KINDS.get(kind) ?? {}, row);
   const parts = [
     amount && typeof currency === 'string' ? formatMoney(amount[1] as number, currency) : undefined,
     title === null ? undefined : `“${title}”`,
-    did === 'StatusChanged' && typeof status === 'string' ? inWords(status) : undefined,
+    did === 'StatusChanged' && typeof status === 'string' ? valueName(kind, 'status', status) : undefined,
     typeof propertyId === 'string' ? propertyName(propertyId) : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');

@@ -8,6 +8,7 @@ import type errors from '@bellhop/hotel/messages/en/errors.json';
 import type finance from '@bellhop/hotel/messages/en/finance.json';
 import type onboarding from '@bellhop/hotel/messages/en/onboarding.json';
 import type properties from '@bellhop/hotel/messages/en/properties.json';
+import type rows from '@bellhop/hotel/messages/en/rows.json';
 import type tasks from '@bellhop/hotel/messages/en/tasks.json';
 import type ui from '@bellhop/hotel/messages/en/ui.json';
 import type users from '@bellhop/hotel/messages/en/users.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       finance: typeof finance;
       onboarding: typeof onboarding;
       properties: typeof properties;
+      rows: typeof rows;
       tasks: typeof tasks;
       ui: typeof ui;
       users: typeof users;

@@ -8,6 +8,7 @@ export const PAGE_NAMESPACES = [
   'finance',
   'onboarding',
   'properties',
+  'rows',
   'tasks',
   'users',
 ] as const;

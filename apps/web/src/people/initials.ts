@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Returns the first letters of the first and the last word of a name: `Marta de Sousa` → `MS`. */
 export function initialsOf(name: string): string {
@@ -10,5 +10,5 @@ export function initialsOf(name: string): string {
 function firstLetter(word = ''): string {
   // Brackets and quotation marks are no letters of a name.
   const [first] = graphemes.segment(word.replace(/^[^\p{L}\p{N}]+/u, '') || word);
-  return first ? first.segment.toLocaleUpperCase() : '';
+  return first ? first.segment.toUpperCase() : '';
 }

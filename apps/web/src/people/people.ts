@@ -2,6 +2,7 @@ import type { User } from '@bellhop/hotel';
 import { cachedRows, useLiveQuery } from '@bellhop/react';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import { useLocale } from '../language/locale.js';
 import { initialsOf } from './initials.js';
 import { users } from './live.js';
 
@@ -28,13 +29,15 @@ export function usePeople(): People {
     // Another component may be fetching the same page: the request is shared.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage({ cancelRefetch: false });
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const locale = useLocale();
   return useMemo(() => {
+    const names = new Intl.Collator(locale);
     const byId = new Map(rows.map((user) => [user.userId, user]));
     return {
-      all: rows.toSorted((a, b) => a.name.localeCompare(b.name)),
+      all: rows.toSorted((a, b) => names.compare(a.name, b.name)),
       find: (userId) => personOf(byId.get(userId ?? '')),
     };
-  }, [rows]);
+  }, [rows, locale]);
 }
 
 /** Name and initials of a user; undefined for nobody, and for somebody who is not known (yet). */

@@ -3,7 +3,7 @@ import { IconGitMerge } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './form-notices.module.css';
-import { ago } from './moments.js';
+import { useAgo } from './moments.js';
 import type { ShownConflict } from './row-form.js';
 import { useNameOf } from './who.js';
 
@@ -18,6 +18,7 @@ export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
   const { label, mine, theirs, by, at, side, choose } = conflict;
   const { t } = useTranslation('ui');
   const name = useNameOf(by);
+  const when = useAgo(at);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (asked > 0) first.current?.focus();
@@ -26,7 +27,7 @@ export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
     <Alert color="brass" icon={<IconGitMerge size={18} aria-hidden />} className={classes.notice}>
       <Radio.Group
         label={t('alsoChanged', { name, label })}
-        description={at === undefined ? undefined : ago(at)}
+        description={when || undefined}
         error={asked > 0 && side === undefined ? t('chooseValue') : undefined}
         value={side ?? null}
         onChange={(value) => choose(value === 'theirs' ? 'theirs' : 'mine')}

@@ -1,3 +1,5 @@
+import { type FieldCode, isFieldCode } from '@bellhop/hotel';
+import type { FieldError } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 import { currentLanguage } from '../language/locale.js';
@@ -14,12 +16,20 @@ export function showFieldErrors<Values extends object>(
   names: Readonly<Record<string, string>> = {},
 ): Error | null {
   const fields = error instanceof RefusedError ? error.fieldErrors : [];
-  const named = fields.map(({ field, message }) => [names[field] ?? field, fieldErrorText(message)] as const);
+  const named = fields.map((error) => [names[error.field] ?? error.field, fieldErrorText(error)] as const);
   const shown = named.filter(([field]) => field in form.getValues());
   form.setErrors(Object.fromEntries(shown));
   return shown.length > 0 && shown.length === fields.length ? null : error;
 }
 
-/** The server’s messages are English and leave out the name of the field. */
-const fieldErrorText = (text: string): string =>
-  currentLanguage() === 'en' ? text.charAt(0).toUpperCase() + text.slice(1) : i18n.t('errors:wrongValue');
+const LIMITS = ['minLength', 'maxLength', 'min', 'max', 'tooMany'] as const satisfies readonly FieldCode[];
+const isLimit = (code: FieldCode): code is (typeof LIMITS)[number] => LIMITS.some((limit) => limit === code);
+
+/** A server of another version may have codes that are not known here; its own text is English. */
+export function fieldErrorText({ code, message, limit }: FieldError): string {
+  if (isFieldCode(code) && code !== 'invalid') {
+    if (!isLimit(code)) return i18n.t(`errors:field.${code}`);
+    if (limit !== undefined) return i18n.t(`errors:limit.${code}`, { limit });
+  }
+  return currentLanguage() === 'en' ? message.charAt(0).toUpperCase() + message.slice(1) : i18n.t('errors:wrongValue');
+}

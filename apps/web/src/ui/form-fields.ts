@@ -1,5 +1,7 @@
 import type { FieldGroup } from '@bellhop/react';
+import { formatList, formatNumber } from '../language/numbers.js';
 import type { FieldText } from '../unsaved/field-text.js';
+import { inWords } from './in-words.js';
 
 /** How a field of a form, or a group of fields that belong together, is named and shown outside of its input. */
 export interface FormField<Values> {
@@ -21,7 +23,7 @@ export function textOf<Values extends object>(
   values: Values,
 ): FieldText {
   const described = fields.find(({ of }) => of.some((field) => group.includes(field)));
-  const { label, of, show } = described ?? { label: words(group[0] ?? ''), of: group, show: undefined };
+  const { label, of, show } = described ?? { label: inWords(group[0] ?? ''), of: group, show: undefined };
   return { label, text: show ? show(values) : of.map((field) => plain(values[field])).join(' ') };
 }
 
@@ -43,14 +45,8 @@ export function changedTexts<Values extends object>(
 export const asLines = (texts: readonly FieldText[]): string =>
   texts.map(({ label, text }) => `${label}: ${text}`).join('\n');
 
-/** `occurredOn` → `Occurred on`. */
-function words(name: string): string {
-  const spaced = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}`;
-}
-
 function plain(value: unknown): string {
   if (typeof value === 'boolean') return value ? '✓' : '–';
-  if (Array.isArray(value)) return value.map(plain).join(', ');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (Array.isArray(value)) return formatList(value.map(plain));
+  return typeof value === 'number' ? formatNumber(value) : typeof value === 'string' ? value : '';
 }

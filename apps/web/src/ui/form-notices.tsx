@@ -5,7 +5,7 @@ import type { OfferedDraft } from '../unsaved/use-draft.js';
 import { ConflictChoice } from './conflict-choice.js';
 import classes from './form-notices.module.css';
 import { FormProblem } from './form-problem.js';
-import { ago, moment } from './moments.js';
+import { moment, useAgo } from './moments.js';
 import type { RowForm, ShownNews } from './row-form.js';
 import { useNameOf } from './who.js';
 
@@ -59,12 +59,13 @@ function Offer({ at, restore, discard }: OfferedDraft) {
 function News({ labels, by, at }: ShownNews) {
   const { t } = useTranslation('ui');
   const name = useNameOf(by);
+  const when = useAgo(at);
   return (
     <Text size="sm" className={classes.line}>
       <IconInfoCircle size={16} aria-hidden />
       <span>
         {t('changedFields', { name, labels })}
-        {at !== undefined && <span className={classes.when}> {ago(at)}</span>}
+        {when && <span className={classes.when}> {when}</span>}
       </span>
     </Text>
   );

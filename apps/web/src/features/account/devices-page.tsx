@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { deviceOf } from '../../ui/device.js';
-import { ago, moment } from '../../ui/moments.js';
+import { moment, useAgo } from '../../ui/moments.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import classes from './devices.module.css';
@@ -82,6 +82,7 @@ interface DeviceItemProps {
 function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, current }, busy, onEnd }: DeviceItemProps) {
   const { t } = useTranslation('account');
   const { name, isHandheld } = deviceOf(userAgent);
+  const lastUsed = useAgo(refreshedAt);
   const Mark = isHandheld ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.device}>
@@ -100,7 +101,7 @@ function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, curr
           )}
         </Group>
         <Text size="xs" c="dimmed">
-          {current ? t('inUseNow') : t('lastUsed', { ago: ago(refreshedAt) })}
+          {current ? t('inUseNow') : t('lastUsed', { ago: lastUsed })}
           {address && ` ${t('fromAddress', { address })}`}
         </Text>
         <Text size="xs" c="dimmed">
@@ -112,7 +113,7 @@ function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, curr
           variant="default"
           size="xs"
           loading={busy}
-          aria-label={t('signOutDevice', { device: name, ago: ago(refreshedAt) })}
+          aria-label={t('signOutDevice', { device: name, ago: lastUsed })}
           onClick={onEnd}
         >
           {t('signOut')}

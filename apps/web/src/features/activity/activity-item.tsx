@@ -2,15 +2,15 @@ import type { ActivityAction, ActivityEntry } from '@bellhop/protocol';
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { moment } from '../../ui/moments.js';
+import { aRow, theRow } from '../../ui/row-words.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePeople } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
-import { inWords } from './kinds.js';
 import classes from './activity.module.css';
 import { shownChanges } from './values.js';
 
 const SENTENCES = {
-  created: 'created',
+  created: 'added',
   updated: 'updated',
   deleted: 'deleted',
   moved_away: 'movedAway',
@@ -19,17 +19,17 @@ const SENTENCES = {
 
 /** One entry: who did what when, and what it changed. */
 export function ActivityItem({ entry }: { entry: ActivityEntry }) {
-  const { t } = useTranslation('activity');
+  const { t } = useTranslation(['activity', 'ui']);
   const people = usePeople();
   const { byId } = useProperties();
   const person = people.find(entry.actorId);
   const who = person?.name ?? (entry.actorId === null ? t('application') : t('somebody'));
-  const kind = inWords(entry.resource).toLocaleLowerCase();
-  const what = entry.title === null ? kind : t('whatNamed', { kind, name: entry.title });
+  const what =
+    entry.title === null ? aRow(entry.resource) : t('whatNamed', { what: theRow(entry.resource), name: entry.title });
   const changes = shownChanges(entry.resource, entry.changes, {
     nameOf: (id) => people.find(id)?.name ?? byId.get(id)?.name,
-    yes: t('yes'),
-    no: t('no'),
+    yes: t('ui:yes'),
+    no: t('ui:no'),
     somebodyElse: t('somebodyElse'),
   });
   const place = byId.get(entry.propertyId ?? '')?.name;

@@ -8,13 +8,14 @@ import { useTranslation } from 'react-i18next';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { DayInput } from '../../ui/day-input.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { kindName } from '../../ui/row-words.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { usePeople } from '../../people/people.js';
 import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import type { ActivitySearch } from './activity-search.js';
-import { inWords, KINDS } from './kinds.js';
+import { KINDS } from './kinds.js';
 
 /** Time without typing after which a search begins, in milliseconds. */
 const TYPING_MS = 300;
@@ -69,7 +70,7 @@ export function ActivityPage() {
               label={t('kind')}
               clearable
               placeholder={t('allKinds')}
-              data={[...KINDS.keys()].map((value) => ({ value, label: inWords(value) }))}
+              data={[...KINDS.keys()].map((value) => ({ value, label: kindName(value) }))}
               value={kind ?? null}
               onChange={(value) => set({ kind: value ?? undefined })}
             />

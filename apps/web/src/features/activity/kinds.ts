@@ -1,15 +1,6 @@
 import { catalogue, fieldOf } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 
-/** `taskOfTheDay` and `in_progress` become `Task of the day` and `In progress`. */
-export function inWords(name: string): string {
-  const words = name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/[_-]/g, ' ')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** The schemas of the rows of every domain, by the kind of row: `task`. */
 export const KINDS: ReadonlyMap<string, Schema<unknown>> = new Map(
   Object.values(catalogue).flatMap((events) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatMoney } from '../../ui/money.js';
-import { inWords } from './kinds.js';
 import { shownChanges } from './values.js';
 
 const names = {
@@ -11,12 +10,6 @@ const names = {
 };
 
 describe('changes in words', () => {
-  it.each([
-    ['in_progress', 'In progress'],
-    ['dueOn', 'Due on'],
-    ['room', 'Room'],
-  ])('%s is %s', (name, words) => expect(inWords(name)).toBe(words));
-
   it('show amounts in their currency, even if only one of both changed', () => {
     const changes = [
       { field: 'amountMinor', before: 100, after: 120_000_000 },
@@ -55,7 +48,7 @@ describe('changes in words', () => {
     expect(shownChanges('locker', changes, names)).toEqual([
       { field: 'shelf', label: 'Shelf', before: '1', after: '2' },
       { field: 'isOpen', label: 'Is open', before: 'No', after: 'Yes' },
-      { field: 'tags', label: 'Tags', before: null, after: 'a, b' },
+      { field: 'tags', label: 'Tags', before: null, after: 'a and b' },
     ]);
   });
 });

@@ -1,9 +1,11 @@
-import { isDay } from '@bellhop/hotel';
+import { isDay, isLanguage, LANGUAGE_NAMES } from '@bellhop/hotel';
 import type { ChangedValue, FieldChange } from '@bellhop/protocol';
+import { formatList, formatNumber } from '../../language/numbers.js';
 import { formatDay } from '../../ui/days.js';
 import { moment } from '../../ui/moments.js';
 import { formatMoney } from '../../ui/money.js';
-import { inWords, schemaOf } from './kinds.js';
+import { fieldName, valueName } from '../../ui/row-words.js';
+import { schemaOf } from './kinds.js';
 
 /** What values are named by. */
 export interface Names {
@@ -35,13 +37,13 @@ export function shownChanges(kind: string, changes: readonly FieldChange[], name
     )
     .map(({ field, before, after }) => ({
       field,
-      label: inWords(field.replace(/(Minor|Id|Ids|At)$/, '')),
+      label: fieldName(kind, field),
       before: inText(kind, field, before, currency?.before, names),
       after: inText(kind, field, after, currency?.after, names),
     }));
 }
 
-const isAmount = (field: string): boolean => field.endsWith('Minor');
+const isAmount = (field: string): boolean => /Minor$/.test(field);
 
 function inText(
   kind: string,
@@ -53,15 +55,15 @@ function inText(
   if (value === null || value === '') return null;
   if (typeof value === 'boolean') return value ? names.yes : names.no;
   if (typeof value === 'number') {
-    return isAmount(field) && typeof currency === 'string' ? formatMoney(value, currency) : String(value);
+    return isAmount(field) && typeof currency === 'string' ? formatMoney(value, currency) : formatNumber(value);
   }
   if (typeof value !== 'string') {
     return value.length === 0
       ? null
-      : value.map((id) => names.nameOf(id) ?? id.replace(/^[\da-f-]{36}$/, names.somebodyElse)).join(', ');
+      : formatList(value.map((id) => names.nameOf(id) ?? id.replace(/^[\da-f-]{36}$/, names.somebodyElse)));
   }
   const { format, enum: words } = schemaOf(kind, field) ?? {};
-  if (words) return inWords(value);
+  if (words) return isLanguage(value) && field === 'language' ? LANGUAGE_NAMES[value] : valueName(kind, field, value);
   if (format === 'uuid') return names.nameOf(value) ?? names.somebodyElse;
   if (format === 'date' && isDay(value)) return formatDay(value, 'medium');
   return format === 'date-time' ? moment(value) : value;

@@ -18,7 +18,7 @@ import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
-import { type BookingKind, EXPENSE, REVENUE, useCategoryName } from './booking-kinds.js';
+import { type BookingKind, EXPENSE, REVENUE, categoryName } from './booking-kinds.js';
 import type { Booking } from './filters.js';
 
 interface Values {
@@ -58,7 +58,6 @@ interface BookingFormProps<Row extends Booking> {
 
 function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFormProps<Row>) {
   const { t } = useTranslation(['finance', 'ui']);
-  const categoryName = useCategoryName();
   const { forNewRows: place, byId } = useProperties();
   const { todayOf } = usePropertyDays();
   const isExpense = kind.noun === 'expense';

@@ -1,5 +1,4 @@
 import {
-  BOOKING_CATEGORIES,
   type BookingKindName,
   EXPENSE_CATEGORIES,
   REVENUE_CATEGORIES,
@@ -7,7 +6,7 @@ import {
   type Revenue,
 } from '@bellhop/hotel';
 import type { LiveQuery } from '@bellhop/react';
-import { useTranslation } from 'react-i18next';
+import { valueName } from '../../ui/row-words.js';
 import type { Booking, BookingsView } from './filters.js';
 import { expenses, revenues } from './live.js';
 
@@ -21,11 +20,6 @@ export interface BookingKind<Row extends Booking> {
 export const REVENUE: BookingKind<Revenue> = { noun: 'revenue', rows: revenues, categories: REVENUE_CATEGORIES };
 export const EXPENSE: BookingKind<Expense> = { noun: 'expense', rows: expenses, categories: EXPENSE_CATEGORIES };
 
-/** Returns the label of a category; a newer server may have more of them. */
-export function useCategoryName(): (category: string) => string {
-  const { t } = useTranslation('finance');
-  return (category) => {
-    const known = BOOKING_CATEGORIES.find((name) => name === category);
-    return known ? t(`categories.${known}`) : category;
-  };
-}
+/** Returns the label of a category of either kind. */
+export const categoryName = (category: string): string =>
+  valueName(REVENUE_CATEGORIES.some((name) => name === category) ? 'revenue' : 'expense', 'category', category);

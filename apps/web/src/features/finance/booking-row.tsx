@@ -4,7 +4,7 @@ import { Badge, Text } from '@mantine/core';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
-import { useCategoryName } from './booking-kinds.js';
+import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
 import { Table } from '../../ui/table.js';
@@ -38,7 +38,6 @@ export function BookingTableRow<Row extends Booking>({
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
-  const categoryName = useCategoryName();
   const subject = subjectOf(booking, categoryName);
   return (
     <Table.Tr data-arrived={useArrived(rows, booking)}>
@@ -75,7 +74,6 @@ export function BookingListItem<Row extends Booking>({
   onEdit,
   onDelete,
 }: BookingRowProps<Row>) {
-  const categoryName = useCategoryName();
   const subject = subjectOf(booking, categoryName);
   return (
     <li className={classes.booking} data-arrived={useArrived(rows, booking)}>

@@ -2,13 +2,12 @@ import type { CategorySum } from '@bellhop/hotel';
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../ui/money.js';
-import { useCategoryName } from './booking-kinds.js';
+import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 
 /** Revenue in one currency by category, largest first. */
 export function Categories({ sums, currency }: { sums: readonly CategorySum[]; currency: string }) {
   const { t } = useTranslation('finance');
-  const categoryName = useCategoryName();
   const own = sums.filter((sum) => sum.currency === currency).sort((a, b) => b.amountMinor - a.amountMinor);
   const total = own.reduce((whole, { amountMinor }) => whole + amountMinor, 0);
   if (own.length === 0) {

@@ -8,7 +8,7 @@ import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { toMajor, toMinor } from '../../ui/money.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { usePeople } from '../../people/people.js';
-import { useCategoryName } from './booking-kinds.js';
+import { categoryName } from './booking-kinds.js';
 import { countFilters, kindsOf } from './filters.js';
 import { type SearchChanges, useFinanceSearch } from './use-finance-search.js';
 
@@ -24,7 +24,6 @@ export interface FilterBarProps {
 /** The filters of lists, sums, chart and export. Each is in the address. */
 export default function FilterBar({ currency }: FilterBarProps) {
   const { t } = useTranslation('finance');
-  const nameOf = useCategoryName();
   const people = usePeople();
   const { search, change } = useFinanceSearch();
   // Renews the fields, which keep what is typed, when their filters are removed.
@@ -58,7 +57,7 @@ export default function FilterBar({ currency }: FilterBarProps) {
           placeholder={t('allCategories')}
           clearable
           searchable
-          data={categories.map((category) => ({ value: category, label: nameOf(category) }))}
+          data={categories.map((category) => ({ value: category, label: categoryName(category) }))}
           value={search.category ?? null}
           onChange={(category) => change({ category: categories.find((known) => known === category) })}
         />

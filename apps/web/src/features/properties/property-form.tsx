@@ -28,7 +28,16 @@ export default function PropertyForm({ property, onClose }: PropertyFormProps) {
     validate: propertyChecks,
   });
   const title = property ? t('editProperty', { name: property.name }) : t('newProperty');
-  const saving = useRowForm({ rows: properties, row: property, title, form, toValues, toBody, onDone: onClose });
+  const saving = useRowForm({
+    ...{ rows: properties, row: property, title, form, toValues, toBody, onDone: onClose },
+    fields: [
+      { label: t('name'), of: ['name'] },
+      { label: t('city'), of: ['city'] },
+      { label: t('timezone'), of: ['timezone'] },
+      { label: t('currency'), of: ['currency'] },
+      { label: t('rooms'), of: ['rooms'] },
+    ],
+  });
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={saving.submit} noValidate>

@@ -27,7 +27,7 @@ export interface ColumnProps {
 
 export function Column({ status, count, alone = false, onEdit, onDelete }: ColumnProps) {
   const id = useId();
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'rows']);
   const { icon: Mark, colour } = STATUSES[status];
   const board = useContext(BoardContext);
   const place = useCallback((element: HTMLElement | null) => board.setColumn(status, element), [board, status]);
@@ -38,7 +38,7 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
           <Mark size={18} aria-hidden />
         </ThemeIcon>
         <Title order={2} fz="sm" id={id}>
-          {t(`statuses.${status}`)}
+          {t(`rows:task.value.status.${status}`)}
         </Title>
         {count !== undefined && (
           <Badge variant="light" color="gray" size="sm" className="bh-money">

@@ -3,7 +3,7 @@ import type { Announcements, Over } from '@dnd-kit/core';
 import { i18n } from '../../language/messages.js';
 import { isStatus, taskOf } from './dragging.js';
 
-const nameOf = (status: TaskStatus): string => i18n.t(`tasks:statuses.${status}`);
+const nameOf = (status: TaskStatus): string => i18n.t(`rows:task.value.status.${status}`);
 
 const columnOf = (over: Over | null): string | undefined => {
   const id = over?.id;

@@ -16,7 +16,7 @@ export interface TaskCardContentProps {
 
 /** The content of a card, without its actions. */
 export function TaskCardContent({ task, children }: TaskCardContentProps) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'rows']);
   const today = usePropertyDays().todayOf(task.propertyId);
   const overdue = isOverdue(task, today);
   return (
@@ -41,12 +41,12 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
         )}
         {task.priority === 'high' && (
           <Badge color="red" variant="light" radius="sm" leftSection={<IconFlag3Filled size={11} aria-hidden />}>
-            {t('priorities.high')}
+            {t('rows:task.value.priority.high')}
           </Badge>
         )}
         {task.priority === 'low' && (
           <Badge color="gray" variant="light" radius="sm">
-            {t('priorities.low')}
+            {t('rows:task.value.priority.low')}
           </Badge>
         )}
         {task.dueOn && (

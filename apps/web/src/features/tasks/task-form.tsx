@@ -31,7 +31,7 @@ export interface TaskFormProps {
 }
 
 export default function TaskForm({ task, onClose }: TaskFormProps) {
-  const { t } = useTranslation(['tasks', 'ui']);
+  const { t } = useTranslation(['tasks', 'rows', 'ui']);
   const people = usePeople();
   const { forNewRows, byId } = useProperties();
   const { todayOf } = usePropertyDays();
@@ -72,7 +72,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
       { label: t('title'), of: ['title'] },
       { label: t('property'), of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
       { label: t('room'), of: ['room'] },
-      { label: t('priority'), of: ['priority'], show: ({ priority }) => t(`priorities.${priority}`) },
+      { label: t('priority'), of: ['priority'], show: ({ priority }) => t(`rows:task.value.priority.${priority}`) },
       { label: t('due'), of: ['dueOn'], show: ({ dueOn }) => dayText(dueOn) },
       { label: t('description'), of: ['description'] },
       { label: t('assignee'), of: ['assigneeId'], show: ({ assigneeId }) => people.find(assigneeId)?.name ?? '' },
@@ -99,7 +99,7 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
               allowDeselect={false}
               data={optionsOf(taskFields.priority).map((priority) => ({
                 value: priority,
-                label: t(`priorities.${priority}`),
+                label: t(`rows:task.value.priority.${priority}`),
               }))}
               {...form.getInputProps('priority')}
             />

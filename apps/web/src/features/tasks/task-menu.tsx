@@ -13,7 +13,7 @@ export interface TaskMenuProps {
 }
 
 export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'rows']);
   const { userId } = useUser();
   return (
     <RowMenu label={task.title} history={{ resource: 'task', rowId: task.taskId }} onEdit={onEdit} onDelete={onDelete}>
@@ -24,7 +24,7 @@ export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
             const { icon: Mark } = STATUSES[status];
             return (
               <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
-                {t(`statuses.${status}`)}
+                {t(`rows:task.value.status.${status}`)}
               </Menu.Item>
             );
           })}

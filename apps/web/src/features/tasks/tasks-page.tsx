@@ -20,7 +20,7 @@ const TaskForm = lazy(() => import('./task-form.js'));
 const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 
 export function TasksPage() {
-  const { t } = useTranslation(['tasks', 'ui']);
+  const { t } = useTranslation(['tasks', 'rows', 'ui']);
   useDocumentTitle(`${t('tasks')} · Bellhop`);
   const {
     search: { cancelled = false },
@@ -61,8 +61,8 @@ export function TasksPage() {
           data={statuses.map((status) => ({
             value: status,
             label: summary
-              ? t('statusCount', { status: t(`statuses.${status}`), count: summary.byStatus[status] })
-              : t(`statuses.${status}`),
+              ? t('statusCount', { status: t(`rows:task.value.status.${status}`), count: summary.byStatus[status] })
+              : t(`rows:task.value.status.${status}`),
           }))}
         />
       )}

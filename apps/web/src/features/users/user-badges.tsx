@@ -13,10 +13,10 @@ export function RoleBadge({ role }: Pick<User, 'role'>) {
 }
 
 export function StatusBadge({ status }: Pick<User, 'status'>) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation('rows');
   return (
     <Badge variant="dot" color={STATUS_COLOURS[status]} radius="sm">
-      {t(`status.${status}`)}
+      {t(`user.value.status.${status}`)}
     </Badge>
   );
 }

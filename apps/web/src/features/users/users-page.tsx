@@ -26,7 +26,7 @@ const UserForm = lazy(() => import('./user-form.js'));
 const EVERYBODY = 'all';
 
 export function UsersPage() {
-  const { t } = useTranslation(['users', 'app', 'onboarding']);
+  const { t } = useTranslation(['users', 'app', 'onboarding', 'rows']);
   const title = t('app:page.users');
   useDocumentTitle(t('app:titleOf', { page: title }));
   const { status } = useSearch({ from: '/app/users' });
@@ -100,7 +100,7 @@ export function UsersPage() {
   );
 }
 
-function choicesOf(t: TFunction<'users'>, summary: UsersSummary | undefined, phone: boolean) {
+function choicesOf(t: TFunction<['users', 'rows']>, summary: UsersSummary | undefined, phone: boolean) {
   const counted = (label: string, count: number | undefined) =>
     count === undefined || phone ? label : `${label} ${formatNumber(count)}`;
   const total = summary && Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
@@ -108,7 +108,7 @@ function choicesOf(t: TFunction<'users'>, summary: UsersSummary | undefined, pho
     { value: EVERYBODY, label: counted(t('all'), total) },
     ...(['active', 'invited', 'disabled'] as const).map((value) => ({
       value,
-      label: counted(t(`status.${value}`), summary?.byStatus[value]),
+      label: counted(t(`rows:user.value.status.${value}`), summary?.byStatus[value]),
     })),
   ];
 }
