@@ -164,18 +164,17 @@ describe('tenants that share a server', () => {
     });
   });
 
-  it.each([undefined, null, ''])(
-    'have no event without an org: one of org %p is refused, counted and not written',
-    async (none) => {
-      const { server, ask, tenants } = fixture;
-      const [{ propertyId }] = tenants;
-      const events = server.app.get<DomainEvents<Tx>>(DomainEvents, { strict: false });
-      const seen = async (): Promise<{ refused: number; stored: Readonly<Record<string, string>> }> => {
-        const { text } = await ask({ method: 'GET', path: '/metrics' });
-        const refused = Number(/^bellhop_events_refused_total (\d+)$/m.exec(text)?.[1]);
-        return { refused, stored: await digests(server.database) };
-      };
-      const before = await seen();
+  it('have no event without an org: one of none is refused, counted and not written', async () => {
+    const { server, ask, tenants } = fixture;
+    const [{ propertyId }] = tenants;
+    const events = server.app.get<DomainEvents<Tx>>(DomainEvents, { strict: false });
+    const refused = async (): Promise<number> => {
+      const { text } = await ask({ method: 'GET', path: '/metrics' });
+      return Number(/^bellhop_events_refused_total (\d+)$/m.exec(text)?.[1]);
+    };
+    const stored = await digests(server.database);
+    for (const none of [undefined, null, '']) {
+      const before = await refused();
       const event = { orgId: none as string, propertyId, payload: { taskId: propertyId, version: 1 } };
       const raising = events.transaction(async ({ tx, raise }) => {
         // Any row: it must be rolled back with its refused event.
@@ -186,7 +185,8 @@ describe('tenants that share a server', () => {
       expect(() => events.raiseEphemeral(tasksDomain, 'TaskDeleted', event)).toThrow(
         expect.objectContaining({ code: 'event_without_org' }),
       );
-      expect(await seen()).toEqual({ ...before, refused: before.refused + 2 });
-    },
-  );
+      expect([none, await refused()]).toEqual([none, before + 2]);
+    }
+    expect(await digests(server.database)).toEqual(stored);
+  });
 });

@@ -40,8 +40,8 @@ export class Attempts {
   constructor(private readonly deps: AttemptsDeps) {}
 
   /**
-   * Tries every id of another tenant on every parameter that takes an id, as the owner; a few of each kind as other
-   * roles and by HEAD. Tenants rotate from parameter to parameter.
+   * Tries another tenant’s ids on every parameter that takes an id: some of the kinds that the parameter may mean and, as the
+   * owner, one of every other. Tenants rotate from parameter to parameter.
    * @returns what is wrong, without duplicates
    */
   async onIds(operations: readonly Operation[]): Promise<readonly string[]> {
@@ -50,7 +50,7 @@ export class Attempts {
       .filter(({ operation, field }) => !OWN_CHOICE.has(nameOf(operation, field)))
       .flatMap(({ operation, field }, turn) =>
         ROLES.flatMap((role) =>
-          this.#against(turn, role, idsOfAKind(operation, role)).map((pair) => ({ operation, field, ...pair })),
+          this.#against(turn, role, idsOfKinds(operation, role, this.#kindsOf(field))).map((pair) => ({ operation, field, ...pair })),
         ),
       );
     return this.#findings(attempts, (attempt) => this.onId(attempt));
@@ -65,7 +65,10 @@ export class Attempts {
       .flatMap((operation) => operation.fields.map((field) => ({ operation, field })))
       .filter(({ operation, field }) => operation.method === 'GET' && !takesAnId(field))
       .flatMap(({ operation, field }, turn) =>
-        this.#against(turn, 'owner', 1).map((pair) => ({ operation, field, ...pair })),
+        this.#against(turn, 'owner', () => 1)
+          // What takes no text refuses all alike.
+          .slice(0, takesText(field) ? undefined : 1)
+          .map((pair) => ({ operation, field, ...pair })),
       );
     return this.#findings(attempts, (attempt) => this.#onText(attempt));
   }
@@ -80,7 +83,7 @@ export class Attempts {
       const headers = SMUGGLED_HEADERS.map((name): Field => ({ place: 'header', name, schema: {} }));
       // An ignored header would let a write succeed.
       const fields = operation.method === 'GET' ? [...names, ...headers] : names;
-      const [pair] = this.#against(turn, 'owner', 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
+      const [pair] = this.#against(turn, 'owner', () => 1).filter(({ foreign }) => foreign.kind === 'orgs.org_id');
       return pair ? fields.map((field) => ({ operation, field, ...pair })) : [];
     });
     return this.#findings(attempts, (attempt) => this.#onText(attempt));
@@ -150,8 +153,25 @@ export class Attempts {
     return known;
   }
 
-  /** Ids of one tenant, each tried by a user of another; all others take turns. */
-  #against(turn: number, role: Role, most: number): { readonly person: Person; readonly foreign: Owned }[] {
+  /** Kinds of ids that a parameter may mean: those in columns of its name. Without one, every kind. */
+  #kindsOf({ name }: Field): ReadonlySet<string> {
+    const { tenants, census } = this.deps;
+    const kinds = [...census.kinds(tenants[0]?.index ?? 0)];
+    const last = name.split('.').at(-1) ?? name;
+    const column = last.replace(/s$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const named = kinds.filter((kind) => kind.endsWith(`.${column}`));
+    return new Set(named.length > 0 ? named : kinds);
+  }
+
+  /**
+   * Ids of one tenant, each tried by a user of another; all others take turns.
+   * @param most how many of a kind
+   */
+  #against(
+    turn: number,
+    role: Role,
+    most: (kind: string) => number,
+  ): { readonly person: Person; readonly foreign: Owned }[] {
     const { tenants, census } = this.deps;
     const theirs = tenants[turn % tenants.length]?.index ?? 0;
     const others = tenants.filter(({ index }) => index !== theirs);
@@ -173,12 +193,27 @@ export class Attempts {
   }
 }
 
-/** How many ids of each kind a user tries. */
-function idsOfAKind({ method, opensTo }: Operation, role: Role): number {
-  if (role === 'owner') return method === 'HEAD' ? 1 : Infinity;
+/** Ids of a kind that a parameter means: their rows differ in state. */
+const OF_ITS_KIND = 3;
+
+/**
+ * How many ids of each kind a user tries.
+ * @param meant the kinds that the parameter may mean
+ */
+function idsOfKinds(
+  { method, opensTo }: Operation,
+  role: Role,
+  meant: ReadonlySet<string>,
+): (kind: string) => number {
   // A key belongs to the organisation, and HEAD is GET without a body.
-  return opensTo === 'api-keys' || method === 'HEAD' ? 0 : 2;
+  if (role !== 'owner' && (opensTo === 'api-keys' || method === 'HEAD')) return () => 0;
+  if (method === 'HEAD') return (kind) => (meant.has(kind) ? 1 : 0);
+  return (kind) => (meant.has(kind) ? OF_ITS_KIND : role === 'owner' ? 1 : 0);
 }
+
+/** Whether a text could pass the field's checks. */
+const takesText = ({ schema: { type, format, enum: words } }: Field): boolean =>
+  type === 'string' && format === undefined && words === undefined;
 
 const alike = (one: Answer, other: Answer): boolean =>
   one.status === other.status && lasting(one.text) === lasting(other.text);

@@ -68,10 +68,10 @@ export class Census {
     return this.#byTenant.get(tenant) ?? [];
   }
 
-  /** Up to `most` ids of each kind. */
-  someOfEach(tenant: number, most: number): readonly Owned[] {
+  /** @param most how many ids of a kind at most */
+  someOfEach(tenant: number, most: (kind: string) => number): readonly Owned[] {
     const byKind = Map.groupBy(this.of(tenant), ({ kind }) => kind);
-    return [...byKind.values()].flatMap((those) => those.slice(0, most));
+    return [...byKind].flatMap(([kind, those]) => those.slice(0, most(kind)));
   }
 
   /** Kinds of ids that a tenant has. */

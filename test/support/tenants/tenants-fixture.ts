@@ -7,9 +7,9 @@ import { type OpenApi, type Operation, operationsOf } from '../domains/operation
 import { Requests } from './requests.js';
 import { Writing } from './writing.js';
 
-const TENANTS = 20;
+const TENANTS = 8;
 
-/** Twenty organisations in one application, each of which has done every write. */
+/** Organisations in one application, each of which has done every write. */
 export interface TenantsFixture {
   readonly server: TestApp;
   readonly url: string;
