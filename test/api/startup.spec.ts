@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { giveEmbeddedFiles } from '../support/embedded-files.js';
 import { runServer, startServer, type TestServer } from '../support/server.js';
 
 describe('the built server', () => {
@@ -30,7 +31,9 @@ describe('the built server', () => {
 
   it('reports a port in use', async () => {
     const { port } = new URL(server.url);
-    expect(await refusal({ DATA_DIR: join(empty, 'a'), PORT: port })).toContain(`Port ${port} is in use`);
+    const dataDir = join(empty, 'a');
+    await giveEmbeddedFiles(dataDir, true);
+    expect(await refusal({ DATA_DIR: dataDir, PORT: port })).toContain(`Port ${port} is in use`);
   });
 
   it('reports which setting is wrong', async () => {
@@ -58,7 +61,7 @@ describe('the built server', () => {
   });
 
   it('exits with code 0 on SIGTERM', async () => {
-    const other = await startServer({ DEMO: 'false' });
+    const other = await startServer();
     expect(await other.stop()).toBe(0);
   });
 });

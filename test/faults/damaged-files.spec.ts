@@ -14,7 +14,7 @@ describe('an embedded database with damaged files', () => {
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'bellhop-damaged-'));
     files = join(dataDir, 'pg');
-    cpSync(await embeddedFiles({ demo: false }), files, { recursive: true });
+    cpSync(await embeddedFiles({ demo: true }), files, { recursive: true });
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
 

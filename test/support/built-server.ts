@@ -2,16 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SHORT_LIVED_FLAGS } from '../runner/short-lived-flags.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const START_LIMIT_MS = 60_000;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
-/**
- * Flags of the built server in tests, where it lives for seconds: only V8’s baseline WebAssembly compiler, since optimising PGlite
- * costs as much as thousands of statements save.
- */
-export const SERVER_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', '--liftoff-only', MAIN];
+/** Flags of the built server in tests, where it lives for seconds. */
+export const SERVER_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', ...SHORT_LIVED_FLAGS, MAIN];
 
 export type Variables = Readonly<Record<string, string>>;
 

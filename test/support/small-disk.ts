@@ -29,7 +29,7 @@ export async function startOnSmallDisk(
   const directory = await mkdtemp(join(tmpdir(), 'bellhop-small-disk-'));
   const { args, env } = command(directory);
   const alone = process.getuid?.() === 0 ? ['--mount'] : ['--mount', '--user', '--map-root-user'];
-  const disk = [`${megabytes}m`, directory, await embeddedFiles({ demo: false })];
+  const disk = [`${megabytes}m`, directory, await embeddedFiles({ demo: true })];
   const child = spawn('unshare', [...alone, 'sh', '-c', ON_DISK, 'sh', ...disk, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

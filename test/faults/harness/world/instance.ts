@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { SHORT_LIVED_FLAGS } from '../../../runner/short-lived-flags.mjs';
 import { pause } from '../pause.ts';
 import { OwnedProcess } from './owned-process.ts';
 import type { TcpProxy } from './proxy.ts';
@@ -8,8 +9,7 @@ const inBuild = (path: string): string => fileURLToPath(new URL(`../../../../dis
 const BUNDLE = inBuild('bundle/main.js');
 /** The same in modules, in which a bug can be planted. */
 const MODULES = inBuild('main.js');
-/** As in test/support/built-server.ts: an instance lives for seconds. */
-const FLAGS = ['--disable-warning=ExperimentalWarning', '--liftoff-only'];
+const FLAGS = ['--disable-warning=ExperimentalWarning', ...SHORT_LIVED_FLAGS];
 const PRELOAD = new URL('../preload.mjs', import.meta.url).href;
 const READY = /Bellhop is ready at http:\/\/[^\s:]+:(\d+)/;
 const START_LIMIT_MS = 120_000;
