@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getTableName, is } from 'drizzle-orm';
 import { getTableConfig, pgTable, PgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { Database } from '../../src/platform/database/database.js';
-import { migrate } from '../../src/platform/database/migrate.js';
-import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import * as rowKeys from '../../src/platform/tenancy/row-keys.js';
+import { migratedDatabase } from '../support/prepared-database.js';
 
 const SOURCE = new URL('../../src/', import.meta.url);
 
@@ -64,8 +63,7 @@ describe('tables', () => {
   let database: Database;
   let migrated: ReadonlyMap<string, readonly string[]>;
   beforeAll(async () => {
-    database = new Database(await PgliteDriver.open({}));
-    await migrate(database);
+    database = new Database(await migratedDatabase());
     await database.query(COLUMNS, []);
     const rows = await database.query<{ table: string; shape: string }>(
       MIGRATED.replaceAll('columns(', 'pg_temp.columns('),

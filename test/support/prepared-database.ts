@@ -3,6 +3,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { madeOnce } from './made-once.js';
+import { withShortLog } from './short-log.js';
 
 /** Dumps of {@link PgliteDriver.dump} by file name, in memory shared with the databases’ threads. */
 const dumps = new Map<string, Promise<Uint8Array>>();
@@ -28,17 +29,18 @@ async function shared(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Opens an empty PGlite in memory. Creating its files takes seconds; from a dump it is the same without what is slow to open:
+ * Returns a dump of an empty PGlite. Creating its files takes seconds; from a dump it is the same without what is slow to open:
  * memory to clear, and the files of unused databases.
  */
-export async function emptyDatabase(): Promise<PgliteDriver> {
-  const dump = await preparedDump('empty', async () => {
+export const emptyDump = (): Promise<Uint8Array> =>
+  preparedDump('empty', async () => {
     const driver = await PgliteDriver.open({});
     for (const statement of LESS_TO_OPEN) await driver.run(statement, [], 'array');
     return dumpOf(driver);
   });
-  return PgliteDriver.open({ dump });
-}
+
+/** Opens an empty PGlite in memory. */
+export const emptyDatabase = async (): Promise<PgliteDriver> => PgliteDriver.open({ dump: await emptyDump() });
 
 const LESS_TO_OPEN = [
   "alter system set shared_buffers = '8MB'",
@@ -69,5 +71,5 @@ async function dumpOf(driver: PgliteDriver): Promise<Uint8Array> {
 /** @returns a dump of the database that needs no log recovery when opened */
 export async function dumpAtRest(driver: PgliteDriver): Promise<Uint8Array> {
   await driver.run('checkpoint', [], 'array');
-  return driver.dump();
+  return withShortLog(await driver.dump());
 }

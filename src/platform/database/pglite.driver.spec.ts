@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { emptyDump } from '../../../test/support/prepared-database.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
 import { PgliteDriver } from './pglite.driver.js';
 
@@ -13,15 +14,15 @@ const NO_ROWS = [[], 'array'] as const;
 const outcome = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Dump of an empty database: loading it is faster than creating one. */
+/** Dump of an empty database. */
 let empty: Uint8Array;
 
 describe('PgliteDriver', () => {
   const clock = new SimulatedClock();
   let driver: PgliteDriver;
   beforeAll(async () => {
-    driver = await PgliteDriver.open({ clock });
-    empty = await driver.dump();
+    empty = await emptyDump();
+    driver = await PgliteDriver.open({ clock, dump: empty });
     await driver.run('create table t (n int)', ...NO_ROWS);
   });
   afterEach(() => driver.run('delete from t', ...NO_ROWS));
