@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestApp, type Member, type TestApp } from '../support/app.js';
 import { type Transports, openTransports } from '../support/realtime.js';
 
-const CONNECTS = 10_000;
+const CONNECTS = 2_000;
 const AT_ONCE = 100;
 
 /** Counts the process’s active resources by kind. */

@@ -8,12 +8,12 @@ import { type SseFrame, SseClient } from '../support/sse-client.js';
 const DATABASES = [
   {
     name: 'the embedded database',
-    rounds: 20,
+    rounds: 6,
     start: () => Promise.resolve({ variables: {}, stop: () => Promise.resolve() }),
   },
   {
     name: 'PostgreSQL',
-    rounds: 5,
+    rounds: 3,
     start: async () => {
       const postgres = await startPostgres();
       const variables = {

@@ -3,7 +3,7 @@ import type { NewApiKey, PollResponse, PublishedEvent, SignedIn } from '@bellhop
 import { taskCreated } from '../support/publishing.js';
 import { startServer, type TestServer } from '../support/server.js';
 
-const ROUNDS = 6;
+const ROUNDS = 3;
 const BATCHES = 8;
 const BATCH_SIZE = 25;
 /** Services that send the same batches. */

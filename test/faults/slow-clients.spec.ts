@@ -15,6 +15,8 @@ import { type Transports, openTransports } from '../support/realtime.js';
 const LIMITS: ConnectionLimits = { headersMs: 500, requestMs: 1_000, silenceMs: 2_000, keepAliveMs: 800, checkMs: 100 };
 const SLOW_CLIENTS = 50;
 const DRIP_MS = 50;
+/** Between two requests of a client that is served meanwhile. */
+const WORK_MS = 50;
 /** Output of a slow client by the time it is cut, whatever was answered before. */
 const CUT = /^(?:HTTP\/1\.1 200 [^]*\{"status":"ok"\})?HTTP\/1\.1 408 [^]*"request_timeout"|^reset$/;
 
@@ -71,23 +73,25 @@ describe('slow clients', () => {
       drip('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n', 'X-More: y\r\n'),
   };
 
-  /** A well-behaved client: one request after the other until `until` settles. @returns their statuses */
-  async function workUntil(until: Promise<unknown>): Promise<readonly number[]> {
-    let done = false;
-    void until.finally(() => (done = true)).catch(() => undefined);
-    const statuses: number[] = [];
+  /** A well-behaved client: some requests a second until `until` settles. @returns their statuses, or why there is none */
+  async function workUntil(until: Promise<unknown>): Promise<readonly unknown[]> {
+    const statuses: unknown[] = [];
     const headers = { authorization: `Bearer ${owner.signedIn.accessToken}`, 'content-type': 'application/json' };
     const task = JSON.stringify({ propertyId: firstProperty(owner), title: 'meanwhile' });
-    while (!done) {
-      const asked = [
-        fetch(`${transports.url}/tasks?limit=1`, { headers }),
-        fetch(`${transports.url}/tasks`, { method: 'POST', headers, body: task }),
-      ];
-      for (const answer of await Promise.all(asked)) {
-        await answer.text();
-        statuses.push(answer.status);
-      }
-    }
+    const ask = async (path: string, init: RequestInit): Promise<unknown> => {
+      const answer = await fetch(transports.url + path, { headers, ...init });
+      await answer.text();
+      return answer.status;
+    };
+    const work = async (): Promise<void> => {
+      const asked = [ask('/tasks?limit=1', {}), ask('/tasks', { method: 'POST', body: task })];
+      statuses.push(...(await Promise.all(asked.map((one) => one.catch((error: unknown) => error)))));
+    };
+    let worked = work();
+    const timer = setInterval(() => (worked = worked.then(work)), WORK_MS);
+    await until.catch(() => undefined);
+    clearInterval(timer);
+    await worked;
     return statuses;
   }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../../src/platform/database/database.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { type Transports, openTransports } from '../support/realtime.js';
 
-const EVENTS = 4_000;
+const EVENTS = 2_000;
 const EVENT_BYTES = 4_000;
 const HEALTHY = 3;
 
