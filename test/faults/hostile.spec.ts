@@ -151,7 +151,8 @@ describe('hostile requests', () => {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
     // The requests were varied: they passed the parser, the guard and the checks.
-    for (const status of [200, 400, 401]) expect([status, (statuses.get(status) ?? 0) > OF_EACH]).toEqual([status, true]);
+    for (const status of [200, 400, 401])
+      expect([status, (statuses.get(status) ?? 0) > OF_EACH]).toEqual([status, true]);
     const client = await transports.ready(owner);
     expect(client.frames[0]?.event).toBe('ready');
   }, 180_000);

@@ -9,7 +9,11 @@ const START_LIMIT_MS = 60_000;
 const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
 /** Flags of the built server in tests, where it lives for seconds. */
-export const SERVER_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', ...SHORT_LIVED_FLAGS, MAIN];
+export const SERVER_ARGUMENTS: readonly string[] = [
+  '--disable-warning=ExperimentalWarning',
+  ...SHORT_LIVED_FLAGS,
+  MAIN,
+];
 
 export type Variables = Readonly<Record<string, string>>;
 

@@ -50,7 +50,11 @@ export class Attempts {
       .filter(({ operation, field }) => !OWN_CHOICE.has(nameOf(operation, field)))
       .flatMap(({ operation, field }, turn) =>
         ROLES.flatMap((role) =>
-          this.#against(turn, role, idsOfKinds(operation, role, this.#kindsOf(field))).map((pair) => ({ operation, field, ...pair })),
+          this.#against(turn, role, idsOfKinds(operation, role, this.#kindsOf(field))).map((pair) => ({
+            operation,
+            field,
+            ...pair,
+          })),
         ),
       );
     return this.#findings(attempts, (attempt) => this.onId(attempt));
@@ -200,11 +204,7 @@ const OF_ITS_KIND = 3;
  * How many ids of each kind a user tries.
  * @param meant the kinds that the parameter may mean
  */
-function idsOfKinds(
-  { method, opensTo }: Operation,
-  role: Role,
-  meant: ReadonlySet<string>,
-): (kind: string) => number {
+function idsOfKinds({ method, opensTo }: Operation, role: Role, meant: ReadonlySet<string>): (kind: string) => number {
   // A key belongs to the organisation, and HEAD is GET without a body.
   if (role !== 'owner' && (opensTo === 'api-keys' || method === 'HEAD')) return () => 0;
   if (method === 'HEAD') return (kind) => (meant.has(kind) ? 1 : 0);
