@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { madeOnce } from './made-once.js';
-import { addressOf, launch } from './built-server.js';
+import { madeOnce } from './made-once.ts';
+import { addressOf, launch } from './built-server.ts';
 
 /**
  * Returns the files of an embedded database after a server’s first start and stop: tables and, with `demo`, the demo data. That

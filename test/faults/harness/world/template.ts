@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { giveEmbeddedFiles } from '../../../support/embedded-files.ts';
 import type { Database } from '../schedule.ts';
 import { Instance } from './instance.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -48,8 +49,7 @@ export class Templates {
 
   async #embedded(): Promise<string> {
     const folder = join(this.#folder, 'embedded');
-    await mkdir(folder);
-    await startOnce({ DATA_DIR: join(folder, 'data'), JWT_SECRET, DEMO: 'true' });
+    await giveEmbeddedFiles(join(folder, 'data'), true);
     return folder;
   }
 
