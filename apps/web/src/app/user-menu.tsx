@@ -41,13 +41,13 @@ export function UserMenu() {
           <>
             <div style={{ padding: '8px 12px' }}>
               <Text fw={600} truncate>
-                {name}
+                <bdi>{name}</bdi>
               </Text>
               <Text size="xs" c="dimmed" truncate>
-                {email}
+                <bdi>{email}</bdi>
               </Text>
               <Text size="xs" c="dimmed" mt={4}>
-                {t(`role.${role}`)} · {orgName}
+                {t(`role.${role}`)} · <bdi>{orgName}</bdi>
               </Text>
             </div>
             <Menu.Divider />

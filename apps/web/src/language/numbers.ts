@@ -1,5 +1,6 @@
 import type { FormatterModule } from 'i18next';
-import { perLocale } from './locale.js';
+import { directionOf } from '@bellhop/hotel';
+import { currentLanguage, perLocale } from './locale.js';
 
 const number = perLocale((locale) => new Intl.NumberFormat(locale));
 const list = perLocale((locale) => new Intl.ListFormat(locale));
@@ -9,6 +10,14 @@ export const formatNumber = (value: number): string => number().format(value);
 /** `Ana, Ben and Carla`. */
 export const formatList = (values: readonly string[]): string => list().format(values);
 
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const LEFT_TO_RIGHT = /\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}/u;
+const [ISOLATE, END] = ['\u2068', '\u2069'];
+
+/** Keeps a name in another direction than that of the page from reordering the sentence around it. */
+const isolated = (text: string): string =>
+  (directionOf(currentLanguage()) === 'rtl' ? LEFT_TO_RIGHT : RIGHT_TO_LEFT).test(text) ? ISOLATE + text + END : text;
+
 /** Formats what is put into a message: numbers and lists as the reader’s language writes them, text as it is. */
 export const placeholderFormatter: FormatterModule = {
   type: 'formatter',
@@ -17,6 +26,6 @@ export const placeholderFormatter: FormatterModule = {
   addCached: () => undefined,
   format: (value: unknown) => {
     if (typeof value === 'number') return formatNumber(value);
-    return Array.isArray(value) ? formatList(value.map(String)) : String(value);
+    return Array.isArray(value) ? formatList(value.map((item) => isolated(String(item)))) : isolated(String(value));
   },
 };

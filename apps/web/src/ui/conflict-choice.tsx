@@ -50,7 +50,7 @@ const Value = ({ of, text }: { of: string; text: string }) => (
     <Text span size="xs" c="dimmed" display="block">
       {of}
     </Text>
-    <Text span size="sm" className={classes.value}>
+    <Text span size="sm" className={classes.value} dir="auto">
       {text}
     </Text>
   </>

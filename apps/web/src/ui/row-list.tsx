@@ -101,7 +101,7 @@ function TableRow<Row extends VersionedRow, View extends object>(props: RowProps
     <Table.Tr data-arrived={useArrived(rows, row)}>
       {columns.map(({ title, cell, align }, place) => (
         <Table.Td key={title} data-align={align} fw={place === 0 ? 600 : undefined} className={classes.cell}>
-          {valueOf(cell(row))}
+          <bdi>{valueOf(cell(row))}</bdi>
         </Table.Td>
       ))}
       <Table.Td w={48} p={0}>

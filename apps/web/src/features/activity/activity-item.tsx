@@ -42,7 +42,12 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
         </Text>
         <Text size="xs" c="dimmed">
           <time dateTime={entry.at}>{moment(entry.at)}</time>
-          {place && ` · ${place}`}
+          {place && (
+            <>
+              {' · '}
+              <bdi>{place}</bdi>
+            </>
+          )}
         </Text>
         {changes.length > 0 && (
           <dl className={classes.changes} data-whole={entry.action === 'created' || entry.action === 'deleted'}>
@@ -50,9 +55,13 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
               <div key={field}>
                 <dt>{label}</dt>
                 <dd>
-                  {entry.action !== 'created' && entry.action !== 'moved_here' && <del>{before ?? t('nothing')}</del>}
+                  {entry.action !== 'created' && entry.action !== 'moved_here' && (
+                    <del dir="auto">{before ?? t('nothing')}</del>
+                  )}
                   {entry.action === 'updated' && <span aria-hidden> → </span>}
-                  {entry.action !== 'deleted' && entry.action !== 'moved_away' && <ins>{after ?? t('nothing')}</ins>}
+                  {entry.action !== 'deleted' && entry.action !== 'moved_away' && (
+                    <ins dir="auto">{after ?? t('nothing')}</ins>
+                  )}
                 </dd>
               </div>
             ))}

@@ -42,7 +42,9 @@ export function BookingTableRow<Row extends Booking>({
   return (
     <Table.Tr data-arrived={useArrived(rows, booking)}>
       <Table.Td className="bh-money">{plainDay(booking.occurredOn, today)}</Table.Td>
-      <Table.Td>{property?.name ?? '–'}</Table.Td>
+      <Table.Td>
+        <bdi>{property?.name ?? '–'}</bdi>
+      </Table.Td>
       <Table.Td>
         <Badge variant="light" color="gray" radius="sm">
           {categoryName(booking.category)}
@@ -50,7 +52,7 @@ export function BookingTableRow<Row extends Booking>({
       </Table.Td>
       <Table.Td maw={380}>
         <Text size="sm" truncate title={subject}>
-          {subject}
+          <bdi>{subject}</bdi>
         </Text>
       </Table.Td>
       <Table.Td className={classes.amount}>

@@ -28,10 +28,10 @@ export function PropertyCard({ property, actions }: PropertyCardProps) {
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
         <div className={classes.title}>
           <Title order={2} size="h3" className={classes.name}>
-            {name}
+            <bdi>{name}</bdi>
           </Title>
           <Text size="sm" c="dimmed" className={classes.name}>
-            {city}
+            <bdi>{city}</bdi>
           </Text>
         </div>
         {role === 'owner' && <PropertyMenu property={property} actions={actions} />}

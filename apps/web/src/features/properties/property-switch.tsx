@@ -21,7 +21,7 @@ export function PropertySwitch() {
   if (only && others.length === 0 && (!selected || selected === only)) {
     return (
       <Text size="sm" fw={600} truncate>
-        {only.name}
+        <bdi>{only.name}</bdi>
       </Text>
     );
   }

@@ -23,12 +23,12 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
     <>
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap={4}>
         <Text component="h3" fw={600} size="sm" className={classes.title} data-finished={task.status === 'cancelled'}>
-          {task.title}
+          <bdi>{task.title}</bdi>
         </Text>
         {children}
       </Group>
       {task.description && (
-        <Text size="xs" c="dimmed" lineClamp={2} mt={2}>
+        <Text size="xs" c="dimmed" lineClamp={2} mt={2} dir="auto">
           {task.description}
         </Text>
       )}

@@ -36,7 +36,7 @@ export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<s
     <>
       {names.map((name) => (
         <Badge key={name} variant="light" color="gray" radius="sm">
-          {name}
+          <bdi>{name}</bdi>
         </Badge>
       ))}
       {rest > 0 && (

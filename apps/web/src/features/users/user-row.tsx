@@ -65,7 +65,7 @@ function Person({ user }: { user: User }) {
       <Avatar name={user.name} color="livery" variant="light" size={36} radius="xl" aria-hidden />
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600} truncate className={classes.name}>
-          {user.name}
+          <bdi>{user.name}</bdi>
           {user.userId === me.userId && (
             <Text component="span" size="sm" c="dimmed" fw={400}>
               {` ${t('you')}`}
@@ -73,7 +73,7 @@ function Person({ user }: { user: User }) {
           )}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {user.email}
+          <bdi>{user.email}</bdi>
         </Text>
       </div>
     </Group>
