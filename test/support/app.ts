@@ -38,6 +38,7 @@ export const TEST_SETTINGS: Settings = {
   maxStreamsPerOrg: 5_000,
   maxConnections: 20_000,
   maxConnectionsPerAddress: 2_000,
+  activityDays: 400,
   nativeWrites: true,
 };
 

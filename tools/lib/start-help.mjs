@@ -35,6 +35,7 @@ Settings, from the environment:
   MAX_CONNECTIONS  open connections, including streams  default: 20000
   MAX_CONNECTIONS_PER_ADDRESS  the same per address,    default: 2000
                    or concurrent requests behind a proxy
+  ACTIVITY_DAYS    days the activity log is kept        default: 400; older entries are erased every hour
   REALTIME_NATIVE_WRITES  on, off                       default: on; off writes streams through Node only,
                                                         as without a C compiler at build time
   NODE_ENV         development, test, production        default: development; production refuses demo logins,

@@ -108,6 +108,7 @@ export const environmentSchema = z.object({
   REALTIME_MAX_STREAMS_PER_ORG: integer(1, 1_000_000).default(5_000).register(about, STREAMS),
   MAX_CONNECTIONS: integer(10, 1_000_000).default(20_000).register(about, CONNECTIONS),
   MAX_CONNECTIONS_PER_ADDRESS: integer(10, 1_000_000).default(2_000).register(about, CONNECTIONS),
+  ACTIVITY_DAYS: integer(30, 36_500).default(400).register(about, { expected: 'a whole number from 30 to 36500' }),
   REALTIME_NATIVE_WRITES: onOff.default(true).register(about, ON_OFF),
   NODE_ENV: z.enum(NODE_ENVS).optional().register(about, { expected: 'development, test or production' }),
 });

@@ -121,6 +121,11 @@ describe('readSettings', () => {
     expect(readSettings({ REALTIME_NATIVE_WRITES: 'off' }).nativeWrites).toBe(false);
   });
 
+  it('keeps the activity log for 400 days by default', () => {
+    expect(readSettings({}).activityDays).toBe(400);
+    expect(readSettings({ ACTIVITY_DAYS: '30' }).activityDays).toBe(30);
+  });
+
   it('trusts no proxy by default', () => {
     expect(readSettings({}).trustedProxies).toEqual([]);
     expect(readSettings({ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.1' }).trustedProxies).toEqual([
@@ -146,6 +151,7 @@ describe('readSettings', () => {
     ['REALTIME_MAX_STREAMS_PER_ORG', '-1'],
     ['MAX_CONNECTIONS', '9'],
     ['MAX_CONNECTIONS_PER_ADDRESS', '0'],
+    ['ACTIVITY_DAYS', '29'],
     ['REALTIME_NATIVE_WRITES', 'maybe'],
     ['PORT', '65536'],
     ['PORT', '80.5'],

@@ -48,6 +48,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     maxStreamsPerOrg: environment.REALTIME_MAX_STREAMS_PER_ORG,
     maxConnections: environment.MAX_CONNECTIONS,
     maxConnectionsPerAddress: environment.MAX_CONNECTIONS_PER_ADDRESS,
+    activityDays: environment.ACTIVITY_DAYS,
     nativeWrites: environment.REALTIME_NATIVE_WRITES,
     logLevel: environment.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   };

@@ -71,6 +71,8 @@ export interface Settings {
   readonly maxConnections: number;
   /** Maximum concurrent connections of a client network; behind a proxy, its concurrent requests. */
   readonly maxConnectionsPerAddress: number;
+  /** Days that entries of the activity log are kept. */
+  readonly activityDays: number;
   /** Whether streams are written below Node's streams, where the native part could be compiled. */
   readonly nativeWrites: boolean;
 }
