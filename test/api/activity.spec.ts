@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { catalogue, type Revenue, type Task } from '@bellhop/hotel';
+import { catalogue, type Revenue, type SampleRemoval, type Task } from '@bellhop/hotel';
 import type { ActivityEntry, FieldChange, Page } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { collectionsOf, pathOf } from '../support/domains/collections.js';
@@ -208,5 +208,49 @@ describe('the activity log', () => {
         .sort()
         .reverse(),
     );
+  });
+
+  it('has what happens to an invitation, to a property and to sample data', async () => {
+    const steps = async (rowId: string) =>
+      (await of(rowId))
+        .map(({ action, actorId, changes }) => {
+          expect(actorId).toBe(owner.signedIn.user.userId);
+          return action === 'updated' ? changes.map(({ field }) => field).join() : action;
+        })
+        .reverse();
+    const invited = { email: 'new@aurora.test', name: 'New', role: 'staff', propertyIds: [here] };
+    const { userId } = (await owner.call('post', '/users', invited).expect(201)).body as { userId: string };
+    await owner
+      .call('patch', `/users/${userId}`, { role: 'manager', propertyIds: [elsewhere], name: 'Newer' })
+      .expect(200);
+    await owner.call('post', `/users/${userId}/invitation`).expect(202);
+    await owner.call('delete', `/users/${userId}`).expect(204);
+    expect(await steps(userId)).toEqual([
+      ...['created', 'name,role,propertyIds', 'invitationSentAt,invitationEndsAt', 'deleted'],
+    ]);
+    const [, , changed] = await of(userId);
+    expect(changed?.changes).toEqual([
+      { field: 'name', before: 'New', after: 'Newer' },
+      { field: 'role', before: 'staff', after: 'manager' },
+      { field: 'propertyIds', before: [here], after: [elsewhere] },
+    ]);
+
+    const house = { name: 'Annexe', city: 'Porto', timezone: 'Europe/Lisbon', currency: 'EUR', rooms: 3 };
+    const { propertyId } = (await owner.call('post', '/properties', house).expect(201)).body as { propertyId: string };
+    for (const archived of [true, false]) {
+      await owner.call('patch', `/properties/${propertyId}`, { archived }).expect(200);
+    }
+    await owner.call('delete', `/properties/${propertyId}`).expect(204);
+    expect(await steps(propertyId)).toEqual(['created', 'archivedAt', 'archivedAt', 'deleted']);
+
+    const rowsOf = async (action: string) =>
+      new Set((await list('?limit=200')).filter((entry) => entry.action === action).map(({ rowId }) => rowId));
+    const before = await rowsOf('created');
+    await owner.call('post', '/onboarding/sample-data').expect(200);
+    const added = [...(await rowsOf('created'))].filter((rowId) => !before.has(rowId));
+    expect(added.length).toBeGreaterThan(20);
+    const { removed } = (await owner.call('delete', '/onboarding/sample-data').expect(200)).body as SampleRemoval;
+    const gone = await rowsOf('deleted');
+    expect(gone.size).toBeGreaterThanOrEqual(Math.min(removed, 200));
   });
 });

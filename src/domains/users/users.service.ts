@@ -120,6 +120,7 @@ export class UsersService {
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
       const stamp = { updatedAt: isoNow(this.clock), updatedBy: principal.userId };
       const after = await this.repository.update(tx, row, this.#sentNow(), stamp);
+      await this.activity.updated(tx, principal, row, after);
       raise(usersDomain, 'UserInvitationChanged', { orgId: after.orgId, payload: after });
       return { mail: await this.#issue(tx, principal, origin, after), user: after };
     }, principal);
@@ -200,6 +201,7 @@ export class UsersService {
           const now = isoNow(this.clock);
           const stamp = { updatedAt: now, updatedBy: null };
           const after = await this.repository.update(tx, row, { invitationFailedAt: now }, stamp);
+          await this.activity.updated(tx, { orgId, userId: null }, row, after);
           raise(usersDomain, 'UserInvitationChanged', { orgId, payload: after });
         },
         { orgId },

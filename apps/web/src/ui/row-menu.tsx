@@ -1,9 +1,10 @@
 import { ActionIcon } from '@mantine/core';
-import { IconDots, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HistoryItem } from './history-item.js';
 import { MenuButton, type MenuParts } from './menu-button.js';
-import { type HistoryOf, useRowHistory } from './row-history.js';
+import type { HistoryOf } from './row-history.js';
 
 export interface RowMenuProps {
   /** Name of the row, for screen readers. */
@@ -18,7 +19,6 @@ export interface RowMenuProps {
 
 export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuProps) {
   const { t } = useTranslation('ui');
-  const showHistory = useRowHistory();
   return (
     <MenuButton
       width={200}
@@ -34,14 +34,7 @@ export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuP
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
             {t('edit')}
           </Menu.Item>
-          {history && showHistory && (
-            <Menu.Item
-              leftSection={<IconHistory size={16} aria-hidden />}
-              onClick={() => showHistory({ ...history, name: label })}
-            >
-              {t('history')}
-            </Menu.Item>
-          )}
+          {history && <HistoryItem menu={Menu} of={{ ...history, name: label }} />}
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}

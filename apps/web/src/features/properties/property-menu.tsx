@@ -2,6 +2,7 @@ import type { Property } from '@bellhop/hotel';
 import { ActionIcon } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { HistoryItem } from '../../ui/history-item.js';
 import { MenuButton } from '../../ui/menu-button.js';
 import { isArchived } from './live.js';
 
@@ -30,6 +31,7 @@ export function PropertyMenu({ property, actions }: { property: Property; action
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(property)}>
             {t('ui:edit')}
           </Menu.Item>
+          <HistoryItem menu={Menu} of={{ resource: 'property', rowId: property.propertyId, name: property.name }} />
           {isArchived(property) ? (
             <>
               <Menu.Item

@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { HistoryItem } from '../../ui/history-item.js';
 import { MenuButton } from '../../ui/menu-button.js';
 
 /** Actions on a user, implemented by the page. */
@@ -14,13 +15,16 @@ export interface UserActions {
   readonly enable: (user: User) => void;
 }
 
-/** Owners may do everything; others may change their own name. */
+/** Owners may do everything, managers see what was changed, and everybody may change their own name. */
 export function UserMenu({ user, actions }: { user: User; actions: UserActions }) {
   const { t } = useTranslation(['users', 'ui']);
   const me = useUser();
   const mine = user.userId === me.userId;
-  if (me.role !== 'owner' && !mine) return null;
   const owner = me.role === 'owner';
+  // As the server has it: how colleagues got their rights does not concern everyone.
+  const mayReadHistory = owner || me.role === 'manager';
+  const mayEdit = owner || mine;
+  if (!mayEdit && !mayReadHistory) return null;
   return (
     <MenuButton
       width={260}
@@ -32,9 +36,12 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
     >
       {(Menu) => (
         <>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
-            {owner ? t('ui:edit') : t('changeYourName')}
-          </Menu.Item>
+          {mayEdit && (
+            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
+              {owner ? t('ui:edit') : t('changeYourName')}
+            </Menu.Item>
+          )}
+          {mayReadHistory && <HistoryItem menu={Menu} of={{ resource: 'user', rowId: user.userId, name: user.name }} />}
           {owner && user.status === 'invited' && (
             <>
               <Menu.Item

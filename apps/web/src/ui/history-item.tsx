@@ -1,0 +1,22 @@
+import { IconHistory } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { MenuParts } from './menu-button.js';
+import { type HistoryOf, useRowHistory } from './row-history.js';
+
+export interface HistoryItemProps {
+  readonly menu: MenuParts;
+  readonly of: HistoryOf;
+}
+
+/** The item of a row's menu that shows its history; nothing where no history can be shown. */
+export function HistoryItem({ menu: Menu, of }: HistoryItemProps) {
+  const { t } = useTranslation('ui');
+  const show = useRowHistory();
+  return (
+    show && (
+      <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => show(of)}>
+        {t('history')}
+      </Menu.Item>
+    )
+  );
+}
