@@ -8,12 +8,12 @@ import { type SseFrame, SseClient } from '../support/sse-client.js';
 const DATABASES = [
   {
     name: 'the embedded database',
-    rounds: 6,
+    rounds: 4,
     start: () => Promise.resolve({ variables: {}, stop: () => Promise.resolve() }),
   },
   {
     name: 'PostgreSQL',
-    rounds: 3,
+    rounds: 2,
     start: async () => {
       const postgres = await startPostgres();
       const variables = {

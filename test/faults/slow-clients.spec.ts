@@ -88,7 +88,9 @@ describe('slow clients', () => {
       statuses.push(...(await Promise.all(asked.map((one) => one.catch((error: unknown) => error)))));
     };
     let worked = work();
-    const timer = setInterval(() => (worked = worked.then(work)), WORK_MS);
+    const timer = setInterval(() => {
+      worked = worked.then(work);
+    }, WORK_MS);
     await until.catch(() => undefined);
     clearInterval(timer);
     await worked;
