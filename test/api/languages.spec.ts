@@ -31,6 +31,12 @@ describe('the language of a user', () => {
     expect(await eventsAfter(staff, head)).toMatchObject([{ eventType: 'UserUpdated', payload: { language: 'ar' } }]);
     await choose(staff, null).expect(200);
     expect(await me(staff)).toMatchObject({ language: null });
+    // The audit does not say that a name was changed to itself.
+    const noted = await server.database.query<{ details: unknown }>(
+      'select details from audit_entries where action = $1',
+      ['user_changed'],
+    );
+    expect(noted).toEqual([{ details: null }, { details: null }]);
   });
 
   it.each(['xx', 'EN', '', 7])('cannot be %p', async (language) => {

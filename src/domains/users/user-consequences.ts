@@ -43,7 +43,8 @@ export class UserConsequences {
   async follow(unit: UnitOfWork<Tx>, { row, after, change, principal, origin }: WrittenChange): Promise<void> {
     const user = after;
     const details = {
-      UserUpdated: { from: row.name, to: after.name },
+      // Without a new name it was the language.
+      UserUpdated: change.name === undefined ? undefined : { from: row.name, to: after.name },
       UserRoleChanged: { from: row.role, to: after.role },
       UserPropertiesChanged: { from: inShort(row), to: inShort(after) },
       UserDisabled: undefined,

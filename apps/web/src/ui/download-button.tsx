@@ -1,3 +1,5 @@
+import type { Problem } from '@bellhop/protocol';
+import { RefusedError, UnreachableError } from '@bellhop/react';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -25,7 +27,7 @@ export function DownloadButton({ label, path, query, fileName, failed, disabled 
     try {
       save(await read(path, query), fileName);
     } catch (error) {
-      notifyError(failed, error instanceof Error ? error : new Error(String(error)));
+      notifyError(failed, error as Error);
     } finally {
       setIsBusy(false);
     }
@@ -45,9 +47,14 @@ export function DownloadButton({ label, path, query, fileName, failed, disabled 
 
 async function read(path: string, query: DownloadButtonProps['query']): Promise<Blob> {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  const response = await session.authorizedFetch(`${path}?${new URLSearchParams(given).toString()}`, {});
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return response.blob();
+  try {
+    const response = await session.authorizedFetch(`${path}?${new URLSearchParams(given).toString()}`, {});
+    if (!response.ok) throw new RefusedError((await response.json()) as Problem);
+    return await response.blob();
+  } catch (cause) {
+    // No response, one that broke off, or a proxy's own.
+    throw cause instanceof RefusedError ? cause : new UnreachableError({ cause });
+  }
 }
 
 function save(file: Blob, name: string): void {

@@ -30,8 +30,8 @@ export function offerUndo(title: string, undo: () => void): void {
     title,
     message: <UndoMessage until={Date.now() + UNDO_MS} onUndo={() => stack.undo(id)} />,
     role: 'status',
-    // It has ten seconds: other toasts wait.
-    priority: 1,
+    // It has ten seconds, so other toasts wait; the newest comes first, as for Ctrl+Z.
+    priority: Date.now(),
     autoClose: false,
     withCloseButton: true,
     closeButtonProps: { 'aria-label': i18n.t('ui:close') },
