@@ -57,7 +57,7 @@ test('a hotel group signs up, confirms by mail and starts', async ({ page }) => 
   const expectNoLeak = await follow(page, await linkFor('nadia@nova.test', 'welcome'));
   await page.getByLabel('Password').fill('somebody else chose it');
   await page.getByRole('button', { name: 'Confirm and start' }).click();
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/not the one you signed up with/);
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/not the password you signed up with/);
   await page.getByLabel('Password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Confirm and start' }).click();
   await expect(live(page)).toBeVisible();
@@ -153,7 +153,7 @@ test('a session is ended from another device, and a new password ends the other 
   await dialog.getByLabel('Current password').fill('not it');
   await dialog.getByLabel('New password').fill(NEW_PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
-  await expect(dialog.getByLabel('Current password')).toHaveAccessibleDescription('Is not your password');
+  await expect(dialog.getByLabel('Current password')).toHaveAccessibleDescription('This is not your password');
   await dialog.getByLabel('Current password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await expect(dialog).toHaveCount(0);

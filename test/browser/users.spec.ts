@@ -85,7 +85,7 @@ test('inviting an existing user is reported at the form', async ({ browser }) =>
   await dialog.getByLabel('Name').fill('Twice');
   await dialog.getByRole('switch', { name: 'All properties' }).check();
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('already exists in your organisation');
+  await expect(dialog.getByRole('alert')).toContainText('A user with this email address already exists');
   await expect(dialog.getByLabel('Name')).toHaveValue('Twice');
 });
 
