@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { ENTRANCE_NAMESPACES, PAGE_NAMESPACES } from '../src/language/namespaces.js';
+import { ENTRANCE_NAMESPACES, LATE_NAMESPACES, PAGE_NAMESPACES } from '../src/language/namespaces.js';
 
 const FOLDER = fileURLToPath(new URL('../../../libs/hotel/messages', import.meta.url));
 const ALL = 'virtual:messages';
-const PARTS = { entrance: ENTRANCE_NAMESPACES, pages: PAGE_NAMESPACES } as const;
+const PARTS = { entrance: ENTRANCE_NAMESPACES, pages: PAGE_NAMESPACES, later: LATE_NAMESPACES } as const;
 
 const isPart = (part: string | undefined): part is keyof typeof PARTS => part !== undefined && part in PARTS;
 
 /**
- * `virtual:messages`: functions that load the messages of a language, in two parts. Each part is a module of its own, so one
+ * `virtual:messages`: functions that load the messages of a language, in three parts. Each part is a module of its own, so one
  * request brings all of it; an `import()` for each namespace took eleven.
  */
 export function messages(): Plugin {
@@ -45,5 +45,5 @@ function onePart(language: string, namespaces: readonly string[]): string {
 export function messagesChunk(id: string | null): string | null {
   const [, language, part] = /virtual:messages\/(\w+)\/(\w+)$/.exec(id ?? '') ?? [];
   if (language === undefined) return null;
-  return part === 'pages' ? `messages-${language}-pages` : `messages-${language}`;
+  return part === 'entrance' ? `messages-${language}` : `messages-${language}-${part}`;
 }

@@ -23,6 +23,8 @@ import { SignedInGate } from './signed-in-gate.js';
 interface AppSearch {
   /** The selected property; all of them without it. */
   readonly property?: string;
+  /** A row whose form is open: `task:<id>`, or `task:new`. */
+  readonly row?: string;
 }
 
 interface UsersSearch {
@@ -65,8 +67,10 @@ const home = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   path: '/app',
-  validateSearch: ({ property }: Record<string, unknown>): AppSearch =>
-    typeof property === 'string' ? { property } : {},
+  validateSearch: ({ property, row }: Record<string, unknown>): AppSearch => ({
+    ...(typeof property === 'string' && { property }),
+    ...(typeof row === 'string' && /^\w{1,64}:(new|[\da-f-]{36})$/.test(row) && { row }),
+  }),
   component: SignedInGate,
 });
 

@@ -1,6 +1,7 @@
-import { Group } from '@mantine/core';
+import { ActionIcon, Group } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowHistoryProvider } from '../features/activity/row-history-provider.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
@@ -14,6 +15,7 @@ import { ConnectionIndicator } from './connection-indicator.js';
 import { GlobalAuthBanner } from './global-auth-banner.js';
 import { useLivePage } from './live-page.js';
 import { BottomNavigation, SideNavigation } from './navigation.js';
+import type { Overlay } from './overlays.js';
 import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
@@ -21,11 +23,15 @@ import { UserMenu } from './user-menu.js';
 const Checklist = lazy(async () => ({ default: (await import('../features/onboarding/checklist.js')).Checklist }));
 const UnsavedWork = lazy(async () => ({ default: (await import('../features/unsaved/unsaved-work.js')).UnsavedWork }));
 
+const Overlays = lazy(() => import('./overlays.js'));
+const AwayCard = lazy(() => import('../features/away/away-card.js'));
+
 /** The layout of all signed-in pages. */
 export function Shell() {
   const user = useUser();
   const phone = usePhone();
   const { t } = useTranslation('app');
+  const [overlay, setOverlay] = useState<Overlay>();
   // Loads the messages of all pages before any of them is shown.
   useTranslation(PAGE_NAMESPACES);
   useLivePage(user.userId);
@@ -50,9 +56,19 @@ export function Shell() {
             <Suspense>
               <UnsavedWork />
             </Suspense>
+            <ActionIcon
+              size={36}
+              aria-label={t('search')}
+              aria-haspopup="dialog"
+              aria-keyshortcuts="Control+K Meta+K"
+              title={`${t('search')} (Ctrl K)`}
+              onClick={() => setOverlay('search')}
+            >
+              <IconSearch size={19} stroke={1.7} />
+            </ActionIcon>
             <ConnectionIndicator />
             <ColourSchemeToggle />
-            <UserMenu />
+            <UserMenu onShortcuts={() => setOverlay('shortcuts')} />
           </Group>
         </Group>
       </header>
@@ -69,7 +85,13 @@ export function Shell() {
           <Suspense>
             <Checklist />
           </Suspense>
+          <Suspense>
+            <AwayCard />
+          </Suspense>
           <RowHistoryProvider>
+            <Suspense>
+              <Overlays shown={overlay} onShow={setOverlay} />
+            </Suspense>
             <RoleGate>
               <Outlet />
             </RoleGate>

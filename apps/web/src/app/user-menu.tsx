@@ -1,5 +1,5 @@
 import { Avatar, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconDevices, IconLanguage, IconLock, IconLogout } from '@tabler/icons-react';
+import { IconDevices, IconKeyboard, IconLanguage, IconLock, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,7 @@ import classes from './shell.module.css';
 const ChangePassword = lazy(() => import('../features/account/change-password.js'));
 const ChooseLanguage = lazy(() => import('../features/account/choose-language.js'));
 
-export function UserMenu() {
+export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { name, email, role, orgName } = useUser();
   const { t } = useTranslation('app');
   const phone = usePhone();
@@ -76,6 +76,9 @@ export function UserMenu() {
               onClick={() => setChoosingLanguage(true)}
             >
               {t('account.language')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconKeyboard size={17} stroke={1.7} aria-hidden />} onClick={onShortcuts}>
+              {t('account.shortcuts')}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />} onClick={signOut}>

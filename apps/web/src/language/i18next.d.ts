@@ -7,6 +7,7 @@ import type auth from '@bellhop/hotel/messages/en/auth.json';
 import type errors from '@bellhop/hotel/messages/en/errors.json';
 import type finance from '@bellhop/hotel/messages/en/finance.json';
 import type onboarding from '@bellhop/hotel/messages/en/onboarding.json';
+import type overlay from '@bellhop/hotel/messages/en/overlay.json';
 import type properties from '@bellhop/hotel/messages/en/properties.json';
 import type rows from '@bellhop/hotel/messages/en/rows.json';
 import type tasks from '@bellhop/hotel/messages/en/tasks.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       errors: typeof errors;
       finance: typeof finance;
       onboarding: typeof onboarding;
+      overlay: typeof overlay;
       properties: typeof properties;
       rows: typeof rows;
       tasks: typeof tasks;

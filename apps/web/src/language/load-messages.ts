@@ -4,18 +4,18 @@ import { initReactI18next } from 'react-i18next';
 import { messages } from 'virtual:messages';
 import { setCurrentLanguage } from './locale.js';
 import { i18n } from './messages.js';
-import { ENTRANCE_NAMESPACES, PAGE_NAMESPACES } from './namespaces.js';
+import { ENTRANCE_NAMESPACES, LATE_NAMESPACES, PAGE_NAMESPACES } from './namespaces.js';
 import { placeholderFormatter } from './numbers.js';
 
-const isOfEntrance = (namespace: string) => ENTRANCE_NAMESPACES.some((name) => name === namespace);
+const isOf = (namespaces: readonly string[], namespace: string) => namespaces.includes(namespace);
 
 const catalogue: BackendModule = {
   type: 'backend',
   callbackApi: true,
   init: () => undefined,
   read: (tag, namespace, done) => {
-    const parts = messages[languageOf(tag)];
-    const load = isOfEntrance(namespace) ? parts.entrance : parts.pages;
+    const { entrance, pages, later } = messages[languageOf(tag)];
+    const load = isOf(ENTRANCE_NAMESPACES, namespace) ? entrance : isOf(LATE_NAMESPACES, namespace) ? later : pages;
     void load().then(
       ({ default: found }) => done(null, found[namespace]),
       // `true`: try again, the network may be away.

@@ -1,6 +1,6 @@
 /** Messages that are needed before anybody has signed in. */
 export const ENTRANCE_NAMESPACES = ['app', 'auth', 'errors', 'ui'] as const;
-/** Messages of the pages behind it; the build makes two chunks of the messages of each language. */
+/** Messages of the pages behind it; the build makes a chunk of each of the three for every language. */
 export const PAGE_NAMESPACES = [
   'account',
   'activity',
@@ -12,3 +12,5 @@ export const PAGE_NAMESPACES = [
   'tasks',
   'users',
 ] as const;
+/** Messages of what is opened above a page, loaded with it. */
+export const LATE_NAMESPACES = ['overlay'] as const;

@@ -5,5 +5,5 @@ declare module 'virtual:messages' {
   type Part = () => Promise<{ readonly default: Readonly<Record<string, ResourceLanguage>> }>;
 
   /** Written by build/messages.ts. */
-  export const messages: Readonly<Record<Language, { readonly entrance: Part; readonly pages: Part }>>;
+  export const messages: Readonly<Record<Language, Readonly<Record<'entrance' | 'pages' | 'later', Part>>>>;
 }

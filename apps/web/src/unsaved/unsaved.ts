@@ -1,3 +1,4 @@
+import { recentKey } from '../features/search/recent-searches.js';
 import { session } from '../session.js';
 import { Drafts } from './drafts.js';
 import { type NewSave, Outbox, sentBy } from './outbox.js';
@@ -40,6 +41,7 @@ session.subscribe(() => {
   if (last && !user && (signedOutBy === 'here' || signedOutBy === 'other-tab')) {
     drafts.clear(last);
     outbox.clear(last);
+    storage.remove(recentKey(last.userId));
   }
   last = user;
 });

@@ -52,7 +52,11 @@ export function FinancePage() {
           >
             {t('newExpense')}
           </Button>
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({ kind: 'revenue' })}>
+          <Button
+            data-shortcut="new"
+            leftSection={<IconPlus size={17} aria-hidden />}
+            onClick={() => setForm({ kind: 'revenue' })}
+          >
             {t('newRevenue')}
           </Button>
         </Group>
@@ -61,6 +65,7 @@ export function FinancePage() {
         <Button
           variant={filterCount > 0 ? 'light' : 'default'}
           leftSection={<IconFilter size={17} aria-hidden />}
+          data-shortcut="filters"
           aria-expanded={showsFilters}
           aria-controls={filtersId}
           onClick={() => setShowsFilters(!showsFilters)}

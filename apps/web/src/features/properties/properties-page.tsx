@@ -49,7 +49,12 @@ export function PropertiesPage() {
     <>
       <PageHeader title={title} subtitle={t('subtitle', { group: orgName })}>
         {role === 'owner' && (
-          <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+          <Button
+            data-shortcut="new"
+            fullWidth={phone}
+            leftSection={<IconPlus size={17} aria-hidden />}
+            onClick={() => setForm({})}
+          >
             {t('newProperty')}
           </Button>
         )}

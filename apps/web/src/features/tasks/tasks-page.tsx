@@ -46,7 +46,12 @@ export function TasksPage() {
             {t('overdueCount', { count: summary.overdue })}
           </Badge>
         )}
-        <Button fullWidth={phone} leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+        <Button
+          data-shortcut="new"
+          fullWidth={phone}
+          leftSection={<IconPlus size={17} aria-hidden />}
+          onClick={() => setForm({})}
+        >
           {t('newTask')}
         </Button>
       </PageHeader>

@@ -4,7 +4,11 @@ import type { OpenForm } from '../finance/booking-form.js';
 
 /** A form that can be opened from anywhere. */
 export interface RowFormEntry {
+  /** The kind of row: `task`. */
+  readonly kind: string;
   readonly path: string;
+  /** Who may add and change any row. @default everyone who sees them */
+  readonly writers?: readonly Role[];
   readonly Form: ComponentType<{ readonly row: never; readonly role: Role; readonly onClose: () => void }>;
 }
 
@@ -31,9 +35,10 @@ const bookingForm = (kind: OpenForm['kind']) =>
 
 /** The forms of rows, by the rows' name. */
 export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
-  revenues: { path: '/finance/revenues', Form: bookingForm('revenue') },
-  expenses: { path: '/finance/expenses', Form: bookingForm('expense') },
+  revenues: { kind: 'revenue', path: '/finance/revenues', Form: bookingForm('revenue') },
+  expenses: { kind: 'expense', path: '/finance/expenses', Form: bookingForm('expense') },
   tasks: {
+    kind: 'task',
     path: '/tasks',
     Form: lazyForm(
       () => import('../tasks/task-form.js'),
@@ -41,17 +46,25 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
     ),
   },
   users: {
+    kind: 'user',
     path: '/users',
+    writers: ['owner'],
     Form: lazyForm(
       () => import('../users/user-form.js'),
       ({ row, role, onClose }: FormProps<User>) => ({ user: row, nameOnly: role !== 'owner', onClose }),
     ),
   },
   properties: {
+    kind: 'property',
     path: '/properties',
+    writers: ['owner'],
     Form: lazyForm(
       () => import('../properties/property-form.js'),
       ({ row, onClose }: FormProps<Property>) => ({ property: row, onClose }),
     ),
   },
 };
+
+/** The form of a kind of row that this role may add and change. */
+export const rowFormFor = (kind: string, role: Role): RowFormEntry | undefined =>
+  Object.values(ROW_FORMS).find((entry) => entry?.kind === kind && (entry.writers?.includes(role) ?? true));

@@ -73,7 +73,12 @@ export function UsersPage() {
             <Button variant="default" fullWidth={phone} onClick={() => setInvitingSeveral(true)}>
               {t('onboarding:people.inviteSeveral')}
             </Button>
-            <Button fullWidth={phone} leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setForm({})}>
+            <Button
+              data-shortcut="new"
+              fullWidth={phone}
+              leftSection={<IconUserPlus size={17} aria-hidden />}
+              onClick={() => setForm({})}
+            >
               {t('invite')}
             </Button>
           </>
