@@ -9,7 +9,7 @@ import { perLocale } from '../../language/locale.js';
 import { formatList } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { formatMoney } from '../../ui/money.js';
-import { inWords } from '../activity/kinds.js';
+import { kindName } from '../../ui/row-words.js';
 import { type News, newsOf } from './news.js';
 import { sinceOf } from './since.js';
 import { type Missed, useAbsence } from './use-absence.js';
@@ -97,7 +97,7 @@ function NewsLink({ news, from }: { news: News; from: string }) {
     case 'others':
       return (
         <ListLink to="/app/activity" search={{ kind: news.kind, from }}>
-          {t('away.others', { count: news.count, kind: inWords(news.kind) })}
+          {t('away.others', { count: news.count, kind: kindName(news.kind) })}
         </ListLink>
       );
   }

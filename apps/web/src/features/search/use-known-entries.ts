@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { pagesFor } from '../../app/domains.js';
 import { usePageLabel } from '../../app/page-label.js';
 import { useUser } from '../../session.js';
+import { categoryName } from '../finance/booking-kinds.js';
 import { useProperties } from '../properties/use-properties.js';
 import { SHORTCUTS } from '../shortcuts/page-shortcuts.js';
 import { rowFormFor } from '../unsaved/row-forms.js';
@@ -33,7 +34,7 @@ export interface KnownEntries {
 
 /** Pages, lists with a filter, and actions: what is found without the server. */
 export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void): KnownEntries {
-  const { t } = useTranslation(['overlay', 'app', 'finance']);
+  const { t } = useTranslation(['overlay', 'app']);
   const { role } = useUser();
   const { properties, selected, select } = useProperties();
   const { setColorScheme } = useMantineColorScheme();
@@ -59,7 +60,7 @@ export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void):
       ? BOOKING_CATEGORIES.map((category) => ({
           id: `category ${category}`,
           icon: IconFilter,
-          title: t('search.bookingsOf', { category: t(`finance:categories.${category}`) }),
+          title: t('search.bookingsOf', { category: categoryName(category) }),
           choose: () => void navigate({ to: '/app/finance', search: (search) => ({ ...keep(search), category }) }),
         }))
       : []),

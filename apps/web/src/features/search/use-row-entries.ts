@@ -41,6 +41,7 @@ export function useRowEntries(rows: readonly SearchResult[]): readonly EntryGrou
   const iconOf = (kind: string, page: DomainPage | undefined): Icon =>
     page?.icon ?? (kind === 'property' ? IconBuilding : IconFile);
 
+  const now = Date.now();
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const page = pageOfKind(kind, role);
@@ -53,7 +54,7 @@ export function useRowEntries(rows: readonly SearchResult[]): readonly EntryGrou
           id: `${kind} ${row.rowId}`,
           icon: iconOf(kind, page),
           title: row.title ?? nameOf(kind, page),
-          detail: [place, ago(row.at)].filter(Boolean).join(' · '),
+          detail: [place, ago(row.at, now)].filter(Boolean).join(' · '),
           ...(row.found && { found: row.found.text }),
           choose: () => open(row, page),
         };
