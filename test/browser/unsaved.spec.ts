@@ -1,5 +1,5 @@
 import { startServer, type TestServer } from '../support/server.js';
-import { banner, chooseInAccountMenu, openTab, outOfReach, signIn } from './support/dashboard.js';
+import { addTask, banner, chooseInAccountMenu, openTab, outOfReach, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -69,4 +69,47 @@ test('what was typed survives a killed tab, and a save without a connection is s
   await expect(other.getByRole('dialog', { name: '1 change not saved' })).toBeVisible();
   await other.getByRole('button', { name: 'Stay signed in' }).click();
   await expect(form.getByRole('textbox', { name: 'Title' })).toHaveValue('Half a thought');
+});
+
+test('without a connection a status and a deletion wait, are shown, can be taken back, and a conflict is a choice', async ({
+  browser,
+}) => {
+  const mine = await browser.newContext();
+  const page = await signIn(mine, `${server.url}/app/tasks`);
+  const other = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test');
+  for (const title of ['Air the suite', 'Polish the brass', 'Sort the keys']) await addTask(page, title);
+  await expect(other.getByText('Sort the keys', { exact: true })).toHaveCount(1);
+  const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+  const remove = async (title: string) => {
+    await page.getByRole('button', { name: `Actions for ${title}` }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+  };
+
+  await mine.setOffline(true);
+  await expect(banner(page)).toContainText('You are offline');
+  await page.getByRole('button', { name: 'Start: Air the suite' }).click();
+  await page.getByRole('button', { name: 'Complete: Air the suite' }).click();
+  await page.getByRole('button', { name: 'Start: Polish the brass' }).click();
+  await expect(card('Polish the brass').getByRole('img', { name: 'Not saved yet' })).toBeVisible();
+  await remove('Sort the keys');
+  await expect(card('Sort the keys')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(card('Sort the keys')).toHaveCount(1);
+  await remove('Sort the keys');
+  await expect(page.getByRole('button', { name: '4 changes not saved' })).toBeVisible();
+
+  // Meanwhile somebody else completes what was started here.
+  await other.getByRole('button', { name: 'Start: Polish the brass' }).click();
+  await other.getByRole('button', { name: 'Complete: Polish the brass' }).click();
+  await expect(other.getByRole('button', { name: 'Complete: Polish the brass' })).toHaveCount(0);
+
+  await mine.setOffline(false);
+  await expect(other.getByText('Sort the keys', { exact: true })).toHaveCount(0);
+  await expect(other.getByRole('button', { name: /(Start|Complete): Air the suite/ })).toHaveCount(0);
+  await page.getByRole('button', { name: '1 change not saved' }).click();
+  const list = page.getByRole('dialog', { name: 'Not saved yet' });
+  await expect(list).toContainText('Tiago Ferraz has changed it to Status: done');
+  await list.getByRole('button', { name: 'Use mine: Status: in_progress' }).click();
+  await expect(other.getByRole('button', { name: 'Complete: Polish the brass' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /not saved/ })).toHaveCount(0);
 });

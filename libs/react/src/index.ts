@@ -1,6 +1,7 @@
 export { createDomainHooks, type DomainHook, type DomainHooks } from './hooks/domain-hooks.js';
 export { useArrived } from './hooks/use-arrived.js';
 export { type ConnectionState, useConnection } from './hooks/use-connection.js';
+export { type HeldWrite, useHeldWrites } from './hooks/use-held-writes.js';
 export { useLiveAggregate } from './hooks/use-live-aggregate.js';
 export { type LiveMutationOptions, useLiveMutation } from './hooks/use-live-mutation.js';
 export { type LiveQueryOptions, type LiveQueryResult, useLiveQuery } from './hooks/use-live-query.js';

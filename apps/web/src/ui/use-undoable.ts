@@ -1,53 +1,95 @@
 import type { VersionedRow } from '@bellhop/client';
-import { type LiveQuery, useLiveMutation, useRequest, useRowMutations } from '@bellhop/react';
+import { type LiveQuery, UnreachableError, useLiveMutation, useRequest, useRowMutations } from '@bellhop/react';
 import { i18n } from '../language/messages.js';
+import { useUser } from '../session.js';
+import { changeOf, fieldsOf } from '../unsaved/change-of.js';
+import { enqueue, outbox } from '../unsaved/unsaved.js';
 import { notifyError } from './notify-error.js';
 import { offerUndo } from './undo.js';
 
 export interface UndoableActions<Row> {
   /** @param said what the toast says: "“Fix the lift” deleted" */
   readonly remove: (row: Row, said: string) => void;
-  /** @param body the new values of some of the row's fields */
-  readonly change: (row: Row, body: Partial<Row>, said: string) => void;
+  /**
+   * @param body what to change, as the server takes it
+   * @param back takes it back. @default the same fields as the row has them
+   */
+  readonly change: (row: Row, body: object, said: string, back?: object) => void;
   readonly busy: boolean;
+}
+
+/** One write of a row, and how to take it back. */
+interface Undoable<Row> {
+  readonly row: Row;
+  readonly body: object | 'delete';
+  readonly said: string;
+  /** @returns a function that takes it back; undefined if nothing changed */
+  readonly send: () => Promise<(() => void) | undefined>;
+  /** Takes it back once it was sent later. */
+  readonly undo: () => void;
+  /** Title of the error. */
+  readonly failed: string;
 }
 
 /**
  * Changes and deletes rows at once, for everybody, and offers to take it back: by a second write, which is refused if somebody
- * has changed the row since. Nothing is held back, so a closed tab loses nothing.
+ * has changed the row since. Nothing is held back, so a closed tab loses nothing. Without a connection the write waits in the
+ * outbox, and to take it back removes it from there.
  */
 export function useUndoable<Row extends VersionedRow, View extends object>(
   rows: LiveQuery<Row, View>,
 ): UndoableActions<Row> {
   const request = useRequest();
+  const { orgId, userId } = useUser();
+  const owner = { orgId, userId };
   const { update, remove } = useRowMutations(rows);
   const restore = useLiveMutation(rows, {
     mutate: async (row: Row) => (await request<Row>('POST', `${rows.path}/${rows.idOf(row)}/restore`)).body,
   });
   const failed = (title: string) => (error: Error) => notifyError(title, error);
+  const restoreRow = (row: Row) => void restore.mutateAsync(row).catch(failed(i18n.t('ui:notRestored')));
+  const changeBack = (row: Row, body: object) =>
+    void update.mutateAsync({ row, body }).catch(failed(i18n.t('ui:notUndone')));
+
+  /** @returns false if there is no room for it */
+  const wait = ({ row, body, said, undo }: Undoable<Row>): boolean => {
+    const change = changeOf(rows, row, body, said);
+    if (!enqueue(owner, change)) return false;
+    offerUndo(i18n.t('ui:queuedChange', { said }), () => {
+      if (!outbox.takeBack(owner, change.idempotencyKey)) undo();
+    });
+    return true;
+  };
+
+  // Promises instead of callbacks of `mutate`: by then the row's component may be gone.
+  const write = async (undoable: Undoable<Row>): Promise<void> => {
+    // After what waits of the same row.
+    if (outbox.holds(owner, { path: rows.path, rowId: rows.idOf(undoable.row) }) && wait(undoable)) return;
+    try {
+      const undo = await undoable.send();
+      if (undo) offerUndo(undoable.said, undo);
+    } catch (error) {
+      if (!(error instanceof UnreachableError && wait(undoable))) notifyError(undoable.failed, error as Error);
+    }
+  };
 
   return {
-    // Promises instead of callbacks of `mutate`: by then the row's component may be gone.
-    remove: (row, said) =>
-      void remove
-        .mutateAsync(row)
-        .then(
-          () => offerUndo(said, () => void restore.mutateAsync(row).catch(failed(i18n.t('ui:notRestored')))),
-          failed(i18n.t('ui:notDeleted')),
-        ),
-    change: (row, body, said) =>
-      void update.mutateAsync({ row, body }).then(
-        (changed) => {
-          if (!changed) return;
-          const fields = Object.keys(body) as (keyof Row)[];
-          const before = Object.fromEntries(fields.map((field) => [field, row[field]]));
-          offerUndo(
-            said,
-            () => void update.mutateAsync({ row: changed, body: before }).catch(failed(i18n.t('ui:notUndone'))),
-          );
-        },
-        failed(i18n.t('ui:notChanged')),
-      ),
+    remove: (row, said) => {
+      const undo = () => restoreRow(row);
+      const send = async () => {
+        await remove.mutateAsync(row);
+        return undo;
+      };
+      void write({ row, body: 'delete', said, send, undo, failed: i18n.t('ui:notDeleted') });
+    },
+    change: (row, body, said, back = fieldsOf(row, body)) => {
+      const send = async () => {
+        const changed = await update.mutateAsync({ row, body });
+        return changed && (() => changeBack(changed, back));
+      };
+      const undo = () => changeBack({ ...row, ...body, version: row.version + 1 }, back);
+      void write({ row, body, said, send, undo, failed: i18n.t('ui:notChanged') });
+    },
     busy: update.isPending,
   };
 }

@@ -1,3 +1,4 @@
+import type { VersionedRow } from '@bellhop/client';
 import { type FieldGroup, isSameValue, mergeRows } from '@bellhop/react';
 import type { DraftContent } from './draft-keeper.js';
 import type { Draft, DraftForm } from './drafts.js';
@@ -12,6 +13,9 @@ const REPEATABLE_MS = 23 * HOUR_MS;
 /** How often a save is merged again because others keep changing the row. */
 const MAX_MERGES = 3;
 
+/** A version that no row has: the server responds with the current one, and the change is merged. */
+const UNKNOWN = 0;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -20,7 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export type SaveState = 'waiting' | 'conflict' | 'gone' | 'refused' | 'late';
 
-/** A save of a form that waits for the connection. */
+/** A save of a form, or the change or deletion of a row by a button, that waits for the connection. */
 export interface QueuedSave extends StoredEntry, DraftForm {
   /** The rows' path. */
   readonly path: string;
@@ -31,6 +35,12 @@ export interface QueuedSave extends StoredEntry, DraftForm {
   readonly after: Fields;
   /** Fields of the body that only make sense together. */
   readonly groups: readonly FieldGroup<Fields>[];
+  /** A deletion has no body. @default 'save' */
+  readonly action?: 'delete';
+  /** The whole row as the user saw it, if the change is shown in lists while it waits. */
+  readonly row?: VersionedRow;
+  /** After a conflict: the row as others have left it. */
+  readonly theirs?: Fields & { readonly version: number };
   /** The same for each attempt, so that a new row is created once. */
   readonly idempotencyKey: string;
   readonly content: DraftContent;
@@ -41,7 +51,7 @@ export interface QueuedSave extends StoredEntry, DraftForm {
   readonly sentAt: number | null;
 }
 
-export type NewSave = Omit<QueuedSave, 'id' | 'at' | 'state' | 'problem' | 'sentAt'>;
+export type NewSave = Omit<QueuedSave, 'id' | 'at' | 'state' | 'problem' | 'sentAt' | 'theirs'>;
 
 export type SaveOutcome =
   | { readonly kind: 'saved' }
@@ -52,7 +62,7 @@ export type SaveOutcome =
   /** No response, or the server cannot take it now. */
   | { readonly kind: 'unreachable' };
 
-/** Sends one save: creates a row without `version`, else updates the row if it still has that version. */
+/** Sends one save: creates a row without `version`, else updates or deletes the row if it still has that version. */
 export type SendSave = (save: QueuedSave, body: Fields, version: number | null) => Promise<SaveOutcome>;
 
 /**
@@ -68,6 +78,9 @@ export const sentBy =
 
 /** Saves that wait for the connection, of the users of this browser. They are sent in order, each once. */
 export class Outbox extends StoredList<QueuedSave> {
+  /** The one that is being sent by this tab. */
+  #sending: string | undefined;
+
   constructor(
     storage: TextStorage,
     private readonly clock: () => number,
@@ -78,9 +91,14 @@ export class Outbox extends StoredList<QueuedSave> {
   /** Leaves a save that got no response to wait. @returns false if there is no room for it */
   enqueue(owner: Owner, save: NewSave): boolean {
     const now = this.clock();
+    // After all others, also within a millisecond and when the clock was set back: the order of changes to a row matters.
+    const at = Math.max(now, ...this.of(owner).map((other) => other.at + 1));
+    // The version that the user saw is that of an earlier change, which the server does not have and may never get.
+    const version = this.holds(owner, save) ? UNKNOWN : save.version;
     return this.add(owner, {
       ...save,
-      ...{ id: save.idempotencyKey, at: now, sentAt: now, state: 'waiting', problem: null },
+      version,
+      ...{ id: save.idempotencyKey, at, sentAt: now, state: 'waiting', problem: null },
     });
   }
 
@@ -88,7 +106,7 @@ export class Outbox extends StoredList<QueuedSave> {
   async flush(owner: Owner, send: SendSave): Promise<void> {
     const passed = new Set<string>();
     for (;;) {
-      const next = this.of(owner).find(({ id, state }) => state === 'waiting' && !passed.has(id));
+      const next = this.#sendable(owner).find(({ id }) => !passed.has(id));
       if (!next) return;
       passed.add(next.id);
       if (!(await this.#send(owner, next, send))) return;
@@ -96,7 +114,27 @@ export class Outbox extends StoredList<QueuedSave> {
   }
 
   hasWaiting(owner: Owner): boolean {
-    return this.of(owner).some(({ state }) => state === 'waiting');
+    return this.#sendable(owner).length > 0;
+  }
+
+  /** Whether something of the row is here: a later change of it has to wait as well. */
+  holds(owner: Owner, { path, rowId }: Pick<QueuedSave, 'path' | 'rowId'>): boolean {
+    return this.of(owner).some((save) => isOfRow(save, { path, rowId }));
+  }
+
+  /** Takes back what has not been sent. @returns false if it is being sent, or has been */
+  takeBack(owner: Owner, id: string): boolean {
+    if (this.#sending === id || !this.of(owner).some((save) => save.id === id)) return false;
+    this.remove(owner, id);
+    return true;
+  }
+
+  /** Sends one again after a conflict: the user has seen what others did, and keeps their own values. */
+  insist(owner: Owner, { theirs, ...save }: QueuedSave): void {
+    if (!theirs) return this.retry(owner, save);
+    const before = part(theirs, save.before);
+    const { merged: after } = mergeRows(save.before, save.after, before, save.groups);
+    this.retry(owner, { ...save, version: theirs.version, before, after });
   }
 
   /** Sends one again that was refused, or sent long ago. */
@@ -104,8 +142,25 @@ export class Outbox extends StoredList<QueuedSave> {
     this.add(owner, { ...save, state: 'waiting', problem: null, sentAt: null });
   }
 
+  /** What may be sent now. What waits for the user holds up later changes of the same row, and nothing else. */
+  #sendable(owner: Owner): readonly QueuedSave[] {
+    const all = this.of(owner);
+    return all.filter(
+      (save, index) => save.state === 'waiting' && !all.slice(0, index).some((earlier) => isOfRow(earlier, save)),
+    );
+  }
+
   /** @returns false if there was no response */
   async #send(owner: Owner, save: QueuedSave, send: SendSave): Promise<boolean> {
+    this.#sending = save.id;
+    try {
+      return await this.#attempt(owner, save, send);
+    } finally {
+      this.#sending = undefined;
+    }
+  }
+
+  async #attempt(owner: Owner, save: QueuedSave, send: SendSave): Promise<boolean> {
     const now = this.clock();
     // A clock that was set back tells as little about the time since.
     if (save.version === null && save.sentAt !== null && Math.abs(now - save.sentAt) > REPEATABLE_MS) {
@@ -115,7 +170,8 @@ export class Outbox extends StoredList<QueuedSave> {
     let [version, before, after] = [save.version, save.before, save.after];
     for (let merges = 0; ; merges += 1) {
       const body = version === null ? filled(after) : changed(before, after);
-      const outcome: SaveOutcome = Object.keys(body).length > 0 ? await send(save, body, version) : { kind: 'saved' };
+      const isNothing = save.action !== 'delete' && Object.keys(body).length === 0;
+      const outcome: SaveOutcome = isNothing ? { kind: 'saved' } : await send(save, body, version);
       switch (outcome.kind) {
         case 'saved':
           this.remove(owner, save.id);
@@ -123,14 +179,21 @@ export class Outbox extends StoredList<QueuedSave> {
         case 'unreachable':
           return false;
         case 'gone':
-          return this.#settle(owner, save, 'gone');
+          if (save.action !== 'delete') return this.#settle(owner, save, 'gone');
+          // The response of an earlier attempt was lost, or somebody else deleted it.
+          this.remove(owner, save.id);
+          return true;
         case 'refused':
           return this.#settle(owner, save, 'refused', outcome.problem);
         case 'stale': {
           const { current } = outcome;
-          const theirs = Object.fromEntries(Object.keys(before).map((name) => [name, current[name]]));
+          const theirs = part(current, before);
           const { merged, conflicts } = mergeRows(before, after, theirs, save.groups);
-          if (conflicts.length > 0 || merges === MAX_MERGES) return this.#settle(owner, save, 'conflict');
+          // A row that others have changed since is deleted only by somebody who knows.
+          const isOther = save.action === 'delete' && !looksAlike(save.row, current);
+          if (isOther || conflicts.length > 0 || merges === MAX_MERGES) {
+            return this.#settle(owner, { ...save, theirs: current }, 'conflict');
+          }
           [version, before, after] = [current.version, theirs, merged];
         }
       }
@@ -142,6 +205,21 @@ export class Outbox extends StoredList<QueuedSave> {
     return true;
   }
 }
+
+/** Whether both are about the same row; new rows have no id yet, and are different. */
+const isOfRow = (one: Pick<QueuedSave, 'path' | 'rowId'>, other: Pick<QueuedSave, 'path' | 'rowId'>): boolean =>
+  one.rowId !== null && one.rowId === other.rowId && one.path === other.path;
+
+/** Whether a row is as the user saw it; times and versions also change with one's own changes. */
+const looksAlike = (seen: object | undefined, current: Fields): boolean =>
+  seen !== undefined &&
+  Object.entries(seen).every(
+    ([field, value]) => /(At|^version|^updatedBy)$/.test(field) || isSameValue(value, current[field]),
+  );
+
+/** The fields of a row that another object has. */
+const part = (row: Fields, fields: Fields): Fields =>
+  Object.fromEntries(Object.keys(fields).map((name) => [name, row[name]]));
 
 /** A save as a draft, to go on with it in its form. It keeps its key: perhaps only the response was lost. */
 export const draftOf = ({ id, at, form, rowId, content, idempotencyKey }: QueuedSave): Draft => ({

@@ -6,9 +6,10 @@ import type { SaveOutcome, SendSave } from './outbox.js';
 const NOT_NOW = new Set([401, 429, 502, 503, 504]);
 
 /** Sends a save that waited for the connection. */
-export const sendSave: SendSave = async ({ path, rowId, idempotencyKey }, body, version) => {
+export const sendSave: SendSave = async ({ path, rowId, idempotencyKey, action }, body, version) => {
   try {
     if (version === null || rowId === null) await request('POST', path, { body, idempotencyKey });
+    else if (action === 'delete') await request('DELETE', `${path}/${rowId}`, { ifMatch: version });
     else await request('PATCH', `${path}/${rowId}`, { body, ifMatch: version });
     return { kind: 'saved' };
   } catch (error) {

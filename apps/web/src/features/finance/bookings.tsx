@@ -10,6 +10,7 @@ import { usePhone } from '../../ui/use-phone.js';
 import { Table } from '../../ui/table.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
+import { useQueuedRows } from '../../unsaved/use-queued-rows.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { BookingKind } from './booking-kinds.js';
 import { BookingListItem, BookingTableRow } from './booking-row.js';
@@ -29,6 +30,7 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
   const { todayOf } = usePropertyDays();
   const list = useLiveQuery(kind.rows, view);
   const { remove } = useUndoable(kind.rows);
+  useQueuedRows(kind.rows);
   const phone = usePhone();
   const isExpense = kind.noun === 'expense';
 

@@ -2,7 +2,7 @@ import { useRowForm } from '../../ui/row-form.js';
 import { Button, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { FormProblem } from '../../ui/form-problem.js';
+import { FormNotices } from '../../ui/form-notices.js';
 import { properties } from '../properties/live.js';
 import {
   newProperty,
@@ -21,7 +21,7 @@ export function FirstProperty() {
   return (
     <form onSubmit={saving.submit} noValidate>
       <Stack gap="md">
-        <FormProblem error={saving.problem} />
+        <FormNotices form={saving} />
         <PropertyFields form={form} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.busy}>

@@ -1,17 +1,16 @@
 import type { Property } from '@bellhop/hotel';
-import { rowAfter, useLiveQuery, useRowMutations } from '@bellhop/react';
+import { useLiveQuery } from '@bellhop/react';
 import { Button, Skeleton, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
-import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { DeleteRow } from '../../ui/delete-row.js';
-import { notifyError } from '../../ui/notify-error.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
+import { useUndoable } from '../../ui/use-undoable.js';
 import { isArchived, properties } from './live.js';
 import { NoProperty } from './no-property.js';
 import { PropertyCard } from './property-card.js';
@@ -29,17 +28,14 @@ export function PropertiesPage() {
   const { role, orgName } = useUser();
   const phone = usePhone();
   const [form, setForm] = useState<{ property?: Property }>();
-  const [archiving, setArchiving] = useState<Property>();
   const [deleting, setDeleting] = useState<Property>();
-  const { update } = useRowMutations(properties);
+  const { change } = useUndoable(properties);
   const actions = {
     edit: (property: Property) => setForm({ property }),
-    archive: setArchiving,
+    archive: (row: Property) =>
+      change(row, { archived: true }, t('archivedOne', { name: row.name }), { archived: false }),
     restore: (row: Property) =>
-      update.mutate(
-        { row, body: { archived: false }, optimistic: { archivedAt: null } },
-        { onError: (error) => notifyError(t('notBroughtBack'), error) },
-      ),
+      change(row, { archived: false }, t('broughtBackOne', { name: row.name }), { archived: true }),
     remove: setDeleting,
   };
   const inUse = list.rows.filter((row) => !isArchived(row));
@@ -87,7 +83,6 @@ export function PropertiesPage() {
         </>
       )}
       <Suspense>{form && <PropertyForm property={form.property} onClose={() => setForm(undefined)} />}</Suspense>
-      {archiving && <ArchiveProperty property={archiving} onClose={() => setArchiving(undefined)} />}
       {deleting && (
         <DeleteRow
           rows={properties}
@@ -98,23 +93,6 @@ export function PropertiesPage() {
         />
       )}
     </>
-  );
-}
-
-function ArchiveProperty({ property, onClose }: { property: Property; onClose: () => void }) {
-  const { t } = useTranslation('properties');
-  const { update } = useRowMutations(properties);
-  const row = rowAfter(update.error, property);
-  return (
-    <ConfirmDeletion
-      title={t('archiveTitle', { name: row.name })}
-      text={t('archiveText')}
-      action={t('archive')}
-      busy={update.isPending}
-      error={update.error}
-      onConfirm={() => update.mutate({ row, body: { archived: true }, optimistic: false }, { onSuccess: onClose })}
-      onClose={onClose}
-    />
   );
 }
 

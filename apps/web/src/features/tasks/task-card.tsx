@@ -6,6 +6,7 @@ import { type SyntheticEvent, useContext, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { useUndoable } from '../../ui/use-undoable.js';
+import { QueuedMark } from '../../unsaved/queued-mark.js';
 import { usePerson } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
 import { BoardContext } from './board-cards.js';
@@ -67,6 +68,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
               <IconGripVertical size={18} aria-hidden />
             </ActionIcon>
           )}
+          <QueuedMark rows={tasks} row={task} />
           <TaskMenu task={task} onChange={patch} onEdit={() => onEdit(task)} onDelete={() => onDelete(task)} />
         </Group>
       </TaskCardContent>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUndoable } from '../../ui/use-undoable.js';
+import { useQueuedRows } from '../../unsaved/use-queued-rows.js';
 import { useProperties } from '../properties/use-properties.js';
 import { Board } from './board.js';
 import { Column } from './column.js';
@@ -32,6 +33,7 @@ export function TasksPage() {
   const [shown, setShown] = useState<TaskStatus>('open');
   const [form, setForm] = useState<{ task?: Task }>();
   const { remove } = useUndoable(tasks);
+  useQueuedRows(tasks);
 
   const statuses = cancelled ? [...BOARD, 'cancelled' as const] : BOARD;
   const visible = phone

@@ -6,6 +6,7 @@ import { useUser } from '../../session.js';
 import { asLines } from '../../ui/form-fields.js';
 import type { FieldText } from '../../unsaved/field-text.js';
 import { moment } from '../../ui/moments.js';
+import { QueuedConflict } from './queued-conflict.js';
 import { useReopen } from './reopen-form.js';
 import { drafts, flushOutbox, outbox } from '../../unsaved/unsaved.js';
 import { useOutbox, useUnsaved } from '../../unsaved/use-unsaved.js';
@@ -57,12 +58,24 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
         <Section title={t('waitingSaves', { count: saves.length })}>
           {saves.map((save) => (
             <Item key={save.id} title={save.content.title} at={save.at} texts={save.content.texts}>
-              <Text size="sm" c={save.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
-                {t(`saveState.${save.state}`)} {save.problem}
-              </Text>
+              {save.row && save.theirs ? (
+                <QueuedConflict
+                  save={save}
+                  theirs={save.theirs}
+                  onMine={() => {
+                    outbox.insist(owner, save);
+                    void flushOutbox(owner);
+                  }}
+                  onTheirs={() => outbox.remove(owner, save.id)}
+                />
+              ) : (
+                <Text size="sm" c={save.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
+                  {t(`saveState.${save.state}`)} {save.problem}
+                </Text>
+              )}
               <Actions
                 texts={save.content.texts}
-                onReopen={() => onReopen(save.id)}
+                {...(!save.row && { onReopen: () => onReopen(save.id) })}
                 onDiscard={() => outbox.remove(owner, save.id)}
               >
                 {(save.state === 'waiting' || save.state === 'late' || save.state === 'refused') && (
@@ -113,7 +126,8 @@ function Section({ title, children }: { title: string; children: readonly ReactN
 
 interface ActionsProps {
   readonly texts: readonly FieldText[];
-  readonly onReopen: () => void;
+  /** Undefined for a change that was made without a form. */
+  readonly onReopen?: () => void;
   readonly onDiscard: () => void;
   /** Comes first. */
   readonly children?: ReactNode;
@@ -124,10 +138,12 @@ function Actions({ texts, onReopen, onDiscard, children }: ActionsProps) {
   return (
     <Group gap="xs" mt="xs">
       {children}
-      <Button size="xs" variant="default" onClick={onReopen}>
-        {t('openForm')}
-      </Button>
-      <Copy texts={texts} />
+      {onReopen && (
+        <Button size="xs" variant="default" onClick={onReopen}>
+          {t('openForm')}
+        </Button>
+      )}
+      {texts.length > 0 && <Copy texts={texts} />}
       <Button size="xs" variant="default" c="var(--mantine-color-error)" onClick={onDiscard}>
         {t('discard')}
       </Button>
