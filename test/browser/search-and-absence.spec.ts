@@ -102,7 +102,7 @@ test('whoever comes back is told once what others did', async ({ browser }) => {
   // The machine sleeps for an hour.
   await context.clock.fastForward(60 * 60_000);
   await expect(card(manager)).toContainText(
-    /^Away since (yesterday )?\d\d:\d\d: 1 new task and .*4,210.* booked All changes$/,
+    /^Away since (yesterday )?\d\d:\d\d: 1 new task and .*4,210.* booked · All changes$/,
   );
   expect(await violationsOf(manager)).toEqual([]);
   const link = card(manager).getByRole('link', { name: '1 new task' });

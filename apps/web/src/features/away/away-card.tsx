@@ -45,7 +45,8 @@ function Card({ since, back, summary, dismiss }: Missed) {
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <IconCoffee size={20} stroke={1.7} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
         <Text size="sm" flex={1} miw={0} lh={1.7} role="status">
-          <strong>{t('away.headed', { heading })}</strong> <Sentence news={newsOf(summary)} from={from} />{' '}
+          <strong>{t('away.headed', { heading })}</strong> <Sentence news={newsOf(summary)} from={from} />
+          {' · '}
           <ListLink to="/app/activity" search={{ from }}>
             {t('away.everything')}
           </ListLink>
