@@ -37,6 +37,8 @@ describe('tasks', () => {
       priority: 'normal',
       assigneeId: null,
       room: null,
+      recurrenceId: null,
+      occursOn: null,
       dueOn: null,
       createdBy: owner.signedIn.user.userId,
       updatedBy: owner.signedIn.user.userId,

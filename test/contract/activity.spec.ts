@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tasksOf } from '../support/tasks-of-fixture.js';
 import { createDomainFixture, type DomainFixture } from '../support/domain-fixture.js';
-import { TasksService } from '../../src/domains/tasks/tasks.service.js';
+import type { TasksService } from '../../src/domains/tasks/tasks.service.js';
 
 describe('an entry of the activity log', () => {
   let fixture: DomainFixture;
   let rows: TasksService['rows'];
   beforeAll(async () => {
     fixture = await createDomainFixture();
-    const { database, properties, members, resources } = fixture;
-    ({ rows } = new TasksService(resources, members, properties, database));
+    ({ rows } = tasksOf(fixture).tasks);
   });
   afterAll(() => fixture.close());
 

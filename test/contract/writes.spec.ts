@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
 import type { taskResource } from '../../src/domains/tasks/tasks.resource.js';
-import { TasksService } from '../../src/domains/tasks/tasks.service.js';
 import type { IdempotencyKey } from '../../src/platform/idempotency/idempotency-key.js';
 import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import type { RowsOf } from '../../src/platform/resources/resources.js';
 import { endHeld, held, UNHURRIED } from '../support/held-transaction.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { tasksOf } from '../support/tasks-of-fixture.js';
 import { createDomainFixture, type DomainFixture } from '../support/domain-fixture.js';
 
 const KEY = { route: 'POST /tasks', key: 'k' };
@@ -20,8 +20,7 @@ describe('single-statement writes, among other writers on PostgreSQL', () => {
     postgres = await startPostgres();
     const options = { url: postgres.url, poolSize: 8, bounds: UNHURRIED, onIdleError: () => undefined };
     fixture = await createDomainFixture(await PostgresDriver.open(options));
-    const { database, properties, members, resources } = fixture;
-    ({ rows } = new TasksService(resources, members, properties, database));
+    ({ rows } = tasksOf(fixture).tasks);
   }, 60_000);
   afterAll(async () => {
     await fixture.close();

@@ -1,10 +1,11 @@
 import { currency as currencyCode, type Schema, text } from '@bellhop/protocol';
+import { RULE_PATTERN } from './recurrence-rules.js';
 
 /**
  * Rules for a request's text that JSON Schema cannot express. `line`: a single line without control characters, not blank unless
- * it may be empty. `currency`: a listed ISO 4217 code. `timezone`: a listed IANA name.
+ * it may be empty. `currency`: a listed ISO 4217 code. `timezone`: a listed IANA name. `rule`: as `formatRule` writes it.
  */
-export type TextContent = 'line' | 'email' | 'currency' | 'timezone';
+export type TextContent = 'line' | 'email' | 'currency' | 'timezone' | 'rule';
 
 /** A symbol, so that it is not serialised: the schema on the wire stays plain JSON Schema. */
 const CONTENT = Symbol('content');
@@ -25,6 +26,9 @@ export const email: Schema<string> = withContent(text(254, 3), 'email');
 export const timezone: Schema<string> = withContent(text(64, 1), 'timezone');
 /** ISO 4217. */
 export const currency: Schema<string> = withContent(currencyCode, 'currency');
+
+/** When something recurs: `FREQ=WEEKLY;BYDAY=MO,TH`. */
+export const recurrenceRule: Schema<string> = withContent({ ...text(64, 1), pattern: RULE_PATTERN }, 'rule');
 
 /** Returns undefined for text without further rules, and for other types. */
 export const contentOf = (schema: Schema<unknown>): TextContent | undefined => (schema as Described<unknown>)[CONTENT];

@@ -10,6 +10,7 @@ export {
   inputAttributes,
   line,
   optionsOf,
+  recurrenceRule,
   timezone,
   type InputAttributes,
   type TextContent,
@@ -54,6 +55,8 @@ export {
 } from './onboarding.js';
 export { searchedFields, titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
+export { formatRule, latestDay, nextDay, parseRule, type RecurrenceRule } from './recurrence-rules.js';
+export { recurrenceFields, recurrenceSchema, type Recurrence } from './recurrences.js';
 export {
   CONFLICT_REASONS,
   FIELD_CODES,

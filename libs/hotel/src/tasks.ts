@@ -1,5 +1,6 @@
 import { addedLater, day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
 import { line } from './fields.js';
+import { recurrenceSchema } from './recurrences.js';
 import { deleted, rowFields } from './row.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;
@@ -21,6 +22,9 @@ export const taskFields = {
   createdBy: uuid,
   /** When it became `done`; null in every other status. */
   completedAt: nullable(instant),
+  /** The rule that made it or began with it, which may be gone by now, and the day of that rule. */
+  recurrenceId: addedLater(nullable(uuid)),
+  occursOn: addedLater(nullable(day)),
 } as const;
 
 export const taskSchema = object(taskFields);
@@ -34,6 +38,9 @@ export const tasksEvents = {
   TaskUpdated: taskSchema,
   TaskStatusChanged: taskSchema,
   TaskDeleted: deleted('taskId'),
+  RecurrenceCreated: recurrenceSchema,
+  RecurrenceUpdated: recurrenceSchema,
+  RecurrenceDeleted: deleted('recurrenceId'),
 } as const;
 
 export const tasksSummarySchema = object({

@@ -61,6 +61,8 @@ export const tasksDemo = demoRows(tasks, (group, random) =>
         dueOn: random.chance(0.75) ? addDays(property.today, Math.round(random.between(-3, 6) - age * 8)) : null,
         createdBy,
         updatedBy: status === 'open' ? createdBy : helper,
+        recurrenceId: null,
+        occursOn: null,
         completedAt: status === 'done' ? new Date(touched).toISOString() : null,
       };
     }),

@@ -1,5 +1,6 @@
-import { taskFields } from '@bellhop/hotel';
-import { foreignKey, index, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { recurrenceFields, taskFields } from '@bellhop/hotel';
+import { isNotNull } from 'drizzle-orm';
+import { foreignKey, index, pgTable, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
 import { columnsOf, rowColumns } from '../../platform/database/columns.js';
 import { propertyKeys, userKeys } from '../../platform/tenancy/row-keys.js';
 
@@ -8,6 +9,24 @@ export const tasks = pgTable('tasks', { ...columnsOf(taskFields), ...rowColumns(
   index('tasks_property').on(table.orgId, table.propertyId, table.taskId),
   index('tasks_status').on(table.orgId, table.status, table.taskId),
   index('tasks_assignee').on(table.orgId, table.assigneeId, table.taskId),
+  // No foreign key: a rule may be deleted, and its tasks remain. No day of a rule has two tasks, whatever instances do.
+  uniqueIndex('tasks_occurrence')
+    .on(table.orgId, table.recurrenceId, table.occursOn)
+    .where(isNotNull(table.recurrenceId)),
+  foreignKey({
+    columns: [table.orgId, table.propertyId],
+    foreignColumns: [propertyKeys.orgId, propertyKeys.propertyId],
+  }),
+  foreignKey({ columns: [table.orgId, table.assigneeId], foreignColumns: [userKeys.orgId, userKeys.userId] }),
+  foreignKey({ columns: [table.orgId, table.createdBy], foreignColumns: [userKeys.orgId, userKeys.userId] }),
+]);
+
+/** The rules by which tasks recur. */
+export const recurrences = pgTable('recurrences', { ...columnsOf(recurrenceFields), ...rowColumns() }, (table) => [
+  primaryKey({ columns: [table.orgId, table.recurrenceId] }),
+  index('recurrences_property').on(table.orgId, table.propertyId, table.recurrenceId),
+  // Of all organisations: those that are due.
+  index('recurrences_next').on(table.nextOn),
   foreignKey({
     columns: [table.orgId, table.propertyId],
     foreignColumns: [propertyKeys.orgId, propertyKeys.propertyId],

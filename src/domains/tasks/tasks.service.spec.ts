@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '@bellhop/hotel';
 import { createDomainFixture, type DomainFixture } from '../../../test/support/domain-fixture.js';
+import { tasksOf } from '../../../test/support/tasks-of-fixture.js';
 import type { RowsOf } from '../../platform/resources/resources.js';
 import type { taskResource } from './tasks.resource.js';
-import { TasksService } from './tasks.service.js';
+import type { TasksService } from './tasks.service.js';
 
 describe('TasksService', () => {
   let fixture: DomainFixture;
@@ -12,8 +13,7 @@ describe('TasksService', () => {
   let task: Task;
   beforeAll(async () => {
     fixture = await createDomainFixture();
-    const { database, properties, members, resources } = fixture;
-    service = new TasksService(resources, members, properties, database);
+    service = tasksOf(fixture).tasks;
     ({ rows } = service);
   });
   afterAll(() => fixture.close());

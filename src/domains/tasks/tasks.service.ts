@@ -6,8 +6,12 @@ import { Database } from '../../platform/database/database.js';
 import { countByKey } from '../../platform/database/count-by-key.js';
 import { invalidField } from '../../platform/http/problem.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
+import { combine } from '../../platform/writes/plan.js';
+import { Writes } from '../../platform/writes/writes.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
+import { assignable } from './assignable.js';
+import { RecurrencesService } from './recurrences.service.js';
 import { dueAt, fits } from './tasks.conditions.js';
 import type { TaskSummaryQuery } from './tasks.dto.js';
 import { taskResource } from './tasks.resource.js';
@@ -20,27 +24,41 @@ export class TasksService {
 
   constructor(
     resources: Resources,
+    writes: Writes,
+    recurrences: RecurrencesService,
     members: MemberDirectory,
     private readonly properties: PropertyDirectory,
     private readonly database: Database,
   ) {
-    this.rows = resources.of(taskResource, {
+    const rows = resources.of(taskResource, {
       defaults: () => ({ status: 'open', priority: 'normal' }) as const,
       filterBy: async (principal, { propertyId, due }) => ({ due: await this.#dueAt(principal, propertyId, due) }),
       derive: ({ status }, now) => status && { completedAt: status === 'done' ? now : null },
-      require: ({ orgId, propertyId, assigneeId }, changes) => [
-        assigneeId !== null && (changes.propertyId !== undefined || changes.assigneeId !== undefined)
-          ? members.maySee({ orgId, userId: assigneeId, propertyId }, () =>
-              invalidField('assigneeId', 'must be a user who may see the property', 'cannotSeeProperty'),
-            )
-          : undefined,
-      ],
+      require: (task, changes) => [assignable(members, task, changes)],
       // A status change has its own event.
       updates: ({ status, ...others }) => [
         ...(Object.keys(others).length > 0 ? ['TaskUpdated'] : []),
         ...(status === undefined ? [] : ['TaskStatusChanged']),
       ],
     });
+    this.rows = {
+      ...rows,
+      create: async (principal, { repeats, ...input }, idempotencyKey) => {
+        if (repeats == null) return rows.create(principal, input, idempotencyKey);
+        const begun = await recurrences.planFrom(principal, repeats, input);
+        const task = await rows.planCreate(principal, { ...input, ...begun.task });
+        return writes.commit(principal, idempotencyKey, combine([begun.plan], task));
+      },
+      update: async (principal, taskId, { repeats, ...input }, expected) => {
+        if (repeats == null) return rows.update(principal, taskId, input, expected);
+        const current = await rows.get(principal, taskId);
+        if (current.recurrenceId != null) throw invalidField('repeats', 'is the task’s own rule: change that one');
+        const begun = await recurrences.planFrom(principal, repeats, { ...current, ...defined(input) });
+        // For the task as it was read: another request may make a rule of it at the same time.
+        const version = expected ?? current.version;
+        return rows.update(principal, taskId, { ...input, ...begun.task }, version, begun.plan);
+      },
+    };
   }
 
   /** @throws ProblemException `not_found` for a property that the caller may not see */
@@ -69,3 +87,7 @@ export class TasksService {
     return due && dueAt(due, await this.properties.byToday(principal, propertyId));
   }
 }
+
+/** Drops undefined fields, so that those of the row remain. */
+const defined = <T extends object>(input: T): T =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;

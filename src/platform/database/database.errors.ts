@@ -57,6 +57,9 @@ export class TransactionFailedError extends Error {
 /** Another row still refers to this one, or the referenced row does not exist. */
 export const isForeignKeyViolation = (error: unknown): boolean => sqlState(error) === '23503';
 
+/** Another row has the same unique values. */
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
+
 /** Returns the {@link DatabaseUnavailableError} among the causes of `error`, if any. */
 export function unavailability(error: unknown): DatabaseUnavailableError | undefined {
   for (const cause of causesOf(error)) if (cause instanceof DatabaseUnavailableError) return cause;

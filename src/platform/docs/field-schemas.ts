@@ -1,3 +1,4 @@
+import { recurrenceRule } from '@bellhop/hotel';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { getMetadataStorage } from 'class-validator';
 
@@ -14,6 +15,7 @@ const FACTS: Readonly<Record<string, (constraints: readonly unknown[]) => Facts>
   isArray: () => ({ type: 'array' }),
   isDay: () => ({ type: 'string', format: 'date' }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
+  isRecurrenceRule: () => ({ type: 'string', pattern: recurrenceRule.pattern ?? '' }),
   isCurrency: () => ({ type: 'string', pattern: '^[A-Z]{3}$' }),
   isTimezone: () => ({ type: 'string', description: 'IANA name, such as Europe/Lisbon' }),
   isIn: ([values]) => ({ type: 'string', enum: [...(values as readonly string[])] }),

@@ -1,4 +1,4 @@
-import { isDay } from '@bellhop/hotel';
+import { isDay, parseRule } from '@bellhop/hotel';
 import { Transform } from 'class-transformer';
 import {
   IsEmail,
@@ -134,6 +134,17 @@ function isTimezone(value: unknown): boolean {
     return false;
   }
 }
+
+/** A rule of `libs/hotel/src/recurrence-rules.ts`, in its only form. */
+export const IsRecurrenceRule = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isRecurrenceRule',
+    validator: {
+      validate: (value) => parseRule(value) !== undefined,
+      defaultMessage: () =>
+        'must be a rule such as FREQ=DAILY, FREQ=WEEKLY;BYDAY=MO,TH or FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20261231',
+    },
+  });
 
 /** An integer given as text in a query. */
 export const IsIntText =

@@ -22,6 +22,7 @@ import {
   IsIntText,
   IsLine,
   IsPlainLine,
+  IsRecurrenceRule,
   IsTimezone,
   MaxCharacters,
   MayBeAbsent,
@@ -131,6 +132,8 @@ function textChecks(schema: Schema<unknown>): readonly PropertyDecorator[] {
   switch (contentOf(schema)) {
     case 'currency':
       return [IsCurrency()];
+    case 'rule':
+      return [IsRecurrenceRule()];
     case 'timezone':
       return [IsTimezone()];
     case 'email':

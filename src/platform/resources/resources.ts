@@ -5,7 +5,7 @@ import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Principal } from '../access/principal.js';
 import { ActivityLog, type KindLog } from '../activity/activity-log.js';
-import type { Plan } from '../writes/plan.js';
+import { combine, type Plan } from '../writes/plan.js';
 import { type IdempotentResponse, Writes } from '../writes/writes.js';
 import type { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { changesTo, isEmpty } from '../database/changes.js';
@@ -26,8 +26,17 @@ import { ResourceQueries } from './resource-queries.js';
 export interface ResourceRules<R, C, Q> {
   /** Values for fields that a create request omits. Without it, nullable fields are null. */
   readonly defaults?: (principal: Principal, input: C) => Part<R> | Promise<Part<R>>;
-  /** Fields computed from changes to others. @param now ISO 8601 */
-  readonly derive?: (changes: Part<R>, now: string) => Part<R> | undefined;
+  /**
+   * Fields computed from changes to others.
+   * @param now ISO 8601
+   * @param row with the changes
+   */
+  readonly derive?: (
+    changes: Part<R>,
+    now: string,
+    row: R,
+    principal: Principal,
+  ) => Part<R> | undefined | Promise<Part<R> | undefined>;
   /**
    * Conditions checked by the writing statement, after the one that the writer may see the row's property.
    * @param changes the whole row for a new one
@@ -58,8 +67,11 @@ export interface ResourceRows<V, C, U, Q> {
   /** Plans a new row, to write it together with others. @param input with any fields that a request cannot set */
   planCreate(principal: Principal, input: C): Promise<Plan<V>>;
   create(principal: Principal, input: C, idempotencyKey?: IdempotencyKey): Promise<IdempotentResponse<V>>;
-  /** @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected` */
-  update(principal: Principal, id: string, input: U, expected: number | undefined): Promise<V>;
+  /**
+   * @param along written together with the update
+   * @throws ProblemException `not_found`; `version_conflict` when the row has another version than `expected`
+   */
+  update(principal: Principal, id: string, input: U, expected: number | undefined, along?: Plan<unknown>): Promise<V>;
   remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
   /** Takes the caller's own recent deletion back. @throws ProblemException `not_found` */
   restore(principal: Principal, id: string): Promise<V>;
@@ -173,7 +185,7 @@ export class Resources {
         return writes.commit(principal, idempotencyKey, await planCreate(principal, input));
       },
 
-      update: (principal, rowId, input, expected) =>
+      update: (principal, rowId, input, expected, along) =>
         writes.update(principal, {
           ...rowToChange(principal, rowId, expected),
           plan: async (row) => {
@@ -183,11 +195,12 @@ export class Resources {
             const moved = changes.propertyId !== undefined;
             const version = row.version + (moved ? 2 : 1);
             const stamps = { updatedAt: now, updatedBy: principal.userId, version };
-            const next: R = { ...row, ...changes, ...rules.derive?.(changes, now), ...stamps };
+            const changed: R = { ...row, ...changes, ...stamps };
+            const next: R = { ...changed, ...(await rules.derive?.(changes, now, changed, principal)) };
             await rules.check?.(principal, next, changes);
             const updates = rules.updates?.(changes) ?? [updated];
             const [before, after] = [toResponse(row), toResponse(next)];
-            return {
+            const own: Plan<V> = {
               require: [
                 ...(moved ? takesRows(principal, next.propertyId) : []),
                 ...(rules.require?.(next, changes) ?? []),
@@ -199,6 +212,7 @@ export class Resources {
               ],
               respond: after,
             };
+            return along ? combine([along], own) : own;
           },
         }),
 

@@ -23,11 +23,15 @@ export class PreparedPlan {
   readonly #requirements: readonly Requirement[];
 
   /**
-   * @param isCurrent checked first: a caller who lost their rights learns nothing else
+   * @param isCurrent checked first: a caller who lost their rights learns nothing else. Undefined: there is no caller
    * @param first written before the plan's own writes
    */
-  constructor(isCurrent: Requirement, { require = [], write }: Plan<unknown>, first: readonly RowWrite[] = []) {
-    this.#requirements = [isCurrent, ...require.filter((requirement) => requirement !== undefined)];
+  constructor(
+    isCurrent: Requirement | undefined,
+    { require = [], write }: Plan<unknown>,
+    first: readonly RowWrite[] = [],
+  ) {
+    this.#requirements = [isCurrent, ...require].filter((requirement) => requirement !== undefined);
     this.statement = statementOf(this.#requirements, first.length === 0 ? write : [...first, ...write]);
   }
 

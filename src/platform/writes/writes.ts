@@ -141,9 +141,22 @@ export class Writes {
     }, principal);
   }
 
-  async #execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
-    const prepared = new PreparedPlan(this.principals.isCurrent(principal), plan, first);
-    const { orgId } = principal;
+  /**
+   * Carries out a plan of the application itself, such as scheduled work, for which nobody is signed in.
+   * @returns false if a row is no longer as it was when the plan was made
+   * @throws the error of the first unmet requirement
+   */
+  async commitUnattended(orgId: string, plan: Plan<unknown>): Promise<boolean> {
+    const outcome = await this.#send(orgId, new PreparedPlan(undefined, plan), plan);
+    if (!outcome.isDone) outcome.refuse();
+    return outcome.isDone;
+  }
+
+  #execute(principal: Principal, plan: Plan<unknown>, first?: readonly RowWrite[]): Promise<PlanOutcome> {
+    return this.#send(principal.orgId, new PreparedPlan(this.principals.isCurrent(principal), plan, first), plan);
+  }
+
+  async #send(orgId: string, prepared: PreparedPlan, plan: Plan<unknown>): Promise<PlanOutcome> {
     const commit = async () =>
       prepared.outcomeOf((await this.events.commit<PlanRow>(prepared.statement, orgId, plan.raise ?? [])).result);
     try {

@@ -31,11 +31,18 @@ const OWN_IDS: Readonly<Record<string, (author: Author) => readonly string[]>> =
   updatedBy: ({ userId }) => [userId],
   deletedBy: ({ userId }) => [userId],
   eventId: () => [uuidv7()],
+  recurrenceId: () => [uuidv7()],
 };
+
+const RULES = ['FREQ=WEEKLY;BYDAY=MO,TH', 'FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=21991231'];
 
 /** Values that no schema determines, by field name or by operation and name; `undefined` omits the field. */
 const OWN_VALUES: Readonly<Record<string, Candidates>> = {
   timezone: () => ['Europe/Lisbon', 'Europe/Madrid'],
+  rule: () => RULES,
+  repeats: () => RULES,
+  // The task has a rule by then.
+  'PATCH /tasks/{taskId} repeats': () => [null],
   'POST /v2/realtime/keys domains': () => [['tasks']],
   'POST /v2/realtime/events domain': () => ['tasks'],
   'POST /v2/realtime/events eventType': () => ['TaskCreated'],

@@ -28,6 +28,8 @@ const LISTS = ['', 'nope', NUL, 7, true, {}, [7], [null], [[]], [HALF], ['nope']
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   timezone: [...WORDS, 'Europe/Nowhere', '+25:00'],
   email: ['', 'x', 'x@', '@x.test', 'a b@x.test', 'x@x', NUL, HALF, 7, [], {}, `${'x'.repeat(250)}@x.test`],
+  rule: [...WORDS, 'FREQ=HOURLY', 'FREQ=WEEKLY;BYDAY=TH,MO', 'FREQ=DAILY;UNTIL=20260230'],
+  repeats: [...WORDS, 'FREQ=WEEKLY', 'FREQ=MONTHLY;BYMONTHDAY=32'],
   // Unknown codes, in addition to values that are no code.
   currency: [...WORDS, 'eur', 'EURO', 'XXZ'],
 };
