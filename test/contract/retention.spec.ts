@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TasksService } from '../../src/domains/tasks/tasks.service.js';
+import type { TasksService } from '../../src/domains/tasks/tasks.service.js';
 import { ActivityRetention } from '../../src/platform/activity/activity-retention.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { DeletedRowsCleanup } from '../../src/platform/resources/deleted-rows.js';
@@ -7,6 +7,7 @@ import { Schedule, type ScheduledWork } from '../../src/platform/schedule/schedu
 import { createDomainFixture, type DomainFixture } from '../support/domain-fixture.js';
 import { rowsLookedAt } from '../support/plans.js';
 import { migratedDatabase } from '../support/prepared-database.js';
+import { tasksOf } from '../support/tasks-of-fixture.js';
 
 const DAYS = 400;
 const OTHER_ORG = '00000000-0000-4000-8000-00000000000b';
@@ -19,8 +20,8 @@ describe('what is kept for a time', () => {
   beforeAll(async () => {
     driver = await migratedDatabase();
     fixture = await createDomainFixture(driver);
-    const { database, properties, members, resources, clock } = fixture;
-    ({ rows } = new TasksService(resources, members, properties, database));
+    const { database, clock } = fixture;
+    ({ rows } = tasksOf(fixture).tasks);
     const schedule = new Schedule(database, clock);
     work = [];
     schedule.add = (added) => work.push(added);

@@ -13,7 +13,7 @@ export interface TasksOfFixture {
 
 /** The services of tasks, over a fixture. */
 export function tasksOf({ resources, writes, members, properties, database, clock }: DomainFixture): TasksOfFixture {
-  const recurrences = new RecurrencesService(resources, members, properties);
+  const recurrences = new RecurrencesService(resources, members, properties, database);
   const schedule = new Schedule(database, clock);
   return {
     tasks: new TasksService(resources, writes, recurrences, members, properties, database),

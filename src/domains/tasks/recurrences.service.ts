@@ -1,6 +1,8 @@
 import { addDays, nextDay, parseRule, type Recurrence, type RecurrenceRule } from '@bellhop/hotel';
 import { Injectable } from '@nestjs/common';
+import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../../platform/access/principal.js';
+import { Database } from '../../platform/database/database.js';
 import { invalidField } from '../../platform/http/problem.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
@@ -8,6 +10,7 @@ import { PropertyDirectory } from '../../platform/tenancy/property-directory.js'
 import type { Plan } from '../../platform/writes/plan.js';
 import { assignable } from './assignable.js';
 import { recurrenceResource } from './recurrences.resource.js';
+import { recurrences } from './tasks.schema.js';
 
 /** What a rule is made of, from a task. */
 export interface Template {
@@ -29,6 +32,7 @@ export class RecurrencesService {
     resources: Resources,
     members: MemberDirectory,
     private readonly properties: PropertyDirectory,
+    private readonly database: Database,
   ) {
     this.rows = resources.of(recurrenceResource, {
       defaults: async (principal, { propertyId, rule }) => ({
@@ -59,6 +63,17 @@ export class RecurrencesService {
       ...{ lastOn: first, nextOn: this.#nextOn(rule, today, first) },
     });
     return { plan, task: { recurrenceId: plan.respond.recurrenceId, occursOn: first, dueOn: first } };
+  }
+
+  /** Whether a task's rule has not been deleted. */
+  async isThere(principal: Principal, recurrenceId: string): Promise<boolean> {
+    // Whoever sees a task need not see its rule: the task may have moved to another property.
+    const { orgId } = principal;
+    const found = await this.database.db
+      .select({ recurrenceId: recurrences.recurrenceId })
+      .from(recurrences)
+      .where(and(eq(recurrences.orgId, orgId), eq(recurrences.recurrenceId, recurrenceId)));
+    return found.length > 0;
   }
 
   /** The first day of a rule from today on, and after the last one that had a task. */

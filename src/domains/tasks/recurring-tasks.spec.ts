@@ -208,6 +208,13 @@ describe('recurring tasks', () => {
       });
     });
 
+    it('may begin again with a task whose rule was deleted', async () => {
+      const task = await create({ repeats: 'FREQ=DAILY' });
+      await services.recurrences.rows.remove(fixture.staff, task.recurrenceId ?? '', undefined);
+      const again = await services.tasks.rows.update(fixture.staff, task.taskId, { repeats: 'FREQ=DAILY' }, 1);
+      expect(await ruleNow(again.recurrenceId ?? '')).toMatchObject({ title: 'Ants', nextOn: '2026-11-22' });
+    });
+
     it('are written with the task or not at all', async () => {
       const task = await create({});
       const stale = services.tasks.rows.update(fixture.staff, task.taskId, { repeats: 'FREQ=DAILY' }, 7);

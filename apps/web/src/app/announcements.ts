@@ -57,14 +57,14 @@ export function announceArrivals(realtime: RealtimeClient, client: QueryClient, 
   };
 }
 
-const nameOf = (client: QueryClient, by: string | undefined): string =>
-  personIn(client, by)?.name ?? i18n.t('activity:somebody');
+const nameOf = (client: QueryClient, { by, isRecurring }: ToldEvent): string =>
+  isRecurring ? i18n.t('activity:schedule') : (personIn(client, by)?.name ?? i18n.t('activity:somebody'));
 
 function ofOne(event: ToldEvent, client: QueryClient) {
-  const { did, kind, by } = event;
+  const { did, kind } = event;
   const places = cachedRows(client, properties);
   const propertyName = (id: string) => places.find(({ propertyId }) => propertyId === id)?.name;
-  const who = nameOf(client, by);
+  const who = nameOf(client, event);
   const title = i18n.t(TITLES[did], { who, what: aRow(kind) });
   return { title, message: summaryOf(event, propertyName) };
 }
@@ -73,7 +73,7 @@ function ofOne(event: ToldEvent, client: QueryClient) {
 const NAMED = 3;
 
 function ofMany({ did, kind }: ToldEvent, events: readonly ToldEvent[], client: QueryClient) {
-  const names = [...new Set(events.map(({ by }) => nameOf(client, by)))].slice(0, NAMED);
+  const names = [...new Set(events.map((event) => nameOf(client, event)))].slice(0, NAMED);
   const what = countOfRows(kind, events.length);
   const title = i18n.t(did === 'Created' ? 'activity:manyAdded' : 'activity:manyChanged', { what });
   return { title, message: formatList(names) };

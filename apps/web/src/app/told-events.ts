@@ -13,6 +13,8 @@ export interface ToldEvent {
   readonly row: Row;
   /** The user; undefined if nobody knows, as for events of older versions and of other services. */
   readonly by: string | undefined;
+  /** Whether a rule made it, and nobody. */
+  readonly isRecurring: boolean;
 }
 
 /** What people are told of, in every domain: events of these names. */
@@ -24,9 +26,14 @@ export function toldOf({ eventType, payload }: { readonly eventType: string; rea
   const kind = name.charAt(0).toLowerCase() + name.slice(1);
   if (!KINDS.has(kind) || typeof payload !== 'object' || payload === null) return undefined;
   const row = payload as Row;
+  // Whoever made the rule did not make this row.
+  const isRecurring =
+    did === 'Created' && row['updatedBy'] === null && typeof row['recurrenceId'] === 'string' && kind === 'task';
   const by =
-    did === 'Joined' ? row['userId'] : (row['updatedBy'] ?? (did === 'Created' ? row['createdBy'] : undefined));
-  return { did, kind, row, by: typeof by === 'string' ? by : undefined } as ToldEvent;
+    did === 'Joined'
+      ? row['userId']
+      : (row['updatedBy'] ?? (did === 'Created' && !isRecurring ? row['createdBy'] : undefined));
+  return { did, kind, row, by: typeof by === 'string' ? by : undefined, isRecurring } as ToldEvent;
 }
 
 /** Summarises a row: its amount or title, its status if that changed, and where it is. */

@@ -17,13 +17,18 @@ const SENTENCES = {
   moved_here: 'movedHere',
 } as const satisfies Record<ActivityAction, string>;
 
+/** Whether a rule made the row. */
+const isOfSchedule = ({ action, changes }: ActivityEntry): boolean =>
+  action === 'created' && changes.some(({ field, after }) => field === 'recurrenceId' && after !== null);
+
 /** One entry: who did what when, and what it changed. */
 export function ActivityItem({ entry }: { entry: ActivityEntry }) {
   const { t } = useTranslation(['activity', 'ui']);
   const people = usePeople();
   const { byId } = useProperties();
   const person = people.find(entry.actorId);
-  const who = person?.name ?? (entry.actorId === null ? t('application') : t('somebody'));
+  const who =
+    person?.name ?? (entry.actorId === null ? t(isOfSchedule(entry) ? 'schedule' : 'application') : t('somebody'));
   const what =
     entry.title === null ? aRow(entry.resource) : t('whatNamed', { what: theRow(entry.resource), name: entry.title });
   const changes = shownChanges(entry.resource, entry.changes, {

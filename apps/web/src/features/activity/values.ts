@@ -5,6 +5,7 @@ import { formatDay } from '../../ui/days.js';
 import { moment } from '../../ui/moments.js';
 import { formatMoney } from '../../ui/money.js';
 import { fieldName, valueName } from '../../ui/row-words.js';
+import { ruleSentence } from '../tasks/rule-sentence.js';
 import { schemaOf } from './kinds.js';
 
 /** What values are named by. */
@@ -25,7 +26,7 @@ export interface ShownChange {
 }
 
 /** Fields that follow from another one of the same change. */
-const FOLLOWING: ReadonlySet<string> = new Set(['completedAt']);
+const FOLLOWING: ReadonlySet<string> = new Set(['completedAt', 'recurrenceId', 'occursOn', 'lastOn', 'nextOn']);
 
 /** Puts the changes of a row into words and money. */
 export function shownChanges(kind: string, changes: readonly FieldChange[], names: Names): readonly ShownChange[] {
@@ -64,6 +65,7 @@ function inText(
   }
   const { format, enum: words } = schemaOf(kind, field) ?? {};
   if (words) return isLanguage(value) && field === 'language' ? LANGUAGE_NAMES[value] : valueName(kind, field, value);
+  if (field === 'rule') return ruleSentence(value);
   if (format === 'uuid') return names.nameOf(value) ?? names.somebodyElse;
   if (format === 'date' && isDay(value)) return formatDay(value, 'medium');
   return format === 'date-time' ? moment(value) : value;

@@ -13,6 +13,16 @@ export const tasks = defineLiveQuery({
   compare: (a, b) => b.taskId.localeCompare(a.taskId),
 });
 
+/** The rules by which tasks recur. */
+export const recurrences = defineLiveQuery({
+  domain: 'tasks',
+  name: 'recurrences',
+  path: '/tasks/recurrences',
+  id: 'recurrenceId',
+  events: { RecurrenceCreated: 'create', RecurrenceUpdated: 'put', RecurrenceDeleted: 'remove' },
+  compare: (a, b) => b.recurrenceId.localeCompare(a.recurrenceId),
+});
+
 export const tasksSummary = defineLiveAggregate<TasksSummary, TasksView>({
   domain: 'tasks',
   name: 'summary',

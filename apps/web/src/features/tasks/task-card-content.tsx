@@ -1,6 +1,6 @@
 import type { Task } from '@bellhop/hotel';
 import { Badge, Group, Text, VisuallyHidden } from '@mantine/core';
-import { IconCalendar, IconDoor, IconFlag3Filled } from '@tabler/icons-react';
+import { IconCalendar, IconDoor, IconFlag3Filled, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainDay } from '../../ui/days.js';
@@ -37,6 +37,11 @@ export function TaskCardContent({ task, children }: TaskCardContentProps) {
           <Badge color="livery" variant="light" radius="sm" leftSection={<IconDoor size={12} aria-hidden />}>
             <VisuallyHidden>{t('room')} </VisuallyHidden>
             <bdi>{task.room}</bdi>
+          </Badge>
+        )}
+        {task.recurrenceId && (
+          <Badge color="gray" variant="light" radius="sm" leftSection={<IconRepeat size={12} aria-hidden />}>
+            {t('recurring')}
           </Badge>
         )}
         {task.priority === 'high' && (

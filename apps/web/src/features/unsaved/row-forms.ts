@@ -1,4 +1,4 @@
-import type { Property, Role, Task, User } from '@bellhop/hotel';
+import type { Property, Recurrence, Role, Task, User } from '@bellhop/hotel';
 import { type ComponentType, createElement, lazy } from 'react';
 import type { OpenForm } from '../finance/booking-form.js';
 
@@ -43,6 +43,14 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
     Form: lazyForm(
       () => import('../tasks/task-form.js'),
       ({ row, onClose }: FormProps<Task>) => ({ task: row, onClose }),
+    ),
+  },
+  recurrences: {
+    kind: 'recurrence',
+    path: '/tasks/recurrences',
+    Form: lazyForm(
+      () => import('../tasks/recurrence-form.js'),
+      ({ row, onClose }: FormProps<Recurrence>) => ({ recurrence: row, onClose }),
     ),
   },
   users: {
