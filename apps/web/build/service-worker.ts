@@ -5,8 +5,9 @@ import { type Plugin, type Rolldown, transformWithOxc } from 'vite';
 
 const SOURCE = fileURLToPath(new URL('../src/service-worker/worker.ts', import.meta.url));
 
-/** What the first pages need: the rest is kept when it is first used. */
-const FIRST = /src\/(app\/dashboard|features\/(finance\/finance|tasks\/tasks)-page)\.tsx$/;
+/** What the first pages need, at once or when a menu is opened or a card dragged: the rest is kept when it is first used. */
+const FIRST =
+  /src\/(app\/(dashboard|connection-popover)|ui\/loaded-menu|features\/(finance\/finance-page|tasks\/(tasks-page|card-dragging)))\.tsx$/;
 
 /**
  * Writes `service-worker.js`, which names the files of this build: a build with other files is another service worker, which

@@ -14,6 +14,7 @@ import { ColourSchemeToggle } from './colour-scheme.js';
 import { ConnectionIndicator } from './connection-indicator.js';
 import { GlobalAuthBanner } from './global-auth-banner.js';
 import { useLivePage } from './live-page.js';
+import { useLoadedAhead } from './load-ahead.js';
 import { BottomNavigation, SideNavigation } from './navigation.js';
 import type { Overlay } from './overlays.js';
 import { RoleGate } from './role-gate.js';
@@ -35,6 +36,7 @@ export function Shell() {
   // Loads the messages of all pages before any of them is shown.
   useTranslation(PAGE_NAMESPACES);
   useLivePage(user.userId);
+  useLoadedAhead();
 
   return (
     <div className={classes.shell}>

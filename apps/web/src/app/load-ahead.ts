@@ -1,0 +1,16 @@
+import { useEffect } from 'react';
+
+/** Later than the rows of the first page on a slow network, in milliseconds. */
+const LATER_MS = 5_000;
+
+/** Loaded when somebody wants it, but also to be there without a network, which is when the connection is looked at. */
+const AHEAD = [() => import('../ui/loaded-menu.js'), () => import('./connection-popover.js')];
+
+export function useLoadedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of AHEAD) load().catch(() => undefined);
+    }, LATER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
