@@ -96,7 +96,7 @@ export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void):
       choose: () => setColorScheme(scheme),
     })),
     { id: 'shortcuts', icon: IconKeyboard, title: t('app:account.shortcuts'), keys: ['?'], choose: onShortcuts },
-    { id: 'sign out', icon: IconLogout, title: t('app:account.signOut'), choose: onSignOut },
+    { id: 'signOut', icon: IconLogout, title: t('app:account.signOut'), choose: onSignOut },
   ];
   return { pages, actions };
 }

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { DomainPage } from '../../app/domains.js';
 import { usePageLabel } from '../../app/page-label.js';
 import { useUser } from '../../session.js';
+import { useAtMinute } from '../../ui/minutes.js';
 import { ago } from '../../ui/moments.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { EntryGroup } from './entries.js';
 import { pageOfKind } from './pages-of-kinds.js';
 import { rowFormFor } from '../unsaved/row-forms.js';
 
+const MINUTE_MS = 60_000;
 const NAMED_KINDS = ['task', 'revenue', 'expense', 'user', 'property'] as const;
 
 /** Groups found rows by kind, with their property and age; choosing one opens it on its page. */
@@ -41,7 +43,7 @@ export function useRowEntries(rows: readonly SearchResult[]): readonly EntryGrou
   const iconOf = (kind: string, page: DomainPage | undefined): Icon =>
     page?.icon ?? (kind === 'property' ? IconBuilding : IconFile);
 
-  const now = Date.now();
+  const now = Number(useAtMinute((at) => String(Math.floor(at / MINUTE_MS)))) * MINUTE_MS;
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const page = pageOfKind(kind, role);

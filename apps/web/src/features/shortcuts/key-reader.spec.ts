@@ -28,7 +28,7 @@ const last = (keys: readonly PressedKey[], isOn = true): string | undefined => {
 describe('the keyboard', () => {
   it('does what the list of shortcuts says', () => {
     for (const { does, keys, path } of SHORTCUTS) {
-      const pressed = keys.map((key) => press(key, { ctrlKey: keys[0] === 'Ctrl' }));
+      const pressed = keys.map((key) => press(key, { ctrlKey: keys[0] === 'ctrl' }));
       // Dialogs and menus close themselves.
       if (does !== 'close') expect([keys, last(pressed)]).toEqual([keys, path ?? does]);
     }

@@ -33,7 +33,7 @@ export class KeyReader<Path extends string> {
     this.#wentAt = -Infinity;
     if (isComposing || repeat) return undefined;
     // Also while typing: it leaves what is typed alone.
-    if (ctrlKey !== metaKey && !altKey && !shiftKey && key === 'k') return this.#of('Ctrl', 'K');
+    if (ctrlKey !== metaKey && !altKey && !shiftKey && key === 'k') return this.#of('ctrl', 'k');
     if (!isOn || isTaken || ctrlKey || metaKey || altKey) return undefined;
     if (waits) return this.#of(GO, key);
     if (key === GO) this.#wentAt = at;

@@ -63,10 +63,10 @@ function Keys({ title, lines, isOn }: KeysProps) {
                 <span key={key}>
                   {place > 0 && (
                     <Text span size="xs" c="dimmed">
-                      {keys[0] === 'Ctrl' ? ' + ' : ` ${t('shortcuts.then')} `}
+                      {keys[0] === 'ctrl' ? ' + ' : ` ${t('shortcuts.then')} `}
                     </Text>
                   )}
-                  <Kbd>{key === 'Ctrl' && isMac ? '⌘' : key}</Kbd>
+                  <Kbd tt="capitalize">{key === 'ctrl' && isMac ? '⌘' : key}</Kbd>
                 </span>
               ))}
             </dd>

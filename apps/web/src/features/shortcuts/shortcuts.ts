@@ -11,12 +11,12 @@ export type Shortcut<Path extends string = string> =
 export const GO = 'g';
 
 const ACTIONS = [
-  { does: 'search', keys: ['Ctrl', 'K'] },
+  { does: 'search', keys: ['ctrl', 'k'] },
   { does: 'newRow', keys: ['n'] },
   { does: 'filter', keys: ['/'] },
   { does: 'list', keys: ['?'] },
   // By dialogs and menus themselves.
-  { does: 'close', keys: ['Esc'] },
+  { does: 'close', keys: ['esc'] },
 ] as const satisfies readonly Shortcut[];
 
 /**
