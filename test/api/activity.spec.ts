@@ -11,7 +11,11 @@ import { sampleBody, sampleValues } from '../support/domains/samples.js';
 type Row = Readonly<Record<string, unknown>>;
 
 /** Fields of a body that a row represents differently. */
-const ELSEWHERE: Readonly<Record<string, string>> = { disabled: 'status', archived: 'archivedAt' };
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  disabled: 'status',
+  archived: 'archivedAt',
+  repeats: 'recurrenceId',
+};
 
 describe('the activity log', () => {
   let server: TestApp;

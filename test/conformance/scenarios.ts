@@ -288,7 +288,10 @@ async function ownPolls({ world, domain }: Stage): Promise<void> {
   expect(cursor).toBe(head);
   const row = await domain.create();
   const answer = await world.time.wait(world.fetch(`${path}?cursor=${cursor}`, owner));
-  expect(await answer.json()).toMatchObject({ events: [{ domain: domain.name, payload: row }] });
+  const told = ((await answer.json()) as { readonly events: readonly RealtimeEvent[] }).events;
+  // A domain may raise more than one event for a request.
+  const aboutRow = told.filter(({ payload }) => (payload as Row)[domain.rows.idField] === row[domain.rows.idField]);
+  expect(aboutRow).toMatchObject([{ domain: domain.name, payload: row }]);
 }
 
 const BURST = 50;

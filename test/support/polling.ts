@@ -14,7 +14,7 @@ export function until(holds: () => boolean, beforeEachLook: () => void = () => u
         if (!holds()) return;
         resolve();
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
       clearInterval(timer);
     }, LOOK_MS);

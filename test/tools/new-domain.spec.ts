@@ -123,8 +123,8 @@ describe('a domain that is refused', () => {
 
   it('names a file that it does not recognise', async () => {
     const tree = new HostTree(project);
-    tree.overwrite('apps/web/src/app/domains.ts', 'export const PAGES = [];');
+    tree.overwrite('apps/web/src/pages/domains.ts', 'export const PAGES = [];');
     const run = runner.runSchematic('domain', { name: 'looms', fields: 'a:text' }, tree);
-    await expect(run).rejects.toThrow('apps/web/src/app/domains.ts no longer has constant DOMAIN_PAGES');
+    await expect(run).rejects.toThrow('apps/web/src/pages/domains.ts no longer has constant DOMAIN_PAGES');
   });
 });

@@ -138,7 +138,7 @@ describe('an application with the generated domains', () => {
     expect(examples('yours')).not.toEqual([]);
     for (const [project, ...include] of [
       ['test', '../src/main.ts', '../src/domains/looms/*', '../src/domains/test-bells/*'],
-      ['apps/web', 'src/main.tsx', 'src/features/looms/*', 'src/features/test-bells/*'],
+      ['apps/web', 'src/main.tsx', 'src/**/*.d.ts', 'src/features/looms/*', 'src/features/test-bells/*'],
     ] as const) {
       tree.write(`${project}/written.tsconfig.json`, JSON.stringify({ extends: './tsconfig.json', include }));
       expect(tree.compile(`${project}/written.tsconfig.json`)).toEqual({ code: 0, output: '' });

@@ -9,6 +9,8 @@ import { visibleIds } from '../tenancy/visible.js';
 import { awayStatement, type AwayValue, type CountedRows, givenTo } from './away-statement.js';
 import type { AwayQuery } from './away.query.js';
 
+type Added = AwaySummary['added'][number];
+
 /** Sums up what others did while somebody was away. */
 @Injectable()
 export class AwayService {
@@ -32,14 +34,17 @@ export class AwayService {
     const counted = (await this.database.run(statement.text, params, 'object')) as readonly CountedRows[];
     const rows = counted.filter((row) => row.rows !== '0');
     return {
-      added: kinds.flatMap(({ name }) => addedOf(name, ofPart(rows, 'added'))),
+      added: kinds.flatMap(({ name }) => addedOf(name, ofPart(rows, 'added'))).sort(byRows),
       assigned: ofPart(rows, 'assigned').map(({ kind, rows: count }) => ({ kind, rows: Number(count) })),
     };
   }
 }
 
+/** Most rows first; the order in which domains have started means nothing. */
+const byRows = (a: Added, b: Added): number => b.rows - a.rows || (a.kind < b.kind ? -1 : 1);
+
 /** Adds the rows of one kind up over all currencies, and keeps their amounts apart. */
-function addedOf(kind: string, counted: readonly CountedRows[]): AwaySummary['added'] {
+function addedOf(kind: string, counted: readonly CountedRows[]): readonly Added[] {
   const those = counted.filter((row) => row.kind === kind);
   if (those.length === 0) return [];
   const sums = those.flatMap(({ currency, amount }) =>

@@ -31,6 +31,8 @@ export const NOT_404: Readonly<Record<string, number>> = {
   // The field is invalid, but the row in the path exists.
   'POST /tasks body assigneeId': 400,
   'PATCH /tasks/{taskId} body assigneeId': 400,
+  'POST /tasks/recurrences body assigneeId': 400,
+  'PATCH /tasks/recurrences/{recurrenceId} body assigneeId': 400,
   // A position in the order of the tenant’s own rows, which continue from there.
   'GET /v2/realtime/dead-letters query after': 200,
   'HEAD /v2/realtime/dead-letters query after': 200,

@@ -40,7 +40,7 @@ export const sharedFiles = (domain) => (tree) => {
     const domains = source.importedFrom('./domains/');
     source.addAfter(imports, module, (element) => domains.has(element.getText()));
   });
-  edit('apps/web/src/app/domains.ts', (source) => {
+  edit('apps/web/src/pages/domains.ts', (source) => {
     source.import('@tabler/icons-react', [domain.icon]);
     const pages = source.constant('DOMAIN_PAGES', ts.isArrayLiteralExpression).elements;
     const page = `{ path: '/app/${many.kebab}', name: '${many.camel}', icon: ${domain.icon}, roles: ['owner', 'manager', 'staff'] }`;

@@ -1,7 +1,8 @@
 import { ActionIcon, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { MenuButton, type MenuParts } from '../ui/menu-button.js';
+import type { MenuParts } from '../ui/loaded-menu.js';
+import { MenuButton } from '../ui/menu-button.js';
 
 const ICONS: Readonly<Record<MantineColorScheme, Icon>> = {
   auto: IconDeviceDesktop,

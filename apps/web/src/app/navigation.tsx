@@ -4,8 +4,8 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
 import { MenuButton } from '../ui/menu-button.js';
-import { type DomainPage, pagesFor } from './domains.js';
-import { usePageLabel } from './page-label.js';
+import { type DomainPage, pagesFor } from '../pages/domains.js';
+import { usePageLabel } from '../pages/page-label.js';
 import classes from './shell.module.css';
 
 /** Keeps the selected property across pages, and drops parameters of a single page. */

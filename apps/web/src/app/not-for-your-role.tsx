@@ -4,8 +4,8 @@ import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { StatePanel } from '../ui/state-panel.js';
-import type { DomainPage } from './domains.js';
-import { usePageLabel } from './page-label.js';
+import type { DomainPage } from '../pages/domains.js';
+import { usePageLabel } from '../pages/page-label.js';
 
 /** Says who may open a page, and leads to another one. */
 export default function NotForYourRole({ page, elsewhere }: { page: DomainPage; elsewhere: DomainPage | undefined }) {

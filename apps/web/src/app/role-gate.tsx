@@ -2,8 +2,8 @@ import { useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { PropertyGate } from '../features/properties/property-gate.js';
 import { useUser } from '../session.js';
-import { DOMAIN_PAGES, pagesFor } from './domains.js';
-import { usePageLabel } from './page-label.js';
+import { DOMAIN_PAGES, pagesFor } from '../pages/domains.js';
+import { usePageLabel } from '../pages/page-label.js';
 
 const NotForYourRole = lazy(() => import('./not-for-your-role.js'));
 

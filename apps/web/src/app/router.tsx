@@ -13,7 +13,7 @@ import { readFinanceSearch } from '../features/finance/filters.js';
 import { readTasksSearch } from '../features/tasks/filters.js';
 import { useCurrentUser } from '../session.js';
 import { useOnboarding } from '../features/onboarding/use-onboarding.js';
-import { type DomainPage, pagesFor } from './domains.js';
+import { type DomainPage, pagesFor } from '../pages/domains.js';
 import { ErrorPage } from './error-page.js';
 import { NotFound } from './not-found.js';
 import { PAGES } from './pages.js';

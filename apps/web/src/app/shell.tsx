@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowHistoryProvider } from '../features/activity/row-history-provider.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
+import { UnsavedWork } from '../features/unsaved/unsaved-work.js';
 import { DateLanguage } from '../language/date-language.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useUser } from '../session.js';
@@ -22,7 +23,6 @@ import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
 const Checklist = lazy(async () => ({ default: (await import('../features/onboarding/checklist.js')).Checklist }));
-const UnsavedWork = lazy(async () => ({ default: (await import('../features/unsaved/unsaved-work.js')).UnsavedWork }));
 
 const Overlays = lazy(() => import('./overlays.js'));
 const AwayCard = lazy(() => import('../features/away/away-card.js'));
@@ -55,9 +55,7 @@ export function Shell() {
             <PropertySwitch />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Suspense>
-              <UnsavedWork />
-            </Suspense>
+            <UnsavedWork />
             <ActionIcon
               size={36}
               aria-label={t('search')}

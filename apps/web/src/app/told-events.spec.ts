@@ -1,10 +1,18 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogue } from '@bellhop/hotel';
+import { setCurrentLanguage } from '../language/locale.js';
+import { i18n } from '../language/messages.js';
 import { formatMoney } from '../ui/money.js';
 import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 
 const nameOf = (id: string) => ({ p: 'Lisbon' })[id];
 const told = (eventType: string, payload: object) => toldOf({ eventType, payload }) as ToldEvent;
+
+// Another spec of the same process may have left another one.
+beforeAll(async () => {
+  await i18n.changeLanguage('en');
+  setCurrentLanguage('en', ['en']);
+});
 
 describe('events that people are told of', () => {
   it('are the creations of every domain in the catalogue', () => {

@@ -1,6 +1,6 @@
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { MenuParts } from './menu-button.js';
+import type { MenuParts } from './loaded-menu.js';
 import { type HistoryOf, useRowHistory } from './row-history.js';
 
 export interface HistoryItemProps {

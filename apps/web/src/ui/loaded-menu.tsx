@@ -1,9 +1,20 @@
-import { Menu } from '@mantine/core';
+import { Menu, type MenuProps } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { ExistingElement } from './existing-element.js';
-import type { MenuButtonProps } from './menu-button.js';
 
-export interface LoadedMenuProps extends Omit<MenuButtonProps, 'button'> {
+export type MenuParts = Pick<typeof Menu, 'Item' | 'Label' | 'Divider'>;
+
+export interface MenuContent {
+  /** Width of the menu, in pixels. */
+  readonly width?: number;
+  /** @default bottom-end */
+  readonly position?: NonNullable<MenuProps['position']>;
+  /** Returns the items, made of the given parts. */
+  readonly children: (menu: MenuParts) => ReactNode;
+}
+
+export interface LoadedMenuProps extends MenuContent {
   readonly id: string;
   readonly target: HTMLElement;
   readonly opened: boolean;

@@ -1,18 +1,10 @@
-import type { Menu, MenuProps } from '@mantine/core';
-import { cloneElement, type HTMLAttributes, type ReactElement, type ReactNode, useId, useState } from 'react';
+import { cloneElement, type HTMLAttributes, type ReactElement, useId, useState } from 'react';
+import type { MenuContent } from './loaded-menu.js';
 import { useLoaded } from './use-loaded.js';
 
-export type MenuParts = Pick<typeof Menu, 'Item' | 'Label' | 'Divider'>;
-
-export interface MenuButtonProps {
+export interface MenuButtonProps extends MenuContent {
   /** Opens the menu; has its own accessible name. */
   readonly button: ReactElement<HTMLAttributes<HTMLElement>>;
-  /** Width of the menu, in pixels. */
-  readonly width?: number;
-  /** @default bottom-end */
-  readonly position?: NonNullable<MenuProps['position']>;
-  /** Returns the items, made of the given parts. */
-  readonly children: (menu: MenuParts) => ReactNode;
 }
 
 const load = () => import('./loaded-menu.js');

@@ -3,7 +3,8 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HistoryItem } from './history-item.js';
-import { MenuButton, type MenuParts } from './menu-button.js';
+import type { MenuParts } from './loaded-menu.js';
+import { MenuButton } from './menu-button.js';
 import type { HistoryOf } from './row-history.js';
 
 export interface RowMenuProps {

@@ -9,6 +9,9 @@ export interface TextStorage {
   onChange(listener: () => void): () => void;
 }
 
+/** Key of what a browser keeps for a user, and forgets when they sign out. */
+export const personalKey = (kind: 'searches', userId: string): string => `bellhop-${kind}-${userId}`;
+
 /** Keeps texts as long as the page lives. */
 export class MemoryStorage implements TextStorage {
   readonly #texts = new Map<string, string>();

@@ -1,10 +1,9 @@
-import { recentKey } from '../features/search/recent-searches.js';
 import { session } from '../session.js';
 import { Drafts } from './drafts.js';
 import { type NewSave, Outbox, sentBy } from './outbox.js';
 import { sendSave } from './send-save.js';
 import type { Owner } from './stored-list.js';
-import { browserStorage } from './text-storage.js';
+import { browserStorage, personalKey } from './text-storage.js';
 
 const storage = browserStorage();
 
@@ -41,7 +40,7 @@ session.subscribe(() => {
   if (last && !user && (signedOutBy === 'here' || signedOutBy === 'other-tab')) {
     drafts.clear(last);
     outbox.clear(last);
-    storage.remove(recentKey(last.userId));
+    storage.remove(personalKey('searches', last.userId));
   }
   last = user;
 });

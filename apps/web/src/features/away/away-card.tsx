@@ -4,7 +4,7 @@ import { IconCoffee } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pagesFor } from '../../app/domains.js';
+import { pagesFor } from '../../pages/domains.js';
 import { perLocale } from '../../language/locale.js';
 import { formatList } from '../../language/numbers.js';
 import { useUser } from '../../session.js';

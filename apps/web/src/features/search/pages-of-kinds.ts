@@ -1,6 +1,6 @@
 import { catalogue } from '@bellhop/hotel';
 import type { Role } from '@bellhop/hotel';
-import { type DomainPage, pagesFor } from '../../app/domains.js';
+import { type DomainPage, pagesFor } from '../../pages/domains.js';
 
 /** The domain of every kind of row: `task` is one of `tasks`. */
 const DOMAINS: ReadonlyMap<string, string> = new Map(

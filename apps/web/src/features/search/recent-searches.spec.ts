@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { MemoryStorage } from '../../unsaved/text-storage.js';
-import { recentKey, RecentSearches } from './recent-searches.js';
+import { personalKey } from '../../unsaved/text-storage.js';
+import { RecentSearches } from './recent-searches.js';
 
 test('the last searches are kept per user, newest first and once each', () => {
   const storage = new MemoryStorage();
@@ -14,7 +15,7 @@ test('what is not a list of texts is no search', () => {
   const storage = new MemoryStorage();
   const ana = new RecentSearches(storage, 'ana');
   for (const text of ['{', '{"a":1}', '[1, null, "lift"]']) {
-    storage.write(recentKey('ana'), text);
+    storage.write(personalKey('searches', 'ana'), text);
     expect(ana.read()).toEqual(text.startsWith('[') ? ['lift'] : []);
   }
 });

@@ -13,8 +13,8 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { pagesFor } from '../../app/domains.js';
-import { usePageLabel } from '../../app/page-label.js';
+import { pagesFor } from '../../pages/domains.js';
+import { usePageLabel } from '../../pages/page-label.js';
 import { useUser } from '../../session.js';
 import { categoryName } from '../finance/booking-kinds.js';
 import { useProperties } from '../properties/use-properties.js';

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { useUser } from '../../session.js';
-import { pagesFor } from '../../app/domains.js';
+import { pagesFor } from '../../pages/domains.js';
 import { KeyReader } from './key-reader.js';
 import { SHORTCUTS } from './page-shortcuts.js';
 import { areSingleKeysOn } from './single-keys.js';

@@ -1,4 +1,4 @@
-import { DOMAIN_PAGES } from '../../app/domains.js';
+import { DOMAIN_PAGES } from '../../pages/domains.js';
 import { shortcutsFor } from './shortcuts.js';
 
 /** The same for every role, so that people can tell each other. */

@@ -1,8 +1,8 @@
 import { Kbd, Modal, Switch, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pagesFor } from '../../app/domains.js';
-import { usePageLabel } from '../../app/page-label.js';
+import { pagesFor } from '../../pages/domains.js';
+import { usePageLabel } from '../../pages/page-label.js';
 import { useUser } from '../../session.js';
 import { SHORTCUTS } from './page-shortcuts.js';
 import type { Shortcut } from './shortcuts.js';
