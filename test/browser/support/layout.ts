@@ -1,18 +1,28 @@
 import type { Page } from '@playwright/test';
+import { longestTexts } from './longest-texts.js';
 
-/** Makes every text longer, by half of its last word, as German or Finnish do. Numbers stay. */
+/** Shows each message in the language in which it is longest, and makes other texts longer by half of their last word. */
 export async function lengthenTexts(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate(({ texts, patterns }) => {
     // Marks what is lengthened already: it has no width, and no line breaks at it.
     const LONGER = '\u2060';
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const text = texts.currentNode as Text;
-      const last = /\p{L}{3,}$/u.exec(text.data.trim())?.[0];
-      if (last === undefined || text.data.includes(LONGER)) continue;
-      text.data = `${text.data.trimEnd()}${LONGER}${last.slice(0, Math.ceil(last.length / 2)).toLowerCase()}`;
+    const sentences = patterns.map(([pattern, longest]) => [new RegExp(pattern, 'u'), longest] as const);
+    const longestOf = (text: string): string | undefined => {
+      const known = texts[text];
+      if (known !== undefined) return known;
+      for (const [pattern, longest] of sentences) if (pattern.test(text)) return text.replace(pattern, longest);
+      return undefined;
+    };
+    const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (all.nextNode()) {
+      const node = all.currentNode as Text;
+      const text = node.data.trim();
+      const last = /\p{L}{3,}$/u.exec(text)?.[0] ?? '';
+      if (text === '' || text.includes(LONGER)) continue;
+      const longer = longestOf(text) ?? text + last.slice(0, Math.ceil(last.length / 2)).toLowerCase();
+      if (longer !== text) node.data = node.data.replace(text, () => longer + LONGER);
     }
-  });
+  }, longestTexts());
 }
 
 /** What does not fit: a page that scrolls sideways, elements beyond its edge, cut buttons, texts on top of each other. */
