@@ -7,6 +7,7 @@ import { invalidField } from '../../platform/http/problem.js';
 import { Resources, type RowsOf } from '../../platform/resources/resources.js';
 import { MemberDirectory } from '../../platform/tenancy/member-directory.js';
 import { PropertyDirectory } from '../../platform/tenancy/property-directory.js';
+import { isWithin } from '../../platform/tenancy/visible.js';
 import type { Plan } from '../../platform/writes/plan.js';
 import { assignable } from './assignable.js';
 import { recurrenceResource } from './recurrences.resource.js';
@@ -65,15 +66,17 @@ export class RecurrencesService {
     return { plan, task: { recurrenceId: plan.respond.recurrenceId, occursOn: first, dueOn: first } };
   }
 
-  /** Whether a task's rule has not been deleted. */
-  async isThere(principal: Principal, recurrenceId: string): Promise<boolean> {
-    // Whoever sees a task need not see its rule: the task may have moved to another property.
-    const { orgId } = principal;
-    const found = await this.database.db
-      .select({ recurrenceId: recurrences.recurrenceId })
+  /**
+   * Returns the text of a task's rule. Undefined if it was deleted, or if the caller does not see it because the task has moved
+   * to another property: then they may make one there.
+   */
+  async ruleOf(principal: Principal, recurrenceId: string | null | undefined): Promise<string | undefined> {
+    if (recurrenceId == null) return undefined;
+    const [found] = await this.database.db
+      .select({ rule: recurrences.rule })
       .from(recurrences)
-      .where(and(eq(recurrences.orgId, orgId), eq(recurrences.recurrenceId, recurrenceId)));
-    return found.length > 0;
+      .where(and(isWithin(recurrences, principal), eq(recurrences.recurrenceId, recurrenceId)));
+    return found?.rule;
   }
 
   /** The first day of a rule from today on, and after the last one that had a task. */

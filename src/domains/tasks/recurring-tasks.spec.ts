@@ -86,15 +86,30 @@ describe('recurring tasks', () => {
     expect((await ruleNow(recurrenceId)).lastOn).toBe('2026-11-21');
   });
 
-  it('are made once a day over the ends of daylight saving time', async () => {
-    at('2026-10-23T12:00:00Z');
+  it.each([
+    [
+      'the end of daylight saving time: 25 October has 25 hours in Lisbon',
+      '2026-10-23T12',
+      ['10-23T12', '10-23T23', '10-24T23', '10-26T00', '10-27T00', '10-28T00'],
+      ['10-23', '10-24', '10-25', '10-26', '10-27', '10-28'],
+    ],
+    [
+      'its beginning: 28 March has 23 hours there',
+      '2027-03-26T12',
+      ['03-26T12', '03-27T00', '03-28T00', '03-28T23', '03-29T23', '03-30T23'],
+      ['03-26', '03-27', '03-28', '03-29', '03-30', '03-31'],
+    ],
+  ])('are made once a day, when it begins, over %s', async (_, from, hours, dates) => {
+    at(`${from}:00:00Z`);
     await recur('FREQ=DAILY');
-    // Clocks go back on 25 October in Lisbon: that day has 25 hours.
+    const year = from.slice(0, 5);
     for (let hour = 0; hour < 5 * 24; hour += 1) {
       await services.recurring().make();
       fixture.clock.step(HOUR_MS);
     }
-    expect(await days()).toEqual(['2026-10-23', '2026-10-24', '2026-10-25', '2026-10-26', '2026-10-27', '2026-10-28']);
+    expect(await days()).toEqual(dates.map((date) => year + date));
+    const madeAt = (await made()).map(({ createdAt }) => createdAt).sort();
+    expect(madeAt).toEqual(hours.map((hour) => `${year}${hour}:00:00.000Z`));
   });
 
   it('after days without a server are made for the latest missed day only', async () => {
@@ -203,9 +218,37 @@ describe('recurring tasks', () => {
       const repeated = await rows.update(fixture.staff, task.taskId, { repeats: 'FREQ=DAILY', title: 'Moths' }, 1);
       expect(repeated).toMatchObject({ title: 'Moths', occursOn: '2026-11-21', version: 2 });
       expect(await ruleNow(repeated.recurrenceId ?? '')).toMatchObject({ title: 'Moths', nextOn: '2026-11-22' });
-      await expect(rows.update(fixture.staff, task.taskId, { repeats: 'FREQ=DAILY' }, 2)).rejects.toMatchObject({
-        errors: [{ field: 'repeats' }],
-      });
+      const another = rows.update(fixture.staff, task.taskId, { repeats: 'FREQ=WEEKLY;BYDAY=MO' }, 2);
+      await expect(another).rejects.toMatchObject({ errors: [{ field: 'repeats' }] });
+    });
+
+    it('begin once with a task whose request is sent again, because the response was lost', async () => {
+      const { taskId } = await create({});
+      const { rows } = services.tasks;
+      const body = { repeats: 'FREQ=WEEKLY;BYDAY=TH', title: 'Moths', dueOn: null };
+      const first = await rows.update(fixture.staff, taskId, body, 1);
+      fixture.forget();
+      await expect(rows.update(fixture.staff, taskId, body, 1)).rejects.toMatchObject({ code: 'version_conflict' });
+      expect(await rows.update(fixture.staff, taskId, body, 2)).toEqual(first);
+      expect(first).toMatchObject({ title: 'Moths', dueOn: '2026-11-26' });
+      expect((await services.recurrences.rows.list(fixture.owner, { limit: 200 })).items).toHaveLength(1);
+      expect(fixture.raised).toEqual([]);
+    });
+
+    it('may begin anew with a task that was moved to where the user does not see its rule', async () => {
+      const task = (
+        await services.tasks.rows.create(fixture.owner, {
+          ...{ propertyId: fixture.newYork, title: 'Boiler', repeats: 'FREQ=DAILY' },
+        })
+      ).body;
+      const moved = await services.tasks.rows.update(fixture.owner, task.taskId, { propertyId: fixture.lisbon }, 1);
+      const change = { repeats: 'FREQ=WEEKLY;BYDAY=MO' };
+      const { rows } = services.tasks;
+      const seen = rows.update(fixture.owner, task.taskId, change, moved.version);
+      await expect(seen).rejects.toMatchObject({ errors: [{ field: 'repeats' }] });
+      const { recurrenceId } = await rows.update(fixture.staff, task.taskId, change, moved.version);
+      expect(await ruleNow(recurrenceId ?? '')).toMatchObject({ propertyId: fixture.lisbon, title: 'Boiler' });
+      expect(await ruleNow(task.recurrenceId ?? '')).toMatchObject({ propertyId: fixture.newYork, version: 1 });
     });
 
     it('may begin again with a task whose rule was deleted', async () => {

@@ -13,7 +13,7 @@ const repeats = nullable(recurrenceRule);
 /** `priority` is `normal` by default. The assignee must be able to see the property. */
 export class CreateTaskDto extends createBody({ ...own, priority: optional(priority), repeats }) {}
 
-/** Another `propertyId` moves the task there. `repeats` is refused if the task is one of a rule: change that instead. */
+/** Another `propertyId` moves the task there. `repeats` is refused if the task is one of another rule: change that instead. */
 export class UpdateTaskDto extends updateBody({ ...own, priority, status, repeats }) {}
 
 const { rule } = recurrenceFields;

@@ -52,8 +52,13 @@ export class TasksService {
       update: async (principal, taskId, { repeats, ...input }, expected) => {
         if (repeats == null) return rows.update(principal, taskId, input, expected);
         const current = await rows.get(principal, taskId);
-        if (current.recurrenceId != null && (await recurrences.isThere(principal, current.recurrenceId)))
-          throw invalidField('repeats', 'is the task’s own rule: change that one');
+        const rule = await recurrences.ruleOf(principal, current.recurrenceId);
+        if (rule === repeats) {
+          // A second attempt, whose first response was lost. Without a day, the rule gave the task its first one.
+          const { occursOn: dueOn = null } = current;
+          return rows.update(principal, taskId, input.dueOn === null ? { ...input, dueOn } : input, expected);
+        }
+        if (rule !== undefined) throw invalidField('repeats', 'is the task’s own rule: change that one');
         const begun = await recurrences.planFrom(principal, repeats, { ...current, ...defined(input) });
         // For the task as it was read: another request may make a rule of it at the same time.
         const version = expected ?? current.version;
