@@ -101,7 +101,10 @@ export function ResourceRoutes<R extends ResourceRow, V extends object, C, U, Q 
         decorators: [
           Post(`:${idField}/restore`),
           HttpCode(200),
-          RespondsWith(`Takes the caller's own deletion of ${one} back, up to ten minutes later.`, body),
+          RespondsWith(
+            `Takes the caller's own deletion of ${one} back, up to ten minutes later. May be repeated.`,
+            body,
+          ),
           ...writes,
         ],
         parameters: [principal, id],

@@ -73,7 +73,7 @@ export interface ResourceRows<V, C, U, Q> {
    */
   update(principal: Principal, id: string, input: U, expected: number | undefined, along?: Plan<unknown>): Promise<V>;
   remove(principal: Principal, id: string, expected: number | undefined): Promise<void>;
-  /** Takes the caller's own recent deletion back. @throws ProblemException `not_found` */
+  /** Takes the caller's own recent deletion back; a row that is there stays as it is. @throws ProblemException `not_found` */
   restore(principal: Principal, id: string): Promise<V>;
 }
 
@@ -142,6 +142,14 @@ export class Resources {
       Object.fromEntries(
         Object.entries(columns).map(([field, { notNull }]) => [field, values[field] ?? (notNull ? undefined : null)]),
       ) as R;
+
+    /** A deletion to take back, or the row itself: a second attempt, whose first response was lost, finds it there. */
+    const findToRestore = async (on: Database | Tx, principal: Principal, rowId: string) => {
+      const kept = await findDeleted(on, principal, name, rowId, clock.now());
+      if (kept) return { version: kept.version, kept };
+      const row = await queries.find(on, principal, rowId);
+      return row && { version: row.version, row };
+    };
 
     const planCreate = async (principal: Principal, input: C): Promise<Plan<V>> => {
       const now = isoNow(clock);
@@ -234,9 +242,11 @@ export class Resources {
         writes.update(principal, {
           what: name,
           expected: undefined,
-          find: () => findDeleted(database, principal, name, rowId, clock.now()),
-          lock: (tx: Tx) => findDeleted(tx, principal, name, rowId, clock.now()),
-          plan: async (kept) => {
+          find: () => findToRestore(database, principal, rowId),
+          lock: (tx: Tx) => findToRestore(tx, principal, rowId),
+          plan: async (found) => {
+            if ('row' in found) return { write: [], respond: toResponse(found.row) };
+            const { kept } = found;
             // A deletion from before a column was added lacks it.
             const row = rowOf(kept.content as Readonly<Record<string, unknown>>);
             const stamps = { updatedAt: isoNow(clock), updatedBy: principal.userId };

@@ -57,8 +57,5 @@ export const REFUSED: Readonly<Record<string, number>> = {
   'POST /v2/realtime/dead-letters/{id}/redeliver': 409,
 };
 
-/** Takes a deletion back: 404 for a row that is there. */
-export const isUndo = ({ name }: Pick<Operation, 'name'>): boolean => /^POST .+\}\/restore$/.test(name);
-
 /** Files of the dashboard are not part of the API. */
 export const PAGES: ReadonlySet<string> = new Set(['GET /', 'GET /app']);

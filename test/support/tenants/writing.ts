@@ -1,5 +1,5 @@
 import { inTurns, type Answer } from './asking.js';
-import { isUndo, REFUSED } from './expectations.js';
+import { REFUSED } from './expectations.js';
 import type { Tenant } from './founding.js';
 import type { Operation } from '../domains/operations.js';
 import { idInRows, listsOf, type Requests } from './requests.js';
@@ -38,8 +38,7 @@ export class Writing {
       const repeatable = operation.fields.some(({ name }) => name === 'Idempotency-Key');
       const said = repeatable ? { headers: { 'idempotency-key': key } } : {};
       const answer = await this.requests.send(operation, tenant.people.owner, said);
-      const refused = REFUSED[operation.name] ?? (isUndo(operation) ? 404 : undefined);
-      const done = refused ?? (answer.status < 300 ? answer.status : 'done');
+      const done = REFUSED[operation.name] ?? (answer.status < 300 ? answer.status : 'done');
       if (answer.status !== done || 'idempotent-replayed' in answer.headers) {
         throw new Error(`${operation.name} of tenant ${tenant.index}: ${answer.status} ${answer.text}, not ${done}`);
       }

@@ -5,6 +5,7 @@ import { useUser } from '../session.js';
 import { changeOf, fieldsOf } from '../unsaved/change-of.js';
 import { enqueue, outbox } from '../unsaved/unsaved.js';
 import { notifyError } from './notify-error.js';
+import { notifyQueued } from './notify-merged.js';
 import { offerUndo } from './undo.js';
 
 export interface UndoableActions<Row> {
@@ -46,10 +47,23 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
   const restore = useLiveMutation(rows, {
     mutate: async (row: Row) => (await request<Row>('POST', `${rows.path}/${rows.idOf(row)}/restore`)).body,
   });
-  const failed = (title: string) => (error: Error) => notifyError(title, error);
-  const restoreRow = (row: Row) => void restore.mutateAsync(row).catch(failed(i18n.t('ui:notRestored')));
-  const changeBack = (row: Row, body: object) =>
-    void update.mutateAsync({ row, body }).catch(failed(i18n.t('ui:notUndone')));
+  const holds = (row: Row) => outbox.holds(owner, { path: rows.path, rowId: rows.idOf(row) });
+
+  /** Takes a write back, or leaves that to wait: without a response nobody knows whether the server has done it. */
+  const takeBack = async (row: Row, body: object | 'restore', said: string): Promise<void> => {
+    const waits = (): boolean => {
+      const isKept = enqueue(owner, changeOf(rows, row, body, i18n.t('ui:undoing', { said })));
+      if (isKept) notifyQueued();
+      return isKept;
+    };
+    if (holds(row) && waits()) return;
+    try {
+      await (body === 'restore' ? restore.mutateAsync(row) : update.mutateAsync({ row, body }));
+    } catch (error) {
+      if (error instanceof UnreachableError && waits()) return;
+      notifyError(body === 'restore' ? i18n.t('ui:notRestored') : i18n.t('ui:notUndone'), error as Error);
+    }
+  };
 
   /** @returns false if there is no room for it */
   const wait = ({ row, body, said, undo }: Undoable<Row>): boolean => {
@@ -64,7 +78,7 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
   // Promises instead of callbacks of `mutate`: by then the row's component may be gone.
   const write = async (undoable: Undoable<Row>): Promise<void> => {
     // After what waits of the same row.
-    if (outbox.holds(owner, { path: rows.path, rowId: rows.idOf(undoable.row) }) && wait(undoable)) return;
+    if (holds(undoable.row) && wait(undoable)) return;
     try {
       const undo = await undoable.send();
       if (undo) offerUndo(undoable.said, undo);
@@ -75,7 +89,7 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
 
   return {
     remove: (row, said) => {
-      const undo = () => restoreRow(row);
+      const undo = () => void takeBack(row, 'restore', said);
       const send = async () => {
         await remove.mutateAsync(row);
         return undo;
@@ -85,9 +99,9 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
     change: (row, body, said, back = fieldsOf(row, body)) => {
       const send = async () => {
         const changed = await update.mutateAsync({ row, body });
-        return changed && (() => changeBack(changed, back));
+        return changed && (() => void takeBack(changed, back, said));
       };
-      const undo = () => changeBack({ ...row, ...body, version: row.version + 1 }, back);
+      const undo = () => void takeBack({ ...row, ...body, version: row.version + 1 }, back, said);
       void write({ row, body, said, send, undo, failed: i18n.t('ui:notChanged') });
     },
     busy: update.isPending,

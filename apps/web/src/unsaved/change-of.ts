@@ -6,13 +6,14 @@ import type { NewSave } from './outbox.js';
 export function changeOf<Row extends VersionedRow, View extends object>(
   rows: LiveQuery<Row, View>,
   row: Row,
-  body: object | 'delete',
+  body: object | 'delete' | 'restore',
   title: string,
 ): NewSave {
-  const [before, after] = body === 'delete' ? [{}, {}] : [fieldsOf(row, body), { ...body }];
+  const isAction = body === 'delete' || body === 'restore';
+  const [before, after] = isAction ? [{}, {}] : [fieldsOf(row, body), { ...body }];
   return {
     ...{ form: rows.name, path: rows.path, rowId: rows.idOf(row), version: row.version, before, after, groups: [] },
-    ...{ idempotencyKey: crypto.randomUUID(), row, ...(body === 'delete' && { action: body }) },
+    ...{ idempotencyKey: crypto.randomUUID(), row, ...(isAction && { action: body }) },
     content: { title, values: {}, base: {}, texts: [] },
   };
 }

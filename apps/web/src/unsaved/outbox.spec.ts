@@ -100,6 +100,35 @@ describe('the outbox', () => {
     expect(outbox.of(ANN)).toEqual([]);
   });
 
+  it('counts as saved what no row shows, such as a rule made for a task, when its response was lost', async () => {
+    const [outbox, bodies] = [new Outbox(new MemoryStorage(), () => 0), [] as [object, number | null][]];
+    const rule = { before: { title: 'Pool', repeats: null }, after: { title: 'Pool', repeats: 'FREQ=DAILY' } };
+    outbox.add(ANN, saveOf('a', 1, { rowId: 'row', version: 1, ...rule }));
+    await outbox.flush(ANN, async (_, body, version) => {
+      bodies.push([body, version]);
+      if (version === 1) return { kind: 'stale', current: { version: 2, title: 'Pool', note: '' } };
+      return { kind: 'saved' };
+    });
+    expect(bodies).toEqual([
+      [{ repeats: 'FREQ=DAILY' }, 1],
+      [{ repeats: 'FREQ=DAILY' }, 2],
+    ]);
+    expect(outbox.of(ANN)).toEqual([]);
+  });
+
+  it('takes a deletion back, which has no body, until there is a response', async () => {
+    const [outbox, sent] = [new Outbox(new MemoryStorage(), () => 0), [] as unknown[]];
+    outbox.add(ANN, saveOf('a', 1, { rowId: 'row', version: 3, after: {}, action: 'restore' }));
+    for (const kind of ['unreachable', 'saved', 'saved'] as const) {
+      await outbox.flush(ANN, async ({ action }) => {
+        sent.push(action);
+        return { kind };
+      });
+    }
+    expect(sent).toEqual(['restore', 'restore']);
+    expect(outbox.of(ANN)).toEqual([]);
+  });
+
   it('leaves a conflict, a deleted row and a refusal to the user, and sends the others', async () => {
     const [outbox, server] = [new Outbox(new MemoryStorage(), () => 0), new Server()];
     server.rows.set('row', { version: 2, title: 'Party', note: '' });

@@ -35,8 +35,8 @@ export interface QueuedSave extends StoredEntry, DraftForm {
   readonly after: Fields;
   /** Fields of the body that only make sense together. */
   readonly groups: readonly FieldGroup<Fields>[];
-  /** A deletion has no body. @default 'save' */
-  readonly action?: 'delete';
+  /** What has no body: a deletion, or taking one back. @default 'save' */
+  readonly action?: 'delete' | 'restore';
   /** The whole row as the user saw it, if the change is shown in lists while it waits. */
   readonly row?: VersionedRow;
   /** After a conflict: the row as others have left it. */
@@ -170,7 +170,7 @@ export class Outbox extends StoredList<QueuedSave> {
     let [version, before, after] = [save.version, save.before, save.after];
     for (let merges = 0; ; merges += 1) {
       const body = version === null ? filled(after) : changed(before, after);
-      const isNothing = save.action !== 'delete' && Object.keys(body).length === 0;
+      const isNothing = save.action === undefined && Object.keys(body).length === 0;
       const outcome: SaveOutcome = isNothing ? { kind: 'saved' } : await send(save, body, version);
       switch (outcome.kind) {
         case 'saved':
@@ -217,9 +217,9 @@ const looksAlike = (seen: object | undefined, current: Fields): boolean =>
     ([field, value]) => /(At|^version|^updatedBy)$/.test(field) || isSameValue(value, current[field]),
   );
 
-/** The fields of a row that another object has. */
-const part = (row: Fields, fields: Fields): Fields =>
-  Object.fromEntries(Object.keys(fields).map((name) => [name, row[name]]));
+/** The fields of a row that were seen before. What no row has, such as a rule to make for a task, nobody has changed. */
+const part = (row: Fields, seen: Fields): Fields =>
+  Object.fromEntries(Object.entries(seen).map(([name, value]) => [name, name in row ? row[name] : value]));
 
 /** A save as a draft, to go on with it in its form. It keeps its key: perhaps only the response was lost. */
 export const draftOf = ({ id, at, form, rowId, content, idempotencyKey }: QueuedSave): Draft => ({

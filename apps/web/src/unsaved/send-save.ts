@@ -10,6 +10,7 @@ export const sendSave: SendSave = async ({ path, rowId, idempotencyKey, action }
   try {
     if (version === null || rowId === null) await request('POST', path, { body, idempotencyKey });
     else if (action === 'delete') await request('DELETE', `${path}/${rowId}`, { ifMatch: version });
+    else if (action === 'restore') await request('POST', `${path}/${rowId}/restore`);
     else await request('PATCH', `${path}/${rowId}`, { body, ifMatch: version });
     return { kind: 'saved' };
   } catch (error) {

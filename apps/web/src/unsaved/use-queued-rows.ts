@@ -21,7 +21,8 @@ function heldWrite<Row extends VersionedRow, View extends object>(
   rows: LiveQuery<Row, View>,
   { id, path, state, row, action, after }: QueuedSave,
 ): readonly HeldWrite<Row>[] {
-  if (path !== rows.path || state !== 'waiting' || row === undefined) return [];
+  // A deletion that is taken back shows its row once the server has it.
+  if (path !== rows.path || state !== 'waiting' || row === undefined || action === 'restore') return [];
   // Stored by this dashboard, from a row of this list.
   const seen = row as Row;
   return [
