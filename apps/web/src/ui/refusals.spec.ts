@@ -8,14 +8,17 @@ import { i18n } from '../language/messages.js';
 import { placeholderFormatter } from '../language/numbers.js';
 import { errorText } from './error-text.js';
 import { fieldErrorText } from './field-errors.js';
+import { refusalText } from './refusal-text.js';
 
-const messages = (language: string) =>
+const messages = (language: string, namespace: 'errors' | 'rows') =>
   JSON.parse(
-    readFileSync(new URL(`../../../../libs/hotel/messages/${language}/errors.json`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../../../libs/hotel/messages/${language}/${namespace}.json`, import.meta.url), 'utf8'),
   ) as Record<string, unknown>;
 
 beforeAll(async () => {
-  const resources = Object.fromEntries(LANGUAGES.map((language) => [language, { errors: messages(language) }]));
+  const resources = Object.fromEntries(
+    LANGUAGES.map((language) => [language, { errors: messages(language, 'errors'), rows: messages(language, 'rows') }]),
+  );
   await i18n.use(placeholderFormatter).init({ resources, interpolation: { escapeValue: false, alwaysFormat: true } });
 });
 
@@ -48,6 +51,19 @@ describe('what the server refuses', () => {
     for (const reason of CONFLICT_REASONS) {
       expect(errorText(new RefusedError({ ...CONFLICT, reason }))).not.toMatch(/In English|conflict\./);
     }
+  });
+
+  it('of a save that waited is said field by field, in the language in which it is read', async () => {
+    const long = { field: 'description', message: 'must be shorter', code: 'maxLength', limit: 4_000 };
+    const other = { field: 'assigneeId', message: 'must see the property', code: 'cannotSeeProperty' };
+    const problem = { ...CONFLICT, code: 'validation_failed', errors: [long, other] } as const;
+    await show('en');
+    expect(refusalText(problem, 'task')).toMatch(/^Description: At most 4,000 characters · Assigned to: /);
+    await show('de');
+    expect(refusalText(problem, 'task')).toMatch(/^Beschreibung: Höchstens 4.000 Zeichen · /);
+    expect(refusalText({ ...CONFLICT, reason: 'lastOwner' }, 'user')).toContain('letzte Inhaber');
+    // A save of an older version does not know its kind.
+    expect(refusalText(problem)).toMatch(/^Description: Höchstens/);
   });
 
   it('bears the codes of another version', async () => {

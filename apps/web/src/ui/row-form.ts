@@ -12,6 +12,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { useUser } from '../session.js';
 import { isDecided } from '../unsaved/is-decided.js';
+import { kindOf } from '../unsaved/kind-of.js';
 import { changed, filled } from '../unsaved/outbox.js';
 import { enqueue } from '../unsaved/unsaved.js';
 import { type OfferedDraft, useDraft } from '../unsaved/use-draft.js';
@@ -177,7 +178,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     const isKept = enqueue(
       { orgId, userId },
       {
-        ...{ form: rows.name, path: rows.path, before, after, idempotencyKey, content },
+        ...{ form: rows.name, kind: kindOf(rows), path: rows.path, before, after, idempotencyKey, content },
         ...{ rowId: now.row ? rows.idOf(now.row) : null, version: now.row?.version ?? null },
         groups: groupsOf(fields).map((group) =>
           Object.keys(after).filter((name) => (group as readonly string[]).includes(fieldNames[name] ?? name)),

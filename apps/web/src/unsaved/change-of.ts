@@ -1,5 +1,6 @@
 import type { VersionedRow } from '@bellhop/client';
 import type { LiveQuery } from '@bellhop/react';
+import { kindOf } from './kind-of.js';
 import type { NewSave } from './outbox.js';
 
 /** The change of a row by a button: nothing was typed, and no form can be opened. */
@@ -12,7 +13,8 @@ export function changeOf<Row extends VersionedRow, View extends object>(
   const isAction = body === 'delete' || body === 'restore';
   const [before, after] = isAction ? [{}, {}] : [fieldsOf(row, body), { ...body }];
   return {
-    ...{ form: rows.name, path: rows.path, rowId: rows.idOf(row), version: row.version, before, after, groups: [] },
+    ...{ form: rows.name, kind: kindOf(rows), path: rows.path, rowId: rows.idOf(row), version: row.version },
+    ...{ before, after, groups: [] },
     ...{ idempotencyKey: crypto.randomUUID(), row, ...(isAction && { action: body }) },
     content: { title, values: {}, base: {}, texts: [] },
   };

@@ -4,6 +4,7 @@ import { Outbox, type QueuedSave, type SaveOutcome } from './outbox.js';
 import { MemoryStorage } from './text-storage.js';
 
 const ANN = { orgId: 'aurora', userId: 'ann' };
+const FORBIDDEN = { type: 'urn:x', title: 'You may not change this.', status: 403, code: 'forbidden' } as const;
 const FIELDS = ['status', 'assignee'] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -34,7 +35,7 @@ class Server {
   };
 
   #handle({ action, before }: QueuedSave, body: Partial<Values>, version: number | null): SaveOutcome {
-    if (this.isForbidden) return { kind: 'refused', problem: 'You may not change this.' };
+    if (this.isForbidden) return { kind: 'refused', problem: FORBIDDEN };
     const { row } = this;
     if (!row) return { kind: 'gone' };
     if (row.version !== version) return { kind: 'stale', current: { ...row } };

@@ -5,6 +5,7 @@ import { MemoryStorage } from './text-storage.js';
 
 const ANN = { orgId: 'aurora', userId: 'ann' };
 const HOUR_MS = 3_600_000;
+const REFUSED = { type: 'urn:x', title: 'Refused', status: 400, code: 'validation_failed' } as const;
 
 interface Row {
   readonly version: number;
@@ -137,12 +138,14 @@ describe('the outbox', () => {
     outbox.add(ANN, saveOf('bad', 3));
     outbox.add(ANN, saveOf('good', 4));
     await outbox.flush(ANN, async (save, body, version) =>
-      save.id === 'bad' ? { kind: 'refused', problem: 'Enter a title' } : server.send(save, body, version),
+      save.id === 'bad' ? { kind: 'refused', problem: REFUSED } : server.send(save, body, version),
     );
     expect(states(outbox)).toEqual(['same conflict', 'gone gone', 'bad refused']);
     expect(server.created).toEqual(['good']);
     expect(server.rows.get('row')?.title).toBe('Party');
     const [, , bad] = outbox.of(ANN);
+    // As the server said it, for the language in which it is read.
+    expect(bad?.problem).toEqual(REFUSED);
     if (bad) outbox.retry(ANN, bad);
     await outbox.flush(ANN, server.send);
     expect(server.created).toEqual(['good', 'bad']);
@@ -175,7 +178,7 @@ describe('the outbox', () => {
     outbox.add(ANN, saveOf('a', 1));
     await outbox.flush(ANN, () => {
       leave(outbox);
-      return Promise.resolve({ kind: 'refused', problem: 'Enter a title' });
+      return Promise.resolve({ kind: 'refused', problem: REFUSED });
     });
     expect(outbox.of(ANN)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { VersionedRow } from '@bellhop/client';
+import type { Problem } from '@bellhop/protocol';
 import { type FieldGroup, isSameValue, mergeRows } from '@bellhop/react';
 import type { DraftContent } from './draft-keeper.js';
 import type { Draft, DraftForm } from './drafts.js';
@@ -45,8 +46,10 @@ export interface QueuedSave extends StoredEntry, DraftForm {
   readonly idempotencyKey: string;
   readonly content: DraftContent;
   readonly state: SaveState;
-  /** The server's reason to refuse it. */
-  readonly problem: string | null;
+  /** The kind of its row, by which fields are named. Missing in those of older versions. */
+  readonly kind?: string;
+  /** The server's reason to refuse it, to be said in the language of then; in those of older versions in English. */
+  readonly problem: Problem | string | null;
   /** When it was first sent, in Unix milliseconds. */
   readonly sentAt: number | null;
 }
@@ -58,7 +61,7 @@ export type SaveOutcome =
   /** Others changed the row. */
   | { readonly kind: 'stale'; readonly current: Fields & { readonly version: number } }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'refused'; readonly problem: Problem }
   /** No response, or the server cannot take it now. */
   | { readonly kind: 'unreachable' };
 
@@ -200,7 +203,7 @@ export class Outbox extends StoredList<QueuedSave> {
     }
   }
 
-  #settle(owner: Owner, save: QueuedSave, state: SaveState, problem: string | null = null): true {
+  #settle(owner: Owner, save: QueuedSave, state: SaveState, problem: Problem | null = null): true {
     this.replace(owner, { ...save, state, problem, sentAt: save.sentAt ?? this.clock() });
     return true;
   }

@@ -35,6 +35,5 @@ function outcomeOf(error: unknown): SaveOutcome | 'stale' {
   if (code === 'version_conflict') return 'stale';
   if (code === 'not_found') return { kind: 'gone' };
   if (NOT_NOW.has(status)) return { kind: 'unreachable' };
-  const [field] = error.fieldErrors;
-  return { kind: 'refused', problem: field ? `${field.field}: ${field.message}` : error.message };
+  return { kind: 'refused', problem: error.problem };
 }

@@ -5,6 +5,7 @@ import { useUser } from '../../session.js';
 import { asLines } from '../../ui/form-fields.js';
 import type { FieldText } from '../../unsaved/field-text.js';
 import { moment } from '../../ui/moments.js';
+import { refusalText } from '../../ui/refusal-text.js';
 import { QueuedConflict } from './queued-conflict.js';
 import { useReopen } from './reopen-form.js';
 import { drafts, flushOutbox, outbox } from '../../unsaved/unsaved.js';
@@ -55,7 +56,10 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
                 />
               ) : (
                 <Text size="sm" c={save.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
-                  {t(`saveState.${save.state}`)} {save.problem}
+                  {t(`saveState.${save.state}`)}{' '}
+                  {typeof save.problem === 'string'
+                    ? save.problem
+                    : save.problem && refusalText(save.problem, save.kind)}
                 </Text>
               )}
               <Actions
