@@ -6,6 +6,9 @@ import { MemoryStorage } from './text-storage.js';
 
 const ANN = { orgId: 'aurora', userId: 'ann' };
 const BEN = { orgId: 'aurora', userId: 'ben' };
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
+const NOW = Date.parse('2026-11-21T12:00:00Z');
 const NEW_TASK = { form: 'tasks', rowId: null };
 
 const contentOf = (title: string) => ({
@@ -129,13 +132,69 @@ describe('drafts', () => {
     expect([...desk.titles()].sort()).toEqual(['earlier, and on', 'now']);
   });
 
-  it('end after seven days', () => {
+  it('end after seven days, and a day after somebody could see them', () => {
     const desk = new Desk();
     desk.open().typed(contentOf('old'));
     desk.pass(500);
     desk.pass(DRAFT_BOUNDS.ageMs + 1);
-    expect(desk.titles()).toEqual([]);
+    for (const kept of [['old'], ['old'], []]) {
+      desk.drafts.expire();
+      expect(desk.titles()).toEqual(kept);
+      desk.pass(DAY_MS / 2 + 1);
+    }
     expect(desk.storage.keys('')).toEqual([]);
+  });
+
+  it('survive a clock that is far ahead once, and end in their time after that', () => {
+    const desk = new Desk();
+    desk.time = NOW;
+    desk.open().typed(contentOf('kept'));
+    desk.pass(500);
+    const right = desk.time;
+    for (const time of [right + YEAR_MS, right + YEAR_MS + 1, right + DAY_MS]) {
+      desk.time = time;
+      desk.drafts.expire();
+      expect(desk.titles()).toEqual(['kept']);
+    }
+    // The time of the wrong clock is forgotten: it is seen for a day once more.
+    for (const [days, kept] of [
+      [6, ['kept']],
+      [8, ['kept']],
+      [8.9, ['kept']],
+      [9.1, []],
+    ] as const) {
+      desk.time = right + days * DAY_MS;
+      desk.drafts.expire();
+      expect([days, desk.titles()]).toEqual([days, kept]);
+    }
+  });
+
+  it('survive a clock that is far behind once', () => {
+    const desk = new Desk();
+    desk.time = NOW;
+    desk.open().typed(contentOf('kept'));
+    desk.pass(500);
+    for (const time of [NOW - 10 * YEAR_MS, NOW + DAY_MS, NOW + 3 * DAY_MS]) {
+      desk.time = time;
+      desk.drafts.expire();
+      expect(desk.titles()).toEqual(['kept']);
+    }
+  });
+
+  it('of a clock that was far ahead end in their time, too', () => {
+    const desk = new Desk();
+    desk.time = NOW + YEAR_MS;
+    desk.open().typed(contentOf('from next year'));
+    desk.pass(500);
+    for (const [days, count] of [
+      [0, 1],
+      [6, 1],
+      [7.1, 0],
+    ] as const) {
+      desk.time = NOW + days * DAY_MS;
+      desk.drafts.expire();
+      expect([days, desk.titles().length]).toEqual([days, count]);
+    }
   });
 
   it('that nobody can read are dropped', () => {

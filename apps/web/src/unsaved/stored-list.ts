@@ -5,6 +5,8 @@ export interface StoredEntry {
   readonly id: string;
   /** When it was made or last changed, in Unix milliseconds. */
   readonly at: number;
+  /** When it was first found to be too old, or of the future. */
+  readonly overdueSince?: number;
 }
 
 /** The user whose entries they are: nobody else is shown them. */
@@ -20,6 +22,9 @@ export interface Bounds {
   readonly size: number;
   readonly ageMs: number;
 }
+
+/** How long an entry that is too old is still there: long enough to notice that the clock was wrong. */
+const NOTICE_MS = 86_400_000;
 
 /**
  * Entries of the users of this browser. Each has a key of its own, so that two tabs never overwrite each other's. What cannot
@@ -107,14 +112,31 @@ export class StoredList<Entry extends StoredEntry> {
     this.#tell();
   }
 
-  /** Drops what is too old, of every user of this browser. */
+  /**
+   * Drops what is too old, of every user of this browser. Not at first sight but a day later, so that a clock that was once far
+   * ahead, as after an empty battery, takes nothing, and whoever returns from a holiday finds what they left.
+   */
   expire(): void {
-    for (const key of this.storage.keys(this.name)) this.#read(key);
+    const now = this.now();
+    for (const key of this.storage.keys(this.name)) {
+      const entry = this.#read(key);
+      if (!entry) continue;
+      const { overdueSince, ...rest } = entry;
+      const age = now - entry.at;
+      // Made when the clock was ahead: its age is unknown.
+      const isAhead = age < 0;
+      if (!isAhead && age <= this.bounds.ageMs) {
+        if (overdueSince !== undefined) this.storage.write(key, JSON.stringify(rest));
+      } else if (overdueSince === undefined || overdueSince > now) {
+        this.storage.write(key, JSON.stringify({ ...rest, overdueSince: now }));
+      } else if (now - overdueSince > (isAhead ? this.bounds.ageMs : NOTICE_MS)) this.storage.remove(key);
+    }
+    this.#tell();
   }
 
   #read(key: string): Entry | undefined {
     const value = parsed(this.storage.read(key));
-    if (isStored(value) && this.now() - value.at <= this.bounds.ageMs && this.isEntry(value)) return value as Entry;
+    if (isStored(value) && this.isEntry(value)) return value as Entry;
     this.storage.remove(key);
     return undefined;
   }

@@ -5,6 +5,8 @@ import { sendSave } from './send-save.js';
 import type { Owner } from './stored-list.js';
 import { browserStorage, personalKey } from './text-storage.js';
 
+const HOUR_MS = 3_600_000;
+
 const storage = browserStorage();
 
 export const drafts = new Drafts(storage, () => Date.now());
@@ -45,4 +47,6 @@ session.subscribe(() => {
   last = user;
 });
 
+// A dashboard is open for days.
 drafts.expire();
+setInterval(() => drafts.expire(), HOUR_MS);
