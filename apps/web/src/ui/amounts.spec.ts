@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatAmount, parseAmount } from './amounts.js';
+import { formatAmount, parseAmount, retypeAmount } from './amounts.js';
 import { CURRENCIES } from './money.js';
 
 const LOCALES = ['en-US', 'en-GB', 'de-DE', 'de-CH', 'fr-FR', 'pt-PT', 'es-ES', 'sv-SE', 'hi-IN', 'ar-EG', 'ja-JP'];
@@ -116,6 +116,23 @@ describe('parseAmount', () => {
         else expect(read.readings).toContain(amountMinor);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('of a draft in another language stays the same amount', () => {
+    // A thousand dinars typed in German would be one dinar in English.
+    expect(retypeAmount('1.234', 'de-DE', 'en-GB', 'KWD')).toBe('1,234.000');
+    expect(parseAmount('1.234', 'en-GB', 'KWD')).toEqual({ amountMinor: 1_234 });
+    expect(retypeAmount('12 or so', 'de-DE', 'en-GB', 'KWD')).toBe('12 or so');
+    expect(retypeAmount('', 'de-DE', 'en-GB', 'KWD')).toBe('');
+    const amounts = fc.integer({ min: 0, max: 1_000_000_000_000 });
+    const locale = fc.constantFrom(...LOCALES);
+    fc.assert(
+      fc.property(amounts, locale, locale, fc.constantFrom(...CURRENCIES), (amountMinor, from, to, currency) => {
+        const text = retypeAmount(formatAmount(amountMinor, from, currency), from, to, currency);
+        expect(parseAmount(text, to, currency, { min: 0 })).toEqual({ amountMinor });
+      }),
+      { seed: 13, numRuns: 300 },
     );
   });
 

@@ -174,6 +174,12 @@ function withoutCurrency(text: string, locale: string, currency: string): string
   return /\p{Sc}/u.test(number) || codes.some((code) => CURRENCIES.includes(code)) ? undefined : number;
 }
 
+/** Writes an amount that was typed in one locale as in another; a text that is no amount there stays as it is. */
+export function retypeAmount(typed: string, from: string, to: string, currency: string): string {
+  const read = parseAmount(typed, from, currency, { min: 0 });
+  return 'amountMinor' in read ? formatAmount(read.amountMinor, to, currency) : typed;
+}
+
 /** Formats an amount for editing, without the currency; {@link parseAmount} reads it back. */
 export function formatAmount(amountMinor: number, locale: string, currency: string): string {
   const digits = minorDigits(currency);

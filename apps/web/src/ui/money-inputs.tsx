@@ -4,7 +4,7 @@ import { Autocomplete, type AutocompleteProps, TextInput, type TextInputProps } 
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../language/locale.js';
 import { i18n } from '../language/messages.js';
-import { type AmountProblem, formatAmount, type ParsedAmount, parseAmount } from './amounts.js';
+import { type AmountProblem, formatAmount, type ParsedAmount, parseAmount, retypeAmount } from './amounts.js';
 import { CURRENCIES, formatMoney } from './money.js';
 import { Understood } from './understood.js';
 
@@ -23,6 +23,10 @@ export function minorUnits(typed: string, currency: string, field: Schema<number
 /** Returns an amount as it is typed in the user's language. */
 export const typedAmount = (amountMinor: number, currency: string): string =>
   formatAmount(amountMinor, currentLocale(), currency);
+
+/** Returns an amount that was typed in another locale as it is typed in the user's. */
+export const retypedAmount = (typed: string, currency: string, locale: string): string =>
+  CURRENCIES.includes(currency) ? retypeAmount(typed, locale, currentLocale(), currency) : typed;
 
 /** Returns the error of a typed amount; null for one that is understood. */
 export function amountProblem(typed: string, currency: string, field: Schema<number | null>): string | null {

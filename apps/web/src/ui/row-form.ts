@@ -10,6 +10,7 @@ import {
 } from '@bellhop/react';
 import type { UseFormReturnType } from '@mantine/form';
 import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { currentLocale } from '../language/locale.js';
 import { useUser } from '../session.js';
 import { isDecided } from '../unsaved/is-decided.js';
 import { kindOf } from '../unsaved/kind-of.js';
@@ -33,6 +34,8 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
   readonly form: UseFormReturnType<Values>;
   readonly toValues: (row: Row) => Values;
   readonly toBody: (values: Values) => Readonly<Record<string, unknown>>;
+  /** Writes values that were typed in another locale as in the user's. @default they are the same in every locale */
+  readonly retype?: (values: Values, locale: string) => Values;
   /** Names the form's fields outside of their inputs. @default their own names, each by itself */
   readonly fields?: readonly FormField<Values>[];
   /** Maps a field's name on the wire to the form's, where they differ. */
@@ -83,7 +86,7 @@ export interface RowForm {
 export function useRowForm<Row extends VersionedRow, View extends object, Values extends object>(
   options: RowFormOptions<Row, View, Values>,
 ): RowForm {
-  const { rows, title = rows.name, form, toValues, toBody, fields = [], fieldNames = {}, onDone } = options;
+  const { rows, title = rows.name, form, toValues, toBody, retype, fields = [], fieldNames = {}, onDone } = options;
   const { orgId, userId } = useUser();
   const { create, update } = useRowMutations(rows);
   const [edit] = useState(
@@ -125,6 +128,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     values: plainRecord(values),
     base: plainRecord(base),
     texts: changedTexts(fields, own, values),
+    locale: currentLocale(),
     idempotencyKey,
   };
   const draft = useDraft(
@@ -133,10 +137,9 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     (earlier) => {
       const now = edit.getSnapshot();
       if (earlier.idempotencyKey !== undefined) setIdempotencyKey(earlier.idempotencyKey);
-      const [mine, before] = [
-        { ...form.getValues(), ...earlier.values },
-        { ...now.base, ...earlier.base },
-      ];
+      const { locale = currentLocale() } = earlier;
+      const here = (kept: Values): Values => (retype && locale !== currentLocale() ? retype(kept, locale) : kept);
+      const [mine, before] = [here({ ...form.getValues(), ...earlier.values }), here({ ...now.base, ...earlier.base })];
       show(edit.resume(mine, before, now.row, now.base));
     },
   );

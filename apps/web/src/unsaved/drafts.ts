@@ -20,6 +20,8 @@ export interface Draft extends StoredEntry, DraftForm {
   readonly values: Readonly<Record<string, unknown>>;
   /** What the form showed before: to merge with what others saved since. */
   readonly base: Readonly<Record<string, unknown>>;
+  /** The locale in which values were typed: `1.234` is something else in another. Missing in drafts of older versions. */
+  readonly locale?: string;
   /** With which the form creates its row: the server may have it already. Missing in drafts of older versions. */
   readonly idempotencyKey?: string;
   /** What was typed, to read and copy where the form itself cannot be opened. */

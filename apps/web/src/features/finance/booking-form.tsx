@@ -12,6 +12,7 @@ import {
   CurrencyInput,
   currencyProblem,
   minorUnits,
+  retypedAmount,
   typedAmount,
 } from '../../ui/money-inputs.js';
 import { useRowForm } from '../../ui/row-form.js';
@@ -98,6 +99,7 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
       description: description.trim() || null,
       ...(isExpense && { vendor: vendor.trim() || null }),
     }),
+    retype: (values, locale) => ({ ...values, amount: retypedAmount(values.amount, values.currency, locale) }),
     fields: [
       { label: t('property'), of: ['propertyId'], show: ({ propertyId }) => byId.get(propertyId ?? '')?.name ?? '' },
       { label: t('amount'), of: ['amount', 'currency'], show: ({ amount, currency }) => `${amount} ${currency}` },
