@@ -1,12 +1,10 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { browserAfter } from '../unsaved/browser-after.js';
+import { SearchText } from './search-text.js';
 
-/** Time without typing after which a search begins, in milliseconds. */
-const TYPING_MS = 300;
-
-export interface SearchInputProps extends Omit<TextInputProps, 'value' | 'onChange'> {
+export interface SearchInputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur'> {
   /** What is searched for. */
   readonly value: string | undefined;
   /** Called after a pause of typing; undefined for no text. */
@@ -15,20 +13,18 @@ export interface SearchInputProps extends Omit<TextInputProps, 'value' | 'onChan
 
 /** An input for a text to search for. */
 export function SearchInput({ value = '', onChange, ...input }: SearchInputProps) {
-  const [typed, setTyped] = useState({ text: value, over: value });
-  const search = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), TYPING_MS);
-  // A value that was not typed here, such as that of another address, replaces what was.
-  const isTyped = value === typed.over || value === typed.text.trim();
+  const [search] = useState(() => new SearchText(value, browserAfter));
+  const text = useSyncExternalStore(search.subscribe, search.text);
+  useEffect(() => search.follow(value), [search, value]);
+  useEffect(() => () => search.cancel(), [search]);
   return (
     <TextInput
       type="search"
       maxLength={100}
       leftSection={<IconSearch size={16} aria-hidden />}
-      value={isTyped ? typed.text : value}
-      onChange={({ currentTarget: { value: text } }) => {
-        setTyped({ text, over: value });
-        search(text);
-      }}
+      value={text}
+      onChange={({ currentTarget }) => search.type(currentTarget.value, onChange)}
+      onBlur={() => search.flush()}
       {...input}
     />
   );

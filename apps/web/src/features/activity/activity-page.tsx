@@ -1,14 +1,13 @@
 import { addDays, isDay } from '@bellhop/hotel';
-import { Paper, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDocumentTitle } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Paper, Select, Stack } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { DayInput } from '../../ui/day-input.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { kindName } from '../../ui/row-words.js';
+import { SearchInput } from '../../ui/search-input.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { usePeople } from '../../people/people.js';
@@ -16,9 +15,6 @@ import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import type { ActivitySearch } from './activity-search.js';
 import { KINDS } from './kinds.js';
-
-/** Time without typing after which a search begins, in milliseconds. */
-const TYPING_MS = 300;
 
 /** Who added, changed and deleted what. Every filter is in the address. */
 export function ActivityPage() {
@@ -29,14 +25,12 @@ export function ActivityPage() {
   const { properties, selected, propertyId } = useProperties();
   const { today } = usePropertyDays();
   const people = usePeople();
-  const [text, setText] = useState(q ?? '');
   const set = (changes: { readonly [K in keyof ActivitySearch]: ActivitySearch[K] | undefined }) =>
     void navigate({
       replace: true,
       search: (search) =>
         Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined)),
     });
-  const search = useDebouncedCallback((typed: string) => set({ q: typed.trim() || undefined }), TYPING_MS);
   // Days are those of the property; of several, those of the first.
   const timeZone = (selected ?? properties[0])?.timezone ?? 'UTC';
   const filter = {
@@ -55,17 +49,7 @@ export function ActivityPage() {
       <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
         <Stack gap="md">
           <div className={classes.filters} role="search">
-            <TextInput
-              label={t('search')}
-              type="search"
-              maxLength={100}
-              leftSection={<IconSearch size={16} aria-hidden />}
-              value={text}
-              onChange={({ currentTarget: { value } }) => {
-                setText(value);
-                search(value);
-              }}
-            />
+            <SearchInput label={t('search')} value={q} onChange={(words) => set({ q: words })} />
             <Select
               label={t('kind')}
               clearable

@@ -28,7 +28,6 @@ export default function FilterBar({ currency }: FilterBarProps) {
   const { search, change } = useFinanceSearch();
   // Renews the fields, which keep what is typed, when their filters are removed.
   const [renewals, setRenewals] = useState(0);
-  const changeSoon = useDebouncedCallback((changes: SearchChanges) => change(changes), TYPING_MS);
   const categories = BOOKING_CATEGORIES.filter((category) => !search.kind || kindsOf(category).includes(search.kind));
 
   const clear = () => {
@@ -70,8 +69,8 @@ export default function FilterBar({ currency }: FilterBarProps) {
           value={search.by ?? null}
           onChange={(by) => change({ by: by ?? undefined })}
         />
-        <AmountFilter label={t('minAmount')} currency={search.currency ?? currency} limit="min" onChange={changeSoon} />
-        <AmountFilter label={t('maxAmount')} currency={search.currency ?? currency} limit="max" onChange={changeSoon} />
+        <AmountFilter label={t('minAmount')} currency={search.currency ?? currency} limit="min" />
+        <AmountFilter label={t('maxAmount')} currency={search.currency ?? currency} limit="max" />
       </SimpleGrid>
       {countFilters(search) > 0 && (
         <Group mb="md">
@@ -88,11 +87,12 @@ interface AmountFilterProps {
   readonly label: string;
   readonly currency: string;
   readonly limit: 'min' | 'max';
-  readonly onChange: (changes: SearchChanges) => void;
 }
 
-function AmountFilter({ label, currency, limit, onChange }: AmountFilterProps) {
-  const { search } = useFinanceSearch();
+function AmountFilter({ label, currency, limit }: AmountFilterProps) {
+  const { search, change } = useFinanceSearch();
+  // One for each: a change of the other must not take the place of this.
+  const changeSoon = useDebouncedCallback((changes: SearchChanges) => change(changes), TYPING_MS);
   const [typed, setTyped] = useState(() => {
     const amount = search[limit];
     return amount === undefined ? '' : typedAmount(toMinor(amount, currency), currency);
@@ -106,8 +106,8 @@ function AmountFilter({ label, currency, limit, onChange }: AmountFilterProps) {
       onChange={(text) => {
         setTyped(text);
         const read = readAmount(text, currency, bookingFields.amountMinor);
-        if ('amountMinor' in read) onChange({ currency, [limit]: toMajor(read.amountMinor, currency) });
-        else if (read.problem === 'empty') onChange({ currency, [limit]: undefined });
+        if ('amountMinor' in read) changeSoon({ currency, [limit]: toMajor(read.amountMinor, currency) });
+        else if (read.problem === 'empty') changeSoon({ currency, [limit]: undefined });
       }}
     />
   );

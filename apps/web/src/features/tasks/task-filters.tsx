@@ -1,40 +1,27 @@
 import { TASK_DUE } from '@bellhop/hotel';
-import { Group, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Group, NativeSelect, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { usePeople } from '../../people/people.js';
 import { useUser } from '../../session.js';
+import { SearchInput } from '../../ui/search-input.js';
 import { ME } from './filters.js';
 import { useTasksSearch } from './use-tasks-search.js';
-
-/** Wait for more typing before the address changes, in milliseconds. */
-const TYPING_MS = 300;
 
 /** Filters of the board. Each is in the address. */
 export function TaskFilters() {
   const { t } = useTranslation('tasks');
   const { userId } = useUser();
   const { search, change } = useTasksSearch();
-  const [text, setText] = useState(search.q ?? '');
-  const changeSoon = useDebouncedCallback((q: string) => change({ q }), TYPING_MS);
   const people = usePeople().all.filter((person) => person.userId !== userId && person.status !== 'invited');
   return (
     <Group role="search" aria-label={t('filters')} gap="sm" mb="md">
-      <TextInput
+      <SearchInput
         aria-label={t('search')}
         placeholder={t('searchPlaceholder')}
-        type="search"
-        maxLength={100}
         flex="1 1 12rem"
         maw={320}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value);
-          changeSoon(value);
-        }}
+        value={search.q}
+        onChange={(q) => change({ q })}
       />
       {/* The browser's own lists: no code of ours is loaded for them. */}
       <NativeSelect
