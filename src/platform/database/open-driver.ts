@@ -7,6 +7,7 @@ import { PgliteDriver } from './pglite.driver.js';
 import { makeFilesOnce, wayOut } from './pglite.files.js';
 import { PostgresDriver } from './postgres.driver.js';
 import type { SqlDriver } from './sql-driver.js';
+import { FOLD_A_LETTER } from './text-search.js';
 
 /** Opens the database that the settings name. The data directory must be locked before. */
 export type OpenDriver = (settings: Settings) => Promise<SqlDriver>;
@@ -65,8 +66,12 @@ function unusable(directory: string | undefined, words: string): StartupError {
 
 async function openPostgres({ url, poolSize, preparedStatements = true }: PostgresDatabase): Promise<SqlDriver> {
   const log = new Logger('Database');
+  const host = new URL(url).host;
+  const unusableServer = (error: unknown, advice: string) =>
+    new StartupError(`The database of DATABASE_URL (${host}) cannot be used: ${reasonOf(error)}. ${advice}`);
+  let driver: PostgresDriver;
   try {
-    return await PostgresDriver.open({
+    driver = await PostgresDriver.open({
       url,
       poolSize,
       onIdleError: (error) => log.warn(`an idle connection broke: ${error.message}`),
@@ -82,11 +87,19 @@ async function openPostgres({ url, poolSize, preparedStatements = true }: Postgr
           : log.warn('the database responds again'),
     });
   } catch (error) {
-    throw new StartupError(
-      `The database of DATABASE_URL (${new URL(url).host}) cannot be used: ${reasonOf(error)}. ` +
-        'Is PostgreSQL 15 or newer running there, and may this user log in?',
+    throw unusableServer(error, 'Is PostgreSQL 15 or newer running there, and may this user log in?');
+  }
+  try {
+    // Without it everything works but searches: better to know at once.
+    await driver.run(FOLD_A_LETTER, [], 'object');
+  } catch (error) {
+    await driver.close();
+    throw unusableServer(
+      error,
+      'Searches need a PostgreSQL that was built with ICU, as packaged ones are, and a database with the encoding UTF8.',
     );
   }
+  return driver;
 }
 
 /** Returns the system's message, which a driver's error wraps. */
