@@ -1,4 +1,4 @@
-/** Formats a table like Prettier, the first column left-aligned, the others right-aligned. */
+/** Formats a table as `npm run format` leaves it, the first column left-aligned, the others right-aligned. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(3, ...[head, ...rows].map((row) => [...(row[column] ?? '')].length), title.length),

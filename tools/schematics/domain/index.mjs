@@ -62,12 +62,8 @@ const refuseDoubleNames = (tree) => {
 
 /** Formats like `npm run format`. @type {Rule} */
 const format = async (tree) => {
-  const prettier = await import('prettier');
-  for (const path of written(tree)) {
-    const filepath = `${process.cwd()}/${path}`;
-    const options = await prettier.resolveConfig(filepath);
-    tree.overwrite(path, await prettier.format(tree.readText(path), { ...options, filepath }));
-  }
+  const { formatted } = await import('../../lib/formatted.mjs');
+  for (const path of written(tree)) tree.overwrite(path, await formatted(path, tree.readText(path)));
 };
 
 /**

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../../../../tools/lib/formatted.mjs';
 import { inProject } from '../../../../tools/lib/project.mjs';
 import type { Machine } from '../measure/machine.ts';
 import type { Results } from '../results.ts';
@@ -27,8 +27,7 @@ export async function writeDocs(results: Results, run: RunFacts, sections: reado
   }
   const file = inProject('docs/performance.md');
   // Formatted as `npm run check` requires.
-  const style = await resolveConfig(file);
-  writeFileSync(file, await format(page(results, run, sections), { ...style, filepath: file }));
+  writeFileSync(file, await formatted(file, page(results, run, sections)));
 }
 
 const PARTS_BEGIN = '<!-- written by npm run bench -- --profile=… --write -->';
@@ -37,9 +36,8 @@ const PARTS_END = '<!-- end of what is written -->';
 /** Updates the table in docs/where-the-time-goes.md. */
 export async function writeParts(rows: readonly (readonly string[])[]): Promise<void> {
   const file = inProject('docs/where-the-time-goes.md');
-  const style = await resolveConfig(file);
   const text = withParts(readFileSync(file, 'utf8'), markdownTable(rows));
-  writeFileSync(file, await format(text, { ...style, filepath: file }));
+  writeFileSync(file, await formatted(file, text));
 }
 
 /** @throws Error when the text has no marks for the table */
