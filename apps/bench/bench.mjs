@@ -14,7 +14,7 @@ Fastify with pg.
   npm run bench                           everything, about 25 minutes
   npm run bench -- --quick                one short run of each, about 8 minutes: shows breakage, not small differences
   npm run bench -- --only=fanout,idle     change, fanout, orgs, burst, compression, idle, latency, slow-reader, reconnect,
-                                          many-orgs, publishing
+                                          many-orgs, publishing, dashboard
   npm run bench -- --only=change --quick --rows=post,list
                                           only these rows of the cost of a change: post, refused, me, constant, list,
                                           list-1, ephemeral, event, batch, statements, opening, crowd
@@ -24,8 +24,8 @@ Fastify with pg.
   npm run bench -- --write --only=fanout  updates only these; the rest stays as last measured on this machine
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
-C program where there is a compiler, what a change costs where there are PostgreSQL's server programs. All figures of a
-run go to .cache/bench/results.json.
+C program where there is a compiler, what a change costs where there are PostgreSQL's server programs, the dashboard in
+Chromium. All figures of a run go to .cache/bench/results.json.
 `;
 
 /** The load’s core; servers run on core 0. */

@@ -1,5 +1,7 @@
+import { BUDGETS } from '../../../../tools/lib/dashboard-budgets.mjs';
 import type { Results } from '../results.ts';
 import * as change from './change-metrics.ts';
+import * as desk from './dashboard-metrics.ts';
 
 /** A comparison that an aim consists of. */
 export interface Condition {
@@ -73,6 +75,21 @@ const shown =
     return value === undefined ? undefined : `${(Number(value.toFixed(digits)) + 0).toFixed(digits)} ${unit}`;
   };
 
+/** An aim for the worst run. */
+const atWorst = (title: string, place: Place, most: number, unit: string): Aim => {
+  const worst = (results: Results): number | undefined => results.worst(...place);
+  return {
+    title,
+    figure: (results) => {
+      const figure = worst(results);
+      return figure === undefined ? undefined : `${Math.round(figure)} ${unit}`;
+    },
+    conditions: [
+      { text: `at most ${most} ${unit}, at worst`, share: (results) => (worst(results) ?? Number.NaN) / most },
+    ],
+  };
+};
+
 const FANOUT: Place = ['fanout', 'Bellhop', 'delivery'];
 const NCHAN_PUBLISHING: Place = ['fanout', 'Nchan', 'delivery with publishing'];
 const EPHEMERAL: Place = ['fanout', 'Bellhop, each event ephemeral', 'delivery with publishing'];
@@ -92,6 +109,7 @@ const MEMORY: Place = ['many-orgs', 'Bellhop', 'many orgs: memory of the server'
 const PUBLISH_MANY: Place = ['many-orgs', 'Bellhop', 'many orgs: publishing'];
 const PUBLISH_FEW: Place = ['many-orgs', 'Bellhop', 'few orgs: publishing'];
 
+const atDesk = (metric: string): Place => ['dashboard', desk.DASHBOARD, metric];
 const onPostgres = (metric: string): Place => [change.CHANGE, change.ON_POSTGRES, metric];
 const embedded = (metric: string): Place => [change.CHANGE, change.EMBEDDED, metric];
 const bare = (metric: string): Place => [change.CHANGE, change.BARE, metric];
@@ -277,4 +295,21 @@ export const AIMS: readonly Aim[] = [
     figure: shown(PUBLISH_MANY, 'µs per event', 0),
     conditions: [{ text: 'as with few orgs (at most 1.1x)', share: besides(1.1, PUBLISH_MANY, PUBLISH_FEW) }],
   },
+  ...BUDGETS.map(({ name, bytes }) => atWorst(`Dashboard, ${name}`, atDesk(desk.BUDGETED(name)), bytes / 1000, 'kB')),
+  ...(
+    [
+      ['Dashboard, sign-in usable', desk.SIGN_IN, 6, 's'],
+      ['Dashboard, rows of a page opened with a session', desk.ROWS, 9, 's'],
+      ['Dashboard, from A’s click to B’s row, median', desk.CLICK, 150, 'ms'],
+    ] as const
+  ).map(([title, metric, most, unit]) => ({
+    title: unit === 's' ? `${title}, slow 3G` : title,
+    figure: shown(atDesk(metric), unit),
+    conditions: [{ text: `at most ${most} ${unit}`, share: under(most, atDesk(metric)) }],
+  })),
+  ...[desk.CARDS, desk.LONG_TABLE].flatMap((list) => [
+    atWorst(`Dashboard, ${list}: a form opens`, atDesk(desk.FORM(list)), 300, 'ms'),
+    atWorst(`Dashboard, ${list}: a key press`, atDesk(desk.KEY(list)), 50, 'ms'),
+    atWorst(`Dashboard, ${list}: a task while 2,000 events come`, atDesk(desk.TASK(list)), 100, 'ms'),
+  ]),
 ];

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CpuProfile, profileCpu } from '../measure/cpu-profile.ts';
 import { forceGc } from '../measure/force-gc.ts';
 
-/** Core of the servers; the load runs on another (bench.mjs). */
+/** Core of the servers. */
 export const SERVER_CORE = 0;
+/** Core of the load, which this process is (bench.mjs). */
+export const LOAD_CORE = 1;
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;

@@ -1,6 +1,7 @@
 import { burst } from './burst.ts';
 import { change } from './change/change.ts';
 import { compression } from './compression.ts';
+import { dashboard } from './dashboard/dashboard.ts';
 import { fanOut } from './fan-out.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
@@ -24,4 +25,5 @@ export const WORKLOADS: readonly Workload[] = [
   reconnect,
   manyOrgs,
   publishing,
+  dashboard,
 ];

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from '@playwright/test';
+import { CARDS, LONG_TABLE } from '../../report/dashboard-metrics.ts';
+import type { Hotel } from './hotel.ts';
+
+/** What page-probe.js puts into each page. */
+export interface Probe {
+  readonly clickedAt: number;
+  readonly longestTask: number;
+  readonly longestKey: number;
+  forget(): unknown;
+  shows(text: string): Promise<number>;
+  formOpens(): Promise<number>;
+  hasWorker(): Promise<void>;
+  loadRows(list: unknown, row: string, count: number): Promise<void>;
+}
+declare const probe: Probe;
+
+const EVENTS = 2_000;
+/** Events of a request, at most. */
+const BATCH = 100;
+const FORMS = 5;
+const TYPED = 'The lamp beside the bed of room 204 flickers';
+/** Time between two keys. */
+const KEY_MS = 60;
+/** Sums are asked for again up to this long after the last event. */
+const AFTERWARDS_MS = 2_500;
+/** Rows written in parallel. */
+const AT_ONCE = 8;
+const BURST_LIMIT_MS = 120_000;
+/** Shorter ones are not reported by browsers. */
+const SHORTEST = { task: 50, key: 16 };
+
+type Row = Readonly<Record<string, unknown>> & { readonly version: number; readonly propertyId: string };
+
+/** A long list of the dashboard. */
+export interface LongList {
+  /** As in the report. */
+  readonly name: string;
+  readonly count: number;
+  readonly api: string;
+  readonly path: string;
+  readonly domain: string;
+  readonly noun: 'Task' | 'Revenue';
+  readonly id: 'taskId' | 'revenueId';
+  /** The field that can be read on the page. */
+  readonly text: 'title' | 'description';
+  /** Further fields of each row. */
+  readonly fields: object;
+  readonly list: (page: Page) => Locator;
+  readonly row: string;
+  readonly button: string;
+  /** Field of the form that is typed in. */
+  readonly field: string;
+}
+
+export const LONG_LISTS: readonly LongList[] = [
+  {
+    ...{ name: CARDS, count: 1_000, api: '/tasks', path: '/app/tasks', domain: 'tasks', noun: 'Task' },
+    ...{ id: 'taskId', text: 'title', fields: { description: 'Ask at the front desk for the key.', room: '204' } },
+    list: (page) => page.getByRole('region', { name: 'Open' }),
+    ...{ row: 'li', button: 'New task', field: 'Title' },
+  },
+  {
+    ...{ name: LONG_TABLE, count: 5_000, api: '/finance/revenues', path: '/app/finance', domain: 'finance' },
+    ...{ noun: 'Revenue', id: 'revenueId', text: 'description' },
+    fields: { amountMinor: 12_345, currency: 'EUR', category: 'room' },
+    list: (page) => page.getByRole('tabpanel'),
+    ...{ row: 'tbody tr', button: 'New revenue', field: 'Description' },
+  },
+];
+
+/** Writes the rows, as people do. */
+export async function fill(hotel: Hotel, { api, count, text, fields }: LongList): Promise<readonly Row[]> {
+  const [property] = (await hotel.send<{ items: readonly Row[] }>('GET', '/properties')).items;
+  const rows: Row[] = [];
+  let begun = 0;
+  const write = async (): Promise<void> => {
+    while (begun < count) {
+      begun += 1;
+      const body = { propertyId: property?.propertyId, [text]: `Number ${begun}`, ...fields };
+      rows.push(await hotel.send<Row>('POST', api, body));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, write));
+  return rows;
+}
+
+export interface Interaction {
+  /** From the click until one may type. */
+  readonly formMs: readonly number[];
+  readonly keyMs: number;
+  readonly taskMs: number;
+}
+
+/** Loads the whole list, opens its form, types in it, and lets 2,000 events come. */
+export async function interact(hotel: Hotel, page: Page, long: LongList, rows: readonly Row[]): Promise<Interaction> {
+  const list = long.list(page);
+  await list.locator(long.row).first().waitFor();
+  await list.evaluate((element, { row, count }) => probe.loadRows(element, row, count), {
+    row: long.row,
+    count: long.count,
+  });
+  const formMs: number[] = [];
+  for (let form = 0; form < FORMS; form += 1) {
+    const opened = page.evaluate(async () => (await probe.formOpens()) - probe.clickedAt);
+    await page.getByRole('button', { name: long.button }).click();
+    formMs.push(await opened);
+    if (form < FORMS - 1) await close(page);
+  }
+  await page.getByRole('dialog').getByLabel(long.field).focus();
+  await page.evaluate(() => probe.forget());
+  await page.keyboard.type(TYPED, { delay: KEY_MS });
+  const keyMs = await page.evaluate(() => probe.longestKey);
+  for (const _ of TYPED) await page.keyboard.press('Backspace');
+  await close(page);
+  await page.evaluate(() => probe.forget());
+  await publish(hotel, long, rows);
+  await page.getByText(LAST).first().waitFor({ state: 'attached', timeout: BURST_LIMIT_MS });
+  await sleep(AFTERWARDS_MS);
+  const taskMs = await page.evaluate(() => probe.longestTask);
+  return { formMs, keyMs: Math.max(keyMs, SHORTEST.key), taskMs: Math.max(taskMs, SHORTEST.task) };
+}
+
+async function close(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+const LAST = 'The last of the burst';
+
+/** Of ten events, eight change a row that is shown, one adds one and one removes one. */
+async function publish(hotel: Hotel, { domain, noun, id, text }: LongList, rows: readonly Row[]): Promise<void> {
+  await hotel.signInApi();
+  const { key } = await hotel.send<{ key: string }>('POST', '/v2/realtime/keys', { name: 'Burst', domains: [domain] });
+  const [first] = rows;
+  if (!first) throw new Error('nothing to change');
+  const gone = EVENTS / 10;
+  const stays = rows.length - gone;
+  const eventOf = (_: unknown, index: number): object => {
+    const [kind, tens] = [index % 10, Math.floor(index / 10)];
+    const row = rows[kind === 0 ? stays + tens : index % stays] ?? first;
+    // Sorts first.
+    const fresh = { ...first, [id]: `f${randomUUID().slice(1)}`, version: 1 };
+    const [type, payload] =
+      kind === 9
+        ? ['Created', { ...fresh, [text]: index === EVENTS - 1 ? LAST : `New ${index}` }]
+        : kind === 0
+          ? ['Deleted', { [id]: row[id], version: row.version + 1 }]
+          : ['Updated', { ...row, [text]: `Changed ${index}`, version: row.version + 1 + Math.floor(index / stays) }];
+    const event = { eventId: randomUUID(), eventType: `${noun}${type}`, domain, timestamp: Date.now() };
+    return { ...event, propertyId: row.propertyId, payload };
+  };
+  const events = Array.from({ length: EVENTS }, eventOf);
+  for (let from = 0; from < EVENTS; from += BATCH)
+    await hotel.send('POST', '/v2/realtime/events', events.slice(from, from + BATCH), key);
+}

@@ -1,0 +1,61 @@
+/** Runs in each measured page before its own code. Times are Unix milliseconds with fractions: they compare between pages. */
+const now = () => performance.timeOrigin + performance.now();
+
+/** Resolves to the time when the next frame has been painted. */
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(now());
+      port2.postMessage(null);
+    });
+  });
+
+const KEY_EVENTS = new Set(['keydown', 'keypress', 'beforeinput', 'input', 'keyup']);
+const probe = {
+  clickedAt: 0,
+  /** The longest task and key event since {@link forget}, from the input to the painted answer; 0 if all were short. */
+  longestTask: 0,
+  longestKey: 0,
+
+  forget: () => Object.assign(probe, { longestTask: 0, longestKey: 0 }),
+
+  /** Resolves to the time when a text that is not there yet has been painted. */
+  shows: (text) =>
+    new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!document.querySelector('main')?.textContent.includes(text)) return;
+        observer.disconnect();
+        void painted().then(resolve);
+      });
+      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    }),
+
+  /** Resolves to the time when one may type in a form. */
+  async formOpens() {
+    while (!document.activeElement?.matches('[role=dialog] input')) await painted();
+    return now();
+  },
+
+  /** Resolves once the service worker can bring the page. */
+  hasWorker: async () => void (await navigator.serviceWorker.ready),
+
+  /** Presses the list's button for more until it has so many rows. */
+  async loadRows(list, row, count) {
+    while (list.querySelectorAll(row).length < count) {
+      const more = [...list.querySelectorAll('button')].find((button) => button.textContent === 'Show more');
+      if (more && more.dataset.loading !== 'true') more.click();
+      await painted();
+    }
+  },
+};
+
+addEventListener('click', ({ timeStamp }) => (probe.clickedAt = performance.timeOrigin + timeStamp), true);
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration);
+}).observe({ type: 'longtask' });
+new PerformanceObserver((list) => {
+  for (const { name, duration } of list.getEntries())
+    if (KEY_EVENTS.has(name)) probe.longestKey = Math.max(probe.longestKey, duration);
+}).observe({ type: 'event', durationThreshold: 16 });
+globalThis.probe = probe;
