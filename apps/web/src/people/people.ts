@@ -32,10 +32,11 @@ export function usePeople(): People {
   const locale = useLocale();
   return useMemo(() => {
     const names = new Intl.Collator(locale);
-    const byId = new Map(rows.map((user) => [user.userId, user]));
+    // The same object while nothing of it changes: rows that show a person are not rendered again.
+    const byId = new Map(rows.map((user) => [user.userId, personOf(user)]));
     return {
       all: rows.toSorted((a, b) => names.compare(a.name, b.name)),
-      find: (userId) => personOf(byId.get(userId ?? '')),
+      find: (userId) => byId.get(userId ?? ''),
     };
   }, [rows, locale]);
 }

@@ -1,6 +1,7 @@
 import { useLiveQuery } from '@bellhop/react';
-
+import { useCallbackRef } from '@mantine/hooks';
 import { IconReceipt } from '@tabler/icons-react';
+import { memo, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { LoadingRows } from '../../ui/loading-rows.js';
@@ -23,8 +24,7 @@ export interface BookingsProps<Row extends Booking> {
   readonly onEdit: (row: Row) => void;
 }
 
-/** The live list of revenues or expenses. */
-export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsProps<Row>) {
+function BookingList<Row extends Booking>({ kind, view, onEdit }: BookingsProps<Row>) {
   const { t } = useTranslation(['finance', 'ui']);
   const { byId } = useProperties();
   const { todayOf } = usePropertyDays();
@@ -33,6 +33,10 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
   useQueuedRows(kind.rows);
   const phone = usePhone();
   const isExpense = kind.noun === 'expense';
+  // Many rows that change at once are rendered between what somebody types and clicks.
+  const shown = useDeferredValue(list.rows);
+  const edit = useCallbackRef(onEdit);
+  const removeRow = useCallbackRef((booking: Row) => remove(booking, t('ui:deletedOne', { name: nameOf(booking) })));
 
   if (list.isPending) return <LoadingRows />;
   if (list.isError && list.rows.length === 0) {
@@ -48,13 +52,13 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
     );
   }
 
-  const items = list.rows.map((booking) => ({
+  const items = shown.map((booking) => ({
     rows: kind.rows,
     booking,
     property: byId.get(booking.propertyId),
     today: todayOf(booking.propertyId),
-    onEdit: () => onEdit(booking),
-    onDelete: () => remove(booking, t('ui:deletedOne', { name: nameOf(booking) })),
+    onEdit: edit,
+    onDelete: removeRow,
   }));
   return (
     <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
@@ -67,11 +71,7 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
         </ul>
       ) : (
         <div className={classes.wide}>
-          <Table
-            highlightOnHover
-
-            aria-label={t(isExpense ? 'expenses' : 'revenues')}
-          >
+          <Table highlightOnHover aria-label={t(isExpense ? 'expenses' : 'revenues')}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('date')}</Table.Th>
@@ -98,6 +98,9 @@ export function Bookings<Row extends Booking>({ kind, view, onEdit }: BookingsPr
     </div>
   );
 }
+
+/** The live list of revenues or expenses. Rendering its rows takes time, so it is left alone while a form is opened. */
+export const Bookings = memo(BookingList) as typeof BookingList;
 
 const nameOf = ({ amountMinor, currency, description }: Booking): string =>
   [formatMoney(amountMinor, currency), description].filter(Boolean).join(', ');

@@ -1,8 +1,9 @@
+import type { Expense, Revenue } from '@bellhop/hotel';
 import { Button, Group, Paper, Tabs } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -31,6 +32,8 @@ export function FinancePage() {
   const filterCount = countFilters(search);
   const [showsFilters, setShowsFilters] = useState(filterCount > 0);
   const [form, setForm] = useState<OpenForm>();
+  const editRevenue = useCallback((row: Revenue) => setForm({ kind: 'revenue', row }), []);
+  const editExpense = useCallback((row: Expense) => setForm({ kind: 'expense', row }), []);
 
   const kind = onlyKind(search);
   const sums = { ...view, kind };
@@ -92,10 +95,10 @@ export function FinancePage() {
             {kind !== 'revenue' && <Tabs.Tab value="expenses">{t('expenses')}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="revenues">
-            <Bookings kind={REVENUE} view={view} onEdit={(row) => setForm({ kind: 'revenue', row })} />
+            <Bookings kind={REVENUE} view={view} onEdit={editRevenue} />
           </Tabs.Panel>
           <Tabs.Panel value="expenses">
-            <Bookings kind={EXPENSE} view={view} onEdit={(row) => setForm({ kind: 'expense', row })} />
+            <Bookings kind={EXPENSE} view={view} onEdit={editExpense} />
           </Tabs.Panel>
         </Tabs>
       </Paper>

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { type BookingsView, type FinanceSearch, periodOf, readFinanceSearch, viewOf } from './filters.js';
@@ -21,11 +22,14 @@ export function useFinanceSearch(): FinanceState {
   const navigate = useNavigate({ from: '/app/finance' });
   const { propertyId } = useProperties();
   const { today } = usePropertyDays();
-  const period = periodOf(search, today);
+  // The same while nothing of it changes: the list need not be rendered again.
+  const shown = useMemo(() => {
+    const period = periodOf(search, today);
+    return { period, view: viewOf(search, propertyId, period) };
+  }, [search, propertyId, today]);
   return {
     search,
-    period,
-    view: viewOf(search, propertyId, period),
+    ...shown,
     change: (changes) =>
       void navigate({
         search: ({ property, ...own }) => ({

@@ -22,11 +22,11 @@ export type DragListeners = NonNullable<DraggableSyntheticListeners>;
  * drags them: that one is loaded when the cards are shown, and they stay as they are when it arrives.
  */
 export class BoardCards {
+  readonly #shown = new Set<CardOnBoard>();
   #cards: readonly CardOnBoard[] = [];
   #columns: Columns = {};
-  /** Stay on the page though they are out of sight: the carried card, and the one that is to get the focus. */
-  #held: readonly string[] = [];
   #awaited: string | undefined;
+  #isTelling = false;
   readonly #dragListeners = new Map<string, DragListeners>();
   readonly #listeners = new Set<() => void>();
 
@@ -36,15 +36,14 @@ export class BoardCards {
   };
   readonly cards = (): readonly CardOnBoard[] => this.#cards;
   readonly columns = (): Columns => this.#columns;
-  readonly held = (): readonly string[] => this.#held;
 
   /** @returns a function that removes it */
   add(card: CardOnBoard): () => void {
-    this.#cards = [...this.#cards, card];
-    this.#tell();
+    this.#shown.add(card);
+    this.#tellOfCards();
     return () => {
-      this.#cards = this.#cards.filter((each) => each !== card);
-      this.#tell();
+      this.#shown.delete(card);
+      this.#tellOfCards();
     };
   }
 
@@ -54,26 +53,18 @@ export class BoardCards {
     this.#tell();
   }
 
-  /** @param task undefined when it was dropped */
-  carry(task: Task | undefined): void {
-    this.#held = [task?.taskId, this.#awaited].filter((id) => id !== undefined);
-    this.#tell();
-  }
-
   /**
    * Gives the focus to a card when it appears. A card that is dropped in another column is a new element there; without this,
    * whoever moves cards by keyboard would start again from the top of the page after each.
    */
   expectFocus(taskId: string): void {
     this.#awaited = taskId;
-    this.carry(undefined);
   }
 
   /** Whether it is this card that is to get the focus. Answers once. */
   takesFocus(taskId: string): boolean {
     if (this.#awaited !== taskId) return false;
     this.#awaited = undefined;
-    this.carry(undefined);
     return true;
   }
 
@@ -86,6 +77,17 @@ export class BoardCards {
   startDrag(taskId: string, listener: string, event: SyntheticEvent<HTMLElement>): void {
     // React also bubbles events of the menu to the card, although it is rendered in a portal.
     if (event.currentTarget.contains(event.target as Node)) void this.#dragListeners.get(taskId)?.[listener]?.(event);
+  }
+
+  /** Once for all cards of a render. */
+  #tellOfCards(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      this.#cards = [...this.#shown];
+      this.#tell();
+    });
   }
 
   #tell(): void {

@@ -14,9 +14,10 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core';
-import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { memo, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUndoable } from '../../ui/use-undoable.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import type { BoardCards, CardOnBoard } from './board-cards.js';
 import { ANNOUNCEMENTS } from './drag-announcements.js';
 import { type DragData, isStatus, taskOf } from './dragging.js';
@@ -38,6 +39,7 @@ const underPointer: CollisionDetection = (arguments_) =>
 export function CardDragging({ board }: { board: BoardCards }) {
   const { t } = useTranslation(['tasks', 'ui']);
   const { change } = useUndoable(tasks);
+  const { todayOf } = usePropertyDays();
   const cards = useSyncExternalStore(board.subscribe, board.cards);
   const columns = useSyncExternalStore(board.subscribe, board.columns);
   const [carried, setCarried] = useState<Task>();
@@ -47,13 +49,8 @@ export function CardDragging({ board }: { board: BoardCards }) {
     useSensor(KeyboardSensor, { coordinateGetter: toNextColumn }),
   );
 
-  const carry = (task: Task | undefined) => {
-    setCarried(task);
-    board.carry(task);
-  };
-
   const drop = ({ active, over, activatorEvent }: DragEndEvent) => {
-    carry(undefined);
+    setCarried(undefined);
     const row = taskOf(active);
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
@@ -69,8 +66,8 @@ export function CardDragging({ board }: { board: BoardCards }) {
         announcements: ANNOUNCEMENTS,
         screenReaderInstructions: { draggable: t('drag.instructions') },
       }}
-      onDragStart={({ active }) => carry(taskOf(active))}
-      onDragCancel={() => carry(undefined)}
+      onDragStart={({ active }) => setCarried(taskOf(active))}
+      onDragCancel={() => setCarried(undefined)}
       onDragEnd={drop}
     >
       {Object.entries(columns).map(([status, element]) => (
@@ -82,7 +79,7 @@ export function CardDragging({ board }: { board: BoardCards }) {
       <DragOverlay dropAnimation={null}>
         {carried && (
           <div className={classes.carried}>
-            <TaskCardContent task={carried} />
+            <TaskCardContent task={carried} today={todayOf(carried.propertyId)} />
           </div>
         )}
       </DragOverlay>
@@ -99,7 +96,7 @@ function DropColumn({ status, element }: { readonly status: string; readonly ele
 }
 
 /** Lets a card be dragged. */
-function DragCard({ board, card }: { readonly board: BoardCards; readonly card: CardOnBoard }) {
+const DragCard = memo(function DragCard({ board, card }: { readonly board: BoardCards; readonly card: CardOnBoard }) {
   const { task, element, handle } = card;
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
     id: task.taskId,
@@ -115,7 +112,7 @@ function DragCard({ board, card }: { readonly board: BoardCards; readonly card: 
   }, [handle, description, kind]);
   useLayoutEffect(() => listeners && board.listen(task.taskId, listeners), [board, task.taskId, listeners]);
   return null;
-}
+});
 
 function mark(element: HTMLElement, attribute: string, isSet: boolean): () => void {
   element.setAttribute(attribute, String(isSet));

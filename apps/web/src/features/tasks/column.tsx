@@ -1,10 +1,11 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { useCallback, useContext, useId, useMemo } from 'react';
+import { memo, useCallback, useContext, useDeferredValue, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import { usePeople } from '../../people/people.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { hasFilters } from './filters.js';
@@ -21,11 +22,11 @@ export interface ColumnProps {
   readonly count: number | undefined;
   /** Whether the column fills the page; its title is elsewhere then. */
   readonly alone?: boolean;
+  /** The same at each render, so that the cards stay as they are. */
   readonly onEdit: (task: Task) => void;
-  readonly onDelete: (task: Task) => void;
 }
 
-export function Column({ status, count, alone = false, onEdit, onDelete }: ColumnProps) {
+export function Column({ status, count, alone = false, onEdit }: ColumnProps) {
   const id = useId();
   const { t } = useTranslation(['tasks', 'rows']);
   const { icon: Mark, colour } = STATUSES[status];
@@ -46,7 +47,7 @@ export function Column({ status, count, alone = false, onEdit, onDelete }: Colum
           </Badge>
         )}
       </div>
-      <Cards status={status} isMovable={!alone} onEdit={onEdit} onDelete={onDelete} />
+      <Cards status={status} isMovable={!alone} onEdit={onEdit} />
     </section>
   );
 }
@@ -55,14 +56,17 @@ interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
   readonly isMovable: boolean;
 }
 
-function Cards({ status, isMovable, onEdit, onDelete }: CardsProps) {
+const Cards = memo(function Cards({ status, isMovable, onEdit }: CardsProps) {
   const { t } = useTranslation('tasks');
   const { byId } = useProperties();
   const { search, view } = useTasksSearch();
   const list = useLiveQuery(tasks, { ...view, status });
   const { rows } = list;
   const days = usePropertyDays();
-  const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
+  const { find } = usePeople();
+  // Many cards that change at once are rendered between what somebody types and clicks.
+  const shown = useDeferredValue(rows);
+  const sorted = useMemo(() => shown.toSorted(byUrgency(days)), [shown, days]);
 
   if (list.isPending) {
     return (
@@ -91,13 +95,14 @@ function Cards({ status, isMovable, onEdit, onDelete }: CardsProps) {
             key={task.taskId}
             task={task}
             propertyName={byId.get(task.propertyId)?.name}
+            today={days.todayOf(task.propertyId)}
+            assignee={find(task.assigneeId)}
             isMovable={isMovable}
             onEdit={onEdit}
-            onDelete={onDelete}
           />
         ))}
       </ul>
       <LoadMore {...list} />
     </div>
   );
-}
+});

@@ -33,12 +33,15 @@ const URGENCY: Readonly<Record<TaskPriority, number>> = { high: 0, normal: 1, lo
 export const byUrgency =
   ({ todayOf }: Pick<PropertyDays, 'todayOf'>) =>
   (a: Task, b: Task): number => {
-    if (!isUnfinished(a) || !isUnfinished(b)) return b.updatedAt.localeCompare(a.updatedAt);
+    if (!isUnfinished(a) || !isUnfinished(b)) return ascending(b.updatedAt, a.updatedAt);
     const overdue = Number(isOverdue(b, todayOf(b.propertyId))) - Number(isOverdue(a, todayOf(a.propertyId)));
     return (
       overdue ||
       URGENCY[a.priority] - URGENCY[b.priority] ||
-      (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||
-      b.createdAt.localeCompare(a.createdAt)
+      ascending(a.dueOn ?? '9999', b.dueOn ?? '9999') ||
+      ascending(b.createdAt, a.createdAt)
     );
   };
+
+/** Days and instants are digits: no language sorts them otherwise, and to ask one takes twenty times as long. */
+const ascending = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -4,20 +4,20 @@ import { IconCalendar, IconDoor, IconFlag3Filled, IconRepeat } from '@tabler/ico
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainDay } from '../../ui/days.js';
-import { usePropertyDays } from '../properties/use-property-days.js';
 import { isOverdue } from './statuses.js';
 import classes from './tasks.module.css';
 
 export interface TaskCardContentProps {
   readonly task: Task;
+  /** The current day at its property. */
+  readonly today: string;
   /** Shown beside the title. */
   readonly children?: ReactNode;
 }
 
 /** The content of a card, without its actions. */
-export function TaskCardContent({ task, children }: TaskCardContentProps) {
+export function TaskCardContent({ task, today, children }: TaskCardContentProps) {
   const { t } = useTranslation(['tasks', 'rows']);
-  const today = usePropertyDays().todayOf(task.propertyId);
   const overdue = isOverdue(task, today);
   return (
     <>

@@ -2,12 +2,12 @@ import type { Task } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import { type SyntheticEvent, useContext, useLayoutEffect, useRef } from 'react';
+import { memo, type SyntheticEvent, useContext, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { QueuedMark } from '../../unsaved/queued-mark.js';
-import { usePerson } from '../../people/people.js';
+import type { Person } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
 import { BoardContext } from './board-cards.js';
 import { tasks } from './live.js';
@@ -19,17 +19,21 @@ import classes from './tasks.module.css';
 export interface TaskCardProps {
   readonly task: Task;
   readonly propertyName: string | undefined;
+  /** The current day at its property. */
+  readonly today: string;
+  /** Undefined: nobody, or somebody who is not known. */
+  readonly assignee: Person | undefined;
   /** Whether there is another column to drag it to. */
   readonly isMovable: boolean;
   readonly onEdit: (task: Task) => void;
-  readonly onDelete: (task: Task) => void;
 }
 
-export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: TaskCardProps) {
+/** Rendered again only for what it shows: with a thousand cards, an event is the work of one. */
+export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
+  const { task, propertyName, today, assignee, isMovable, onEdit } = props;
   const { userId } = useUser();
   const { t } = useTranslation(['tasks', 'ui']);
-  const { change, busy } = useUndoable(tasks);
-  const assignee = usePerson(task.assigneeId);
+  const { change, remove, busy } = useUndoable(tasks);
   const board = useContext(BoardContext);
   const card = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
@@ -55,7 +59,7 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
       onMouseDown={pick('onMouseDown')}
       onTouchStart={pick('onTouchStart')}
     >
-      <TaskCardContent task={task}>
+      <TaskCardContent task={task} today={today}>
         <Group gap={0} wrap="nowrap">
           {isMovable && (
             <ActionIcon
@@ -69,7 +73,12 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
             </ActionIcon>
           )}
           <QueuedMark rows={tasks} row={task} />
-          <TaskMenu task={task} onChange={patch} onEdit={() => onEdit(task)} onDelete={() => onDelete(task)} />
+          <TaskMenu
+            task={task}
+            onChange={patch}
+            onEdit={() => onEdit(task)}
+            onDelete={() => remove(task, t('ui:deletedOne', { name: task.title }))}
+          />
         </Group>
       </TaskCardContent>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={10} mih={30}>
@@ -99,4 +108,4 @@ export function TaskCard({ task, propertyName, isMovable, onEdit, onDelete }: Ta
       </Group>
     </li>
   );
-}
+});

@@ -3,11 +3,10 @@ import { useLiveAggregate } from '@bellhop/react';
 import { Badge, Button, SegmentedControl } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePhone } from '../../ui/use-phone.js';
-import { useUndoable } from '../../ui/use-undoable.js';
 import { useQueuedRows } from '../../unsaved/use-queued-rows.js';
 import { useProperties } from '../properties/use-properties.js';
 import { Board } from './board.js';
@@ -21,7 +20,7 @@ const TaskForm = lazy(() => import('./task-form.js'));
 const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 
 export function TasksPage() {
-  const { t } = useTranslation(['tasks', 'rows', 'ui']);
+  const { t } = useTranslation(['tasks', 'rows']);
   useDocumentTitle(`${t('tasks')} · Bellhop`);
   const {
     search: { cancelled = false },
@@ -32,7 +31,7 @@ export function TasksPage() {
   const phone = usePhone();
   const [shown, setShown] = useState<TaskStatus>('open');
   const [form, setForm] = useState<{ task?: Task }>();
-  const { remove } = useUndoable(tasks);
+  const edit = useCallback((task: Task) => setForm({ task }), []);
   useQueuedRows(tasks);
 
   const statuses = cancelled ? [...BOARD, 'cancelled' as const] : BOARD;
@@ -75,14 +74,7 @@ export function TasksPage() {
       )}
       <Board>
         {visible.map((status) => (
-          <Column
-            key={status}
-            status={status}
-            count={summary?.byStatus[status]}
-            alone={phone}
-            onEdit={(task) => setForm({ task })}
-            onDelete={(task) => remove(task, t('ui:deletedOne', { name: task.title }))}
-          />
+          <Column key={status} status={status} count={summary?.byStatus[status]} alone={phone} onEdit={edit} />
         ))}
       </Board>
       <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
