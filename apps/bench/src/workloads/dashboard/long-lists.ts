@@ -104,9 +104,11 @@ export async function interact(hotel: Hotel, page: Page, long: LongList, rows: r
   });
   const formMs: number[] = [];
   for (let form = 0; form < FORMS; form += 1) {
-    const opened = page.evaluate(async () => (await probe.formOpens()) - probe.clickedAt);
-    await page.getByRole('button', { name: long.button }).click();
-    formMs.push(await opened);
+    const [ms] = await Promise.all([
+      page.evaluate(async () => (await probe.formOpens()) - probe.clickedAt),
+      page.getByRole('button', { name: long.button, exact: true }).click(),
+    ]);
+    formMs.push(ms);
     if (form < FORMS - 1) await close(page);
   }
   await page.getByRole('dialog').getByLabel(long.field).focus();
