@@ -32,8 +32,8 @@ export function FinancePage() {
   const filterCount = countFilters(search);
   const [showsFilters, setShowsFilters] = useState(filterCount > 0);
   const [form, setForm] = useState<OpenForm>();
-  const editRevenue = useCallback((row: Revenue) => setForm({ kind: 'revenue', row }), []);
-  const editExpense = useCallback((row: Expense) => setForm({ kind: 'expense', row }), []);
+  const editRevenue = useCallback((row: Revenue) => setForm({ kind: 'revenue', row }), [setForm]);
+  const editExpense = useCallback((row: Expense) => setForm({ kind: 'expense', row }), [setForm]);
 
   const kind = onlyKind(search);
   const sums = { ...view, kind };
