@@ -14,25 +14,114 @@ import { SERVER_FLAGS } from './lib/server-process.mjs';
 import { prepare } from './prepare.mjs';
 
 const FOLDER = inProject('docs/screenshots');
+const READY = /Bellhop is ready at (http:\/\/\S+)/;
 const DESK = { width: 1280, height: 820 };
 const PHONE = { width: 390, height: 844 };
-const READY = /Bellhop is ready at (http:\/\/\S+)/;
 
-/** @typedef {import('@playwright/test').Page} Page */
-/** @type {readonly (readonly [name: string, title: string, path: string, text: string | RegExp])[]} */
+/**
+ * @typedef {import('@playwright/test').Page} Page
+ * @typedef {object} Shot
+ * @property {string} name of the file
+ * @property {string} title
+ * @property {string} path
+ * @property {string | RegExp} shows a text that proves that the page has loaded
+ * @property {(page: Page) => Promise<void>} [open] opens what lies above the page
+ *
+ * @typedef {object} Series shots by somebody at a screen
+ * @property {string} title
+ * @property {string} suffix of their files' names
+ * @property {string} locale
+ * @property {{ width: number, height: number }} screen
+ * @property {readonly Shot[]} entrances before sign-in
+ * @property {readonly Shot[]} pages after it
+ */
+
+/** @type {readonly Shot[]} */
 const ENTRANCES = [
-  ['sign-in', 'Signing in', '/app', 'Welcome back'],
-  ['sign-up', 'Opening an account', '/sign-up', 'Open an account'],
-  ['forgotten-password', 'A forgotten password', '/reset-password', 'Forgot your password?'],
+  { name: 'sign-in', title: 'Signing in', path: '/app', shows: 'Welcome back' },
+  { name: 'sign-up', title: 'Opening an account', path: '/sign-up', shows: 'Open an account' },
+  {
+    name: 'forgotten-password',
+    title: 'A forgotten password',
+    path: '/reset-password',
+    shows: 'Forgot your password?',
+  },
 ];
-/** @type {readonly (readonly [name: string, title: string, path: string, text: string | RegExp])[]} */
+/** @type {Shot} */
+const TASKS = { name: 'tasks', title: 'Tasks', path: '/app/tasks', shows: 'Aurora Ribeira' };
+/** @type {Shot} */
+const FINANCE = { name: 'finance', title: 'Finance', path: '/app/finance', shows: /€/ };
+/** @type {Shot} */
+const ACTIVITY = { name: 'activity', title: 'Activity', path: '/app/activity', shows: 'Helena Duarte' };
+/** @type {Shot} */
+const SEARCH = {
+  name: 'search',
+  title: 'Search',
+  path: '/app/tasks',
+  shows: 'Aurora Ribeira',
+  open: async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('room');
+    await page.getByRole('group', { name: 'Tasks' }).waitFor();
+  },
+};
+/** @type {readonly Shot[]} */
 const PAGES = [
-  ['finance', 'Finance', '/app/finance', /€/],
-  ['tasks', 'Tasks', '/app/tasks', 'Aurora Ribeira'],
-  ['users', 'Users', '/app/users', 'Helena Duarte'],
-  ['devices', 'Your devices', '/app/devices', /This device|current/i],
-  ['audit', 'Audit', '/app/audit', /signed in/i],
+  TASKS,
+  FINANCE,
+  ACTIVITY,
+  { name: 'properties', title: 'Properties', path: '/app/properties', shows: 'Aurora Ribeira' },
+  { name: 'users', title: 'Users', path: '/app/users', shows: 'Helena Duarte' },
+  { name: 'audit', title: 'Audit', path: '/app/audit', shows: /signed in/i },
+  { name: 'devices', title: 'Your devices', path: '/app/devices', shows: /This device|current/i },
+  SEARCH,
+  {
+    name: 'shortcuts',
+    title: 'Keyboard shortcuts',
+    path: '/app/tasks',
+    shows: 'Aurora Ribeira',
+    open: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
+  // The last one: it leaves a draft.
+  {
+    name: 'recurring-task',
+    title: 'A task that repeats',
+    path: '/app/tasks',
+    shows: 'Aurora Ribeira',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'New task' }).click();
+      const form = page.getByRole('dialog', { name: 'New task' });
+      await form.getByLabel('Title').fill('Read the water meters');
+      await form.getByRole('combobox', { name: 'Repeats' }).click();
+      await page.getByRole('option', { name: 'Every week' }).click();
+      await form.getByText(/^Every week on/).scrollIntoViewIfNeeded();
+    },
+  },
 ];
+/** @type {readonly Series[]} */
+const SERIES = [
+  { title: 'At a desk', suffix: '', locale: 'en-GB', screen: DESK, entrances: ENTRANCES, pages: PAGES },
+  {
+    title: 'On a phone',
+    suffix: '-phone',
+    locale: 'en-GB',
+    screen: PHONE,
+    entrances: [],
+    pages: [TASKS, FINANCE, ACTIVITY, SEARCH],
+  },
+  {
+    title: 'In Arabic, from right to left',
+    suffix: '-arabic',
+    locale: 'ar',
+    screen: DESK,
+    entrances: [],
+    pages: [TASKS, FINANCE],
+  },
+];
+const SCHEMES = /** @type {const} */ (['light', 'dark']);
 
 await runMain(async () => {
   const runtime = await prepare();
@@ -47,18 +136,16 @@ await runMain(async () => {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const url = await addressOf(server);
+    // Pages that are no longer shown leave no picture.
+    rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(FOLDER, { recursive: true });
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      await step(`${colorScheme} scheme`, async () => {
-        const context = await browser.newContext({ colorScheme, viewport: DESK, reducedMotion: 'reduce' });
+    for (const { title, suffix, locale, screen, entrances, pages } of SERIES) {
+      await step(title, async () => {
+        const context = await browser.newContext({ locale, viewport: screen, reducedMotion: 'reduce' });
         const page = await context.newPage();
-        for (const [name, , path, text] of ENTRANCES) await shoot(page, url + path, text, `${name}-${colorScheme}`);
+        for (const shot of entrances) await shoot(page, url, shot, suffix);
         await signIn(page, url);
-        for (const [name, , path, text] of PAGES) await shoot(page, url + path, text, `${name}-${colorScheme}`, 'Live');
-        await page.setViewportSize(PHONE);
-        for (const [name, , path, text] of PAGES.slice(0, 3)) {
-          await shoot(page, url + path, text, `${name}-phone-${colorScheme}`, 'Live');
-        }
+        for (const shot of pages) await shoot(page, url, shot, suffix);
         await context.close();
       });
     }
@@ -86,46 +173,49 @@ async function addressOf({ stdout }) {
 }
 
 /**
+ * Signs in, in any language.
  * @param {Page} page
  * @param {string} url
  */
 async function signIn(page, url) {
   await page.goto(`${url}/app`);
-  await page.getByLabel('Email').fill('owner@aurora.test');
-  await page.getByLabel('Password').fill('bellhop-demo');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('input[type=email]').fill('owner@aurora.test');
+  await page.locator('input[type=password]').fill('bellhop-demo');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main h1').waitFor();
 }
 
 /**
+ * Takes a page in both schemes.
  * @param {Page} page
- * @param {string} address
- * @param {string | RegExp} text proves that the page has loaded
- * @param {string} name
- * @param {string | RegExp} state the connection indicator’s text
+ * @param {string} url
+ * @param {Shot} shot
+ * @param {string} suffix
  */
-async function shoot(page, address, text, name, state = text) {
-  await page.goto(address);
-  await page.getByText(state).filter({ visible: true }).first().waitFor();
-  await page.getByText(text).filter({ visible: true }).first().waitFor();
+async function shoot(page, url, { name, path, shows, open }, suffix) {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(url + path);
+  await page.getByText(shows).filter({ visible: true }).first().waitFor();
   // A string: it runs in the page, whose globals these tools’ types do not know.
-  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root') === null");
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root, [data-status=connecting]') === null");
+  await open?.(page);
+  const devtools = await page.context().newCDPSession(page);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    // WebP takes a third of what PNG does; Playwright itself writes none.
+    const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
+    writeFileSync(join(FOLDER, `${name}${suffix}-${colorScheme}.webp`), Buffer.from(data, 'base64'));
+  }
+  await devtools.detach();
 }
 
 function contents() {
-  const shown = (/** @type {string} */ name, /** @type {string} */ title) =>
-    `| ![${title}, light](screenshots/${name}-light.png) | ![${title}, dark](screenshots/${name}-dark.png) |`;
-  const table = (/** @type {readonly (readonly [string, string, ...unknown[]])[]} */ pages, suffix = '') =>
-    pages
-      .map(([name, title]) => `### ${title}\n\n| light | dark |\n| --- | --- |\n${shown(name + suffix, title)}\n`)
-      .join('\n');
-  return [
-    '# Screenshots',
-    'Written by `npm run screenshots`, from the demo data.',
-    '## At a desk',
-    table([...ENTRANCES, ...PAGES]),
-    '## On a phone',
-    table(PAGES.slice(0, 3), '-phone'),
-  ].join('\n\n');
+  const sections = SERIES.map(({ title, suffix, entrances, pages }) => {
+    const tables = [...entrances, ...pages].map(({ name, title: what }) => {
+      const cells = SCHEMES.map((scheme) => `![${what}, ${scheme}](screenshots/${name}${suffix}-${scheme}.webp)`);
+      return `### ${what}\n\n| ${SCHEMES.join(' | ')} |\n| --- | --- |\n| ${cells.join(' | ')} |`;
+    });
+    return [`## ${title}`, ...tables].join('\n\n');
+  });
+  return `${['# Screenshots', 'Written by `npm run screenshots`, from the demo data.', ...sections].join('\n\n')}\n`;
 }

@@ -64,7 +64,7 @@ test('everything is found, opened and done by keyboard, by each user what they m
   await field(owner).fill('dark');
   await owner.context().setOffline(true);
   await field(owner).fill('dark mode');
-  await expect(owner.getByText('There is no connection. Pages and actions are found')).toBeVisible();
+  await expect(owner.getByText('No connection: until it is back')).toBeVisible();
   await owner.keyboard.press('Enter');
   await expect(owner.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await owner.context().setOffline(false);
@@ -73,7 +73,7 @@ test('everything is found, opened and done by keyboard, by each user what they m
   const list = owner.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(list.getByText('Go to Tasks')).toBeVisible();
   expect(await violationsOf(owner)).toEqual([]);
-  await list.getByRole('switch', { name: 'Shortcuts of single keys' }).uncheck();
+  await list.getByRole('switch', { name: 'Shortcuts with a single key' }).uncheck();
   await owner.keyboard.press('Escape');
   await expect(list).toHaveCount(0);
   await owner.keyboard.press('g');

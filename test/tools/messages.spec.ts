@@ -71,6 +71,12 @@ describe('the check of messages between languages', () => {
       { n_other: '{{count}} Tage' },
       'n_one is missing',
     ],
+    [
+      'a colon that may begin a line',
+      { sum: 'Sum: {{amount}}' },
+      { sum: 'Somme : {{amount}}' },
+      'sum has a space beside a punctuation mark that may begin or end a line there: U+00A0 does not',
+    ],
   ])('finds %s', (_name, english, translated, problem) => {
     expect(problemsOf(english, translated)).toEqual([`de/bar.json ${problem}`]);
   });

@@ -83,6 +83,9 @@ export function catalogueProblems(catalogue, tagOf) {
   });
 }
 
+/** French sets `:`, `;`, `?`, `!` and guillemets apart, but never on a line of their own. */
+const LOOSE_PUNCTUATION = / [:;?!»]|« /;
+
 /**
  * @param {Messages} english
  * @param {Messages} translated
@@ -93,6 +96,13 @@ function namespaceProblems(english, translated, categories) {
   const found = formsOf(translated);
   /** @type {{ key: string, text: string }[]} */
   const problems = [];
+  for (const [key, text] of Object.entries(translated)) {
+    if (LOOSE_PUNCTUATION.test(text))
+      problems.push({
+        key,
+        text: 'has a space beside a punctuation mark that may begin or end a line there: U+00A0 does not',
+      });
+  }
   for (const [key, forms] of original) {
     const isPlural = forms.has('other');
     const wanted = placeholdersIn(forms);
