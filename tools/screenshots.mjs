@@ -145,6 +145,7 @@ await runMain(async () => {
         const page = await context.newPage();
         for (const shot of entrances) await shoot(page, url, shot, suffix);
         await signIn(page, url);
+        if (suffix === '') await work(page, url);
         for (const shot of pages) await shoot(page, url, shot, suffix);
         await context.close();
       });
@@ -186,6 +187,20 @@ async function signIn(page, url) {
 }
 
 /**
+ * Does what the page of activity can show.
+ * @param {Page} page
+ * @param {string} url
+ */
+async function work(page, url) {
+  await page.goto(`${url}/app/tasks`);
+  for (const name of [/^Start: /, /^Complete: /]) {
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
+    await page.getByRole('button', { name }).first().click();
+    await saved;
+  }
+}
+
+/**
  * Takes a page in both schemes.
  * @param {Page} page
  * @param {string} url
@@ -196,8 +211,7 @@ async function shoot(page, url, { name, path, shows, open }, suffix) {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(url + path);
   await page.getByText(shows).filter({ visible: true }).first().waitFor();
-  // A string: it runs in the page, whose globals these tools’ types do not know.
-  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root, [data-status=connecting]') === null");
+  await page.locator('.mantine-Skeleton-root, [data-status=connecting]').first().waitFor({ state: 'detached' });
   await open?.(page);
   const devtools = await page.context().newCDPSession(page);
   for (const colorScheme of SCHEMES) {

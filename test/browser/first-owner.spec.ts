@@ -40,7 +40,7 @@ test('a first-time owner gets from sign-up to a colleague who sees their first b
   await place.getByLabel('City').fill('Auckland');
   await place.getByLabel('Rooms').fill('40');
   await place.getByRole('button', { name: 'Add property' }).click();
-  await expect(place).toContainText('Nova Harbour is there');
+  await expect(place).toContainText('Added: Nova Harbour');
 
   const people = page.getByRole('region', { name: 'Invite your colleagues' });
   await people.getByLabel('Email addresses').fill('Ben Bay <ben@nova.test>, cy@nova.test');

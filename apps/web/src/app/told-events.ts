@@ -1,4 +1,5 @@
 import { titleOf } from '@bellhop/hotel';
+import { sideBySide } from '../language/numbers.js';
 import { KINDS } from '../features/activity/kinds.js';
 import { formatMoney } from '../ui/money.js';
 import { valueName } from '../ui/row-words.js';
@@ -47,5 +48,5 @@ export function summaryOf({ did, kind, row }: ToldEvent, propertyName: (id: stri
     did === 'StatusChanged' && typeof status === 'string' ? valueName(kind, 'status', status) : undefined,
     typeof propertyId === 'string' ? propertyName(propertyId) : undefined,
   ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+  return sideBySide(parts);
 }

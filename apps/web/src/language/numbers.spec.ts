@@ -1,10 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setCurrentLanguage } from './locale.js';
-import { placeholderFormatter } from './numbers.js';
+import { placeholderFormatter, sideBySide } from './numbers.js';
 
 const put = (value: unknown) => placeholderFormatter.format(value, undefined, undefined, {});
 
 afterEach(() => setCurrentLanguage('en', ['en']));
+
+describe('texts side by side', () => {
+  it('are those that are there', () => expect(sideBySide(['Ana', null, '', undefined, 'Lisbon'])).toBe('Ana · Lisbon'));
+
+  it('do not reorder each other', () => {
+    setCurrentLanguage('ar', ['ar']);
+    expect(sideBySide(['Helena Duarte', '22/11/2026'])).toBe('\u2068Helena Duarte\u2069 · 22/11/2026');
+  });
+});
 
 describe('what is put into a message', () => {
   it('is written as in the reader’s language', () => {

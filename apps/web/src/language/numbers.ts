@@ -18,6 +18,10 @@ const [ISOLATE, END] = ['\u2068', '\u2069'];
 const isolated = (text: string): string =>
   (directionOf(currentLanguage()) === 'rtl' ? LEFT_TO_RIGHT : RIGHT_TO_LEFT).test(text) ? ISOLATE + text + END : text;
 
+/** `Aurora Chiado · 5 hours ago`: what is there of several texts, side by side, each in its own direction. */
+export const sideBySide = (texts: readonly (string | null | undefined)[]): string =>
+  texts.flatMap((text) => (text ? [isolated(text)] : [])).join(' · ');
+
 /** Formats what is put into a message: numbers and lists as the reader’s language writes them, text as it is. */
 export const placeholderFormatter: FormatterModule = {
   type: 'formatter',

@@ -4,14 +4,19 @@ import type { ReactNode } from 'react';
 export interface PageHeaderProps {
   readonly title: string;
   readonly subtitle: string;
+  /** Stands beside the title. */
+  readonly mark?: ReactNode;
   readonly children?: ReactNode;
 }
 
-export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
+export function PageHeader({ title, subtitle, mark, children }: PageHeaderProps) {
   return (
     <Group justify="space-between" align="flex-end" gap="md" mb="lg">
       <div>
-        <Title order={1}>{title}</Title>
+        <Group gap="sm">
+          <Title order={1}>{title}</Title>
+          {mark}
+        </Group>
         <Text c="dimmed" size="sm" mt={2}>
           {subtitle}
         </Text>

@@ -4,6 +4,7 @@ import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { createElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sideBySide } from '../../language/numbers.js';
 import { request } from '../../api.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { LoadingRows } from '../../ui/loading-rows.js';
@@ -69,7 +70,7 @@ function Cards({ rows }: RowsProps) {
         <li key={entry.entryId} className={classes.item}>
           <What entry={entry} />
           <Text size="xs" c="dimmed" ps={44}>
-            {[entry.actorName ?? t('notSignedIn'), moment(entry.at), entry.address].filter(Boolean).join(' · ')}
+            {sideBySide([entry.actorName ?? t('notSignedIn'), moment(entry.at), entry.address])}
           </Text>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { ROLES } from '@bellhop/hotel';
 import type { AuditEntry } from '@bellhop/protocol';
 import type { TFunction } from 'i18next';
+import { sideBySide } from '../../language/numbers.js';
 import { deviceOf } from '../../ui/device.js';
 import { isKnownAction } from './actions.js';
 
@@ -29,7 +30,7 @@ export function detailsIn(details: string | null, t: Translate): string | undefi
   if (Array.isArray(domains)) words.push(domains.filter(isWord).map(plain).join(', '));
   if (typeof attempts === 'number') words.push(t('attempts', { count: attempts }));
   if (typeof sessionsEnded === 'number' && sessionsEnded > 0) words.push(t('sessionsEnded', { count: sessionsEnded }));
-  return words.length > 0 ? words.join(' · ') : undefined;
+  return sideBySide(words) || undefined;
 }
 
 function roleOrName(text: string, t: Translate): string {

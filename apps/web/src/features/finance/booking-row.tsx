@@ -3,6 +3,7 @@ import { type LiveQuery, useArrived } from '@bellhop/react';
 import { Badge, Text } from '@mantine/core';
 import { memo } from 'react';
 import { useLocale } from '../../language/locale.js';
+import { sideBySide } from '../../language/numbers.js';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
@@ -29,7 +30,7 @@ const historyOf = <Row extends Booking>(rows: LiveQuery<Row, BookingsView>, book
 /** Describes the booking: vendor and description, or else its category. */
 function subjectOf(booking: Booking, categoryName: (category: string) => string): string {
   const vendor = 'vendor' in booking ? booking.vendor : null;
-  return [vendor, booking.description].filter(Boolean).join(' · ') || categoryName(booking.category);
+  return sideBySide([vendor, booking.description]) || categoryName(booking.category);
 }
 
 function TableRow<Row extends Booking>({ rows, booking, property, today, onEdit, onDelete }: BookingRowProps<Row>) {
@@ -82,9 +83,7 @@ function ListItem<Row extends Booking>({ rows, booking, property, today, onEdit,
           {subject}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[plainDay(booking.occurredOn, today), categoryName(booking.category), property?.name]
-            .filter(Boolean)
-            .join(' · ')}
+          {sideBySide([plainDay(booking.occurredOn, today), categoryName(booking.category), property?.name])}
         </Text>
       </div>
       <Text component="span" size="sm" fw={600} className="bh-money">

@@ -92,7 +92,7 @@ export default function SearchDialog({ onClose, onShortcuts, onSignOut }: Search
       opened
       onClose={onClose}
       size="lg"
-      yOffset="10dvh"
+      yOffset={phone ? 0 : '10dvh'}
       fullScreen={phone}
       transitionProps={{ duration: 0 }}
       classNames={{ content: classes.dialog ?? '' }}

@@ -2,6 +2,7 @@ import type { SearchResult } from '@bellhop/protocol';
 import { IconBuilding, IconFile, type Icon } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { sideBySide } from '../../language/numbers.js';
 import type { DomainPage } from '../../pages/domains.js';
 import { usePageLabel } from '../../pages/page-label.js';
 import { useUser } from '../../session.js';
@@ -56,7 +57,7 @@ export function useRowEntries(rows: readonly SearchResult[]): readonly EntryGrou
           id: `${kind} ${row.rowId}`,
           icon: iconOf(kind, page),
           title: row.title ?? nameOf(kind, page),
-          detail: [place, ago(row.at, now)].filter(Boolean).join(' · '),
+          detail: sideBySide([place, ago(row.at, now)]),
           ...(row.found && { found: row.found.text }),
           choose: () => open(row, page),
         };

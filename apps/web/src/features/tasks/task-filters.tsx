@@ -18,8 +18,8 @@ export function TaskFilters() {
       <SearchInput
         aria-label={t('search')}
         placeholder={t('searchPlaceholder')}
-        flex="1 1 12rem"
-        maw={320}
+        flex="1 1 9rem"
+        maw={{ base: 'none', sm: 320 }}
         value={search.q}
         onChange={(q) => change({ q })}
       />
@@ -27,7 +27,7 @@ export function TaskFilters() {
       <NativeSelect
         aria-label={t('assignee')}
         flex="1 1 9rem"
-        maw={220}
+        maw={{ base: 'none', sm: 220 }}
         data={[
           { value: '', label: t('everyone') },
           { value: ME, label: t('mine') },
@@ -39,7 +39,7 @@ export function TaskFilters() {
       <NativeSelect
         aria-label={t('due')}
         flex="1 1 9rem"
-        maw={220}
+        maw={{ base: 'none', sm: 220 }}
         data={[
           { value: '', label: t('anyDue') },
           ...TASK_DUE.map((due) => ({ value: due, label: t(`dueNames.${due}`) })),

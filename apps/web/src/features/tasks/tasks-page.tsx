@@ -41,18 +41,19 @@ export function TasksPage() {
 
   return (
     <>
-      <PageHeader title={t('tasks')} subtitle={selected ? `${selected.name}, ${selected.city}` : t('allProperties')}>
-        {summary !== undefined && summary.overdue > 0 && (
-          <Badge color="red" variant="light" size="lg" radius="sm">
-            {t('overdueCount', { count: summary.overdue })}
-          </Badge>
-        )}
-        <Button
-          data-shortcut="new"
-          fullWidth={phone}
-          leftSection={<IconPlus size={17} aria-hidden />}
-          onClick={() => setForm({})}
-        >
+      <PageHeader
+        title={t('tasks')}
+        subtitle={selected ? `${selected.name}, ${selected.city}` : t('allProperties')}
+        mark={
+          summary !== undefined &&
+          summary.overdue > 0 && (
+            <Badge color="red" variant="light" size="lg" radius="sm">
+              {t('overdueCount', { count: summary.overdue })}
+            </Badge>
+          )
+        }
+      >
+        <Button data-shortcut="new" leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setForm({})}>
           {t('newTask')}
         </Button>
       </PageHeader>

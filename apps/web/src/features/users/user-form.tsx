@@ -2,7 +2,7 @@ import { inputAttributes, optionsOf, type Role, type User, userFields } from '@b
 import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { formatList } from '../../language/numbers.js';
+import { formatList, sideBySide } from '../../language/numbers.js';
 import { checkEmail } from '../../ui/email.js';
 import { FormActions } from '../../ui/form-actions.js';
 import { FormNotices } from '../../ui/form-notices.js';
@@ -68,12 +68,10 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
         label: t('access'),
         of: ['role', 'allProperties', 'propertyIds'],
         show: ({ role: chosen, allProperties: all, propertyIds }) =>
-          [
+          sideBySide([
             t(`app:role.${chosen}`),
             all ? t('allProperties') : formatList(propertyIds.map((id) => byId.get(id)?.name ?? '')),
-          ]
-            .filter(Boolean)
-            .join(' · '),
+          ]),
       },
     ],
     onDone: onClose,
