@@ -183,7 +183,7 @@ async function signIn(page, url) {
   await page.locator('input[type=email]').fill('owner@aurora.test');
   await page.locator('input[type=password]').fill('bellhop-demo');
   await page.locator('button[type=submit]').click();
-  await page.locator('main h1').waitFor();
+  await page.locator('header [data-status=connected]').waitFor();
 }
 
 /**
@@ -194,9 +194,11 @@ async function signIn(page, url) {
 async function work(page, url) {
   await page.goto(`${url}/app/tasks`);
   for (const name of [/^Start: /, /^Complete: /]) {
-    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
     await page.getByRole('button', { name }).first().click();
-    await saved;
+    await page
+      .getByText(/^Changed: /)
+      .first()
+      .waitFor();
   }
 }
 
