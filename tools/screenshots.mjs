@@ -219,7 +219,9 @@ async function shoot(page, url, { name, path, shows, open }, suffix) {
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     // Colours that fade from one scheme to the other are not taken halfway.
-    await page.evaluate('for (const animation of document.getAnimations()) animation.finish()');
+    await page.evaluate(
+      'for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()',
+    );
     // WebP takes a third of what PNG does; Playwright itself writes none.
     const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
     writeFileSync(join(FOLDER, `${name}${suffix}-${colorScheme}.webp`), Buffer.from(data, 'base64'));
