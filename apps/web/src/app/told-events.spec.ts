@@ -8,9 +8,9 @@ import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 const nameOf = (id: string) => ({ p: 'Lisbon' })[id];
 const told = (eventType: string, payload: object) => toldOf({ eventType, payload }) as ToldEvent;
 
-// Another spec of the same process may have left another one.
+// Another spec of the same process may have left another language.
 beforeAll(async () => {
-  await i18n.changeLanguage('en');
+  await i18n.init({ lng: 'en', resources: {} });
   setCurrentLanguage('en', ['en']);
 });
 
