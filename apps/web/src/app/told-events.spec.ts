@@ -1,18 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '@bellhop/hotel';
-import { setCurrentLanguage } from '../language/locale.js';
-import { i18n } from '../language/messages.js';
 import { formatMoney } from '../ui/money.js';
 import { summaryOf, type ToldEvent, toldOf } from './told-events.js';
 
 const nameOf = (id: string) => ({ p: 'Lisbon' })[id];
 const told = (eventType: string, payload: object) => toldOf({ eventType, payload }) as ToldEvent;
-
-// Another spec of the same process may have left another language.
-beforeAll(async () => {
-  await i18n.init({ lng: 'en', resources: {} });
-  setCurrentLanguage('en', ['en']);
-});
 
 describe('events that people are told of', () => {
   it('are the creations of every domain in the catalogue', () => {

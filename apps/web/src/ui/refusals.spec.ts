@@ -1,7 +1,7 @@
 import { CONFLICT_REASONS, FIELD_CODES, LANGUAGES } from '@bellhop/hotel';
 import type { Problem } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { setCurrentLanguage } from '../language/locale.js';
 import { i18n } from '../language/messages.js';
@@ -20,6 +20,12 @@ beforeAll(async () => {
     LANGUAGES.map((language) => [language, { errors: messages(language, 'errors'), rows: messages(language, 'rows') }]),
   );
   await i18n.use(placeholderFormatter).init({ resources, interpolation: { escapeValue: false, alwaysFormat: true } });
+});
+
+// Specs of one process share it.
+afterAll(async () => {
+  await i18n.init({ lng: 'en', resources: {} });
+  setCurrentLanguage('en', ['en']);
 });
 
 const show = async (language: 'en' | 'de' | 'ar') => {

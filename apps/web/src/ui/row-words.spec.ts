@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { ResourceKey } from 'i18next';
 import { i18n } from '../language/messages.js';
@@ -8,6 +8,8 @@ const file = new URL('../../../../libs/hotel/messages/de/rows.json', import.meta
 const rows = JSON.parse(readFileSync(file, 'utf8')) as ResourceKey;
 
 beforeAll(() => i18n.init({ lng: 'de', resources: { de: { rows } } }));
+// Specs of one process share it.
+afterAll(() => i18n.init({ lng: 'en', resources: {} }));
 
 it('names rows, fields and values in the language of the reader', () => {
   expect([kindName('task'), aRow('task'), theRow('user')]).toEqual(['Aufgabe', 'eine Aufgabe', 'den Benutzer']);
