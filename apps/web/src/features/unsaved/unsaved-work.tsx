@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCloudUp } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../ui/use-loaded.js';
 import { useOutbox, useUnsaved } from '../../unsaved/use-unsaved.js';
@@ -17,6 +17,11 @@ export function UnsavedWork() {
   const unsaved = useUnsaved();
   useOutbox();
   const count = unsaved.saves.length + unsaved.drafts.length;
+  const isTyping = count + unsaved.open > 0;
+  // While there may be a network: what is typed now may have to wait for it.
+  useEffect(() => {
+    if (isTyping) loadUnsavedDialog().catch(() => undefined);
+  }, [isTyping]);
   return (
     <>
       {count > 0 && (
