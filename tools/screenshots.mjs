@@ -218,7 +218,8 @@ async function shoot(page, url, { name, path, shows, open }, suffix) {
   const devtools = await page.context().newCDPSession(page);
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
-    // Colours that fade from one scheme to the other are not taken halfway.
+    // Colours that fade from one scheme to the other are not taken halfway; they begin to once the page has changed its own.
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
     await page.evaluate(
       'for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()',
     );
