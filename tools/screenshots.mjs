@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { runMain } from './lib/failure.mjs';
+import { formatted } from './lib/formatted.mjs';
 import { inProject } from './lib/project.mjs';
 import { step } from './lib/progress.mjs';
 import { SERVER } from './lib/server-build.mjs';
@@ -150,7 +151,8 @@ await runMain(async () => {
         await context.close();
       });
     }
-    writeFileSync(inProject('docs/screenshots.md'), contents());
+    const index = inProject('docs/screenshots.md');
+    writeFileSync(index, await formatted(index, contents()));
   } finally {
     await browser.close();
     server.kill('SIGTERM');
