@@ -55,7 +55,7 @@ export {
 } from './onboarding.js';
 export { searchedFields, titleOf } from './naming.js';
 export { propertyFields, propertySchema, type Property } from './properties.js';
-export { formatRule, latestDay, nextDay, parseRule, type RecurrenceRule } from './recurrence-rules.js';
+export { formatRule, latestDay, firstDayFrom, nextDay, parseRule, type RecurrenceRule } from './recurrence-rules.js';
 export { recurrenceFields, recurrenceSchema, type Recurrence } from './recurrences.js';
 export {
   CONFLICT_REASONS,

@@ -55,6 +55,15 @@ export function nextDay(rule: RecurrenceRule, day: string): string | null {
   return isDay(next) && (rule.until === undefined || next <= rule.until) ? next : null;
 }
 
+/**
+ * Returns the first day of the rule from today on that has no task yet; null if there is none.
+ * @param lastOn the last day that has one
+ */
+export function firstDayFrom(rule: RecurrenceRule, today: string, lastOn: string | null = null): string | null {
+  const yesterday = addDays(today, -1);
+  return nextDay(rule, lastOn !== null && lastOn > yesterday ? lastOn : yesterday);
+}
+
 /** Returns the last day of the rule from `first`, which is one of its days, to `today`. */
 export function latestDay(rule: RecurrenceRule, first: string, today: string): string {
   let latest = first;

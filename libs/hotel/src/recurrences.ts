@@ -1,16 +1,14 @@
-import { day, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
-import { line, recurrenceRule } from './fields.js';
+import { day, nullable, object, type Static, uuid } from '@bellhop/protocol';
+import { recurrenceRule } from './fields.js';
 import { rowFields } from './row.js';
+import { taskContent } from './task-content.js';
 
 /** What every task of a rule begins as, and when. */
 export const recurrenceFields = {
   recurrenceId: uuid,
   ...rowFields,
   propertyId: uuid,
-  title: line(200),
-  description: nullable(text(4000)),
-  room: nullable(line(20)),
-  priority: oneOf('low', 'normal', 'high'),
+  ...taskContent,
   assigneeId: nullable(uuid),
   rule: recurrenceRule,
   /** The last day for which there was a task. */

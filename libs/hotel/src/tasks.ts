@@ -1,7 +1,7 @@
-import { addedLater, day, instant, integer, nullable, object, oneOf, type Static, text, uuid } from '@bellhop/protocol';
-import { line } from './fields.js';
+import { addedLater, day, instant, integer, nullable, object, oneOf, type Static, uuid } from '@bellhop/protocol';
 import { recurrenceSchema } from './recurrences.js';
 import { deleted, rowFields } from './row.js';
+import { taskContent } from './task-content.js';
 
 export const TASK_STATUSES = ['open', 'in_progress', 'done', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -11,12 +11,11 @@ export const taskFields = {
   taskId: uuid,
   ...rowFields,
   propertyId: uuid,
-  title: line(200),
-  description: nullable(text(4000)),
-  /** Number or name of a room: `204`, `Spa`. */
-  room: addedLater(nullable(line(20))),
+  title: taskContent.title,
+  description: taskContent.description,
+  room: addedLater(taskContent.room),
   status: oneOf(...TASK_STATUSES),
-  priority: oneOf('low', 'normal', 'high'),
+  priority: taskContent.priority,
   assigneeId: nullable(uuid),
   dueOn: nullable(day),
   createdBy: uuid,

@@ -1,4 +1,4 @@
-import { addDays, nextDay, parseRule, type Recurrence, type RecurrenceRule } from '@bellhop/hotel';
+import { firstDayFrom, parseRule, type Recurrence, type RecurrenceRule } from '@bellhop/hotel';
 import { Injectable } from '@nestjs/common';
 import { and, eq } from 'drizzle-orm';
 import type { Principal } from '../../platform/access/principal.js';
@@ -38,11 +38,12 @@ export class RecurrencesService {
     this.rows = resources.of(recurrenceResource, {
       defaults: async (principal, { propertyId, rule }) => ({
         priority: 'normal' as const,
-        nextOn: this.#nextOn(rule, await properties.today(principal, propertyId), null),
+        nextOn: firstDayFrom(readRule(rule), await properties.today(principal, propertyId)),
       }),
       derive: async ({ rule, propertyId }, _now, row, principal) => {
         if (rule === undefined && propertyId === undefined) return undefined;
-        return { nextOn: this.#nextOn(row.rule, await properties.today(principal, row.propertyId), row.lastOn) };
+        const today = await properties.today(principal, row.propertyId);
+        return { nextOn: firstDayFrom(readRule(row.rule), today, row.lastOn) };
       },
       require: (recurrence, changes) => [assignable(members, recurrence, changes)],
     });
@@ -55,13 +56,14 @@ export class RecurrencesService {
    */
   async planFrom(principal: Principal, rule: string, { dueOn, ...template }: Template): Promise<Begun> {
     const today = await this.properties.today(principal, template.propertyId);
-    const first = dueOn ?? this.#nextOn(rule, today, null);
+    const days = readRule(rule);
+    const first = dueOn ?? firstDayFrom(days, today);
     if (first === null) throw invalidField('repeats', 'has no day from today on');
     const { description, room, priority = 'normal', assigneeId } = template;
     const plan = await this.rows.planCreate(principal, {
       ...{ propertyId: template.propertyId, title: template.title, rule, priority },
       ...{ description: description ?? null, room: room ?? null, assigneeId: assigneeId ?? null },
-      ...{ lastOn: first, nextOn: this.#nextOn(rule, today, first) },
+      ...{ lastOn: first, nextOn: firstDayFrom(days, today, first) },
     });
     return { plan, task: { recurrenceId: plan.respond.recurrenceId, occursOn: first, dueOn: first } };
   }
@@ -77,12 +79,6 @@ export class RecurrencesService {
       .from(recurrences)
       .where(and(isWithin(recurrences, principal), eq(recurrences.recurrenceId, recurrenceId)));
     return found?.rule;
-  }
-
-  /** The first day of a rule from today on, and after the last one that had a task. */
-  #nextOn(rule: string, today: string, lastOn: string | null): string | null {
-    const yesterday = addDays(today, -1);
-    return nextDay(readRule(rule), lastOn !== null && lastOn > yesterday ? lastOn : yesterday);
   }
 }
 

@@ -1,4 +1,4 @@
-import { addDays, nextDay, parseRule } from '@bellhop/hotel';
+import { firstDayFrom, parseRule } from '@bellhop/hotel';
 import { Chip, Group, Input, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { firstDayOfWeek } from '../../language/date-picker-locale.js';
@@ -30,8 +30,7 @@ export function RepeatFields({ values, inputOf, optional, today, lastOn }: Repea
   const { repeats } = values;
   const rule = ruleOf(values);
   const parsed = parseRule(rule);
-  const yesterday = addDays(today, -1);
-  const next = parsed && nextDay(parsed, lastOn !== null && lastOn > yesterday ? lastOn : yesterday);
+  const next = parsed && firstDayFrom(parsed, today, lastOn);
   const choices = [...(optional ? (['no'] as const) : []), ...(['day', 'week', 'month'] as const)];
   return (
     <Stack gap="sm">

@@ -1,4 +1,4 @@
-import { isDay, nextDay, addDays, parseRule } from '@bellhop/hotel';
+import { firstDayFrom, isDay, parseRule } from '@bellhop/hotel';
 import { useTranslation } from 'react-i18next';
 import { dayProblem } from '../../ui/day-input.js';
 import { type RepeatValues, ruleOf } from './repeat-values.js';
@@ -15,7 +15,7 @@ export function useRepeat(todayOf: (propertyId: string | null) => string) {
         if (values.repeats === 'no' || until === null) return null;
         if (!isDay(until)) return dayProblem(until);
         const rule = parseRule(ruleOf(values));
-        const hasDay = rule === undefined || nextDay(rule, addDays(todayOf(values.propertyId), -1)) !== null;
+        const hasDay = rule === undefined || firstDayFrom(rule, todayOf(values.propertyId)) !== null;
         return hasDay ? null : t('repeat.noDay');
       },
     },
