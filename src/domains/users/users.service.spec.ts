@@ -57,6 +57,21 @@ describe('UsersService', () => {
     expect(await fixture.service.get(fixture.staff, user.userId)).toEqual(user);
   });
 
+  it('reads the clock once for all times of an invitation', async () => {
+    const { clock } = fixture;
+    let time = clock.now();
+    clock.now = () => (time += 1);
+    try {
+      const user = await invite({ email: 'slow@fixture.test' });
+      expect(user).toMatchObject({ updatedAt: user.createdAt, invitationSentAt: user.createdAt });
+      const again = await fixture.service.inviteAgain(fixture.owner, user.userId, ORIGIN);
+      expect(again.invitationSentAt).toBe(again.updatedAt);
+      expect(again.invitationSentAt).not.toBe(user.invitationSentAt);
+    } finally {
+      Reflect.deleteProperty(clock, 'now');
+    }
+  });
+
   it('mails a link for each invitation and keeps only the newest', async () => {
     const [first] = fixture.mails.filter(({ to }) => to === guest.email);
     await fixture.service.inviteAgain(fixture.owner, guest.userId, ORIGIN);

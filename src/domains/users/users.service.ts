@@ -91,7 +91,7 @@ export class UsersService {
         createdAt: now,
         updatedAt: now,
         updatedBy: principal.userId,
-        ...this.#sentNow(),
+        ...sentAt(now),
       });
       if (!row) throw conflict('emailTaken', 'A user with this email address already exists in your organisation.');
       sent = { mail: await this.#issue(tx, principal, origin, row), row };
@@ -118,8 +118,9 @@ export class UsersService {
       const row = await this.#lock(tx, principal, userId);
       requireInvited(row, 'The user has already accepted the invitation.');
       await this.consequences.record(tx, 'user_invited', row, principal, origin, { email: row.email, again: true });
-      const stamp = { updatedAt: isoNow(this.clock), updatedBy: principal.userId };
-      const after = await this.repository.update(tx, row, this.#sentNow(), stamp);
+      const now = isoNow(this.clock);
+      const stamp = { updatedAt: now, updatedBy: principal.userId };
+      const after = await this.repository.update(tx, row, sentAt(now), stamp);
       await this.activity.updated(tx, principal, row, after);
       raise(usersDomain, 'UserInvitationChanged', { orgId: after.orgId, payload: after });
       return { mail: await this.#issue(tx, principal, origin, after), user: after };
@@ -182,15 +183,6 @@ export class UsersService {
     }, principal);
   }
 
-  #sentNow(): InvitationTimes {
-    const now = this.clock.now();
-    return {
-      invitationSentAt: new Date(now).toISOString(),
-      invitationEndsAt: new Date(now + INVITATION_LIFE_MS).toISOString(),
-      invitationFailedAt: null,
-    };
-  }
-
   #send(mail: Mail, { orgId, userId, invitationSentAt }: UserRow): void {
     const refused = () =>
       this.events.transaction(
@@ -226,6 +218,15 @@ export class UsersService {
     requireVersion(row, expected);
     return row;
   }
+}
+
+/** Read from the clock once a write, so that a row's times agree with each other. */
+function sentAt(now: string): InvitationTimes {
+  return {
+    invitationSentAt: now,
+    invitationEndsAt: new Date(Date.parse(now) + INVITATION_LIFE_MS).toISOString(),
+    invitationFailedAt: null,
+  };
 }
 
 /** @throws ProblemException `forbidden` unless the caller is an owner or changes only what is their own */
