@@ -3,13 +3,11 @@ import { IconDots } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
+import { keepProperty } from '../ui/address.js';
 import { MenuButton } from '../ui/menu-button.js';
 import { type DomainPage, pagesFor } from '../pages/domains.js';
 import { usePageLabel } from '../pages/page-label.js';
 import classes from './shell.module.css';
-
-/** Keeps the selected property across pages, and drops parameters of a single page. */
-const keepProperty = ({ property }: { property?: string }) => (property === undefined ? {} : { property });
 
 export function SideNavigation() {
   const labelOf = usePageLabel();

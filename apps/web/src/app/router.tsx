@@ -12,20 +12,13 @@ import { readActivitySearch } from '../features/activity/activity-search.js';
 import { readFinanceSearch } from '../features/finance/filters.js';
 import { readTasksSearch } from '../features/tasks/filters.js';
 import { useCurrentUser } from '../session.js';
+import { readAppSearch } from '../ui/address.js';
 import { useOnboarding } from '../features/onboarding/use-onboarding.js';
 import { type DomainPage, pagesFor } from '../pages/domains.js';
 import { ErrorPage } from './error-page.js';
 import { NotFound } from './not-found.js';
 import { PAGES } from './pages.js';
 import { SignedInGate } from './signed-in-gate.js';
-
-/** Search parameters of all signed-in pages. */
-interface AppSearch {
-  /** The selected property; all of them without it. */
-  readonly property?: string;
-  /** A row whose form is open: `task:<id>`, or `task:new`. */
-  readonly row?: string;
-}
 
 interface UsersSearch {
   readonly status?: UserStatus;
@@ -67,10 +60,7 @@ const home = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   path: '/app',
-  validateSearch: ({ property, row }: Record<string, unknown>): AppSearch => ({
-    ...(typeof property === 'string' && { property }),
-    ...(typeof row === 'string' && /^\w{1,64}:(new|[\da-f-]{36})$/.test(row) && { row }),
-  }),
+  validateSearch: readAppSearch,
   component: SignedInGate,
 });
 

@@ -1,6 +1,7 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { MAX_TEXT } from './address.js';
 import { browserAfter } from '../unsaved/browser-after.js';
 import { SearchText } from './search-text.js';
 
@@ -20,7 +21,7 @@ export function SearchInput({ value = '', onChange, ...input }: SearchInputProps
   return (
     <TextInput
       type="search"
-      maxLength={100}
+      maxLength={MAX_TEXT}
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
       onChange={({ currentTarget }) => search.type(currentTarget.value, onChange)}

@@ -3,6 +3,7 @@ import { Paper, Select, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { type FilterChanges, toFilters } from '../../ui/address.js';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { DayInput } from '../../ui/day-input.js';
 import { PageHeader } from '../../ui/page-header.js';
@@ -13,7 +14,7 @@ import { usePropertyDays } from '../properties/use-property-days.js';
 import { usePeople } from '../../people/people.js';
 import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
-import type { ActivitySearch } from './activity-search.js';
+import { type ActivitySearch, readActivitySearch } from './activity-search.js';
 import { KINDS } from './kinds.js';
 
 /** Who added, changed and deleted what. Every filter is in the address. */
@@ -25,12 +26,7 @@ export function ActivityPage() {
   const { properties, selected, propertyId } = useProperties();
   const { today } = usePropertyDays();
   const people = usePeople();
-  const set = (changes: { readonly [K in keyof ActivitySearch]: ActivitySearch[K] | undefined }) =>
-    void navigate({
-      replace: true,
-      search: (search) =>
-        Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined)),
-    });
+  const set = (changes: FilterChanges<ActivitySearch>) => void navigate(toFilters(readActivitySearch, changes));
   // Days are those of the property; of several, those of the first.
   const timeZone = (selected ?? properties[0])?.timezone ?? 'UTC';
   const filter = {

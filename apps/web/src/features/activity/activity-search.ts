@@ -1,4 +1,5 @@
 import { isDay } from '@bellhop/hotel';
+import { isId, readText } from '../../ui/address.js';
 
 /** The filters of the activity page, as the address has them. */
 export interface ActivitySearch {
@@ -11,16 +12,15 @@ export interface ActivitySearch {
   readonly q?: string;
 }
 
-const MAX_TEXT = 100;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** Reads the filters, and drops what the server would refuse. */
-export const readActivitySearch = ({ kind, person, from, to, q }: Record<string, unknown>): ActivitySearch => ({
-  ...(typeof kind === 'string' && /^\w{1,64}$/.test(kind) && { kind }),
-  ...(typeof person === 'string' && UUID.test(person) && { person }),
-  ...(isDay(from) && { from }),
-  ...(isDay(to) && { to }),
-  // A number in the address arrives as one.
-  ...((typeof q === 'string' || typeof q === 'number') &&
-    String(q).trim() !== '' && { q: String(q).slice(0, MAX_TEXT) }),
-});
+export function readActivitySearch(search: Readonly<Record<string, unknown>>): ActivitySearch {
+  const { kind, person, from, to } = search;
+  const q = readText(search['q']);
+  return {
+    ...(typeof kind === 'string' && /^\w{1,64}$/.test(kind) && { kind }),
+    ...(isId(person) && { person }),
+    ...(isDay(from) && { from }),
+    ...(isDay(to) && { to }),
+    ...(q !== undefined && { q }),
+  };
+}

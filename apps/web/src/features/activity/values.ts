@@ -1,6 +1,7 @@
 import { isDay, isLanguage, LANGUAGE_NAMES } from '@bellhop/hotel';
 import type { ChangedValue, FieldChange } from '@bellhop/protocol';
 import { formatList, formatNumber } from '../../language/numbers.js';
+import { isId } from '../../ui/address.js';
 import { formatDay } from '../../ui/days.js';
 import { moment } from '../../ui/moments.js';
 import { formatMoney } from '../../ui/money.js';
@@ -61,7 +62,7 @@ function inText(
   if (typeof value !== 'string') {
     return value.length === 0
       ? null
-      : formatList(value.map((id) => names.nameOf(id) ?? id.replace(/^[\da-f-]{36}$/, names.somebodyElse)));
+      : formatList(value.map((id) => names.nameOf(id) ?? (isId(id) ? names.somebodyElse : id)));
   }
   const { format, enum: words } = schemaOf(kind, field) ?? {};
   if (words) return isLanguage(value) && field === 'language' ? LANGUAGE_NAMES[value] : valueName(kind, field, value);

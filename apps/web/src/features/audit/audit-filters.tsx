@@ -3,11 +3,12 @@ import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PersonFilter } from '../../people/person-filter.js';
+import { type FilterChanges, toFilters } from '../../ui/address.js';
 import { DayInput } from '../../ui/day-input.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { GROUP_NAMES, isActionGroup } from './actions.js';
-import { type AuditSearch, isOutcome, OUTCOMES } from './audit-search.js';
+import { type AuditSearch, isOutcome, OUTCOMES, readAuditSearch } from './audit-search.js';
 import classes from './audit.module.css';
 
 /** The filters of the audit page. */
@@ -15,13 +16,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   const { t } = useTranslation('audit');
   const { today } = usePropertyDays();
   const navigate = useNavigate({ from: '/app/audit' });
-  const set = (changes: { readonly [K in keyof AuditSearch]: AuditSearch[K] | undefined }) =>
-    void navigate({
-      replace: true,
-      resetScroll: false,
-      search: (before) =>
-        Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined)),
-    });
+  const set = (changes: FilterChanges<AuditSearch>) => void navigate(toFilters(readAuditSearch, changes));
   return (
     <div className={classes.filters} role="search" aria-label={t('filters')}>
       <SearchInput label={t('search')} placeholder={t('searchIn')} value={search.q} onChange={(q) => set({ q })} />

@@ -1,4 +1,5 @@
 import { addDays, isDay } from '@bellhop/hotel';
+import { isId, readText } from '../../ui/address.js';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { ACTION_GROUPS, type ActionGroup, isActionGroup } from './actions.js';
 
@@ -16,22 +17,22 @@ export interface AuditSearch {
   readonly q?: string;
 }
 
-const MAX_TEXT = 100;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** An IP address as the server writes it. */
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*:[\da-f:.]*)$/i;
 
 /** Reads the filters, and drops what the server would refuse. */
-export const readAuditSearch = ({ person, actions, outcome, from, to, q }: Record<string, unknown>): AuditSearch => ({
-  ...(typeof person === 'string' && UUID.test(person) && { person }),
-  ...(isActionGroup(actions) && { actions }),
-  ...(isOutcome(outcome) && { outcome }),
-  ...(isDay(from) && { from }),
-  ...(isDay(to) && { to }),
-  // A number in the address arrives as one.
-  ...((typeof q === 'string' || typeof q === 'number') &&
-    String(q).trim() !== '' && { q: String(q).trim().slice(0, MAX_TEXT) }),
-});
+export function readAuditSearch(search: Readonly<Record<string, unknown>>): AuditSearch {
+  const { person, actions, outcome, from, to } = search;
+  const q = readText(search['q']);
+  return {
+    ...(isId(person) && { person }),
+    ...(isActionGroup(actions) && { actions }),
+    ...(isOutcome(outcome) && { outcome }),
+    ...(isDay(from) && { from }),
+    ...(isDay(to) && { to }),
+    ...(q !== undefined && { q }),
+  };
+}
 
 export const isOutcome = (value: unknown): value is Outcome => OUTCOMES.some((outcome) => outcome === value);
 

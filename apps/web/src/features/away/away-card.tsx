@@ -8,6 +8,7 @@ import { pagesFor } from '../../pages/domains.js';
 import { perLocale } from '../../language/locale.js';
 import { formatList } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
+import { keepProperty } from '../../ui/address.js';
 import { formatMoney } from '../../ui/money.js';
 import { kindName } from '../../ui/row-words.js';
 import { type News, newsOf } from './news.js';
@@ -118,11 +119,7 @@ function ListLink({ to, search, children }: ListLinkProps) {
     <Anchor
       size="sm"
       renderRoot={(anchor) => (
-        <Link
-          to={to}
-          search={({ property }) => ({ ...(property !== undefined && { property }), ...search })}
-          {...anchor}
-        />
+        <Link to={to} search={(before) => ({ ...keepProperty(before), ...search })} {...anchor} />
       )}
     >
       {children}

@@ -4,13 +4,14 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FilterChanges } from '../../ui/address.js';
 import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { toMajor, toMinor } from '../../ui/money.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { usePeople } from '../../people/people.js';
 import { categoryName } from './booking-kinds.js';
-import { countFilters, kindsOf } from './filters.js';
-import { type SearchChanges, useFinanceSearch } from './use-finance-search.js';
+import { countFilters, type FinanceSearch, kindsOf } from './filters.js';
+import { useFinanceSearch } from './use-finance-search.js';
 
 /** Wait for more typing before the address changes, in milliseconds. */
 const TYPING_MS = 300;
@@ -92,7 +93,7 @@ interface AmountFilterProps {
 function AmountFilter({ label, currency, limit }: AmountFilterProps) {
   const { search, change } = useFinanceSearch();
   // One for each: a change of the other must not take the place of this.
-  const changeSoon = useDebouncedCallback((changes: SearchChanges) => change(changes), TYPING_MS);
+  const changeSoon = useDebouncedCallback((changes: FilterChanges<FinanceSearch>) => change(changes), TYPING_MS);
   const [typed, setTyped] = useState(() => {
     const amount = search[limit];
     return amount === undefined ? '' : typedAmount(toMinor(amount, currency), currency);

@@ -9,6 +9,7 @@ import {
   type Revenue,
   REVENUE_CATEGORIES,
 } from '@bellhop/hotel';
+import { isId, readText } from '../../ui/address.js';
 import { toMinor } from '../../ui/money.js';
 import { lastDays, type Period, before } from './periods.js';
 
@@ -16,7 +17,6 @@ export type Booking = Revenue | Expense;
 export type Category = Booking['category'];
 
 const DEFAULT_DAYS = 30;
-const MAX_TEXT = 100;
 
 /** The page's state in its address; each parameter is left out where it has its default. */
 export interface FinanceSearch {
@@ -66,18 +66,11 @@ export function readFinanceSearch(search: Readonly<Record<string, unknown>>): Fi
     ...(amounts && isAmount(min) && { ...amounts, min }),
     ...(amounts && isAmount(max) && { ...amounts, max }),
     ...(q !== undefined && { q }),
-    ...(typeof by === 'string' && /^[0-9a-f-]{36}$/.test(by) && { by }),
+    ...(isId(by) && { by }),
   };
 }
 
 const isAmount = (value: unknown): value is number => typeof value === 'number' && value > 0 && value <= 1e12;
-
-/** The router reads `q=42` as a number. */
-function readText(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim().slice(0, MAX_TEXT);
-  return text === '' || /\p{Cc}/u.test(text) ? undefined : text;
-}
 
 /** Returns the kinds of booking that have a category. */
 export function kindsOf(category: Category): readonly BookingKindName[] {

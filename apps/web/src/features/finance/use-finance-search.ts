@@ -1,19 +1,17 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { type FilterChanges, toFilters } from '../../ui/address.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { type BookingsView, type FinanceSearch, periodOf, readFinanceSearch, viewOf } from './filters.js';
 import type { Period } from './periods.js';
-
-/** Changes to the address; undefined removes a parameter. */
-export type SearchChanges = { readonly [K in keyof FinanceSearch]?: FinanceSearch[K] | undefined };
 
 export interface FinanceState {
   readonly search: FinanceSearch;
   readonly period: Period & { readonly previous: Period };
   /** The filters of everything on the page. */
   readonly view: BookingsView;
-  readonly change: (changes: SearchChanges) => void;
+  readonly change: (changes: FilterChanges<FinanceSearch>) => void;
 }
 
 /** Returns the page's state, which is in its address. */
@@ -30,14 +28,6 @@ export function useFinanceSearch(): FinanceState {
   return {
     search,
     ...shown,
-    change: (changes) =>
-      void navigate({
-        search: ({ property, ...own }) => ({
-          ...(property !== undefined && { property }),
-          ...readFinanceSearch({ ...own, ...changes }),
-        }),
-        replace: true,
-        resetScroll: false,
-      }),
+    change: (changes) => void navigate(toFilters(readFinanceSearch, changes)),
   };
 }

@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { pagesFor } from '../../pages/domains.js';
 import { usePageLabel } from '../../pages/page-label.js';
 import { useUser } from '../../session.js';
+import { keepProperty } from '../../ui/address.js';
 import { categoryName } from '../finance/booking-kinds.js';
 import { useProperties } from '../properties/use-properties.js';
 import { SHORTCUTS } from '../shortcuts/page-shortcuts.js';
@@ -40,7 +41,6 @@ export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void):
   const { setColorScheme } = useMantineColorScheme();
   const labelOf = usePageLabel();
   const navigate = useNavigate();
-  const keep = ({ property }: { property?: string }) => (property === undefined ? {} : { property });
 
   const pages: KnownEntry[] = [
     ...pagesFor(role).map((page) => ({
@@ -48,20 +48,21 @@ export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void):
       icon: page.icon,
       title: labelOf(page),
       keys: SHORTCUTS.find(({ path }) => path === page.path)?.keys ?? [],
-      choose: () => void navigate({ to: page.path, search: keep }),
+      choose: () => void navigate({ to: page.path, search: keepProperty }),
     })),
     {
       id: 'devices',
       icon: IconDevices,
       title: t('app:account.devices'),
-      choose: () => void navigate({ to: '/app/devices', search: keep }),
+      choose: () => void navigate({ to: '/app/devices', search: keepProperty }),
     },
     ...(pageOfKind('revenue', role)
       ? BOOKING_CATEGORIES.map((category) => ({
           id: `category ${category}`,
           icon: IconFilter,
           title: t('search.bookingsOf', { category: categoryName(category) }),
-          choose: () => void navigate({ to: '/app/finance', search: (search) => ({ ...keep(search), category }) }),
+          choose: () =>
+            void navigate({ to: '/app/finance', search: (search) => ({ ...keepProperty(search), category }) }),
         }))
       : []),
   ];
@@ -73,7 +74,7 @@ export function useKnownEntries(onShortcuts: () => void, onSignOut: () => void):
       choose: () =>
         void navigate({
           to: pageOfKind(kind, role)?.path ?? '.',
-          search: (search) => ({ ...keep(search), row: `${kind}:new` }),
+          search: (search) => ({ ...keepProperty(search), row: `${kind}:new` }),
         }),
     })),
     ...(selected

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { useUser } from '../../session.js';
 import { pagesFor } from '../../pages/domains.js';
+import { keepProperty } from '../../ui/address.js';
 import { KeyReader } from './key-reader.js';
 import { SHORTCUTS } from './page-shortcuts.js';
 import { areSingleKeysOn } from './single-keys.js';
@@ -48,7 +49,7 @@ export function useKeyboard({ onSearch, onList }: KeyboardOptions): void {
         case 'goTo': {
           const page = pagesFor(role).find(({ path }) => path === shortcut.path);
           if (!page) return;
-          void navigate({ to: page.path, search: ({ property }) => (property === undefined ? {} : { property }) });
+          void navigate({ to: page.path, search: keepProperty });
           break;
         }
         case 'close':

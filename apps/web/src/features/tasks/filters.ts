@@ -1,6 +1,5 @@
 import { hasWords, isDue, TASK_DUE, type Task, type TaskDue, type TaskStatus } from '@bellhop/hotel';
-
-const MAX_TEXT = 100;
+import { isId, readText } from '../../ui/address.js';
 
 /** In the address, the signed-in user: a link with it shows everyone their own tasks. */
 export const ME = 'me';
@@ -21,17 +20,10 @@ export function readTasksSearch({ cancelled, assignee, due, q }: Readonly<Record
   const text = readText(q);
   return {
     ...(cancelled === true && { cancelled }),
-    ...(typeof assignee === 'string' && /^(me|[\da-f-]{36})$/.test(assignee) && { assignee }),
+    ...((assignee === ME || isId(assignee)) && { assignee }),
     ...(known && { due: known }),
     ...(text !== undefined && { q: text }),
   };
-}
-
-/** The router reads `q=204` as a number. */
-function readText(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim().slice(0, MAX_TEXT);
-  return text === '' || /\p{Cc}/u.test(text) ? undefined : text;
 }
 
 /** Filters of lists and counts. */

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useUser } from '../../session.js';
+import { type FilterChanges, toFilters } from '../../ui/address.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useProperties } from '../properties/use-properties.js';
 import { ME, readTasksSearch, type TasksSearch, type TasksView } from './filters.js';
@@ -9,8 +10,7 @@ export interface TasksState {
   readonly search: TasksSearch;
   /** The filters of every column and of the counts. */
   readonly view: TasksView;
-  /** Undefined removes a parameter. */
-  readonly change: (changes: { readonly [K in keyof TasksSearch]?: TasksSearch[K] | undefined }) => void;
+  readonly change: (changes: FilterChanges<TasksSearch>) => void;
 }
 
 /** Returns the page's state, which is in its address. */
@@ -36,14 +36,6 @@ export function useTasksSearch(): TasksState {
   return {
     search,
     view,
-    change: (changes) =>
-      void navigate({
-        search: ({ property, ...own }) => ({
-          ...(property !== undefined && { property }),
-          ...readTasksSearch({ ...own, ...changes }),
-        }),
-        replace: true,
-        resetScroll: false,
-      }),
+    change: (changes) => void navigate(toFilters(readTasksSearch, changes)),
   };
 }
