@@ -1,5 +1,6 @@
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ActionItem } from './actions-menu.js';
 import type { MenuParts } from './loaded-menu.js';
 import { type HistoryOf, useRowHistory } from './row-history.js';
 
@@ -9,14 +10,14 @@ export interface HistoryItemProps {
 }
 
 /** The item of a row's menu that shows its history; nothing where no history can be shown. */
-export function HistoryItem({ menu: Menu, of }: HistoryItemProps) {
+export function HistoryItem({ menu, of }: HistoryItemProps) {
   const { t } = useTranslation('ui');
   const show = useRowHistory();
   return (
     show && (
-      <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => show(of)}>
+      <ActionItem menu={menu} icon={IconHistory} onClick={() => show(of)}>
         {t('history')}
-      </Menu.Item>
+      </ActionItem>
     )
   );
 }

@@ -1,10 +1,9 @@
-import { ActionIcon } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ActionItem, ActionsMenu } from './actions-menu.js';
 import { HistoryItem } from './history-item.js';
 import type { MenuParts } from './loaded-menu.js';
-import { MenuButton } from './menu-button.js';
 import type { HistoryOf } from './row-history.js';
 
 export interface RowMenuProps {
@@ -21,30 +20,19 @@ export interface RowMenuProps {
 export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuProps) {
   const { t } = useTranslation('ui');
   return (
-    <MenuButton
-      width={200}
-      button={
-        <ActionIcon size={32} aria-label={t('actionsFor', { name: label })}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      }
-    >
+    <ActionsMenu name={label}>
       {(Menu) => (
         <>
           {children?.(Menu)}
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          <ActionItem menu={Menu} icon={IconPencil} onClick={onEdit}>
             {t('edit')}
-          </Menu.Item>
+          </ActionItem>
           {history && <HistoryItem menu={Menu} of={{ ...history, name: label }} />}
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={onDelete}
-          >
+          <ActionItem menu={Menu} icon={IconTrash} isDestructive onClick={onDelete}>
             {t('delete')}
-          </Menu.Item>
+          </ActionItem>
         </>
       )}
-    </MenuButton>
+    </ActionsMenu>
   );
 }

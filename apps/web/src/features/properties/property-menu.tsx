@@ -1,9 +1,8 @@
 import type { Property } from '@bellhop/hotel';
-import { ActionIcon } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ActionItem, ActionsMenu } from '../../ui/actions-menu.js';
 import { HistoryItem } from '../../ui/history-item.js';
-import { MenuButton } from '../../ui/menu-button.js';
 import { isArchived } from './live.js';
 
 /** Actions on a property, implemented by the page. */
@@ -18,44 +17,30 @@ export interface PropertyActions {
 export function PropertyMenu({ property, actions }: { property: Property; actions: PropertyActions }) {
   const { t } = useTranslation(['properties', 'ui']);
   return (
-    <MenuButton
-      width={200}
-      button={
-        <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: property.name })}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      }
-    >
+    <ActionsMenu name={property.name}>
       {(Menu) => (
         <>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(property)}>
+          <ActionItem menu={Menu} icon={IconPencil} onClick={() => actions.edit(property)}>
             {t('ui:edit')}
-          </Menu.Item>
+          </ActionItem>
           <HistoryItem menu={Menu} of={{ resource: 'property', rowId: property.propertyId, name: property.name }} />
           {isArchived(property) ? (
             <>
-              <Menu.Item
-                leftSection={<IconArchiveOff size={16} aria-hidden />}
-                onClick={() => actions.restore(property)}
-              >
+              <ActionItem menu={Menu} icon={IconArchiveOff} onClick={() => actions.restore(property)}>
                 {t('bringBack')}
-              </Menu.Item>
+              </ActionItem>
               <Menu.Divider />
-              <Menu.Item
-                c="var(--mantine-color-error)"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                onClick={() => actions.remove(property)}
-              >
+              <ActionItem menu={Menu} icon={IconTrash} isDestructive onClick={() => actions.remove(property)}>
                 {t('ui:delete')}
-              </Menu.Item>
+              </ActionItem>
             </>
           ) : (
-            <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => actions.archive(property)}>
+            <ActionItem menu={Menu} icon={IconArchive} onClick={() => actions.archive(property)}>
               {t('archive')}
-            </Menu.Item>
+            </ActionItem>
           )}
         </>
       )}
-    </MenuButton>
+    </ActionsMenu>
   );
 }

@@ -2,6 +2,7 @@ import { TASK_STATUSES, type Task } from '@bellhop/hotel';
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { ActionItem } from '../../ui/actions-menu.js';
 import { RowMenu } from '../../ui/row-menu.js';
 import { STATUSES } from './statuses.js';
 
@@ -20,29 +21,20 @@ export function TaskMenu({ task, onChange, onEdit, onDelete }: TaskMenuProps) {
       {(Menu) => (
         <>
           <Menu.Label>{t('moveTo')}</Menu.Label>
-          {TASK_STATUSES.filter((status) => status !== task.status).map((status) => {
-            const { icon: Mark } = STATUSES[status];
-            return (
-              <Menu.Item key={status} leftSection={<Mark size={16} aria-hidden />} onClick={() => onChange({ status })}>
-                {t(`rows:task.value.status.${status}`)}
-              </Menu.Item>
-            );
-          })}
+          {TASK_STATUSES.filter((status) => status !== task.status).map((status) => (
+            <ActionItem key={status} menu={Menu} icon={STATUSES[status].icon} onClick={() => onChange({ status })}>
+              {t(`rows:task.value.status.${status}`)}
+            </ActionItem>
+          ))}
           <Menu.Divider />
           {task.assigneeId === userId ? (
-            <Menu.Item
-              leftSection={<IconUserMinus size={16} aria-hidden />}
-              onClick={() => onChange({ assigneeId: null })}
-            >
+            <ActionItem menu={Menu} icon={IconUserMinus} onClick={() => onChange({ assigneeId: null })}>
               {t('unassignMe')}
-            </Menu.Item>
+            </ActionItem>
           ) : (
-            <Menu.Item
-              leftSection={<IconUserPlus size={16} aria-hidden />}
-              onClick={() => onChange({ assigneeId: userId })}
-            >
+            <ActionItem menu={Menu} icon={IconUserPlus} onClick={() => onChange({ assigneeId: userId })}>
               {t('assignMe')}
-            </Menu.Item>
+            </ActionItem>
           )}
           <Menu.Divider />
         </>

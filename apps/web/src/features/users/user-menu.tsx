@@ -1,10 +1,9 @@
 import type { User } from '@bellhop/hotel';
-import { ActionIcon } from '@mantine/core';
-import { IconDots, IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
+import { IconLock, IconLockOpen, IconMailForward, IconMailOff, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { ActionItem, ActionsMenu } from '../../ui/actions-menu.js';
 import { HistoryItem } from '../../ui/history-item.js';
-import { MenuButton } from '../../ui/menu-button.js';
 
 /** Actions on a user, implemented by the page. */
 export interface UserActions {
@@ -26,59 +25,41 @@ export function UserMenu({ user, actions }: { user: User; actions: UserActions }
   const mayEdit = owner || mine;
   if (!mayEdit && !mayReadHistory) return null;
   return (
-    <MenuButton
-      width={260}
-      button={
-        <ActionIcon size={32} aria-label={t('ui:actionsFor', { name: user.name })}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      }
-    >
+    <ActionsMenu name={user.name} width={260}>
       {(Menu) => (
         <>
           {mayEdit && (
-            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => actions.edit(user)}>
+            <ActionItem menu={Menu} icon={IconPencil} onClick={() => actions.edit(user)}>
               {owner ? t('ui:edit') : t('changeYourName')}
-            </Menu.Item>
+            </ActionItem>
           )}
           {mayReadHistory && <HistoryItem menu={Menu} of={{ resource: 'user', rowId: user.userId, name: user.name }} />}
           {owner && user.status === 'invited' && (
             <>
-              <Menu.Item
-                leftSection={<IconMailForward size={16} aria-hidden />}
-                onClick={() => actions.inviteAgain(user)}
-              >
+              <ActionItem menu={Menu} icon={IconMailForward} onClick={() => actions.inviteAgain(user)}>
                 {t('resendInvitation')}
-              </Menu.Item>
+              </ActionItem>
               <Menu.Divider />
-              <Menu.Item
-                c="var(--mantine-color-error)"
-                leftSection={<IconMailOff size={16} aria-hidden />}
-                onClick={() => actions.withdraw(user)}
-              >
+              <ActionItem menu={Menu} icon={IconMailOff} isDestructive onClick={() => actions.withdraw(user)}>
                 {t('withdrawInvitation')}
-              </Menu.Item>
+              </ActionItem>
             </>
           )}
           {owner && user.status === 'active' && !mine && (
             <>
               <Menu.Divider />
-              <Menu.Item
-                c="var(--mantine-color-error)"
-                leftSection={<IconLock size={16} aria-hidden />}
-                onClick={() => actions.disable(user)}
-              >
+              <ActionItem menu={Menu} icon={IconLock} isDestructive onClick={() => actions.disable(user)}>
                 {t('disable')}
-              </Menu.Item>
+              </ActionItem>
             </>
           )}
           {owner && user.status === 'disabled' && (
-            <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => actions.enable(user)}>
+            <ActionItem menu={Menu} icon={IconLockOpen} onClick={() => actions.enable(user)}>
               {t('enable')}
-            </Menu.Item>
+            </ActionItem>
           )}
         </>
       )}
-    </MenuButton>
+    </ActionsMenu>
   );
 }

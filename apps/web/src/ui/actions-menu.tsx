@@ -1,0 +1,49 @@
+import { ActionIcon } from '@mantine/core';
+import { type Icon, IconDots } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MenuContent, MenuParts } from './loaded-menu.js';
+import { MenuButton } from './menu-button.js';
+
+export interface ActionsMenuProps extends Pick<MenuContent, 'width' | 'children'> {
+  /** What the actions are for, for screen readers. */
+  readonly name: string;
+}
+
+/** The button with three dots, and the menu of what can be done with a row. */
+export function ActionsMenu({ name, width = 200, children }: ActionsMenuProps) {
+  const { t } = useTranslation('ui');
+  return (
+    <MenuButton
+      width={width}
+      button={
+        <ActionIcon size={32} aria-label={t('actionsFor', { name })}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      }
+    >
+      {children}
+    </MenuButton>
+  );
+}
+
+export interface ActionItemProps {
+  readonly menu: MenuParts;
+  readonly icon: Icon;
+  /** Whether it takes something away. */
+  readonly isDestructive?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+export function ActionItem({ menu: Menu, icon: Mark, isDestructive = false, onClick, children }: ActionItemProps) {
+  return (
+    <Menu.Item
+      {...(isDestructive && { c: 'var(--mantine-color-error)' })}
+      leftSection={<Mark size={16} aria-hidden />}
+      onClick={onClick}
+    >
+      {children}
+    </Menu.Item>
+  );
+}
