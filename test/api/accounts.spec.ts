@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { User } from '@bellhop/hotel';
-import type { AuditEntry, Page, SignedIn } from '@bellhop/protocol';
+import type { AuditEntry, User } from '@bellhop/hotel';
+import type { Page, SignedIn } from '@bellhop/protocol';
 import { SimulatedClock } from '@bellhop/realtime/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/platform/database/database.js';

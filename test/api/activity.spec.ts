@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { catalogue, type Revenue, type SampleRemoval, type Task } from '@bellhop/hotel';
-import type { ActivityEntry, FieldChange, Page } from '@bellhop/protocol';
+import {
+  type ActivityEntry,
+  catalogue,
+  type FieldChange,
+  type Revenue,
+  type SampleRemoval,
+  type Task,
+} from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { collectionsOf, pathOf } from '../support/domains/collections.js';
 import { authorOf } from '../support/domains/members.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry, NewApiKey, Page } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
+import type { NewApiKey, Page } from '@bellhop/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditAction, AuditLog } from '../../src/platform/audit/audit-log.js';
 import { BackgroundTasks } from '../../src/platform/auth/background-tasks.js';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AwaySummary } from '@bellhop/protocol';
-import type { Revenue, Task } from '@bellhop/hotel';
+import type { AwaySummary, Revenue, Task } from '@bellhop/hotel';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
 

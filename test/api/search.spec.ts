@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SearchResult, SearchResults } from '@bellhop/protocol';
-import type { Property, Task } from '@bellhop/hotel';
+import type { Property, SearchResult, SearchResults, Task } from '@bellhop/hotel';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
 

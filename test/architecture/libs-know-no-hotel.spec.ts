@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { catalogue, ROLES } from '@bellhop/hotel';
 import { describe, expect, it, test } from '@jest/globals';
+import ts from 'typescript';
 import { NamesOfAnApplication } from './names-of-an-application.js';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -78,6 +79,36 @@ describe('a hotel name is found', () => {
   ])('%s', (_, line, name) =>
     expect(hotel.in('planted.ts', `\n${line}`).join()).toMatch(new RegExp(`^[23]: ${quoted(name)}$`)),
   );
+});
+
+/** Returns the modules of a package of which no source uses any name. @param index the source of what the package exports */
+function unusedModules(index: string, using: readonly string[]): readonly string[] {
+  const imported = new Set(
+    using.flatMap((text) =>
+      [...text.matchAll(/\{([^{}]*)\} from '@bellhop\/protocol'/g)].flatMap(
+        ([, names = '']) => names.match(/\w+/g) ?? [],
+      ),
+    ),
+  );
+  return ts.createSourceFile('index.ts', index, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause || !statement.moduleSpecifier) return [];
+    const { exportClause, moduleSpecifier } = statement;
+    if (!ts.isNamedExports(exportClause) || !ts.isStringLiteral(moduleSpecifier)) return [];
+    return exportClause.elements.some(({ name }) => imported.has(name.text)) ? [] : [moduleSpecifier.text];
+  });
+}
+
+test('every module of the protocol is used by a library: what only the application speaks belongs to libs/hotel', () => {
+  const index = readFileSync(new URL('libs/protocol/src/index.ts', ROOT), 'utf8');
+  const libs = ['realtime', 'client', 'react']
+    .flatMap(sources)
+    .filter((path) => !path.includes('.spec.'))
+    .map((path) => readFileSync(new URL(path, ROOT), 'utf8'));
+  expect(unusedModules(index, libs)).toEqual([]);
+  const planted = `${index}\nexport { searchResultsSchema, type SearchResult } from './search.js';`;
+  expect(unusedModules(planted, libs)).toEqual(['./search.js']);
+  const used = "import { type Page, type SearchResult } from '@bellhop/protocol';";
+  expect(unusedModules(planted, [...libs, used])).toEqual([]);
 });
 
 test('ordinary words are not reported', () => {

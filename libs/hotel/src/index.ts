@@ -1,3 +1,13 @@
+export {
+  ACTIVITY_ACTIONS,
+  activityEntrySchema,
+  type ActivityAction,
+  type ActivityEntry,
+  type ChangedValue,
+  type FieldChange,
+} from './activity.js';
+export { auditEntrySchema, type AuditEntry } from './audit.js';
+export { awaySummarySchema, LONGEST_AWAY_S, type AwaySummary } from './away.js';
 export { addDays, countDays, dayIn, isDay, weekdayOf, zoneKnownHere } from './calendar.js';
 export { minorDigits } from './currencies.js';
 export { catalogue } from './catalogue.js';
@@ -78,6 +88,7 @@ export {
   type TaskStatus,
   type TasksSummary,
 } from './tasks.js';
+export { searchResultsSchema, type SearchResult, type SearchResults } from './search.js';
 export { hasWords } from './text-search.js';
 export {
   USER_STATUSES,

@@ -75,22 +75,6 @@ export const invitationSchema = object({ email: text(254), name: text(120), orgN
 /** The invitation behind a link, shown before it is accepted. */
 export type Invitation = Static<typeof invitationSchema>;
 
-export const auditEntrySchema = object({
-  entryId: uuid,
-  at: instant,
-  action: text(64, 1),
-  actorId: nullable(uuid),
-  actorName: nullable(text(120)),
-  targetId: nullable(text(128)),
-  targetName: nullable(text(254)),
-  /** The changes, as JSON text. */
-  details: nullable(text(4000)),
-  address: nullable(text(64)),
-});
-
-/** An action of a user, for owners to read. */
-export type AuditEntry = Static<typeof auditEntrySchema>;
-
 /** Response of every list. */
 export interface Page<T> {
   readonly items: readonly T[];

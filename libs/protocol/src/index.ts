@@ -1,19 +1,9 @@
 export {
-  ACTIVITY_ACTIONS,
-  activityEntrySchema,
-  type ActivityAction,
-  type ActivityEntry,
-  type ChangedValue,
-  type FieldChange,
-} from './activity.js';
-export {
-  auditEntrySchema,
   invitationSchema,
   sessionSchema,
   signedInSchemaFor,
   signedInUserSchemaFor,
   ticketSchema,
-  type AuditEntry,
   type Invitation,
   type Page,
   type RoleCatalogue,
@@ -23,7 +13,6 @@ export {
   type SignedInUser,
   type Ticket,
 } from './auth.js';
-export { awaySummarySchema, LONGEST_AWAY_S, type AwaySummary } from './away.js';
 export type {
   AnyEvent,
   DomainName,
@@ -77,4 +66,3 @@ export {
   type Schema,
   type Static,
 } from './schema.js';
-export { searchResultsSchema, type SearchResult, type SearchResults } from './search.js';

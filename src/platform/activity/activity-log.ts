@@ -1,5 +1,5 @@
-import { type Role, titleOf } from '@bellhop/hotel';
-import type { ActivityAction, FieldChange, Schema } from '@bellhop/protocol';
+import { type ActivityAction, type FieldChange, type Role, titleOf } from '@bellhop/hotel';
+import type { Schema } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/database.js';
 import { newRowId } from '../database/row-id.js';

@@ -1,4 +1,5 @@
-import type { ActivityEntry, Page } from '@bellhop/protocol';
+import type { ActivityEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Principal } from '../access/principal.js';

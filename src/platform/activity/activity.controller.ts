@@ -1,11 +1,12 @@
-import { type ActivityEntry, activityEntrySchema, type Page } from '@bellhop/protocol';
+import { type ActivityEntry, activityEntrySchema } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { Problems, RespondsWithPage } from '../openapi/responses.js';
 import { ActivityTrail } from './activity-trail.js';
 import { ActivityQuery } from './activity.query.js';
 
-/** How rows have changed (PROTOCOL.md, "Activity"). */
+/** How rows have changed (DOMAINS.md, "Activity"). */
 @Controller('activity')
 export class ActivityController {
   constructor(private readonly trail: ActivityTrail) {}

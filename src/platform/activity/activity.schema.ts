@@ -1,4 +1,4 @@
-import { ACTIVITY_ACTIONS, type FieldChange } from '@bellhop/protocol';
+import { ACTIVITY_ACTIONS, type FieldChange } from '@bellhop/hotel';
 import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { isoInstant } from '../database/columns.js';
 

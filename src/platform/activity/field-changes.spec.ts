@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { activityEntrySchema } from '@bellhop/protocol';
+import { activityEntrySchema } from '@bellhop/hotel';
 import { validatePayload } from '@bellhop/realtime';
 import fc from 'fast-check';
 import { changesBetween, fieldsOf } from './field-changes.js';

@@ -1,4 +1,4 @@
-import type { ChangedValue, FieldChange } from '@bellhop/protocol';
+import type { ChangedValue, FieldChange } from '@bellhop/hotel';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
 import { isFailed } from './audit.conditions.js';
 
 export const CSV_HEADER = ['Time', 'Action', 'Outcome', 'Person', 'Target', 'Details', 'Address', 'Entry'];

@@ -1,5 +1,6 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import type { AuditEntry, Page } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { and, desc, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { Database } from '../database/database.js';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
 import { and, eq, gte, inArray, isNull, lt, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { hasWords, linesOf } from '../database/text-search.js';
 import type { AuditFilters } from './audit.query.js';

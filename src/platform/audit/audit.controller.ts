@@ -1,5 +1,6 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { type AuditEntry, auditEntrySchema, type Page } from '@bellhop/protocol';
+import { type AuditEntry, auditEntrySchema } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { Roles } from '../access/access.decorators.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { CSV_TYPE } from '../http/csv-file.js';
@@ -7,7 +8,7 @@ import { RespondsWithFile, RespondsWithPage } from '../openapi/responses.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditExportQuery, AuditQuery } from './audit.query.js';
 
-/** Who did what in the org (PROTOCOL.md, "Audit"). */
+/** Who did what in the org (DOMAINS.md, "Audit"). */
 @Controller('audit')
 @Roles('owner')
 export class AuditController {

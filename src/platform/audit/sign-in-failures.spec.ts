@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
 import { createDomainFixture, type DomainFixture } from '../../../test/support/domain-fixture.js';
 import { AuditLog } from './audit-log.js';
 import { AuditTrail } from './audit-trail.js';

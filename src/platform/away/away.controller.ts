@@ -1,11 +1,11 @@
-import { type AwaySummary, awaySummarySchema } from '@bellhop/protocol';
+import { type AwaySummary, awaySummarySchema } from '@bellhop/hotel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { RespondsWith } from '../openapi/responses.js';
 import { AwayQuery } from './away.query.js';
 import { AwayService } from './away.service.js';
 
-/** What somebody missed (PROTOCOL.md, "Away"). */
+/** What somebody missed (DOMAINS.md, "Away"). */
 @Controller('v2/away')
 export class AwayController {
   constructor(private readonly service: AwayService) {}

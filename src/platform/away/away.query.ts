@@ -1,4 +1,4 @@
-import { LONGEST_AWAY_S } from '@bellhop/protocol';
+import { LONGEST_AWAY_S } from '@bellhop/hotel';
 import { IsIntText, MayBeAbsent } from '../http/fields.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { AwaySummary } from '@bellhop/protocol';
+import type { AwaySummary } from '@bellhop/hotel';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Database } from '../database/database.js';

@@ -1,11 +1,11 @@
-import { type SearchResults, searchResultsSchema } from '@bellhop/protocol';
+import { type SearchResults, searchResultsSchema } from '@bellhop/hotel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { RespondsWith } from '../openapi/responses.js';
 import { SearchQuery } from './search.query.js';
 import { SearchService } from './search.service.js';
 
-/** Rows of every domain by their text (PROTOCOL.md, "Search"). */
+/** Rows of every domain by their text (DOMAINS.md, "Search"). */
 @Controller('v2/search')
 export class SearchController {
   constructor(private readonly service: SearchService) {}

@@ -1,5 +1,4 @@
-import { hasWords } from '@bellhop/hotel';
-import type { SearchResult, SearchResults } from '@bellhop/protocol';
+import { hasWords, type SearchResult, type SearchResults } from '@bellhop/hotel';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Database } from '../database/database.js';

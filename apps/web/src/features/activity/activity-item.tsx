@@ -1,4 +1,4 @@
-import type { ActivityAction, ActivityEntry } from '@bellhop/protocol';
+import type { ActivityAction, ActivityEntry } from '@bellhop/hotel';
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { moment } from '../../ui/moments.js';

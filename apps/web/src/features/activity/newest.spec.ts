@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ActivityEntry, Page } from '@bellhop/protocol';
+import type { ActivityEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { withNewest } from './newest.js';
 
 const entry = (activityId: string) => ({ activityId }) as ActivityEntry;

@@ -1,4 +1,5 @@
-import type { ActivityEntry, Page } from '@bellhop/protocol';
+import type { ActivityEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 
 interface Pages {
   readonly pages: Page<ActivityEntry>[];

@@ -1,4 +1,5 @@
-import type { ActivityEntry, Page } from '@bellhop/protocol';
+import type { ActivityEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { useRealtimeClient } from '@bellhop/react';
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';

@@ -1,5 +1,4 @@
-import { isDay, isLanguage, LANGUAGE_NAMES } from '@bellhop/hotel';
-import type { ChangedValue, FieldChange } from '@bellhop/protocol';
+import { type ChangedValue, type FieldChange, isDay, isLanguage, LANGUAGE_NAMES } from '@bellhop/hotel';
 import { formatList, formatNumber } from '../../language/numbers.js';
 import { isId } from '../../ui/address.js';
 import { formatDay } from '../../ui/days.js';

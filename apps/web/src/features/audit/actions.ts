@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
 import {
   IconBuildingPlus,
   IconClipboardText,

@@ -1,4 +1,5 @@
-import type { AuditEntry, Page } from '@bellhop/protocol';
+import type { AuditEntry } from '@bellhop/hotel';
+import type { Page } from '@bellhop/protocol';
 import { Group, Text, ThemeIcon } from '@mantine/core';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';

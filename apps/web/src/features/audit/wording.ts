@@ -1,5 +1,4 @@
-import { ROLES } from '@bellhop/hotel';
-import type { AuditEntry } from '@bellhop/protocol';
+import { type AuditEntry, ROLES } from '@bellhop/hotel';
 import type { TFunction } from 'i18next';
 import { sideBySide } from '../../language/numbers.js';
 import { deviceOf } from '../../ui/device.js';

@@ -1,4 +1,4 @@
-import type { AwaySummary } from '@bellhop/protocol';
+import type { AwaySummary } from '@bellhop/hotel';
 
 /** One thing that happened: what to say, and the list that shows it. */
 export type News =

@@ -1,4 +1,4 @@
-import { type AwaySummary, LONGEST_AWAY_S } from '@bellhop/protocol';
+import { type AwaySummary, LONGEST_AWAY_S } from '@bellhop/hotel';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { request } from '../../api.js';

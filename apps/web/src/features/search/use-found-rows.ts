@@ -1,4 +1,4 @@
-import type { SearchResult, SearchResults } from '@bellhop/protocol';
+import type { SearchResult, SearchResults } from '@bellhop/hotel';
 import { useConnection } from '@bellhop/react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';

@@ -1,4 +1,4 @@
-import type { SearchResult } from '@bellhop/protocol';
+import type { SearchResult } from '@bellhop/hotel';
 import { IconBuilding, IconFile, type Icon } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

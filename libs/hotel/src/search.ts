@@ -1,7 +1,7 @@
-import { instant, list, nullable, object, type Static, text, uuid } from './schema.js';
+import { instant, list, nullable, object, type Static, text, uuid } from '@bellhop/protocol';
 
 const searchResultSchema = object({
-  /** The kind of row: `order`. */
+  /** The kind of row: `task`. */
   kind: text(64, 1),
   rowId: uuid,
   /** Null for a row of the whole organisation. */

@@ -1,10 +1,10 @@
-import { currency, integer, list, object, type Static, text } from './schema.js';
+import { currency, integer, list, object, type Static, text } from '@bellhop/protocol';
 
 /** How far back a summary reaches, in seconds: 14 days. */
 export const LONGEST_AWAY_S = 14 * 24 * 3_600;
 
 export const awaySummarySchema = object({
-  /** New rows by kind (`order`), and the sums of their amounts by currency. */
+  /** New rows by kind (`task`), and the sums of their amounts by currency. */
   added: list(
     object({
       kind: text(64, 1),

@@ -10,7 +10,7 @@ import {
   type Static,
   text,
   uuid,
-} from './schema.js';
+} from '@bellhop/protocol';
 
 /**
  * `moved_away` and `moved_here`: one move to another property, as an entry in each, because different people may see them. The
@@ -45,7 +45,7 @@ export const activityEntrySchema = object({
   at: instant,
   /** Null: the application itself. */
   actorId: nullable(uuid),
-  /** The kind of row: `order`. */
+  /** The kind of row: `task`. */
   resource: text(64, 1),
   rowId: uuid,
   /** Null for a row of the whole organisation. */
