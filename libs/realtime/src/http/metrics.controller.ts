@@ -6,7 +6,7 @@ import { DomainRegistry } from '../events/domain-registry.js';
 import { REALTIME_OPTIONS, type ResolvedRealtimeOptions } from '../options/realtime.options.js';
 import { MetricsReport } from './metrics-report.js';
 
-/** `GET /v2/realtime/metrics` (PROTOCOL.md, "Metrics"). */
+/** `GET /v2/realtime/metrics` (PROTOCOL.md, "Metrics, telemetry, documents"). */
 @Controller('v2/realtime')
 export class MetricsController {
   constructor(private readonly report: MetricsReport) {}
