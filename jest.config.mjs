@@ -13,22 +13,31 @@ const everywhere = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
 };
 
-/** Wants Node to be started as tools/lib/runners.mjs does. */
+/** Specs that start servers and databases, kill them, and mean real seconds: nothing may keep the processors from them. */
+const WITH_SERVERS = ['<rootDir>/test/faults/', '<rootDir>/test/contract/', '<rootDir>/test/api/'];
+
+const onNode = {
+  ...everywhere,
+  testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
+  // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
+  runner: '<rootDir>/test/runner/spec-processes.mjs',
+  setupFiles: ['<rootDir>/test/runner/compiled-pglite.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs', '<rootDir>/test/runner/cpu-times.mjs'],
+};
+
+/** Wants Node to be started as tools/lib/runners.mjs does, which says what runs when. */
 export default {
   // One more than the cores they are given: many files wait for servers that they start.
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/runner/longest-first.mjs',
   testTimeout,
   projects: [
+    { ...onNode, displayName: 'servers', roots: WITH_SERVERS },
     {
-      ...everywhere,
-      displayName: 'node',
+      ...onNode,
+      displayName: 'modules',
       roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/apps/bench', '<rootDir>/apps/web/src'],
-      testMatch: ['**/*.spec.ts', `!${WITH_DOM}`],
-      // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
-      runner: '<rootDir>/test/runner/spec-processes.mjs',
-      setupFiles: ['<rootDir>/test/runner/compiled-pglite.mjs'],
-      setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs', '<rootDir>/test/runner/cpu-times.mjs'],
+      testPathIgnorePatterns: [...everywhere.testPathIgnorePatterns, ...WITH_SERVERS],
     },
     {
       ...everywhere,

@@ -8,10 +8,11 @@ import { describeFailure } from './lib/failure.mjs';
 import { ensureNginx } from './lib/nginx.mjs';
 import { ensurePostgres } from './lib/postgresql.mjs';
 import { heading, step } from './lib/progress.mjs';
-import { runJest, runPlaywright } from './lib/runners.mjs';
+import { JEST_PARTS, runJest, runPlaywright } from './lib/runners.mjs';
 import { runStages } from './lib/stages.mjs';
 import { failedTally, sum, summaryLine } from './lib/tally.mjs';
 import { parseTestArguments } from './lib/test-arguments.mjs';
+import { timeAccount } from './lib/time-account.mjs';
 import { prepare } from './prepare.mjs';
 import makeTestDirectory from '../test/support/test-directory.mjs';
 
@@ -24,14 +25,31 @@ const HELP = `npm test installs what the tests need, builds what is stale and ru
 
 Chromium, nginx and PostgreSQL are searched for on this machine, and installed where possible (Debian, as root).
 CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varnish run where these are installed, and are
-skipped elsewhere. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
+skipped elsewhere. Before the end it says where the time went. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
 `;
 
 /**
- * What runs side by side, one stage after the other. Jest fills two cores by itself; the browser tests leave a fifth of them
- * idle, except those that measure real time, which run alone.
+ * What runs side by side, one stage after the other; the parts of a lane come one after the other. Tests of servers and in browsers
+ * wait for a good part of their time, which the second lane uses at a lower priority (docs/decisions/0036). Those that measure what
+ * a person would notice run alone.
  */
-const STAGES = /** @type {const} */ ([['jest'], ['browser', 'checks'], ['measured']]);
+const STAGES = /** @type {const} */ ([
+  [
+    ['servers', 'browser'],
+    ['checks', 'modules'],
+  ],
+  [['measured']],
+]);
+/** Which part each belongs to, as `--only` has them. */
+const PART_OF = /** @type {const} */ ({
+  servers: 'jest',
+  modules: 'jest',
+  checks: 'checks',
+  browser: 'browser',
+  measured: 'browser',
+});
+
+const account = timeAccount();
 
 let interrupted = false;
 const isInterrupted = () => interrupted;
@@ -49,33 +67,40 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 async function runParts({ parts, patterns }, count) {
   heading('preparation');
   makeTestDirectory();
-  const runtime = await prepare();
-  if (parts.includes('jest')) runtime.env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
-  if (parts.includes('browser')) runtime.env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
-  if (parts.some((part) => part !== 'checks')) runtime.env.NGINX_PATH = await step('nginx', ensureNginx);
+  const runtime = await account.measure('preparation', async () => {
+    const { node, env } = await prepare();
+    if (parts.includes('jest')) env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
+    if (parts.includes('browser')) env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
+    if (parts.some((part) => part !== 'checks')) env.NGINX_PATH = await step('nginx', ensureNginx);
+    return { node, env };
+  });
 
   /** @type {unknown} */
   let buildFailure;
   if (parts.some((part) => part !== 'checks')) {
     heading('build');
-    await build(runtime).catch((error) => (buildFailure = error));
+    await account.measure('build', () => build(runtime)).catch((error) => (buildFailure = error));
   }
   if (interrupted) return;
 
   const options = { patterns, mayBeEmpty: patterns.length > 0 };
-  /** @type {Record<typeof STAGES[number][number], () => Promise<import('./lib/tally.mjs').Tally>>} */
+  /** @type {Record<keyof typeof PART_OF, () => Promise<import('./lib/tally.mjs').Tally>>} */
   const work = {
     checks: () => runChecks(runtime, isInterrupted),
-    jest: () => runJest(runtime, options),
+    servers: () => runJest(runtime, { ...options, part: JEST_PARTS.servers }),
+    modules: () => runJest(runtime, { ...options, part: JEST_PARTS.modules }),
     browser: () => runPlaywright(runtime, { ...options, project: 'dashboard' }),
     measured: () => runPlaywright(runtime, { ...options, project: 'measured' }),
   };
   // What does not build can still be checked.
+  /** @type {readonly string[]} */
   const possible = buildFailure === undefined ? parts : parts.filter((part) => part === 'checks');
-  const isPossible = (/** @type {keyof typeof work} */ name) =>
-    possible.includes(name === 'measured' ? 'browser' : name);
-  const stages = STAGES.map((names) => names.filter(isPossible).map((name) => ({ name, work: work[name] })));
-  await runStages(stages, { count, isInterrupted });
+  const stages = STAGES.map((lanes) =>
+    lanes.map((names) =>
+      names.filter((name) => possible.includes(PART_OF[name])).map((name) => ({ name, work: work[name] })),
+    ),
+  );
+  await runStages(stages, { count, isInterrupted, measure: account.measure });
   if (buildFailure !== undefined) throw buildFailure;
 }
 
@@ -94,6 +119,12 @@ try {
 } catch (error) {
   console.log(`\n${describeFailure(error)}`);
   tallies.push(failedTally('stopped before everything was run'));
+}
+
+const times = account.lines();
+if (times.length > 0) {
+  heading('where the time went');
+  times.forEach((line) => console.log(line));
 }
 
 const total = sum(tallies);

@@ -1,4 +1,5 @@
 import sequencer from '@jest/test-sequencer';
+import { LONGEST } from './longest-specs.mjs';
 
 // Its types describe a `default`; the import is that value itself.
 const Sequencer = /** @type {typeof import('@jest/test-sequencer').default} */ (/** @type {unknown} */ (sequencer));
@@ -7,8 +8,10 @@ const Sequencer = /** @type {typeof import('@jest/test-sequencer').default} */ (
 const SLOW = ['/test/faults/', '/test/contract/', '/test/api/', '/src/'];
 
 const rank = (/** @type {{ path: string }} */ { path }) => {
+  const known = LONGEST.findIndex((file) => path.endsWith(`/${file}`));
+  if (known !== -1) return known;
   const place = SLOW.findIndex((folder) => path.includes(folder));
-  return place === -1 ? SLOW.length : place;
+  return LONGEST.length + (place === -1 ? SLOW.length : place);
 };
 
 /**

@@ -20,8 +20,11 @@ test('lanes run side by side, and each line is printed whole and with the lane�
     let meet;
     const other = new Promise((resolve) => (meet = resolve));
     await runLanes([
-      { name: 'a', work: async () => { say('first\\nsecond'); await other; ${'await ' + node("process.stdout.write('ha'); setImmediate(() => console.log('lf'))")}; } },
-      { name: 'b', work: async () => { say('here'); meet(); ${'await ' + node("process.stdout.write('no line ends')")}; } },
+      [{ name: 'a', work: async () => { say('first\\nsecond'); await other; ${'await ' + node("process.stdout.write('ha'); setImmediate(() => console.log('lf'))")}; } }],
+      [
+        { name: 'b', work: async () => { say('here'); meet(); ${'await ' + node("process.stdout.write('no line ends')")}; } },
+        { name: 'c', work: async () => say('after b') },
+      ],
     ]);
     say('over');`);
   expect(lines.filter((line) => line.startsWith('a'))).toEqual([
@@ -30,20 +33,26 @@ test('lanes run side by side, and each line is printed whole and with the lane�
     'a       │ half',
   ]);
   expect(lines.filter((line) => line.startsWith('b'))).toEqual(['b       │ here', 'b       │ no line ends']);
+  expect(lines.filter((line) => line.startsWith('c'))).toEqual(['c       │ after b']);
   expect(lines.at(-1)).toBe('over');
 });
 
 test('one lane is no lane: nothing is put before its lines', async () => {
-  expect(await printed(`await runLanes([{ name: 'a', work: async () => say('alone') }]);`)).toEqual(['alone']);
+  expect(
+    await printed(`await runLanes([['alone', 'too'].map((name) => ({ name, work: async () => say(name) }))]);`),
+  ).toEqual(['alone', 'too']);
 });
 
-test('a lane that fails keeps no other from its end, and its failure is what is told', async () => {
+test('work that fails keeps no other from its end, and its failure is what is told', async () => {
   const lines = await printed(`
     let meet;
     const other = new Promise((resolve) => (meet = resolve));
     await runLanes([
-      { name: 'a', work: async () => { queueMicrotask(meet); throw new Error('broken'); } },
-      { name: 'b', work: async () => { await other; say('finished'); } },
+      [
+        { name: 'a', work: async () => { throw new Error('broken'); } },
+        { name: 'b', work: async () => meet() },
+      ],
+      [{ name: 'c', work: async () => { await other; say('finished'); } }],
     ]).catch((error) => say(error.message));`);
-  expect(lines).toEqual(['b       │ finished', 'broken']);
+  expect(lines).toEqual(['c       │ finished', 'broken']);
 });

@@ -11,36 +11,56 @@ beforeEach(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-/** @param isInterrupted asked before each stage */
-async function tallyOf(stages: Parameters<typeof runStages>[0], isInterrupted = () => false): Promise<Tally> {
+async function tallyOf(
+  stages: Parameters<typeof runStages>[0],
+  run: Partial<Parameters<typeof runStages>[1]> = {},
+): Promise<Tally> {
   const tallies: Tally[] = [];
-  await runStages(stages, { count: (tally) => tallies.push(tally), isInterrupted });
+  await runStages(stages, { count: (tally) => tallies.push(tally), isInterrupted: () => false, ...run });
   return sum(tallies);
 }
 
-test('a part that throws is one failure; what is beside it and the later stages run', async () => {
+test('a part that throws is one failure; what is after it, beside it and in later stages runs', async () => {
   const broken = () => Promise.reject(new Error('the report cannot be written'));
-  const tally = await tallyOf([
+  const measured: string[] = [];
+  const tally = await tallyOf(
     [
-      { name: 'jest', work: broken },
-      { name: 'checks', work: () => Promise.resolve(passed(2)) },
+      [
+        [
+          { name: 'servers', work: broken },
+          { name: 'browser', work: () => Promise.resolve(passed(4)) },
+        ],
+        [{ name: 'checks', work: () => Promise.resolve(passed(2)) }],
+      ],
+      [[], []],
+      [[{ name: 'measured', work: () => Promise.resolve(passed(3)) }]],
     ],
-    [],
-    [{ name: 'browser', work: () => Promise.resolve(passed(3)) }],
-  ]);
+    {
+      measure: async (name, work) => {
+        measured.push(name);
+        await work();
+      },
+    },
+  );
   expect(tally).toEqual({
-    ...passed(5),
+    ...passed(9),
     failed: 1,
-    troubles: ['jest stopped before everything was run'],
+    troubles: ['servers stopped before everything was run'],
   });
   expect(said.join('\n')).toContain('the report cannot be written');
   expect(said.filter((line) => line.startsWith('\n──'))).toHaveLength(2);
+  expect(measured).toEqual(['servers, browser beside checks', 'measured']);
 });
 
-test('an interrupted run begins no other stage', async () => {
-  const stages = [{ work: passed(1) }, { work: passed(1) }].map(({ work }) => [
-    { name: 'part', work: () => Promise.resolve(work) },
-  ]);
-  let begun = 0;
-  expect(await tallyOf(stages, () => (begun += 1) > 1)).toEqual(passed(1));
+test('an interrupted run begins nothing new', async () => {
+  let isInterrupted = false;
+  const part = (count: number, end = false) => ({
+    name: 'part',
+    work: () => {
+      isInterrupted ||= end;
+      return Promise.resolve(passed(count));
+    },
+  });
+  const stages = [[[part(1, true), part(10)], [part(100)]], [[part(1_000)]]];
+  expect(await tallyOf(stages, { isInterrupted: () => isInterrupted })).toEqual(passed(1));
 });

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { run } from './command.mjs';
+import { BACKGROUND, run } from './command.mjs';
 import { describeFailure, Failure } from './failure.mjs';
 import { say } from './lanes.mjs';
 import { step } from './progress.mjs';
 import { inProject } from './project.mjs';
 import { emptyTally, sum } from './tally.mjs';
 
-/** Niceness of the checks: they use what the browser tests beside them leave idle. */
-const BACKGROUND = 5;
 /** Go collects garbage when its memory has grown by 400 %: compiler and linter live too short for more. */
 const COMPILER = { GOGC: '400' };
 
@@ -78,7 +76,8 @@ export async function runChecks({ node, env }, isInterrupted) {
     if (isInterrupted()) break;
     try {
       await step(name, async () => {
-        const { code, output, trouble } = await run(node, args, { env: { ...env, ...COMPILER }, niceness: BACKGROUND });
+        const aside = { niceness: BACKGROUND, withChildren: true };
+        const { code, output, trouble } = await run(node, args, { env: { ...env, ...COMPILER }, ...aside });
         if (code !== 0) throw new Failure([trouble, hint].filter(Boolean).join(' '), output);
       });
       tally = sum([tally, { ...emptyTally(), passed: 1 }]);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { Failure } from './failure.mjs';
 import { passOn } from './lanes.mjs';
@@ -19,6 +20,8 @@ import { ROOT } from './project.mjs';
  * @property {string} [trouble] why there is no exit code
  */
 
+/** Niceness of what takes only the time of the processors that other commands leave. */
+export const BACKGROUND = 10;
 /** How long to wait after the exit for output of processes that the command left in the background. */
 const FLUSH_MS = 500;
 const KILL_MS = 5_000;
@@ -41,11 +44,14 @@ const running = new Set();
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {number} niceness
+ * @param {{ niceness: number, isGroup: boolean }} options `isGroup`: it leads a session of its own
  */
-function lowerPriority({ pid }, niceness) {
+function lowerPriority({ pid }, { niceness, isGroup }) {
   try {
-    if (pid !== undefined) setPriority(pid, niceness);
+    if (pid === undefined) return;
+    setPriority(pid, niceness);
+    // Linux may share the processors between sessions, and looks at a process’s niceness only among those of its session.
+    if (isGroup && process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
   } catch {
     // It has ended, or the system has no priorities.
   }
@@ -91,7 +97,7 @@ export function run(command, args, options = {}) {
       else child.kill(signal);
     };
     running.add(end);
-    if (niceness !== undefined) lowerPriority(child, niceness);
+    if (niceness !== undefined) lowerPriority(child, { niceness, isGroup: withChildren });
     /** @type {Buffer[]} */
     const chunks = [];
     /** @type {string | undefined} */

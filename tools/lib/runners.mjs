@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from './command.mjs';
+import { BACKGROUND, run } from './command.mjs';
 import { inProject, ROOT } from './project.mjs';
 import { tallyOf } from './tally.mjs';
 
@@ -42,11 +42,13 @@ function freshReport(name) {
   return path;
 }
 
+/** @typedef {import('./command.mjs').CommandOptions} CommandOptions */
+
 /**
  * @param {import('../prepare.mjs').Runtime} runtime
  * @param {string[]} args
- * @param {Pick<import('./command.mjs').CommandOptions, 'show' | 'timeoutMs' | 'withChildren'> & { root?: string }} options
- *   `root`: of a copy of the project
+ * @param {Pick<CommandOptions, 'show' | 'timeoutMs' | 'niceness' | 'withChildren'> & { root?: string }} options `root`: of a copy of
+ *   the project
  */
 export function startJest({ node, env }, args, { root = ROOT, ...options }) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
@@ -54,13 +56,35 @@ export function startJest({ node, env }, args, { root = ROOT, ...options }) {
 }
 
 /**
- * @param {import('../prepare.mjs').Runtime} runtime
- * @param {RunnerOptions} options
+ * @typedef {object} JestPart
+ * @property {string} name
+ * @property {readonly string[]} projects of jest.config.mjs
+ * @property {number} workers
+ * @property {number} [niceness] default: 0
  */
-export async function runJest(runtime, { patterns, mayBeEmpty, show = true }) {
-  const report = freshReport('jest');
-  const args = ['--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : []), ...patterns];
-  const end = await startJest(runtime, args, { show });
+
+/** @satisfies {Record<string, JestPart>} */
+export const JEST_PARTS = {
+  // One more than there are processors: many files wait for the servers that they start.
+  servers: { name: 'servers', projects: ['servers'], workers: 3 },
+  // Nothing in them means real seconds, so they take what the servers’ tests and the browsers’ leave idle.
+  modules: { name: 'modules', projects: ['modules', 'dom'], workers: 2, niceness: BACKGROUND },
+};
+
+/**
+ * @param {import('../prepare.mjs').Runtime} runtime
+ * @param {RunnerOptions & { part?: JestPart }} options default: everything
+ */
+export async function runJest(runtime, { part, patterns, mayBeEmpty, show = true }) {
+  const report = freshReport(['jest', part?.name].filter(Boolean).join('-'));
+  const chosen = part ? [`--maxWorkers=${part.workers}`, '--selectProjects', ...part.projects] : [];
+  const args = [
+    ...['--json', `--outputFile=${report}`, ...(mayBeEmpty ? ['--passWithNoTests'] : [])],
+    ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []),
+    ...chosen,
+  ];
+  const aside = part?.niceness === undefined ? {} : { niceness: part.niceness, withChildren: true };
+  const end = await startJest(runtime, args, { show, ...aside });
   return tallyOf('jest', report, end, { mayBeEmpty });
 }
 

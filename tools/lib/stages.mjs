@@ -12,16 +12,25 @@ import { failedTally } from './tally.mjs';
  */
 
 /**
- * Runs stages one after the other, and the parts of each side by side. A part that throws counts as one failed test, and
- * everything else runs all the same.
- * @param {readonly (readonly Part[])[]} stages
- * @param {{ count: (tally: Tally) => void, isInterrupted: () => boolean }} run
+ * Runs stages one after the other. In each, the parts of a lane come one after the other, and the lanes are side by side. A part
+ * that throws counts as one failed test, and everything else runs all the same.
+ * @param {readonly (readonly (readonly Part[])[])[]} stages
+ * @param {object} run
+ * @param {(tally: Tally) => void} run.count
+ * @param {() => boolean} run.isInterrupted nothing new begins then
+ * @param {(name: string, work: () => Promise<void>) => Promise<void>} [run.measure] does each stage; default: nothing but that
  */
-export async function runStages(stages, { count, isInterrupted }) {
-  for (const parts of stages) {
-    if (parts.length === 0 || isInterrupted()) continue;
-    heading(parts.map(({ name }) => name).join(', '));
-    await runLanes(parts.map((part) => ({ name: part.name, work: async () => count(await tallyOfPart(part)) })));
+export async function runStages(stages, { count, isInterrupted, measure = (_name, work) => work() }) {
+  const pieceOf = (/** @type {Part} */ part) => ({
+    name: part.name,
+    work: async () => (isInterrupted() ? undefined : count(await tallyOfPart(part))),
+  });
+  for (const stage of stages) {
+    const lanes = stage.filter((parts) => parts.length > 0);
+    if (lanes.length === 0 || isInterrupted()) continue;
+    const name = lanes.map((parts) => parts.map((part) => part.name).join(', ')).join(' beside ');
+    heading(name);
+    await measure(name, () => runLanes(lanes.map((parts) => parts.map(pieceOf))));
   }
 }
 
