@@ -12,7 +12,14 @@ describe('the command’s arguments', () => {
     expect(parseArguments(['--minutes=180', '--seeds=1000'])).toMatchObject({ count: 1_000, minutes: 180 });
   });
 
+  it('run one seed at a time unless told otherwise', () => {
+    expect(parseArguments([])).toMatchObject({ atOnce: 1 });
+    expect(parseArguments(['--at-once=3'])).toMatchObject({ atOnce: 3 });
+  });
+
   it.each([
+    ['--at-once=0'],
+    ['--at-once=9'],
     ['--seeds=0'],
     ['--seeds=many'],
     ['--minutes=0'],

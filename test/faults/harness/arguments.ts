@@ -5,6 +5,7 @@ export const HELP = `npm run faults runs the built server under faults and check
 
   npm run faults -- --seeds=N          N runs of new seeds (default 20); a run takes 5 to 15 s on an idle machine
   npm run faults -- --minutes=M        starts no new run after M minutes; without --seeds, as many as fit
+  npm run faults -- --at-once=N        N runs at the same time (default 1, at most 8): mostly they wait
   npm run faults -- --seed=S           repeats the run of seed S; may be given more than once
   npm run faults -- --fault=kill,cut   only runs with these faults; --list shows all
   npm run faults -- --database=embedded|postgres  --instances=1|3
@@ -27,6 +28,8 @@ export interface Request {
   readonly count: number;
   /** No new run begins after this many minutes. `Infinity` by default. */
   readonly minutes: number;
+  /** Number of runs at the same time. */
+  readonly atOnce: number;
   readonly wanted: Wanted;
   readonly plant: string | undefined;
   readonly peers: boolean;
@@ -36,6 +39,7 @@ export interface Request {
 }
 
 const USUAL_SEEDS = 20;
+const MOST_AT_ONCE = 8;
 const MOST_SEEDS = 100_000;
 const MOST_MINUTES = 7 * 24 * 60;
 
@@ -48,6 +52,7 @@ export function parseArguments(args: readonly string[]): Request {
       list: { type: 'boolean', default: false },
       seeds: { type: 'string' },
       minutes: { type: 'string' },
+      'at-once': { type: 'string', default: '1' },
       seed: { type: 'string', multiple: true, default: [] },
       fault: { type: 'string' },
       database: { type: 'string' },
@@ -70,6 +75,7 @@ export function parseArguments(args: readonly string[]): Request {
           ? USUAL_SEEDS
           : Infinity,
     minutes: values.minutes === undefined ? Infinity : wholeNumber('--minutes', values.minutes, 1, MOST_MINUTES),
+    atOnce: wholeNumber('--at-once', values['at-once'], 1, MOST_AT_ONCE),
     wanted: {
       ...(values.database !== undefined && { database: databaseOf(values.database) }),
       ...(values.instances !== undefined && { instances: wholeNumber('--instances', values.instances, 1, 3) }),

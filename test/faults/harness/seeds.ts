@@ -11,11 +11,17 @@ export interface Bounds {
   readonly isOver: () => boolean;
 }
 
+export interface SeedToRun {
+  readonly seed: number;
+  /** Its number in this session. */
+  readonly title: string;
+}
+
 /** Yields the seeds to run: the named ones, or new ones up to the limits in number and time. */
 export function* seedsOf(
   { seeds: named, count, minutes }: Pick<Request, 'seeds' | 'count' | 'minutes'>,
   { now, isOver }: Bounds,
-): Generator<{ readonly seed: number; readonly title: string }> {
+): Generator<SeedToRun> {
   const until = now() + minutes * MS_PER_MINUTE;
   const total = named.length > 0 ? named.length : count;
   for (let index = 0; index < total && now() < until && !isOver(); index += 1) {

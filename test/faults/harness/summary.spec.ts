@@ -27,6 +27,14 @@ describe('the summary of runs', () => {
     expect(summary.markdown()).toContain('60,000 deliveries, 24 gaps. Every rule held');
   });
 
+  it('says that runs shared the machine', () => {
+    const summary = new Summary();
+    summary.add(scheduleOf(1), result([]));
+    expect(summary.markdown()).not.toContain('same time');
+    summary.add(scheduleOf(2), result([]), 3);
+    expect(summary.markdown()).toContain('Up to 3 ran at the same time');
+  });
+
   it('names the seeds that broke a rule, each rule once, and those whose run failed', () => {
     const summary = new Summary();
     const violation = { kind: 'loss', at: 1, who: 'a reader', what: 'event 7' } as const;

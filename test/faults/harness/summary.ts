@@ -19,6 +19,8 @@ const COUNTED = ['writes', 'unknown', 'delivered', 'gaps'] as const;
 /** One run’s part of the results. */
 export interface RunRecord {
   readonly seed: number;
+  /** How many runs shared the machine. */
+  readonly atOnce: number;
   readonly costs: RunResult['costs'];
   readonly counts: Readonly<Record<(typeof COUNTED)[number] | 'crashes', number>>;
   /** Rules it broke; `failed`: it could not be completed. */
@@ -34,10 +36,11 @@ export class Summary {
     this.#runs = [...runs];
   }
 
-  add({ seed }: Schedule, { costs, counts, violations, crashes }: RunResult): void {
+  add({ seed }: Schedule, { costs, counts, violations, crashes }: RunResult, atOnce = 1): void {
     const { writes, unknown, delivered, gaps } = counts;
     this.#runs.push({
       seed,
+      atOnce,
       costs,
       counts: { writes, unknown, delivered, gaps, crashes: crashes.length },
       broke: [...new Set(violations.map(({ kind }) => kind))],
@@ -45,9 +48,9 @@ export class Summary {
   }
 
   /** Records that a seed’s run could not be completed. */
-  addBroken(seed: number): void {
+  addBroken(seed: number, atOnce = 1): void {
     const counts = { writes: 0, unknown: 0, delivered: 0, gaps: 0, crashes: 0 };
-    this.#runs.push({ seed, costs: [], counts, broke: ['failed'] });
+    this.#runs.push({ seed, atOnce, costs: [], counts, broke: ['failed'] });
   }
 
   get runs(): readonly RunRecord[] {
@@ -110,9 +113,10 @@ export class Summary {
     const held = this.isClean
       ? 'Every rule held in each of them.'
       : `${this.#broken.length} of them broke a rule: ${this.#brokenSeeds()}.`;
+    const most = Math.max(1, ...this.#runs.map(({ atOnce }) => atOnce));
     return [
       `${count(this.#runs.length)} runs with new seeds: ${writes} writes, ${unknown} of them with an unknown outcome; ` +
-        `${delivered} deliveries, ${gaps} gaps. ${held}`,
+        `${delivered} deliveries, ${gaps} gaps. ${held}${most > 1 ? ` Up to ${most} ran at the same time, which adds to the times below.` : ''}`,
       markdownTable(['fault', 'times', 'median', 'p95', 'worst', 'silence'], rows),
     ].join('\n\n');
   }

@@ -4,7 +4,7 @@ import { againCommand } from '../again.ts';
 import type { Request } from '../arguments.ts';
 import { type RunResult, runSchedule } from '../run.ts';
 import { describeSchedule, type Schedule, scheduleOf } from '../schedule.ts';
-import { seedsOf } from '../seeds.ts';
+import { type SeedToRun, seedsOf } from '../seeds.ts';
 import { type RunRecord, Summary } from '../summary.ts';
 import type { Violation } from '../violation.ts';
 import { Templates } from '../world/template.ts';
@@ -13,9 +13,9 @@ import { CACHE, print, renewSection } from './output.ts';
 const SHOWN = 8;
 const RESULTS = join(CACHE, 'results.json');
 
-/** Runs the seeds one after the other. @returns whether every rule held, in at least one run */
+/** Runs the seeds, `atOnce` of them at the same time. @returns whether every rule held, in at least one run */
 export async function runSeeds(request: Request): Promise<boolean> {
-  const { wanted, plant, write, add } = request;
+  const { wanted, plant, write, add, atOnce } = request;
   const summary = new Summary(add ? earlierRuns() : []);
   const before = summary.runs.length;
   let endedBy: NodeJS.Signals | undefined;
@@ -27,25 +27,32 @@ export async function runSeeds(request: Request): Promise<boolean> {
   const templates = await Templates.create();
   try {
     const seeds = seedsOf(request, { now: () => performance.now(), isOver: () => endedBy !== undefined });
-    for (const { seed, title } of seeds) {
+    const runOne = async ({ seed, title }: SeedToRun): Promise<void> => {
       const schedule = scheduleOf(seed, wanted);
+      // The lines of several runs mix.
+      const say = (text: string): void => print(atOnce === 1 ? `    ${text}` : `    [${title}] ${text}`);
       print(`[${title}] ${describeSchedule(schedule)}`);
       const again = againCommand(seed, wanted, plant);
       try {
-        const say = (text: string): void => print(`    ${text}`);
         const result = await runSchedule(schedule, templates, { ...(plant !== undefined && { plant }), say });
-        summary.add(schedule, result);
-        report(schedule, result, again);
+        summary.add(schedule, result, atOnce);
+        report(schedule, result, again, say);
       } catch (error) {
         // The signal may have ended a program that the run needs, such as a backup.
-        if (endedBy !== undefined) break;
-        summary.addBroken(seed);
-        print(`    the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        print(`    again: ${again}`);
+        if (endedBy !== undefined) return;
+        summary.addBroken(seed, atOnce);
+        say(`the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        say(`again: ${again}`);
       }
       // After each run: this process may be ended by a signal that it cannot handle.
       keep(summary);
-    }
+    };
+    // Each takes the next seed when its run is over. `seeds` yields none after a signal.
+    const worker = async (): Promise<void> => {
+      for (const next of seeds) await runOne(next);
+    };
+    const workers = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+    for (const ended of workers) if (ended.status === 'rejected') throw ended.reason;
   } finally {
     await templates.remove();
   }
@@ -71,14 +78,19 @@ function earlierRuns(): readonly RunRecord[] {
   return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { readonly runs: readonly RunRecord[] }).runs;
 }
 
-function report({ seed }: Schedule, { counts, violations, crashes, history, skipped }: RunResult, again: string): void {
+function report(
+  { seed }: Schedule,
+  { counts, violations, crashes, history, skipped }: RunResult,
+  again: string,
+  say: (text: string) => void,
+): void {
   const { writes, unknown, refused, delivered, gaps, lives } = counts;
   const shown = `${writes} writes (${unknown} unknown, ${refused} refused), ${delivered} deliveries, ${gaps} gaps, ${lives} lives of the log`;
-  print(`    ${shown}, ${violations.length} violations${crashes.length > 0 ? `, ${crashes.length} crashes` : ''}`);
-  for (const kind of skipped) print(`    left out, since this machine cannot: ${kind}`);
+  say(`${shown}, ${violations.length} violations${crashes.length > 0 ? `, ${crashes.length} crashes` : ''}`);
+  for (const kind of skipped) say(`left out, since this machine cannot: ${kind}`);
   if (violations.length === 0) return;
-  for (const line of shortened(violations)) print(`    ✗ ${line}`);
-  for (const crash of crashes.slice(0, 2)) print(`    an instance ended by itself: ${crash.trim().slice(-600)}`);
+  for (const line of shortened(violations)) say(`✗ ${line}`);
+  for (const crash of crashes.slice(0, 2)) say(`an instance ended by itself: ${crash.trim().slice(-600)}`);
   mkdirSync(CACHE, { recursive: true });
   const file = join(CACHE, `seed-${seed}.json`);
   writeFileSync(
@@ -87,7 +99,8 @@ function report({ seed }: Schedule, { counts, violations, crashes, history, skip
       value instanceof Map ? Object.fromEntries(value) : value,
     ),
   );
-  print(`    recorded in ${file}\n    again: ${again}`);
+  say(`recorded in ${file}`);
+  say(`again: ${again}`);
 }
 
 function shortened(violations: readonly Violation[]): readonly string[] {
