@@ -80,6 +80,37 @@ it('lets a current request finish, and refetches because it may be older than th
   answer?.();
 });
 
+it('sets one timer for a burst, not one for each event', async () => {
+  let timers = 0;
+  const { after } = clock;
+  const counting = (delayMs: number, task: () => void) => {
+    timers += 1;
+    return after(delayMs, task);
+  };
+  const counted = new AggregateRefresh(new QueryClient(), { now: clock.now, after: counting, random: () => 0.5 });
+  for (let event = 0; event < 2_000; event += 1) counted.request(KEY);
+  expect(timers).toBe(1);
+  counted.stop();
+});
+
+it('does not wait for a clock that was set back', async () => {
+  await events(1, 1);
+  const set = clock.now() - 3_600_000;
+  let isSetBack = false;
+  const now = () => (isSetBack ? set : clock.now());
+  const queryClient = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
+  let reads = 0;
+  new QueryObserver(queryClient, { queryKey: [...KEY, {}], queryFn: () => (reads += 1) }).subscribe(() => undefined);
+  await clock.settle();
+  reads = 0;
+  const other = new AggregateRefresh(queryClient, { now, after: clock.after, random: () => 0.5 });
+  other.request(KEY);
+  isSetBack = true;
+  await clock.advance(1_000);
+  expect(reads).toBe(1);
+  other.stop();
+});
+
 it('requests nothing more once stopped', async () => {
   await events(1, 1);
   refresh.stop();

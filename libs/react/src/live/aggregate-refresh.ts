@@ -16,9 +16,12 @@ const SPREAD_MS = 300;
 
 /** An aggregate to be refetched. */
 interface Outdated {
+  readonly key: QueryKey;
   readonly since: number;
   readonly spread: number;
-  timer: Timer;
+  /** Time of the last event. */
+  last: number;
+  timer: Timer | undefined;
 }
 
 /**
@@ -43,20 +46,32 @@ export class AggregateRefresh {
     if (this.#waiting.has(name)) return;
     const now = this.environment.now();
     const earlier = this.#outdated.get(name);
-    earlier?.timer.cancel();
-    const since = earlier?.since ?? now;
-    const spread = earlier?.spread ?? this.environment.random() * SPREAD_MS;
-    const rest = (this.#askedAt.get(name) ?? -Infinity) + INTERVAL_MS;
-    const due = Math.max(Math.min(now + QUIET_MS + spread, since + PATIENCE_MS), rest);
-    const timer = this.environment.after(due - now, () => void this.#ask(name, key));
-    this.#outdated.set(name, { since, spread, timer });
+    if (earlier) {
+      // The timer looks at it when it is due: a new one for each event would take most of the time of a burst.
+      earlier.last = now;
+      return;
+    }
+    const outdated = { key, since: now, spread: this.environment.random() * SPREAD_MS, last: now, timer: undefined };
+    this.#outdated.set(name, outdated);
+    this.#wait(name, outdated);
   }
 
   stop(): void {
-    for (const { timer } of this.#outdated.values()) timer.cancel();
+    for (const { timer } of this.#outdated.values()) timer?.cancel();
     this.#outdated.clear();
     this.#waiting.clear();
     this.#askedAt.clear();
+  }
+
+  #wait(name: string, outdated: Outdated): void {
+    const { key, since, spread, last } = outdated;
+    const rest = (this.#askedAt.get(name) ?? -Infinity) + INTERVAL_MS;
+    const due = Math.max(Math.min(last + QUIET_MS + spread, since + PATIENCE_MS), rest);
+    const now = this.environment.now();
+    const left = due - now;
+    // A clock that was set back says nothing about how long it has waited.
+    if (left <= 0 || now < since) return void this.#ask(name, key);
+    outdated.timer = this.environment.after(left, () => this.#wait(name, outdated));
   }
 
   async #ask(name: string, key: QueryKey): Promise<void> {

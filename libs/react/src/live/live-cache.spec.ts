@@ -119,11 +119,35 @@ describe('events', () => {
   it('reach a list without a request, and are rendered together', async () => {
     let writes = 0;
     queryClient.getQueryCache().subscribe(({ type }) => (writes += type === 'updated' ? 1 : 0));
-    for (let number = 0; number < 50; number += 1) server.create({ title: `c${String(number).padStart(2, '0')}` });
+    for (let number = 0; number < 30; number += 1) server.create({ title: `c${String(number).padStart(2, '0')}` });
     await deliver(2);
-    expect(shown()).toHaveLength(52);
+    expect(shown()).toHaveLength(32);
     expect(writes).toBe(1);
     expect(server.calls).toEqual([]);
+  });
+
+  it('of a burst are shown a few rows a frame, each in its last state', async () => {
+    for (let number = 0; number < 100; number += 1) server.create({ title: `c${String(number).padStart(3, '0')}` });
+    const ids = server.events.slice(2).map(({ payload }) => (payload as Order).orderId);
+    for (const id of ids) server.change(id, { title: `${id} changed` });
+    for (const event of server.events.slice(2)) client.deliver(event, server.epoch);
+    const lengths: number[] = [];
+    while ((lengths.at(-1) ?? 0) < 102) {
+      await clock.advance(16);
+      lengths.push(shown()?.length ?? 0);
+    }
+    expect(lengths).toEqual([34, 66, 98, 102]);
+    expect(shown()?.filter((title) => title.endsWith('changed'))).toHaveLength(100);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('that wait for their frame are shown before the response to a write', async () => {
+    for (let number = 0; number < 40; number += 1) server.create({ title: `c${String(number).padStart(2, '0')}` });
+    for (const event of server.events.slice(2)) client.deliver(event, server.epoch);
+    const [first] = rows.cached();
+    const writing = rows.write(undefined, () => Promise.resolve(first));
+    await writing;
+    expect(shown()).toHaveLength(42);
   });
 
   it('that arrive one by one within a frame are rendered together too', async () => {

@@ -15,6 +15,8 @@ import { SafeRefetch } from './safe-refetch.js';
 
 /** Events within this time are rendered together, in milliseconds: a burst is one render. */
 const FRAME_MS = 16;
+/** Rows shown in a frame, at most. The others follow in the next ones, so that somebody can type and click between them. */
+const ROWS_PER_FRAME = 32;
 
 export interface LiveCacheOptions {
   readonly client: RealtimeClient;
@@ -172,7 +174,9 @@ export class LiveCache {
     this.#isFrameDue = true;
     this.options.environment.after(FRAME_MS, () => {
       this.#isFrameDue = false;
-      for (const rows of this.#allRows()) rows.show();
+      let left = ROWS_PER_FRAME;
+      for (const rows of this.#allRows()) left -= rows.show(left);
+      if (this.#allRows().some((rows) => rows.hasNews)) this.#changed();
     });
   }
 

@@ -88,16 +88,25 @@ export class LiveRows<Row extends VersionedRow, View extends ViewParameters = ob
     this.#known.forget(cursor);
   }
 
-  /** Updates the caches with everything learned. */
-  show(): void {
-    if (this.#news.size === 0) return;
-    const news = [...this.#news.values()];
-    this.#news.clear();
+  get hasNews(): boolean {
+    return this.#news.size > 0;
+  }
+
+  /**
+   * Updates the caches with what was learned first.
+   * @param limit number of rows, at most
+   * @returns the number of rows
+   */
+  show(limit = Infinity): number {
+    const news = [...this.#news.values()].slice(0, limit);
+    if (news.length === 0) return 0;
+    for (const { id } of news) this.#news.delete(id);
     const cache = this.source.queryClient.getQueryCache();
     notifyManager.batch(() => {
       for (const query of cache.findAll({ queryKey: liveKeys.of(this.query) })) this.#patch(query, news);
     });
     for (const { id, version } of news) this.pending.overtake(id, version);
+    return news.length;
   }
 
   /** Merges data that has arrived in the cache, from any source, with later events. */
