@@ -17,16 +17,23 @@ export interface Columns {
 /** Starts a drag, if this event is the start of one. By name of the listener. */
 export type DragListeners = NonNullable<DraggableSyntheticListeners>;
 
+/** Id of the text that says how to drag by keyboard. */
+export const DRAG_INSTRUCTIONS = 'drag-instructions';
+
 /**
  * What can be dragged on the board, and where to. Cards and columns announce themselves here instead of to the library that
- * drags them: that one is loaded when the cards are shown, and they stay as they are when it arrives.
+ * drags them: that one is loaded when the cards are shown, and they stay as they are when it arrives. It is told only of the
+ * card that is within reach of the pointer or the keyboard: to keep a thousand ready would be work for each change of each.
  */
 export class BoardCards {
-  readonly #shown = new Set<CardOnBoard>();
-  #cards: readonly CardOnBoard[] = [];
+  readonly #shown = new Map<string, CardOnBoard>();
   #columns: Columns = {};
+  /** Whether there has been a card. */
+  #isNeeded = false;
+  #reached: string | undefined;
+  #carried: string | undefined;
+  #draggable: readonly CardOnBoard[] = [];
   #awaited: string | undefined;
-  #isTelling = false;
   readonly #dragListeners = new Map<string, DragListeners>();
   readonly #listeners = new Set<() => void>();
 
@@ -34,17 +41,38 @@ export class BoardCards {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
-  readonly cards = (): readonly CardOnBoard[] => this.#cards;
+  readonly isNeeded = (): boolean => this.#isNeeded;
   readonly columns = (): Columns => this.#columns;
+  /** The card within reach, and the one that is carried. */
+  readonly draggable = (): readonly CardOnBoard[] => this.#draggable;
 
   /** @returns a function that removes it */
   add(card: CardOnBoard): () => void {
-    this.#shown.add(card);
-    this.#tellOfCards();
+    const { taskId } = card.task;
+    this.#shown.set(taskId, card);
+    if (!this.#isNeeded) {
+      this.#isNeeded = true;
+      this.#tell();
+    }
+    this.#changed(taskId);
     return () => {
-      this.#shown.delete(card);
-      this.#tellOfCards();
+      if (this.#shown.get(taskId) !== card) return;
+      this.#shown.delete(taskId);
+      this.#changed(taskId);
     };
+  }
+
+  /** The pointer is over a card, or the focus in it. */
+  reach(taskId: string): void {
+    if (this.#reached === taskId) return;
+    this.#reached = taskId;
+    this.#changed(taskId);
+  }
+
+  /** A card was picked up, or put down. It can be dragged until then, whatever the pointer passes. */
+  carry(taskId: string | undefined): void {
+    this.#carried = taskId;
+    this.#changed(taskId);
   }
 
   setColumn(status: TaskStatus, element: HTMLElement | null): void {
@@ -79,15 +107,11 @@ export class BoardCards {
     if (event.currentTarget.contains(event.target as Node)) void this.#dragListeners.get(taskId)?.[listener]?.(event);
   }
 
-  /** Once for all cards of a render. */
-  #tellOfCards(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    queueMicrotask(() => {
-      this.#isTelling = false;
-      this.#cards = [...this.#shown];
-      this.#tell();
-    });
+  #changed(taskId: string | undefined): void {
+    if (taskId !== undefined && taskId !== this.#reached && taskId !== this.#carried) return;
+    const ids = new Set([this.#reached, this.#carried]);
+    this.#draggable = [...ids].flatMap((id) => this.#shown.get(id ?? '') ?? []);
+    this.#tell();
   }
 
   #tell(): void {

@@ -13,7 +13,7 @@ export function Board({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (loaded) return undefined;
     const start = () => {
-      if (board.cards().length > 0) prepare();
+      if (board.isNeeded()) prepare();
     };
     start();
     return board.subscribe(start);

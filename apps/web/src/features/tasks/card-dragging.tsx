@@ -18,7 +18,7 @@ import { memo, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
-import type { BoardCards, CardOnBoard } from './board-cards.js';
+import { type BoardCards, type CardOnBoard, DRAG_INSTRUCTIONS } from './board-cards.js';
 import { ANNOUNCEMENTS } from './drag-announcements.js';
 import { type DragData, isStatus, taskOf } from './dragging.js';
 import { tasks } from './live.js';
@@ -36,11 +36,11 @@ const underPointer: CollisionDetection = (arguments_) =>
   arguments_.pointerCoordinates ? pointerWithin(arguments_) : rectIntersection(arguments_);
 
 /** Drags the cards of a board between its columns, by mouse, touch or keyboard. Beside the board, not around it. */
-export function CardDragging({ board }: { board: BoardCards }) {
+export const CardDragging = memo(function CardDragging({ board }: { readonly board: BoardCards }) {
   const { t } = useTranslation(['tasks', 'ui']);
   const { change } = useUndoable(tasks);
   const { todayOf } = usePropertyDays();
-  const cards = useSyncExternalStore(board.subscribe, board.cards);
+  const cards = useSyncExternalStore(board.subscribe, board.draggable);
   const columns = useSyncExternalStore(board.subscribe, board.columns);
   const [carried, setCarried] = useState<Task>();
   const sensors = useSensors(
@@ -49,8 +49,13 @@ export function CardDragging({ board }: { board: BoardCards }) {
     useSensor(KeyboardSensor, { coordinateGetter: toNextColumn }),
   );
 
+  const carry = (task: Task | undefined) => {
+    board.carry(task?.taskId);
+    setCarried(task);
+  };
+
   const drop = ({ active, over, activatorEvent }: DragEndEvent) => {
-    setCarried(undefined);
+    carry(undefined);
     const row = taskOf(active);
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
@@ -60,14 +65,16 @@ export function CardDragging({ board }: { board: BoardCards }) {
 
   return (
     <DndContext
+      // Also that of the instructions.
+      id={DRAG_INSTRUCTIONS}
       sensors={sensors}
       collisionDetection={underPointer}
       accessibility={{
         announcements: ANNOUNCEMENTS,
         screenReaderInstructions: { draggable: t('drag.instructions') },
       }}
-      onDragStart={({ active }) => setCarried(taskOf(active))}
-      onDragCancel={() => setCarried(undefined)}
+      onDragStart={({ active }) => carry(taskOf(active))}
+      onDragCancel={() => carry(undefined)}
       onDragEnd={drop}
     >
       {Object.entries(columns).map(([status, element]) => (
@@ -85,7 +92,7 @@ export function CardDragging({ board }: { board: BoardCards }) {
       </DragOverlay>
     </DndContext>
   );
-}
+});
 
 /** Lets cards be dropped on a column. */
 function DropColumn({ status, element }: { readonly status: string; readonly element: HTMLElement }) {
@@ -98,18 +105,13 @@ function DropColumn({ status, element }: { readonly status: string; readonly ele
 /** Lets a card be dragged. */
 const DragCard = memo(function DragCard({ board, card }: { readonly board: BoardCards; readonly card: CardOnBoard }) {
   const { task, element, handle } = card;
-  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging } = useDraggable({
+  const { setNodeRef, setActivatorNodeRef, listeners, isDragging } = useDraggable({
     id: task.taskId,
     data: { task } satisfies DragData,
   });
-  const { 'aria-describedby': description, 'aria-roledescription': kind } = attributes;
   useLayoutEffect(() => setNodeRef(element), [setNodeRef, element]);
   useLayoutEffect(() => mark(element, 'data-carried', isDragging), [element, isDragging]);
   useLayoutEffect(() => setActivatorNodeRef(handle), [setActivatorNodeRef, handle]);
-  useLayoutEffect(() => {
-    handle.setAttribute('aria-describedby', description);
-    handle.setAttribute('aria-roledescription', kind);
-  }, [handle, description, kind]);
   useLayoutEffect(() => listeners && board.listen(task.taskId, listeners), [board, task.taskId, listeners]);
   return null;
 });

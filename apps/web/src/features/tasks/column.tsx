@@ -58,15 +58,10 @@ interface CardsProps extends Omit<ColumnProps, 'count' | 'alone'> {
 
 const Cards = memo(function Cards({ status, isMovable, onEdit }: CardsProps) {
   const { t } = useTranslation('tasks');
-  const { byId } = useProperties();
   const { search, view } = useTasksSearch();
   const list = useLiveQuery(tasks, { ...view, status });
   const { rows } = list;
-  const days = usePropertyDays();
-  const { find } = usePeople();
-  // Many cards that change at once are rendered between what somebody types and clicks.
-  const shown = useDeferredValue(rows);
-  const sorted = useMemo(() => shown.toSorted(byUrgency(days)), [shown, days]);
+  const shown = useShownRows(rows);
 
   if (list.isPending) {
     return (
@@ -89,20 +84,48 @@ const Cards = memo(function Cards({ status, isMovable, onEdit }: CardsProps) {
   return (
     <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
       <RefreshFailed {...list} />
-      <ul className={classes.cards}>
-        {sorted.map((task) => (
-          <TaskCard
-            key={task.taskId}
-            task={task}
-            propertyName={byId.get(task.propertyId)?.name}
-            today={days.todayOf(task.propertyId)}
-            assignee={find(task.assigneeId)}
-            isMovable={isMovable}
-            onEdit={onEdit}
-          />
-        ))}
-      </ul>
+      <CardList rows={shown} isMovable={isMovable} onEdit={onEdit} />
       <LoadMore {...list} />
     </div>
+  );
+});
+
+/** More new cards than events that are shown together bring. */
+const MANY = 40;
+
+/** Many new cards, such as those of a page or of another filter, are rendered between what somebody types and clicks. */
+function useShownRows(rows: readonly Task[]): readonly Task[] {
+  const deferred = useDeferredValue(rows);
+  const isMuch = useMemo(() => {
+    const known = new Set(deferred);
+    return rows.filter((row) => !known.has(row)).length > MANY;
+  }, [rows, deferred]);
+  return isMuch ? deferred : rows;
+}
+
+interface CardListProps extends Pick<CardsProps, 'isMovable' | 'onEdit'> {
+  readonly rows: readonly Task[];
+}
+
+/** Rendered again only when cards change, and not with each state of their reading. */
+const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListProps) {
+  const { byId } = useProperties();
+  const days = usePropertyDays();
+  const { find } = usePeople();
+  const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
+  return (
+    <ul className={classes.cards}>
+      {sorted.map((task) => (
+        <TaskCard
+          key={task.taskId}
+          task={task}
+          propertyName={byId.get(task.propertyId)?.name}
+          today={days.todayOf(task.propertyId)}
+          assignee={find(task.assigneeId)}
+          isMovable={isMovable}
+          onEdit={onEdit}
+        />
+      ))}
+    </ul>
   );
 });

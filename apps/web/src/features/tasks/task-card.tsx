@@ -9,7 +9,7 @@ import { useUndoable } from '../../ui/use-undoable.js';
 import { QueuedMark } from '../../unsaved/queued-mark.js';
 import type { Person } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
-import { BoardContext } from './board-cards.js';
+import { BoardContext, DRAG_INSTRUCTIONS } from './board-cards.js';
 import { tasks } from './live.js';
 import { isUnfinished, NEXT_STATUS } from './statuses.js';
 import { TaskCardContent } from './task-card-content.js';
@@ -48,6 +48,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
 
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) =>
     board.startDrag(task.taskId, listener, event);
+  const reach = () => board.reach(task.taskId);
 
   return (
     <li
@@ -56,6 +57,8 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       data-arrived={useArrived(tasks, task)}
       data-movable={isMovable}
       aria-busy={busy}
+      onPointerEnter={reach}
+      onFocus={reach}
       onMouseDown={pick('onMouseDown')}
       onTouchStart={pick('onTouchStart')}
     >
@@ -67,6 +70,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
               size={32}
               className={classes.handle}
               aria-label={t('drag.move', { title: task.title })}
+              aria-describedby={DRAG_INSTRUCTIONS}
               onKeyDown={pick('onKeyDown')}
             >
               <IconGripVertical size={18} aria-hidden />
