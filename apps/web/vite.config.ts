@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Rolldown } from 'vite';
 import { mantineStyles } from './build/mantine-styles.js';
+import { oneDocument } from './build/one-document.js';
 import { messages, messagesChunk } from './build/messages.js';
 import { serviceWorker } from './build/service-worker.js';
 
@@ -17,7 +18,7 @@ const FORMS = new RegExp(
   [
     '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|klona|use-pills-reorder',
     'components/(Modal|Select/|Combobox|ScrollArea|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
-    'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input)',
+    'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input|long-text-input)',
     'features/.*-(form|fields?|guess)\\.|features/users/invite|src/unsaved/use-draft|features/unsaved/(reopen-form|row-forms)',
   ].join('|'),
 );
@@ -73,7 +74,7 @@ const CHUNKS = [
 
 export default defineConfig({
   base: '/',
-  plugins: [messages(), mantineStyles(), react(), serviceWorker()],
+  plugins: [messages(), mantineStyles(), oneDocument(), react(), serviceWorker()],
   resolve: { conditions: ['bellhop-source', ...defaultClientConditions] },
   // The manifest is what tools/lib/dashboard-budgets.mjs measures.
   build: {

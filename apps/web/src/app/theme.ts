@@ -84,7 +84,14 @@ export const theme = createTheme({
     Button: { styles: { label: { fontWeight: 600 } } },
     Paper: { defaultProps: { radius: 'lg' } },
     Modal: {
-      defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 3 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        padding: 'lg',
+        overlayProps: { backgroundOpacity: 0.45, blur: 3 },
+        // To hide it sets a variable on the body, for which the style of everything on the page is computed again.
+        removeScrollProps: { removeScrollBar: false },
+      },
       styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

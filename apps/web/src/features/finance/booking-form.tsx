@@ -1,5 +1,6 @@
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
-import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { LongTextInput } from '../../ui/long-text-input.js';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
@@ -167,10 +168,9 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
               {...form.getInputProps('vendor')}
             />
           )}
-          <Textarea
+          <LongTextInput
             label={t('description')}
-            autosize
-            minRows={2}
+            rows={2}
             {...inputAttributes(bookingFields.description)}
             {...form.getInputProps('description')}
           />

@@ -1,7 +1,8 @@
 import { inputAttributes, optionsOf, taskFields } from '@bellhop/hotel';
-import { Group, Select, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LongTextInput } from '../../ui/long-text-input.js';
 import { PropertyField } from '../properties/property-field.js';
 import { AssigneeField } from './assignee-field.js';
 import type { TaskContent } from './use-task-content.js';
@@ -42,10 +43,9 @@ export function TaskInputs({ propertyId, inputOf, isFirst = false, children }: T
         <TextInput label={t('room')} {...inputAttributes(taskFields.room)} {...inputOf('room')} />
       </Group>
       {children}
-      <Textarea
+      <LongTextInput
         label={t('description')}
-        autosize
-        minRows={isFirst ? 3 : 2}
+        rows={isFirst ? 3 : 2}
         {...inputAttributes(taskFields.description)}
         {...inputOf('description')}
       />

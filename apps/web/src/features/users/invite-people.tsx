@@ -1,6 +1,7 @@
 import { optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
 import { useRowMutations } from '@bellhop/react';
-import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, Text } from '@mantine/core';
+import { LongTextInput } from '../../ui/long-text-input.js';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -71,11 +72,10 @@ export function InvitePeople() {
   return (
     <form onSubmit={form.onSubmit(() => void send())} noValidate>
       <Stack gap="md">
-        <Textarea
+        <LongTextInput
           label={t('people.addresses')}
           description={t('people.addressesHint')}
-          autosize
-          minRows={2}
+          rows={2}
           autoComplete="off"
           spellCheck={false}
           inputMode="email"
