@@ -8,11 +8,11 @@ import {
   type Task,
 } from '@bellhop/hotel';
 import type { Page } from '@bellhop/protocol';
-import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
+import type { Member, TestApp } from '../support/app.js';
+import { createAppWithLockers } from '../support/domains/app-with-lockers.js';
 import { collectionsOf, pathOf } from '../support/domains/collections.js';
 import { authorOf } from '../support/domains/members.js';
 import { type OpenApi, operationsOf } from '../support/domains/operations.js';
-import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
 import { sampleBody, sampleValues } from '../support/domains/samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -29,14 +29,8 @@ describe('the activity log', () => {
   let here: string;
   let elsewhere: string;
   beforeAll(async () => {
-    server = await createTestApp({ modules: [LockersModule] });
-    await addLockers(server.database);
-    owner = await server.signIn('owner');
-    manager = await server.signIn('manager');
-    staff = await server.signIn('staff');
+    ({ server, owner, manager, staff, here, elsewhere } = await createAppWithLockers());
     stranger = await server.signIn('owner', 'borealis');
-    here = firstProperty(staff);
-    elsewhere = owner.signedIn.user.propertyIds.find((id) => id !== here) ?? '';
   });
   afterAll(() => server.close());
 

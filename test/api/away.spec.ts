@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwaySummary, Revenue, Task } from '@bellhop/hotel';
-import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
+import type { Member, TestApp } from '../support/app.js';
+import { createAppWithLockers } from '../support/domains/app-with-lockers.js';
 
 const MINUTE_S = 60;
 const NOTHING: AwaySummary = { added: [], assigned: [] };
@@ -14,15 +14,7 @@ describe('the summary of an absence', () => {
   let here: string;
   let elsewhere: string;
   beforeAll(async () => {
-    server = await createTestApp({ modules: [LockersModule] });
-    await addLockers(server.database);
-    [owner, manager, staff] = [
-      await server.signIn('owner'),
-      await server.signIn('manager'),
-      await server.signIn('staff'),
-    ];
-    here = firstProperty(staff);
-    elsewhere = owner.signedIn.user.propertyIds.find((id) => !staff.signedIn.user.propertyIds.includes(id)) ?? '';
+    ({ server, owner, manager, staff, here, elsewhere } = await createAppWithLockers());
   });
   afterAll(() => server.close());
   beforeEach(() => pass(3_600));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Property, SearchResult, SearchResults, Task } from '@bellhop/hotel';
-import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
-import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
+import type { Member, TestApp } from '../support/app.js';
+import { createAppWithLockers } from '../support/domains/app-with-lockers.js';
 
 describe('the search over everything', () => {
   let server: TestApp;
@@ -10,12 +10,7 @@ describe('the search over everything', () => {
   let here: string;
   let elsewhere: string;
   beforeAll(async () => {
-    server = await createTestApp({ modules: [LockersModule] });
-    await addLockers(server.database);
-    owner = await server.signIn('owner');
-    staff = await server.signIn('staff');
-    here = firstProperty(staff);
-    elsewhere = owner.signedIn.user.propertyIds.find((id) => !staff.signedIn.user.propertyIds.includes(id)) ?? '';
+    ({ server, owner, staff, here, elsewhere } = await createAppWithLockers());
   });
   afterAll(() => server.close());
 

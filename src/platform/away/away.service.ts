@@ -2,11 +2,11 @@ import type { AwaySummary } from '@bellhop/hotel';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Database } from '../database/database.js';
-import type { QueryTemplate } from '../database/template.js';
+import { StatementsByKinds } from '../database/statements-by-kinds.js';
 import { invalidField } from '../http/problem.js';
 import { Resources } from '../resources/resources.js';
 import { visibleIds } from '../tenancy/visible.js';
-import { awayStatement, type AwayValue, type CountedRows, givenTo } from './away-statement.js';
+import { awayStatement, type CountedRows, givenTo } from './away-statement.js';
 import type { AwayQuery } from './away.query.js';
 
 type Added = AwaySummary['added'][number];
@@ -14,7 +14,7 @@ type Added = AwaySummary['added'][number];
 /** Sums up what others did while somebody was away. */
 @Injectable()
 export class AwayService {
-  readonly #statements = new Map<string, QueryTemplate<AwayValue>>();
+  readonly #statements = new StatementsByKinds(awayStatement);
 
   constructor(
     private readonly database: Database,
@@ -27,9 +27,7 @@ export class AwayService {
     const { orgId, userId, role } = principal;
     const kinds = this.resources.all.filter(({ domain }) => domain.roles?.has(role) ?? true);
     const visible = visibleIds(principal);
-    const key = `${visible !== undefined} ${kinds.map(({ name }) => name).join(' ')}`;
-    const statement = this.#statements.get(key) ?? awayStatement(kinds, visible !== undefined);
-    this.#statements.set(key, statement);
+    const statement = this.#statements.for(kinds, visible !== undefined);
     const params = statement.fill({ orgId, userId, visible, from, to, toReader: givenTo(userId) });
     const counted = (await this.database.run(statement.text, params, 'object')) as readonly CountedRows[];
     const rows = counted.filter((row) => row.rows !== '0');

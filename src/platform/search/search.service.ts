@@ -2,11 +2,11 @@ import { hasWords, type SearchResult, type SearchResults } from '@bellhop/hotel'
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Database } from '../database/database.js';
-import type { QueryTemplate } from '../database/template.js';
+import { StatementsByKinds } from '../database/statements-by-kinds.js';
 import { invalidField } from '../http/problem.js';
 import { visibleIds } from '../tenancy/visible.js';
 import { type SearchSource, SearchSources } from './search-sources.js';
-import { type FoundRow, searchStatement, type SearchValue } from './search-statement.js';
+import { type FoundRow, searchStatement } from './search-statement.js';
 import { excerptOf, oneLine } from './excerpt.js';
 
 /** One character is in nearly every row. */
@@ -16,7 +16,7 @@ const LONGEST_TITLE = 200;
 /** Finds rows of every domain by their text. */
 @Injectable()
 export class SearchService {
-  readonly #statements = new Map<string, QueryTemplate<SearchValue>>();
+  readonly #statements = new StatementsByKinds(searchStatement);
 
   constructor(
     private readonly database: Database,
@@ -32,17 +32,10 @@ export class SearchService {
     if (asked.length < SHORTEST) throw invalidField('q', `must have at least ${SHORTEST} characters`);
     const sources = this.sources.readableBy(principal.role);
     const visible = visibleIds(principal);
-    const statement = this.#statementOf(sources, visible !== undefined);
+    const statement = this.#statements.for(sources, visible !== undefined);
     const values = { orgId: principal.orgId, visible, limit, q: asked };
     const rows = (await this.database.run(statement.text, statement.fill(values), 'object')) as readonly FoundRow[];
     return { items: bestKindsFirst(rows).map((row) => toResult(row, sources, asked)) };
-  }
-
-  #statementOf(sources: readonly SearchSource[], restricted: boolean): QueryTemplate<SearchValue> {
-    const key = `${restricted} ${sources.map(({ name }) => name).join(' ')}`;
-    const known = this.#statements.get(key) ?? searchStatement(sources, restricted);
-    this.#statements.set(key, known);
-    return known;
   }
 }
 
