@@ -11,7 +11,7 @@ import { kindName } from '../../ui/row-words.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
-import { usePeople } from '../../people/people.js';
+import { PersonFilter } from '../../people/person-filter.js';
 import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import { type ActivitySearch, readActivitySearch } from './activity-search.js';
@@ -25,7 +25,6 @@ export function ActivityPage() {
   const navigate = useNavigate({ from: '/app/activity' });
   const { properties, selected, propertyId } = useProperties();
   const { today } = usePropertyDays();
-  const people = usePeople();
   const set = (changes: FilterChanges<ActivitySearch>) => void navigate(toFilters(readActivitySearch, changes));
   // Days are those of the property; of several, those of the first.
   const timeZone = (selected ?? properties[0])?.timezone ?? 'UTC';
@@ -54,14 +53,11 @@ export function ActivityPage() {
               value={kind ?? null}
               onChange={(value) => set({ kind: value ?? undefined })}
             />
-            <Select
+            <PersonFilter
               label={t('person')}
-              clearable
-              searchable
-              placeholder={t('allPeople')}
-              data={people.all.map(({ userId, name }) => ({ value: userId, label: name }))}
-              value={person ?? null}
-              onChange={(value) => set({ person: value ?? undefined })}
+              everyone={t('allPeople')}
+              value={person}
+              onChange={(userId) => set({ person: userId })}
             />
             <DayInput
               label={t('from')}

@@ -23,7 +23,6 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
       <PersonFilter
         label={t('person')}
         everyone={t('everyone')}
-        somebody={t('somebody')}
         value={search.person}
         onChange={(person) => set({ person })}
       />

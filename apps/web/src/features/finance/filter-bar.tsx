@@ -8,7 +8,7 @@ import type { FilterChanges } from '../../ui/address.js';
 import { AmountInput, readAmount, typedAmount } from '../../ui/money-inputs.js';
 import { toMajor, toMinor } from '../../ui/money.js';
 import { SearchInput } from '../../ui/search-input.js';
-import { usePeople } from '../../people/people.js';
+import { PersonFilter } from '../../people/person-filter.js';
 import { categoryName } from './booking-kinds.js';
 import { countFilters, type FinanceSearch, kindsOf } from './filters.js';
 import { useFinanceSearch } from './use-finance-search.js';
@@ -25,7 +25,6 @@ export interface FilterBarProps {
 /** The filters of lists, sums, chart and export. Each is in the address. */
 export default function FilterBar({ currency }: FilterBarProps) {
   const { t } = useTranslation('finance');
-  const people = usePeople();
   const { search, change } = useFinanceSearch();
   // Renews the fields, which keep what is typed, when their filters are removed.
   const [renewals, setRenewals] = useState(0);
@@ -61,14 +60,11 @@ export default function FilterBar({ currency }: FilterBarProps) {
           value={search.category ?? null}
           onChange={(category) => change({ category: categories.find((known) => known === category) })}
         />
-        <Select
+        <PersonFilter
           label={t('bookedBy')}
-          placeholder={t('anybody')}
-          clearable
-          searchable
-          data={people.all.map(({ userId, name }) => ({ value: userId, label: name }))}
-          value={search.by ?? null}
-          onChange={(by) => change({ by: by ?? undefined })}
+          everyone={t('anybody')}
+          value={search.by}
+          onChange={(by) => change({ by })}
         />
         <AmountFilter label={t('minAmount')} currency={search.currency ?? currency} limit="min" />
         <AmountFilter label={t('maxAmount')} currency={search.currency ?? currency} limit="max" />
