@@ -7,16 +7,15 @@ import { createElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sideBySide } from '../../language/numbers.js';
 import { request } from '../../api.js';
-import { LoadMore } from '../../ui/load-more.js';
-import { LoadingRows } from '../../ui/loading-rows.js';
+import { ListStates } from '../../ui/list-states.js';
 import { moment } from '../../ui/moments.js';
-import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
+import { StatePanel } from '../../ui/state-panel.js';
+import { Table } from '../../ui/table.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { iconOf, isNotable } from './actions.js';
 import type { AuditFilter } from './audit-search.js';
 import classes from './audit.module.css';
 import { actionIn, detailsIn } from './wording.js';
-import { Table } from '../../ui/table.js';
 
 const PAGE_SIZE = 50;
 /** New entries cause no event, so an open page polls for them. In milliseconds. */
@@ -40,22 +39,18 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
   const phone = usePhone();
   const rows = entries.data?.pages.flatMap(({ items }) => items) ?? [];
 
-  if (entries.isPending) return <LoadingRows height={40} />;
-  if (entries.isError && rows.length === 0) {
-    return <FailedPanel error={entries.error} onRetry={() => void entries.refetch()} />;
-  }
-  if (rows.length === 0) {
-    const isFiltered = Object.values(filter).some((value) => value !== undefined);
-    return (
-      <StatePanel icon={IconClipboardText} title={t('emptyTitle')} text={isFiltered ? t('noMatch') : t('empty')} />
-    );
-  }
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
-    <>
-      <RefreshFailed {...entries} />
+    <ListStates
+      list={entries}
+      isEmpty={rows.length === 0}
+      rowHeight={40}
+      empty={
+        <StatePanel icon={IconClipboardText} title={t('emptyTitle')} text={isFiltered ? t('noMatch') : t('empty')} />
+      }
+    >
       {phone ? <Cards rows={rows} /> : <Rows rows={rows} />}
-      <LoadMore {...entries} />
-    </>
+    </ListStates>
   );
 }
 
