@@ -27,7 +27,7 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
   return {
     kinds,
     icons: [...new Set([icon, 'IconPlus'])].sort(),
-    coreInputs: ['Modal', 'Stack', ...from('@mantine/core')].sort(),
+    coreInputs: from('@mantine/core'),
     dateInputs: from('@mantine/dates'),
     moneyInputs: [
       ...from('../../ui/money-inputs.js'),

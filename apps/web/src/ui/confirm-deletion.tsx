@@ -1,6 +1,7 @@
 import { StaleRowError } from '@bellhop/react';
-import { Alert, Button, Group, Modal, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.js';
 import { errorText } from './error-text.js';
 
 export interface ConfirmDeletionProps {
@@ -20,7 +21,7 @@ export function ConfirmDeletion(props: ConfirmDeletionProps) {
   const { title, text, action = t('delete'), busy, error, onConfirm, onClose } = props;
   const gone = error instanceof StaleRowError && error.current === undefined;
   return (
-    <Modal opened onClose={onClose} title={title} size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={title} size="sm">
       <Text size="sm">{text}</Text>
       {error && (
         <Alert color={error instanceof StaleRowError ? 'brass' : 'red'} mt="md" role="alert">
@@ -37,6 +38,6 @@ export function ConfirmDeletion(props: ConfirmDeletionProps) {
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

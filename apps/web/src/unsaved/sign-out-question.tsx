@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../ui/dialog.js';
 
 export interface SignOutQuestionProps {
   /** How much is not saved. */
@@ -12,13 +13,7 @@ export interface SignOutQuestionProps {
 export default function SignOutQuestion({ count, onStay, onLeave }: SignOutQuestionProps) {
   const { t } = useTranslation('ui');
   return (
-    <Modal
-      opened
-      onClose={onStay}
-      title={t('notSaved', { count })}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog onClose={onStay} title={t('notSaved', { count })} size="sm">
       <Text size="sm">{t('signOutText')}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onStay} data-autofocus>
@@ -28,6 +23,6 @@ export default function SignOutQuestion({ count, onStay, onLeave }: SignOutQuest
           {t('signOutAnyway')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

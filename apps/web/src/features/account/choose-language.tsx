@@ -1,15 +1,16 @@
 import { isLanguage, type Language, LANGUAGE_NAMES, LANGUAGES } from '@bellhop/hotel';
-import { Modal, NavLink, Text } from '@mantine/core';
+import { NavLink, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { updateUser, useUser } from '../../session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { notifyError } from '../../ui/notify-error.js';
 
 /** The user’s language, on all their devices. Each is named in itself, for whoever cannot read the current one. */
 export default function ChooseLanguage({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['account', 'ui']);
+  const { t } = useTranslation('account');
   const user = useUser();
   const chosen = isLanguage(user.language) ? user.language : null;
   const choose = useMutation({
@@ -37,12 +38,12 @@ export default function ChooseLanguage({ onClose }: { onClose: () => void }) {
     />
   );
   return (
-    <Modal opened onClose={onClose} size="xs" title={t('language')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
+    <Dialog onClose={onClose} size="xs" title={t('language')}>
       <Text size="sm" c="dimmed" mb="xs">
         {t('languageText')}
       </Text>
       {item(null, t('browserLanguage'))}
       {LANGUAGES.map((language) => item(language, LANGUAGE_NAMES[language]))}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,15 @@
-import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { session, useUser } from '../../session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormProblem } from '../../ui/form-problem.js';
 
 /** Signs the same user in again over the current page, so that their input there is not lost. */
 export default function LogInAgain({ onClose }: { onClose: () => void }) {
   const { email, name } = useUser();
-  const { t } = useTranslation(['auth', 'ui']);
+  const { t } = useTranslation('auth');
   const form = useForm({
     initialValues: { password: '' },
     validate: { password: isNotEmpty(t('enterPassword')) },
@@ -17,15 +18,7 @@ export default function LogInAgain({ onClose }: { onClose: () => void }) {
 
   return (
     // Inside the portal of the banner: everything else is inert.
-    <Modal
-      opened
-      onClose={onClose}
-      withinPortal={false}
-      zIndex={1001}
-      size="sm"
-      title={t('logInAgain')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
+    <Dialog onClose={onClose} withinPortal={false} zIndex={1001} size="sm" title={t('logInAgain')}>
       <form onSubmit={form.onSubmit(({ password }) => logIn.mutate(password))} noValidate>
         <Stack gap="md">
           <FormProblem error={logIn.error} />
@@ -50,6 +43,6 @@ export default function LogInAgain({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

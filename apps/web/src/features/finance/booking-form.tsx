@@ -1,12 +1,10 @@
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
-import { Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { LongTextInput } from '../../ui/long-text-input.js';
+import { Group, Select, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
-import { FormActions } from '../../ui/form-actions.js';
-import { FormNotices } from '../../ui/form-notices.js';
+import { LongTextInput } from '../../ui/long-text-input.js';
 import {
   AmountInput,
   amountProblem,
@@ -16,6 +14,7 @@ import {
   retypedAmount,
   typedAmount,
 } from '../../ui/money-inputs.js';
+import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { PropertyField } from '../properties/property-field.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
@@ -115,73 +114,64 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
 
   const today = todayOf(form.values.propertyId);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
-      <form onSubmit={saving.submit} noValidate>
-        <Stack gap="md">
-          <FormNotices form={saving} />
-          <PropertyField
-            {...form.getInputProps('propertyId')}
-            onChange={(propertyId) => {
-              form.setFieldValue('propertyId', propertyId);
-              const usual = byId.get(propertyId ?? '')?.currency;
-              if (booking) return;
-              if (usual) form.setFieldValue('currency', usual);
-              // The day that nobody has chosen is the new property's.
-              if (form.values.occurredOn === todayOf(form.values.propertyId)) {
-                form.setFieldValue('occurredOn', todayOf(propertyId));
-              }
-            }}
-          />
-          <Group align="flex-start" wrap="nowrap">
-            <AmountInput
-              label={t('amount')}
-              withAsterisk
-              flex={1}
-              data-autofocus
-              currency={form.values.currency}
-              field={bookingFields.amountMinor}
-              {...form.getInputProps('amount')}
-            />
-            <CurrencyInput {...form.getInputProps('currency')} />
-          </Group>
-          <Group align="flex-start" grow>
-            <Select
-              label={t('category')}
-              withAsterisk
-              allowDeselect={false}
-              data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
-              {...form.getInputProps('category')}
-            />
-            <DayInput
-              label={t('date')}
-              withAsterisk
-              today={today}
-              max={today}
-              afterMax={t('inTheFuture')}
-              {...form.getInputProps('occurredOn')}
-            />
-          </Group>
-          {isExpense && (
-            <TextInput
-              label={t('vendor')}
-              {...inputAttributes(expenseFields.vendor)}
-              {...form.getInputProps('vendor')}
-            />
-          )}
-          <LongTextInput
-            label={t('description')}
-            rows={2}
-            {...inputAttributes(bookingFields.description)}
-            {...form.getInputProps('description')}
-          />
-          <FormActions
-            form={saving}
-            label={t(booking ? 'ui:save' : isExpense ? 'addExpense' : 'addRevenue')}
-            onClose={onClose}
-          />
-        </Stack>
-      </form>
-    </Modal>
+    <RowFormDialog
+      form={saving}
+      title={title}
+      label={t(booking ? 'ui:save' : isExpense ? 'addExpense' : 'addRevenue')}
+      onClose={onClose}
+    >
+      <PropertyField
+        {...form.getInputProps('propertyId')}
+        onChange={(propertyId) => {
+          form.setFieldValue('propertyId', propertyId);
+          const usual = byId.get(propertyId ?? '')?.currency;
+          if (booking) return;
+          if (usual) form.setFieldValue('currency', usual);
+          // The day that nobody has chosen is the new property's.
+          if (form.values.occurredOn === todayOf(form.values.propertyId)) {
+            form.setFieldValue('occurredOn', todayOf(propertyId));
+          }
+        }}
+      />
+      <Group align="flex-start" wrap="nowrap">
+        <AmountInput
+          label={t('amount')}
+          withAsterisk
+          flex={1}
+          data-autofocus
+          currency={form.values.currency}
+          field={bookingFields.amountMinor}
+          {...form.getInputProps('amount')}
+        />
+        <CurrencyInput {...form.getInputProps('currency')} />
+      </Group>
+      <Group align="flex-start" grow>
+        <Select
+          label={t('category')}
+          withAsterisk
+          allowDeselect={false}
+          data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
+          {...form.getInputProps('category')}
+        />
+        <DayInput
+          label={t('date')}
+          withAsterisk
+          today={today}
+          max={today}
+          afterMax={t('inTheFuture')}
+          {...form.getInputProps('occurredOn')}
+        />
+      </Group>
+      {isExpense && (
+        <TextInput label={t('vendor')} {...inputAttributes(expenseFields.vendor)} {...form.getInputProps('vendor')} />
+      )}
+      <LongTextInput
+        label={t('description')}
+        rows={2}
+        {...inputAttributes(bookingFields.description)}
+        {...form.getInputProps('description')}
+      />
+    </RowFormDialog>
   );
 }
 

@@ -1,9 +1,7 @@
 import type { Property } from '@bellhop/hotel';
-import { Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { FormActions } from '../../ui/form-actions.js';
-import { FormNotices } from '../../ui/form-notices.js';
+import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { properties } from './live.js';
 import {
@@ -39,14 +37,8 @@ export default function PropertyForm({ property, onClose }: PropertyFormProps) {
     ],
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
-      <form onSubmit={saving.submit} noValidate>
-        <Stack gap="md">
-          <FormNotices form={saving} />
-          <PropertyFields form={form} />
-          <FormActions form={saving} label={property ? t('ui:save') : t('addProperty')} onClose={onClose} />
-        </Stack>
-      </form>
-    </Modal>
+    <RowFormDialog form={saving} title={title} label={property ? t('ui:save') : t('addProperty')} onClose={onClose}>
+      <PropertyFields form={form} />
+    </RowFormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Kbd, Modal, Switch, Text, Title } from '@mantine/core';
+import { Kbd, Switch, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pagesFor } from '../../pages/domains.js';
@@ -8,12 +8,13 @@ import { SHORTCUTS } from './page-shortcuts.js';
 import type { Shortcut } from './shortcuts.js';
 import classes from './shortcuts.module.css';
 import { setSingleKeys, useSingleKeys } from './single-keys.js';
+import { Dialog } from '../../ui/dialog.js';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Every shortcut there is, and the switch that turns those of a single key off. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['overlay', 'app', 'ui']);
+  const { t } = useTranslation(['overlay', 'app']);
   const { role } = useUser();
   const labelOf = usePageLabel();
   const isOn = useSingleKeys();
@@ -26,7 +27,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     return page ? [{ shortcut, text: t('app:goTo', { page: labelOf(page) }) }] : [];
   });
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
+    <Dialog onClose={onClose} title={t('shortcuts.title')}>
       <Switch
         label={t('shortcuts.singleKeys')}
         description={t('shortcuts.singleKeysText')}
@@ -36,7 +37,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       />
       <Keys title={t('shortcuts.everywhere')} lines={actions} isOn={isOn} />
       <Keys title={t('app:pages')} lines={places} isOn={isOn} />
-    </Modal>
+    </Dialog>
   );
 }
 

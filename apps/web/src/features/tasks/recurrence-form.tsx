@@ -1,9 +1,8 @@
 import type { Recurrence } from '@bellhop/hotel';
-import { Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { FormActions } from '../../ui/form-actions.js';
-import { FormNotices } from '../../ui/form-notices.js';
+import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { recurrences } from './live.js';
@@ -44,25 +43,19 @@ export default function RecurrenceForm({ recurrence, onClose }: RecurrenceFormPr
     onDone: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
-      <form onSubmit={saving.submit} noValidate>
-        <Stack gap="md">
-          <FormNotices form={saving} />
-          <Text size="sm" c="dimmed">
-            {t('repeat.editRuleText')}
-          </Text>
-          <RepeatFields
-            values={form.values}
-            inputOf={(name) => form.getInputProps(name)}
-            optional={false}
-            today={todayOf(form.values.propertyId)}
-            lastOn={recurrence?.lastOn ?? null}
-          />
-          <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} />
-          <FormActions form={saving} label={t('ui:save')} onClose={onClose} />
-        </Stack>
-      </form>
-    </Modal>
+    <RowFormDialog form={saving} title={title} label={t('ui:save')} onClose={onClose}>
+      <Text size="sm" c="dimmed">
+        {t('repeat.editRuleText')}
+      </Text>
+      <RepeatFields
+        values={form.values}
+        inputOf={(name) => form.getInputProps(name)}
+        optional={false}
+        today={todayOf(form.values.propertyId)}
+        lastOn={recurrence?.lastOn ?? null}
+      />
+      <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} />
+    </RowFormDialog>
   );
 }
 

@@ -1,13 +1,11 @@
 import { isDay, type Task } from '@bellhop/hotel';
-import { Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useLiveRow } from '@bellhop/react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
-import { FormActions } from '../../ui/form-actions.js';
-import { FormNotices } from '../../ui/form-notices.js';
+import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { recurrences, tasks } from './live.js';
@@ -62,30 +60,24 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
 
   return (
     <>
-      <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui:close') }}>
-        <form onSubmit={saving.submit} noValidate>
-          <Stack gap="md">
-            <FormNotices form={saving} />
-            <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} isFirst>
-              <DayInput label={t('due')} today={todayOf(form.values.propertyId)} {...form.getInputProps('dueOn')} />
-            </TaskInputs>
-            {recurrence.data ? (
-              <RuleOfTask recurrence={recurrence.data} onChange={() => setChangesRule(true)} />
-            ) : (
-              (recurrenceId === undefined || recurrence.data === null) && (
-                <RepeatFields
-                  values={form.values}
-                  inputOf={(name) => form.getInputProps(name)}
-                  optional
-                  today={todayOf(form.values.propertyId)}
-                  lastOn={isDay(form.values.dueOn) ? form.values.dueOn : null}
-                />
-              )
-            )}
-            <FormActions form={saving} label={t(task ? 'ui:save' : 'addTask')} onClose={onClose} />
-          </Stack>
-        </form>
-      </Modal>
+      <RowFormDialog form={saving} title={title} label={t(task ? 'ui:save' : 'addTask')} onClose={onClose}>
+        <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} isFirst>
+          <DayInput label={t('due')} today={todayOf(form.values.propertyId)} {...form.getInputProps('dueOn')} />
+        </TaskInputs>
+        {recurrence.data ? (
+          <RuleOfTask recurrence={recurrence.data} onChange={() => setChangesRule(true)} />
+        ) : (
+          (recurrenceId === undefined || recurrence.data === null) && (
+            <RepeatFields
+              values={form.values}
+              inputOf={(name) => form.getInputProps(name)}
+              optional
+              today={todayOf(form.values.propertyId)}
+              lastOn={isDay(form.values.dueOn) ? form.values.dueOn : null}
+            />
+          )
+        )}
+      </RowFormDialog>
       {/* Beside the other form: what is submitted within one, even in a portal, submits it. */}
       <Suspense>
         {changesRule && recurrence.data && (

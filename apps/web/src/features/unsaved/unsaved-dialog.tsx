@@ -1,7 +1,8 @@
-import { Badge, Button, CopyButton, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { asLines } from '../../ui/form-fields.js';
 import type { FieldText } from '../../unsaved/field-text.js';
 import { moment } from '../../ui/moments.js';
@@ -39,7 +40,7 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
   const { orgId, userId } = useUser();
   const owner = { orgId, userId };
   return (
-    <Modal opened onClose={onClose} title={t('unsavedTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={t('unsavedTitle')}>
       <Stack gap="lg">
         <Section title={t('waitingSaves', { count: saves.length })}>
           {saves.map((save) => (
@@ -95,7 +96,7 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
           ))}
         </Section>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,12 +1,12 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { InvitePeople } from './invite-people.js';
+import { Dialog } from '../../ui/dialog.js';
 
 export default function InvitePeopleDialog({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation(['onboarding', 'ui']);
+  const { t } = useTranslation('onboarding');
   return (
-    <Modal opened onClose={onClose} title={t('people.title')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
+    <Dialog onClose={onClose} title={t('people.title')}>
       <InvitePeople />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,10 @@
 import { inputAttributes, optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
-import { Modal, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { formatList, sideBySide } from '../../language/numbers.js';
 import { checkEmail } from '../../ui/email.js';
-import { FormActions } from '../../ui/form-actions.js';
-import { FormNotices } from '../../ui/form-notices.js';
+import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
@@ -78,74 +77,65 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <RowFormDialog
+      form={saving}
       title={user ? t('edit', { name: user.name }) : t('invite')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
+      label={user ? t('ui:save') : t('sendInvitation')}
+      onClose={onClose}
     >
-      <form onSubmit={saving.submit} noValidate>
-        <Stack gap="md">
-          <FormNotices form={saving} />
-          {!user && (
-            <TextInput
-              label={t('email')}
-              type="email"
-              description={t('invitationMail')}
-              withAsterisk
-              data-autofocus
-              {...inputAttributes(userFields.email)}
-              autoComplete="off"
-              {...form.getInputProps('email')}
-            />
-          )}
-          <TextInput
-            label={t('name')}
-            withAsterisk
-            {...(user && { 'data-autofocus': true })}
-            {...inputAttributes(userFields.name)}
-            autoComplete="off"
-            {...form.getInputProps('name')}
+      {!user && (
+        <TextInput
+          label={t('email')}
+          type="email"
+          description={t('invitationMail')}
+          withAsterisk
+          data-autofocus
+          {...inputAttributes(userFields.email)}
+          autoComplete="off"
+          {...form.getInputProps('email')}
+        />
+      )}
+      <TextInput
+        label={t('name')}
+        withAsterisk
+        {...(user && { 'data-autofocus': true })}
+        {...inputAttributes(userFields.name)}
+        autoComplete="off"
+        {...form.getInputProps('name')}
+      />
+      {!nameOnly && (
+        <>
+          <Select
+            label={t('role')}
+            description={t(`roleText.${role}`)}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            allowDeselect={false}
+            data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
+            {...form.getInputProps('role')}
           />
-          {!nameOnly && (
-            <>
-              <Select
-                label={t('role')}
-                description={t(`roleText.${role}`)}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
-                allowDeselect={false}
-                data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
-                {...form.getInputProps('role')}
-              />
-              {role === 'owner' ? (
-                <Text size="sm" c="dimmed">
-                  {t('ownersSeeAll')}
-                </Text>
-              ) : (
-                <Stack gap="sm">
-                  <Switch
-                    label={t('allPropertiesFuture')}
-                    {...form.getInputProps('allProperties', { type: 'checkbox' })}
-                  />
-                  {!allProperties && (
-                    <MultiSelect
-                      label={t('properties')}
-                      placeholder={form.values.propertyIds.length === 0 ? t('chooseProperties') : ''}
-                      withAsterisk
-                      searchable={properties.length > 10}
-                      hidePickedOptions
-                      data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
-                      {...form.getInputProps('propertyIds')}
-                    />
-                  )}
-                </Stack>
+          {role === 'owner' ? (
+            <Text size="sm" c="dimmed">
+              {t('ownersSeeAll')}
+            </Text>
+          ) : (
+            <Stack gap="sm">
+              <Switch label={t('allPropertiesFuture')} {...form.getInputProps('allProperties', { type: 'checkbox' })} />
+              {!allProperties && (
+                <MultiSelect
+                  label={t('properties')}
+                  placeholder={form.values.propertyIds.length === 0 ? t('chooseProperties') : ''}
+                  withAsterisk
+                  searchable={properties.length > 10}
+                  hidePickedOptions
+                  data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+                  {...form.getInputProps('propertyIds')}
+                />
               )}
-            </>
+            </Stack>
           )}
-          <FormActions form={saving} label={user ? t('ui:save') : t('sendInvitation')} onClose={onClose} />
-        </Stack>
-      </form>
-    </Modal>
+        </>
+      )}
+    </RowFormDialog>
   );
 }
 
