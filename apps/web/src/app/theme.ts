@@ -82,7 +82,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { styles: { label: { fontWeight: 600 } } },
-    Paper: { defaultProps: { radius: 'lg' } },
+    Paper: {
+      defaultProps: { radius: 'lg' },
+      // What the content of a page lies on: `<Paper variant="surface">`.
+      styles: (_: unknown, { variant }: { variant?: string }) =>
+        variant === 'surface' ? { root: { border: '1px solid var(--bh-line)', background: 'var(--bh-surface)' } } : {},
+    },
     Modal: {
       defaultProps: {
         centered: true,

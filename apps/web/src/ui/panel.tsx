@@ -12,14 +12,7 @@ export interface PanelProps extends PaperProps {
 export function Panel({ title, aside, children, ...paper }: PanelProps) {
   const id = useId();
   return (
-    <Paper
-      component="section"
-      aria-labelledby={id}
-      p="lg"
-      bd="1px solid var(--bh-line)"
-      bg="var(--bh-surface)"
-      {...paper}
-    >
+    <Paper component="section" aria-labelledby={id} p="lg" variant="surface" {...paper}>
       <Group justify="space-between" mb="md" mih={30}>
         <Title order={2} id={id}>
           {title}

@@ -39,7 +39,7 @@ export interface RowListProps<Row extends VersionedRow, View extends object> {
 /** A live list of rows: a table, or cards on a narrow screen. */
 export function RowList<Row extends VersionedRow, View extends object>(props: RowListProps<Row, View>) {
   return (
-    <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+    <Paper p={{ base: 'md', sm: 'lg' }} variant="surface">
       <Rows {...props} />
     </Paper>
   );

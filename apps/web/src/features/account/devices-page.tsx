@@ -45,7 +45,7 @@ export function DevicesPage() {
           </Button>
         )}
       </PageHeader>
-      <Paper px={{ base: 'md', sm: 'lg' }} py="xs" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Paper px={{ base: 'md', sm: 'lg' }} py="xs" variant="surface">
         {devices.isPending ? (
           <Stack gap="sm" py="sm" aria-hidden>
             <Skeleton h={52} />

@@ -30,7 +30,7 @@ export function AuditPage() {
           failed={t('exportFailed')}
         />
       </PageHeader>
-      <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Paper p={{ base: 'md', sm: 'lg' }} variant="surface">
         <Stack gap="md">
           <AuditFilters search={search} />
           <AuditList filter={filter} />

@@ -84,7 +84,7 @@ export function FinancePage() {
         <Suspense>{showsFilters && <FilterBar currency={currencies[0] ?? 'EUR'} />}</Suspense>
       </div>
       <Overview view={sums} previous={period.previous} summary={summary} currencies={currencies} />
-      <Paper p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Paper p="lg" variant="surface">
         <Tabs
           value={tab}
           onChange={(choice) => change({ tab: choice === 'expenses' ? choice : undefined })}

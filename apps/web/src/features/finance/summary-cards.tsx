@@ -27,7 +27,7 @@ export function SummaryCards({ summary, previous, currencies }: SummaryCardsProp
   return (
     <div className={classes.cards}>
       {CARDS.map((card) => (
-        <Paper key={card.title} p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)" className={classes.card}>
+        <Paper key={card.title} p="lg" variant="surface" className={classes.card}>
           <Text size="sm" fw={600} c="dimmed">
             {t(card.title)}
           </Text>

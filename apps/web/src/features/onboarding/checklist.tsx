@@ -21,15 +21,7 @@ function Remaining({ onboarding }: { onboarding: Onboarding }) {
   if (!done) return null;
   const next = STEPS.find((step) => !done.has(step));
   return (
-    <Paper
-      component="aside"
-      aria-label={t('checklist.label')}
-      px="md"
-      py="xs"
-      mb="lg"
-      bd="1px solid var(--bh-line)"
-      bg="var(--bh-surface)"
-    >
+    <Paper component="aside" aria-label={t('checklist.label')} px="md" py="xs" mb="lg" variant="surface">
       <Group gap="xs 16px">
         <Progress
           value={(done.size / STEPS.length) * 100}

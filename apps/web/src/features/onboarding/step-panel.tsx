@@ -15,7 +15,7 @@ export function StepPanel({ number, title, isDone, children }: StepPanelProps) {
   const id = useId();
   const { t } = useTranslation('onboarding');
   return (
-    <Paper component="section" aria-labelledby={id} p="lg" bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+    <Paper component="section" aria-labelledby={id} p="lg" variant="surface">
       <Group mb="md" gap="sm" wrap="nowrap">
         <ThemeIcon size={30} radius="xl" variant={isDone ? 'filled' : 'light'} aria-hidden>
           {isDone ? <IconCheck size={17} /> : number}

@@ -84,7 +84,7 @@ export function UsersPage() {
           </>
         )}
       </PageHeader>
-      <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Paper p={{ base: 'md', sm: 'lg' }} variant="surface">
         <SegmentedControl
           aria-label={t('statusLabel')}
           mb="sm"
