@@ -1,15 +1,14 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { Dialog } from '../../ui/dialog.js';
-import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useFormRequest } from '../../ui/use-form-request.js';
 import { useUser } from '../../session.js';
 import { checkNewPassword, NewPassword } from '../auth/new-password.js';
+import { PasswordField } from '../auth/password-field.js';
 
 export default function ChangePassword({ onClose }: { onClose: () => void }) {
   const { email } = useUser();
@@ -18,12 +17,10 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
     initialValues: { currentPassword: '', newPassword: '' },
     validate: { currentPassword: isNotEmpty(t('enterCurrentPassword')), newPassword: checkNewPassword },
   });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const change = useMutation({
-    mutationFn: (body: typeof form.values) => request<void>('POST', '/auth/password', { body }),
-    onMutate: () => setProblem(null),
-    onError: (error) => setProblem(showFieldErrors(form, error)),
-    onSuccess: () => {
+  const change = useFormRequest({
+    form,
+    send: (body) => request<void>('POST', '/auth/password', { body }),
+    onDone: () => {
       notifications.show({
         title: t('passwordChanged'),
         message: t('signedOutOnOthers'),
@@ -35,18 +32,12 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog onClose={onClose} title={t('changeYourPassword')}>
-      <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
+      <form onSubmit={change.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={problem} />
+          <FormProblem error={change.problem} />
           {/* For password managers, which store passwords by user name. */}
           <input type="email" autoComplete="username" value={email} readOnly hidden />
-          <PasswordInput
-            label={t('currentPassword')}
-            data-autofocus
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
-            {...form.getInputProps('currentPassword')}
-          />
+          <PasswordField label={t('currentPassword')} data-autofocus {...form.getInputProps('currentPassword')} />
           <NewPassword label={t('newPassword')} {...form.getInputProps('newPassword')} />
           <Text size="sm" c="dimmed">
             {t('othersSignedOut')}

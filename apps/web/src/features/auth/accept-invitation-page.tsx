@@ -3,14 +3,13 @@ import type { Invitation, SignedIn } from '@bellhop/protocol';
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
-import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage } from './auth-page.js';
 import { LinkMissing, LinkRefused } from './link-problem.js';
 import { forgetLinkToken, useLinkToken } from './link-token.js';
@@ -59,28 +58,26 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
     initialValues: { name, password: '' },
     validate: { name: isNotEmpty(t('enterName')), password: checkNewPassword },
   });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const accept = useMutation({
-    mutationFn: async (values: typeof form.values) => {
+  const accept = useFormRequest({
+    form,
+    send: async (values) => {
       if (session.token !== undefined) await session.signOut();
       const body = { token, password: values.password, name: values.name.trim() };
       return request<SignedIn>('POST', '/auth/invitations/accept', { body });
     },
-    onMutate: () => setProblem(null),
-    onSuccess: async (signedIn) => {
+    onDone: async (signedIn) => {
       session.adopt(signedIn);
       await navigate({ to: '/app', replace: true });
       forgetLinkToken();
     },
-    onError: (error) => setProblem(showFieldErrors(form, error)),
   });
 
   return (
     <AuthPage title={t('join', { org: orgName })} text={t('invited')}>
-      <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
+      <form onSubmit={accept.submit} noValidate>
         <Stack gap="md">
           <SignedInAlready />
-          <FormProblem error={problem} />
+          <FormProblem error={accept.problem} />
           <TextInput label={t('email')} type="email" value={email} readOnly autoComplete="username" variant="filled" />
           <TextInput
             label={t('yourName')}

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { session, useUser } from '../../session.js';
 import { Dialog } from '../../ui/dialog.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { PasswordField } from './password-field.js';
 
 /** Signs the same user in again over the current page, so that their input there is not lost. */
 export default function LogInAgain({ onClose }: { onClose: () => void }) {
@@ -23,13 +24,7 @@ export default function LogInAgain({ onClose }: { onClose: () => void }) {
         <Stack gap="md">
           <FormProblem error={logIn.error} />
           <TextInput label={t('email')} type="email" value={email} readOnly variant="filled" autoComplete="username" />
-          <PasswordInput
-            label={t('password')}
-            data-autofocus
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
-            {...form.getInputProps('password')}
-          />
+          <PasswordField data-autofocus {...form.getInputProps('password')} />
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {t('notYou', { name })}{' '}

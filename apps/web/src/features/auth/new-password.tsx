@@ -1,6 +1,7 @@
-import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import type { PasswordInputProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { i18n } from '../../language/messages.js';
+import { PasswordField } from './password-field.js';
 
 const MIN_LENGTH = 10;
 
@@ -8,12 +9,10 @@ const MIN_LENGTH = 10;
 export function NewPassword(props: PasswordInputProps) {
   const { t } = useTranslation('auth');
   return (
-    <PasswordInput
-      label={t('password')}
+    <PasswordField
       description={t('passwordRule', { length: MIN_LENGTH })}
       autoComplete="new-password"
       maxLength={256}
-      visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
       {...props}
     />
   );

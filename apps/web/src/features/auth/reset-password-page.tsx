@@ -2,14 +2,13 @@ import { RefusedError } from '@bellhop/react';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
-import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 import { LinkRefused } from './link-problem.js';
 import { forgetLinkToken, useLinkToken } from './link-token.js';
@@ -56,23 +55,18 @@ function ToSignIn() {
 function AskForLink() {
   const { t } = useTranslation('auth');
   const form = useForm({ initialValues: { email: '' }, validate: { email: checkEmail } });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const ask = useMutation({
-    mutationFn: ({ email }: typeof form.values) =>
-      request<void>('POST', '/auth/password-reset', { body: { email: email.trim() } }),
-    onMutate: () => setProblem(null),
-    onError: (error) => setProblem(showFieldErrors(form, error)),
+  const ask = useFormRequest({
+    form,
+    send: ({ email }) => request<void>('POST', '/auth/password-reset', { body: { email: email.trim() } }),
   });
-  if (ask.isSuccess) {
-    return (
-      <MailSent email={ask.variables.email} text={t('resetMail')} aside={<ToSignIn />} onAgain={() => ask.reset()} />
-    );
+  if (ask.sent && ask.isSuccess) {
+    return <MailSent email={ask.sent.email} text={t('resetMail')} aside={<ToSignIn />} onAgain={ask.reset} />;
   }
   return (
     <AuthPage title={t('forgotTitle')} text={t('forgotText')} aside={<ToSignIn />}>
-      <form onSubmit={form.onSubmit((values) => ask.mutate(values))} noValidate>
+      <form onSubmit={ask.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={problem} />
+          <FormProblem error={ask.problem} />
           <TextInput
             label={t('email')}
             type="email"
@@ -93,24 +87,22 @@ function AskForLink() {
 function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }) {
   const { t } = useTranslation('auth');
   const form = useForm({ initialValues: { newPassword: '' }, validate: { newPassword: checkNewPassword } });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const choose = useMutation({
-    mutationFn: ({ newPassword }: typeof form.values) =>
-      request<void>('POST', '/auth/password-reset/confirm', { body: { token, newPassword } }),
-    onMutate: () => setProblem(null),
-    onSuccess: onDone,
-    onError: (error) => setProblem(showFieldErrors(form, error)),
+  const choose = useFormRequest({
+    form,
+    send: ({ newPassword }) => request<void>('POST', '/auth/password-reset/confirm', { body: { token, newPassword } }),
+    onDone,
   });
+  const { problem } = choose;
   if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
     return (
-      <LinkRefused error={problem} advice={t('link.requestNew')} onRetry={() => choose.reset()}>
+      <LinkRefused error={problem} advice={t('link.requestNew')} onRetry={choose.reset}>
         <Button onClick={forgetLinkToken}>{t('sendNewLink')}</Button>
       </LinkRefused>
     );
   }
   return (
     <AuthPage title={t('chooseNewPassword')} text={t('replacesOld')}>
-      <form onSubmit={form.onSubmit((values) => choose.mutate(values))} noValidate>
+      <form onSubmit={choose.submit} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
           <NewPassword label={t('newPassword')} size="md" autoFocus {...form.getInputProps('newPassword')} />

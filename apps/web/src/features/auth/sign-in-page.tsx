@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { SignedOutBy } from '@bellhop/client';
 import { type SyntheticEvent, useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { session, useSession } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { DemoLogins } from '../onboarding/demo-logins.js';
 import { AuthPage, AuthLink } from './auth-page.js';
+import { PasswordField } from './password-field.js';
 
 /** Explanations for a user who did not sign out in this tab. */
 const SIGNED_OUT = {
@@ -79,11 +80,8 @@ export function SignInPage() {
             name="email"
             error={missing.includes('email') && t('enterEmail')}
           />
-          <PasswordInput
-            label={t('password')}
+          <PasswordField
             size="md"
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
             name="password"
             ref={password}
             error={missing.includes('password') && t('enterPassword')}

@@ -2,13 +2,11 @@ import { inputAttributes, userFields } from '@bellhop/hotel';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
-import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 import { MailSent } from './mail-sent.js';
 import { checkNewPassword, NewPassword } from './new-password.js';
@@ -26,14 +24,12 @@ export function SignUpPage() {
       password: checkNewPassword,
     },
   });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const signUp = useMutation({
-    mutationFn: ({ orgName, name, email, password }: typeof form.values) =>
+  const signUp = useFormRequest({
+    form,
+    send: ({ orgName, name, email, password }) =>
       request<void>('POST', '/auth/sign-up', {
         body: { orgName: orgName.trim(), name: name.trim(), email: email.trim(), password },
       }),
-    onMutate: () => setProblem(null),
-    onError: (error) => setProblem(showFieldErrors(form, error)),
   });
 
   const toSignIn = (
@@ -41,21 +37,14 @@ export function SignUpPage() {
       {t('haveAccount')} <AuthLink to="/app">{t('signIn')}</AuthLink>
     </>
   );
-  if (signUp.isSuccess) {
-    return (
-      <MailSent
-        email={signUp.variables.email}
-        text={t('confirmAddress')}
-        aside={toSignIn}
-        onAgain={() => signUp.reset()}
-      />
-    );
+  if (signUp.sent && signUp.isSuccess) {
+    return <MailSent email={signUp.sent.email} text={t('confirmAddress')} aside={toSignIn} onAgain={signUp.reset} />;
   }
   return (
     <AuthPage title={t('openAnAccount')} text={t('youWillBeOwner')} aside={toSignIn}>
-      <form onSubmit={form.onSubmit((values) => signUp.mutate(values))} noValidate>
+      <form onSubmit={signUp.submit} noValidate>
         <Stack gap="md">
-          <FormProblem error={problem} />
+          <FormProblem error={signUp.problem} />
           <TextInput
             label={t('hotelGroup')}
             placeholder={t('hotelGroupExample')}

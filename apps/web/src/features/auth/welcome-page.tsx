@@ -1,19 +1,18 @@
 import type { SignedIn } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
-import { showFieldErrors } from '../../ui/field-errors.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage } from './auth-page.js';
 import { LinkMissing, LinkRefused } from './link-problem.js';
 import { forgetLinkToken, useLinkToken } from './link-token.js';
+import { PasswordField } from './password-field.js';
 import { SignedInAlready } from './signed-in-already.js';
 
 /** The target of a sign-up link. */
@@ -31,24 +30,23 @@ function Confirm({ token }: { token: string }) {
     initialValues: { password: '' },
     validate: { password: isNotEmpty(t('enterChosenPassword')) },
   });
-  const [problem, setProblem] = useState<Error | null>(null);
-  const confirm = useMutation({
-    mutationFn: async ({ password }: typeof form.values) => {
+  const confirm = useFormRequest({
+    form,
+    send: async ({ password }) => {
       if (session.token !== undefined) await session.signOut();
       return request<SignedIn>('POST', '/auth/sign-up/confirm', { body: { token, password } });
     },
-    onMutate: () => setProblem(null),
-    onSuccess: async (signedIn) => {
+    onDone: async (signedIn) => {
       session.adopt(signedIn);
       await navigate({ to: '/app', replace: true });
       forgetLinkToken();
     },
-    onError: (error) => setProblem(showFieldErrors(form, error)),
   });
 
+  const { problem } = confirm;
   if (problem instanceof RefusedError && problem.problem.code === 'invalid_link') {
     return (
-      <LinkRefused error={problem} advice={t('link.signInOrUp')} onRetry={() => setProblem(null)}>
+      <LinkRefused error={problem} advice={t('link.signInOrUp')} onRetry={confirm.reset}>
         <Button component={Link} to="/sign-up">
           {t('signUpAgain')}
         </Button>
@@ -57,18 +55,11 @@ function Confirm({ token }: { token: string }) {
   }
   return (
     <AuthPage title={t('welcomeToBellhop')} text={t('lastStep')}>
-      <form onSubmit={form.onSubmit((values) => confirm.mutate(values))} noValidate>
+      <form onSubmit={confirm.submit} noValidate>
         <Stack gap="md">
           <SignedInAlready />
           <FormProblem error={problem} />
-          <PasswordInput
-            label={t('password')}
-            size="md"
-            autoFocus
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('showCharacters') }}
-            {...form.getInputProps('password')}
-          />
+          <PasswordField size="md" autoFocus {...form.getInputProps('password')} />
           <Button type="submit" size="md" loading={confirm.isPending || confirm.isSuccess}>
             {t('confirmAndStart')}
           </Button>
