@@ -1,6 +1,6 @@
 import { titleOf } from '@bellhop/hotel';
 import { sideBySide } from '../language/numbers.js';
-import { KINDS } from '../features/activity/kinds.js';
+import { ROW_KINDS } from '../ui/row-kinds.js';
 import { formatMoney } from '../ui/money.js';
 import { valueName } from '../ui/row-words.js';
 
@@ -25,7 +25,7 @@ const TOLD = /^(.+?)(Created|StatusChanged|Joined)$/;
 export function toldOf({ eventType, payload }: { readonly eventType: string; readonly payload: unknown }) {
   const [, name = '', did] = TOLD.exec(eventType) ?? [];
   const kind = name.charAt(0).toLowerCase() + name.slice(1);
-  if (!KINDS.has(kind) || typeof payload !== 'object' || payload === null) return undefined;
+  if (!ROW_KINDS.has(kind) || typeof payload !== 'object' || payload === null) return undefined;
   const row = payload as Row;
   // Whoever made the rule did not make this row.
   const isRecurring =
@@ -41,7 +41,7 @@ export function toldOf({ eventType, payload }: { readonly eventType: string; rea
 export function summaryOf({ did, kind, row }: ToldEvent, propertyName: (id: string) => string | undefined): string {
   const { currency, status, propertyId } = row;
   const amount = Object.entries(row).find(([field, value]) => /Minor$/.test(field) && typeof value === 'number');
-  const title = titleOf(KINDS.get(kind) ?? {}, row);
+  const title = titleOf(ROW_KINDS.get(kind)?.schema ?? {}, row);
   const parts = [
     amount && typeof currency === 'string' ? formatMoney(amount[1] as number, currency) : undefined,
     title === null ? undefined : `“${title}”`,

@@ -7,6 +7,7 @@ import { type FilterChanges, toFilters } from '../../ui/address.js';
 import { startOfDay } from '../../ui/day-bounds.js';
 import { DayInput } from '../../ui/day-input.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { ROW_KINDS } from '../../ui/row-kinds.js';
 import { kindName } from '../../ui/row-words.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -15,7 +16,6 @@ import { PersonFilter } from '../../people/person-filter.js';
 import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import { type ActivitySearch, readActivitySearch } from './activity-search.js';
-import { KINDS } from './kinds.js';
 
 /** Who added, changed and deleted what. Every filter is in the address. */
 export function ActivityPage() {
@@ -41,7 +41,7 @@ export function ActivityPage() {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      <Paper p={{ base: 'md', sm: 'lg' }} bd="1px solid var(--bh-line)" bg="var(--bh-surface)">
+      <Paper p={{ base: 'md', sm: 'lg' }} variant="surface">
         <Stack gap="md">
           <div className={classes.filters} role="search">
             <SearchInput label={t('search')} value={q} onChange={(words) => set({ q: words })} />
@@ -49,7 +49,7 @@ export function ActivityPage() {
               label={t('kind')}
               clearable
               placeholder={t('allKinds')}
-              data={[...KINDS.keys()].map((value) => ({ value, label: kindName(value) }))}
+              data={[...ROW_KINDS.keys()].map((value) => ({ value, label: kindName(value) }))}
               value={kind ?? null}
               onChange={(value) => set({ kind: value ?? undefined })}
             />

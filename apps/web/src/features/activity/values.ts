@@ -4,9 +4,9 @@ import { isId } from '../../ui/address.js';
 import { formatDay } from '../../ui/days.js';
 import { moment } from '../../ui/moments.js';
 import { formatMoney } from '../../ui/money.js';
+import { schemaOf } from '../../ui/row-kinds.js';
 import { fieldName, valueName } from '../../ui/row-words.js';
 import { ruleSentence } from '../tasks/rule-sentence.js';
-import { schemaOf } from './kinds.js';
 
 /** What values are named by. */
 export interface Names {

@@ -2,15 +2,14 @@ import { type AuditEntry, ROLES } from '@bellhop/hotel';
 import type { TFunction } from 'i18next';
 import { sideBySide } from '../../language/numbers.js';
 import { deviceOf } from '../../ui/device.js';
+import { inWords } from '../../ui/in-words.js';
 import { isKnownAction } from './actions.js';
 
 type Translate = TFunction<['audit', 'app']>;
 
 /** Names the action of an entry; one of a newer server by its own name. */
 export function actionIn({ action }: Pick<AuditEntry, 'action'>, t: Translate): string {
-  if (isKnownAction(action)) return t(`action.${action}`);
-  const words = action.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return isKnownAction(action) ? t(`action.${action}`) : inWords(action);
 }
 
 /** Reasons and outcomes that this version has words for. */

@@ -3,6 +3,7 @@ import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { MAX_TEXT } from '../../ui/address.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { browserStorage } from '../../unsaved/text-storage.js';
 import { type Entry, type EntryGroup, fitting } from './entries.js';
@@ -106,7 +107,7 @@ export default function SearchDialog({ onClose, onShortcuts, onSignOut }: Search
             variant="unstyled"
             data-autofocus
             placeholder={t('search.placeholder')}
-            maxLength={100}
+            maxLength={MAX_TEXT}
             leftSection={<IconSearch size={19} aria-hidden />}
             rightSection={found.state === 'asking' ? <Loader size={16} aria-hidden /> : undefined}
             value={typed}

@@ -3,12 +3,12 @@ import { useConnection } from '@bellhop/react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { request } from '../../api.js';
+import { MAX_TEXT } from '../../ui/address.js';
 
 /** Time without typing after which the server is asked, in milliseconds. */
 const TYPING_MS = 150;
-/** Of a query; the server refuses others. */
+/** Of a query; the server refuses shorter ones. */
 const SHORTEST = 2;
-const LONGEST = 100;
 
 export interface FoundRows {
   readonly rows: readonly SearchResult[];
@@ -18,7 +18,7 @@ export interface FoundRows {
 
 /** Asks the server for rows; what is typed next cancels the question. */
 export function useFoundRows(typed: string): FoundRows {
-  const query = typed.trim().replaceAll(/\s+/gu, ' ').slice(0, LONGEST);
+  const query = typed.trim().replaceAll(/\s+/gu, ' ').slice(0, MAX_TEXT);
   const [q] = useDebouncedValue(query, TYPING_MS);
   const isOffline = useConnection().status === 'offline';
   const isAsked = q.length >= SHORTEST;
