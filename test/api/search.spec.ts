@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Property, SearchResult, SearchResults, Task } from '@bellhop/hotel';
 import type { Member, TestApp } from '../support/app.js';
 import { createAppWithLockers } from '../support/domains/app-with-lockers.js';
+import { endHeld, held } from '../support/held-transaction.js';
+import { until } from '../support/polling.js';
 
 describe('the search over everything', () => {
   let server: TestApp;
@@ -12,6 +14,7 @@ describe('the search over everything', () => {
   beforeAll(async () => {
     ({ server, owner, staff, here, elsewhere } = await createAppWithLockers());
   });
+  afterEach(endHeld);
   afterAll(() => server.close());
 
   const search = async (q: string, member = owner, more = ''): Promise<readonly SearchResult[]> =>
@@ -95,6 +98,23 @@ describe('the search over everything', () => {
     expect(await search('basilisk')).toMatchObject([{ kind: 'property', rowId: propertyId, propertyId }]);
     await owner.call('patch', `/properties/${propertyId}`, { archived: true }).expect(200);
     expect(await search('basilisk')).toEqual([]);
+  });
+
+  it('gives up its place before the database when its reader leaves', async () => {
+    await search('lift');
+    const { end } = await held(server.database, () => Promise.resolve());
+    const asked = jest.spyOn(server.database, 'run');
+    const request = owner.call('get', '/v2/search?q=lift');
+    request.end(() => undefined);
+    const place = () => asked.mock.calls.findIndex(([text]) => text.includes('"rank"'));
+    await until(() => place() >= 0);
+    const result = asked.mock.results[place()];
+    asked.mockRestore();
+    request.abort();
+    // While the transaction is still open, so it has not been its turn.
+    await expect(result?.value).rejects.toMatchObject({ name: 'ClientGoneError' });
+    await end();
+    expect(Array.isArray(await search('lift'))).toBe(true);
   });
 
   it.each([

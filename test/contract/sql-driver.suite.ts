@@ -232,6 +232,26 @@ export function describeDriver(name: string, open: () => Promise<Opened>): void 
       expect(await driver.run('select n from counters', [], 'array')).toEqual([[1_000]]);
     });
 
+    it('does not start a statement that was given up while it waited, and goes on with the next', async () => {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      // Everything that the driver can have under way at once, so that what follows has to wait.
+      const busy = Array.from({ length: 8 }, () => driver.transaction(() => held));
+      const quick = Array.from({ length: 8 }, () => driver.run('select 1', [], 'array'));
+      const left = new AbortController();
+      const reason = new Error('the client has left');
+      const givenUp = driver.run('insert into numbers values (77)', [], 'array', left.signal).then(
+        () => 'run',
+        (error: unknown) => error,
+      );
+      left.abort(reason);
+      expect(await givenUp).toBe(reason);
+      await expect(driver.run('select 1', [], 'array', left.signal)).rejects.toBe(reason);
+      release();
+      await Promise.all([...busy, ...quick]);
+      expect(await numbers()).not.toContain(77);
+    });
+
     it('responds to a ping while a transaction is open', async () => {
       await driver.transaction(async (run) => {
         await run(...insert(6));

@@ -40,7 +40,7 @@ export { ACCEPTS_TICKET } from './http/stream.controller.js';
 export { MemorySessionCursors, type SessionCursors } from './session-cursors/session-cursors.js';
 export { SessionLookup } from './http/session-lookup.js';
 export { SqlSessionCursors } from './session-cursors/sql.session-cursors.js';
-export { isTakenOver, persistentListener, watchClient } from './http/take-over-socket.js';
+export { ClientGoneError, isTakenOver, persistentListener, watchClient } from './http/take-over-socket.js';
 export { SnapshotCursor } from './http/snapshot-cursor.interceptor.js';
 export type {
   AppendOptions,

@@ -1,6 +1,8 @@
-import { bookingFields, expenseFields } from '@bellhop/hotel';
+import { bookingFields, expenseFields, expenseSchema, revenueSchema, searchedFields } from '@bellhop/hotel';
+import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { columnsOf, rowColumns } from '../../platform/database/columns.js';
+import { searchIndex } from '../../platform/database/search-index.js';
 import { propertyKeys, userKeys } from '../../platform/tenancy/row-keys.js';
 
 /** Revenues and expenses share a table because every sum needs both. Clients see two kinds of row. */
@@ -17,6 +19,8 @@ export const bookings = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.bookingId] }),
+    ...searchIndex('bookings_revenue_search', table, searchedFields(revenueSchema), sql`${table.kind} = 'revenue'`),
+    ...searchIndex('bookings_expense_search', table, searchedFields(expenseSchema), sql`${table.kind} = 'expense'`),
     index('bookings_day').on(table.orgId, table.kind, table.occurredOn, table.bookingId),
     index('bookings_property_day').on(table.orgId, table.propertyId, table.occurredOn),
     foreignKey({

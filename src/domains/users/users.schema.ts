@@ -1,7 +1,8 @@
-import { userFields } from '@bellhop/hotel';
+import { searchedFields, userFields, userSchema } from '@bellhop/hotel';
 import { isNotNull } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { columnsOf, instant, rowColumns } from '../../platform/database/columns.js';
+import { searchIndex } from '../../platform/database/search-index.js';
 import { propertyKeys } from '../../platform/tenancy/row-keys.js';
 import { orgs } from '../../platform/tenancy/tenancy.schema.js';
 
@@ -22,6 +23,7 @@ export const users = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.userId] }),
+    ...searchIndex('users_search', table, searchedFields(userSchema)),
     // One account per address. An invitation is none yet, so that inviting tells nobody who has an account elsewhere.
     uniqueIndex('users_account').on(table.email).where(isNotNull(table.passwordHash)),
     uniqueIndex('users_email').on(table.orgId, table.email),

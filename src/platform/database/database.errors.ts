@@ -54,6 +54,10 @@ export class TransactionFailedError extends Error {
   }
 }
 
+/** Why a statement was given up. @param signal that has aborted */
+export const reasonOf = (signal: AbortSignal | undefined): Error =>
+  signal?.reason instanceof Error ? signal.reason : new Error('the statement was given up');
+
 /** Another row still refers to this one, or the referenced row does not exist. */
 export const isForeignKeyViolation = (error: unknown): boolean => sqlState(error) === '23503';
 

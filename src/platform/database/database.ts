@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SqlConnection, TransactionOptions } from '@bellhop/realtime';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
-import type { RunSql, SqlDriver } from './sql-driver.js';
+import type { ReadSql, RunSql, SqlDriver } from './sql-driver.js';
 
 /** Drizzle's query builder, the same for every driver. */
 export type Db = PgRemoteDatabase;
@@ -21,13 +21,13 @@ export class Database implements SqlConnection<Tx> {
   /** The query builder; each statement runs on its own. */
   readonly db: Db;
   readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
-  /** Runs a statement on its own. */
-  readonly run: RunSql;
+  /** Runs a statement on its own. With a signal: only one that writes nothing. */
+  readonly run: ReadSql;
 
   constructor(private readonly driver: SqlDriver) {
-    this.run = async (text, params, rows) => {
+    this.run = async (text, params, rows, signal) => {
       this.requireNoTransaction('inside a transaction, use its own `tx` instead of the database');
-      return driver.run(text, params, rows);
+      return driver.run(text, params, rows, signal);
     };
     this.db = builder(this.run);
   }

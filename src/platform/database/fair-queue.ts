@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@bellhop/realtime';
-import { DatabaseBusyError } from './database.errors.js';
+import { DatabaseBusyError, reasonOf } from './database.errors.js';
 
 export interface FairQueueLimits {
   /** Maximum under way over all keys. */
@@ -61,10 +61,12 @@ export class FairQueue {
 
   /**
    * Admits or queues work. Must be followed by {@link release}, unless it throws or rejects.
+   * @param signal gives up a place in the queue
    * @returns `undefined` if the work may begin at once, otherwise a promise that resolves when it may
-   * @throws DatabaseBusyError when too many wait; rejects with it after waiting too long
+   * @throws DatabaseBusyError when too many wait; rejects with it after waiting too long, and with the signal's reason
    */
-  acquire(key: string | undefined): Promise<void> | undefined {
+  acquire(key: string | undefined, signal?: AbortSignal): Promise<void> | undefined {
+    signal?.throwIfAborted();
     const queue = this.#queueOf(key);
     if (this.#underWay < this.limits.total && queue.underWay < queue.limit && queue.waiting.length === 0) {
       this.#begin(queue);
@@ -75,8 +77,25 @@ export class FairQueue {
       throw new DatabaseBusyError('too many transactions are waiting for the database');
     }
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { admit: resolve, refuse: reject };
-      waiter.timer = this.clock.after(this.limits.waitMs, () => this.#giveUp(queue, waiter));
+      const leave = (): void => this.#giveUp(queue, waiter, reasonOf(signal));
+      const waiter: Waiter = {
+        admit: () => {
+          signal?.removeEventListener('abort', leave);
+          resolve();
+        },
+        refuse: (error) => {
+          signal?.removeEventListener('abort', leave);
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', leave);
+      waiter.timer = this.clock.after(this.limits.waitMs, () => {
+        this.#giveUp(
+          queue,
+          waiter,
+          new DatabaseBusyError(`still waiting for the database after ${this.limits.waitMs} ms`),
+        );
+      });
       queue.waiting.push(waiter);
       this.#waiting += 1;
       if (queue.underWay < queue.limit) this.#due.add(queue);
@@ -122,11 +141,11 @@ export class FairQueue {
     this.#underWay += 1;
   }
 
-  #giveUp(queue: KeyQueue, waiter: Waiter): void {
+  #giveUp(queue: KeyQueue, waiter: Waiter, error: Error): void {
     queue.waiting.splice(queue.waiting.indexOf(waiter), 1);
     if (queue.waiting.length === 0) this.#due.delete(queue);
     this.#forgetIfEmpty(queue);
-    this.#dismiss(waiter, new DatabaseBusyError(`still waiting for the database after ${this.limits.waitMs} ms`));
+    this.#dismiss(waiter, error);
   }
 
   #dismiss(waiter: Waiter, error: Error): void {

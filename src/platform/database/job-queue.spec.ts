@@ -30,6 +30,18 @@ describe('JobQueue', () => {
     expect(started).toEqual(['-1', 'a1', '-2', 'b1', '-3', 'c1', 'a2']);
   });
 
+  it('forgets a job that is withdrawn, and leaves one that was taken', () => {
+    const job = { key: 'a', start: () => started.push('gone'), refuse: () => refused.push('gone') };
+    queue.add(job);
+    add('a1');
+    expect([queue.withdraw(job), queue.withdraw(job)]).toEqual([true, false]);
+    take(9);
+    expect([started, refused, queue.isEmpty]).toEqual([['a1'], [], true]);
+    queue.add(job);
+    take(1);
+    expect(queue.withdraw(job)).toBe(false);
+  });
+
   it('limits what an organisation has under way, and continues as its jobs end', () => {
     add('a1', 'a2', 'a3', 'b1', 'a4');
     take(9);

@@ -87,6 +87,19 @@ export class JobQueue {
     this.#forgetIfEmpty(queue);
   }
 
+  /** Removes a job that waits; one that was taken goes on. @returns whether it waited */
+  withdraw(job: Job): boolean {
+    const queue = this.#queueOf(job.key);
+    const at = queue.waiting.findIndex((waiting) => waiting.job === job);
+    if (at !== -1) {
+      queue.waiting.splice(at, 1);
+      this.#waiting -= 1;
+      if (queue.waiting.length === 0) this.#due.delete(queue);
+    }
+    this.#forgetIfEmpty(queue);
+    return at !== -1;
+  }
+
   refuseAll(error: Error): void {
     const refused = [this.#unkeyed, ...this.#queues.values()].flatMap((queue) =>
       this.#drop(queue, queue.waiting.length),

@@ -38,12 +38,21 @@ async function openEmbedded({ directory: dataDir }: EmbeddedDatabase): Promise<S
   }
 }
 
-/** Explains a failed migration: damaged files show only when they are read. */
+/** Explains a failed migration: damaged files show only when they are read, and missing extensions when they are created. */
 export function explainStart({ database }: Settings, error: unknown): unknown {
+  const [, extension] = /extension "([^"]+)"/.exec(reasonOf(error)) ?? [];
+  if (database.kind === 'postgres' && extension !== undefined) return withoutExtension(extension, error);
   if (database.kind !== 'embedded' || database.directory === undefined) return error;
   const unfit = unavailability(error) !== undefined || DAMAGE.test(sqlState(error) ?? '');
   return unfit ? unusable(`${database.directory}/pg`, reasonOf(error)) : error;
 }
+
+const withoutExtension = (name: string, error: unknown): StartupError =>
+  new StartupError(
+    `The database of DATABASE_URL lacks the extension ${name}, which searches need: ${reasonOf(error)}. Run ` +
+      `"create extension ${name}" in it as its owner or an administrator. The extension is part of PostgreSQL’s package ` +
+      '“contrib”; some providers have a list of allowed extensions.',
+  );
 
 async function makeFiles(directory: string): Promise<void> {
   const driver = await PgliteDriver.open({ directory });

@@ -2,6 +2,7 @@ import { type Clock, systemClock, type Timer, type TransactionOptions } from '@b
 import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
+  reasonOf,
   sqlState,
   StaleStatementError,
   unavailability,
@@ -13,7 +14,7 @@ import { idempotencyKeyOf, controlMessage, PgliteQuery } from './pglite.query.js
 import { type Loss, PgliteThread, type Work } from './pglite.thread.js';
 import { PgliteTransaction } from './pglite.transaction.js';
 import { PreparedStatements, StatementNames } from './prepared-statements.js';
-import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
+import type { ReadSql, RowMode, RunSql, SqlDriver } from './sql-driver.js';
 
 /** Maximum number of statements sent to the thread; enough that it never idles between two. */
 const MAX_IN_FLIGHT = 64;
@@ -81,8 +82,8 @@ export class PgliteDriver implements SqlDriver {
     return driver;
   }
 
-  readonly run: RunSql = (text, params, rows) =>
-    this.#alone(() => this.#ask(this.#queryOf(text, params, rows), 'outside'));
+  readonly run: ReadSql = (text, params, rows, signal) =>
+    this.#alone(() => this.#ask(this.#queryOf(text, params, rows), 'outside'), undefined, signal);
 
   commit(
     text: string,
@@ -165,17 +166,18 @@ export class PgliteDriver implements SqlDriver {
   }
 
   /** Runs outside a transaction. If nothing was done because a prepared statement was stale, queues once more. */
-  async #alone<T>(ask: () => Promise<T>, key?: string): Promise<T> {
+  async #alone<T>(ask: () => Promise<T>, key?: string, signal?: AbortSignal): Promise<T> {
     try {
-      return await this.#inLine(ask, key);
+      return await this.#inLine(ask, key, signal);
     } catch (error) {
-      if (error instanceof StaleStatementError) return this.#inLine(ask, key);
+      if (error instanceof StaleStatementError) return this.#inLine(ask, key, signal);
       throw error;
     }
   }
 
-  /** Queues `ask` and runs it in its turn. */
-  #inLine<T>(ask: () => Promise<T>, key: string | undefined): Promise<T> {
+  /** Queues `ask` and runs it in its turn, unless `signal` aborts before. */
+  #inLine<T>(ask: () => Promise<T>, key: string | undefined, signal: AbortSignal | undefined): Promise<T> {
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const start = async (): Promise<T> => {
         try {
@@ -185,7 +187,22 @@ export class PgliteDriver implements SqlDriver {
           this.#pump();
         }
       };
-      this.#enqueue({ key, start: () => void start().then(resolve, reject), refuse: reject });
+      const leave = (): void => {
+        if (this.#queue.withdraw(job)) reject(reasonOf(signal));
+      };
+      const job: Job = {
+        key,
+        start: () => {
+          signal?.removeEventListener('abort', leave);
+          void start().then(resolve, reject);
+        },
+        refuse: (error) => {
+          signal?.removeEventListener('abort', leave);
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', leave);
+      this.#enqueue(job);
     });
   }
 

@@ -4,6 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { PgliteResponse, PgliteReport, PgliteStart, PgliteTask } from './pglite.messages.js';
 
 /**
@@ -41,6 +43,8 @@ try {
   pglite = await PGlite.create({
     ...(directory !== undefined && { dataDir: directory }),
     ...(dump && { loadDataDir: new Blob([new Uint8Array(dump)]) }),
+    // What the migrations create: a server has the same in its `contrib`.
+    extensions: { btree_gin, pg_trgm },
     onStderr: onLogLine,
   });
 } catch (error) {

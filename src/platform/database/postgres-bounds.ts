@@ -20,6 +20,8 @@ export interface PostgresBounds {
   readonly lostClientMs: number;
   /** Silence of the peer after which either side closes the connection. At least 3,000. */
   readonly silentPeerMs: number;
+  /** For a statement that nobody waits for any more, before its connection is closed. */
+  readonly unwantedMs: number;
   /** For a probe, for a rollback, and between two probes while the database is unavailable. */
   readonly probeMs: number;
 }
@@ -33,6 +35,7 @@ export const POSTGRES_BOUNDS: PostgresBounds = {
   idleInTransactionMs: 2_500,
   lostClientMs: 1_000,
   silentPeerMs: 6_000,
+  unwantedMs: 200,
   probeMs: 1_000,
 };
 

@@ -1,10 +1,11 @@
-import { type Clock, systemClock, type TransactionOptions } from '@bellhop/realtime';
+import { type Clock, systemClock, type Timer, type TransactionOptions } from '@bellhop/realtime';
 import pg from 'pg';
 import { Breaker } from './breaker.js';
 import {
   DatabaseBusyError,
   DatabaseUnavailableError,
   OutcomeUnknownError,
+  reasonOf,
   StaleStatementError,
 } from './database.errors.js';
 import { FairQueue, type FairQueueLimits } from './fair-queue.js';
@@ -15,7 +16,7 @@ import { PostgresProbe } from './postgres-probe.js';
 import { PostgresQuery, type PostgresStatement } from './postgres-query.js';
 import { PostgresSession } from './postgres-session.js';
 import { PostgresTransaction } from './postgres.transaction.js';
-import type { RowMode, RunSql, SqlDriver } from './sql-driver.js';
+import type { ReadSql, RowMode, RunSql, SqlDriver } from './sql-driver.js';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -51,7 +52,7 @@ const RESERVED = 1 / 4;
  * once.
  */
 export class PostgresDriver implements SqlDriver {
-  readonly run: RunSql;
+  readonly run: ReadSql;
   readonly #bounds: PostgresBounds;
   readonly #clock: Clock;
   readonly #pool: pg.Pool;
@@ -87,9 +88,15 @@ export class PostgresDriver implements SqlDriver {
       onChange: (away) => this.#onAway(away),
       clock: this.#clock,
     });
-    this.run = (text, params, rows) =>
-      this.#withSession(this.#statements, undefined, (session) =>
-        this.#alone(session, () => this.#send(session, this.#queryOf(session, { text, params, rows }))),
+    this.run = (text, params, rows, signal) =>
+      this.#withSession(
+        this.#statements,
+        undefined,
+        (session) => {
+          const ask = () => this.#send(session, this.#queryOf(session, { text, params, rows }));
+          return this.#alone(session, signal ? () => this.#wanted(session, ask, signal) : ask);
+        },
+        signal,
       );
   }
 
@@ -143,9 +150,14 @@ export class PostgresDriver implements SqlDriver {
   }
 
   /** Queues, checks out a connection, and returns it after `use`. */
-  async #withSession<T>(queue: FairQueue, key: string | undefined, use: (session: Pooled) => Promise<T>): Promise<T> {
+  async #withSession<T>(
+    queue: FairQueue,
+    key: string | undefined,
+    use: (session: Pooled) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     this.#breaker.refuseWhileOpen();
-    const turn = queue.acquire(key);
+    const turn = queue.acquire(key, signal);
     if (turn) await turn;
     try {
       const session = await this.#checkOut();
@@ -156,6 +168,25 @@ export class PostgresDriver implements SqlDriver {
       }
     } finally {
       queue.release(key);
+    }
+  }
+
+  /**
+   * Runs `ask` unless `signal` aborts. A short statement under way is left to end, because its connection is worth more; the
+   * connection of a longer one is closed, whereupon the server ends it within `lostClientMs`.
+   */
+  async #wanted<T>(session: PostgresSession, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    let timer: Timer | undefined;
+    const leave = (): void => void (timer = this.#clock.after(this.#bounds.unwantedMs, () => session.destroy()));
+    signal.addEventListener('abort', leave);
+    try {
+      return await ask();
+    } catch (error) {
+      throw signal.aborted ? reasonOf(signal) : error;
+    } finally {
+      signal.removeEventListener('abort', leave);
+      timer?.cancel();
     }
   }
 

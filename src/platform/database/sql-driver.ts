@@ -9,10 +9,19 @@ export type RowMode = 'object' | 'array';
  */
 export type RunSql = (text: string, params: readonly unknown[], rows: RowMode) => Promise<readonly unknown[]>;
 
+/** Runs one reading statement, like {@link RunSql}. */
+export type ReadSql = (
+  text: string,
+  params: readonly unknown[],
+  rows: RowMode,
+  /** When it aborts, a statement that waits for its turn gives it up; PostgreSQL ends also a long one under way. Throws its reason. */
+  signal?: AbortSignal,
+) => Promise<readonly unknown[]>;
+
 /** PostgreSQL, embedded or as a server. One file per driver beside this one; `test/contract` tests both alike. */
 export interface SqlDriver {
-  /** Runs a statement on its own, outside any transaction. */
-  readonly run: RunSql;
+  /** Runs a statement on its own, outside any transaction. With a signal: only one that writes nothing. */
+  readonly run: ReadSql;
   /**
    * Runs a single writing statement: committed when it resolves. It queues like the org's transactions. A database error (with
    * an SQLSTATE) and DatabaseUnavailableError mean that nothing was written.

@@ -1,18 +1,17 @@
 import type { QueryTemplate } from './template.js';
 
-/** Builds a statement over kinds of rows. @param restricted whether the reader sees only some properties */
-type Build<Kind, Value extends string> = (kinds: readonly Kind[], restricted: boolean) => QueryTemplate<Value>;
+/** What the text of a statement depends on beside its kinds, such as whether the reader sees only some properties. */
+type Shape = readonly (boolean | number)[];
 
 /** Statements over the kinds of rows that readers may see, each composed once, so that it can be prepared. */
-export class StatementsByKinds<Kind extends { readonly name: string }, Value extends string> {
+export class StatementsByKinds<Kind extends { readonly name: string }, S extends Shape, Value extends string> {
   readonly #built = new Map<string, QueryTemplate<Value>>();
 
-  constructor(private readonly build: Build<Kind, Value>) {}
+  constructor(private readonly build: (kinds: readonly Kind[], ...shape: S) => QueryTemplate<Value>) {}
 
-  /** @param restricted whether the reader sees only some properties */
-  for(kinds: readonly Kind[], restricted: boolean): QueryTemplate<Value> {
-    const key = `${restricted} ${kinds.map(({ name }) => name).join(' ')}`;
-    const statement = this.#built.get(key) ?? this.build(kinds, restricted);
+  for(kinds: readonly Kind[], ...shape: S): QueryTemplate<Value> {
+    const key = [...shape, ...kinds.map(({ name }) => name)].join(' ');
+    const statement = this.#built.get(key) ?? this.build(kinds, ...shape);
     this.#built.set(key, statement);
     return statement;
   }

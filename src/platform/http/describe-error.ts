@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { ClientGoneError } from '@bellhop/realtime';
 import { type FieldError, PROBLEM_CODES, type ProblemCode } from '@bellhop/protocol';
 import { isOutcomeUnknown, unavailability } from '../database/database.errors.js';
 import { ProblemException } from './problem.js';
@@ -36,6 +37,7 @@ const OUTCOME_UNKNOWN =
 export function describeError(error: unknown): Described {
   if (error instanceof ProblemException) return error;
   if (isAborted(error)) return { code: 'malformed_request', detail: 'Request body is incomplete.' };
+  if (error instanceof ClientGoneError) return { code: 'malformed_request', detail: 'The client has left.' };
   if (isOutcomeUnknown(error)) return { code: 'outcome_unknown', detail: OUTCOME_UNKNOWN };
   const unavailable = unavailability(error);
   if (unavailable) return { code: 'unavailable', detail: unavailable.detail };

@@ -1,11 +1,11 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { QueryTemplate } from '../database/template.js';
-import { folded, hasWords, linesOf } from '../database/text-search.js';
+import { folded, hasWord, hasWords, linesOf } from '../database/text-search.js';
 import { isAmong } from '../tenancy/visible.js';
 import { columnOf, type SearchSource } from './search-sources.js';
 
 /** Values of {@link searchStatement}. */
-export type SearchValue = 'orgId' | 'visible' | 'q' | 'limit';
+export type SearchValue = 'orgId' | 'visible' | 'q' | 'limit' | `word${number}`;
 
 /** A row of the statement's result. */
 export interface FoundRow {
@@ -21,38 +21,55 @@ export interface FoundRow {
 
 type Value = <N extends SearchValue>(name: N) => Placeholder<N>;
 
+/** The values of a statement's words. */
+export const wordsAsValues = (words: readonly string[]): Readonly<Record<`word${number}`, string>> =>
+  Object.fromEntries(words.map((word, at) => [`word${at}`, word]));
+
 /**
  * Builds one statement over all sources, so that a search is one round trip: the best rows of each kind.
  * @param restricted whether the reader sees only some properties
+ * @param words how many are given by which an index finds the rows; without any, all rows of the organisation are read
  */
-export const searchStatement = (sources: readonly SearchSource[], restricted: boolean): QueryTemplate<SearchValue> =>
+export const searchStatement = (
+  sources: readonly SearchSource[],
+  restricted: boolean,
+  words: number,
+): QueryTemplate<SearchValue> =>
   new QueryTemplate((value) =>
     sql.join(
-      sources.map((source) => sql`(${selectOf(source, restricted, value)})`),
+      sources.map((source) => sql`(${selectOf(source, restricted, words, value)})`),
       sql` union all `,
     ),
   );
 
-function selectOf(source: SearchSource, restricted: boolean, value: Value): SQL {
+function selectOf(source: SearchSource, restricted: boolean, words: number, value: Value): SQL {
   const { name, table, fixed } = source;
   const texts = source.searched.map((field) => [field, columnOf(source, field)] as const);
   const lines = linesOf(...texts.map(([, column]) => column));
   const asked = folded(sql`${value('q')}::text`);
-  const pairs = texts.map(([field, column]) => sql`${field}::text, ${column}`);
   const archivedAt = 'archivedAt' in getTableColumns(table) ? columnOf(source, 'archivedAt') : undefined;
-  const id = columnOf(source, source.id);
   const fits = and(
     eq(table.orgId, value('orgId')),
-    ...Object.entries(fixed).map(([field, wanted]) => eq(columnOf(source, field), wanted)),
+    // In the text of the statement: a parameter would not let the planner use an index of these rows only.
+    ...Object.entries(fixed).map(([field, wanted]) => eq(columnOf(source, field), sql.raw(literal(wanted)))),
     restricted && table.propertyId ? isAmong(table.propertyId)(value('visible')) : undefined,
     archivedAt && isNull(archivedAt),
+    ...Array.from({ length: words }, (_, at) => hasWord(lines, value(`word${at}`))),
     hasWords(lines, value('q')),
   );
-  return sql`select ${name}::text as "kind", ${id}::text as "rowId", ${table.propertyId ?? sql`null`}::text as "propertyId",
-    to_char(${table.createdAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "at",
-    case when position(chr(10) || ${asked} in chr(10) || ${folded(lines)}) > 0 then 0
-      when position(' ' || ${asked} in ${folded(lines)}) > 0 then 1 else 2 end as "rank",
+  const columns = texts.map(([, column], at) => sql`${column} as ${sql.identifier(`text${at}`)}`);
+  const pairs = texts.map(([field], at) => sql`${sql.raw(literal(field))}, ${sql.identifier(`text${at}`)}`);
+  // `offset 0` keeps the planner from folding the texts again in every place that looks at them.
+  const found = sql`select ${columnOf(source, source.id)} as "id", ${table.propertyId ?? sql`null::uuid`} as "property",
+    ${table.createdAt} as "created", ${folded(lines)} as "lines", ${sql.join(columns, sql`, `)}
+    from ${table} where ${fits} offset 0`;
+  const best = sql`select *, case when position(chr(10) || ${asked} in chr(10) || "lines") > 0 then 0
+    when position(' ' || ${asked} in "lines") > 0 then 1 else 2 end as "rank"
+    from (${found}) as found order by "rank", "created" desc, "id" desc limit ${value('limit')}`;
+  return sql`select ${name}::text as "kind", "id"::text as "rowId", "property"::text as "propertyId",
+    to_char("created" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "at", "rank",
     jsonb_build_object(${sql.join(pairs, sql`, `)}) as "texts"
-    from ${table} where ${fits}
-    order by "rank", "at" desc, "rowId" desc limit ${value('limit')}`;
+    from (${best}) as best`;
 }
+
+const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;

@@ -1,6 +1,7 @@
 import { type SearchResults, searchResultsSchema } from '@bellhop/hotel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
+import { ClientSignal } from '../http/client-signal.js';
 import { RespondsWith } from '../openapi/responses.js';
 import { SearchQuery } from './search.query.js';
 import { SearchService } from './search.service.js';
@@ -15,7 +16,11 @@ export class SearchController {
     name: 'SearchResults',
     schema: searchResultsSchema,
   })
-  search(@CurrentPrincipal() principal: Principal, @Query() { q, limit }: SearchQuery): Promise<SearchResults> {
-    return this.service.search(principal, q, limit);
+  search(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { q, limit }: SearchQuery,
+    @ClientSignal() signal: AbortSignal,
+  ): Promise<SearchResults> {
+    return this.service.search(principal, q, limit, signal);
   }
 }

@@ -6,7 +6,8 @@ import { StatementsByKinds } from '../database/statements-by-kinds.js';
 import { invalidField } from '../http/problem.js';
 import { visibleIds } from '../tenancy/visible.js';
 import { type SearchSource, SearchSources } from './search-sources.js';
-import { type FoundRow, searchStatement } from './search-statement.js';
+import { type Alphabet, ALPHABET_OF_INDEX, indexedWords } from './indexed-words.js';
+import { type FoundRow, searchStatement, wordsAsValues } from './search-statement.js';
 import { excerptOf, oneLine } from './excerpt.js';
 
 /** One character is in nearly every row. */
@@ -17,6 +18,7 @@ const LONGEST_TITLE = 200;
 @Injectable()
 export class SearchService {
   readonly #statements = new StatementsByKinds(searchStatement);
+  #alphabet: Alphabet | undefined;
 
   constructor(
     private readonly database: Database,
@@ -26,16 +28,28 @@ export class SearchService {
   /**
    * Returns rows that have all the words and that the reader may see: of each kind the best ones.
    * @param limit rows of each kind
+   * @param signal aborts when nobody waits for the rows any more
    */
-  async search(principal: Principal, q: string, limit: number): Promise<SearchResults> {
+  async search(principal: Principal, q: string, limit: number, signal?: AbortSignal): Promise<SearchResults> {
     const asked = oneLine(q);
     if (asked.length < SHORTEST) throw invalidField('q', `must have at least ${SHORTEST} characters`);
     const sources = this.sources.readableBy(principal.role);
     const visible = visibleIds(principal);
-    const statement = this.#statements.for(sources, visible !== undefined);
-    const values = { orgId: principal.orgId, visible, limit, q: asked };
-    const rows = (await this.database.run(statement.text, statement.fill(values), 'object')) as readonly FoundRow[];
+    const words = indexedWords(asked, (this.#alphabet ??= await this.#alphabetOfIndex()));
+    const statement = this.#statements.for(sources, visible !== undefined, words.length);
+    const values = { orgId: principal.orgId, visible, limit, q: asked, ...wordsAsValues(words) };
+    const rows = (await this.database.run(
+      statement.text,
+      statement.fill(values),
+      'object',
+      signal,
+    )) as readonly FoundRow[];
     return { items: bestKindsFirst(rows).map((row) => toResult(row, sources, asked)) };
+  }
+
+  async #alphabetOfIndex(): Promise<Alphabet> {
+    const [row] = await this.database.query<{ alphabet: Alphabet }>(ALPHABET_OF_INDEX, []);
+    return row?.alphabet ?? 'latin';
   }
 }
 

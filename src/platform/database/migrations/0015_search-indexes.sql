@@ -1,0 +1,9 @@
+-- What an index of an organisation's texts is made of. Both are "trusted": the owner of the database may create them.
+CREATE EXTENSION IF NOT EXISTS "btree_gin";--> statement-breakpoint
+CREATE EXTENSION IF NOT EXISTS "pg_trgm";--> statement-breakpoint
+CREATE INDEX "bookings_revenue_search" ON "bookings" USING gin ("org_id",lower((coalesce("description", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256) WHERE "bookings"."kind" = 'revenue';--> statement-breakpoint
+CREATE INDEX "bookings_expense_search" ON "bookings" USING gin ("org_id",lower((coalesce("description", '') || chr(10) || coalesce("vendor", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256) WHERE "bookings"."kind" = 'expense';--> statement-breakpoint
+CREATE INDEX "properties_search" ON "properties" USING gin ("org_id",lower((coalesce("name", '') || chr(10) || coalesce("city", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
+CREATE INDEX "recurrences_search" ON "recurrences" USING gin ("org_id",lower((coalesce("title", '') || chr(10) || coalesce("description", '') || chr(10) || coalesce("room", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
+CREATE INDEX "tasks_search" ON "tasks" USING gin ("org_id",lower((coalesce("title", '') || chr(10) || coalesce("description", '') || chr(10) || coalesce("room", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
+CREATE INDEX "users_search" ON "users" USING gin ("org_id",lower((coalesce("name", '') || chr(10) || coalesce("email", '')) collate "und-x-icu") gin_trgm_ops) WITH (gin_pending_list_limit=256);
