@@ -1,4 +1,5 @@
 import { SimulatedClock as BrowserClock } from '@bellhop/client/testing';
+import type { Timer } from '@bellhop/realtime';
 import { SimulatedClock as ServerClock } from '@bellhop/realtime/testing';
 
 /** Longest step of the clocks, in milliseconds. */
@@ -7,26 +8,69 @@ const STEP_MS = 250;
 const WAITING_STEP_MS = 100;
 /** Turns of the event loop that bytes between sockets of one process need. */
 const TURNS = 8;
+/** For how many checks after something has happened everything is settled all the same. */
+const CALM_CHECKS = 4;
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** A server's clock that knows whether it has run anything. */
+class WatchedClock extends ServerClock {
+  #hasRun = false;
+
+  override after(delayMs: number, task: () => void): Timer {
+    return super.after(delayMs, this.#watched(task));
+  }
+
+  override every(periodMs: number, task: () => void): Timer {
+    return super.every(periodMs, this.#watched(task));
+  }
+
+  override defer(task: () => void): void {
+    super.defer(this.#watched(task));
+  }
+
+  /** Whether a task has run since this was asked last. */
+  takeHasRun(): boolean {
+    const hasRun = this.#hasRun;
+    this.#hasRun = false;
+    return hasRun;
+  }
+
+  #watched(task: () => void): () => void {
+    return () => {
+      this.#hasRun = true;
+      task();
+    };
+  }
+}
+
+/** What a time waits for besides responses. */
+export interface Idle {
+  /** Whether the database has nothing to do. */
+  readonly isIdle: () => boolean;
+  /** Settles when the database has finished its work. */
+  readonly wait: () => Promise<unknown>;
+}
 
 /**
  * The time of a server and of browsers that talk to it over real sockets. It stands still while requests are answered and the
  * database works, so no scenario depends on the speed of the machine.
  */
 export class Time {
-  readonly server: ServerClock;
+  readonly server: WatchedClock;
   readonly browser: BrowserClock;
   readonly #answers = new Set<Promise<unknown>>();
+  #browserSteps = 0;
+  #calmChecks = 0;
 
   /** @param start Unix milliseconds */
   constructor(start: number) {
-    this.server = new ServerClock(start);
+    this.server = new WatchedClock(start);
     this.browser = new BrowserClock(start);
+    this.browser.onStep = () => void (this.#browserSteps += 1);
   }
 
-  /** Settles when the database has finished its work. */
-  idle: () => Promise<unknown> = () => Promise.resolve();
+  database: Idle = { isIdle: () => true, wait: () => Promise.resolve() };
 
   now(): number {
     return this.browser.now();
@@ -53,10 +97,23 @@ export class Time {
     for (let left = ms; left > 0; left -= stepMs) {
       const step = Math.min(left, stepMs);
       this.server.advance(step);
-      await this.settle();
+      if (!this.#isCalm()) await this.settle();
+      this.#browserSteps = 0;
       await this.browser.advance(step);
-      await this.settle();
+      if (!this.#isCalm()) await this.settle();
     }
+  }
+
+  /**
+   * Whether nothing has happened for a while, and nothing is under way. Most of simulated time is like that, and to settle it was
+   * most of the work.
+   */
+  #isCalm(): boolean {
+    const hasRun = this.server.takeHasRun();
+    // A clock that runs no timer takes one step.
+    const happens = hasRun || this.#browserSteps > 1 || this.#answers.size > 0 || !this.database.isIdle();
+    this.#calmChecks = happens ? 0 : this.#calmChecks + 1;
+    return this.#calmChecks > CALM_CHECKS;
   }
 
   /**
@@ -78,7 +135,7 @@ export class Time {
   async settle(): Promise<void> {
     do {
       this.server.turn();
-      await this.idle();
+      await this.database.wait();
       for (let turns = 0; turns < TURNS; turns += 1) await turn();
     } while (this.#answers.size > 0);
   }

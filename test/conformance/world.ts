@@ -10,6 +10,7 @@ import { authorOf } from '../support/domains/members.js';
 import { type OpenApi, type Operation, operationsOf } from '../support/domains/operations.js';
 import { type Author, type Given, sampleBody } from '../support/domains/samples.js';
 import { headOf } from '../support/log.js';
+import { WatchedDriver } from '../support/watched-driver.js';
 import { Time } from './time.js';
 
 /** Minimum remaining life of an access token, in milliseconds. */
@@ -52,8 +53,9 @@ export class World {
   /** @param modules in addition to the application’s */
   static async open(modules: readonly Type[] = []): Promise<World> {
     const time = new Time(Date.now());
-    const server = await createTestApp({ clock: time.server, modules });
-    time.idle = () => server.database.query('select 1', []);
+    const driver = new WatchedDriver();
+    const server = await createTestApp({ clock: time.server, modules, wrapDriver: (inner) => driver.around(inner) });
+    time.database = { isIdle: () => driver.isIdle, wait: () => server.database.query('select 1', []) };
     await server.app.listen(0, '127.0.0.1');
     const operations = operationsOf((await server.call('get', '/openapi.json').expect(200)).body as OpenApi);
     return new World({ time, server, url: await server.app.getUrl(), operations });

@@ -10,6 +10,7 @@ import type { Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
 import { Documents } from '../../src/platform/docs/documents.js';
+import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
 import { type AppOptions, createApp } from '../../src/create-app.js';
@@ -77,6 +78,8 @@ export interface TestAppOptions {
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
   /** @default accepts mail and drops it */
   readonly mailer?: Mailer;
+  /** Stands between the application and PGlite. @default the driver itself */
+  readonly wrapDriver?: (driver: SqlDriver) => SqlDriver;
   /** Beside the application's own: a domain that only a test has. @default none */
   readonly modules?: readonly Type[];
 }
@@ -95,7 +98,12 @@ const demoDump = (): Promise<Uint8Array> =>
  * Starts the application on PGlite in memory, or on the PostgreSQL in `settings`. Each call gets its own rows; close it
  * when done.
  */
-export async function createTestApp({ clock, settings, ...parts }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp({
+  clock,
+  settings,
+  wrapDriver = (driver) => driver,
+  ...parts
+}: TestAppOptions = {}): Promise<TestApp> {
   const isEmbedded = settings?.database?.kind !== 'postgres';
   const driver = isEmbedded ? await PgliteDriver.open({ dump: await demoDump() }) : undefined;
   const app = await createApp({
@@ -103,7 +111,7 @@ export async function createTestApp({ clock, settings, ...parts }: TestAppOption
     ...(clock && { clock }),
     mailer: DROPS_MAIL,
     ...parts,
-    ...(driver && { openDriver: () => Promise.resolve(driver) }),
+    ...(driver && { openDriver: () => Promise.resolve(wrapDriver(driver)) }),
   });
   const undocumented = new Undocumented(() => app.get(Documents, { strict: false }).openApi);
   undocumented.watch(app.getHttpServer());
