@@ -22,7 +22,11 @@ const onNode = {
   // A file's modules are the process's own (docs/decisions/0029): to load them anew for each took most of the time.
   runner: '<rootDir>/test/runner/spec-processes.mjs',
   setupFiles: ['<rootDir>/test/runner/compiled-pglite.mjs'],
-  setupFilesAfterEnv: ['<rootDir>/test/runner/time-limits.mjs', '<rootDir>/test/runner/cpu-times.mjs'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/runner/time-limits.mjs',
+    '<rootDir>/test/runner/cpu-times.mjs',
+    '<rootDir>/test/runner/begins-at.mjs',
+  ],
 };
 
 /** Wants Node to be started as tools/lib/runners.mjs does, which says what runs when. */

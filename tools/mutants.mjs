@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import makeTestDirectory from '../test/support/test-directory.mjs';
-import { endRunningCommands } from './lib/command.mjs';
+import { endRunningCommands, run } from './lib/command.mjs';
 import { copyProject } from './lib/copied-project.mjs';
 import { Failure, runMain } from './lib/failure.mjs';
 import {
@@ -62,6 +62,38 @@ async function runSpecs(runtime, copy, specs) {
   return { report: existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined, output };
 }
 
+/** The copy’s own build, of the copy. */
+const BUILD = `
+  const { buildServer } = await import('./tools/lib/server-build.mjs');
+  await buildServer({ node: process.execPath, env: process.env }).catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });`;
+
+/**
+ * @param {import('./prepare.mjs').Runtime} runtime
+ * @param {string} copy
+ * @returns {Promise<string | undefined>} why it cannot be built
+ */
+async function buildCopy({ node, env }, copy) {
+  requireUninterrupted();
+  const { code, output } = await run(node, ['--input-type=module', '--eval', BUILD], { cwd: copy, env });
+  return code === 0 ? undefined : `it does not build: ${output.trim()}`;
+}
+
+/**
+ * @param {import('./prepare.mjs').Runtime} runtime
+ * @param {string} copy
+ * @param {import('./lib/mutants.mjs').ListedMutant} mutant
+ * @returns {Promise<import('./lib/mutants.mjs').Verdict>}
+ */
+async function verdictOn(runtime, copy, { built, specs }) {
+  const why = built ? await buildCopy(runtime, copy) : undefined;
+  if (why !== undefined) return { why };
+  const { report, output } = await runSpecs(runtime, copy, specs);
+  return verdictOf(report, output);
+}
+
 /**
  * @param {import('./prepare.mjs').Runtime} runtime
  * @param {string} copy
@@ -70,8 +102,7 @@ async function runSpecs(runtime, copy, specs) {
 async function tryOut(runtime, copy, mutant) {
   const since = Date.now();
   const takeOut = plant(copy, mutant);
-  const { report, output } = await runSpecs(runtime, copy, mutant.specs).finally(takeOut);
-  const verdict = verdictOf(report, output);
+  const verdict = await verdictOn(runtime, copy, mutant).finally(takeOut);
   const seconds = ((Date.now() - since) / 1000).toFixed(1);
   console.log(`  ${verdict.by === undefined ? '✗' : '✓'} ${mutant.name}  ${seconds} s`);
   const told = verdict.by ?? `survived ${mutant.specs.join(', ')}${verdict.why ? `: ${verdict.why}` : ''}`;
@@ -92,6 +123,13 @@ await runMain(async () => {
   runtime.env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
   const copy = await step('a copy of the project', () => copyProject('bellhop-mutants-'));
   process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+
+  if (mutants.some(({ built }) => built)) {
+    await step('build of the copy', async () => {
+      const why = await buildCopy(runtime, copy);
+      if (why !== undefined) throw new Failure(`Without a mutant ${why}`);
+    });
+  }
 
   const specs = [...new Set(mutants.flatMap((mutant) => mutant.specs))];
   const detail = () => `${specs.length} files`;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
+import './other-clock.mjs';
 
 /*
  * Loaded by Node’s `--import` (see tools/lib/runners.mjs), so that the test process and all its threads can read

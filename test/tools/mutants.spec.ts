@@ -80,6 +80,11 @@ describe('the specs', () => {
     expect(verdictOf(undefined, '')).toEqual({ why: 'Jest wrote no report' });
   });
 
+  test('catch it by an error that ends their process', () => {
+    const why = 'The process of this file ended (exit code 1).';
+    expect(verdictOf(report(fileReport({}, `  ● Test suite failed to run\n\n    ${why}`)), '')).toEqual({ by: why });
+  });
+
   test('let it survive when they pass, or say nothing because they did not run', () => {
     expect(verdictOf(passed, '')).toEqual({});
     const broken = report(fileReport({}, 'SyntaxError: unexpected end'));

@@ -12,6 +12,7 @@ import { Failure } from './failure.mjs';
  * @property {string} find a text that occurs once in the file
  * @property {string} replace what it becomes
  * @property {readonly string[]} specs the test files that must fail, of the lowest level that can
+ * @property {boolean} [built] they start the built server, so it is built with the bug
  */
 
 /** @typedef {Mutant & { readonly area: string }} ListedMutant with the name of the file that lists it */
@@ -121,9 +122,12 @@ export function plant(copy, mutant) {
 
 /** What the watchdog says of a test that blocks the event loop (test/runner/time-limits.mjs). */
 const OVER_ITS_LIMIT = /^.* still runs after \d+ ms: its file is ended\.$/m;
+/** What the runner says of a file whose tests met an error that nothing caught (test/runner/spec-processes.mjs). */
+const ENDED = /The process of this file ended \(.*\)\./;
 
 /**
- * Only a test can catch a mutant, by an assertion or by its time limit. Specs that no longer load say nothing.
+ * Only a test can catch a mutant: by an assertion, by its time limit, or by an error that ends the process, as it would end the
+ * server. Specs that no longer load say nothing.
  * @param {SpecReport | undefined} report undefined: Jest wrote none
  * @param {string} output of Jest
  * @returns {Verdict}
@@ -138,6 +142,8 @@ export function verdictOf(report, output) {
   if (late !== undefined) return { by: late };
   const ran = report.testResults.some(({ assertionResults }) => assertionResults.length > 0);
   const [broken] = report.testResults.filter(({ message }) => message !== '');
+  const ended = ENDED.exec(broken?.message ?? '')?.[0];
+  if (ended !== undefined) return { by: ended };
   if (broken) return { why: `its specs did not run: ${broken.message.trim()}` };
   return ran ? {} : { why: 'its specs hold no test' };
 }

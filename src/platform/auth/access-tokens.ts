@@ -62,13 +62,11 @@ export class AccessTokens {
     this.#key = createSecretKey(secret === undefined ? randomBytes(32) : Buffer.from(secret));
   }
 
-  /** @param endsAt expiry, in Unix milliseconds */
-  async issue(
-    session: { sessionId: string; userId: string; orgId: string },
-    endsAt = accessExpiryAt(this.clock.now()),
-  ): Promise<AccessToken> {
-    const issuedAt = Math.floor(this.clock.now() / 1000);
-    const expiresAt = Math.floor(endsAt / 1000);
+  /** @param endsAt expiry, in Unix milliseconds. @default the end of a token issued now */
+  async issue(session: { sessionId: string; userId: string; orgId: string }, endsAt?: number): Promise<AccessToken> {
+    const now = this.clock.now();
+    const issuedAt = Math.floor(now / 1000);
+    const expiresAt = Math.floor((endsAt ?? accessExpiryAt(now)) / 1000);
     const token = await new SignJWT({ org: session.orgId, sid: session.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)

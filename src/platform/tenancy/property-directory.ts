@@ -122,9 +122,11 @@ export class PropertyDirectory {
   async byToday(scope: Scope, propertyId?: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const asked = propertyId?.toLowerCase();
     const byToday = new Map<string, string[]>();
+    // Read once: properties of one time zone have the same day, also at their midnight.
+    const now = this.clock.now();
     for (const [id, timezone] of await this.memory.get(scope.orgId, this.#ofOrg)) {
       if (!maySee(scope, id) || (asked !== undefined && id !== asked)) continue;
-      const today = dayIn(timezone, this.clock.now());
+      const today = dayIn(timezone, now);
       const those = byToday.get(today);
       if (those) those.push(id);
       else byToday.set(today, [id]);
