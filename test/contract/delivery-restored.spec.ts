@@ -65,7 +65,7 @@ function describeRestored<Tx>(name: string, open: (clock: SimulatedClock) => Pro
       hold = Promise.resolve();
       under = await open(clock);
       await startWorker();
-    }, 60_000);
+    });
     afterEach(async () => {
       await worker.stop();
       await under.close();

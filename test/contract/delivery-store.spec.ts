@@ -60,7 +60,7 @@ describe('delivery store: SQL, by the database’s clock', () => {
     await database.query('update realtime_positions set position = 5', []);
     expect(await store.claim(partition, 0)).toMatchObject({ position: 5, mark: 0 });
     await driver.close();
-  }, 60_000);
+  });
 
   it('measures leases, whatever the instances’ clocks', async () => {
     const driver = await emptyDatabase();
@@ -75,7 +75,7 @@ describe('delivery store: SQL, by the database’s clock', () => {
     expect(second?.token).toBeGreaterThan(first?.token ?? Infinity);
     expect(await store.claim(partition, 60_000)).toBeUndefined();
     await driver.close();
-  }, 60_000);
+  });
 
   it('issues no token twice after the database is reset to an earlier state', async () => {
     const driver = await emptyDatabase();
@@ -97,7 +97,7 @@ describe('delivery store: SQL, by the database’s clock', () => {
       for (const claim of before) expect(await store.advance(claim, { seq: 500, mark: 0, provenAgoMs: 0 })).toBe(false);
     }
     await driver.close();
-  }, 60_000);
+  });
 });
 
 function fail(): never {

@@ -85,7 +85,7 @@ export function describeDeliveryStore<Tx>(
     beforeAll(async () => {
       under = await open(clock);
       store = under.store;
-    }, 60_000);
+    });
     afterAll(() => under.close());
     beforeEach(async () => {
       orgs += 1;

@@ -8,7 +8,7 @@ describe('the epoch of the SQL log', () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => postgres.stop());
 
   async function on<T>(name: string, work: (database: Database) => Promise<T>): Promise<T> {

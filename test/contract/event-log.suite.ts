@@ -47,7 +47,7 @@ export function describeEventLog<Tx>(name: string, open: () => Promise<LogUnderT
     beforeAll(async () => {
       under = await open();
       log = under.log;
-    }, 60_000);
+    });
     afterAll(() => under.close());
     beforeEach(() => {
       org = `org-${(orgs += 1)}`;

@@ -31,7 +31,7 @@ describe('frequent log queries in PostgreSQL', () => {
     // Whether JIT is on by default depends on the machine; the planner’s costs do not.
     await database.query(`alter system set jit = on`, []);
     await database.query('select pg_reload_conf()', []);
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     await postgres.stop();

@@ -44,7 +44,7 @@ describe('segments of the SQL log, among instances', () => {
     database = new Database(driver);
     log = new SqlEventLog(database, clock);
     await log.open();
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     await postgres.stop();
@@ -146,7 +146,7 @@ describe('the SQL log, by the database’s clock', () => {
     expect(await log.seqBefore('org', 3_600_000)).toBe(0);
     expect(await log.seqBefore('org', -3_600_000)).toBe(3);
     await driver.close();
-  }, 60_000);
+  });
 });
 
 /** The log’s schema from before segments. */
@@ -243,7 +243,7 @@ describe.each([
     expect(await seqs()).toEqual([9]);
     expect(await log.bounds('org')).toMatchObject({ head: 9, floor: 8 });
     await close();
-  }, 60_000);
+  });
 });
 
 /** Polls until `holds` is true; the test’s time limit bounds the wait. */

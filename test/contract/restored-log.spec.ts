@@ -35,7 +35,7 @@ describe('when the database goes back under running instances', () => {
     second = await createTestApp({ clock, settings });
     here = await openTransports(first);
     there = await openTransports(second);
-  }, 60_000);
+  });
   afterAll(async () => {
     here.closeAll();
     there.closeAll();

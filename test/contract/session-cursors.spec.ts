@@ -21,7 +21,7 @@ function describeSessionCursors(name: string, open: (clock: SimulatedClock) => P
       under = await open(clock);
       await under.cursors.open();
       await under.cursors.open();
-    }, 60_000);
+    });
     afterAll(() => under.close());
 
     it('returns nothing for a session that never polled', async () => {
@@ -68,7 +68,7 @@ describe('session cursors: SQL, by the database’s clock', () => {
     await cursors.expire(-60_000);
     expect(await cursors.find('a', 'v')).toBeUndefined();
     await driver.close();
-  }, 60_000);
+  });
 });
 
 describeSessionCursors('memory', (clock) =>

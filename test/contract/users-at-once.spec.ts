@@ -30,7 +30,7 @@ function describeUsers(name: string, open: () => Promise<Opened>): void {
       const invited = await invite('rival', 'owner');
       await fixture.database.query('update users set password_hash = $1 where user_id = $2', ['x', invited.userId]);
       rival = { ...fixture.owner, userId: invited.userId };
-    }, 60_000);
+    });
     afterAll(async () => {
       await fixture.close();
       await opened.end();

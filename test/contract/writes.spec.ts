@@ -21,7 +21,7 @@ describe('single-statement writes, among other writers on PostgreSQL', () => {
     const options = { url: postgres.url, poolSize: 8, bounds: UNHURRIED, onIdleError: () => undefined };
     fixture = await createDomainFixture(await PostgresDriver.open(options));
     ({ rows } = tasksOf(fixture).tasks);
-  }, 60_000);
+  });
   afterAll(async () => {
     await fixture.close();
     await postgres.stop();

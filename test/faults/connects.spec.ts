@@ -74,5 +74,5 @@ describe('connects and aborts', () => {
     }
     const again = await transports.ready(owner);
     again.close();
-  }, 120_000);
+  });
 });

@@ -74,4 +74,4 @@ it('adds a dead letter for the one event that kills the process at each call, an
     const seqs = new Set(calls.filter((call) => call.orgId === orgId).map(({ seq }) => seq));
     expect([...seqs]).toEqual([1, 2, 3, 4]);
   }
-}, 60_000);
+});

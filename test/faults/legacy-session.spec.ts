@@ -9,7 +9,7 @@ describe('a legacy client without a cursor', () => {
   beforeAll(async () => {
     server = await startServer();
     signedIn = await call<SignedIn>('POST', '/auth/login', { email: 'owner@aurora.test', password: 'bellhop-demo' });
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   async function call<T>(method: string, path: string, body?: object): Promise<T> {

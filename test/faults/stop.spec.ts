@@ -28,10 +28,9 @@ describe('a server that is stopped', () => {
     stubborn.on('error', () => undefined);
     await once(stubborn, 'data');
 
-    const asked = performance.now();
     const code = await server.stop();
+    // Else it would have ended after its limit for a shutdown, by another code.
     expect(code).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(10_000);
     const answer = await poll;
     expect([answer.status, await answer.json()]).toEqual([200, { events: [], cursor }]);
     for (const stream of streams) {
@@ -41,5 +40,5 @@ describe('a server that is stopped', () => {
       expect(JSON.parse(bye?.data ?? '') as Bye).toMatchObject({ reason: 'shutdown' });
     }
     stubborn.destroy();
-  }, 60_000);
+  });
 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
     if (before === undefined) delete process.env['NODE_OPTIONS'];
     else process.env['NODE_OPTIONS'] = before;
   }
-}, 20_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('files are run, also in a process that loads more slowly than the others', () => {

@@ -24,7 +24,7 @@ export interface TestNginx {
   stop(): Promise<void>;
 }
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 const ATTEMPTS = 5;
 const PORT_TAKEN = /Address already in use/;
 

@@ -12,7 +12,7 @@ export interface KeepingProxy {
   stop(): Promise<void>;
 }
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 const find = (name: string): string | undefined =>
   findOnPath([name]) ?? [`/usr/sbin/${name}`, `/usr/local/sbin/${name}`].find(isProgram);

@@ -144,6 +144,9 @@ const CHANCE = [
   'await new Promise((resolve) => { setTimeout(resolve, 100); });',
   "import { setTimeout as sleep } from 'node:timers/promises';",
   "server.listen(4000, '127.0.0.1');",
+  "it('starts', () => start(), 60_000);",
+  "it.each(names)('starts %s', (name) => start(name), 60_000);",
+  'beforeAll(() => start(), 20_000);',
 ];
 
 const TWO_WAYS = [
@@ -205,6 +208,7 @@ export const ACCEPTED: readonly Planted[] = [
   ['bellhop/no-luck', 'fc.assert(fc.property(value, holds), { numRuns: 9 });', SPEC],
   ['bellhop/no-luck', 'const limit = setTimeout(() => child.kill(), 60_000);', SPEC],
   ['bellhop/no-luck', "server.listen(0, '127.0.0.1');", SPEC],
+  ['bellhop/no-luck', "it('starts often', () => start(), 240_000);", SPEC],
   ['bellhop/no-luck', 'registration.listen(listener);', SPEC],
   ['bellhop/no-luck', 'await new Promise((resolve) => setImmediate(resolve));', SPEC],
   ['bellhop/no-luck', 'export const a = Math.random();'],

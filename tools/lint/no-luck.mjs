@@ -20,4 +20,10 @@ export const noLuck = [
     selector: "CallExpression[callee.property.name='listen'] > Literal.arguments:first-child[value>0]",
     message: 'Listen on port 0, which picks a free port.',
   },
+  ...['[callee.name=/^(?:it|test|(?:before|after)(?:All|Each))$/]', "[callee.callee.property.name='each']"].map(
+    (call) => ({
+      selector: `CallExpression${call} > Literal.arguments:last-child[value<=120000]`,
+      message: 'Name only a limit longer than two minutes, which is that of every test: limits are for what hangs.',
+    }),
+  ),
 ];

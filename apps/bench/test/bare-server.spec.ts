@@ -36,7 +36,7 @@ onLinux('the bare server that Bellhop is compared with', () => {
     client = await LeanClient.open(server.port, 4);
     database = new pg.Client({ connectionString: url });
     await database.connect();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await database.end();

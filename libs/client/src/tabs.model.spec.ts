@@ -288,5 +288,5 @@ describe.each<[string, TabFeatures]>([
       ),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 });

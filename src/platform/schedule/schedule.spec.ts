@@ -14,7 +14,7 @@ describe('scheduled work', () => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     fixture = await createDomainFixture();
-  }, 60_000);
+  });
   afterAll(() => fixture.close());
   beforeEach(async () => {
     runs = 0;

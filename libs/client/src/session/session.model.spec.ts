@@ -201,5 +201,5 @@ describe.each<[string, TabFeatures]>([
       }),
       { numRuns: 100 },
     );
-  }, 120_000);
+  });
 });

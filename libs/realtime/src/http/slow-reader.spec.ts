@@ -155,5 +155,5 @@ describe.each(writers)('a stream whose client does not read, on a real socket, %
     slow.socket.resume();
     await slow.until(raised);
     expect(slow.events).toBe(raised);
-  }, 60_000);
+  });
 });

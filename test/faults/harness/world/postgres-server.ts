@@ -9,7 +9,7 @@ import { OwnedProcess } from './owned-process.ts';
 
 const run = promisify(execFile);
 const READY = /ready to accept (?:read-only )?connections/;
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 const USER = 'bellhop';
 
 interface Identity {
