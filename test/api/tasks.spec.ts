@@ -17,7 +17,7 @@ describe('tasks', () => {
     staff = await server.signIn('staff');
   });
   afterAll(() => server.close());
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => void jest.useRealTimers());
   beforeEach(async () => {
     const body = { propertyId: firstProperty(owner), title: 'Fix the lift' };
     task = (await owner.call('post', '/tasks', body).expect(201)).body as Task;

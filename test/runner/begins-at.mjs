@@ -14,7 +14,7 @@ if (process.env.BELLHOP_TEST_CLOCK !== undefined) {
   addEventHandler((event) => {
     const test = event.name === 'add_test' ? getState().currentDescribeBlock.children.at(-1) : undefined;
     if (test?.type !== 'test' || !test.fn) return;
-    const run = /** @type {() => unknown} */ (test.fn);
+    const run = /** @type {() => Promise<void>} */ (test.fn);
     test.fn = () => {
       aTestBegins();
       return run();
