@@ -1,3 +1,5 @@
+import { isDay } from '@bellhop/hotel';
+
 /** Maximum length of a filter's text, in its field and in the address, as on the server. */
 export const MAX_TEXT = 100;
 
@@ -12,6 +14,17 @@ export function readText(value: unknown): string | undefined {
   const text = String(value).trim().slice(0, MAX_TEXT);
   return text === '' || /\p{Cc}/u.test(text) ? undefined : text;
 }
+
+/** The first and the last day to show; each may be missing. */
+export interface DayRange {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const readDays = ({ from, to }: Readonly<Record<string, unknown>>): DayRange => ({
+  ...(isDay(from) && { from }),
+  ...(isDay(to) && { to }),
+});
 
 /** Search parameters of all signed-in pages. */
 export interface AppSearch {

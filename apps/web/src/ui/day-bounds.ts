@@ -1,4 +1,5 @@
-import { dayIn } from '@bellhop/hotel';
+import { addDays, dayIn } from '@bellhop/hotel';
+import type { DayRange } from './address.js';
 
 const MINUTE_MS = 60_000;
 /** Time zones are at most 14 hours away from UTC. */
@@ -18,3 +19,9 @@ export function startOfDay(day: string, timeZone: string): string {
   }
   return new Date(from).toISOString();
 }
+
+/** Returns the first moment of a range of days, and the first one after it. */
+export const momentsOf = ({ from, to }: DayRange, timeZone: string) => ({
+  from: from && startOfDay(from, timeZone),
+  to: to && startOfDay(addDays(to, 1), timeZone),
+});

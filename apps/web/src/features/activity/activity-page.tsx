@@ -1,11 +1,11 @@
-import { addDays, isDay } from '@bellhop/hotel';
 import { Paper, Select, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type FilterChanges, toFilters } from '../../ui/address.js';
-import { startOfDay } from '../../ui/day-bounds.js';
-import { DayInput } from '../../ui/day-input.js';
+import { momentsOf } from '../../ui/day-bounds.js';
+import { DayRangeInputs } from '../../ui/day-range-inputs.js';
+import { Filters } from '../../ui/filters.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ROW_KINDS } from '../../ui/row-kinds.js';
 import { kindName } from '../../ui/row-words.js';
@@ -13,7 +13,6 @@ import { SearchInput } from '../../ui/search-input.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { PersonFilter } from '../../people/person-filter.js';
-import classes from './activity.module.css';
 import { ActivityList } from './activity-list.js';
 import { type ActivitySearch, readActivitySearch } from './activity-search.js';
 
@@ -21,21 +20,12 @@ import { type ActivitySearch, readActivitySearch } from './activity-search.js';
 export function ActivityPage() {
   const { t } = useTranslation('activity');
   useDocumentTitle(t('page'));
-  const { kind, person, from, to, q } = useSearch({ from: '/app/activity' });
+  const { kind, person, q, ...days } = useSearch({ from: '/app/activity' });
   const navigate = useNavigate({ from: '/app/activity' });
-  const { properties, selected, propertyId } = useProperties();
-  const { today } = usePropertyDays();
+  const { propertyId } = useProperties();
+  const { today, timeZone } = usePropertyDays();
   const set = (changes: FilterChanges<ActivitySearch>) => void navigate(toFilters(readActivitySearch, changes));
-  // Days are those of the property; of several, those of the first.
-  const timeZone = (selected ?? properties[0])?.timezone ?? 'UTC';
-  const filter = {
-    resource: kind,
-    actorId: person,
-    propertyId,
-    from: from && startOfDay(from, timeZone),
-    to: to && startOfDay(addDays(to, 1), timeZone),
-    q,
-  };
+  const filter = { resource: kind, actorId: person, propertyId, q, ...momentsOf(days, timeZone) };
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
 
   return (
@@ -43,7 +33,7 @@ export function ActivityPage() {
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <Paper p={{ base: 'md', sm: 'lg' }} variant="surface">
         <Stack gap="md">
-          <div className={classes.filters} role="search">
+          <Filters>
             <SearchInput label={t('search')} value={q} onChange={(words) => set({ q: words })} />
             <Select
               label={t('kind')}
@@ -59,19 +49,8 @@ export function ActivityPage() {
               value={person}
               onChange={(userId) => set({ person: userId })}
             />
-            <DayInput
-              label={t('from')}
-              today={today}
-              value={from ?? null}
-              onChange={(day) => set({ from: isDay(day) ? day : undefined })}
-            />
-            <DayInput
-              label={t('to')}
-              today={today}
-              value={to ?? null}
-              onChange={(day) => set({ to: isDay(day) ? day : undefined })}
-            />
-          </div>
+            <DayRangeInputs range={days} today={today} onChange={set} />
+          </Filters>
           <ActivityList filter={filter} empty={isFiltered ? t('noMatch') : t('empty')} />
         </Stack>
       </Paper>

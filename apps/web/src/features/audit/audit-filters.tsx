@@ -1,15 +1,14 @@
-import { isDay } from '@bellhop/hotel';
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PersonFilter } from '../../people/person-filter.js';
 import { type FilterChanges, toFilters } from '../../ui/address.js';
-import { DayInput } from '../../ui/day-input.js';
+import { DayRangeInputs } from '../../ui/day-range-inputs.js';
+import { Filters } from '../../ui/filters.js';
 import { SearchInput } from '../../ui/search-input.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { GROUP_NAMES, isActionGroup } from './actions.js';
 import { type AuditSearch, isOutcome, OUTCOMES, readAuditSearch } from './audit-search.js';
-import classes from './audit.module.css';
 
 /** The filters of the audit page. */
 export function AuditFilters({ search }: { search: AuditSearch }) {
@@ -18,7 +17,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate({ from: '/app/audit' });
   const set = (changes: FilterChanges<AuditSearch>) => void navigate(toFilters(readAuditSearch, changes));
   return (
-    <div className={classes.filters} role="search" aria-label={t('filters')}>
+    <Filters label={t('filters')}>
       <SearchInput label={t('search')} placeholder={t('searchIn')} value={search.q} onChange={(q) => set({ q })} />
       <PersonFilter
         label={t('person')}
@@ -42,18 +41,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         value={search.outcome ?? null}
         onChange={(value) => set({ outcome: isOutcome(value) ? value : undefined })}
       />
-      <DayInput
-        label={t('from')}
-        today={today}
-        value={search.from ?? null}
-        onChange={(day) => set({ from: isDay(day) ? day : undefined })}
-      />
-      <DayInput
-        label={t('to')}
-        today={today}
-        value={search.to ?? null}
-        onChange={(day) => set({ to: isDay(day) ? day : undefined })}
-      />
-    </div>
+      <DayRangeInputs range={search} today={today} onChange={set} />
+    </Filters>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { DownloadButton } from '../../ui/download-button.js';
 import { PageHeader } from '../../ui/page-header.js';
-import { useProperties } from '../properties/use-properties.js';
+import { usePropertyDays } from '../properties/use-property-days.js';
 import { AuditFilters } from './audit-filters.js';
 import { AuditList } from './audit-list.js';
 import { filterOf } from './audit-search.js';
@@ -16,9 +16,7 @@ export function AuditPage() {
   useDocumentTitle(t('page'));
   const { orgName } = useUser();
   const search = useSearch({ from: '/app/audit' });
-  const { properties, selected } = useProperties();
-  // Days are those of the property; of several, those of the first.
-  const filter = filterOf(search, (selected ?? properties[0])?.timezone ?? 'UTC');
+  const filter = filterOf(search, usePropertyDays().timeZone);
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle', { org: orgName })}>

@@ -9,7 +9,7 @@ import { useFinanceSearch } from './use-finance-search.js';
 
 /** The first and the last day of a custom range. The address changes when both are days in order. */
 export default function CustomPeriod() {
-  const { t } = useTranslation('finance');
+  const { t } = useTranslation(['finance', 'ui']);
   const { today } = usePropertyDays();
   const { period, change } = useFinanceSearch();
   const [typed, setTyped] = useState<{ [K in keyof Period]: string | null }>(period);
@@ -22,9 +22,9 @@ export default function CustomPeriod() {
   const isReversed = isDay(typed.from) && isDay(typed.to) && typed.to < typed.from;
   return (
     <Group align="flex-start" gap="sm" mb="md" grow preventGrowOverflow={false} maw={480}>
-      <DayInput label={t('from')} today={today} value={typed.from} onChange={(from) => type({ from })} />
+      <DayInput label={t('ui:from')} today={today} value={typed.from} onChange={(from) => type({ from })} />
       <DayInput
-        label={t('to')}
+        label={t('ui:to')}
         today={today}
         value={typed.to}
         onChange={(to) => type({ to })}

@@ -9,21 +9,24 @@ export interface PropertyDays {
   readonly todayOf: (propertyId: string | null | undefined) => string;
   /** The current day at the selected property, or the latest current day of all properties. */
   readonly today: string;
+  /** In which days to filter by begin: that of the selected property, or of the first. */
+  readonly timeZone: string;
 }
 
 /** Returns the current days, and renders again when a day begins at one of the properties. */
 export function usePropertyDays(): PropertyDays {
-  const { byId, selected } = useProperties();
+  const { byId, selected, properties: inUse } = useProperties();
   // Archived ones too: their rows remain.
   const properties = useMemo(() => [...byId.values()], [byId]);
   const read = useCallback((now: number) => currentDays(properties, now), [properties]);
   const days = useAtMinute(read);
+  const timeZone = (selected ?? inUse[0])?.timezone ?? 'UTC';
   return useMemo(() => {
     const [latest = '', ...own] = days.split(' ');
     const todays = new Map(properties.map(({ propertyId }, index) => [propertyId, own[index]]));
     const todayOf = (propertyId: string | null | undefined) => todays.get(propertyId ?? '') ?? latest;
-    return { todayOf, today: todayOf(selected?.propertyId) };
-  }, [days, properties, selected]);
+    return { todayOf, today: todayOf(selected?.propertyId), timeZone };
+  }, [days, properties, selected, timeZone]);
 }
 
 /** The latest day, and the day of each property, as one text that can be compared. */
