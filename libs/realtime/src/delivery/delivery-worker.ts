@@ -1,8 +1,11 @@
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock, Timer } from '../time/clock.js';
 import { backoffMs } from './backoff.js';
+import { BacklogScan } from './backlog-scan.js';
 import type { DeliveryReports } from './delivery-reports.js';
 import type { DeliveryStore, Partition } from './delivery-store.js';
+import { renewalMs, renewLeases } from './lease-renewal.js';
+import { OverdueCalls } from './overdue-calls.js';
 import { PartitionQueue } from './partition-queue.js';
 import {
   type DeliveryCounts,
@@ -62,8 +65,6 @@ export interface DeliveryWorkerDeps {
 const MAX_WAITING = 100_000;
 /** Partitions remembered for a retry, for each reason; the scan finds the others. */
 const MAX_REMEMBERED = 10_000;
-/** Timed-out calls of one subscription's handler that may still run: more would take unbounded memory. */
-const MAX_OVERDUE = 1_000;
 /** How long `stop` waits for the store once handlers have been aborted, in milliseconds. */
 const RELEASE_MS = 1_000;
 /** How long a partition pauses after the store or the log failed on it. */
@@ -102,14 +103,11 @@ export class DeliveryWorker {
   /** Partition → consecutive failures of the store or the log on it. */
   readonly #troubled = new Map<string, number>();
   readonly #unreleased = new Map<string, Unreleased>();
-  /** Subscription → timed-out calls that are still running. */
-  readonly #overdue = new Map<string, number>();
+  readonly #overdue: OverdueCalls;
   readonly #timers: Timer[] = [];
   #resume: Timer | undefined;
+  readonly #backlog: BacklogScan;
   #scanning = false;
-  #scanFrom: string | undefined;
-  #lagSoFar = new Map<string, number>();
-  #lag: ReadonlyMap<string, number> = new Map();
 
   constructor(
     private readonly deps: DeliveryWorkerDeps,
@@ -118,13 +116,19 @@ export class DeliveryWorker {
     this.#options = { ...DELIVERY_DEFAULTS, ...options };
     this.#random = deps.random ?? Math.random;
     this.#breaker = new StoreBreaker(deps.clock, this.#random);
+    this.#backlog = new BacklogScan(deps.store, deps.subscriptions, this.#options.orgsPerScan);
+    this.#overdue = new OverdueCalls({
+      reports: deps.reports,
+      block: (subscription, isBlocked) => this.#queue.block(subscription, isBlocked),
+      onEnd: () => this.#fillPlaces(),
+    });
     this.#runDeps = {
       ...deps,
       ...this.#options,
       random: this.#random,
       counts: this.#counts,
       othersWait: () => this.#queue.waiting > 0,
-      overdue: (subscription, settled) => this.#wait(subscription, settled),
+      overdue: (subscription, settled) => this.#overdue.add(subscription, settled),
     };
   }
 
@@ -155,7 +159,7 @@ export class DeliveryWorker {
 
   /** Subscription → undelivered events over all orgs and instances, as of the last complete scan. */
   get lag(): ReadonlyMap<string, number> {
-    return this.#lag;
+    return this.#backlog.lag;
   }
 
   /**
@@ -167,18 +171,15 @@ export class DeliveryWorker {
     if (this.#state !== 'new') return;
     this.#state = 'running';
     const { subscriptions, store, clock } = this.deps;
-    for (const { name, from } of subscriptions) {
-      await store.register(name, from);
-      this.#lagSoFar.set(name, 0);
-    }
-    if (this.#isStopping() || this.#lagSoFar.size === 0) return;
+    for (const { name, from } of subscriptions) await store.register(name, from);
+    if (this.#isStopping() || subscriptions.names.length === 0) return;
     this.#queue = new PartitionQueue(subscriptions.names, {
       slots: this.#options.concurrency,
       maxWaiting: MAX_WAITING,
     });
     this.#timers.push(
       clock.every(this.#options.scanMs, () => void this.scan()),
-      clock.every(this.#renewMs, () => void this.#renew()),
+      clock.every(renewalMs(this.#options.leaseMs), () => void this.#renew()),
     );
     while (await this.scan());
   }
@@ -225,23 +226,13 @@ export class DeliveryWorker {
   async scan(): Promise<boolean> {
     if (this.#scanning || this.#isStopping() || !this.#queue.hasSpace || this.#breaker.waitMs > 0) return false;
     this.#scanning = true;
-    const { store, subscriptions } = this.deps;
     try {
       await this.#releaseLeftOver();
-      const { partitions, next } = await store.backlog(subscriptions.names, this.#scanFrom, this.#options.orgsPerScan);
+      const { claimable, hasMore } = await this.#backlog.next();
       this.#breaker.succeeded();
-      for (const { subscription, orgId, head, position, leased } of partitions) {
-        const behind = Math.max(0, head - position);
-        this.#lagSoFar.set(subscription, (this.#lagSoFar.get(subscription) ?? 0) + behind);
-        if (!leased) this.#enqueue({ subscription, orgId });
-      }
-      this.#scanFrom = next;
-      if (next === undefined) {
-        this.#lag = this.#lagSoFar;
-        this.#lagSoFar = new Map(subscriptions.names.map((name) => [name, 0]));
-      }
+      for (const { subscription, orgId } of claimable) this.#enqueue({ subscription, orgId });
       this.#fillPlaces();
-      return next !== undefined;
+      return hasMore;
     } catch (error) {
       this.#storeFailed(error);
       return false;
@@ -250,33 +241,9 @@ export class DeliveryWorker {
     }
   }
 
-  /**
-   * Renews the leases of running partitions. A partition no longer held is cancelled at once, and so is one whose lease
-   * could expire before the next renewal, because the store did not answer or this process stood still: repeating an
-   * event is better than handling it beside the next holder.
-   */
-  async #renew(): Promise<void> {
-    const { store, clock, reports } = this.deps;
-    const askedAt = clock.monotonic();
+  #renew(): Promise<void> {
     const runs = [...this.#running.values()].map(({ run }) => run);
-    for (const run of runs) if (run.claim && run.heldUntil < askedAt + this.#renewMs) run.lose();
-    const claims = runs.flatMap(({ claim }) => claim ?? []);
-    if (claims.length === 0) return;
-    try {
-      const held = new Set(await store.renew(claims, this.#options.leaseMs));
-      for (const run of runs) {
-        // Ignores claims made or released while the store was asked.
-        if (!run.claim || !claims.includes(run.claim)) continue;
-        if (held.has(run.claim)) run.renewed(askedAt);
-        else run.lose();
-      }
-    } catch (error) {
-      reports.error(error);
-    }
-  }
-
-  get #renewMs(): number {
-    return Math.ceil(this.#options.leaseMs / 3);
+    return renewLeases(runs, this.#options.leaseMs, this.deps);
   }
 
   #enqueue(partition: Partition): void {
@@ -378,22 +345,6 @@ export class DeliveryWorker {
       await this.deps.store.release(claim, progress());
       this.#unreleased.delete(key);
     }
-  }
-
-  /** Counts a timed-out call until it ends, and blocks its subscription if there are too many. */
-  #wait(subscription: string, settled: Promise<unknown>): void {
-    const count = (change: number): number => {
-      const calls = (this.#overdue.get(subscription) ?? 0) + change;
-      this.#overdue.set(subscription, calls);
-      this.#queue.block(subscription, calls >= MAX_OVERDUE);
-      return calls;
-    };
-    const calls = count(1);
-    if (calls === MAX_OVERDUE) this.deps.reports.stuck(subscription, calls);
-    void settled.then(() => {
-      count(-1);
-      this.#fillPlaces();
-    });
   }
 
   /** Whether every running partition ends within `ms`. */
