@@ -1,7 +1,11 @@
 import { defineConfig } from '@playwright/test';
+import { SHELL } from './test/browser/support/browsers.js';
 
-/** Their bounds are what a person notices, in real time, so `npm test` runs them when nothing else runs. */
-const MEASURED = '**/scenarios/{burst,delivery,logout,many-tabs}.spec.ts';
+/** See `MEASURED` in test/browser/support/test.ts. */
+const MEASURED = /@measured/;
+
+/** Files that take longest: they begin first, or the last of them would run alone. */
+const LONGEST = '**/{accessibility,unsaved,widths,users,board,leader-election,idle}.spec.ts';
 
 export default defineConfig({
   testDir: 'test/browser',
@@ -14,8 +18,10 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   projects: [
-    { name: 'dashboard', testIgnore: MEASURED, outputDir: '.cache/playwright/dashboard' },
-    { name: 'measured', workers: 1, testMatch: MEASURED, outputDir: '.cache/playwright/measured' },
+    // Two of one name: tests of the first begin first.
+    { name: 'dashboard', testMatch: LONGEST, grepInvert: MEASURED, outputDir: '.cache/playwright/longest' },
+    { name: 'dashboard', testIgnore: LONGEST, grepInvert: MEASURED, outputDir: '.cache/playwright/dashboard' },
+    { name: 'measured', workers: 1, grep: MEASURED, outputDir: '.cache/playwright/measured' },
   ],
   use: {
     video: 'off',
@@ -26,7 +32,7 @@ export default defineConfig({
     // Without a graphics card each frame of an animation costs processor time.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      executablePath: SHELL,
       args: [
         '--no-sandbox',
         '--disable-gpu',

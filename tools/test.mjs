@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { build } from './build.mjs';
 import { runChecks } from './lib/checks.mjs';
-import { ensureChromium } from './lib/chromium.mjs';
+import { ensureTestBrowsers } from './lib/chromium.mjs';
 import { endRunningCommands } from './lib/command.mjs';
 import { describeFailure } from './lib/failure.mjs';
 import { ensureNginx } from './lib/nginx.mjs';
@@ -23,9 +23,10 @@ const HELP = `npm test installs what the tests need, builds what is stale and ru
   npm test -- --only=jest      everything that needs no browser
   npm test -- --only=browser   the browser tests
 
-Chromium, nginx and PostgreSQL are searched for on this machine, and installed where possible (Debian, as root).
-CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varnish run where these are installed, and are
-skipped elsewhere. Before the end it says where the time went. The last line is always "N passed, N failed"; the exit code is 1 if any failed.
+Chromium (its headless shell where there is one), nginx and PostgreSQL are searched for on this machine, and installed where
+possible (Debian, as root). CHROME_PATH, NGINX_PATH and POSTGRES_BIN name others. Tests with Caddy and Varnish run where these
+are installed, and are skipped elsewhere. Before the end it says where the time went. The last line is always "N passed, N failed";
+the exit code is 1 if any failed.
 `;
 
 /**
@@ -70,7 +71,10 @@ async function runParts({ parts, patterns }, count) {
   const runtime = await account.measure('preparation', async () => {
     const { node, env } = await prepare();
     if (parts.includes('jest')) env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
-    if (parts.includes('browser')) env.CHROMIUM_PATH = await step('Chromium', ensureChromium);
+    if (parts.includes('browser')) {
+      const { chromium, shell } = await step('Chromium', ensureTestBrowsers);
+      Object.assign(env, { CHROMIUM_PATH: chromium, CHROMIUM_SHELL_PATH: shell });
+    }
     if (parts.some((part) => part !== 'checks')) env.NGINX_PATH = await step('nginx', ensureNginx);
     return { node, env };
   });

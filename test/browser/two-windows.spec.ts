@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
-import { expect, test } from './support/test.js';
+import { expect, MEASURED, test } from './support/test.js';
 
 let server: TestServer;
 test.beforeAll(async () => {
@@ -22,35 +22,37 @@ async function signIn(browser: Browser, role: string, path: string, group = 'aur
 
 const texts = (page: Page, text: string) => page.getByText(text, { exact: true });
 
-test('a revenue created in one window appears in the other within a second, once, without a reload', async ({
-  browser,
-}) => {
-  const [manager, owner] = [
-    await signIn(browser, 'manager', '/app/finance'),
-    await signIn(browser, 'owner', '/app/finance'),
-  ];
-  let loads = 0;
-  owner.on('framenavigated', () => (loads += 1));
-  await manager.getByRole('button', { name: 'New revenue' }).click();
-  const dialog = manager.getByRole('dialog');
-  await dialog.getByLabel('Amount').fill('1234.56');
-  await dialog.getByLabel('Description').fill('Wedding in the garden');
-  const answered = manager.waitForResponse(
-    (response) => response.request().method() === 'POST' && response.url().endsWith('/finance/revenues'),
-  );
-  await dialog.getByRole('button', { name: 'Add revenue' }).click();
-  expect((await answered).status()).toBe(201);
-  await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1, { timeout: 1_000 });
-  await expect(texts(manager, 'Wedding in the garden')).toHaveCount(1);
-  // Later events must not show it twice: when the next row appears, the event before it has been handled.
-  await manager.getByRole('button', { name: 'New revenue' }).click();
-  await dialog.getByLabel('Amount').fill('1');
-  await dialog.getByLabel('Description').fill('The next one');
-  await dialog.getByRole('button', { name: 'Add revenue' }).click();
-  await expect(texts(owner, 'The next one')).toHaveCount(1);
-  await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1);
-  expect(loads).toBe(0);
-});
+test(
+  'a revenue created in one window appears in the other within a second, once, without a reload',
+  MEASURED,
+  async ({ browser }) => {
+    const [manager, owner] = [
+      await signIn(browser, 'manager', '/app/finance'),
+      await signIn(browser, 'owner', '/app/finance'),
+    ];
+    let loads = 0;
+    owner.on('framenavigated', () => (loads += 1));
+    await manager.getByRole('button', { name: 'New revenue' }).click();
+    const dialog = manager.getByRole('dialog');
+    await dialog.getByLabel('Amount').fill('1234.56');
+    await dialog.getByLabel('Description').fill('Wedding in the garden');
+    const answered = manager.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/finance/revenues'),
+    );
+    await dialog.getByRole('button', { name: 'Add revenue' }).click();
+    expect((await answered).status()).toBe(201);
+    await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1, { timeout: 1_000 });
+    await expect(texts(manager, 'Wedding in the garden')).toHaveCount(1);
+    // Later events must not show it twice: when the next row appears, the event before it has been handled.
+    await manager.getByRole('button', { name: 'New revenue' }).click();
+    await dialog.getByLabel('Amount').fill('1');
+    await dialog.getByLabel('Description').fill('The next one');
+    await dialog.getByRole('button', { name: 'Add revenue' }).click();
+    await expect(texts(owner, 'The next one')).toHaveCount(1);
+    await expect(texts(owner, 'Wedding in the garden')).toHaveCount(1);
+    expect(loads).toBe(0);
+  },
+);
 
 test('a task changes its column in the other window', async ({ browser }) => {
   const [owner, staff] = [await signIn(browser, 'owner', '/app/tasks'), await signIn(browser, 'staff', '/app/tasks')];

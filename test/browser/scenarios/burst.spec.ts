@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { live, openTab, signIn } from '../support/dashboard.js';
-import { expect, test } from './support/scenario.js';
+import { expect, MEASURED, test } from './support/scenario.js';
 import { callsOf } from './support/traffic.js';
 
 const COUNT = 50;
@@ -33,38 +33,38 @@ async function shown(page: Page, beginning: string): Promise<Map<string, number>
   return counts;
 }
 
-test('fifty tasks at once appear as fifty rows in every tab, with at most one request a second for the summary', async ({
-  newBrowser,
-  server,
-  colleague,
-}) => {
-  const context = await newBrowser();
-  const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
-  const summaries = async (page: Page) =>
-    (await callsOf(page)).filter(({ path }) => path === '/tasks/summary').map(({ startedAt }) => startedAt);
-  const open = (page: Page) => page.getByRole('region', { name: 'Open' }).locator('.bh-money').first();
-  const before = Number(await open(tabs[0] as Page).textContent());
-  const asked = await Promise.all(tabs.map(summaries));
-  for (const tab of tabs) await watchLongTasks(tab);
+test(
+  'fifty tasks at once appear as fifty rows in every tab, with at most one request a second for the summary',
+  MEASURED,
+  async ({ newBrowser, server, colleague }) => {
+    const context = await newBrowser();
+    const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
+    const summaries = async (page: Page) =>
+      (await callsOf(page)).filter(({ path }) => path === '/tasks/summary').map(({ startedAt }) => startedAt);
+    const open = (page: Page) => page.getByRole('region', { name: 'Open' }).locator('.bh-money').first();
+    const before = Number(await open(tabs[0] as Page).textContent());
+    const asked = await Promise.all(tabs.map(summaries));
+    for (const tab of tabs) await watchLongTasks(tab);
 
-  const titles = Array.from({ length: COUNT }, (_, index) => `Burst ${index}`);
-  await Promise.all(titles.map((title) => colleague.createTask(title)));
+    const titles = Array.from({ length: COUNT }, (_, index) => `Burst ${index}`);
+    await Promise.all(titles.map((title) => colleague.createTask(title)));
 
-  for (const [index, tab] of tabs.entries()) {
-    await expect.poll(() => shown(tab, 'Burst ')).toEqual(new Map(titles.toSorted().map((title) => [title, 1])));
-    // The aggregate is right in the end, however rarely it was requested.
-    await expect(open(tab)).toHaveText(String(before + COUNT));
-    const later = (await summaries(tab)).slice(asked[index]?.length);
-    expect(later.length).toBeGreaterThan(0);
-    for (const [nth, at] of later.entries()) {
-      const previous = nth === 0 ? asked[index]?.at(-1) : later[nth - 1];
-      expect(at - (previous ?? 0)).toBeGreaterThanOrEqual(AGGREGATE_MS);
+    for (const [index, tab] of tabs.entries()) {
+      await expect.poll(() => shown(tab, 'Burst ')).toEqual(new Map(titles.toSorted().map((title) => [title, 1])));
+      // The aggregate is right in the end, however rarely it was requested.
+      await expect(open(tab)).toHaveText(String(before + COUNT));
+      const later = (await summaries(tab)).slice(asked[index]?.length);
+      expect(later.length).toBeGreaterThan(0);
+      for (const [nth, at] of later.entries()) {
+        const previous = nth === 0 ? asked[index]?.at(-1) : later[nth - 1];
+        expect(at - (previous ?? 0)).toBeGreaterThanOrEqual(AGGREGATE_MS);
+      }
+      expect(await longestTask(tab)).toBeLessThan(FROZEN_MS);
+      await tab.getByRole('button', { name: 'New task' }).click();
+      await expect(tab.getByRole('dialog', { name: 'New task' })).toBeVisible();
+      await expect(live(tab)).toBeVisible();
     }
-    expect(await longestTask(tab)).toBeLessThan(FROZEN_MS);
-    await tab.getByRole('button', { name: 'New task' }).click();
-    await expect(tab.getByRole('dialog', { name: 'New task' })).toBeVisible();
-    await expect(live(tab)).toBeVisible();
-  }
-  expect(await colleague.dropped()).toBe(0);
-  expect(await colleague.connections()).toBe(1);
-});
+    expect(await colleague.dropped()).toBe(0);
+    expect(await colleague.connections()).toBe(1);
+  },
+);

@@ -1,5 +1,5 @@
 import { chooseInAccountMenu, live, openTab, signIn } from '../support/dashboard.js';
-import { expect, test } from './support/scenario.js';
+import { expect, MEASURED, test } from './support/scenario.js';
 import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
 const EVERYWHERE_MS = 200;
@@ -7,31 +7,35 @@ const EVERYWHERE_MS = 200;
 /** Three parts, or no header at all; `Bearer undefined` caused "jwt malformed". */
 const TOKEN = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/;
 
-test('signing out in one tab ends the other tab’s stream within 200 ms', async ({ newBrowser, server, colleague }) => {
-  const context = await newBrowser();
-  const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
-  const leader = await leaderOf(tabs);
-  const follower = tabs.find((tab) => tab !== leader) ?? leader;
+test(
+  'signing out in one tab ends the other tab’s stream within 200 ms',
+  MEASURED,
+  async ({ newBrowser, server, colleague }) => {
+    const context = await newBrowser();
+    const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
+    const leader = await leaderOf(tabs);
+    const follower = tabs.find((tab) => tab !== leader) ?? leader;
 
-  // Delays the server’s part, so that the tabs must end the stream themselves.
-  let tellServer = (): void => undefined;
-  const told = new Promise<void>((resolve) => (tellServer = resolve));
-  await context.route('**/auth/logout', async (route) => {
-    await told;
-    await route.continue();
-  });
-  await follower.evaluate(() =>
-    document.addEventListener('click', () => Object.assign(globalThis, { clickedAt: Date.now() }), { capture: true }),
-  );
-  await chooseInAccountMenu(follower, 'Sign out');
-  await expect.poll(async () => (await connectionsOf(leader)).at(-1)?.endedAt).toBeDefined();
-  const endedAt = (await connectionsOf(leader)).at(-1)?.endedAt ?? Infinity;
-  const clickedAt = await follower.evaluate(() => (globalThis as unknown as { clickedAt: number }).clickedAt);
-  expect(endedAt - clickedAt).toBeGreaterThanOrEqual(0);
-  expect(endedAt - clickedAt).toBeLessThan(EVERYWHERE_MS);
-  tellServer();
-  await expect.poll(() => colleague.connections()).toBe(0);
-});
+    // Delays the server’s part, so that the tabs must end the stream themselves.
+    let tellServer = (): void => undefined;
+    const told = new Promise<void>((resolve) => (tellServer = resolve));
+    await context.route('**/auth/logout', async (route) => {
+      await told;
+      await route.continue();
+    });
+    await follower.evaluate(() =>
+      document.addEventListener('click', () => Object.assign(globalThis, { clickedAt: Date.now() }), { capture: true }),
+    );
+    await chooseInAccountMenu(follower, 'Sign out');
+    await expect.poll(async () => (await connectionsOf(leader)).at(-1)?.endedAt).toBeDefined();
+    const endedAt = (await connectionsOf(leader)).at(-1)?.endedAt ?? Infinity;
+    const clickedAt = await follower.evaluate(() => (globalThis as unknown as { clickedAt: number }).clickedAt);
+    expect(endedAt - clickedAt).toBeGreaterThanOrEqual(0);
+    expect(endedAt - clickedAt).toBeLessThan(EVERYWHERE_MS);
+    tellServer();
+    await expect.poll(() => colleague.connections()).toBe(0);
+  },
+);
 
 test('no tab sends a request after sign-out, whatever happens and however long it stays open', async ({
   newBrowser,

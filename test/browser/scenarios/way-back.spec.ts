@@ -1,11 +1,12 @@
+import { CHROMIUM } from '../support/browsers.js';
 import { expect, test } from './support/scenario.js';
 import { callsOf, leaderOf } from './support/traffic.js';
 import { UnwatchedBrowser, type UnwatchedTab } from './support/unwatched-tab.js';
 
-// Playwright disables the back/forward cache by default.
+// Playwright disables the back/forward cache by default, and the headless shell has none.
 test.use({
   launchOptions: async ({ launchOptions }, use) =>
-    use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    use({ ...launchOptions, executablePath: CHROMIUM, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
 });
 
 const noteReturn = (tab: UnwatchedTab): Promise<void> =>

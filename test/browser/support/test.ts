@@ -2,6 +2,9 @@ import { test as base } from '@playwright/test';
 
 export { expect } from '@playwright/test';
 
+/** Details of a test whose bounds are what a person notices, in real time: it runs when nothing else does. */
+export const MEASURED = { tag: '@measured' };
+
 interface OfEachTest {
   readonly closedContexts: undefined;
 }

@@ -1,10 +1,10 @@
 import type { BrowserContext } from '@playwright/test';
 import { startServer, type TestServer } from '../../../support/server.js';
-import { expect, test as base } from '../../support/test.js';
+import { expect, MEASURED, test as base } from '../../support/test.js';
 import { Colleague } from './colleague.js';
 import { recordTraffic } from './traffic.js';
 
-export { expect };
+export { expect, MEASURED };
 
 interface OfEachTest {
   /** Opens a separate browser, as for another person on another machine, with its traffic recorded. */
