@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { type Order, shopCatalogue } from '../testing/shop-catalogue.js';
 import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render as renderElement, renderHook } from '@testing-library/react';
-import { createElement, type PropsWithChildren, StrictMode } from 'react';
+import { createElement, memo, type PropsWithChildren, StrictMode } from 'react';
 import { defineLiveAggregate } from '../live/live-aggregate.js';
 import { temporaryId } from '../live/temporary-id.js';
 import { RealtimeProvider } from '../provider/realtime-provider.js';
@@ -144,6 +144,35 @@ describe('createDomainHooks', () => {
 });
 
 describe('useLiveQuery', () => {
+  it('keeps the objects of rows that an event or a new read did not change: each is rendered once', async () => {
+    for (const title of ['b', 'c', 'd']) shop.orders.create({ title });
+    const rendered: string[] = [];
+    const Item = memo(function Item({ order }: { readonly order: Order }) {
+      rendered.push(order.title);
+      return null;
+    });
+    function List() {
+      return useLiveQuery(orders, OPEN).rows.map((order) => createElement(Item, { key: order.orderId, order }));
+    }
+    renderElement(createElement(List), { wrapper: Page });
+    await advance(200);
+    expect(rendered.splice(0)).toEqual(['b', 'c', 'd']);
+
+    shop.orders.create({ title: 'a' });
+    await advance(100);
+    expect(rendered.splice(0)).toEqual(['a']);
+
+    shop.orders.change('order-002', { title: 'cc' });
+    await advance(100);
+    expect(rendered.splice(0)).toEqual(['cc']);
+
+    const reads = listCalls();
+    act(() => void queryClient.invalidateQueries());
+    await advance(200);
+    expect(listCalls()).toBe(reads + 1);
+    expect(rendered).toEqual([]);
+  });
+
   it('shows changes of others in their place, without another request', async () => {
     for (const title of ['b', 'd']) shop.orders.create({ title });
     const list = await render(() => useLiveQuery(orders, OPEN));

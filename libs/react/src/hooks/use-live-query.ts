@@ -11,6 +11,7 @@ import { liveKeys } from '../live/live-keys.js';
 import type { LiveQuery, ViewParameters } from '../live/live-query.js';
 import { showPending } from '../live/pending-writes.js';
 import type { RowPage, RowPages } from '../live/row-pages.js';
+import { sameRows, shareRows } from '../live/share-rows.js';
 import { useRealtimeContext } from '../provider/realtime-context.js';
 import { staleTime } from './stale-time.js';
 import { useIsConnected } from './use-connection.js';
@@ -47,6 +48,14 @@ export function useLiveQuery<Row extends VersionedRow, View extends ViewParamete
     },
     [query, pending, viewHash],
   );
+  // Called with lists as they are cached, and with the rows selected of them.
+  const structuralSharing = useCallback(
+    (before: unknown, after: unknown) =>
+      Array.isArray(after)
+        ? sameRows(before as readonly Row[] | undefined, after as readonly Row[])
+        : shareRows(before as RowPages<Row> | undefined, after as RowPages<Row>, query.idOf),
+    [query],
+  );
   const result = useInfiniteQuery<RowPage<Row>, Error, readonly Row[], QueryKey, string | null>(
     {
       queryKey: liveKeys.list(query, view),
@@ -57,6 +66,7 @@ export function useLiveQuery<Row extends VersionedRow, View extends ViewParamete
       staleTime: staleTime(useIsConnected()),
       enabled: useMayRead() && enabled,
       select,
+      structuralSharing,
     },
     queryClient,
   );
