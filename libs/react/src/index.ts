@@ -15,6 +15,7 @@ export {
 } from './hooks/use-row-mutations.js';
 export { useWatchedRow, type WatchedRow } from './hooks/use-watched-row.js';
 export { useSession } from './hooks/use-session.js';
+export { useShownRows } from './hooks/use-shown-rows.js';
 export { cachedRows } from './live/cached-rows.js';
 export { defineLiveAggregate, type LiveAggregate, type LiveAggregateDefinition } from './live/live-aggregate.js';
 export { liveKeys } from './live/live-keys.js';

@@ -93,7 +93,8 @@ export const theme = createTheme({
         centered: true,
         radius: 'lg',
         padding: 'lg',
-        overlayProps: { backgroundOpacity: 0.45, blur: 3 },
+        // Not blurred: without a graphics card, each key typed in a dialog blurred the page anew.
+        overlayProps: { backgroundOpacity: 0.5 },
         // To hide it sets a variable on the body, for which the style of everything on the page is computed again.
         removeScrollProps: { removeScrollBar: false },
       },

@@ -16,7 +16,7 @@ import { SafeRefetch } from './safe-refetch.js';
 /** Events within this time are rendered together, in milliseconds: a burst is one render. */
 const FRAME_MS = 16;
 /** Rows shown in a frame, at most. The others follow in the next ones, so that somebody can type and click between them. */
-const ROWS_PER_FRAME = 32;
+export const ROWS_PER_FRAME = 32;
 
 export interface LiveCacheOptions {
   readonly client: RealtimeClient;

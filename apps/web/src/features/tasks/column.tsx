@@ -1,7 +1,7 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
-import { useLiveQuery } from '@bellhop/react';
+import { useLiveQuery, useShownRows } from '@bellhop/react';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { memo, useCallback, useContext, useDeferredValue, useId, useMemo } from 'react';
+import { memo, useCallback, useContext, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
@@ -89,19 +89,6 @@ const Cards = memo(function Cards({ status, isMovable, onEdit }: CardsProps) {
     </div>
   );
 });
-
-/** More new cards than events that are shown together bring. */
-const MANY = 40;
-
-/** Many new cards, such as those of a page or of another filter, are rendered between what somebody types and clicks. */
-function useShownRows(rows: readonly Task[]): readonly Task[] {
-  const deferred = useDeferredValue(rows);
-  const isMuch = useMemo(() => {
-    const known = new Set(deferred);
-    return rows.filter((row) => !known.has(row)).length > MANY;
-  }, [rows, deferred]);
-  return isMuch ? deferred : rows;
-}
 
 interface CardListProps extends Pick<CardsProps, 'isMovable' | 'onEdit'> {
   readonly rows: readonly Task[];
