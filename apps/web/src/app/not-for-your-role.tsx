@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../ui/page-title.js';
 import { StatePanel } from '../ui/state-panel.js';
 import type { DomainPage } from '../pages/domains.js';
 import { usePageLabel } from '../pages/page-label.js';
@@ -12,7 +12,7 @@ export default function NotForYourRole({ page, elsewhere }: { page: DomainPage; 
   const { t } = useTranslation('app');
   const labelOf = usePageLabel();
   const label = labelOf(page);
-  useDocumentTitle(t('titleOf', { page: label }));
+  usePageTitle(label);
   return (
     <StatePanel
       isPage

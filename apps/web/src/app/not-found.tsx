@@ -1,13 +1,13 @@
 import { Button, Center } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../ui/page-title.js';
 import { StatePanel } from '../ui/state-panel.js';
 
 export function NotFound() {
   const { t } = useTranslation('app');
-  useDocumentTitle(t('titleOf', { page: t('notFound.title') }));
+  usePageTitle(t('notFound.title'));
   return (
     <Center component="main" mih="60vh" p="md">
       <StatePanel

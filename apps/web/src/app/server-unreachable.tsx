@@ -1,16 +1,16 @@
 import { useSession } from '@bellhop/react';
 import { Button, Center, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../session.js';
+import { usePageTitle } from '../ui/page-title.js';
 import { StatePanel } from '../ui/state-panel.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
 
 /** Shown if the page is opened while the server cannot confirm the session. */
 export function ServerUnreachable() {
   const { t } = useTranslation(['app', 'ui']);
-  useDocumentTitle(t('unreachable.documentTitle'));
+  usePageTitle(t('unreachable.documentTitle'));
   const { nextRetryAt } = useSession();
   const seconds = useSecondsUntil(nextRetryAt);
   return (

@@ -1,6 +1,5 @@
 import type { Page, SessionRow } from '@bellhop/protocol';
 import { Badge, Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { notifyError } from '../../ui/notify-error.js';
 import { deviceOf } from '../../ui/device.js';
 import { moment, useAgo } from '../../ui/moments.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import classes from './devices.module.css';
 
@@ -19,7 +19,7 @@ const DEVICES_KEY = ['account', 'sessions'];
 /** The user’s sessions, each with a button to end it. */
 export function DevicesPage() {
   const { t } = useTranslation('account');
-  useDocumentTitle(t('titleDevices'));
+  usePageTitle(t('titleDevices'));
   const devices = useQuery({
     queryKey: DEVICES_KEY,
     queryFn: ({ signal }) => request<Page<SessionRow>>('GET', '/auth/sessions', { query: { limit: ALL }, signal }),

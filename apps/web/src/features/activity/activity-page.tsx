@@ -1,5 +1,4 @@
 import { Paper, Select, Stack } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type FilterChanges, toFilters } from '../../ui/address.js';
@@ -7,6 +6,7 @@ import { momentsOf } from '../../ui/day-bounds.js';
 import { DayRangeInputs } from '../../ui/day-range-inputs.js';
 import { Filters } from '../../ui/filters.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { ROW_KINDS } from '../../ui/row-kinds.js';
 import { kindName } from '../../ui/row-words.js';
 import { SearchInput } from '../../ui/search-input.js';
@@ -19,7 +19,7 @@ import { type ActivitySearch, readActivitySearch } from './activity-search.js';
 /** Who added, changed and deleted what. Every filter is in the address. */
 export function ActivityPage() {
   const { t } = useTranslation('activity');
-  useDocumentTitle(t('page'));
+  usePageTitle(t('title'));
   const { kind, person, q, ...days } = useSearch({ from: '/app/activity' });
   const navigate = useNavigate({ from: '/app/activity' });
   const { propertyId } = useProperties();

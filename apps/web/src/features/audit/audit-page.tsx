@@ -1,10 +1,10 @@
 import { Paper, Stack } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { DownloadButton } from '../../ui/download-button.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { AuditFilters } from './audit-filters.js';
 import { AuditList } from './audit-list.js';
@@ -13,7 +13,7 @@ import { filterOf } from './audit-search.js';
 /** Who did what. Every filter is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('audit');
-  useDocumentTitle(t('page'));
+  usePageTitle(t('title'));
   const { orgName } = useUser();
   const search = useSearch({ from: '/app/audit' });
   const filter = filterOf(search, usePropertyDays().timeZone);

@@ -2,13 +2,13 @@ import { inputAttributes, userFields } from '@bellhop/hotel';
 import type { Invitation, SignedIn } from '@bellhop/protocol';
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage } from './auth-page.js';
 import { LinkMissing, LinkRefused } from './link-problem.js';
@@ -19,7 +19,7 @@ import { SignedInAlready } from './signed-in-already.js';
 /** The target of an invitation link. */
 export function AcceptInvitationPage() {
   const { t } = useTranslation('auth');
-  useDocumentTitle(t('titleJoin'));
+  usePageTitle(t('titleJoin'));
   const token = useLinkToken();
   return token === undefined ? <LinkMissing /> : <InvitationOf key={token} token={token} />;
 }

@@ -1,13 +1,13 @@
 import { RefusedError } from '@bellhop/react';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 import { LinkRefused } from './link-problem.js';
@@ -18,7 +18,7 @@ import { checkNewPassword, NewPassword } from './new-password.js';
 /** Requests a link to choose a password; with the token of that link, sets the new one. */
 export function ResetPasswordPage() {
   const { t } = useTranslation('auth');
-  useDocumentTitle(t('titleChoosePassword'));
+  usePageTitle(t('titleChoosePassword'));
   const token = useLinkToken();
   const [isDone, setDone] = useState(false);
   if (isDone) {

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import type { SignedOutBy } from '@bellhop/client';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session, useSession } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { DemoLogins } from '../onboarding/demo-logins.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 import { PasswordField } from './password-field.js';
@@ -28,7 +28,7 @@ export function SignInPage() {
   const { t } = useTranslation('auth');
   const { signedOutBy } = useSession();
   const why = signedOutBy && SIGNED_OUT[signedOutBy];
-  useDocumentTitle(t('titleSignIn'));
+  usePageTitle(t('titleSignIn'));
   const password = useRef<HTMLInputElement>(null);
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [attempt, setAttempt] = useState<Attempt>(NONE);

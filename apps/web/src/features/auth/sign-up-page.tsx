@@ -1,11 +1,11 @@
 import { inputAttributes, userFields } from '@bellhop/hotel';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage, AuthLink } from './auth-page.js';
 import { MailSent } from './mail-sent.js';
@@ -14,7 +14,7 @@ import { checkNewPassword, NewPassword } from './new-password.js';
 /** The sign-up of a new hotel group. */
 export function SignUpPage() {
   const { t } = useTranslation('auth');
-  useDocumentTitle(t('titleSignUp'));
+  usePageTitle(t('titleSignUp'));
   const form = useForm({
     initialValues: { orgName: '', name: '', email: '', password: '' },
     validate: {

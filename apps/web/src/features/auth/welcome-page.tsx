@@ -2,12 +2,12 @@ import type { SignedIn } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
 import { Button, Stack } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
 import { FormProblem } from '../../ui/form-problem.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
 import { AuthPage } from './auth-page.js';
 import { LinkMissing, LinkRefused } from './link-problem.js';
@@ -18,7 +18,7 @@ import { SignedInAlready } from './signed-in-already.js';
 /** The target of a sign-up link. */
 export function WelcomePage() {
   const { t } = useTranslation('auth');
-  useDocumentTitle(t('titleWelcome'));
+  usePageTitle(t('titleWelcome'));
   const token = useLinkToken();
   return token === undefined ? <LinkMissing /> : <Confirm key={token} token={token} />;
 }

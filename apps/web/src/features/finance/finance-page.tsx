@@ -1,11 +1,11 @@
 import type { Expense, Revenue } from '@bellhop/hotel';
 import { Button, Group, Paper, Tabs } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { OpenForm } from './booking-form.js';
@@ -24,7 +24,7 @@ const CustomPeriod = lazy(() => import('./custom-period.js'));
 
 export function FinancePage() {
   const { t } = useTranslation('finance');
-  useDocumentTitle(`${t('finance')} · Bellhop`);
+  usePageTitle(t('finance'));
   const { search, period, view, change } = useFinanceSearch();
   const { selected, properties } = useProperties();
   const phone = usePhone();

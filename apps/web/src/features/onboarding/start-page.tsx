@@ -1,10 +1,10 @@
 import type { Onboarding } from '@bellhop/hotel';
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { FailedPanel } from '../../ui/state-panel.js';
 import { useProperties } from '../properties/use-properties.js';
 import { FirstProperty } from './first-property.js';
@@ -18,7 +18,7 @@ export function StartPage() {
   const { role } = useUser();
   const { data, error, refetch } = useOnboarding();
   const { t } = useTranslation('onboarding');
-  useDocumentTitle(`${t('title')} · Bellhop`);
+  usePageTitle(t('title'));
   if (role !== 'owner') return <Navigate to="/app" replace />;
   if (data) return <Steps onboarding={data} />;
   return error ? <FailedPanel error={error} onRetry={() => void refetch()} /> : <Skeleton h={320} aria-hidden />;

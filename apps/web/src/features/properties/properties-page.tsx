@@ -1,13 +1,13 @@
 import type { Property } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { Button, Skeleton, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { DeleteRow } from '../../ui/delete-row.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUndoable } from '../../ui/use-undoable.js';
@@ -23,7 +23,7 @@ const EVERYWHERE = {};
 export function PropertiesPage() {
   const { t } = useTranslation(['properties', 'app']);
   const title = t('app:page.properties');
-  useDocumentTitle(t('app:titleOf', { page: title }));
+  usePageTitle(title);
   const list = useLiveQuery(properties, EVERYWHERE);
   const { role, orgName } = useUser();
   const phone = usePhone();

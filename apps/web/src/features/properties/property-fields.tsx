@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { currentLocale, perLocale } from '../../language/locale.js';
 import { i18n } from '../../language/messages.js';
 import { useAtMinute } from '../../ui/minutes.js';
+import { CURRENCIES } from '../../ui/money.js';
 import { guessPlace } from './place-guess.js';
 
 export interface PropertyValues {
@@ -97,7 +98,6 @@ export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValue
 }
 
 const TIMEZONES = Intl.supportedValuesOf('timeZone');
-const CURRENCIES = Intl.supportedValuesOf('currency');
 
 const currencyNames = perLocale((locale) => new Intl.DisplayNames(locale, { type: 'currency' }));
 const nameOf = (currency: string): string => currencyNames().of(currency) ?? currency;

@@ -1,6 +1,6 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../../ui/page-title.js';
 import { NoProperty } from './no-property.js';
 import { useProperties } from './use-properties.js';
 
@@ -17,7 +17,7 @@ export function PropertyGate({ label, children }: PropertyGateProps) {
 }
 
 function Missing({ label }: { label: string }) {
-  const { t } = useTranslation(['properties', 'app']);
-  useDocumentTitle(t('app:titleOf', { page: label }));
+  const { t } = useTranslation('properties');
+  usePageTitle(label);
   return <NoProperty isPage why={t('needsProperty')} />;
 }

@@ -1,11 +1,11 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveAggregate } from '@bellhop/react';
 import { Badge, Button, SegmentedControl } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useQueuedRows } from '../../unsaved/use-queued-rows.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -21,7 +21,7 @@ const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 
 export function TasksPage() {
   const { t } = useTranslation(['tasks', 'rows']);
-  useDocumentTitle(`${t('tasks')} · Bellhop`);
+  usePageTitle(t('tasks'));
   const {
     search: { cancelled = false },
     view,

@@ -1,7 +1,6 @@
 import type { User, UsersSummary, UserStatus } from '@bellhop/hotel';
 import { rowAfter, useLiveAggregate, useRowMutations } from '@bellhop/react';
 import { Button, Paper, SegmentedControl } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -15,6 +14,7 @@ import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users, usersSummary } from '../../people/live.js';
@@ -28,7 +28,7 @@ const EVERYBODY = 'all';
 export function UsersPage() {
   const { t } = useTranslation(['users', 'app', 'onboarding', 'rows']);
   const title = t('app:page.users');
-  useDocumentTitle(t('app:titleOf', { page: title }));
+  usePageTitle(title);
   const { status } = useSearch({ from: '/app/users' });
   const navigate = useNavigate({ from: '/app/users' });
   const { selected, propertyId } = useProperties();
