@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { usePeople } from '../people/people.js';
-import { useOwnRights } from '../features/users/own-rights.js';
+import { useOwnRights } from '../features/users/use-own-rights.js';
 import { realtime } from '../realtime.js';
 
 /** The background work of a signed-in user’s page: toasts, and tracking the user’s own rights. */

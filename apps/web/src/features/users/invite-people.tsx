@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/error-text.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
+import { accessOf } from './access.js';
 import { readAddresses } from './addresses.js';
 
 /** Each is a request and a mail; more than this is rather a mistake. */
@@ -45,18 +46,17 @@ export function InvitePeople() {
         role === 'owner' || allProperties || ids.length > 0 ? null : t('people.choose'),
     },
   });
-  const { role, allProperties, propertyIds, addresses } = form.values;
+  const { role, allProperties, addresses } = form.values;
   const count = Math.max(readAddresses(addresses).invitees.length, 1);
 
   const send = async () => {
-    const access = role === 'owner' ? {} : allProperties ? { allProperties } : { propertyIds };
     const sent: User[] = [];
     const failed: { email: string; error: Error }[] = [];
     setBusy(true);
     for (const invitee of readAddresses(addresses).invitees) {
       try {
         const user = await create.mutateAsync({
-          body: { ...invitee, role, ...access },
+          body: { ...invitee, ...accessOf(form.values) },
           idempotencyKey: crypto.randomUUID(),
         });
         if (user) sent.push(user);

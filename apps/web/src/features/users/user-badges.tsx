@@ -1,7 +1,10 @@
 import type { Property, User } from '@bellhop/hotel';
 import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { propertiesOf, ROLE_COLOURS, STATUS_COLOURS } from './user-theme.js';
+import { ROLE_COLOURS, STATUS_COLOURS } from './user-theme.js';
+
+/** How many names are shown before the rest is counted. */
+const NAMES_SHOWN = 2;
 
 export function RoleBadge({ role }: Pick<User, 'role'>) {
   const { t } = useTranslation('app');
@@ -46,4 +49,19 @@ export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<s
       )}
     </>
   );
+}
+
+/**
+ * Names the properties of a user. `rest` counts the others: more than fit, or not visible to the signed-in user.
+ * @param all the name of all properties
+ */
+function propertiesOf(
+  { allProperties, propertyIds }: Pick<User, 'allProperties' | 'propertyIds'>,
+  byId: ReadonlyMap<string, Property>,
+  all: string,
+): { readonly names: readonly string[]; readonly rest: number } {
+  if (allProperties) return { names: [all], rest: 0 };
+  const known = propertyIds.flatMap((id) => byId.get(id)?.name ?? []);
+  const names = known.slice(0, NAMES_SHOWN);
+  return { names, rest: propertyIds.length - names.length };
 }

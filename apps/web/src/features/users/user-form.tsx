@@ -8,6 +8,7 @@ import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
+import { accessOf } from './access.js';
 
 interface Values {
   email: string;
@@ -57,7 +58,7 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
     toBody: (values) => ({
       name: values.name.trim(),
       ...(!user && { email: values.email.trim() }),
-      ...(!nameOnly && { role: values.role, ...accessOf(values) }),
+      ...(!nameOnly && accessOf(values)),
     }),
     fields: [
       { label: t('email'), of: ['email'] },
@@ -137,12 +138,6 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
       )}
     </RowFormDialog>
   );
-}
-
-/** Returns the access fields of the request: none for owners, who see everything; else all properties or the named ones. */
-function accessOf({ role, allProperties, propertyIds }: Values): Readonly<Record<string, unknown>> {
-  if (role === 'owner') return {};
-  return allProperties ? { allProperties } : { propertyIds };
 }
 
 const toValues = ({ email, name, role, allProperties, propertyIds }: User): Values => ({
