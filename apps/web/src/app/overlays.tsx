@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useKeyboard } from '../features/shortcuts/keyboard.js';
-import { useSignOut } from '../unsaved/use-sign-out.js';
+import { useSignOut } from '../features/unsaved/use-sign-out.js';
 
 const SearchDialog = lazy(() => import('../features/search/search-dialog.js'));
 const ShortcutsDialog = lazy(() => import('../features/shortcuts/shortcuts-dialog.js'));

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
-import { useSignOut } from '../unsaved/use-sign-out.js';
+import { useSignOut } from '../features/unsaved/use-sign-out.js';
 import { initialsOf } from '../people/initials.js';
 import { MenuButton } from '../ui/menu-button.js';
 import { usePhone } from '../ui/use-phone.js';

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../ui/dialog.js';
+import { Dialog } from '../../ui/dialog.js';
 
 export interface SignOutQuestionProps {
   /** How much is not saved. */

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { session } from '../session.js';
-import { useUnsaved } from './use-unsaved.js';
+import { session } from '../../session.js';
+import { useUnsaved } from '../../unsaved/use-unsaved.js';
 
 const SignOutQuestion = lazy(() => import('./sign-out-question.js'));
 
