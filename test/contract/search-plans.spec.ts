@@ -31,7 +31,7 @@ describe('the search over everything', () => {
     await server.database.query(FILL, [...placeOf(owner), ...placeOf(other)]);
     await server.database.query('vacuum analyze tasks', []);
     sources = server.app.get(SearchSources).readableBy('owner');
-  }, 120_000);
+  });
   afterAll(() => server.close());
 
   const asked = (source: SearchSource, q: string) => {

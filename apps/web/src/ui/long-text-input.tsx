@@ -12,7 +12,7 @@ export interface LongTextInputProps extends TextareaProps {
 /** A field for a text of several lines, as tall as its text. */
 export function LongTextInput({ rows, ...others }: LongTextInputProps) {
   return GROWS_BY_ITSELF ? (
-    <Textarea classNames={{ input: classes.input }} styles={{ input: { '--rows': rows } as object }} {...others} />
+    <Textarea classNames={{ input: classes.input }} styles={{ input: { '--rows': rows } }} {...others} />
   ) : (
     <Textarea autosize minRows={rows} {...others} />
   );
