@@ -62,6 +62,23 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 }
 
 /**
+ * Finds the programs that the tests run, one after the other: the system's installer does one thing at a time.
+ * @param {import('./lib/test-arguments.mjs').TestRequest['parts']} parts
+ * @returns {Promise<NodeJS.ProcessEnv>} where they are
+ */
+async function ensurePrograms(parts) {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {};
+  if (parts.includes('jest')) env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
+  if (parts.includes('browser')) {
+    const { chromium, shell } = await step('Chromium', ensureTestBrowsers);
+    Object.assign(env, { CHROMIUM_PATH: chromium, CHROMIUM_SHELL_PATH: shell });
+  }
+  if (parts.some((part) => part !== 'checks')) env.NGINX_PATH = await step('nginx', ensureNginx);
+  return env;
+}
+
+/**
  * @param {import('./lib/test-arguments.mjs').TestRequest} request
  * @param {(tally: import('./lib/tally.mjs').Tally) => void} count
  */
@@ -69,14 +86,12 @@ async function runParts({ parts, patterns }, count) {
   heading('preparation');
   makeTestDirectory();
   const runtime = await account.measure('preparation', async () => {
-    const { node, env } = await prepare();
-    if (parts.includes('jest')) env.POSTGRES_BIN = await step('PostgreSQL', ensurePostgres);
-    if (parts.includes('browser')) {
-      const { chromium, shell } = await step('Chromium', ensureTestBrowsers);
-      Object.assign(env, { CHROMIUM_PATH: chromium, CHROMIUM_SHELL_PATH: shell });
-    }
-    if (parts.some((part) => part !== 'checks')) env.NGINX_PATH = await step('nginx', ensureNginx);
-    return { node, env };
+    // The system's programs need no package, and npm leaves half of two processors idle.
+    const [packages, programs] = await Promise.allSettled([prepare(), ensurePrograms(parts)]);
+    if (packages.status === 'rejected') throw packages.reason;
+    if (programs.status === 'rejected') throw programs.reason;
+    const { node, env } = packages.value;
+    return { node, env: { ...env, ...programs.value } };
   });
 
   /** @type {unknown} */
