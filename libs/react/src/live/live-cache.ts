@@ -13,7 +13,7 @@ import { RecentIds } from './recent-ids.js';
 import { dropForbidden, readAnew } from './reread.js';
 import { SafeRefetch } from './safe-refetch.js';
 
-/** Events within this time are rendered together, in milliseconds: a burst is one render. */
+/** Minimum time between two renders, in milliseconds: the first of several events is rendered at once, the others together. */
 const FRAME_MS = 16;
 /** Rows shown in a frame, at most. The others follow in the next ones, so that somebody can type and click between them. */
 export const ROWS_PER_FRAME = 32;
@@ -43,6 +43,7 @@ export class LiveCache {
   readonly #source: LiveSource;
   #lastMoment = 0;
   #isFrameDue = false;
+  #lastFrame = -Infinity;
   #userId: string | undefined;
   /** The tab's position when this was last stopped. */
   #place: string | undefined;
@@ -172,8 +173,12 @@ export class LiveCache {
   #changed(): void {
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
-    this.options.environment.after(FRAME_MS, () => {
+    const { environment } = this.options;
+    // At most a frame, even if the clock was set back.
+    const rest = Math.min(FRAME_MS, this.#lastFrame + FRAME_MS - environment.now());
+    environment.after(Math.max(0, rest), () => {
       this.#isFrameDue = false;
+      this.#lastFrame = environment.now();
       let left = ROWS_PER_FRAME;
       for (const rows of this.#allRows()) left -= rows.show(left);
       if (this.#allRows().some((rows) => rows.hasNews)) this.#changed();
