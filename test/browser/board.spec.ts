@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
-import { addTask, signIn } from './support/dashboard.js';
+import { addTask, openBrowser, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -20,10 +20,10 @@ async function middleOf(thing: Locator): Promise<{ x: number; y: number }> {
 }
 
 test('a task dragged to another column by mouse moves in the other window too', async ({ browser }) => {
-  const [page, other] = [
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`),
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'staff@aurora.test'),
-  ];
+  const [page, other] = await Promise.all([
+    openBrowser(browser, `${server.url}/app/tasks`),
+    openBrowser(browser, `${server.url}/app/tasks`, 'staff@aurora.test'),
+  ]);
   await addTask(page, 'Carry me over');
   await expect(cardIn(other, 'Open', 'Carry me over')).toHaveCount(1);
 
@@ -109,10 +109,10 @@ test('the board is used by menu before the code that drags cards is there, and k
 });
 
 test('a task that another user moved first goes to their column, and a toast says why', async ({ browser }) => {
-  const [page, other] = [
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`),
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test'),
-  ];
+  const [page, other] = await Promise.all([
+    openBrowser(browser, `${server.url}/app/tasks`),
+    openBrowser(browser, `${server.url}/app/tasks`, 'manager@aurora.test'),
+  ]);
   await addTask(page, 'Two want it');
   await expect(cardIn(other, 'Open', 'Two want it')).toHaveCount(1);
   // The other user’s change arrives while this window sends its own.
@@ -150,7 +150,7 @@ test('a toast reports what others do, but not one’s own actions', async ({ bro
   const page = await signIn(mine, `${server.url}/app/tasks`);
   const second = await mine.newPage();
   await second.goto(`${server.url}/app/tasks`);
-  const other = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test');
+  const other = await openBrowser(browser, `${server.url}/app/tasks`, 'manager@aurora.test');
   const [toldMe, toldMyTab, toldOther] = [
     await collectToasts(page),
     await collectToasts(second),

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import { violationsOf } from './support/axe.js';
-import { chooseInAccountMenu, openTab, signIn } from './support/dashboard.js';
+import { chooseInAccountMenu, openBrowser, openTab, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -19,7 +19,7 @@ const isIn = async (page: Page, lang: string, dir: string, tasks: string) => {
 test('a user’s language reaches their tabs and devices at once, and stays', async ({ context, browser }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);
   const tab = await openTab(context, `${server.url}/app/finance`);
-  const device = await signIn(await browser.newContext(), `${server.url}/app/tasks`);
+  const device = await openBrowser(browser, `${server.url}/app/tasks`);
   await isIn(tab, 'en', 'ltr', 'Tasks');
 
   await chooseInAccountMenu(page, 'Language');

@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
+import { openBrowser } from './support/dashboard.js';
 import { expect, MEASURED, test } from './support/test.js';
 
 let server: TestServer;
@@ -8,17 +9,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** Opens a separate browser window, as for another person on another machine. */
-async function signIn(browser: Browser, role: string, path: string, group = 'aurora'): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${server.url}${path}`);
-  await page.getByLabel('Email').fill(`${role}@${group}.test`);
-  await page.getByLabel('Password').fill('bellhop-demo');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
-  return page;
-}
+const open = (browser: Browser, role: string, path: string, group = 'aurora'): Promise<Page> =>
+  openBrowser(browser, `${server.url}${path}`, `${role}@${group}.test`);
 
 const texts = (page: Page, text: string) => page.getByText(text, { exact: true });
 
@@ -26,10 +18,10 @@ test(
   'a revenue created in one window appears in the other within a second, once, without a reload',
   MEASURED,
   async ({ browser }) => {
-    const [manager, owner] = [
-      await signIn(browser, 'manager', '/app/finance'),
-      await signIn(browser, 'owner', '/app/finance'),
-    ];
+    const [manager, owner] = await Promise.all([
+      open(browser, 'manager', '/app/finance'),
+      open(browser, 'owner', '/app/finance'),
+    ]);
     let loads = 0;
     owner.on('framenavigated', () => (loads += 1));
     await manager.getByRole('button', { name: 'New revenue' }).click();
@@ -55,7 +47,10 @@ test(
 );
 
 test('a task changes its column in the other window', async ({ browser }) => {
-  const [owner, staff] = [await signIn(browser, 'owner', '/app/tasks'), await signIn(browser, 'staff', '/app/tasks')];
+  const [owner, staff] = await Promise.all([
+    open(browser, 'owner', '/app/tasks'),
+    open(browser, 'staff', '/app/tasks'),
+  ]);
   await owner.getByRole('button', { name: 'New task' }).click();
   const dialog = owner.getByRole('dialog');
   await dialog.getByLabel('Title').fill('Polish the lift doors');
@@ -66,10 +61,10 @@ test('a task changes its column in the other window', async ({ browser }) => {
 });
 
 test('staff see no finance, and another organisation sees nothing of this one', async ({ browser }) => {
-  const staff = await signIn(browser, 'staff', '/app/finance');
+  const staff = await open(browser, 'staff', '/app/finance');
   await expect(staff.getByRole('button', { name: 'New revenue' })).toHaveCount(0);
-  const other = await signIn(browser, 'owner', '/app/tasks', 'borealis');
-  const owner = await signIn(browser, 'owner', '/app/tasks');
+  const other = await open(browser, 'owner', '/app/tasks', 'borealis');
+  const owner = await open(browser, 'owner', '/app/tasks');
   await owner.getByRole('button', { name: 'New task' }).click();
   await owner.getByRole('dialog').getByLabel('Title').fill('Only for Aurora');
   await owner.getByRole('dialog').getByRole('button', { name: 'Add task' }).click();
@@ -92,11 +87,11 @@ test('a wrong password is reported at the form', async ({ page }) => {
 });
 
 test('an open page continues by itself after the server was killed and restarted', async ({ browser }) => {
-  const owner = await signIn(browser, 'owner', '/app/tasks');
+  const owner = await open(browser, 'owner', '/app/tasks');
   await server.kill9();
   await expect(texts(owner, 'Live')).toHaveCount(0);
   await server.restart();
-  const manager = await signIn(browser, 'manager', '/app/tasks');
+  const manager = await open(browser, 'manager', '/app/tasks');
   await manager.getByRole('button', { name: 'New task' }).click();
   await manager.getByRole('dialog').getByLabel('Title').fill('After the restart');
   await manager.getByRole('dialog').getByRole('button', { name: 'Add task' }).click();

@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
+import { openBrowser, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -8,17 +9,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** Opens a separate browser window, as for another person on another machine. */
-async function signIn(browser: Browser, role: string, path = '/app/users'): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${server.url}${path}`);
-  await page.getByLabel('Email').fill(`${role}@aurora.test`);
-  await page.getByLabel('Password').fill('bellhop-demo');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
-  return page;
-}
+const open = (browser: Browser, role: string): Promise<Page> =>
+  openBrowser(browser, `${server.url}/app/users`, `${role}@aurora.test`);
 
 const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
 
@@ -48,7 +40,7 @@ async function changeRole(owner: Page, name: string, role: string): Promise<void
 }
 
 test('an invitation appears in the other window, and disappears when withdrawn', async ({ browser }) => {
-  const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
+  const [owner, manager] = await Promise.all([open(browser, 'owner'), open(browser, 'manager')]);
   const loads = loadsOf(manager);
   await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
   await owner.getByRole('button', { name: 'Invite somebody' }).click();
@@ -78,7 +70,7 @@ test('an invitation appears in the other window, and disappears when withdrawn',
 });
 
 test('inviting an existing user is reported at the form', async ({ browser }) => {
-  const owner = await signIn(browser, 'owner');
+  const owner = await open(browser, 'owner');
   await owner.getByRole('button', { name: 'Invite somebody' }).click();
   const dialog = owner.getByRole('dialog');
   await dialog.getByLabel('Email').fill('STAFF@aurora.test');
@@ -90,7 +82,7 @@ test('inviting an existing user is reported at the form', async ({ browser }) =>
 });
 
 test('a change of role shows for everyone, and applies to the user at once', async ({ browser }) => {
-  const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
+  const [owner, staff] = await Promise.all([open(browser, 'owner'), open(browser, 'staff')]);
   const loads = loadsOf(staff);
   const finance = staff.getByRole('link', { name: 'Finance' });
   await expect(row(staff, 'Inês Carvalho')).toContainText('Staff');
@@ -108,7 +100,7 @@ test('a change of role shows for everyone, and applies to the user at once', asy
 });
 
 test('added properties appear for the user at once', async ({ browser }) => {
-  const [owner, staff] = [await signIn(browser, 'owner'), await signIn(browser, 'staff')];
+  const [owner, staff] = await Promise.all([open(browser, 'owner'), open(browser, 'staff')]);
   await expect(row(staff, 'Rui Tavares')).toContainText('1 elsewhere');
   await act(owner, 'Inês Carvalho', 'Edit');
   await choose(owner.getByRole('dialog'), 'Properties', 'Aurora Ribeira');
@@ -119,7 +111,7 @@ test('added properties appear for the user at once', async ({ browser }) => {
 });
 
 test('a disabled user is signed out, and can sign in when enabled', async ({ browser }) => {
-  const [owner, manager] = [await signIn(browser, 'owner'), await signIn(browser, 'manager')];
+  const [owner, manager] = await Promise.all([open(browser, 'owner'), open(browser, 'manager')]);
   await act(owner, 'Tiago Ferraz', 'Disable');
   await owner.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Disabled');
@@ -127,11 +119,11 @@ test('a disabled user is signed out, and can sign in when enabled', async ({ bro
   await expect(manager.getByText(/^You were signed out elsewhere/)).toBeVisible();
   await act(owner, 'Tiago Ferraz', 'Enable');
   await expect(row(owner, 'Tiago Ferraz')).toContainText('Active');
-  await signIn(browser, 'manager');
+  await signIn(await browser.newContext(), `${server.url}/app/users`, 'manager@aurora.test');
 });
 
 test('users other than owners can read, and change only their own name', async ({ browser }) => {
-  const manager = await signIn(browser, 'manager');
+  const manager = await open(browser, 'manager');
   await expect(row(manager, 'Helena Duarte')).toHaveCount(1);
   await expect(manager.getByRole('button', { name: 'Invite somebody' })).toHaveCount(0);
   await manager.getByRole('button', { name: 'Actions for Helena Duarte' }).click();
