@@ -173,6 +173,23 @@ describe('useLiveQuery', () => {
     expect(rendered).toEqual([]);
   });
 
+  it('shows the rows of the view before while another one is being read', async () => {
+    shop.orders.create({ title: 'a' });
+    shop.orders.create({ title: 'b', status: 'done' });
+    const { result, rerender } = renderHook(({ view }: { view: OrdersView }) => useLiveQuery(orders, view), {
+      wrapper: Page,
+      initialProps: { view: OPEN },
+    });
+    await advance(200);
+    expect(titles(result.current.rows)).toEqual(['a']);
+    rerender({ view: { status: 'done' } });
+    expect(titles(result.current.rows)).toEqual(['a']);
+    expect(result.current.isPlaceholderData).toBe(true);
+    await advance(200);
+    expect(titles(result.current.rows)).toEqual(['b']);
+    expect(result.current.isPlaceholderData).toBe(false);
+  });
+
   it('shows changes of others in their place, without another request', async () => {
     for (const title of ['b', 'd']) shop.orders.create({ title });
     const list = await render(() => useLiveQuery(orders, OPEN));

@@ -48,12 +48,15 @@ export function useLiveQuery<Row extends VersionedRow, View extends ViewParamete
     },
     [query, pending, viewHash],
   );
-  // Called with lists as they are cached, and with the rows selected of them.
+  // Called with lists as they are cached, with the rows selected of them, and, while another view is being read, with a list to
+  // be shown until then beside the rows that were selected last.
   const structuralSharing = useCallback(
     (before: unknown, after: unknown) =>
       Array.isArray(after)
         ? sameRows(before as readonly Row[] | undefined, after as readonly Row[])
-        : shareRows(before as RowPages<Row> | undefined, after as RowPages<Row>, query.idOf),
+        : Array.isArray(before)
+          ? after
+          : shareRows(before as RowPages<Row> | undefined, after as RowPages<Row>, query.idOf),
     [query],
   );
   const result = useInfiniteQuery<RowPage<Row>, Error, readonly Row[], QueryKey, string | null>(
