@@ -9,7 +9,8 @@ import {
   requestsOf,
   STATEMENTS,
 } from '../src/report/change-metrics.ts';
-import { aimRows } from '../src/report/table.ts';
+import { CARDS, DASHBOARD, FIRST_FORM, FORM } from '../src/report/dashboard-metrics.ts';
+import { aimRows, workloadRows } from '../src/report/table.ts';
 import { Results } from '../src/results.ts';
 
 const verdicts = (results: Results): string[] =>
@@ -52,6 +53,28 @@ describe('the aims', () => {
     results.add('queries', 'Bellhop', 'database queries for each stream that comes back', '', -0.001);
     const row = aimRows(results).find(([title]) => title === 'Database queries per reconnecting stream');
     expect(row?.slice(1)).toEqual(['0.00 per stream', 'grows with orgs, not with streams', 'met']);
+  });
+
+  test('forms of the dashboard have to open in time at the first, and as a rule afterwards; its section has aims and figures', () => {
+    const results = new Results();
+    for (const run of [
+      [400, 200, 200],
+      [250, 350, 200],
+    ]) {
+      results.add('dashboard', DASHBOARD, FIRST_FORM(CARDS), 'ms', run[0] ?? 0);
+      for (const ms of run) results.add('dashboard', DASHBOARD, FORM(CARDS), 'ms', ms);
+    }
+    results.add('dashboard', DASHBOARD, 'without an aim', 's', 3);
+    results.add('dashboard', DASHBOARD, 'another', 's', 3);
+    expect(verdicts(results).filter((verdict) => !verdict.endsWith('not measured'))).toEqual([
+      'at most 300 ms, at worst: missed (1.33x)',
+      'at most 300 ms, median: met',
+    ]);
+    const [head, first, form, other] = workloadRows(results, 'dashboard');
+    expect(head).toEqual(['', 'at most', 'median', 'runs']);
+    expect(first?.slice(1)).toEqual(['300 ms worst', '325 ms', '400, 250']);
+    expect(form?.slice(1)).toEqual(['300 ms median', '225 ms', '400, 200, 200, 250, 350, 200']);
+    expect(other).toEqual(['without an aim', '', '3.00 s', '3.00']);
   });
 
   describe('for a change', () => {

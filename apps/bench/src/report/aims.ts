@@ -1,4 +1,3 @@
-import { BUDGETS } from '../../../../tools/lib/dashboard-budgets.mjs';
 import type { Results } from '../results.ts';
 import * as change from './change-metrics.ts';
 import * as desk from './dashboard-metrics.ts';
@@ -109,7 +108,6 @@ const MEMORY: Place = ['many-orgs', 'Bellhop', 'many orgs: memory of the server'
 const PUBLISH_MANY: Place = ['many-orgs', 'Bellhop', 'many orgs: publishing'];
 const PUBLISH_FEW: Place = ['many-orgs', 'Bellhop', 'few orgs: publishing'];
 
-const atDesk = (metric: string): Place => ['dashboard', desk.DASHBOARD, metric];
 const onPostgres = (metric: string): Place => [change.CHANGE, change.ON_POSTGRES, metric];
 const embedded = (metric: string): Place => [change.CHANGE, change.EMBEDDED, metric];
 const bare = (metric: string): Place => [change.CHANGE, change.BARE, metric];
@@ -295,21 +293,11 @@ export const AIMS: readonly Aim[] = [
     figure: shown(PUBLISH_MANY, 'µs per event', 0),
     conditions: [{ text: 'as with few orgs (at most 1.1x)', share: besides(1.1, PUBLISH_MANY, PUBLISH_FEW) }],
   },
-  ...BUDGETS.map(({ name, bytes }) => atWorst(`Dashboard, ${name}`, atDesk(desk.BUDGETED(name)), bytes / 1000, 'kB')),
-  ...(
-    [
-      ['Dashboard, sign-in usable', desk.SIGN_IN, 6, 's'],
-      ['Dashboard, rows of a page opened with a session', desk.ROWS, 9, 's'],
-      ['Dashboard, from A’s click to B’s row, median', desk.CLICK, 150, 'ms'],
-    ] as const
-  ).map(([title, metric, most, unit]) => ({
-    title: unit === 's' ? `${title}, slow 3G` : title,
-    figure: shown(atDesk(metric), unit),
-    conditions: [{ text: `at most ${most} ${unit}`, share: under(most, atDesk(metric)) }],
-  })),
-  ...[desk.CARDS, desk.LONG_TABLE].flatMap((list) => [
-    atWorst(`Dashboard, ${list}: a form opens`, atDesk(desk.FORM(list)), 300, 'ms'),
-    atWorst(`Dashboard, ${list}: a key press`, atDesk(desk.KEY(list)), 50, 'ms'),
-    atWorst(`Dashboard, ${list}: a task while 2,000 events come`, atDesk(desk.TASK(list)), 100, 'ms'),
-  ]),
+  ...desk.DESK_AIMS.map(({ metric, most, unit, of }) => {
+    const title = `Dashboard, ${metric}`;
+    const place: Place = ['dashboard', desk.DASHBOARD, metric];
+    if (of === 'worst') return atWorst(title, place, most, unit);
+    const condition = { text: `at most ${most} ${unit}, median`, share: under(most, place) };
+    return { title, figure: shown(place, unit, unit === 'ms' ? 0 : 1), conditions: [condition] };
+  }),
 ];

@@ -137,8 +137,8 @@ const METHOD = `## Method
   \`NODE_ENV=production\`. Browsers share both cores with the server and the load, and animations are reduced. Slow 3G is
   Chromium's emulation of 400 kbit/s and 400 ms. The clock starts with the input event or the navigation and stops when the
   answer is painted. For the long lists, all pages of a list are loaded before its form is opened, five times in each run. Of
-  the 2,000 events, published 100 per request, eight of ten change a shown row, one adds and one removes one. Browsers report
-  tasks from 50 ms and key presses from 16 ms, so shorter ones count as these. Here the worst run counts, except for the click.
+  the 2,000 events, published 100 per request, eight of ten change a shown row, one adds and one removes one. Nothing but observers of the browser looks at the page meanwhile. Browsers report
+  tasks from 50 ms and key presses from 16 ms, so shorter ones count as these. Of weights, first forms, keys and tasks the worst run counts, of all else the median.
 - Every figure is the median of three runs, or of five for CPU per delivery outside bursts; servers take turns within each run,
   after a warm-up.
 

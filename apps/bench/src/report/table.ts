@@ -1,6 +1,7 @@
 import { median } from '../measure/statistics.ts';
 import type { Figure, Results } from '../results.ts';
 import { AIMS, verdictOf } from './aims.ts';
+import { DESK_AIMS } from './dashboard-metrics.ts';
 
 /** Formats rows as text in columns; the first row is the head. */
 export function textTable(rows: readonly (readonly string[])[]): string {
@@ -61,10 +62,14 @@ export function workloadRows(results: Results, workload: string): string[][] {
 }
 
 function listRows(figures: readonly Figure[], reasons: readonly string[]): string[][] {
+  const aims = new Map(DESK_AIMS.map(({ metric, most, unit, of }) => [metric, `${most} ${unit} ${of}`]));
+  const hasAims = figures.some(({ metric }) => aims.has(metric));
+  const aim = (text: string): string[] => (hasAims ? [text] : []);
   return [
-    ['', 'median', 'runs'],
+    ['', ...aim('at most'), 'median', 'runs'],
     ...figures.map(({ metric, unit, runs }) => [
       metric,
+      ...aim(aims.get(metric) ?? ''),
       `${inShort(median(runs))} ${unit}`.trim(),
       runs.map(inShort).join(', '),
     ]),

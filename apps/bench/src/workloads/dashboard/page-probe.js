@@ -20,11 +20,21 @@ const probe = {
 
   forget: () => Object.assign(probe, { longestTask: 0, longestKey: 0 }),
 
-  /** Resolves to the time when a text that is not there yet has been painted. */
+  /**
+   * Resolves to the time when a text that is not there yet has been painted. Looks only at what changes: to read a page of
+   * thousands of rows would be the longest task of all.
+   */
   shows: (text) =>
     new Promise((resolve) => {
-      const observer = new MutationObserver(() => {
-        if (!document.querySelector('main')?.textContent.includes(text)) return;
+      const observer = new MutationObserver((changes) => {
+        // Not in a toast.
+        const main = document.querySelector('main');
+        const isShown = changes.some(
+          ({ type, target, addedNodes }) =>
+            main?.contains(target) &&
+            (type === 'characterData' ? [target] : [...addedNodes]).some((node) => node.textContent.includes(text)),
+        );
+        if (!isShown) return;
         observer.disconnect();
         void painted().then(resolve);
       });
