@@ -35,8 +35,8 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     ].sort((a, b) => a.localeCompare(b)),
     dayInputs: ['DayInput', ...(rules.some((rule) => rule.includes('dayProblem')) ? ['dayProblem'] : [])],
     amounts: fields.filter(({ kind }) => kind === 'money'),
-    /** Names a row in the menu of its actions and in the question before a deletion. */
-    nameOf: title ? `(${row}) => ${row}.${title.name}` : `() => t('${row}.this')`,
+    /** The field that names a row in the menu of its actions; undefined if all are named alike. */
+    nameField: title?.name,
     deletion: title
       ? `(${row}) => t('${row}.deleteText', { name: ${row}.${title.name} })`
       : `() => t('${row}.deleteText')`,

@@ -1,15 +1,14 @@
 import type { VersionedRow } from '@bellhop/client';
-import { type LiveQuery, useArrived, useLiveQuery } from '@bellhop/react';
+import { type LiveQuery, useArrived, useLiveQuery, useShownRows } from '@bellhop/react';
 import { Group, Paper, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useCallbackRef } from '@mantine/hooks';
+import { memo, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LoadMore } from './load-more.js';
-import { LoadingRows } from './loading-rows.js';
+import { ListStates } from './list-states.js';
 import { RowMenu } from './row-menu.js';
 import classes from './row-list.module.css';
-import { FailedPanel, RefreshFailed } from './state-panel.js';
+import { RowCards, RowTable, TableCell, type TableColumn, TableRow } from './row-table.js';
 import { usePhone } from './use-phone.js';
-import { Table } from './table.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -26,9 +25,9 @@ export interface RowListProps<Row extends VersionedRow, View extends object> {
   readonly view: View;
   /** Name of the table, for screen readers. */
   readonly label: string;
-  /** The first one is the heading of a card on a narrow screen. */
+  /** The first one is the heading of a card on a narrow screen. Other ones than before render all rows again. */
   readonly columns: readonly Column<Row>[];
-  /** Returns the name of a row, for the screen-reader label of its menu. */
+  /** Returns the name of a row, for the screen-reader label of its menu. Another function renders all rows again. */
   readonly nameOf: (row: Row) => string;
   /** Shown in place of the list while there are no rows. */
   readonly empty: ReactNode;
@@ -47,89 +46,89 @@ export function RowList<Row extends VersionedRow, View extends object>(props: Ro
 
 function Rows<Row extends VersionedRow, View extends object>(props: RowListProps<Row, View>) {
   const { t } = useTranslation('ui');
-  const { rows, view, label, columns, empty } = props;
+  const { rows, view, label, columns, nameOf, empty } = props;
   const list = useLiveQuery(rows, view);
   const phone = usePhone();
+  const shown = useShownRows(list.rows);
+  const onEdit = useCallbackRef(props.onEdit);
+  const onDelete = useCallbackRef(props.onDelete);
+  const render = useCallback(
+    (row: Row) => {
+      const Shown = phone ? Card : Line;
+      return <Shown key={rows.idOf(row)} {...{ rows, row, columns, onEdit, onDelete }} name={nameOf(row)} />;
+    },
+    [rows, columns, phone, nameOf, onEdit, onDelete],
+  );
 
-  if (list.isPending) return <LoadingRows />;
-  if (list.isError && list.rows.length === 0) {
-    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
-  }
-  if (list.rows.length === 0) return empty;
   return (
-    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
-      <RefreshFailed {...list} />
+    <ListStates list={list} isEmpty={list.rows.length === 0} rowHeight={36} empty={empty}>
       {phone ? (
-        <ul className={classes.list} aria-label={label}>
-          {list.rows.map((row) => (
-            <RowCard key={rows.idOf(row)} {...props} row={row} />
-          ))}
-        </ul>
+        <RowCards label={label} rows={shown} idOf={rows.idOf} rowHeight={4.375}>
+          {render}
+        </RowCards>
       ) : (
-        <div className={classes.wide}>
-          <Table miw={columns.length * 110} className={classes.table} highlightOnHover aria-label={label}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map(({ title, align }) => (
-                  <Table.Th key={title} scope="col" data-align={align}>
-                    {title}
-                  </Table.Th>
-                ))}
-                <Table.Th scope="col" w={48}>
-                  <span className={classes.unseen}>{t('actions')}</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {list.rows.map((row) => (
-                <TableRow key={rows.idOf(row)} {...props} row={row} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RowTable
+          label={label}
+          columns={[...columns.map(trackOf), { title: t('actions'), isTitleHidden: true, least: 3, share: 0 }]}
+          rows={shown}
+          idOf={rows.idOf}
+          rowHeight={3.25}
+        >
+          {render}
+        </RowTable>
       )}
-      <LoadMore {...list} />
-    </div>
+    </ListStates>
   );
 }
 
-type RowProps<Row extends VersionedRow, View extends object> = RowListProps<Row, View> & { readonly row: Row };
+const trackOf = <Row extends VersionedRow>({ title, align }: Column<Row>, place: number): TableColumn => ({
+  title,
+  least: place === 0 ? 9 : 7,
+  // Numbers need less room than words, and what names a row is the longest.
+  share: align === 'right' ? 0.7 : place === 0 ? 1.5 : 1,
+  align: align && 'end',
+});
 
-function TableRow<Row extends VersionedRow, View extends object>(props: RowProps<Row, View>) {
-  const { rows, row, columns, nameOf, onEdit, onDelete } = props;
+interface RowProps<Row extends VersionedRow, View extends object> extends Pick<
+  RowListProps<Row, View>,
+  'rows' | 'columns' | 'onEdit' | 'onDelete'
+> {
+  readonly row: Row;
+  readonly name: string;
+}
+
+function TableLine<Row extends VersionedRow, View extends object>(props: RowProps<Row, View>) {
+  const { rows, row, columns, name, onEdit, onDelete } = props;
   return (
-    <Table.Tr data-arrived={useArrived(rows, row)}>
+    <TableRow data-arrived={useArrived(rows, row)}>
       {columns.map(({ title, cell, align }, place) => (
-        <Table.Td key={title} data-align={align} fw={place === 0 ? 600 : undefined} className={classes.cell}>
+        <TableCell key={title} align={align && 'end'} data-first={place === 0} className={classes.cell}>
           <bdi>{valueOf(cell(row))}</bdi>
-        </Table.Td>
+        </TableCell>
       ))}
-      <Table.Td w={48} p={0}>
+      <TableCell style={{ padding: 0 }}>
         <RowMenu
-          label={nameOf(row)}
+          label={name}
           history={historyOf(rows, row)}
           onEdit={() => onEdit(row)}
           onDelete={() => onDelete(row)}
         />
-      </Table.Td>
-    </Table.Tr>
+      </TableCell>
+    </TableRow>
   );
 }
 
+const Line = memo(TableLine) as typeof TableLine;
+
 function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<Row, View>) {
-  const { rows, row, columns, nameOf, onEdit, onDelete } = props;
+  const { rows, row, columns, name, onEdit, onDelete } = props;
   const [first, ...others] = columns;
   return (
-    <li className={classes.card} data-arrived={useArrived(rows, row)}>
+    <div role="listitem" className={classes.card} data-arrived={useArrived(rows, row)}>
       <Text size="sm" fw={600} truncate>
         {first && valueOf(first.cell(row))}
       </Text>
-      <RowMenu
-        label={nameOf(row)}
-        history={historyOf(rows, row)}
-        onEdit={() => onEdit(row)}
-        onDelete={() => onDelete(row)}
-      />
+      <RowMenu label={name} history={historyOf(rows, row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
       <Group gap="4px 12px" className={classes.details}>
         {others.map(({ title, cell, untitled = false }) => {
           const value = cell(row);
@@ -148,9 +147,11 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
           );
         })}
       </Group>
-    </li>
+    </div>
   );
 }
+
+const Card = memo(RowCard) as typeof RowCard;
 
 /** The activity log names a kind of row as its id field does: `taskId`. */
 const historyOf = <Row extends VersionedRow, View extends object>(rows: LiveQuery<Row, View>, row: Row) => ({

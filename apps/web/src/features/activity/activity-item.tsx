@@ -1,5 +1,6 @@
 import type { ActivityAction, ActivityEntry } from '@bellhop/hotel';
 import { Text } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moment } from '../../ui/moments.js';
 import { aRow, theRow } from '../../ui/row-words.js';
@@ -22,7 +23,7 @@ const isOfSchedule = ({ action, changes }: ActivityEntry): boolean =>
   action === 'created' && changes.some(({ field, after }) => field === 'recurrenceId' && after !== null);
 
 /** One entry: who did what when, and what it changed. */
-export function ActivityItem({ entry }: { entry: ActivityEntry }) {
+function Item({ entry }: { entry: ActivityEntry }) {
   const { t } = useTranslation(['activity', 'ui']);
   const people = usePeople();
   const { byId } = useProperties();
@@ -39,7 +40,7 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
   });
   const place = byId.get(entry.propertyId ?? '')?.name;
   return (
-    <li className={classes.item}>
+    <div role="listitem" className={classes.item}>
       <PersonAvatar person={person} size={32} />
       <div className={classes.body}>
         <Text size="sm" className={classes.sentence}>
@@ -73,6 +74,8 @@ export function ActivityItem({ entry }: { entry: ActivityEntry }) {
           </dl>
         )}
       </div>
-    </li>
+    </div>
   );
 }
+
+export const ActivityItem = memo(Item);

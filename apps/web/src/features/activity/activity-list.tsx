@@ -1,9 +1,11 @@
 import { IconHistory } from '@tabler/icons-react';
+import type { ActivityEntry } from '@bellhop/hotel';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListStates } from '../../ui/list-states.js';
+import { RowCards } from '../../ui/row-table.js';
 import { StatePanel } from '../../ui/state-panel.js';
 import { ActivityItem } from './activity-item.js';
-import classes from './activity.module.css';
 import { type ActivityFilter, useActivity } from './use-activity.js';
 
 export interface ActivityListProps {
@@ -16,7 +18,8 @@ export interface ActivityListProps {
 export function ActivityList({ filter, empty }: ActivityListProps) {
   const { t } = useTranslation('activity');
   const entries = useActivity(filter);
-  const rows = entries.data?.pages.flatMap(({ items }) => items) ?? [];
+  const pages = entries.data?.pages;
+  const rows = useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]);
   return (
     <ListStates
       list={entries}
@@ -24,11 +27,13 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
       rowHeight={40}
       empty={<StatePanel icon={IconHistory} title={t('emptyTitle')} text={empty} />}
     >
-      <ul className={classes.list}>
-        {rows.map((entry) => (
-          <ActivityItem key={entry.activityId} entry={entry} />
-        ))}
-      </ul>
+      <RowCards rows={rows} idOf={idOf} rowHeight={5.5}>
+        {render}
+      </RowCards>
     </ListStates>
   );
 }
+
+const idOf = ({ activityId }: ActivityEntry): string => String(activityId);
+
+const render = (entry: ActivityEntry) => <ActivityItem key={entry.activityId} entry={entry} />;

@@ -3,14 +3,14 @@ import type { Page } from '@bellhop/protocol';
 import { Group, Text, ThemeIcon } from '@mantine/core';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { createElement } from 'react';
+import { createElement, memo, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sideBySide } from '../../language/numbers.js';
 import { request } from '../../api.js';
 import { ListStates } from '../../ui/list-states.js';
 import { moment } from '../../ui/moments.js';
+import { RowCards, RowTable, TableCell, TableRow } from '../../ui/row-table.js';
 import { StatePanel } from '../../ui/state-panel.js';
-import { Table } from '../../ui/table.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { iconOf, isNotable } from './actions.js';
 import type { AuditFilter } from './audit-search.js';
@@ -37,9 +37,18 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
     refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : EVERY_MS),
   });
   const phone = usePhone();
-  const rows = entries.data?.pages.flatMap(({ items }) => items) ?? [];
+  const pages = entries.data?.pages;
+  const rows = useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]);
+  const render = useCallback(
+    (entry: AuditEntry) => {
+      const Shown = phone ? Card : Line;
+      return <Shown key={entry.entryId} entry={entry} />;
+    },
+    [phone],
+  );
 
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const shown = { label: t('title'), rows, idOf, children: render };
   return (
     <ListStates
       list={entries}
@@ -49,64 +58,59 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
         <StatePanel icon={IconClipboardText} title={t('emptyTitle')} text={isFiltered ? t('noMatch') : t('empty')} />
       }
     >
-      {phone ? <Cards rows={rows} /> : <Rows rows={rows} />}
+      {phone ? (
+        <RowCards rowHeight={5} {...shown} />
+      ) : (
+        <RowTable
+          rowHeight={3.25}
+          columns={[
+            { title: t('what'), least: 16, share: 3 },
+            { title: t('who'), least: 8 },
+            { title: t('address'), least: 8.5, share: 0.8 },
+            { title: t('when'), least: 12, share: 0.9 },
+          ]}
+          {...shown}
+        />
+      )}
     </ListStates>
   );
 }
 
-interface RowsProps {
-  readonly rows: readonly AuditEntry[];
+const idOf = ({ entryId }: AuditEntry): string => String(entryId);
+
+interface EntryProps {
+  readonly entry: AuditEntry;
 }
 
-function Cards({ rows }: RowsProps) {
+const Card = memo(function AuditCard({ entry }: EntryProps) {
   const { t } = useTranslation('audit');
   return (
-    <ul className={classes.list}>
-      {rows.map((entry) => (
-        <li key={entry.entryId} className={classes.item}>
-          <What entry={entry} />
-          <Text size="xs" c="dimmed" ps={44}>
-            {sideBySide([entry.actorName ?? t('notSignedIn'), moment(entry.at), entry.address])}
-          </Text>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Rows({ rows }: RowsProps) {
-  const { t } = useTranslation('audit');
-  return (
-    <div className={classes.wide}>
-      <Table aria-label={t('title')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('what')}</Table.Th>
-            <Table.Th scope="col">{t('who')}</Table.Th>
-            <Table.Th scope="col">{t('address')}</Table.Th>
-            <Table.Th scope="col">{t('when')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((entry) => (
-            <Table.Tr key={entry.entryId}>
-              <Table.Td>
-                <What entry={entry} />
-              </Table.Td>
-              <Table.Td>{entry.actorName ?? t('notSignedIn')}</Table.Td>
-              <Table.Td className={classes.quiet}>{entry.address}</Table.Td>
-              <Table.Td className={classes.quiet}>
-                <time dateTime={entry.at}>{moment(entry.at)}</time>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <div role="listitem" className={classes.item}>
+      <What entry={entry} />
+      <Text size="xs" c="dimmed" ps={44}>
+        {sideBySide([entry.actorName ?? t('notSignedIn'), moment(entry.at), entry.address])}
+      </Text>
     </div>
   );
-}
+});
 
-function What({ entry }: { entry: AuditEntry }) {
+const Line = memo(function AuditLine({ entry }: EntryProps) {
+  const { t } = useTranslation('audit');
+  return (
+    <TableRow>
+      <TableCell>
+        <What entry={entry} />
+      </TableCell>
+      <TableCell>{entry.actorName ?? t('notSignedIn')}</TableCell>
+      <TableCell className={classes.quiet}>{entry.address}</TableCell>
+      <TableCell className={classes.quiet}>
+        <time dateTime={entry.at}>{moment(entry.at)}</time>
+      </TableCell>
+    </TableRow>
+  );
+});
+
+function What({ entry }: EntryProps) {
   const { t } = useTranslation(['audit', 'app']);
   const details = detailsIn(entry.details, t);
   const target = entry.targetName === entry.actorName ? null : entry.targetName;

@@ -7,10 +7,10 @@ import { sideBySide } from '../../language/numbers.js';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { RowMenu } from '../../ui/row-menu.js';
+import { TableCell, TableRow } from '../../ui/row-table.js';
 import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
-import { Table } from '../../ui/table.js';
 
 export interface BookingRowProps<Row extends Booking> {
   readonly rows: LiveQuery<Row, BookingsView>;
@@ -33,51 +33,51 @@ function subjectOf(booking: Booking, categoryName: (category: string) => string)
   return sideBySide([vendor, booking.description]) || categoryName(booking.category);
 }
 
-function TableRow<Row extends Booking>({ rows, booking, property, today, onEdit, onDelete }: BookingRowProps<Row>) {
+function Line<Row extends Booking>({ rows, booking, property, today, onEdit, onDelete }: BookingRowProps<Row>) {
   useLocale();
   const subject = subjectOf(booking, categoryName);
   return (
-    <Table.Tr data-arrived={useArrived(rows, booking)}>
-      <Table.Td className="bh-money">{plainDay(booking.occurredOn, today)}</Table.Td>
-      <Table.Td>
+    <TableRow data-arrived={useArrived(rows, booking)}>
+      <TableCell className="bh-money">{plainDay(booking.occurredOn, today)}</TableCell>
+      <TableCell>
         <bdi>{property?.name ?? '–'}</bdi>
-      </Table.Td>
-      <Table.Td>
+      </TableCell>
+      <TableCell>
         <Badge variant="light" color="gray" radius="sm">
           {categoryName(booking.category)}
         </Badge>
-      </Table.Td>
-      <Table.Td maw={380}>
+      </TableCell>
+      <TableCell>
         <Text size="sm" truncate title={subject}>
           <bdi>{subject}</bdi>
         </Text>
-      </Table.Td>
-      <Table.Td className={classes.amount}>
+      </TableCell>
+      <TableCell align="end">
         <Text component="span" size="sm" fw={600} className="bh-money">
           {formatMoney(booking.amountMinor, booking.currency)}
         </Text>
-      </Table.Td>
-      <Table.Td w={48} p={0}>
+      </TableCell>
+      <TableCell style={{ padding: 0 }}>
         <RowMenu
           label={subject}
           history={historyOf(rows, booking)}
           onEdit={() => onEdit(booking)}
           onDelete={() => onDelete(booking)}
         />
-      </Table.Td>
-    </Table.Tr>
+      </TableCell>
+    </TableRow>
   );
 }
 
 /** Rendered again only for what it shows: with thousands of rows, an event is the work of one. */
-export const BookingTableRow = memo(TableRow) as typeof TableRow;
+export const BookingTableRow = memo(Line) as typeof Line;
 
 /** The same, for a narrow screen. */
 function ListItem<Row extends Booking>({ rows, booking, property, today, onEdit, onDelete }: BookingRowProps<Row>) {
   useLocale();
   const subject = subjectOf(booking, categoryName);
   return (
-    <li className={classes.booking} data-arrived={useArrived(rows, booking)}>
+    <div role="listitem" className={classes.booking} data-arrived={useArrived(rows, booking)}>
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600} truncate>
           {subject}
@@ -95,7 +95,7 @@ function ListItem<Row extends Booking>({ rows, booking, property, today, onEdit,
         onEdit={() => onEdit(booking)}
         onDelete={() => onDelete(booking)}
       />
-    </li>
+    </div>
   );
 }
 

@@ -1,21 +1,19 @@
-import { useLiveQuery } from '@bellhop/react';
+import { useLiveQuery, useShownRows } from '@bellhop/react';
 import { useCallbackRef } from '@mantine/hooks';
 import { IconReceipt } from '@tabler/icons-react';
-import { memo, useDeferredValue } from 'react';
+import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LoadMore } from '../../ui/load-more.js';
-import { LoadingRows } from '../../ui/loading-rows.js';
+import { ListStates } from '../../ui/list-states.js';
 import { formatMoney } from '../../ui/money.js';
-import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
+import { RowCards, RowTable } from '../../ui/row-table.js';
+import { StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
-import { Table } from '../../ui/table.js';
 import { useUndoable } from '../../ui/use-undoable.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
 import { useQueuedRows } from '../../unsaved/use-queued-rows.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { BookingKind } from './booking-kinds.js';
 import { BookingListItem, BookingTableRow } from './booking-row.js';
-import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
 
 export interface BookingsProps<Row extends Booking> {
@@ -33,69 +31,59 @@ function BookingList<Row extends Booking>({ kind, view, onEdit }: BookingsProps<
   useQueuedRows(kind.rows);
   const phone = usePhone();
   const isExpense = kind.noun === 'expense';
-  // Many rows that change at once are rendered between what somebody types and clicks.
-  const shown = useDeferredValue(list.rows);
+  const shown = useShownRows(list.rows);
   const edit = useCallbackRef(onEdit);
   const removeRow = useCallbackRef((booking: Row) => remove(booking, t('ui:deletedOne', { name: nameOf(booking) })));
 
-  if (list.isPending) return <LoadingRows />;
-  if (list.isError && list.rows.length === 0) {
-    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
-  }
-  if (list.rows.length === 0) {
-    return (
-      <StatePanel
-        icon={IconReceipt}
-        title={t(isExpense ? 'noExpenses' : 'noRevenues')}
-        text={t(isExpense ? 'noExpensesText' : 'noRevenuesText')}
-      />
-    );
-  }
+  const render = useCallback(
+    (booking: Row) => {
+      const Shown = phone ? BookingListItem : BookingTableRow;
+      return (
+        <Shown
+          key={kind.rows.idOf(booking)}
+          rows={kind.rows}
+          booking={booking}
+          property={byId.get(booking.propertyId)}
+          today={todayOf(booking.propertyId)}
+          onEdit={edit}
+          onDelete={removeRow}
+        />
+      );
+    },
+    [kind, phone, byId, todayOf, edit, removeRow],
+  );
 
-  const items = shown.map((booking) => ({
-    rows: kind.rows,
-    booking,
-    property: byId.get(booking.propertyId),
-    today: todayOf(booking.propertyId),
-    onEdit: edit,
-    onDelete: removeRow,
-  }));
+  const rows = { label: t(isExpense ? 'expenses' : 'revenues'), rows: shown, idOf: kind.rows.idOf, children: render };
   return (
-    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
-      <RefreshFailed {...list} />
+    <ListStates
+      list={list}
+      isEmpty={list.rows.length === 0}
+      rowHeight={36}
+      empty={
+        <StatePanel
+          icon={IconReceipt}
+          title={t(isExpense ? 'noExpenses' : 'noRevenues')}
+          text={t(isExpense ? 'noExpensesText' : 'noRevenuesText')}
+        />
+      }
+    >
       {phone ? (
-        <ul className={classes.bookings}>
-          {items.map((item) => (
-            <BookingListItem key={kind.rows.idOf(item.booking)} {...item} />
-          ))}
-        </ul>
+        <RowCards rowHeight={4.125} {...rows} />
       ) : (
-        <div className={classes.wide}>
-          <Table highlightOnHover aria-label={t(isExpense ? 'expenses' : 'revenues')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{t('date')}</Table.Th>
-                <Table.Th scope="col">{t('property')}</Table.Th>
-                <Table.Th scope="col">{t('category')}</Table.Th>
-                <Table.Th scope="col">{t('description')}</Table.Th>
-                <Table.Th scope="col" className={classes.amount}>
-                  {t('amount')}
-                </Table.Th>
-                <Table.Th scope="col">
-                  <span className={classes.unseen}>{t('actions')}</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((item) => (
-                <BookingTableRow key={kind.rows.idOf(item.booking)} {...item} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RowTable
+          rowHeight={3.25}
+          columns={[
+            { title: t('date'), least: 6.5, share: 0.7 },
+            { title: t('property'), least: 8.5, share: 1.2 },
+            { title: t('category'), least: 7 },
+            { title: t('description'), least: 10, share: 2.2 },
+            { title: t('amount'), least: 7.5, share: 0.8, align: 'end' },
+            { title: t('ui:actions'), isTitleHidden: true, least: 3, share: 0 },
+          ]}
+          {...rows}
+        />
       )}
-      <LoadMore {...list} />
-    </div>
+    </ListStates>
   );
 }
 

@@ -12,7 +12,7 @@ export function DayTable({ summary, currency, today }: DayChartProps) {
   return (
     // Focusable, so that it can be scrolled with the keyboard.
     <div className={chart.table} role="region" aria-label={t('dayByDay')} tabIndex={0}>
-      <Table aria-label={t('dayByDay')} stickyHeader>
+      <Table aria-label={t('dayByDay')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('date')}</Table.Th>
@@ -29,7 +29,7 @@ export function DayTable({ summary, currency, today }: DayChartProps) {
             .reverse()
             .map(({ day, revenueMinor, expenseMinor }) => (
               <Table.Tr key={day}>
-                <Table.Th scope="row" fw={day === today ? 600 : 400}>
+                <Table.Th scope="row" style={{ fontWeight: day === today ? 600 : 400 }}>
                   {formatDay(day, 'medium')}
                   {day === today && ` · ${t('today')}`}
                 </Table.Th>

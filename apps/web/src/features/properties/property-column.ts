@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../ui/row-list.js';
 import { useProperties } from './use-properties.js';
@@ -6,6 +7,10 @@ import { useProperties } from './use-properties.js';
 export function usePropertyColumn<Row extends { readonly propertyId: string }>(): readonly Column<Row>[] {
   const { t } = useTranslation('properties');
   const { properties, selected, byId } = useProperties();
-  if (selected || properties.length < 2) return [];
-  return [{ title: t('property'), cell: ({ propertyId }) => byId.get(propertyId)?.name, untitled: true }];
+  const isShown = !selected && properties.length > 1;
+  return useMemo(
+    () =>
+      isShown ? [{ title: t('property'), cell: ({ propertyId }) => byId.get(propertyId)?.name, untitled: true }] : [],
+    [isShown, byId, t],
+  );
 }

@@ -1,18 +1,16 @@
-import type { UserStatus } from '@bellhop/hotel';
-import { useLiveQuery } from '@bellhop/react';
-
+import type { User, UserStatus } from '@bellhop/hotel';
+import { useLiveQuery, useShownRows } from '@bellhop/react';
 import { IconUsers } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LoadMore } from '../../ui/load-more.js';
-import { LoadingRows } from '../../ui/loading-rows.js';
-import { FailedPanel, RefreshFailed, StatePanel } from '../../ui/state-panel.js';
+import { ListStates } from '../../ui/list-states.js';
+import { RowCards, RowTable } from '../../ui/row-table.js';
+import { StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
-import { Table } from '../../ui/table.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
 import type { UserActions } from './user-menu.js';
 import { UserListItem, UserTableRow } from './user-row.js';
-import classes from './users.module.css';
 
 export interface UserListProps {
   /** Undefined: all users. */
@@ -27,53 +25,38 @@ export function UserList({ status, actions }: UserListProps) {
   const list = useLiveQuery(users, { propertyId, status });
   const phone = usePhone();
 
-  if (list.isPending) return <LoadingRows height={44} />;
-  if (list.isError && list.rows.length === 0) {
-    return <FailedPanel error={list.error} onRetry={() => void list.refetch()} />;
-  }
-  if (list.rows.length === 0) {
-    return <StatePanel icon={IconUsers} title={t('noUsers')} text={t(`noneOf.${status ?? 'all'}`)} />;
-  }
+  const render = useCallback(
+    (user: User) => {
+      const Shown = phone ? UserListItem : UserTableRow;
+      return <Shown key={user.userId} user={user} byId={byId} actions={actions} />;
+    },
+    [phone, byId, actions],
+  );
 
-  const items = list.rows.map((user) => ({ user, byId, actions }));
+  const rows = { rows: useShownRows(list.rows), idOf: users.idOf, children: render };
   return (
-    <div style={{ opacity: list.isPlaceholderData ? 0.5 : 1 }} aria-busy={list.isPlaceholderData}>
-      <RefreshFailed {...list} />
+    <ListStates
+      list={list}
+      isEmpty={list.rows.length === 0}
+      rowHeight={44}
+      empty={<StatePanel icon={IconUsers} title={t('noUsers')} text={t(`noneOf.${status ?? 'all'}`)} />}
+    >
       {phone ? (
-        <ul className={classes.list}>
-          {items.map((item) => (
-            <UserListItem key={item.user.userId} {...item} />
-          ))}
-        </ul>
+        <RowCards label={t('app:page.users')} rowHeight={6.5} {...rows} />
       ) : (
-        <div className={classes.wide}>
-          <Table className={classes.table} highlightOnHover aria-label={t('app:page.users')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col" w="34%">
-                  {t('name')}
-                </Table.Th>
-                <Table.Th scope="col" w={120}>
-                  {t('role')}
-                </Table.Th>
-                <Table.Th scope="col">{t('properties')}</Table.Th>
-                <Table.Th scope="col" w={190}>
-                  {t('statusLabel')}
-                </Table.Th>
-                <Table.Th scope="col" w={48}>
-                  <span className={classes.unseen}>{t('ui:actions')}</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((item) => (
-                <UserTableRow key={item.user.userId} {...item} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RowTable
+          label={t('app:page.users')}
+          rowHeight={3.75}
+          columns={[
+            { title: t('name'), least: 13, share: 1.4 },
+            { title: t('role'), least: 7.5, share: 0.3 },
+            { title: t('properties'), least: 10, share: 1.4 },
+            { title: t('statusLabel'), least: 11, share: 0.7 },
+            { title: t('ui:actions'), isTitleHidden: true, least: 3, share: 0 },
+          ]}
+          {...rows}
+        />
       )}
-      <LoadMore {...list} />
-    </div>
+    </ListStates>
   );
 }

@@ -1,14 +1,15 @@
 import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { Avatar, Group, Text } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { InvitationNote } from './invitation-note.js';
 import { users } from '../../people/live.js';
+import { TableCell, TableRow } from '../../ui/row-table.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
 import classes from './users.module.css';
-import { Table } from '../../ui/table.js';
 
 export interface UserRowProps {
   readonly user: User;
@@ -16,35 +17,37 @@ export interface UserRowProps {
   readonly actions: UserActions;
 }
 
-export function UserTableRow({ user, byId, actions }: UserRowProps) {
+function Line({ user, byId, actions }: UserRowProps) {
   return (
-    <Table.Tr data-arrived={useArrived(users, user)} data-status={user.status}>
-      <Table.Td>
+    <TableRow data-arrived={useArrived(users, user)} data-status={user.status}>
+      <TableCell>
         <Person user={user} />
-      </Table.Td>
-      <Table.Td>
+      </TableCell>
+      <TableCell>
         <RoleBadge {...user} />
-      </Table.Td>
-      <Table.Td>
+      </TableCell>
+      <TableCell>
         <Group gap={6}>
           <PropertyBadges user={user} byId={byId} />
         </Group>
-      </Table.Td>
-      <Table.Td>
+      </TableCell>
+      <TableCell>
         <StatusBadge {...user} />
         <InvitationNote user={user} />
-      </Table.Td>
-      <Table.Td w={48} p={0}>
+      </TableCell>
+      <TableCell style={{ padding: 0 }}>
         <UserMenu user={user} actions={actions} />
-      </Table.Td>
-    </Table.Tr>
+      </TableCell>
+    </TableRow>
   );
 }
 
+export const UserTableRow = memo(Line);
+
 /** The same, for a narrow screen. */
-export function UserListItem({ user, byId, actions }: UserRowProps) {
+function ListItem({ user, byId, actions }: UserRowProps) {
   return (
-    <li className={classes.item} data-arrived={useArrived(users, user)} data-status={user.status}>
+    <div role="listitem" className={classes.item} data-arrived={useArrived(users, user)} data-status={user.status}>
       <Person user={user} />
       <UserMenu user={user} actions={actions} />
       <Group gap={6} className={classes.badges}>
@@ -53,9 +56,11 @@ export function UserListItem({ user, byId, actions }: UserRowProps) {
         <PropertyBadges user={user} byId={byId} />
         <InvitationNote user={user} />
       </Group>
-    </li>
+    </div>
   );
 }
+
+export const UserListItem = memo(ListItem);
 
 function Person({ user }: { user: User }) {
   const { t } = useTranslation('users');

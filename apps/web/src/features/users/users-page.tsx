@@ -6,7 +6,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { formatNumber } from '../../language/numbers.js';
@@ -53,14 +53,20 @@ export function UsersPage() {
         ...(choice !== EVERYBODY && { status: choice as UserStatus }),
       }),
     });
-  const actions = {
-    edit: (user: User) => setForm({ user }),
-    inviteAgain: (user: User) => inviteAgain.mutate(user),
-    withdraw: setWithdrawing,
-    disable: setDisabling,
-    enable: (row: User) =>
-      update.mutate({ row, body: { disabled: false } }, { onError: (error) => notifyError(t('notEnabled'), error) }),
-  };
+  const { mutate: sendAgain } = inviteAgain;
+  const { mutate: change } = update;
+  // The same while the page shows a form: no row is rendered again for that.
+  const actions = useMemo(
+    () => ({
+      edit: (user: User) => setForm({ user }),
+      inviteAgain: (user: User) => sendAgain(user),
+      withdraw: setWithdrawing,
+      disable: setDisabling,
+      enable: (row: User) =>
+        change({ row, body: { disabled: false } }, { onError: (error) => notifyError(t('notEnabled'), error) }),
+    }),
+    [sendAgain, change, t],
+  );
 
   return (
     <>
