@@ -2,7 +2,7 @@ import { run, runOrFail } from './command.mjs';
 import { findOnPath } from './programs.mjs';
 import { step } from './progress.mjs';
 
-const UNATTENDED = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+const unattended = () => ({ env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 
 let listsAreFresh = false;
 
@@ -15,7 +15,7 @@ export function canInstallDebianPackages() {
 async function refreshLists() {
   if (listsAreFresh) return;
   const sentence = 'apt-get could not update its lists of packages; its output is above.';
-  await runOrFail(sentence, 'apt-get', ['update'], { env: UNATTENDED });
+  await runOrFail(sentence, 'apt-get', ['update'], unattended());
   listsAreFresh = true;
 }
 
@@ -40,6 +40,6 @@ export async function installDebianPackages(packages) {
   await step(`install ${names} with apt-get (a minute or two)`, async () => {
     await refreshLists();
     const install = ['install', '-y', '--no-install-recommends', ...packages];
-    await runOrFail(sentence, 'apt-get', install, { env: UNATTENDED });
+    await runOrFail(sentence, 'apt-get', install, unattended());
   });
 }
