@@ -21,7 +21,7 @@ import { ROOT } from './project.mjs';
  */
 
 /** Niceness of what takes only the time of the processors that other commands leave. */
-export const BACKGROUND = 10;
+export const BACKGROUND = 5;
 /** How long to wait after the exit for output of processes that the command left in the background. */
 const FLUSH_MS = 500;
 const KILL_MS = 5_000;
