@@ -11,7 +11,7 @@ export const getRootElement = () => document;
 
 /**
  * Mantine looks for the options of a select in the shadow roots of the page too, for which it asks each element whether it has
- * one: with a thousand cards these are 35,000, several times for each select of a form that opens. There are none.
+ * one: with a thousand cards tens of thousands, several times for each select of a form that opens. There are none.
  */
 export function oneDocument(): Plugin {
   let isReplaced = false;
