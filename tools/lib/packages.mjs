@@ -76,6 +76,11 @@ function countInstalled() {
   }
 }
 
+/** What npm says of a version that its cached list of versions lacks. */
+const TOO_OLD_LIST = /\bE?TARGET\b|notarget/i;
+const INSTALLATION_FAILED =
+  '`npm ci` failed; its output is above. Usually the network or a proxy is the cause: run the command again.';
+
 /**
  * Installs exactly what package-lock.json says.
  * @param {string} reason
@@ -88,15 +93,15 @@ export async function installPackages(reason) {
     throw new Failure('npm was not found. It comes with Node: install it from https://nodejs.org.', version.output);
   }
   checkNpm(version.output.trim());
-  await step(
-    `install packages with npm (${reason}; a minute or two)`,
-    () =>
-      runOrFail(
-        '`npm ci` failed; its output is above. Usually the network or a proxy is the cause: run the command again.',
-        command,
-        [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=warn'],
-        { env },
-      ),
-    { detail: () => `${countInstalled()} packages so far` },
-  );
+  const install = async () => {
+    const ci = [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=warn'];
+    // Asking the registry whether each cached list of versions is still true takes as long as to unpack a third of the files.
+    const { code, output } = await run(command, [...ci, '--prefer-offline'], { env });
+    if (code === 0) return;
+    if (!TOO_OLD_LIST.test(output)) throw new Failure(INSTALLATION_FAILED, output);
+    await runOrFail(INSTALLATION_FAILED, command, ci, { env });
+  };
+  await step(`install packages with npm (${reason}; a minute or two)`, install, {
+    detail: () => `${countInstalled()} packages so far`,
+  });
 }
