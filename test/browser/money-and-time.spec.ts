@@ -39,6 +39,7 @@ test.describe('a German browser on the other side of the world', () => {
     await page.locator('input[type=password]').fill(PASSWORD);
     await page.locator('button[type=submit]').click();
     expect(germanDay(timezoneId)).not.toBe(germanDay('Europe/Lisbon'));
+    const before = germanDay('Europe/Lisbon');
     await page.getByRole('button', { name: finance('newRevenue') }).click();
     const dialog = page.getByRole('dialog');
     const amount = dialog.getByLabel(finance('amount'));
@@ -48,7 +49,10 @@ test.describe('a German browser on the other side of the world', () => {
     await expect(dialog.getByRole('button', { name: '1.234,56 €' })).toBeVisible();
     await amount.fill('1.234,56');
     await expect(dialog.getByText('1.234,56 €')).toBeVisible();
-    await expect(dialog.getByLabel(finance('date'))).toHaveValue(germanDay('Europe/Lisbon'));
+    await expect(dialog.getByLabel(finance('date'))).toHaveValue(
+      // It may be midnight there.
+      new RegExp(`^(?:${before}|${germanDay('Europe/Lisbon')})$`),
+    );
     const booked = page.waitForResponse((response) => response.request().method() === 'POST');
     await dialog.getByRole('button', { name: finance('addRevenue') }).click();
     expect(await (await booked).json()).toMatchObject({ amountMinor: 123_456, description: 'Typed in Germany' });

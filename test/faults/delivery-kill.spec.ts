@@ -62,10 +62,13 @@ it('adds a dead letter for the one event that kills the process at each call, an
   }
   expect(child?.exitCode).toBe(0);
 
-  // The first kill cannot be blamed on an event: the position is saved after a batch, not after each event.
-  expect(kills).toBe(MAX_ATTEMPTS + 1);
   const poisoned = calls.filter(({ orgId, seq }) => orgId === POISONED.orgId && seq === POISONED.seq);
-  expect(poisoned.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 3]);
+  const attempts = poisoned.map(({ attempt }) => attempt);
+  const counted = Array.from({ length: MAX_ATTEMPTS }, (_, index) => index + 1);
+  // The first kill cannot be blamed on an event: the position is saved after a batch, not after each event. It can be where the
+  // machine stood still for longer than a lease before.
+  expect([[1, ...counted], counted]).toContainEqual(attempts);
+  expect(kills).toBe(attempts.length);
   const [deadLetter, ...more] = await store.deadLetters(POISONED.orgId, undefined, 10);
   expect(deadLetter).toMatchObject({ ...POISONED, attempts: MAX_ATTEMPTS, failure: { name: 'ProcessEnded' } });
   expect(more).toEqual([]);

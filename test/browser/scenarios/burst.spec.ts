@@ -42,6 +42,8 @@ test(
     const summaries = async (page: Page) =>
       (await callsOf(page)).filter(({ path }) => path === '/tasks/summary').map(({ startedAt }) => startedAt);
     const open = (page: Page) => page.getByRole('region', { name: 'Open' }).locator('.bh-money').first();
+    // Nothing stands there until it is loaded.
+    await expect(open(tabs[0] as Page)).toHaveText(/^\d+$/);
     const before = Number(await open(tabs[0] as Page).textContent());
     const asked = await Promise.all(tabs.map(summaries));
     for (const tab of tabs) await watchLongTasks(tab);
