@@ -196,4 +196,11 @@ export const mutants = [
     replace: 'rows.length >= limit && last !== undefined',
     specs: ['test/api/paging.spec.ts'],
   },
+  {
+    name: 'properties of one time zone have two days while one of them ends',
+    file: `${PLATFORM}/tenancy/property-directory.ts`,
+    find: 'const today = dayIn(timezone, now);',
+    replace: 'const today = dayIn(timezone, this.clock.now());',
+    specs: [`${PLATFORM}/tenancy/property-directory.spec.ts`],
+  },
 ];
