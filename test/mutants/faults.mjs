@@ -10,6 +10,7 @@ const KEEP_ALIVE = 'test/faults/keep-alive-storm.spec.ts';
 const CONNECTS = 'test/faults/connects.spec.ts';
 const HOSTILE = 'test/faults/hostile.spec.ts';
 const FAILING_DATABASE = 'test/faults/database.spec.ts';
+const KILL = 'test/faults/kill.spec.ts';
 const DELIVERY_KILL = 'test/faults/delivery-kill.spec.ts';
 
 /** @type {readonly import('../../tools/lib/mutants.mjs').Mutant[]} */
@@ -64,6 +65,13 @@ export const mutants = [
     specs: [CONNECTS],
   },
   {
+    name: 'a stream begins on a connection that its client has half-closed',
+    file: `${HTTP}/take-over-socket.ts`,
+    find: 'if (!socket?.writable || !socket.readable) {',
+    replace: 'if (!socket) {',
+    specs: [STREAM_ENDS],
+  },
+  {
     name: 'a parameter given twice is a server error',
     file: `${HTTP}/subscribe-query.ts`,
     find: "if (typeof value === 'string' && value.length <= MAX_PARAMETER) return value;",
@@ -90,6 +98,19 @@ export const mutants = [
     find: "report({ kind: 'open' });",
     replace: "await pglite.exec('set synchronous_commit = off');\nreport({ kind: 'open' });",
     specs: ['test/faults/publish-kill.spec.ts'],
+    built: true,
+  },
+  {
+    name: 'an event is logged in another transaction than its row, which a kill may prevent',
+    file: 'libs/realtime/src/log/sql.event-log.ts',
+    find: '    const text = this.#texts.of(shape, append?.which);\n',
+    replace: `    if (records.length > 0) {
+      const { result, logged } = await this.commitWith<R>({ shape, params }, orgId, []);
+      return { result, logged: logged && (await this.commit(records, { onDuplicate: 'unchecked' })) };
+    }
+    const text = this.#texts.of(shape, append?.which);
+`,
+    specs: [KILL],
     built: true,
   },
   {
