@@ -58,7 +58,7 @@ test('a first-time owner gets from sign-up to a colleague who sees their first b
   await expect(live(colleague)).toBeVisible();
   await expect(colleague.getByRole('heading', { name: 'Finance' })).toBeVisible();
 
-  await page.getByRole('link', { name: 'Book a revenue' }).click();
+  await page.getByRole('link', { name: 'Add revenue' }).click();
   await page.getByRole('button', { name: 'New revenue' }).click();
   const form = page.getByRole('dialog', { name: 'New revenue' });
   await form.getByLabel('Amount').fill('420');
@@ -68,8 +68,8 @@ test('a first-time owner gets from sign-up to a colleague who sees their first b
 
   // The step that is left stays in view until the owner hides it.
   const checklist = page.getByRole('complementary', { name: 'Getting started' });
-  await expect(checklist).toContainText('Next: Try it');
+  await expect(checklist).toContainText('Next: Try it out');
   await expect(colleague.getByRole('complementary', { name: 'Getting started' })).toHaveCount(0);
-  await checklist.getByRole('button', { name: 'Hide for good' }).click();
+  await checklist.getByRole('button', { name: 'Don’t show this again' }).click();
   await expect(checklist).toHaveCount(0);
 });
