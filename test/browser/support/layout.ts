@@ -48,6 +48,20 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
       return false;
     };
 
+    /** The group of choices whose edge cuts a text off: it does not scroll. */
+    const clippedBy = (element: Element, rects: readonly DOMRect[]): Element | undefined => {
+      const group = element.closest('[role=radiogroup], [role=tablist]');
+      for (let at: Element | null = element; group && at && group.contains(at); at = at.parentElement) {
+        const { overflowX, clipPath } = getComputedStyle(at);
+        if (at.matches('.mantine-VisuallyHidden-root') || clipPath !== 'none') return undefined;
+        if (overflowX === 'auto' || overflowX === 'scroll') return undefined;
+        if (overflowX === 'visible') continue;
+        const edge = at.getBoundingClientRect();
+        if (rects.some(({ left, right }) => right > edge.right + 1 || left < edge.left - 1)) return at;
+      }
+      return undefined;
+    };
+
     const leaves: { element: Element; rects: DOMRect[]; layer: Element | null }[] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -65,6 +79,8 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
         if (overflowX !== 'visible' && at.scrollWidth > at.clientWidth + 1 && at.clientWidth > 1)
           faults.push(`cut: ${nameOf(at)}`);
       }
+      const clip = clippedBy(element, rects);
+      if (clip) faults.push(`cut at the edge of ${nameOf(clip)}: ${nameOf(element)}`);
       if (holdsMore(element)) continue;
       if (rects.some(({ right, left }) => right > clientWidth + 1 || left < -1))
         faults.push(`beyond the edge: ${nameOf(element)}`);

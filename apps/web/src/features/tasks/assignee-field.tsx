@@ -31,7 +31,7 @@ export function AssigneeField({ propertyId, value = null, onChange, ...input }: 
       renderOption={({ option }) => (
         <>
           <PersonAvatar person={people.find(option.value)} />
-          {option.label}
+          <span>{option.label}</span>
         </>
       )}
       {...input}
