@@ -5,6 +5,7 @@ import { useCallbackRef } from '@mantine/hooks';
 import { memo, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListStates } from './list-states.js';
+import { historyOf } from './row-history.js';
 import { RowMenu } from './row-menu.js';
 import classes from './row-list.module.css';
 import { RowCards, RowTable, TableCell, type TableColumn, TableRow } from './row-table.js';
@@ -152,12 +153,6 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
 }
 
 const Card = memo(RowCard) as typeof RowCard;
-
-/** The activity log names a kind of row as its id field does: `taskId`. */
-const historyOf = <Row extends VersionedRow, View extends object>(rows: LiveQuery<Row, View>, row: Row) => ({
-  resource: rows.idField.replace(/Id$/, ''),
-  rowId: rows.idOf(row),
-});
 
 const isNothing = (value: ReactNode): boolean =>
   value === null || value === undefined || value === false || value === '';

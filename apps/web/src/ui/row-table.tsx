@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { memo, type ComponentProps, type CSSProperties, type ReactNode } from 'react';
 import { type RowGroup, useRowGroups } from './row-groups.js';
 import classes from './row-table.module.css';
@@ -57,7 +58,7 @@ export function RowTable<Row>({ label, columns, ...rows }: RowTableProps<Row>) {
           <tr role="row">
             {columns.map(({ title, isTitleHidden = false, align }) => (
               <th key={title} role="columnheader" scope="col" data-align={align}>
-                {isTitleHidden ? <span className={classes.unseen}>{title}</span> : title}
+                {isTitleHidden ? <VisuallyHidden>{title}</VisuallyHidden> : title}
               </th>
             ))}
           </tr>

@@ -6,6 +6,7 @@ import { useLocale } from '../../language/locale.js';
 import { sideBySide } from '../../language/numbers.js';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
+import { historyOf } from '../../ui/row-history.js';
 import { RowMenu } from '../../ui/row-menu.js';
 import { TableCell, TableRow } from '../../ui/row-table.js';
 import { categoryName } from './booking-kinds.js';
@@ -21,11 +22,6 @@ export interface BookingRowProps<Row extends Booking> {
   readonly onEdit: (booking: Row) => void;
   readonly onDelete: (booking: Row) => void;
 }
-
-const historyOf = <Row extends Booking>(rows: LiveQuery<Row, BookingsView>, booking: Row) => ({
-  resource: rows.idField.replace(/Id$/, ''),
-  rowId: rows.idOf(booking),
-});
 
 /** Describes the booking: vendor and description, or else its category. */
 function subjectOf(booking: Booking, categoryName: (category: string) => string): string {

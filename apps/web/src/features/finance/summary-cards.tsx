@@ -1,5 +1,5 @@
 import type { FinanceSummary } from '@bellhop/hotel';
-import { Group, Paper, Skeleton, Text } from '@mantine/core';
+import { Group, Paper, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { perLocale } from '../../language/locale.js';
@@ -88,7 +88,7 @@ function Trend({ amount, before, moreIsBetter }: Pick<AmountProps, 'amount' | 'b
     <Group gap={2} wrap="nowrap" className={classes.trend} data-good={up === moreIsBetter} title={t('comparedBefore')}>
       <Arrow size={16} stroke={2} aria-hidden />
       <span className="bh-money">{percentage().format(Math.abs(percent) / 100)}</span>
-      <span className={classes.unseen}>{t(up ? 'moreThanBefore' : 'lessThanBefore')}</span>
+      <VisuallyHidden>{t(up ? 'moreThanBefore' : 'lessThanBefore')}</VisuallyHidden>
     </Group>
   );
 }
