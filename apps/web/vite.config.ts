@@ -18,8 +18,8 @@ const FORMS = new RegExp(
   [
     '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|klona|use-pills-reorder',
     'components/(Modal|Select/|Combobox|ScrollArea|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
-    'src/ui/(row-form|row-edit|form-|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input|long-text-input)',
-    'features/.*-(form|fields?|guess)\\.|features/users/invite|src/unsaved/use-draft|features/unsaved/(reopen-form|row-forms)',
+    'src/ui/(row-form|row-edit|form-|use-form-request|dialog|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input|long-text-input)',
+    'features/.*-(form|fields?|guess)\\.|features/users/invite|features/auth/new-password|people/person-filter|src/unsaved/use-draft|features/unsaved/(reopen-form|row-forms)',
   ].join('|'),
 );
 
