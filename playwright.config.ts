@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // Only what hangs is to meet these, on however slow a machine: what has to be quick is measured.
   timeout: 180_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 60_000 },
   projects: [
     // Two of one name: tests of the first begin first.
     { name: 'dashboard', testMatch: LONGEST, grepInvert: MEASURED, outputDir: '.cache/playwright/longest' },
