@@ -121,4 +121,12 @@ export const mutants = [
     specs: [DELIVERY_KILL],
     built: true,
   },
+  {
+    name: 'a crash is blamed on whatever event is next',
+    file: 'libs/realtime/src/delivery/partition-consumer.ts',
+    find: 'if (claim.crashes > 0 && !this.alone) {',
+    replace: 'if (claim.crashes > 10 && !this.alone) {',
+    specs: [DELIVERY_KILL],
+    built: true,
+  },
 ];

@@ -88,8 +88,8 @@ export const mutants = [
   {
     name: 'an aggregate is never refetched while events keep coming',
     file: `${REACT}/live/aggregate-refresh.ts`,
-    find: 'Math.min(now + QUIET_MS + spread, since + PATIENCE_MS)',
-    replace: 'Math.max(now + QUIET_MS + spread, since + PATIENCE_MS)',
+    find: 'Math.min(last + QUIET_MS + spread, since + PATIENCE_MS)',
+    replace: 'Math.max(last + QUIET_MS + spread, since + PATIENCE_MS)',
     specs: [`${REACT}/live/aggregate-refresh.spec.ts`],
   },
   {

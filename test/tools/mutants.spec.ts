@@ -121,9 +121,10 @@ test('the last line counts', () => {
   );
 });
 
-test('the project’s mutants have names of their own, and areas', async () => {
+test('the project’s mutants have names of their own and areas, and fit the code', async () => {
   const listed = await readMutants(join(import.meta.dirname, '../mutants'));
   expect(listed.length).toBeGreaterThan(0);
   expect(new Set(listed.map(({ name }) => name)).size).toBe(listed.length);
   expect(listed.every(({ area }) => /^[a-z]+$/.test(area))).toBe(true);
+  expect(() => requirePlantable(join(import.meta.dirname, '../..'), listed)).not.toThrow();
 });
