@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SchematicsException } from '@angular-devkit/schematics';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -75,6 +76,7 @@ function tableOf({ many, one, fields, isPlaced }) {
   };
   return pgTable(many.snake, columns, (table) => [
     primaryKey({ columns: [table.orgId, table.id] }),
+    ...searchIndex(`${many.snake}_search`, table, fields),
     ...('propertyId' in table
       ? [
           index(`${many.snake}_property`).on(table.orgId, table.propertyId, table.id),
@@ -87,6 +89,23 @@ function tableOf({ many, one, fields, isPlaced }) {
     foreignKey({ columns: [table.orgId, table.createdBy], foreignColumns: [users.orgId, users.userId] }),
   ]);
 }
+
+/**
+ * Builds the index of src/platform/database/search-index.ts.
+ * @param {string} name
+ * @param {Readonly<Record<string, import('drizzle-orm/pg-core').PgColumn>>} table
+ * @param {readonly Field[]} fields
+ */
+function searchIndex(name, { orgId, ...columns }, fields) {
+  const texts = fields.flatMap((field) => (isSearched(field) ? [sql`coalesce(${columns[field.name]}, '')`] : []));
+  if (texts.length === 0 || orgId === undefined) return [];
+  const lines = sql.join(texts, sql` || chr(10) || `);
+  const words = sql`lower((${lines}) collate "und-x-icu") gin_trgm_ops`;
+  return [index(name).using('gin', orgId, words).with({ gin_pending_list_limit: 256 })];
+}
+
+/** Whether `searchedFields` of libs/hotel names it. @param {Field} field */
+const isSearched = ({ kind }) => kind === 'text';
 
 /** Builds a column like `columnsOf` in src/platform/database/columns.ts. @param {Field} field */
 function columnOf({ column, kind, isNullable, min, max }) {
