@@ -30,6 +30,24 @@ test('a user’s language reaches their tabs and devices at once, and stays', as
   const content = await tab.getByRole('main').boundingBox();
   expect(navigation?.x).toBeGreaterThan(content?.x ?? Infinity);
   for (const shown of [page, tab]) expect(await violationsOf(shown)).toEqual([]);
+  // A name in a list of options is read in its own direction: its point stays at its end.
+  await page.keyboard.press('n');
+  await page.getByRole('dialog').locator('input[aria-haspopup=listbox]').first().click();
+  const name = page.getByRole('option').last().locator('span').last();
+  await expect(name).toBeVisible();
+  const end = await name.evaluate((element) => {
+    element.textContent = 'Hotel.';
+    const rightOf = (at: number) => {
+      const range = document.createRange();
+      range.setStart(element.firstChild ?? element, at);
+      range.setEnd(element.firstChild ?? element, at + 1);
+      return range.getBoundingClientRect().right;
+    };
+    return rightOf(5) - rightOf(4);
+  });
+  expect(end).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
   await tab.reload();
   await isIn(tab, 'ar', 'rtl', 'المهام');
 

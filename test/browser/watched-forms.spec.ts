@@ -90,3 +90,53 @@ test('every form says at once who changed its row, and who deleted it', async ({
     });
   }
 });
+
+test('a form, and then the list of drafts, say at once that the row is no longer shown, and the text can be copied', async ({
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const call = await elsewhere();
+  const page = await signIn(context, `${server.url}/app/tasks`, 'staff@aurora.test');
+  const people = (await call('GET', '/users?limit=100')) as { readonly items?: readonly Body[] };
+  const staff = people.items?.find(({ email }) => email === 'staff@aurora.test');
+  const [here] = staff?.['propertyIds'] as readonly string[];
+  const houses = (await call('GET', '/properties')) as { readonly items?: readonly Body[] };
+  const elsewhereId = houses.items?.map(({ propertyId }) => propertyId).find((id) => id !== here);
+  const rightsIn = (propertyId: unknown) =>
+    call('PATCH', `/users/${String(staff?.['userId'])}`, { propertyIds: [propertyId] });
+  await call('POST', '/tasks', { propertyId: here, title: 'Guarded' });
+  const deleted = await call('POST', '/tasks', { propertyId: elsewhereId, title: 'Doomed' });
+  const type = async (title: string, text: string) => {
+    await page.getByRole('button', { name: `Actions for ${title}` }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Description' }).fill(text);
+  };
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await type('Guarded', 'Half a thought');
+  await rightsIn(elsewhereId);
+  const form = page.getByRole('dialog');
+  await expect(form.getByRole('alert')).toContainText('You may no longer see this.');
+  await form.getByRole('button', { name: 'Copy text' }).click();
+  expect(await copied()).toContain('Half a thought');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: '1 change not saved' }).click();
+  const list = page.getByRole('dialog', { name: 'Not saved yet' });
+  await expect(list.getByRole('status')).toContainText('You may no longer see this.');
+  await expect(list.getByRole('button', { name: 'Open form' })).toHaveCount(0);
+  await list.getByRole('button', { name: 'Copy text' }).click();
+  expect(await copied()).toContain('Half a thought');
+  await list.getByRole('button', { name: 'Discard' }).click();
+
+  await type('Doomed', 'Another thought');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '1 change not saved' }).click();
+  await expect(list.getByRole('button', { name: 'Open form' })).toBeVisible();
+  const path = `/tasks/${String(deleted['taskId'])}`;
+  await call('PATCH', path, { room: '12' });
+  await expect(list.getByRole('status')).toContainText('has changed this since.');
+  await call('DELETE', path);
+  await expect(list.getByRole('status')).toContainText('deleted this in the meantime.');
+  await expect(list.getByRole('button', { name: 'Open form' })).toHaveCount(0);
+});

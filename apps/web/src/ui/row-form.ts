@@ -130,6 +130,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     texts: changedTexts(fields, own, values),
     locale: currentLocale(),
     idempotencyKey,
+    ...(row && { version: row.version }),
   };
   const draft = useDraft(
     { form: rows.name, rowId: options.row ? rows.idOf(options.row) : null },

@@ -11,7 +11,7 @@ export interface DraftTimers {
   after(delayMs: number, task: () => void): () => void;
 }
 
-export type DraftContent = Pick<Draft, 'title' | 'values' | 'base' | 'texts' | 'locale' | 'idempotencyKey'>;
+export type DraftContent = Pick<Draft, 'title' | 'values' | 'base' | 'texts' | 'locale' | 'idempotencyKey' | 'version'>;
 
 /** Writes the draft of one open form: each has its own, so two tabs with the same form keep both texts. */
 export class DraftKeeper {

@@ -24,6 +24,8 @@ export interface Draft extends StoredEntry, DraftForm {
   readonly locale?: string;
   /** With which the form creates its row: the server may have it already. Missing in drafts of older versions. */
   readonly idempotencyKey?: string;
+  /** The version of the row that the form was last shown with. Missing for a new row, and in drafts of older versions. */
+  readonly version?: number;
   /** What was typed, to read and copy where the form itself cannot be opened. */
   readonly texts: readonly FieldText[];
 }

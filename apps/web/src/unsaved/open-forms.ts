@@ -1,5 +1,8 @@
 const PREFIX = 'bellhop-form:';
 
+/** Called when a draft is no longer open in this tab. */
+const listeners = new Set<() => void>();
+
 /**
  * Marks a draft as open in this tab, as long as the tab lives: a lock ends with its tab, also when that crashes.
  * @returns a function that ends it
@@ -10,8 +13,16 @@ export function holdDraft(id: string): () => void {
   // A browser without locks offers drafts that are open in another tab, too.
   void locks()
     ?.request(`${PREFIX}${id}`, () => held)
-    .catch(() => undefined);
+    .catch(() => undefined)
+    // The browser releases the lock a while after it is told to.
+    .finally(() => listeners.forEach((listener) => listener()));
   return () => release();
+}
+
+/** @returns a function that ends it */
+export function onDraftReleased(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** Returns the ids of drafts that are open in some tab. */

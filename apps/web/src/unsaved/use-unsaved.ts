@@ -4,7 +4,7 @@ import { useUser } from '../session.js';
 import type { Draft } from './drafts.js';
 import { browserAfter } from './browser-after.js';
 import { keepSending } from './keep-sending.js';
-import { heldDrafts } from './open-forms.js';
+import { heldDrafts, onDraftReleased } from './open-forms.js';
 import type { QueuedSave } from './outbox.js';
 import { drafts, flushOutbox, outbox } from './unsaved.js';
 
@@ -22,7 +22,11 @@ export function useUnsaved(): Unsaved {
   const draftsRevision = useSyncExternalStore(drafts.subscribe, drafts.revision);
   const savesRevision = useSyncExternalStore(outbox.subscribe, outbox.revision);
   const [held, setHeld] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => void heldDrafts().then(setHeld), [draftsRevision]);
+  useEffect(() => {
+    const look = () => void heldDrafts().then(setHeld);
+    look();
+    return onDraftReleased(look);
+  }, [draftsRevision]);
   return useMemo(() => {
     const owner = { orgId, userId };
     const kept = draftsRevision >= 0 ? drafts.of(owner) : [];

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../ui/page-title.js';
 import { NoProperty } from './no-property.js';
@@ -12,8 +12,12 @@ export interface PropertyGateProps {
 
 /** Shows a page whose rows belong to a property, or what is missing if the user sees none. */
 export function PropertyGate({ label, children }: PropertyGateProps) {
-  const { byId, isPending } = useProperties();
-  return isPending || byId.size > 0 ? children : <Missing label={label} />;
+  const { byId, isPending, isReading } = useProperties();
+  const [wasShown, setWasShown] = useState(true);
+  // A change of rights takes the properties away before the new ones are read: the page, with a form in it, stays meanwhile.
+  const isShown = isPending || byId.size > 0 || (wasShown && isReading);
+  if (isShown !== wasShown) setWasShown(isShown);
+  return isShown ? children : <Missing label={label} />;
 }
 
 function Missing({ label }: { label: string }) {

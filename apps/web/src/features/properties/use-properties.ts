@@ -7,17 +7,20 @@ import { type Places, placesOf } from './property-choice.js';
 const EVERYWHERE = {};
 
 export interface PropertyChoice extends Places {
+  /** They are being read, for the first time or again. */
+  readonly isReading: boolean;
   readonly select: (propertyId: string | undefined) => void;
 }
 
 /** Returns the user's properties, and the one selected in the address. */
 export function useProperties(): PropertyChoice {
-  const { data } = useLiveQuery(allProperties, EVERYWHERE);
+  const { data, isFetching } = useLiveQuery(allProperties, EVERYWHERE);
   const wanted = useSearch({ from: '/app', select: (search) => search.property });
   const navigate = useNavigate();
   const places = useMemo(() => placesOf(data, wanted), [data, wanted]);
   return {
     ...places,
+    isReading: isFetching,
     select: (property) =>
       void navigate({
         to: '.',

@@ -1,12 +1,20 @@
 import type { Property, Recurrence, Role, Task, User } from '@bellhop/hotel';
+import type { VersionedRow } from '@bellhop/client';
+import { type LiveQuery, useWatchedRow, type ViewParameters, type WatchedRow } from '@bellhop/react';
 import { type ComponentType, createElement, lazy } from 'react';
+import { users } from '../../people/live.js';
 import type { OpenForm } from '../finance/booking-form.js';
+import { expenses, revenues } from '../finance/live.js';
+import { properties } from '../properties/live.js';
+import { recurrences, tasks } from '../tasks/live.js';
 
 /** A form that can be opened from anywhere. */
 export interface RowFormEntry {
   /** The kind of row: `task`. */
   readonly kind: string;
   readonly path: string;
+  /** Watches one of the rows. */
+  readonly useRow: (rowId: string | undefined) => WatchedRow<VersionedRow>;
   /** Who may add and change any row. @default everyone who sees them */
   readonly writers?: readonly Role[];
   readonly Form: ComponentType<{ readonly row: never; readonly role: Role; readonly onClose: () => void }>;
@@ -27,6 +35,12 @@ const lazyForm = <Row, Props extends object>(
     return { default: (props: FormProps<Row>) => createElement(Form, propsOf(props)) };
   });
 
+/** The rows of an entry. */
+function entryOf<Row extends VersionedRow, View extends ViewParameters>(rows: LiveQuery<Row, View>) {
+  const useRow = (rowId: string | undefined): WatchedRow<VersionedRow> => useWatchedRow(rows, rowId);
+  return { path: rows.path, useRow };
+}
+
 const bookingForm = (kind: OpenForm['kind']) =>
   lazyForm(
     () => import('../finance/booking-form.js'),
@@ -35,11 +49,11 @@ const bookingForm = (kind: OpenForm['kind']) =>
 
 /** The forms of rows, by the rows' name. */
 export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
-  revenues: { kind: 'revenue', path: '/finance/revenues', Form: bookingForm('revenue') },
-  expenses: { kind: 'expense', path: '/finance/expenses', Form: bookingForm('expense') },
+  revenues: { kind: 'revenue', ...entryOf(revenues), Form: bookingForm('revenue') },
+  expenses: { kind: 'expense', ...entryOf(expenses), Form: bookingForm('expense') },
   tasks: {
     kind: 'task',
-    path: '/tasks',
+    ...entryOf(tasks),
     Form: lazyForm(
       () => import('../tasks/task-form.js'),
       ({ row, onClose }: FormProps<Task>) => ({ task: row, onClose }),
@@ -47,7 +61,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   },
   recurrences: {
     kind: 'recurrence',
-    path: '/tasks/recurrences',
+    ...entryOf(recurrences),
     Form: lazyForm(
       () => import('../tasks/recurrence-form.js'),
       ({ row, onClose }: FormProps<Recurrence>) => ({ recurrence: row, onClose }),
@@ -55,7 +69,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   },
   users: {
     kind: 'user',
-    path: '/users',
+    ...entryOf(users),
     writers: ['owner'],
     Form: lazyForm(
       () => import('../users/user-form.js'),
@@ -64,7 +78,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   },
   properties: {
     kind: 'property',
-    path: '/properties',
+    ...entryOf(properties),
     writers: ['owner'],
     Form: lazyForm(
       () => import('../properties/property-form.js'),

@@ -8,8 +8,10 @@ import type { FieldText } from '../../unsaved/field-text.js';
 import { moment } from '../../ui/moments.js';
 import { refusalText } from '../../ui/refusal-text.js';
 import { QueuedConflict } from './queued-conflict.js';
+import { useDraftFate } from './draft-fate.js';
 import { useReopen } from './reopen-form.js';
 import { drafts, flushOutbox, outbox } from '../../unsaved/unsaved.js';
+import type { Draft } from '../../unsaved/drafts.js';
 import type { Unsaved } from '../../unsaved/use-unsaved.js';
 import classes from './unsaved.module.css';
 
@@ -86,17 +88,35 @@ function UnsavedList({ saves, drafts: kept, onReopen, onClose }: UnsavedListProp
         </Section>
         <Section title={t('keptDrafts', { count: kept.length })}>
           {kept.map((draft) => (
-            <Item key={draft.id} {...draft}>
-              <Actions
-                texts={draft.texts}
-                onReopen={() => onReopen(draft.id)}
-                onDiscard={() => drafts.remove(owner, draft.id)}
-              />
-            </Item>
+            <KeptDraft
+              key={draft.id}
+              draft={draft}
+              onReopen={() => onReopen(draft.id)}
+              onDiscard={() => drafts.remove(owner, draft.id)}
+            />
           ))}
         </Section>
       </Stack>
     </Dialog>
+  );
+}
+
+interface KeptDraftProps {
+  readonly draft: Draft;
+  readonly onReopen: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** Says at once what happens to its row, as the open form does. Without a row there is only the text to copy. */
+function KeptDraft({ draft, onReopen, onDiscard }: KeptDraftProps) {
+  const { text, isGone } = useDraftFate(draft);
+  return (
+    <Item {...draft}>
+      <Text size="sm" mt={text === undefined ? 0 : 4} role="status" c="var(--mantine-color-error)">
+        {text}
+      </Text>
+      <Actions texts={draft.texts} {...(!isGone && { onReopen })} onDiscard={onDiscard} />
+    </Item>
   );
 }
 
