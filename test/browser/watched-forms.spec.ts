@@ -117,26 +117,27 @@ test('a form, and then the list of drafts, say at once that the row is no longer
   await rightsIn(elsewhereId);
   const form = page.getByRole('dialog');
   await expect(form.getByRole('alert')).toContainText('You may no longer see this.');
-  await form.getByRole('button', { name: 'Copy text' }).click();
+  await form.getByRole('button', { name: 'Copy the text' }).click();
   expect(await copied()).toContain('Half a thought');
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: '1 change not saved' }).click();
   const list = page.getByRole('dialog', { name: 'Not saved yet' });
-  await expect(list.getByRole('status')).toContainText('You may no longer see this.');
-  await expect(list.getByRole('button', { name: 'Open form' })).toHaveCount(0);
-  await list.getByRole('button', { name: 'Copy text' }).click();
+  await expect(list.getByRole('status')).toContainText('This was deleted, or you may no longer see it.');
+  await expect(list.getByRole('button', { name: 'Open' })).toHaveCount(0);
+  await list.getByRole('button', { name: 'Copy the text' }).click();
   expect(await copied()).toContain('Half a thought');
   await list.getByRole('button', { name: 'Discard' }).click();
+  await expect(list).toHaveCount(0);
 
   await type('Doomed', 'Another thought');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '1 change not saved' }).click();
-  await expect(list.getByRole('button', { name: 'Open form' })).toBeVisible();
+  await expect(list.getByRole('button', { name: 'Open' })).toBeVisible();
   const path = `/tasks/${String(deleted['taskId'])}`;
   await call('PATCH', path, { room: '12' });
   await expect(list.getByRole('status')).toContainText('has changed this since.');
   await call('DELETE', path);
   await expect(list.getByRole('status')).toContainText('deleted this in the meantime.');
-  await expect(list.getByRole('button', { name: 'Open form' })).toHaveCount(0);
+  await expect(list.getByRole('button', { name: 'Open' })).toHaveCount(0);
 });

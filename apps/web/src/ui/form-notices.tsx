@@ -6,6 +6,8 @@ import { ConflictChoice } from './conflict-choice.js';
 import classes from './form-notices.module.css';
 import { FormProblem } from './form-problem.js';
 import { moment, useAgo } from './moments.js';
+import { fateText } from './fate-text.js';
+import type { Fate } from './row-edit.js';
 import type { RowForm, ShownNews } from './row-form.js';
 import { useNameOf } from './who.js';
 
@@ -16,7 +18,7 @@ export function FormNotices({ form }: { form: RowForm }) {
   return (
     <>
       <FormProblem error={problem} />
-      {fate && <RowGone form={form} by={fate.kind === 'deleted' ? fate.by : undefined} />}
+      {fate && <RowGone form={form} fate={fate} />}
       {drafts.map((draft) => (
         <Offer key={draft.id} {...draft} />
       ))}
@@ -72,18 +74,17 @@ function News({ labels, by, at }: ShownNews) {
 }
 
 /** The row is gone, but not what was typed. */
-function RowGone({ form, by }: { form: RowForm; by: string | undefined }) {
+function RowGone({ form, fate }: { form: RowForm; fate: Fate }) {
   const { t } = useTranslation('ui');
-  const name = useNameOf(by);
-  const isDeleted = form.fate?.kind === 'deleted';
+  const name = useNameOf(fate.kind === 'deleted' ? fate.by : undefined);
   return (
     <Alert
       color="brass"
       role="alert"
-      icon={isDeleted ? <IconTrash size={18} aria-hidden /> : <IconEyeOff size={18} aria-hidden />}
-      title={isDeleted ? t('rowDeleted', { name }) : t('rowHidden')}
+      icon={fate.kind === 'deleted' ? <IconTrash size={18} aria-hidden /> : <IconEyeOff size={18} aria-hidden />}
+      title={fateText(t, fate.kind, name)}
     >
-      {isDeleted ? t('rowDeletedText') : t('rowHiddenText')}
+      {fate.kind === 'hidden' ? t('rowHiddenText') : t('rowDeletedText')}
       <Group gap="xs" mt="sm">
         <Button size="xs" onClick={form.startAnew}>
           {t('makeNew')}

@@ -107,6 +107,16 @@ describe('RowEdit', () => {
     expect(edit.getSnapshot()).toMatchObject({ row: undefined, fate: undefined });
   });
 
+  it('learns more of what became of the row, and never less', () => {
+    const edit = start();
+    edit.lose({ kind: 'gone' });
+    expect(edit.getSnapshot().fate).toEqual({ kind: 'gone' });
+    edit.lose({ kind: 'deleted', by: undefined });
+    edit.lose({ kind: 'deleted', by: 'ann' });
+    for (const fate of [{ kind: 'gone' }, { kind: 'deleted', by: undefined }] as const) edit.lose(fate);
+    expect(edit.getSnapshot().fate).toEqual({ kind: 'deleted', by: 'ann' });
+  });
+
   it('never shows a value that nobody wrote, and never drops a typed one without a choice', () => {
     const word = fc.constantFrom('a', 'b', 'c');
     const values = fc.record({ title: word, note: word, amount: word, currency: word });

@@ -23,8 +23,8 @@ export interface Taken<Values> extends Author {
   readonly fields: FieldGroup<Values>;
 }
 
-/** What became of the row. `hidden`: the user may no longer see it. */
-export type Fate = { readonly kind: 'deleted'; readonly by: string | undefined } | { readonly kind: 'hidden' };
+/** What became of the row. `hidden`: the user may no longer see it. `gone`: deleted or hidden, which is not known. */
+export type Fate = { readonly kind: 'deleted'; readonly by: string | undefined } | { readonly kind: 'hidden' | 'gone' };
 
 export interface RowEditState<Row, Values> {
   /** The version that a save is based on; undefined to create a row. */
@@ -122,8 +122,9 @@ export class RowEdit<Row extends VersionedRow, Values extends object> {
 
   lose(fate: Fate): void {
     const { row, fate: before } = this.#state;
-    const isKnown = before?.kind === fate.kind && (fate.kind === 'hidden' || fate.by === undefined);
-    if (row && !isKnown && !isSameValue(before, fate)) this.#become({ fate });
+    const saysMore = before?.kind !== fate.kind || (fate.kind === 'deleted' && fate.by !== undefined);
+    const isNews = !before || (fate.kind !== 'gone' && saysMore);
+    if (row && isNews && !isSameValue(before, fate)) this.#become({ fate });
   }
 
   /** A save creates a new row from now on. */

@@ -112,7 +112,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   const follow = useEffectEvent((now: WatchedRow<Row>) => {
     if (now.state === 'current') show(edit.receive(form.getValues(), now.row, toValues(now.row)));
     else if (now.state === 'deleted') edit.lose({ kind: 'deleted', by: now.by });
-    else if (now.state === 'hidden') edit.lose({ kind: 'hidden' });
+    else if (now.state !== 'unknown') edit.lose({ kind: now.state });
   });
   // The event of an own save may arrive before its response.
   useEffect(() => {
@@ -161,7 +161,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
       if (error instanceof UnreachableError && queue(submitted)) return notifyQueued();
       if (!(error instanceof StaleRowError)) return fail(error as Error);
       const current = error.current as Row | undefined;
-      if (!current) return edit.lose({ kind: 'deleted', by: undefined });
+      if (!current) return edit.lose({ kind: 'gone' });
       const merged = show(edit.receive(submitted, current, toValues(current)));
       if (attempt === MAX_ATTEMPTS) return setProblem(error);
       return form.validate().hasErrors ? undefined : save(merged, attempt + 1);

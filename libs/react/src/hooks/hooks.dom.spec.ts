@@ -313,6 +313,11 @@ describe('useWatchedRow', () => {
     await advance(100);
     expect(watched.current).toEqual({ state: 'hidden' });
   });
+
+  it('does not call a row deleted that was gone before: the user may have lost the right to see it', async () => {
+    const watched = await render(() => useWatchedRow(orders, 'order-404'));
+    expect(watched.current).toEqual({ state: 'gone' });
+  });
 });
 
 describe('useLiveAggregate', () => {

@@ -12,15 +12,16 @@ import { useMayRead } from './use-session.js';
 
 /**
  * `unknown`: not read yet. `deleted`: `by` is the user who did it, if the event named one. `hidden`: the user may no longer
- * see it.
+ * see it. `gone`: one or the other, which no event told.
  */
 export type WatchedRow<Row> =
-  | { readonly state: 'unknown' | 'hidden' }
+  | { readonly state: 'unknown' | 'hidden' | 'gone' }
   | { readonly state: 'current'; readonly row: Row }
   | { readonly state: 'deleted'; readonly by: string | undefined };
 
 const UNKNOWN = { state: 'unknown' } as const;
 const HIDDEN = { state: 'hidden' } as const;
+const GONE = { state: 'gone' } as const;
 
 /**
  * Watches what happens to one row on the server, without the user's own pending writes: for a form that was filled with it.
@@ -46,7 +47,8 @@ export function useWatchedRow<Row extends VersionedRow, View extends ViewParamet
   if (error instanceof RefusedError && error.problem.status === 403) return HIDDEN;
   if (data) return { state: 'current', row: data };
   if (data === undefined) return UNKNOWN;
-  return end === 'rights' ? HIDDEN : { state: 'deleted', by: end?.deletedBy };
+  if (end === undefined) return GONE;
+  return end === 'rights' ? HIDDEN : { state: 'deleted', by: end.deletedBy };
 }
 
 const rowIn = <Row>({ row }: RowReading<Row>): Row | null => row;

@@ -1,5 +1,6 @@
 import type { VersionedRow } from '@bellhop/client';
 import { useTranslation } from 'react-i18next';
+import { fateText } from '../../ui/fate-text.js';
 import { useNameOf } from '../../ui/who.js';
 import type { Draft } from '../../unsaved/drafts.js';
 import { ROW_FORMS } from './row-forms.js';
@@ -22,9 +23,10 @@ export function useDraftFate({ form, rowId, version }: Draft): DraftFate {
   const isChanged = watched.state === 'current' && version !== undefined && watched.row.version > version;
   const by = watched.state === 'deleted' ? watched.by : isChanged ? authorOf(watched.row) : undefined;
   const name = useNameOf(by);
-  if (watched.state === 'deleted') return { text: t('rowDeleted', { name }), isGone: true };
-  if (watched.state === 'hidden') return { text: t('rowHidden'), isGone: true };
-  return { text: isChanged ? t('changedSinceTyped', { name }) : undefined, isGone: false };
+  if (watched.state === 'unknown' || watched.state === 'current') {
+    return { text: isChanged ? t('changedSinceTyped', { name }) : undefined, isGone: false };
+  }
+  return { text: fateText(t, watched.state, name), isGone: true };
 }
 
 /** Every row has an author; those from before they were written down have null. */

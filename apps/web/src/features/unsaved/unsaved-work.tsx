@@ -17,6 +17,8 @@ export function UnsavedWork() {
   const unsaved = useUnsaved();
   useOutbox();
   const count = unsaved.saves.length + unsaved.drafts.length;
+  // Otherwise it would open by itself when there is something in it again.
+  if (isOpen && count === 0) setOpen(false);
   const isTyping = count + unsaved.open > 0;
   // While there may be a network: what is typed now may have to wait for it.
   useEffect(() => {
@@ -42,7 +44,7 @@ export function UnsavedWork() {
           <span className={classes.number}>{count}</span>
         </Button>
       )}
-      {loaded && <loaded.UnsavedDialog unsaved={unsaved} opened={isOpen && count > 0} onClose={() => setOpen(false)} />}
+      {loaded && <loaded.UnsavedDialog unsaved={unsaved} opened={isOpen} onClose={() => setOpen(false)} />}
     </>
   );
 }
