@@ -100,8 +100,11 @@ describe('the messages of the generated domains', () => {
   });
 
   it('are told to be untranslated', () => {
+    // This application may have other generated domains.
     const untranslated = inEnglish(readCatalogue(join(tree.root, 'libs/hotel/messages')));
-    expect(untranslated).toEqual(['rows: loom', 'rows: testBell'].map((block) => expect.stringContaining(block)));
+    expect(untranslated.filter((problem) => /\b(loom|testBell)\b/.test(problem))).toEqual(
+      ['rows: loom', 'rows: testBell'].map((block) => expect.stringContaining(block)),
+    );
   });
 });
 

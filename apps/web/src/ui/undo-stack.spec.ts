@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isUndoKey, UNDO_MS, UndoStack } from './undo-stack.js';
+import { isUndoKey, UNDO_MS, type Undoable, UndoStack } from './undo-stack.js';
 
 function desk() {
   let now = 0;
@@ -10,11 +10,16 @@ function desk() {
     due.push(entry);
     return () => void (due = due.filter((other) => other !== entry));
   });
+  const entryOf = (id: string): Undoable => ({
+    id,
+    undo: () => happened.push(`undo ${id}`),
+    onEnd: () => happened.push(`end ${id}`),
+  });
   return {
     stack,
     happened,
-    push: (id: string) =>
-      stack.push({ id, undo: () => happened.push(`undo ${id}`), onEnd: () => happened.push(`end ${id}`) }),
+    entryOf,
+    push: (id: string) => stack.reserve().fill(entryOf(id)),
     pass: (ms: number) => {
       now += ms;
       for (const { at, task } of due.filter((entry) => entry.at <= now)) {
@@ -53,6 +58,59 @@ describe('UndoStack', () => {
     expect(stack.undo()).toBe(true);
     pass(UNDO_MS);
     expect(happened).toEqual(['end a', 'end b', 'undo b']);
+  });
+});
+
+describe('a change whose write is under way', () => {
+  it('is the newest: it is taken back as soon as it was made, and no earlier one instead', () => {
+    const { stack, happened, push, entryOf, pass } = desk();
+    push('a');
+    const place = stack.reserve();
+    expect(stack.undo()).toBe(true);
+    expect(happened).toEqual([]);
+    expect(place.fill(entryOf('b'))).toBe(false);
+    expect(happened).toEqual(['undo b']);
+    pass(UNDO_MS);
+    expect(happened).toEqual(['undo b', 'end a']);
+  });
+
+  it('keeps its place among those that are made before it', () => {
+    const { stack, happened, push, entryOf } = desk();
+    const place = stack.reserve();
+    push('b');
+    expect(place.fill(entryOf('a'))).toBe(true);
+    expect([stack.undo(), stack.undo()]).toEqual([true, true]);
+    expect(happened).toEqual(['end b', 'undo b', 'end a', 'undo a']);
+  });
+
+  it('leaves nothing behind when it is not made', () => {
+    const { stack, happened, push } = desk();
+    push('a');
+    const [first, second] = [stack.reserve(), stack.reserve()];
+    first.release();
+    expect(stack.undo()).toBe(true);
+    second.release();
+    expect(stack.undo()).toBe(true);
+    expect(happened).toEqual(['end a', 'undo a']);
+  });
+
+  it('can be released once it was made, without effect', () => {
+    const { stack, happened, entryOf } = desk();
+    const place = stack.reserve();
+    place.fill(entryOf('a'));
+    place.release();
+    expect(stack.undo()).toBe(true);
+    expect(happened).toEqual(['end a', 'undo a']);
+  });
+
+  it('is not offered to the next user', () => {
+    const { stack, happened, entryOf } = desk();
+    const [open, wanted] = [stack.reserve(), stack.reserve()];
+    stack.undo();
+    stack.clear();
+    expect([open.fill(entryOf('a')), wanted.fill(entryOf('b'))]).toEqual([false, false]);
+    expect(stack.undo()).toBe(false);
+    expect(happened).toEqual([]);
   });
 });
 

@@ -9,9 +9,28 @@ export interface Undoable {
   readonly onEnd: () => void;
 }
 
+/** The place of a change whose write is under way. */
+export interface UndoPlace {
+  /**
+   * The change was made: it can be taken back from now on.
+   * @returns false if nobody can: it was taken back at once, as asked for meanwhile, or the stack has been cleared
+   */
+  readonly fill: (entry: Undoable) => boolean;
+  /** The change was not made. Without effect on a place that was filled. */
+  readonly release: () => void;
+}
+
+interface Change {
+  /** Undefined while its write is under way. */
+  entry: Undoable | undefined;
+  cancel: () => void;
+}
+
 /** The changes that can be taken back right now: the newest first, each once. */
 export class UndoStack {
-  #open: { readonly entry: Undoable; readonly cancel: () => void }[] = [];
+  #open: Change[] = [];
+  /** To be taken back as soon as they are made. */
+  readonly #wanted = new Set<Change>();
 
   /** @param after runs a task later; returns a function that cancels it */
   constructor(private readonly after: (delayMs: number, task: () => void) => () => void) {}
@@ -20,29 +39,52 @@ export class UndoStack {
     return this.#open.length;
   }
 
-  push(entry: Undoable): void {
-    this.#open.push({ entry, cancel: this.after(UNDO_MS, () => this.#end(entry.id)) });
+  /** Keeps a place for a change from its beginning: without it, Ctrl+Z would take an earlier one back until the server has responded. */
+  reserve(): UndoPlace {
+    const change: Change = { entry: undefined, cancel: () => undefined };
+    this.#open.push(change);
+    return {
+      fill: (entry) => this.#fill(change, entry),
+      release: () => {
+        if (change.entry) return;
+        this.#wanted.delete(change);
+        this.#end(change);
+      },
+    };
   }
 
   /** @param id the newest one without it @returns whether there was something to take back */
-  undo(id = this.#open.at(-1)?.entry.id): boolean {
-    const entry = this.#end(id);
-    entry?.undo();
-    return entry !== undefined;
+  undo(id?: string): boolean {
+    const change = id === undefined ? this.#open.at(-1) : this.#open.find(({ entry }) => entry?.id === id);
+    if (!change) return false;
+    this.#end(change);
+    if (change.entry) change.entry.undo();
+    else this.#wanted.add(change);
+    return true;
   }
 
   /** Ends all: nobody can take them back any more. */
   clear(): void {
-    for (const { entry } of [...this.#open]) this.#end(entry.id);
+    this.#wanted.clear();
+    for (const change of [...this.#open]) this.#end(change);
   }
 
-  #end(id: string | undefined): Undoable | undefined {
-    const found = this.#open.find(({ entry }) => entry.id === id);
-    if (!found) return undefined;
-    this.#open = this.#open.filter((other) => other !== found);
-    found.cancel();
-    found.entry.onEnd();
-    return found.entry;
+  #fill(change: Change, entry: Undoable): boolean {
+    if (this.#wanted.delete(change)) {
+      entry.undo();
+      return false;
+    }
+    if (!this.#open.includes(change)) return false;
+    change.entry = entry;
+    change.cancel = this.after(UNDO_MS, () => this.#end(change));
+    return true;
+  }
+
+  #end(change: Change): void {
+    if (!this.#open.includes(change)) return;
+    this.#open = this.#open.filter((other) => other !== change);
+    change.cancel();
+    change.entry?.onEnd();
   }
 }
 

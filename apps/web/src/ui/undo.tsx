@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { i18n } from '../language/messages.js';
 import { onUserChange } from '../session.js';
-import { isUndoKey, UNDO_MS, UndoStack } from './undo-stack.js';
+import { isUndoKey, UNDO_MS, type UndoPlace, UndoStack } from './undo-stack.js';
 import { useSecondsUntil } from './use-seconds-until.js';
 
 const stack = new UndoStack((delayMs, task) => {
@@ -21,10 +21,23 @@ document.addEventListener('keydown', (event) => {
   if (isUndoKey(event, isTyping) && stack.undo()) event.preventDefault();
 });
 
-/** Offers to take a change back for ten seconds, by a click or Ctrl+Z. */
-export function offerUndo(title: string, undo: () => void): void {
+/** The offer to take a change back, from the beginning of its write. */
+export interface UndoOffer {
+  /** The change was made: offers it for ten seconds, by a click or Ctrl+Z. */
+  readonly show: (title: string, undo: () => void) => void;
+  /** The change was not made. Without effect after `show`. */
+  readonly release: () => void;
+}
+
+/** Begins a change. Ctrl+Z takes it back already, as soon as it was made. */
+export function reserveUndo(): UndoOffer {
+  const { fill, release } = stack.reserve();
+  return { release, show: (title, undo) => show(fill, title, undo) };
+}
+
+function show(fill: UndoPlace['fill'], title: string, undo: () => void): void {
   const id = `undo-${crypto.randomUUID()}`;
-  stack.push({ id, undo, onEnd: () => notifications.hide(id) });
+  if (!fill({ id, undo, onEnd: () => notifications.hide(id) })) return;
   notifications.show({
     id,
     title,

@@ -6,7 +6,7 @@ import { changeOf, fieldsOf } from '../unsaved/change-of.js';
 import { enqueue, outbox } from '../unsaved/unsaved.js';
 import { notifyError } from './notify-error.js';
 import { notifyQueued } from './notify-merged.js';
-import { offerUndo } from './undo.js';
+import { reserveUndo, type UndoOffer } from './undo.js';
 
 export interface UndoableActions<Row> {
   /** @param said what the toast says: "“Fix the lift” deleted" */
@@ -66,10 +66,10 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
   };
 
   /** @returns false if there is no room for it */
-  const wait = ({ row, body, said, undo }: Undoable<Row>): boolean => {
+  const wait = ({ row, body, said, undo }: Undoable<Row>, offer: UndoOffer): boolean => {
     const change = changeOf(rows, row, body, said);
     if (!enqueue(owner, change)) return false;
-    offerUndo(i18n.t('ui:queuedChange', { said }), () => {
+    offer.show(i18n.t('ui:queuedChange', { said }), () => {
       if (!outbox.takeBack(owner, change.idempotencyKey)) undo();
     });
     return true;
@@ -77,13 +77,16 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
 
   // Promises instead of callbacks of `mutate`: by then the row's component may be gone.
   const write = async (undoable: Undoable<Row>): Promise<void> => {
+    const offer = reserveUndo();
     // After what waits of the same row.
-    if (holds(undoable.row) && wait(undoable)) return;
+    if (holds(undoable.row) && wait(undoable, offer)) return;
     try {
       const undo = await undoable.send();
-      if (undo) offerUndo(undoable.said, undo);
+      if (undo) offer.show(undoable.said, undo);
     } catch (error) {
-      if (!(error instanceof UnreachableError && wait(undoable))) notifyError(undoable.failed, error as Error);
+      if (!(error instanceof UnreachableError && wait(undoable, offer))) notifyError(undoable.failed, error as Error);
+    } finally {
+      offer.release();
     }
   };
 

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconBuilding } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { usePhone } from '../../ui/use-phone.js';
+import classes from './property-switch.module.css';
 import { useProperties } from './use-properties.js';
 
 const ALL = 'all';
@@ -37,7 +38,13 @@ export function PropertySwitch() {
       : []),
   ];
   return wide && choices.length <= MAX_SEGMENTS + 1 ? (
-    <SegmentedControl aria-label={t('property')} value={value} onChange={choose} data={choices} />
+    <SegmentedControl
+      aria-label={t('property')}
+      classNames={{ root: classes.switch, control: classes.choice }}
+      value={value}
+      onChange={choose}
+      data={choices}
+    />
   ) : (
     // The browser's own list: a phone shows it best, and no code of ours is loaded for it.
     <NativeSelect
