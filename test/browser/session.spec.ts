@@ -1,4 +1,3 @@
-import type { Request } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import {
   addTask,
@@ -47,15 +46,13 @@ test('nothing that a script can read from storage opens the session', async ({ c
 
 test('signing out in one tab signs the other out, which sends no more requests', async ({ context }) => {
   const first = await signIn(context, `${server.url}/app/tasks`);
-  const underWay = new Set<Request>();
-  const isOver = (request: Request) => void underWay.delete(request);
-  context.on('request', (request) => {
-    if (!request.url().includes('/realtime/')) underWay.add(request);
-  });
-  context.on('requestfinished', isOver).on('requestfailed', isOver);
+  // The last thing that a page loads: what is on its way when the session ends is refused, and rightly so.
+  const isLoaded = context.waitForEvent(
+    'requestfinished',
+    (request) => request.url().endsWith('/onboarding') && request.frame().page() !== first,
+  );
   const second = await openTab(context, `${server.url}/app/tasks`);
-  // What is on its way when the session ends is refused, and rightly so.
-  await expect.poll(() => underWay.size).toBe(0);
+  await isLoaded;
   const refused: string[] = [];
   second.on('response', (response) => {
     if (response.status() === 401) refused.push(response.url());
