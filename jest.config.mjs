@@ -46,7 +46,7 @@ export default {
     {
       ...everywhere,
       displayName: 'dom',
-      roots: ['<rootDir>/libs/react/src'],
+      roots: ['<rootDir>/libs/react/src', '<rootDir>/apps/web/src'],
       testMatch: [WITH_DOM],
       testEnvironment: 'jsdom',
       testEnvironmentOptions: { customExportConditions: ['bellhop-source', 'node', 'node-addons'] },

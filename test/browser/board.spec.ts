@@ -94,6 +94,7 @@ test('the board is used by menu before the code that drags cards is there, and k
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'In progress' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
   await expect(actions).toBeFocused();
   await actions.click();
   await page.getByRole('menuitem', { name: 'In progress' }).click();

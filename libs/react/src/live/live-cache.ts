@@ -16,7 +16,7 @@ import { SafeRefetch } from './safe-refetch.js';
 /** Minimum time between two renders, in milliseconds: the first of several events is rendered at once, the others together. */
 const FRAME_MS = 16;
 /** Rows shown in a frame, at most. The others follow in the next ones, so that somebody can type and click between them. */
-export const ROWS_PER_FRAME = 32;
+export const ROWS_PER_FRAME = 24;
 
 export interface LiveCacheOptions {
   readonly client: RealtimeClient;

@@ -4,6 +4,7 @@ import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -17,7 +18,7 @@ import { currenciesOf, Overview } from './overview.js';
 import { PeriodChoice } from './period-choice.js';
 import { useFinanceSearch } from './use-finance-search.js';
 
-const BookingForm = lazy(() => import('./booking-form.js'));
+const BookingForm = loadedComponent(() => import('./booking-form.js'));
 const ExportButton = lazy(() => import('./export-button.js'));
 const FilterBar = lazy(() => import('./filter-bar.js'));
 const CustomPeriod = lazy(() => import('./custom-period.js'));
@@ -102,7 +103,7 @@ export function FinancePage() {
           </Tabs.Panel>
         </Tabs>
       </Paper>
-      <Suspense>{form && <BookingForm form={form} onClose={() => setForm(undefined)} />}</Suspense>
+      {form && <BookingForm form={form} onClose={() => setForm(undefined)} />}
     </>
   );
 }

@@ -2,10 +2,11 @@ import type { Property } from '@bellhop/hotel';
 import { useLiveQuery } from '@bellhop/react';
 import { Button, Skeleton, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { DeleteRow } from '../../ui/delete-row.js';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
@@ -16,7 +17,7 @@ import { NoProperty } from './no-property.js';
 import { PropertyCard } from './property-card.js';
 import classes from './properties.module.css';
 
-const PropertyForm = lazy(() => import('./property-form.js'));
+const PropertyForm = loadedComponent(() => import('./property-form.js'));
 
 const EVERYWHERE = {};
 
@@ -82,7 +83,7 @@ export function PropertiesPage() {
           )}
         </>
       )}
-      <Suspense>{form && <PropertyForm property={form.property} onClose={() => setForm(undefined)} />}</Suspense>
+      {form && <PropertyForm property={form.property} onClose={() => setForm(undefined)} />}
       {deleting && (
         <DeleteRow
           rows={properties}

@@ -2,8 +2,9 @@ import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveAggregate } from '@bellhop/react';
 import { Badge, Button, SegmentedControl } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -15,7 +16,7 @@ import { tasks, tasksSummary } from './live.js';
 import { TaskFilters } from './task-filters.js';
 import { useTasksSearch } from './use-tasks-search.js';
 
-const TaskForm = lazy(() => import('./task-form.js'));
+const TaskForm = loadedComponent(() => import('./task-form.js'));
 
 const BOARD: readonly TaskStatus[] = ['open', 'in_progress', 'done'];
 
@@ -78,7 +79,7 @@ export function TasksPage() {
           <Column key={status} status={status} count={summary?.byStatus[status]} alone={phone} onEdit={edit} />
         ))}
       </Board>
-      <Suspense>{form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}</Suspense>
+      {form && <TaskForm task={form.task} onClose={() => setForm(undefined)} />}
     </>
   );
 }

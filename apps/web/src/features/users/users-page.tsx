@@ -6,13 +6,14 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { formatNumber } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
 import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
@@ -20,8 +21,8 @@ import { useProperties } from '../properties/use-properties.js';
 import { users, usersSummary } from '../../people/live.js';
 import { UserList } from './user-list.js';
 
-const InvitePeopleDialog = lazy(() => import('./invite-people-dialog.js'));
-const UserForm = lazy(() => import('./user-form.js'));
+const InvitePeopleDialog = loadedComponent(() => import('./invite-people-dialog.js'));
+const UserForm = loadedComponent(() => import('./user-form.js'));
 
 const EVERYBODY = 'all';
 
@@ -101,10 +102,8 @@ export function UsersPage() {
         />
         <UserList status={status} actions={actions} />
       </Paper>
-      <Suspense>
-        {isInvitingSeveral && <InvitePeopleDialog onClose={() => setInvitingSeveral(false)} />}
-        {form && <UserForm user={form.user} nameOnly={role !== 'owner'} onClose={() => setForm(undefined)} />}
-      </Suspense>
+      {isInvitingSeveral && <InvitePeopleDialog onClose={() => setInvitingSeveral(false)} />}
+      {form && <UserForm user={form.user} nameOnly={role !== 'owner'} onClose={() => setForm(undefined)} />}
       {withdrawing && <WithdrawInvitation user={withdrawing} onClose={() => setWithdrawing(undefined)} />}
       {disabling && <DisableUser user={disabling} onClose={() => setDisabling(undefined)} />}
     </>
