@@ -1,4 +1,5 @@
-import { type ComponentType, useLayoutEffect, useState } from 'react';
+import { type ComponentType, useEffectEvent, useLayoutEffect, useState } from 'react';
+import { useModule } from './use-loaded.js';
 
 /**
  * Loads a component when it is first rendered, like `lazy`, but shows it as soon as its code is there: React holds back for 300 ms
@@ -8,28 +9,17 @@ import { type ComponentType, useLayoutEffect, useState } from 'react';
 export function loadedComponent<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
 ): ComponentType<Props> {
-  let arrived: ComponentType<Props> | undefined;
   return function LoadedComponent(props: Props) {
-    const [Component, setComponent] = useState(() => arrived);
-    useLayoutEffect(() => {
-      if (Component) return undefined;
-      let isGone = false;
-      load().then(
-        (module) => {
-          arrived = module.default;
-          if (!isGone) setComponent(() => module.default);
-        },
-        (error: unknown) => {
-          if (isGone) return;
-          setComponent(() => {
-            throw error;
-          });
-        },
+    const { loaded, bring } = useModule(load);
+    const [, fail] = useState<never>();
+    const begin = useEffectEvent(() => {
+      bring().catch((error: unknown) =>
+        fail(() => {
+          throw error;
+        }),
       );
-      return () => {
-        isGone = true;
-      };
-    }, [Component]);
-    return Component ? <Component {...props} /> : null;
+    });
+    useLayoutEffect(() => begin(), []);
+    return loaded ? <loaded.default {...props} /> : null;
   };
 }

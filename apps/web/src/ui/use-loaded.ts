@@ -15,11 +15,11 @@ export interface Loaded<T> {
   readonly demand: () => void;
 }
 
-/**
- * Code that is loaded when it is wanted, into a component that stays as it is meanwhile: `lazy` would replace it, and with it
- * the element that has the focus.
- */
-export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+/** @returns the module, once it is there, and a function that loads it: for {@link useLoaded} and `loadedComponent` */
+export function useModule<T>(load: () => Promise<T>): {
+  readonly loaded: T | undefined;
+  readonly bring: () => Promise<void>;
+} {
   const [loaded, setLoaded] = useState<T | undefined>(() => arrived.get(load) as T | undefined);
   const bring = async (): Promise<void> => {
     if (loaded) return;
@@ -27,6 +27,15 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
     arrived.set(load, module);
     setLoaded(() => module);
   };
+  return { loaded, bring };
+}
+
+/**
+ * Code that is loaded when it is wanted, into a component that stays as it is meanwhile: `lazy` would replace it, and with it
+ * the element that has the focus.
+ */
+export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+  const { loaded, bring } = useModule(load);
   return {
     loaded,
     prepare: () => void bring().catch(() => undefined),
