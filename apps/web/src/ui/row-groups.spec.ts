@@ -23,6 +23,13 @@ test('a list is divided into groups of one size', () => {
   expect(groupRows([], idOf)).toEqual([]);
 });
 
+test('tall rows have smaller groups, which take no more either', () => {
+  const cards = groupRows(ROWS.slice(0, 100), idOf, [], 12);
+  expect(sizes(cards)).toEqual([...Array.from({ length: 8 }, () => 12), 4]);
+  const arrived = [...rowsOf(13, 'new'), ...ROWS.slice(0, 100)];
+  expect(sizes(groupRows(arrived, idOf, cards, 12)).slice(0, 3)).toEqual([12, 1, 12]);
+});
+
 test('a row that changes, arrives in the middle or leaves concerns one group', () => {
   const changed = ROWS.with(2_000, { id: idOf(ROWS[2_000] as Row) });
   expect(differing(groupRows(changed, idOf, GROUPS), GROUPS)).toBe(1);

@@ -7,7 +7,7 @@ export interface RowGroup<Row> {
   readonly rows: readonly Row[];
 }
 
-/** A group with so many rows takes no more at its ends. About two screens: groups beyond the window cost nothing. */
+/** A group with so many rows takes no more at its ends. About two screens of lines: groups beyond the window cost nothing. */
 export const FULL = 32;
 
 /**
@@ -18,6 +18,7 @@ export function groupRows<Row>(
   rows: readonly Row[],
   idOf: (row: Row) => string,
   before: readonly RowGroup<Row>[] = [],
+  full = FULL,
 ): readonly RowGroup<Row>[] {
   const earlier = new Map(before.flatMap((group, index) => group.rows.map((row) => [idOf(row), index] as const)));
   // The place of each row's group; undefined for rows that are new or have moved away from their group.
@@ -37,14 +38,14 @@ export function groupRows<Row>(
     if (place !== undefined) {
       if (last?.place === place) last.rows.push(...run);
       else groups.push({ place, rows: run });
-    } else if (last && (last.place === following ? following !== undefined : last.rows.length + run.length <= FULL)) {
+    } else if (last && (last.place === following ? following !== undefined : last.rows.length + run.length <= full)) {
       // Between two rows of one group, or after a group with room.
       last.rows.push(...run);
-    } else if (following !== undefined && run.length + (counts.get(following) ?? 0) <= FULL) {
+    } else if (following !== undefined && run.length + (counts.get(following) ?? 0) <= full) {
       groups.push({ place: following, rows: run });
     } else {
-      for (let from = 0; from < run.length; from += FULL)
-        groups.push({ place: undefined, rows: run.slice(from, from + FULL) });
+      for (let from = 0; from < run.length; from += full)
+        groups.push({ place: undefined, rows: run.slice(from, from + full) });
     }
   }
 
@@ -57,10 +58,14 @@ export function groupRows<Row>(
 }
 
 /** {@link groupRows}, of the rows of a component. */
-export function useRowGroups<Row>(rows: readonly Row[], idOf: (row: Row) => string): readonly RowGroup<Row>[] {
-  const [held, hold] = useState(() => ({ rows, groups: groupRows(rows, idOf) }));
+export function useRowGroups<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  full = FULL,
+): readonly RowGroup<Row>[] {
+  const [held, hold] = useState(() => ({ rows, groups: groupRows(rows, idOf, [], full) }));
   if (held.rows === rows) return held.groups;
-  const groups = groupRows(rows, idOf, held.groups);
+  const groups = groupRows(rows, idOf, held.groups, full);
   hold({ rows, groups });
   return groups;
 }

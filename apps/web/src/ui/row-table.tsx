@@ -21,6 +21,8 @@ export interface GroupedRowsProps<Row> {
   readonly idOf: (row: Row) => string;
   /** In rem: the least height of a table's row, and about that of a card; taken for rows which have never been in sight. */
   readonly rowHeight: number;
+  /** Rows of a group, at most: what is about two screens high. @default 32 */
+  readonly perGroup?: number;
   /** Renders a row with its key. A group is rendered again when one of its rows or this function changes. */
   readonly children: (row: Row) => ReactNode;
 }
@@ -86,11 +88,11 @@ interface GroupsProps<Row> extends GroupedRowsProps<Row> {
   readonly as: 'tbody' | 'div';
 }
 
-function Groups<Row>({ rows, idOf, ...group }: GroupsProps<Row>) {
-  return useRowGroups(rows, idOf).map(({ key, rows: own }) => <Group key={key} rows={own} {...group} />);
+function Groups<Row>({ rows, idOf, perGroup, ...group }: GroupsProps<Row>) {
+  return useRowGroups(rows, idOf, perGroup).map(({ key, rows: own }) => <Group key={key} rows={own} {...group} />);
 }
 
-interface GroupProps<Row> extends Omit<GroupsProps<Row>, 'idOf'>, Pick<RowGroup<Row>, 'rows'> {}
+interface GroupProps<Row> extends Omit<GroupsProps<Row>, 'idOf' | 'perGroup'>, Pick<RowGroup<Row>, 'rows'> {}
 
 function GroupOfRows<Row>({ as: Element, rows, rowHeight, children }: GroupProps<Row>) {
   return (

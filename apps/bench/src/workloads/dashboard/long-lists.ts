@@ -60,7 +60,7 @@ export const LONG_LISTS: readonly LongList[] = [
     ...{ name: CARDS, count: 1_000, api: '/tasks', path: '/app/tasks', domain: 'tasks', noun: 'Task' },
     ...{ id: 'taskId', text: 'title', fields: { description: 'Ask at the front desk for the key.', room: '204' } },
     list: (page) => page.getByRole('region', { name: 'Open' }),
-    ...{ row: 'li', button: 'New task', field: 'Title' },
+    ...{ row: '[role=listitem]', button: 'New task', field: 'Title' },
   },
   {
     ...{ name: LONG_TABLE, count: 5_000, api: '/finance/revenues', path: '/app/finance', domain: 'finance' },

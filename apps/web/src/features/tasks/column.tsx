@@ -4,6 +4,7 @@ import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { memo, useCallback, useContext, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
+import { RowCards } from '../../ui/row-table.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
 import { usePeople } from '../../people/people.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -94,25 +95,33 @@ interface CardListProps extends Pick<CardsProps, 'isMovable' | 'onEdit'> {
   readonly rows: readonly Task[];
 }
 
+/** Of a card with two lines of text and the room below it, in rem. */
+const CARD_HEIGHT = 8.125;
+const PER_GROUP = 12;
+
 /** Rendered again only when cards change, and not with each state of their reading. */
 const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListProps) {
   const { byId } = useProperties();
   const days = usePropertyDays();
   const { find } = usePeople();
   const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
+  const render = useCallback(
+    (task: Task) => (
+      <TaskCard
+        key={task.taskId}
+        task={task}
+        propertyName={byId.get(task.propertyId)?.name}
+        today={days.todayOf(task.propertyId)}
+        assignee={find(task.assigneeId)}
+        isMovable={isMovable}
+        onEdit={onEdit}
+      />
+    ),
+    [byId, days, find, isMovable, onEdit],
+  );
   return (
-    <ul className={classes.cards}>
-      {sorted.map((task) => (
-        <TaskCard
-          key={task.taskId}
-          task={task}
-          propertyName={byId.get(task.propertyId)?.name}
-          today={days.todayOf(task.propertyId)}
-          assignee={find(task.assigneeId)}
-          isMovable={isMovable}
-          onEdit={onEdit}
-        />
-      ))}
-    </ul>
+    <RowCards rows={sorted} idOf={tasks.idOf} rowHeight={CARD_HEIGHT} perGroup={PER_GROUP}>
+      {render}
+    </RowCards>
   );
 });

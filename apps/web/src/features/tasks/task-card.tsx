@@ -35,7 +35,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   const { t } = useTranslation(['tasks', 'ui']);
   const { change, remove, busy } = useUndoable(tasks);
   const board = useContext(BoardContext);
-  const card = useRef<HTMLLIElement>(null);
+  const card = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     if (!card.current || !handle.current) return undefined;
@@ -51,8 +51,9 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   const reach = () => board.reach(task.taskId);
 
   return (
-    <li
+    <div
       ref={card}
+      role="listitem"
       className={classes.card}
       data-arrived={useArrived(tasks, task)}
       data-movable={isMovable}
@@ -110,6 +111,6 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
           </Button>
         )}
       </Group>
-    </li>
+    </div>
   );
 });
