@@ -1,14 +1,14 @@
 import { RealtimeProvider } from '@bellhop/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { realtime } from '../realtime.js';
 import { session } from '../session.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 import { queryClient } from './query-client.js';
 import { router } from './router.js';
 
 /** What is announced before it has loaded waits in the store of the notifications. */
-const Toasts = lazy(() => import('./toasts.js'));
+const Toasts = loadedComponent(() => import('./toasts.js'));
 
 /** Everything behind the entrance: the pages, their routes and their live data. */
 export default function Dashboard() {
@@ -16,9 +16,7 @@ export default function Dashboard() {
     <QueryClientProvider client={queryClient}>
       <RealtimeProvider session={session} client={realtime}>
         <RouterProvider router={router} />
-        <Suspense>
-          <Toasts />
-        </Suspense>
+        <Toasts />
       </RealtimeProvider>
     </QueryClientProvider>
   );

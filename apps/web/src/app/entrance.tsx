@@ -1,14 +1,17 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { OpenPath } from '../features/auth/open-path.js';
 import { SignInPage } from '../features/auth/sign-in-page.js';
-import { i18n } from '../language/messages.js';
-import { PAGE_NAMESPACES } from '../language/namespaces.js';
+import { loadPageMessages } from '../language/load-messages.js';
 import { useSession } from '../session.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 import { preloadPage } from './pages.js';
 import { Restoring } from './restoring.js';
 
-const loadDashboard = () => import('./dashboard.js');
-const Dashboard = lazy(loadDashboard);
+const loadDashboard = async () => {
+  const [dashboard] = await Promise.all([import('./dashboard.js'), loadPageMessages()]);
+  return dashboard;
+};
+const Dashboard = loadedComponent(loadDashboard, Restoring);
 
 /** Paths that show the sign-in page while nobody is signed in. */
 const needsSignIn = (path: string): boolean => path === '/' || path === '/app' || path.startsWith('/app/');
@@ -27,17 +30,10 @@ export function Entrance() {
   useEffect(() => {
     if (state === 'unknown') return;
     preloadPage(location.pathname);
-    i18n.loadNamespaces(PAGE_NAMESPACES).catch(() => undefined);
     loadDashboard().catch(() => undefined);
   }, [state]);
 
-  if (isOpen) {
-    return (
-      <Suspense fallback={<Restoring />}>
-        <Dashboard />
-      </Suspense>
-    );
-  }
+  if (isOpen) return <Dashboard />;
   if (state === 'unknown') return <Restoring />;
   return (
     <OpenPath

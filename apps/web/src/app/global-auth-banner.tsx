@@ -1,17 +1,18 @@
 import { Button, Group, Portal } from '@mantine/core';
 import { useMergedRef, useNetwork, useResizeObserver } from '@mantine/hooks';
 import { IconCloudOff, IconLock } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { realtime } from '../realtime.js';
 import { session } from '../session.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 import { useSecondsUntil } from '../ui/use-seconds-until.js';
 import classes from './global-auth-banner.module.css';
 import { useInertBeneath } from './inert-beneath.js';
 import { type ConnectionProblem, useNextAttempt, useConnectionProblem } from './connection-problem.js';
 
 const loadLogInAgain = () => import('../features/auth/log-in-again.js');
-const LogInAgain = lazy(loadLogInAgain);
+const LogInAgain = loadedComponent(loadLogInAgain);
 
 /**
  * Shown above a page that cannot work as usual. After the session has ended the page is inert until the user logs in again;
@@ -60,7 +61,7 @@ function Banner({ problem }: { problem: ConnectionProblem }) {
     <>
       {/* While everything else is inert, this is the main content. */}
       {problem === 'expired' ? <main>{banner}</main> : banner}
-      <Suspense>{problem === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}</Suspense>
+      {problem === 'expired' && isLoggingIn && <LogInAgain onClose={() => setLoggingIn(false)} />}
     </>
   );
 }

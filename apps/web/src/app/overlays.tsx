@@ -1,11 +1,11 @@
 import { useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { useKeyboard } from '../features/shortcuts/keyboard.js';
 import { useSignOut } from '../features/unsaved/use-sign-out.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 
-const SearchDialog = lazy(() => import('../features/search/search-dialog.js'));
-const ShortcutsDialog = lazy(() => import('../features/shortcuts/shortcuts-dialog.js'));
-const OpenRow = lazy(() => import('../features/search/open-row.js'));
+const SearchDialog = loadedComponent(() => import('../features/search/search-dialog.js'));
+const ShortcutsDialog = loadedComponent(() => import('../features/shortcuts/shortcuts-dialog.js'));
+const OpenRow = loadedComponent(() => import('../features/search/open-row.js'));
 
 /** What can be opened above every page. */
 export type Overlay = 'search' | 'shortcuts';
@@ -23,13 +23,11 @@ export default function Overlays({ shown, onShow }: OverlaysProps) {
   const close = () => onShow(undefined);
   return (
     <>
-      <Suspense>
-        {shown === 'search' && (
-          <SearchDialog onClose={close} onShortcuts={() => onShow('shortcuts')} onSignOut={signOut} />
-        )}
-        {shown === 'shortcuts' && <ShortcutsDialog onClose={close} />}
-        {row !== undefined && <OpenRow key={row} name={row} />}
-      </Suspense>
+      {shown === 'search' && (
+        <SearchDialog onClose={close} onShortcuts={() => onShow('shortcuts')} onSignOut={signOut} />
+      )}
+      {shown === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      {row !== undefined && <OpenRow key={row} name={row} />}
       {question}
     </>
   );

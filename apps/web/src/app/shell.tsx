@@ -1,15 +1,17 @@
 import { ActionIcon, Group } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowHistoryProvider } from '../features/activity/row-history-provider.js';
 import { PropertySwitch } from '../features/properties/property-switch.js';
 import { UnsavedWork } from '../features/unsaved/unsaved-work.js';
 import { DateLanguage } from '../language/date-language.js';
+import { withLateMessages } from '../language/load-messages.js';
 import { PAGE_NAMESPACES } from '../language/namespaces.js';
 import { useUser } from '../session.js';
 import { BellMark, Wordmark } from '../ui/brand.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
 import { ConnectionIndicator } from './connection-indicator.js';
@@ -22,10 +24,9 @@ import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
-const Checklist = lazy(async () => ({ default: (await import('../features/onboarding/checklist.js')).Checklist }));
-
-const Overlays = lazy(() => import('./overlays.js'));
-const AwayCard = lazy(() => import('../features/away/away-card.js'));
+const Checklist = loadedComponent(() => import('../features/onboarding/checklist.js'));
+const Overlays = loadedComponent(withLateMessages(() => import('./overlays.js')));
+const AwayCard = loadedComponent(withLateMessages(() => import('../features/away/away-card.js')));
 
 /** The layout of all signed-in pages. */
 export function Shell() {
@@ -82,16 +83,10 @@ export function Shell() {
       )}
       <main id="content" tabIndex={-1} className={classes.main}>
         <DateLanguage>
-          <Suspense>
-            <Checklist />
-          </Suspense>
-          <Suspense>
-            <AwayCard />
-          </Suspense>
+          <Checklist />
+          <AwayCard />
           <RowHistoryProvider>
-            <Suspense>
-              <Overlays shown={overlay} onShow={setOverlay} />
-            </Suspense>
+            <Overlays shown={overlay} onShow={setOverlay} />
             <RoleGate>
               <Outlet />
             </RoleGate>

@@ -1,18 +1,19 @@
 import { Avatar, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconDevices, IconKeyboard, IconLanguage, IconLock, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../session.js';
 import { useSignOut } from '../features/unsaved/use-sign-out.js';
 import { initialsOf } from '../people/initials.js';
+import { loadedComponent } from '../ui/loaded-component.js';
 import { MenuButton } from '../ui/menu-button.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeItems } from './colour-scheme.js';
 import classes from './shell.module.css';
 
-const ChangePassword = lazy(() => import('../features/account/change-password.js'));
-const ChooseLanguage = lazy(() => import('../features/account/choose-language.js'));
+const ChangePassword = loadedComponent(() => import('../features/account/change-password.js'));
+const ChooseLanguage = loadedComponent(() => import('../features/account/choose-language.js'));
 
 export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { name, email, role, orgName } = useUser();
@@ -88,10 +89,8 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         )}
       </MenuButton>
       {question}
-      <Suspense>
-        {isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}
-        {isChoosingLanguage && <ChooseLanguage onClose={() => setChoosingLanguage(false)} />}
-      </Suspense>
+      {isChangingPassword && <ChangePassword onClose={() => setChangingPassword(false)} />}
+      {isChoosingLanguage && <ChooseLanguage onClose={() => setChoosingLanguage(false)} />}
     </>
   );
 }

@@ -50,6 +50,14 @@ export async function startMessages(language: Language): Promise<void> {
 /** Loads the messages of the signed-in pages. */
 export const loadPageMessages = (): Promise<void> => i18n.loadNamespaces(PAGE_NAMESPACES);
 
+/** @returns a function that loads a component with the messages of what is opened above a page */
+export const withLateMessages =
+  <Module>(load: () => Promise<Module>) =>
+  async (): Promise<Module> => {
+    const [module] = await Promise.all([load(), i18n.loadNamespaces(LATE_NAMESPACES)]);
+    return module;
+  };
+
 /** Switches the page to a language once its messages are there. */
 export async function showLanguage(language: Language): Promise<void> {
   if (i18n.language !== LANGUAGE_TAGS[language]) await i18n.changeLanguage(LANGUAGE_TAGS[language]);

@@ -16,7 +16,7 @@ export interface ConfirmDeletionProps {
   readonly onClose: () => void;
 }
 
-export function ConfirmDeletion(props: ConfirmDeletionProps) {
+export default function ConfirmDeletion(props: ConfirmDeletionProps) {
   const { t } = useTranslation('ui');
   const { title, text, action = t('delete'), busy, error, onConfirm, onClose } = props;
   const gone = error instanceof StaleRowError && error.current === undefined;

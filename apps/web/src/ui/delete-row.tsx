@@ -1,8 +1,8 @@
 import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, rowAfter, useRowMutations } from '@bellhop/react';
-import { lazy, Suspense } from 'react';
+import { loadedComponent } from './loaded-component.js';
 
-const ConfirmDeletion = lazy(async () => ({ default: (await import('./confirm-deletion.js')).ConfirmDeletion }));
+const ConfirmDeletion = loadedComponent(() => import('./confirm-deletion.js'));
 
 export interface DeleteRowProps<Row extends VersionedRow, View extends object> {
   readonly rows: LiveQuery<Row, View>;
@@ -20,15 +20,13 @@ export function DeleteRow<Row extends VersionedRow, View extends object>(props: 
   const { remove } = useRowMutations(rows);
   const row = rowAfter(remove.error, props.row);
   return (
-    <Suspense>
-      <ConfirmDeletion
-        title={title}
-        text={textOf(row)}
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
-        onClose={onClose}
-      />
-    </Suspense>
+    <ConfirmDeletion
+      title={title}
+      text={textOf(row)}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(row, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }

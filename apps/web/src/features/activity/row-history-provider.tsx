@@ -1,7 +1,8 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { type HistoryOf, RowHistoryContext } from '../../ui/row-history.js';
 
-const RowHistory = lazy(() => import('./row-history.js'));
+const RowHistory = loadedComponent(() => import('./row-history.js'));
 
 /** Shows the history of the row that a menu asks for. */
 export function RowHistoryProvider({ children }: { children: ReactNode }) {
@@ -9,7 +10,7 @@ export function RowHistoryProvider({ children }: { children: ReactNode }) {
   return (
     <RowHistoryContext value={setOf}>
       {children}
-      <Suspense>{of && <RowHistory of={of} onClose={() => setOf(undefined)} />}</Suspense>
+      {of && <RowHistory of={of} onClose={() => setOf(undefined)} />}
     </RowHistoryContext>
   );
 }

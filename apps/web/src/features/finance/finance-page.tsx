@@ -2,7 +2,7 @@ import type { Expense, Revenue } from '@bellhop/hotel';
 import { Button, Group, Paper, Tabs } from '@mantine/core';
 import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useId, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
@@ -19,9 +19,9 @@ import { PeriodChoice } from './period-choice.js';
 import { useFinanceSearch } from './use-finance-search.js';
 
 const BookingForm = loadedComponent(() => import('./booking-form.js'));
-const ExportButton = lazy(() => import('./export-button.js'));
-const FilterBar = lazy(() => import('./filter-bar.js'));
-const CustomPeriod = lazy(() => import('./custom-period.js'));
+const ExportButton = loadedComponent(() => import('./export-button.js'));
+const FilterBar = loadedComponent(() => import('./filter-bar.js'));
+const CustomPeriod = loadedComponent(() => import('./custom-period.js'));
 
 export function FinancePage() {
   const { t } = useTranslation('finance');
@@ -76,14 +76,10 @@ export function FinancePage() {
         >
           {filterCount > 0 ? t('filtersSet', { count: filterCount }) : t('filters')}
         </Button>
-        <Suspense>
-          <ExportButton view={sums} count={summary.data && revenues + expenses} />
-        </Suspense>
+        <ExportButton view={sums} count={summary.data && revenues + expenses} />
       </Group>
-      <Suspense>{search.from !== undefined && <CustomPeriod />}</Suspense>
-      <div id={filtersId}>
-        <Suspense>{showsFilters && <FilterBar currency={currencies[0] ?? 'EUR'} />}</Suspense>
-      </div>
+      {search.from !== undefined && <CustomPeriod />}
+      <div id={filtersId}>{showsFilters && <FilterBar currency={currencies[0] ?? 'EUR'} />}</div>
       <Overview view={sums} previous={period.previous} summary={summary} currencies={currencies} />
       <Paper p="lg" variant="surface">
         <Tabs

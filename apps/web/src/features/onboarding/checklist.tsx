@@ -7,7 +7,7 @@ import { type Step, useOnboarding, useOnboardingChanges, useSteps } from './use-
 const STEPS: readonly Step[] = ['property', 'people', 'sample'];
 
 /** Reminds owners of the steps that are left, above every page, until they are done or hidden for good. */
-export function Checklist() {
+export default function Checklist() {
   const onboarding = useOnboarding().data;
   const path = useLocation({ select: ({ pathname }) => pathname });
   if (!onboarding || onboarding.state === 'done' || path === '/app/start') return null;

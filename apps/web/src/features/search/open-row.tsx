@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { useUser } from '../../session.js';
@@ -38,9 +38,5 @@ export default function OpenRow({ name }: { name: string }) {
   }, [error, hasForm]);
 
   if (!entry || error || (!isNew && !data)) return null;
-  return (
-    <Suspense>
-      <entry.Form key={name} row={(isNew ? undefined : data) as never} role={role} onClose={close} />
-    </Suspense>
-  );
+  return <entry.Form key={name} row={(isNew ? undefined : data) as never} role={role} onClose={close} />;
 }

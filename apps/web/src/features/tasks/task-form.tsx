@@ -1,10 +1,11 @@
 import { isDay, type Task } from '@bellhop/hotel';
 import { useForm } from '@mantine/form';
 import { useLiveRow } from '@bellhop/react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
@@ -16,7 +17,7 @@ import { TaskInputs } from './task-inputs.js';
 import { useRepeat } from './use-repeat.js';
 import { contentBody, toContent, type TaskContent, useTaskContent } from './use-task-content.js';
 
-const RecurrenceForm = lazy(() => import('./recurrence-form.js'));
+const RecurrenceForm = loadedComponent(() => import('./recurrence-form.js'));
 
 interface Values extends RepeatValues, TaskContent {
   dueOn: string | null;
@@ -79,11 +80,9 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
         )}
       </RowFormDialog>
       {/* Beside the other form: what is submitted within one, even in a portal, submits it. */}
-      <Suspense>
-        {changesRule && recurrence.data && (
-          <RecurrenceForm recurrence={recurrence.data} onClose={() => setChangesRule(false)} />
-        )}
-      </Suspense>
+      {changesRule && recurrence.data && (
+        <RecurrenceForm recurrence={recurrence.data} onClose={() => setChangesRule(false)} />
+      )}
     </>
   );
 }

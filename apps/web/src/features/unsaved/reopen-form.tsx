@@ -1,5 +1,5 @@
 import { RefusedError } from '@bellhop/react';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { useUser } from '../../session.js';
@@ -47,9 +47,7 @@ export function useReopen(onOpened: () => void): Reopen {
     open,
     form: reopened && (
       <ResumedDraft value={reopened.draftId}>
-        <Suspense>
-          <reopened.Form row={reopened.row as never} role={role} onClose={() => setReopened(undefined)} />
-        </Suspense>
+        <reopened.Form row={reopened.row as never} role={role} onClose={() => setReopened(undefined)} />
       </ResumedDraft>
     ),
   };

@@ -1,8 +1,9 @@
 import type { Property, Recurrence, Role, Task, User } from '@bellhop/hotel';
 import type { VersionedRow } from '@bellhop/client';
 import { type LiveQuery, useWatchedRow, type ViewParameters, type WatchedRow } from '@bellhop/react';
-import { type ComponentType, createElement, lazy } from 'react';
+import { type ComponentType, createElement, type FunctionComponent } from 'react';
 import { users } from '../../people/live.js';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import type { OpenForm } from '../finance/booking-form.js';
 import { expenses, revenues } from '../finance/live.js';
 import { properties } from '../properties/live.js';
@@ -17,7 +18,7 @@ export interface RowFormEntry {
   readonly useRow: (rowId: string | undefined) => WatchedRow<VersionedRow>;
   /** Who may add and change any row. @default everyone who sees them */
   readonly writers?: readonly Role[];
-  readonly Form: ComponentType<{ readonly row: never; readonly role: Role; readonly onClose: () => void }>;
+  readonly Form: FunctionComponent<{ readonly row: never; readonly role: Role; readonly onClose: () => void }>;
 }
 
 interface FormProps<Row> {
@@ -26,11 +27,11 @@ interface FormProps<Row> {
   readonly onClose: () => void;
 }
 
-const lazyForm = <Row, Props extends object>(
+const formOf = <Row, Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
   propsOf: (props: FormProps<Row>) => Props,
 ) =>
-  lazy(async () => {
+  loadedComponent(async () => {
     const { default: Form } = await load();
     return { default: (props: FormProps<Row>) => createElement(Form, propsOf(props)) };
   });
@@ -42,7 +43,7 @@ function entryOf<Row extends VersionedRow, View extends ViewParameters>(rows: Li
 }
 
 const bookingForm = (kind: OpenForm['kind']) =>
-  lazyForm(
+  formOf(
     () => import('../finance/booking-form.js'),
     ({ row, onClose }: FormProps<OpenForm['row']>) => ({ form: { kind, ...(row && { row }) } as OpenForm, onClose }),
   );
@@ -54,7 +55,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   tasks: {
     kind: 'task',
     ...entryOf(tasks),
-    Form: lazyForm(
+    Form: formOf(
       () => import('../tasks/task-form.js'),
       ({ row, onClose }: FormProps<Task>) => ({ task: row, onClose }),
     ),
@@ -62,7 +63,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
   recurrences: {
     kind: 'recurrence',
     ...entryOf(recurrences),
-    Form: lazyForm(
+    Form: formOf(
       () => import('../tasks/recurrence-form.js'),
       ({ row, onClose }: FormProps<Recurrence>) => ({ recurrence: row, onClose }),
     ),
@@ -71,7 +72,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
     kind: 'user',
     ...entryOf(users),
     writers: ['owner'],
-    Form: lazyForm(
+    Form: formOf(
       () => import('../users/user-form.js'),
       ({ row, role, onClose }: FormProps<User>) => ({ user: row, nameOnly: role !== 'owner', onClose }),
     ),
@@ -80,7 +81,7 @@ export const ROW_FORMS: Readonly<Partial<Record<string, RowFormEntry>>> = {
     kind: 'property',
     ...entryOf(properties),
     writers: ['owner'],
-    Form: lazyForm(
+    Form: formOf(
       () => import('../properties/property-form.js'),
       ({ row, onClose }: FormProps<Property>) => ({ property: row, onClose }),
     ),

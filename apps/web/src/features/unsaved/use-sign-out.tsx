@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { session } from '../../session.js';
+import { loadedComponent } from '../../ui/loaded-component.js';
 import { useUnsaved } from '../../unsaved/use-unsaved.js';
 
-const SignOutQuestion = lazy(() => import('./sign-out-question.js'));
+const SignOutQuestion = loadedComponent(() => import('./sign-out-question.js'));
 
 export interface SignOut {
   readonly signOut: () => void;
@@ -20,6 +21,6 @@ export function useSignOut(): SignOut {
   const stay = () => setAsking(false);
   return {
     signOut: count > 0 ? () => setAsking(true) : leave,
-    question: <Suspense>{isAsking && <SignOutQuestion count={count} onStay={stay} onLeave={leave} />}</Suspense>,
+    question: isAsking && <SignOutQuestion count={count} onStay={stay} onLeave={leave} />,
   };
 }

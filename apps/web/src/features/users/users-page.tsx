@@ -12,7 +12,7 @@ import { request } from '../../api.js';
 import { formatNumber } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { notifyError } from '../../ui/notify-error.js';
-import { ConfirmDeletion } from '../../ui/confirm-deletion.js';
+import ConfirmDeletion from '../../ui/confirm-deletion.js';
 import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
