@@ -67,7 +67,7 @@ async function answers(url: string, generation: number, nginx: KeptProcess): Pro
     const answer = await fetch(`${url}/nginx-generation`, { headers: { connection: 'close' } }).catch(() => undefined);
     if ((await answer?.text()) === String(generation)) return;
     if (nginx.exitCode !== null) break;
-    // eslint-disable-next-line bellhop/no-luck -- nginx does not say when its workers have a configuration
+    // oxlint-disable-next-line bellhop/no-luck -- nginx does not say when its workers have a configuration
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`nginx did not take its configuration:\n${nginx.said()}`);

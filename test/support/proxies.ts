@@ -36,7 +36,7 @@ async function start(
       await kept.stop();
       throw new Error(`the proxy does not pass requests on:\n${kept.said()}`);
     }
-    // eslint-disable-next-line bellhop/no-luck -- these programs do not say when they are ready
+    // oxlint-disable-next-line bellhop/no-luck -- these programs do not say when they are ready
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -159,6 +159,8 @@ const TWO_WAYS = [
   'class Desk { private get isOpen(): boolean { return true; } }',
   'app.useGlobalPipes(new TextPipe());',
   'app.useGlobalGuards(guard, other);',
+  "import { lazy } from 'react';",
+  "import { Suspense as Waiting, useState } from 'react';",
 ];
 
 /** In another language than the reader’s, or out of date. */
@@ -204,7 +206,7 @@ export const VIOLATIONS: readonly Planted[] = [
 
 /** Code that the named rule accepts. */
 export const ACCEPTED: readonly Planted[] = [
-  ['bellhop/disable-needs-reason', '// eslint-disable-next-line no-console -- a demonstration\nconsole.log(1);'],
+  ['bellhop/disable-needs-reason', '// oxlint-disable-next-line no-console -- a demonstration\nconsole.log(1);'],
   ['bellhop/no-luck', 'fc.assert(fc.property(value, holds), { numRuns: 9 });', SPEC],
   ['bellhop/no-luck', 'const limit = setTimeout(() => child.kill(), 60_000);', SPEC],
   ['bellhop/no-luck', "server.listen(0, '127.0.0.1');", SPEC],
@@ -223,6 +225,7 @@ export const ACCEPTED: readonly Planted[] = [
   ['bellhop/one-way', 'class Desk { private constructor() {} }'],
   ['bellhop/one-way', 'class Desk { protected ring(): void {} }'],
   ['bellhop/one-way', 'app.useLogger(logger);'],
+  ['bellhop/one-way', "import { useState } from 'react';"],
   ['eqeqeq', 'export const same = (a?: string) => a == null;'],
   ['no-console', "console.log('started');", 'src/main.ts'],
   ['no-restricted-properties', "export const port = process.env['PORT'];", 'src/platform/config/port.ts'],

@@ -4,7 +4,7 @@
  * @property {(found: { loc: any, message: string }) => void} report
  */
 
-/** Requires a reason in every comment that disables a rule: `// eslint-disable-next-line no-console -- why`. */
+/** Requires a reason in every comment that disables a rule: `// oxlint-disable-next-line no-console -- why`. */
 export default {
   create: (/** @type {Context} */ { sourceCode, report }) => ({
     Program() {

@@ -1,5 +1,5 @@
 /**
- * One style where the language or Nest has two, as selectors of syntax.
+ * One style where the language, Nest or React has two, as selectors of syntax.
  * @type {readonly { selector: string, message: string }[]}
  */
 export const oneWay = [
@@ -12,5 +12,9 @@ export const oneWay = [
   {
     selector: 'CallExpression[callee.property.name=/^useGlobal(Guards|Pipes|Filters|Interceptors)$/]',
     message: 'Provide it in a module, as APP_GUARD, APP_PIPE, APP_FILTER or APP_INTERCEPTOR.',
+  },
+  {
+    selector: "ImportDeclaration[source.value='react'] > ImportSpecifier[imported.name=/^(lazy|Suspense)$/]",
+    message: 'Use loadedComponent: React shows what replaces the fallback of a Suspense 300 ms late.',
   },
 ];

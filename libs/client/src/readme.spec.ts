@@ -40,7 +40,7 @@ it('the README’s example works, in 20 lines', async () => {
     showStatus: (status: string) => statuses.push(status),
     showOrders: (rows: readonly { title: string }[]) => titles.push(rows.map(({ title }) => title)),
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- This tests the text of our own README.
+  // oxlint-disable-next-line typescript/no-implied-eval -- This tests the text of our own README.
   const run = new Function(...Object.keys(scope), `return (async () => {${body.join('\n')}})();`) as (
     ...values: unknown[]
   ) => Promise<void>;

@@ -10,7 +10,7 @@ import { boolean, instant, integer, list, nullable, object, oneOf, type Static, 
  * }
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Applications fill it.
+// oxlint-disable-next-line typescript/no-empty-object-type -- Applications fill it.
 export interface RoleCatalogue {}
 
 export type RoleName = [keyof RoleCatalogue] extends [never] ? string : Extract<keyof RoleCatalogue, string>;

@@ -17,7 +17,7 @@ export type PayloadsOf<S extends EventSchemas> = { readonly [K in keyof S]: Stat
  * }
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Applications fill it.
+// oxlint-disable-next-line typescript/no-empty-object-type -- Applications fill it.
 export interface EventCatalogue {}
 
 export type DomainName = [keyof EventCatalogue] extends [never] ? string : Extract<keyof EventCatalogue, string>;

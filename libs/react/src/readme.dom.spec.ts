@@ -61,7 +61,7 @@ async function run<Exports>(text: string, instead: Readonly<Record<string, unkno
   const modules = new Map<string, unknown>();
   for (const name of names) modules.set(name, instead[name] ?? (await import(name)));
   const exports = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- This tests the text of our own README.
+  // oxlint-disable-next-line typescript/no-implied-eval -- This tests the text of our own README.
   const module = new Function('require', 'exports', code) as (
     require: (name: string) => unknown,
     exports: object,

@@ -241,7 +241,7 @@ export class PostgresDriver implements SqlDriver {
         },
         (error: unknown) => {
           timer.cancel();
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever it was, it is passed on
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever it was, it is passed on
           reject(error);
         },
       );

@@ -86,7 +86,7 @@ function decoderOfRows<R>(fields: readonly Field[]): (values: readonly unknown[]
     const value = `values[${at}]`;
     return `${JSON.stringify(name)}: ${decode ? `${value} === null ? null : decoders[${at}](${value})` : value}`;
   });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above
+  // oxlint-disable-next-line typescript/no-implied-eval -- see above
   const compile = new Function('decoders', `return (values) => ({ ${members.join(', ')} });`) as (
     given: readonly (Decode | undefined)[],
   ) => (values: readonly unknown[]) => R;

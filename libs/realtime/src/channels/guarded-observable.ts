@@ -32,12 +32,12 @@ export class GuardedObservable<T> extends Observable<T> {
     });
   }
 
-  /* eslint-disable @typescript-eslint/no-explicit-any -- As Observable declares it: callers see its overloads. */
+  /* oxlint-disable typescript/no-explicit-any -- As Observable declares it: callers see its overloads. */
   override pipe(...operators: OperatorFunction<any, any>[]): Observable<any> {
     const piped = operators.reduce<Observable<any>>((source, operator) => operator(source), this);
     return new GuardedObservable(piped, this.#onFailure);
   }
-  /* eslint-enable @typescript-eslint/no-explicit-any */
+  /* oxlint-enable typescript/no-explicit-any */
 
   #guarded(call: () => unknown): void {
     try {
