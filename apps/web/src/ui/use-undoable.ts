@@ -14,9 +14,9 @@ export interface UndoableActions<Row> {
   /**
    * @param body what to change, as the server takes it
    * @param back takes it back. @default the same fields as the row has them
+   * @returns a promise for the response, also of an error; never rejected
    */
-  readonly change: (row: Row, body: object, said: string, back?: object) => void;
-  readonly busy: boolean;
+  readonly change: (row: Row, body: object, said: string, back?: object) => Promise<void>;
 }
 
 /** One write of a row, and how to take it back. */
@@ -105,8 +105,7 @@ export function useUndoable<Row extends VersionedRow, View extends object>(
         return changed && (() => void takeBack(changed, back, said));
       };
       const undo = () => void takeBack({ ...row, ...body, version: row.version + 1 }, back, said);
-      void write({ row, body, said, send, undo, failed: i18n.t('ui:notChanged') });
+      return write({ row, body, said, send, undo, failed: i18n.t('ui:notChanged') });
     },
-    busy: update.isPending,
   };
 }

@@ -34,9 +34,9 @@ export function PropertiesPage() {
   const actions = {
     edit: (property: Property) => setForm({ property }),
     archive: (row: Property) =>
-      change(row, { archived: true }, t('archivedOne', { name: row.name }), { archived: false }),
+      void change(row, { archived: true }, t('archivedOne', { name: row.name }), { archived: false }),
     restore: (row: Property) =>
-      change(row, { archived: false }, t('broughtBackOne', { name: row.name }), { archived: true }),
+      void change(row, { archived: false }, t('broughtBackOne', { name: row.name }), { archived: true }),
     remove: setDeleting,
   };
   const inUse = list.rows.filter((row) => !isArchived(row));

@@ -60,7 +60,7 @@ export const CardDragging = memo(function CardDragging({ board }: { readonly boa
     const status = over?.id;
     if (!row || !isStatus(status) || status === row.status) return;
     if (activatorEvent instanceof KeyboardEvent) board.expectFocus(row.taskId);
-    change(row, { status }, t('ui:changedOne', { name: row.title }));
+    void change(row, { status }, t('ui:changedOne', { name: row.title }));
   };
 
   return (

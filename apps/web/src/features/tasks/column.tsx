@@ -1,11 +1,13 @@
 import type { Task, TaskStatus } from '@bellhop/hotel';
 import { useLiveQuery, useShownRows } from '@bellhop/react';
 import { Badge, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { useCallbackRef } from '@mantine/hooks';
 import { memo, useCallback, useContext, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../../ui/load-more.js';
 import { RowCards } from '../../ui/row-table.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import { useUndoable } from '../../ui/use-undoable.js';
 import { usePeople } from '../../people/people.js';
 import { useProperties } from '../properties/use-properties.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
@@ -104,6 +106,10 @@ const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListPro
   const { byId } = useProperties();
   const days = usePropertyDays();
   const { find } = usePeople();
+  // Once for all cards: a thousand of them kept a tenth of the memory of the page.
+  const undoable = useUndoable(tasks);
+  const change = useCallbackRef(undoable.change);
+  const remove = useCallbackRef(undoable.remove);
   const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
   const render = useCallback(
     (task: Task) => (
@@ -114,10 +120,12 @@ const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListPro
         today={days.todayOf(task.propertyId)}
         assignee={find(task.assigneeId)}
         isMovable={isMovable}
+        change={change}
+        remove={remove}
         onEdit={onEdit}
       />
     ),
-    [byId, days, find, isMovable, onEdit],
+    [byId, days, find, isMovable, change, remove, onEdit],
   );
   return (
     <RowCards rows={sorted} idOf={tasks.idOf} rowHeight={CARD_HEIGHT} perGroup={PER_GROUP}>

@@ -2,10 +2,10 @@ import type { Task } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import { memo, type SyntheticEvent, useContext, useLayoutEffect, useRef } from 'react';
+import { memo, type SyntheticEvent, useContext, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
-import { useUndoable } from '../../ui/use-undoable.js';
+import type { UndoableActions } from '../../ui/use-undoable.js';
 import { QueuedMark } from '../../unsaved/queued-mark.js';
 import type { Person } from '../../people/people.js';
 import { PersonAvatar } from '../../people/person-avatar.js';
@@ -16,7 +16,7 @@ import { TaskCardContent } from './task-card-content.js';
 import { TaskMenu } from './task-menu.js';
 import classes from './tasks.module.css';
 
-export interface TaskCardProps {
+export interface TaskCardProps extends Pick<UndoableActions<Task>, 'change' | 'remove'> {
   readonly task: Task;
   readonly propertyName: string | undefined;
   /** The current day at its property. */
@@ -30,10 +30,9 @@ export interface TaskCardProps {
 
 /** Rendered again only for what it shows: with a thousand cards, an event is the work of one. */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
-  const { task, propertyName, today, assignee, isMovable, onEdit } = props;
+  const { task, propertyName, today, assignee, isMovable, change, remove, onEdit } = props;
   const { userId } = useUser();
   const { t } = useTranslation(['tasks', 'ui']);
-  const { change, remove, busy } = useUndoable(tasks);
   const board = useContext(BoardContext);
   const card = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
@@ -44,7 +43,14 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   }, [board, task, isMovable]);
   const mine = task.assigneeId === userId;
 
-  const patch = (body: Partial<Task>) => change(task, body, t('ui:changedOne', { name: task.title }));
+  /** Changes without a response yet. */
+  const [unanswered, setUnanswered] = useState(0);
+  const busy = unanswered > 0;
+  const patch = async (body: Partial<Task>) => {
+    setUnanswered((count) => count + 1);
+    await change(task, body, t('ui:changedOne', { name: task.title }));
+    setUnanswered((count) => count - 1);
+  };
 
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) =>
     board.startDrag(task.taskId, listener, event);
@@ -80,7 +86,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
           <QueuedMark rows={tasks} row={task} />
           <TaskMenu
             task={task}
-            onChange={patch}
+            onChange={(body) => void patch(body)}
             onEdit={() => onEdit(task)}
             onDelete={() => remove(task, t('ui:deletedOne', { name: task.title }))}
           />
@@ -105,7 +111,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
             variant="light"
             aria-label={t(`nextOf.${task.status}`, { title: task.title })}
             loading={busy}
-            onClick={() => patch({ status: NEXT_STATUS[task.status] })}
+            onClick={() => void patch({ status: NEXT_STATUS[task.status] })}
           >
             {t(`next.${task.status}`)}
           </Button>
