@@ -17,8 +17,10 @@ const probe = {
   /** The longest task and key event since {@link forget}, from the input to the painted answer; 0 if all were short. */
   longestTask: 0,
   longestKey: 0,
+  /** Browsers tell of a task or key some time after it: what began before {@link forget} does not count. */
+  since: 0,
 
-  forget: () => Object.assign(probe, { longestTask: 0, longestKey: 0 }),
+  forget: () => Object.assign(probe, { longestTask: 0, longestKey: 0, since: performance.now() }),
 
   /**
    * Resolves to the time when a text that is not there yet has been painted. Looks only at what changes: to read a page of
@@ -62,10 +64,11 @@ const probe = {
 
 addEventListener('click', ({ timeStamp }) => (probe.clickedAt = performance.timeOrigin + timeStamp), true);
 new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration);
+  for (const { startTime, duration } of list.getEntries())
+    if (startTime >= probe.since) probe.longestTask = Math.max(probe.longestTask, duration);
 }).observe({ type: 'longtask' });
 new PerformanceObserver((list) => {
-  for (const { name, duration } of list.getEntries())
-    if (KEY_EVENTS.has(name)) probe.longestKey = Math.max(probe.longestKey, duration);
+  for (const { name, startTime, duration } of list.getEntries())
+    if (KEY_EVENTS.has(name) && startTime >= probe.since) probe.longestKey = Math.max(probe.longestKey, duration);
 }).observe({ type: 'event', durationThreshold: 16 });
 globalThis.probe = probe;
