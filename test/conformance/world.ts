@@ -55,7 +55,13 @@ export class World {
     const time = new Time(Date.now());
     const driver = new WatchedDriver();
     const server = await createTestApp({ clock: time.server, modules, wrapDriver: (inner) => driver.around(inner) });
-    time.database = { isIdle: () => driver.isIdle, wait: () => server.database.query('select 1', []) };
+    time.database = {
+      get isIdle() {
+        return driver.isIdle;
+      },
+      untilIdle: () => driver.untilIdle(),
+      roundTrip: () => server.database.query('select 1', []),
+    };
     await server.app.listen(0, '127.0.0.1');
     const operations = operationsOf((await server.call('get', '/openapi.json').expect(200)).body as OpenApi);
     return new World({ time, server, url: await server.app.getUrl(), operations });
@@ -141,7 +147,7 @@ export class World {
 
   /** Sends a request with the member’s token that may wait at the server. */
   async fetch(path: string, { signedIn }: Member): Promise<Response> {
-    return fetch(this.#url + path, { headers: { authorization: `Bearer ${signedIn.accessToken}` } });
+    return this.time.release(fetch(this.#url + path, { headers: { authorization: `Bearer ${signedIn.accessToken}` } }));
   }
 
   async #ask({ method, path, query, headers, body, signal, cookies }: SimulatedRequest): Promise<Response> {
@@ -154,7 +160,7 @@ export class World {
       ...{ method, headers: sent, signal },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const response = await (path === POLL ? answer : this.time.hold(answer));
+    const response = await (path === POLL ? this.time.release(answer) : this.time.hold(answer));
     for (const set of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (set.split(';', 1)[0] ?? '').split('=');
       if (value === '') cookies.delete(name);

@@ -24,12 +24,12 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** @param variables the server’s settings; the tests’ own do not reach it */
+/** @param variables the server’s settings; of the tests’ own, only where compiled code lies reaches it */
 export function launch(variables: Variables): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('the server is not built: npm run build');
-  const { PATH = '' } = process.env;
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   return spawn(process.execPath, SERVER_ARGUMENTS, {
-    env: { PATH, LOG_LEVEL: 'warn', ...variables },
+    env: { PATH, LOG_LEVEL: 'warn', ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

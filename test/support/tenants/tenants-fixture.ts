@@ -5,9 +5,10 @@ import { Census, logHeads } from './census.js';
 import { foundTenants, type Tenant } from './founding.js';
 import { type OpenApi, type Operation, operationsOf } from '../domains/operations.js';
 import { Requests } from './requests.js';
-import { Writing } from './writing.js';
+import { LENGTHS, Writing } from './writing.js';
 
-const TENANTS = 8;
+/** As many as there are lengths of logs, so that no two are the same. */
+const TENANTS = LENGTHS;
 
 /** Organisations in one application, each of which has done every write. */
 export interface TenantsFixture {
