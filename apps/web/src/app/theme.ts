@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { i18n } from '../language/messages.js';
 
 /** Bottle green, the primary colour. */
 const livery: MantineColorsTuple = [
@@ -104,6 +105,8 @@ export const theme = createTheme({
     SegmentedControl: { styles: { root: { flexWrap: 'wrap' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } },
+    // A cross has no name of its own. Asked at each rendering, for the language of that moment.
+    CloseButton: { defaultProps: () => ({ 'aria-label': i18n.t('ui:close') }) },
     // The title of a dialog is not a banner landmark.
     ModalHeader: { defaultProps: { component: 'div' } },
     // Inside `main`: elsewhere it would be outside every landmark region.

@@ -8,7 +8,6 @@ export function notifyMerged(labels: readonly string[]): void {
     title: i18n.t('ui:mergedTitle'),
     message: labels.length > 0 ? i18n.t('ui:mergedFields', { labels: [...new Set(labels)] }) : i18n.t('ui:mergedText'),
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': i18n.t('ui:close') },
   });
 }
 
@@ -20,6 +19,5 @@ export function notifyQueued(): void {
     title: i18n.t('ui:queuedTitle'),
     message: i18n.t('ui:queuedText'),
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': i18n.t('ui:close') },
   });
 }

@@ -1,7 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { i18n } from '../language/messages.js';
 import { onUserChange } from '../session.js';
 import { isUndoKey, UNDO_MS, type UndoPlace, UndoStack } from './undo-stack.js';
 import { useSecondsUntil } from './use-seconds-until.js';
@@ -47,7 +46,6 @@ function show(fill: UndoPlace['fill'], title: string, undo: () => void): void {
     priority: Date.now(),
     autoClose: false,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': i18n.t('ui:close') },
   });
 }
 
