@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { violationsOf } from './support/axe.js';
 import { banner, live, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 /** Waits until rows have replaced their placeholders. */
 const settled = async (page: Page, text: string | RegExp): Promise<void> => {
@@ -39,8 +38,16 @@ const ENTRANCES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   finance: async (page) => {
+    const { promise: seen, resolve: goOn } = Promise.withResolvers<undefined>();
+    const revenues = '**/finance/revenues?*';
+    await page.route(revenues, (route) => seen.then(() => route.continue()));
     await page.goto(`${server.url}/app/finance`);
+    await expect(page.locator('.mantine-Skeleton-root').first()).toBeVisible();
+    // Whoever asks for less motion gets none, not even of placeholders.
+    expect(await page.evaluate(() => document.getAnimations().map(({ playState }) => playState))).toEqual([]);
+    goOn(undefined);
     await settled(page, /€/);
+    await page.unroute(revenues);
   },
   'a new revenue': async (page) => {
     await page.getByRole('button', { name: 'New revenue' }).click();
@@ -59,6 +66,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   'how the page is connected': async (page) => {
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
     await page.getByRole('button', { name: 'Connection' }).click();
     await expect(page.getByRole('dialog', { name: 'Connection' })).toBeVisible();
   },

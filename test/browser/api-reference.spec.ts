@@ -1,13 +1,12 @@
 import type { Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { violationsOf } from './support/axe.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 /** Collects policy violations, errors and requests to other hosts. */
 function trouble(page: Page): readonly string[] {
@@ -78,10 +77,10 @@ test('axe finds no violation, light and dark, on desktop and phone', async ({ pa
   ] as const) {
     await page.goto(server.url + path);
     await page.getByRole('button', { name: button }).first().click();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 390]) {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 900 });
         const look = `${path}, ${colorScheme}, at ${width}`;
         expect.soft(await violationsOf(page, WCAG), look).toEqual([]);
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), look).toBeLessThanOrEqual(width);

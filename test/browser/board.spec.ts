@@ -1,13 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
-import { addTask, openBrowser, signIn } from './support/dashboard.js';
+import type { TestServer } from '../support/server.js';
+import { addTask, openBrowser, openTab, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 const column = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 const cardIn = (page: Page, name: string, title: string): Locator =>
@@ -137,7 +136,11 @@ async function collectToasts(page: Page): Promise<() => Promise<readonly string[
     const collect = () => {
       for (const toast of document.querySelectorAll('.mantine-Notification-root')) {
         // An offer to undo reports nothing.
-        if (!toast.querySelector('[aria-keyshortcuts]')) told.add(`${toast.role}: ${toast.textContent}`);
+        if (toast.querySelector('[aria-keyshortcuts]')) continue;
+        const isNamed = [...toast.querySelectorAll('button')].every(
+          ({ ariaLabel, innerText }) => ariaLabel || innerText,
+        );
+        told.add(`${isNamed ? '' : 'a button without a name, '}${toast.role}: ${toast.textContent}`);
       }
     };
     new MutationObserver(collect).observe(document.body, { childList: true, subtree: true, characterData: true });
@@ -149,8 +152,7 @@ async function collectToasts(page: Page): Promise<() => Promise<readonly string[
 test('a toast reports what others do, but not one’s own actions', async ({ browser }) => {
   const mine = await browser.newContext();
   const page = await signIn(mine, `${server.url}/app/tasks`);
-  const second = await mine.newPage();
-  await second.goto(`${server.url}/app/tasks`);
+  const second = await openTab(mine, `${server.url}/app/tasks`);
   const other = await openBrowser(browser, `${server.url}/app/tasks`, 'manager@aurora.test');
   const [toldMe, toldMyTab, toldOther] = [
     await collectToasts(page),

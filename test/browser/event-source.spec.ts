@@ -1,12 +1,11 @@
 import type { SignedIn, Ticket } from '@bellhop/protocol';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 test('Chromium’s EventSource reads the compressed stream, and resumes after the server was killed', async ({
   page,

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { PASSWORD } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 type Messages = Readonly<Record<string, string | undefined>>;
 

@@ -1,12 +1,11 @@
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { addTask, openTab, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 test('a task repeats weekly, its rule is changed from it, and is stopped with a way back', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);

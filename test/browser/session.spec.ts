@@ -1,4 +1,4 @@
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import {
   addTask,
   banner,
@@ -12,10 +12,9 @@ import {
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 test('a reloaded page stays signed in, without showing the sign-in page', async ({ context }) => {
   const page = await signIn(context, `${server.url}/app/tasks`);

@@ -1,14 +1,13 @@
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { chooseInAccountMenu, live, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 test.use({ serviceWorkers: 'allow' });
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 test('a second visit gets the page and its assets from this browser, also signed out, and keeps nothing private', async ({
   context,

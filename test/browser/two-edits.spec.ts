@@ -1,13 +1,12 @@
 import type { Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { addTask, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 async function openTask(page: Page, title: string) {
   await page.getByRole('button', { name: `Actions for ${title}` }).click();

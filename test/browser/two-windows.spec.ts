@@ -1,13 +1,12 @@
 import type { Browser, Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { openBrowser } from './support/dashboard.js';
 import { expect, MEASURED, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 const open = (browser: Browser, role: string, path: string, group = 'aurora'): Promise<Page> =>
   openBrowser(browser, `${server.url}${path}`, `${role}@${group}.test`);

@@ -1,12 +1,11 @@
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { addTask, banner, chooseInAccountMenu, openTab, outOfReach, signIn } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 test('what was typed survives a killed tab, and a save without a connection is sent once when it is back', async ({
   context,
