@@ -106,6 +106,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
         </div>
         {isUnfinished(task) && (
           <Button
+            flex="none"
             size="compact-sm"
             fz="xs"
             variant="light"
