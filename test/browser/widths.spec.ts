@@ -1,21 +1,23 @@
 import type { Page } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.js';
+import type { TestServer } from '../support/server.js';
 import { signIn } from './support/dashboard.js';
 import { layoutFaults, lengthenTexts } from './support/layout.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
-test.beforeAll(async () => {
-  server = await startServer();
+test.beforeAll(({ server: shared }) => {
+  server = shared;
 });
-test.afterAll(() => server.stop());
 
 const WIDTHS = [320, 390, 600, 768, 820, 900, 1024, 1280, 1920];
 /** From here on twice the text size is expected to fit; below, browsers zoom, which is a narrower page. */
 const LARGE_TEXT_FROM = 1280;
 const SCHEMES = ['light', 'dark'] as const;
 
-/** Loads a page once and looks at it at all widths, without waiting: sizes are up to date as soon as they are asked for. */
+/** Sizes are up to date as soon as they are asked for, but what depends on the window's width is rendered a moment later. */
+const expectSoon = expect.configure({ soft: true, timeout: 5_000 });
+
+/** Loads a page once and looks at it at all widths. */
 async function expectFit(page: Page, path: string): Promise<void> {
   await test.step(path, async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -28,8 +30,11 @@ async function expectFit(page: Page, path: string): Promise<void> {
         await page.emulateMedia({ colorScheme });
         for (const textSize of width >= LARGE_TEXT_FROM ? ['100%', '200%'] : ['100%']) {
           await page.evaluate((size) => (document.documentElement.style.fontSize = size), textSize);
-          await lengthenTexts(page);
-          expect.soft(await layoutFaults(page), `${path} at ${width} px, ${colorScheme}, text ${textSize}`).toEqual([]);
+          await expectSoon
+            .poll(() => lengthenTexts(page).then(() => layoutFaults(page)), {
+              message: `${path} at ${width} px, ${colorScheme}, text ${textSize}`,
+            })
+            .toEqual([]);
         }
       }
       await page.evaluate(() => (document.documentElement.style.fontSize = ''));

@@ -1,17 +1,31 @@
 import type { Page } from '@playwright/test';
 import { longestTexts } from './longest-texts.js';
 
+/** In a page: what each text seen there becomes, and the sentences that have something put into them. */
+interface Lengthening {
+  readonly longest: Map<string, string | undefined>;
+  readonly sentences: readonly (readonly [pattern: RegExp, longest: string])[];
+}
+
 /** Shows each message in the language in which it is longest, and makes other texts longer by half of their last word. */
 export async function lengthenTexts(page: Page): Promise<void> {
-  await page.evaluate(({ texts, patterns }) => {
+  if (!(await page.evaluate(() => 'lengthening' in globalThis))) {
+    await page.evaluate(({ texts, patterns }) => {
+      const sentences = patterns.map(([pattern, longest]) => [new RegExp(pattern, 'u'), longest] as const);
+      const lengthening: Lengthening = { longest: new Map(Object.entries(texts)), sentences };
+      Object.assign(globalThis, { lengthening });
+    }, longestTexts());
+  }
+  await page.evaluate(() => {
     // Marks what is lengthened already: it has no width, and no line breaks at it.
     const LONGER = '\u2060';
-    const sentences = patterns.map(([pattern, longest]) => [new RegExp(pattern, 'u'), longest] as const);
+    const { longest, sentences } = (globalThis as unknown as { lengthening: Lengthening }).lengthening;
     const longestOf = (text: string): string | undefined => {
-      const known = texts[text];
-      if (known !== undefined) return known;
-      for (const [pattern, longest] of sentences) if (pattern.test(text)) return text.replace(pattern, longest);
-      return undefined;
+      if (!longest.has(text)) {
+        const [pattern, replacement = ''] = sentences.find(([one]) => one.test(text)) ?? [];
+        longest.set(text, pattern && text.replace(pattern, replacement));
+      }
+      return longest.get(text);
     };
     const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (all.nextNode()) {
@@ -22,7 +36,7 @@ export async function lengthenTexts(page: Page): Promise<void> {
       const longer = longestOf(text) ?? text + last.slice(0, Math.ceil(last.length / 2)).toLowerCase();
       if (longer !== text) node.data = node.data.replace(text, () => longer + LONGER);
     }
-  }, longestTexts());
+  });
 }
 
 /** What does not fit: a page that scrolls sideways, elements beyond its edge, cut buttons, texts on top of each other. */
@@ -38,14 +52,22 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     };
     const isShown = (element: Element): boolean =>
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const known = new Map<Element | null, boolean>([
+      [document.body, false],
+      [null, false],
+    ]);
     /** Scrolls by itself, or is hidden on purpose: what is in it may be larger. */
-    const holdsMore = (element: Element): boolean => {
-      for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
-        const { overflowX, clipPath, position } = getComputedStyle(at);
-        if (overflowX !== 'visible' || clipPath !== 'none' || (position === 'fixed' && at.matches('[aria-hidden]')))
-          return true;
-      }
-      return false;
+    const holdsMore = (element: Element | null): boolean => {
+      const before = known.get(element);
+      if (before !== undefined || !element) return before ?? false;
+      const { overflowX, clipPath, position } = getComputedStyle(element);
+      const holds =
+        overflowX !== 'visible' ||
+        clipPath !== 'none' ||
+        (position === 'fixed' && element.matches('[aria-hidden]')) ||
+        holdsMore(element.parentElement);
+      known.set(element, holds);
+      return holds;
     };
 
     /** The group of choices whose edge cuts a text off: it does not scroll. */
@@ -87,19 +109,23 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
       leaves.push({ element, rects, layer: element.closest('header, footer, nav, [role=dialog], main') });
     }
 
-    for (const [index, one] of leaves.entries()) {
-      for (const other of leaves.slice(index + 1)) {
+    // From top to bottom: only what begins above the end of another can overlap it.
+    const topOf = (rects: readonly DOMRect[]) => Math.min(...rects.map(({ top }) => top));
+    const bottomOf = (rects: readonly DOMRect[]) => Math.max(...rects.map(({ bottom }) => bottom));
+    const down = leaves
+      .map((leaf) => ({ ...leaf, top: topOf(leaf.rects), bottom: bottomOf(leaf.rects) }))
+      .sort((a, b) => a.top - b.top);
+    const overlaps = (a: DOMRect, b: DOMRect) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+    for (const [index, one] of down.entries()) {
+      for (let next = index + 1; next < down.length; next += 1) {
+        const other = down[next];
+        if (!other || other.top >= one.bottom) break;
         // A header that stays lies on top of what scrolls.
-        if (one.layer !== other.layer || one.element.contains(other.element) || other.element.contains(one.element))
-          continue;
-        const overlap = one.rects.some((a) =>
-          other.rects.some(
-            (b) =>
-              Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
-              Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4,
-          ),
-        );
-        if (overlap) faults.push(`overlap: ${nameOf(one.element)} and ${nameOf(other.element)}`);
+        if (one.layer !== other.layer || !one.rects.some((a) => other.rects.some((b) => overlaps(a, b)))) continue;
+        if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+        faults.push(`overlap: ${nameOf(one.element)} and ${nameOf(other.element)}`);
       }
     }
     return [...new Set(faults)].slice(0, 12);
