@@ -129,6 +129,7 @@ test('users other than owners can read, and change only their own name', async (
   await manager.getByRole('button', { name: 'Actions for Helena Duarte' }).click();
   await expect(manager.getByRole('menuitem')).toHaveText(['History']);
   await manager.keyboard.press('Escape');
+  await expect(manager.getByRole('menu')).toHaveCount(0);
   await act(manager, 'Tiago Ferraz', 'Change your name');
   const dialog = manager.getByRole('dialog');
   await expect(dialog.getByLabel('Role')).toHaveCount(0);
