@@ -197,6 +197,13 @@ export const mutants = [
     specs: ['test/api/paging.spec.ts'],
   },
   {
+    name: 'any text in the place of a property’s id costs a look into the database',
+    file: `${PLATFORM}/tenancy/property-directory.ts`,
+    find: '    if (!isUUID(propertyId)) return undefined;\n',
+    replace: '',
+    specs: [`${PLATFORM}/tenancy/property-directory.spec.ts`],
+  },
+  {
     name: 'properties of one time zone have two days while one of them ends',
     file: `${PLATFORM}/tenancy/property-directory.ts`,
     find: 'const today = dayIn(timezone, now);',
