@@ -173,6 +173,24 @@ describe('useLiveQuery', () => {
     expect(rendered).toEqual([]);
   });
 
+  it('is rendered again for what was read of it, and not because the list is read again', async () => {
+    shop.orders.create({ title: 'a' });
+    let renderings = 0;
+    await render(() => {
+      renderings += 1;
+      return useLiveQuery(orders, OPEN).rows.length;
+    });
+    const calls = listCalls();
+    renderings = 0;
+    void queryClient.refetchQueries({ type: 'active' });
+    await advance(200);
+    expect(listCalls()).toBe(calls + 1);
+    expect(renderings).toBe(0);
+    shop.orders.create({ title: 'b' });
+    await advance(200);
+    expect(renderings).toBe(1);
+  });
+
   it('shows the rows of the view before while another one is being read', async () => {
     shop.orders.create({ title: 'a' });
     shop.orders.create({ title: 'b', status: 'done' });

@@ -73,5 +73,20 @@ export function useLiveQuery<Row extends VersionedRow, View extends ViewParamete
     },
     queryClient,
   );
-  return { ...result, rows: result.data ?? NO_ROWS };
+  return withRows(result);
+}
+
+/**
+ * Adds the rows, and reads nothing else: the query library renders a component again for what it has read of the result, and
+ * most read neither whether the list is just being read again nor when it was.
+ */
+function withRows<Row>(result: UseInfiniteQueryResult<readonly Row[]>): LiveQueryResult<Row> {
+  const list = {
+    get rows() {
+      return result.data ?? NO_ROWS;
+    },
+  };
+  for (const key of Object.keys(result))
+    Object.defineProperty(list, key, { enumerable: true, get: () => result[key as keyof typeof result] });
+  return list as LiveQueryResult<Row>;
 }

@@ -14,13 +14,17 @@ export interface PropertyChoice extends Places {
 
 /** Returns the user's properties, and the one selected in the address. */
 export function useProperties(): PropertyChoice {
-  const { data, isFetching } = useLiveQuery(allProperties, EVERYWHERE);
+  const list = useLiveQuery(allProperties, EVERYWHERE);
+  const { data } = list;
   const wanted = useSearch({ from: '/app', select: (search) => search.property });
   const navigate = useNavigate();
   const places = useMemo(() => placesOf(data, wanted), [data, wanted]);
   return {
     ...places,
-    isReading: isFetching,
+    // Only who asks is rendered again for it.
+    get isReading() {
+      return list.isFetching;
+    },
     select: (property) =>
       void navigate({
         to: '.',
