@@ -1,8 +1,7 @@
-import type { Expense, Revenue } from '@bellhop/hotel';
-import { Button, Group, Paper, Tabs } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useLiveAggregate } from '@bellhop/react';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
-import { useCallback, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadedComponent } from '../../ui/loaded-component.js';
 import { PageHeader } from '../../ui/page-header.js';
@@ -10,8 +9,7 @@ import { usePageTitle } from '../../ui/page-title.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
 import type { OpenForm } from './booking-form.js';
-import { EXPENSE, REVENUE } from './booking-kinds.js';
-import { Bookings } from './bookings.js';
+import { BookingTabs } from './booking-tabs.js';
 import { countFilters, onlyKind } from './filters.js';
 import { summary as currentSummary } from './live.js';
 import { currenciesOf, Overview } from './overview.js';
@@ -26,15 +24,13 @@ const CustomPeriod = loadedComponent(() => import('./custom-period.js'));
 export function FinancePage() {
   const { t } = useTranslation('finance');
   usePageTitle(t('finance'));
-  const { search, period, view, change } = useFinanceSearch();
+  const { search, period, view } = useFinanceSearch();
   const { selected, properties } = useProperties();
   const phone = usePhone();
   const filtersId = useId();
   const filterCount = countFilters(search);
   const [showsFilters, setShowsFilters] = useState(filterCount > 0);
   const [form, setForm] = useState<OpenForm>();
-  const editRevenue = useCallback((row: Revenue) => setForm({ kind: 'revenue', row }), [setForm]);
-  const editExpense = useCallback((row: Expense) => setForm({ kind: 'expense', row }), [setForm]);
 
   const kind = onlyKind(search);
   const sums = { ...view, kind };
@@ -42,7 +38,6 @@ export function FinancePage() {
   const usual = (selected ? [selected] : properties).map(({ currency }) => currency);
   const currencies = currenciesOf(summary.data, usual);
   const { revenues = 0, expenses = 0 } = summary.data?.bookings ?? {};
-  const tab = kind ? (kind === 'expense' ? 'expenses' : 'revenues') : (search.tab ?? 'revenues');
 
   return (
     <>
@@ -81,24 +76,7 @@ export function FinancePage() {
       {search.from !== undefined && <CustomPeriod />}
       <div id={filtersId}>{showsFilters && <FilterBar currency={currencies[0] ?? 'EUR'} />}</div>
       <Overview view={sums} previous={period.previous} summary={summary} currencies={currencies} />
-      <Paper p="lg" variant="surface">
-        <Tabs
-          value={tab}
-          onChange={(choice) => change({ tab: choice === 'expenses' ? choice : undefined })}
-          keepMounted={false}
-        >
-          <Tabs.List mb="sm">
-            {kind !== 'expense' && <Tabs.Tab value="revenues">{t('revenues')}</Tabs.Tab>}
-            {kind !== 'revenue' && <Tabs.Tab value="expenses">{t('expenses')}</Tabs.Tab>}
-          </Tabs.List>
-          <Tabs.Panel value="revenues">
-            <Bookings kind={REVENUE} view={view} onEdit={editRevenue} />
-          </Tabs.Panel>
-          <Tabs.Panel value="expenses">
-            <Bookings kind={EXPENSE} view={view} onEdit={editExpense} />
-          </Tabs.Panel>
-        </Tabs>
-      </Paper>
+      <BookingTabs kind={kind} view={view} onEdit={setForm} />
       {form && <BookingForm form={form} onClose={() => setForm(undefined)} />}
     </>
   );
