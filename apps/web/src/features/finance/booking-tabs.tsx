@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { OpenForm } from './booking-form.js';
 import { EXPENSE, REVENUE } from './booking-kinds.js';
 import { Bookings } from './bookings.js';
-import { type BookingsView, onlyKind } from './filters.js';
+import type { BookingsView, onlyKind } from './filters.js';
 import { useFinanceSearch } from './use-finance-search.js';
 
 export interface BookingTabsProps {
