@@ -38,9 +38,9 @@ test(
 
     await colleague.createTask('For all twelve');
     for (const tab of tabs) await expect(tab.getByText('For all twelve', { exact: true })).toHaveCount(1);
-    // One browser has one token: it was refreshed at most once.
+    // One browser has one token. A tab that gets none from the busy others within half a second refreshes it, for all of them.
     const refreshes = (await Promise.all(tabs.map(callsOf))).flat().filter(({ path }) => path === '/auth/refresh');
-    expect(refreshes).toEqual([]);
+    expect(refreshes.length).toBeLessThanOrEqual(1);
   },
 );
 
