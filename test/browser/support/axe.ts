@@ -14,8 +14,12 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
  * @param tags of the rules to apply. @default all rules
  */
 export async function violationsOf(page: Page, tags?: string[]): Promise<readonly string[]> {
-  // A fade leaves elements half transparent, which would fail the contrast check.
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+  // A fade leaves elements half transparent, and colours change by and by: both would fail the contrast check. What a change of the
+  // window or the scheme sets off begins with the next frame.
+  await page.evaluate(async () => {
+    do await new Promise(requestAnimationFrame);
+    while (document.getAnimations().some(({ playState }) => playState === 'running'));
+  });
   // Once a document: half a megabyte is as much work as a third of a check. No page has frames, which would need it too.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(SOURCE);
   const violations = await page.evaluate(
