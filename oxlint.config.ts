@@ -134,7 +134,7 @@ const READERS_LANGUAGE: OxlintConfig['rules'] = {
       // A capitalised word, or two words: anything else is a name in the code.
       words: { include: ['[A-ZÀ-Þ][a-zà-ÿ].*', '.*[A-Za-zÀ-ÿ]{2,}.* [A-Za-zÀ-ÿ]{2,}.*'] },
       'jsx-attributes': { exclude: ['className', 'style', 'bd', 'aria-keyshortcuts'] },
-      callees: { exclude: ['lazyRouteComponent', '(?:[A-Z]\\w*)?Error', 'dayjs\\(.*\\).format'] },
+      callees: { exclude: ['lazyRouteComponent', 'useMediaQuery', '(?:[A-Z]\\w*)?Error', 'dayjs\\(.*\\).format'] },
     },
   ],
 };

@@ -30,6 +30,14 @@ test('a user’s language reaches their tabs and devices at once, and stays', as
   const content = await tab.getByRole('main').boundingBox();
   expect(navigation?.x).toBeGreaterThan(content?.x ?? Infinity);
   for (const shown of [page, tab]) expect(await violationsOf(shown)).toEqual([]);
+  // Latin texts begin at the page's edge as well: with `match-parent` alone, those on cards began at the other one.
+  const description = page.locator('main p[dir=auto]').first();
+  const gap = await description.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return element.getBoundingClientRect().right - range.getBoundingClientRect().right;
+  });
+  expect(gap).toBeLessThan(2);
   // A name in a list of options is read in its own direction: its point stays at its end.
   await page.keyboard.press('n');
   await page.getByRole('dialog').locator('input[aria-haspopup=listbox]').first().click();

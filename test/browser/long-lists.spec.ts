@@ -101,6 +101,18 @@ test('of a long table only what is in sight costs work, and what is being read s
     await expect.poll(topOf).toBe(before);
   });
 
+  await test.step('on paper are all rows under their heads, and nothing to press', async () => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await isLaidOut(`Number ${ROWS}`)).toBe(true);
+    expect(await isLaidOut('Number 20')).toBe(true);
+    await expect(table.getByRole('columnheader')).toHaveText(['Date', 'Property', 'Category', 'Description', 'Amount']);
+    await expect(page.getByText('The list goes on')).toBeVisible();
+    await expect(page.getByRole('navigation')).toHaveCount(0);
+    await expect(page.getByRole('button')).toHaveCount(0);
+    await expect(table.getByText('Number 20', { exact: true })).toHaveCSS('color', 'rgb(0, 0, 0)');
+    await page.emulateMedia({ media: null, colorScheme: null });
+  });
+
   const amountsDuring = async (step: () => Promise<void>): Promise<number> => {
     const before = await page.evaluate(() => counted.amounts);
     await step();

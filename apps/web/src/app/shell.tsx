@@ -20,6 +20,7 @@ import { useLivePage } from './live-page.js';
 import { useLoadedAhead } from './load-ahead.js';
 import { BottomNavigation, SideNavigation } from './navigation.js';
 import type { Overlay } from './overlays.js';
+import './print.css';
 import { RoleGate } from './role-gate.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';

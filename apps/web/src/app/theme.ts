@@ -59,6 +59,8 @@ const gray: MantineColorsTuple = [
 const sans =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Inter, Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+const DIALOG_TITLE = { fontSize: '1.125rem', fontWeight: 650 };
+
 export const theme = createTheme({
   colors: { livery, brass, dark, gray },
   primaryColor: 'livery',
@@ -99,8 +101,9 @@ export const theme = createTheme({
         // To hide it sets a variable on the body, for which the style of everything on the page is computed again.
         removeScrollProps: { removeScrollBar: false },
       },
-      styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
+      styles: { title: DIALOG_TITLE },
     },
+    Drawer: { styles: { title: DIALOG_TITLE } },
     // Long words take a second row instead of being cut.
     SegmentedControl: { styles: { root: { flexWrap: 'wrap' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

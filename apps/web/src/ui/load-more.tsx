@@ -1,4 +1,4 @@
-import { Button, Center } from '@mantine/core';
+import { Button, Center, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 export interface LoadMoreProps {
@@ -13,6 +13,9 @@ export function LoadMore({ hasNextPage, isFetchingNextPage, fetchNextPage }: Loa
   if (!hasNextPage) return null;
   return (
     <Center py="md">
+      <Text className="bh-paper-only" size="sm">
+        {t('moreNotPrinted')}
+      </Text>
       <Button variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
         {t('showMore')}
       </Button>

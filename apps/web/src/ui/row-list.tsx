@@ -5,10 +5,9 @@ import { useCallbackRef } from '@mantine/hooks';
 import { memo, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListStates } from './list-states.js';
-import { historyOf } from './row-history.js';
-import { RowMenu } from './row-menu.js';
+import { LiveRowMenu } from './row-menu.js';
 import classes from './row-list.module.css';
-import { RowCards, RowTable, TableCell, type TableColumn, TableRow } from './row-table.js';
+import { MenuCell, RowCards, RowTable, TableCell, menuColumn, type TableColumn, TableRow } from './row-table.js';
 import { usePhone } from './use-phone.js';
 
 export interface Column<Row> {
@@ -70,7 +69,7 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
       ) : (
         <RowTable
           label={label}
-          columns={[...columns.map(trackOf), { title: t('actions'), isTitleHidden: true, least: 3, share: 0 }]}
+          columns={[...columns.map(trackOf), menuColumn(t('actions'))]}
           rows={shown}
           idOf={rows.idOf}
           rowHeight={3.25}
@@ -87,7 +86,7 @@ const trackOf = <Row extends VersionedRow>({ title, align }: Column<Row>, place:
   least: place === 0 ? 9 : 7,
   // Numbers need less room than words, and what names a row is the longest.
   share: align === 'right' ? 0.7 : place === 0 ? 1.5 : 1,
-  align: align && 'end',
+  align,
 });
 
 interface RowProps<Row extends VersionedRow, View extends object> extends Pick<
@@ -103,18 +102,13 @@ function TableLine<Row extends VersionedRow, View extends object>(props: RowProp
   return (
     <TableRow data-arrived={useArrived(rows, row)}>
       {columns.map(({ title, cell, align }, place) => (
-        <TableCell key={title} align={align && 'end'} data-first={place === 0} className={classes.cell}>
+        <TableCell key={title} align={align} data-first={place === 0} className={classes.cell}>
           <bdi>{valueOf(cell(row))}</bdi>
         </TableCell>
       ))}
-      <TableCell style={{ padding: 0 }}>
-        <RowMenu
-          label={name}
-          history={historyOf(rows, row)}
-          onEdit={() => onEdit(row)}
-          onDelete={() => onDelete(row)}
-        />
-      </TableCell>
+      <MenuCell>
+        <LiveRowMenu label={name} {...{ rows, row, onEdit, onDelete }} />
+      </MenuCell>
     </TableRow>
   );
 }
@@ -129,7 +123,7 @@ function RowCard<Row extends VersionedRow, View extends object>(props: RowProps<
       <Text size="sm" fw={600} truncate>
         {first && valueOf(first.cell(row))}
       </Text>
-      <RowMenu label={name} history={historyOf(rows, row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
+      <LiveRowMenu label={name} {...{ rows, row, onEdit, onDelete }} />
       <Group gap="4px 12px" className={classes.details}>
         {others.map(({ title, cell, untitled = false }) => {
           const value = cell(row);

@@ -1,10 +1,12 @@
 import { IconPencil, IconTrash } from '@tabler/icons-react';
+import type { VersionedRow } from '@bellhop/client';
+import type { LiveQuery } from '@bellhop/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionItem, ActionsMenu } from './actions-menu.js';
 import { HistoryItem } from './history-item.js';
 import type { MenuParts } from './loaded-menu.js';
-import type { HistoryOf } from './row-history.js';
+import { type HistoryOf, historyOf } from './row-history.js';
 
 export interface RowMenuProps {
   /** Name of the row, for screen readers. */
@@ -34,5 +36,20 @@ export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuP
         </>
       )}
     </ActionsMenu>
+  );
+}
+
+export interface LiveRowMenuProps<Row extends VersionedRow, View extends object> extends Pick<RowMenuProps, 'label'> {
+  readonly rows: LiveQuery<Row, View>;
+  readonly row: Row;
+  readonly onEdit: (row: Row) => void;
+  readonly onDelete: (row: Row) => void;
+}
+
+/** The menu of one of these rows. */
+export function LiveRowMenu<Row extends VersionedRow, View extends object>(props: LiveRowMenuProps<Row, View>) {
+  const { rows, row, label, onEdit, onDelete } = props;
+  return (
+    <RowMenu label={label} history={historyOf(rows, row)} onEdit={() => onEdit(row)} onDelete={() => onDelete(row)} />
   );
 }

@@ -5,16 +5,20 @@ import classes from './row-table.module.css';
 
 /** A column of a {@link RowTable}. All rows share its width, whatever is in them: rows out of sight are not looked at. */
 export interface TableColumn {
-  /** Names the column; hidden ones are for screen readers. */
+  /** Names the column. */
   readonly title: string;
-  readonly isTitleHidden?: boolean;
+  /** Whether it holds the rows' menus: only screen readers are told its title, and it is not printed. */
+  readonly isMenu?: boolean;
   /** Narrower than this, the table scrolls; in rem, so that it follows the size of texts. */
   readonly least: number;
   /** Its share of further room, compared with the other columns. @default 1 */
   readonly share?: number;
-  /** @default start */
-  readonly align?: 'end' | undefined;
+  /** `right` for numbers. @default start */
+  readonly align?: 'right' | undefined;
 }
+
+/** The last column of rows with a menu, each in a {@link MenuCell}. */
+export const menuColumn = (title: string): TableColumn => ({ title, isMenu: true, least: 3, share: 0 });
 
 export interface GroupedRowsProps<Row> {
   readonly rows: readonly Row[];
@@ -58,9 +62,9 @@ export function RowTable<Row>({ label, columns, ...rows }: RowTableProps<Row>) {
       >
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(({ title, isTitleHidden = false, align }) => (
-              <th key={title} role="columnheader" scope="col" data-align={align}>
-                {isTitleHidden ? <VisuallyHidden>{title}</VisuallyHidden> : title}
+            {columns.map(({ title, isMenu = false, align }) => (
+              <th key={title} role="columnheader" scope="col" data-align={align} data-menu={isMenu}>
+                {isMenu ? <VisuallyHidden>{title}</VisuallyHidden> : title}
               </th>
             ))}
           </tr>
@@ -113,7 +117,13 @@ export const TableRow = (props: ComponentProps<'tr'>) => <tr role="row" {...prop
 
 export interface TableCellProps extends Omit<ComponentProps<'td'>, 'align'> {
   /** As that of its column. */
-  readonly align?: 'end' | undefined;
+  readonly align?: 'right' | undefined;
 }
 
 export const TableCell = ({ align, ...others }: TableCellProps) => <td role="cell" data-align={align} {...others} />;
+
+export const MenuCell = ({ children }: { readonly children: ReactNode }) => (
+  <td role="cell" data-menu>
+    {children}
+  </td>
+);

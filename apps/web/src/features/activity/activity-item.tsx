@@ -64,7 +64,11 @@ function Item({ entry }: { entry: ActivityEntry }) {
                   {entry.action !== 'created' && entry.action !== 'moved_here' && (
                     <del dir="auto">{before ?? t('nothing')}</del>
                   )}
-                  {entry.action === 'updated' && <span aria-hidden> → </span>}
+                  {entry.action === 'updated' && (
+                    <span aria-hidden className="bh-arrow">
+                      {' → '}
+                    </span>
+                  )}
                   {entry.action !== 'deleted' && entry.action !== 'moved_away' && (
                     <ins dir="auto">{after ?? t('nothing')}</ins>
                   )}

@@ -34,7 +34,7 @@ function Card({ since, back, summary, dismiss }: Missed) {
       ? t(`away.since.${when.kind}`, { time: when.time })
       : t(`away.since.${when.kind}`, { day: when.day });
   return (
-    <Paper component="section" aria-label={heading} px="md" py="xs" mb="lg" variant="surface">
+    <Paper component="section" className="bh-screen" aria-label={heading} px="md" py="xs" mb="lg" variant="surface">
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <IconCoffee size={20} stroke={1.7} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
         <Text size="sm" flex={1} miw={0} lh={1.7} role="status">

@@ -6,9 +6,8 @@ import { useLocale } from '../../language/locale.js';
 import { sideBySide } from '../../language/numbers.js';
 import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
-import { historyOf } from '../../ui/row-history.js';
-import { RowMenu } from '../../ui/row-menu.js';
-import { TableCell, TableRow } from '../../ui/row-table.js';
+import { LiveRowMenu } from '../../ui/row-menu.js';
+import { MenuCell, TableCell, TableRow } from '../../ui/row-table.js';
 import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
@@ -48,19 +47,14 @@ function Line<Row extends Booking>({ rows, booking, property, today, onEdit, onD
           <bdi>{subject}</bdi>
         </Text>
       </TableCell>
-      <TableCell align="end">
+      <TableCell align="right">
         <Text component="span" size="sm" fw={600} className="bh-money">
           {formatMoney(booking.amountMinor, booking.currency)}
         </Text>
       </TableCell>
-      <TableCell style={{ padding: 0 }}>
-        <RowMenu
-          label={subject}
-          history={historyOf(rows, booking)}
-          onEdit={() => onEdit(booking)}
-          onDelete={() => onDelete(booking)}
-        />
-      </TableCell>
+      <MenuCell>
+        <LiveRowMenu label={subject} row={booking} {...{ rows, onEdit, onDelete }} />
+      </MenuCell>
     </TableRow>
   );
 }
@@ -85,12 +79,7 @@ function ListItem<Row extends Booking>({ rows, booking, property, today, onEdit,
       <Text component="span" size="sm" fw={600} className="bh-money">
         {formatMoney(booking.amountMinor, booking.currency)}
       </Text>
-      <RowMenu
-        label={subject}
-        history={historyOf(rows, booking)}
-        onEdit={() => onEdit(booking)}
-        onDelete={() => onDelete(booking)}
-      />
+      <LiveRowMenu label={subject} row={booking} {...{ rows, onEdit, onDelete }} />
     </div>
   );
 }

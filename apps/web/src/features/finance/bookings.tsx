@@ -5,7 +5,7 @@ import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListStates } from '../../ui/list-states.js';
 import { formatMoney } from '../../ui/money.js';
-import { RowCards, RowTable } from '../../ui/row-table.js';
+import { menuColumn, RowCards, RowTable } from '../../ui/row-table.js';
 import { StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useUndoable } from '../../ui/use-undoable.js';
@@ -77,8 +77,8 @@ function BookingList<Row extends Booking>({ kind, view, onEdit }: BookingsProps<
             { title: t('property'), least: 8.5, share: 1.2 },
             { title: t('category'), least: 7 },
             { title: t('description'), least: 10, share: 2.2 },
-            { title: t('amount'), least: 7.5, share: 0.8, align: 'end' },
-            { title: t('ui:actions'), isTitleHidden: true, least: 3, share: 0 },
+            { title: t('amount'), least: 7.5, share: 0.8, align: 'right' },
+            menuColumn(t('ui:actions')),
           ]}
           {...rows}
         />

@@ -57,6 +57,7 @@ export function DayChart({ summary, currency, today }: DayChartProps) {
   );
   const topMinor = toMinor(lines.at(-1) ?? 1, currency);
   const height = (amountMinor: number) => `${(amountMinor / topMinor) * 100}%`;
+  const texts = lines.map((line) => compactMoney()(line, currency));
   const labels = [...labelled(days.length, MAX_LABELS)];
   const pointed = days.find(({ day }) => day === pointedAt);
   return (
@@ -75,10 +76,13 @@ export function DayChart({ summary, currency, today }: DayChartProps) {
           {t('expenses')} {pointed && formatMoney(pointed.expenseMinor, currency)}
         </span>
       </div>
-      <div className={classes.axis}>
-        {lines.map((line) => (
+      <div
+        className={classes.axis}
+        data-widest={texts.reduce((one, other) => (other.length > one.length ? other : one), '')}
+      >
+        {lines.map((line, index) => (
           <span key={line} style={{ insetBlockEnd: height(toMinor(line, currency)) }}>
-            {compactMoney()(line, currency)}
+            {texts[index]}
           </span>
         ))}
       </div>

@@ -63,6 +63,7 @@ export function FinancePage() {
       <Group justify="space-between" gap="sm" mb="md">
         <Button
           variant={filterCount > 0 ? 'light' : 'default'}
+          className={filterCount > 0 ? 'bh-paper' : undefined}
           leftSection={<IconFilter size={17} aria-hidden />}
           data-shortcut="filters"
           aria-expanded={showsFilters}

@@ -66,6 +66,7 @@ export function Overview({ view, previous, summary, currencies }: OverviewProps)
               )}
               <SegmentedControl
                 size="xs"
+                className="bh-screen"
                 aria-label={t('shownAs')}
                 data={[
                   { value: 'chart', label: t('chart') },

@@ -21,7 +21,15 @@ function Remaining({ onboarding }: { onboarding: Onboarding }) {
   if (!done) return null;
   const next = STEPS.find((step) => !done.has(step));
   return (
-    <Paper component="aside" aria-label={t('checklist.label')} px="md" py="xs" mb="lg" variant="surface">
+    <Paper
+      component="aside"
+      className="bh-screen"
+      aria-label={t('checklist.label')}
+      px="md"
+      py="xs"
+      mb="lg"
+      variant="surface"
+    >
       <Group gap="xs 16px">
         <Progress
           value={(done.size / STEPS.length) * 100}

@@ -162,7 +162,7 @@ export default function SearchDialog({ onClose, onShortcuts, onSignOut }: Search
                     </span>
                     {entry.detail !== undefined && <span className={classes.detail}>{entry.detail}</span>}
                     {entry.keys?.map((key) => (
-                      <Kbd key={key} size="xs" aria-hidden>
+                      <Kbd key={key} size="xs" tt="capitalize" aria-hidden>
                         {key}
                       </Kbd>
                     ))}

@@ -59,7 +59,8 @@ function Keys({ title, lines, isOn }: KeysProps) {
         {lines.map(({ shortcut: { keys, does }, text }) => (
           <div key={keys.join(' ')} data-off={!isOn && does !== 'search' && does !== 'close'}>
             <dt>{text}</dt>
-            <dd>
+            {/* Keys pressed together are written alike everywhere; those pressed one after the other are read as text. */}
+            <dd dir={keys[0] === 'ctrl' ? 'ltr' : undefined}>
               {keys.map((key, place) => (
                 <span key={key}>
                   {place > 0 && (

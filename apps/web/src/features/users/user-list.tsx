@@ -4,7 +4,7 @@ import { IconUsers } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListStates } from '../../ui/list-states.js';
-import { RowCards, RowTable } from '../../ui/row-table.js';
+import { menuColumn, RowCards, RowTable } from '../../ui/row-table.js';
 import { StatePanel } from '../../ui/state-panel.js';
 import { usePhone } from '../../ui/use-phone.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -52,7 +52,7 @@ export function UserList({ status, actions }: UserListProps) {
             { title: t('role'), least: 7.5, share: 0.3 },
             { title: t('properties'), least: 10, share: 1.4 },
             { title: t('statusLabel'), least: 11, share: 0.7 },
-            { title: t('ui:actions'), isTitleHidden: true, least: 3, share: 0 },
+            menuColumn(t('ui:actions')),
           ]}
           {...rows}
         />

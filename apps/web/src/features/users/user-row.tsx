@@ -1,12 +1,12 @@
 import type { Property, User } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { Avatar, Group, Text } from '@mantine/core';
+import { Avatar, Group, Stack, Text } from '@mantine/core';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
 import { InvitationNote } from './invitation-note.js';
 import { users } from '../../people/live.js';
-import { TableCell, TableRow } from '../../ui/row-table.js';
+import { MenuCell, TableCell, TableRow } from '../../ui/row-table.js';
 import { PropertyBadges, RoleBadge, StatusBadge } from './user-badges.js';
 import { type UserActions, UserMenu } from './user-menu.js';
 import classes from './users.module.css';
@@ -32,12 +32,14 @@ function Line({ user, byId, actions }: UserRowProps) {
         </Group>
       </TableCell>
       <TableCell>
-        <StatusBadge {...user} />
-        <InvitationNote user={user} />
+        <Stack gap={4} align="flex-start">
+          <StatusBadge {...user} />
+          <InvitationNote user={user} />
+        </Stack>
       </TableCell>
-      <TableCell style={{ padding: 0 }}>
+      <MenuCell>
         <UserMenu user={user} actions={actions} />
-      </TableCell>
+      </MenuCell>
     </TableRow>
   );
 }
