@@ -21,7 +21,7 @@ export async function signIn(
 
 /**
  * Opens the dashboard in a browser of its own, as for another person on another machine, who signed in at an earlier visit. The
- * form of the sign-in page has its own tests, and loading it takes a third of a sign-in.
+ * form of the sign-in page has its own tests.
  */
 export async function openBrowser(browser: Browser, url: string, email = 'owner@aurora.test'): Promise<Page> {
   const page = await (await browser.newContext()).newPage();

@@ -49,7 +49,7 @@ function Rows<Row extends VersionedRow, View extends object>(props: RowListProps
   const { rows, view, label, columns, nameOf, empty } = props;
   const list = useLiveQuery(rows, view);
   const phone = usePhone();
-  const shown = useShownRows(list.rows);
+  const shown = useShownRows(list.rows, rows.idOf);
   const onEdit = useCallbackRef(props.onEdit);
   const onDelete = useCallbackRef(props.onDelete);
   const render = useCallback(

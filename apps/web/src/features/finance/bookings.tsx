@@ -31,7 +31,7 @@ function BookingList<Row extends Booking>({ kind, view, onEdit }: BookingsProps<
   useQueuedRows(kind.rows);
   const phone = usePhone();
   const isExpense = kind.noun === 'expense';
-  const shown = useShownRows(list.rows);
+  const shown = useShownRows(list.rows, kind.rows.idOf);
   const edit = useCallbackRef(onEdit);
   const removeRow = useCallbackRef((booking: Row) => remove(booking, t('ui:deletedOne', { name: nameOf(booking) })));
 

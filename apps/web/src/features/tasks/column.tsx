@@ -64,7 +64,9 @@ const Cards = memo(function Cards({ status, isMovable, onEdit }: CardsProps) {
   const { search, view } = useTasksSearch();
   const list = useLiveQuery(tasks, { ...view, status });
   const { rows } = list;
-  const shown = useShownRows(rows);
+  const days = usePropertyDays();
+  const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
+  const shown = useShownRows(sorted, tasks.idOf);
 
   if (list.isPending) {
     return (
@@ -110,7 +112,6 @@ const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListPro
   const undoable = useUndoable(tasks);
   const change = useCallbackRef(undoable.change);
   const remove = useCallbackRef(undoable.remove);
-  const sorted = useMemo(() => rows.toSorted(byUrgency(days)), [rows, days]);
   const render = useCallback(
     (task: Task) => (
       <TaskCard
@@ -128,7 +129,7 @@ const CardList = memo(function CardList({ rows, isMovable, onEdit }: CardListPro
     [byId, days, find, isMovable, change, remove, onEdit],
   );
   return (
-    <RowCards rows={sorted} idOf={tasks.idOf} rowHeight={CARD_HEIGHT} perGroup={PER_GROUP}>
+    <RowCards rows={rows} idOf={tasks.idOf} rowHeight={CARD_HEIGHT} perGroup={PER_GROUP}>
       {render}
     </RowCards>
   );

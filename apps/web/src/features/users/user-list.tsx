@@ -33,7 +33,7 @@ export function UserList({ status, actions }: UserListProps) {
     [phone, byId, actions],
   );
 
-  const rows = { rows: useShownRows(list.rows), idOf: users.idOf, children: render };
+  const rows = { rows: useShownRows(list.rows, users.idOf), idOf: users.idOf, children: render };
   return (
     <ListStates
       list={list}
