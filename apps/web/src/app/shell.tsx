@@ -15,6 +15,7 @@ import { loadedComponent } from '../ui/loaded-component.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
 import { ConnectionIndicator } from './connection-indicator.js';
+import { behindRows, demandNow } from './first-rows.js';
 import { GlobalAuthBanner } from './global-auth-banner.js';
 import { useLivePage } from './live-page.js';
 import { useLoadedAhead } from './load-ahead.js';
@@ -26,8 +27,8 @@ import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
 const Checklist = loadedComponent(() => import('../features/onboarding/checklist.js'));
-const Overlays = loadedComponent(withLateMessages(() => import('./overlays.js')));
-const AwayCard = loadedComponent(withLateMessages(() => import('../features/away/away-card.js')));
+const Overlays = loadedComponent(behindRows(withLateMessages(() => import('./overlays.js'))));
+const AwayCard = loadedComponent(behindRows(withLateMessages(() => import('../features/away/away-card.js'))));
 
 /** The layout of all signed-in pages. */
 export function Shell() {
@@ -35,6 +36,10 @@ export function Shell() {
   const phone = usePhone();
   const { t } = useTranslation('app');
   const [overlay, setOverlay] = useState<Overlay>();
+  const show = (wanted?: Overlay): void => {
+    demandNow();
+    setOverlay(wanted);
+  };
   // Loads the messages of all pages before any of them is shown.
   useTranslation(PAGE_NAMESPACES);
   useLivePage(user.userId);
@@ -64,13 +69,13 @@ export function Shell() {
               aria-haspopup="dialog"
               aria-keyshortcuts="Control+K Meta+K"
               title={`${t('search')} (Ctrl K)`}
-              onClick={() => setOverlay('search')}
+              onClick={() => show('search')}
             >
               <IconSearch size={19} stroke={1.7} />
             </ActionIcon>
             <ConnectionIndicator />
             <ColourSchemeToggle />
-            <UserMenu onShortcuts={() => setOverlay('shortcuts')} />
+            <UserMenu onShortcuts={() => show('shortcuts')} />
           </Group>
         </Group>
       </header>
@@ -87,7 +92,7 @@ export function Shell() {
           <Checklist />
           <AwayCard />
           <RowHistoryProvider>
-            <Overlays shown={overlay} onShow={setOverlay} />
+            <Overlays shown={overlay} onShow={show} />
             <RoleGate>
               <Outlet />
             </RoleGate>

@@ -9,6 +9,7 @@ export interface Probe {
   readonly clickedAt: number;
   readonly longestTask: number;
   readonly longestKey: number;
+  isInSight(selector: string): boolean;
   forget(): unknown;
   shows(text: string): Promise<number>;
   formOpens(): Promise<number>;
@@ -22,6 +23,8 @@ const EVENTS = 2_000;
 const BATCH = 100;
 const FORMS = 5;
 const TYPED = 'The lamp beside the bed of room 204 flickers';
+/** How long somebody looks at a list that has been loaded, at least. */
+const LOOKS_MS = 1_000;
 /** Time between two keys. */
 const KEY_MS = 60;
 /** Sums are asked for again up to this long after the last event. */
@@ -105,6 +108,7 @@ export async function interact(hotel: Hotel, page: Page, long: LongList, rows: r
     row: long.row,
     count: long.count,
   });
+  await sleep(LOOKS_MS);
   const formMs: number[] = [];
   for (let form = 0; form < FORMS; form += 1) {
     const [ms] = await Promise.all([

@@ -43,6 +43,10 @@ const probe = {
       observer.observe(document.body, { childList: true, subtree: true, characterData: true });
     }),
 
+  isInSight: (selector) =>
+    document.querySelector(selector)?.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) ??
+    false,
+
   /** Resolves to the time when one may type in a form. */
   async formOpens() {
     while (!document.activeElement?.matches('[role=dialog] input')) await painted();
