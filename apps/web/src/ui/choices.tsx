@@ -1,8 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Tag } from './tag.js';
 
 /** Shows the value of an enum field in a list. */
-export const Choice = ({ label }: { label: string }) => (
-  <Badge variant="light" color="gray" radius="sm">
-    {label}
-  </Badge>
-);
+export const Choice = ({ label }: { label: string }) => <Tag>{label}</Tag>;

@@ -1,6 +1,6 @@
 import type { Property } from '@bellhop/hotel';
 import { type LiveQuery, useArrived } from '@bellhop/react';
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { memo } from 'react';
 import { useLocale } from '../../language/locale.js';
 import { sideBySide } from '../../language/numbers.js';
@@ -8,6 +8,7 @@ import { plainDay } from '../../ui/days.js';
 import { formatMoney } from '../../ui/money.js';
 import { LiveRowMenu } from '../../ui/row-menu.js';
 import { MenuCell, TableCell, TableRow } from '../../ui/row-table.js';
+import { Tag } from '../../ui/tag.js';
 import { categoryName } from './booking-kinds.js';
 import classes from './finance.module.css';
 import type { Booking, BookingsView } from './filters.js';
@@ -38,9 +39,7 @@ function Line<Row extends Booking>({ rows, booking, property, today, onEdit, onD
         <bdi>{property?.name ?? '–'}</bdi>
       </TableCell>
       <TableCell>
-        <Badge variant="light" color="gray" radius="sm">
-          {categoryName(booking.category)}
-        </Badge>
+        <Tag>{categoryName(booking.category)}</Tag>
       </TableCell>
       <TableCell>
         <Text size="sm" truncate title={subject}>

@@ -1,6 +1,6 @@
 import type { Task } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import { memo, type SyntheticEvent, useContext, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -70,7 +70,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       onTouchStart={pick('onTouchStart')}
     >
       <TaskCardContent task={task} today={today}>
-        <Group gap={0} wrap="nowrap">
+        <div className={classes.actions}>
           {isMovable && (
             <ActionIcon
               ref={handle}
@@ -90,19 +90,17 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
             onEdit={() => onEdit(task)}
             onDelete={() => remove(task, t('ui:deletedOne', { name: task.title }))}
           />
-        </Group>
+        </div>
       </TaskCardContent>
-      <Group justify="space-between" wrap="nowrap" gap="xs" mt={10} mih={30}>
-        <div style={{ minWidth: 0 }}>
-          <Text size="xs" c="dimmed" truncate>
-            {propertyName}
-          </Text>
-          <Group gap={6} wrap="nowrap" mt={2}>
+      <div className={classes.bottom}>
+        <div className={classes.whose}>
+          <div className={classes.line}>{propertyName}</div>
+          <div className={classes.assignee}>
             {task.assigneeId !== null && <PersonAvatar person={assignee} size={20} />}
-            <Text size="xs" fw={mine ? 600 : 400} c={mine ? 'bright' : 'dimmed'} truncate>
+            <span className={classes.line} data-mine={mine}>
               {mine ? t('you') : task.assigneeId === null ? t('unassigned') : (assignee?.name ?? t('somebody'))}
-            </Text>
-          </Group>
+            </span>
+          </div>
         </div>
         {isUnfinished(task) && (
           <Button
@@ -117,7 +115,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
             {t(`next.${task.status}`)}
           </Button>
         )}
-      </Group>
+      </div>
     </div>
   );
 });

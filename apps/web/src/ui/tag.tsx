@@ -1,0 +1,29 @@
+import { Badge } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './tag.module.css';
+
+export interface TagProps {
+  /** @default 'gray' */
+  readonly tone?: 'gray' | 'livery' | 'red' | 'alarm';
+  /** Decorative. */
+  readonly icon?: Icon;
+  readonly children: ReactNode;
+}
+
+const ROOT = `${Badge.classes.root} mantine-Badge-root ${classes.tag}`;
+const LABEL = `${Badge.classes.label} mantine-Badge-label`;
+
+/** A badge as Mantine’s, without its component, which takes ten times as long to render: lists have thousands. */
+export function Tag({ tone = 'gray', icon: TagIcon, children }: TagProps) {
+  return (
+    <span className={ROOT} data-tone={tone} data-with-left-section={TagIcon && true}>
+      {TagIcon && (
+        <span className={Badge.classes.section} data-position="left">
+          <TagIcon size={12} aria-hidden />
+        </span>
+      )}
+      <span className={LABEL}>{children}</span>
+    </span>
+  );
+}
