@@ -1,14 +1,7 @@
 import { queryClient } from './query-client.js';
 import { whenAnswered } from './when-answered.js';
 
-let demand = (): void => undefined;
-const demanded = new Promise<void>((resolve) => {
-  demand = resolve;
-});
-const firstRows = Promise.race([whenAnswered(queryClient), demanded]);
-
-/** Says that somebody waits for what is loaded behind the first rows. */
-export const demandNow = (): void => demand();
+const firstRows = whenAnswered(queryClient);
 
 /**
  * @returns a function that loads what a page can do without until its rows are there: on a slow network they would come later by

@@ -1,11 +1,12 @@
 import { useSearch } from '@tanstack/react-router';
 import { useKeyboard } from '../features/shortcuts/keyboard.js';
 import { useSignOut } from '../features/unsaved/use-sign-out.js';
+import { withLateMessages } from '../language/load-messages.js';
 import { loadedComponent } from '../ui/loaded-component.js';
 
-const SearchDialog = loadedComponent(() => import('../features/search/search-dialog.js'));
-const ShortcutsDialog = loadedComponent(() => import('../features/shortcuts/shortcuts-dialog.js'));
-const OpenRow = loadedComponent(() => import('../features/search/open-row.js'));
+const SearchDialog = loadedComponent(withLateMessages(() => import('../features/search/search-dialog.js')));
+const ShortcutsDialog = loadedComponent(withLateMessages(() => import('../features/shortcuts/shortcuts-dialog.js')));
+const OpenRow = loadedComponent(withLateMessages(() => import('../features/search/open-row.js')));
 
 /** What can be opened above every page. */
 export type Overlay = 'search' | 'shortcuts';

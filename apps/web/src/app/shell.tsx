@@ -15,7 +15,7 @@ import { loadedComponent } from '../ui/loaded-component.js';
 import { usePhone } from '../ui/use-phone.js';
 import { ColourSchemeToggle } from './colour-scheme.js';
 import { ConnectionIndicator } from './connection-indicator.js';
-import { behindRows, demandNow } from './first-rows.js';
+import { behindRows } from './first-rows.js';
 import { GlobalAuthBanner } from './global-auth-banner.js';
 import { useLivePage } from './live-page.js';
 import { useLoadedAhead } from './load-ahead.js';
@@ -27,7 +27,8 @@ import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
 const Checklist = loadedComponent(() => import('../features/onboarding/checklist.js'));
-const Overlays = loadedComponent(behindRows(withLateMessages(() => import('./overlays.js'))));
+// Not behind the rows: it has the keyboard of the page.
+const Overlays = loadedComponent(() => import('./overlays.js'));
 const AwayCard = loadedComponent(behindRows(withLateMessages(() => import('../features/away/away-card.js'))));
 
 /** The layout of all signed-in pages. */
@@ -36,10 +37,6 @@ export function Shell() {
   const phone = usePhone();
   const { t } = useTranslation('app');
   const [overlay, setOverlay] = useState<Overlay>();
-  const show = (wanted?: Overlay): void => {
-    demandNow();
-    setOverlay(wanted);
-  };
   // Loads the messages of all pages before any of them is shown.
   useTranslation(PAGE_NAMESPACES);
   useLivePage(user.userId);
@@ -69,13 +66,13 @@ export function Shell() {
               aria-haspopup="dialog"
               aria-keyshortcuts="Control+K Meta+K"
               title={`${t('search')} (Ctrl K)`}
-              onClick={() => show('search')}
+              onClick={() => setOverlay('search')}
             >
               <IconSearch size={19} stroke={1.7} />
             </ActionIcon>
             <ConnectionIndicator />
             <ColourSchemeToggle />
-            <UserMenu onShortcuts={() => show('shortcuts')} />
+            <UserMenu onShortcuts={() => setOverlay('shortcuts')} />
           </Group>
         </Group>
       </header>
@@ -92,7 +89,7 @@ export function Shell() {
           <Checklist />
           <AwayCard />
           <RowHistoryProvider>
-            <Overlays shown={overlay} onShow={show} />
+            <Overlays shown={overlay} onShow={setOverlay} />
             <RoleGate>
               <Outlet />
             </RoleGate>
