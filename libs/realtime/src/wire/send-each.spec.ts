@@ -70,8 +70,13 @@ describe('loadSendEach', () => {
     expect(sendEach(fds, Uint32Array.of(0), 1, [large])).toBe(1);
     expect(fds[0]).toBeGreaterThan(0);
     expect(fds[0]).toBeLessThan(large.length);
-    fds[0] = fdOf(near);
-    expect(sendEach(fds, Uint32Array.of(0), 1, [large])).toBe(1);
+    // The kernel may move some of it to the other side meanwhile, which makes room, but not for all.
+    let tries = 0;
+    while (fds[0] !== -1 && tries < 100) {
+      fds[0] = fdOf(near);
+      expect(sendEach(fds, Uint32Array.of(0), 1, [large])).toBe(1);
+      tries += 1;
+    }
     expect(fds[0]).toBe(-1);
   });
 

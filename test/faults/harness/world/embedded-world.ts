@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import type { LoggedEvent } from '../history.ts';
 import type { Schedule } from '../schedule.ts';
+import { copyFolder, moveFolder } from './folders.ts';
 import { prepareGround } from './ground.ts';
 import { Instance } from './instance.ts';
 import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
 import { TcpProxy } from './proxy.ts';
 import { JWT_SECRET, type Templates } from './template.ts';
 import { Lives, type RunClock, type World } from './world.ts';
-
-const run = promisify(execFile);
 
 /** One instance of the server on its embedded database. */
 export async function startEmbeddedWorld(
@@ -26,7 +23,7 @@ export async function startEmbeddedWorld(
   const place = join(folder, disk ? 'disk' : 'own');
   await mkdir(place, { recursive: true });
   const data = join(place, 'data');
-  await copy(join(await templates.of('embedded'), 'data'), data);
+  await copyFolder(join(await templates.of('embedded'), 'data'), data);
   const instance = new Instance(await TcpProxy.open(0), {
     DATA_DIR: data,
     JWT_SECRET,
@@ -52,33 +49,34 @@ export async function startEmbeddedWorld(
     async backup() {
       await instance.down('SIGTERM');
       await rm(backup, { recursive: true, force: true });
-      await copy(data, backup);
+      await copyFolder(data, backup);
       await instance.start();
     },
     async restore() {
       await instance.down('SIGKILL');
       const old = join(folder, `life-${ended.length}`);
-      await rename(data, old);
+      await moveFolder(data, old);
       ended.push(old);
-      await copy(backup, data);
+      await copyFolder(backup, data);
       begins.push(clock());
       await instance.start();
     },
     recover: () => Promise.resolve(),
     async close() {
-      await instance.down('SIGTERM');
-      await instance.proxy.close();
-      const all = [];
-      for (const [life, directory] of [...ended, data].entries()) {
-        all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
+      try {
+        await instance.down('SIGTERM');
+        await instance.proxy.close();
+        const all = [];
+        for (const [life, directory] of [...ended, data].entries()) {
+          all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
+        }
+        return all;
+      } finally {
+        await ground.remove();
       }
-      await ground.remove();
-      return all;
     },
   };
 }
-
-const copy = async (from: string, to: string): Promise<void> => void (await run('cp', ['-a', from, to]));
 
 async function readLogs(directory: string): Promise<ReadonlyMap<string, readonly LoggedEvent[]>> {
   const database = await PGlite.create(join(directory, 'pg'));

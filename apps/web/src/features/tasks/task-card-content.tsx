@@ -8,6 +8,9 @@ import { Tag } from '../../ui/tag.js';
 import { isOverdue } from './statuses.js';
 import classes from './tasks.module.css';
 
+/** As Mantine’s, for screen readers only. */
+const HIDDEN = `${VisuallyHidden.classes.root} mantine-VisuallyHidden-root`;
+
 export interface TaskCardContentProps {
   readonly task: Task;
   /** The current day at its property. */
@@ -36,7 +39,7 @@ export function TaskCardContent({ task, today, children }: TaskCardContentProps)
       <div className={classes.tags}>
         {task.room && (
           <Tag tone="livery" icon={IconDoor}>
-            <span className={VisuallyHidden.classes.root}>{t('room')} </span>
+            <span className={HIDDEN}>{t('room')} </span>
             <bdi>{task.room}</bdi>
           </Tag>
         )}
