@@ -63,3 +63,20 @@ test('the indicator shows which tab holds the connection, and its transport', as
     await expect(details).toHaveCount(0);
   }
 });
+
+test('the page stays when what comes behind its rows cannot be loaded, and gets it at a later try', async ({
+  context,
+}) => {
+  let isAway = true;
+  let tries = 0;
+  await context.route('**/assets/toasts-*.js', (route) => {
+    tries += 1;
+    return isAway ? route.abort() : route.continue();
+  });
+  const page = await signIn(context, `${server.url}/app/tasks`);
+  // The file is asked for twice, in advance and to be run.
+  await expect.poll(() => tries).toBeGreaterThan(2);
+  await expect(page.getByRole('heading', { level: 1, name: 'Tasks' })).toBeVisible();
+  isAway = false;
+  await expect(page.locator('.mantine-Notifications-root').first()).toBeAttached();
+});
