@@ -16,6 +16,6 @@ const AHEAD = [
 
 export function useLoadedAhead(): void {
   useEffect(() => {
-    for (const load of AHEAD) load().catch(() => undefined);
+    for (const load of AHEAD) void load();
   }, []);
 }

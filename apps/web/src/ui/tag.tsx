@@ -14,7 +14,7 @@ export interface TagProps {
 const ROOT = `${Badge.classes.root} mantine-Badge-root ${classes.tag}`;
 const LABEL = `${Badge.classes.label} mantine-Badge-label`;
 
-/** A badge as Mantine’s, without its component, which takes ten times as long to render: lists have thousands. */
+/** Looks like Mantine’s badge. Of plain elements, because lists have thousands (docs/decisions/0042-dashboard-budgets.md). */
 export function Tag({ tone = 'gray', icon: TagIcon, children }: TagProps) {
   return (
     <span className={ROOT} data-tone={tone} data-with-left-section={TagIcon && true}>

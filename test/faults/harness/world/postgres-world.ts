@@ -135,14 +135,17 @@ export async function startPostgresWorld(
     },
     recover: () => primary.ensureRunning(),
     async close() {
-      for (const instance of instances) await instance.down();
-      await primary.ensureRunning().catch(() => undefined);
-      lives.end(await readLogs());
-      await primary.down();
-      await standby?.down();
-      for (const proxy of [...links, ...instances.map(({ proxy: own }) => own)]) await proxy.close();
-      await ground.remove();
-      return lives.all;
+      try {
+        for (const instance of instances) await instance.down();
+        await primary.ensureRunning().catch(() => undefined);
+        lives.end(await readLogs());
+        await primary.down();
+        await standby?.down();
+        for (const proxy of [...links, ...instances.map(({ proxy: own }) => own)]) await proxy.close();
+        return lives.all;
+      } finally {
+        await ground.remove();
+      }
     },
   };
 }

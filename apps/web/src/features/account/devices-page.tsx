@@ -1,5 +1,5 @@
 import type { Page, SessionRow } from '@bellhop/protocol';
-import { Badge, Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { moment, useAgo } from '../../ui/moments.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { FailedPanel, RefreshFailed } from '../../ui/state-panel.js';
+import { Tag } from '../../ui/tag.js';
 import classes from './devices.module.css';
 
 /** The maximum page size. Nobody uses more devices than this. */
@@ -94,11 +95,7 @@ function DeviceItem({ device: { userAgent, address, createdAt, refreshedAt, curr
           <Text fw={600} size="sm">
             {name}
           </Text>
-          {current && (
-            <Badge variant="light" radius="sm">
-              {t('thisDevice')}
-            </Badge>
-          )}
+          {current && <Tag tone="livery">{t('thisDevice')}</Tag>}
         </Group>
         <Text size="xs" c="dimmed">
           {current ? t('inUseNow') : t('lastUsed', { ago: lastUsed })}

@@ -1,7 +1,8 @@
-import { Badge, Group, Paper, ThemeIcon, Title } from '@mantine/core';
+import { Group, Paper, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tag } from '../../ui/tag.js';
 
 export interface StepPanelProps {
   readonly number: number;
@@ -23,11 +24,7 @@ export function StepPanel({ number, title, isDone, children }: StepPanelProps) {
         <Title order={2} id={id} flex={1}>
           {title}
         </Title>
-        {isDone && (
-          <Badge variant="light" radius="sm">
-            {t('stepDone')}
-          </Badge>
-        )}
+        {isDone && <Tag tone="livery">{t('stepDone')}</Tag>}
       </Group>
       {children}
     </Paper>

@@ -1,12 +1,13 @@
 import type { Property } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { Badge, Group, Text, Title } from '@mantine/core';
+import { Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../language/numbers.js';
 import { useUser } from '../../session.js';
 import { useAtMinute } from '../../ui/minutes.js';
+import { Tag } from '../../ui/tag.js';
 import { isArchived, properties } from './live.js';
 import { timeIn } from './property-fields.js';
 import { type PropertyActions, PropertyMenu } from './property-menu.js';
@@ -44,11 +45,7 @@ export function PropertyCard({ property, actions }: PropertyCardProps) {
         </Fact>
       </dl>
       <Group gap="xs">
-        {archived && (
-          <Badge variant="light" color="gray" radius="sm">
-            {t('archived')}
-          </Badge>
-        )}
+        {archived && <Tag>{t('archived')}</Tag>}
         <Link to="/app/finance" search={{ property: propertyId }} className={classes.link}>
           {t('app:page.finance')}
         </Link>

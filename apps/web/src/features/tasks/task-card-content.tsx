@@ -19,7 +19,7 @@ export interface TaskCardContentProps {
   readonly children?: ReactNode;
 }
 
-/** The content of a card, without its actions. Of plain elements: of a thousand cards each is rendered in a tenth of a millisecond. */
+/** The content of a card, without its actions. Of plain elements, because there may be a thousand. */
 export function TaskCardContent({ task, today, children }: TaskCardContentProps) {
   const { t } = useTranslation(['tasks', 'rows']);
   const overdue = isOverdue(task, today);

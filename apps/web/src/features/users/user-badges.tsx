@@ -1,6 +1,7 @@
 import type { Property, User } from '@bellhop/hotel';
 import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Tag } from '../../ui/tag.js';
 import { ROLE_COLOURS, STATUS_COLOURS } from './user-theme.js';
 
 /** How many names are shown before the rest is counted. */
@@ -38,9 +39,9 @@ export function PropertyBadges({ user, byId }: { user: User; byId: ReadonlyMap<s
   return (
     <>
       {names.map((name) => (
-        <Badge key={name} variant="light" color="gray" radius="sm">
+        <Tag key={name}>
           <bdi>{name}</bdi>
-        </Badge>
+        </Tag>
       ))}
       {rest > 0 && (
         <Text size="xs" c="dimmed">
