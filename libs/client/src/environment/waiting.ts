@@ -14,15 +14,6 @@ export function pause(environment: Environment, delayMs: number, signal: AbortSi
   });
 }
 
-/** Returns an abort controller that follows `signal` and can also abort on its own. `unlink` stops following. */
-export function linkedAbort(signal: AbortSignal): AbortController & { readonly unlink: () => void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort);
-  return Object.assign(controller, { unlink: () => signal.removeEventListener('abort', abort) });
-}
-
 /** Returns a random number, uniform from `min` to `max`. */
 export function between(environment: Pick<Environment, 'random'>, min: number, max: number): number {
   return min + environment.random() * (max - min);

@@ -1,6 +1,5 @@
 import type { Problem, SignedIn } from '@bellhop/protocol';
 import type { Environment } from '../environment/environment.js';
-import { linkedAbort } from '../environment/waiting.js';
 import { retryAfterMs } from '../transports/request.js';
 
 /** Timeout of a request, in milliseconds. */
@@ -81,7 +80,7 @@ export class AuthApi {
   }
 
   async #post(path: string, init: RequestInit = {}): Promise<Response> {
-    const abort = linkedAbort(new AbortController().signal);
+    const abort = new AbortController();
     const timer = this.environment.after(TIMEOUT_MS, () => abort.abort());
     try {
       const response = await this.environment.fetch(this.baseUrl + path, {

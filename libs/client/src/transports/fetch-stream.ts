@@ -1,5 +1,5 @@
-import { linkedAbort } from '../environment/waiting.js';
 import { FrameReader } from './frame-reader.js';
+import { linkedAbort } from './linked-abort.js';
 import { realtimeUrl, refusalOf } from './request.js';
 import { SseParser } from './sse-parser.js';
 import type { Ending, FrameListener, ReadRequest, Transport } from './transport.js';

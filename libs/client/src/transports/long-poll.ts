@@ -1,5 +1,6 @@
 import type { PollResponse } from '@bellhop/protocol';
-import { linkedAbort, pause } from '../environment/waiting.js';
+import { pause } from '../environment/waiting.js';
+import { linkedAbort } from './linked-abort.js';
 import { isFastEmpty, pollPauseMs } from './pacing.js';
 import { realtimeUrl, refusalOf } from './request.js';
 import type { Ending, ReadRequest, Transport } from './transport.js';
