@@ -5,6 +5,7 @@ import { distance } from './delivery/cursors.js';
 import { browserEnvironment } from './environment/browser.js';
 import type { Environment, Unsubscribe } from './environment/environment.js';
 import { electionFor } from './leadership/election-for.js';
+import { LEADER_LOCK } from './leadership/leader-lock.js';
 import { TabGroup, type GroupMember } from './leadership/tab-group.js';
 import {
   OPT_OUT_KEY,
@@ -171,7 +172,8 @@ class TabClient implements RealtimeClient, GroupMember {
   #takePart(userId: string): void {
     this.#link = NO_LINK;
     const { domains, propertyId, session } = this.options;
-    const name = ['bellhop', session.baseUrl, userId, domains?.toSorted().join() ?? '*', propertyId ?? '*'].join(' ');
+    const name =
+      LEADER_LOCK + [session.baseUrl, userId, domains?.toSorted().join() ?? '*', propertyId ?? '*'].join(' ');
     const electionOf = electionFor(this.environment, name);
     if (!electionOf) return this.#connect(this.#delivery.cursor);
     this.#group = new TabGroup(this.environment, name, newTabId(this.environment), this, electionOf);

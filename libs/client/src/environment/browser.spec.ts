@@ -112,4 +112,21 @@ describe('the browser', () => {
     expect(asked).toEqual([['a', { steal: true }]]);
     expect(environment.page.isOnline()).toBe(false);
   });
+
+  it('reports whether a lock of some prefix is held, and rejects if it cannot', async () => {
+    const queries = [
+      { held: [{ name: 'leader of all' }, {}], pending: [] },
+      { held: [{ name: 'other' }], pending: [{ name: 'leader' }] },
+      {},
+    ];
+    const query = async () => queries.shift();
+    const isHeld = (locks: object) => {
+      stub('navigator', { value: { locks } });
+      return browserEnvironment().locks?.isHeld('leader ');
+    };
+    expect([await isHeld({ query }), await isHeld({ query }), await isHeld({ query })]).toEqual([true, false, false]);
+    await expect(isHeld({})).rejects.toThrow(TypeError);
+    const denied = { query: () => Promise.reject(new DOMException('denied', 'SecurityError')) };
+    await expect(isHeld(denied)).rejects.toThrow('denied');
+  });
 });

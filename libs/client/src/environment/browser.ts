@@ -33,7 +33,12 @@ export function browserEnvironment(): Environment {
 function lockManager(): Environment['locks'] {
   // Declared by the types, but missing in insecure contexts.
   const locks = navigator.locks as LockManager | undefined;
-  return locks && { request: async (name, options, task) => locks.request(name, options, task) };
+  return (
+    locks && {
+      request: async (name, options, task) => locks.request(name, options, task),
+      isHeld: async (prefix) => !!(await locks.query()).held?.some(({ name }) => name?.startsWith(prefix)),
+    }
+  );
 }
 
 /** Accessing localStorage throws if cookies are blocked. */

@@ -30,6 +30,8 @@ export interface LockOptions {
 /** The part of `navigator.locks` in use: the lock is held until the promise of `task` settles. */
 export interface TabLocks {
   request<T>(name: string, options: LockOptions, task: () => Promise<T>): Promise<T>;
+  /** Whether any tab holds a lock whose name begins with `prefix`. Rejects if the browser cannot tell. */
+  isHeld(prefix: string): Promise<boolean>;
 }
 
 /** localStorage. If the browser denies access, reads return null and writes do nothing. */

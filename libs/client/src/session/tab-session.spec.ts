@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TabLocks } from '../environment/environment.js';
+import { RecordedTab } from '../testing/recorded-tab.js';
 import { SimulatedBrowser } from '../testing/simulated-browser.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
 import { SimulatedServer } from '../testing/simulated-server.js';
@@ -338,6 +340,119 @@ describe('a session', () => {
     await clock.advance(25_000);
     // At most one per 401, and never one after another on its own.
     expect(refreshes()).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a tab that asks the others for their token', () => {
+  /** A signed-in tab with a client, which leads. */
+  async function leader(features: TabFeatures = {}): Promise<RecordedTab> {
+    const first = new RecordedTab(browser, { features });
+    await settled(first.session.signIn('ada@aurora.test', 'bellhop-demo'));
+    expect(first.isLeader).toBe(true);
+    return first;
+  }
+
+  /** From now on, messages reach this tab `ms` later. */
+  function slow(tab: SimulatedTab, ms: number): void {
+    const hear = tab.hear.bind(tab);
+    tab.hear = (from, name, message, delayMs) => hear(from, name, message, delayMs + ms);
+  }
+
+  /** Opens a tab whose `isHeld` is replaced. */
+  function openWith(isHeld: TabLocks['isHeld']): Session {
+    const tab = browser.open();
+    Object.assign(tab, { locks: { ...tab.locks, isHeld } });
+    const session = createSession({ environment: tab });
+    session.start();
+    return session;
+  }
+
+  const refreshed = () => clock.until(() => refreshes() === 1, 10_000);
+
+  it('waits for a leader that takes 300 ms to answer, and does not refresh', async () => {
+    const first = await leader();
+    slow(first.tab, 300);
+    const { session } = open();
+    await clock.advance(250);
+    expect(session.getSnapshot().state).toBe('unknown');
+    await clock.advance(100);
+    expect(session.token).toBe(first.session.token);
+    await clock.advance(10_000);
+    expect(refreshes()).toBe(0);
+  });
+
+  it('refreshes after 2 s if the leader does not answer', async () => {
+    const first = await leader();
+    first.tab.freeze();
+    const { session } = open();
+    expect(Math.round(await refreshed())).toBe(2_000);
+    await clock.advance(10);
+    expect(session.getSnapshot().state).toBe('signed-in');
+  });
+
+  it('refreshes after 100 ms without a leader', async () => {
+    const [first] = await signedIn(1);
+    first.tab.freeze();
+    open();
+    expect(Math.round(await refreshed())).toBe(100);
+  });
+
+  it('refreshes after 100 ms if the leader cannot answer because its token has expired', async () => {
+    const first = await leader();
+    first.tab.freeze();
+    await clock.advance(TOKEN_MS);
+    open();
+    expect(Math.round(await refreshed())).toBe(100);
+  });
+
+  it('refreshes after 100 ms without Web Locks', async () => {
+    const first = await leader({ locks: false });
+    first.tab.freeze();
+    open({ locks: false });
+    // A lease takes 50 to 100 ms.
+    expect(await refreshed()).toBeLessThanOrEqual(200);
+  });
+
+  it.each<[string, TabLocks['isHeld']]>([
+    ['rejects', () => Promise.reject(new DOMException('denied', 'SecurityError'))],
+    [
+      'throws',
+      () => {
+        throw new DOMException('not active', 'InvalidStateError');
+      },
+    ],
+  ])('refreshes after 100 ms if the browser’s answer about the lock %s', async (_name, isHeld) => {
+    const first = await leader();
+    first.tab.freeze();
+    openWith(isHeld);
+    expect(Math.round(await refreshed())).toBe(100);
+  });
+
+  it('refreshes after 2 s if the browser never answers about the lock', async () => {
+    const first = await leader();
+    first.tab.freeze();
+    openWith(() => new Promise(() => undefined));
+    expect(Math.round(await refreshed())).toBe(2_000);
+  });
+
+  it('does not wait for a tab that was signed out: it does not lead', async () => {
+    const first = await leader({ storage: false });
+    await settled(first.session.signOut());
+    const { session } = open({ storage: false });
+    expect(Math.round(await refreshed())).toBe(100);
+    await clock.advance(10);
+    expect(session.getSnapshot().state).toBe('signed-out');
+  });
+
+  it('waits 800 ms for the token that another one has just fetched', async () => {
+    const first = await leader();
+    const second = open();
+    await clock.advance(1_000);
+    slow(second.tab, 800);
+    const both = Promise.all([first.session.refresh(), second.session.refresh()]);
+    expect(await settled(both, 2_000)).toEqual([true, true]);
+    expect(second.session.token).toBe(first.session.token);
+    expect(refreshes()).toBe(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { authorizedFetch } from './authorized-fetch.js';
 import type { Session, SessionOptions, SessionSnapshot, SignedOutBy } from './session.js';
 import { type Renewable, retryMs, TokenRenewal } from './token-renewal.js';
 
-/** How long other tabs may take to pass on their token, in milliseconds. */
+/** How long other tabs may take to pass on their token if none of them leads, in milliseconds. */
 const ASK_MS = 100;
 /** How long before its expiry a token is refreshed, in milliseconds; tabs spread over a quarter of that. */
 const AHEAD_MS = 60_000;

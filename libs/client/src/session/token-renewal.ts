@@ -2,14 +2,17 @@ import type { SignedIn } from '@bellhop/protocol';
 import type { Environment, Unsubscribe } from '../environment/environment.js';
 import { exclusively } from '../environment/exclusive.js';
 import { pause } from '../environment/waiting.js';
+import { LEADER_LOCK } from '../leadership/leader-lock.js';
 import type { AuthApi } from './auth-api.js';
 import type { AuthControl, RefreshRetry } from './auth-control.js';
 import type { SessionSnapshot } from './session.js';
 
 /** How long a tab waits for its turn to refresh before it proceeds anyway, in milliseconds. */
 const TURN_MS = 10_000;
-/** How long the tab that has just refreshed may take to pass on the token, in milliseconds. */
+/** How long the tab that has just refreshed may take to pass on the token if no tab leads, in milliseconds. */
 const HAND_OVER_MS = 500;
+/** How long tabs may take to pass on the token if one of them leads, in milliseconds: a busy machine is slow. */
+const LEADER_MS = 2_000;
 const MAX_RETRY_MS = 60_000;
 
 /** 2, 4, 8 … 60 s. */
@@ -71,15 +74,20 @@ export class TokenRenewal {
     });
   }
 
-  /** Asks the other tabs for their token, and waits at most `waitMs` for it. */
+  /** Asks the other tabs for their token. Waits for it at most `waitMs`, or {@link LEADER_MS} if a tab leads. */
   async tokenFromOthers(waitMs: number): Promise<boolean> {
-    const { session } = this;
-    const { token } = session;
-    if (!session.control?.canAsk) return false;
-    const arrived = new AbortController();
-    const unsubscribe = session.subscribe(() => session.token !== token && arrived.abort());
-    session.control.post({ kind: 'ask' });
-    await pause(this.environment, waitMs, arrived.signal);
+    const { environment, session } = this;
+    const { token, control } = session;
+    if (!control?.canAsk) return false;
+    const over = new AbortController();
+    const stop = (): void => over.abort();
+    const unsubscribe = session.subscribe(() => session.token !== token && stop());
+    control.post({ kind: 'ask' });
+    pause(environment, waitMs, over.signal)
+      // A leader is alive and has a token, but does not pass on an expired one.
+      .then(() => (control.expiry ?? Infinity) > environment.now() && environment.locks?.isHeld(LEADER_LOCK))
+      .then((isLed) => isLed || stop(), stop);
+    await pause(environment, LEADER_MS, over.signal);
     unsubscribe();
     return session.token !== token && session.token !== undefined;
   }

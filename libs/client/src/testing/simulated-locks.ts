@@ -45,6 +45,11 @@ export class SimulatedLocks {
           signal?.addEventListener('abort', onAbort);
           this.#ask(name, request, steal);
         }),
+      isHeld: (prefix) =>
+        new Promise((resolve) => {
+          const isHeld = [...this.#held.keys()].some((name) => name.startsWith(prefix));
+          deliver(() => resolve(isHeld));
+        }),
     };
   }
 
