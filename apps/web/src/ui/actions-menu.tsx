@@ -1,9 +1,11 @@
-import { ActionIcon } from '@mantine/core';
 import { type Icon, IconDots } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MenuContent, MenuParts } from './loaded-menu.js';
 import { MenuButton } from './menu-button.js';
+import { IconButton } from './plain-buttons.js';
+
+const DOTS = <IconDots size={18} aria-hidden />;
 
 export interface ActionsMenuProps extends Pick<MenuContent, 'width' | 'children'> {
   /** What the actions are for, for screen readers. */
@@ -14,14 +16,7 @@ export interface ActionsMenuProps extends Pick<MenuContent, 'width' | 'children'
 export function ActionsMenu({ name, width = 200, children }: ActionsMenuProps) {
   const { t } = useTranslation('ui');
   return (
-    <MenuButton
-      width={width}
-      button={
-        <ActionIcon size={32} aria-label={t('actionsFor', { name })}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      }
-    >
+    <MenuButton width={width} button={<IconButton icon={DOTS} aria-label={t('actionsFor', { name })} />}>
       {children}
     </MenuButton>
   );

@@ -19,24 +19,29 @@ export interface RowMenuProps {
   readonly children?: (menu: MenuParts) => ReactNode;
 }
 
-export function RowMenu({ label, history, onEdit, onDelete, children }: RowMenuProps) {
+export function RowMenu(props: RowMenuProps) {
+  return <ActionsMenu name={props.label}>{(Menu) => <RowItems menu={Menu} {...props} />}</ActionsMenu>;
+}
+
+/** A component of its own, so that what items need is there for the menu that is open, and not for each row. */
+function RowItems({ menu: Menu, label, history, onEdit, onDelete, children }: RowMenuProps & RowItemsProps) {
   const { t } = useTranslation('ui');
   return (
-    <ActionsMenu name={label}>
-      {(Menu) => (
-        <>
-          {children?.(Menu)}
-          <ActionItem menu={Menu} icon={IconPencil} onClick={onEdit}>
-            {t('edit')}
-          </ActionItem>
-          {history && <HistoryItem menu={Menu} of={{ ...history, name: label }} />}
-          <ActionItem menu={Menu} icon={IconTrash} isDestructive onClick={onDelete}>
-            {t('delete')}
-          </ActionItem>
-        </>
-      )}
-    </ActionsMenu>
+    <>
+      {children?.(Menu)}
+      <ActionItem menu={Menu} icon={IconPencil} onClick={onEdit}>
+        {t('edit')}
+      </ActionItem>
+      {history && <HistoryItem menu={Menu} of={{ ...history, name: label }} />}
+      <ActionItem menu={Menu} icon={IconTrash} isDestructive onClick={onDelete}>
+        {t('delete')}
+      </ActionItem>
+    </>
   );
+}
+
+interface RowItemsProps {
+  readonly menu: MenuParts;
 }
 
 export interface LiveRowMenuProps<Row extends VersionedRow, View extends object> extends Pick<RowMenuProps, 'label'> {

@@ -11,13 +11,14 @@ export interface QueuedMarkProps<Row extends VersionedRow, View extends object> 
 
 /** Marks a row of which a change has not been saved yet. */
 export function QueuedMark<Row extends VersionedRow, View extends object>({ rows, row }: QueuedMarkProps<Row, View>) {
+  return useIsQueued(rows, row) && <Mark />;
+}
+
+function Mark() {
   const { t } = useTranslation('ui');
-  const isQueued = useIsQueued(rows, row);
   return (
-    isQueued && (
-      <IconCloudUp size={16} role="img" aria-label={t('notSavedYet')} color="var(--mantine-color-brass-text)">
-        <title>{t('notSavedYet')}</title>
-      </IconCloudUp>
-    )
+    <IconCloudUp size={16} role="img" aria-label={t('notSavedYet')} color="var(--mantine-color-brass-text)">
+      <title>{t('notSavedYet')}</title>
+    </IconCloudUp>
   );
 }

@@ -1,10 +1,10 @@
 import type { Task } from '@bellhop/hotel';
 import { useArrived } from '@bellhop/react';
-import { ActionIcon, Button } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import { memo, type SyntheticEvent, useContext, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../session.js';
+import { IconButton, SmallButton } from '../../ui/plain-buttons.js';
 import type { UndoableActions } from '../../ui/use-undoable.js';
 import { QueuedMark } from '../../unsaved/queued-mark.js';
 import type { Person } from '../../people/people.js';
@@ -15,6 +15,8 @@ import { isUnfinished, NEXT_STATUS } from './statuses.js';
 import { TaskCardContent } from './task-card-content.js';
 import { TaskMenu } from './task-menu.js';
 import classes from './tasks.module.css';
+
+const GRIP = <IconGripVertical size={18} aria-hidden />;
 
 export interface TaskCardProps extends Pick<UndoableActions<Task>, 'change' | 'remove'> {
   readonly task: Task;
@@ -72,16 +74,14 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       <TaskCardContent task={task} today={today}>
         <div className={classes.actions}>
           {isMovable && (
-            <ActionIcon
+            <IconButton
               ref={handle}
-              size={32}
+              icon={GRIP}
               className={classes.handle}
               aria-label={t('drag.move', { title: task.title })}
               aria-describedby={DRAG_INSTRUCTIONS}
               onKeyDown={pick('onKeyDown')}
-            >
-              <IconGripVertical size={18} aria-hidden />
-            </ActionIcon>
+            />
           )}
           <QueuedMark rows={tasks} row={task} />
           <TaskMenu
@@ -103,17 +103,13 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
           </div>
         </div>
         {isUnfinished(task) && (
-          <Button
-            flex="none"
-            size="compact-sm"
-            fz="xs"
-            variant="light"
+          <SmallButton
             aria-label={t(`nextOf.${task.status}`, { title: task.title })}
             loading={busy}
             onClick={() => void patch({ status: NEXT_STATUS[task.status] })}
           >
             {t(`next.${task.status}`)}
-          </Button>
+          </SmallButton>
         )}
       </div>
     </div>
