@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { SHORT_LIVED_FLAGS } from './short-lived-flags.mjs';
 
 /**
  * @typedef {import('@jest/test-result').Test} Test
@@ -14,6 +15,8 @@ import { once } from 'node:events';
 
 /** How long a process may take to end when its files are done, in milliseconds. */
 const END_MS = 1_000;
+/** As this process has, which reads specs from source, for PGlite in its threads. */
+const FLAGS = [...process.execArgv, ...SHORT_LIVED_FLAGS];
 
 /**
  * Jest's runner for spec files that share the modules of their process (docs/decisions/0029). Each process gets a file, and
@@ -61,6 +64,7 @@ export default class SpecProcesses {
   #start({ context: { config: projectConfig } }) {
     const process = fork(new URL('./spec-process.mjs', import.meta.url), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: FLAGS,
     });
     // Its end is what tells.
     process.on('error', () => undefined);
