@@ -21,7 +21,8 @@ Fastify with pg.
   npm run bench -- --profile=post,list    profiles these rows in Bellhop's main thread;
                                           with --write, updates docs/where-the-time-goes.md
   npm run bench -- --write                everything, and updates docs/performance.md and its plots
-  npm run bench -- --write --only=fanout  updates only these; the rest stays as last measured on this machine
+  npm run bench -- --write --only=fanout  updates only these sections, on any machine: a section says where
+                                          it was measured when that is not where the others were
 
 Needs Linux and two cores. Nchan is measured where nginx has it (Debian: apt-get install nginx libnginx-mod-nchan), the
 C program where there is a compiler, what a change costs where there are PostgreSQL's server programs, the dashboard in

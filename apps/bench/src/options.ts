@@ -5,7 +5,7 @@ export interface Options {
   readonly help: boolean;
   /** Fewer and shorter runs: shows whether something changed, not by how much. */
   readonly quick: boolean;
-  /** Write docs/performance.md and its plots. With `only`, the rest keeps the last measured figures. */
+  /** Write docs/performance.md and its plots. With `only`, the other sections keep their figures and the run these come from. */
   readonly write: boolean;
   /** Names of workloads; all if empty. */
   readonly only: readonly string[];

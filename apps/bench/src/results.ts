@@ -1,3 +1,4 @@
+import type { Machine } from './measure/machine.ts';
 import { median } from './measure/statistics.ts';
 
 /** All runs of one metric of one server under one workload. */
@@ -16,11 +17,35 @@ export interface Absence {
   readonly why: string;
 }
 
-/** The saved results of a run. */
-export interface MeasuredBefore {
+/** What was measured, as it is saved. */
+export interface Measured {
   readonly figures: readonly Figure[];
   readonly absences: readonly Absence[];
   readonly remarks: readonly string[];
+}
+
+/** When and where a run of the benchmark took place. */
+export interface Run {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly machine: Machine;
+}
+
+/** A section of the report. All that it has comes from one run, because figures of two runs are not comparable. */
+export interface MeasuredSection extends Measured {
+  /** Name of the workload. */
+  readonly name: string;
+  readonly run: Run;
+}
+
+/** Returns the sections in the order of their `names`: as measured `now`, else as they were `before`. */
+export function renewed(
+  names: readonly string[],
+  before: readonly MeasuredSection[],
+  now: readonly MeasuredSection[],
+): MeasuredSection[] {
+  const byName = new Map([...before, ...now].map((section) => [section.name, section]));
+  return names.flatMap((name) => byName.get(name) ?? []);
 }
 
 /** Collects the workloads’ results. */
@@ -31,6 +56,13 @@ export class Results {
   readonly remarks: string[] = [];
   /** Where requests spend their time, as a table, when profiled. */
   parts: readonly (readonly string[])[] | undefined;
+
+  /** @param measured what to begin with. @default nothing */
+  constructor(measured: readonly Measured[] = []) {
+    this.figures.push(...measured.flatMap(({ figures }) => figures));
+    this.absences.push(...measured.flatMap(({ absences }) => absences));
+    for (const remark of measured.flatMap(({ remarks }) => remarks)) this.remark(remark);
+  }
 
   add(workload: string, server: string, metric: string, unit: string, value: number): void {
     const known = this.#find(workload, server, metric);
@@ -61,12 +93,10 @@ export class Results {
     return figure && Math.max(...figure.runs);
   }
 
-  /** Adds the workloads of an earlier run that this run did not measure. */
-  adopt({ figures, absences, remarks }: MeasuredBefore): void {
-    const here = new Set([...this.figures, ...this.absences].map(({ workload }) => workload));
-    this.figures.push(...figures.filter(({ workload }) => !here.has(workload)));
-    this.absences.push(...absences.filter(({ workload }) => !here.has(workload)));
-    for (const remark of remarks) this.remark(remark);
+  /** Returns everything collected as the section of one workload. */
+  section(name: string, run: Run): MeasuredSection {
+    const { figures, absences, remarks } = this;
+    return { name, run, figures, absences, remarks };
   }
 
   #find(workload: string, server: string, metric: string): Figure | undefined {

@@ -34,6 +34,26 @@ describe('the aims', () => {
     for (const row of rows) expect(row).toMatch(/: not measured$/);
   });
 
+  test('compare figures of one section only, because sections may come from different machines', () => {
+    /** Every figure is measured; remembers the sections of those that were asked for. */
+    class Asked extends Results {
+      readonly sections = new Set<string>();
+      override value(workload: string): number {
+        this.sections.add(workload);
+        return 1_000;
+      }
+      override worst(workload: string): number {
+        return this.value(workload);
+      }
+    }
+    for (const { title, figure, conditions } of AIMS) {
+      const asked = new Asked();
+      figure(asked);
+      for (const { share } of conditions) share(asked);
+      expect([title, asked.sections.size]).toEqual([title, 1]);
+    }
+  });
+
   test('compares medians, with the factor of the aim', () => {
     const results = new Results();
     for (const value of [6, 100, 5]) results.add('fanout', 'Bellhop', 'delivery', 'us', value);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { markdownTable, withParts } from '../src/report/docs.ts';
+import { markdownTable, page, withParts, writtenSections } from '../src/report/docs.ts';
 import { barPlot } from '../src/report/svg-bars.ts';
 import { inShort, textTable, workloadRows } from '../src/report/table.ts';
-import { Results } from '../src/results.ts';
+import { type MeasuredSection, Results } from '../src/results.ts';
+import { WORKLOADS } from '../src/workloads/all.ts';
 
 describe('the report', () => {
   test('formats short figures', () => {
@@ -77,5 +78,57 @@ describe('the report', () => {
     const bar = /<rect [^>]*x="(\d+)" [^>]*width="([\d.]+)"/.exec(svg);
     expect(Number(bar?.[1])).toBe(end + 10);
     expect(Number(bar?.[1]) + Number(bar?.[2])).toBeLessThan(720);
+  });
+});
+
+describe('docs/performance.md', () => {
+  const TITLES = ['orgs', 'idle', 'burst'].map((name) => ({ name, title: `of ${name}` }));
+  const section = (name: string, day: string, kernel: string): MeasuredSection => {
+    const results = new Results();
+    results.add(name, 'Bellhop', 'delivery', 'us', 1);
+    const machine = { cpu: 'AMD EPYC', cores: 2, memoryGiB: 24, kernel, node: 'v24.1.0' };
+    return results.section(name, { startedAt: `${day}T10:00:00.000Z`, machine });
+  };
+  const placesOf = (sections: readonly MeasuredSection[]): string[] =>
+    [...page(sections, TITLES).matchAll(/^(?:## Of .*|Measured on .*)$/gm)].map(([line]) => line);
+
+  const ON_A = 'Measured on 2026-01-01: AMD EPYC, 2 cores, 24 GiB, Linux 6.1, Node v24.1.0.';
+  const ON_B = 'Measured on 2026-01-01: AMD EPYC, 2 cores, 24 GiB, Linux 6.2, Node v24.1.0.';
+
+  test('says once where all sections were measured', () => {
+    const sections = TITLES.map(({ name }) => section(name, '2026-01-01', 'Linux 6.1'));
+    expect(placesOf(sections)).toEqual([ON_A, '## Of orgs', '## Of idle', '## Of burst']);
+  });
+
+  test('says under its heading that a section was measured with another kernel, or on another day', () => {
+    const orgs = section('orgs', '2026-01-01', 'Linux 6.1');
+    const burst = section('burst', '2026-01-01', 'Linux 6.1');
+    const withIdle = (idle: MeasuredSection): string[] => placesOf([orgs, idle, burst]);
+    expect(withIdle(section('idle', '2026-01-01', 'Linux 6.2'))).toEqual([
+      ...[ON_A, '## Of orgs', '## Of idle', ON_B],
+      '## Of burst',
+    ]);
+    expect(withIdle(section('idle', '2026-01-02', 'Linux 6.1'))).toEqual([
+      ...[ON_A, '## Of orgs', '## Of idle', ON_A.replace('01-01', '01-02')],
+      '## Of burst',
+    ]);
+  });
+
+  test('says at its top where most sections were measured, of as many the latest', () => {
+    const [orgs, idle] = [section('orgs', '2026-01-02', 'Linux 6.2'), section('idle', '2026-01-01', 'Linux 6.1')];
+    const later = ON_B.replace('01-01', '01-02');
+    expect(placesOf([orgs, idle])).toEqual([later, '## Of orgs', '## Of idle', ON_A, '## Of burst']);
+    const burst = section('burst', '2026-01-01', 'Linux 6.1');
+    expect(placesOf([orgs, idle, burst])).toEqual([ON_A, '## Of orgs', later, '## Of idle', '## Of burst']);
+  });
+
+  test('has a record of which run measured each section', () => {
+    const sections = writtenSections();
+    expect(sections.map(({ name }) => name)).toEqual(WORKLOADS.map(({ name }) => name));
+    for (const { run, figures } of sections) {
+      expect(new Date(run.startedAt).toISOString()).toBe(run.startedAt);
+      expect(Object.keys(run.machine)).toEqual(['cpu', 'cores', 'memoryGiB', 'kernel', 'node']);
+      expect(figures).not.toHaveLength(0);
+    }
   });
 });

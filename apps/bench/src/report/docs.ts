@@ -1,16 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Failure } from '../../../../tools/lib/failure.mjs';
 import { formatted } from '../../../../tools/lib/formatted.mjs';
 import { inProject } from '../../../../tools/lib/project.mjs';
-import type { Machine } from '../measure/machine.ts';
-import type { Results } from '../results.ts';
+import { type MeasuredSection, Results, type Run } from '../results.ts';
 import { draw, PLOTS } from './plots.ts';
 import { aimRows, workloadRows } from './table.ts';
-
-/** Date and machine of a run. */
-export interface RunFacts {
-  readonly startedAt: Date;
-  readonly machine: Machine;
-}
 
 /** One workload in the report. */
 export interface Section {
@@ -18,16 +12,27 @@ export interface Section {
   readonly title: string;
 }
 
-/** Writes docs/performance.md, with `sections` in this order, and its plots. */
-export async function writeDocs(results: Results, run: RunFacts, sections: readonly Section[]): Promise<void> {
+/** Everything in docs/performance.md, kept so that any checkout can measure a section of it again. */
+const RECORD = inProject('docs/performance/figures.json');
+
+/** Returns the sections of docs/performance.md. @throws Failure when it was never written */
+export function writtenSections(): readonly MeasuredSection[] {
+  if (!existsSync(RECORD)) throw new Failure('There is no full run to update a part of: leave out --only.');
+  return (JSON.parse(readFileSync(RECORD, 'utf8')) as { readonly sections: readonly MeasuredSection[] }).sections;
+}
+
+/** Writes docs/performance.md, with `sections` in this order, its plots, and the record of what was `measured`. */
+export async function writeDocs(measured: readonly MeasuredSection[], sections: readonly Section[]): Promise<void> {
+  const results = new Results(measured);
   mkdirSync(inProject('docs/performance'), { recursive: true });
+  writeFileSync(RECORD, `${JSON.stringify({ sections: measured }, null, 2)}\n`);
   for (const plot of PLOTS) {
     const svg = draw(plot, results);
     if (svg !== undefined) writeFileSync(inProject('docs/performance', plot.file), svg);
   }
   const file = inProject('docs/performance.md');
   // Formatted as `npm run check` requires.
-  writeFileSync(file, await formatted(file, page(results, run, sections)));
+  writeFileSync(file, await formatted(file, page(measured, sections)));
 }
 
 const PARTS_BEGIN = '<!-- written by npm run bench -- --profile=… --write -->';
@@ -49,25 +54,43 @@ export function withParts(text: string, table: string): string {
   return `${before}${PARTS_BEGIN}\n\n${table}\n\n${PARTS_END}${after}`;
 }
 
-function page(results: Results, { startedAt, machine }: RunFacts, sections: readonly Section[]): string {
+/** Returns the text of docs/performance.md, not yet formatted. */
+export function page(measured: readonly MeasuredSection[], sections: readonly Section[]): string {
+  const results = new Results(measured);
+  const runs = measured.map(({ run }) => run);
+  const usual = usually(runs);
+  const elsewhere = new Map(
+    measured.map(({ name, run }) => [name, whereOf(run)] as const).filter(([, where]) => where !== usual),
+  );
   return [
     '# Performance',
-    'Written by `npm run bench -- --write`. The figures of a section come from one run, side by side.',
-    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ` +
-      `${machine.kernel}, Node ${machine.node}.`,
+    'Written by `npm run bench -- --write`. The figures of a section come from one run, side by side. A section that was ' +
+      'measured on another day or another machine says so under its heading; that applies to its aims too.',
+    usual,
     '## Aims',
     markdownTable(aimRows(results)),
     ...(results.remarks.length > 0 ? [results.remarks.map((remark) => `- ${remark}`).join('\n')] : []),
-    ...sections.map((section) => textOf(results, section)),
+    ...sections.map((section) => textOf(results, section, elsewhere.get(section.name))),
     METHOD,
   ].join('\n\n');
 }
 
-function textOf(results: Results, { name, title }: Section): string {
+const whereOf = ({ startedAt, machine: { cpu, cores, memoryGiB, kernel, node } }: Run): string =>
+  `Measured on ${startedAt.slice(0, 10)}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${kernel}, Node ${node}.`;
+
+/** Says where most sections were measured; of places with equally many, the latest. */
+function usually(runs: readonly Run[]): string {
+  const places = runs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).map(whereOf);
+  const times = (place: string): number => places.filter((one) => one === place).length;
+  return places.toSorted((a, b) => times(b) - times(a))[0] ?? 'Nothing was measured.';
+}
+
+function textOf(results: Results, { name, title }: Section, where: string | undefined): string {
   const plots = PLOTS.filter(({ workload }) => workload === name);
   const queries = name === 'reconnect' ? [markdownTable(workloadRows(results, 'queries'))] : [];
   return [
     `## ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+    ...(where === undefined ? [] : [where]),
     ...plots.map((plot) => `![${plot.title}](performance/${plot.file})`),
     markdownTable(workloadRows(results, name)),
     ...queries,
