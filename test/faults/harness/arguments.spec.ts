@@ -17,6 +17,11 @@ describe('the command’s arguments', () => {
     expect(parseArguments(['--at-once=3'])).toMatchObject({ atOnce: 3 });
   });
 
+  it('do not mix runs with a planted bug with others', () => {
+    for (const option of ['--write', '--add'])
+      expect(() => parseArguments(['--plant=all', option])).toThrow('planted bug');
+  });
+
   it.each([
     ['--at-once=0'],
     ['--at-once=9'],

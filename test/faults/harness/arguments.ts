@@ -12,8 +12,9 @@ export const HELP = `npm run faults runs the built server under faults and check
   npm run faults -- --plant=NAME       plants a bug in the server, which the run must find; --list shows all
   npm run faults -- --plant=all        plants each of them; exit code 1 when one is not found
   npm run faults -- --peers            measures the same faults with Socket.IO and Nchan, where installed
-  npm run faults -- --write            with runs or --peers: writes the results to docs/faults.md
-  npm run faults -- --add              adds the runs to the previous results
+  npm run faults -- --write            with runs or --peers: writes the results to docs/faults.md, and a line for each run to
+                                       docs/faults/runs.csv
+  npm run faults -- --add              adds the runs to those of that file and to the previous ones of this machine, each seed once
 
 SIGINT or SIGTERM completes the current run and prints the results so far. The last line is the
 verdict; the exit code is 1 when a rule was broken. Results and the records of broken runs are in .cache/faults.
@@ -34,7 +35,7 @@ export interface Request {
   readonly plant: string | undefined;
   readonly peers: boolean;
   readonly write: boolean;
-  /** Adds to the results of the previous command. */
+  /** Adds to the recorded runs and to those of the previous command. */
   readonly add: boolean;
 }
 
@@ -64,6 +65,8 @@ export function parseArguments(args: readonly string[]): Request {
     },
   });
   const faults = values.fault?.split(',').map(faultKind);
+  if (values.plant !== undefined && (values.write || values.add))
+    throw new Error('--plant: runs with a planted bug are no results for --write or --add');
   return {
     help: values.help,
     list: values.list,

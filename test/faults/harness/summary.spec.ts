@@ -40,7 +40,7 @@ describe('the summary of runs', () => {
     const violation = { kind: 'loss', at: 1, who: 'a reader', what: 'event 7' } as const;
     summary.add(scheduleOf(4), result([], { violations: [violation, violation, { ...violation, kind: 'order' }] }));
     summary.add(scheduleOf(5), result([]));
-    summary.addBroken(6);
+    summary.addBroken(scheduleOf(6));
     expect(summary.isClean).toBe(false);
     expect(summary.verdict()).toBe(
       '3 runs, 2000 writes, 10000 deliveries: 2 runs broke a rule: seed 4 (loss, order); seed 6 (failed)',
@@ -53,7 +53,7 @@ describe('the summary of runs', () => {
     for (const summary of [first, both]) {
       summary.add(scheduleOf(1), result([{ kind: 'kill', ms: 100 }]));
       summary.add(scheduleOf(2), result([{ kind: 'kill', ms: undefined }], { crashes: ['by itself'] }));
-      summary.addBroken(3);
+      summary.addBroken(scheduleOf(3));
     }
     const second = new Summary(JSON.parse(JSON.stringify(first.runs)) as readonly RunRecord[]);
     for (const summary of [second, both]) summary.add(scheduleOf(4), result([{ kind: 'kill', ms: 700 }]));

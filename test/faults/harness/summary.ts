@@ -1,7 +1,7 @@
 import type { ViolationKind } from './violation.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { RunResult } from './run.ts';
-import { FAULT_KINDS, type FaultKind, type Schedule } from './schedule.ts';
+import { type Database, FAULT_KINDS, type FaultKind, type Schedule } from './schedule.ts';
 
 /** Cost of one kind of fault over all runs, in milliseconds. */
 export interface Cost {
@@ -19,6 +19,8 @@ const COUNTED = ['writes', 'unknown', 'delivered', 'gaps'] as const;
 /** One run’s part of the results. */
 export interface RunRecord {
   readonly seed: number;
+  readonly database: Database;
+  readonly instances: number;
   /** How many runs shared the machine. */
   readonly atOnce: number;
   readonly costs: RunResult['costs'];
@@ -36,10 +38,12 @@ export class Summary {
     this.#runs = [...runs];
   }
 
-  add({ seed }: Schedule, { costs, counts, violations, crashes }: RunResult, atOnce = 1): void {
+  add({ seed, database, instances }: Schedule, { costs, counts, violations, crashes }: RunResult, atOnce = 1): void {
     const { writes, unknown, delivered, gaps } = counts;
     this.#runs.push({
       seed,
+      database,
+      instances,
       atOnce,
       costs,
       counts: { writes, unknown, delivered, gaps, crashes: crashes.length },
@@ -48,9 +52,9 @@ export class Summary {
   }
 
   /** Records that a seed’s run could not be completed. */
-  addBroken(seed: number, atOnce = 1): void {
+  addBroken({ seed, database, instances }: Schedule, atOnce = 1): void {
     const counts = { writes: 0, unknown: 0, delivered: 0, gaps: 0, crashes: 0 };
-    this.#runs.push({ seed, atOnce, costs: [], counts, broke: ['failed'] });
+    this.#runs.push({ seed, database, instances, atOnce, costs: [], counts, broke: ['failed'] });
   }
 
   get runs(): readonly RunRecord[] {

@@ -12,19 +12,21 @@
  * - `refused-write`: a refused write is in the log.
  * - `broken-log`: a log with a missing seq or a repeated event id.
  */
-export type ViolationKind =
-  | 'loss'
-  | 'doubling'
-  | 'order'
-  | 'phantom'
-  | 'other-life'
-  | 'needless-gap'
-  | 'silence'
-  | 'away'
-  | 'lost-write'
-  | 'doubled-write'
-  | 'refused-write'
-  | 'broken-log';
+export const VIOLATION_KINDS = [
+  'loss',
+  'doubling',
+  'order',
+  'phantom',
+  'other-life',
+  'needless-gap',
+  'silence',
+  'away',
+  'lost-write',
+  'doubled-write',
+  'refused-write',
+  'broken-log',
+] as const;
+export type ViolationKind = (typeof VIOLATION_KINDS)[number];
 
 export interface Violation {
   readonly kind: ViolationKind;

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { againCommand } from '../again.ts';
 import type { Request } from '../arguments.ts';
+import { eachSeedOnce, formatRuns, parseLocalRuns, parseRuns } from '../kept-runs.ts';
 import { type RunResult, runSchedule } from '../run.ts';
 import { describeSchedule, type Schedule, scheduleOf } from '../schedule.ts';
 import { type SeedToRun, seedsOf } from '../seeds.ts';
@@ -11,7 +13,10 @@ import { Templates } from '../world/template.ts';
 import { CACHE, print, renewSection } from './output.ts';
 
 const SHOWN = 8;
+/** This machine’s last results. */
 const RESULTS = join(CACHE, 'results.json');
+/** All runs in docs/faults.md, of any machine. */
+const RECORD = fileURLToPath(new URL('../../../../docs/faults/runs.csv', import.meta.url));
 
 /** Runs the seeds, `atOnce` of them at the same time. @returns whether every rule held, in at least one run */
 export async function runSeeds(request: Request): Promise<boolean> {
@@ -40,12 +45,12 @@ export async function runSeeds(request: Request): Promise<boolean> {
       } catch (error) {
         // The signal may have ended a program that the run needs, such as a backup.
         if (endedBy !== undefined) return;
-        summary.addBroken(seed, atOnce);
+        summary.addBroken(schedule, atOnce);
         say(`the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         say(`again: ${again}`);
       }
-      // After each run: this process may be ended by a signal that it cannot handle.
-      keep(summary);
+      // After each run: this process may be ended by a signal that it cannot handle. Runs with a planted bug are no results.
+      if (plant === undefined) keep(summary);
     };
     // Each takes the next seed when its run is over. `seeds` yields none after a signal.
     const worker = async (): Promise<void> => {
@@ -63,7 +68,7 @@ export async function runSeeds(request: Request): Promise<boolean> {
     return false;
   }
   print(`\n${summary.table()}\n`);
-  if (write) renewSection('runs', summary.markdown());
+  if (write) record(summary);
   print(summary.verdict());
   return summary.isClean;
 }
@@ -73,9 +78,19 @@ function keep(summary: Summary): void {
   writeFileSync(RESULTS, JSON.stringify({ costs: summary.costs, runs: summary.runs }, undefined, 2));
 }
 
+/** Writes the runs to {@link RECORD}, and to docs/faults.md what that file has. */
+function record(summary: Summary): void {
+  mkdirSync(dirname(RECORD), { recursive: true });
+  writeFileSync(RECORD, formatRuns(eachSeedOnce(summary.runs)));
+  const recorded = new Summary(recordedRuns());
+  renewSection('runs', `${recorded.markdown()}\n\n[faults/runs.csv](faults/runs.csv) has each run.`);
+}
+
+const recordedRuns = (): readonly RunRecord[] => (existsSync(RECORD) ? parseRuns(readFileSync(RECORD, 'utf8')) : []);
+
 function earlierRuns(): readonly RunRecord[] {
-  if (!existsSync(RESULTS)) return [];
-  return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { readonly runs: readonly RunRecord[] }).runs;
+  const local = existsSync(RESULTS) ? parseLocalRuns(readFileSync(RESULTS, 'utf8')) : [];
+  return eachSeedOnce([...recordedRuns(), ...local]);
 }
 
 function report(
