@@ -33,6 +33,10 @@ export function MenuButton({ button, children, ...menu }: MenuButtonProps) {
           setOpened(!opened);
           demand();
         },
+        // The menu itself hears keys only once it has the focus.
+        onKeyDown: ({ key }) => {
+          if (key === 'Escape') setOpened(false);
+        },
       })}
       {target && loaded && (
         <loaded.LoadedMenu id={id} target={target} opened={opened} onChange={setOpened} {...menu}>
