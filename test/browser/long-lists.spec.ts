@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
-import { PASSWORD, signIn } from './support/dashboard.js';
+import { PASSWORD, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -48,7 +48,7 @@ test('of a long table only what is in sight costs work, and what is being read s
 }) => {
   const book = await colleague();
   for (let n = 1; n <= ROWS; n += 1) await book(`Number ${n}`);
-  const entrance = await signIn(context, `${server.url}/app/tasks`);
+  const entrance = await visit(context, `${server.url}/app/tasks`);
   await entrance.close();
   const page = await context.newPage();
   await countAmounts(page);
@@ -92,13 +92,16 @@ test('of a long table only what is in sight costs work, and what is being read s
     await read.scrollIntoViewIfNeeded();
     const topOf = () => read.evaluate((element) => Math.round(element.getBoundingClientRect().top));
     // Rows that come near are laid out in the next frames, and what is read is put back to its place.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const laidOut = () =>
+      page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await laidOut();
     const before = await topOf();
     for (const name of ['First above', 'Second above']) {
       await book(name);
       await expect(page.getByText(name, { exact: true })).toHaveCount(1);
     }
-    await expect.poll(topOf).toBe(before);
+    await laidOut();
+    expect(await topOf()).toBe(before);
   });
 
   await test.step('on paper are all rows under their heads, and nothing to press', async () => {

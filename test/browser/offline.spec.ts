@@ -1,5 +1,5 @@
 import type { TestServer } from '../support/server.js';
-import { addTask, banner, live, outOfReach, signIn } from './support/dashboard.js';
+import { addTask, banner, live, outOfReach, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -13,8 +13,8 @@ test('a page that goes offline says so, can be used meanwhile, and is up to date
   browser,
 }) => {
   const [mine, theirs] = [await browser.newContext(), await browser.newContext()];
-  const page = await signIn(mine, `${server.url}/app/tasks`);
-  const other = await signIn(theirs, `${server.url}/app/tasks`, 'manager@aurora.test');
+  const page = await visit(mine, `${server.url}/app/tasks`);
+  const other = await visit(theirs, `${server.url}/app/tasks`, 'manager@aurora.test');
 
   await mine.setOffline(true);
   await expect(banner(page)).toContainText('You are offline', BANNER_LIMIT);
@@ -33,7 +33,7 @@ test('a page that goes offline says so, can be used meanwhile, and is up to date
 test('while the server is away the page counts down to the next try, and a click tries at once', async ({
   context,
 }) => {
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   await server.kill9();
   await expect(banner(page)).toContainText('Bellhop is out of reach', BANNER_LIMIT);
   await expect(banner(page)).toContainText(/Retrying in \d+ s/);
@@ -48,7 +48,7 @@ test('while the server is away the page counts down to the next try, and a click
 });
 
 test('the indicator shows which tab holds the connection, and its transport', async ({ context }) => {
-  const first = await signIn(context, `${server.url}/app/tasks`);
+  const first = await visit(context, `${server.url}/app/tasks`);
   const second = await context.newPage();
   await second.goto(`${server.url}/app/tasks`);
   for (const [page, part] of [
@@ -73,7 +73,7 @@ test('the page stays when what comes behind its rows cannot be loaded, and gets 
     tries += 1;
     return isAway ? route.abort() : route.continue();
   });
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   // The file is asked for twice, in advance and to be run.
   await expect.poll(() => tries).toBeGreaterThan(2);
   await expect(page.getByRole('heading', { level: 1, name: 'Tasks' })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { TestServer } from '../support/server.js';
-import { addTask, openTab, signIn } from './support/dashboard.js';
+import { addTask, openTab, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -8,7 +8,7 @@ test.beforeAll(({ server: shared }) => {
 });
 
 test('a task repeats weekly, its rule is changed from it, and is stopped with a way back', async ({ context }) => {
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   await page.getByRole('button', { name: 'New task' }).click();
   const adding = page.getByRole('dialog', { name: 'New task' });
   await adding.getByLabel('Title').fill('Check the pool');
@@ -51,7 +51,7 @@ test('a task repeats weekly, its rule is changed from it, and is stopped with a 
 test('filters are in the address, each of two quick ones, and a task that no longer fits leaves the board', async ({
   context,
 }) => {
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   await addTask(page, 'Paint the fence');
   const card = page.getByRole('listitem').filter({ hasText: 'Paint the fence' });
   await page.getByRole('button', { name: 'Actions for Paint the fence' }).click();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.js';
 import { violationsOf } from './support/axe.js';
-import { addTask, signIn } from './support/dashboard.js';
+import { addTask, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -23,7 +23,7 @@ async function book(page: Page, amount: string, description: string): Promise<vo
 }
 
 test('everything is found, opened and done by keyboard, by each user what they may see', async ({ browser }) => {
-  const owner = await signIn(await browser.newContext(), `${server.url}/app/tasks`);
+  const owner = await visit(await browser.newContext(), `${server.url}/app/tasks`);
   await owner.evaluate(() => document.body.focus());
   await owner.keyboard.press('n');
   const form = owner.getByRole('dialog', { name: 'New task' });
@@ -80,7 +80,7 @@ test('everything is found, opened and done by keyboard, by each user what they m
   await owner.keyboard.press('u');
   await expect(owner).toHaveURL(/\/app\/tasks/);
 
-  const staff = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'staff@aurora.test');
+  const staff = await visit(await browser.newContext(), `${server.url}/app/tasks`, 'staff@aurora.test');
   await staff.getByRole('button', { name: 'Search' }).click();
   await field(staff).fill('xylo');
   await expect(options(staff)).toHaveCount(1);
@@ -90,8 +90,8 @@ test('everything is found, opened and done by keyboard, by each user what they m
 test('whoever comes back is told once what others did', async ({ browser }) => {
   const context = await browser.newContext({ timezoneId: 'Europe/Lisbon', locale: 'en-GB' });
   await context.clock.install();
-  const manager = await signIn(context, `${server.url}/app/tasks`, 'manager@borealis.test');
-  const owner = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'owner@borealis.test');
+  const manager = await visit(context, `${server.url}/app/tasks`, 'manager@borealis.test');
+  const owner = await visit(await browser.newContext(), `${server.url}/app/tasks`, 'owner@borealis.test');
   const card = (page: Page) => page.getByRole('region', { name: /^Away since/ });
   await addTask(owner, 'Water the palms');
   await owner.getByRole('link', { name: 'Finance' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { TestServer } from '../support/server.js';
-import { addTask, signIn } from './support/dashboard.js';
+import { addTask, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -18,8 +18,8 @@ test('two people edit one task: different fields merge, of the same field one va
   browser,
 }) => {
   const [page, other] = [
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`),
-    await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test'),
+    await visit(await browser.newContext(), `${server.url}/app/tasks`),
+    await visit(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test'),
   ];
   await addTask(page, 'Lay the tables');
   const mine = await openTask(page, 'Lay the tables');

@@ -1,5 +1,5 @@
 import type { TestServer } from '../support/server.js';
-import { addTask, banner, chooseInAccountMenu, openTab, outOfReach, signIn } from './support/dashboard.js';
+import { addTask, banner, chooseInAccountMenu, openTab, outOfReach, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -10,7 +10,7 @@ test.beforeAll(({ server: shared }) => {
 test('what was typed survives a killed tab, and a save without a connection is sent once when it is back', async ({
   context,
 }) => {
-  const first = await signIn(context, `${server.url}/app/tasks`);
+  const first = await visit(context, `${server.url}/app/tasks`);
   await first.getByRole('button', { name: 'New task' }).click();
   await first.getByRole('textbox', { name: 'Title' }).fill('Check the roof');
   const kept = () => first.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('bellhop-draft:')));
@@ -74,8 +74,8 @@ test('without a connection a status and a deletion wait, are shown, can be taken
   browser,
 }) => {
   const mine = await browser.newContext();
-  const page = await signIn(mine, `${server.url}/app/tasks`);
-  const other = await signIn(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test');
+  const page = await visit(mine, `${server.url}/app/tasks`);
+  const other = await visit(await browser.newContext(), `${server.url}/app/tasks`, 'manager@aurora.test');
   for (const title of ['Air the suite', 'Polish the brass', 'Sort the keys']) await addTask(page, title);
   await expect(other.getByText('Sort the keys', { exact: true })).toHaveCount(1);
   const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });

@@ -1,5 +1,5 @@
 import { startServer, type TestServer } from '../support/server.js';
-import { PASSWORD, signIn } from './support/dashboard.js';
+import { PASSWORD, visit } from './support/dashboard.js';
 import { expect, test } from './support/test.js';
 
 let server: TestServer;
@@ -73,7 +73,7 @@ test('every form says at once who changed its row, and who deleted it', async ({
   const call = await elsewhere();
   const { items } = (await call('GET', '/properties')) as { readonly items?: readonly Body[] };
   const propertyId = String(items?.[0]?.['propertyId']);
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   for (const form of FORMS) {
     await test.step(form.path, async () => {
       const row = await call('POST', form.path, form.row(propertyId));
@@ -96,7 +96,7 @@ test('a form, and then the list of drafts, say at once that the row is no longer
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const call = await elsewhere();
-  const page = await signIn(context, `${server.url}/app/tasks`, 'staff@aurora.test');
+  const page = await visit(context, `${server.url}/app/tasks`, 'staff@aurora.test');
   const people = (await call('GET', '/users?limit=100')) as { readonly items?: readonly Body[] };
   const staff = people.items?.find(({ email }) => email === 'staff@aurora.test');
   const [here] = staff?.['propertyIds'] as readonly string[];

@@ -1,5 +1,5 @@
 import { type NginxOptions, startNginx } from '../../support/nginx.js';
-import { live, openTab, PASSWORD, signIn } from '../support/dashboard.js';
+import { live, openTab, PASSWORD, visit } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { type Call, connectionsOf } from './support/traffic.js';
 
@@ -13,7 +13,7 @@ const isStream = ({ path }: Call): boolean => path === '/v2/realtime/stream';
 
 test('a stream passes through nginx without delay', async ({ newBrowser, server, colleague }) => {
   const nginx = await startNginx(server.url);
-  const page = await signIn(await newBrowser(), `${nginx.url}/app/tasks`);
+  const page = await visit(await newBrowser(), `${nginx.url}/app/tasks`);
   await colleague.createTask('Through the proxy');
   await expect(page.getByText('Through the proxy', { exact: true })).toHaveCount(1);
   expect((await connectionsOf(page)).map(({ path }) => path)).toEqual(['/v2/realtime/stream']);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { live, openTab, signIn } from '../support/dashboard.js';
+import { live, openTab, visit } from '../support/dashboard.js';
 import { expect, MEASURED, test } from './support/scenario.js';
 import { callsOf } from './support/traffic.js';
 
@@ -38,7 +38,7 @@ test(
   MEASURED,
   async ({ newBrowser, server, colleague }) => {
     const context = await newBrowser();
-    const tabs = [await signIn(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
+    const tabs = [await visit(context, `${server.url}/app/tasks`), await openTab(context, `${server.url}/app/tasks`)];
     const summaries = async (page: Page) =>
       (await callsOf(page)).filter(({ path }) => path === '/tasks/summary').map(({ startedAt }) => startedAt);
     const open = (page: Page) => page.getByRole('region', { name: 'Open' }).locator('.bh-money').first();

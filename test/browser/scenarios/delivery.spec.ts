@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addTask, openTab, signIn } from '../support/dashboard.js';
+import { addTask, openTab, visit } from '../support/dashboard.js';
 import { expect, MEASURED, test } from './support/scenario.js';
 import { leaderOf } from './support/traffic.js';
 
@@ -27,7 +27,7 @@ test(
   MEASURED,
   async ({ newBrowser, server, colleague }) => {
     const context = await newBrowser();
-    const first = await signIn(context, `${server.url}/app/tasks`);
+    const first = await visit(context, `${server.url}/app/tasks`);
     const second = await openTab(context, `${server.url}/app/tasks`);
     const leader = await leaderOf([first, second]);
     const follower = leader === first ? second : first;
@@ -61,10 +61,10 @@ test(
   async ({ newBrowser, server }) => {
     const theirs = await newBrowser();
     const watching = [
-      await signIn(theirs, `${server.url}/app/tasks`, 'staff@aurora.test'),
+      await visit(theirs, `${server.url}/app/tasks`, 'staff@aurora.test'),
       await openTab(theirs, `${server.url}/app/tasks`),
     ];
-    const author = await signIn(await newBrowser(), `${server.url}/app/tasks`);
+    const author = await visit(await newBrowser(), `${server.url}/app/tasks`);
     for (const page of watching) await noteArrivals(page, ['Across the hall']);
     const sent = author.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/tasks'));
     await addTask(author, 'Across the hall');

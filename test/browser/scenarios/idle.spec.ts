@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { live, signIn } from '../support/dashboard.js';
+import { live, visit } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { type Call, connectionsOf } from './support/traffic.js';
 
@@ -17,7 +17,7 @@ test('idle long-polls take 25 to 26 s each, one after the other', async ({ newBr
   for (const email of ['owner@borealis.test', 'staff@borealis.test']) {
     const context = await newBrowser();
     await keepStreamsBack(context);
-    pages.push(await signIn(context, `${server.url}/app/tasks`, email));
+    pages.push(await visit(context, `${server.url}/app/tasks`, email));
   }
   const longPolls = async (page: Page) =>
     (await pollsOf(page)).filter(({ query }) => query.includes('timeoutMs=25000'));
@@ -43,7 +43,7 @@ test('the next poll starts 2 to 5 s after a response that is empty too soon', as
     const cursor = new URL(route.request().url()).searchParams.get('cursor') ?? '1.0';
     return route.fulfill({ json: { events: [], cursor } });
   });
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   await page.clock.pauseAt(Date.now() + 10_000);
   const from = (await connectionsOf(page)).length;
   const calls = async () => (await connectionsOf(page)).slice(from);

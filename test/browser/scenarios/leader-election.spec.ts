@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { live, openTab, signIn } from '../support/dashboard.js';
+import { live, openTab, visit } from '../support/dashboard.js';
 import { EventRecorder } from './support/event-recorder.js';
 import { expect, test } from './support/scenario.js';
 import { connectionsOf, leaderOf, openedAt } from './support/traffic.js';
@@ -9,7 +9,7 @@ const CLOSED_MS = 5_000;
 const SILENT_MS = 10_000;
 
 async function openTabs(context: BrowserContext, url: string, count: number): Promise<Page[]> {
-  const first = await signIn(context, url);
+  const first = await visit(context, url);
   return [first, ...(await Promise.all(Array.from({ length: count - 1 }, () => openTab(context, url))))];
 }
 

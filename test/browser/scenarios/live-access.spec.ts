@@ -1,4 +1,4 @@
-import { live, openTab, signIn } from '../support/dashboard.js';
+import { live, openTab, visit } from '../support/dashboard.js';
 import { Colleague } from './support/colleague.js';
 import { expect, test } from './support/scenario.js';
 import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
@@ -9,7 +9,7 @@ test('a change of role shows in every tab of the user, over the open connection'
   const owner = await Colleague.signIn(server.url, 'owner@borealis.test');
   const context = await newBrowser();
   const tabs = [
-    await signIn(context, `${server.url}/app/tasks`, STAFF),
+    await visit(context, `${server.url}/app/tasks`, STAFF),
     await openTab(context, `${server.url}/app/tasks`),
   ];
   const leader = await leaderOf(tabs);
@@ -45,7 +45,7 @@ test('a session ended from another device ends in every tab, without a refused r
 }) => {
   const context = await newBrowser();
   const tabs = [
-    await signIn(context, `${server.url}/app/tasks`, STAFF),
+    await visit(context, `${server.url}/app/tasks`, STAFF),
     await openTab(context, `${server.url}/app/tasks`),
   ];
   expect(await colleague.connections()).toBe(1);

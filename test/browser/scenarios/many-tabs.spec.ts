@@ -1,4 +1,4 @@
-import { live, openTab, signIn } from '../support/dashboard.js';
+import { live, openTab, signIn, visit } from '../support/dashboard.js';
 import { expect, MEASURED, test } from './support/scenario.js';
 import { callsOf, connectionsOf, leaderOf } from './support/traffic.js';
 
@@ -47,7 +47,7 @@ test(
 test('each browser holds one connection, however many tabs', async ({ newBrowser, server, colleague }) => {
   for (const email of ['owner@aurora.test', 'staff@aurora.test', 'owner@aurora.test']) {
     const context = await newBrowser();
-    await signIn(context, `${server.url}/app/tasks`, email);
+    await visit(context, `${server.url}/app/tasks`, email);
     await openTab(context, `${server.url}/app/tasks`);
   }
   await expect.poll(() => colleague.connections()).toBe(3);
@@ -55,7 +55,7 @@ test('each browser holds one connection, however many tabs', async ({ newBrowser
 
 test('a tab waits for the token of another one that takes 300 ms to answer', async ({ newBrowser, server }) => {
   const context = await newBrowser();
-  const first = await signIn(context, `${server.url}/app/tasks`);
+  const first = await visit(context, `${server.url}/app/tasks`);
   await first.evaluate(() => {
     const post = BroadcastChannel.prototype.postMessage;
     BroadcastChannel.prototype.postMessage = function (message) {

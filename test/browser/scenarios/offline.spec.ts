@@ -1,4 +1,4 @@
-import { banner, live, outOfReach, signIn } from '../support/dashboard.js';
+import { banner, live, outOfReach, visit } from '../support/dashboard.js';
 import { expect, test } from './support/scenario.js';
 import { callsOf, connectionsOf } from './support/traffic.js';
 
@@ -9,7 +9,7 @@ test('an offline page says so after 5 s and sends no request; back online it res
 }) => {
   const context = await newBrowser();
   await context.clock.install();
-  const page = await signIn(context, `${server.url}/app/tasks`);
+  const page = await visit(context, `${server.url}/app/tasks`);
   await colleague.createTask('Before it');
   await expect(page.getByText('Before it', { exact: true })).toHaveCount(1);
   await context.clock.pauseAt(Date.now() + 10_000);
