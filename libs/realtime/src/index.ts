@@ -23,6 +23,7 @@ export { SqlDeliveryStore } from './delivery/sql.delivery-store.js';
 export type { DeliveryContext, DurableHandler, DurableSubscriberOptions } from './delivery/subscription.js';
 export { CommittedEvent } from './events/committed-event.js';
 export {
+  type AudiencePolicy,
   defineDomain,
   type DomainDefinition,
   type DomainEvent,

@@ -5,7 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChannelRegistry } from './channels/channel-registry.js';
 import { History } from './channels/history.js';
-import type { OnPoisoned } from './channels/latest.js';
+import type { OnPoisoned } from './channels/traits.js';
 import { OrgEvents } from './channels/org-events.js';
 import { DeadLetters } from './delivery/dead-letters.js';
 import { deliveryLog } from './delivery/delivery-log.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defineDomain } from '../events/domain-definition.js';
+import { type DomainDefinition, defineDomain } from '../events/domain-definition.js';
 import type { LogRecord } from '../log/event-log.js';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { unlogged } from '../testing/records.js';
@@ -31,12 +31,13 @@ const RIGHTS: readonly Pick<Viewer, 'role' | 'propertyIds'>[] = [
   { role: 'owner', propertyIds: new Set(['p1']) },
   { role: 'staff', propertyIds: new Set<string>() },
 ];
-const definitions = new Map(
-  [
-    defineDomain('tasks', { Happened: {} }, { bufferSize: 4 }),
-    defineDomain('finance', { Happened: {} }, { bufferSize: 4, roles: ['owner'] }),
-  ].map((domain) => [domain.name, domain]),
-);
+const bufferSize = 4;
+const domains: readonly DomainDefinition[] = [
+  defineDomain('tasks', { Happened: {} }, { bufferSize }),
+  defineDomain('finance', { Happened: {} }, { bufferSize, roles: ['owner'] }),
+  defineDomain('leave', { Happened: {} }, { bufferSize, audience: { of: (event) => [userIn(event)], all: ['owner'] } }),
+];
+const definitions = new Map(domains.map((domain) => [domain.name, domain]));
 
 const names: ReadonlySet<string> = new Set(definitions.keys());
 
@@ -47,7 +48,7 @@ interface Change {
 }
 
 type Command =
-  | { kind: 'commit'; finance: boolean; property: number }
+  | { kind: 'commit'; domain: number; property: number; user: number }
   | { kind: 'change'; user: number; rights: number }
   | { kind: 'end'; user: number }
   | { kind: 'hint'; which: number }
@@ -62,7 +63,7 @@ type Command =
 
 const of = <K extends Command['kind']>(kind: K) => ({ kind: fc.constant(kind) });
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ ...of('commit'), finance: fc.boolean(), property: fc.nat(2) }) },
+  { weight: 6, arbitrary: fc.record({ ...of('commit'), domain: fc.nat(2), property: fc.nat(2), user: fc.nat(1) }) },
   { weight: 5, arbitrary: fc.record({ ...of('change'), user: fc.nat(1), rights: fc.nat(RIGHTS.length - 1) }) },
   { weight: 1, arbitrary: fc.record({ ...of('end'), user: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ ...of('hint'), which: fc.nat(12) }) },
@@ -96,15 +97,16 @@ class TestClient implements Connection, AccessListener {
     private since: number,
   ) {}
 
-  mayBeGiven(event: { domain: string; propertyId?: string }, seq: number): boolean {
-    return this.world.mayBeSeen(event, this.user, Math.max(seq, this.since));
+  mayBeGiven(record: LogRecord, seq: number): boolean {
+    return this.world.mayBeSeen(record, this.user, Math.max(seq, this.since));
   }
 
   deliver({ events }: Selection): boolean {
     expect(this.ends).toEqual([]);
     for (const event of events) {
-      expect(this.mayBeGiven(event, this.world.applied)).toBe(true);
-      if (event.seq !== undefined) this.got.push(event.seq);
+      if (event.seq === undefined) throw new Error('no ephemeral event was raised');
+      expect(this.mayBeGiven(event.record, this.world.applied)).toBe(true);
+      this.got.push(event.seq);
     }
     return this.room;
   }
@@ -203,10 +205,11 @@ class World implements AccessSource {
     return this.#seqOf(user, this.#read.get(user) ?? 0);
   }
 
-  mayBeSeen(event: { domain: string; propertyId?: string }, user: string, seq: number): boolean {
+  mayBeSeen(event: LogRecord, user: string, seq: number): boolean {
     const rights = this.#rightsAt(user, seq);
     if (!rights || !names.has(event.domain)) return false;
-    if (event.domain === 'finance' && rights.role !== 'owner') return false;
+    if (event.domain === 'leave' && userIn({ payload: JSON.parse(event.payloadJson) }) === user) return true;
+    if (event.domain !== 'tasks' && rights.role !== 'owner') return false;
     return event.propertyId === undefined || rights.propertyIds === 'all' || rights.propertyIds.has(event.propertyId);
   }
 
@@ -253,7 +256,11 @@ class World implements AccessSource {
   async run(step: Command): Promise<void> {
     switch (step.kind) {
       case 'commit':
-        return this.commit(step.finance ? 'finance' : 'tasks', {}, PROPERTIES[step.property]);
+        return this.commit(
+          domains[step.domain]?.name ?? 'tasks',
+          { user: userOf(step.user) },
+          PROPERTIES[step.property],
+        );
       case 'change':
         if (this.#rightsAt(userOf(step.user), this.committed.length) === undefined) return;
         return this.commit('rights', { user: userOf(step.user), rights: step.rights } satisfies Change);
@@ -343,6 +350,7 @@ class World implements AccessSource {
   }
 }
 
+const userIn = ({ payload }: { readonly payload?: unknown }): string => (payload as { readonly user: string }).user;
 const userOf = (index: number): (typeof USERS)[number] => USERS[index] ?? 'u1';
 const changeIn = ({ domain, payloadJson }: LogRecord): Change | undefined =>
   domain === 'rights' ? (JSON.parse(payloadJson) as Change) : undefined;

@@ -27,28 +27,42 @@ import { View } from './view.js';
  */
 
 const ORG = 'org';
-const DOMAINS = ['finance', 'tasks', 'staff'] as const;
-const LATEST = 'staff';
+const DOMAINS = ['finance', 'tasks', 'staff', 'leave', 'clock'] as const;
+/** In these domains only the newest event per property, and audience, counts for a subscriber that is behind. */
+const LATEST: ReadonlySet<string> = new Set(['staff', 'clock']);
+/** Events of these domains reach their audience and owners. */
+const PERSONAL: ReadonlySet<string> = new Set(['leave', 'clock']);
+const AUDIENCES = [['u1'], ['u2'], ['u1', 'u2'], []] as const;
 const PROPERTIES = ['p1', 'p2', undefined] as const;
 const definitions = new Map(
   DOMAINS.map((name) => {
-    // In this domain only the newest event per property counts for a subscriber that is behind.
-    const latest = name === LATEST ? { latestBy: () => 'value' } : {};
-    return [name, defineDomain(name, { Happened: {} }, { bufferSize: 4, bufferTtlMs: 25_000, ...latest })] as const;
+    const policy = {
+      bufferSize: 4,
+      bufferTtlMs: 25_000,
+      ...(LATEST.has(name) && { latestBy: () => 'value' }),
+      ...(PERSONAL.has(name) && { audience: { of: audienceOf, all: ['owner'] } }),
+    };
+    return [name, defineDomain(name, { Happened: {} }, policy)] as const;
   }),
 );
 
-const VIEWS: readonly { role: string; propertyIds: Viewer['propertyIds']; domains?: ReadonlySet<string> }[] = [
-  { role: 'owner', propertyIds: 'all' },
-  { role: 'staff', propertyIds: new Set(['p1']) },
-  { role: 'owner', propertyIds: 'all', domains: new Set(['tasks']) },
-  { role: 'staff', propertyIds: new Set([]), domains: new Set(['finance', 'staff']) },
+interface Given extends Pick<Viewer, 'userId' | 'role' | 'propertyIds'> {
+  readonly domains?: ReadonlySet<string>;
+}
+
+const VIEWS: readonly Given[] = [
+  { userId: 'u0', role: 'owner', propertyIds: 'all' },
+  { userId: 'u1', role: 'staff', propertyIds: new Set(['p1']) },
+  { userId: 'u2', role: 'staff', propertyIds: new Set(['p1']) },
+  { userId: 'u2', role: 'owner', propertyIds: new Set(['p2']) },
+  { userId: 'u0', role: 'owner', propertyIds: 'all', domains: new Set(['tasks']) },
+  { userId: 'u1', role: 'staff', propertyIds: new Set([]), domains: new Set(['finance', 'staff', 'leave', 'clock']) },
 ];
 
 type Command =
-  | { kind: 'commit'; domain: number; property: number; count: number }
+  | { kind: 'commit'; domain: number; property: number; audience: number; count: number }
   | { kind: 'hint'; which: number }
-  | { kind: 'signal'; property: number; key: number }
+  | { kind: 'signal'; property: number; audience: number; key: number }
   | { kind: 'turn' }
   | { kind: 'settle' }
   | { kind: 'advance'; ms: number }
@@ -67,13 +81,22 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('commit' as const),
-      domain: fc.nat(2),
+      domain: fc.nat(DOMAINS.length - 1),
       property: fc.nat(2),
+      audience: fc.nat(AUDIENCES.length),
       count: fc.integer({ min: 1, max: 5 }),
     }),
   },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('hint' as const), which: fc.nat(40) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('signal' as const), property: fc.nat(2), key: fc.nat(1) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('signal' as const),
+      property: fc.nat(2),
+      audience: fc.nat(AUDIENCES.length),
+      key: fc.nat(1),
+    }),
+  },
   { weight: 3, arbitrary: fc.constant({ kind: 'turn' as const }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'settle' as const }) },
   {
@@ -118,15 +141,32 @@ class TestClient implements Connection {
   room = true;
   subscriber: Subscriber | undefined;
 
+  readonly view: View;
+
   constructor(
-    readonly view: View,
+    private readonly given: Given,
     readonly start: LogPosition,
-  ) {}
+  ) {
+    const { domains, ...user } = given;
+    const viewer = { orgId: ORG, sessionId: 's', ...user };
+    this.view = View.of(viewer, definitions.values(), domains ? { domains } : {});
+  }
+
+  maySee({ domain, propertyId, payload }: Pick<EphemeralEvent, 'domain' | 'propertyId' | 'payload'>): boolean {
+    const { userId, role, propertyIds, domains } = this.given;
+    if (domains && !domains.has(domain)) return false;
+    if (PERSONAL.has(domain)) {
+      if (audienceOf({ payload }).includes(userId)) return true;
+      if (role !== 'owner') return false;
+    }
+    return propertyId === undefined || propertyIds === 'all' || propertyIds.has(propertyId);
+  }
 
   deliver(selection: Selection): boolean {
     for (const event of selection.events) {
-      expect(this.view.sees(event)).toBe(true);
-      if (event.seq === undefined) this.ephemeral.push(JSON.parse(event.json.text) as EphemeralEvent);
+      const told = JSON.parse(event.json.text) as EphemeralEvent;
+      expect(this.maySee(told)).toBe(true);
+      if (event.seq === undefined) this.ephemeral.push(told);
       else this.got.push(event.record);
     }
     return this.room;
@@ -214,7 +254,8 @@ class World {
         const records = Array.from({ length: step.count }, (_, index) => {
           const propertyId = PROPERTIES[(step.property + index) % PROPERTIES.length];
           const domain = DOMAINS[step.domain] ?? 'tasks';
-          const more = { domain, eventType: 'Happened', ...(propertyId && { propertyId }) };
+          const payloadJson = JSON.stringify(payloadFor(step.audience + index));
+          const more = { domain, eventType: 'Happened', payloadJson, ...(propertyId && { propertyId }) };
           return unlogged(ORG, { ...more, timestamp: this.clock.now() });
         });
         const logged = await this.memory.commit(records);
@@ -229,7 +270,7 @@ class World {
         return;
       }
       case 'signal':
-        this.signal(step.property, step.key);
+        this.signal(step.property, step.audience, step.key);
         return;
       case 'turn':
         return this.clock.turn();
@@ -239,17 +280,12 @@ class World {
         this.clock.advance(step.ms);
         return;
       case 'connect': {
-        const { domains, ...viewer } = VIEWS[step.view] ?? { role: 'owner', propertyIds: 'all' as const };
-        const view = View.of(
-          { orgId: ORG, userId: 'u', sessionId: 's', ...viewer },
-          definitions.values(),
-          domains ? { domains } : {},
-        );
+        const given = VIEWS[step.view] ?? { userId: 'u0', role: 'owner', propertyIds: 'all' };
         // A client returns with its cursor, which may be of a former history.
         const had = step.ofAnyLife ? this.everything.at(-1 - step.from) : undefined;
         const from = had ?? this.positionAt(Math.max(0, this.committed.length - step.from));
         await this.#connect(
-          new TestClient(view, from),
+          new TestClient(given, from),
           formatCursor({ epoch: this.epoch, seq: from.seq, mark: from.mark }),
         );
         return;
@@ -319,16 +355,17 @@ class World {
   }
 
   /** @returns the event's id: ids ascend in the order of raising */
-  signal(property: number, key: number): EphemeralEvent {
+  signal(property: number, audience: number, key: number): EphemeralEvent {
     const propertyId = PROPERTIES[property];
+    const isPersonal = audience < AUDIENCES.length;
     const event: EphemeralEvent = {
       eventId: `s${(this.#ephemeral += 1)}`,
       eventType: 'Happened',
-      domain: 'tasks',
+      domain: isPersonal ? 'leave' : 'tasks',
       timestamp: this.clock.now(),
       orgId: ORG,
       ...(propertyId && { propertyId }),
-      payload: {},
+      payload: payloadFor(audience),
     };
     this.registry.acceptEphemeral(event, `key${key}`);
     return event;
@@ -387,11 +424,27 @@ class World {
 /** Whether a newer event of the same property replaces this one. */
 function isReplaced(record: LogRecord, committed: readonly LogRecord[]): boolean {
   return (
-    record.domain === LATEST &&
+    LATEST.has(record.domain) &&
     committed.some(
-      (newer) => newer.domain === LATEST && newer.propertyId === record.propertyId && newer.seq > record.seq,
+      (newer) =>
+        newer.domain === record.domain &&
+        newer.propertyId === record.propertyId &&
+        (newer.payloadJson === record.payloadJson || !PERSONAL.has(record.domain)) &&
+        newer.seq > record.seq,
     )
   );
+}
+
+/** @param audience index into {@link AUDIENCES}, repeated */
+const payloadFor = (audience: number): { readonly users: readonly string[] } => ({
+  users: AUDIENCES[audience % AUDIENCES.length] ?? [],
+});
+const eventOf = ({ payloadJson, ...envelope }: LogRecord) => ({
+  ...envelope,
+  payload: JSON.parse(payloadJson) as unknown,
+});
+function audienceOf({ payload }: { readonly payload: unknown }): readonly string[] {
+  return (payload as ReturnType<typeof payloadFor>).users;
 }
 
 const isGap = (got: LogRecord | Gap): got is Gap => 'reason' in got;
@@ -406,11 +459,11 @@ describe('a channel and its subscribers, against a list of what was committed', 
     await fc.assert(
       fc.asyncProperty(fc.nat(20), fc.array(command, { maxLength: 80 }), async (before, steps) => {
         const world = new World();
-        await world.run({ kind: 'commit', domain: 0, property: 0, count: before });
+        await world.run({ kind: 'commit', domain: 0, property: 0, audience: 0, count: before });
         await world.run({ kind: 'restart' });
         for (const step of steps) await world.run(step);
         await world.calm();
-        const last = PROPERTIES.map((_, property) => world.signal(property, 0));
+        const last = PROPERTIES.flatMap((_, property) => [world.signal(property, 0, 0), world.signal(property, 4, 0)]);
         world.clock.turn();
         expect(world.handle.channel.head).toEqual(world.positionAt(world.committed.length));
         const { committed, observed, observedFrom = committed.length - observed.length } = world;
@@ -433,7 +486,7 @@ describe('a channel and its subscribers, against a list of what was committed', 
           // From here on its position is in the current history.
           expect(world.positionAt(position.seq)).toEqual({ seq: position.seq, mark: position.mark });
           const due = (): LogRecord[] =>
-            world.committed.filter((record) => record.seq > position.seq && client.view.sees(record));
+            world.committed.filter((record) => record.seq > position.seq && client.maySee(eventOf(record)));
           for (const got of client.got.slice(lastGap + 1) as LogRecord[]) {
             expect(due().map(({ eventId }) => eventId)).toContain(got.eventId);
             const skipped = due().slice(
@@ -450,7 +503,7 @@ describe('a channel and its subscribers, against a list of what was committed', 
 
           const ordinals = client.ephemeral.map(({ eventId }) => Number(eventId.slice(1)));
           expect(ordinals).toEqual([...new Set(ordinals)].sort((a, b) => a - b));
-          const seen = last.filter((event) => client.view.sees(event)).map(({ eventId }) => eventId);
+          const seen = last.filter((event) => client.maySee(event)).map(({ eventId }) => eventId);
           expect(client.ephemeral.slice(client.ephemeral.length - seen.length).map(({ eventId }) => eventId)).toEqual(
             seen,
           );

@@ -116,8 +116,8 @@ export class LatestRing implements DomainRing {
   #evicted = 0;
   #held = 0;
 
+  /** @param floor the last `seq` before this ring began */
   constructor(
-    private readonly keyOf: (frame: Frame) => string,
     private readonly capacity: number,
     private readonly ttlMs: number,
     floor: number,
@@ -138,7 +138,7 @@ export class LatestRing implements DomainRing {
   }
 
   push(frame: Frame, now: number): void {
-    const key = this.keyOf(frame);
+    const key = frame.latestKey ?? '';
     this.#held += frame.length - (this.#newest.get(key)?.frame.length ?? 0);
     const isReplaced = this.#newest.delete(key);
     if (!isReplaced && this.#newest.size === this.capacity) this.#dropOldest();

@@ -1,5 +1,6 @@
 import type { EphemeralEvent } from '@bellhop/protocol';
 import { EphemeralFrame } from './frame.js';
+import type { Audience } from './traits.js';
 import type { View } from './view.js';
 
 /** Ephemeral events kept per org. */
@@ -22,15 +23,11 @@ export class EphemeralBuffer {
   }
 
   /**
-   * @param key a newer event with the same key replaces this one, within its domain and property
+   * @param key a newer event with the same key replaces this one, within its domain, property and audience
    * @param now by the monotonic clock, in milliseconds
    */
-  add(event: EphemeralEvent, key: string, now: number): EphemeralFrame {
-    const ephemeral = new EphemeralFrame(
-      event,
-      `${event.domain}\n${event.propertyId ?? ''}\n${key}`,
-      (this.#count += 1),
-    );
+  add(event: EphemeralEvent, key: string, audience: Audience, now: number): EphemeralFrame {
+    const ephemeral = new EphemeralFrame(event, key, audience, (this.#count += 1));
     this.#drop(ephemeral.key);
     this.#length += ephemeral.length;
     while (this.#newest.size >= MAX_EPHEMERAL || (this.#length > MAX_LENGTH && this.#newest.size > 0))

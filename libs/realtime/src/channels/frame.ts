@@ -3,6 +3,7 @@ import type { LogPosition, LogRecord } from '../log/event-log.js';
 import { toEvent, toEventJson } from '../log/logged-event.js';
 import { type Checksum, checksumOf } from './checksum.js';
 import { EncodedForms, encodeFrame, type Encoding, isGzip, Segment } from './encoding.js';
+import { type Audience, type EventTraits, NO_TRAITS, scopeOf } from './traits.js';
 
 /** Approximate bytes of an event's objects and of the names in its envelope. */
 const FRAME_OVERHEAD = 512;
@@ -18,7 +19,11 @@ abstract class EncodedEvent {
   #json: Segment | undefined;
   #checksum: Checksum | undefined;
 
-  constructor(event: { readonly domain: string; readonly propertyId?: string }) {
+  constructor(
+    event: { readonly domain: string; readonly propertyId?: string },
+    /** See {@link EventTraits.audience}. */
+    readonly audience: Audience,
+  ) {
     this.domain = event.domain;
     if (event.propertyId !== undefined) this.propertyId = event.propertyId;
   }
@@ -65,12 +70,15 @@ abstract class EncodedEvent {
 /** A logged event. */
 export class Frame extends EncodedEvent {
   readonly seq: number;
+  /** See {@link EventTraits.latestKey}. */
+  readonly latestKey: string | undefined;
   readonly #epoch: string;
   readonly #record: LogRecord;
 
-  constructor(record: LogRecord, epoch: string) {
-    super(record);
+  constructor(record: LogRecord, epoch: string, { audience, latestKey }: EventTraits = NO_TRAITS) {
+    super(record, audience);
     this.seq = record.seq;
+    this.latestKey = latestKey;
     this.#record = record;
     this.#epoch = epoch;
   }
@@ -111,16 +119,20 @@ export class Frame extends EncodedEvent {
 /** An ephemeral event: without seq and id; only the newest per key is kept. */
 export class EphemeralFrame extends EncodedEvent {
   readonly seq = undefined;
+  /** A newer event with the same key replaces this one. */
+  readonly key: string;
   readonly #text: string;
 
+  /** @param key a newer event with the same key replaces this one, within its domain, property and audience */
   constructor(
     event: EphemeralEvent,
-    /** A newer event with the same domain, property and key replaces this one. */
-    readonly key: string,
+    key: string,
+    audience: Audience,
     /** Counts the channel's ephemeral events in this process, from 1. */
     readonly ordinal: number,
   ) {
-    super(event);
+    super(event, audience);
+    this.key = `${scopeOf(event, audience)}${key}`;
     this.#text = JSON.stringify(event);
   }
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryEventLog } from '../log/memory.event-log.js';
 import { unlogged } from '../testing/records.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
-import { History } from './history.js';
+import { Frame } from './frame.js';
+import { History, type ToFrame } from './history.js';
+
+const toFrame: ToFrame = (record) => new Frame(record, 'e');
 
 /** A log of `count` events of `length` characters, which records its reads. */
 async function setUp(count: number, length: number, maxBytes?: number) {
@@ -24,7 +27,7 @@ async function setUp(count: number, length: number, maxBytes?: number) {
 describe('History', () => {
   it('reads a page once for all subscribers in it', async () => {
     const { history, reads } = await setUp(300, 10);
-    const pages = await Promise.all([0, 7, 255].map((after) => history.read('org', after, 300, 'e')));
+    const pages = await Promise.all([0, 7, 255].map((after) => history.read('org', after, 300, toFrame)));
     expect(pages.map((frames) => [frames[0]?.seq, frames.at(-1)?.seq])).toEqual([
       [1, 256],
       [8, 256],
@@ -38,7 +41,7 @@ describe('History', () => {
     for (const start of [0, 3, 9]) {
       const seqs: number[] = [];
       for (let after = start; after < 20;) {
-        const frames = await history.read('org', after, 20, 'e');
+        const frames = await history.read('org', after, 20, toFrame);
         expect(frames[0]?.seq).toBe(after + 1);
         seqs.push(...frames.map(({ seq }) => seq));
         after = frames.at(-1)?.seq ?? Infinity;
@@ -49,12 +52,12 @@ describe('History', () => {
 
   it('keeps at most its limit of bytes, including encoded forms', async () => {
     const { history } = await setUp(60, 100_000, 8_000_000);
-    const frames = await history.read('org', 0, 60, 'e');
-    await history.read('other', 0, 60, 'e');
+    const frames = await history.read('org', 0, 60, toFrame);
+    await history.read('other', 0, 60, toFrame);
     expect(history.bytes).toBeGreaterThan(4_000_000);
     expect(history.bytes).toBeLessThanOrEqual(8_000_000);
     const before = history.bytes;
-    const held = await history.read('other', 0, 60, 'e');
+    const held = await history.read('other', 0, 60, toFrame);
     for (const frame of held) frame.bytes('identity-raw');
     history.expire();
     expect(history.bytes).not.toBe(before);
@@ -64,8 +67,8 @@ describe('History', () => {
 
   it('drops pages loaded too long ago, and those of an org whose log went back', async () => {
     const { history, clock } = await setUp(10, 10);
-    await history.read('org', 0, 10, 'e');
-    await history.read('other', 0, 10, 'e');
+    await history.read('org', 0, 10, toFrame);
+    await history.read('other', 0, 10, toFrame);
     history.forget('org');
     expect(history.size).toBe(1);
     clock.advance(10_001);
@@ -77,9 +80,9 @@ describe('History', () => {
     const { history, log } = await setUp(3, 10);
     const { read } = log;
     log.read = () => Promise.reject(new Error('away'));
-    await expect(history.read('org', 0, 3, 'e')).rejects.toThrow('away');
+    await expect(history.read('org', 0, 3, toFrame)).rejects.toThrow('away');
     log.read = read;
-    expect(await history.read('org', 0, 3, 'e')).toHaveLength(3);
+    expect(await history.read('org', 0, 3, toFrame)).toHaveLength(3);
     expect(history.size).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
-import type { EventLog } from '../log/event-log.js';
+import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { Clock } from '../time/clock.js';
-import { Frame } from './frame.js';
+import type { Frame } from './frame.js';
 
 /** Seqs per page: `n * PAGE + 1` to `(n + 1) * PAGE`, in parts if the page is large. */
 const PAGE = 256;
@@ -15,6 +15,9 @@ interface Page {
   /** Bytes, when last measured. */
   size: number;
 }
+
+/** Prepares a record for delivery. */
+export type ToFrame = (record: LogRecord) => Frame;
 
 export interface HistoryOptions {
   /** Maximum bytes over all orgs, as text and in every encoding in use. @default 67_108_864 */
@@ -56,13 +59,13 @@ export class History {
   /**
    * Returns frames after `after`, in order, up to the end of its page or to `head`, or fewer if they are large. If the
    * first one is not `after + 1`, or there is none although `after < head`, retention has deleted the next event.
-   * @param epoch epoch of their cursors
+   * @param toFrame called once per event of a page
    */
-  async read(orgId: string, after: number, head: number, epoch: string): Promise<readonly Frame[]> {
+  async read(orgId: string, after: number, head: number, toFrame: ToFrame): Promise<readonly Frame[]> {
     let from = Math.floor(after / PAGE) * PAGE;
     const end = Math.min(head, from + PAGE);
     for (;;) {
-      const frames = await this.#page(orgId, from, end, epoch);
+      const frames = await this.#page(orgId, from, end, toFrame);
       const first = frames.findIndex((frame) => frame.seq > after);
       if (first !== -1) return first === 0 ? frames : frames.slice(first);
       const last = frames.at(-1);
@@ -87,12 +90,12 @@ export class History {
     for (const [key, page] of this.#pages) if (key.startsWith(`${orgId}\n`)) this.#drop(key, page);
   }
 
-  #page(orgId: string, from: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
+  #page(orgId: string, from: number, upTo: number, toFrame: ToFrame): Promise<readonly Frame[]> {
     const key = `${orgId}\n${from}`;
     const known = this.#pages.get(key);
     if (known && known.upTo >= upTo) return known.frames;
     if (known) this.#drop(key, known);
-    const frames = this.#load(orgId, from, upTo, epoch);
+    const frames = this.#load(orgId, from, upTo, toFrame);
     const page: Page = { upTo, frames, loadedAt: this.clock.monotonic(), loaded: [], size: 0 };
     this.#pages.set(key, page);
     void frames.then(
@@ -111,9 +114,9 @@ export class History {
     return frames;
   }
 
-  async #load(orgId: string, after: number, upTo: number, epoch: string): Promise<readonly Frame[]> {
+  async #load(orgId: string, after: number, upTo: number, toFrame: ToFrame): Promise<readonly Frame[]> {
     const records = await this.log.read(orgId, after, upTo - after);
-    return records.filter((record) => record.seq <= upTo).map((record) => new Frame(record, epoch));
+    return records.filter((record) => record.seq <= upTo).map(toFrame);
   }
 
   #measure(page: Page): void {

@@ -1,7 +1,6 @@
 import { DEFAULT_POLICY, type DomainDefinition } from '../events/domain-definition.js';
 import { CircularRing, type DomainRing, LatestRing } from './domain-ring.js';
 import type { Frame } from './frame.js';
-import { type LatestKey, latestKeyOf } from './latest.js';
 import type { View } from './view.js';
 
 /** The newest events of one org: a ring per domain, each bounded by its own policy. */
@@ -15,7 +14,6 @@ export class OrgBuffer {
   constructor(
     private readonly definitions: ReadonlyMap<string, DomainDefinition>,
     base: number,
-    private readonly latestKey: LatestKey = latestKeyOf(definitions),
   ) {
     this.#base = base;
   }
@@ -44,8 +42,8 @@ export class OrgBuffer {
   #newRing(domain: string): DomainRing {
     const definition = this.definitions.get(domain);
     const { bufferSize, bufferTtlMs } = definition ?? DEFAULT_POLICY;
-    if (!definition?.latestBy) return new CircularRing(bufferSize, bufferTtlMs, this.#base);
-    return new LatestRing((frame) => this.latestKey(frame) ?? '', bufferSize, bufferTtlMs, this.#base);
+    const Ring = definition?.latestBy ? LatestRing : CircularRing;
+    return new Ring(bufferSize, bufferTtlMs, this.#base);
   }
 
   expire(now: number): void {

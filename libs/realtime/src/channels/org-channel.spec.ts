@@ -52,12 +52,11 @@ interface SetUp {
   commit: (count: number, text?: string) => Promise<readonly LogRecord[]>;
 }
 
-interface Given {
+interface Given extends Pick<DomainPolicy, 'latestBy' | 'audience'> {
   readonly access?: AccessSource;
-  readonly latestBy?: DomainPolicy['latestBy'];
 }
 
-async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
+async function setUp({ access, ...policy }: Given = {}): Promise<SetUp> {
   const clock = new SimulatedClock();
   let marks = 0;
   const log = new MemoryEventLog(
@@ -68,11 +67,10 @@ async function setUp({ access, latestBy }: Given = {}): Promise<SetUp> {
   const history = new History(log, clock);
   const poisoned: (number | undefined)[] = [];
   const errors: unknown[] = [];
-  const definition = latestBy ? defineDomain('tasks', { TaskCreated: {} }, { latestBy }) : tasks;
   const channel = new OrgChannel('org', {
     log: log,
     history,
-    definitions: new Map([['tasks', definition]]),
+    definitions: new Map([['tasks', defineDomain('tasks', { TaskCreated: {} }, policy)]]),
     clock,
     ...(access && { access: { source: access, timers: clock } }),
     onError: (error) => errors.push(error),
@@ -402,6 +400,145 @@ describe('OrgChannel', () => {
       expect([broken.failures, behind.failures, whole.failures]).toEqual([1, 1, 0]);
       expect([whole.got, broken.got, behind.got]).toEqual([[3, 4], [], []]);
       expect([channel.subscribers, errors.length]).toEqual([1, 2]);
+    });
+  });
+
+  describe('with an audience', () => {
+    const staff: Viewer = { ...viewer, userId: 'ann', role: 'staff' };
+    const textOf = ({ payload }: { readonly payload: unknown }) => (payload as { readonly text: string }).text;
+    /** The text names the users whom the event concerns. */
+    const audience = {
+      all: ['owner'],
+      of: (event: { readonly payload: unknown }): readonly string[] => {
+        if (textOf(event) === 'broken') throw new Error('cannot be worked out');
+        return textOf(event).split(' ');
+      },
+    };
+    const definition = defineDomain('tasks', { TaskCreated: {} }, { audience });
+    const [own, all] = [View.of(staff, [definition]), View.of(viewer, [definition])];
+
+    /** Commits one event per text. */
+    async function commitEach({ channel, commit, clock }: SetUp, ...texts: readonly string[]): Promise<void> {
+      for (const text of texts) for (const record of await commit(1, text)) channel.accept(record);
+      clock.turn();
+    }
+
+    async function subscribe({ channel }: SetUp, view: View, cursor?: string): Promise<RecordingConnection> {
+      const connection = new RecordingConnection();
+      new Subscriber(channel, { view }, await channel.resolve(cursor, view), connection).start();
+      await settle();
+      return connection;
+    }
+
+    it('shows an event to whom it concerns, live, from the buffer and from the log', async () => {
+      const given = await setUp({ audience });
+      const live = await subscribe(given, own);
+      await commitEach(given, 'ben', 'ann', 'cid', 'ben ann', 'cid');
+      const buffered = await subscribe(given, own, 'epoch.0.0');
+      given.clock.advance(25_001);
+      given.channel.tick();
+      const read = await subscribe(given, own, 'epoch.0.0');
+      expect([live.got, buffered.got, read.got]).toEqual([
+        [2, 4],
+        [2, 4],
+        [2, 4],
+      ]);
+      expect((await subscribe(given, all, 'epoch.0.0')).got).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it('moves the cursor past events that it does not show', async () => {
+      const given = await setUp({ audience });
+      const connection = new RecordingConnection();
+      const start = await given.channel.resolve(undefined, own);
+      const subscriber = new Subscriber(given.channel, { view: own }, start, connection);
+      subscriber.start();
+      await settle();
+      await commitEach(given, 'ann', 'ben', 'ben');
+      expect([connection.got, subscriber.cursor]).toEqual([[1], 'epoch.3.3']);
+    });
+
+    it('shows an event on which `of` fails only to the roles that see all, and reports it once', async () => {
+      const given = await setUp({ audience });
+      const [person, manager] = [await subscribe(given, own), await subscribe(given, all)];
+      await commitEach(given, 'broken', 'ann');
+      expect([person.got, manager.got, given.poisoned]).toEqual([[2], [1, 2], [1]]);
+      expect((await subscribe(given, own, 'epoch.0.0')).got).toEqual([2]);
+    });
+
+    it('parses an event once, for the audience and the key together', async () => {
+      const seen: object[] = [];
+      const policy = {
+        audience: { ...audience, of: (event: { readonly payload: unknown }) => (seen.push(event), audience.of(event)) },
+        latestBy: (event: object) => (seen.push(event), 'value'),
+      };
+      const given = await setUp(policy);
+      for (const view of [own, own, all]) await subscribe(given, view);
+      await commitEach(given, 'ann');
+      await subscribe(given, own, 'epoch.0.0');
+      expect(seen).toHaveLength(2);
+      expect(seen[0]).toBe(seen[1]);
+    });
+
+    it('replaces a value only by one with the same audience', async () => {
+      const given = await setUp({ audience, latestBy: () => 'value' });
+      await commitEach(given, 'ann', 'ben', 'ann', 'ann ben', 'ben');
+      const buffered = await subscribe(given, own, 'epoch.0.0');
+      given.clock.advance(25_001);
+      given.channel.tick();
+      const read = await subscribe(given, own, 'epoch.0.0');
+      expect([buffered.got, read.got]).toEqual([
+        [3, 4],
+        [3, 4],
+      ]);
+    });
+
+    it('applies to ephemeral events, whose values replace those with the same audience', async () => {
+      const given = await setUp({ audience });
+      const live = await subscribe(given, own);
+      const late = new RecordingConnection();
+      const subscriber = new Subscriber(
+        given.channel,
+        { view: own },
+        await given.channel.resolve(undefined, own),
+        late,
+      );
+      for (const text of ['ben', 'ann', 'broken', 'ben']) {
+        const envelope = {
+          ...{ eventId: text, eventType: 'TaskCreated', domain: 'tasks' },
+          timestamp: 0,
+          orgId: 'org',
+        };
+        given.channel.acceptEphemeral({ ...envelope, payload: { text } }, 'key');
+      }
+      given.clock.turn();
+      subscriber.start();
+      expect([live.got, late.got, given.poisoned]).toEqual([[0], [0], [undefined]]);
+    });
+
+    it('follows a change of role from the next event on', async () => {
+      const changeBy: AccessSource['changeBy'] = ({ seq }) =>
+        seq % 2 === 0
+          ? { kind: 'rights', userId: 'ann', version: seq, role: seq === 2 ? 'owner' : 'staff', propertyIds: 'all' }
+          : undefined;
+      const load = () => Promise.resolve(staff);
+      const given = await setUp({ audience, access: { load, loadOrg: () => Promise.resolve([]), changeBy } });
+      const { sessions } = given.channel;
+      const registration = sessions.register(staff, 'stream', {}, { perUser: 9, perOrg: 9 }) as Registration;
+      const connection = new RecordingConnection();
+      const start = await given.channel.resolve(undefined, registration.view);
+      new Subscriber(given.channel, registration, start, connection).start();
+      await settle();
+      // The second makes her an owner, the fourth a member of the staff again.
+      await commitEach(given, 'ben', 'ben', 'ben', 'ben', 'ann');
+      expect(connection.got).toEqual([2, 3, 5]);
+    });
+
+    it('hides no event from observers', async () => {
+      const given = await setUp({ audience });
+      const seqs: (number | undefined)[] = [];
+      given.channel.batches.subscribe(({ events }) => seqs.push(...events.map(({ seq }) => seq)));
+      await commitEach(given, 'ben', 'broken');
+      expect(seqs).toEqual([1, 2]);
     });
   });
 

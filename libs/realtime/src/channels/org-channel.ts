@@ -8,7 +8,6 @@ import { CursorResolver, type CursorPosition, type StartingPoint } from './curso
 import { ChannelCache } from './channel-cache.js';
 import { Frame, type EphemeralFrame } from './frame.js';
 import type { History } from './history.js';
-import { type LatestKey, latestKeyOf, type OnPoisoned, withoutReplaced } from './latest.js';
 import { type HeadCheck, type LogHead, LogTail, type ReopenReason } from './log-tail.js';
 import { OrgBuffer } from './org-buffer.js';
 import type { CacheSource } from './org-cache.js';
@@ -17,6 +16,7 @@ import { SessionRegistry, type SessionRegistryDeps } from './session-registry.js
 import type { Batch } from './selection.js';
 import { EphemeralBuffer } from './ephemeral-buffer.js';
 import { BatchCollector } from './batch-collector.js';
+import { type OnPoisoned, TraitReader } from './traits.js';
 import type { View } from './view.js';
 
 /** Dependencies shared by all channels. */
@@ -35,8 +35,8 @@ export interface ChannelDeps extends SessionRegistryDeps {
    */
   readonly onBatch?: (orgId: string, batch: Batch) => void;
   /**
-   * Called for an event on which the application's own code (`changeBy`, `isChangedBy`, `latestBy`, an observer)
-   * failed. The org continues without it.
+   * Called for an event on which the application's own code (`changeBy`, `isChangedBy`, `latestBy`,
+   * `audience`, an observer) failed. The org continues without it.
    * @default none
    */
   readonly onPoisoned?: OnPoisoned;
@@ -68,7 +68,7 @@ export class OrgChannel {
   readonly #collector: BatchCollector;
   readonly #cache: ChannelCache;
   readonly #ephemeral = new EphemeralBuffer();
-  readonly #latestKey: LatestKey;
+  readonly #traits: TraitReader;
   readonly #buffer: OrgBuffer;
   /** Generation last announced to the observers; see {@link LogTail.generation}. */
   #toldGeneration = 0;
@@ -77,8 +77,8 @@ export class OrgChannel {
     readonly orgId: string,
     private readonly deps: ChannelDeps,
   ) {
-    this.#latestKey = latestKeyOf(deps.definitions, deps.onPoisoned);
-    this.#buffer = new OrgBuffer(deps.definitions, 0, this.#latestKey);
+    this.#traits = new TraitReader(deps.definitions, deps.onPoisoned);
+    this.#buffer = new OrgBuffer(deps.definitions, 0);
     this.#cache = new ChannelCache(orgId);
     this.sessions = new SessionRegistry(orgId, deps);
     this.#collector = new BatchCollector(
@@ -154,11 +154,11 @@ export class OrgChannel {
 
   /**
    * Takes an ephemeral event. Subscribers that keep up get it; others get the newest per key once they have caught up.
-   * @param key a newer event with the same key replaces this one, within its domain and property
+   * @param key a newer event with the same key replaces this one, within its domain, property and audience
    */
   acceptEphemeral(event: EphemeralEvent, key: string): void {
     if (this.#tail.isClosed()) return;
-    const ephemeral = this.#ephemeral.add(event, key, this.deps.clock.monotonic());
+    const ephemeral = this.#ephemeral.add(event, key, this.#traits.audienceOf(event), this.deps.clock.monotonic());
     if (this.isOpen) this.#collector.add(ephemeral);
   }
 
@@ -263,12 +263,8 @@ export class OrgChannel {
 
   /** Reads events after `seq` from the log, shared with other subscribers: see {@link History.read}. */
   logged(seq: number): Promise<readonly Frame[]> {
-    return this.deps.history.read(this.orgId, seq, this.applied, this.#tail.epoch);
-  }
-
-  /** Omits events that a later one in the list replaces. */
-  withoutReplaced(frames: readonly Frame[]): readonly Frame[] {
-    return withoutReplaced(frames, this.#latestKey);
+    const { epoch } = this.#tail;
+    return this.deps.history.read(this.orgId, seq, this.applied, (record) => this.#toFrame(record, epoch));
   }
 
   /** Returns the newest ephemeral event per key after `ordinal` that `view` sees. */
@@ -332,10 +328,14 @@ export class OrgChannel {
       this.#collector.flush();
       this.sessions.apply(change);
     }
-    const frame = new Frame(record, this.#tail.epoch);
+    const frame = this.#toFrame(record, this.#tail.epoch);
     this.#buffer.push(frame, this.deps.clock.monotonic());
     this.#collector.add(frame);
     return true;
+  }
+
+  #toFrame(record: LogRecord, epoch: string): Frame {
+    return new Frame(record, epoch, this.#traits.traitsOf(record));
   }
 
   #forget(reason: ReopenReason): void {

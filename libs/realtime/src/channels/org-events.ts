@@ -4,7 +4,7 @@ import type { DomainDefinition } from '../events/domain-definition.js';
 import { RealtimeError } from '../errors/realtime.errors.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { GuardedObservable } from './guarded-observable.js';
-import type { OnPoisoned } from './latest.js';
+import type { OnPoisoned } from './traits.js';
 import type { Batch } from './selection.js';
 
 /** An event of an org, in domains `D`: narrows by `domain` and `eventType`. Ephemeral if it has no `seq`. */

@@ -49,6 +49,8 @@ export class Batch {
   /** The view selected last: most subscribers of an org see the same. */
   #lastView: View | undefined;
   #lastSelection: Selection | undefined;
+  /** Everyone in an audience of its events, once a view of a user is selected. */
+  #people: ReadonlySet<string> | undefined;
 
   constructor(
     readonly events: readonly (Frame | EphemeralFrame)[],
@@ -64,10 +66,17 @@ export class Batch {
    */
   select(view: View, seq: number, ephemeral: number): Selection | undefined {
     if (seq > this.from.seq || ephemeral > this.from.ephemeral) return this.#pick(view, seq, ephemeral);
-    if (view === this.#lastView) return this.#lastSelection;
-    const selection = this.#lastView ? this.#ofAnother(view, this.#lastView) : this.#pick(view, seq, ephemeral);
-    this.#lastView = view;
+    // Only who is concerned personally gets a selection of their own.
+    const own = view.userId !== undefined && this.#concerns(view.userId) ? view : view.shared;
+    if (own === this.#lastView) return this.#lastSelection;
+    const selection = this.#lastView ? this.#ofAnother(own, this.#lastView) : this.#pick(own, seq, ephemeral);
+    this.#lastView = own;
     return (this.#lastSelection = selection);
+  }
+
+  #concerns(userId: string): boolean {
+    this.#people ??= new Set(this.events.flatMap(({ audience }) => (audience ? [...audience] : [])));
+    return this.#people.has(userId);
   }
 
   #ofAnother(view: View, last: View): Selection | undefined {

@@ -1,6 +1,7 @@
 import type { Gap } from '@bellhop/protocol';
 import type { CursorPosition, StartingPoint } from './cursor-resolver.js';
 import type { Frame } from './frame.js';
+import { withoutReplaced } from './latest.js';
 import type { OrgChannel } from './org-channel.js';
 import type { BatchListener } from './subscribers.js';
 import { type Batch, Selection } from './selection.js';
@@ -191,7 +192,7 @@ export class Subscriber implements BatchListener {
     const step = stepOf(frames);
     const last = step.at(-1);
     if (last) this.#position = last.position;
-    const due = this.channel.withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
+    const due = withoutReplaced(step.filter((frame) => this.rights.view.sees(frame)));
     if (due.length > 0) this.#handOver(new Selection(due));
   }
 

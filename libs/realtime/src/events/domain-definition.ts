@@ -1,8 +1,33 @@
-import { CONTROL_FRAMES, type DurableEvent, type EventSchemas, type Static } from '@bellhop/protocol';
+import {
+  CONTROL_FRAMES,
+  type DurableEvent,
+  type EventSchemas,
+  type RealtimeEvent,
+  type Static,
+} from '@bellhop/protocol';
 import { RealtimeError } from '../errors/realtime.errors.js';
 
-/** How long a domain's events stay in memory, and which roles may read them. */
-export interface DomainPolicy {
+/** Any event of a domain, as its schemas describe them. */
+type EventOf<S extends EventSchemas> = {
+  [T in keyof S & string]: RealtimeEvent<T, Static<S[T]>>;
+}[keyof S & string];
+
+/**
+ * Whom a domain's events reach, where they are personal: the users whom an event concerns, whatever properties they may see,
+ * and some roles.
+ */
+export interface AudiencePolicy<E extends RealtimeEvent = RealtimeEvent> {
+  /**
+   * Returns the ids of the users whom the event concerns. Must depend on the event alone, and not change it: each process calls
+   * it as it takes the event from the log. If it throws, the event is reported and reaches only the roles in `all`.
+   */
+  readonly of: (event: E) => Iterable<string>;
+  /** Roles that see every event of the properties they may see. */
+  readonly all: readonly string[];
+}
+
+/** How long a domain's events stay in memory, and who may read them. */
+export interface DomainPolicy<S extends EventSchemas = EventSchemas> {
   /**
    * Events kept in memory per org; the oldest are dropped first. A subscriber further behind reads the log.
    * @default 200
@@ -19,14 +44,19 @@ export interface DomainPolicy {
    */
   readonly roles?: readonly string[];
   /**
+   * Restricts the events to the users whom each concerns, and to some of the roles that may read the domain.
+   * @default every reader of the domain sees the events of the properties they may see
+   */
+  readonly audience?: AudiencePolicy<EventOf<S>>;
+  /**
    * Whether other services may publish the domain's events with an API key. Set it to `false` where an event changes
    * what people may see or do.
    * @default true
    */
   readonly publishable?: boolean;
   /**
-   * Returns the key of the value that an event carries. A subscriber that is behind gets only the newest event per key
-   * and property; one that keeps up gets all. For domains where only the latest value counts, such as analytics.
+   * Returns the key of the value that an event carries. A subscriber that is behind gets only the newest event per key,
+   * property and audience; one that keeps up gets all. For domains where only the latest value counts, such as analytics.
    * @default no key: every event is delivered
    */
   readonly latestBy?: (event: DurableEvent) => string;
@@ -36,7 +66,7 @@ export interface DomainPolicy {
 export interface RaisedEvent<P> {
   /** Required. An event without an org is refused and counted. */
   readonly orgId: string;
-  /** Only users who may see the property get the event. If absent, every member of the org does. */
+  /** Only users who may see the property get the event; if absent, every member of the org. See also `audience`. */
   readonly propertyId?: string;
   readonly payload: P;
   /**
@@ -68,6 +98,10 @@ export interface DomainDefinition<N extends string = string, S extends EventSche
   readonly bufferTtlMs: number;
   /** `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
+  /** `undefined`: events are not personal. */
+  readonly audience:
+    | { readonly of: AudiencePolicy['of']; /** Among `roles`. */ readonly all: ReadonlySet<string> }
+    | undefined;
   readonly publishable: boolean;
   /** `undefined`: every event is delivered. */
   readonly latestBy: ((event: DurableEvent) => string) | undefined;
@@ -82,13 +116,13 @@ const RESERVED: ReadonlySet<string> = new Set([...CONTROL_FRAMES, 'v2', 'message
 
 /**
  * Defines a domain once, for raising, buffering, serving and documenting its events.
- * @throws RealtimeError `invalid_domain` for a name that cannot be an SSE event name or path, no events, or an invalid
- *   buffer size or TTL
+ * @throws RealtimeError `invalid_domain` for a name that cannot be an SSE event name or path, no events, an invalid
+ *   buffer size or TTL, or an audience with a role that may not read the domain
  */
 export function defineDomain<const N extends string, const S extends EventSchemas>(
   name: N,
   events: S,
-  policy: DomainPolicy = {},
+  policy: DomainPolicy<NoInfer<S>> = {},
 ): DomainDefinition<N, S> {
   if (!NAME.test(name) || RESERVED.has(name)) {
     throw new RealtimeError(
@@ -103,6 +137,7 @@ export function defineDomain<const N extends string, const S extends EventSchema
     bufferSize = DEFAULT_POLICY.bufferSize,
     bufferTtlMs = DEFAULT_POLICY.bufferTtlMs,
     roles,
+    audience,
     publishable = true,
     latestBy,
   } = policy;
@@ -111,8 +146,15 @@ export function defineDomain<const N extends string, const S extends EventSchema
       throw new RealtimeError('invalid_domain', `domain "${name}": ${option} must be a whole number of at least 1`);
     }
   }
+  for (const role of audience?.all ?? []) {
+    if (!(roles ?? [role]).includes(role)) {
+      throw new RealtimeError('invalid_domain', `domain "${name}": the role "${role}" of its audience may not read it`);
+    }
+  }
   const domain: DomainDefinition<N, S> = {
     ...{ name, events, bufferSize, bufferTtlMs, roles: roles && new Set(roles), publishable, latestBy },
+    // Raised events are validated against the schemas from which the policy's type derives.
+    audience: audience && { of: audience.of as AudiencePolicy['of'], all: new Set(audience.all) },
     event: (eventType, event) => ({ domain, eventType, event }),
   };
   return domain;

@@ -15,7 +15,8 @@ const MAX_ERRORS_SAID = 3;
 /** Options of an ephemeral event. */
 export interface EphemeralOptions {
   /**
-   * Key of the value that the event carries. A subscriber that is behind gets only the newest per key and property.
+   * Key of the value that the event carries. A subscriber that is behind gets only the newest per key, property and
+   * audience.
    * @default the event type
    */
   readonly key?: string;

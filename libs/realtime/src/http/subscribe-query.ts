@@ -48,7 +48,7 @@ export class SubscribeQuery {
     if (errors.length > 0) throw invalidRequest(errors);
 
     const viewer = await this.options.viewers.resolve(request);
-    if (wanted && !readableDomains(this.domains, viewer.role).some((name) => wanted.has(name))) {
+    if (wanted && !readableDomains(this.domains, viewer.role).some(({ name }) => wanted.has(name))) {
       throw new ForbiddenException('your role may not read these domains');
     }
     if (propertyId !== undefined && !(await this.options.viewers.seesProperty(viewer, propertyId))) {
