@@ -72,6 +72,16 @@ function eventSchema(domain: string, eventType: string, payload: Schema<unknown>
   );
 }
 
+const inWords = new Intl.ListFormat('en');
+
+/** Says who gets the events of a domain. */
+function readersOf({ roles, audience }: Pick<DomainDefinition, 'roles' | 'audience'>): string {
+  const all = audience?.all ?? roles;
+  const byProperty = `by ${all ? inWords.format(all) : 'everybody'} within their properties`;
+  if (!audience) return `Seen ${byProperty}.`;
+  return `Seen by the users whom it concerns${audience.all.size > 0 ? `, and ${byProperty}` : ''}.`;
+}
+
 export interface AsyncApiMessage {
   readonly name: string;
   readonly title: string;
@@ -99,13 +109,15 @@ const ref = (path: string) => ({ $ref: `#/${path}` });
 export function createAsyncApi(domains: Iterable<DomainDefinition>, version: string): AsyncApiDocument {
   const messages: Record<string, AsyncApiMessage> = {};
   const events: string[] = [];
-  for (const { name, events: schemas } of domains) {
-    for (const [eventType, payload] of Object.entries(schemas)) {
+  for (const domain of domains) {
+    const { name } = domain;
+    for (const [eventType, payload] of Object.entries(domain.events)) {
       const key = `${name}.${eventType}`;
       events.push(key);
       messages[key] = {
         name: eventType,
         title: eventType,
+        summary: readersOf(domain),
         contentType: 'application/json',
         tags: [{ name }],
         payload: eventSchema(name, eventType, payload),
