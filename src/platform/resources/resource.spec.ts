@@ -28,6 +28,13 @@ describe('a resource', () => {
     );
   });
 
+  it('throws an error if its rows would be shown to people whom the events of its domain do not reach', () => {
+    const domain = defineDomain('rooms', events, { audience: { of: () => [], all: [] } });
+    expect(() => defineResource('room', { ...options, domain })).toThrow(
+      'the domain rooms has an audience: rows of room would be shown to others as well',
+    );
+  });
+
   it('throws an error that names the field its table lacks', () => {
     const resource = defineResource('suite', {
       ...options,

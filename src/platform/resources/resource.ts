@@ -85,7 +85,7 @@ export type AnyResource = Resource<never, object, unknown, unknown, PageQuery>;
 /**
  * Defines rows that clients can list, read, create, update and delete.
  * @param name singular: `task` raises `TaskCreated` and has the id `taskId`
- * @throws Error when the domain lacks one of the three events
+ * @throws Error when the domain lacks one of the three events, or has an audience: rows are shown by role and property only
  */
 export function defineResource<
   T extends ResourceTable,
@@ -100,6 +100,8 @@ export function defineResource<
     if (!(event in domain.events))
       throw new Error(`the domain ${domain.name} has no event ${event}: add its payload schema`);
   }
+  if (domain.audience)
+    throw new Error(`the domain ${domain.name} has an audience: rows of ${name} would be shown to others as well`);
   const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
   const searched = options.searched ?? searchedFields(schema).filter((field) => field in getTableColumns(table));
   const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({
