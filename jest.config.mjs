@@ -52,7 +52,7 @@ export default {
       testEnvironmentOptions: { customExportConditions: ['bellhop-source', 'node', 'node-addons'] },
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
       transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true }] },
-      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '\\.css$': '<rootDir>/test/runner/no-styles.mjs' },
     },
   ],
 };

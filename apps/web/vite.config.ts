@@ -16,9 +16,9 @@ const server = process.env['BELLHOP_SERVER'] ?? 'http://localhost:4000';
 /** What no page needs before somebody opens a form. */
 const FORMS = new RegExp(
   [
-    '@mantine/(form|dates/(?!.*DatesProvider))|react-number-format|klona|use-pills-reorder',
+    '@mantine/dates/(?!.*DatesProvider)|react-number-format|use-pills-reorder',
     'components/(Modal|Select/|Combobox|ScrollArea|NumberInput|Textarea|Radio|Checkbox|MultiSelect|Pill|PillsInput|TagsInput)',
-    'src/ui/(row-form|row-edit|form-|use-form-request|dialog|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input|long-text-input)',
+    'src/ui/(row-form|row-edit|form[.-]|use-form-request|dialog|field-errors|confirm-deletion|conflict-choice|money-inputs|day-input|long-text-input)',
     'features/.*-(form|fields?|guess)\\.|features/users/invite|features/auth/new-password|people/person-filter|src/unsaved/use-draft|features/unsaved/(reopen-form|row-forms)',
   ].join('|'),
 );
@@ -36,7 +36,7 @@ const DASHBOARD = fileURLToPath(new URL('src/app/dashboard.tsx', import.meta.url
 /** The signed-in layout with all it imports: a circle of files cannot come of it, because it lacks nothing. */
 function dashboardChunk(id: string, modules: Rolldown.ChunkingContext): string | null {
   if (layout.size === 0) addImports(DASHBOARD);
-  return layout.has(id) ? 'dashboard' : null;
+  return layout.has(id) || CRUMBS_OF_LAYOUT.test(pathOf(id)) ? 'dashboard' : null;
 
   function addImports(module: string): void {
     // Of a library only what is used belongs to it, which the bundler adds: its index names everything.
@@ -46,6 +46,9 @@ function dashboardChunk(id: string, modules: Rolldown.ChunkingContext): string |
   }
 }
 const layout = new Set<string>();
+
+/** Of a library, used by the layout and by pages: else a file of 200 bytes, which the entrance names. */
+const CRUMBS_OF_LAYOUT = /hooks\/esm\/use-force-update/;
 
 /**
  * On a slow network each file costs a share of a round trip, and compresses worse the smaller it is: what the first page
@@ -60,8 +63,8 @@ const CHUNKS = [
     minShareCount: 3,
     priority: 3,
   },
-  // Tabs need it as well as menus.
-  { name: 'shared', test: /create-scoped-keydown-handler|find-element-ancestor/, priority: 3 },
+  // What tabs need as well as menus, and what would be a file of 200 bytes: the entrance names each file.
+  { name: 'shared', test: /create-scoped-keydown-handler|find-element-ancestor|icons\/IconFilter\./, priority: 3 },
   // Toasts and dialogs lock scrolling with the same library: with the forms, it brought them all when the first toast could come.
   {
     name: 'scroll-lock',
@@ -86,9 +89,9 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: CHUNKS },
         chunkFileNames: ({ name, facadeModuleId }) =>
-          `assets/${messagesChunk(facadeModuleId) ?? name.split('~', 1)[0]}-[hash].js`,
+          `assets/${messagesChunk(facadeModuleId) ?? name.split('~', 1)[0]}-[hash:7].js`,
         assetFileNames: ({ names: [name = ''] }) =>
-          `assets/${name.split('~', 1)[0]?.replace(/\.css$/, '')}-[hash][extname]`,
+          `assets/${name.split('~', 1)[0]?.replace(/\.css$/, '')}-[hash:7][extname]`,
       },
     },
   },

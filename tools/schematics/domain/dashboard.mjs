@@ -50,7 +50,11 @@ export function dashboardParts({ fields, one, isPlaced, icon }) {
     described: describedFields(fields, row),
     limited: kinds.has('text') || kinds.has('integer'),
     describedInputs: ['text', 'integer', 'enum', 'money'].some((kind) => kinds.has(/** @type {Kind} */ (kind))),
-    formParts: [...(isPlaced || rules.some((rule) => rule.includes('isNotEmpty')) ? ['isNotEmpty'] : []), 'useForm'],
+    formParts: [
+      'Field',
+      ...(isPlaced || rules.some((rule) => rule.includes(' required(')) ? ['required'] : []),
+      'useForm',
+    ],
   };
 }
 
@@ -113,9 +117,7 @@ function ruleOf({ kind, name, input, isNullable }, described) {
     const problem = `amountProblem(typed, currency, ${described}.${name})`;
     return [`${input}: (typed, { currency }) => ${isNullable ? `typed.trim() === '' ? null : ` : ''}${problem},`];
   }
-  return isNullable || kind === 'boolean' || kind === 'enum'
-    ? []
-    : [`${input}: isNotEmpty(t('errors:field.required')),`];
+  return isNullable || kind === 'boolean' || kind === 'enum' ? [] : [`${input}: required(t('errors:field.required')),`];
 }
 
 /** The value to send instead of the form’s. @param {Field} field @param {string} described */
@@ -154,20 +156,23 @@ function inputOf(field, row, described, isFirst) {
   const schema = `${described}.${name}`;
   const must = isNullable || kind === 'boolean' || kind === 'currency' ? '' : 'withAsterisk';
   const focus = isFirst && kind === 'text' ? 'data-autofocus' : '';
-  const value = `{...form.getInputProps('${input}'${kind === 'boolean' ? ", { type: 'checkbox' }" : ''})}`;
   const own = {
     text:
       component === 'Textarea'
         ? `autosize minRows={3} {...inputAttributes(${schema})}`
         : `{...inputAttributes(${schema})}`,
     integer: `allowDecimal={false} {...inputAttributes(${schema})}`,
-    money: `currency={form.values.currency} field={${schema}}`,
+    money: `currency={currency} field={${schema}}`,
     currency: '',
     enum: `${isNullable ? 'clearable' : 'allowDeselect={false}'} data={optionsOf(${schema}).map((value) => ({ value, label: t(\`${row}.value.${name}.\${value}\`) }))}`,
-    boolean: '',
+    boolean: 'checked={value}',
     date: '',
     timestamp: `valueFormat={localMoment}${isNullable ? ' clearable' : ''}`,
   }[kind];
   const label = kind === 'currency' ? '' : `label={t('${row}.field.${name}')}`;
-  return `<${component} ${[label, must, focus, own, value].filter(Boolean).join(' ')} />`;
+  const isMoney = kind === 'money';
+  const needs = isMoney ? ' needs={({ currency }) => currency}' : '';
+  const given = isMoney ? '(input, currency)' : kind === 'boolean' ? '({ value, ...input })' : '(input)';
+  const shown = `<${component} ${[label, must, focus, own, '{...input}'].filter(Boolean).join(' ')} />`;
+  return `<Field form={form} name="${input}"${needs}>{${given} => ${shown}}</Field>`;
 }

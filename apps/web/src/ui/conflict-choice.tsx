@@ -1,21 +1,25 @@
 import { Alert, Radio, Stack, Text } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './form-notices.module.css';
 import { useAgo } from './moments.js';
-import type { ShownConflict } from './row-form.js';
+import type { RowForm, ShownConflict } from './row-form.js';
 import { useNameOf } from './who.js';
 
 export interface ConflictChoiceProps {
   readonly conflict: ShownConflict;
+  /** Tells when the user's value may have changed. */
+  readonly subscribe: RowForm['subscribe'];
   /** Focuses the choice, each time it changes to another positive number. */
   readonly asked: number;
 }
 
 /** Shows both values of a field that the user and somebody else changed, to choose one. */
-export function ConflictChoice({ conflict, asked }: ConflictChoiceProps) {
-  const { label, mine, theirs, by, at, side, choose } = conflict;
+export function ConflictChoice({ conflict, subscribe, asked }: ConflictChoiceProps) {
+  const { label, theirs, by, at, choose } = conflict;
+  const mine = useSyncExternalStore(subscribe, conflict.mine);
+  const side = useSyncExternalStore(subscribe, conflict.side);
   const { t } = useTranslation('ui');
   const name = useNameOf(by);
   const when = useAgo(at);

@@ -1,9 +1,9 @@
 import { type FieldCode, isFieldCode } from '@bellhop/hotel';
 import type { FieldError } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
-import type { UseFormReturnType } from '@mantine/form';
 import { currentLanguage } from '../language/locale.js';
 import { i18n } from '../language/messages.js';
+import type { Form } from './form.js';
 
 /**
  * Shows the server’s field errors at their fields.
@@ -11,7 +11,7 @@ import { i18n } from '../language/messages.js';
  * @returns the error if it has to be shown for the whole form
  */
 export function showFieldErrors<Values extends object>(
-  form: UseFormReturnType<Values>,
+  form: Form<Values>,
   error: Error,
   names: Readonly<Record<string, string>> = {},
 ): Error | null {

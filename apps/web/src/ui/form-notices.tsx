@@ -1,5 +1,6 @@
 import { Alert, Button, CopyButton, Group, Text } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfferedDraft } from '../unsaved/use-draft.js';
 import { ConflictChoice } from './conflict-choice.js';
@@ -14,7 +15,7 @@ import { useNameOf } from './who.js';
 /** Everything a form of a row has to tell: errors, what others did to the row meanwhile, and conflicts to decide. */
 export function FormNotices({ form }: { form: RowForm }) {
   const { fate, problem, conflicts, news, asked, drafts } = form;
-  const firstOpen = conflicts.find(({ side }) => side === undefined);
+  const firstOpen = conflicts.find(({ side }) => side() === undefined);
   return (
     <>
       <FormProblem error={problem} />
@@ -23,7 +24,12 @@ export function FormNotices({ form }: { form: RowForm }) {
         <Offer key={draft.id} {...draft} />
       ))}
       {conflicts.map((conflict) => (
-        <ConflictChoice key={conflict.label} conflict={conflict} asked={conflict === firstOpen ? asked : 0} />
+        <ConflictChoice
+          key={conflict.label}
+          conflict={conflict}
+          subscribe={form.subscribe}
+          asked={conflict === firstOpen ? asked : 0}
+        />
       ))}
       <div role="status" className={classes.news}>
         {news.map((change) => (
@@ -77,6 +83,7 @@ function News({ labels, by, at }: ShownNews) {
 function RowGone({ form, fate }: { form: RowForm; fate: Fate }) {
   const { t } = useTranslation('ui');
   const name = useNameOf(fate.kind === 'deleted' ? fate.by : undefined);
+  const typed = useSyncExternalStore(form.subscribe, form.typed);
   return (
     <Alert
       color="brass"
@@ -89,7 +96,7 @@ function RowGone({ form, fate }: { form: RowForm; fate: Fate }) {
         <Button size="xs" onClick={form.startAnew}>
           {t('makeNew')}
         </Button>
-        <CopyButton value={form.typed()}>
+        <CopyButton value={typed}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" onClick={copy}>
               {copied ? t('copied') : t('copyText')}

@@ -8,16 +8,17 @@ import {
   useWatchedRow,
   type WatchedRow,
 } from '@bellhop/react';
-import type { UseFormReturnType } from '@mantine/form';
-import { type SyntheticEvent, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { type SyntheticEvent, useCallback, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { currentLocale } from '../language/locale.js';
 import { useUser } from '../session.js';
 import { isDecided } from '../unsaved/is-decided.js';
 import { kindOf } from '../unsaved/kind-of.js';
 import { changed, filled } from '../unsaved/outbox.js';
 import { enqueue } from '../unsaved/unsaved.js';
+import type { DraftContent } from '../unsaved/draft-keeper.js';
 import { type OfferedDraft, useDraft } from '../unsaved/use-draft.js';
 import { showFieldErrors } from './field-errors.js';
+import type { Form } from './form.js';
 import { asLines, changedTexts, type FormField, groupsOf, textOf } from './form-fields.js';
 import { notifyMerged, notifyQueued } from './notify-merged.js';
 import { type Author, type Fate, RowEdit, type Side, sideOf } from './row-edit.js';
@@ -31,7 +32,7 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
   readonly row: Row | undefined;
   /** Names the form in a list of drafts. @default the rows' name */
   readonly title?: string;
-  readonly form: UseFormReturnType<Values>;
+  readonly form: Form<Values>;
   readonly toValues: (row: Row) => Values;
   readonly toBody: (values: Values) => Readonly<Record<string, unknown>>;
   /** Writes values that were typed in another locale as in the user's. @default they are the same in every locale */
@@ -46,10 +47,11 @@ export interface RowFormOptions<Row extends VersionedRow, View extends object, V
 /** A conflict as the form shows it. */
 export interface ShownConflict extends Author {
   readonly label: string;
-  readonly mine: string;
   readonly theirs: string;
-  /** Undefined until the user has chosen. */
-  readonly side: Side | undefined;
+  /** Returns the user's value. */
+  readonly mine: () => string;
+  /** Returns undefined until the user has chosen. */
+  readonly side: () => Side | undefined;
   readonly choose: (side: Side) => void;
 }
 
@@ -74,6 +76,8 @@ export interface RowForm {
   readonly asked: number;
   /** Returns what the user has typed, as text. */
   readonly typed: () => string;
+  /** Calls back after each key: who uses it is not rendered again for what is typed. @returns a function that ends it */
+  readonly subscribe: (listener: () => void) => () => void;
   /** Saves create a new row from now on. */
   readonly startAnew: () => void;
 }
@@ -91,13 +95,9 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
   const { create, update } = useRowMutations(rows);
   const [edit] = useState(
     () =>
-      new RowEdit<Row, Values>(
-        options.row,
-        options.row ? toValues(options.row) : form.getInitialValues(),
-        groupsOf(fields),
-      ),
+      new RowEdit<Row, Values>(options.row, options.row ? toValues(options.row) : form.initialValues, groupsOf(fields)),
   );
-  const { row, base, conflicts, taken, fate } = useSyncExternalStore(edit.subscribe, edit.getSnapshot);
+  const { row, conflicts, taken, fate } = useSyncExternalStore(edit.subscribe, edit.getSnapshot);
   const [idempotencyKey, setIdempotencyKey] = useState<string>(() => crypto.randomUUID());
   const [problem, setProblem] = useState<Error | null>(null);
   const [asked, setAsked] = useState(0);
@@ -119,22 +119,36 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     if (!busy) follow(watched);
   }, [watched, busy]);
 
-  const values = form.getValues();
-  const own = (Object.keys(values) as (keyof Values & string)[]).filter(
-    (name) => !isSameValue(values[name], base[name]),
-  );
-  const content = {
-    title,
-    values: plainRecord(values),
-    base: plainRecord(base),
-    texts: changedTexts(fields, own, values),
-    locale: currentLocale(),
-    idempotencyKey,
-    ...(row && { version: row.version }),
+  /** The fields that the user changed. */
+  const own = (): readonly (keyof Values & string)[] => {
+    const [values, { base }] = [form.getValues(), edit.getSnapshot()];
+    return namesOf(values).filter((name) => !isSameValue(values[name], base[name]));
+  };
+  const content = (): DraftContent => {
+    const [values, now] = [form.getValues(), edit.getSnapshot()];
+    return {
+      title,
+      values: plainRecord(values),
+      base: plainRecord(now.base),
+      texts: changedTexts(fields, own(), values),
+      locale: currentLocale(),
+      idempotencyKey,
+      ...(now.row && { version: now.row.version }),
+    };
   };
   const draft = useDraft(
     { form: rows.name, rowId: options.row ? rows.idOf(options.row) : null },
-    own.length > 0 ? content : undefined,
+    {
+      content: () => (own().length > 0 ? content() : undefined),
+      idempotencyKey,
+      subscribe: useCallback(
+        (listener) => {
+          const ends = [form.subscribe(listener), edit.subscribe(listener)];
+          return () => ends.forEach((end) => end());
+        },
+        [form, edit],
+      ),
+    },
     (earlier) => {
       const now = edit.getSnapshot();
       if (earlier.idempotencyKey !== undefined) setIdempotencyKey(earlier.idempotencyKey);
@@ -164,7 +178,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
       if (!current) return edit.lose({ kind: 'gone' });
       const merged = show(edit.receive(submitted, current, toValues(current)));
       if (attempt === MAX_ATTEMPTS) return setProblem(error);
-      return form.validate().hasErrors ? undefined : save(merged, attempt + 1);
+      return form.validate() ? save(merged, attempt + 1) : undefined;
     }
     if (attempt > 1) notifyMerged(shownNews(edit.getSnapshot().taken).flatMap(({ labels }) => labels));
     finish();
@@ -182,7 +196,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     const isKept = enqueue(
       { orgId, userId },
       {
-        ...{ form: rows.name, kind: kindOf(rows), path: rows.path, before, after, idempotencyKey, content },
+        ...{ form: rows.name, kind: kindOf(rows), path: rows.path, before, after, idempotencyKey, content: content() },
         ...{ rowId: now.row ? rows.idOf(now.row) : null, version: now.row?.version ?? null },
         groups: groupsOf(fields).map((group) =>
           Object.keys(after).filter((name) => (group as readonly string[]).includes(fieldNames[name] ?? name)),
@@ -202,7 +216,7 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     news.map(({ by, at, fields: changedFields }) => ({
       by,
       at,
-      labels: changedTexts(fields, changedFields, values).map(({ label }) => label),
+      labels: changedTexts(fields, changedFields, form.getValues()).map(({ label }) => label),
     }));
 
   return {
@@ -213,19 +227,27 @@ export function useRowForm<Row extends VersionedRow, View extends object, Values
     fate,
     news: shownNews(taken),
     conflicts: conflicts.map((conflict) => {
-      const side = sideOf(conflict, values);
-      const { label, text: theirs } = textOf(fields, conflict.fields, { ...values, ...conflict.theirs });
-      const mine = textOf(fields, conflict.fields, side === 'theirs' ? { ...values, ...conflict.mine } : values).text;
+      const side = () => sideOf(conflict, form.getValues());
+      const described = (values: Partial<Values>) =>
+        textOf(fields, conflict.fields, { ...form.getValues(), ...values });
+      const { label, text: theirs } = described(conflict.theirs);
       return {
-        ...{ label, mine, theirs, side, by: conflict.by, at: conflict.at },
+        ...{ label, theirs, side, by: conflict.by, at: conflict.at },
+        mine: () => described(side() === 'theirs' ? conflict.mine : {}).text,
         choose: (chosen) => void show(edit.choose(form.getValues(), conflict, chosen)),
       };
     }),
     asked,
     drafts: draft.offers,
-    typed: () => asLines(changedTexts(fields, own.length > 0 ? own : (Object.keys(values) as typeof own), values)),
+    typed: () => {
+      const [values, changedByUser] = [form.getValues(), own()];
+      return asLines(changedTexts(fields, changedByUser.length > 0 ? changedByUser : namesOf(values), values));
+    },
+    subscribe: form.subscribe,
     startAnew: () => edit.startAnew(),
   };
 }
+
+const namesOf = <Values extends object>(values: Values) => Object.keys(values) as (keyof Values & string)[];
 
 const plainRecord = (values: object): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(values));

@@ -1,10 +1,10 @@
-import type { UseFormReturnType } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { showFieldErrors } from './field-errors.js';
+import type { Form } from './form.js';
 
 export interface FormRequestOptions<Values extends object, Data> {
-  readonly form: UseFormReturnType<Values>;
+  readonly form: Form<Values>;
   readonly send: (values: Values) => Promise<Data>;
   readonly onDone?: (data: Data) => unknown;
 }

@@ -23,14 +23,23 @@ export interface FormDraft {
   readonly done: () => void;
 }
 
+/** What there is to keep of a form. */
+export interface Typed {
+  /** Returns undefined while the form shows nothing that is not saved. */
+  readonly content: () => DraftContent | undefined;
+  /** Part of the content, kept again when it is another. */
+  readonly idempotencyKey: string;
+  /** Calls back when the rest of the content may have changed. The same function at each rendering. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
 /**
- * Keeps what is typed in a form, and offers what was kept before.
- * @param content undefined while the form shows nothing that is not saved
+ * Keeps what is typed in a form, without rendering it, and offers what was kept before.
  * @param resume shows an earlier draft in the form
  */
 export function useDraft(
   { form, rowId }: DraftForm,
-  content: DraftContent | undefined,
+  { content, idempotencyKey, subscribe }: Typed,
   resume: (draft: Draft) => void,
 ): FormDraft {
   const { orgId, userId } = useUser();
@@ -61,10 +70,11 @@ export function useDraft(
 
   useEffect(() => holdDraft(id), [id]);
 
-  const json = JSON.stringify(content);
+  const keep = useEffectEvent(() => keeper.typed(content()));
   useEffect(() => {
-    keeper.typed(json === undefined ? undefined : (JSON.parse(json) as DraftContent));
-  }, [keeper, json]);
+    keep();
+    return subscribe(() => keep());
+  }, [subscribe, idempotencyKey]);
 
   useEffect(() => {
     const flush = () => keeper.flush();

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { Dialog } from '../../ui/dialog.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
 import { useUser } from '../../session.js';
@@ -15,7 +15,7 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['account', 'ui']);
   const form = useForm({
     initialValues: { currentPassword: '', newPassword: '' },
-    validate: { currentPassword: isNotEmpty(t('enterCurrentPassword')), newPassword: checkNewPassword },
+    validate: { currentPassword: required(t('enterCurrentPassword')), newPassword: checkNewPassword },
   });
   const change = useFormRequest({
     form,
@@ -37,8 +37,12 @@ export default function ChangePassword({ onClose }: { onClose: () => void }) {
           <FormProblem error={change.problem} />
           {/* For password managers, which store passwords by user name. */}
           <input type="email" autoComplete="username" value={email} readOnly hidden />
-          <PasswordField label={t('currentPassword')} data-autofocus {...form.getInputProps('currentPassword')} />
-          <NewPassword label={t('newPassword')} {...form.getInputProps('newPassword')} />
+          <Field form={form} name="currentPassword">
+            {(input) => <PasswordField label={t('currentPassword')} data-autofocus {...input} />}
+          </Field>
+          <Field form={form} name="newPassword">
+            {(input) => <NewPassword label={t('newPassword')} {...input} />}
+          </Field>
           <Text size="sm" c="dimmed">
             {t('othersSignedOut')}
           </Text>

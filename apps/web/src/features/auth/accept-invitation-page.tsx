@@ -1,12 +1,12 @@
 import { inputAttributes, userFields } from '@bellhop/hotel';
 import type { Invitation, SignedIn } from '@bellhop/protocol';
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
@@ -56,7 +56,7 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { name, password: '' },
-    validate: { name: isNotEmpty(t('enterName')), password: checkNewPassword },
+    validate: { name: required(t('enterName')), password: checkNewPassword },
   });
   const accept = useFormRequest({
     form,
@@ -79,13 +79,14 @@ function Accept({ token, invitation: { email, name, orgName } }: { token: string
           <SignedInAlready />
           <FormProblem error={accept.problem} />
           <TextInput label={t('email')} type="email" value={email} readOnly autoComplete="username" variant="filled" />
-          <TextInput
-            label={t('yourName')}
-            autoComplete="name"
-            {...inputAttributes(userFields.name)}
-            {...form.getInputProps('name')}
-          />
-          <NewPassword autoFocus {...form.getInputProps('password')} />
+          <Field form={form} name="name">
+            {(input) => (
+              <TextInput label={t('yourName')} autoComplete="name" {...inputAttributes(userFields.name)} {...input} />
+            )}
+          </Field>
+          <Field form={form} name="password">
+            {(input) => <NewPassword autoFocus {...input} />}
+          </Field>
           <Button type="submit" size="md" mt={4} loading={accept.isPending || accept.isSuccess}>
             {t('join', { org: orgName })}
           </Button>

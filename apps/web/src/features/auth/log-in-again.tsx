@@ -1,9 +1,9 @@
 import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { session, useUser } from '../../session.js';
 import { Dialog } from '../../ui/dialog.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { PasswordField } from './password-field.js';
 
@@ -13,7 +13,7 @@ export default function LogInAgain({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('auth');
   const form = useForm({
     initialValues: { password: '' },
-    validate: { password: isNotEmpty(t('enterPassword')) },
+    validate: { password: required(t('enterPassword')) },
   });
   const logIn = useMutation({ mutationFn: (password: string) => session.signIn(email, password) });
 
@@ -24,7 +24,9 @@ export default function LogInAgain({ onClose }: { onClose: () => void }) {
         <Stack gap="md">
           <FormProblem error={logIn.error} />
           <TextInput label={t('email')} type="email" value={email} readOnly variant="filled" autoComplete="username" />
-          <PasswordField data-autofocus {...form.getInputProps('password')} />
+          <Field form={form} name="password">
+            {(input) => <PasswordField data-autofocus {...input} />}
+          </Field>
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {t('notYou', { name })}{' '}

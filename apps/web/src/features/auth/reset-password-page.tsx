@@ -1,11 +1,11 @@
 import { RefusedError } from '@bellhop/react';
 import { Button, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
+import { Field, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
@@ -67,14 +67,11 @@ function AskForLink() {
       <form onSubmit={ask.submit} noValidate>
         <Stack gap="md">
           <FormProblem error={ask.problem} />
-          <TextInput
-            label={t('email')}
-            type="email"
-            size="md"
-            autoComplete="username"
-            autoFocus
-            {...form.getInputProps('email')}
-          />
+          <Field form={form} name="email">
+            {(input) => (
+              <TextInput label={t('email')} type="email" size="md" autoComplete="username" autoFocus {...input} />
+            )}
+          </Field>
           <Button type="submit" size="md" loading={ask.isPending}>
             {t('sendLink')}
           </Button>
@@ -105,7 +102,9 @@ function ChoosePassword({ token, onDone }: { token: string; onDone: () => void }
       <form onSubmit={choose.submit} noValidate>
         <Stack gap="md">
           <FormProblem error={problem} />
-          <NewPassword label={t('newPassword')} size="md" autoFocus {...form.getInputProps('newPassword')} />
+          <Field form={form} name="newPassword">
+            {(input) => <NewPassword label={t('newPassword')} size="md" autoFocus {...input} />}
+          </Field>
           <Button type="submit" size="md" loading={choose.isPending}>
             {t('changePassword')}
           </Button>

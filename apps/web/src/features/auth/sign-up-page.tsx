@@ -1,9 +1,9 @@
 import { inputAttributes, userFields } from '@bellhop/hotel';
 import { Button, Stack, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { checkEmail } from '../../ui/email.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
@@ -18,8 +18,8 @@ export function SignUpPage() {
   const form = useForm({
     initialValues: { orgName: '', name: '', email: '', password: '' },
     validate: {
-      orgName: isNotEmpty(t('enterGroupName')),
-      name: isNotEmpty(t('enterName')),
+      orgName: required(t('enterGroupName')),
+      name: required(t('enterName')),
       email: checkEmail,
       password: checkNewPassword,
     },
@@ -45,28 +45,37 @@ export function SignUpPage() {
       <form onSubmit={signUp.submit} noValidate>
         <Stack gap="md">
           <FormProblem error={signUp.problem} />
-          <TextInput
-            label={t('hotelGroup')}
-            placeholder={t('hotelGroupExample')}
-            autoComplete="organization"
-            autoFocus
-            {...inputAttributes(userFields.name)}
-            {...form.getInputProps('orgName')}
-          />
-          <TextInput
-            label={t('yourName')}
-            autoComplete="name"
-            {...inputAttributes(userFields.name)}
-            {...form.getInputProps('name')}
-          />
-          <TextInput
-            label={t('email')}
-            type="email"
-            autoComplete="username"
-            {...inputAttributes(userFields.email)}
-            {...form.getInputProps('email')}
-          />
-          <NewPassword {...form.getInputProps('password')} />
+          <Field form={form} name="orgName">
+            {(input) => (
+              <TextInput
+                label={t('hotelGroup')}
+                placeholder={t('hotelGroupExample')}
+                autoComplete="organization"
+                autoFocus
+                {...inputAttributes(userFields.name)}
+                {...input}
+              />
+            )}
+          </Field>
+          <Field form={form} name="name">
+            {(input) => (
+              <TextInput label={t('yourName')} autoComplete="name" {...inputAttributes(userFields.name)} {...input} />
+            )}
+          </Field>
+          <Field form={form} name="email">
+            {(input) => (
+              <TextInput
+                label={t('email')}
+                type="email"
+                autoComplete="username"
+                {...inputAttributes(userFields.email)}
+                {...input}
+              />
+            )}
+          </Field>
+          <Field form={form} name="password">
+            {(input) => <NewPassword {...input} />}
+          </Field>
           <Button type="submit" size="md" mt={4} loading={signUp.isPending}>
             {t('openAccount')}
           </Button>

@@ -1,11 +1,11 @@
 import type { SignedIn } from '@bellhop/protocol';
 import { RefusedError } from '@bellhop/react';
 import { Button, Stack } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../api.js';
 import { session } from '../../session.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { FormProblem } from '../../ui/form-problem.js';
 import { usePageTitle } from '../../ui/page-title.js';
 import { useFormRequest } from '../../ui/use-form-request.js';
@@ -28,7 +28,7 @@ function Confirm({ token }: { token: string }) {
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { password: '' },
-    validate: { password: isNotEmpty(t('enterChosenPassword')) },
+    validate: { password: required(t('enterChosenPassword')) },
   });
   const confirm = useFormRequest({
     form,
@@ -59,7 +59,9 @@ function Confirm({ token }: { token: string }) {
         <Stack gap="md">
           <SignedInAlready />
           <FormProblem error={problem} />
-          <PasswordField size="md" autoFocus {...form.getInputProps('password')} />
+          <Field form={form} name="password">
+            {(input) => <PasswordField size="md" autoFocus {...input} />}
+          </Field>
           <Button type="submit" size="md" loading={confirm.isPending || confirm.isSuccess}>
             {t('confirmAndStart')}
           </Button>

@@ -1,9 +1,9 @@
 import { bookingFields, type Expense, expenseFields, inputAttributes, type Revenue } from '@bellhop/hotel';
 import { Group, Select, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
+import { Field, required, useForm } from '../../ui/form.js';
 import { LongTextInput } from '../../ui/long-text-input.js';
 import {
   AmountInput,
@@ -76,10 +76,10 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
           description: '',
         },
     validate: {
-      propertyId: isNotEmpty(t('chooseProperty')),
+      propertyId: required(t('chooseProperty')),
       amount: (amount, { currency }) => amountProblem(amount, currency, bookingFields.amountMinor),
       currency: currencyProblem,
-      category: isNotEmpty(t('chooseCategory')),
+      category: required(t('chooseCategory')),
       occurredOn: (day, { propertyId }) => dayProblem(day, todayOf(propertyId), t('inTheFuture')),
     },
   });
@@ -112,7 +112,6 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
     onDone: onClose,
   });
 
-  const today = todayOf(form.values.propertyId);
   return (
     <RowFormDialog
       form={saving}
@@ -120,57 +119,68 @@ function BookingForm<Row extends Booking>({ kind, booking, onClose }: BookingFor
       label={t(booking ? 'ui:save' : isExpense ? 'addExpense' : 'addRevenue')}
       onClose={onClose}
     >
-      <PropertyField
-        {...form.getInputProps('propertyId')}
-        onChange={(propertyId) => {
-          form.setFieldValue('propertyId', propertyId);
-          const usual = byId.get(propertyId ?? '')?.currency;
-          if (booking) return;
-          if (usual) form.setFieldValue('currency', usual);
-          // The day that nobody has chosen is the new property's.
-          if (form.values.occurredOn === todayOf(form.values.propertyId)) {
-            form.setFieldValue('occurredOn', todayOf(propertyId));
-          }
-        }}
-      />
+      <Field form={form} name="propertyId">
+        {(input) => (
+          <PropertyField
+            {...input}
+            onChange={(propertyId) => {
+              const before = form.getValues();
+              form.setValue('propertyId', propertyId);
+              const usual = byId.get(propertyId ?? '')?.currency;
+              if (booking) return;
+              if (usual) form.setValue('currency', usual);
+              // The day that nobody has chosen is the new property's.
+              if (before.occurredOn === todayOf(before.propertyId)) form.setValue('occurredOn', todayOf(propertyId));
+            }}
+          />
+        )}
+      </Field>
       <Group align="flex-start" wrap="nowrap">
-        <AmountInput
-          label={t('amount')}
-          withAsterisk
-          flex={1}
-          data-autofocus
-          currency={form.values.currency}
-          field={bookingFields.amountMinor}
-          {...form.getInputProps('amount')}
-        />
-        <CurrencyInput {...form.getInputProps('currency')} />
+        <Field form={form} name="amount" needs={({ currency }) => currency}>
+          {(input, currency) => (
+            <AmountInput
+              label={t('amount')}
+              withAsterisk
+              flex={1}
+              data-autofocus
+              currency={currency}
+              field={bookingFields.amountMinor}
+              {...input}
+            />
+          )}
+        </Field>
+        <Field form={form} name="currency">
+          {(input) => <CurrencyInput {...input} />}
+        </Field>
       </Group>
       <Group align="flex-start" grow>
-        <Select
-          label={t('category')}
-          withAsterisk
-          allowDeselect={false}
-          data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
-          {...form.getInputProps('category')}
-        />
-        <DayInput
-          label={t('date')}
-          withAsterisk
-          today={today}
-          max={today}
-          afterMax={t('inTheFuture')}
-          {...form.getInputProps('occurredOn')}
-        />
+        <Field form={form} name="category">
+          {(input) => (
+            <Select
+              label={t('category')}
+              withAsterisk
+              allowDeselect={false}
+              data={kind.categories.map((category) => ({ value: category, label: categoryName(category) }))}
+              {...input}
+            />
+          )}
+        </Field>
+        <Field form={form} name="occurredOn" needs={({ propertyId }) => todayOf(propertyId)}>
+          {(input, today) => (
+            <DayInput label={t('date')} withAsterisk today={today} max={today} afterMax={t('inTheFuture')} {...input} />
+          )}
+        </Field>
       </Group>
       {isExpense && (
-        <TextInput label={t('vendor')} {...inputAttributes(expenseFields.vendor)} {...form.getInputProps('vendor')} />
+        <Field form={form} name="vendor">
+          {(input) => <TextInput label={t('vendor')} {...inputAttributes(expenseFields.vendor)} {...input} />}
+        </Field>
       )}
-      <LongTextInput
-        label={t('description')}
-        rows={2}
-        {...inputAttributes(bookingFields.description)}
-        {...form.getInputProps('description')}
-      />
+      <Field form={form} name="description">
+        {(input) => (
+          <LongTextInput label={t('description')} rows={2} {...inputAttributes(bookingFields.description)} {...input} />
+        )}
+      </Field>
     </RowFormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useRowForm } from '../../ui/row-form.js';
 import { Button, Group, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useForm } from '../../ui/form.js';
 import { FormNotices } from '../../ui/form-notices.js';
 import { properties } from '../properties/live.js';
 import {

@@ -1,9 +1,9 @@
 import { inputAttributes, propertyFields, type Property, zoneKnownHere } from '@bellhop/hotel';
 import { Group, NumberInput, Select, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { currentLocale, perLocale } from '../../language/locale.js';
 import { i18n } from '../../language/messages.js';
+import { Field, type FieldInput, type Form } from '../../ui/form.js';
 import { useAtMinute } from '../../ui/minutes.js';
 import { CURRENCIES } from '../../ui/money.js';
 import { guessPlace } from './place-guess.js';
@@ -36,64 +36,89 @@ export const propertyChecks = {
 };
 
 /** The fields of a property, in a form of its own or a larger one. */
-export function PropertyFields({ form }: { form: UseFormReturnType<PropertyValues> }) {
+export function PropertyFields({ form }: { form: Form<PropertyValues> }) {
   const { t } = useTranslation('properties');
-  const { timezone, currency } = form.values;
-  const time = useAtMinute((now) => (timezone === '' ? '' : timeIn(timezone, now)));
   return (
     <>
-      <TextInput
-        label={t('name')}
-        placeholder={t('nameExample')}
-        withAsterisk
-        data-autofocus
-        autoComplete="off"
-        {...inputAttributes(propertyFields.name)}
-        {...form.getInputProps('name')}
-      />
+      <Field form={form} name="name">
+        {(input) => (
+          <TextInput
+            label={t('name')}
+            placeholder={t('nameExample')}
+            withAsterisk
+            data-autofocus
+            autoComplete="off"
+            {...inputAttributes(propertyFields.name)}
+            {...input}
+          />
+        )}
+      </Field>
       <Group align="flex-start" grow>
-        <TextInput
-          label={t('city')}
-          withAsterisk
-          autoComplete="off"
-          {...inputAttributes(propertyFields.city)}
-          {...form.getInputProps('city')}
-        />
-        <NumberInput
-          label={t('rooms')}
-          withAsterisk
-          hideControls
-          allowDecimal={false}
-          allowNegative={false}
-          {...inputAttributes(propertyFields.rooms)}
-          {...form.getInputProps('rooms')}
-        />
+        <Field form={form} name="city">
+          {(input) => (
+            <TextInput
+              label={t('city')}
+              withAsterisk
+              autoComplete="off"
+              {...inputAttributes(propertyFields.city)}
+              {...input}
+            />
+          )}
+        </Field>
+        <Field form={form} name="rooms">
+          {(input) => (
+            <NumberInput
+              label={t('rooms')}
+              withAsterisk
+              hideControls
+              allowDecimal={false}
+              allowNegative={false}
+              {...inputAttributes(propertyFields.rooms)}
+              {...input}
+            />
+          )}
+        </Field>
       </Group>
-      <Select
-        label={t('timezone')}
-        description={time && t('timeThere', { time })}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        withAsterisk
-        searchable
-        limit={60}
-        allowDeselect={false}
-        nothingFoundMessage={t('noTimezone')}
-        data={including(TIMEZONES, timezone).map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
-        {...form.getInputProps('timezone')}
-      />
-      <Select
-        label={t('currency')}
-        description={t('currencyHint')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        withAsterisk
-        searchable
-        limit={60}
-        allowDeselect={false}
-        nothingFoundMessage={t('noCurrency')}
-        data={including(CURRENCIES, currency).map((value) => ({ value, label: `${value} · ${nameOf(value)}` }))}
-        {...form.getInputProps('currency')}
-      />
+      <Field form={form} name="timezone">
+        {(input) => <TimezoneInput {...input} />}
+      </Field>
+      <Field form={form} name="currency">
+        {(input) => (
+          <Select
+            label={t('currency')}
+            description={t('currencyHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            withAsterisk
+            searchable
+            limit={60}
+            allowDeselect={false}
+            nothingFoundMessage={t('noCurrency')}
+            data={including(CURRENCIES, input.value).map((value) => ({ value, label: `${value} · ${nameOf(value)}` }))}
+            {...input}
+          />
+        )}
+      </Field>
     </>
+  );
+}
+
+function TimezoneInput(input: FieldInput<string>) {
+  const { t } = useTranslation('properties');
+  const { value: timezone } = input;
+  const time = useAtMinute((now) => (timezone === '' ? '' : timeIn(timezone, now)));
+  return (
+    <Select
+      label={t('timezone')}
+      description={time && t('timeThere', { time })}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      withAsterisk
+      searchable
+      limit={60}
+      allowDeselect={false}
+      nothingFoundMessage={t('noTimezone')}
+      data={including(TIMEZONES, timezone).map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
+      {...input}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Property } from '@bellhop/hotel';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useForm } from '../../ui/form.js';
 import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { properties } from './live.js';

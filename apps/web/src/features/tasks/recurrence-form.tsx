@@ -1,7 +1,7 @@
 import type { Recurrence } from '@bellhop/hotel';
 import { Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useForm } from '../../ui/form.js';
 import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { usePropertyDays } from '../properties/use-property-days.js';
@@ -47,14 +47,8 @@ export default function RecurrenceForm({ recurrence, onClose }: RecurrenceFormPr
       <Text size="sm" c="dimmed">
         {t('repeat.editRuleText')}
       </Text>
-      <RepeatFields
-        values={form.values}
-        inputOf={(name) => form.getInputProps(name)}
-        optional={false}
-        today={todayOf(form.values.propertyId)}
-        lastOn={recurrence?.lastOn ?? null}
-      />
-      <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} />
+      <RepeatFields form={form} optional={false} todayOf={todayOf} lastOn={() => recurrence?.lastOn ?? null} />
+      <TaskInputs form={form} />
     </RowFormDialog>
   );
 }

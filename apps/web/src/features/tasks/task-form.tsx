@@ -1,10 +1,10 @@
 import { isDay, type Task } from '@bellhop/hotel';
-import { useForm } from '@mantine/form';
 import { useLiveRow } from '@bellhop/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput, dayProblem } from '../../ui/day-input.js';
 import { dayText } from '../../ui/days.js';
+import { Field, useForm } from '../../ui/form.js';
 import { loadedComponent } from '../../ui/loaded-component.js';
 import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
@@ -62,19 +62,20 @@ export default function TaskForm({ task, onClose }: TaskFormProps) {
   return (
     <>
       <RowFormDialog form={saving} title={title} label={t(task ? 'ui:save' : 'addTask')} onClose={onClose}>
-        <TaskInputs propertyId={form.values.propertyId} inputOf={(name) => form.getInputProps(name)} isFirst>
-          <DayInput label={t('due')} today={todayOf(form.values.propertyId)} {...form.getInputProps('dueOn')} />
+        <TaskInputs form={form} isFirst>
+          <Field form={form} name="dueOn" needs={({ propertyId }) => todayOf(propertyId)}>
+            {(input, today) => <DayInput label={t('due')} today={today} {...input} />}
+          </Field>
         </TaskInputs>
         {recurrence.data ? (
           <RuleOfTask recurrence={recurrence.data} onChange={() => setChangesRule(true)} />
         ) : (
           (recurrenceId === undefined || recurrence.data === null) && (
             <RepeatFields
-              values={form.values}
-              inputOf={(name) => form.getInputProps(name)}
+              form={form}
               optional
-              today={todayOf(form.values.propertyId)}
-              lastOn={isDay(form.values.dueOn) ? form.values.dueOn : null}
+              todayOf={todayOf}
+              lastOn={({ dueOn }) => (isDay(dueOn) ? dueOn : null)}
             />
           )
         )}

@@ -1,7 +1,7 @@
 import type { Recurrence, Task, TaskPriority } from '@bellhop/hotel';
-import { isNotEmpty } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { usePeople } from '../../people/people.js';
+import { required } from '../../ui/form.js';
 import type { FormField } from '../../ui/form-fields.js';
 import { useProperties } from '../properties/use-properties.js';
 
@@ -47,7 +47,7 @@ export function useTaskContent() {
     { label: t('assignee'), of: ['assigneeId'], show: ({ assigneeId }) => people.find(assigneeId)?.name ?? '' },
   ];
   const validate = {
-    propertyId: isNotEmpty(t('chooseProperty')),
+    propertyId: required(t('chooseProperty')),
     title: (text: string) => (text.trim() === '' ? t('enterTitle') : null),
   };
   return { initial, validate, fields };

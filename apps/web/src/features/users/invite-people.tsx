@@ -2,10 +2,10 @@ import { optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
 import { useRowMutations } from '@bellhop/react';
 import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, Text } from '@mantine/core';
 import { LongTextInput } from '../../ui/long-text-input.js';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/error-text.js';
+import { Field, type Form, useForm, useFormValue } from '../../ui/form.js';
 import { useProperties } from '../properties/use-properties.js';
 import { users } from '../../people/live.js';
 import { accessOf } from './access.js';
@@ -46,17 +46,17 @@ export function InvitePeople() {
         role === 'owner' || allProperties || ids.length > 0 ? null : t('people.choose'),
     },
   });
-  const { role, allProperties, addresses } = form.values;
-  const count = Math.max(readAddresses(addresses).invitees.length, 1);
+  const role = useFormValue(form, (values) => values.role);
+  const allProperties = useFormValue(form, (values) => values.allProperties);
 
-  const send = async () => {
+  const send = async ({ addresses, ...access }: Values) => {
     const sent: User[] = [];
     const failed: { email: string; error: Error }[] = [];
     setBusy(true);
     for (const invitee of readAddresses(addresses).invitees) {
       try {
         const user = await create.mutateAsync({
-          body: { ...invitee, ...accessOf(form.values) },
+          body: { ...invitee, ...accessOf(access) },
           idempotencyKey: crypto.randomUUID(),
         });
         if (user) sent.push(user);
@@ -66,50 +66,72 @@ export function InvitePeople() {
     }
     setBusy(false);
     setOutcome({ sent, failed });
-    form.setFieldValue('addresses', failed.map(({ email }) => email).join('\n'));
+    form.setValue('addresses', failed.map(({ email }) => email).join('\n'));
   };
 
   return (
-    <form onSubmit={form.onSubmit(() => void send())} noValidate>
+    <form onSubmit={form.onSubmit((values) => void send(values))} noValidate>
       <Stack gap="md">
-        <LongTextInput
-          label={t('people.addresses')}
-          description={t('people.addressesHint')}
-          rows={2}
-          autoComplete="off"
-          spellCheck={false}
-          inputMode="email"
-          {...form.getInputProps('addresses')}
-        />
+        <Field form={form} name="addresses">
+          {(input) => (
+            <LongTextInput
+              label={t('people.addresses')}
+              description={t('people.addressesHint')}
+              rows={2}
+              autoComplete="off"
+              spellCheck={false}
+              inputMode="email"
+              {...input}
+            />
+          )}
+        </Field>
         <Group align="flex-start" grow preventGrowOverflow={false}>
-          <Select
-            label={t('people.role')}
-            description={t(`users:roleText.${role}`)}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            allowDeselect={false}
-            data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
-            {...form.getInputProps('role')}
-          />
+          <Field form={form} name="role">
+            {(input) => (
+              <Select
+                label={t('people.role')}
+                description={t(`users:roleText.${role}`)}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                allowDeselect={false}
+                data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
+                {...input}
+              />
+            )}
+          </Field>
         </Group>
         {role !== 'owner' && properties.length > 1 && (
-          <Switch label={t('people.allProperties')} {...form.getInputProps('allProperties', { type: 'checkbox' })} />
+          <Field form={form} name="allProperties">
+            {({ value, ...input }) => <Switch label={t('people.allProperties')} checked={value} {...input} />}
+          </Field>
         )}
         {role !== 'owner' && !allProperties && (
-          <MultiSelect
-            label={t('people.properties')}
-            hidePickedOptions
-            data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
-            {...form.getInputProps('propertyIds')}
-          />
+          <Field form={form} name="propertyIds">
+            {(input) => (
+              <MultiSelect
+                label={t('people.properties')}
+                hidePickedOptions
+                data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+                {...input}
+              />
+            )}
+          </Field>
         )}
         <div aria-live="polite">{outcome && <Result {...outcome} />}</div>
         <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {t('people.send', { count })}
-          </Button>
+          <SendButton form={form} busy={busy} />
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function SendButton({ form, busy }: { form: Form<Values>; busy: boolean }) {
+  const { t } = useTranslation('onboarding');
+  const count = useFormValue(form, ({ addresses }) => Math.max(readAddresses(addresses).invitees.length, 1));
+  return (
+    <Button type="submit" loading={busy}>
+      {t('people.send', { count })}
+    </Button>
   );
 }
 

@@ -1,9 +1,9 @@
 import { inputAttributes, optionsOf, type Role, type User, userFields } from '@bellhop/hotel';
 import { MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { formatList, sideBySide } from '../../language/numbers.js';
 import { checkEmail } from '../../ui/email.js';
+import { Field, useForm, useFormValue } from '../../ui/form.js';
 import { RowFormDialog } from '../../ui/row-form-dialog.js';
 import { useRowForm } from '../../ui/row-form.js';
 import { useProperties } from '../properties/use-properties.js';
@@ -47,7 +47,8 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
         nameOnly || role === 'owner' || allProperties || propertyIds.length > 0 ? null : t('chooseOneProperty'),
     },
   });
-  const { role, allProperties } = form.values;
+  const role = useFormValue(form, (values) => values.role);
+  const allProperties = useFormValue(form, (values) => values.allProperties);
 
   const saving = useRowForm({
     rows: users,
@@ -85,52 +86,70 @@ export default function UserForm({ user, nameOnly = false, onClose }: UserFormPr
       onClose={onClose}
     >
       {!user && (
-        <TextInput
-          label={t('email')}
-          type="email"
-          description={t('invitationMail')}
-          withAsterisk
-          data-autofocus
-          {...inputAttributes(userFields.email)}
-          autoComplete="off"
-          {...form.getInputProps('email')}
-        />
+        <Field form={form} name="email">
+          {(input) => (
+            <TextInput
+              label={t('email')}
+              type="email"
+              description={t('invitationMail')}
+              withAsterisk
+              data-autofocus
+              {...inputAttributes(userFields.email)}
+              autoComplete="off"
+              {...input}
+            />
+          )}
+        </Field>
       )}
-      <TextInput
-        label={t('name')}
-        withAsterisk
-        {...(user && { 'data-autofocus': true })}
-        {...inputAttributes(userFields.name)}
-        autoComplete="off"
-        {...form.getInputProps('name')}
-      />
+      <Field form={form} name="name">
+        {(input) => (
+          <TextInput
+            label={t('name')}
+            withAsterisk
+            {...(user && { 'data-autofocus': true })}
+            {...inputAttributes(userFields.name)}
+            autoComplete="off"
+            {...input}
+          />
+        )}
+      </Field>
       {!nameOnly && (
         <>
-          <Select
-            label={t('role')}
-            description={t(`roleText.${role}`)}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            allowDeselect={false}
-            data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
-            {...form.getInputProps('role')}
-          />
+          <Field form={form} name="role">
+            {(input) => (
+              <Select
+                label={t('role')}
+                description={t(`roleText.${role}`)}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                allowDeselect={false}
+                data={optionsOf(userFields.role).map((value) => ({ value, label: t(`app:role.${value}`) }))}
+                {...input}
+              />
+            )}
+          </Field>
           {role === 'owner' ? (
             <Text size="sm" c="dimmed">
               {t('ownersSeeAll')}
             </Text>
           ) : (
             <Stack gap="sm">
-              <Switch label={t('allPropertiesFuture')} {...form.getInputProps('allProperties', { type: 'checkbox' })} />
+              <Field form={form} name="allProperties">
+                {({ value, ...input }) => <Switch label={t('allPropertiesFuture')} checked={value} {...input} />}
+              </Field>
               {!allProperties && (
-                <MultiSelect
-                  label={t('properties')}
-                  placeholder={form.values.propertyIds.length === 0 ? t('chooseProperties') : ''}
-                  withAsterisk
-                  searchable={properties.length > 10}
-                  hidePickedOptions
-                  data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
-                  {...form.getInputProps('propertyIds')}
-                />
+                <Field form={form} name="propertyIds">
+                  {(input) => (
+                    <MultiSelect
+                      label={t('properties')}
+                      placeholder={input.value.length === 0 ? t('chooseProperties') : ''}
+                      withAsterisk
+                      searchable={properties.length > 10}
+                      hidePickedOptions
+                      data={properties.map(({ propertyId, name }) => ({ value: propertyId, label: name }))}
+                      {...input}
+                    />
+                  )}
+                </Field>
               )}
             </Stack>
           )}
