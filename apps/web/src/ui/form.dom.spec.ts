@@ -1,5 +1,5 @@
 import { runInThisContext } from 'node:vm';
-import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { SignedIn } from '@bellhop/protocol';
 import { RealtimeProvider } from '@bellhop/react';
 import { createTheme, MantineProvider } from '@mantine/core';
@@ -103,6 +103,10 @@ beforeEach(async () => {
   session.adopt(ANN);
 });
 afterEach(cleanup);
+afterAll(async () => {
+  const { session } = await import('../session.js');
+  session.stop();
+});
 
 const FORMS: readonly {
   readonly form: string;
