@@ -7,18 +7,6 @@ const MEASURED = /@measured/;
 /** Files that take longest: they begin first, or the last of them would run alone. */
 const LONGEST = '**/{accessibility,unsaved,widths,users,board,leader-election,idle}.spec.ts';
 
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-/** A compositor in a thread of its own, as people have it, is a seventh of the processor time of a page that is loaded. */
-const LIGHTER = { launchOptions: { executablePath: SHELL, args: [...ARGS, '--disable-threaded-compositing'] } };
-
 export default defineConfig({
   testDir: 'test/browser',
   globalSetup: './test/support/test-directory.mjs',
@@ -31,20 +19,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   projects: [
     // Two of one name: tests of the first begin first.
-    {
-      name: 'dashboard',
-      testMatch: LONGEST,
-      grepInvert: MEASURED,
-      use: LIGHTER,
-      outputDir: '.cache/playwright/longest',
-    },
-    {
-      name: 'dashboard',
-      testIgnore: LONGEST,
-      grepInvert: MEASURED,
-      use: LIGHTER,
-      outputDir: '.cache/playwright/dashboard',
-    },
+    { name: 'dashboard', testMatch: LONGEST, grepInvert: MEASURED, outputDir: '.cache/playwright/longest' },
+    { name: 'dashboard', testIgnore: LONGEST, grepInvert: MEASURED, outputDir: '.cache/playwright/dashboard' },
     { name: 'measured', workers: 1, grep: MEASURED, outputDir: '.cache/playwright/measured' },
   ],
   use: {
@@ -55,6 +31,17 @@ export default defineConfig({
     serviceWorkers: 'block',
     // Without a graphics card each frame of an animation costs processor time.
     contextOptions: { reducedMotion: 'reduce' },
-    launchOptions: { executablePath: SHELL, args: ARGS },
+    launchOptions: {
+      executablePath: SHELL,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
   },
 });
