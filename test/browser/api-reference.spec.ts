@@ -82,6 +82,7 @@ test('axe finds no violation, light and dark, on desktop and phone', async ({ pa
       // Of one layout, the second scheme needs only a look at the colours.
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
+        await expect(page.locator('html.dark-mode')).toHaveCount(colorScheme === 'dark' ? 1 : 0);
         const look = `${path}, ${colorScheme}, at ${width}`;
         expect.soft(await violationsOf(page, WCAG), look).toEqual([]);
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), look).toBeLessThanOrEqual(width);
