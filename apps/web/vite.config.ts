@@ -83,6 +83,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     target: 'es2022',
+    // A browser that does not know it (Safari 16) loads modules a round trip later, which is not worth 300 bytes for all.
+    modulePreload: { polyfill: false },
     sourcemap: true,
     manifest: true,
     rolldownOptions: {

@@ -1,5 +1,5 @@
 /** Messages that are needed before anybody has signed in. */
-export const ENTRANCE_NAMESPACES = ['app', 'auth', 'errors', 'ui'] as const;
+export const ENTRANCE_NAMESPACES = ['app', 'auth', 'errors'] as const;
 /** Messages of the pages behind it; the build makes a chunk of each of the three for every language. */
 export const PAGE_NAMESPACES = [
   'account',
@@ -10,6 +10,7 @@ export const PAGE_NAMESPACES = [
   'properties',
   'rows',
   'tasks',
+  'ui',
   'users',
 ] as const;
 /** Messages of what is opened above a page, loaded with it. */

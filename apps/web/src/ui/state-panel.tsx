@@ -33,12 +33,12 @@ export function StatePanel({ icon: Mark, title, text, action, isPage = false }: 
 
 /** Shown when a snapshot could not be loaded. */
 export function FailedPanel({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['ui', 'app']);
   return (
     <div role="alert">
       <StatePanel
         icon={IconPlugConnectedX}
-        title={t('notLoaded')}
+        title={t('app:notLoaded')}
         text={errorText(error)}
         action={
           <Button variant="default" onClick={onRetry}>

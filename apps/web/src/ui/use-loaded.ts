@@ -40,6 +40,6 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
     loaded,
     prepare: () => void bring().catch(() => undefined),
     demand: () =>
-      void bring().catch((cause: unknown) => notifyError(i18n.t('ui:notLoaded'), new UnreachableError({ cause }))),
+      void bring().catch((cause: unknown) => notifyError(i18n.t('app:notLoaded'), new UnreachableError({ cause }))),
   };
 }

@@ -22,7 +22,7 @@ export interface Reopen {
 
 /** @param onOpened called when the form is about to be shown */
 export function useReopen(onOpened: () => void): Reopen {
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['ui', 'app']);
   const { orgId, userId, role } = useUser();
   const [reopened, setReopened] = useState<Reopened>();
 
@@ -39,7 +39,10 @@ export function useReopen(onOpened: () => void): Reopen {
       onOpened();
     } catch (error) {
       const isGone = error instanceof RefusedError;
-      notifyError(isGone ? t('formGone') : t('notLoaded'), isGone ? new Error(t('formGoneText')) : (error as Error));
+      notifyError(
+        isGone ? t('formGone') : t('app:notLoaded'),
+        isGone ? new Error(t('formGoneText')) : (error as Error),
+      );
     }
   };
 
