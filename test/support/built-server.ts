@@ -45,7 +45,11 @@ export function collect(child: ChildProcess): { output: Output } {
 export function addressOf(child: ChildProcess): Promise<string> {
   const { output } = collect(child);
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, START_LIMIT_MS);
     child.stdout?.on('data', () => {
       const address = READY.exec(output.stdout)?.[1];
       if (address === undefined) return;
@@ -54,7 +58,8 @@ export function addressOf(child: ChildProcess): Promise<string> {
     });
     child.once('exit', (code, signal) => {
       clearTimeout(limit);
-      reject(new Error(`the server did not start (${code ?? signal}):\n${output.stdout}${output.stderr}`));
+      const why = isLate ? `not ready within ${START_LIMIT_MS / 1_000} s` : (code ?? signal);
+      reject(new Error(`the server did not start (${why}):\n${output.stdout}${output.stderr}`));
     });
     child.once('error', reject);
   });

@@ -32,6 +32,8 @@ export class Templates {
     if (!made) {
       made = database === 'embedded' ? this.#embedded() : this.#postgres();
       this.#made.set(database, made);
+      // The next run tries again: else one slow start would fail all that follow.
+      made.catch(() => this.#made.delete(database));
     }
     return made;
   }
