@@ -1,4 +1,4 @@
-import { type Database, FAULT_KINDS, scheduleOf } from './schedule.ts';
+import { type Database, FAULT_KINDS } from './schedule.ts';
 import type { RunRecord } from './summary.ts';
 import { VIOLATION_KINDS } from './violation.ts';
 
@@ -75,30 +75,22 @@ function oneOf<const T extends string>(known: readonly T[], text: string | undef
   throw new Error(`${text} is none of ${known.join(', ')}`);
 }
 
-/** A run in this machine's results; older ones lack the database and the number of instances. */
-type LocalRun = Omit<RunRecord, 'database' | 'instances'> & Partial<RunRecord>;
+/** Reads this machine's results. */
+export const parseLocalRuns = (text: string): RunRecord[] =>
+  (JSON.parse(text) as { readonly runs: readonly RunRecord[] }).runs.slice();
+
+const failed = ({ broke }: RunRecord): boolean => broke.includes('failed');
 
 /**
- * Reads this machine's results.
- * @throws Error when a run does not say its database, and its faults are not those that its seed alone gives
+ * Leaves one run of each seed: the last, or the last that broke a rule, so that a repetition does not hide it. A run that itself failed
+ * says nothing of the rules, and gives way to any other.
  */
-export function parseLocalRuns(text: string): RunRecord[] {
-  return (JSON.parse(text) as { readonly runs: readonly LocalRun[] }).runs.map((run) => {
-    if (run.database !== undefined && run.instances !== undefined)
-      return { ...run, database: run.database, instances: run.instances };
-    const { database, instances, faults } = scheduleOf(run.seed);
-    if (run.costs.every(({ kind }) => faults.some((fault) => fault.kind === kind)))
-      return { ...run, database, instances };
-    throw new Error(`The results of this machine do not say which database the run of seed ${run.seed} had.`);
-  });
-}
-
-/** Leaves one run of each seed: the last, or the last that broke a rule, so that a repetition does not hide it. */
 export function eachSeedOnce(runs: readonly RunRecord[]): RunRecord[] {
   const bySeed = new Map<number, RunRecord>();
   for (const run of runs) {
     const known = bySeed.get(run.seed);
-    if (!known || known.broke.length === 0 || run.broke.length > 0) bySeed.set(run.seed, run);
+    if (!known || failed(known) || (!failed(run) && (known.broke.length === 0 || run.broke.length > 0)))
+      bySeed.set(run.seed, run);
   }
   return [...bySeed.values()];
 }
