@@ -10,9 +10,10 @@ import type { FaultContext } from './faults/context.ts';
 import type { Probe, RunHistory, Step } from './history.ts';
 import { pause } from './pause.ts';
 import type { Fault, FaultKind, Schedule } from './schedule.ts';
+import { type Ground, prepareGround } from './world/ground.ts';
 import { startEmbeddedWorld } from './world/embedded-world.ts';
 import { startPostgresWorld } from './world/postgres-world.ts';
-import type { Templates } from './world/template.ts';
+import type { RunFolders } from './world/template.ts';
 import type { World } from './world/world.ts';
 
 /** After a fault, every reader must receive new writes within this time, in milliseconds. */
@@ -53,14 +54,29 @@ export interface RunOptions {
 /** Runs one schedule on its own servers and checks the record. */
 export async function runSchedule(
   schedule: Schedule,
-  templates: Templates,
-  { plant, say = () => undefined, boundMs = SILENCE_BOUND_MS }: RunOptions = {},
+  templates: RunFolders,
+  options: RunOptions = {},
 ): Promise<RunResult> {
   await templates.of(schedule.database);
+  const ground = await prepareGround(schedule, templates);
+  try {
+    return await runOn(ground, schedule, templates, options);
+  } finally {
+    // Also of a run that failed: nothing may keep this process alive, or the next runs busy.
+    await ground.remove();
+  }
+}
+
+async function runOn(
+  ground: Ground,
+  schedule: Schedule,
+  templates: RunFolders,
+  { plant, say = () => undefined, boundMs = SILENCE_BOUND_MS }: RunOptions,
+): Promise<RunResult> {
   const began = performance.now();
   const clock = (): number => performance.now() - began;
   const start = schedule.database === 'embedded' ? startEmbeddedWorld : startPostgresWorld;
-  const world = await start(schedule, templates, clock, plant);
+  const world = await start(schedule, ground, templates, clock, plant);
   const clients = new Clients(world, clock, new Chance(schedule.clientSeed));
   const costs: { kind: FaultKind; ms: number | undefined }[] = [];
   const probes: Probe[] = [];
@@ -78,14 +94,10 @@ export async function runSchedule(
       say(`${seconds(clock())} ${fault.kind} ${ms === undefined ? 'left readers in silence' : `cost ${seconds(ms)}`}`);
       if (ms === undefined) break;
     }
-  } catch (error) {
-    // A failed run must leave nothing behind that would keep this process alive or the next runs busy.
+  } finally {
     await clients.stop();
-    await world.close().catch(() => undefined);
-    throw error;
   }
-  await clients.stop();
-  const lives = await world.close();
+  const lives = await world.end();
   const readers = clients.readers.map(({ history }) => history);
   const writes = clients.writers.flatMap((writer) => writer.writes);
   const history = { lives, writes, readers, probes };

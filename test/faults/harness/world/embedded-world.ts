@@ -4,32 +4,32 @@ import { PGlite } from '@electric-sql/pglite';
 import type { LoggedEvent } from '../history.ts';
 import type { Schedule } from '../schedule.ts';
 import { copyFolder, moveFolder } from './folders.ts';
-import { prepareGround } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { Instance } from './instance.ts';
 import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
 import { TcpProxy } from './proxy.ts';
-import { JWT_SECRET, type Templates } from './template.ts';
+import { JWT_SECRET, type RunFolders } from './template.ts';
 import { Lives, type RunClock, type World } from './world.ts';
 
 /** One instance of the server on its embedded database. */
 export async function startEmbeddedWorld(
-  schedule: Schedule,
-  templates: Templates,
+  _: Schedule,
+  { folder, disk, ioErrors, owned }: Ground,
+  templates: RunFolders,
   clock: RunClock,
   plant: string | undefined,
 ): Promise<World> {
-  const ground = await prepareGround(schedule, templates, 200);
-  const { folder, disk, ioErrors } = ground;
   const place = join(folder, disk ? 'disk' : 'own');
   await mkdir(place, { recursive: true });
   const data = join(place, 'data');
   await copyFolder(join(await templates.of('embedded'), 'data'), data);
-  const instance = new Instance(await TcpProxy.open(0), {
+  const variables = {
     DATA_DIR: data,
     JWT_SECRET,
     ...ioErrors?.variables,
     ...(plant !== undefined && { FAULTS_PLANT: plant }),
-  });
+  };
+  const instance = owned.adopt(new Instance(await TcpProxy.open(0), variables), (started) => started.close());
   await instance.start();
 
   const lives = new Lives(clock);
@@ -62,18 +62,13 @@ export async function startEmbeddedWorld(
       await instance.start();
     },
     recover: () => Promise.resolve(),
-    async close() {
-      try {
-        await instance.down('SIGTERM');
-        await instance.proxy.close();
-        const all = [];
-        for (const [life, directory] of [...ended, data].entries()) {
-          all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
-        }
-        return all;
-      } finally {
-        await ground.remove();
+    async end() {
+      await instance.down('SIGTERM');
+      const all = [];
+      for (const [life, directory] of [...ended, data].entries()) {
+        all.push({ began: begins[life] ?? 0, logs: await readLogs(directory) });
       }
+      return all;
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Schedule } from '../schedule.ts';
 import { SmallDisk } from './disk.ts';
 import { IoErrors } from './io-errors.ts';
-import type { Templates } from './template.ts';
+import type { RunFolders } from './template.ts';
 
 /** What the servers of one run need from the machine. */
 export interface Ground {
@@ -12,30 +12,33 @@ export interface Ground {
   readonly disk: SmallDisk | undefined;
   /** For runs with failing writes, where possible. */
   readonly ioErrors: IoErrors | undefined;
-  /** Removes everything. */
+  /** What was started there. It is ended, the last first, before the rest is removed. */
+  readonly owned: AsyncDisposableStack;
+  /** Ends and removes everything. */
   remove(): Promise<void>;
 }
 
-/** @param diskMegabytes size of the disk that can be filled */
+/** Size of the disk that can be filled. */
+const DISK_MEGABYTES = { embedded: 200, postgres: 400 } as const;
+
 export async function prepareGround(
-  { faults }: Pick<Schedule, 'faults'>,
-  templates: Templates,
-  diskMegabytes: number,
+  { faults, database }: Pick<Schedule, 'faults' | 'database'>,
+  templates: RunFolders,
 ): Promise<Ground> {
   const kinds = faults.map(({ kind }) => kind);
-  const folder = await templates.runFolder();
-  const disk =
-    kinds.includes('full-disk') && SmallDisk.isPossible()
-      ? await SmallDisk.mount(join(folder, 'disk'), diskMegabytes)
-      : undefined;
-  const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
-  return {
-    folder,
-    disk,
-    ioErrors,
-    async remove() {
-      await disk?.unmount();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const owned = new AsyncDisposableStack();
+  const folder = owned.adopt(await templates.runFolder(), (made) => rm(made, { recursive: true, force: true }));
+  try {
+    const disk =
+      kinds.includes('full-disk') && SmallDisk.isPossible()
+        ? owned.adopt(await SmallDisk.mount(join(folder, 'disk'), DISK_MEGABYTES[database]), (mounted) =>
+            mounted.unmount(),
+          )
+        : undefined;
+    const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
+    return { folder, disk, ioErrors, owned, remove: () => owned.disposeAsync() };
+  } catch (error) {
+    await owned.disposeAsync();
+    throw error;
+  }
 }

@@ -46,10 +46,11 @@ export class Instance {
   async start(more: Variables = {}): Promise<void> {
     this.#wanted = true;
     const limit = performance.now() + START_LIMIT_MS;
-    for (;;) {
+    while (this.#wanted) {
       try {
         await this.#launch(more);
-        break;
+        this.#supervising = this.#supervise(more);
+        return;
       } catch (error) {
         // Retries like a supervisor: what it needs may not be there yet.
         if (!this.#wanted) return;
@@ -58,7 +59,6 @@ export class Instance {
         await pause(RESTART_AFTER_MS);
       }
     }
-    this.#supervising = this.#supervise(more);
   }
 
   /** Kills it, or ends it by another signal, and leaves it down. */
@@ -66,6 +66,12 @@ export class Instance {
     this.#wanted = false;
     await this.#process?.end(signal);
     await this.#supervising;
+  }
+
+  /** Kills it, for good. */
+  async close(): Promise<void> {
+    await this.down();
+    await this.proxy.close();
   }
 
   signal(signal: NodeJS.Signals): void {

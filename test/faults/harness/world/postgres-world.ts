@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Schedule } from '../schedule.ts';
-import { prepareGround } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { Instance } from './instance.ts';
 import { LOG_QUERY, type LogRow, logsOf } from './log-reader.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { TcpProxy } from './proxy.ts';
-import { JWT_SECRET, type Templates } from './template.ts';
+import { JWT_SECRET, type RunFolders } from './template.ts';
 import { Lives, type RunClock, type World } from './world.ts';
 
 const ATTEMPTS = 5;
@@ -20,38 +20,40 @@ const LOCK_ALL = `do $$ declare t record; begin
 
 /** Instances of the server on one PostgreSQL, each with a proxy in front and one to the database. */
 export async function startPostgresWorld(
-  schedule: Schedule,
-  templates: Templates,
+  { instances: count }: Schedule,
+  { folder, disk, ioErrors, owned }: Ground,
+  templates: RunFolders,
   clock: RunClock,
   plant: string | undefined,
 ): Promise<World> {
-  const ground = await prepareGround(schedule, templates, 400);
-  const { folder, disk, ioErrors } = ground;
   const template = await templates.of('postgres');
   let primary = await PostgresServer.create(
     join(folder, disk ? 'disk/primary' : 'primary'),
     template,
     ioErrors?.variables,
   );
+  let standby: PostgresServer | undefined;
+  owned.defer(async () => {
+    await primary.down();
+    await standby?.down();
+  });
   await primary.start();
   const links: TcpProxy[] = [];
   const instances: Instance[] = [];
-  for (let number = 0; number < schedule.instances; number += 1) {
-    const link = await TcpProxy.open(primary.port);
+  for (let number = 0; number < count; number += 1) {
+    const link = owned.adopt(await TcpProxy.open(primary.port), (proxy) => proxy.close());
     links.push(link);
-    instances.push(
-      new Instance(await TcpProxy.open(0), {
-        DATABASE_URL: PostgresServer.urlAt(link.port),
-        JWT_SECRET,
-        ...(plant !== undefined && { FAULTS_PLANT: plant }),
-      }),
-    );
+    const variables = {
+      DATABASE_URL: PostgresServer.urlAt(link.port),
+      JWT_SECRET,
+      ...(plant !== undefined && { FAULTS_PLANT: plant }),
+    };
+    instances.push(owned.adopt(new Instance(await TcpProxy.open(0), variables), (instance) => instance.close()));
   }
   await Promise.all(instances.map((instance) => instance.start()));
 
   const lives = new Lives(clock);
   const readLogs = async () => logsOf((await primary.query<{ row: LogRow }>(LOG_QUERY)).map(({ row }) => row));
-  let standby: PostgresServer | undefined;
   const dump = join(primary.folder, 'backup.dump');
 
   /** One transaction, which also reads what the ending life has committed. */
@@ -134,18 +136,11 @@ export async function startPostgresWorld(
       }
     },
     recover: () => primary.ensureRunning(),
-    async close() {
-      try {
-        for (const instance of instances) await instance.down();
-        await primary.ensureRunning().catch(() => undefined);
-        lives.end(await readLogs());
-        await primary.down();
-        await standby?.down();
-        for (const proxy of [...links, ...instances.map(({ proxy: own }) => own)]) await proxy.close();
-        return lives.all;
-      } finally {
-        await ground.remove();
-      }
+    async end() {
+      for (const instance of instances) await instance.down();
+      await primary.ensureRunning().catch(() => undefined);
+      lives.end(await readLogs());
+      return lives.all;
     },
   };
 }

@@ -10,6 +10,9 @@ import { TcpProxy } from './proxy.ts';
 /** Signs the tokens of every instance. */
 export const JWT_SECRET = 'a secret for fault runs that is long enough';
 
+/** What a run needs of {@link Templates}. */
+export type RunFolders = Pick<Templates, 'of' | 'runFolder'>;
+
 /** Folders with a database that has tables and demo data, created once and copied for each run. */
 export class Templates {
   readonly #folder: string;

@@ -8,7 +8,7 @@ export interface World {
   readonly instances: readonly Instance[];
   /** Present only with PostgreSQL. */
   readonly postgres: PostgresWorld | undefined;
-  /** The ended lives of the log; the current one is added by {@link close}. */
+  /** The ended lives of the log; the current one is added by {@link end}. */
   readonly lives: readonly Life[];
   /** While set, writes to files fail with EIO. `undefined` where this machine cannot do that. */
   readonly ioErrors: { set(failing: boolean): Promise<void> } | undefined;
@@ -20,8 +20,8 @@ export interface World {
   restore(): Promise<void>;
   /** Restarts whatever a fault has ended. */
   recover(): Promise<void>;
-  /** Ends everything and removes its files. @returns all lives of the log, complete */
-  close(): Promise<readonly Life[]>;
+  /** Ends the instances. @returns all lives of the log, complete */
+  end(): Promise<readonly Life[]>;
 }
 
 export interface PostgresWorld {
