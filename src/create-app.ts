@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { BackgroundTasks } from './platform/auth/background-tasks.js';
 import { finishResponses } from './platform/writes/finish-responses.js';
 import type { Settings } from './platform/config/settings.js';
 import { openDriver, type OpenDriver } from './platform/database/open-driver.js';
@@ -73,6 +74,11 @@ export async function createApp({
   if (settings.allowedOrigins.length > 0) enableCors(app, settings.allowedOrigins);
   applyPreHandlerLimits(app, settings);
   finishResponses(app.getHttpAdapter().getInstance(), app.get(AccountLimits, { strict: false }));
+  // Requests are over then, which may have queued more, and the database is still open.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => app.get(BackgroundTasks, { strict: false }).end());
   await app.init();
   app.get(Documents, { strict: false }).describe(app);
   await app.getHttpAdapter().getInstance().ready();

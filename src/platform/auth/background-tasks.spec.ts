@@ -32,6 +32,23 @@ describe('a background task', () => {
     expect(begun).toBe(100);
   });
 
+  it('is done before the end, and dropped after it', async () => {
+    const warned: unknown[] = [];
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((message) => void warned.push(message));
+    const begun: string[] = [];
+    const begin = (name: string) => (): Promise<void> => Promise.resolve(void begun.push(name));
+    after.run('work', begin('work'));
+    after.mail('mail', begin('mail'));
+    await after.end();
+    expect(begun).toEqual(['work', 'mail']);
+    after.run('late work', begin('late work'));
+    after.mail('late mail', begin('late mail'));
+    clock.advance(1_000);
+    await turns();
+    expect(begun).toEqual(['work', 'mail']);
+    expect(warned).toEqual(['late work dropped: the server has stopped', 'late mail dropped: the server has stopped']);
+  });
+
   it('begins at a random time', () => {
     const delays: number[] = [];
     jest.spyOn(clock, 'after').mockImplementation((delayMs) => (delays.push(delayMs), { cancel: () => undefined }));
@@ -48,7 +65,7 @@ describe('a background task', () => {
       order.push('done');
     });
     order.push('answered');
-    const stopped = after.beforeApplicationShutdown().then(() => order.push('stopped'));
+    const stopped = after.end().then(() => order.push('stopped'));
     await turns();
     finish();
     await stopped;

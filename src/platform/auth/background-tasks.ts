@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Clock, Timer } from '@bellhop/realtime';
 import { sqlState } from '../database/database.errors.js';
 import { CLOCK } from '../time/clock.js';
@@ -25,10 +25,11 @@ interface Work {
  * Mail has its own slots: a mail server that does not respond blocks all of them, and other tasks continue.
  */
 @Injectable()
-export class BackgroundTasks implements BeforeApplicationShutdown {
+export class BackgroundTasks {
   readonly #log = new Logger('BackgroundTasks');
   readonly #work: TaskQueue;
   readonly #mail: TaskQueue;
+  #isOver = false;
 
   constructor(@Inject(CLOCK) clock: Clock) {
     const failed = (message: string): void => this.#log.error(message);
@@ -41,12 +42,12 @@ export class BackgroundTasks implements BeforeApplicationShutdown {
    * @param name for the log
    */
   run(name: string, work: () => Promise<void>): void {
-    this.#work.add({ name, begin: work });
+    this.#add(this.#work, { name, begin: work });
   }
 
   /** Like {@link run}, for work that waits for the mail server. */
   mail(name: string, send: () => Promise<void>): void {
-    this.#mail.add({ name, begin: send });
+    this.#add(this.#mail, { name, begin: send });
   }
 
   /** Begins all waiting tasks at once, and resolves when none are left, including tasks that those have queued. */
@@ -57,8 +58,16 @@ export class BackgroundTasks implements BeforeApplicationShutdown {
     }
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.settled();
+  /** Does what is queued, and nothing from then on: for the time between the last request and the end of the database. */
+  async end(): Promise<void> {
+    await this.settled();
+    this.#isOver = true;
+  }
+
+  #add(queue: TaskQueue, work: Work): void {
+    // Only of a request whose client has gone: nobody was told that it would be done.
+    if (this.#isOver) this.#log.warn(`${work.name} dropped: the server has stopped`);
+    else queue.add(work);
   }
 }
 
