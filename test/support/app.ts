@@ -6,15 +6,18 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import supertest from 'supertest';
-import type { Settings } from '../../src/platform/config/settings.js';
+import type { PostgresDatabase, Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { type OpenDriver, openDriver } from '../../src/platform/database/open-driver.js';
 import { Documents } from '../../src/platform/docs/documents.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
+import { Schedule } from '../../src/platform/schedule/schedule.js';
 import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
 import { type AppOptions, createApp } from '../../src/create-app.js';
 import { dumpAtRest, migratedDatabase, preparedDump } from './prepared-database.js';
+import { databasesFrom } from './process-postgres.js';
 import { Undocumented } from './undocumented.js';
 
 export const TEST_SETTINGS: Settings = {
@@ -67,6 +70,8 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
+  /** What the application runs on, without a database in `settings`. @default 'postgres' */
+  readonly database?: 'postgres' | 'embedded';
   /** @default the system's */
   readonly clock?: Clock;
   readonly settings?: Partial<Settings>;
@@ -74,44 +79,60 @@ export interface TestAppOptions {
   readonly logger?: Logger;
   /** @default the production limits */
   readonly connections?: NonNullable<AppOptions['connections']>;
-  /** @default PGlite in memory, or the database in `settings` */
+  /** @default opens the database in `settings`, or one of its own */
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
   /** @default accepts mail and drops it */
   readonly mailer?: Mailer;
-  /** Stands between the application and PGlite. @default the driver itself */
+  /** Stands between the application and its database. @default the driver itself */
   readonly wrapDriver?: (driver: SqlDriver) => SqlDriver;
   /** Beside the application's own: a domain that only a test has. @default none */
   readonly modules?: readonly Type[];
 }
 
-/** A database with the tables and the demo data that the application makes when it starts. */
+/** Creates a database with the tables and the demo data that the application makes when it starts. */
+const demoDatabase = databasesFrom('demo', async (url) => {
+  const app = await createApp({ settings: { ...TEST_SETTINGS, database: databaseAt(url) } });
+  await settle(app);
+  await app.close();
+});
+
+/** The same, embedded. */
 const demoDump = (): Promise<Uint8Array> =>
   preparedDump('demo', async () => {
     const driver = await migratedDatabase();
     const app = await createApp({ settings: TEST_SETTINGS, openDriver: () => Promise.resolve(driver) });
+    await settle(app);
     const dump = await dumpAtRest(driver);
     await app.close();
     return dump;
   });
 
-/**
- * Starts the application on PGlite in memory, or on the PostgreSQL in `settings`. Each call gets its own rows; close it
- * when done.
- */
+/** Does what an application does some seconds after its start, which would meet tests that take longer. */
+const settle = (app: NestFastifyApplication): Promise<void> => app.get(Schedule, { strict: false }).look();
+
+const databaseAt = (url: string): PostgresDatabase => ({ kind: 'postgres', url, poolSize: 10 });
+const openEmbedded: OpenDriver = async () => PgliteDriver.open({ dump: await demoDump() });
+
+/** Starts the application on a database of its own with demo data, or on the one in `settings`. Close it when done. */
 export async function createTestApp({
+  database = 'postgres',
   clock,
   settings,
   wrapDriver = (driver) => driver,
   ...parts
 }: TestAppOptions = {}): Promise<TestApp> {
-  const isEmbedded = settings?.database?.kind !== 'postgres';
-  const driver = isEmbedded ? await PgliteDriver.open({ dump: await demoDump() }) : undefined;
+  const isOwn = settings?.database === undefined;
+  const own = isOwn && database === 'postgres' ? await demoDatabase() : undefined;
+  const open = isOwn && !own ? openEmbedded : openDriver;
   const app = await createApp({
-    settings: { ...TEST_SETTINGS, ...settings },
+    settings: { ...TEST_SETTINGS, ...(own && { database: databaseAt(own.url) }), ...settings },
     ...(clock && { clock }),
     mailer: DROPS_MAIL,
+    openDriver: async (all) => wrapDriver(await open(all)),
     ...parts,
-    ...(driver && { openDriver: () => Promise.resolve(wrapDriver(driver)) }),
+  }).catch(async (error: unknown) => {
+    await own?.drop();
+    throw error;
   });
   const undocumented = new Undocumented(() => app.get(Documents, { strict: false }).openApi);
   undocumented.watch(app.getHttpServer());
@@ -138,6 +159,7 @@ export async function createTestApp({
       // Node waits for idle connections that never sent a request, and clients open some in advance.
       app.getHttpServer().closeAllConnections();
       await closed;
+      await own?.drop();
       if (undocumented.found.length > 0) {
         throw new Error(`not in /openapi.json (see @Problems):\n  ${undocumented.found.join('\n  ')}`);
       }

@@ -60,7 +60,12 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
     ];
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Begins no more jobs, and waits for the one that runs. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) timer.cancel();
     await this.#looking;
