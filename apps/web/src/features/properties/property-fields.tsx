@@ -1,5 +1,5 @@
 import { inputAttributes, propertyFields, type Property, zoneKnownHere } from '@bellhop/hotel';
-import { Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, type SelectProps, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { currentLocale, perLocale } from '../../language/locale.js';
 import { i18n } from '../../language/messages.js';
@@ -84,14 +84,9 @@ export function PropertyFields({ form }: { form: Form<PropertyValues> }) {
       </Field>
       <Field form={form} name="currency">
         {(input) => (
-          <Select
+          <LongChoice
             label={t('currency')}
             description={t('currencyHint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            withAsterisk
-            searchable
-            limit={60}
-            allowDeselect={false}
             nothingFoundMessage={t('noCurrency')}
             data={including(CURRENCIES, input.value).map((value) => ({ value, label: `${value} · ${nameOf(value)}` }))}
             {...input}
@@ -107,17 +102,26 @@ function TimezoneInput(input: FieldInput<string>) {
   const { value: timezone } = input;
   const time = useAtMinute((now) => (timezone === '' ? '' : timeIn(timezone, now)));
   return (
-    <Select
+    <LongChoice
       label={t('timezone')}
       description={time && t('timeThere', { time })}
+      nothingFoundMessage={t('noTimezone')}
+      data={including(TIMEZONES, timezone).map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
+      {...input}
+    />
+  );
+}
+
+/** A choice that must be made, from more than one can look through. */
+function LongChoice(props: SelectProps) {
+  return (
+    <Select
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       withAsterisk
       searchable
       limit={60}
       allowDeselect={false}
-      nothingFoundMessage={t('noTimezone')}
-      data={including(TIMEZONES, timezone).map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
-      {...input}
+      {...props}
     />
   );
 }
