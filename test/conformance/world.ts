@@ -4,7 +4,6 @@ import { RecordedTab, SimulatedBrowser, type SimulatedNetwork, type SimulatedReq
 import { type DomainDefinition, DomainRegistry } from '@bellhop/realtime';
 import type { Type } from '@nestjs/common';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
-import { Schedule } from '../../src/platform/schedule/schedule.js';
 import { createTestApp, type Group, type Member, type TestApp } from '../support/app.js';
 import { type Collection, collectionsOf } from '../support/domains/collections.js';
 import { authorOf } from '../support/domains/members.js';
@@ -61,8 +60,6 @@ export class World {
       modules,
       wrapDriver: (inner) => driver.around(inner),
     });
-    // Jobs are due by the database's clock, which does not leap: on a slow machine, one planned the tasks of all days leapt over.
-    await server.app.get(Schedule, { strict: false }).stop();
     time.database = {
       get isIdle() {
         return driver.isIdle;

@@ -60,15 +60,15 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
     ];
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.stop();
+  async onModuleDestroy(): Promise<void> {
+    this.#stopped = true;
+    this.stopLooking();
+    await this.#looking;
   }
 
-  /** Begins no more jobs, and waits for the one that runs. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  /** From now on jobs begin only with {@link look}. */
+  stopLooking(): void {
     for (const timer of this.#timers) timer.cancel();
-    await this.#looking;
   }
 
   /** Runs the due jobs one after the other. A failure is logged, and the job is due again after ten minutes. */
