@@ -42,11 +42,6 @@ test('lists every request and sends one', async ({ page }) => {
   expect(found).toEqual([]);
 });
 
-test('opens the request that a link names', async ({ page }) => {
-  await page.goto(`${server.url}/docs#/tasks/patchTasksTaskId`);
-  await expect(page.locator('.opblock.is-open .opblock-summary-path')).toContainText('{taskId}');
-});
-
 test('lists every event with its fields', async ({ page }) => {
   const found = trouble(page);
   await page.goto(`${server.url}/docs/events`);
@@ -70,12 +65,16 @@ test('says so when a document cannot be loaded', async ({ page }) => {
   await expect(page.getByText('This page could not be loaded: /openapi.json responded with 429.')).toBeVisible();
 });
 
-test('axe finds no violation, light and dark, on desktop and phone', async ({ page }) => {
+test('a link opens the request that it names, and axe finds no violation, light and dark, on desktop and phone', async ({
+  page,
+}) => {
   for (const [path, button] of [
     ['/docs#/tasks/patchTasksTaskId', 'Try it out'],
     ['/docs/events', 'Expand all'],
   ] as const) {
     await page.goto(server.url + path);
+    if (path.includes('#'))
+      await expect(page.locator('.opblock.is-open .opblock-summary-path')).toContainText('{taskId}');
     await page.getByRole('button', { name: button }).first().click();
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });

@@ -26,9 +26,9 @@ describe('a board', () => {
     expect(told).toBe(1);
   });
 
-  it('keeps only the card within reach ready, so that changes of a thousand others are no work', () => {
+  it('keeps only the cards within reach ready, so that changes of a thousand others are no work', () => {
     const remove = Array.from({ length: 1_000 }, (_, index) => board.add(card(String(index))));
-    board.reach('7');
+    board.point('7');
     listen();
     for (const [index, one] of remove.entries()) {
       if (index === 7) continue;
@@ -37,14 +37,14 @@ describe('a board', () => {
     }
     expect(told).toBe(0);
     expect(draggable()).toEqual(['7']);
-    board.reach('8');
+    board.point('8');
     expect(draggable()).toEqual(['8']);
     expect(told).toBe(1);
   });
 
   it('shows the newest state of the card within reach, also while its old element goes after the new one came', () => {
     const old = board.add(card('a'));
-    board.reach('a');
+    board.point('a');
     const moved = card('a');
     board.add(moved);
     old();
@@ -55,9 +55,9 @@ describe('a board', () => {
   it('keeps a carried card, whatever the pointer passes, until it is put down or gone', () => {
     const gone = board.add(card('a'));
     board.add(card('b'));
-    board.reach('a');
+    board.point('a');
     board.carry('a');
-    board.reach('b');
+    board.point('b');
     expect(draggable().toSorted()).toEqual(['a', 'b']);
     board.carry(undefined);
     expect(draggable()).toEqual(['b']);
@@ -66,8 +66,18 @@ describe('a board', () => {
     expect(draggable()).toEqual(['b']);
   });
 
+  it('keeps the card that has the focus when others move under a pointer that rests', () => {
+    for (const taskId of ['a', 'b', 'c']) board.add(card(taskId));
+    board.focus('a');
+    board.point('b');
+    board.point('c');
+    expect(draggable().toSorted()).toEqual(['a', 'c']);
+    board.focus('c');
+    expect(draggable()).toEqual(['c']);
+  });
+
   it('knows a card that was reached before it was there', () => {
-    board.reach('a');
+    board.point('a');
     board.add(card('a'));
     expect(draggable()).toEqual(['a']);
   });

@@ -23,14 +23,15 @@ export const DRAG_INSTRUCTIONS = 'drag-instructions';
 /**
  * What can be dragged on the board, and where to. Cards and columns announce themselves here instead of to the library that
  * drags them: that one is loaded when the cards are shown, and they stay as they are when it arrives. It is told only of the
- * card that is within reach of the pointer or the keyboard: to keep a thousand ready would be work for each change of each.
+ * cards that are within reach of the pointer and the keyboard: to keep a thousand ready would be work for each change of each.
  */
 export class BoardCards {
   readonly #shown = new Map<string, CardOnBoard>();
   #columns: Columns = {};
   /** Whether there has been a card. */
   #isNeeded = false;
-  #reached: string | undefined;
+  #pointed: string | undefined;
+  #focused: string | undefined;
   #carried: string | undefined;
   #draggable: readonly CardOnBoard[] = [];
   #awaited: string | undefined;
@@ -43,7 +44,7 @@ export class BoardCards {
   };
   readonly isNeeded = (): boolean => this.#isNeeded;
   readonly columns = (): Columns => this.#columns;
-  /** The card within reach, and the one that is carried. */
+  /** The cards within reach, and the one that is carried. */
   readonly draggable = (): readonly CardOnBoard[] => this.#draggable;
 
   /** @returns a function that removes it */
@@ -62,10 +63,17 @@ export class BoardCards {
     };
   }
 
-  /** The pointer is over a card, or the focus in it. */
-  reach(taskId: string): void {
-    if (this.#reached === taskId) return;
-    this.#reached = taskId;
+  /** The pointer is over a card. */
+  point(taskId: string): void {
+    if (this.#pointed === taskId) return;
+    this.#pointed = taskId;
+    this.#changed(taskId);
+  }
+
+  /** The focus is in a card. It stays within reach when cards move under a pointer that rests. */
+  focus(taskId: string): void {
+    if (this.#focused === taskId) return;
+    this.#focused = taskId;
     this.#changed(taskId);
   }
 
@@ -108,8 +116,8 @@ export class BoardCards {
   }
 
   #changed(taskId: string | undefined): void {
-    if (taskId !== undefined && taskId !== this.#reached && taskId !== this.#carried) return;
-    const ids = new Set([this.#reached, this.#carried]);
+    const ids = new Set([this.#pointed, this.#focused, this.#carried]);
+    if (taskId !== undefined && !ids.has(taskId)) return;
     this.#draggable = [...ids].flatMap((id) => this.#shown.get(id ?? '') ?? []);
     this.#tell();
   }

@@ -56,7 +56,6 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
 
   const pick = (listener: string) => (event: SyntheticEvent<HTMLElement>) =>
     board.startDrag(task.taskId, listener, event);
-  const reach = () => board.reach(task.taskId);
 
   return (
     <div
@@ -66,8 +65,8 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       data-arrived={useArrived(tasks, task)}
       data-movable={isMovable}
       aria-busy={busy}
-      onPointerEnter={reach}
-      onFocus={reach}
+      onPointerEnter={() => board.point(task.taskId)}
+      onFocus={() => board.focus(task.taskId)}
       onMouseDown={pick('onMouseDown')}
       onTouchStart={pick('onTouchStart')}
     >
