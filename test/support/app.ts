@@ -9,6 +9,8 @@ import supertest from 'supertest';
 import type { PostgresDatabase, Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
+import { POSTGRES_BOUNDS } from '../../src/platform/database/postgres-bounds.js';
+import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
 import { type OpenDriver, openDriver } from '../../src/platform/database/open-driver.js';
 import { Documents } from '../../src/platform/docs/documents.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
@@ -106,6 +108,17 @@ const demoDump = (): Promise<Uint8Array> =>
   });
 
 const databaseAt = (url: string): PostgresDatabase => ({ kind: 'postgres', url, poolSize: 10 });
+/** What a request may wait in production, times twenty: on a busy machine, a test was told that the database does not respond. */
+const PATIENT = Object.fromEntries(
+  (['waitMs', 'connectMs', 'workMs', 'statementMs', 'lockMs', 'idleInTransactionMs', 'probeMs'] as const).map(
+    (bound) => [bound, 20 * POSTGRES_BOUNDS[bound]],
+  ),
+);
+
+const openPatiently =
+  (url: string): OpenDriver =>
+  () =>
+    PostgresDriver.open({ ...databaseAt(url), bounds: PATIENT, onIdleError: () => undefined });
 const openEmbedded: OpenDriver = async () => PgliteDriver.open({ dump: await demoDump() });
 
 /** Starts the application, without its scheduled jobs, on a database of its own with demo data, or on the one in `settings`. Close it when done. */
@@ -118,7 +131,7 @@ export async function createTestApp({
 }: TestAppOptions = {}): Promise<TestApp> {
   const isOwn = settings?.database === undefined;
   const own = isOwn && database === 'postgres' ? await demoDatabase() : undefined;
-  const open = isOwn && !own ? openEmbedded : openDriver;
+  const open = own ? openPatiently(own.url) : isOwn ? openEmbedded : openDriver;
   const app = await createApp({
     settings: { ...TEST_SETTINGS, ...(own && { database: databaseAt(own.url) }), ...settings },
     ...(clock && { clock }),
