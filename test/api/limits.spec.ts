@@ -16,7 +16,7 @@ describe('limits', () => {
   /** Last group of the address; each test has its own addresses. */
   let host = 0;
   beforeAll(async () => {
-    server = await createTestApp({ database: 'embedded', settings: { rateLimit: true } });
+    server = await createTestApp({ settings: { rateLimit: true } });
     owner = await server.signIn('owner');
   });
   afterAll(() => server.close());

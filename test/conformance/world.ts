@@ -54,12 +54,7 @@ export class World {
   static async open(modules: readonly Type[] = []): Promise<World> {
     const time = new Time(Date.now());
     const driver = new WatchedDriver();
-    const server = await createTestApp({
-      database: 'embedded',
-      clock: time.server,
-      modules,
-      wrapDriver: (inner) => driver.around(inner),
-    });
+    const server = await createTestApp({ clock: time.server, modules, wrapDriver: (inner) => driver.around(inner) });
     time.database = {
       get isIdle() {
         return driver.isIdle;

@@ -19,7 +19,7 @@ describe('connects and aborts', () => {
   let transports: Transports;
   let owner: Member;
   beforeAll(async () => {
-    server = await createTestApp({ database: 'embedded' });
+    server = await createTestApp();
     transports = await openTransports(server);
     owner = await server.signIn('owner');
   });

@@ -6,12 +6,9 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import supertest from 'supertest';
-import type { PostgresDatabase, Settings } from '../../src/platform/config/settings.js';
+import type { Settings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { PgliteDriver } from '../../src/platform/database/pglite.driver.js';
-import { POSTGRES_BOUNDS } from '../../src/platform/database/postgres-bounds.js';
-import { PostgresDriver } from '../../src/platform/database/postgres.driver.js';
-import { type OpenDriver, openDriver } from '../../src/platform/database/open-driver.js';
 import { Documents } from '../../src/platform/docs/documents.js';
 import type { SqlDriver } from '../../src/platform/database/sql-driver.js';
 import { Schedule } from '../../src/platform/schedule/schedule.js';
@@ -19,7 +16,6 @@ import type { Mailer } from '../../src/platform/mail/mailer.js';
 import { DEMO_PASSWORD } from '../../src/platform/demo/groups.js';
 import { type AppOptions, createApp } from '../../src/create-app.js';
 import { dumpAtRest, migratedDatabase, preparedDump } from './prepared-database.js';
-import { databasesFrom } from './process-postgres.js';
 import { Undocumented } from './undocumented.js';
 
 export const TEST_SETTINGS: Settings = {
@@ -72,8 +68,6 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
-  /** What the application runs on, without a database in `settings`. @default 'postgres' */
-  readonly database?: 'postgres' | 'embedded';
   /** @default the system's */
   readonly clock?: Clock;
   readonly settings?: Partial<Settings>;
@@ -81,23 +75,17 @@ export interface TestAppOptions {
   readonly logger?: Logger;
   /** @default the production limits */
   readonly connections?: NonNullable<AppOptions['connections']>;
-  /** @default opens the database in `settings`, or one of its own */
+  /** @default PGlite in memory, or the database in `settings` */
   readonly openDriver?: NonNullable<AppOptions['openDriver']>;
   /** @default accepts mail and drops it */
   readonly mailer?: Mailer;
-  /** Stands between the application and its database. @default the driver itself */
+  /** Stands between the application and PGlite. @default the driver itself */
   readonly wrapDriver?: (driver: SqlDriver) => SqlDriver;
   /** Beside the application's own: a domain that only a test has. @default none */
   readonly modules?: readonly Type[];
 }
 
-/** Creates a database with the tables and the demo data that the application makes when it starts. */
-const demoDatabase = databasesFrom('demo', async (url) => {
-  const app = await createApp({ settings: { ...TEST_SETTINGS, database: databaseAt(url) } });
-  await app.close();
-});
-
-/** The same, embedded. */
+/** A database with the tables and the demo data that the application makes when it starts. */
 const demoDump = (): Promise<Uint8Array> =>
   preparedDump('demo', async () => {
     const driver = await migratedDatabase();
@@ -107,42 +95,26 @@ const demoDump = (): Promise<Uint8Array> =>
     return dump;
   });
 
-const databaseAt = (url: string): PostgresDatabase => ({ kind: 'postgres', url, poolSize: 10 });
-/** What a request may wait in production, times twenty: on a busy machine, a test was told that the database does not respond. */
-const PATIENT = Object.fromEntries(
-  (['waitMs', 'connectMs', 'workMs', 'statementMs', 'lockMs', 'idleInTransactionMs', 'probeMs'] as const).map(
-    (bound) => [bound, 20 * POSTGRES_BOUNDS[bound]],
-  ),
-);
-
-const openPatiently =
-  (url: string): OpenDriver =>
-  () =>
-    PostgresDriver.open({ ...databaseAt(url), bounds: PATIENT, onIdleError: () => undefined });
-const openEmbedded: OpenDriver = async () => PgliteDriver.open({ dump: await demoDump() });
-
-/** Starts the application, without its scheduled jobs, on a database of its own with demo data, or on the one in `settings`. Close it when done. */
+/**
+ * Starts the application, without its scheduled jobs, on PGlite in memory, or on the PostgreSQL in `settings`. Each call gets
+ * its own rows; close it when done.
+ */
 export async function createTestApp({
-  database = 'postgres',
   clock,
   settings,
   wrapDriver = (driver) => driver,
   ...parts
 }: TestAppOptions = {}): Promise<TestApp> {
-  const isOwn = settings?.database === undefined;
-  const own = isOwn && database === 'postgres' ? await demoDatabase() : undefined;
-  const open = own ? openPatiently(own.url) : isOwn ? openEmbedded : openDriver;
+  const isEmbedded = settings?.database?.kind !== 'postgres';
+  const driver = isEmbedded ? await PgliteDriver.open({ dump: await demoDump() }) : undefined;
   const app = await createApp({
-    settings: { ...TEST_SETTINGS, ...(own && { database: databaseAt(own.url) }), ...settings },
+    settings: { ...TEST_SETTINGS, ...settings },
     ...(clock && { clock }),
     mailer: DROPS_MAIL,
-    openDriver: async (all) => wrapDriver(await open(all)),
     ...parts,
-  }).catch(async (error: unknown) => {
-    await own?.drop();
-    throw error;
+    ...(driver && { openDriver: () => Promise.resolve(wrapDriver(driver)) }),
   });
-  // They begin five seconds after the start, in the middle of some tests, and write events that these do not expect. Nor does the
+  // They begin five seconds after the start, in the middle of slow tests, and write events that these do not expect. Nor does the
   // database’s clock, by which they are due, follow the one of a test.
   app.get(Schedule, { strict: false }).stopLooking();
   const undocumented = new Undocumented(() => app.get(Documents, { strict: false }).openApi);
@@ -170,7 +142,6 @@ export async function createTestApp({
       // Node waits for idle connections that never sent a request, and clients open some in advance.
       app.getHttpServer().closeAllConnections();
       await closed;
-      await own?.drop();
       if (undocumented.found.length > 0) {
         throw new Error(`not in /openapi.json (see @Problems):\n  ${undocumented.found.join('\n  ')}`);
       }

@@ -1,11 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
-import { chown, mkdir, rm } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { madeOnce } from './made-once.ts';
 import { findPostgres } from '../../tools/lib/postgresql.mjs';
 import { freePort } from './free-port.mjs';
@@ -13,15 +12,11 @@ import { freePort } from './free-port.mjs';
 export interface PostgresOptions {
   /** Whether commits wait for the disk; off is faster and survives everything except a power cut. @default false */
   readonly fsync?: boolean;
-  /** Of a server that {@link TestPostgres.copyFiles} copied. @default those of an empty one */
-  readonly files?: string;
 }
 
-/** A test’s own PostgreSQL, on a free port of the loopback interface. */
+/** A test’s own empty PostgreSQL, on a free port of the loopback interface. */
 export interface TestPostgres {
   readonly url: string;
-  /** Copies its files to `path`, from which others start. Nobody may be connected: what is written meanwhile may be torn. */
-  copyFiles(path: string): Promise<void>;
   /** Lines of its log since the start. */
   readonly log: readonly string[];
   /** Closes all connections, ends the server and removes its files; idempotent. */
@@ -93,13 +88,13 @@ async function end(keeper: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function startOnce(bin: string, { fsync = false, files }: PostgresOptions): Promise<TestPostgres> {
+async function startOnce(bin: string, fsync: boolean): Promise<TestPostgres> {
   const runAs = identity();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-postgres-'));
   if (runAs) chownSync(folder, runAs.uid, runAs.gid);
-  const from = files ?? (await clusterFiles(bin, runAs));
-  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', bin, folder, String(port), fsync ? 'on' : 'off', from], {
+  const files = await clusterFiles(bin, runAs);
+  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', bin, folder, String(port), fsync ? 'on' : 'off', files], {
     cwd: folder,
     // A separate process group: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
     detached: true,
@@ -113,41 +108,19 @@ async function startOnce(bin: string, { fsync = false, files }: PostgresOptions)
     await end(keeper);
     throw error;
   }
-  const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
-  return {
-    url,
-    log,
-    stop: () => end(keeper),
-    async copyFiles(path) {
-      // Before it, the files alone are not the whole: the rest is in memory.
-      await query(url, 'checkpoint');
-      await promisify(execFile)('cp', ['-a', join(folder, 'data'), path]);
-      await rm(join(path, 'postmaster.pid'));
-    },
-  };
-}
-
-/** Runs one statement over a connection of its own. */
-export async function query(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return { url: `postgres://${USER}@127.0.0.1:${port}/postgres`, log, stop: () => end(keeper) };
 }
 
 /**
  * Starts a PostgreSQL for a test in about a second. It ends with {@link TestPostgres.stop} or with this process.
  * @throws Error when the server programs are missing; `npm test` installs them where it can
  */
-export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
+export async function startPostgres({ fsync = false }: PostgresOptions = {}): Promise<TestPostgres> {
   const bin = findPostgres();
   if (!bin) throw new Error('PostgreSQL’s server programs were not found: run `npm test`, or set POSTGRES_BIN.');
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(bin, options);
+      return await startOnce(bin, fsync);
     } catch (error) {
       // Another process may take the free port before the server does.
       const portTaken = error instanceof Error && PORT_TAKEN.test(error.message);
