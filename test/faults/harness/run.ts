@@ -63,7 +63,7 @@ export async function runSchedule(
     return await runOn(ground, schedule, templates, options);
   } finally {
     // Also of a run that failed: nothing may keep this process alive, or the next runs busy.
-    await ground.remove();
+    await ground.owned.disposeAsync();
   }
 }
 

@@ -12,15 +12,14 @@ export interface Ground {
   readonly disk: SmallDisk | undefined;
   /** For runs with failing writes, where possible. */
   readonly ioErrors: IoErrors | undefined;
-  /** What was started there. It is ended, the last first, before the rest is removed. */
+  /** Everything to end and remove, the last first: all of the above, and what is started there. */
   readonly owned: AsyncDisposableStack;
-  /** Ends and removes everything. */
-  remove(): Promise<void>;
 }
 
 /** Size of the disk that can be filled. */
 const DISK_MEGABYTES = { embedded: 200, postgres: 400 } as const;
 
+/** Makes the folder of a run, with the disk and the library that its faults need. */
 export async function prepareGround(
   { faults, database }: Pick<Schedule, 'faults' | 'database'>,
   templates: RunFolders,
@@ -36,7 +35,7 @@ export async function prepareGround(
           )
         : undefined;
     const ioErrors = kinds.includes('io-error') && IoErrors.isPossible() ? await IoErrors.prepare(folder) : undefined;
-    return { folder, disk, ioErrors, owned, remove: () => owned.disposeAsync() };
+    return { folder, disk, ioErrors, owned };
   } catch (error) {
     await owned.disposeAsync();
     throw error;
