@@ -4,6 +4,7 @@ import { defineDomain, RealtimeModule } from '@bellhop/realtime';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { RespondsWith, RespondsWithPage } from '../../src/platform/openapi/responses.js';
 import { createBody } from '../../src/platform/http/request-fields.js';
+import { AbsencesModule, addAbsences } from '../support/domains/planted-absences.js';
 import { addLockers, LockersModule } from '../support/domains/planted-lockers.js';
 import type { Member } from '../support/app.js';
 import { chosenDomains } from './chosen-domains.js';
@@ -49,8 +50,9 @@ describe('conformance', () => {
   let world: World;
   const visitors: Visitor[] = [];
   beforeAll(async () => {
-    world = await World.open([LockersModule, ParcelsModule, UmbrellasModule]);
+    world = await World.open([LockersModule, AbsencesModule, ParcelsModule, UmbrellasModule]);
     await addLockers(world.server.database);
+    await addAbsences(world.server.database);
   });
   afterAll(async () => {
     for (const { browser } of visitors) for (const tab of [...browser.tabs]) tab.kill();
@@ -71,6 +73,10 @@ describe('conformance', () => {
 
   it.each(TRANSPORTS)('finds rows, events and rights of a planted domain by its definition: %s', (transport) =>
     play('lockers', transport, 'delivery'),
+  );
+
+  it.each(TRANSPORTS)('finds whom the events of a domain with an audience reach: %s', (transport) =>
+    play('absences', transport, 'delivery'),
   );
 
   it('reports a domain that raises no event for a new row', () =>

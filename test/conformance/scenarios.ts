@@ -3,6 +3,7 @@ import type { RealtimeEvent } from '@bellhop/protocol';
 import { validatePayload } from '@bellhop/realtime';
 import type { RecordedTab } from '@bellhop/client/testing';
 import type { Member } from '../support/app.js';
+import { mayReceive } from '../support/domains/may-receive.js';
 import { headOf } from '../support/log.js';
 import {
   type Call,
@@ -98,13 +99,6 @@ async function leaderElection(fixture: Stage): Promise<void> {
   expectExactly(fixture, rest, [first, meanwhile]);
 }
 
-/** Whether a member may receive an event, by PROTOCOL.md. */
-const mayHave = (
-  { definition }: Domain,
-  { role, propertyIds }: { readonly role: string; readonly propertyIds: readonly string[] },
-  { propertyId }: RealtimeEvent,
-): boolean => (definition.roles?.has(role) ?? true) && (propertyId === undefined || propertyIds.includes(propertyId));
-
 async function delivery(fixture: Stage): Promise<void> {
   const { world, domain } = fixture;
   const tabs = await openTabs(fixture, 2);
@@ -134,9 +128,10 @@ async function delivery(fixture: Stage): Promise<void> {
     expect(seqs).toEqual([...seqs].sort((a, b) => Number(a) - Number(b)));
   }
   await world.time.pass(SECOND);
-  const { user } = staff.signedIn;
-  const theirs = first.events.filter((event) => mayHave(domain, user, event)).map(({ eventId }) => eventId);
-  expect((ofStaff?.events ?? []).map(({ eventId }) => eventId)).toEqual(theirs);
+  const { userId, role, propertyIds } = staff.signedIn.user;
+  const recipient = { userId, role, sees: (propertyId: string) => propertyIds.includes(propertyId) };
+  const theirs = first.events.filter((event) => mayReceive(domain.definition, recipient, event));
+  expect((ofStaff?.events ?? []).map(({ eventId }) => eventId)).toEqual(theirs.map(({ eventId }) => eventId));
   if (!isAllowed) await expect(refusedTo(fixture, staff)).resolves.toBe(403);
   expect(stranger.events).toEqual([]);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getTableName } from 'drizzle-orm';
 import { indexedWords } from '../../src/platform/search/indexed-words.js';
-import { type SearchSource, SearchSources } from '../../src/platform/search/search-sources.js';
+import { type ReadSource, SearchSources } from '../../src/platform/search/search-sources.js';
 import { searchStatement, wordsAsValues } from '../../src/platform/search/search-statement.js';
 import { createTestApp, firstProperty, type Member, type TestApp } from '../support/app.js';
 import { rowsLookedAt } from '../support/plans.js';
@@ -19,7 +19,7 @@ const FILL = `
 describe('the search over everything', () => {
   let server: TestApp;
   let owner: Member;
-  let sources: readonly SearchSource[];
+  let sources: readonly ReadSource[];
   beforeAll(async () => {
     server = await createTestApp();
     owner = await server.signIn('owner');
@@ -30,15 +30,15 @@ describe('the search over everything', () => {
     };
     await server.database.query(FILL, [...placeOf(owner), ...placeOf(other)]);
     await server.database.query('vacuum analyze tasks', []);
-    sources = server.app.get(SearchSources).readableBy('owner');
+    sources = server.app.get(SearchSources).readableBy({ ...owner.signedIn.user, propertyIds: 'all' });
   });
   afterAll(() => server.close());
 
-  const asked = (source: SearchSource, q: string) => {
+  const asked = (source: ReadSource, q: string) => {
     const words = indexedWords(q, 'any');
-    const statement = searchStatement([source], false, words.length);
+    const statement = searchStatement([source], words.length);
     const { orgId } = owner.signedIn.user;
-    const values = { orgId, visible: undefined, q, limit: 20, ...wordsAsValues(words) };
+    const values = { orgId, visible: undefined, reader: undefined, q, limit: 20, ...wordsAsValues(words) };
     return [statement.text, statement.fill(values), 'object'] as const;
   };
 
@@ -64,10 +64,7 @@ describe('the search over everything', () => {
   });
 
   /** The plan of a statement if its table had no other index: for the few rows of the demo, any index is as good. */
-  async function planWithSearchIndex(
-    { table }: SearchSource,
-    [text, params]: ReturnType<typeof asked>,
-  ): Promise<string> {
+  async function planWithSearchIndex({ table }: ReadSource, [text, params]: ReturnType<typeof asked>): Promise<string> {
     let plan = '';
     const over = new Error('over');
     const look = server.database.transaction(async ({ run }) => {

@@ -18,6 +18,7 @@ export const FIELD_CODES = [
   'repeated',
   'archivedProperty',
   'cannotSeeProperty',
+  'notYourself',
   'inTheFuture',
   'nameTaken',
   'easyToGuess',

@@ -17,6 +17,15 @@ type Deleted<K extends string> = { readonly [P in K]: string } & {
   readonly deletedBy?: string | null;
 };
 
-/** Payload of every `…Deleted` event: the id, the row's last version plus one, and who deleted it (as `updatedBy`). */
-export const deleted = <K extends string>(idField: K): Schema<Deleted<K>> =>
-  object({ [idField]: uuid, version: integer(1), deletedBy: addedLater(nullable(uuid)) }) as Schema<Deleted<K>>;
+/**
+ * Payload of every `…Deleted` event: the id, the row's last version plus one, and who deleted it (as `updatedBy`).
+ * @param concerns fields with the ids of the people whom a personal row concerned
+ */
+export const deleted = <K extends string, P extends string = never>(
+  idField: K,
+  ...concerns: readonly P[]
+): Schema<Deleted<K> & { readonly [F in P]: string }> => {
+  const people = Object.fromEntries(concerns.map((field) => [field, uuid]));
+  const fields = { [idField]: uuid, version: integer(1), deletedBy: addedLater(nullable(uuid)), ...people };
+  return object(fields) as Schema<Deleted<K> & { readonly [F in P]: string }>;
+};

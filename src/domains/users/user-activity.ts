@@ -13,7 +13,7 @@ export class UserActivity {
   readonly #log: KindLog;
 
   constructor(activity: ActivityLog) {
-    this.#log = activity.of({ name: 'user', id: 'userId', schema: userSchema, roles: READERS });
+    this.#log = activity.of({ name: 'user', id: 'userId', schema: userSchema, roles: READERS, audience: undefined });
   }
 
   created(tx: Tx, by: Actor, row: UserRow): Promise<void> {

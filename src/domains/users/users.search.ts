@@ -8,6 +8,14 @@ import { users } from './users.schema.js';
 export class UsersSearch {
   constructor(sources: SearchSources) {
     const searched = searchedFields(userSchema);
-    sources.add({ name: 'user', table: users, id: 'userId', searched, roles: undefined, fixed: {} });
+    sources.add({
+      name: 'user',
+      table: users,
+      id: 'userId',
+      searched,
+      roles: undefined,
+      audience: undefined,
+      fixed: {},
+    });
   }
 }

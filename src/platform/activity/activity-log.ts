@@ -1,10 +1,11 @@
-import { type ActivityAction, type FieldChange, type Role, titleOf } from '@bellhop/hotel';
+import { type ActivityAction, type FieldChange, titleOf } from '@bellhop/hotel';
 import type { Schema } from '@bellhop/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/database.js';
 import { newRowId } from '../database/row-id.js';
 import type { RowWrite } from '../database/row-writes.js';
 import { Template } from '../database/template.js';
+import { concernedBy, type Reader, type RowAudience } from '../tenancy/row-audience.js';
 import { changesBetween, fieldsOf } from './field-changes.js';
 
 /** Rows of one kind, as the log describes them. */
@@ -17,6 +18,16 @@ export interface LoggedKind {
   readonly schema: Schema<unknown>;
   /** Who may read the entries. `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
+  /** Whom the rows, and so their entries, are shown to. `undefined`: to every one of `roles`, within their properties. */
+  readonly audience: RowAudience | undefined;
+}
+
+/** Kinds whose entries somebody may read. */
+export interface ReadableKinds {
+  /** Those of the properties that the reader may see. */
+  readonly shared: readonly string[];
+  /** Those that concern the reader. */
+  readonly personal: readonly string[];
 }
 
 /** Who writes. `userId`: null for the application itself. */
@@ -43,6 +54,7 @@ const COLUMNS = [
     'resource text',
     'row_id uuid',
     'property_id uuid',
+    'concerns uuid[]',
   ] as const),
   ...(['title text', 'action text', 'changes jsonb'] as const),
 ].map((column) => column.split(' ') as [name: string, type: string]);
@@ -66,11 +78,19 @@ export class ActivityLog {
   /** Registers a kind of row. Call before the application has started. */
   of(kind: LoggedKind): KindLog {
     this.#kinds.set(kind.name, kind);
-    const { name, id, schema } = kind;
+    const { name, id, schema, audience } = kind;
     const entry = ({ orgId, userId }: Actor, action: ActivityAction, row: Row, changes: readonly FieldChange[]) => ({
       template: ENTRY,
       params: [
-        ...[orgId, newRowId(), userId, name, row[id], row['propertyId'] ?? null],
+        ...[
+          orgId,
+          newRowId(),
+          userId,
+          name,
+          row[id],
+          row['propertyId'] ?? null,
+          audience ? concernedBy(audience, row) : null,
+        ],
         ...[titleIn(schema, row), action, JSON.stringify(changes)],
       ],
     });
@@ -103,9 +123,13 @@ export class ActivityLog {
     };
   }
 
-  /** Names of the kinds whose entries a role may read. */
-  readableBy(role: Role): readonly string[] {
-    return [...this.#kinds.values()].filter(({ roles }) => roles?.has(role) ?? true).map(({ name }) => name);
+  /** Names of the kinds whose entries somebody may read. */
+  readableBy({ role }: Reader): ReadableKinds {
+    const kinds = [...this.#kinds.values()].filter(({ roles }) => roles?.has(role) ?? true);
+    return {
+      shared: kinds.filter(({ audience }) => audience?.all.has(role) ?? true).map(({ name }) => name),
+      personal: kinds.filter(({ audience }) => audience !== undefined).map(({ name }) => name),
+    };
   }
 }
 

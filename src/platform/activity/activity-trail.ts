@@ -7,14 +7,15 @@ import { Database } from '../database/database.js';
 import { hasWords, linesOf } from '../database/text-search.js';
 import { Keyset } from '../http/paging.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
-import { isVisible, type Scope } from '../tenancy/visible.js';
-import { ActivityLog } from './activity-log.js';
+import type { Reader } from '../tenancy/row-audience.js';
+import { isVisible } from '../tenancy/visible.js';
+import { ActivityLog, type ReadableKinds } from './activity-log.js';
 import type { ActivityQuery } from './activity.query.js';
 import { activity } from './activity.schema.js';
 
 const keyset = new Keyset(['instant', 'uuid']);
 
-/** Reads the entries of {@link ActivityLog}: those of rows that the reader may see, by role and property. */
+/** Reads the entries of {@link ActivityLog}: those of rows that the reader may see, by role, property and audience. */
 @Injectable()
 export class ActivityTrail {
   constructor(
@@ -30,16 +31,17 @@ export class ActivityTrail {
   async list(principal: Principal, { limit, after, ...filter }: ActivityQuery): Promise<Page<ActivityEntry>> {
     const last = keyset.read(after);
     await this.properties.requireVisible(principal, filter.propertyId);
-    const kinds = this.log.readableBy(principal.role).filter((kind) => kind === (filter.resource ?? kind));
-    if (kinds.length === 0) return { items: [], next: null };
+    const kinds = this.log.readableBy(principal);
+    const isAskedFor = (kind: string): boolean => kind === (filter.resource ?? kind);
+    const [shared, personal] = [kinds.shared.filter(isAskedFor), kinds.personal.filter(isAskedFor)];
+    if (shared.length + personal.length === 0) return { items: [], next: null };
     const rows = await this.database.db
       .select()
       .from(activity)
       .where(
         and(
           eq(activity.orgId, principal.orgId),
-          inArray(activity.resource, [...kinds]),
-          isOfReader(principal),
+          isReadable(principal, { shared, personal }),
           ...fits(filter),
           last && sql`(${activity.at}, ${activity.activityId}) < (${last[0]}::timestamptz, ${last[1]}::uuid)`,
         ),
@@ -50,10 +52,15 @@ export class ActivityTrail {
   }
 }
 
-/** Rows of the whole org belong to no property. */
-function isOfReader(scope: Scope): SQL | undefined {
-  const visible = isVisible(scope, activity.propertyId);
-  return visible && or(isNull(activity.propertyId), visible);
+function isReadable(reader: Reader, { shared, personal }: ReadableKinds): SQL | undefined {
+  const visible = isVisible(reader, activity.propertyId);
+  // Rows of the whole org belong to no property.
+  const isVisibleHere = visible && or(isNull(activity.propertyId), visible);
+  const concernsReader = sql`${activity.concerns} @> array[${reader.userId}::uuid]`;
+  return or(
+    shared.length > 0 ? and(inArray(activity.resource, [...shared]), isVisibleHere) : undefined,
+    personal.length > 0 ? and(inArray(activity.resource, [...personal]), concernsReader) : undefined,
+  );
 }
 
 type Filter = Omit<ActivityQuery, 'limit' | 'after'>;
@@ -74,4 +81,4 @@ const TEXTS = linesOf(
     from jsonb_array_elements(${activity.changes}) as change)`,
 );
 
-const toResponse = ({ orgId: _, ...entry }: typeof activity.$inferSelect): ActivityEntry => entry;
+const toResponse = ({ orgId: _, concerns: __, ...entry }: typeof activity.$inferSelect): ActivityEntry => entry;

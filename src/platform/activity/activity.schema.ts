@@ -17,6 +17,8 @@ export const activity = pgTable(
     resource: text('resource').notNull(),
     rowId: uuid('row_id').notNull(),
     propertyId: uuid('property_id'),
+    /** Where rows are personal, the people whom this one concerned. */
+    concerns: uuid('concerns').array(),
     title: text('title'),
     action: text('action', { enum: ACTIVITY_ACTIONS }).notNull(),
     changes: jsonb('changes').$type<readonly FieldChange[]>().notNull(),

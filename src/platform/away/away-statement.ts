@@ -3,10 +3,10 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { activity } from '../activity/activity.schema.js';
 import { QueryTemplate } from '../database/template.js';
 import type { AnyResource } from '../resources/resource.js';
-import { isAmong } from '../tenancy/visible.js';
+import { isSeen, type Reach, type Seen } from '../tenancy/row-audience.js';
 
 /** Values of {@link awayStatement}. */
-export type AwayValue = 'orgId' | 'userId' | 'visible' | 'from' | 'to' | 'toReader';
+export type AwayValue = 'orgId' | 'userId' | keyof Seen | 'from' | 'to' | 'toReader';
 
 /** A row of the statement's result. */
 export interface CountedRows {
@@ -18,6 +18,11 @@ export interface CountedRows {
   readonly amount: string | null;
 }
 
+/** A kind of row, and how much of it the reader sees. */
+export interface ReadResource extends AnyResource {
+  readonly reach: Reach;
+}
+
 type Value = <N extends AwayValue>(name: N) => Placeholder<N>;
 type Columns = Readonly<Record<string, PgColumn>>;
 
@@ -27,13 +32,12 @@ export const givenTo = (userId: string): string => JSON.stringify([{ field: 'ass
 /**
  * Builds one statement that counts rows which others added, or gave to the reader, between two moments of the database's clock.
  * The activity log says which; they count if they still are there and visible.
- * @param restricted whether the reader sees only some properties
  */
-export const awayStatement = (kinds: readonly AnyResource[], restricted: boolean): QueryTemplate<AwayValue> =>
+export const awayStatement = (kinds: readonly ReadResource[]): QueryTemplate<AwayValue> =>
   new QueryTemplate((value) => {
     const parts = kinds.flatMap((kind) => [
-      addedOf(kind, restricted, value),
-      ...('assigneeId' in getTableColumns(kind.table) ? [assignedOf(kind, restricted, value)] : []),
+      addedOf(kind, value),
+      ...('assigneeId' in getTableColumns(kind.table) ? [assignedOf(kind, value)] : []),
     ]);
     const byOthers = sql`${activity.orgId} = ${value('orgId')} and ${activity.at} > "from" and ${activity.at} <= "to"
       and ${activity.actorId} is distinct from ${value('userId')}::uuid`;
@@ -55,26 +59,24 @@ export const awayStatement = (kinds: readonly AnyResource[], restricted: boolean
     )}`;
   });
 
-function addedOf(kind: AnyResource, restricted: boolean, value: Value): SQL {
+function addedOf(kind: ReadResource, value: Value): SQL {
   const columns = getTableColumns(kind.table) as Columns;
   const amount = Object.entries(columns).find(([field]) => field.endsWith('Minor'))?.[1];
   const { currency } = columns;
   const sums = amount && currency ? { amount: sql`sum(${amount})`, currency: sql`${currency}` } : undefined;
   return sql`select ${kind.name}::text as "kind", 'added' as "part", ${sums?.currency ?? sql`null`}::text as "currency",
     count(*)::text as "rows", ${sums?.amount ?? sql`null`}::text as "amount"
-    from "added" join ${kind.table} on ${isRow(kind, 'added', restricted, value)} ${
-      sums ? sql`group by ${sums.currency}` : sql``
-    }`;
+    from "added" join ${kind.table} on ${isRow(kind, 'added', value)} ${sums ? sql`group by ${sums.currency}` : sql``}`;
 }
 
-function assignedOf(kind: AnyResource, restricted: boolean, value: Value): SQL {
+function assignedOf(kind: ReadResource, value: Value): SQL {
   const { assigneeId } = getTableColumns(kind.table) as Columns;
   return sql`select ${kind.name}::text, 'assigned', null::text, count(*)::text, null::text
-    from "given" join ${kind.table} on ${isRow(kind, 'given', restricted, value)} and ${assigneeId} = ${value('userId')}`;
+    from "given" join ${kind.table} on ${isRow(kind, 'given', value)} and ${assigneeId} = ${value('userId')}`;
 }
 
 /** Condition that a row of the kind is the one that an entry names, and visible. */
-function isRow(kind: AnyResource, entries: 'added' | 'given', restricted: boolean, value: Value): SQL | undefined {
+function isRow(kind: ReadResource, entries: 'added' | 'given', value: Value): SQL | undefined {
   const { name, id, fixed, table } = kind;
   const columns = getTableColumns(table) as Columns;
   const { archivedAt } = columns;
@@ -84,7 +86,7 @@ function isRow(kind: AnyResource, entries: 'added' | 'given', restricted: boolea
     sql`${columns[id]} = ${from}."id"`,
     eq(table.orgId, value('orgId')),
     ...Object.entries(fixed).map(([field, wanted]) => sql`${columns[field]} = ${wanted}`),
-    restricted && table.propertyId ? isAmong(table.propertyId)(value('visible')) : undefined,
+    isSeen(kind, kind.reach, value),
     archivedAt && isNull(archivedAt),
   );
 }

@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { StatementsByKinds } from '../database/statements-by-kinds.js';
 import { invalidField } from '../http/problem.js';
 import { Resources } from '../resources/resources.js';
+import { reachOf } from '../tenancy/row-audience.js';
 import { visibleIds } from '../tenancy/visible.js';
 import { awayStatement, type CountedRows, givenTo } from './away-statement.js';
 import type { AwayQuery } from './away.query.js';
@@ -25,10 +26,12 @@ export class AwayService {
   async summary(principal: Principal, { from, to }: AwayQuery): Promise<AwaySummary> {
     if (to >= from) throw invalidField('to', 'must be less than `from`');
     const { orgId, userId, role } = principal;
-    const kinds = this.resources.all.filter(({ domain }) => domain.roles?.has(role) ?? true);
-    const visible = visibleIds(principal);
-    const statement = this.#statements.for(kinds, visible !== undefined);
-    const params = statement.fill({ orgId, userId, visible, from, to, toReader: givenTo(userId) });
+    const kinds = this.resources.all
+      .filter(({ domain }) => domain.roles?.has(role) ?? true)
+      .map((kind) => ({ ...kind, reach: reachOf(principal, kind) }));
+    const statement = this.#statements.for(kinds);
+    const who = { orgId, userId, reader: userId, visible: visibleIds(principal) };
+    const params = statement.fill({ ...who, from, to, toReader: givenTo(userId) });
     const counted = (await this.database.run(statement.text, params, 'object')) as readonly CountedRows[];
     const rows = counted.filter((row) => row.rows !== '0');
     return {

@@ -2,20 +2,23 @@ import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { type QueryParts, RowQuery } from '../database/row-query.js';
 import type { RunSql } from '../database/sql-driver.js';
-import { isAmong, type Scope, visibleIds } from '../tenancy/visible.js';
+import { type Reader, seenBy, seenWhen } from '../tenancy/row-audience.js';
 import type { AnyResource, ResourceRow, ResourceTable } from './resource.js';
 
 type Values = Readonly<Record<string, unknown>>;
 type Query = RowQuery<ResourceTable, Values>;
-type Description = Pick<AnyResource, 'table' | 'id' | 'fixed' | 'filters' | 'conditions' | 'order' | 'newestFirst'>;
+type Description = Pick<
+  AnyResource,
+  'table' | 'id' | 'fixed' | 'filters' | 'conditions' | 'order' | 'newestFirst' | 'audience'
+>;
 
-/** Reads a resource's rows within a caller's scope. */
+/** Reads those of a resource's rows that a reader may see. */
 export class ResourceQueries<R extends ResourceRow> {
   readonly #list: Query;
   readonly #find: Query;
   readonly #lock: Query;
 
-  constructor(resource: Description) {
+  constructor(private readonly resource: Description) {
     const { table, order, newestFirst } = resource;
     const columns = getTableColumns(table) as Readonly<Record<string, PgColumn>>;
     const column = (field: string): PgColumn => {
@@ -24,11 +27,10 @@ export class ResourceQueries<R extends ResourceRow> {
       return found;
     };
     const fixed = Object.entries(resource.fixed).map(([field, value]) => eq(column(field), value));
-    const { propertyId } = table;
     const isVisible = ({ value, when }: QueryParts<Values>): (SQL | undefined)[] => [
       eq(table.orgId, value('orgId')),
       ...fixed,
-      propertyId && when('visible', isAmong(propertyId)),
+      seenWhen(resource, when),
     ];
     const filters = [
       ...resource.filters.map((field) => [field, (value: unknown) => eq(column(field), value)] as const),
@@ -61,29 +63,31 @@ export class ResourceQueries<R extends ResourceRow> {
    * @param filter values by query field; undefined values do not filter
    * @param after sort key of the previous page's last row
    */
-  list(on: Reader, scope: Scope, filter: Values, limit: number, after: readonly string[] | undefined): Promise<R[]> {
+  list(on: Source, reader: Reader, filter: Values, limit: number, after: readonly string[] | undefined): Promise<R[]> {
     const last = Object.fromEntries((after ?? []).map((value, part) => [`after${part}`, value]));
-    return this.#read(this.#list, on, { ...filter, ...last, ...seenBy(scope), limit });
+    return this.#read(this.#list, on, { ...filter, ...last, ...this.#seenBy(reader), limit });
   }
 
-  async find(on: Reader, scope: Scope, id: string): Promise<R | undefined> {
-    return (await this.#read(this.#find, on, { ...seenBy(scope), id }))[0];
+  async find(on: Source, reader: Reader, id: string): Promise<R | undefined> {
+    return (await this.#read(this.#find, on, { ...this.#seenBy(reader), id }))[0];
   }
 
   /** Reads the row and locks it until the transaction ends. */
-  async lock(tx: Reader, scope: Scope, id: string): Promise<R | undefined> {
-    return (await this.#read(this.#lock, tx, { ...seenBy(scope), id }))[0];
+  async lock(tx: Source, reader: Reader, id: string): Promise<R | undefined> {
+    return (await this.#read(this.#lock, tx, { ...this.#seenBy(reader), id }))[0];
   }
 
-  async #read(query: Query, on: Reader, values: Values): Promise<R[]> {
+  #seenBy(reader: Reader): Values {
+    return { orgId: reader.orgId, ...seenBy(reader, this.resource) };
+  }
+
+  async #read(query: Query, on: Source, values: Values): Promise<R[]> {
     // `R` was inferred from this table's columns.
     return (await query.all(on, values)) as unknown as R[];
   }
 }
 
 /** The database, or a transaction. */
-interface Reader {
+interface Source {
   readonly run: RunSql;
 }
-
-const seenBy = (scope: Scope) => ({ orgId: scope.orgId, visible: visibleIds(scope) });

@@ -28,11 +28,37 @@ describe('a resource', () => {
     );
   });
 
-  it('throws an error if its rows would be shown to people whom the events of its domain do not reach', () => {
-    const domain = defineDomain('rooms', events, { audience: { of: () => [], all: [] } });
-    expect(() => defineResource('room', { ...options, domain })).toThrow(
-      'the domain rooms has an audience: rows of room would be shown to others as well',
+  it('throws an error if rows and events would reach different people', () => {
+    const personal = defineDomain('rooms', events, { audience: { of: () => [], all: [] } });
+    expect(() => defineResource('room', { ...options, domain: personal })).toThrow(
+      'the domain rooms has an audience: name in `concerns` the fields of a room with the people whom it concerns',
     );
+    const shared = defineDomain('rooms', events);
+    expect(() => defineResource('room', { ...options, domain: shared, concerns: ['roomId'] })).toThrow(
+      'the domain rooms has no audience: the events of a room would reach others as well',
+    );
+  });
+
+  it('raises no event that would reach other people than those who see its row', () => {
+    const domain = defineDomain('rooms', events, { audience: { of: () => ['p', 'somebody else'], all: ['owner'] } });
+    const resource = defineResource('room', { ...options, domain, concerns: ['propertyId'] });
+    const stamps = { createdAt: '', updatedAt: '', updatedBy: null, version: 3 };
+    const row = { orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1, ...stamps };
+    const sentence = 'would reach other people than those whom its row concerns: see the audience of rooms';
+    expect(() => resource.event('RoomUpdated', row)).toThrow(`RoomUpdated ${sentence}`);
+    expect(() => resource.deleted(row, 'b')).toThrow(`RoomDeleted ${sentence}`);
+  });
+
+  it('tells whom a deleted row concerned', () => {
+    const audience = { of: ({ payload }: { payload: { propertyId: string } }) => [payload.propertyId], all: ['owner'] };
+    const domain = defineDomain('rooms', events, { audience });
+    const resource = defineResource('room', { ...options, domain, concerns: ['propertyId'] });
+    const stamps = { createdAt: '', updatedAt: '', updatedBy: null, version: 3 };
+    const row = { orgId: 'o', propertyId: 'p', roomId: 'r', floor: 1, ...stamps };
+    expect(resource.deleted(row, 'b').event.payload).toEqual({
+      ...{ roomId: 'r', version: 4, deletedBy: 'b' },
+      propertyId: 'p',
+    });
   });
 
   it('throws an error that names the field its table lacks', () => {

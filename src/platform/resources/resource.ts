@@ -5,6 +5,7 @@ import type { Type } from '@nestjs/common';
 import { getTableColumns, type Placeholder, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { PageQuery } from '../http/paging.js';
+import { concernedBy, type RowAudience } from '../tenancy/row-audience.js';
 
 /** Columns of every resource. Without `propertyId` its rows are the whole org's: every member sees them. */
 // A type alias, because an interface is not assignable to the plain records that `row-writes.ts` takes.
@@ -50,6 +51,11 @@ export interface ResourceOptions<T extends ResourceTable, V extends object, C, U
   readonly newestFirst?: boolean;
   /** Columns of text in which `GET /v2/search` looks; none keep the rows out of it. @default all free text and addresses */
   readonly searched?: readonly (keyof T['$inferSelect'] & string)[];
+  /**
+   * Fields with the ids of the people whom a row concerns, among those of the response, if the domain has an audience: these people
+   * and the roles in its `all` see the row, as they get its events. Nobody else does.
+   */
+  readonly concerns?: readonly (keyof T['$inferSelect'] & keyof V & string)[];
   /** Maps a row to the response. @default the row itself */
   readonly toResponse?: (row: RowOf<T>) => NoInfer<V>;
 }
@@ -71,9 +77,15 @@ export interface Resource<R extends ResourceRow, V extends object, C, U, Q exten
   readonly order: readonly string[];
   readonly newestFirst: boolean;
   readonly searched: readonly string[];
+  /** `undefined`: every role that may read the domain sees the rows of its properties. */
+  readonly audience: RowAudience | undefined;
   /** Undefined: the response is the row itself. */
   readonly toResponse: ((row: R) => V) | undefined;
-  /** Builds an event with the row as its payload. @param eventType the full name, such as `TaskStatusChanged` */
+  /**
+   * Builds an event with the row as its payload.
+   * @param eventType the full name, such as `TaskStatusChanged`
+   * @throws Error when it would reach other people than those who see the row
+   */
   event(eventType: string, row: R): DomainEvent;
   /** Builds the `<Name>Deleted` event of a row that is deleted or moves to another property. */
   deleted(row: R, deletedBy: string): DomainEvent;
@@ -85,7 +97,7 @@ export type AnyResource = Resource<never, object, unknown, unknown, PageQuery>;
 /**
  * Defines rows that clients can list, read, create, update and delete.
  * @param name singular: `task` raises `TaskCreated` and has the id `taskId`
- * @throws Error when the domain lacks one of the three events, or has an audience: rows are shown by role and property only
+ * @throws Error when the domain lacks one of the three events, or either `concerns` or the domain's audience is missing
  */
 export function defineResource<
   T extends ResourceTable,
@@ -100,27 +112,59 @@ export function defineResource<
     if (!(event in domain.events))
       throw new Error(`the domain ${domain.name} has no event ${event}: add its payload schema`);
   }
-  if (domain.audience)
-    throw new Error(`the domain ${domain.name} has an audience: rows of ${name} would be shown to others as well`);
   const { table, schema, create, update, query, fixed = {}, filters = [], conditions = {} } = options;
   const searched = options.searched ?? searchedFields(schema).filter((field) => field in getTableColumns(table));
+  const audience = audienceOf(name, domain, options.concerns);
   const about = <P>({ orgId, propertyId }: RowOf<T>, payload: P) => ({
     orgId,
     ...(propertyId !== undefined && { propertyId }),
     payload,
   });
+  const raised = (row: RowOf<T>, eventType: string, payload: unknown): DomainEvent => {
+    const event = domain.event(eventType, about(row, payload));
+    if (audience) requireAudience(domain, event, concernedBy(audience, row));
+    return event;
+  };
   return {
-    ...{ name, domain, table, schema, create, update, query, id, filters, newestFirst, searched, toResponse },
+    ...{ name, domain, table, schema, create, update, query, id, filters, newestFirst, searched, audience },
+    toResponse,
     fixed,
     conditions: conditions as Readonly<Record<string, (value: Placeholder) => SQL>>,
     order: sortBy === undefined ? [id] : [sortBy, id],
-    event: (eventType, row) => domain.event(eventType, about(row, toResponse ? toResponse(row) : row)),
+    event: (eventType, row) => raised(row, eventType, toResponse ? toResponse(row) : row),
     deleted: (row, deletedBy) => {
-      const rowId = (row as Readonly<Record<string, unknown>>)[id];
-      const payload = { [`${name}Id`]: rowId, version: row.version + 1, deletedBy };
-      return domain.event(`${named}Deleted`, about(row, payload));
+      const values = row as Readonly<Record<string, unknown>>;
+      const concerned = Object.fromEntries((audience?.concerns ?? []).map((field) => [field, values[field]]));
+      const payload = { [`${name}Id`]: values[id], version: row.version + 1, deletedBy, ...concerned };
+      return raised(row, `${named}Deleted`, payload);
     },
   };
+}
+
+/** @throws Error when only one of both is there: rows and events would be shown to different people */
+function audienceOf(name: string, domain: DomainDefinition, concerns: readonly string[] = []): RowAudience | undefined {
+  if (domain.audience && concerns.length === 0) {
+    throw new Error(
+      `the domain ${domain.name} has an audience: name in \`concerns\` the fields of a ${name} with the people whom it concerns`,
+    );
+  }
+  if (!domain.audience && concerns.length > 0)
+    throw new Error(`the domain ${domain.name} has no audience: the events of a ${name} would reach others as well`);
+  return domain.audience && { concerns, all: domain.audience.all };
+}
+
+/** The policy reads the event, and statements read the row: both must name the same people. */
+function requireAudience(
+  { name, audience }: DomainDefinition,
+  { eventType, event }: DomainEvent,
+  people: readonly string[],
+) {
+  const envelope = { ...event, domain: name, eventType, eventId: '', timestamp: 0 };
+  const reached = new Set(audience?.of(envelope));
+  if (reached.size !== new Set(people).size || people.some((userId) => !reached.has(userId)))
+    throw new Error(
+      `${eventType} would reach other people than those whom its row concerns: see the audience of ${name}`,
+    );
 }
 
 /** `task` → `Task`. */

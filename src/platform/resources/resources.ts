@@ -14,8 +14,10 @@ import type { Requirement } from '../database/requirement.js';
 import { newRowId } from '../database/row-id.js';
 import { deleteRow, insertRow, updateRow } from '../database/row-writes.js';
 import { Keyset, type PageQuery } from '../http/paging.js';
-import { notFound } from '../http/problem.js';
+import { invalidField, notFound } from '../http/problem.js';
 import { PropertyDirectory } from '../tenancy/property-directory.js';
+import { concernedBy, reachOf } from '../tenancy/row-audience.js';
+import type { Scope } from '../tenancy/visible.js';
 import { CLOCK, isoNow } from '../time/clock.js';
 import { findDeleted, keepDeleted } from './deleted-rows.js';
 import { deletedRows } from './deleted-rows.schema.js';
@@ -84,8 +86,8 @@ export type RowsOf<D> =
 /**
  * Lists, reads, creates, updates, moves and deletes the rows of any resource. Each write is one statement
  * (docs/decisions/0024) with its events and its entry in the activity log. An update without changes raises none. A move to
- * another property raises a deletion in the old one, for users who see only that, and an update in the new one; it increments
- * `version` by two.
+ * another property, or from one person to another where rows are personal, raises a deletion for those who see it only there,
+ * and an update for those who see it now; it increments `version` by two.
  */
 @Injectable()
 export class Resources {
@@ -106,9 +108,9 @@ export class Resources {
   }
 
   /** Returns the activity log of a resource, for writes that its service does itself. */
-  logOf({ name, schema, domain }: Pick<AnyResource, 'name' | 'schema' | 'domain'>): KindLog {
+  logOf({ name, schema, domain, audience }: Pick<AnyResource, 'name' | 'schema' | 'domain' | 'audience'>): KindLog {
     // In the row that clients see, the id is named after the resource.
-    return this.activity.of({ name, id: `${name}Id`, schema, roles: domain.roles });
+    return this.activity.of({ name, id: `${name}Id`, schema, roles: domain.roles, audience });
   }
 
   of<R extends ResourceRow, V extends object, C extends object, U extends object, Q extends PageQuery>(
@@ -116,7 +118,7 @@ export class Resources {
     rules: ResourceRules<R, C, Q> = {},
   ): ResourceRows<V, C, U, Q> {
     const { database, properties, writes, clock } = this;
-    const { name, table, id, order } = resource;
+    const { name, table, id, order, audience } = resource;
     this.#all.set(name, resource);
     const log = this.logOf(resource);
     const { created, updated } = { created: `${nameOf(name)}Created`, updated: `${nameOf(name)}Updated` };
@@ -127,8 +129,16 @@ export class Resources {
     const toResponse = resource.toResponse ?? ((row: R): V => row as unknown as V);
     // A property belongs to no other property, and a row of the whole org to none.
     const placeOf = ({ propertyId }: R) => (id === 'propertyId' ? undefined : propertyId);
-    const takesRows = (principal: Principal, propertyId: string | undefined) =>
-      propertyId === undefined ? [] : properties.takesRows(principal, propertyId);
+    const takesRows = (scope: Scope, propertyId: string | undefined) =>
+      propertyId === undefined ? [] : properties.takesRows(scope, propertyId);
+    const peopleOf = (row: R): readonly string[] => (audience ? concernedBy(audience, row) : []);
+
+    /** @throws ProblemException for a row that its writer would not see, because it concerns somebody else */
+    const requireSeen = (principal: Principal, row: R): void => {
+      const [field] = audience?.concerns ?? [];
+      if (field === undefined || reachOf(principal, resource) !== 'own') return;
+      if (!peopleOf(row).includes(principal.userId)) throw invalidField(field, 'must be your own id', 'notYourself');
+    };
 
     const rowToChange = (principal: Principal, rowId: string, expected: number | undefined) => ({
       what: name,
@@ -161,6 +171,7 @@ export class Resources {
         ...{ createdAt: now, updatedAt: now, version: 1 },
         [id]: newRowId(),
       });
+      requireSeen(principal, row);
       await rules.check?.(principal, row, row);
       const response = toResponse(row);
       return {
@@ -200,11 +211,12 @@ export class Resources {
             const changes = changesTo(row, input as object) as Part<R>;
             if (isEmpty(changes)) return { write: [], respond: toResponse(row) };
             const now = isoNow(clock);
+            const changed: R = { ...row, ...changes, updatedAt: now, updatedBy: principal.userId };
+            const derived: R = { ...changed, ...(await rules.derive?.(changes, now, changed, principal)) };
             const moved = changes.propertyId !== undefined;
-            const version = row.version + (moved ? 2 : 1);
-            const stamps = { updatedAt: now, updatedBy: principal.userId, version };
-            const changed: R = { ...row, ...changes, ...stamps };
-            const next: R = { ...changed, ...(await rules.derive?.(changes, now, changed, principal)) };
+            const isLost = moved || peopleOf(row).some((userId) => !peopleOf(derived).includes(userId));
+            const next: R = { ...derived, version: row.version + (isLost ? 2 : 1) };
+            requireSeen(principal, next);
             await rules.check?.(principal, next, changes);
             const updates = rules.updates?.(changes) ?? [updated];
             const [before, after] = [toResponse(row), toResponse(next)];
@@ -215,7 +227,7 @@ export class Resources {
               ],
               write: [updateRow(table, row, next), ...log.updated(principal, before, after, Object.keys(changes))],
               raise: [
-                ...(moved ? [resource.deleted(row, principal.userId)] : []),
+                ...(isLost ? [resource.deleted(row, principal.userId)] : []),
                 ...updates.map((eventType) => resource.event(eventType, next)),
               ],
               respond: after,
@@ -253,8 +265,11 @@ export class Resources {
             // Above the version of the deletion, which clients have seen.
             const next: R = { ...row, ...stamps, version: row.version + 2 };
             await rules.check?.(principal, next, next);
+            // Whom a row concerns sees it whatever properties they may see.
+            const isOwn = peopleOf(next).includes(principal.userId);
+            const scope: Scope = isOwn ? { orgId: principal.orgId, propertyIds: 'all' } : principal;
             return {
-              require: [...takesRows(principal, placeOf(next)), ...(rules.require?.(next, next) ?? [])],
+              require: [...takesRows(scope, placeOf(next)), ...(rules.require?.(next, next) ?? [])],
               write: [
                 deleteRow(deletedRows, kept),
                 insertRow(table, next),

@@ -3,6 +3,7 @@ import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { AnyResource } from '../resources/resource.js';
 import { Resources } from '../resources/resources.js';
+import { type Reach, type Reader, reachOf, type RowAudience } from '../tenancy/row-audience.js';
 
 /** Rows of one kind that can be found by their text. */
 export interface SearchSource {
@@ -16,8 +17,15 @@ export interface SearchSource {
   readonly searched: readonly string[];
   /** Who may find them. `undefined`: every role. */
   readonly roles: ReadonlySet<string> | undefined;
+  /** Whom the rows are shown to. `undefined`: to every one of `roles`, within their properties. */
+  readonly audience: RowAudience | undefined;
   /** Values common to all rows of the kind, if its table also holds others. */
   readonly fixed: Readonly<Record<string, unknown>>;
+}
+
+/** A source, and how much of it the reader sees. */
+export interface ReadSource extends SearchSource {
+  readonly reach: Reach;
 }
 
 /** Everything that can be searched: every resource by its definition, and what a domain adds. */
@@ -32,15 +40,15 @@ export class SearchSources {
     this.#added.push(source);
   }
 
-  readableBy(role: string): readonly SearchSource[] {
-    return [...this.resources.all.map(sourceOf), ...this.#added].filter(
-      ({ roles, searched }) => (roles?.has(role) ?? true) && searched.length > 0,
-    );
+  readableBy(reader: Reader): readonly ReadSource[] {
+    return [...this.resources.all.map(sourceOf), ...this.#added]
+      .filter(({ roles, searched }) => (roles?.has(reader.role) ?? true) && searched.length > 0)
+      .map((source) => ({ ...source, reach: reachOf(reader, source) }));
   }
 }
 
-const sourceOf = ({ name, table, id, searched, domain, fixed }: AnyResource): SearchSource => ({
-  ...{ name, table, id, searched, fixed },
+const sourceOf = ({ name, table, id, searched, domain, fixed, audience }: AnyResource): SearchSource => ({
+  ...{ name, table, id, searched, fixed, audience },
   roles: domain.roles,
 });
 

@@ -1,11 +1,11 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { QueryTemplate } from '../database/template.js';
 import { folded, hasWord, hasWords, linesOf } from '../database/text-search.js';
-import { isAmong } from '../tenancy/visible.js';
-import { columnOf, type SearchSource } from './search-sources.js';
+import { isSeen, type Seen } from '../tenancy/row-audience.js';
+import { columnOf, type ReadSource } from './search-sources.js';
 
 /** Values of {@link searchStatement}. */
-export type SearchValue = 'orgId' | 'visible' | 'q' | 'limit' | `word${number}`;
+export type SearchValue = 'orgId' | keyof Seen | 'q' | 'limit' | `word${number}`;
 
 /** A row of the statement's result. */
 export interface FoundRow {
@@ -27,22 +27,17 @@ export const wordsAsValues = (words: readonly string[]): Readonly<Record<`word${
 
 /**
  * Builds one statement over all sources, so that a search is one round trip: the best rows of each kind.
- * @param restricted whether the reader sees only some properties
  * @param words how many are given by which an index finds the rows; without any, all rows of the organisation are read
  */
-export const searchStatement = (
-  sources: readonly SearchSource[],
-  restricted: boolean,
-  words: number,
-): QueryTemplate<SearchValue> =>
+export const searchStatement = (sources: readonly ReadSource[], words: number): QueryTemplate<SearchValue> =>
   new QueryTemplate((value) =>
     sql.join(
-      sources.map((source) => sql`(${selectOf(source, restricted, words, value)})`),
+      sources.map((source) => sql`(${selectOf(source, words, value)})`),
       sql` union all `,
     ),
   );
 
-function selectOf(source: SearchSource, restricted: boolean, words: number, value: Value): SQL {
+function selectOf(source: ReadSource, words: number, value: Value): SQL {
   const { name, table, fixed } = source;
   const texts = source.searched.map((field) => [field, columnOf(source, field)] as const);
   const lines = linesOf(...texts.map(([, column]) => column));
@@ -52,7 +47,7 @@ function selectOf(source: SearchSource, restricted: boolean, words: number, valu
     eq(table.orgId, value('orgId')),
     // In the text of the statement: a parameter would not let the planner use an index of these rows only.
     ...Object.entries(fixed).map(([field, wanted]) => eq(columnOf(source, field), sql.raw(literal(wanted)))),
-    restricted && table.propertyId ? isAmong(table.propertyId)(value('visible')) : undefined,
+    isSeen(source, source.reach, value),
     archivedAt && isNull(archivedAt),
     ...Array.from({ length: words }, (_, at) => hasWord(lines, value(`word${at}`))),
     hasWords(lines, value('q')),

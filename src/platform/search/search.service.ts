@@ -33,11 +33,11 @@ export class SearchService {
   async search(principal: Principal, q: string, limit: number, signal?: AbortSignal): Promise<SearchResults> {
     const asked = oneLine(q);
     if (asked.length < SHORTEST) throw invalidField('q', `must have at least ${SHORTEST} characters`);
-    const sources = this.sources.readableBy(principal.role);
-    const visible = visibleIds(principal);
+    const sources = this.sources.readableBy(principal);
     const words = indexedWords(asked, (this.#alphabet ??= await this.#alphabetOfIndex()));
-    const statement = this.#statements.for(sources, visible !== undefined, words.length);
-    const values = { orgId: principal.orgId, visible, limit, q: asked, ...wordsAsValues(words) };
+    const statement = this.#statements.for(sources, words.length);
+    const { orgId, userId: reader } = principal;
+    const values = { orgId, reader, visible: visibleIds(principal), limit, q: asked, ...wordsAsValues(words) };
     const rows = (await this.database.run(
       statement.text,
       statement.fill(values),

@@ -27,6 +27,7 @@ const OWN_IDS: Readonly<Record<string, (author: Author) => readonly string[]>> =
   propertyId: ({ propertyIds }) => propertyIds,
   propertyIds: ({ propertyIds }) => propertyIds.slice(0, 1),
   assigneeId: ({ userId }) => [userId],
+  userId: ({ userId }) => [userId],
   createdBy: ({ userId }) => [userId],
   updatedBy: ({ userId }) => [userId],
   deletedBy: ({ userId }) => [userId],

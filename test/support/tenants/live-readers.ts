@@ -1,8 +1,9 @@
-import { parseCursor, type PollResponse, type RealtimeEvent } from '@bellhop/protocol';
+import { type DurableEvent, parseCursor, type PollResponse, type RealtimeEvent } from '@bellhop/protocol';
 import type { DomainDefinition } from '@bellhop/realtime';
 import { SseClient } from '../sse-client.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import type { Ask } from './asking.js';
+import { mayReceive } from '../domains/may-receive.js';
 import type { Person, Tenant } from './founding.js';
 
 /** A subscriber while others write. */
@@ -65,20 +66,24 @@ export function pollAt(ask: Ask, path: string, person: Person, cursor: string): 
   };
 }
 
-/** The part of a logged event that decides who may receive it. */
-export interface Logged {
-  readonly seq: number;
-  readonly domain: string;
-  readonly propertyId: string | null;
-}
-
 /** Returns what was added to a tenant’s log after `seq`. */
-export async function logAfter(database: Database, { orgId }: Tenant, seq: number): Promise<readonly Logged[]> {
-  const rows = await database.query<{ seq: string; domain: string; propertyId: string | null }>(
-    `select seq, domain, property_id as "propertyId" from realtime_events where org_id = $1 and seq > $2 order by seq`,
+export async function logAfter(database: Database, { orgId }: Tenant, seq: number): Promise<readonly DurableEvent[]> {
+  const rows = await database.query<
+    Record<'seq' | 'eventId' | 'eventType' | 'domain' | 'at' | 'payload', string> & PlaceOf
+  >(
+    `select seq, event_id as "eventId", event_type as "eventType", domain, property_id as "propertyId",
+       occurred_at as at, payload::text as payload
+     from realtime_events where org_id = $1 and seq > $2 order by seq`,
     [orgId, seq],
   );
-  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+  return rows.map(({ seq: at, at: timestamp, propertyId, payload, ...named }) => ({
+    ...{ ...named, orgId, seq: Number(at), timestamp: Number(timestamp), payload: JSON.parse(payload) as unknown },
+    ...(propertyId !== null && { propertyId }),
+  }));
+}
+
+interface PlaceOf {
+  readonly propertyId: string | null;
 }
 
 /**
@@ -86,15 +91,16 @@ export async function logAfter(database: Database, { orgId }: Tenant, seq: numbe
  * @param domains the registered ones, by name
  */
 export function isFor(
-  { role, tenant }: Person,
+  { userId, role, tenant }: Person,
   endpoint: string,
-  { domain, propertyId }: Logged,
+  event: DurableEvent,
   domains: ReadonlyMap<string, DomainDefinition>,
 ): boolean {
+  const { domain } = event;
   const definition = domains.get(domain);
   // Sessions and API keys are in the log for the servers alone.
   if (!definition) return false;
   if (!endpoint.startsWith('/v2/') && !endpoint.startsWith(`/${domain}/`)) return false;
-  if (definition.roles && !definition.roles.has(role)) return false;
-  return role !== 'staff' || propertyId === null || propertyId === tenant.propertyId;
+  const sees = (propertyId: string): boolean => role !== 'staff' || propertyId === tenant.propertyId;
+  return mayReceive(definition, { userId, role, sees }, event);
 }
