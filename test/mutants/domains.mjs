@@ -4,6 +4,8 @@ const TASKS = 'src/domains/tasks/tasks.service.spec.ts';
 const USERS = 'src/domains/users/users.service.spec.ts';
 const BOOKINGS = 'src/domains/finance/bookings.service.spec.ts';
 const RESOURCES = 'src/platform/resources/resources.ts';
+const ROW_AUDIENCE = 'src/platform/tenancy/row-audience.ts';
+const AUDIENCE = 'test/api/audience.spec.ts';
 
 /** @type {readonly import('../../tools/lib/mutants.mjs').Mutant[]} */
 export const mutants = [
@@ -38,15 +40,15 @@ export const mutants = [
   {
     name: 'a move leaves the row on the screens of its old property',
     file: RESOURCES,
-    find: '...(moved ? [resource.deleted(row, principal.userId)] : []),',
+    find: '...(isLost ? [resource.deleted(row, principal.userId)] : []),',
     replace: '',
     specs: [TASKS],
   },
   {
     name: 'the update after a move has the version of its deletion',
     file: RESOURCES,
-    find: 'const version = row.version + (moved ? 2 : 1);',
-    replace: 'const version = row.version + 1;',
+    find: 'version: row.version + (isLost ? 2 : 1) };',
+    replace: 'version: row.version + 1 };',
     specs: [TASKS],
   },
   {
@@ -118,5 +120,47 @@ export const mutants = [
     find: 'except === undefined ? undefined : ne(sessions.sessionId, except),',
     replace: 'except === undefined ? undefined : eq(sessions.sessionId, except),',
     specs: ['test/api/accounts.spec.ts'],
+  },
+  {
+    name: 'a personal row is shown to everybody at its property',
+    file: ROW_AUDIENCE,
+    find: "  if (audience && !audience.all.has(role)) return 'own';\n",
+    replace: '',
+    specs: [AUDIENCE],
+  },
+  {
+    name: 'a personal row of a property that its person does not see is shown to managers only',
+    file: ROW_AUDIENCE,
+    find: ", kind.audience && when('reader', isConcerned(kind)));",
+    replace: ');',
+    specs: [AUDIENCE],
+  },
+  {
+    name: 'the activity log tells everybody at a property of its personal rows',
+    file: 'src/platform/activity/activity-log.ts',
+    find: 'shared: kinds.filter(({ audience }) => audience?.all.has(role) ?? true)',
+    replace: 'shared: kinds',
+    specs: [AUDIENCE],
+  },
+  {
+    name: 'anybody writes personal rows of somebody else',
+    file: RESOURCES,
+    find: "      if (!peopleOf(row).includes(principal.userId)) throw invalidField(field, 'must be your own id', 'notYourself');\n",
+    replace: '',
+    specs: [AUDIENCE],
+  },
+  {
+    name: 'a personal row stays on the screen of the person who has lost it',
+    file: RESOURCES,
+    find: 'moved || peopleOf(row).some((userId) => !peopleOf(derived).includes(userId));',
+    replace: 'moved;',
+    specs: [AUDIENCE],
+  },
+  {
+    name: 'an event reaches others than those who see its row',
+    file: 'src/platform/resources/resource.ts',
+    find: '    if (audience) requireAudience(domain, event, concernedBy(audience, row));\n',
+    replace: '',
+    specs: ['src/platform/resources/resource.spec.ts'],
   },
 ];
