@@ -82,15 +82,8 @@ export class ActivityLog {
     const entry = ({ orgId, userId }: Actor, action: ActivityAction, row: Row, changes: readonly FieldChange[]) => ({
       template: ENTRY,
       params: [
-        ...[
-          orgId,
-          newRowId(),
-          userId,
-          name,
-          row[id],
-          row['propertyId'] ?? null,
-          audience ? concernedBy(audience, row) : null,
-        ],
+        ...[orgId, newRowId(), userId, name, row[id]],
+        ...[row['propertyId'] ?? null, audience ? concernedBy(audience, row) : null],
         ...[titleIn(schema, row), action, JSON.stringify(changes)],
       ],
     });

@@ -6,7 +6,7 @@ import type { AnyResource } from '../resources/resource.js';
 import { isSeen, type Reach, type Seen } from '../tenancy/row-audience.js';
 
 /** Values of {@link awayStatement}. */
-export type AwayValue = 'orgId' | 'userId' | keyof Seen | 'from' | 'to' | 'toReader';
+export type AwayValue = 'orgId' | keyof Seen | 'from' | 'to' | 'toReader';
 
 /** A row of the statement's result. */
 export interface CountedRows {
@@ -40,7 +40,7 @@ export const awayStatement = (kinds: readonly ReadResource[]): QueryTemplate<Awa
       ...('assigneeId' in getTableColumns(kind.table) ? [assignedOf(kind, value)] : []),
     ]);
     const byOthers = sql`${activity.orgId} = ${value('orgId')} and ${activity.at} > "from" and ${activity.at} <= "to"
-      and ${activity.actorId} is distinct from ${value('userId')}::uuid`;
+      and ${activity.actorId} is distinct from ${value('reader')}::uuid`;
     // A deletion that was taken back added nothing.
     const wasThere = sql`select from "activity" "earlier" where "earlier"."org_id" = ${activity.orgId}
       and "earlier"."row_id" = ${activity.rowId} and "earlier"."at" <= "from"`;
@@ -72,7 +72,7 @@ function addedOf(kind: ReadResource, value: Value): SQL {
 function assignedOf(kind: ReadResource, value: Value): SQL {
   const { assigneeId } = getTableColumns(kind.table) as Columns;
   return sql`select ${kind.name}::text, 'assigned', null::text, count(*)::text, null::text
-    from "given" join ${kind.table} on ${isRow(kind, 'given', value)} and ${assigneeId} = ${value('userId')}`;
+    from "given" join ${kind.table} on ${isRow(kind, 'given', value)} and ${assigneeId} = ${value('reader')}`;
 }
 
 /** Condition that a row of the kind is the one that an entry names, and visible. */

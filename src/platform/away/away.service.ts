@@ -30,7 +30,7 @@ export class AwayService {
       .filter(({ domain }) => domain.roles?.has(role) ?? true)
       .map((kind) => ({ ...kind, reach: reachOf(principal, kind) }));
     const statement = this.#statements.for(kinds);
-    const who = { orgId, userId, reader: userId, visible: visibleIds(principal) };
+    const who = { orgId, reader: userId, visible: visibleIds(principal) };
     const params = statement.fill({ ...who, from, to, toReader: givenTo(userId) });
     const counted = (await this.database.run(statement.text, params, 'object')) as readonly CountedRows[];
     const rows = counted.filter((row) => row.rows !== '0');

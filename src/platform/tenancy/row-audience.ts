@@ -27,6 +27,13 @@ export interface Reader extends Scope {
 /** Which rows of a kind a reader sees: all of the org, those of some properties and the reader's own, or the reader's own. */
 export type Reach = 'all' | 'properties' | 'own';
 
+/** The values that say which rows are within a reach. */
+const GIVEN: Readonly<Record<Reach, ReadonlySet<keyof Seen>>> = {
+  all: new Set(),
+  properties: new Set(['visible', 'reader']),
+  own: new Set(['reader']),
+};
+
 export function reachOf({ role, propertyIds }: Reader, { table, audience }: PersonalKind): Reach {
   if (audience && !audience.all.has(role)) return 'own';
   return propertyIds === 'all' || !table.propertyId ? 'all' : 'properties';
@@ -40,10 +47,10 @@ export interface Seen {
 
 /** Returns the values by which a statement finds the rows of a kind that the reader sees. */
 export function seenBy(reader: Reader, kind: PersonalKind): Seen {
-  const reach = reachOf(reader, kind);
+  const given = GIVEN[reachOf(reader, kind)];
   return {
-    visible: reach === 'properties' ? visibleIds(reader) : undefined,
-    reader: reach === 'all' || !kind.audience ? undefined : reader.userId,
+    visible: given.has('visible') ? visibleIds(reader) : undefined,
+    reader: kind.audience && given.has('reader') ? reader.userId : undefined,
   };
 }
 
@@ -57,16 +64,8 @@ export const seenWhen = (
 };
 
 /** The condition that a row is within `reach`; undefined if every row is. */
-export const isSeen = (kind: PersonalKind, reach: Reach, value: (name: keyof Seen) => Placeholder): SQL | undefined => {
-  const given: ReadonlySet<keyof Seen> = new Set(GIVEN[reach]);
-  return seenWhen(kind, (name, condition) => (given.has(name) ? condition(value(name)) : undefined));
-};
-
-const GIVEN: Readonly<Record<Reach, readonly (keyof Seen)[]>> = {
-  all: [],
-  properties: ['visible', 'reader'],
-  own: ['reader'],
-};
+export const isSeen = (kind: PersonalKind, reach: Reach, value: (name: keyof Seen) => Placeholder): SQL | undefined =>
+  seenWhen(kind, (name, condition) => (GIVEN[reach].has(name) ? condition(value(name)) : undefined));
 
 /** The condition that a row concerns a person. */
 const isConcerned =
